@@ -1,0 +1,12 @@
+"""The backend, one sentence a stage.
+
+command     what operators ask for is decided against the current state
+store       and appended to the log in one durable transaction;
+publish     the log becomes a feed,
+projection  the feed becomes tables in every replica and in the archive,
+query       and tables become answers;
+telemetry   positions become lag and its history,
+exchange    files become facts or commands, and the log becomes files,
+run         one composition root a process puts these together,
+client      and another process talks to them over `wire` in the words of `messages`.
+"""

@@ -1,0 +1,46 @@
+"""Time as the backend counts it: integers of microseconds since 1970-01-01 UTC."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+Micros = int
+Clock = Callable[[], Micros]
+
+SECOND: Micros = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def now() -> Micros:
+    """Return the wall clock's time in microseconds since the epoch."""
+    return time.time_ns() // 1000
+
+
+def to_text(moment: Micros) -> str:
+    """Write a moment as RFC 3339 UTC with microseconds, e.g. `2017-09-19T09:45:35.000000Z`."""
+    return to_datetime(moment).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def to_datetime(moment: Micros) -> datetime:
+    """Return the moment as an aware UTC datetime."""
+    return _EPOCH + timedelta(microseconds=moment)
+
+
+def from_text(text: str) -> Micros:
+    """Read RFC 3339; a time without a zone counts as UTC.
+
+    Raises:
+        ValueError: when the text is no such time.
+    """
+    moment = datetime.fromisoformat(text)
+    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def from_datetime(moment: datetime) -> Micros:
+    """Return microseconds since the epoch, exactly (no float in between)."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def day_of(moment: Micros) -> str:
+    """Return the UTC day, e.g. `2017-09-19`."""
+    return to_datetime(moment).date().isoformat()

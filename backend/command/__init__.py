@@ -1,0 +1,1 @@
+"""Receive, load, decide, append, answer."""

@@ -1,0 +1,59 @@
+"""What a module declares: its commands, events and state, how it decides and how it evolves."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Generic, Protocol, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+Identifier = Annotated[
+    str, Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f]+$", title="Id")
+]
+Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217", title="Currency")]
+Money = Annotated[int, Meta(extra_json_schema={"format": "money"})]
+Secret = Annotated[str, Meta(extra_json_schema={"format": "password", "writeOnly": True})]
+
+State = TypeVar("State", bound=msgspec.Struct)
+
+
+class Said(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """Base of every payload; its first line of documentation is what forms show."""
+
+
+class World(Protocol):
+    """The states that a decision may look at, as they are before the command."""
+
+    def load(self, kind: type[State], key: str) -> State | None:
+        """Return the state of the entity with this id, None when it does not exist."""
+        ...
+
+
+class Module(msgspec.Struct, Generic[State], frozen=True, kw_only=True):
+    """A module of the domain, found through the entry points `marigraph.modules`.
+
+    name: of the module, the last part of its events' source, e.g. `orders`
+    entity: prefix of a subject, e.g. `order` in `order-4711`
+    key: the payload field, in every command and event of this module, that holds the entity's id
+    commands, events: payload structs by type, e.g. `order.create`, `order.created`
+    state: the struct that `evolve` folds to
+    evolve: takes any event of this module (and those of owned streams) in any state
+    decide: the events that a command causes, also of other modules, in order; or raises `Rejected`
+    owner: the payload field holding the id, and the name, of the module whose entity owns the
+        streams of this one, e.g. (`order_id`, `orders`) for payments
+    versions: the present schema version of event types that are not at 1
+    upcasts: (type, version) to the function that lifts a payload from that version to the next
+    """
+
+    name: str
+    entity: str
+    key: str
+    commands: Mapping[str, type[Said]]
+    events: Mapping[str, type[Said]]
+    state: type[State]
+    evolve: Callable[[State | None, Said], State]
+    decide: Callable[[Said, World, int], Iterable[Said]]
+    owner: tuple[str, str] | None = None
+    versions: Mapping[str, int] = {}
+    upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}

@@ -1,0 +1,82 @@
+"""Every error that Marigraph raises on purpose.
+
+    MarigraphError
+    ├── Rejected             a rule said no: nothing was written; say something else
+    ├── Unavailable          the environment: nothing is wrong with the request; try again
+    │   ├── Busy             too much waits already
+    │   ├── TimedOut         it did not come in time
+    │   ├── WrongVersion     the stream moved meanwhile
+    │   ├── AlreadyRunning   another backend holds the data folder
+    │   └── StorageFailed    the disk or the database said no
+    ├── Unreadable           what came in cannot be read: a file, a filter, a message, a setting
+    └── Defect               ours: logged with its stack
+
+Each says what happened, where, and what to do.
+"""
+
+
+class MarigraphError(Exception):
+    """Root of the tree; `code` is stable and goes over the wire."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, code: str = "", field: str = "") -> None:
+        """Keep the sentence; `code` overrides the class's own, `field` names what offends."""
+        super().__init__(message)
+        self.message = message
+        self.code = code or type(self).code
+        self.field = field
+
+
+class Rejected(MarigraphError):
+    """A rule said no, and nothing was written."""
+
+    code = "rejected"
+
+
+class Unavailable(MarigraphError):
+    """The environment failed; the same request may be sent again."""
+
+    code = "unavailable"
+
+
+class Busy(Unavailable):
+    """Too much waits already; send it again a little later."""
+
+    code = "busy"
+
+
+class TimedOut(Unavailable):
+    """It did not come within its time limit."""
+
+    code = "timed-out"
+
+
+class WrongVersion(Unavailable):
+    """A stream is not at the version that the writer expected."""
+
+    code = "wrong-version"
+
+
+class AlreadyRunning(Unavailable):
+    """Another backend holds this data folder."""
+
+    code = "already-running"
+
+
+class StorageFailed(Unavailable):
+    """The disk or the database refused."""
+
+    code = "storage-failed"
+
+
+class Unreadable(MarigraphError):
+    """What came in cannot be read: a file, a filter, a message or a setting."""
+
+    code = "unreadable"
+
+
+class Defect(MarigraphError):
+    """Our own mistake; logged with its stack."""
+
+    code = "defect"

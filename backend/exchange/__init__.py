@@ -1,0 +1,1 @@
+"""Files become facts or commands, and the log becomes files."""

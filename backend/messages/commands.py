@@ -1,0 +1,104 @@
+"""Commands and their answers."""
+
+from typing import Literal
+
+import msgspec
+
+from backend.messages.events import Draft
+
+Outcome = Literal["accepted", "rejected", "failed"]
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One wish. `id`: 16 bytes; `data`: JSON text of the payload; `time`: microseconds or now."""
+
+    id: bytes
+    type: str
+    data: bytes
+    actor: str
+    time: int | None = None
+    expected_version: int | None = None
+    correlation: bytes | None = None
+
+
+class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send", forbid_unknown_fields=True):
+    """Up to 100 commands, each decided and answered on its own."""
+
+    commands: list[Command]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What came of one command.
+
+    `accepted` lists the positions and ids of its events; `rejected` and `failed` say why.
+    """
+
+    command_id: bytes
+    outcome: Outcome
+    positions: list[int] = []
+    events: list[bytes] = []
+    code: str = ""
+    message: str = ""
+    field: str = ""
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True, tag="answers", forbid_unknown_fields=True):
+    """Answers, in the order in which they were decided."""
+
+    answers: list[Answer]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, tag="record", forbid_unknown_fields=True):
+    """Facts to append as they were, in one durable transaction with the import's progress.
+
+    `since` must be the progress that the log has for `origin`, else nothing is written; `upto` is
+    the progress afterwards. `state` is the importer's own report so far (JSON text), kept with it.
+    With `facts` empty only the progress is kept. `origin` is empty when no progress is wanted.
+    """
+
+    origin: str
+    since: int
+    upto: int
+    state: bytes
+    facts: list[Draft]
+
+
+class Recorded(
+    msgspec.Struct, frozen=True, kw_only=True, tag="recorded", forbid_unknown_fields=True
+):
+    """Facts are on disk; `first` and `last` are positions (0 and 0 when there were none)."""
+
+    origin: str
+    upto: int
+    first: int
+    last: int
+
+
+class AskProgress(
+    msgspec.Struct, frozen=True, kw_only=True, tag="ask-progress", forbid_unknown_fields=True
+):
+    """Ask how far an import has come."""
+
+    origin: str
+
+
+class Progress(
+    msgspec.Struct, frozen=True, kw_only=True, tag="progress", forbid_unknown_fields=True
+):
+    """How far an import has come; `upto` 0 and `state` empty when it never began."""
+
+    origin: str
+    upto: int
+    state: bytes
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True, tag="failure", forbid_unknown_fields=True):
+    """A request that could not be answered: which error, in a sentence, at which field."""
+
+    code: str
+    message: str
+    field: str = ""
+
+
+ToPrimary = Send | Record | AskProgress
+FromPrimary = Answers | Recorded | Progress | Failure

@@ -1,0 +1,76 @@
+"""Events as they stand in the log, and as the feed carries them."""
+
+from typing import Literal
+
+import msgspec
+
+Basis = Literal["observed", "implied", "proxy"]
+
+
+class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One event of the log; CloudEvents names where CloudEvents has one.
+
+    `time`, `recorded`: microseconds since the epoch. `id`, `correlation`, `causation`: 16 bytes.
+    `data`: JSON text of the payload. The stream is the last part of `source` and the `subject`.
+    """
+
+    position: int
+    version: int
+    id: bytes
+    source: str
+    type: str
+    subject: str
+    time: int
+    recorded: int
+    correlation: bytes
+    causation: bytes | None
+    actor: str
+    schema: int
+    basis: Basis | None
+    data: bytes
+
+
+class Draft(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An event that is not in the log yet: no position, no version, no commit time.
+
+    `owner` names the stream that this event's stream belongs to, e.g. a payment's order
+    (`orders/order-4711`); empty when it belongs to none. `recorded` is set only when an export of
+    this very log is brought back, so that the copy is identical.
+    """
+
+    id: bytes
+    source: str
+    type: str
+    subject: str
+    time: int
+    correlation: bytes
+    causation: bytes | None
+    actor: str
+    schema: int
+    basis: Basis | None
+    data: bytes
+    owner: str = ""
+    recorded: int | None = None
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):
+    """Committed events in log order, at most 100 a frame; a hint, the position is the truth."""
+
+    head: int
+    events: list[Event]
+
+
+class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):
+    """The log's end as the primary knows it, sent at least once a second.
+
+    `counts` is the number of events per type in [1, head]; `recorded` is the commit time of the
+    head event (0 for an empty log); `at` is when this was said.
+    """
+
+    head: int
+    recorded: int
+    at: int
+    counts: dict[str, int]
+
+
+Fed = Batch | Heartbeat

@@ -1,0 +1,120 @@
+"""What processes say about themselves: positions, rates, latencies, state changes."""
+
+from typing import Literal
+
+import msgspec
+
+Role = Literal["supervisor", "primary", "replica", "archive"]
+ProcessState = Literal["starting", "running", "stopping", "stopped", "backing-off", "failed"]
+Status = Literal["UNKNOWN", "OK", "BEHIND", "PAUSED", "STOPPED", "FAULTED"]
+
+
+class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Shared shape of everything here."""
+
+
+class Process(_Said, frozen=True, kw_only=True):
+    """One process of the backend.
+
+    `endpoints` by socket name: `commands`, `feed` (primary); `queries` (replica, archive).
+    `pid` 0 while there is none. `since`: when the state began. `memory`: resident bytes.
+    """
+
+    name: str
+    role: Role
+    pid: int
+    state: ProcessState
+    since: int
+    restarts: int
+    endpoints: dict[str, str]
+    detail: str = ""
+    memory: int = 0
+
+
+class Topology(_Said, frozen=True, kw_only=True, tag="topology"):
+    """All processes; published when anything changes, and once a second."""
+
+    session: str
+    at: int
+    processes: list[Process]
+
+
+class Ready(_Said, frozen=True, kw_only=True, tag="ready"):
+    """A process has bound its sockets and does its work."""
+
+    name: str
+    pid: int
+    endpoints: dict[str, str]
+
+
+class PrimarySample(_Said, frozen=True, kw_only=True, tag="primary-sample"):
+    """The writer, once a second. Totals since its start; `waiting` is commands not yet decided."""
+
+    name: str
+    at: int
+    head: int
+    accepted: int
+    rejected: int
+    failed: int
+    waiting: int
+    clients: int
+    memory: int
+
+
+class ViewLag(_Said, frozen=True, kw_only=True):
+    """The four numbers for one view; None where a number cannot be known.
+
+    `behind`: relevant committed events in (applied, head]. `late`: microseconds since the commit
+    of the oldest unapplied relevant event, 0 when there is none. `p50` to `max`: microseconds from
+    commit to applied over the last second in which any was applied. `parked`: events set aside.
+    """
+
+    view: str
+    behind: int | None
+    late: int | None
+    p50: int | None
+    p90: int | None
+    p99: int | None
+    max: int | None
+    parked: int
+
+
+class ReplicaSample(_Said, frozen=True, kw_only=True, tag="replica-sample"):
+    """A replica (or the archive), once a second and on every change of its state.
+
+    `applied`: its checkpoint. `head`: the log's end read after it; None when that is not known.
+    `apply_rate`, `append_rate`: events a second over the last seconds. `drained_in`: seconds until
+    it has caught up, None when it grows or when nothing is behind. `throttle`: events a second, 0
+    for none. `mode`: `realtime`, `every:SECONDS`, `cron:EXPRESSION` or `demand`.
+    """
+
+    name: str
+    at: int
+    status: Status
+    evidence: str
+    applied: int
+    head: int | None
+    behind: int | None
+    late: int | None
+    apply_rate: float
+    append_rate: float
+    drained_in: float | None
+    mode: str
+    paused_by: str
+    throttle: int
+    views: list[ViewLag]
+    parked: int
+    cache_hits: int
+    cache_misses: int
+    memory: int
+
+
+class Applied(_Said, frozen=True, kw_only=True, tag="applied"):
+    """A replica's new checkpoint, said at most ten times a second; a hint to ask again."""
+
+    name: str
+    position: int
+    at: int
+
+
+Notice = Topology | Ready | PrimarySample | ReplicaSample | Applied

@@ -1,0 +1,266 @@
+"""Questions to a replica (or the archive), and its answers."""
+
+from typing import Literal
+
+import msgspec
+
+from backend.messages.commands import Failure
+from backend.messages.events import Event
+
+Cell = None | bool | int | float | str
+ColumnKind = Literal["text", "integer", "money", "time", "day", "flag", "json", "position"]
+Target = Literal["log", "view"]
+
+
+class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Shared shape of everything here."""
+
+
+class Column(_Said, frozen=True, kw_only=True):
+    """A column of a view: its name, what its values mean, and whether it belongs to the key."""
+
+    name: str
+    kind: ColumnKind
+    key: bool = False
+
+
+class AskView(_Said, frozen=True, kw_only=True, tag="ask-view"):
+    """A page of a view.
+
+    `filter`: the filter grammar, empty for all. `order`: `field` or `field:desc`, empty for the
+    view's default. `limit` 0 means all. `at`: a position or an RFC 3339 time, for the past
+    (archive only). `min_position`: wait until the replica has applied it, at most `patience`
+    microseconds.
+    """
+
+    view: str
+    filter: str = ""
+    order: str = ""
+    offset: int = 0
+    limit: int = 50
+    at: int | str | None = None
+    min_position: int | None = None
+    patience: int = 5_000_000
+
+
+class ViewPage(_Said, frozen=True, kw_only=True, tag="view-page"):
+    """Rows of a view, a list of cells each, in the order of `columns`.
+
+    `total`: rows that match the filter. `position`: where the view stood. `replica`: who answered.
+    `cached`: served from the hot-key cache. `took`: microseconds.
+    """
+
+    view: str
+    columns: list[Column]
+    rows: list[list[Cell]]
+    total: int
+    replica: str
+    position: int
+    cached: bool
+    took: int
+
+
+class AskLog(_Said, frozen=True, kw_only=True, tag="ask-log"):
+    """A page of the log: events in (after, before), at most `limit` of those that match `filter`.
+
+    With `backwards` the last ones, still given in log order. `skip` leaves out that many matches.
+    """
+
+    after: int = 0
+    before: int | None = None
+    filter: str = ""
+    limit: int = 100
+    skip: int = 0
+    backwards: bool = False
+
+
+class LogPage(_Said, frozen=True, kw_only=True, tag="log-page"):
+    """Events in log order; `head` is the log's end when they were read."""
+
+    events: list[Event]
+    head: int
+    replica: str
+
+
+class CountLog(_Said, frozen=True, kw_only=True, tag="count-log"):
+    """Count the events in (after, before) that match, over the whole log.
+
+    They are also counted in `buckets` equal ranges of positions (0: total only).
+    """
+
+    filter: str = ""
+    after: int = 0
+    before: int | None = None
+    buckets: int = 0
+
+
+class LogCount(_Said, frozen=True, kw_only=True, tag="log-count"):
+    """The total, the counts per bucket, and the head at that moment."""
+
+    total: int
+    buckets: list[int]
+    head: int
+
+
+class AskEvent(_Said, frozen=True, kw_only=True, tag="ask-event"):
+    """One event with its story, by position."""
+
+    position: int
+
+
+class EventStory(_Said, frozen=True, kw_only=True, tag="event-story"):
+    """An event, the event that caused it if one did, and what it and its command caused.
+
+    `chain`: all events of the same correlation in log order, at most 1,000. `views`: names of the
+    views that take this type.
+    """
+
+    event: Event
+    cause: Event | None
+    chain: list[Event]
+    views: list[str]
+
+
+class AskChanges(_Said, frozen=True, kw_only=True, tag="ask-changes"):
+    """Which rows of which views changed in (after, upto]; archive only."""
+
+    after: int
+    upto: int
+    limit: int = 500
+
+
+class Change(_Said, frozen=True, kw_only=True):
+    """A row before and after; None where there was or is no row."""
+
+    view: str
+    key: list[Cell]
+    before: list[Cell] | None
+    after: list[Cell] | None
+
+
+class Changes(_Said, frozen=True, kw_only=True, tag="changes"):
+    """Changed rows, in the order of views and keys; `columns` per view."""
+
+    changes: list[Change]
+    columns: dict[str, list[Column]]
+
+
+class AskPosition(_Said, frozen=True, kw_only=True, tag="ask-position"):
+    """The last position whose event was committed (`recorded`) or happened (`time`) by then.
+
+    `moment`: microseconds since the epoch.
+    """
+
+    moment: int
+    by: Literal["recorded", "time"] = "time"
+
+
+class PositionFound(_Said, frozen=True, kw_only=True, tag="position-found"):
+    """That position; 0 when the log begins later."""
+
+    position: int
+
+
+class CheckFilter(_Said, frozen=True, kw_only=True, tag="check-filter"):
+    """Is this a filter? For the log (`view` empty) or for a view."""
+
+    filter: str
+    view: str = ""
+
+
+class FilterChecked(_Said, frozen=True, kw_only=True, tag="filter-checked"):
+    """Whether it can be read; otherwise why not, and at which character (from 0)."""
+
+    ok: bool
+    message: str = ""
+    at: int = -1
+
+
+class AskCatalogue(_Said, frozen=True, kw_only=True, tag="ask-catalogue"):
+    """Everything that forms, filters and the desk need to know about the installed modules."""
+
+
+class CommandKind(_Said, frozen=True, kw_only=True):
+    """A command: its type, its module, one sentence, and the JSON Schema (text) of its data."""
+
+    type: str
+    module: str
+    summary: str
+    schema: bytes
+
+
+class EventKind(_Said, frozen=True, kw_only=True):
+    """An event: its type, its module, its schema version and the JSON Schema (text) of its data."""
+
+    type: str
+    module: str
+    version: int
+    schema: bytes
+
+
+class ViewKind(_Said, frozen=True, kw_only=True):
+    """A view: its columns, the types it takes, its default order, and its row's JSON Schema."""
+
+    name: str
+    summary: str
+    columns: list[Column]
+    takes: list[str]
+    order: str
+    schema: bytes
+
+
+class Catalogue(_Said, frozen=True, kw_only=True, tag="catalogue"):
+    """All that is installed."""
+
+    commands: list[CommandKind]
+    events: list[EventKind]
+    views: list[ViewKind]
+
+
+class AskParked(_Said, frozen=True, kw_only=True, tag="ask-parked"):
+    """The parked events of this replica, oldest first."""
+
+    limit: int = 100
+
+
+class Parked(_Said, frozen=True, kw_only=True):
+    """An event that a view could not take, or that waits behind such a one (`error` empty)."""
+
+    view: str
+    entity: str
+    position: int
+    error: str
+    parked: int
+
+
+class ParkedPage(_Said, frozen=True, kw_only=True, tag="parked-page"):
+    """Parked events and how many there are in all."""
+
+    items: list[Parked]
+    total: int
+    replica: str
+
+
+Question = (
+    AskView
+    | AskLog
+    | CountLog
+    | AskEvent
+    | AskChanges
+    | AskPosition
+    | CheckFilter
+    | AskCatalogue
+    | AskParked
+)
+Reply = (
+    ViewPage
+    | LogPage
+    | LogCount
+    | EventStory
+    | Changes
+    | PositionFound
+    | FilterChecked
+    | Catalogue
+    | ParkedPage
+    | Failure
+)

@@ -1,0 +1,1 @@
+"""The feed becomes tables: rows and checkpoint in one transaction, exactly once."""

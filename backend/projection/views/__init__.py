@@ -1,0 +1,1 @@
+"""The built-in read models, one a file."""

@@ -1,0 +1,1 @@
+"""The log becomes a feed."""

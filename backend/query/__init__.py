@@ -1,0 +1,1 @@
+"""Tables become answers: filters, pages, search, the past, the log itself."""

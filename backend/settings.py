@@ -1,0 +1,112 @@
+"""Settings: frozen values with a type, a default and a help text; built in `run` and `cli`.
+
+The README's table and the settings page are made from `describe()`.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, get_type_hints
+
+import msgspec
+import platformdirs
+from msgspec import Meta
+
+from backend.errors import Unreadable
+
+_PREFIX = "MARIGRAPH_"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """How one backend runs. Every field can be set as an environment variable `MARIGRAPH_FIELD`."""
+
+    data: Annotated[
+        str, Meta(description="Data folder: log, read models, telemetry, connection file.")
+    ] = ""
+    log: Annotated[
+        str,
+        Meta(description="SQLAlchemy URL of the log; empty for SQLite in the data folder."),
+    ] = ""
+    replicas: Annotated[
+        int, Meta(ge=0, le=16, description="Replica processes, each with all read models.")
+    ] = 2
+    archive: Annotated[
+        bool, Meta(description="Run the archive, which answers questions about the past.")
+    ] = True
+    installation: Annotated[
+        str, Meta(min_length=1, description="Names this installation in every event's source.")
+    ] = "shop"
+    currency: Annotated[
+        str, Meta(pattern="^[A-Z]{3}$", description="Currency offered first in forms (ISO 4217).")
+    ] = "EUR"
+    max_waiting: Annotated[
+        int, Meta(ge=1, description="Commands that may wait before new ones are answered `busy`.")
+    ] = 10_000
+    snapshot_every: Annotated[
+        int, Meta(ge=1, description="Events of a stream between two snapshots of its state.")
+    ] = 100
+    cached_aggregates: Annotated[
+        int, Meta(ge=1, description="Aggregates kept in the primary's memory.")
+    ] = 100_000
+    cached_pages: Annotated[
+        int, Meta(ge=0, description="Hot pages kept in each replica's query cache.")
+    ] = 512
+    hashers: Annotated[
+        int, Meta(ge=1, le=16, description="Threads that hash passwords beside the writer.")
+    ] = 2
+
+    @property
+    def folder(self) -> Path:
+        """The data folder; the user's data folder of this platform when none was chosen."""
+        return Path(self.data or platformdirs.user_data_dir("marigraph", appauthor=False))
+
+    @property
+    def log_url(self) -> str:
+        """The log's SQLAlchemy URL."""
+        return self.log or f"sqlite:///{self.folder / 'log.sqlite'}"
+
+
+def load(**chosen: object) -> Settings:
+    """Build the settings: defaults, then the environment, then what was `chosen` (None: not).
+
+    Raises:
+        Unreadable: a value has the wrong type or lies outside its range; `field` names it.
+    """
+    values: dict[str, object] = {
+        name: os.environ[_PREFIX + name.upper()]
+        for name in Settings.__struct_fields__
+        if _PREFIX + name.upper() in os.environ
+    }
+    values |= {name: value for name, value in chosen.items() if value is not None}
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise Unreadable(
+            f"A setting cannot be used: {error}. `marigraph settings` lists what is allowed.",
+            code="bad-setting",
+            field=str(error).rpartition("$.")[2].rstrip("`"),
+        ) from error
+
+
+class Described(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the settings table."""
+
+    name: str
+    variable: str
+    type: str
+    default: object
+    help: str
+
+
+def describe() -> list[Described]:
+    """List every setting with its environment variable, type, default and help text."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return [
+        Described(
+            name=field.name,
+            variable=_PREFIX + field.name.upper(),
+            type=hints[field.name].__origin__.__name__,
+            default=field.default,
+            help=hints[field.name].__metadata__[0].description,
+        )
+        for field in msgspec.structs.fields(Settings)
+    ]

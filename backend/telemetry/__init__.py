@@ -1,0 +1,1 @@
+"""Positions become lag, status and history."""

@@ -1,0 +1,1 @@
+"""How messages cross: frame and codec, keys, connection file, sockets, the drain loop."""

@@ -1,0 +1,1 @@
+"""Every action with its name and its shortcut."""

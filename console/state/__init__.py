@@ -1,0 +1,1 @@
+"""Pure reducers over what arrives; no Qt."""

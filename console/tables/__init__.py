@@ -1,0 +1,1 @@
+"""Virtual tables over more rows than fit in memory."""

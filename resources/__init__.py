@@ -1,0 +1,1 @@
+"""Icons, themes, help pages and sample data, read through importlib.resources."""
