@@ -10,7 +10,11 @@ Identifier = Annotated[
     str, Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f]+$", title="Id")
 ]
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217", title="Currency")]
-Money = Annotated[int, Meta(extra_json_schema={"format": "money"})]
+# The largest whole number that every JSON reader and every SQL column keeps exactly.
+LARGEST = 2**53 - 1
+Money = Annotated[int, Meta(ge=-LARGEST, le=LARGEST, extra_json_schema={"format": "money"})]
+Quantity = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
+Text = Annotated[str, Meta(min_length=1, max_length=500)]
 Secret = Annotated[str, Meta(extra_json_schema={"format": "password", "writeOnly": True})]
 
 State = TypeVar("State", bound=msgspec.Struct)
