@@ -1,0 +1,119 @@
+"""Bytes to objects and back: the only place where frames are encoded or decoded.
+
+A frame is one MessagePack array: protocol number, session, request number, body. A published frame
+begins with its topic, the tag of its body, and a zero byte.
+"""
+
+from typing import Generic, TypeVar, cast
+
+import msgspec
+
+from backend.errors import Unreadable
+from backend.messages.commands import FromPrimary, ToPrimary
+from backend.messages.control import Order, Request, Response
+from backend.messages.events import Fed
+from backend.messages.notices import Notice
+from backend.messages.queries import Question, Reply
+
+PROTOCOL = 1
+
+T = TypeVar("T")
+
+
+class Frame(msgspec.Struct, Generic[T], frozen=True, array_like=True):
+    """What crosses a socket.
+
+    `session` names the backend's run that said it (empty from clients that do not know it yet).
+    `request` is chosen by who asks, and comes back with the answer; 0 where nobody asked.
+    """
+
+    protocol: int
+    session: str
+    request: int
+    body: T
+
+
+class _Head(msgspec.Struct, frozen=True, array_like=True):
+    """The part of a frame that every protocol version shares."""
+
+    protocol: int
+    session: str
+    request: int
+
+
+_read_head = msgspec.msgpack.Decoder(_Head)
+
+
+class Codec(Generic[T]):
+    """Writes and reads the frames of one union of messages; may be shared between threads."""
+
+    def __init__(self, body: object) -> None:
+        """Prepare for bodies of this type (a struct or a union of tagged structs)."""
+        self._encode = msgspec.msgpack.Encoder().encode
+        frame = cast("type[Frame[T]]", Frame[body])  # type: ignore[valid-type]
+        self._decode = msgspec.msgpack.Decoder(frame).decode
+
+    def encode(self, body: T, request: int = 0, session: str = "") -> bytes:
+        """Return the frame."""
+        return self._encode(Frame(PROTOCOL, session, request, body))
+
+    def publish(self, body: T, session: str) -> bytes:
+        """Return the frame with its topic in front."""
+        return topic(type(body)) + self.encode(body, 0, session)
+
+    def decode(self, frame: bytes) -> "Frame[T]":
+        """Read a frame.
+
+        Raises:
+            Unreadable: it is damaged (`unreadable`) or of another version (`other-protocol`).
+        """
+        try:
+            read = self._decode(frame)
+        except msgspec.MsgspecError as error:
+            raise _unreadable(frame, str(error)) from error
+        if read.protocol != PROTOCOL:
+            raise _unreadable(frame, "")
+        return read
+
+    def published(self, frame: bytes) -> "Frame[T]":
+        """Read a frame that begins with its topic; raises as `decode` does."""
+        return self.decode(frame[frame.find(b"\0") + 1 :])
+
+
+def topic(body: type[object]) -> bytes:
+    """Return the first bytes of published frames with such a body; subscribe with it."""
+    return f"{cast('type[msgspec.Struct]', body).__struct_config__.tag!s}\0".encode()
+
+
+def request_of(frame: bytes) -> int:
+    """Return the request number even of a frame whose body cannot be read; 0 when there is none."""
+    try:
+        return _read_head.decode(frame).request
+    except msgspec.MsgspecError:
+        return 0
+
+
+def _unreadable(frame: bytes, why: str) -> Unreadable:
+    """Say what is wrong with a frame; another protocol version comes before everything else."""
+    try:
+        protocol = _read_head.decode(frame).protocol
+    except msgspec.MsgspecError:
+        return Unreadable(f"A frame of {len(frame)} bytes cannot be read: {why}.")
+    if protocol == PROTOCOL:
+        return Unreadable(f"A frame of {len(frame)} bytes cannot be read: {why}.")
+    return Unreadable(
+        f"The other side speaks protocol {protocol}, this program speaks {PROTOCOL}: "
+        "run the same version of Marigraph on both sides.",
+        code="other-protocol",
+    )
+
+
+TO_PRIMARY: Codec[ToPrimary] = Codec(ToPrimary)
+FROM_PRIMARY: Codec[FromPrimary] = Codec(FromPrimary)
+FEED: Codec[Fed] = Codec(Fed)
+QUESTIONS: Codec[Question] = Codec(Question)
+REPLIES: Codec[Reply] = Codec(Reply)
+NOTICES: Codec[Notice] = Codec(Notice)
+REQUESTS: Codec[Request] = Codec(Request)
+RESPONSES: Codec[Response] = Codec(Response)
+ORDERS: Codec[Order] = Codec(Order)

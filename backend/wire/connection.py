@@ -1,0 +1,77 @@
+"""The connection file: how a client finds the backend of a data folder, readable by its owner."""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from backend.errors import Unavailable, Unreadable
+from backend.wire.codec import PROTOCOL
+from backend.wire.keys import Access, KeyPair
+
+FILE = "connection.json"
+
+
+class Connection(msgspec.Struct, frozen=True, kw_only=True):
+    """What the running backend says about itself; a new one at every start.
+
+    `control`, `telemetry`: endpoints of the supervisor. `server`: its public key. `client`: the key
+    pair of operators. `pid`: the supervisor's.
+    """
+
+    protocol: int
+    session: str
+    pid: int
+    control: str
+    telemetry: str
+    server: str
+    client: KeyPair
+
+    @property
+    def access(self) -> Access:
+        """What the client's sockets connect with."""
+        return Access(self.server, self.client)
+
+
+def write(folder: Path, connection: Connection) -> None:
+    """Write the file for its owner only, and whole: a reader sees the old one or the new one."""
+    beside = folder / f"{FILE}.{os.getpid()}"
+    beside.unlink(missing_ok=True)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(msgspec.json.encode(connection))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(folder / FILE)
+
+
+def read(folder: Path) -> Connection:
+    """Read the connection file of a data folder.
+
+    Raises:
+        Unavailable: no backend runs on that folder (`no-backend`).
+        Unreadable: the file is damaged, or of another version (`other-protocol`).
+    """
+    path = folder / FILE
+    try:
+        connection = msgspec.json.decode(path.read_bytes(), type=Connection)
+    except FileNotFoundError as error:
+        raise Unavailable(f"No backend runs on {folder}.", code="no-backend") from error
+    except msgspec.MsgspecError as error:
+        raise Unreadable(f"{path} cannot be read: {error}. Start the backend anew.") from error
+    if connection.protocol != PROTOCOL:
+        raise Unreadable(
+            f"The backend on {folder} speaks protocol {connection.protocol}, this program speaks "
+            f"{PROTOCOL}: run the same version of Marigraph on both sides.",
+            code="other-protocol",
+        )
+    return connection
+
+
+def remove(folder: Path, session: str) -> None:
+    """Remove the file if it is still this session's own."""
+    try:
+        if read(folder).session == session:
+            (folder / FILE).unlink(missing_ok=True)
+    except (Unavailable, Unreadable):
+        return

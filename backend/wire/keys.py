@@ -1,0 +1,50 @@
+"""Keys of a backend's run: made anew at every start, checked on both sides of every connection."""
+
+import msgspec
+import zmq
+
+
+class KeyPair(msgspec.Struct, frozen=True):
+    """A CURVE key pair, as 40 characters of Z85 text each."""
+
+    public: str
+    secret: str
+
+    def __repr__(self) -> str:
+        """Keep the secret out of logs and stack traces."""
+        return f"KeyPair(public={self.public!r})"
+
+
+class KeyRing(msgspec.Struct, frozen=True):
+    """Every key of one run.
+
+    server: of every socket that binds; peer: of the processes among themselves; client: of
+    operators (console, command line).
+    """
+
+    server: KeyPair
+    peer: KeyPair
+    client: KeyPair
+
+
+class Access(msgspec.Struct, frozen=True):
+    """What a connecting socket needs: the server's public key, and a key pair of its own."""
+
+    server: str
+    own: KeyPair
+
+
+def make_pair() -> KeyPair:
+    """Return a new key pair."""
+    public, secret = zmq.curve_keypair()
+    return KeyPair(public.decode(), secret.decode())
+
+
+def make_ring() -> KeyRing:
+    """Return new keys for one run."""
+    return KeyRing(server=make_pair(), peer=make_pair(), client=make_pair())
+
+
+def peer_access(ring: KeyRing) -> Access:
+    """Return what a process of this run connects to another one with."""
+    return Access(ring.server.public, ring.peer)

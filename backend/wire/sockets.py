@@ -1,0 +1,174 @@
+"""Sockets with everything set: the only place that knows a socket option.
+
+Queues are bounded, and sending never blocks: a full queue raises `zmq.Again`, an unknown receiver
+`zmq.ZMQError` with EHOSTUNREACH; `offer` turns both into False. Every binding TCP socket is a CURVE
+server that asks the gate (`backend.wire.gate`) about the other side's key.
+"""
+
+import uuid
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import zmq
+
+from backend.wire.keys import Access, KeyPair
+
+Context = zmq.Context[zmq.Socket[bytes]]
+Socket = zmq.Socket[bytes]
+
+ADDRESS = "tcp://127.0.0.1"
+QUEUE = 1000
+_LARGEST = 64 * 2**20  # bytes of one frame; a client cannot make a process swallow more
+_HEARTBEAT = 2000  # milliseconds
+_SILENCE = 15_000  # milliseconds without a sign of life: the connection is given up
+_FAREWELL = 1000  # milliseconds that answers in hand may still take after a close
+
+
+class Bound(NamedTuple):
+    """A socket that listens, and where."""
+
+    socket: Socket
+    endpoint: str
+
+
+def router(context: Context, server: KeyPair, domain: str, queue: int = QUEUE) -> Bound:
+    """Listen for dealers; `domain` says whose keys the gate lets in."""
+    socket = _plain(context, zmq.ROUTER, queue)
+    socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
+    socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
+    return _listen(socket, server, domain)
+
+
+def xpub(context: Context, server: KeyPair, domain: str, queue: int = QUEUE) -> Bound:
+    """Publish; each subscriber's queue is bounded, and what a slow one misses is its own loss."""
+    return _listen(_plain(context, zmq.XPUB, queue), server, domain)
+
+
+def pull(context: Context, server: KeyPair, domain: str, queue: int = QUEUE) -> Bound:
+    """Take what is pushed."""
+    return _listen(_plain(context, zmq.PULL, queue), server, domain)
+
+
+def dealer(
+    context: Context, access: Access, endpoint: str, name: bytes = b"", queue: int = QUEUE
+) -> Socket:
+    """Connect to a router; `name` is how that router addresses this socket (empty: it chooses)."""
+    socket = _plain(context, zmq.DEALER, queue)
+    if name:
+        socket.setsockopt(zmq.ROUTING_ID, name)
+    return _connect(socket, access, endpoint)
+
+
+def sub(
+    context: Context, access: Access, endpoint: str, topics: Iterable[bytes], queue: int = QUEUE
+) -> Socket:
+    """Subscribe to these topics (`codec.topic`; b"" for all)."""
+    socket = _plain(context, zmq.SUB, queue)
+    for chosen in topics:
+        socket.setsockopt(zmq.SUBSCRIBE, chosen)
+    return _connect(socket, access, endpoint)
+
+
+def push(context: Context, access: Access, endpoint: str, queue: int = QUEUE) -> Socket:
+    """Connect to a puller."""
+    return _connect(_plain(context, zmq.PUSH, queue), access, endpoint)
+
+
+def pair(context: Context, queue: int = QUEUE) -> tuple[Socket, Socket]:
+    """Return both ends of a channel between two threads of this process."""
+    name = f"inproc://{uuid.uuid4().hex}"
+    here, there = _plain(context, zmq.PAIR, queue), _plain(context, zmq.PAIR, queue)
+    here.bind(name)
+    there.connect(name)
+    return here, there
+
+
+def zap(context: Context) -> Socket:
+    """Return the socket on which libzmq asks this process whether a key may come in."""
+    socket = _plain(context, zmq.ROUTER, 0)
+    socket.bind("inproc://zeromq.zap.01")
+    return socket
+
+
+def offer(socket: Socket, *parts: bytes) -> bool:
+    """Send without waiting; False when nobody is there to take it, or its queue is full."""
+    try:
+        if len(parts) == 1:
+            socket.send(parts[0], zmq.DONTWAIT)
+        else:
+            socket.send_multipart(parts, zmq.DONTWAIT)
+    except zmq.Again:
+        return False
+    except zmq.ZMQError as error:
+        if error.errno == zmq.EHOSTUNREACH:
+            return False
+        raise
+    return True
+
+
+def take(socket: Socket) -> bytes | None:
+    """Receive a one-part message without waiting; None when there is none."""
+    try:
+        return socket.recv(zmq.DONTWAIT)
+    except zmq.Again:
+        return None
+
+
+def take_addressed(socket: Socket) -> tuple[bytes, bytes] | None:
+    """Receive (sender, frame) from a router without waiting; None when there is none.
+
+    A message that has not two parts was sent by no dealer of ours, and is dropped.
+    """
+    while True:
+        try:
+            parts = socket.recv_multipart(zmq.DONTWAIT)
+        except zmq.Again:
+            return None
+        if len(parts) == 2:
+            return parts[0], parts[1]
+
+
+def wait(socket: Socket, seconds: float) -> bool:
+    """Wait until something can be received; False when nothing came in time."""
+    return bool(socket.poll(round(seconds * 1000), zmq.POLLIN))
+
+
+def _plain(context: Context, kind: int, queue: int) -> Socket:
+    """Make a socket with bounded queues."""
+    socket = context.socket(kind)
+    socket.setsockopt(zmq.LINGER, 0)
+    socket.setsockopt(zmq.SNDHWM, queue)
+    socket.setsockopt(zmq.RCVHWM, queue)
+    return socket
+
+
+def _over_tcp(socket: Socket) -> None:
+    """Notice a dead other side, and refuse giant frames."""
+    socket.setsockopt(zmq.MAXMSGSIZE, _LARGEST)
+    socket.setsockopt(zmq.HEARTBEAT_IVL, _HEARTBEAT)
+    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, _SILENCE)
+    socket.setsockopt(zmq.HEARTBEAT_TTL, _SILENCE)
+
+
+def _listen(socket: Socket, server: KeyPair, domain: str) -> Bound:
+    """Bind a free port of this machine as a CURVE server whose gate must be asked."""
+    _over_tcp(socket)
+    socket.setsockopt(zmq.LINGER, _FAREWELL)
+    socket.setsockopt(zmq.CURVE_SERVER, 1)
+    socket.setsockopt(zmq.CURVE_SECRETKEY, server.secret.encode())
+    socket.setsockopt(zmq.ZAP_DOMAIN, domain.encode())
+    socket.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
+    socket.bind(f"{ADDRESS}:0")
+    return Bound(socket, socket.getsockopt_string(zmq.LAST_ENDPOINT))
+
+
+def _connect(socket: Socket, access: Access, endpoint: str) -> Socket:
+    """Connect as a CURVE client."""
+    _over_tcp(socket)
+    socket.setsockopt(zmq.CURVE_SERVERKEY, access.server.encode())
+    socket.setsockopt(zmq.CURVE_PUBLICKEY, access.own.public.encode())
+    socket.setsockopt(zmq.CURVE_SECRETKEY, access.own.secret.encode())
+    socket.setsockopt(zmq.RECONNECT_IVL, 50)
+    socket.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
+    socket.connect(endpoint)
+    return socket
