@@ -1,0 +1,73 @@
+"""Numbers, spans and moments in words: every number with its unit."""
+
+from datetime import UTC, datetime
+
+_THIN = "\u202f"  # narrow no-break space, between thousands and before units
+UNKNOWN = "\u2013"  # a dash
+
+
+def count(value: int | None) -> str:
+    """Write `1 234 567` with narrow spaces; a dash for what is not known."""
+    return UNKNOWN if value is None else f"{value:,}".replace(",", _THIN)
+
+
+def span(micros: int | None) -> str:
+    """Write a span of microseconds with a unit that fits: `3.4 ms`, `12.0 s`, `2 h 5 min`."""
+    if micros is None:
+        return UNKNOWN
+    if micros <= 0:
+        return f"0{_THIN}s"
+    if micros < 1_000:
+        return f"{micros}{_THIN}µs"
+    if micros < 1_000_000:
+        return f"{micros / 1_000:.{1 if micros < 100_000 else 0}f}{_THIN}ms"
+    return _seconds(micros / 1_000_000)
+
+
+def _seconds(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f}{_THIN}s"
+    if seconds < 3_600:
+        return f"{int(seconds // 60)}{_THIN}min {int(seconds % 60)}{_THIN}s"
+    if seconds < 86_400:
+        return f"{int(seconds // 3_600)}{_THIN}h {int(seconds % 3_600 // 60)}{_THIN}min"
+    return f"{int(seconds // 86_400)}{_THIN}d {int(seconds % 86_400 // 3_600)}{_THIN}h"
+
+
+def rate(per_second: float | None) -> str:
+    """Write a rate without its unit: one decimal below ten, thousands apart above."""
+    if per_second is None:
+        return UNKNOWN
+    if per_second < 0.05:
+        return "0"
+    return f"{per_second:.1f}" if per_second < 10 else count(round(per_second))
+
+
+def size(octets: int | None) -> str:
+    """Write bytes as `512 kB`, `48.3 MB`, `1.2 GB` (powers of ten)."""
+    if not octets:
+        return UNKNOWN
+    if octets < 1_000_000:
+        return f"{octets / 1_000:.0f}{_THIN}kB"
+    if octets < 1_000_000_000:
+        return f"{octets / 1_000_000:.1f}{_THIN}MB"
+    return f"{octets / 1_000_000_000:.2f}{_THIN}GB"
+
+
+def local(moment: int) -> str:
+    """Write a moment (microseconds since the epoch) as local time with milliseconds."""
+    return _write(datetime.fromtimestamp(moment / 1_000_000).astimezone(), moment)
+
+
+def utc(moment: int) -> str:
+    """Write a moment as UTC with milliseconds and a Z."""
+    return _write(datetime.fromtimestamp(moment // 1_000_000, UTC), moment) + "Z"
+
+
+def clock(moment: int) -> str:
+    """Write only the local time of day of a moment, `14:03:27`."""
+    return datetime.fromtimestamp(moment / 1_000_000).astimezone().strftime("%H:%M:%S")
+
+
+def _write(at: datetime, moment: int) -> str:
+    return f"{at.strftime('%Y-%m-%d %H:%M:%S')}.{moment // 1_000 % 1_000:03d}"
