@@ -1,0 +1,68 @@
+"""`python -m tests.bench [--quick] [--json] [--only NAME]`: measure, and say which targets are met.
+
+Exits with 0 whatever was met: a figure is a finding, not a verdict.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from tests.bench import append, archive, catch_up, commands, memory, visible, window
+from tests.bench.figures import Figure
+
+CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
+    "append": append.figures,
+    "commands": commands.figures,
+    "catch-up": catch_up.figures,
+    "visible": visible.figures,
+    "archive": archive.figures,
+    "window": window.figures,
+    "memory": memory.figures,
+}
+ROW = "{:<44} {:>12} {:<9} {:>10} {:<5} {}"
+
+
+def main() -> int:
+    """Run the chapters asked for, and print a line a figure as soon as it is known."""
+    asked = _arguments()
+    if not asked.json:
+        print(ROW.format("figure", "value", "unit", "target", "met", "limit measured in this run"))
+    for name, figures in CHAPTERS.items():
+        if asked.only and name not in asked.only:
+            continue
+        for figure in figures(asked.quick):
+            print(_as_json(figure) if asked.json else _as_row(figure), flush=True)
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller logs, under a minute in all")
+    parser.add_argument("--json", action="store_true", help="one object a line")
+    parser.add_argument(
+        "--only", action="append", choices=sorted(CHAPTERS), help="this chapter (repeatable)"
+    )
+    return parser.parse_args()
+
+
+def _as_row(figure: Figure) -> str:
+    sign = ">=" if figure.better == "higher" else "<="
+    return ROW.format(
+        figure.name,
+        f"{figure.value:.4g}",
+        figure.unit,
+        f"{sign} {figure.target:g}",
+        "yes" if figure.met else "NO",
+        figure.limit,
+    )
+
+
+def _as_json(figure: Figure) -> str:
+    line = {name: getattr(figure, name) for name in figure.__struct_fields__}
+    return msgspec.json.encode(line | {"met": figure.met}).decode()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
