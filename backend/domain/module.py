@@ -6,24 +6,33 @@ from typing import Annotated, Any, Generic, Protocol, TypeVar
 import msgspec
 from msgspec import Meta
 
-Identifier = Annotated[
-    str, Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f]+$", title="Id")
+# No blank, no control character, none of the invisible marks of Unicode. The look-ahead keeps
+# Python's `$` from looking past a line feed at the end.
+_VISIBLE = r"^[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$(?!\n)"
+
+Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=_VISIBLE, title="Id")]
+Currency = Annotated[
+    str, Meta(max_length=3, pattern="^[A-Z]{3}$", description="ISO 4217", title="Currency")
 ]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 4217", title="Currency")]
 # The largest whole number that every JSON reader and every SQL column keeps exactly.
 LARGEST = 2**53 - 1
 Money = Annotated[int, Meta(ge=-LARGEST, le=LARGEST, extra_json_schema={"format": "money"})]
 Quantity = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
-Secret = Annotated[str, Meta(extra_json_schema={"format": "password", "writeOnly": True})]
-
-State = TypeVar("State", bound=msgspec.Struct)
+Secret = Annotated[
+    str, Meta(max_length=1000, extra_json_schema={"format": "password", "writeOnly": True})
+]
 
 
 class Said(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):
     """Base of every payload; its first line of documentation is what forms show."""
+
+
+State = TypeVar("State", bound=msgspec.Struct)
+Wish = TypeVar("Wish", bound=Said)
+Fact = TypeVar("Fact", bound=Said)
 
 
 class World(Protocol):
@@ -34,7 +43,7 @@ class World(Protocol):
         ...
 
 
-class Module(msgspec.Struct, Generic[State], frozen=True, kw_only=True):
+class Module(msgspec.Struct, Generic[State, Wish, Fact], frozen=True, kw_only=True):
     """A module of the domain, found through the entry points `marigraph.modules`.
 
     name: of the module, the last part of its events' source, e.g. `orders`
@@ -53,11 +62,14 @@ class Module(msgspec.Struct, Generic[State], frozen=True, kw_only=True):
     name: str
     entity: str
     key: str
-    commands: Mapping[str, type[Said]]
+    commands: Mapping[str, type[Wish]]
     events: Mapping[str, type[Said]]
     state: type[State]
-    evolve: Callable[[State | None, Said], State]
-    decide: Callable[[Said, World, int], Iterable[Said]]
+    evolve: Callable[[State | None, Fact], State]
+    decide: Callable[[Wish, World, int], Iterable[Said]]
     owner: tuple[str, str] | None = None
     versions: Mapping[str, int] = {}
     upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+AnyModule = Module[Any, Any, Any]

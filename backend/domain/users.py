@@ -1,6 +1,19 @@
 """Users: who may order, their passwords, and the money that they keep here."""
 
-from backend.domain.module import Currency, Identifier, Money, Said, Secret, Text
+from collections.abc import Iterable
+from typing import assert_never
+
+import msgspec
+
+from backend.domain.module import Currency, Identifier, Module, Money, Said, Secret, Text, World
+from backend.domain.rules import (
+    reject,
+    require_countable,
+    require_positive,
+    require_same_currency,
+)
+
+SHORTEST_PASSWORD = 8
 
 
 class RegisterUser(Said, frozen=True, kw_only=True):
@@ -63,3 +76,133 @@ class UserBalanceCharged(Said, frozen=True, kw_only=True):
     balance: Money
     order_id: Identifier
     payment_id: Identifier
+
+
+Wish = RegisterUser | ChangePassword | TopUp
+Fact = UserRegistered | PasswordChanged | UserToppedUp | UserBalanceCharged
+
+
+class UserState(msgspec.Struct, frozen=True, kw_only=True):
+    """What decisions need to know of a user; `currency` is empty until money came in."""
+
+    registered: bool = False
+    name: str = ""
+    balance: int = 0
+    currency: str = ""
+
+
+def initial() -> UserState:
+    """Return what is known of a user before anything happened."""
+    return UserState()
+
+
+def evolve(state: UserState | None, event: Fact) -> UserState:
+    """Take what happened, whatever the state was."""
+    user = state or initial()
+    match event:
+        case UserToppedUp() | UserBalanceCharged():
+            return UserState(
+                registered=user.registered,
+                name=user.name,
+                balance=event.balance,
+                currency=event.currency,
+            )
+        case UserRegistered():
+            return msgspec.structs.replace(user, registered=True, name=event.name)
+        case PasswordChanged():
+            return user
+        case _:
+            assert_never(event)
+
+
+def decide(command: Wish, world: World, now: int) -> Iterable[Said]:  # noqa: ARG001 - one shape for all
+    """Return what the command causes, or raise `Rejected`."""
+    match command:
+        case TopUp():
+            return [_top_up(command, registered(world, command.user_id))]
+        case RegisterUser():
+            return [_register(command, world)]
+        case ChangePassword():
+            return [_change_password(command, world)]
+        case _:
+            assert_never(command)
+
+
+def registered(world: World, user_id: str) -> UserState:
+    """Return the user's state.
+
+    Raises:
+        Rejected: `user-unknown`.
+    """
+    user = world.load(UserState, user_id)
+    if user is None or not user.registered:
+        reject("user-unknown", f"There is no user {user_id}; register it first.", "user_id")
+    return user
+
+
+def charge(user: UserState, user_id: str, taken: int, currency: str) -> int:
+    """Return the balance after `taken` minor units went out.
+
+    Raises:
+        Rejected: `currency-differs`, `balance-short`.
+    """
+    if user.currency:
+        require_same_currency(currency, user.currency, f"The balance of {user_id}", "method")
+    if user.balance < taken:
+        reject(
+            "balance-short",
+            f"The balance of {user_id} is {user.balance}, and {taken} is asked for.",
+            "amount",
+        )
+    return user.balance - taken
+
+
+def _register(command: RegisterUser, world: World) -> UserRegistered:
+    user = world.load(UserState, command.user_id)
+    if user is not None and user.registered:
+        reject("user-exists", f"There is a user {command.user_id} already.", "user_id")
+    return UserRegistered(user_id=command.user_id, name=command.name, email=command.email)
+
+
+def _change_password(command: ChangePassword, world: World) -> PasswordChanged:
+    registered(world, command.user_id)
+    if len(command.new_password) < SHORTEST_PASSWORD:
+        reject(
+            "password-too-short",
+            f"A password needs at least {SHORTEST_PASSWORD} characters.",
+            "new_password",
+        )
+    return PasswordChanged(user_id=command.user_id)
+
+
+def _top_up(command: TopUp, user: UserState) -> UserToppedUp:
+    require_positive(command.amount, "amount", "amount")
+    if user.currency:
+        whose = f"The balance of {command.user_id}"
+        require_same_currency(command.currency, user.currency, whose, "currency")
+    balance = user.balance + command.amount
+    require_countable(balance, "balance", "amount")
+    return UserToppedUp(
+        user_id=command.user_id, amount=command.amount, currency=command.currency, balance=balance
+    )
+
+
+MODULE: Module[UserState, Wish, Fact] = Module(
+    name="users",
+    entity="user",
+    key="user_id",
+    commands={
+        "user.register": RegisterUser,
+        "user.change-password": ChangePassword,
+        "user.top-up": TopUp,
+    },
+    events={
+        "user.registered": UserRegistered,
+        "user.password-changed": PasswordChanged,
+        "user.topped-up": UserToppedUp,
+        "user.balance-charged": UserBalanceCharged,
+    },
+    state=UserState,
+    evolve=evolve,
+    decide=decide,
+)

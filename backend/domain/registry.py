@@ -1,0 +1,264 @@
+"""The installed modules, and everything that is known by a type's name or a payload's class."""
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import EntryPoint, entry_points
+from operator import attrgetter
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from backend.domain.module import AnyModule, Module, Said
+from backend.errors import Defect, Unreadable
+from backend.messages.events import Basis, Draft
+
+GROUP = "marigraph.modules"
+_encode = msgspec.json.Encoder().encode
+_Name = TypeVar("_Name")
+_Value = TypeVar("_Value")
+
+
+class CommandType(msgspec.Struct, frozen=True, kw_only=True):
+    """A command's type: who decides it, and how its data is read."""
+
+    name: str
+    module: AnyModule
+    payload: type[Said]
+    read: Callable[[bytes], Said]
+    key: Callable[[Said], str]
+
+
+class EventType(msgspec.Struct, frozen=True, kw_only=True):
+    """An event's type: its module, its schema version, and how its data is read.
+
+    `key` gets the entity's id out of a payload, `owner` the owning entity's id.
+    `owned_by` is the module of the owner, None when the streams belong to none.
+    """
+
+    name: str
+    module: AnyModule
+    payload: type[Said]
+    version: int
+    read: Callable[[bytes], Said]
+    key: Callable[[Said], str]
+    owner: Callable[[Said], str]
+    owned_by: AnyModule | None
+
+
+class Registry:
+    """All modules of this installation; nothing in it ever changes."""
+
+    def __init__(self, modules: Iterable[AnyModule]) -> None:
+        """Index the modules.
+
+        Raises:
+            Unreadable: two modules claim the same name, type or class, or an owner is missing.
+        """
+        self.modules: dict[str, AnyModule] = {}
+        self.commands: dict[str, CommandType] = {}
+        self.events: dict[str, EventType] = {}
+        self.by_class: dict[type[Said], EventType] = {}
+        self.by_state: dict[type[msgspec.Struct], AnyModule] = {}
+        for module in modules:
+            _claim(self.modules, module.name, module, "The module")
+            _claim(self.by_state, module.state, module, "The state")
+        for module in self.modules.values():
+            self._index_commands(module)
+            self._index_events(module)
+
+    def _index_commands(self, module: AnyModule) -> None:
+        for name, payload in module.commands.items():
+            command = CommandType(
+                name=name,
+                module=module,
+                payload=payload,
+                read=msgspec.json.Decoder(payload).decode,
+                key=attrgetter(module.key),
+            )
+            _claim(self.commands, name, command, "The command")
+
+    def _index_events(self, module: AnyModule) -> None:
+        owned_by = self._owner_of(module)
+        for name, payload in module.events.items():
+            event = EventType(
+                name=name,
+                module=module,
+                payload=payload,
+                version=module.versions.get(name, 1),
+                read=msgspec.json.Decoder(payload).decode,
+                key=attrgetter(module.key),
+                owner=attrgetter(module.owner[0] if module.owner else module.key),
+                owned_by=owned_by,
+            )
+            _claim(self.events, name, event, "The event")
+            _claim(self.by_class, payload, event, "The payload")
+
+    def _owner_of(self, module: AnyModule) -> AnyModule | None:
+        if module.owner is None:
+            return None
+        owner = self.modules.get(module.owner[1])
+        if owner is None:
+            raise Unreadable(
+                f"The module {module.name} names {module.owner[1]} as the owner of its streams,"
+                " and no such module is installed.",
+                code="bad-module",
+            )
+        return owner
+
+    def command(self, name: str) -> CommandType | None:
+        """Return what is known of a command's type, None when no module has it."""
+        return self.commands.get(name)
+
+    def read(self, name: str, schema: int, data: bytes) -> Said:
+        """Return the payload in its present shape, however old the written one is.
+
+        Raises:
+            Unreadable: the type is unknown, the shape too new, or the data does not fit it.
+        """
+        event = self.events.get(name)
+        if event is None:
+            raise Unreadable(
+                f"No installed module knows events of type {name}; install the package that"
+                " declares it.",
+                code="unknown-type",
+                field="type",
+            )
+        if schema != event.version:
+            data = _lifted(event, schema, data)
+        try:
+            return event.read(data)
+        except msgspec.DecodeError as error:
+            raise Unreadable(
+                f"The data of a {name} cannot be read: {error}.", field="data"
+            ) from error
+
+    def type_of(self, payload: Said) -> str:
+        """Return the type's name of an event's payload, e.g. `order.created`."""
+        return self._event_type(payload).name
+
+    def _event_type(self, payload: Said) -> EventType:
+        try:
+            return self.by_class[type(payload)]
+        except KeyError:
+            raise Defect(f"{type(payload).__name__} is no event of an installed module.") from None
+
+    def stream(self, module: str, key: str) -> str:
+        """Return the stream's name of that entity, e.g. `orders/order-4711`."""
+        return f"{module}/{self.modules[module].entity}-{key}"
+
+    def stream_of(self, payload: Said) -> str:
+        """Return the stream that an event with this payload belongs to."""
+        event = self._event_type(payload)
+        return f"{event.module.name}/{event.module.entity}-{event.key(payload)}"
+
+    def owner(self, payload: Said) -> str:
+        """Return the stream that owns the payload's stream; empty when none does."""
+        event = self._event_type(payload)
+        if event.owned_by is None:
+            return ""
+        return f"{event.owned_by.name}/{event.owned_by.entity}-{event.owner(payload)}"
+
+    def draft(
+        self,
+        payload: Said,
+        *,
+        installation: str,
+        id: bytes,  # noqa: A002 - the envelope's name
+        time: int,
+        correlation: bytes,
+        causation: bytes | None,
+        actor: str,
+        basis: Basis | None = None,
+    ) -> Draft:
+        """Put a payload into its envelope; ids are 16 bytes, `time` is in microseconds."""
+        event = self._event_type(payload)
+        return Draft(
+            id=id,
+            source=source(installation, event.module),
+            type=event.name,
+            subject=f"{event.module.entity}-{event.key(payload)}",
+            time=time,
+            correlation=correlation,
+            causation=causation,
+            actor=actor,
+            schema=event.version,
+            basis=basis,
+            data=_encode(payload),
+            owner=self.owner(payload),
+        )
+
+
+def source(installation: str, module: AnyModule) -> str:
+    """Return the source of a module's events, e.g. `/marigraph/shop/orders`."""
+    return f"/marigraph/{installation}/{module.name}"
+
+
+def load_registry() -> Registry:
+    """Find the modules that are installed here.
+
+    Raises:
+        Unreadable: a module cannot be loaded, is none, or clashes with another; names the package.
+    """
+    return Registry([_load(entry) for entry in entry_points(group=GROUP)])
+
+
+def _load(entry: EntryPoint) -> AnyModule:
+    package = entry.dist.name if entry.dist else "an unknown package"
+    try:
+        module: object = entry.load()
+    except Exception as error:  # a foreign package may raise anything while it is imported
+        raise Unreadable(
+            f"The module {entry.name} ({entry.value}) of the package {package} cannot be loaded:"
+            f" {type(error).__name__}: {error}. Repair or uninstall {package}.",
+            code="bad-module",
+        ) from error
+    if not isinstance(module, Module):
+        raise Unreadable(
+            f"{entry.value} of the package {package} is a {type(module).__name__}, and should be"
+            f" a backend.domain.module.Module. Repair or uninstall {package}.",
+            code="bad-module",
+        )
+    return cast(AnyModule, module)
+
+
+def _claim(index: dict[_Name, _Value], name: _Name, value: _Value, what: str) -> None:
+    if name in index:
+        raise Unreadable(
+            f"{what} {name} is declared twice; uninstall one of the packages that do.",
+            code="bad-module",
+        )
+    index[name] = value
+
+
+def _lifted(event: EventType, schema: int, data: bytes) -> bytes:
+    shape: dict[str, Any] = _decode_object(event, data)
+    if schema > event.version:
+        raise Unreadable(
+            f"A {event.name} was written in version {schema}, and this installation knows version"
+            f" {event.version}; install a newer {event.module.name} module.",
+            code="too-new",
+            field="schemaversion",
+        )
+    for version in range(schema, event.version):
+        shape = _step(event.module.upcasts, event.name, version)(shape)
+    return _encode(shape)
+
+
+def _step(
+    upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]],
+    name: str,
+    version: int,
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    if (name, version) not in upcasts:
+        raise Unreadable(
+            f"Nothing lifts a {name} from version {version} to {version + 1}.", code="no-upcast"
+        )
+    return upcasts[name, version]
+
+
+def _decode_object(event: EventType, data: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(data, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise Unreadable(
+            f"The data of a {event.name} cannot be read: {error}.", field="data"
+        ) from error

@@ -1,0 +1,76 @@
+"""Which lines an order gets: priced, in one currency, and covered by stock."""
+
+from collections.abc import Sequence
+
+from backend.domain.module import Identifier, Money, Quantity, Said, World
+from backend.domain.products import ProductState, added
+from backend.domain.rules import (
+    reject,
+    require_countable,
+    require_not_negative,
+    require_positive,
+    require_same_currency,
+)
+from backend.domain.standing import OrderLine
+
+
+class WantedLine(Said, frozen=True, kw_only=True):
+    """A line that is asked for; `price` is the product's present one when left out."""
+
+    product_id: Identifier
+    quantity: Quantity
+    price: Money | None = None
+    freight: Money = 0
+
+
+def priced_lines(world: World, wanted: Sequence[WantedLine]) -> tuple[list[OrderLine], str]:
+    """Return the lines with their prices, and their currency.
+
+    Raises:
+        Rejected: a product is unknown, not listed or short of stock, a number is out of its range,
+            or the currencies differ. The field says which line.
+    """
+    taken: dict[str, int] = {}
+    lines: list[OrderLine] = []
+    currency = ""
+    for index, line in enumerate(wanted):
+        where = f"lines[{index}]"
+        product = _for_sale(world, line, where)
+        currency = currency or product.currency
+        require_same_currency(product.currency, currency, "This order", f"{where}.product_id")
+        taken[line.product_id] = taken.get(line.product_id, 0) + line.quantity
+        _require_stock(line.product_id, product, taken[line.product_id], where)
+        lines.append(_priced(line, product))
+    return lines, currency
+
+
+def _for_sale(world: World, line: WantedLine, where: str) -> ProductState:
+    require_positive(line.quantity, "quantity", f"{where}.quantity")
+    require_not_negative(line.freight, "freight", f"{where}.freight")
+    product = added(world, line.product_id, f"{where}.product_id")
+    if not product.listed:
+        reject(
+            "product-not-listed",
+            f"Product {line.product_id} is not for sale; list it first.",
+            f"{where}.product_id",
+        )
+    return product
+
+
+def _require_stock(product_id: str, product: ProductState, asked: int, where: str) -> None:
+    if asked > product.available:
+        reject(
+            "stock-short",
+            f"Of product {product_id} {max(0, product.available)} are left, and this order asks"
+            f" for {asked}.",
+            f"{where}.quantity",
+        )
+
+
+def _priced(line: WantedLine, product: ProductState) -> OrderLine:
+    price = product.price if line.price is None else line.price
+    require_not_negative(price, "price", "lines")
+    require_countable(line.quantity * price + line.freight, "total", "lines")
+    return OrderLine(
+        product_id=line.product_id, quantity=line.quantity, price=price, freight=line.freight
+    )
