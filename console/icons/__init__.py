@@ -1,0 +1,1 @@
+"""Icons: hand-drawn SVG in `currentColor`, tinted with a token."""

@@ -1,0 +1,1 @@
+"""Colours, spacing and fonts: everything visible comes from tokens."""
