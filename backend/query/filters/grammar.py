@@ -1,0 +1,167 @@
+"""Text becomes a tree: an LALR grammar, built once, at the first filter."""
+
+import re
+from functools import cache
+from typing import cast
+
+from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
+
+from backend.query.filters.tree import (
+    DEEPEST,
+    EVERYTHING,
+    MOST_PARTS,
+    All,
+    BadFilter,
+    Either,
+    Filter,
+    Not,
+    Operator,
+    Test,
+    Word,
+)
+
+LONGEST = 8_000
+
+_GRAMMAR = r"""
+?start: either
+?either: both (_OR both)*
+?both: single (_AND? single)*
+?single: "(" either ")"
+       | (_NOT | _MINUS) single              -> negation
+       | FIELD OPERATOR (VALUE | QUOTED)     -> test
+       | (WORD | QUOTED)                     -> word
+
+// A name is a field only before an operator, and a keyword only when it stands alone.
+FIELD.4: /[^\W\d][\w-]*(\.[\w-]+)*(?=\s*([:=<>]|!=))/
+_AND.3: /and(?=[\s()"]|$)/i
+_OR.3: /or(?=[\s()"]|$)/i
+_NOT.3: /not(?=[\s()"]|$)/i
+_MINUS.3: /-(?=\S)/
+OPERATOR.3: /:|=|!=|<=|>=|<|>/
+QUOTED.3: /"(?:[^"\\]|\\.)*"\*?/s
+VALUE: /[^\s()"][^\s()]*/
+WORD: /[^\s()":=<>!\-][^\s()]*/
+%ignore /\s+/
+"""
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def parse(text: str) -> Filter:
+    """Read a filter; empty text is `EVERYTHING`.
+
+    Raises:
+        BadFilter: it is no filter, too long (8,000 characters), too deep or has too many parts.
+    """
+    if not text.strip():
+        return EVERYTHING
+    _refuse_hostile(text)
+    try:
+        # lark types its result as its own tree whatever the transformer makes
+        tree = cast("Filter", _parser().parse(text))  # pyright: ignore[reportUnknownMemberType]
+    except UnexpectedInput as error:
+        raise _explained(text, error) from error
+    _refuse_oversized(tree)
+    return tree
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(_GRAMMAR, parser="lalr", transformer=_Trees())
+
+
+class _Trees(Transformer[Token, Filter]):
+    """Makes our nodes while the parser goes along, so that depth never becomes recursion."""
+
+    def either(self, parts: list[Filter]) -> Filter:
+        return Either(tuple(parts))
+
+    def both(self, parts: list[Filter]) -> Filter:
+        return All(tuple(parts))
+
+    def negation(self, parts: list[Filter]) -> Filter:
+        return Not(parts[0])
+
+    def test(self, parts: list[Token]) -> Filter:
+        field, operator, value = parts
+        quoted = value.type == "QUOTED"
+        return Test(
+            field=str(field),
+            operator=cast("Operator", str(operator)),
+            value=_unquoted(value)[0] if quoted else str(value),
+            quoted=quoted,
+            at=_start(field),
+            value_at=_start(value),
+        )
+
+    def word(self, parts: list[Token]) -> Filter:
+        word = parts[0]
+        if word.type == "QUOTED":
+            text, prefix = _unquoted(word)
+        else:
+            text, prefix = str(word).rstrip("*"), word.endswith("*")
+        return Word(text, prefix, at=_start(word))
+
+
+def _unquoted(token: Token) -> tuple[str, bool]:
+    prefix = token.endswith("*")
+    return _ESCAPED.sub(r"\1", token.removesuffix("*")[1:-1]), prefix
+
+
+def _start(token: Token) -> int:
+    return token.start_pos or 0
+
+
+def _refuse_hostile(text: str) -> None:
+    if len(text) > LONGEST:
+        raise BadFilter(f"A filter has at most {LONGEST:,} characters", LONGEST)
+    if found := _FORBIDDEN.search(text):
+        raise BadFilter("A filter cannot hold control characters", found.start())
+
+
+def _refuse_oversized(tree: Filter) -> None:
+    """Databases and recursion both have a limit: stay far below either, with a clear sentence."""
+    waiting: list[tuple[Filter, int]] = [(tree, 1)]
+    leaves = 0
+    while waiting:
+        node, depth = waiting.pop()
+        match node:
+            case Word() | Test():
+                leaves += 1
+                if depth > DEEPEST:
+                    raise BadFilter(f"A filter is nested at most {DEEPEST} deep", node.at)
+                if leaves > MOST_PARTS:
+                    raise BadFilter(f"A filter has at most {MOST_PARTS} parts", node.at)
+            case Not(part):
+                waiting.append((part, depth + 1))
+            case All(parts) | Either(parts):
+                waiting.extend((part, depth + 1) for part in reversed(parts))
+
+
+def _explained(text: str, error: UnexpectedInput) -> BadFilter:
+    """Say what is wrong in the words of someone who types filters, not of a parser."""
+    if isinstance(error, UnexpectedToken):
+        # lark leaves the tokens of its errors untyped
+        token = cast("Token", error.token)  # pyright: ignore[reportUnknownMemberType]
+        at = len(text) if token.type == "$END" else _start(token)
+        return _misplaced(text, at, error.expected)
+    at = cast("int", error.pos_in_stream)
+    if text[at] == '"':
+        return BadFilter("This quotation mark is never closed", at)
+    return BadFilter(f"There is no field before `{text[at]}`", at)
+
+
+def _misplaced(text: str, at: int, expected: set[str]) -> BadFilter:
+    if "VALUE" in expected:
+        return BadFilter("A value is missing here; quote a value that holds parentheses", at)
+    match text[at : at + 1]:
+        case "" if "RPAR" in expected:
+            return BadFilter("A parenthesis is never closed", text.rfind("("))
+        case "-":
+            return BadFilter("What is left out must follow `-` directly", at)
+        case ")" if "WORD" not in expected or "(" not in text[:at]:
+            return BadFilter("Nothing is opened that this `)` could close", at)
+        case ":" | "=" | "<" | ">" | "!" as operator:
+            return BadFilter(f"There is no field before `{operator}`", at)
+        case _:
+            return BadFilter("Something to look for is missing here", at)
