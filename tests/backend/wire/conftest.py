@@ -1,0 +1,77 @@
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from backend.wire.gate import Gate, open_gate
+from backend.wire.keys import Access, KeyRing, make_ring
+from backend.wire.loop import Loop
+from backend.wire.sockets import Context, Socket, dealer, offer, pair
+
+Serve = Callable[[Callable[[Context], tuple[Socket, str, Callable[[], None]]]], str]
+
+
+@pytest.fixture
+def ring() -> KeyRing:
+    return make_ring()
+
+
+class Clients:
+    """The connecting side of a test."""
+
+    def __init__(self) -> None:
+        self.context = Context()
+        self._opened: list[Socket] = []
+
+    def keep(self, socket: Socket) -> Socket:
+        """Close this socket at the end of the test."""
+        self._opened.append(socket)
+        return socket
+
+    def dealer(self, access: Access, endpoint: str, queue: int = 1000) -> Socket:
+        return self.keep(dealer(self.context, access, endpoint, queue=queue))
+
+    def close(self) -> None:
+        for socket in self._opened:
+            socket.close(0)
+        self.context.term()
+
+
+@pytest.fixture
+def clients() -> Iterator[Clients]:
+    clients = Clients()
+    yield clients
+    clients.close()
+
+
+@pytest.fixture
+def server(ring: KeyRing) -> Iterator[Serve]:
+    """Runs one listening socket with its gate in a thread, as a process of the backend does."""
+    context = Context()
+    ends: list[tuple[Socket, threading.Thread]] = []
+
+    def serve(make: Callable[[Context], tuple[Socket, str, Callable[[], None]]]) -> str:
+        here, there = pair(context)
+        gate: Gate = open_gate(context, ring)
+        socket, endpoint, handler = make(context)
+
+        def run() -> None:
+            loop = Loop()
+            loop.add(gate.socket, gate.answer)
+            loop.add(there, loop.stop)
+            loop.add(socket, handler)
+            loop.run()
+            for closing in (socket, there, gate.socket):
+                closing.close(0)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        ends.append((here, thread))
+        return endpoint
+
+    yield serve
+    for here, thread in ends:
+        offer(here, b"stop")
+        thread.join()
+        here.close()
+    context.term()

@@ -1,0 +1,67 @@
+import stat
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from backend.errors import Unavailable, Unreadable
+from backend.wire import connection
+from backend.wire.codec import PROTOCOL
+from backend.wire.connection import Connection
+from backend.wire.keys import make_pair
+
+
+@pytest.fixture
+def running() -> Connection:
+    return Connection(
+        protocol=PROTOCOL,
+        session="s",
+        pid=1,
+        control="tcp://127.0.0.1:1",
+        telemetry="tcp://127.0.0.1:2",
+        server="public",
+        client=make_pair(),
+    )
+
+
+def test_that_only_its_owner_can_read_the_connection_file(
+    tmp_path: Path, running: Connection
+) -> None:
+    connection.write(tmp_path, running)
+    assert stat.S_IMODE((tmp_path / connection.FILE).stat().st_mode) == 0o600
+    assert connection.read(tmp_path) == running
+    assert [path.name for path in tmp_path.iterdir()] == [connection.FILE]
+
+
+def test_that_a_folder_without_backend_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="No backend runs") as caught:
+        connection.read(tmp_path)
+    assert caught.value.code == "no-backend"
+
+
+def test_that_a_damaged_file_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / connection.FILE).write_text("{")
+    with pytest.raises(Unreadable, match="Start the backend anew"):
+        connection.read(tmp_path)
+
+
+def test_that_the_file_of_another_version_is_named_as_such(
+    tmp_path: Path, running: Connection
+) -> None:
+    connection.write(tmp_path, msgspec.structs.replace(running, protocol=99))
+    with pytest.raises(Unreadable) as caught:
+        connection.read(tmp_path)
+    assert caught.value.code == "other-protocol"
+
+
+def test_that_a_session_removes_its_own_file_only(tmp_path: Path, running: Connection) -> None:
+    connection.write(tmp_path, running)
+    connection.remove(tmp_path, "an older one")
+    assert connection.read(tmp_path) == running
+    connection.remove(tmp_path, running.session)
+    assert not list(tmp_path.iterdir())
+
+
+def test_that_a_secret_key_does_not_show_in_text(running: Connection) -> None:
+    assert running.client.secret not in repr(running)
+    assert running.client.secret not in str(running.access)

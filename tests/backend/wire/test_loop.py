@@ -1,0 +1,77 @@
+from collections.abc import Iterator
+
+import pytest
+
+from backend.wire.loop import Loop
+from backend.wire.sockets import Context, Socket, offer, pair, take
+
+
+@pytest.fixture
+def channel() -> Iterator[tuple[Socket, Socket]]:
+    context = Context()
+    here, there = pair(context)
+    yield here, there
+    here.close()
+    there.close()
+    context.term()
+
+
+def test_that_a_handler_is_called_until_its_socket_is_drained(
+    channel: tuple[Socket, Socket],
+) -> None:
+    here, there = channel
+    loop, seen = Loop(), list[bytes | None]()
+
+    def one() -> None:
+        seen.append(take(here))
+        if len(seen) == 3:
+            loop.stop()
+
+    loop.add(here, one)
+    for word in (b"1", b"2", b"3"):
+        assert offer(there, word)
+    loop.run()
+    assert seen == [b"1", b"2", b"3"]
+
+
+def test_that_a_timer_rings_again_and_again_and_a_single_one_once() -> None:
+    loop, rings = Loop(), list[str]()
+
+    def ring() -> None:
+        rings.append("every")
+        if rings.count("every") == 3:
+            loop.stop()
+
+    loop.every(0.002, ring)
+    loop.after(0.001, lambda: rings.append("once"))
+    loop.run()
+    assert rings == ["once", "every", "every", "every"]
+
+
+def test_that_a_step_without_patience_is_called_at_once_and_sockets_still_get_their_turn(
+    channel: tuple[Socket, Socket],
+) -> None:
+    here, there = channel
+    loop, steps = Loop(), list[int]()
+
+    def step() -> float:
+        steps.append(1)
+        if len(steps) == 5:
+            offer(there, b"stop")
+        return 0.0
+
+    loop.between(step)
+    loop.add(here, loop.stop)
+    loop.run()
+    assert len(steps) in (6, 7)
+
+
+def test_that_an_exception_of_a_handler_leaves_the_loop() -> None:
+    loop = Loop()
+
+    def fail() -> None:
+        raise ValueError("from the handler")
+
+    loop.after(0.0, fail)
+    with pytest.raises(ValueError, match="from the handler"):
+        loop.run()
