@@ -1,0 +1,86 @@
+"""Orders with all that belongs to them, joined from the tables in the order of time."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from backend.clock import Micros
+from backend.exchange.olist.tables import Item, Order, Payment, Tables
+
+
+class Paid(msgspec.Struct, frozen=True, gc=False):
+    """A payment row, split into what counts towards the order's total and what came on top."""
+
+    row: Payment
+    id: str
+    amount: int
+    fees: int
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """An order, its person and its parts; amounts in centavos.
+
+    newcomer: this is the person's first order; firsts: items whose products were new with it.
+    """
+
+    order: Order
+    person: str
+    city: str
+    newcomer: bool
+    items: list[Item]
+    firsts: list[Item]
+    paid: list[Paid]
+    total: int
+
+    @property
+    def cancelled(self) -> Micros | None:
+        """The last known time of a cancelled order, None when it was not cancelled."""
+        order = self.order
+        if order.status != "canceled":
+            return None
+        return max(order.bought, order.approved or 0, order.shipped or 0, order.delivered or 0)
+
+
+def split(payments: list[Payment], total: int) -> list[Paid]:
+    """Split an order's payments into amounts and fees: nothing exceeds a `total` of 0."""
+    excess = max(0, sum(row.value for row in payments) - total) if total else 0
+    fees: dict[int, int] = {}
+    for row in sorted(payments, key=lambda row: (-row.value, row.number)):
+        fees[row.number] = min(excess, max(row.value, 0))
+        excess -= fees[row.number]
+    return [
+        Paid(row, f"{row.order}-{row.number}", row.value - fees[row.number], fees[row.number])
+        for row in sorted(payments, key=lambda row: row.number)
+    ]
+
+
+def joined(tables: Tables) -> Iterator[Whole]:
+    """Yield every order in the order of its purchase, then of its line."""
+    people: set[str] = set()
+    products: set[str] = set()
+    for order in sorted(tables.orders.values(), key=lambda order: (order.bought, order.line)):
+        customer = tables.customers.get(order.customer)
+        person = customer.person if customer else order.customer
+        items = sorted(tables.items.get(order.id, []), key=lambda item: item.number)
+        total = sum(item.price + item.freight for item in items)
+        yield Whole(
+            order=order,
+            person=person,
+            city=customer.city if customer else "",
+            newcomer=person not in people,
+            items=items,
+            firsts=_firsts(items, products),
+            paid=split(tables.payments.get(order.id, []), total),
+            total=total,
+        )
+        people.add(person)
+
+
+def _firsts(items: list[Item], known: set[str]) -> list[Item]:
+    """Return the items whose products are not known yet, and know them from now on."""
+    firsts: list[Item] = []
+    for item in items:
+        if item.product not in known:
+            known.add(item.product)
+            firsts.append(item)
+    return firsts
