@@ -1,0 +1,175 @@
+"""Applies events to the rows of every view: each event once, decoded once for all views."""
+
+import traceback
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from backend.clock import Clock, Micros, now
+from backend.domain.module import Said
+from backend.domain.registry import Registry
+from backend.errors import Defect, Unavailable, Unreadable
+from backend.messages.events import Event
+from backend.projection.model import Handler, Happened, Projection, Tables
+from backend.projection.port import Key, ParkedEvent, RowStore, Standing
+
+
+class Taker:
+    """One view's handler for one type; `waiting` are the view's entities with parked events."""
+
+    __slots__ = ("handler", "tables", "view", "waiting")
+
+    def __init__(self, view: str, handler: Handler, tables: Tables, waiting: set[str]) -> None:
+        self.view = view
+        self.handler = handler
+        self.tables = tables
+        self.waiting = waiting
+
+
+class Applied(msgspec.Struct, frozen=True, kw_only=True):
+    """What a batch did: the new position, how many events, and which keys changed per view."""
+
+    position: int
+    events: int
+    parked: int
+    changed: Mapping[str, Collection[Key]]
+
+
+def entity_of(event: Event) -> str:
+    """Return the event's stream, e.g. `orders/order-17`: what waits behind it when it is parked."""
+    return f"{event.source.rpartition('/')[2]}/{event.subject}"
+
+
+class Applier:
+    """Takes events in log order into a store's rows.
+
+    An event that a handler raises on is parked for that view; later events of its entity wait
+    behind it, in order; everything else goes on.
+    """
+
+    def __init__(
+        self,
+        store: RowStore,
+        projections: Mapping[str, Projection],
+        registry: Registry,
+        clock: Clock = now,
+    ) -> None:
+        """Go on where the store stands."""
+        self.store = store
+        self.projections = projections
+        self._read = registry.read
+        self._clock = clock
+        self._waiting: dict[str, set[str]] = {view: set() for view in projections}
+        self._takers: dict[str, list[Taker]] = {}
+        self._parked: list[ParkedEvent] = []
+        self._subscribe(registry)
+        self._restore()
+
+    def _subscribe(self, registry: Registry) -> None:
+        for view, projection in self.projections.items():
+            tables = self.store.tables(view)
+            for payload, handler in projection.handlers.items():
+                taker = Taker(view, handler, tables, self._waiting[view])
+                self._takers.setdefault(_name(registry, payload), []).append(taker)
+
+    def _restore(self) -> None:
+        """Take position, counts and waiting entities from disk."""
+        self.store.forget()
+        standing = self.store.standing()
+        self.position = standing.position
+        self.counts = dict(standing.counts)
+        self._parked.clear()
+        for waiting in self._waiting.values():
+            waiting.clear()
+        for each in self.store.parked():
+            if each.view in self._waiting:
+                self._waiting[each.view].add(each.entity)
+
+    def relevant(self, view: str) -> frozenset[str]:
+        """Return the event types that the view takes."""
+        return frozenset(
+            kind for kind, takers in self._takers.items() if any(t.view == view for t in takers)
+        )
+
+    def apply(self, events: Sequence[Event]) -> Applied:
+        """Apply events that follow the position; those that were applied before are left out.
+
+        Raises:
+            Defect: events are missing in between; nothing was applied.
+            StorageFailed: nothing was applied; the same events may come again.
+        """
+        fresh = self._fresh(events)
+        counts = dict(self.counts)
+        try:
+            for event in fresh:
+                counts[event.type] = counts.get(event.type, 0) + 1
+                takers = self._takers.get(event.type)
+                if takers:
+                    self._take(event, takers)
+            position = fresh[-1].position if fresh else self.position
+            changed = self.store.save(Standing(position, counts), self._parked) if fresh else {}
+        except BaseException:
+            self._restore()
+            raise
+        parked = len(self._parked)
+        self._parked.clear()
+        self.position, self.counts = position, counts
+        return Applied(position=position, events=len(fresh), parked=parked, changed=changed)
+
+    def _fresh(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Leave out what was applied already."""
+        if not events or events[-1].position <= self.position:
+            return ()
+        seen = self.position - events[0].position + 1
+        fresh = events[seen:] if seen > 0 else events
+        if fresh[-1].position - self.position != len(fresh):
+            raise Defect(
+                f"Events {fresh[0].position} to {fresh[-1].position} do not follow"
+                f" position {self.position} without a gap."
+            )
+        return fresh
+
+    def _take(self, event: Event, takers: Iterable[Taker]) -> None:
+        """Give the event to every view that takes it."""
+        stage = self.store.stage
+        stage.position = event.position
+        try:
+            said = self._read(event.type, event.schema, event.data)
+        except Unreadable as error:
+            for taker in takers:
+                self._park(event, taker, str(error))
+            return
+        happened = Happened(event.position, event.time, event.actor)
+        for taker in takers:
+            if taker.waiting and entity_of(event) in taker.waiting:
+                self._park(event, taker, "")
+                continue
+            try:
+                taker.handler(said, happened, taker.tables)
+            except Unavailable:
+                raise
+            except Exception as error:  # noqa: BLE001  # whatever a read model of any package raises
+                stage.undo()
+                self._park(event, taker, told(error))
+            stage.puts.clear()
+
+    def _park(self, event: Event, taker: Taker, error: str) -> None:
+        entity = entity_of(event)
+        taker.waiting.add(entity)
+        self._parked.append(ParkedEvent(taker.view, entity, event.position, error, self._clock()))
+
+
+def _name(registry: Registry, payload: type[Said]) -> str:
+    if payload not in registry.by_class:
+        raise Unreadable(f"A read model takes {payload.__name__}, which no installed module says.")
+    return registry.by_class[payload].name
+
+
+def told(error: Exception) -> str:
+    """Return what a handler raised, and where, for whoever looks at the parked event."""
+    return "".join(traceback.format_exception(error)).strip()
+
+
+def waited(event: ParkedEvent, since: Micros) -> Micros:
+    """Return for how long it has been parked."""
+    return max(0, since - event.parked)

@@ -1,0 +1,180 @@
+"""Read models as those who ask see them: selectables over a replica's or the archive's file.
+
+Everything is SQLAlchemy Core, to be filtered, ordered and limited further. Within one connection
+a transaction shows one moment: rows and checkpoint belong together.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from backend.errors import Unavailable
+from backend.projection.database import PARKED, SEGMENTS, STANDING
+from backend.projection.fulltext import SUFFIX
+from backend.projection.model import Projection
+from backend.projection.port import ParkedEvent, Standing
+from backend.projection.tables import POSITION, SEGMENT, Shape, live_table, past_table, shapes_of
+
+
+def open_rows(path: Path) -> sa.Engine:
+    """Open a store's file for reading only; it is never written, nor is its writer held up.
+
+    Raises:
+        Unavailable: there is no such file yet.
+    """
+    if not path.exists():
+        raise Unavailable(f"There are no read models in {path} yet; is the replica running?")
+    engine = sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", pool_size=4)
+    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sa.engine.interfaces.DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only = ON")
+    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.execute("PRAGMA cache_size = -16384")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def checkpoint(connection: sa.Connection) -> Standing:
+    """Return up to where the rows of this transaction are applied; position 0 for none."""
+    found = connection.execute(sa.select(STANDING.c.position, STANDING.c.counts)).first()
+    if found is None:
+        return Standing(0, {})
+    return Standing(found.position, msgspec.json.decode(found.counts, type=dict[str, int]))
+
+
+def parked(connection: sa.Connection, limit: int = 100) -> list[ParkedEvent]:
+    """Return parked events, oldest position first, and those that wait behind them."""
+    columns = [PARKED.c[name] for name in ParkedEvent.__struct_fields__]
+    found = connection.execute(
+        sa.select(*columns).order_by(PARKED.c.position, PARKED.c.view).limit(limit)
+    )
+    return [ParkedEvent(*row) for row in found]
+
+
+def parked_counts(connection: sa.Connection) -> dict[str, int]:
+    """Return how many events are parked per view; views without any are left out."""
+    counted = sa.select(PARKED.c.view, sa.func.count()).group_by(PARKED.c.view)
+    return {view: count for view, count in connection.execute(counted)}
+
+
+def view_shape(projection: Projection) -> Shape:
+    """Return the shape of the view's own table."""
+    return shapes_of(projection)[0]
+
+
+def rows_of(projection: Projection) -> sa.Table:
+    """Return the view's present rows; for a replica."""
+    return live_table(view_shape(projection))
+
+
+def text_of(projection: Projection) -> sa.TableClause | None:
+    """Return the full-text index of the view's rows, None for a view without; for a replica.
+
+    Its `rowid` is that of the row. Match with `sa.literal_column("search_text").op("MATCH")(words)`
+    and order by its `rank` (smaller is better):
+
+        index = text_of(projection)
+        select(rows).join(index, index.c.rowid == literal_column("search.rowid"))
+    """
+    if not projection.fulltext:
+        return None
+    names = ("rowid", *projection.fulltext, "rank")
+    return sa.table(f"{projection.name}{SUFFIX}", *(sa.column(name) for name in names))
+
+
+def rows_at(projection: Projection, position: int) -> sa.Subquery:
+    """Return the view's rows as they were at `position`, under the view's name; for the archive.
+
+    Same columns as `rows_of`. Without a filter and in the order of the key, a page costs its rows,
+    not the view's.
+    """
+    return _versions_at(projection, position).subquery(projection.name)
+
+
+def page_at(
+    projection: Projection, position: int, limit: int, start: Sequence[str] = ()
+) -> sa.Select[tuple[object, ...]]:
+    """Select `limit` rows as they were at `position`, from key `start` on, in the key's order.
+
+    It is an indexed look-up wherever it starts, and however long the log is.
+    """
+    rows = past_table(view_shape(projection))
+    page = _versions_at(projection, position).limit(limit)
+    key = [rows.c[name] for name in projection.key]
+    page = page.order_by(*key)
+    return page.where(sa.tuple_(*key) >= sa.tuple_(*start)) if start else page
+
+
+def row_at(
+    projection: Projection, key: Sequence[str], position: int
+) -> sa.Select[tuple[object, ...]]:
+    """Select one row as it was at `position`; no row when there was none."""
+    rows = past_table(view_shape(projection))
+    return (
+        sa.select(*_cells(rows))
+        .where(
+            rows.c.segment == _segment_at(projection, position),
+            *(rows.c[name] == cell for name, cell in zip(projection.key, key, strict=True)),
+            rows.c.position <= position,
+        )
+        .order_by(rows.c.position.desc())
+        .limit(1)
+    )
+
+
+def row_history(projection: Projection, key: Sequence[str]) -> sa.Select[tuple[object, ...]]:
+    """Select all versions of one row, oldest first; `position` says which event wrote each."""
+    rows = past_table(view_shape(projection))
+    segments = sa.select(SEGMENTS.c.first).where(SEGMENTS.c.view == projection.name)
+    newest = sa.func.max(rows.c.segment).label(SEGMENT)
+    found = (
+        sa.select(*_cells(rows), newest)
+        .where(
+            rows.c.segment.in_(segments),
+            *(rows.c[name] == cell for name, cell in zip(projection.key, key, strict=True)),
+        )
+        .group_by(rows.c.position)
+        .subquery(projection.name)
+    )
+    return sa.select(*(column for column in found.c if column.name != SEGMENT)).order_by(
+        found.c.position
+    )
+
+
+def _versions_at(projection: Projection, position: int) -> sa.Select[tuple[object, ...]]:
+    """Select the newest version of each key that is not newer than `position`.
+
+    SQLite takes the other columns from the row that has the maximum, and the primary key gives the
+    groups in order: nothing is sorted.
+    """
+    rows = past_table(view_shape(projection))
+    cells = (c for c in _cells(rows) if c.name != POSITION)
+    return (
+        sa.select(sa.func.max(rows.c.position).label(POSITION), *cells)
+        .where(rows.c.segment == _segment_at(projection, position), rows.c.position <= position)
+        .group_by(*(rows.c[name] for name in projection.key))
+    )
+
+
+def _segment_at(projection: Projection, position: int) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.max(SEGMENTS.c.first))
+        .where(SEGMENTS.c.view == projection.name, SEGMENTS.c.first <= position)
+        .scalar_subquery()
+    )
+
+
+def _cells(rows: sa.Table) -> list[sa.Column[object]]:
+    return [column for column in rows.columns if column.name != SEGMENT]

@@ -1,0 +1,147 @@
+"""Row structs become SQL tables: one of the present rows, one of all their versions."""
+
+from collections.abc import Mapping
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Meta
+
+from backend.errors import Unreadable
+from backend.messages.queries import Column, ColumnKind
+from backend.projection.model import Projection, Row
+
+POSITION = "position"
+SEGMENT = "segment"
+_KINDS: Mapping[type, ColumnKind] = {str: "text", int: "integer", bool: "flag"}
+_TYPES: Mapping[ColumnKind, type[sa.types.TypeEngine[Any]]] = {
+    "text": sa.Text,
+    "day": sa.Text,
+    "json": sa.Text,
+    "flag": sa.Boolean,
+}
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A field of a row struct: what its values mean, and whether there may be none."""
+
+    name: str
+    kind: ColumnKind
+    optional: bool
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """A table as the store sees it: `memory` ones are not queried and have no history."""
+
+    name: str
+    row: type[Row]
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    memory: bool = False
+    fulltext: tuple[str, ...] = ()
+
+
+def fields_of(row: type[Row]) -> tuple[Field, ...]:
+    """Return the fields of a row struct in the struct's own order.
+
+    Raises:
+        Unreadable: a field is no text, integer or flag; those are all that a cell can hold.
+    """
+    hints = get_type_hints(row, include_extras=True)
+    return tuple(_field(row, name, hints[name]) for name in row.__struct_fields__)
+
+
+def _field(row: type[Row], name: str, hint: object) -> Field:
+    options = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+    known = [option for option in options if option is not type(None)]
+    base, metas = known[0], ()
+    if hasattr(base, "__metadata__"):
+        base, *metas = get_args(base)
+    if len(known) != 1 or base not in _KINDS:
+        raise Unreadable(f"{row.__name__}.{name} is no text, integer or flag.", field=name)
+    return Field(name, _kind(base, metas), len(options) > 1)
+
+
+def _kind(base: type, metas: list[object] | tuple[()]) -> ColumnKind:
+    for meta in metas:
+        if isinstance(meta, Meta) and meta.extra and "kind" in meta.extra:
+            return msgspec.convert(meta.extra["kind"], ColumnKind)
+    return _KINDS[base]
+
+
+def shapes_of(projection: Projection) -> tuple[Shape, ...]:
+    """Return the shape of the view's rows, and those of what its handlers remember."""
+    view = Shape(
+        name=projection.name,
+        row=projection.row,
+        key=projection.key,
+        fields=fields_of(projection.row),
+        fulltext=projection.fulltext,
+    )
+    remembered = (
+        Shape(
+            name=f"{projection.name}_{row.__name__.lower()}",
+            row=row,
+            key=key,
+            fields=fields_of(row),
+            memory=True,
+        )
+        for row, key in projection.memory.items()
+    )
+    return (view, *remembered)
+
+
+def columns_of(projection: Projection) -> list[Column]:
+    """Return the view's columns as questions and answers name them; `position` comes last."""
+    columns = [
+        Column(name=field.name, kind=field.kind, key=field.name in projection.key)
+        for field in fields_of(projection.row)
+    ]
+    return sorted(columns, key=lambda column: column.name == POSITION)
+
+
+def live_table(shape: Shape) -> sa.Table:
+    """Return the table that holds each row once, as it is now; columns as in the row's struct.
+
+    A full-text view keeps its hidden row numbers: the text index points at them.
+    """
+    return sa.Table(
+        shape.name,
+        sa.MetaData(),
+        *_columns(shape),
+        sa.PrimaryKeyConstraint(*shape.key),
+        sqlite_with_rowid=bool(shape.fulltext),
+    )
+
+
+def past_table(shape: Shape) -> sa.Table:
+    """Return the table that holds every version of a row, from `position` on, per segment.
+
+    A segment is named by the position at which it was opened; it begins with all rows alive, so
+    that any position is answered from one segment. The index finds what an event changed, and
+    leaves out the copies that a segment begins with.
+    """
+    table = sa.Table(
+        shape.name,
+        sa.MetaData(),
+        sa.Column(SEGMENT, sa.BigInteger, nullable=False),
+        *_columns(shape),
+        sa.PrimaryKeyConstraint(SEGMENT, *shape.key, POSITION),
+        sqlite_with_rowid=False,
+    )
+    fresh = table.c.position > table.c.segment
+    sa.Index(f"{shape.name}_changed", table.c.position, sqlite_where=fresh)
+    return table
+
+
+def _columns(shape: Shape) -> list[sa.Column[Any]]:
+    return [
+        sa.Column(
+            field.name,
+            _TYPES.get(field.kind, sa.BigInteger),
+            nullable=field.optional,
+            autoincrement=False,
+        )
+        for field in shape.fields
+    ]
