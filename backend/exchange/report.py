@@ -55,13 +55,15 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Rejection(msgspec.Struct, frozen=True, array_like=True):
-    """A command that a rule refused, and the line that it was made from."""
+    """A command that a rule refused, and the line that it was made from.
+
+    A generated command stands for no line: its file is empty, its line 0.
+    """
 
     file: str
     line: int
     command: str
     code: str
-    message: str
 
 
 class Commands(msgspec.Struct):

@@ -20,11 +20,13 @@ class Paid(msgspec.Struct, frozen=True, gc=False):
 class Whole(msgspec.Struct, frozen=True):
     """An order, its person and its parts; amounts in centavos.
 
-    newcomer: this is the person's first order; firsts: items whose products were new with it.
+    customer_line: 0 when the customer is unknown; newcomer: this is the person's first order;
+    firsts: items whose products were new with it.
     """
 
     order: Order
     person: str
+    customer_line: int
     city: str
     newcomer: bool
     items: list[Item]
@@ -66,6 +68,7 @@ def joined(tables: Tables) -> Iterator[Whole]:
         yield Whole(
             order=order,
             person=person,
+            customer_line=customer.line if customer else 0,
             city=customer.city if customer else "",
             newcomer=person not in people,
             items=items,

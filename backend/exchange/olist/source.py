@@ -7,8 +7,9 @@ from backend.exchange.olist.facts import check_sums, told
 from backend.exchange.olist.findings import MEANINGS, findings, set_aside
 from backend.exchange.olist.orders import joined
 from backend.exchange.olist.tables import read_tables
+from backend.exchange.olist.wishes import wished
 from backend.exchange.report import Report
-from backend.exchange.story import Fact
+from backend.exchange.story import Fact, Wish
 
 
 class Olist:
@@ -29,6 +30,10 @@ class Olist:
     def facts(self) -> Iterator[Fact]:
         """Tell everything as it was, in the order of time, causes before effects."""
         return told(self.orders, self._tables.products)
+
+    def wishes(self) -> Iterator[Wish]:
+        """Tell it as commands, in the same order."""
+        return wished(self.orders, self._tables.products)
 
     def report(self, mode: str) -> Report:
         """Say what became of every line, and what is odd about the orders."""
