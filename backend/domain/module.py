@@ -25,7 +25,12 @@ Secret = Annotated[
 
 
 class Said(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,
 ):
     """Base of every payload; its first line of documentation is what forms show."""
 

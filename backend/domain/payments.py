@@ -66,7 +66,7 @@ Wish = FailPayment | RefundPayment
 Fact = PaymentSucceeded | PaymentFailed | PaymentRefunded
 
 
-class PaymentState(msgspec.Struct, frozen=True, kw_only=True):
+class PaymentState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What decisions need to know of a payment; `charged` is amount and fees, 0 when it failed."""
 
     order_id: str = ""

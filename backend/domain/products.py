@@ -132,7 +132,7 @@ Fact = (
 )
 
 
-class ProductState(msgspec.Struct, frozen=True, kw_only=True):
+class ProductState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What decisions need to know of a product."""
 
     added: bool = False

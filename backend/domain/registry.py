@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar
 
 import msgspec
 
@@ -211,13 +211,17 @@ def _load(entry: EntryPoint) -> AnyModule:
             f" {type(error).__name__}: {error}. Repair or uninstall {package}.",
             code="bad-module",
         ) from error
-    if not isinstance(module, Module):
+    if not _is_module(module):
         raise Unreadable(
             f"{entry.value} of the package {package} is a {type(module).__name__}, and should be"
             f" a backend.domain.module.Module. Repair or uninstall {package}.",
             code="bad-module",
         )
-    return cast(AnyModule, module)
+    return module
+
+
+def _is_module(value: object) -> TypeGuard[AnyModule]:
+    return isinstance(value, Module)
 
 
 def _claim(index: dict[_Name, _Value], name: _Name, value: _Value, what: str) -> None:

@@ -20,7 +20,7 @@ class OrderLine(Said, frozen=True, kw_only=True):
     freight: Money = 0
 
 
-class Received(msgspec.Struct, frozen=True, kw_only=True):
+class Received(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A payment that came in for an order, and what of it went back; minor units."""
 
     user_id: str
@@ -39,7 +39,7 @@ class Received(msgspec.Struct, frozen=True, kw_only=True):
         return max(0, self.amount - self.refunded)
 
 
-class OrderState(msgspec.Struct, frozen=True, kw_only=True):
+class OrderState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What decisions need to know of an order and its payments (by payment id)."""
 
     status: Status = "unknown"

@@ -82,7 +82,7 @@ Wish = RegisterUser | ChangePassword | TopUp
 Fact = UserRegistered | PasswordChanged | UserToppedUp | UserBalanceCharged
 
 
-class UserState(msgspec.Struct, frozen=True, kw_only=True):
+class UserState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What decisions need to know of a user; `currency` is empty until money came in."""
 
     registered: bool = False
