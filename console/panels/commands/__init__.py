@@ -1,0 +1,1 @@
+"""Commands: a form for each, made from its schema; answers; history."""

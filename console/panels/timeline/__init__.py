@@ -1,0 +1,1 @@
+"""The timeline: a virtual table over the whole log."""

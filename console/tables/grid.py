@@ -1,0 +1,128 @@
+"""A table view that shows rows of ready-made text at a fixed height, and scrolls nothing itself."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from console.tables.painting import RowPainter
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme, text_font
+
+_NOTCH = 120  # Qt's unit of a wheel's click, in eighths of a degree
+_PADDING = 18  # pixels around a column's text
+
+
+class Grid(QTableView):
+    """The rows in sight.
+
+    Signals:
+        rolled(float): the wheel was turned by so many clicks, down is positive
+        keyed(object): a key (QKeyEvent) that the view's owner may take; accept it then
+        pressed_row(int): a row was pressed with the mouse
+        opened_row(int): a row was double-clicked
+        resized(): the number of rows that fit may have changed
+    """
+
+    rolled = Signal(float)
+    keyed = Signal(object)
+    pressed_row = Signal(int)
+    opened_row = Signal(int)
+    resized = Signal()
+
+    _OFF: ClassVar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+
+    def __init__(self, model: WindowModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._metrics = QFontMetrics(text_font(theme.tokens))
+        self._painter = RowPainter(model, theme, self)
+        self.setModel(model)
+        self.setItemDelegate(self._painter)
+        self._look_plain()
+        self._lay_columns(model)
+
+    @property
+    def capacity(self) -> int:
+        """How many whole rows fit."""
+        height = self.verticalHeader().defaultSectionSize()
+        return max(1, self.viewport().height() // height)
+
+    def mark(self, key: int | None) -> None:
+        """Paint the row with this key as selected."""
+        self._painter.selected = key
+        self.viewport().update()
+
+    def lay_columns(self) -> None:
+        """Take the widths from the model's headings again."""
+        model = self.model()
+        if isinstance(model, WindowModel):
+            self._lay_columns(model)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Tell the owner how far to scroll; sideways is ours."""
+        turned = event.angleDelta()
+        if turned.y() and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.rolled.emit(-turned.y() / _NOTCH)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer the key to the owner; what it leaves goes on to the window."""
+        event.ignore()
+        self.keyed.emit(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Say which row was pressed."""
+        row = self.rowAt(round(event.position().y()))
+        if event.button() == Qt.MouseButton.LeftButton and row >= 0:
+            self.pressed_row.emit(row)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Say which row was opened."""
+        row = self.rowAt(round(event.position().y()))
+        if row >= 0:
+            self.opened_row.emit(row)
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say that another number of rows may fit."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def _look_plain(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollBarPolicy(self._OFF)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(1)
+        rows.setDefaultSectionSize(self._metrics.height() + 8)
+
+    def _lay_columns(self, model: WindowModel) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(32)
+        unit = self._metrics.horizontalAdvance("0")
+        for section, heading in enumerate(model.headings):
+            mode = QHeaderView.ResizeMode
+            header.setSectionResizeMode(
+                section, mode.Stretch if heading.stretch else mode.Interactive
+            )
+            header.resizeSection(section, heading.width * unit + _PADDING)
+
+    def clear_marks(self) -> None:
+        """Select nothing, also not for the keyboard."""
+        self.selectionModel().setCurrentIndex(
+            self.rootIndex(), QItemSelectionModel.SelectionFlag.Clear
+        )
+        self.mark(None)

@@ -1,0 +1,78 @@
+"""The rows of a long table that are in memory: a bounded number of pages, the oldest used go."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+Row = TypeVar("Row")
+
+
+class Pages(Generic[Row]):
+    """Rows by rank (from 0), kept in pages of `size` rows, at most `most` pages.
+
+    A page may be incomplete at its end only: that is where a growing table ends.
+    """
+
+    def __init__(self, *, size: int = 128, most: int = 64) -> None:
+        self.size = size
+        self._most = most
+        self._pages: OrderedDict[int, list[Row]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Number of rows in memory."""
+        return sum(len(page) for page in self._pages.values())
+
+    def window(self, first: int, count: int) -> list[Row | None]:
+        """Return `count` rows from rank `first` on; None where a row is not in memory."""
+        rows: list[Row | None] = []
+        while len(rows) < count:
+            rows.extend(self._slice(first + len(rows), count - len(rows)))
+        return rows
+
+    def missing(self, first: int, count: int, total: int) -> list[int]:
+        """Return the pages that ranks [first, first + count) need and that are not complete.
+
+        `total` is the length of the table: no page needs more rows than there are.
+        """
+        last = min(first + count, total) - 1
+        numbers = range(first // self.size, last // self.size + 1) if last >= first else range(0)
+        return [number for number in numbers if not self._holds(number, last, total)]
+
+    def put(self, number: int, rows: Sequence[Row]) -> None:
+        """Keep a page; a shorter one never replaces a longer one."""
+        if len(rows) >= len(self._pages.get(number, ())):
+            self._pages[number] = list(rows[: self.size])
+        self._touch(number)
+
+    def extend(self, rank: int, rows: Iterable[Row]) -> None:
+        """Keep rows that follow each other from `rank` on, where they join what is in memory."""
+        for offset, row in enumerate(rows, rank):
+            number, place = divmod(offset, self.size)
+            page = self._pages.get(number)
+            if page is None and place == 0:
+                page = self._pages.setdefault(number, [])
+                self._touch(number)
+            if page is not None and len(page) == place:
+                page.append(row)
+
+    def clear(self) -> None:
+        """Forget all rows."""
+        self._pages.clear()
+
+    def _slice(self, rank: int, most: int) -> list[Row | None]:
+        number, place = divmod(rank, self.size)
+        span = min(most, self.size - place)
+        if number not in self._pages:
+            return [None] * span
+        self._touch(number)
+        found: list[Row | None] = list(self._pages[number][place : place + span])
+        return found + [None] * (span - len(found))
+
+    def _holds(self, number: int, last: int, total: int) -> bool:
+        needed = min(last, total - 1, (number + 1) * self.size - 1) - number * self.size + 1
+        return len(self._pages.get(number, ())) >= needed
+
+    def _touch(self, number: int) -> None:
+        self._pages.move_to_end(number)
+        while len(self._pages) > self._most:
+            self._pages.popitem(last=False)

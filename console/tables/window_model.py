@@ -1,0 +1,82 @@
+"""A model of exactly the rows that fit the viewport, whatever the length of the table."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from console.tables.rows import Heading, Row
+
+Index = QModelIndex | QPersistentModelIndex
+_LOADING = "…"
+
+
+def alignment(heading: Heading) -> Qt.AlignmentFlag:
+    """Return how a column's texts stand."""
+    side = Qt.AlignmentFlag.AlignRight if heading.right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class WindowModel(QAbstractTableModel):
+    """Shows `rows`; a row that is not in memory yet is None, and shown as a placeholder."""
+
+    def __init__(self, headings: Sequence[Heading], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.headings = tuple(headings)
+        self.rows: list[Row | None] = []
+
+    def show(self, rows: list[Row | None]) -> None:
+        """Show these rows; only their number changes the model's shape."""
+        if self.rows == rows:
+            return
+        self._fit(len(rows))
+        self.rows[:] = rows
+        if rows:
+            last = self.index(len(rows) - 1, len(self.headings) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of rows in the viewport."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.headings)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a text that was made elsewhere."""
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.texts[index.column()] if row else _LOADING
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.tip if row else "Being read from the log."
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(self.headings[index.column()])
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return a column's title, or what it means."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.headings):
+            return None
+        heading = self.headings[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return heading.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return heading.tip or None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(heading)
+        return None
+
+    def _fit(self, count: int) -> None:
+        have = len(self.rows)
+        if count > have:
+            self.beginInsertRows(QModelIndex(), have, count - 1)
+            self.rows.extend([None] * (count - have))
+            self.endInsertRows()
+        elif count < have:
+            self.beginRemoveRows(QModelIndex(), count, have - 1)
+            del self.rows[count:]
+            self.endRemoveRows()

@@ -1,0 +1,135 @@
+"""A line for the filter language: checked by a replica while typing, completed, with a history."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+
+from backend.messages.commands import Failure
+from backend.messages.queries import CheckFilter, FilterChecked
+from console.link.bridge import Link
+from console.widgets.labels import set_property
+
+_DEBOUNCE = 150  # milliseconds without a key before a filter is checked
+_REMEMBERED = 50  # filters
+
+
+class FilterBox(QLineEdit):
+    """Turns green when what stands in it is a filter, red when not (the tooltip says why).
+
+    Enter applies it, Escape drops it; Down in an empty box shows those used before.
+
+    Signals:
+        applied(str): the filter to use from now on; empty for none
+    """
+
+    applied = Signal(str)
+
+    def __init__(self, link: Link, *, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._link = link
+        self._view = ""
+        self._words: list[str] = []
+        self._used: list[str] = []
+        self._in_use = ""
+        self.setPlaceholderText(hint)
+        self.setClearButtonEnabled(True)
+        self._wait = QTimer(self, singleShot=True, interval=_DEBOUNCE)
+        self._wait.timeout.connect(self._check)
+        self._offers = QStringListModel(self)
+        self._complete = self._completer()
+        self.textChanged.connect(self._typed)
+        self.textEdited.connect(self._offer)
+        self.returnPressed.connect(self.apply)
+
+    @property
+    def in_use(self) -> str:
+        """The filter that was applied last."""
+        return self._in_use
+
+    def know(self, words: Iterable[str], view: str = "") -> None:
+        """Offer these words while typing; filters are checked for this view, or for the log."""
+        self._words = sorted(set(words))
+        self._view = view
+
+    def use(self, filter_text: str) -> None:
+        """Put a filter in, and apply it."""
+        self.setText(filter_text)
+        self.apply()
+
+    def apply(self) -> None:
+        """Use what stands in the box."""
+        text = self.text().strip()
+        self._in_use = text
+        if text:
+            self._used = [text, *(each for each in self._used if each != text)][:_REMEMBERED]
+        self._complete.popup().hide()
+        self.applied.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape drops the filter; Down shows the history when nothing is typed."""
+        if event.key() == Qt.Key.Key_Escape and (self.text() or self._in_use):
+            self.use("")
+        elif event.key() == Qt.Key.Key_Down and not self.text() and self._used:
+            self._show_offers(self._used)
+        else:
+            super().keyPressEvent(event)
+
+    def _completer(self) -> QCompleter:
+        made = QCompleter(self._offers, self)
+        made.setWidget(self)
+        made.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        made.activated.connect(self._insert)
+        return made
+
+    def _typed(self) -> None:
+        self._paint("", "")
+        if self.text().strip():
+            self._wait.start()
+        else:
+            self._wait.stop()
+            if self._in_use:
+                self.apply()
+
+    def _check(self) -> None:
+        text = self.text().strip()
+        question = CheckFilter(filter=text, view=self._view)
+        self._link.ask(question, lambda result: self._checked(text, result))
+
+    def _checked(self, text: str, result: object) -> None:
+        if text != self.text().strip() or not text:
+            return
+        if isinstance(result, Failure):
+            self._paint("", f"It could not be checked: {result.message}")
+        elif isinstance(result, FilterChecked) and result.ok:
+            self._paint("good", "Enter applies it.")
+        elif isinstance(result, FilterChecked):
+            self._paint("bad", f"{result.message} (at character {result.at + 1})")
+
+    def _paint(self, state: str, tip: str) -> None:
+        self.setToolTip(tip)
+        set_property(self, "state", state)
+
+    def _offer(self) -> None:
+        started = self.text()[: self.cursorPosition()].rpartition(" ")[2].lstrip("-(")
+        offers = [word for word in self._words if word.startswith(started) and word != started]
+        if started and offers:
+            self._show_offers(offers)
+        else:
+            self._complete.popup().hide()
+
+    def _show_offers(self, offers: list[str]) -> None:
+        self._offers.setStringList(offers[:30])
+        self._complete.complete()
+
+    def _insert(self, word: str) -> None:
+        if word in self._used and not self.text():
+            self.setText(word)
+            return
+        text, cursor = self.text(), self.cursorPosition()
+        head = text[:cursor]
+        started = head.rpartition(" ")[2].lstrip("-(")
+        kept = head[: len(head) - len(started)] + word
+        self.setText(kept + text[cursor:])
+        self.setCursorPosition(len(kept))
