@@ -1,0 +1,60 @@
+"""The command line of `python -m console`."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from backend.settings import load
+from console.settings.options import Options, Picture, default_config
+
+PANELS = (
+    "overview", "timeline", "event", "views", "lag", "commands", "replicas", "replay", "window",
+)  # fmt: skip
+
+
+def read(arguments: Sequence[str]) -> Options:
+    """Read the options; argparse ends the program with code 2 when they cannot be read."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    return Options(
+        data=load(data=given.data).folder,
+        config=Path(given.config) if given.config else default_config(),
+        theme=given.theme,
+        picture=_picture(parser, given.screenshot, given.size),
+    )
+
+
+def _picture(
+    parser: argparse.ArgumentParser, wanted: list[str] | None, size: tuple[int, int]
+) -> Picture | None:
+    if wanted is None:
+        return None
+    panel, file = wanted
+    if panel not in PANELS:
+        parser.error(f"there is no panel {panel!r}; choose one of {', '.join(PANELS)}")
+    return Picture(panel=panel, file=Path(file), width=size[0], height=size[1])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m console", description="The Marigraph window over a data folder's backend."
+    )
+    parser.add_argument("--data", metavar="DIR", help="data folder (default: the user's own)")
+    parser.add_argument("--config", metavar="DIR", help="folder in which the layout is remembered")
+    parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours")
+    parser.add_argument(
+        "--screenshot", nargs=2, metavar=("PANEL", "FILE"),
+        help="save a picture of a panel, or of the whole `window`, without opening a display",
+    )  # fmt: skip
+    parser.add_argument(
+        "--size", type=_size, default=(1600, 1000), metavar="WxH", help="size in pixels"
+    )
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{3,4})x(\d{3,4})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; write it as 1600x1000")
+    return int(found[1]), int(found[2])

@@ -1,0 +1,110 @@
+"""Whether Qt can open a window here; looked at before Qt is loaded, because Qt would abort."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+_HEADLESS = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs", "vkkhrdisplay", "minimalegl")
+_PACKAGES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libGLX.so.0": "libglx0",
+    "libOpenGL.so.0": "libopengl0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxcb.so.1": "libxcb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libz.so.1": "zlib1g",
+}  # libraries that Qt's wheels leave to the system, and who brings them on Debian 12
+_WAYS = """\
+Without a window Marigraph offers:
+  marigraph backend                         run the backend until SIGTERM
+  marigraph status                          positions, processes, lag
+  QT_QPA_PLATFORM=offscreen marigraph screenshot overview overview.png
+"""
+
+
+def obstacle(environment: Mapping[str, str], *, offscreen: bool) -> str:
+    """Return why no window can be opened here and what to do; empty when one can.
+
+    `offscreen`: no display is needed, as for a screenshot.
+    """
+    if sys.platform != "linux":
+        return ""
+    platform = _platform(environment, offscreen=offscreen)
+    if platform == "":
+        return f"There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.\n\n{_WAYS}"
+    lacking = missing(_libraries(platform))
+    if not lacking:
+        return ""
+    packages = sorted({_PACKAGES.get(name, "") for name in lacking} - {""})
+    return (
+        f"Qt's window needs system libraries that are not here: {', '.join(lacking)}.\n"
+        f"On Debian 12 install them with:\n  apt-get install {' '.join(packages)}\n\n{_WAYS}"
+    )
+
+
+def missing(files: list[Path]) -> list[str]:
+    """Return the names of libraries that these need, and that the system has not."""
+    ldd = shutil.which("ldd")
+    if ldd is None:
+        return []
+    lacking: set[str] = set()
+    for file in files:
+        said = subprocess.run(  # noqa: S603 - the system's own tool, on files of Qt's wheel
+            [ldd, str(file)], capture_output=True, text=True, check=False
+        ).stdout
+        lacking |= {line.split()[0] for line in said.splitlines() if "not found" in line}
+    return sorted(lacking)
+
+
+def _platform(environment: Mapping[str, str], *, offscreen: bool) -> str:
+    """Return the platform that Qt will use; empty when there is none."""
+    chosen = environment.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
+    if chosen:
+        return chosen if chosen in _HEADLESS or _has_display(environment) else ""
+    if offscreen:
+        return "offscreen"
+    if environment.get("WAYLAND_DISPLAY"):
+        return "wayland"
+    return "xcb" if environment.get("DISPLAY") else ""
+
+
+def _has_display(environment: Mapping[str, str]) -> bool:
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def _libraries(platform: str) -> list[Path]:
+    """Return the files of Qt's wheel that a window on that platform loads."""
+    found = find_spec("PySide6")
+    if found is None or found.origin is None:
+        return []
+    folder = Path(found.origin).parent
+    modules = [folder / f"Qt{name}.abi3.so" for name in ("Core", "Gui", "Widgets", "Svg")]
+    plugin = folder / "Qt" / "plugins" / "platforms" / f"libq{platform}.so"
+    return [file for file in (*modules, plugin) if file.exists()]

@@ -1,0 +1,82 @@
+"""Screenshots: the real window on real data, painted without a display."""
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from console.link.bridge import Link
+from console.settings.options import Picture
+from console.state.desk import Desk
+from console.state.frame import Frame
+from console.window.main import MainWindow
+
+_PATIENCE = 60_000  # milliseconds until a panel must have its data
+_UNAVAILABLE = 3
+
+
+class Photographer(QObject):
+    """Waits until a panel has everything that it shows, and saves its picture.
+
+    `done` is called with the exit code: 0, 1 when the file cannot be written, 3 when the data did
+    not come.
+    """
+
+    def __init__(
+        self, window: MainWindow, link: Link, desk: Desk, picture: Picture,
+        done: Callable[[int], None],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._window, self._desk = window, desk
+        self._picture, self._done = picture, done
+        self._frames_ready = 0
+        self._subject = self._expose()
+        self._limit = QTimer(self)
+        self._limit.setSingleShot(True)
+        self._limit.timeout.connect(self._give_up)
+        self._limit.start(_PATIENCE)
+        link.frame.connect(self._take)
+
+    def _expose(self) -> QWidget:
+        """Show what is to be seen, at exactly the size that was asked for."""
+        wanted = self._picture
+        subject: QWidget = self._window
+        if wanted.panel != "window":
+            dock = self._window.docks.by_name[wanted.panel]
+            subject = dock.widget()
+            subject.setParent(None)
+        subject.setFixedSize(wanted.width, wanted.height)
+        subject.show()
+        if wanted.panel == "window":
+            self._window.docks.arrange()
+        return subject
+
+    def _take(self, frame: Frame) -> None:
+        if frame.phase == "connected" and frame.head and self._desk.event.value == 0:
+            self._desk.event.set(frame.head)
+        self._frames_ready = self._frames_ready + 1 if self._is_ready() else 0
+        if self._frames_ready == 2:  # what came with the first of them has been laid out
+            self._save()
+
+    def _is_ready(self) -> bool:
+        if self._picture.panel != "window":
+            return self._window.panel(self._picture.panel).ready()
+        return all(panel.ready() for panel in self._window.panels.values() if panel.isVisible())
+
+    def _save(self) -> None:
+        saved = self._subject.grab().save(str(self._picture.file), "PNG")
+        if not saved:
+            sys.stderr.write(f"The picture cannot be written to {self._picture.file}.\n")
+        self._finish(0 if saved else 1)
+
+    def _give_up(self) -> None:
+        sys.stderr.write(
+            f"Panel {self._picture.panel} did not get its data within {_PATIENCE // 1000} s: "
+            f"{self._window.banner or 'the backend did not answer'}.\n"
+        )
+        self._finish(_UNAVAILABLE)
+
+    def _finish(self, code: int) -> None:
+        self._limit.stop()
+        self._done(code)

@@ -1,0 +1,1 @@
+"""What the console was started with, and what it remembers."""

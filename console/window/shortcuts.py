@@ -1,0 +1,46 @@
+"""Every shortcut in one dialog."""
+
+from itertools import groupby
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from console.actions.actions import Actions, Deed
+from console.theme.theme import Theme, mono_font
+from console.widgets.labels import label
+
+
+class Shortcuts(QDialog):
+    """Shortcuts by group: those of a panel work while it has the focus."""
+
+    def __init__(self, parent: QWidget, actions: Actions, theme: Theme) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Shortcuts")
+        self.resize(620, 640)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        grid = QGridLayout(inside)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        bound = [deed for deed in actions if deed.action.shortcuts()]
+        for group, deeds in groupby(sorted(bound, key=_group), key=_group):
+            grid.addWidget(label(group, "section"), grid.rowCount(), 0, 1, 2)
+            for deed in deeds:
+                _add(grid, deed, theme)
+        grid.setRowStretch(grid.rowCount(), 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        QVBoxLayout(self).addWidget(scroll)
+
+
+def _group(deed: Deed) -> str:
+    return deed.group
+
+
+def _add(grid: QGridLayout, deed: Deed, theme: Theme) -> None:
+    row = grid.rowCount()
+    keys = label("  ".join(each.toString() for each in deed.action.shortcuts()), "caption")
+    keys.setFont(mono_font(theme.tokens))
+    grid.addWidget(label(deed.action.text()), row, 0)
+    grid.addWidget(keys, row, 1, Qt.AlignmentFlag.AlignRight)
