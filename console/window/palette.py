@@ -31,8 +31,7 @@ class Palette(QDialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move in the list while the focus stays in the box."""
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if pressed and event.key() in _MOVES:
+        if isinstance(event, QKeyEvent) and _moves(event):
             return self._list.event(event)
         return super().eventFilter(watched, event)
 
@@ -55,6 +54,10 @@ class Palette(QDialog):
         self.accept()
         if isinstance(action, QAction):
             action.trigger()
+
+
+def _moves(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() in _MOVES
 
 
 def _text(deed: Deed) -> str:
