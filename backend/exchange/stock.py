@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from backend.domain.products import Restock
 from backend.exchange.story import Wish
 
-_LOT = 10  # pieces that are restocked at least, so that not every order needs its own
+_LOT = 10  # times what is short is restocked, so that not every order needs its own
 
 
 class Shelf:
@@ -21,7 +21,7 @@ class Shelf:
         for product, quantity in needed.items():
             short = quantity - self._left[product]
             if short > 0:
-                lot = max(short, _LOT)
+                lot = short * _LOT
                 self._left[product] += lot
                 self._count += 1
                 yield Wish(
