@@ -50,8 +50,10 @@ SEGMENTS = sa.Table(
     _meta,
     sa.Column("view", sa.Text, primary_key=True),
     sa.Column("first", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),  # that it began with
     sqlite_with_rowid=False,
 )
+_MASTER = sa.table("sqlite_master", sa.column("type"), sa.column("name"), sa.column("sql"))
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # read models can be rebuilt: a lost last second costs nothing
@@ -62,14 +64,24 @@ _PRAGMAS = (
 
 
 class Statement:
-    """SQL text compiled once; `names` says in which order it takes its values."""
+    """SQL text compiled once; `constants` are the values that it brings, behind those given."""
 
-    __slots__ = ("names", "sql")
+    __slots__ = ("_compiled", "constants", "sql")
 
-    def __init__(self, element: sa.ClauseElement) -> None:
-        compiled = element.compile(dialect=_DIALECT)
-        self.sql = str(compiled)
-        self.names: list[str] = getattr(compiled, "positiontup", None) or []
+    def __init__(self, element: sa.Select[*tuple[Any, ...]] | sa.Delete | sa.Insert) -> None:
+        self._compiled = element.compile(dialect=_DIALECT)
+        self.sql = str(self._compiled)
+        own = self._compiled.construct_params(_check=False)
+        self.constants = tuple(
+            own[name]
+            for name in self._compiled.positiontup or ()
+            if not self._compiled.binds[name].required
+        )
+
+    def values(self, **given: object) -> list[object]:
+        """Return the values to run it with, in the order in which it takes them."""
+        values = self._compiled.construct_params(given)
+        return [values[name] for name in self._compiled.positiontup or ()]
 
 
 def upsert(table: sa.Table) -> Statement:
@@ -83,11 +95,36 @@ def upsert(table: sa.Table) -> Statement:
     return Statement(new.on_conflict_do_update(index_elements=key, set_=changed))
 
 
+_READ_STANDING = Statement(sa.select(STANDING.c.position, STANDING.c.counts)).sql
+_WRITE_STANDING = upsert(STANDING).sql
+_READ_SETTING = Statement(
+    sa.select(SETTINGS.c.value).where(SETTINGS.c.name == sa.bindparam("name"))
+).sql
+_WRITE_SETTING = upsert(SETTINGS).sql
+_READ_PARKED = Statement(
+    sa.select(*(PARKED.c[name] for name in ParkedEvent.__struct_fields__)).order_by(
+        PARKED.c.position, PARKED.c.view
+    )
+).sql
+_PARK = upsert(PARKED).sql
+_UNPARK = Statement(
+    sa.delete(PARKED).where(
+        *(PARKED.c[name] == sa.bindparam(name) for name in ("view", "entity", "position"))
+    )
+).sql
+_TABLES = Statement(
+    sa.select(_MASTER.c.name)
+    .where(_MASTER.c.type == "table", _MASTER.c.name.not_like("sqlite_%"))
+    # virtual tables first: they own some of the others
+    .order_by(_MASTER.c.sql.not_like("CREATE VIRTUAL%"))
+)
+
+
 def create(table: sa.Table) -> list[str]:
     """Return the statements that make the table and its indexes."""
     indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    made = [CreateTable(table), *(CreateIndex(index) for index in indexes)]
-    return [str(element.compile(dialect=_DIALECT)) for element in made]
+    made = str(CreateTable(table).compile(dialect=_DIALECT))
+    return [made, *(str(CreateIndex(index).compile(dialect=_DIALECT)) for index in indexes)]
 
 
 class Database:
@@ -110,13 +147,6 @@ class Database:
             for pragma in _PRAGMAS:
                 self.cursor.execute(pragma)
             self._prepare(schema)
-        self._standing = upsert(STANDING).sql
-        self._park = upsert(PARKED).sql
-        self._unpark = Statement(
-            sa.delete(PARKED).where(
-                *(PARKED.c[name] == sa.bindparam(name) for name in ("view", "entity", "position"))
-            )
-        ).sql
 
     def _prepare(self, schema: Sequence[str]) -> None:
         """Make the tables; rows of another shape are dropped, they are rebuilt from the log."""
@@ -132,13 +162,11 @@ class Database:
             self.keep_setting("schema", fingerprint)
 
     def _drop_all(self) -> None:
-        """Drop every table but the settings; virtual ones first, they own some of the others."""
-        named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        virtual = f"{named} AND sql LIKE 'CREATE VIRTUAL%'"
-        for query in (virtual, named):
-            for (name,) in self.cursor.execute(query).fetchall():
-                if name != SETTINGS.name:
-                    self.cursor.execute(f'DROP TABLE "{name}"')
+        """Drop every table but the settings; what a virtual table owns goes with it."""
+        kept = {SETTINGS.name}
+        for (name,) in self.cursor.execute(_TABLES.sql, _TABLES.values()).fetchall():
+            if name not in kept:
+                self.cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -155,9 +183,7 @@ class Database:
     def standing(self) -> Standing:
         """Return the checkpoint."""
         with failing(self.path):
-            found = self.cursor.execute(
-                f"SELECT position, counts FROM {STANDING.name} WHERE id = 1"
-            ).fetchone()
+            found = self.cursor.execute(_READ_STANDING).fetchone()
         if found is None:
             return Standing(0, {})
         return Standing(found[0], msgspec.json.decode(found[1], type=dict[str, int]))
@@ -165,49 +191,40 @@ class Database:
     def write_standing(self, standing: Standing) -> None:
         """Write the checkpoint; within a transaction."""
         counts = msgspec.json.encode(standing.counts).decode()
-        self.cursor.execute(self._standing, (1, standing.position, counts))
+        self.cursor.execute(_WRITE_STANDING, (1, standing.position, counts))
 
     def write_parked(self, parked: Sequence[ParkedEvent], taken: Sequence[ParkedEvent]) -> None:
         """Add and remove parked events; within a transaction."""
-        self.cursor.executemany(
-            self._unpark, [(each.view, each.entity, each.position) for each in taken]
-        )
-        self.cursor.executemany(self._park, [msgspec.structs.astuple(each) for each in parked])
+        gone = [(each.view, each.entity, each.position) for each in taken]
+        self.cursor.executemany(_UNPARK, gone)
+        self.cursor.executemany(_PARK, [msgspec.structs.astuple(each) for each in parked])
 
     def parked(self, view: str, entity: str) -> list[ParkedEvent]:
         """Return the parked events in log order, of one view or entity when named."""
-        columns = ", ".join(ParkedEvent.__struct_fields__)
         with failing(self.path):
-            rows = self.cursor.execute(
-                f"SELECT {columns} FROM {PARKED.name}"
-                " WHERE (view = ?1 OR ?1 = '') AND (entity = ?2 OR ?2 = '') ORDER BY position, view",
-                (view, entity),
-            )
-            return [ParkedEvent(*row) for row in rows]
+            rows = self.cursor.execute(_READ_PARKED).fetchall()
+        every = [ParkedEvent(*row) for row in rows]
+        return [each for each in every if view in {"", each.view} and entity in {"", each.entity}]
 
     def setting(self, name: str) -> str:
         """Return what was kept under this name; empty when there is nothing."""
         with failing(self.path):
-            found = self.cursor.execute(
-                f"SELECT value FROM {SETTINGS.name} WHERE name = ?", (name,)
-            ).fetchone()
+            found = self.cursor.execute(_READ_SETTING, (name,)).fetchone()
         return found[0] if found else ""
 
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a text; at once, or with the transaction that is open."""
         with failing(self.path):
-            self.cursor.execute(
-                f"INSERT OR REPLACE INTO {SETTINGS.name} (name, value) VALUES (?, ?)",
-                (name, value),
-            )
+            self.cursor.execute(_WRITE_SETTING, (name, value))
 
-    def fetcher(self, sql: str) -> Callable[[Sequence[Any]], tuple[Any, ...] | None]:
-        """Return a function that reads the one row that `sql` finds for its parameters."""
+    def fetcher(self, statement: Statement) -> Callable[..., tuple[Any, ...] | None]:
+        """Return a function that reads the one row that the statement finds for its values."""
         cursor = self.cursor.connection.cursor()
+        sql, constants = statement.sql, statement.constants
 
-        def fetch(parameters: Sequence[Any]) -> tuple[Any, ...] | None:
+        def fetch(*values: object) -> tuple[Any, ...] | None:
             with failing(self.path):
-                found: tuple[Any, ...] | None = cursor.execute(sql, parameters).fetchone()
+                found: tuple[Any, ...] | None = cursor.execute(sql, values + constants).fetchone()
                 return found
 
         return fetch

@@ -11,23 +11,33 @@ def index_of(shape: Shape) -> list[str]:
     It is FTS5 over the view's own table (nothing is stored twice), with the same hidden row
     numbers. A row whose text did not change is not indexed again.
     """
-    index = f"{shape.name}{SUFFIX}"
-    names = ", ".join(f'"{name}"' for name in shape.fulltext)
-    changed = " OR ".join(f'old."{name}" IS NOT new."{name}"' for name in shape.fulltext)
-    add = f'INSERT INTO "{index}"(rowid, {names}) VALUES (new.rowid, {_of("new", shape)});'
-    drop = (
-        f'INSERT INTO "{index}"("{index}", rowid, {names})'
-        f" VALUES ('delete', old.rowid, {_of('old', shape)});"
+    table, index = _quoted(shape.name), _quoted(f"{shape.name}{SUFFIX}")
+    names = ", ".join(_quoted(name) for name in shape.fulltext)
+    new, old = (_of(side, shape) for side in ("new", "old"))
+    changed = " OR ".join(
+        f"old.{_quoted(name)} IS NOT new.{_quoted(name)}" for name in shape.fulltext
     )
+    # names come from installed read models, and are quoted; no value is ever put into the text
+    add = f"INSERT INTO {index}(rowid, {names}) VALUES (new.rowid, {new});"  # noqa: S608
+    drop = f"INSERT INTO {index}({index}, rowid, {names}) VALUES ('delete', old.rowid, {old});"  # noqa: S608
+    options = f'content={table}, tokenize="unicode61 remove_diacritics 2"'
+    triggers = {
+        "added": f"AFTER INSERT ON {table} BEGIN {add} END",
+        "changed": f"AFTER UPDATE ON {table} WHEN {changed} BEGIN {drop} {add} END",
+        "dropped": f"AFTER DELETE ON {table} BEGIN {drop} END",
+    }
     return [
-        f'CREATE VIRTUAL TABLE "{index}" USING fts5({names}, content="{shape.name}",'
-        ' tokenize="unicode61 remove_diacritics 2")',
-        f'CREATE TRIGGER "{index}_added" AFTER INSERT ON "{shape.name}" BEGIN {add} END',
-        f'CREATE TRIGGER "{index}_changed" AFTER UPDATE ON "{shape.name}" WHEN {changed}'
-        f" BEGIN {drop} {add} END",
-        f'CREATE TRIGGER "{index}_dropped" AFTER DELETE ON "{shape.name}" BEGIN {drop} END',
+        f"CREATE VIRTUAL TABLE {index} USING fts5({names}, {options})",
+        *(
+            f"CREATE TRIGGER {_quoted(f'{shape.name}{SUFFIX}_{name}')} {body}"
+            for name, body in triggers.items()
+        ),
     ]
 
 
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _of(side: str, shape: Shape) -> str:
-    return ", ".join(f'{side}."{name}"' for name in shape.fulltext)
+    return ", ".join(f"{side}.{_quoted(name)}" for name in shape.fulltext)

@@ -4,19 +4,32 @@ Everything is SQLAlchemy Core, to be filtered, ordered and limited further. With
 a transaction shows one moment: rows and checkpoint belong together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.errors import Unavailable
+from backend.messages.queries import Cell, Change
 from backend.projection.database import PARKED, SEGMENTS, STANDING
 from backend.projection.fulltext import SUFFIX
 from backend.projection.model import Projection
 from backend.projection.port import ParkedEvent, Standing
-from backend.projection.tables import POSITION, SEGMENT, Shape, live_table, past_table, shapes_of
+from backend.projection.tables import (
+    POSITION,
+    SEGMENT,
+    Shape,
+    columns_of,
+    live_table,
+    past_table,
+    shapes_of,
+)
+
+_LOOKED_AT = 20_000  # changes of a view that one question goes through
+Selected = sa.Select[*tuple[Any, ...]]
 
 
 def open_rows(path: Path) -> sa.Engine:
@@ -66,7 +79,7 @@ def parked(connection: sa.Connection, limit: int = 100) -> list[ParkedEvent]:
 def parked_counts(connection: sa.Connection) -> dict[str, int]:
     """Return how many events are parked per view; views without any are left out."""
     counted = sa.select(PARKED.c.view, sa.func.count()).group_by(PARKED.c.view)
-    return {view: count for view, count in connection.execute(counted)}
+    return dict(connection.execute(counted).tuples().all())
 
 
 def view_shape(projection: Projection) -> Shape:
@@ -105,7 +118,7 @@ def rows_at(projection: Projection, position: int) -> sa.Subquery:
 
 def page_at(
     projection: Projection, position: int, limit: int, start: Sequence[str] = ()
-) -> sa.Select[tuple[object, ...]]:
+) -> Selected:
     """Select `limit` rows as they were at `position`, from key `start` on, in the key's order.
 
     It is an indexed look-up wherever it starts, and however long the log is.
@@ -117,9 +130,7 @@ def page_at(
     return page.where(sa.tuple_(*key) >= sa.tuple_(*start)) if start else page
 
 
-def row_at(
-    projection: Projection, key: Sequence[str], position: int
-) -> sa.Select[tuple[object, ...]]:
+def row_at(projection: Projection, key: Sequence[str], position: int) -> Selected:
     """Select one row as it was at `position`; no row when there was none."""
     rows = past_table(view_shape(projection))
     return (
@@ -134,7 +145,7 @@ def row_at(
     )
 
 
-def row_history(projection: Projection, key: Sequence[str]) -> sa.Select[tuple[object, ...]]:
+def row_history(projection: Projection, key: Sequence[str]) -> Selected:
     """Select all versions of one row, oldest first; `position` says which event wrote each."""
     rows = past_table(view_shape(projection))
     segments = sa.select(SEGMENTS.c.first).where(SEGMENTS.c.view == projection.name)
@@ -153,7 +164,7 @@ def row_history(projection: Projection, key: Sequence[str]) -> sa.Select[tuple[o
     )
 
 
-def _versions_at(projection: Projection, position: int) -> sa.Select[tuple[object, ...]]:
+def _versions_at(projection: Projection, position: int) -> Selected:
     """Select the newest version of each key that is not newer than `position`.
 
     SQLite takes the other columns from the row that has the maximum, and the primary key gives the
@@ -176,5 +187,61 @@ def _segment_at(projection: Projection, position: int) -> sa.ScalarSelect[int]:
     )
 
 
-def _cells(rows: sa.Table) -> list[sa.Column[object]]:
+def _cells(rows: sa.Table) -> list[sa.Column[Any]]:
     return [column for column in rows.columns if column.name != SEGMENT]
+
+
+def cells_of(projection: Projection, rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    """Return the columns of `rows_of` or `rows_at` in the order of `columns_of`."""
+    return [rows.c[column.name] for column in columns_of(projection)]
+
+
+def changes_in(
+    connection: sa.Connection,
+    projections: Iterable[Projection],
+    after: int,
+    upto: int,
+    limit: int = 500,
+) -> list[Change]:
+    """Return at most `limit` rows that changed in (after, upto], as they were and as they became.
+
+    Cells are in the order of `columns_of`. It looks at the changes themselves, of a long range at
+    the first 20,000 of each view; rows that ended as they began are listed too.
+    """
+    changes: list[Change] = []
+    for projection in projections:
+        if len(changes) >= limit:
+            break
+        keys = connection.execute(_changed_keys(projection, after, upto, limit - len(changes)))
+        changes.extend(
+            Change(
+                view=projection.name,
+                key=list(key),
+                before=_row(connection, projection, key, after),
+                after=_row(connection, projection, key, upto),
+            )
+            for key in keys.all()
+        )
+    return changes
+
+
+def _changed_keys(projection: Projection, after: int, upto: int, limit: int) -> Selected:
+    """Select the keys that events in (after, upto] wrote; the copies in segments are no changes."""
+    rows = past_table(view_shape(projection))
+    key = [rows.c[name] for name in projection.key]
+    written = (
+        sa.select(*key)
+        .where(rows.c.position > after, rows.c.position <= upto, rows.c.position > rows.c.segment)
+        .order_by(rows.c.position)
+        .limit(_LOOKED_AT)
+        .subquery()
+    )
+    names = [written.c[name] for name in projection.key]
+    return sa.select(*names).distinct().order_by(*names).limit(limit)
+
+
+def _row(
+    connection: sa.Connection, projection: Projection, key: Sequence[str], position: int
+) -> list[Cell] | None:
+    found = connection.execute(row_at(projection, key, position)).mappings().first()
+    return None if found is None else [found[column.name] for column in columns_of(projection)]

@@ -45,17 +45,21 @@ class Stage:
 class KnownKeys:
     """Says for sure that a key is new, so that new rows cost no look-up (a Bloom filter)."""
 
-    __slots__ = ("_bits",)
+    __slots__ = ("_bits", "distinct")
 
     def __init__(self, keys: Iterable[Key] = ()) -> None:
         self._bits = bytearray(1 << (_BITS - 3))
+        self.distinct = 0  # keys added; a little less when some look alike
         for key in keys:
             self.add(key)
 
     def add(self, key: Key) -> None:
         """Remember the key."""
         place = hash(key) & ((1 << _BITS) - 1)
-        self._bits[place >> 3] |= 1 << (place & 7)
+        byte, bit = self._bits[place >> 3], 1 << (place & 7)
+        if not byte & bit:
+            self._bits[place >> 3] = byte | bit
+            self.distinct += 1
 
     def may_have(self, key: Key) -> bool:
         """Say whether the key may have been added; False is certain."""
@@ -71,7 +75,6 @@ class CachedRows(Generic[R]):
     """
 
     def __init__(self, shape: Shape, stage: Stage, fetch: Fetch[R], known: KnownKeys) -> None:
-        self.shape = shape
         self._stage = stage
         self._fetch = fetch
         self._known = known
@@ -118,7 +121,7 @@ class LatestRows(CachedRows[R]):
         """Keep the row; it says itself where it was changed."""
         key = self._key_of(row)
         stage = self._stage
-        if row.position < stage.position:
+        if row.position < stage.position:  # noqa: PLR1730  # max() is a call, and this is hot
             row.position = stage.position
         before = self._young.get(key)
         if before is None:
@@ -154,7 +157,7 @@ class EveryVersion(CachedRows[R]):
         """Keep the row as a version of its own."""
         key = self._key_of(row)
         stage = self._stage
-        if row.position < stage.position:
+        if row.position < stage.position:  # noqa: PLR1730  # max() is a call, and this is hot
             row.position = stage.position
         before = self._young.get(key)
         if before is None:
@@ -168,6 +171,11 @@ class EveryVersion(CachedRows[R]):
         """Make the row what it was before the last `put`."""
         _restore(self._young, key, before)
         self.versions.pop()
+
+    @property
+    def alive(self) -> int:
+        """About how many rows there are."""
+        return self._known.distinct
 
     def changed_keys(self) -> set[Key]:
         """Return the keys of the rows changed since the last `settle`."""
@@ -192,10 +200,14 @@ def _restore(rows: dict[Key, Any], key: Key, before: Row | None) -> None:
 
 
 def _key_getter(names: tuple[str, ...]) -> Callable[[Row], Key]:
-    get = attrgetter(*names)
+    get: Callable[[Row], Any] = attrgetter(*names)
     if len(names) > 1:
         return get
-    return lambda row: (get(row),)
+
+    def one(row: Row) -> Key:
+        return (get(row),)
+
+    return one
 
 
 def rebuild(shape: Shape, cells: Iterable[Any]) -> Row:

@@ -1,6 +1,10 @@
-"""Row structs become SQL tables: one of the present rows, one of all their versions."""
+"""Row structs become SQL tables: one of the present rows, one of all their versions.
+
+The same shape gives the same table object, so that SQLAlchemy compiles a query once.
+"""
 
 from collections.abc import Mapping
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -42,6 +46,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     fulltext: tuple[str, ...] = ()
 
 
+@cache
 def fields_of(row: type[Row]) -> tuple[Field, ...]:
     """Return the fields of a row struct in the struct's own order.
 
@@ -55,18 +60,17 @@ def fields_of(row: type[Row]) -> tuple[Field, ...]:
 def _field(row: type[Row], name: str, hint: object) -> Field:
     options = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
     known = [option for option in options if option is not type(None)]
-    base, metas = known[0], ()
-    if hasattr(base, "__metadata__"):
-        base, *metas = get_args(base)
+    base, *metas = get_args(known[0]) if hasattr(known[0], "__metadata__") else (known[0],)
     if len(known) != 1 or base not in _KINDS:
         raise Unreadable(f"{row.__name__}.{name} is no text, integer or flag.", field=name)
     return Field(name, _kind(base, metas), len(options) > 1)
 
 
-def _kind(base: type, metas: list[object] | tuple[()]) -> ColumnKind:
+def _kind(base: type, metas: list[object]) -> ColumnKind:
     for meta in metas:
         if isinstance(meta, Meta) and meta.extra and "kind" in meta.extra:
-            return msgspec.convert(meta.extra["kind"], ColumnKind)
+            kind: ColumnKind = msgspec.convert(meta.extra["kind"], ColumnKind)
+            return kind
     return _KINDS[base]
 
 
@@ -101,6 +105,7 @@ def columns_of(projection: Projection) -> list[Column]:
     return sorted(columns, key=lambda column: column.name == POSITION)
 
 
+@cache
 def live_table(shape: Shape) -> sa.Table:
     """Return the table that holds each row once, as it is now; columns as in the row's struct.
 
@@ -115,6 +120,7 @@ def live_table(shape: Shape) -> sa.Table:
     )
 
 
+@cache
 def past_table(shape: Shape) -> sa.Table:
     """Return the table that holds every version of a row, from `position` on, per segment.
 
