@@ -41,7 +41,9 @@ def router(context: Context, server: KeyPair, domain: str, queue: int = QUEUE) -
 
 def xpub(context: Context, server: KeyPair, domain: str, queue: int = QUEUE) -> Bound:
     """Publish; each subscriber's queue is bounded, and what a slow one misses is its own loss."""
-    return _listen(_plain(context, zmq.XPUB, queue), server, domain)
+    socket = _plain(context, zmq.XPUB, queue)
+    socket.setsockopt(zmq.XPUB_VERBOSE, 1)  # every newcomer's wish is seen, and can be greeted
+    return _listen(socket, server, domain)
 
 
 def pull(context: Context, server: KeyPair, domain: str, queue: int = QUEUE) -> Bound:
@@ -88,6 +90,11 @@ def zap(context: Context) -> Socket:
     socket = _plain(context, zmq.ROUTER, 0)
     socket.bind("inproc://zeromq.zap.01")
     return socket
+
+
+def comings(socket: Socket) -> Socket:
+    """Return a socket that tells of connections to `socket` that come and go."""
+    return socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED)
 
 
 def offer(socket: Socket, *parts: bytes) -> bool:

@@ -1,0 +1,47 @@
+"""The newest that every process has said about itself."""
+
+from backend.clock import Micros
+from backend.messages.control import Health
+from backend.messages.notices import PrimarySample, ReplicaSample, Topology
+from backend.telemetry.lag import stopped
+
+_SILENT: Micros = 5_000_000  # a sample older than this says nothing about now
+
+
+class Board:
+    """Newest samples by process name."""
+
+    def __init__(self) -> None:
+        """Start with nothing known."""
+        self.primary: PrimarySample | None = None
+        self.replicas: dict[str, ReplicaSample] = {}
+
+    def note(self, sample: PrimarySample | ReplicaSample) -> None:
+        """Keep a sample in place of the one before it."""
+        if isinstance(sample, PrimarySample):
+            self.primary = sample
+        else:
+            self.replicas[sample.name] = sample
+
+    def silent(self, topology: Topology) -> list[ReplicaSample]:
+        """Return, and keep, a STOPPED sample for each replica that does not speak any more."""
+        found = [
+            stopped(sample, f"{process.state} {process.detail}".strip(), topology.at)
+            for process in topology.processes
+            if (sample := self.replicas.get(process.name)) is not None
+            and sample.status != "STOPPED"
+            and (process.state != "running" or topology.at - sample.at > _SILENT)
+            and sample.at < max(process.since, topology.at - _SILENT)
+        ]
+        self.replicas.update((sample.name, sample) for sample in found)
+        return found
+
+    def health(self, topology: Topology, clients: int) -> Health:
+        """Return everything that `status` prints."""
+        return Health(
+            topology=topology,
+            primary=self.primary,
+            replicas=sorted(self.replicas.values(), key=lambda sample: sample.name),
+            clients=clients,
+            at=topology.at,
+        )

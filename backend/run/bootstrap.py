@@ -1,0 +1,60 @@
+"""What a child process is told on its standard input, in one line, before it does anything.
+
+Keys go this way, and not through arguments or the environment, which other users could read. The
+pipe stays open: its end means that the supervisor is gone.
+"""
+
+import os
+
+import msgspec
+
+from backend.errors import Unreadable
+from backend.messages.notices import Role
+from backend.settings import Settings
+from backend.wire.keys import Access, KeyRing, peer_access
+
+STDIN = 0
+_LARGEST = 65536
+
+
+class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
+    """Who the child is, its keys and settings, and where it finds the supervisor."""
+
+    name: str
+    role: Role
+    session: str
+    ring: KeyRing
+    settings: Settings
+    notices: str
+    orders: str
+    telemetry: str
+
+    @property
+    def access(self) -> Access:
+        """What the child's connecting sockets use."""
+        return peer_access(self.ring)
+
+
+def line(bootstrap: Bootstrap) -> bytes:
+    """Return the line to write to the child."""
+    return msgspec.json.encode(bootstrap) + b"\n"
+
+
+def read(handle: int = STDIN) -> Bootstrap:
+    """Read the line, and not a byte behind it.
+
+    Raises:
+        Unreadable: nothing or nonsense was given; these programs are not started by hand.
+    """
+    text = bytearray()
+    while not text.endswith(b"\n") and len(text) < _LARGEST:
+        byte = os.read(handle, 1)
+        if not byte:
+            break
+        text += byte
+    try:
+        return msgspec.json.decode(bytes(text), type=Bootstrap)
+    except msgspec.MsgspecError as error:
+        raise Unreadable(
+            "This program is started by the supervisor; use `marigraph backend` instead."
+        ) from error
