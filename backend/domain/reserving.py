@@ -40,7 +40,7 @@ def priced_lines(world: World, wanted: Sequence[WantedLine]) -> tuple[list[Order
         require_same_currency(product.currency, currency, "This order", f"{where}.product_id")
         taken[line.product_id] = taken.get(line.product_id, 0) + line.quantity
         _require_stock(line.product_id, product, taken[line.product_id], where)
-        lines.append(_priced(line, product))
+        lines.append(_priced(line, product, where))
     return lines, currency
 
 
@@ -67,10 +67,10 @@ def _require_stock(product_id: str, product: ProductState, asked: int, where: st
         )
 
 
-def _priced(line: WantedLine, product: ProductState) -> OrderLine:
+def _priced(line: WantedLine, product: ProductState, where: str) -> OrderLine:
     price = product.price if line.price is None else line.price
-    require_not_negative(price, "price", "lines")
-    require_countable(line.quantity * price + line.freight, "total", "lines")
+    require_not_negative(price, "price", f"{where}.price")
+    require_countable(line.quantity * price + line.freight, "total", f"{where}.quantity")
     return OrderLine(
         product_id=line.product_id, quantity=line.quantity, price=price, freight=line.freight
     )

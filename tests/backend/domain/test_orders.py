@@ -1,0 +1,366 @@
+import pytest
+
+from backend.domain.module import LARGEST, Said
+from backend.domain.orders import (
+    CancelOrder,
+    CreateOrder,
+    DeliverOrder,
+    OrderCancelled,
+    OrderCreated,
+    OrderDelivered,
+    OrderLine,
+    OrderPaid,
+    OrderShipped,
+    PayOrder,
+    ShipOrder,
+)
+from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
+from backend.domain.products import (
+    ProductAdded,
+    ProductListed,
+    StockReleased,
+    StockReserved,
+    StockShipped,
+)
+from backend.domain.reserving import WantedLine
+from backend.domain.users import UserBalanceCharged, UserRegistered, UserToppedUp
+from tests.backend.domain.given import given
+
+SHOP: list[Said] = [
+    UserRegistered(user_id="anna", name="Anna"),
+    ProductAdded(product_id="cup", name="Cup", price=700, currency="EUR", stock=3),
+    ProductListed(product_id="cup"),
+    ProductAdded(product_id="pot", name="Pot", price=2000, currency="EUR", stock=5),
+    ProductListed(product_id="pot"),
+]
+CUPS = OrderLine(product_id="cup", quantity=2, price=700, freight=100)
+POT = OrderLine(product_id="pot", quantity=1, price=1500)
+CREATED = OrderCreated(order_id="o1", user_id="anna", lines=[CUPS, POT], total=3000, currency="EUR")
+RESERVED: list[Said] = [
+    StockReserved(product_id="cup", quantity=2, order_id="o1"),
+    StockReserved(product_id="pot", quantity=1, order_id="o1"),
+]
+ORDERED = [*SHOP, CREATED, *RESERVED]
+PAID = OrderPaid(order_id="o1", user_id="anna", amount=3000, currency="EUR")
+SHIPPED = OrderShipped(order_id="o1")
+DELIVERED = OrderDelivered(order_id="o1")
+TAKEN: list[Said] = [
+    StockShipped(product_id="cup", quantity=2, order_id="o1"),
+    StockShipped(product_id="pot", quantity=1, order_id="o1"),
+]
+CANCELLED = OrderCancelled(
+    order_id="o1", user_id="anna", lines=[CUPS, POT], total=3000, currency="EUR"
+)
+
+
+def payment(amount: int = 3000, *, fees: int = 0, id_: str = "p1", method: str = "card") -> Said:
+    return PaymentSucceeded(
+        payment_id=id_,
+        order_id="o1",
+        user_id="anna",
+        amount=amount,
+        currency="EUR",
+        method=method,
+        fees=fees,
+    )
+
+
+def refund(amount: int, refunded: int, *, id_: str = "p1") -> Said:
+    return PaymentRefunded(
+        payment_id=id_,
+        order_id="o1",
+        user_id="anna",
+        amount=amount,
+        currency="EUR",
+        refunded=refunded,
+    )
+
+
+def create(*lines: WantedLine) -> CreateOrder:
+    return CreateOrder(order_id="o1", user_id="anna", lines=list(lines))
+
+
+def cups(quantity: int = 1) -> WantedLine:
+    return WantedLine(product_id="cup", quantity=quantity)
+
+
+def pay(amount: int | None = None, *, fees: int = 0, method: str = "card") -> PayOrder:
+    return PayOrder(order_id="o1", payment_id="p1", method=method, amount=amount, fees=fees)
+
+
+def top_up(amount: int) -> Said:
+    return UserToppedUp(user_id="anna", amount=amount, currency="EUR", balance=amount)
+
+
+def charged(amount: int, balance: int) -> Said:
+    return UserBalanceCharged(
+        user_id="anna",
+        amount=amount,
+        currency="EUR",
+        balance=balance,
+        order_id="o1",
+        payment_id="p1",
+    )
+
+
+def test_that_an_order_reserves_its_stock_line_by_line() -> None:
+    given(*SHOP).when(
+        create(
+            WantedLine(product_id="cup", quantity=2, freight=100),
+            WantedLine(product_id="pot", quantity=1, price=1500),
+        )
+    ).then(CREATED, *RESERVED)
+
+
+def test_that_an_order_is_created_once() -> None:
+    given(*ORDERED).when(create(cups())).is_rejected("order-exists", "order_id")
+
+
+def test_that_an_order_needs_a_user() -> None:
+    given(*SHOP[1:]).when(create(cups())).is_rejected("user-unknown", "user_id")
+
+
+def test_that_an_order_needs_lines() -> None:
+    given(*SHOP).when(create()).is_rejected("no-lines", "lines")
+
+
+def test_that_an_order_needs_known_products() -> None:
+    given(*SHOP).when(create(cups(), WantedLine(product_id="pan", quantity=1))).is_rejected(
+        "product-unknown", "lines[1].product_id", says="pan"
+    )
+
+
+def test_that_an_order_needs_listed_products() -> None:
+    given(*SHOP[:2]).when(create(cups())).is_rejected(
+        "product-not-listed", "lines[0].product_id", says="cup"
+    )
+
+
+def test_that_a_short_stock_says_which_product_and_how_many_are_left() -> None:
+    given(*SHOP).when(create(cups(4))).is_rejected(
+        "stock-short", "lines[0].quantity", says="Of product cup 3 are left"
+    )
+
+
+def test_that_what_others_reserved_is_not_left() -> None:
+    other = StockReserved(product_id="cup", quantity=2, order_id="other")
+    given(*SHOP, other).when(create(cups(2))).is_rejected(
+        "stock-short", "lines[0].quantity", says="1 are left"
+    )
+
+
+def test_that_lines_of_one_product_count_together() -> None:
+    given(*SHOP).when(create(cups(2), cups(2))).is_rejected(
+        "stock-short", "lines[1].quantity", says="3 are left, and this order asks for 4"
+    )
+
+
+def test_that_an_order_has_one_currency() -> None:
+    tea = ProductAdded(product_id="tea", name="Tea", price=1, currency="USD", stock=9)
+    listed = ProductListed(product_id="tea")
+    given(*SHOP, tea, listed).when(
+        create(cups(), WantedLine(product_id="tea", quantity=1))
+    ).is_rejected("currency-differs", "lines[1].product_id", says="USD")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "field"),
+    [
+        (WantedLine(product_id="cup", quantity=0), "quantity-not-positive", "lines[0].quantity"),
+        (WantedLine(product_id="cup", quantity=-1), "quantity-not-positive", "lines[0].quantity"),
+        (
+            WantedLine(product_id="cup", quantity=1, freight=-1),
+            "freight-negative",
+            "lines[0].freight",
+        ),
+        (WantedLine(product_id="cup", quantity=1, price=-1), "price-negative", "lines[0].price"),
+        (
+            WantedLine(product_id="cup", quantity=2, price=LARGEST),
+            "total-too-large",
+            "lines[0].quantity",
+        ),
+    ],
+)
+def test_that_a_line_keeps_to_its_range(line: WantedLine, code: str, field: str) -> None:
+    given(*SHOP).when(create(line)).is_rejected(code, field)
+
+
+def test_that_a_total_stays_countable() -> None:
+    most = WantedLine(product_id="cup", quantity=1, price=LARGEST)
+    given(*SHOP).when(create(most, most)).is_rejected("total-too-large", "lines")
+
+
+def test_that_a_payment_is_what_is_due_when_it_says_nothing() -> None:
+    given(*ORDERED).when(pay()).then(payment(), PAID)
+
+
+def test_that_fees_come_on_top() -> None:
+    given(*ORDERED).when(pay(fees=50)).then(payment(fees=50), PAID)
+
+
+def test_that_an_order_is_paid_only_when_nothing_is_due() -> None:
+    given(*ORDERED).when(pay(1000)).then(payment(1000))
+    first = payment(1000, id_="p0")
+    given(*ORDERED, first).when(pay()).then(payment(2000), PAID)
+
+
+def test_that_what_was_refunded_is_due_again() -> None:
+    first = payment(1000, id_="p0")
+    back = refund(400, 400, id_="p0")
+    given(*ORDERED, first, back).when(pay()).then(payment(2400), PAID)
+
+
+def test_that_more_than_is_due_is_refused() -> None:
+    first = payment(1000, id_="p0")
+    given(*ORDERED, first).when(pay(2001)).is_rejected("amount-above-due", "amount", says="2000")
+
+
+def test_that_a_payment_is_greater_than_nothing() -> None:
+    for amount in (0, -5):
+        given(*ORDERED).when(pay(amount)).is_rejected("amount-not-positive", "amount")
+
+
+def test_that_fees_are_not_negative() -> None:
+    given(*ORDERED).when(pay(fees=-1)).is_rejected("fees-negative", "fees")
+
+
+def test_that_fees_stay_countable() -> None:
+    given(*ORDERED).when(pay(fees=LARGEST)).is_rejected("amount-too-large", "fees")
+
+
+def test_that_an_unknown_order_is_not_paid() -> None:
+    given(*SHOP).when(pay()).is_rejected("order-unknown", "order_id")
+
+
+def test_that_a_paid_order_awaits_no_payment() -> None:
+    given(*ORDERED, payment(id_="p0"), PAID).when(pay(1)).is_rejected(
+        "not-awaiting-payment", "order_id", says="paid"
+    )
+
+
+def test_that_a_payment_succeeds_once() -> None:
+    given(*ORDERED, payment(1000)).when(pay(1)).is_rejected("payment-exists", "payment_id")
+
+
+def test_that_a_failed_payment_may_succeed_later() -> None:
+    failed = PaymentFailed(
+        payment_id="p1",
+        order_id="o1",
+        user_id="anna",
+        amount=3000,
+        currency="EUR",
+        method="card",
+        reason="expired",
+    )
+    given(*ORDERED, failed).when(pay()).then(payment(), PAID)
+
+
+def test_that_a_payment_of_another_order_is_not_taken_over() -> None:
+    failed = PaymentFailed(
+        payment_id="p1",
+        order_id="other",
+        user_id="anna",
+        amount=1,
+        currency="EUR",
+        method="card",
+        reason="expired",
+    )
+    given(*ORDERED, failed).when(pay()).is_rejected("payment-exists", "payment_id")
+
+
+def test_that_a_balance_pays_amount_and_fees() -> None:
+    given(*ORDERED, top_up(3100)).when(pay(fees=50, method="balance")).then(
+        payment(fees=50, method="balance"), charged(3050, 50), PAID
+    )
+
+
+def test_that_a_short_balance_is_refused() -> None:
+    given(*ORDERED, top_up(3049)).when(pay(fees=50, method="balance")).is_rejected(
+        "balance-short", "amount", says="3049"
+    )
+    given(*ORDERED).when(pay(method="balance")).is_rejected("balance-short", "amount")
+
+
+def test_that_a_balance_in_another_currency_does_not_pay() -> None:
+    dollars = UserToppedUp(user_id="anna", amount=9000, currency="USD", balance=9000)
+    given(*ORDERED, dollars).when(pay(method="balance")).is_rejected("currency-differs", "method")
+
+
+def test_that_a_paid_order_ships_and_takes_its_stock() -> None:
+    given(*ORDERED, payment(), PAID).when(
+        ShipOrder(order_id="o1", carrier="Post", tracking="T1")
+    ).then(OrderShipped(order_id="o1", carrier="Post", tracking="T1"), *TAKEN)
+
+
+def test_that_only_a_paid_order_ships() -> None:
+    given(*ORDERED).when(ShipOrder(order_id="o1")).is_rejected(
+        "not-paid", "order_id", says="created"
+    )
+    given(*ORDERED, payment(), PAID, SHIPPED, *TAKEN).when(ShipOrder(order_id="o1")).is_rejected(
+        "not-paid", "order_id", says="shipped"
+    )
+
+
+def test_that_only_a_shipped_order_is_delivered() -> None:
+    given(*ORDERED, payment(), PAID).when(DeliverOrder(order_id="o1")).is_rejected(
+        "not-shipped", "order_id", says="paid"
+    )
+    given(*ORDERED, payment(), PAID, SHIPPED).when(DeliverOrder(order_id="o1")).then(DELIVERED)
+
+
+def test_that_unknown_orders_go_nowhere() -> None:
+    for command in (
+        ShipOrder(order_id="o1"),
+        DeliverOrder(order_id="o1"),
+        CancelOrder(order_id="o1"),
+    ):
+        given(*SHOP).when(command).is_rejected("order-unknown", "order_id")
+
+
+def test_that_cancelling_frees_the_stock() -> None:
+    given(*ORDERED).when(CancelOrder(order_id="o1")).then(
+        CANCELLED,
+        StockReleased(product_id="cup", quantity=2, order_id="o1"),
+        StockReleased(product_id="pot", quantity=1, order_id="o1"),
+    )
+
+
+def test_that_cancelling_gives_back_what_is_left_of_every_payment() -> None:
+    paid = [payment(1000, fees=10, id_="p0"), payment(2000), PAID, refund(500, 500, id_="p0")]
+    given(*ORDERED, *paid).when(CancelOrder(order_id="o1")).then(
+        CANCELLED,
+        StockReleased(product_id="cup", quantity=2, order_id="o1"),
+        StockReleased(product_id="pot", quantity=1, order_id="o1"),
+        refund(510, 1010, id_="p0"),
+        refund(2000, 2000),
+    )
+
+
+def test_that_goods_of_a_shipped_order_come_back_on_hand() -> None:
+    case = given(*ORDERED, payment(), PAID, SHIPPED, *TAKEN)
+    outcome = case.when(CancelOrder(order_id="o1", reason="refused"))
+    assert [event.returned for event in outcome.events if isinstance(event, StockReleased)] == [
+        True,
+        True,
+    ]
+    given(*ORDERED, payment(), PAID, SHIPPED, *TAKEN, *outcome.events).when(
+        CreateOrder(order_id="o2", user_id="anna", lines=[cups(4)])
+    ).is_rejected("stock-short", "lines[0].quantity", says="3 are left")
+
+
+def test_that_a_delivered_order_is_not_cancelled() -> None:
+    given(*ORDERED, payment(), PAID, SHIPPED, DELIVERED).when(
+        CancelOrder(order_id="o1")
+    ).is_rejected("already-delivered", "order_id")
+
+
+def test_that_an_order_is_cancelled_once() -> None:
+    given(*ORDERED, CANCELLED).when(CancelOrder(order_id="o1")).is_rejected(
+        "already-cancelled", "order_id"
+    )
+
+
+def test_that_an_order_known_only_by_its_payment_cannot_be_acted_upon() -> None:
+    given(*SHOP, payment(), PAID).when(CancelOrder(order_id="o1")).is_rejected(
+        "order-unknown", "order_id"
+    )

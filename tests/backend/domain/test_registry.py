@@ -1,0 +1,204 @@
+"""Modules of foreign packages are installed for real: as folders with metadata on the path."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from backend.domain import orders, payments, users
+from backend.domain.module import AnyModule, Module, Said, World
+from backend.domain.orders import OrderPaid
+from backend.domain.payments import PaymentFailed
+from backend.domain.registry import Registry, load_registry
+from backend.errors import Defect, Unreadable
+
+
+class TableBooked(Said, frozen=True, kw_only=True):
+    """A table is taken; in version 1 the seats were text, in version 2 they had another name."""
+
+    table_id: str
+    seats: int
+
+
+class TableState(msgspec.Struct):
+    """Nothing."""
+
+
+def _nothing(_command: Said, _world: World, _now: int) -> list[Said]:
+    return []
+
+
+def _state(_state: TableState | None, _event: Said) -> TableState:
+    return TableState()
+
+
+def _counted(old: dict[str, Any]) -> dict[str, Any]:
+    return {**old, "places": int(old["places"])}
+
+
+def _renamed(old: dict[str, Any]) -> dict[str, Any]:
+    return {"table_id": old["table_id"], "seats": old["places"]}
+
+
+def tables(
+    upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]],
+) -> AnyModule:
+    return Module(
+        name="tables",
+        entity="table",
+        key="table_id",
+        commands={},
+        events={"table.booked": TableBooked},
+        state=TableState,
+        evolve=_state,
+        decide=_nothing,
+        versions={"table.booked": 3},
+        upcasts=upcasts,
+    )
+
+
+LIFTING = {("table.booked", 1): _counted, ("table.booked", 2): _renamed}
+
+
+@pytest.mark.parametrize(
+    ("version", "data"),
+    [
+        (1, b'{"table_id":"t","places":"4"}'),
+        (2, b'{"table_id":"t","places":4}'),
+        (3, b'{"table_id":"t","seats":4}'),
+    ],
+)
+def test_that_every_older_shape_is_read_as_the_present_one(version: int, data: bytes) -> None:
+    registry = Registry([tables(LIFTING)])
+    assert registry.read("table.booked", version, data) == TableBooked(table_id="t", seats=4)
+
+
+@pytest.mark.parametrize(
+    ("version", "data", "code"),
+    [
+        (4, b"{}", "too-new"),
+        (3, b'{"table_id":"t","seats":"four"}', "unreadable"),
+        (3, b"no json", "unreadable"),
+        (2, b"no json", "unreadable"),
+        (1, b'{"table_id":"t","places":4}', "no-upcast"),
+    ],
+)
+def test_that_a_shape_that_cannot_be_read_is_said_to_be_so(
+    version: int, data: bytes, code: str
+) -> None:
+    registry = Registry([tables({("table.booked", 2): _renamed})])
+    with pytest.raises(Unreadable) as caught:
+        registry.read("table.booked", version, data)
+    assert caught.value.code == code
+    assert "table.booked" in caught.value.message
+
+
+def test_that_an_unknown_type_says_what_to_do() -> None:
+    with pytest.raises(Unreadable, match="install the package") as caught:
+        load_registry().read("moon.landed", 1, b"{}")
+    assert caught.value.code == "unknown-type"
+
+
+def test_that_the_four_modules_are_found_like_any_other() -> None:
+    assert {"users", "products", "orders", "payments"} <= set(load_registry().modules)
+
+
+def test_that_a_draft_names_its_stream_and_its_owner() -> None:
+    registry = load_registry()
+    failed = PaymentFailed(
+        payment_id="p",
+        order_id="o",
+        user_id="u",
+        amount=1,
+        currency="EUR",
+        method="card",
+        reason="expired",
+    )
+    draft = registry.draft(
+        failed,
+        installation="shop",
+        id=b"i" * 16,
+        time=5,
+        correlation=b"c" * 16,
+        causation=None,
+        actor="anna",
+        basis="implied",
+    )
+    assert (draft.source, draft.type, draft.subject, draft.owner) == (
+        "/marigraph/shop/payments",
+        "payment.failed",
+        "payment-p",
+        "orders/order-o",
+    )
+    assert registry.read(draft.type, draft.schema, draft.data) == failed
+    assert registry.stream_of(failed) == registry.stream("payments", "p") == "payments/payment-p"
+
+
+def test_that_what_belongs_to_no_one_has_no_owner() -> None:
+    paid = OrderPaid(order_id="o", user_id="u", amount=1, currency="EUR")
+    assert load_registry().owner(paid) == ""
+
+
+def test_that_a_foreign_payload_is_our_mistake() -> None:
+    with pytest.raises(Defect, match="TableBooked"):
+        load_registry().type_of(TableBooked(table_id="t", seats=1))
+
+
+def test_that_nothing_is_declared_twice() -> None:
+    with pytest.raises(Unreadable, match="users is declared twice"):
+        Registry([users.MODULE, users.MODULE])
+
+
+def test_that_an_owner_must_be_installed() -> None:
+    with pytest.raises(Unreadable, match="no such module"):
+        Registry([payments.MODULE])
+    Registry([payments.MODULE, orders.MODULE])
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Install a package `acme` whose module `acme_tables` has this source."""
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    info = tmp_path / "acme-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[marigraph.modules]\ntables = acme_tables:MODULE\n")
+
+    def write(source: str) -> None:
+        (tmp_path / "acme_tables.py").write_text(source)
+
+    yield write
+    sys.modules.pop("acme_tables", None)
+
+
+ACME = """
+from tests.backend.domain.test_registry import tables
+MODULE = tables({})
+"""
+
+
+def test_that_a_package_brings_its_own_module(install: Callable[[str], None]) -> None:
+    install(ACME)
+    assert "table.booked" in load_registry().events
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import no_such_thing_at_all", "MODULE = 5", "NOTHING = 1", "raise RuntimeError('broken')"],
+)
+def test_that_a_broken_module_is_named_with_its_package(
+    install: Callable[[str], None], source: str
+) -> None:
+    install(source)
+    with pytest.raises(Unreadable, match="acme") as caught:
+        load_registry()
+    assert caught.value.code == "bad-module"
+
+
+def test_that_a_package_cannot_replace_a_module(install: Callable[[str], None]) -> None:
+    install("from backend.domain.users import MODULE")
+    with pytest.raises(Unreadable, match="declared twice"):
+        load_registry()
