@@ -1,4 +1,4 @@
-"""A table view that shows rows of ready-made text at a fixed height, and scrolls nothing itself."""
+"""A table view of rows of ready-made text at a fixed height; its owner may do the scrolling."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ _PADDING = 18  # pixels around a column's text
 
 
 class Grid(QTableView):
-    """The rows in sight.
+    """The rows in sight; with `scrolls` all rows of its model, and it scrolls itself.
 
     Signals:
         rolled(float): the wheel was turned by so many clicks, down is positive
@@ -33,8 +33,16 @@ class Grid(QTableView):
 
     _OFF: ClassVar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
-    def __init__(self, model: WindowModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: WindowModel,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        scrolls: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._scrolls = scrolls
         self._metrics = QFontMetrics(text_font(theme.tokens))
         self._painter = RowPainter(model, theme, self)
         self.setModel(model)
@@ -62,7 +70,7 @@ class Grid(QTableView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Tell the owner how far to scroll; sideways is ours."""
         turned = event.angleDelta()
-        if turned.y() and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if not self._scrolls and turned.y() and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.rolled.emit(-turned.y() / _NOTCH)
             event.accept()
             return
@@ -99,7 +107,8 @@ class Grid(QTableView):
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollBarPolicy(self._OFF)
+        if not self._scrolls:
+            self.setVerticalScrollBarPolicy(self._OFF)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         rows = self.verticalHeader()

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from console.panels.commands.fields import Field
 from console.state.money import amount, minor_of
+from console.state.schema import Field
 
 Value = None | bool | int | float | str | list[Any] | dict[str, Any]
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.panels.commands.checking import Value, value_of, written
-from console.panels.commands.fields import Field
+from console.state.schema import Field
 from console.widgets.labels import label, set_property
 
 _LEFT_OUT = "(left out)"

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.panels.commands.checking import Mistyped
 from console.panels.commands.entries import PlainEntry, text_in
-from console.panels.commands.fields import Field, secrets_of
 from console.panels.commands.rows_entry import RowsEntry
+from console.state.schema import Field, secrets_of
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -25,15 +25,17 @@ class CommandForm(QWidget):
 
     def __init__(self, fields: tuple[Field, ...], currency: str = "") -> None:
         super().__init__()
+        self.setObjectName("scrolled")  # the sheet keeps it as transparent as its surroundings
         self.fields = fields
         self._currency = currency
         self._touched: set[str] = set()
         self.entries = {field.name: self._entry(field) for field in fields}
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 4, 10, 4)
         layout.setSpacing(10)
         for entry in self.entries.values():
             layout.addWidget(entry)
+        layout.addStretch(1)
 
     @property
     def secrets(self) -> frozenset[str]:

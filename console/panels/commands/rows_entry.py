@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QT
 
 from console.panels.commands.checking import Mistyped, Value
 from console.panels.commands.entries import Labelled, editor_of, mark, put, read
-from console.panels.commands.fields import Field
+from console.state.schema import Field
 from console.widgets.labels import label
 
 _Editors = list[QLineEdit | QComboBox]

@@ -1,4 +1,4 @@
-"""What a command's JSON Schema says about its fields, in the words of a form."""
+"""What a JSON Schema says about a payload's fields, in the words of a form."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

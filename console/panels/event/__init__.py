@@ -1,0 +1,1 @@
+"""One event: its metadata, its payload, where it came from and what came of it."""
