@@ -1,0 +1,116 @@
+"""Hot pages of a replica: kept until a batch changes what they show."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from backend.messages.queries import ViewPage
+
+Key = tuple[str, ...]
+LARGEST = 1_000  # rows of a page that is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page depends on: a view, or one row of it; `view` empty: the past, which stays."""
+
+    view: str
+    key: Key | None = None
+
+
+class PageCache:
+    """The most recently used pages, at most `capacity`; used by the thread that answers.
+
+    `changed` is called by the thread that applies, after each batch is on disk. A page that was
+    read before a batch and offered after it is refused, so that none is ever stale.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        """Begin empty; with a capacity of 0 nothing is ever kept."""
+        self.hits = 0
+        self.misses = 0
+        self._capacity = capacity
+        self._lock = Lock()
+        self._position = 0
+        self._builds = 0
+        self._pages: OrderedDict[Hashable, tuple[Shown, ViewPage]] = OrderedDict()
+        self._shown: dict[Shown, set[Hashable]] = {}
+        self._changed_at: dict[str, int] = {}
+
+    def find(self, question: Hashable, min_position: int = 0) -> ViewPage | None:
+        """Return the kept page with the position up to which it is known to hold.
+
+        A page that is not known to hold at `min_position` yet does not count.
+        """
+        with self._lock:
+            found = self._pages.get(question)
+            if found is None or self._holds_until(*found) < min_position:
+                self.misses += 1
+                return None
+            self._pages.move_to_end(question)
+            self.hits += 1
+            return _standing_at(found[1], self._holds_until(*found))
+
+    def ticket(self) -> int:
+        """Return what `keep` wants to know: which rows were there before the page was read."""
+        with self._lock:
+            return self._builds
+
+    def keep(self, question: Hashable, shown: Shown, page: ViewPage, ticket: int) -> None:
+        """Keep a page that was read at its `position`, unless its view has changed since."""
+        with self._lock:
+            changed = self._changed_at.get(shown.view, 0) > page.position
+            if changed or ticket != self._builds or len(page.rows) > LARGEST:
+                return
+            self._drop(question)
+            self._pages[question] = (shown, page)
+            self._shown.setdefault(shown, set()).add(question)
+            while len(self._pages) > self._capacity:
+                self._drop(next(iter(self._pages)))
+
+    def changed(self, position: int, changes: Mapping[str, Collection[Key]]) -> None:
+        """Drop the pages that show any of these rows; all others hold at `position`, too."""
+        with self._lock:
+            self._position = position
+            for view, keys in changes.items():
+                self._changed_at[view] = position
+                self._drop_all(Shown(view))
+                for key in keys:
+                    self._drop_all(Shown(view, key))
+
+    def clear(self) -> None:
+        """Forget everything: the rows are being built anew."""
+        with self._lock:
+            self._pages.clear()
+            self._shown.clear()
+            self._changed_at.clear()
+            self._position = 0
+            self._builds += 1
+
+    def _holds_until(self, shown: Shown, page: ViewPage) -> int:
+        return max(page.position, self._position) if shown.view else page.position
+
+    def _drop_all(self, shown: Shown) -> None:
+        for question in self._shown.pop(shown, ()):
+            self._pages.pop(question, None)
+
+    def _drop(self, question: Hashable) -> None:
+        found = self._pages.pop(question, None)
+        if found is not None:
+            self._shown[found[0]].discard(question)
+            if not self._shown[found[0]]:
+                del self._shown[found[0]]
+
+
+def _standing_at(page: ViewPage, position: int) -> ViewPage:
+    return ViewPage(
+        view=page.view,
+        columns=page.columns,
+        rows=page.rows,
+        total=page.total,
+        replica=page.replica,
+        position=position,
+        cached=True,
+        took=0,
+    )

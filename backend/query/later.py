@@ -1,0 +1,44 @@
+"""An answer that has to wait until the rows have come far enough."""
+
+from collections.abc import Callable
+
+from backend.clock import Clock, Micros
+from backend.messages.commands import Failure
+from backend.messages.queries import Reply
+
+
+class Later:
+    """Waits for `position`, until `deadline` at the latest (microseconds, on the given clock).
+
+    Whoever holds it calls `retry` when the applied position has moved, and at the deadline.
+    """
+
+    def __init__(
+        self,
+        position: int,
+        deadline: Micros,
+        *,
+        applied: Callable[[], int],
+        attempt: Callable[[], Reply],
+        clock: Clock,
+    ) -> None:
+        """Keep what to try again; `attempt` is made once, when `applied` has reached `position`."""
+        self.position = position
+        self.deadline = deadline
+        self._applied = applied
+        self._attempt = attempt
+        self._clock = clock
+
+    def retry(self) -> Reply | None:
+        """Return the answer, a `timed-out` failure after the deadline, or None: not yet."""
+        applied = self._applied()
+        if applied >= self.position:
+            return self._attempt()
+        if self._clock() < self.deadline:
+            return None
+        return Failure(
+            code="timed-out",
+            message=f"Position {self.position} was not applied in time: the rows stand at "
+            f"{applied}. Ask again, or ask another replica.",
+            field="min_position",
+        )

@@ -1,0 +1,55 @@
+"""Which rows a question is about, before any filter: a view now, or at a past position."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from backend.messages.queries import Column
+from backend.projection.model import Projection
+from backend.projection.reading import rows_at, rows_of, text_of
+from backend.projection.tables import columns_of
+from backend.query.views.words import TextIndex
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A view's rows as something to select from; `text` is its full-text index, if it has one."""
+
+    projection: Projection
+    rows: sa.FromClause
+    text: TextIndex | None = None
+
+    @cached_property
+    def columns(self) -> Sequence[Column]:
+        """The columns in the order in which answers give them."""
+        return columns_of(self.projection)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        """The columns by their names."""
+        return {column.name: column for column in self.columns}
+
+    @property
+    def key(self) -> Sequence[str]:
+        """The names of the key's columns."""
+        return self.projection.key
+
+
+def present(projection: Projection) -> Selection:
+    """Return the view's rows as they are now."""
+    rows, index = rows_of(projection), text_of(projection)
+    if index is None:
+        return Selection(projection, rows)
+    return Selection(projection, rows, TextIndex(index, row_number(rows.name)))
+
+
+def past(projection: Projection, position: int) -> Selection:
+    """Return the view's rows as they were at a position; for the archive, without full text."""
+    return Selection(projection, rows_at(projection, position))
+
+
+def row_number(table: str) -> sa.ColumnElement[int]:
+    """Return SQLite's hidden row number of a table."""
+    return sa.literal_column(f'"{table}".rowid', sa.Integer())
