@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from backend.clock import Clock
 from backend.messages.commands import Answer, Command, Failure
-from backend.messages.control import Request, Response
+from backend.messages.control import Request
 from backend.messages.queries import Question
 from console.link.channel import Account, Channel, Delivery
 from console.link.pending import Prepare, Then, unprepared
@@ -49,9 +49,9 @@ class Link(QObject):
         """Send a command; `then` gets its answer, or a Failure when it is not known."""
         self._channel.send(command, then)
 
-    def order(self, request: Request, then: Callable[[Response], None]) -> None:
-        """Send an order or a question to the supervisor; `then` gets the response or a Failure."""
-        self._channel.order(request, then)
+    def order(self, request: Request, then: Then, *, prepare: Prepare = unprepared) -> None:
+        """Send an order or a question to the supervisor; `then` and `prepare` as in `ask`."""
+        self._channel.order(request, then, prepare)
 
     @Slot(object)
     def _take(self, delivery: Delivery) -> None:

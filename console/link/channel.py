@@ -101,9 +101,9 @@ class Channel:
         """Send a command to the primary."""
         self._call(lambda: self._mail.send(command, then))
 
-    def order(self, request: Request, then: Then) -> None:
+    def order(self, request: Request, then: Then, prepare: Prepare) -> None:
         """Send a request to the supervisor."""
-        self._call(lambda: self._mail.order(request, then))
+        self._call(lambda: self._mail.order(request, then, prepare))
 
     def taken(self) -> None:
         """The last delivery was taken: the next may come."""

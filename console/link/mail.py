@@ -63,14 +63,16 @@ class Mail:
             body=(question, replica), then=then, target=target, until=until, prepare=prepare,
         ))  # fmt: skip
 
-    def order(self, request: Request, then: Then) -> None:
+    def order(self, request: Request, then: Then, prepare: Prepare) -> None:
         """Send an order or a question to the supervisor."""
         number = next(self._numbers)
         if self._attached is None or not self._attached.order(request, number):
             self._finish(then, _LOST if self._attached is None else _BUSY)
             return
         until = self._clock() + _PATIENCE
-        self._orders.add(number, Waiting(body=request, then=then, target="supervisor", until=until))
+        self._orders.add(number, Waiting(
+            body=request, then=then, target="supervisor", until=until, prepare=prepare,
+        ))  # fmt: skip
 
     def send(self, command: Command, then: Then) -> None:
         """Send a command, and again whenever the primary comes back, until it is answered."""
@@ -84,14 +86,13 @@ class Mail:
         """A replica answered; what nobody waits for any more is dropped."""
         waiting = self._questions.take(number)
         if waiting is not None:
-            failed = isinstance(reply, Failure)
-            self._finish(waiting.then, reply if failed else waiting.prepare(reply))
+            self._finish(waiting.then, _made(waiting.prepare, reply))
 
     def responded(self, number: int, response: Response) -> None:
         """The supervisor answered."""
         waiting = self._orders.take(number)
         if waiting is not None:
-            self._finish(waiting.then, response)
+            self._finish(waiting.then, _made(waiting.prepare, response))
 
     def answered(self, said: FromPrimary) -> None:
         """The primary answered some commands."""
@@ -137,3 +138,7 @@ class Mail:
 
     def _finish(self, then: Then, result: object) -> None:
         self._results.append((then, result))
+
+
+def _made(prepare: Prepare, reply: object) -> object:
+    return reply if isinstance(reply, Failure) else prepare(reply)

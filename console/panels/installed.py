@@ -1,8 +1,9 @@
 """Every panel, in the order in which operators meet them."""
 
+from console.panels.lag.panel import LagPanel
 from console.panels.panel import Panel
 
-PANELS: tuple[type[Panel], ...] = ()
+PANELS: tuple[type[Panel], ...] = (LagPanel,)
 
 
 def panel(name: str) -> type[Panel]:

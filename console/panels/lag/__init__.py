@@ -1,0 +1,1 @@
+"""Lag over time: events behind and time behind of every replica."""

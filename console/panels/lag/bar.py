@@ -1,0 +1,124 @@
+"""The lag panel's controls."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
+
+from console.icons.icon import icon
+from console.panels.lag.spans import REACHES, Reach
+from console.state.desk import Thresholds
+from console.theme.theme import Theme
+from console.widgets.labels import label
+
+_WORST = "Worst view"
+
+
+class Bar(QWidget):
+    """What is shown, how much of the past, thresholds, pause, exports.
+
+    Signals: `changed` when another view or reach was chosen; `paused` with whether it stands
+    still; `limits` with new Thresholds; `live` to go back to the present; `picture`, `table` to
+    export.
+    """
+
+    changed = Signal()
+    paused = Signal(bool)
+    limits = Signal(object)
+    live = Signal()
+    picture = Signal()
+    table = Signal()
+
+    def __init__(self, theme: Theme, thresholds: Thresholds) -> None:
+        super().__init__()
+        self._theme = theme
+        self._view = QComboBox()
+        self._view.addItem(_WORST)
+        self._view.setToolTip("Whose lag: the worst view of each replica, or one view")
+        self._view.currentIndexChanged.connect(self._chosen)
+        self._reaches = QButtonGroup(self)
+        self._pause, self._live = QPushButton("Pause"), QPushButton("Live")
+        self._pause.setCheckable(True)
+        self._pause.toggled.connect(self.paused)
+        self._live.clicked.connect(self.live)
+        self._live.setEnabled(False)
+        self._events, self._millis = QSpinBox(), QSpinBox()
+        self._picture, self._table = QPushButton("PNG"), QPushButton("CSV")
+        self._picture.clicked.connect(self.picture)
+        self._table.clicked.connect(self.table)
+        self._set_limits(thresholds)
+        self._build()
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def view(self) -> str:
+        """The chosen view; empty for the worst."""
+        return "" if self._view.currentIndex() <= 0 else self._view.currentText()
+
+    @property
+    def reach(self) -> Reach:
+        """The chosen part of the past."""
+        return REACHES[self._reaches.checkedId()]
+
+    def offer_views(self, names: list[str]) -> None:
+        """Offer these views."""
+        chosen = self._view.currentText()
+        self._view.blockSignals(True)  # noqa: FBT003 - Qt's own switch
+        self._view.clear()
+        self._view.addItems([_WORST, *names])
+        self._view.setCurrentText(chosen)
+        self._view.blockSignals(False)  # noqa: FBT003 - Qt's own switch
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        self._pause.toggle()
+
+    def show_zoomed(self, *, zoomed: bool) -> None:
+        """Offer to go back to the present."""
+        self._live.setEnabled(zoomed)
+
+    def _set_limits(self, thresholds: Thresholds) -> None:
+        self._events.setRange(0, 1_000_000_000)
+        self._events.setValue(thresholds.events)
+        self._events.setSuffix(" events")
+        self._millis.setRange(0, 86_400_000)
+        self._millis.setValue(round(thresholds.seconds * 1_000))
+        self._millis.setSuffix(" ms")
+        for box, step in ((self._events, 100), (self._millis, 500)):
+            box.setSingleStep(step)
+            box.setGroupSeparatorShown(True)
+            box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            box.setFixedWidth(118)
+            box.setToolTip("Dashed line, and from where on the overview says a word")
+            box.valueChanged.connect(self._limited)
+
+    def _limited(self) -> None:
+        self.limits.emit(Thresholds(self._events.value(), self._millis.value() / 1_000))
+
+    def _chosen(self) -> None:
+        self.changed.emit()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._view)
+        for place, reach in enumerate(REACHES):
+            button = QPushButton(reach.name)
+            button.setCheckable(True)
+            button.setChecked(place == 1)
+            self._reaches.addButton(button, place)
+            row.addWidget(button)
+        self._reaches.idClicked.connect(self._chosen)
+        row.addWidget(self._pause)
+        row.addWidget(self._live)
+        row.addStretch(1)
+        row.addWidget(label("Alert at", "caption"))
+        for widget in (self._events, self._millis, self._picture, self._table):
+            row.addWidget(widget)
+
+    def _restyle(self) -> None:
+        colour = self._theme.tokens.muted
+        self._pause.setIcon(icon("pause", colour))
+        self._live.setIcon(icon("last", colour))
+        self._picture.setIcon(icon("picture", colour))
+        self._table.setIcon(icon("download", colour))

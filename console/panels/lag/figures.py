@@ -1,0 +1,116 @@
+"""The numbers beside the lag graphs: one line a replica, the worst first."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from console.state.frame import Frame
+from console.state.lag import numbers
+from console.state.standing import Standing, replicas
+from console.state.wording import UNKNOWN, count, rate, span
+from console.theme.theme import Theme, mono_font
+from console.widgets.labels import label, say, set_tone
+from console.widgets.marks import Mark
+
+_HEADINGS = ("", "", "Replica", "Behind", "Late", "p99", "Drain")
+_TIPS = (
+    "",
+    "",
+    "Process and status; worst first",
+    "Relevant committed events not applied yet (events)",
+    "Age of the oldest relevant event not applied yet",
+    "Commit to applied, 99th percentile of the last second in which any was applied",
+    "Apply rate less append rate (events/s), and how long until it has caught up",
+)
+
+
+class Figures(QFrame):
+    """A table of labels; its lines are kept and only their texts change."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(6)
+        self._lines: list[_Line] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        for place, (text, tip) in enumerate(zip(_HEADINGS, _TIPS, strict=True)):
+            heading = label(text, "section")
+            heading.setToolTip(tip)
+            side = Qt.AlignmentFlag.AlignRight if place > 2 else Qt.AlignmentFlag.AlignLeft
+            self._grid.addWidget(heading, 0, place, side)
+
+    def take(self, frame: Frame, view: str, pens: dict[str, str]) -> None:
+        """Show every replica of a frame; `pens`: the colours of their curves."""
+        standings = sorted(replicas(frame), key=lambda each: each.trouble, reverse=True)
+        while len(self._lines) < len(standings):
+            self._lines.append(_Line(self._theme, self._grid, len(self._lines) + 1))
+        for line in self._lines[len(standings) :]:
+            line.hide()
+        for line, standing in zip(self._lines, standings, strict=False):
+            line.show(standing, view, pens.get(standing.name, self._theme.tokens.faint))
+
+
+class _Line:
+    """One replica's labels."""
+
+    def __init__(self, theme: Theme, grid: QGridLayout, row: int) -> None:
+        self._swatch, self._mark = QFrame(), Mark(theme)
+        self._swatch.setFixedSize(14, 3)
+        self._name = label()
+        self._cells: list[QLabel] = [label() for _ in range(4)]
+        for place, widget in enumerate((self._swatch, self._mark, self._name)):
+            grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignVCenter)
+        for place, cell in enumerate(self._cells, start=3):
+            cell.setFont(mono_font(theme.tokens))
+            grid.addWidget(cell, row, place, Qt.AlignmentFlag.AlignRight)
+
+    def show(self, standing: Standing, view: str, pen: str) -> None:
+        """Write a replica's numbers."""
+        for widget in self._widgets():
+            widget.show()
+        self._swatch.setStyleSheet(f"background: {pen};")
+        self._mark.show_tone(standing.tone, f"{standing.word}: {standing.evidence}")
+        say(self._name, standing.name, f"{standing.word}: {standing.evidence}")
+        for cell, (text, tip) in zip(self._cells, _texts(standing, view), strict=True):
+            say(cell, text, tip)
+        set_tone(self._cells[0], "" if standing.tone == "ok" else standing.tone)
+
+    def hide(self) -> None:
+        """Show nothing."""
+        for widget in self._widgets():
+            widget.hide()
+
+    def _widgets(self) -> list[QWidget]:
+        return [self._swatch, self._mark, self._name, *self._cells]
+
+
+def _texts(standing: Standing, view: str) -> list[tuple[str, str]]:
+    sample = standing.sample
+    if sample is None:
+        return [(UNKNOWN, standing.evidence)] * 4
+    behind, late, slowest = (None if each != each else each for each in numbers(sample, view))  # noqa: PLR0124 - only nan differs from itself
+    source = f"Source: {sample.name}'s own sample, {span(standing.age)} old."
+    return [
+        (count(None if behind is None else round(behind)), f"events. {source}"),
+        (_span(late), source),
+        (_span(slowest), source),
+        (_drain(standing), f"events/s. {source}"),
+    ]
+
+
+def _span(seconds: float | None) -> str:
+    return span(None if seconds is None else round(seconds * 1_000_000))
+
+
+def _drain(standing: Standing) -> str:
+    sample = standing.sample
+    if sample is None or not standing.behind:
+        return "\N{EN DASH}"
+    drain = sample.apply_rate - sample.append_rate
+    if drain <= 0 or sample.drained_in is None:
+        return "growing"
+    return f"{rate(drain)}/s, {span(round(sample.drained_in * 1_000_000))}"

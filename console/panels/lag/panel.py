@@ -1,0 +1,225 @@
+"""The lag panel: one graph a number, all replicas, with their past."""
+
+import time
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from backend.clock import SECOND
+from backend.messages.commands import Failure
+from backend.messages.control import AskHistory
+from backend.messages.queries import AskPosition, Catalogue, PositionFound
+from console.actions.actions import action_of
+from console.link.bridge import Link
+from console.panels.lag.bar import Bar
+from console.panels.lag.export import write_csv
+from console.panels.lag.figures import Figures
+from console.panels.panel import Panel
+from console.plots.graph import Graph, Span
+from console.state.desk import Desk, Thresholds
+from console.state.frame import Frame
+from console.state.lag import AT, BEHIND, LATE, LagRings, Past, past_of, thin
+from console.state.wording import count, span
+from console.theme.theme import Theme
+from console.widgets.labels import label
+
+_GRAPHS = (
+    (BEHIND, "Events behind", "relevant committed events not applied yet"),
+    (LATE, "Time behind", "age of the oldest relevant event not applied yet"),
+)
+
+
+class LagPanel(Panel):
+    """Two graphs over one time axis, and the newest numbers beside them."""
+
+    name = "lag"
+    title = "Lag"
+    icon = "lag"
+
+    def __init__(self, link: Link, theme: Theme, desk: Desk) -> None:
+        super().__init__(link, theme, desk)
+        self._bar = Bar(theme, desk.thresholds.value)
+        self._graphs = {BEHIND: Graph(theme, _events), LATE: Graph(theme, _seconds)}
+        self._figures = Figures(theme)
+        self._rings = LagRings(self._bar.reach.step, "")
+        self._session = ""
+        self._awaited: set[str] = set()
+        self._seen: dict[str, int] = {}
+        self._frame: Frame | None = None
+        self._zoom: Span | None = None
+        self._paused_at: float | None = None
+        self._build()
+        self._connect()
+
+    def take(self, frame: Frame) -> None:
+        """Append new samples, and draw when there are any."""
+        self._frame = frame
+        grown = [
+            name
+            for name, heard in frame.replicas.items()
+            if self._seen.get(name) != heard.at and self._rings.append(heard.sample)
+        ]
+        self._seen = {name: heard.at for name, heard in frame.replicas.items()}
+        if frame.session != self._session and frame.replicas:
+            self._ask_past()
+        if self.isVisible():
+            self._figures.take(frame, self._bar.view, self._pens())
+            if grown and self._paused_at is None:
+                self._draw()
+
+    def ready(self) -> bool:
+        """Whether the past of every replica has come."""
+        return self._session != "" and not self._awaited and bool(self._rings.names())
+
+    def restyle(self) -> None:
+        """Draw the curves with the new pens."""
+        self._draw()
+
+    def points(self, name: str) -> int:
+        """How many samples of a replica are kept."""
+        return len(self._rings.ring(name)) if name in self._rings.names() else 0
+
+    def _ask_past(self) -> None:
+        """Start with the past of every replica that is known; live samples follow."""
+        if self._frame is None:
+            return
+        reach = self._bar.reach
+        self._rings = LagRings(reach.step, self._bar.view)
+        self._session = self._frame.session
+        self._awaited = set(self._frame.replicas)
+        since = self._frame.now - reach.seconds * SECOND
+        for name in self._awaited:
+            request = AskHistory(replica=name, view=self._bar.view, since=since, step=reach.step)
+            self.link.order(request, partial(self._filled, self._rings, name), prepare=past_of)
+
+    def _filled(self, rings: LagRings, name: str, past: Past | Failure) -> None:
+        """A replica's history came; an answer to an older choice is dropped."""
+        if rings is not self._rings:
+            return
+        self._awaited.discard(name)
+        if isinstance(past, Past):
+            rings.fill(past)
+        self._draw()
+
+    def _draw(self) -> None:
+        shown = self._zoom or self._present()
+        pens = self._pens()
+        for row, graph in self._graphs.items():
+            graph.keep(set(self._rings.names()))
+            top = 0.0
+            for name in self._rings.names():
+                columns = self._rings.ring(name).since(shown.start - self._rings.step)
+                columns = columns[:, columns[AT] <= shown.end + self._rings.step]
+                times, values = thin(columns, row, graph.pixels)
+                graph.curve(name, pens[name], times, values)
+                top = max(top, float(np.nanmax(values)) if np.isfinite(values).any() else 0.0)
+            graph.show_span(shown, top)
+
+    def _present(self) -> Span:
+        end = self._paused_at or time.time()
+        return Span(end - self._bar.reach.seconds, end)
+
+    def _pens(self) -> dict[str, str]:
+        pens = self.theme.tokens.pens
+        names = sorted(self._rings.names(), key=lambda name: (name == "archive", name))
+        return {name: pens[place % len(pens)] for place, name in enumerate(names)}
+
+    def _zoomed(self, start: float, end: float) -> None:
+        self._zoom = Span(start, end)
+        self._bar.show_zoomed(zoomed=True)
+        self._draw()
+
+    def _go_live(self) -> None:
+        self._zoom = None
+        self._bar.show_zoomed(zoomed=False)
+        self._draw()
+
+    def _pause(self, paused: bool) -> None:  # noqa: FBT001 - a button's state
+        self._paused_at = time.time() if paused else None
+        self._draw()
+
+    def _limit(self, limits: Thresholds) -> None:
+        self.desk.thresholds.set(limits)
+        self._graphs[BEHIND].show_threshold(limits.events)
+        self._graphs[LATE].show_threshold(limits.seconds)
+
+    def _pick(self, moment: float) -> None:
+        """Select the event that was committed last by then."""
+        question = AskPosition(moment=round(moment * SECOND), by="recorded")
+        self.link.ask(question, self._picked)
+
+    def _picked(self, found: PositionFound | Failure) -> None:
+        if isinstance(found, PositionFound) and found.position:
+            self.desk.event.set(found.position)
+            self.desk.wanted.tell("timeline")
+
+    def _point(self, moment: float) -> None:
+        for graph in self._graphs.values():
+            graph.show_cursor(moment)
+
+    def _save_picture(self) -> None:
+        path = self._ask_file("lag.png", "Pictures (*.png)")
+        if path:
+            self.grab().save(path)
+
+    def _save_table(self) -> None:
+        path = self._ask_file("lag.csv", "Tables (*.csv)")
+        if path:
+            shown = self._zoom or self._present()
+            write_csv(self._rings, shown.start, shown.end, Path(path))
+
+    def _ask_file(self, name: str, kinds: str) -> str:
+        return QFileDialog.getSaveFileName(self, "Export", name, kinds)[0]
+
+    def _catalogued(self, catalogue: Catalogue | None) -> None:
+        if catalogue is not None:
+            self._bar.offer_views([view.name for view in catalogue.views])
+
+    def _build(self) -> None:
+        graphs = QVBoxLayout()
+        graphs.setSpacing(2)
+        for row, title, meaning in _GRAPHS:
+            heading = QHBoxLayout()
+            heading.addWidget(label(title, "section"))
+            heading.addWidget(label(meaning, "faint"))
+            heading.addStretch(1)
+            graphs.addLayout(heading)
+            graphs.addWidget(self._graphs[row], 1)
+        beside = QWidget()
+        beside.setFixedWidth(430)
+        QVBoxLayout(beside).addWidget(self._figures)
+        body = QHBoxLayout()
+        body.addLayout(graphs, 1)
+        body.addWidget(beside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.addWidget(self._bar)
+        column.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        self._bar.changed.connect(self._ask_past)
+        self._bar.paused.connect(self._pause)
+        self._bar.live.connect(self._go_live)
+        self._bar.limits.connect(self._limit)
+        self._bar.picture.connect(self._save_picture)
+        self._bar.table.connect(self._save_table)
+        for graph in self._graphs.values():
+            graph.zoomed.connect(self._zoomed)
+            graph.picked.connect(self._pick)
+            graph.pointed.connect(self._point)
+        self.desk.catalogue.listen(self._catalogued)
+        self._limit(self.desk.thresholds.value)
+        action_of(self, "Pause or go on", self._bar.toggle_pause, "Space")
+        action_of(self, "Back to the present", self._go_live, "Home")
+        action_of(self, "Export as a picture", self._save_picture)
+        action_of(self, "Export as a table", self._save_table)
+
+
+def _events(value: float) -> str:
+    return count(round(value))
+
+
+def _seconds(value: float) -> str:
+    return span(round(value * 1_000_000))
