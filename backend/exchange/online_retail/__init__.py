@@ -11,8 +11,8 @@
 | order.cancelled | the last line of an order has come back in full | implied |
 
 A wholesaler gives quantities their own prices, so a product's price moves within a day all the
-time: the first sale of a day to a customer sets the price of that day, and the others (guests, who pay
-the tax too, among them) stand in their orders only.
+time: the first sale of a day to a customer sets the price of that day. The others stand in their
+orders only, and so do those of guests, who pay the tax too.
 
 A return names no invoice. It is matched to the customer's latest earlier purchase of that product
 of which enough is left, and pays back its own price; where there is no such purchase, or where the

@@ -1,0 +1,131 @@
+"""CloudEvents become drafts for the log: ours as they were, others' as far as they fit."""
+
+from typing import get_args
+from uuid import UUID
+
+import msgspec
+
+from backend import clock
+from backend.clock import Micros
+from backend.domain.registry import Registry
+from backend.errors import Unreadable
+from backend.exchange.cloudevents import SPECVERSION, CloudEvent
+from backend.exchange.ids import derived
+from backend.messages.events import Basis, Draft
+
+_LONGEST = 1000  # characters of an attribute
+_ACTOR = "import/cloudevents"
+_object = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+class Drafting:
+    """Makes drafts.
+
+    restoring: an export of a whole log is brought back into an empty one. What it says is kept as
+        it is, commit times included, and its payloads are nobody's business here. Otherwise the
+        payload of a known type must be readable.
+    """
+
+    def __init__(self, registry: Registry, now: Micros, *, restoring: bool) -> None:
+        self._registry = registry
+        self._now = now
+        self._restoring = restoring
+
+    def draft(self, event: CloudEvent) -> Draft:
+        """Return the draft; ValueError says why there can be none."""
+        if event.specversion != SPECVERSION:
+            raise ValueError(f"specversion is {event.specversion!r}, not 1.0")
+        recorded = _moment(event.recorded, "recorded")
+        time = _moment(event.time, "time")
+        time = time if time is not None else recorded if recorded is not None else self._now
+        id_ = _id(event.id, event.source, time)
+        schema = self._schema(event)
+        data = _data(event)
+        return Draft(
+            id=id_,
+            source=_text(event.source, "source"),
+            type=_text(event.type, "type"),
+            subject=_text(event.subject if event.subject is not None else event.id, "subject"),
+            time=time,
+            correlation=_uuid(event.correlationid, "correlationid") or id_,
+            causation=_uuid(event.causationid, "causationid"),
+            actor=event.actor if event.actor is not None else _ACTOR,
+            schema=schema,
+            basis=_basis(event.timebasis),
+            data=data,
+            owner=self._owner(event.type, schema, data),
+            recorded=recorded if self._restoring else None,
+        )
+
+    def _schema(self, event: CloudEvent) -> int:
+        if event.schemaversion is not None:
+            if event.schemaversion < 1:
+                raise ValueError(f"schemaversion is {event.schemaversion}, and begins at 1")
+            return event.schemaversion
+        known = self._registry.events.get(event.type)
+        return known.version if known else 1
+
+    def _owner(self, type_: str, schema: int, data: bytes) -> str:
+        if type_ not in self._registry.events:
+            return ""
+        try:
+            return self._registry.owner(self._registry.read(type_, schema, data))
+        except Unreadable as error:
+            if self._restoring:
+                return ""
+            raise ValueError(error.message) from error
+
+
+def _text(text: str, name: str) -> str:
+    if not 1 <= len(text) <= _LONGEST or "\0" in text:
+        raise ValueError(f"{name} should have 1 to {_LONGEST} characters, and no NUL")
+    return text
+
+
+def _moment(text: str | None, name: str) -> Micros | None:
+    if text is None:
+        return None
+    try:
+        return clock.from_text(text.upper())
+    except ValueError as error:
+        raise ValueError(f"{name} is no RFC 3339 time: {text[:40]!r}") from error
+
+
+def _id(text: str, source: str, time: Micros) -> bytes:
+    """Return the id as 16 bytes; one that is no UUID is replaced by one derived from it."""
+    _text(text, "id")
+    try:
+        return UUID(text).bytes
+    except ValueError:
+        return derived(time, f"{source} {text}")
+
+
+def _uuid(text: str | None, name: str) -> bytes | None:
+    if text is None:
+        return None
+    try:
+        return UUID(text).bytes
+    except ValueError as error:
+        raise ValueError(f"{name} is no UUID: {text[:40]!r}") from error
+
+
+def _basis(text: str | None) -> Basis | None:
+    for basis in get_args(Basis):
+        if text == basis:
+            return text
+    if text is None:
+        return None
+    raise ValueError(f"timebasis is {text[:40]!r}, not observed, implied or proxy")
+
+
+def _data(event: CloudEvent) -> bytes:
+    """Return the payload as compact JSON text."""
+    if event.data_base64 is not None:
+        raise ValueError("its data is binary, not JSON")
+    raw = bytes(event.data) or b"{}"
+    try:
+        _object(raw)
+        msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"its data is no JSON object: {error}") from error
+    return msgspec.json.format(raw, indent=-1)

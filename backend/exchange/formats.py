@@ -1,0 +1,63 @@
+"""The three formats of CloudEvents that are written and read, by name and by content."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
+
+import msgspec
+
+from backend.errors import Unreadable
+from backend.exchange import batch, jsonl, xml
+from backend.exchange.cloudevents import Item
+from backend.messages.events import Event
+
+
+class Format(msgspec.Struct, frozen=True):
+    """How one format is written and read, both in constant memory."""
+
+    name: str
+    write: Callable[[Iterable[Event], BinaryIO], None]
+    read: Callable[[BinaryIO], Iterator[Item]]
+
+
+FORMATS = {
+    "jsonl": Format("jsonl", jsonl.write, jsonl.read),
+    "batch": Format("batch", batch.write, batch.read),
+    "xml": Format("xml", xml.write, xml.read),
+}
+
+
+def format_named(name: str) -> Format:
+    """Return the format of that name.
+
+    Raises:
+        Unreadable: there is none.
+    """
+    if name not in FORMATS:
+        raise Unreadable(
+            f"{name!r} is no format; there are {', '.join(FORMATS)}.",
+            code="bad-format",
+            field="format",
+        )
+    return FORMATS[name]
+
+
+def format_of(beginning: bytes) -> Format:
+    """Tell the format by the first bytes of a file; an empty one has no events in any.
+
+    Raises:
+        Unreadable: it begins like none of them.
+    """
+    first = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    match first:
+        case b"{" | b"":
+            return FORMATS["jsonl"]
+        case b"[":
+            return FORMATS["batch"]
+        case b"<":
+            return FORMATS["xml"]
+        case _:
+            raise Unreadable(
+                f"The file begins with {beginning[:20]!r}: it is neither JSON Lines, nor a JSON"
+                " array, nor XML.",
+                code="bad-format",
+            )
