@@ -85,9 +85,10 @@ class CloudEvents:
         self.size = 0
         self.whole = True
         with opened(path) as stream:
+            self._format = format_of(stream.read(_PEEK))
+        with opened(path) as stream:
             digesting, buffered = digested(stream)
             with buffered:
-                self._format = format_of(buffered.peek(_PEEK))
                 for item in self._format.read(buffered):
                     self.size += 1
                     self.whole &= item.event is not None and item.event.position == self.size
@@ -204,13 +205,12 @@ class Bringing:
         """Return the event with its draft; one without takes the time of the one before."""
         self._report.files[0].lines += 1
         try:
-            if item.event is None:
-                raise ValueError(item.reason)
-            draft = drafting.draft(item.event)
+            draft = drafting.take(item)
         except ValueError as error:
             self._report.files[0].cannot_read(item.line, str(error))
             return _Brought(number, item.line, time, 0, None)
-        return _Brought(number, item.line, draft.time, item.event.position or 0, draft)
+        position = item.event.position if item.event else None
+        return _Brought(number, item.line, draft.time, position or 0, draft)
 
     def _note(self, brought: _Brought) -> None:
         if brought.draft is None:

@@ -1,6 +1,5 @@
 """CloudEvents become drafts for the log: ours as they were, others' as far as they fit."""
 
-from typing import get_args
 from uuid import UUID
 
 import msgspec
@@ -9,7 +8,7 @@ from backend import clock
 from backend.clock import Micros
 from backend.domain.registry import Registry
 from backend.errors import Unreadable
-from backend.exchange.cloudevents import SPECVERSION, CloudEvent
+from backend.exchange.cloudevents import SPECVERSION, CloudEvent, Item
 from backend.exchange.ids import derived
 from backend.messages.events import Basis, Draft
 
@@ -31,8 +30,13 @@ class Drafting:
         self._now = now
         self._restoring = restoring
 
-    def draft(self, event: CloudEvent) -> Draft:
-        """Return the draft; ValueError says why there can be none."""
+    def take(self, item: Item) -> Draft:
+        """Return the draft for what stands in a file; ValueError says why there can be none."""
+        if item.event is None:
+            raise ValueError(item.reason)
+        return self._draft(item.event)
+
+    def _draft(self, event: CloudEvent) -> Draft:
         if event.specversion != SPECVERSION:
             raise ValueError(f"specversion is {event.specversion!r}, not 1.0")
         recorded = _moment(event.recorded, "recorded")
@@ -110,12 +114,11 @@ def _uuid(text: str | None, name: str) -> bytes | None:
 
 
 def _basis(text: str | None) -> Basis | None:
-    for basis in get_args(Basis):
-        if text == basis:
+    match text:
+        case None | "observed" | "implied" | "proxy":
             return text
-    if text is None:
-        return None
-    raise ValueError(f"timebasis is {text[:40]!r}, not observed, implied or proxy")
+        case _:
+            raise ValueError(f"timebasis is {text[:40]!r}, not observed, implied or proxy")
 
 
 def _data(event: CloudEvent) -> bytes:
