@@ -1,17 +1,19 @@
 """Applies events to the rows of every view: each event once, decoded once for all views."""
 
 import traceback
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from backend.clock import Clock, Micros, now
+from backend.clock import Clock, now
 from backend.domain.module import Said
 from backend.domain.registry import Registry
 from backend.errors import Defect, Unavailable, Unreadable
 from backend.messages.events import Event
 from backend.projection.model import Handler, Happened, Projection, Tables
 from backend.projection.port import Key, ParkedEvent, RowStore, Standing
+from backend.store.port import LogReader
 
 
 class Taker:
@@ -27,11 +29,23 @@ class Taker:
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
-    """What a batch did: the new position, how many events, and which keys changed per view."""
+    """What a batch did: the position now, how many events it took, and what became of them.
+
+    `parked`: events set aside, per view. `changed`: keys of the rows that changed, per view.
+    """
 
     position: int
-    events: int
-    parked: int
+    events: int = 0
+    parked: Mapping[str, int] = {}
+    changed: Mapping[str, Collection[Key]] = {}
+
+
+class Retried(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a retry: how many were taken, how many still wait, and why."""
+
+    taken: int
+    left: int
+    error: str
     changed: Mapping[str, Collection[Key]]
 
 
@@ -111,10 +125,61 @@ class Applier:
         except BaseException:
             self._restore()
             raise
-        parked = len(self._parked)
+        parked = Counter(each.view for each in self._parked)
         self._parked.clear()
         self.position, self.counts = position, counts
         return Applied(position=position, events=len(fresh), parked=parked, changed=changed)
+
+    def retry(self, view: str, entity: str, reader: LogReader) -> Retried:
+        """Take an entity's parked events of a view again, in order, as far as they can be taken.
+
+        The row of an event that comes late this way keeps the later of its positions.
+
+        Raises:
+            StorageFailed: nothing was changed.
+        """
+        waiting = self.store.waiting(view, entity)
+        events = {each.position: each for each in reader.read_at([w.position for w in waiting])}
+        taken: list[ParkedEvent] = []
+        failed: list[ParkedEvent] = []
+        try:
+            for each in waiting:
+                error = self._again(view, events.get(each.position))
+                if error:
+                    failed.append(msgspec.structs.replace(each, error=error))
+                    break
+                taken.append(each)
+            standing = Standing(self.position, self.counts)
+            changed = self.store.save(standing, failed, taken) if waiting else {}
+        except BaseException:
+            self._restore()
+            raise
+        if len(taken) == len(waiting):
+            self._waiting[view].discard(entity)
+        error = failed[0].error if failed else ""
+        return Retried(
+            taken=len(taken), left=len(waiting) - len(taken), error=error, changed=changed
+        )
+
+    def _again(self, view: str, event: Event | None) -> str:
+        """Give a parked event to its view; return what went wrong."""
+        if event is None:
+            return "The log has no event at this position."
+        stage = self.store.stage
+        stage.position = event.position
+        try:
+            said = self._read(event.type, event.schema, event.data)
+            for taker in self._takers.get(event.type, ()):
+                if taker.view == view:
+                    happened = Happened(event.position, event.time, event.actor)
+                    taker.handler(said, happened, taker.tables)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever a read model of any package raises
+            stage.undo()
+            return told(error)
+        stage.puts.clear()
+        return ""
 
     def _fresh(self, events: Sequence[Event]) -> Sequence[Event]:
         """Leave out what was applied already."""
@@ -168,8 +233,3 @@ def _name(registry: Registry, payload: type[Said]) -> str:
 def told(error: Exception) -> str:
     """Return what a handler raised, and where, for whoever looks at the parked event."""
     return "".join(traceback.format_exception(error)).strip()
-
-
-def waited(event: ParkedEvent, since: Micros) -> Micros:
-    """Return for how long it has been parked."""
-    return max(0, since - event.parked)

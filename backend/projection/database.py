@@ -101,10 +101,12 @@ _READ_SETTING = Statement(
     sa.select(SETTINGS.c.value).where(SETTINGS.c.name == sa.bindparam("name"))
 ).sql
 _WRITE_SETTING = upsert(SETTINGS).sql
-_READ_PARKED = Statement(
-    sa.select(*(PARKED.c[name] for name in ParkedEvent.__struct_fields__)).order_by(
-        PARKED.c.position, PARKED.c.view
-    )
+_ALL_PARKED = sa.select(*(PARKED.c[name] for name in ParkedEvent.__struct_fields__)).order_by(
+    PARKED.c.position, PARKED.c.view
+)
+_READ_PARKED = Statement(_ALL_PARKED).sql
+_READ_WAITING = Statement(
+    _ALL_PARKED.where(*(PARKED.c[name] == sa.bindparam(name) for name in ("view", "entity")))
 ).sql
 _PARK = upsert(PARKED).sql
 _UNPARK = Statement(
@@ -199,12 +201,16 @@ class Database:
         self.cursor.executemany(_UNPARK, gone)
         self.cursor.executemany(_PARK, [msgspec.structs.astuple(each) for each in parked])
 
-    def parked(self, view: str, entity: str) -> list[ParkedEvent]:
-        """Return the parked events in log order, of one view or entity when named."""
+    def parked(self) -> list[ParkedEvent]:
+        """Return all parked events in log order."""
         with failing(self.path):
-            rows = self.cursor.execute(_READ_PARKED).fetchall()
-        every = [ParkedEvent(*row) for row in rows]
-        return [each for each in every if view in {"", each.view} and entity in {"", each.entity}]
+            return [ParkedEvent(*row) for row in self.cursor.execute(_READ_PARKED)]
+
+    def waiting(self, view: str, entity: str) -> list[ParkedEvent]:
+        """Return an entity's parked events of a view in log order."""
+        with failing(self.path):
+            rows = self.cursor.execute(_READ_WAITING, (view, entity))
+            return [ParkedEvent(*row) for row in rows]
 
     def setting(self, name: str) -> str:
         """Return what was kept under this name; empty when there is nothing."""

@@ -61,8 +61,12 @@ class RowStore(Protocol):
         """Drop everything that is not on disk."""
         ...
 
-    def parked(self, view: str = "", entity: str = "") -> list[ParkedEvent]:
-        """Return the parked events, oldest first; of one view or entity when named."""
+    def parked(self) -> list[ParkedEvent]:
+        """Return all parked events, oldest first."""
+        ...
+
+    def waiting(self, view: str, entity: str) -> list[ParkedEvent]:
+        """Return an entity's parked events of a view, oldest first."""
         ...
 
     def setting(self, name: str) -> str:

@@ -110,9 +110,13 @@ class Stored:
         for table in self._all:
             table.forget()
 
-    def parked(self, view: str = "", entity: str = "") -> list[ParkedEvent]:
-        """Return the parked events, oldest first; of one view or entity when named."""
-        return self.database.parked(view, entity)
+    def parked(self) -> list[ParkedEvent]:
+        """Return all parked events, oldest first."""
+        return self.database.parked()
+
+    def waiting(self, view: str, entity: str) -> list[ParkedEvent]:
+        """Return an entity's parked events of a view, oldest first."""
+        return self.database.waiting(view, entity)
 
     def setting(self, name: str) -> str:
         """Return what was kept under this name; empty when there is nothing."""
