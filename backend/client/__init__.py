@@ -1,1 +1,6 @@
-"""Another process talks to a running backend, or starts one for as long as it takes."""
+"""Another process's side of the conversation: attach, send, record, ask, order, follow."""
+
+from backend.client.attaching import attach
+from backend.client.client import Client
+
+__all__ = ["Client", "attach"]

@@ -14,6 +14,7 @@ from backend.settings import Settings
 from backend.wire.keys import Access, KeyRing, peer_access
 
 STDIN = 0
+ENVIRONMENT_FAILED = 3  # exit code of a child whose trouble a new start alone will not heal
 _LARGEST = 65536
 
 

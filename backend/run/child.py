@@ -7,14 +7,11 @@ import sys
 import time
 from typing import IO, cast
 
-import psutil
-
 from backend.clock import now
 from backend.messages.notices import Process, ProcessState, Ready
 from backend.run.backoff import Backoff
-from backend.run.bootstrap import Bootstrap, line
-
-ENVIRONMENT_FAILED = 3  # exit code of a child whose trouble will not heal by a new start
+from backend.run.bootstrap import ENVIRONMENT_FAILED, Bootstrap, line
+from backend.run.memory import resident
 
 
 class Child:
@@ -137,14 +134,6 @@ class Child:
     def _become(self, state: ProcessState, detail: str) -> None:
         """Change the state."""
         self.state, self._detail, self._since = state, detail, now()
-
-
-def resident(pid: int) -> int:
-    """Return the resident memory of a process in bytes; 0 when it is gone."""
-    try:
-        return int(psutil.Process(pid).memory_info().rss)  # type: ignore[no-untyped-call]  # it ships none
-    except psutil.Error:
-        return 0
 
 
 def _ending(code: int) -> str:

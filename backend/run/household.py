@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Iterable
 
 from backend.messages.notices import Process, Ready
-from backend.run.child import ENVIRONMENT_FAILED, Child
+from backend.run.bootstrap import ENVIRONMENT_FAILED
+from backend.run.child import Child
 from backend.run.logs import Book, Pipe
 from backend.wire.loop import Loop
 

@@ -30,6 +30,7 @@ class Station:
         self.bootstrap = bootstrap
         self.name = bootstrap.name
         self.session = bootstrap.session
+        self.pid = os.getpid()
         self.logger: logging.Logger = to_stderr(bootstrap.name)
         self.context = Context()
         self.loop = Loop()
@@ -64,7 +65,7 @@ class Station:
 
     def ready(self, **endpoints: str) -> None:
         """Say that this process's sockets are bound."""
-        self.say(Ready(name=self.name, pid=os.getpid(), endpoints=endpoints))
+        self.say(Ready(name=self.name, pid=self.pid, endpoints=endpoints))
 
     def close(self) -> None:
         """Close the sockets; every socket that others opened in this context must be closed."""

@@ -25,10 +25,11 @@ from backend.messages.notices import (
 )
 from backend.run.board import Board
 from backend.run.bootstrap import Bootstrap
-from backend.run.child import Child, resident
+from backend.run.child import Child
 from backend.run.control import Control, Known
 from backend.run.household import Household
 from backend.run.logs import Book
+from backend.run.memory import resident
 from backend.run.signals import ENDING, Signals
 from backend.settings import Settings
 from backend.telemetry.history import HistoryStore

@@ -1,0 +1,186 @@
+"""Talks to a running backend: commands, facts, questions, orders, and the feed."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from backend.client.failing import error_of
+from backend.client.following import follow
+from backend.client.line import Channel, Line, process
+from backend.client.sending import Sending
+from backend.errors import Defect, Unavailable, WrongVersion
+from backend.messages.commands import (
+    Answer,
+    AskProgress,
+    Command,
+    Failure,
+    Progress,
+    Record,
+    Recorded,
+)
+from backend.messages.control import AskHealth, Health, Request, Response
+from backend.messages.events import Event
+from backend.messages.notices import Topology
+from backend.messages.queries import AskChanges, AskView, Question, Reply
+from backend.wire.codec import (
+    FROM_PRIMARY,
+    QUESTIONS,
+    REPLIES,
+    REQUESTS,
+    RESPONSES,
+    TO_PRIMARY,
+)
+
+Told = TypeVar("Told")
+_Expected = TypeVar("_Expected")
+
+
+def _commands(topology: Topology) -> str:
+    """Return the primary's command socket."""
+    return process(topology, lambda each: each.role == "primary", "commands")
+
+
+class Client:
+    """One thread's conversation with the backend of a data folder; use it as a context.
+
+    Every method raises `TimedOut` when nothing came within `patience` seconds, and else the error
+    that the backend answered with. Restarts of processes, and of the backend itself, are followed.
+    """
+
+    def __init__(self, folder: Path, *, name: str = "client", patience: float = 30.0) -> None:
+        """Connect and greet; `name` is how the backend knows this client.
+
+        Raises:
+            Unavailable: no backend runs on that folder (`no-backend`), or it does not answer.
+        """
+        self._line = Line(folder, name, patience)
+        self._primary = Channel("primary", _commands, TO_PRIMARY, FROM_PRIMARY)
+        self._supervisor: Channel[Request, Response] = Channel(
+            "supervisor", self._line.control, REQUESTS, RESPONSES
+        )
+
+    def __enter__(self) -> Self:
+        """Return the client."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the sockets."""
+        self._line.close()
+
+    def be_patient(self, seconds: float) -> None:
+        """Wait so long for answers from now on."""
+        self._line.patience = seconds
+
+    def topology(self) -> Topology:
+        """Return the processes as last heard of."""
+        self._line.look()
+        return self._line.topology
+
+    def await_topology(self, seconds: float) -> Topology:
+        """Wait a while for news of the processes, and return what is known then."""
+        self._line.listen(seconds)
+        return self._line.topology
+
+    def send(self, commands: Iterable[Command | None], window: int = 100) -> Iterator[Answer]:
+        """Send commands and give their answers, in order, with up to `window` unanswered.
+
+        An iterable that gives None says that nothing more is there for the moment: what is on its
+        way is then answered first. Commands are sent again after a restart of the primary; the
+        same id is decided once only.
+        """
+        return Sending(self._line, self._primary, commands, window).answers()
+
+    def record(self, record: Record) -> Recorded:
+        """Append facts together with an import's progress.
+
+        After a restart in between it is asked whether they were appended already; their positions
+        are not known then (0 and 0).
+
+        Raises:
+            WrongVersion: somebody else moved the progress meanwhile.
+        """
+        try:
+            return self._expect(Recorded, self._line.ask(self._primary, record))
+        except WrongVersion:
+            known = self.progress(record.origin)
+            if (known.upto, known.state) != (record.upto, record.state):
+                raise
+            return Recorded(origin=record.origin, upto=record.upto, first=0, last=0)
+
+    def progress(self, origin: str) -> Progress:
+        """Return how far an import has come."""
+        return self._expect(Progress, self._line.ask(self._primary, AskProgress(origin=origin)))
+
+    def ask(self, question: Question, replica: str = "") -> Reply:
+        """Ask a replica by name, the `archive`, or any that runs; the past is the archive's."""
+        name = replica or _who_knows(question)
+        channel = Channel(
+            name or "query side", lambda topology: _queries(topology, name), QUESTIONS, REPLIES
+        )
+        self._check(name)
+        reply = self._line.ask(channel, question)
+        if isinstance(reply, Failure):
+            raise error_of(reply)
+        return reply
+
+    def order(self, request: Request) -> Response:
+        """Give an order to the supervisor, or ask it something."""
+        response = self._line.ask(self._supervisor, request)
+        if isinstance(response, Failure):
+            raise error_of(response)
+        return response
+
+    def health(self) -> Health:
+        """Return everything that `status` prints."""
+        return self._expect(Health, self.order(AskHealth()))
+
+    def follow(self, after: int = 0) -> Iterator[Event]:
+        """Give every event behind a position, in order and without gaps, for ever."""
+        return follow(self._line, self.ask, after)
+
+    def _check(self, name: str) -> None:
+        """Refuse a name that no process has, instead of waiting for it."""
+        known = {each.name for each in self.topology().processes}
+        if name and known and name not in known:
+            raise Unavailable(
+                f"This backend has no {name}; it has {', '.join(sorted(known))}.",
+                code="no-replica",
+                field="replica",
+            )
+
+    def _expect(self, kind: type[_Expected], told: object) -> _Expected:
+        """Return an answer of the kind that belongs to the question, or raise what it says."""
+        if isinstance(told, kind):
+            return told
+        if isinstance(told, Failure):
+            raise error_of(told)
+        raise Defect(f"Instead of {kind.__name__} came {type(told).__name__}.")
+
+
+def _who_knows(question: Question) -> str:
+    """Return `archive` for what only the archive knows, else nothing."""
+    match question:
+        case AskChanges():
+            return "archive"
+        case AskView():
+            return "" if question.at is None else "archive"
+        case _:
+            return ""
+
+
+def _queries(topology: Topology, name: str) -> str:
+    """Return the query socket of that replica; without a name of a live one, else the archive."""
+    if name:
+        return process(topology, lambda each: each.name == name, "queries")
+    live = process(topology, lambda each: each.role == "replica", "queries")
+    return live or process(topology, lambda each: each.role == "archive", "queries")

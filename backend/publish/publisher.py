@@ -1,0 +1,73 @@
+"""The log becomes a feed: what is committed goes out, in log order, with heartbeats in between."""
+
+from collections.abc import Mapping, Sequence
+
+from backend.clock import Clock
+from backend.messages.events import Batch, Event, Heartbeat
+from backend.wire.codec import FEED
+from backend.wire.sockets import Socket, offer, take
+
+MOST = 100  # events a frame
+
+
+class Publisher:
+    """Owns what is said on the feed; it only ever sees events that are on disk.
+
+    A subscriber that is too slow loses frames, sees the gap, and reads the log: nothing waits here.
+    """
+
+    def __init__(
+        self,
+        socket: Socket,
+        session: str,
+        clock: Clock,
+        counts: Mapping[str, int],
+        last: Event | None,
+    ) -> None:
+        """Begin behind `last`, the log's newest event; `counts`: events per type up to it."""
+        self._socket = socket
+        self._session = session
+        self._clock = clock
+        self._counts = dict(counts)
+        self._head = last.position if last else 0
+        self._recorded = last.recorded if last else 0
+        self._told = -1  # the head of the last heartbeat
+
+    @property
+    def head(self) -> int:
+        """The position of the last event published."""
+        return self._head
+
+    def publish(self, events: Sequence[Event]) -> None:
+        """Send committed events that follow the last ones."""
+        if not events:
+            return
+        counts = self._counts
+        for event in events:
+            counts[event.type] = counts.get(event.type, 0) + 1
+        self._head, self._recorded = events[-1].position, events[-1].recorded
+        for start in range(0, len(events), MOST):
+            part = list(events[start : start + MOST])
+            batch = Batch(head=self._head, events=part)
+            offer(self._socket, FEED.publish(batch, self._session))
+
+    def heartbeat(self) -> None:
+        """Say where the log ends."""
+        self._told = self._head
+        beat = Heartbeat(
+            head=self._head, recorded=self._recorded, at=self._clock(), counts=self._counts
+        )
+        offer(self._socket, FEED.publish(beat, self._session))
+
+    def settle(self) -> None:
+        """Say where the log ends if that has not been said since it grew."""
+        if self._told != self._head:
+            self.heartbeat()
+
+    def greet(self) -> None:
+        """Tell new subscribers at once what they would hear within a second."""
+        came = False
+        while (wish := take(self._socket)) is not None:
+            came = came or wish.startswith(b"\1")
+        if came:
+            self.heartbeat()

@@ -1,0 +1,35 @@
+"""How every child process begins and ends."""
+
+import sys
+from collections.abc import Callable
+
+from backend.errors import Defect, MarigraphError, Unreadable
+from backend.run.bootstrap import ENVIRONMENT_FAILED, read
+from backend.run.station import Station
+
+
+def run_child(work: Callable[[Station], None]) -> int:
+    """Read who this process is, do its work, and return its exit code.
+
+    3: the environment is at fault, and a new start alone will not help. 1: our own mistake.
+    """
+    try:
+        bootstrap = read()
+    except Unreadable as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 2
+    station = Station(bootstrap)
+    try:
+        work(station)
+    except Defect:
+        station.logger.exception("a defect ends this process")
+        return 1
+    except MarigraphError as error:
+        station.logger.error("%s", error.message)  # noqa: TRY400 - a sentence for the operator
+        return ENVIRONMENT_FAILED
+    except Exception:
+        station.logger.exception("a defect ends this process")
+        return 1
+    finally:
+        station.close()
+    return 0
