@@ -1,12 +1,14 @@
 """A table view of rows of ready-made text at a fixed height; its owner may do the scrolling."""
 
+from collections.abc import Hashable, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from console.tables.painting import RowPainter
+from console.tables.rows import Heading
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme, text_font
 
@@ -48,7 +50,7 @@ class Grid(QTableView):
         self.setModel(model)
         self.setItemDelegate(self._painter)
         self._look_plain()
-        self._lay_columns(model)
+        self._lay_columns()
 
     @property
     def capacity(self) -> int:
@@ -56,21 +58,23 @@ class Grid(QTableView):
         height = self.verticalHeader().defaultSectionSize()
         return max(1, self.viewport().height() // height)
 
-    def mark(self, key: int | None) -> None:
+    def mark(self, key: Hashable | None) -> None:
         """Paint the row with this key as selected."""
         self._painter.selected = key
         self.viewport().update()
 
     def lay_columns(self) -> None:
         """Take the widths from the model's headings again."""
-        model = self.model()
-        if isinstance(model, WindowModel):
-            self._lay_columns(model)
+        self._lay_columns()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Tell the owner how far to scroll; sideways is ours."""
         turned = event.angleDelta()
-        if not self._scrolls and turned.y() and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if (
+            not self._scrolls
+            and turned.y()
+            and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
             self.rolled.emit(-turned.y() / _NOTCH)
             event.accept()
             return
@@ -98,6 +102,7 @@ class Grid(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say that another number of rows may fit."""
         super().resizeEvent(event)
+        self._stretch()
         self.resized.emit()
 
     def _look_plain(self) -> None:
@@ -117,21 +122,27 @@ class Grid(QTableView):
         rows.setMinimumSectionSize(1)
         rows.setDefaultSectionSize(self._metrics.height() + 8)
 
-    def _lay_columns(self, model: WindowModel) -> None:
+    def _headings(self) -> Sequence[Heading]:
+        model = self.model()
+        return model.headings if isinstance(model, WindowModel) else ()
+
+    def _lay_columns(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(32)
         unit = self._metrics.horizontalAdvance("0")
-        for section, heading in enumerate(model.headings):
-            mode = QHeaderView.ResizeMode
-            header.setSectionResizeMode(
-                section, mode.Stretch if heading.stretch else mode.Interactive
-            )
+        for section, heading in enumerate(self._headings()):
             header.resizeSection(section, heading.width * unit + _PADDING)
+        self._stretch()
 
-    def clear_marks(self) -> None:
-        """Select nothing, also not for the keyboard."""
-        self.selectionModel().setCurrentIndex(
-            self.rootIndex(), QItemSelectionModel.SelectionFlag.Clear
-        )
-        self.mark(None)
+    def _stretch(self) -> None:
+        """Give the room that is left to the columns that take it; never less than their width."""
+        headings, header = self._headings(), self.horizontalHeader()
+        takers = [place for place, heading in enumerate(headings) if heading.stretch]
+        unit = self._metrics.horizontalAdvance("0")
+        others = sum(header.sectionSize(place) for place in range(len(headings)))
+        for place in takers:
+            others -= header.sectionSize(place)
+        for place in takers:
+            room = (self.viewport().width() - others) // len(takers)
+            header.resizeSection(place, max(room, headings[place].width * unit + _PADDING))

@@ -1,5 +1,7 @@
 """How a row is painted: ready-made text in the theme's colours, and nothing else per cell."""
 
+from collections.abc import Hashable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -22,7 +24,7 @@ class RowPainter(QStyledItemDelegate):
         self._inks: dict[str, QColor] = {}
         self._shortened: dict[tuple[str, int], str] = {}
         self._metrics = QFontMetrics(text_font(theme.tokens))
-        self.selected: int | None = None
+        self.selected: Hashable | None = None
         theme.changed.connect(self._recolour)
         self._recolour()
 
@@ -41,7 +43,7 @@ class RowPainter(QStyledItemDelegate):
         if row.key == self.selected:
             painter.fillRect(rect, self._inks["selection"])
         elif column in row.marked:
-            painter.fillRect(rect, self._inks["changed"])
+            painter.fillRect(rect, self._inks["fading" if row.fading else "changed"])
         heading = self._model.headings[column]
         self._write(painter, rect, row.texts[column], row.tones[column], alignment(heading))
 
@@ -73,5 +75,7 @@ class RowPainter(QStyledItemDelegate):
             "changed": tokens.changed,
         }  # fmt: skip
         self._inks = {name: QColor(colour) for name, colour in colours.items()}
+        self._inks["fading"] = QColor(tokens.changed)
+        self._inks["fading"].setAlphaF(0.45)
         self._metrics = QFontMetrics(text_font(tokens))
         self._shortened.clear()

@@ -1,5 +1,6 @@
 """What a table shows: ready-made texts with the tone of each, made where nobody waits for it."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -13,14 +14,15 @@ class Row(NamedTuple):
     key: what stays with the row however the table moves, e.g. its position in the log
     texts, tones: one for each column
     tip: what is shown when the mouse rests on the row
-    marked: columns that changed a moment ago
+    marked: columns that changed a moment ago; fading: that was a while ago
     """
 
-    key: int
+    key: Hashable
     texts: tuple[str, ...]
     tones: tuple[Ink, ...]
     tip: str = ""
     marked: frozenset[int] = frozenset()
+    fading: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """A table over any number of rows, of which only those around the rows in sight are in memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -55,7 +55,7 @@ class VirtualTable(QWidget, Generic[T]):
         self._seen = 0
         self._following = True
         self._asked: set[int] = set()
-        self._selected: tuple[int, int] | None = None  # key, rank
+        self._selected: tuple[Hashable, int] | None = None  # key, rank
         self.model = WindowModel(headings, self)
         self.grid = Grid(self.model, theme, self)
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
@@ -132,17 +132,17 @@ class VirtualTable(QWidget, Generic[T]):
         inside = self._top <= rank < self._top + self.grid.capacity
         self._place(self._top if inside else rank - self.grid.capacity // 2)
 
-    def select(self, key: int, rank: int) -> None:
+    def select(self, key: Hashable, rank: int) -> None:
         """Mark the row with this key, and bring it into sight; says nothing."""
         self._selected = (key, rank)
         self.grid.mark(key)
         self.reveal(rank)
 
-    def shows(self, key: int) -> bool:
+    def shows(self, key: Hashable) -> bool:
         """Whether the row with this key is in sight."""
         return any(row is not None and row.key == key for row in self.model.rows)
 
-    def mark(self, key: int) -> None:
+    def mark(self, key: Hashable) -> None:
         """Mark the row with this key wherever it is; nothing moves."""
         self._selected = None
         for offset, row in enumerate(self.model.rows):
@@ -179,12 +179,21 @@ class VirtualTable(QWidget, Generic[T]):
         self.setFocusProxy(self.grid)
 
     def _connect(self) -> None:
-        self.grid.rolled.connect(lambda clicks: self.move_by(clicks * _PER_CLICK))
+        self.grid.rolled.connect(self._rolled)
         self.grid.keyed.connect(self._keyed)
-        self.grid.pressed_row.connect(lambda row: self._pick(self._top + row))
-        self.grid.opened_row.connect(lambda row: self._open(self._top + row))
+        self.grid.pressed_row.connect(self._pressed)
+        self.grid.opened_row.connect(self._opened)
         self.grid.resized.connect(self._resized)
         self.bar.valueChanged.connect(self._dragged)
+
+    def _rolled(self, clicks: float) -> None:
+        self.move_by(clicks * _PER_CLICK)
+
+    def _pressed(self, row: int) -> None:
+        self._pick(self._top + row)
+
+    def _opened(self, row: int) -> None:
+        self._open(self._top + row)
 
     def _resized(self) -> None:
         self._place(self._end if self._following else self._top)

@@ -24,15 +24,24 @@ class WindowModel(QAbstractTableModel):
         self.headings = tuple(headings)
         self.rows: list[Row | None] = []
 
-    def show(self, rows: list[Row | None]) -> None:
+    def show(self, rows: Sequence[Row | None]) -> None:
         """Show these rows; only their number changes the model's shape."""
-        if self.rows == rows:
+        if self.rows == list(rows):
             return
         self._fit(len(rows))
         self.rows[:] = rows
         if rows:
             last = self.index(len(rows) - 1, len(self.headings) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def use(self, headings: Sequence[Heading]) -> None:
+        """Have other columns from now on, and no rows yet."""
+        if tuple(headings) == self.headings:
+            return
+        self.beginResetModel()
+        self.headings = tuple(headings)
+        self.rows.clear()
+        self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Return the number of rows in the viewport."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from backend.messages.commands import Failure
 from backend.messages.queries import CheckFilter, FilterChecked
@@ -38,7 +38,9 @@ class FilterBox(QLineEdit):
         self._wait = QTimer(self, singleShot=True, interval=_DEBOUNCE)
         self._wait.timeout.connect(self._check)
         self._offers = QStringListModel(self)
-        self._complete = self._completer()
+        self._complete = QCompleter(self._offers, self)
+        self._popup = QListView()
+        self._set_up_completion()
         self.textChanged.connect(self._typed)
         self.textEdited.connect(self._offer)
         self.returnPressed.connect(self.apply)
@@ -64,7 +66,7 @@ class FilterBox(QLineEdit):
         self._in_use = text
         if text:
             self._used = [text, *(each for each in self._used if each != text)][:_REMEMBERED]
-        self._complete.popup().hide()
+        self._popup.hide()
         self.applied.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -76,12 +78,11 @@ class FilterBox(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def _completer(self) -> QCompleter:
-        made = QCompleter(self._offers, self)
-        made.setWidget(self)
-        made.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        made.activated.connect(self._insert)
-        return made
+    def _set_up_completion(self) -> None:
+        self._complete.setWidget(self)
+        self._complete.setPopup(self._popup)
+        self._complete.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._complete.activated.connect(self._insert)
 
     def _typed(self) -> None:
         self._paint("", "")
@@ -117,7 +118,7 @@ class FilterBox(QLineEdit):
         if started and offers:
             self._show_offers(offers)
         else:
-            self._complete.popup().hide()
+            self._popup.hide()
 
     def _show_offers(self, offers: list[str]) -> None:
         self._offers.setStringList(offers[:30])

@@ -35,7 +35,7 @@ class AnswerCard(QFrame):
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self.positions.linkActivated.connect(lambda link: self.visited.emit(int(link)))
+        self.positions.linkActivated.connect(self._followed)
         self._lay_out()
         self.hide()
 
@@ -44,7 +44,7 @@ class AnswerCard(QFrame):
         self.show()
         set_tone(self, sent.tone if sent.tone != "unknown" else "warn")
         set_tone(self.outcome, sent.tone)
-        say(self.outcome, sent.outcome.capitalize())
+        say(self.outcome, sent.outcome)
         say(self.took, f"{sent.type}   {sent.milliseconds}")
         self._say(self.message, _message(sent))
         self._say(self.code, _code(sent))
@@ -63,6 +63,9 @@ class AnswerCard(QFrame):
         layout.addLayout(top)
         for part in (self.message, self.code, self.positions):
             layout.addWidget(part)
+
+    def _followed(self, link: str) -> None:
+        self.visited.emit(int(link))
 
     def _say(self, where: QLabel, text: str) -> None:
         say(where, text)

@@ -12,7 +12,7 @@ from console.widgets.labels import label, set_property
 _LEFT_OUT = "(left out)"
 _HINTS = {
     "integer": "a whole number",
-    "money": "an amount, as 12.50",
+    "money": "12.50",
     "json": "JSON",
     "object": "JSON",
 }

@@ -29,6 +29,7 @@ class History(QWidget):
         super().__init__()
         self._sent: list[Sent] = []
         self._chosen: int | None = None
+        self._newest = 0
         self.model = WindowModel(HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.edit = QPushButton("Edit and send again")
@@ -43,8 +44,10 @@ class History(QWidget):
         """Show this history, oldest first as given."""
         self._sent = history[::-1]
         self.model.show([row_of(sent) for sent in self._sent])
-        if self._sent and self._chosen is None:
-            self._look_at(self._sent[0])
+        newest = self._sent[0] if self._sent else None
+        if newest is not None and newest.number != self._newest:
+            self._newest = newest.number
+            self._look_at(newest)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -56,9 +56,9 @@ class Sent:
     @property
     def outcome(self) -> str:
         """The outcome with its shape."""
-        word = "on its way"
-        if self.answer is not None:
-            word = "unknown" if isinstance(self.answer, Failure) else self.answer.outcome
+        word = "On its way" if self.answer is None else "Unknown"
+        if isinstance(self.answer, Answer):
+            word = self.answer.outcome.capitalize()
         return f"{_SHAPES[self.tone]} {word}"
 
     @property

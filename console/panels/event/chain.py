@@ -15,7 +15,7 @@ class Link:
 
     event: Event | None
     cause: bytes | None = None
-    effects: "list[Link]" = field(default_factory=list)
+    effects: "list[Link]" = field(default_factory=list["Link"])
 
 
 def links_of(chain: Sequence[Event], cause: Event | None = None) -> list[Link]:

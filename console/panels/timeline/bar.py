@@ -40,8 +40,8 @@ class FilterBar(QWidget):
         layout.addWidget(self.box, 1)
         layout.addWidget(self.types)
         layout.addWidget(self.subject)
-        self.box.applied.connect(lambda _text: self._changed())
-        self.types.activated.connect(lambda _index: self._changed())
+        self.box.applied.connect(self._changed)
+        self.types.activated.connect(self._changed)
         self.subject.editingFinished.connect(self._changed)
         self.subject.textChanged.connect(self._subject_typed)
         self._told = ""
@@ -80,7 +80,7 @@ class FilterBar(QWidget):
         if not text:
             self._changed()
 
-    def _changed(self) -> None:
+    def _changed(self, _signal: object = None) -> None:
         wanted = self.filter
         if wanted != self._told:
             self._told = wanted

@@ -89,7 +89,7 @@ class TimelinePanel(Panel):
         self.density.visited.connect(self._visit)
         self.source.counted.connect(self._counted)
         self.source.trouble.connect(self._troubled)
-        self.table.picked.connect(lambda line: self.desk.event.set(line.position))
+        self.table.picked.connect(self._picked)
         self.table.opened.connect(self._open)
         self.table.followed.connect(self._follow.setChecked)
         self.table.unseen.connect(self._unseen)
@@ -136,6 +136,9 @@ class TimelinePanel(Panel):
             self.table.select(position, rank)
         else:
             self.table.mark(position)
+
+    def _picked(self, line: Line) -> None:
+        self.desk.event.set(line.position)
 
     def _open(self, line: Line) -> None:
         self.desk.playhead.set(line.position)

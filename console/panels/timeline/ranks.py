@@ -32,8 +32,8 @@ class Ranks:
 
     upto: int
     total: int = 0
-    _starts: list[int] = field(default_factory=list)
-    _before: list[int] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list[int])
+    _before: list[int] = field(default_factory=list[int])
 
     def extend(self, starts: list[int], counts: list[int], upto: int) -> None:
         """Take up the counts of stretches that begin after `starts`, in order."""

@@ -1,6 +1,7 @@
 """The timeline's rows: pages of the log, asked for when they come into sight."""
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -37,7 +38,7 @@ class LogSource(QObject):
         self._session = ""
         self._count = Latest(link, parent=self)
         self._count.answered.connect(self._counted)
-        self._count.failed.connect(lambda failure: self.trouble.emit(failure.message))
+        self._count.failed.connect(self._failed)
         self._asked: tuple[Scope, list[int], int] | None = None
         table.wanted.connect(self._read)
 
@@ -123,6 +124,9 @@ class LogSource(QObject):
         self.trouble.emit("")
         self.counted.emit(ranks.total)
 
+    def _failed(self, failure: Failure) -> None:
+        self.trouble.emit(failure.message)
+
     def _read(self, numbers: list[int]) -> None:
         for number in numbers:
             question = self._question(number)
@@ -144,7 +148,7 @@ class LogSource(QObject):
                 self._table.refuse([number])
                 self.trouble.emit(result.message)
             elif isinstance(result, list):
-                self._table.supply(number, result)
+                self._table.supply(number, cast("list[Line]", result))
                 self.trouble.emit("")
 
         return take

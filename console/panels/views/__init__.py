@@ -1,0 +1,1 @@
+"""The read models, live or as they stood."""
