@@ -113,15 +113,17 @@ class Applier:
             StorageFailed: nothing was applied; the same events may come again.
         """
         fresh = self._fresh(events)
+        if not fresh:
+            return Applied(position=self.position)
         counts = dict(self.counts)
+        position = fresh[-1].position
         try:
             for event in fresh:
                 counts[event.type] = counts.get(event.type, 0) + 1
                 takers = self._takers.get(event.type)
                 if takers:
                     self._take(event, takers)
-            position = fresh[-1].position if fresh else self.position
-            changed = self.store.save(Standing(position, counts), self._parked) if fresh else {}
+            changed = self.store.save(Standing(position, counts), self._parked)
         except BaseException:
             self._restore()
             raise
@@ -140,26 +142,30 @@ class Applier:
         """
         waiting = self.store.waiting(view, entity)
         events = {each.position: each for each in reader.read_at([w.position for w in waiting])}
-        taken: list[ParkedEvent] = []
-        failed: list[ParkedEvent] = []
         try:
-            for each in waiting:
-                error = self._again(view, events.get(each.position))
-                if error:
-                    failed.append(msgspec.structs.replace(each, error=error))
-                    break
-                taken.append(each)
+            taken, failed = self._as_far_as_possible(view, waiting, events)
             standing = Standing(self.position, self.counts)
-            changed = self.store.save(standing, failed, taken) if waiting else {}
+            changed = self.store.save(standing, failed, taken)
         except BaseException:
             self._restore()
             raise
-        if len(taken) == len(waiting):
+        left = len(waiting) - len(taken)
+        if not left:
             self._waiting[view].discard(entity)
         error = failed[0].error if failed else ""
-        return Retried(
-            taken=len(taken), left=len(waiting) - len(taken), error=error, changed=changed
-        )
+        return Retried(taken=len(taken), left=left, error=error, changed=changed)
+
+    def _as_far_as_possible(
+        self, view: str, waiting: Sequence[ParkedEvent], events: Mapping[int, Event]
+    ) -> tuple[list[ParkedEvent], list[ParkedEvent]]:
+        """Return the parked events that were taken, and the one that failed again, if one did."""
+        taken: list[ParkedEvent] = []
+        for each in waiting:
+            error = self._again(view, events.get(each.position))
+            if error:
+                return taken, [msgspec.structs.replace(each, error=error)]
+            taken.append(each)
+        return taken, []
 
     def _again(self, view: str, event: Event | None) -> str:
         """Give a parked event to its view; return what went wrong."""

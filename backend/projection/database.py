@@ -6,7 +6,7 @@ driver's cursor.
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -138,7 +139,9 @@ class Database:
 
     def __init__(self, path: Path, schema: Sequence[str]) -> None:
         self.path = path
-        self._engine = sa.create_engine(f"sqlite:///{path}", poolclass=NullPool)
+        self._engine = sa.create_engine(
+            sa.URL.create("sqlite", database=str(path)), poolclass=NullPool
+        )
         with failing(path):
             self._connection = self._engine.raw_connection()
             driver = self._connection.driver_connection
@@ -171,7 +174,7 @@ class Database:
                 self.cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None]:
         """Write all or nothing."""
         self.cursor.execute("BEGIN IMMEDIATE")
         try:
@@ -243,7 +246,7 @@ class Database:
 
 
 @contextmanager
-def failing(path: Path) -> Iterator[None]:
+def failing(path: Path) -> Generator[None]:
     """Turn the driver's errors into ours.
 
     Raises:
@@ -251,5 +254,5 @@ def failing(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.Error, sa.exc.SQLAlchemyError) as error:
+    except (sqlite3.Error, SQLAlchemyError) as error:
         raise StorageFailed(f"The read models in {path.name} cannot be used: {error}") from error

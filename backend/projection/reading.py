@@ -7,9 +7,11 @@ a transaction shows one moment: rows and checkpoint belong together.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.errors import Unavailable
@@ -40,9 +42,11 @@ def open_rows(path: Path) -> sa.Engine:
     """
     if not path.exists():
         raise Unavailable(f"There are no read models in {path} yet; is the replica running?")
-    engine = sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", pool_size=4)
-    sa.event.listen(engine, "connect", _prepare)
-    sa.event.listen(engine, "begin", _begin)
+    readonly = {"mode": "ro", "uri": "true"}
+    url = sa.URL.create("sqlite", database=f"file:{quote(str(path))}", query=readonly)
+    engine = sa.create_engine(url, pool_size=4)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -104,7 +108,8 @@ def text_of(projection: Projection) -> sa.TableClause | None:
     if not projection.fulltext:
         return None
     names = ("rowid", *projection.fulltext, "rank")
-    return sa.table(f"{projection.name}{SUFFIX}", *(sa.column(name) for name in names))
+    columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in names]
+    return sa.table(f"{projection.name}{SUFFIX}", *columns)
 
 
 def rows_at(projection: Projection, position: int) -> sa.Subquery:

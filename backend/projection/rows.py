@@ -17,7 +17,7 @@ _BITS = 24  # 2 MiB a table: of a million keys 6 % are asked for in vain
 class Undo(Protocol):
     """A table that can take back what one event did to it."""
 
-    def take_back(self, key: Key, before: Row | None, changed: Row | None) -> None:
+    def take_back(self, key: Key, before: Row | None, changed: Row | None, /) -> None:
         """Make the key's row what it was: in memory `before`, among the changed `changed`."""
         ...
 
@@ -200,12 +200,14 @@ def _restore(rows: dict[Key, Any], key: Key, before: Row | None) -> None:
 
 
 def _key_getter(names: tuple[str, ...]) -> Callable[[Row], Key]:
-    get: Callable[[Row], Any] = attrgetter(*names)
-    if len(names) > 1:
-        return get
+    first, *others = names
+    if others:
+        return attrgetter(*names)
+    get: Callable[[Row], Any] = attrgetter(first)
 
     def one(row: Row) -> Key:
-        return (get(row),)
+        cell: str = get(row)
+        return (cell,)
 
     return one
 

@@ -21,7 +21,7 @@ class StoredTable(Protocol):
         """The rows, as handlers see them."""
         ...
 
-    def write(self, position: int) -> Collection[Key]:
+    def write(self, position: int, /) -> Collection[Key]:
         """Write what changed up to `position`, within a transaction; return the changed keys."""
         ...
 

@@ -6,7 +6,7 @@ The same shape gives the same table object, so that SQLAlchemy compiles a query 
 from collections.abc import Mapping
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 import sqlalchemy as sa
@@ -66,12 +66,12 @@ def _field(row: type[Row], name: str, hint: object) -> Field:
     return Field(name, _kind(base, metas), len(options) > 1)
 
 
-def _kind(base: type, metas: list[object]) -> ColumnKind:
+def _kind(base: object, metas: list[object]) -> ColumnKind:
     for meta in metas:
         if isinstance(meta, Meta) and meta.extra and "kind" in meta.extra:
             kind: ColumnKind = msgspec.convert(meta.extra["kind"], ColumnKind)
             return kind
-    return _KINDS[base]
+    return _KINDS[cast("type", base)]
 
 
 def shapes_of(projection: Projection) -> tuple[Shape, ...]:
