@@ -1,0 +1,1 @@
+"""Is all well? Space is proportional to trouble."""

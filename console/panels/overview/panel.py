@@ -1,0 +1,85 @@
+"""The overview panel."""
+
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from console.actions.actions import action_of
+from console.link.bridge import Link
+from console.panels.overview.alerts import AlertList
+from console.panels.overview.figures import Figures
+from console.panels.overview.lines import ProcessLines, ReplicaLines
+from console.panels.overview.welcome import Welcome
+from console.panels.panel import Panel
+from console.state.alerts import alerts
+from console.state.desk import Desk
+from console.state.frame import Frame
+from console.state.lag import LagRings
+from console.theme.theme import Theme
+from console.widgets.cards import card
+
+
+class OverviewPanel(Panel):
+    """Figures, alerts, replicas, processes; what to do when the log is empty."""
+
+    name = "overview"
+    title = "Overview"
+    icon = "overview"
+
+    def __init__(self, link: Link, theme: Theme, desk: Desk) -> None:
+        super().__init__(link, theme, desk)
+        self.welcome = Welcome(theme, desk.data)
+        self._figures = Figures()
+        self._alerts = AlertList(theme)
+        self._replicas, self._processes = ReplicaLines(theme), ProcessLines(theme)
+        self._rings = LagRings(1, "")
+        self._seen: dict[str, int] = {}
+        self._frame: Frame | None = None
+        self._build()
+        self._alerts.wanted.connect(desk.wanted.tell)
+        action_of(self, "Load the sample", self.welcome.begin)
+
+    def take(self, frame: Frame) -> None:
+        """Show a frame; the samples are kept also while nobody looks."""
+        self._frame = frame
+        for name, heard in frame.replicas.items():
+            if self._seen.get(name) != heard.at:
+                self._rings.append(heard.sample)
+                self._seen[name] = heard.at
+        self.welcome.take(empty=frame.phase == "connected" and frame.pulse > 0 and not frame.head)
+        if self.isVisible():
+            self._show(frame)
+
+    def ready(self) -> bool:
+        """Whether the primary and every running replica have spoken."""
+        frame = self._frame
+        if frame is None or frame.primary is None or frame.rates.events is None:
+            return False
+        names = {p.name for p in frame.processes if p.role in ("replica", "archive")}
+        return names <= frame.replicas.keys()
+
+    def _show(self, frame: Frame) -> None:
+        self._figures.take(frame)
+        self._alerts.take(alerts(frame, self.desk.thresholds.value))
+        self._replicas.take(frame, self._rings)
+        self._processes.take(frame)
+
+    def _build(self) -> None:
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(10)
+        column.addWidget(self.welcome)
+        column.addWidget(self._figures)
+        column.addWidget(card("Alerts", self._alerts))
+        below = QHBoxLayout()
+        below.setSpacing(10)
+        below.addWidget(card("Replicas", self._replicas), 3)
+        below.addWidget(card("Processes", self._processes), 2)
+        column.addLayout(below)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scroll)

@@ -1,0 +1,141 @@
+"""What to do with an empty log: load the sample, or bring in one's own data."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from console.actions.sample import Progress, SampleLoad
+from console.state.wording import count, rate, span
+from console.theme.theme import Theme, mono_font
+from console.widgets.labels import label, say, set_tone
+
+_SPEEDS = (
+    ("As it happened, 100 times faster", "100x"),
+    ("As it happened, 10 times faster", "10x"),
+    ("As it happened", "1x"),
+    ("As fast as it goes", "max"),
+)
+_WHAT = (
+    "This log is empty. Load the sample to see real traffic at once: orders of a British giftware "
+    "wholesaler arrive as commands, are decided and stored, and appear in the timeline, in the "
+    "views and on the lag graph while they do."
+)
+_WHENCE = (
+    "Sample: a slice of UCI Online Retail, D. Chen, doi 10.24432/C5BW33, CC BY 4.0. "
+    "It can be stopped at any moment, and goes on from there."
+)
+
+
+class Welcome(QFrame):
+    """A card that offers the sample while the log is empty, and its progress while it loads."""
+
+    def __init__(self, theme: Theme, data: Path) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setProperty("role", "card")
+        self.load = SampleLoad(data, self)
+        self._speed, self.start, self.cancel = QComboBox(), QPushButton(), QPushButton("Stop")
+        self._intro, self._hint = self._text(_WHAT), self._own_data(data)
+        self._title = label("Welcome to Marigraph", "title")
+        self._bar, self._says = QProgressBar(), label(role="caption")
+        self._build()
+        self.load.progressed.connect(self._progressed)
+        self.load.finished.connect(self._finished)
+
+    def take(self, *, empty: bool) -> None:
+        """Show the offer while the log is empty, and the progress until it is over."""
+        self.setVisible(empty or self.load.running)
+        compact = self.load.running and not empty
+        for widget in (self._intro, self._hint, self._title):
+            widget.setVisible(not compact)
+
+    def begin(self) -> None:
+        """Load the sample at the chosen speed."""
+        if not self.load.running:
+            set_tone(self._says, "")
+            say(self._says, "Starting\N{HORIZONTAL ELLIPSIS}")
+            self._bar.setRange(0, 0)
+            self._show_running(running=True)
+            self.load.start(str(self._speed.currentData()))
+
+    def choose_speed(self, speed: str) -> None:
+        """Choose a speed: `1x`, `10x`, `100x` or `max`."""
+        self._speed.setCurrentIndex(self._speed.findData(speed))
+
+    def _progressed(self, progress: Progress) -> None:
+        self._bar.setRange(0, progress.total)
+        self._bar.setValue(progress.done)
+        of = f" of {count(progress.total)}" if progress.total else ""
+        text = f"{count(progress.done)}{of} lines, {rate(progress.rate)} lines/s"
+        if progress.eta is not None:
+            text += f", {span(round(progress.eta * 1_000_000))} to go"
+        say(self._says, text)
+
+    def _finished(self, trouble: str) -> None:
+        self._show_running(running=False)
+        set_tone(self._says, "bad" if trouble else "")
+        say(self._says, trouble or "Loaded.")
+
+    def _show_running(self, *, running: bool) -> None:
+        self.start.setEnabled(not running)
+        self._speed.setEnabled(not running)
+        self._bar.setVisible(running)
+        self.cancel.setVisible(running)
+
+    def _build(self) -> None:
+        self.start.setText("Load the sample")
+        self.start.setProperty("role", "primary")
+        self.start.clicked.connect(self.begin)
+        self.cancel.clicked.connect(self.load.cancel)
+        for text, speed in _SPEEDS:
+            self._speed.addItem(text, speed)
+        self._bar.setTextVisible(False)
+        row = QHBoxLayout()
+        row.addWidget(self.start)
+        row.addWidget(self._speed)
+        row.addWidget(self.cancel)
+        row.addWidget(self._says)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 16)
+        column.setSpacing(10)
+        for widget in (self._title, self._intro):
+            column.addWidget(widget)
+        column.addLayout(row)
+        column.addWidget(self._bar)
+        column.addWidget(self._hint)
+        self._show_running(running=False)
+
+    def _text(self, text: str) -> QLabel:
+        made = label(text)
+        made.setWordWrap(True)
+        return made
+
+    def _own_data(self, data: Path) -> QFrame:
+        """Say how to bring in data of one's own."""
+        frame = QFrame()
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        whence = label(_WHENCE, "faint")
+        whence.setWordWrap(True)
+        column.addWidget(whence)
+        column.addWidget(label("Or bring in your own data from a terminal:", "caption"))
+        for command in (
+            f"marigraph import cloudevents FILE --data {data}",
+            f"marigraph import olist DIR --as facts --data {data}",
+            f"marigraph import online-retail CSV --data {data}",
+        ):
+            line = label(command, "caption", selectable=True)
+            line.setFont(mono_font(self._theme.tokens))
+            line.setCursor(Qt.CursorShape.IBeamCursor)
+            column.addWidget(line)
+        return frame
