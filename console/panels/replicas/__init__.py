@@ -1,0 +1,1 @@
+"""Replicas: how they stand, how they are run, what they have set aside."""
