@@ -23,7 +23,7 @@ TITLES: dict[Kind, str] = {
 def read(text: str) -> Mode:
     """Read a mode as a sample says it, e.g. `every:5`."""
     kind, _, detail = text.partition(":")
-    return Mode(cast("Kind", kind), detail) if kind in TITLES else Mode("realtime")
+    return Mode(kind, detail) if kind in TITLES else Mode("realtime")
 
 
 def write(mode: Mode) -> str:
