@@ -50,7 +50,7 @@ class Wish(msgspec.Struct, frozen=True):
 class Source(Protocol):
     """A source that has been read: its story is the same on every run.
 
-    `origin` identifies the content, `size` counts its facts and wishes.
+    `origin` identifies the content.
     """
 
     name: str
@@ -62,6 +62,10 @@ class Source(Protocol):
 
     def wishes(self) -> Iterator[Wish]:
         """Tell it as commands, in the same order."""
+        ...
+
+    def size(self, mode: str) -> int:
+        """Return how many `facts` or `commands` it tells."""
         ...
 
     def report(self, mode: str) -> Report:

@@ -35,6 +35,10 @@ class Olist:
         """Tell it as commands, in the same order."""
         return wished(self.orders, self._tables.products)
 
+    def size(self, mode: str) -> int:
+        """Return how many facts or commands it tells."""
+        return sum(1 for _ in (self.facts() if mode == "facts" else self.wishes()))
+
     def report(self, mode: str) -> Report:
         """Say what became of every line, and what is odd about the orders."""
         return Report(

@@ -82,6 +82,10 @@ class OnlineRetail:
         """Tell it as commands, in the same order."""
         return wished(self.acts, self._file.name)
 
+    def size(self, mode: str) -> int:
+        """Return how many facts or commands it tells."""
+        return sum(1 for _ in (self.facts() if mode == "facts" else self.wishes()))
+
     def report(self, mode: str) -> Report:
         """Say what became of every line."""
         return Report(

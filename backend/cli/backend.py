@@ -1,0 +1,27 @@
+"""`marigraph backend`: the backend without a window, until it is told to stop."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from backend.cli.options import Data, settings_for
+from backend.cli.printing import say
+from backend.run import supervisor
+from backend.wire.connection import Connection
+
+
+def command(
+    data: Data = None,
+    replicas: Annotated[
+        int | None, typer.Option(min=0, max=16, help="Replica processes (2).")
+    ] = None,
+) -> None:
+    """Run the backend without a window, until SIGTERM; prints one line when it is ready."""
+    settings = settings_for(data, replicas=replicas)
+
+    def announce(connection: Connection) -> None:
+        say(f"ready: pid {connection.pid}, data {settings.folder}")
+        sys.stdout.flush()
+
+    raise typer.Exit(supervisor.main(settings, announce))

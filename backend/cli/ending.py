@@ -1,0 +1,69 @@
+"""How a command ends: with one clear line on stderr, and a code.
+
+0: done. 1: a rule or a check said no. 2: what was asked for cannot be read. 3: unavailable.
+130: interrupted. 143: told to stop.
+"""
+
+import functools
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import NoReturn, ParamSpec
+
+import typer
+
+from backend.errors import MarigraphError, Rejected, Unavailable, Unreadable
+
+REFUSED = 1
+USAGE = 2
+UNAVAILABLE = 3
+_STOPPED = 128 + signal.SIGTERM
+
+P = ParamSpec("P")
+
+
+def ended(command: Callable[P, None]) -> Callable[P, None]:
+    """Wrap a command so that expected errors end it with their line and their code."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        signal.signal(signal.SIGTERM, _stop)
+        try:
+            command(*args, **kwargs)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _let_go()
+        except MarigraphError as error:
+            code = _code(error)
+            if code is None:
+                raise
+            typer.echo(f"marigraph: {error.message}", err=True)
+            raise typer.Exit(code) from error
+
+    return wrapped
+
+
+def _code(error: MarigraphError) -> int | None:
+    match error:
+        case Rejected():
+            return REFUSED
+        case Unreadable():
+            return USAGE
+        case Unavailable():
+            return UNAVAILABLE
+        case _:
+            return None
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End as by an exception, so that what was begun is closed."""
+    raise SystemExit(_STOPPED)
+
+
+def _let_go() -> None:
+    """Whoever read our output has had enough: nothing more is written to it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

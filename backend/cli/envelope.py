@@ -1,0 +1,69 @@
+"""The command envelope and the answer as JSON, as the contract writes them."""
+
+from uuid import UUID
+
+import msgspec
+import uuid_utils
+
+from backend import clock
+from backend.errors import Unreadable
+from backend.messages.commands import Answer, Command
+
+
+class _Envelope(msgspec.Struct, forbid_unknown_fields=True):
+    """A command as it is written down; ids as UUID text, the time as RFC 3339."""
+
+    type: str
+    data: msgspec.Raw
+    id: UUID | None = None
+    actor: str | None = None
+    time: str | None = None
+    expected_version: int | None = None
+    correlationid: UUID | None = None
+
+
+_decode = msgspec.json.Decoder(_Envelope).decode
+
+
+def read_command(line: bytes, actor: str) -> Command:
+    """Read a command; one without an id gets a new one, one without an actor is `actor`'s.
+
+    Raises:
+        Unreadable: it is no command; `field` names what offends.
+    """
+    try:
+        envelope = _decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        field = str(error).rpartition("`$.")[2].rstrip("`") if "`$." in str(error) else ""
+        raise Unreadable(f"no command: {error}", field=field) from error
+    return Command(
+        id=envelope.id.bytes if envelope.id else uuid_utils.uuid7().bytes,
+        type=envelope.type,
+        data=bytes(envelope.data),
+        actor=envelope.actor or actor,
+        time=_time(envelope.time),
+        expected_version=envelope.expected_version,
+        correlation=envelope.correlationid.bytes if envelope.correlationid else None,
+    )
+
+
+def _time(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return clock.from_text(text.upper())
+    except ValueError as error:
+        raise Unreadable(f"no RFC 3339 time: {text[:40]!r}", field="time") from error
+
+
+def answer_object(answer: Answer) -> dict[str, object]:
+    """Return the answer as it is written down; a line without a readable id has none."""
+    return {
+        "command_id": str(UUID(bytes=answer.command_id)) if any(answer.command_id) else None,
+        "outcome": answer.outcome,
+        "positions": answer.positions,
+        "events": [str(UUID(bytes=id_)) for id_ in answer.events],
+        "code": answer.code,
+        "message": answer.message,
+        "field": answer.field,
+    }

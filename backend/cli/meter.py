@@ -1,0 +1,58 @@
+"""Progress on stderr: counts, rate and estimated time, without disturbing the output."""
+
+import sys
+import time
+
+_ON_TERMINAL = 0.2  # seconds between two updates of the same line
+_ELSEWHERE = 5.0  # seconds between two lines of a log
+
+
+class Meter:
+    """Told how many are done; says so now and then. `total` 0: not known."""
+
+    def __init__(self, what: str, total: int, *, quiet: bool) -> None:
+        self._what = what
+        self._total = total
+        self._quiet = quiet
+        self._live = sys.stderr.isatty()
+        self._every = _ON_TERMINAL if self._live else _ELSEWHERE
+        self._began: tuple[float, int] | None = None
+        self._said = 0.0
+        self._done = 0
+
+    def __call__(self, done: int) -> None:
+        """Note that so many are done; the first call says where it begins."""
+        now = time.monotonic()
+        self._done = done
+        if self._began is None:
+            self._began = (now, done)
+            if done and not self._quiet:
+                self._write(f"goes on behind {done:,} of {self._total:,} {self._what}")
+        elif now - self._said >= self._every and not self._quiet:
+            self._said = now
+            self._write(self._line(now))
+
+    def end(self) -> None:
+        """Say the final counts."""
+        if self._began is not None and not self._quiet:
+            self._write(self._line(time.monotonic()))
+            if self._live:
+                sys.stderr.write("\n")
+
+    def _line(self, now: float) -> str:
+        since, first = self._began or (now, 0)
+        rate = (self._done - first) / max(now - since, 1e-6)
+        parts = [f"{self._done:,} of {self._total:,} {self._what}", f"{rate:,.0f}/s"]
+        if self._total > self._done and rate > 0:
+            parts.append(f"{_duration((self._total - self._done) / rate)} left")
+        return ", ".join(parts)
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{text}" if self._live else f"{text}\n")
+        sys.stderr.flush()
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,114 @@
+"""`marigraph query`: pages of a view, now or in the past."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from backend.cli.options import Data, Json, settings_for
+from backend.cli.printing import as_text, as_value, say, say_json, say_table
+from backend.client import Client, attach
+from backend.errors import Defect
+from backend.messages.queries import AskView, Cell, ViewPage
+
+_PAGE = 1_000  # rows asked for at once
+
+
+def command(  # noqa: PLR0913, PLR0917 - each is an option, given by its name
+    view: Annotated[str, typer.Argument(help="e.g. orders, products, users, sales, search")],
+    data: Data = None,
+    filter_: Annotated[
+        str, typer.Option("--filter", metavar="F", help="e.g. 'status:paid total>1000 text'")
+    ] = "",
+    order: Annotated[str, typer.Option(metavar="FIELD[:desc]", help="The view's own.")] = "",
+    limit: Annotated[int, typer.Option(min=0, help="Rows; 0 for all.")] = 50,
+    replica: Annotated[str, typer.Option(metavar="NAME", help="Any that runs.")] = "",
+    at: Annotated[str, typer.Option(metavar="POS|TIME", help="As it was then.")] = "",
+    min_position: Annotated[
+        int | None, typer.Option(metavar="POS", help="Wait until the replica has applied it.")
+    ] = None,
+    as_json: Json = False,  # noqa: FBT002 - an option
+) -> None:
+    """Print rows of a view."""
+    asked = AskView(
+        view=view,
+        filter=filter_,
+        order=order,
+        limit=limit,
+        at=(int(at) if at.isdecimal() else at) if at else None,
+        min_position=min_position,
+    )
+    with attach(settings_for(data), name="cli") as client:
+        if as_json:
+            for page in _pages(client, asked, replica):
+                _say_objects(page)
+        else:
+            _say_rows(list(_pages(client, asked, replica)))
+
+
+def _pages(client: Client, asked: AskView, replica: str) -> Iterator[ViewPage]:
+    """Yield pages until the limit is reached or there are no more rows.
+
+    Pages behind the first are of the same position or a later one.
+    """
+    left = asked.limit or None
+    offset = 0
+    while True:
+        size = _PAGE if left is None else min(_PAGE, left)
+        page = client.ask(_page(asked, offset, size), replica)
+        if not isinstance(page, ViewPage):
+            raise Defect("A question for a view was answered with something else.")
+        yield page
+        replica, offset = page.replica, offset + len(page.rows)
+        left = None if left is None else left - len(page.rows)
+        if len(page.rows) < size or left == 0:
+            return
+
+
+def _page(asked: AskView, offset: int, limit: int) -> AskView:
+    return AskView(
+        view=asked.view,
+        filter=asked.filter,
+        order=asked.order,
+        offset=offset,
+        limit=limit,
+        at=asked.at,
+        min_position=asked.min_position,
+    )
+
+
+def _say_objects(page: ViewPage) -> None:
+    for row in page.rows:
+        say_json(
+            {
+                column.name: as_value(column, cell)
+                for column, cell in zip(page.columns, row, strict=True)
+            }
+        )
+
+
+def _say_rows(pages: list[ViewPage]) -> None:
+    columns = pages[0].columns
+    names = [column.name for column in columns]
+    rows = [row for page in pages for row in page.rows]
+    say_table(
+        names,
+        [
+            [
+                as_text(column, cell, _currency(names, row))
+                for column, cell in zip(columns, row, strict=True)
+            ]
+            for row in rows
+        ],
+        right={
+            place
+            for place, column in enumerate(columns)
+            if column.kind in {"integer", "money", "position"}
+        },
+    )
+    last = pages[-1]
+    say(f"{len(rows):,} of {last.total:,} rows, {last.replica} at position {last.position:,}")
+
+
+def _currency(names: list[str], row: list[Cell]) -> str:
+    return str(row[names.index("currency")] or "") if "currency" in names else ""

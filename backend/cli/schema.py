@@ -1,0 +1,56 @@
+"""`marigraph schema`: the JSON Schema of every command, event and view; no backend is needed."""
+
+import msgspec
+
+from backend.cli.options import Json
+from backend.cli.printing import say, say_json
+from backend.domain.registry import load_registry
+from backend.messages.queries import ViewKind
+from backend.projection.installed import load_projections
+from backend.query.catalogue import catalogue_of
+
+Schema = dict[str, object]
+
+
+def command(as_json: Json = False) -> None:  # noqa: FBT002 - an option
+    """Print the JSON Schema of every command, event and view."""
+    catalogue = catalogue_of(load_registry(), load_projections())
+    kinds: dict[str, dict[str, Schema]] = {
+        "command": {one.type: _read(one.schema) for one in catalogue.commands},
+        "event": {one.type: _read(one.schema) for one in catalogue.events},
+        "view": {one.name: _row(one) for one in catalogue.views},
+    }
+    if not as_json:
+        named = {f"{kind}s": schemas for kind, schemas in kinds.items()}
+        say(msgspec.json.format(msgspec.json.encode(named), indent=2).decode())
+        return
+    for kind, schemas in kinds.items():
+        for name, schema in schemas.items():
+            say_json({"kind": kind, "name": name, "schema": schema})
+
+
+def _read(schema: bytes) -> Schema:
+    return msgspec.json.decode(schema, type=dict[str, object])
+
+
+def _row(view: ViewKind) -> Schema:
+    """Return the schema of a row as `marigraph query --json` prints it."""
+    return {
+        "title": view.name,
+        "description": view.summary,
+        "type": "object",
+        "properties": {column.name: dict(_SHAPES[column.kind]) for column in view.columns},
+        "required": [column.name for column in view.columns],
+    }
+
+
+_SHAPES: dict[str, Schema] = {
+    "text": {"type": ["string", "null"]},
+    "integer": {"type": ["integer", "null"]},
+    "money": {"type": ["integer", "null"], "format": "money"},
+    "time": {"type": ["string", "null"], "format": "date-time"},
+    "day": {"type": "string", "format": "date"},
+    "flag": {"type": "boolean"},
+    "json": {},
+    "position": {"type": "integer", "minimum": 1},
+}
