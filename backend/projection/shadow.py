@@ -66,9 +66,18 @@ class Shadow:
         self._scratch = scratch
         self._reader = reader
         self._projections = projections
+        self._registry = registry
         self._said = said
-        self._store = LiveStore(scratch, projections)
-        self._applier = Applier(self._store, projections, registry)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._store = LiveStore(self._scratch, self._projections)
+        self._applier = Applier(self._store, self._projections, self._registry)
+
+    def _begin_anew(self) -> None:
+        """Start from an empty file again: what is to be compared stands before the rebuild."""
+        self.close()
+        self._begin()
 
     def rebuild(self, upto: int) -> None:
         """Apply the log up to this position.
@@ -94,7 +103,8 @@ class Shadow:
     def compare_past(self, path: Path, position: int | None = None) -> Verified:
         """Compare with the archive's rows at a position; without one where it stands.
 
-        The position must not lie before what was rebuilt already.
+        Raises:
+            Unavailable: there is no such file, or it cannot be read.
         """
         return self._compare(path, position, rows_at)
 
@@ -106,6 +116,8 @@ class Shadow:
                 self.rebuild(checkpoint(connection).position if position is None else position)
             with other.connect() as connection:
                 at = checkpoint(connection).position if position is None else position
+                if at < self._applier.position:
+                    self._begin_anew()
                 self.rebuild(at)
                 return self._against(connection, rows, at)
         finally:
@@ -131,8 +143,10 @@ class Shadow:
         return Verified(position=at, rows=counted, difference=difference)
 
     def close(self) -> None:
-        """Give the scratch file back; it may be removed then."""
+        """Remove the scratch file."""
         self._store.close()
+        for ending in ("", "-wal", "-shm"):
+            self._scratch.with_name(self._scratch.name + ending).unlink(missing_ok=True)
 
 
 def _ordered(

@@ -62,7 +62,7 @@ class Shop:
     def _first(self, seen: set[str], user: str, products: list[str]) -> Iterator[Said]:
         if user not in seen:
             yield UserRegistered(user_id=user, name=f"Name of {user}", email=f"{user}@example.org")
-        for product in products:
+        for product in dict.fromkeys(products):
             if product not in seen:
                 yield ProductAdded(
                     product_id=product,
