@@ -19,6 +19,8 @@ from backend.settings import Settings
 from backend.store.port import Log, Transaction
 
 _logger = logging.getLogger(__name__)
+_NOTHING = Transaction(events=[], answers=[], secrets=[], snapshots=[])
+_ID = 16  # bytes
 _PAGE = 1000  # events
 _read_answer = msgspec.msgpack.Decoder(Answer).decode
 
@@ -79,7 +81,7 @@ class Writer:
 
     def _together(self, commands: Sequence[Command], proofs: Mapping[bytes, Proof]) -> Handled:
         missed = self._make_sure()
-        kept = self._log.answers([command.id for command in commands])
+        kept = self._log.answers([command.id for command in commands if len(command.id) == _ID])
         batch = Batch(self._world, self._envelope, self._head, self._clock())
         try:
             outcomes = [self._outcome(command, batch, kept, proofs) for command in commands]
@@ -107,6 +109,8 @@ class Writer:
         kept: Mapping[bytes, bytes],
         proofs: Mapping[bytes, Proof],
     ) -> Answer | Job:
+        if len(command.id) != _ID or len(command.correlation or command.id) != _ID:
+            return _unfit(command)
         if command.id in kept:
             return _read_answer(kept[command.id])
         if command.id in batch.given:
@@ -119,7 +123,7 @@ class Writer:
             return _failed(command, error)
 
     def _append(self, transaction: Transaction, now: int) -> list[Event]:
-        if not (transaction.events or transaction.answers or transaction.snapshots):
+        if transaction == _NOTHING:
             return []
         self._sure = False
         events = self._log.append(transaction, now)
@@ -145,6 +149,17 @@ class Writer:
         events = self._append(prepared.transaction, self._clock())
         self._world.forget(prepared.streams)
         return facts.recorded(message, events), [*missed, *events]
+
+
+def _unfit(command: Command) -> Answer:
+    field = "correlationid" if len(command.id) == _ID else "id"
+    return Answer(  # not kept: there is no id to keep it under
+        command_id=command.id,
+        outcome="rejected",
+        code="malformed",
+        message=f"The {field} of a command is a UUID of {_ID} bytes.",
+        field=field,
+    )
 
 
 def _failed(command: Command, error: Exception) -> Answer:

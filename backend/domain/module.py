@@ -18,7 +18,7 @@ Currency = Annotated[
 LARGEST = 2**53 - 1
 Money = Annotated[int, Meta(ge=-LARGEST, le=LARGEST, extra_json_schema={"format": "money"})]
 Quantity = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
-Text = Annotated[str, Meta(min_length=1, max_length=500)]
+Text = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 Secret = Annotated[
     str, Meta(max_length=1000, extra_json_schema={"format": "password", "writeOnly": True})
 ]

@@ -1,0 +1,323 @@
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from backend.command.passwords import Job
+from backend.errors import Defect, StorageFailed
+from backend.messages.commands import Answer
+from backend.settings import Settings
+from backend.store.port import Log
+from tests.backend.command.shop import (
+    NOW,
+    Shop,
+    Watched,
+    anna,
+    command,
+    new_id,
+    order,
+    stocked,
+    top_up,
+)
+
+
+def test_that_an_accepted_command_names_its_events(shop: Shop) -> None:
+    handled = shop.handle([anna(), top_up()])
+    assert [(event.position, event.type) for event in handled.events] == [
+        (1, "user.registered"),
+        (2, "user.topped-up"),
+    ]
+    for outcome, event in zip(handled.outcomes, handled.events, strict=True):
+        assert isinstance(outcome, Answer)
+        assert (outcome.outcome, outcome.positions) == ("accepted", [event.position])
+        assert outcome.events == [event.id]
+    assert shop.events() == handled.events
+
+
+def test_that_an_event_tells_where_it_comes_from(shop: Shop) -> None:
+    register = anna()
+    correlation = new_id()
+    later = msgspec.structs.replace(top_up(), correlation=correlation, time=5)
+    first, second = shop.handle([register, later]).events
+    assert (first.source, first.subject, first.version) == ("/marigraph/shop/users", "user-anna", 1)
+    assert (first.causation, first.correlation) == (register.id, register.id)
+    assert (first.actor, first.schema, first.basis) == ("anna", 1, None)
+    assert first.time >= NOW
+    assert (second.causation, second.correlation) == (later.id, correlation)
+    assert (second.time, second.version) == (5, 2)
+    assert second.recorded >= NOW
+
+
+def test_that_ids_grow_with_positions(shop: Shop) -> None:
+    shop.accepted(anna(), *[top_up() for _ in range(50)])
+    ids = [event.id for event in shop.events()]
+    assert ids == sorted(set(ids))
+    assert {id_[6] >> 4 for id_ in ids} == {7}
+
+
+def test_that_a_command_is_atomic_over_its_streams(shop: Shop) -> None:
+    shop.accepted(anna(), *stocked("cup"), *stocked("pot"), order(cup=2, pot=1))
+    assert [event.type for event in shop.events()[-3:]] == [
+        "order.created",
+        "product.stock-reserved",
+        "product.stock-reserved",
+    ]
+    before = len(shop.events())
+    [answer] = shop.send(order("o2", cup=1, pot=100))
+    assert (answer.outcome, answer.code, answer.field) == (
+        "rejected",
+        "stock-short",
+        "lines[1].quantity",
+    )
+    assert len(shop.events()) == before
+
+
+def test_that_later_commands_of_a_batch_see_the_earlier_ones(shop: Shop) -> None:
+    answers = shop.send(anna(), *stocked(stock=3), order("o1", cup=2), order("o2", cup=2))
+    assert [answer.outcome for answer in answers] == [*["accepted"] * 4, "rejected"]
+    assert "1 are left" in answers[-1].message
+
+
+def test_that_a_batch_is_one_transaction(log: Log) -> None:
+    watched = Watched(log)
+    Shop(watched).accepted(anna(), *[top_up() for _ in range(99)])
+    assert [len(transaction.events) for transaction in watched.appended] == [100]
+
+
+def test_that_the_same_command_gets_its_first_answer_again(shop: Shop) -> None:
+    register, refused = anna(), top_up(-1)
+    first = shop.send(register, refused, register, refused)
+    assert first[:2] == first[2:]
+    assert shop.send(refused, register) == [first[1], first[0]]
+    assert len(shop.events()) == 1
+
+
+def test_that_first_answers_outlive_the_writer(on_disk: Callable[[], Log]) -> None:
+    shop = Shop(on_disk())
+    commands = [top_up(), anna(), top_up(), top_up(0)]
+    first = shop.send(*commands)
+    assert [answer.code for answer in first] == ["user-unknown", "", "", "amount-not-positive"]
+    shop.restart(on_disk())
+    assert shop.send(*commands) == first
+    assert len(shop.events()) == 2
+
+
+def test_that_a_restarted_writer_goes_on_where_it_was(on_disk: Callable[[], Log]) -> None:
+    shop = Shop(on_disk())
+    shop.accepted(anna(), top_up(100), *stocked(), order(cup=1))
+    shop.restart(on_disk())
+    shop.accepted(top_up(50), command("order.pay", order_id="o1", payment_id="p", method="card"))
+    topped = [event for event in shop.events() if event.type == "user.topped-up"]
+    assert [event.version for event in topped] == [2, 3]
+    assert msgspec.json.decode(topped[-1].data)["balance"] == 150
+    assert shop.writer.head == len(shop.events())
+
+
+def test_that_payments_of_an_order_are_remembered_with_it(on_disk: Callable[[], Log]) -> None:
+    shop = Shop(on_disk())
+    part = command("order.pay", order_id="o1", payment_id="p1", method="card", amount=500)
+    shop.accepted(anna(), *stocked(), order(cup=1), part)
+    shop.restart(on_disk())
+    shop.accepted(command("payment.refund", payment_id="p1", amount=100))
+    shop.restart(on_disk())
+    [answer] = shop.send(
+        command("order.pay", order_id="o1", payment_id="p2", method="card", amount=301)
+    )
+    assert "300 is due" in answer.message
+
+
+def test_that_a_refund_is_seen_by_its_order_within_the_batch(on_disk: Callable[[], Log]) -> None:
+    shop = Shop(on_disk())
+    pay = command("order.pay", order_id="o1", payment_id="p1", method="card")
+    shop.accepted(anna(), *stocked(), order(cup=1), pay)
+    shop.restart(on_disk())
+    handled = shop.handle(
+        [
+            command("payment.refund", payment_id="p1", amount=200),
+            command("order.cancel", order_id="o1"),
+        ]
+    )
+    refunds = [event for event in handled.events if event.type == "payment.refunded"]
+    assert [msgspec.json.decode(event.data)["amount"] for event in refunds] == [200, 500]
+    assert [event.version for event in refunds] == [2, 3]
+
+
+def test_that_an_unknown_command_is_rejected(shop: Shop) -> None:
+    [answer] = shop.send(command("moon.land"))
+    assert (answer.outcome, answer.code, answer.field) == ("rejected", "unknown-command", "type")
+    assert "moon.land" in answer.message
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        (b"", ""),
+        (b"[]", ""),
+        (b'{"user_id":"anna"', ""),
+        (b'{"user_id":"anna","amount":1}', "currency"),
+        (b'{"user_id":"anna","amount":"1","currency":"EUR"}', "amount"),
+        (b'{"user_id":"anna","amount":1.5,"currency":"EUR"}', "amount"),
+        (b'{"user_id":"anna","amount":1e300,"currency":"EUR"}', "amount"),
+        (b'{"user_id":"anna","amount":9007199254740992,"currency":"EUR"}', "amount"),
+        (b'{"user_id":"a b","amount":1,"currency":"EUR"}', "user_id"),
+        (b'{"user_id":"anna","amount":1,"currency":"euro"}', "currency"),
+        (b'{"user_id":"anna","amount":1,"currency":"EUR","x":1}', "x"),
+        (b'{"user_id":"\xff","amount":1,"currency":"EUR"}', ""),
+    ],
+)
+def test_that_malformed_data_names_its_field(shop: Shop, data: bytes, field: str) -> None:
+    [answer] = shop.send(msgspec.structs.replace(top_up(), data=data))
+    assert (answer.outcome, answer.code, answer.field) == ("rejected", "malformed", field)
+
+
+def test_that_a_malformed_line_is_named_by_its_path(shop: Shop) -> None:
+    [answer] = shop.send(
+        command("order.create", order_id="o1", user_id="anna", lines=[{"product_id": "cup"}])
+    )
+    assert (answer.code, answer.field) == ("malformed", "lines[0].quantity")
+
+
+@pytest.mark.parametrize("bad", [b"", b"short", b"x" * 17])
+def test_that_an_id_has_16_bytes(shop: Shop, bad: bytes) -> None:
+    answers = shop.send(msgspec.structs.replace(anna(), id=bad), anna())
+    assert (answers[0].outcome, answers[0].code, answers[0].field) == (
+        "rejected",
+        "malformed",
+        "id",
+    )
+    assert answers[1].outcome == "accepted"
+
+
+def test_that_a_command_may_ask_for_a_version(shop: Shop) -> None:
+    def at(version: int) -> Answer:
+        [answer] = shop.send(msgspec.structs.replace(top_up(), expected_version=version))
+        return answer
+
+    shop.accepted(msgspec.structs.replace(anna(), expected_version=0), top_up())
+    refused = at(1)
+    assert (refused.code, refused.field) == ("version-conflict", "expected_version")
+    assert "version 2" in refused.message
+    assert at(2).outcome == "accepted"
+    assert at(2).code == "version-conflict"
+
+
+def test_that_the_bad_command_of_a_batch_fails_alone(log: Log) -> None:
+    watched = Watched(log, refuses=b'"amount":13,', error=StorageFailed("The disk is full."))
+    shop = Shop(watched)
+    bad, after = top_up(13), top_up(5)
+    answers = shop.send(anna(), top_up(1), bad, after)
+    assert [answer.outcome for answer in answers] == ["accepted", "accepted", "failed", "accepted"]
+    assert (answers[2].code, answers[2].message) == ("storage-failed", "The disk is full.")
+    balances = [msgspec.json.decode(event.data).get("balance") for event in shop.events()]
+    assert balances == [None, 1, 6]
+    watched.error = None
+    assert [answer.outcome for answer in shop.send(bad, after)] == ["accepted", "accepted"]
+    assert len(shop.events()) == 4
+
+
+def test_that_a_full_disk_fails_every_command_and_loses_none(log: Log) -> None:
+    watched = Watched(log, error=StorageFailed("The disk is full."))
+    shop = Shop(watched)
+    commands = [anna(), top_up(1), top_up(2)]
+    assert [answer.code for answer in shop.send(*commands)] == [
+        "storage-failed",
+        "user-unknown",
+        "user-unknown",
+    ]
+    watched.error = None
+    assert shop.send(commands[0])[0].outcome == "accepted"
+
+
+def test_that_what_was_written_although_it_seemed_to_fail_is_found(log: Log) -> None:
+    class Broken(Watched):
+        """Commits, and then loses the connection."""
+
+        def append(self, transaction: object, recorded: int) -> object:  # type: ignore[override]
+            events = super().append(transaction, recorded)  # type: ignore[arg-type]
+            if self.refuses == b"once":
+                self.refuses = None
+                raise StorageFailed("The connection is gone.")
+            return events
+
+    shop = Shop(Broken(log, refuses=b"once"))
+    handled = shop.handle([anna(), top_up()])
+    assert [outcome.outcome for outcome in handled.outcomes if isinstance(outcome, Answer)] == [
+        "accepted",
+        "accepted",
+    ]
+    assert handled.events == shop.events()
+    shop.accepted(top_up())
+    assert [event.position for event in shop.events()] == [1, 2, 3]
+
+
+def test_that_a_defect_is_answered_and_logged_without_the_data(
+    log: Log, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Torn(Watched):
+        """Cannot read the stream of one user."""
+
+        def read_stream(self, stream: str, after_version: int = 0) -> list:  # type: ignore[type-arg]
+            if stream == "users/user-bad":
+                raise ZeroDivisionError
+            return super().read_stream(stream, after_version)
+
+    shop = Shop(Torn(log))
+    torn = command("user.change-password", user_id="bad", new_password="tell-nobody")  # noqa: S106
+    answers = shop.send(torn, anna())
+    assert (answers[0].outcome, answers[0].code) == ("failed", Defect.code)
+    assert answers[1].outcome == "accepted"
+    assert torn.id.hex() in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+    assert "tell-nobody" not in caplog.text
+    assert log.answers([torn.id]) == {}
+
+
+def test_that_long_streams_are_read_from_their_snapshot(log: Log) -> None:
+    shop = Shop(log, Settings(snapshot_every=10))
+    shop.accepted(anna())
+    for _ in range(35):
+        shop.accepted(top_up(1))
+    watched = Watched(log)
+    shop.restart(watched)
+    shop.accepted(top_up(1))
+    assert watched.read_events < 10
+    last = shop.events()[-1]
+    assert (last.version, msgspec.json.decode(last.data)["balance"]) == (37, 36)
+
+
+def test_that_an_orders_snapshot_holds_its_payments(log: Log) -> None:
+    shop = Shop(log, Settings(snapshot_every=3))
+    shop.accepted(anna(), *stocked(), order(cup=1))
+    for number in range(6):
+        pay = {"order_id": "o1", "payment_id": f"p{number}", "method": "card", "amount": 100}
+        shop.accepted(command("order.pay", **pay))
+    watched = Watched(log)
+    shop.restart(watched)
+    [answer] = shop.send(
+        command("order.pay", order_id="o1", payment_id="p", method="card", amount=101)
+    )
+    assert "100 is due" in answer.message
+    assert watched.read_events < 7
+    [snapshot] = [log.snapshot("orders/order-o1")]
+    assert snapshot is not None
+    assert snapshot.version == 1
+
+
+def test_that_the_cache_stays_bounded_and_right(log: Log) -> None:
+    shop = Shop(log, Settings(cached_aggregates=5))
+    names = [f"u{number}" for number in range(20)]
+    shop.accepted(*[command("user.register", user_id=name, name=name) for name in names])
+    for _ in range(2):
+        shop.accepted(
+            *[command("user.top-up", user_id=name, amount=1, currency="EUR") for name in names]
+        )
+    assert {event.version for event in shop.events()[-20:]} == {3}
+
+
+def test_that_a_password_change_waits_for_its_hash(shop: Shop) -> None:
+    shop.accepted(anna())
+    change = command("user.change-password", user_id="anna", new_password="abcdefgh")  # noqa: S106
+    [job] = shop.handle([change]).outcomes
+    assert isinstance(job, Job)
+    assert "abcdefgh" not in repr(job)
+    assert len(shop.events()) == 1
