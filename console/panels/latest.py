@@ -26,20 +26,21 @@ class Latest(QObject):
         self._link = link
         self._prepare = prepare
         self._under_way = False
-        self._next: tuple[Question, str] | None = None
+        self._next: tuple[Question, str, Prepare] | None = None
 
     @property
     def idle(self) -> bool:
         """Whether nothing is on its way."""
         return not self._under_way
 
-    def ask(self, question: Question, replica: str = "") -> None:
-        """Ask now, or as soon as the question before is answered."""
+    def ask(self, question: Question, replica: str = "", prepare: Prepare | None = None) -> None:
+        """Ask now, or as soon as the question before is answered; `prepare` for this one only."""
+        prepare = prepare or self._prepare
         if self._under_way:
-            self._next = (question, replica)
+            self._next = (question, replica, prepare)
             return
         self._under_way = True
-        self._link.ask(question, self._take, replica=replica, prepare=self._prepare)
+        self._link.ask(question, self._take, replica=replica, prepare=prepare)
 
     def _take(self, result: object) -> None:
         self._under_way = False

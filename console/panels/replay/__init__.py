@@ -1,0 +1,1 @@
+"""The replay desk: one playhead on the whole log, and every view as it stood there."""

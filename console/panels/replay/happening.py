@@ -1,0 +1,71 @@
+"""The event at the playhead, and what it changed in every view."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from backend.messages.events import Event
+from console.panels.replay.differences import Difference, Differences
+from console.state.lines import line_of
+from console.state.wording import local, utc
+from console.tables.tree import LazyTree
+from console.widgets.labels import label, say
+
+
+class Happening(QWidget):
+    """A few lines about the event, and the tree of its differences.
+
+    Signals:
+        opened(): the whole event is wanted
+    """
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headline = label("", "title", selectable=True)
+        self.times = label("", "caption")
+        self.gist = label("", selectable=True)
+        self.changes: LazyTree[Difference] = LazyTree(
+            ("View, row, field", "Before", "After"),
+            lambda each: (each.name, each.before, each.after),
+            lambda each: each.parts,
+        )
+        self._more = QPushButton("Show the whole event")
+        self._nothing = label("", "caption")
+        self._lay_out()
+
+    def show_event(self, event: Event | None) -> None:
+        """Show the event, or that there is none yet."""
+        self._more.setEnabled(event is not None)
+        if event is None:
+            say(self.headline, "Before the first event")
+            say(self.times, "Every view is empty here.")
+            say(self.gist, "")
+            return
+        say(self.headline, f"{event.type}  ·  {event.subject}")
+        say(self.times, f"{utc(event.time)}   {local(event.time)} local   by {event.actor}")
+        say(self.gist, line_of(event).summary)
+
+    def show_differences(self, found: Differences) -> None:
+        """Show what changed."""
+        self.changes.show_nodes(found.views)
+        self.changes.expandToDepth(1)
+        say(self._nothing, "" if found.views else "It changed no row of any view.")
+
+    def _lay_out(self) -> None:
+        self.gist.setWordWrap(True)
+        self.times.setWordWrap(True)
+        self.headline.setWordWrap(True)
+        self.changes.setColumnWidth(0, 190)
+        self.changes.setColumnWidth(1, 120)
+        row = QHBoxLayout()
+        row.addWidget(label("What it changed", "section"), 1)
+        row.addWidget(self._more)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for part in (self.headline, self.times, self.gist):
+            layout.addWidget(part)
+        layout.addLayout(row)
+        layout.addWidget(self.changes, 1)
+        layout.addWidget(self._nothing)
+        self._more.clicked.connect(self.opened)

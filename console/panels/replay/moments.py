@@ -1,0 +1,40 @@
+"""When things happened along the log: the times of a few events, evenly spread."""
+
+from PySide6.QtCore import QObject, Signal
+
+from backend.messages.queries import AskLog, LogPage
+from console.link.bridge import Link
+from console.state.wording import utc
+
+_TICKS = 6
+
+
+class Moments(QObject):
+    """Asks for the times of a few positions, anew when the log has grown by a tenth.
+
+    Signals:
+        found(object): positions with their moments in words (dict[int, str])
+    """
+
+    found = Signal(object)
+
+    def __init__(self, link: Link, parent: QObject) -> None:
+        super().__init__(parent)
+        self._link = link
+        self._head = 0
+        self._moments: dict[int, str] = {}
+
+    def take(self, head: int) -> None:
+        """Learn of the log's end."""
+        if head <= 0 or self._head <= head < self._head * 1.1 + 1:
+            return
+        self._head = head
+        self._moments = {}
+        places = {1 + (head - 1) * tick // (_TICKS - 1) for tick in range(_TICKS)}
+        for place in sorted(places):
+            self._link.ask(AskLog(after=place - 1, limit=1), self._take)
+
+    def _take(self, result: object) -> None:
+        if isinstance(result, LogPage):
+            self._moments |= {event.position: utc(event.time)[:16] for event in result.events}
+            self.found.emit(self._moments)

@@ -1,0 +1,85 @@
+"""One view as it stood at the playhead."""
+
+from collections.abc import Hashable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from backend.messages.commands import Failure
+from backend.messages.queries import AskView
+from console.link.bridge import Link
+from console.panels.latest import Latest
+from console.state.wording import count
+from console.tables.cells import PageText, page_text
+from console.tables.grid import Grid
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+from console.widgets.labels import label, say, set_tone
+
+_ROWS = 40  # rows asked for; the rows changed last come first
+
+
+class ViewTile(QWidget):
+    """The rows that were changed last, first; what the event at the playhead changed is marked."""
+
+    def __init__(self, link: Link, theme: Theme, view: str) -> None:
+        super().__init__()
+        self.view = view
+        self.model = WindowModel((), self)
+        self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.shown: PageText | None = None
+        self._changed: tuple[int, dict[tuple[str, Hashable], frozenset[int]]] = (-1, {})
+        self._said = label("", "caption")
+        self._latest = Latest(link, prepare=page_text, parent=self)
+        self._latest.answered.connect(self._show)
+        self._latest.failed.connect(self._failed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(label(view.capitalize(), "section"))
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self._said)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is asked at the moment."""
+        return self._latest.idle
+
+    def seek(self, position: int) -> None:
+        """Show the view as it stood after the event at this position."""
+        self._latest.ask(
+            AskView(view=self.view, order="position:desc", limit=_ROWS, at=position), "archive"
+        )
+
+    def mark(self, upto: int, changed: dict[tuple[str, Hashable], frozenset[int]]) -> None:
+        """Mark what the event at a position changed, as soon as that position is shown."""
+        self._changed = (upto, changed)
+        self._paint()
+
+    def _show(self, text: PageText) -> None:
+        names = self.shown.names if self.shown else ()
+        self.shown = text
+        if text.names != names:
+            self.model.use(text.headings)
+            self.grid.lay_columns()
+        set_tone(self._said, "")
+        total = text.page.total
+        say(self._said, f"{count(total)} {'row' if total == 1 else 'rows'}")
+        self._paint()
+
+    def _paint(self) -> None:
+        if self.shown is None:
+            return
+        upto, changed = self._changed
+        here = upto == self.shown.page.position
+        self.model.show(
+            [
+                row._replace(marked=changed.get((self.view, row.key), frozenset[int]()))
+                if here
+                else row
+                for row in self.shown.rows
+            ]
+        )
+
+    def _failed(self, failure: Failure) -> None:
+        say(self._said, failure.message)
+        set_tone(self._said, "bad")

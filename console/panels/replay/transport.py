@@ -1,0 +1,82 @@
+"""Where the playhead stands, and how it moves; knows no clock and no window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal, get_args
+
+Speed = Literal["live", "1x", "2x", "10x", "100x", "max"]
+SPEEDS: tuple[Speed, ...] = get_args(Speed)
+_PER_SECOND: dict[Speed, float] = {"1x": 1, "2x": 2, "10x": 10, "100x": 100}
+
+FOLDED = 2.0  # seconds: a longer gap between two events is played as one of this length
+_FRAMES = 600  # steps in which `max` plays a log of any length
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transport:
+    """A playhead between 0 (before the first event) and `head` (after the last).
+
+    owed: the part of the next step that time has already paid for, in events, or in seconds of
+    waiting at the speed `live`
+    """
+
+    position: int = 0
+    head: int = 0
+    speed: Speed = "10x"
+    playing: bool = False
+    owed: float = 0.0
+
+    def grown(self, head: int) -> "Transport":
+        """The log ends elsewhere."""
+        return replace(self, head=head, position=min(self.position, head))
+
+    def at(self, position: int) -> "Transport":
+        """Go to a position, and stay there."""
+        place = max(0, min(position, self.head))
+        return replace(self, position=place, playing=False, owed=0.0)
+
+    def stepped(self, by: int) -> "Transport":
+        """One or more events forth or back, and stay there."""
+        return self.at(self.position + by)
+
+    def at_speed(self, speed: Speed) -> "Transport":
+        """Play at another speed from now on."""
+        return replace(self, speed=speed, owed=0.0)
+
+    def toggled(self) -> "Transport":
+        """Play, or pause; playing at the end starts over."""
+        if self.playing:
+            return replace(self, playing=False)
+        begin = 0 if self.position >= self.head else self.position
+        return replace(self, playing=self.head > 0, position=begin, owed=0.0)
+
+    def advanced(self, seconds: float, times: Sequence[int] = ()) -> "Transport":
+        """Play on for so many seconds.
+
+        `times` are the moments (microseconds) of the events from the present one on (the first of
+        all when the playhead stands before it); only `live` needs them.
+        """
+        if not self.playing:
+            return self
+        steps, owed = self._steps(seconds, times)
+        position = min(self.head, self.position + steps)
+        return replace(self, position=position, owed=owed, playing=position < self.head)
+
+    def _steps(self, seconds: float, times: Sequence[int]) -> tuple[int, float]:
+        if self.speed == "max":
+            return max(1, -(-self.head // _FRAMES)), 0.0
+        if self.speed == "live":
+            return self._live_steps(self.owed + seconds, times)
+        due = self.owed + seconds * _PER_SECOND[self.speed]
+        return int(due), due - int(due)
+
+    def _live_steps(self, waited: float, times: Sequence[int]) -> tuple[int, float]:
+        steps = 0
+        for before, after in pairwise(times):
+            gap = min(FOLDED, max(0, after - before) / 1_000_000)
+            if waited < gap:
+                break
+            waited -= gap
+            steps += 1
+        return steps, waited
