@@ -85,7 +85,7 @@ def sample(
     as_object: ReportJson = False,  # noqa: FBT002 - an option
     quiet: Quiet = False,  # noqa: FBT002 - an option
 ) -> None:
-    """Bring in the sample that comes along: two weeks of UCI Online Retail."""
+    """Bring in the sample that comes along: four weeks of UCI Online Retail."""
     with resources.as_file(resources.files("resources") / "sample" / SAMPLE) as path:
         _tell(OnlineRetail, path, settings_for(data), mode, speed, as_object=as_object, quiet=quiet)
 

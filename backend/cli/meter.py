@@ -4,7 +4,7 @@ import sys
 import time
 
 _ON_TERMINAL = 0.2  # seconds between two updates of the same line
-_ELSEWHERE = 5.0  # seconds between two lines of a log
+_ELSEWHERE = 1.0  # seconds between two lines of a log
 
 
 class Meter:

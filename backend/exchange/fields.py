@@ -2,13 +2,15 @@
 
 import re
 
+import msgspec
+
 from backend import clock
 from backend.clock import Micros
+from backend.domain.module import Identifier
 
 _NUMBER = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,9}))?")
 _WHOLE = re.compile(r"-?[0-9]{1,13}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
-_HIDDEN = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
 def minor_units(text: str, field: str) -> int:
@@ -47,7 +49,13 @@ def moment_or_none(text: str, field: str) -> Micros | None:
 
 def identifier(text: str, field: str, longest: int = 64) -> str:
     """Check that the text can be an id: 1 to `longest` visible characters."""
-    if not 1 <= len(text) <= longest or _HIDDEN.search(text):
+    try:
+        msgspec.convert(text, type=Identifier)
+    except msgspec.ValidationError:
+        fits = False
+    else:
+        fits = len(text) <= longest
+    if not fits:
         raise ValueError(
             f"{field} is not an id of 1 to {longest} visible characters: {text[:70]!r}"
         )

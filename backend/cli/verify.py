@@ -1,0 +1,128 @@
+"""`marigraph verify`: every view is rebuilt from the log in the shadow, and compared."""
+
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import typer
+
+from backend.cli.ending import REFUSED
+from backend.cli.meter import Meter
+from backend.cli.options import Data, Json, Quiet, settings_for
+from backend.cli.printing import say, say_json
+from backend.client import Client, attach
+from backend.domain.registry import load_registry
+from backend.errors import Unavailable
+from backend.projection.installed import load_projections
+from backend.projection.shadow import Shadow, Verified
+from backend.settings import Settings
+from backend.store.opening import open_reader
+
+_STILL = 10.0  # seconds without any progress after which replicas are taken as they are
+_LOOK = 0.2  # seconds between two looks at them
+
+
+def command(
+    data: Data = None,
+    as_json: Json = False,  # noqa: FBT002 - an option
+    quiet: Quiet = False,  # noqa: FBT002 - an option
+) -> None:
+    """Rebuild every view from the log, and compare; exit code 1 and the first difference on drift.
+
+    Replicas are given the time to come as far as the log; one that does not (because it is paused,
+    say) is compared where it stands.
+    """
+    settings = settings_for(data)
+    drifted = False
+    with attach(settings, name="cli") as client:
+        names = _caught_up(client, quiet=quiet)
+        with _shadow(settings, quiet=quiet) as shadow:
+            for name in names:
+                found = _compare(shadow, settings.folder, name)
+                drifted = drifted or found.difference is not None
+                _say(name, found, as_json=as_json)
+    if drifted:
+        raise typer.Exit(REFUSED)
+
+
+def _caught_up(client: Client, *, quiet: bool) -> list[str]:
+    """Return the names of all replicas once they have come to the present head, or stand still."""
+    head = _head(client)
+    meter = Meter("events applied everywhere", head, quiet=quiet)
+    slowest, moved = -1, time.monotonic()
+    while True:
+        applied = _slowest(client)
+        meter(min(applied, head))
+        if applied > slowest:
+            slowest, moved = applied, time.monotonic()
+        if applied >= head or time.monotonic() - moved > _STILL:
+            meter.end()
+            return _names(client)
+        client.await_topology(_LOOK)
+
+
+def _slowest(client: Client) -> int:
+    """Return the least position that a replica has applied, 0 while one has not said it yet."""
+    samples = {sample.name: sample.applied for sample in client.health().replicas}
+    return min(samples.get(name, 0) for name in _names(client))
+
+
+def _names(client: Client) -> list[str]:
+    processes = client.topology().processes
+    names = [each.name for each in processes if each.role in {"replica", "archive"}]
+    if not names:
+        raise Unavailable("This backend has no replica and no archive to verify.")
+    return names
+
+
+def _head(client: Client) -> int:
+    """Return the log's end as the primary knows it, once it has said so."""
+    while (primary := client.health().primary) is None:
+        client.await_topology(_LOOK)
+    return primary.head
+
+
+@contextmanager
+def _shadow(settings: Settings, *, quiet: bool) -> Generator[Shadow]:
+    reader = open_reader(settings.log_url)
+    meter = Meter("events rebuilt", reader.head(), quiet=quiet)
+    with tempfile.TemporaryDirectory(prefix="marigraph-verify-") as folder:
+        shadow = Shadow(
+            Path(folder) / "shadow.sqlite",
+            reader,
+            load_projections(),
+            load_registry(),
+            lambda done, _total: meter(done),
+        )
+        try:
+            yield shadow
+        finally:
+            meter.end()
+            shadow.close()
+            reader.close()
+
+
+def _compare(shadow: Shadow, folder: Path, name: str) -> Verified:
+    path = folder / f"{name}.sqlite"
+    return shadow.compare_past(path) if name == "archive" else shadow.compare_live(path)
+
+
+def _say(name: str, found: Verified, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"replica": name, "ok": found.difference is None, **msgspec.structs.asdict(found)})
+        return
+    rows = ", ".join(f"{view} {count:,}" for view, count in found.rows.items())
+    say(f"{name}: compared at position {found.position:,} (rows: {rows})")
+    different = found.difference
+    if different is None:
+        say(f"{name}: every row of every view is as a rebuild makes it")
+        return
+    where = ", ".join(str(cell) for cell in different.key)
+    what = f"{different.column} is {different.live!r}, and a rebuild makes it {different.rebuilt!r}"
+    if not different.column:
+        missing = "in a rebuild" if different.rebuilt is None else "here"
+        what = f"the row is missing {missing}"
+    say(f"{name}: DRIFT in {different.view}, row {where}: {what}")
