@@ -32,6 +32,10 @@ class Dialect(Protocol):
         """Return the text such that it compares by code point."""
         ...
 
+    def after(self, column: Column, mark: str) -> Column:
+        """Return the text behind the first `mark`."""
+        ...
+
     def text_at(self, data: Column, path: Path) -> Column:
         """Return the string there; NULL where there is none."""
         ...
@@ -63,6 +67,10 @@ class Sqlite:
     def ordered(self, column: Column) -> Column:
         """See `Dialect`."""
         return column
+
+    def after(self, column: Column, mark: str) -> Column:
+        """See `Dialect`."""
+        return func.substr(column, func.instr(column, mark) + 1, type_=Text())
 
     def text_at(self, data: Column, path: Path) -> Column:
         """See `Dialect`."""
@@ -96,12 +104,16 @@ class Postgres:
 
     def contains(self, column: Column, text: str) -> Condition:
         """See `Dialect`."""
-        lowered = func.lower(self.ordered(column))
-        return lowered.like(f"%{_escaped(text.translate(_TO_LOWER))}%", escape="\\")
+        like = f"%{_escaped(lowered(text))}%"
+        return func.lower(self.ordered(column)).like(like, escape="\\")
 
     def ordered(self, column: Column) -> Column:
         """See `Dialect`."""
         return collate(column, "C")
+
+    def after(self, column: Column, mark: str) -> Column:
+        """See `Dialect`."""
+        return func.substr(column, func.strpos(column, mark) + 1, type_=Text())
 
     def text_at(self, data: Column, path: Path) -> Column:
         """See `Dialect`."""
@@ -136,6 +148,17 @@ class Postgres:
 def has_wildcard(text: str) -> bool:
     """Say whether the text has `*` or `?` in it."""
     return "*" in text or "?" in text
+
+
+def lowered(text: str) -> str:
+    """Return the text with A to Z in lower case, and everything else as it is."""
+    return text.translate(_TO_LOWER)
+
+
+def pattern_of(text: str) -> re.Pattern[str]:
+    """Return the wildcard pattern as a regular expression, for what is not in the database."""
+    parts = {"*": ".*", "?": "."}
+    return re.compile("".join(parts.get(c, re.escape(c)) for c in _collapsed(text)), re.DOTALL)
 
 
 def _collapsed(pattern: str) -> str:

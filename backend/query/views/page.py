@@ -33,6 +33,11 @@ class Wanted:
         """How many rows the page has at most."""
         return min(self.limit or LARGEST, LARGEST)
 
+    @property
+    def start(self) -> int:
+        """How many rows lie before the page; a number that the database can take."""
+        return min(self.offset, 2**62)
+
 
 @dataclass(frozen=True, slots=True)
 class Statements:
@@ -56,7 +61,7 @@ def prepare(selection: Selection, wanted: Wanted, setting: Setting) -> Statement
         matches = condition(wanted.tree, ViewFields(selection, setting))
         page, total = page.where(matches), total.where(matches)
     page = _ordered(page, selection, wanted)
-    return Statements(page.offset(wanted.offset).limit(wanted.size), total)
+    return Statements(page.offset(wanted.start).limit(wanted.size), total)
 
 
 def read(connection: sa.Connection, statements: Statements) -> tuple[list[list[Cell]], int]:

@@ -1,0 +1,207 @@
+"""Answers questions about the log from its tables; SQLite and PostgreSQL alike."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+import sqlalchemy as sa
+
+from backend.clock import Clock
+from backend.errors import Unreadable
+from backend.messages.events import Event
+from backend.messages.queries import (
+    AskLog,
+    AskPosition,
+    CountLog,
+    EventStory,
+    LogCount,
+    LogPage,
+)
+from backend.query.filters.conditions import Setting
+from backend.query.filters.grammar import parse
+from backend.query.filters.sqltext import Postgres, Sqlite
+from backend.query.filters.tree import EVERYTHING, Filter
+from backend.query.filters.values import depends_on_now
+from backend.query.log import pages
+from backend.query.log.kinds import read_kinds
+from backend.query.log.matches import Matches, Positions
+from backend.query.log.opening import open_search
+from backend.query.log.plan import Search, planned
+from backend.query.log.tallies import Tallies
+from backend.store.port import LogReader
+
+LARGEST = 5_000  # events of a page: it is one message
+MOST_BUCKETS = 2_000
+
+
+class LogSearch:
+    """Finds positions by SQL, and reads their events through the log's own reader.
+
+    A filter that asks more than the kind of event has to look at every event: once, since what
+    matched is remembered while the log grows. Used by the one thread that made it.
+    """
+
+    def __init__(self, replica: str, url: str, reader: LogReader, clock: Clock) -> None:
+        """Keep where the log is; it is opened at the first search, and may not be there yet."""
+        self._replica = replica
+        self._url = url
+        self._reader = reader
+        self._clock = clock
+        self._tallies = Tallies()
+        self._matches = Matches()
+        self._engine: sa.Engine | None = None
+        self._connection: sa.Connection | None = None
+
+    def head(self) -> int:
+        """Return the last position, 0 for an empty log."""
+        return self._reader.head()
+
+    def page(self, asked: AskLog) -> LogPage:
+        """Return at most 5,000 events in log order.
+
+        Raises:
+            BadFilter: the filter cannot be read, or does not fit the log.
+            Unreadable: code `bad-page`; a number is negative.
+        """
+        _refuse_negative(asked)
+        tree, head = parse(asked.filter), self.head()
+        after, upto = _between(asked.after, asked.before, head)
+        limit, skip = min(asked.limit, LARGEST), min(asked.skip, head)
+        span = pages.Span(after, upto, skip, limit, asked.backwards)
+        positions = self._positions(tree, span, head)
+        return LogPage(events=self._events(positions), head=head, replica=self._replica)
+
+    def count(self, asked: CountLog) -> LogCount:
+        """Count what matches in (after, before), also in equal ranges of positions.
+
+        Raises:
+            BadFilter: the filter cannot be read, or does not fit the log.
+            Unreadable: code `bad-page`; a number is negative, or there are over 2,000 buckets.
+        """
+        _refuse_buckets(asked)
+        tree, head = parse(asked.filter), self.head()
+        after, upto = _between(asked.after, asked.before, head)
+        parts = max(1, asked.buckets)
+        edges = [after + (upto - after) * part // parts for part in range(parts + 1)]
+        counts = self._counts(tree, edges, head)
+        return LogCount(total=sum(counts), buckets=counts if asked.buckets else [], head=head)
+
+    def story(self, position: int) -> EventStory:
+        """Return an event, the event that caused it, and all of its correlation.
+
+        Raises:
+            Unreadable: code `no-such-position`.
+        """
+        found = self._reader.read_at([position]) if 0 < position < 2**63 else []
+        if not found:
+            raise Unreadable(
+                f"There is no event at position {position}: the log ends at {self.head()}.",
+                code="no-such-position",
+                field="position",
+            )
+        event = found[0]
+        chain = self._reader.read_correlation(event.correlation)
+        cause = next((other for other in chain if other.id == event.causation), None)
+        return EventStory(event=event, cause=cause, chain=chain, views=[])
+
+    def position_at(self, asked: AskPosition) -> int:
+        """Return the last position that was committed, or happened, by then; 0 for none."""
+        return self._reader.position_at(asked.moment, asked.by)
+
+    def check(self, text: str) -> None:
+        """Read a filter as if for a page of the log.
+
+        Raises:
+            BadFilter: it cannot be read, or does not fit the log.
+        """
+        tree, head = parse(text), self.head()
+        if tree != EVERYTHING and head:
+            with self._search(tree) as search:
+                search.between(0, head)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._engine is not None:
+            self._engine.dispose()
+        self._reader.close()
+
+    def _positions(self, tree: Filter, span: pages.Span, head: int) -> Sequence[int]:
+        if tree == EVERYTHING or not head:
+            return pages.of_all(span)
+        with self._search(tree) as search:
+            if search.plan.by_kind_alone:
+                return pages.of_kinds(search, span)
+            if self._matches.knows(tree) or (span.skip and not depends_on_now(tree)):
+                return pages.of_matches(self._all_matches(tree, search, head), span)
+            return pages.of_first(search, span)
+
+    def _counts(self, tree: Filter, edges: Sequence[int], head: int) -> list[int]:
+        """Count what matches between the edges."""
+        if tree == EVERYTHING or not head:
+            upto: Sequence[int] = edges
+        else:
+            with self._search(tree) as search:
+                upto = self._counts_upto(tree, search, edges, head)
+        return [after - before for before, after in pairwise(upto)]
+
+    def _counts_upto(
+        self, tree: Filter, search: Search, edges: Sequence[int], head: int
+    ) -> list[int]:
+        if search.plan.by_kind_alone:
+            kinds = search.plan.kinds
+            return self._tallies.counts_upto(search.connection, kinds, edges)
+        if depends_on_now(tree):
+            matches = pages.all_matches(search, edges[0], edges[-1])
+        else:
+            matches = self._all_matches(tree, search, head)
+        return [int(found) for found in np.searchsorted(matches, edges, "right")]
+
+    def _all_matches(self, tree: Filter, search: Search, head: int) -> Positions:
+        return self._matches.upto(tree, head, partial(pages.all_matches, search))
+
+    @contextmanager
+    def _search(self, tree: Filter) -> Generator[Search]:
+        """Begin a transaction, and split the filter for what the log holds in it."""
+        connection = self._connected()
+        with connection.begin():
+            kinds = read_kinds(connection)
+            self._tallies.extend(connection)
+            dialect = Sqlite() if connection.dialect.name == "sqlite" else Postgres()
+            setting = Setting(dialect, self._clock())
+            yield Search(connection, kinds, self._tallies, setting, planned(tree, kinds))
+
+    def _connected(self) -> sa.Connection:
+        if self._connection is None or self._connection.invalidated:
+            self._engine = self._engine or open_search(self._url)
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _events(self, positions: Sequence[int]) -> list[Event]:
+        if not positions:
+            return []
+        if positions[-1] - positions[0] == len(positions) - 1:
+            return self._reader.read(positions[0] - 1, len(positions))
+        return self._reader.read_at(positions)
+
+
+def _between(after: int, before: int | None, head: int) -> tuple[int, int]:
+    """Return what there is of (after, before): behind which position, and up to which."""
+    after = min(after, head)
+    upto = head if before is None else min(before - 1, head)
+    return after, max(after, upto)
+
+
+def _refuse_negative(asked: AskLog) -> None:
+    for name, number in (("after", asked.after), ("skip", asked.skip), ("limit", asked.limit)):
+        if number < 0:
+            raise Unreadable(f"`{name}` cannot be {number}.", code="bad-page", field=name)
+
+
+def _refuse_buckets(asked: CountLog) -> None:
+    for name, number in (("after", asked.after), ("buckets", asked.buckets)):
+        if number < 0 or (name == "buckets" and number > MOST_BUCKETS):
+            raise Unreadable(f"`{name}` cannot be {number}.", code="bad-page", field=name)

@@ -1,0 +1,150 @@
+"""A view with a column of every kind, in a real file, and rows for it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import sqlalchemy as sa
+from hypothesis import strategies as st
+
+from backend.messages.queries import Cell, Column
+from backend.projection.model import Day, Json, Moment, Money, Projection, Row
+from backend.projection.reading import rows_of
+from backend.query.filters.conditions import Setting
+from backend.query.filters.sqltext import Sqlite
+from backend.query.filters.tree import Filter, Operator, Test, Word
+from backend.query.views.page import Wanted, prepare, read
+from backend.query.views.selection import Selection, present
+from tests.backend.query import naive
+from tests.backend.query.filters.trees import OPERATORS
+
+
+class Thing(Row, kw_only=True):
+    """A thing."""
+
+    id: str
+    name: str | None = None
+    count: int = 0
+    price: Money | None = None
+    made: Moment | None = None
+    sold_on: Day = "2017-01-01"
+    listed: bool = False
+    parts: Json = "[]"
+
+
+THINGS = Projection(
+    name="things", summary="Things.", row=Thing, key=("id",), handlers={}, order="count:desc"
+)
+DAYS = ["2016-12-31", "2017-01-01", "2017-09-19", "2017-09-20"]
+MOMENTS = [*DAYS, "2017-09-19T10:30:00", "2017-09-19T10:30:00.000001", "2017-09-19T23:59:59.999999"]
+NAMES = [
+    "",
+    "paid",
+    "Paid",
+    "PAID off",
+    "a%b",
+    "a_b",
+    "axb",
+    "[x]",
+    "x",
+    'say "no"',
+    "back\\slash",
+    "*",
+    "?",
+    "'; drop table things; --",
+    "Ärger",
+    "ärger",
+    "naïve",
+    "日本",
+    "\n",
+    "10",
+]
+NUMBERS = [-1, 0, 1, 10, 999, 2**62]
+PARTS = ["[]", '[{"id":"p-1"}]', '{"a":"b"}']
+VALUES: dict[str, list[str]] = {
+    "id": [f"t{n}" for n in range(6)],
+    "name": [*NAMES, "a?b", "a*", "*aid*", "P*d", "[*", "%", "_", "**", "\\*"],
+    "count": [str(number) for number in NUMBERS],
+    "price": [str(number) for number in NUMBERS],
+    "position": ["0", "3", "+5"],
+    "made": MOMENTS,
+    "sold_on": DAYS,
+    "listed": ["true", "false", "yes", "no", "1", "0", "True"],
+    "parts": [*PARTS, "*p-1*"],
+}
+ORDERLESS = {"listed"}
+NOW = naive.moments("2017-09-20T12:00:00")[0]
+
+
+def things() -> st.SearchStrategy[list[Thing]]:
+    """Return lists of things with ids of their own."""
+    thing = st.builds(
+        Thing,
+        id=st.uuids().map(str),
+        name=st.none() | st.sampled_from(NAMES),
+        count=st.sampled_from(NUMBERS),
+        price=st.none() | st.sampled_from(NUMBERS),
+        made=st.none() | st.sampled_from([naive.moments(each)[0] for each in MOMENTS]),
+        sold_on=st.sampled_from(DAYS),
+        listed=st.booleans(),
+        parts=st.sampled_from(PARTS),
+        position=st.integers(1, 6),
+    )
+    return st.lists(thing, max_size=12, unique_by=lambda each: each.id)
+
+
+@st.composite
+def thing_tests(draw: st.DrawFn) -> Filter:
+    """Return tests that fit the columns."""
+    field = draw(st.sampled_from(sorted(VALUES)))
+    allowed: list[Operator] = [":", "=", "!="] if field in ORDERLESS else OPERATORS
+    operator = draw(st.sampled_from(allowed))
+    values = ["*", *VALUES[field]] if operator == ":" else VALUES[field]
+    value = draw(st.sampled_from(values))
+    return Test(field, operator, value, quoted=field == "name" and draw(st.booleans()))
+
+
+def thing_words() -> st.SearchStrategy[Filter]:
+    return st.builds(Word, st.sampled_from([*NAMES, "AID", "p-1", "2017"]), st.booleans())
+
+
+def matches(tree: Filter, thing: Thing) -> bool:
+    """Say in plain Python whether the filter holds for the thing."""
+    columns = present(THINGS).by_name
+    return naive.holds(tree, lambda leaf: _leaf(leaf, thing, columns))
+
+
+def _leaf(leaf: Test | Word, thing: Thing, columns: Mapping[str, Column]) -> bool:
+    cells = cast("dict[str, Cell]", msgspec.structs.asdict(thing))
+    if isinstance(leaf, Test):
+        return naive.test_of(leaf, cells[leaf.field], columns[leaf.field].kind)
+    searched = {"text", "json", "day"}
+    texts = (cells[name] for name, column in columns.items() if column.kind in searched)
+    return any(naive.occurs(leaf, cast("str | None", text)) for text in texts)
+
+
+class Shelf:
+    """The things in a file, in the table that a replica has for them."""
+
+    def __init__(self, path: Path) -> None:
+        self.engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
+        self.selection: Selection = present(THINGS)
+        self._table = rows_of(THINGS)
+        with self.engine.begin() as change:
+            self._table.create(change)
+
+    def fill(self, rows: Sequence[Thing]) -> None:
+        """Replace all rows."""
+        with self.engine.begin() as change:
+            change.execute(sa.delete(self._table))
+            for row in rows:
+                change.execute(sa.insert(self._table).values(msgspec.structs.asdict(row)))
+
+    def read(self, wanted: Wanted) -> tuple[list[dict[str, Cell]], int]:
+        """Return a page's rows by column, and the total."""
+        names = [column.name for column in self.selection.columns]
+        with self.engine.connect() as connection:
+            statements = prepare(self.selection, wanted, Setting(Sqlite(), NOW))
+            rows, total = read(connection, statements)
+        return [dict(zip(names, row, strict=True)) for row in rows], total
