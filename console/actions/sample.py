@@ -1,21 +1,21 @@
 """Load the sample through the command line's own importer, in a process of its own."""
 
+import re
 import sys
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, Signal
 
-_Said = dict[str, object]
+_COUNTS = re.compile(r"([\d,]+) of ([\d,]+) ")
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a load has come: lines done and in all (0: not known), lines/s, seconds to go."""
+    """How far a load has come: facts done and in all, and the importer's own line about it."""
 
     done: int
     total: int
-    rate: float | None
-    eta: float | None
+    text: str
 
 
 class SampleLoad(QObject):
@@ -32,8 +32,9 @@ class SampleLoad(QObject):
         super().__init__(parent)
         self._data = data
         self._cancelled = False
+        self._last = ""  # what the importer said last
         self._process = QProcess(self)
-        self._process.readyReadStandardOutput.connect(self._read)
+        self._process.readyReadStandardError.connect(self._read)
         self._process.finished.connect(self._ended)
         self._process.errorOccurred.connect(self._failed)
 
@@ -61,28 +62,26 @@ class SampleLoad(QObject):
             self._process.waitForFinished(5_000)
 
     def _read(self) -> None:
-        while self._process.canReadLine():
-            line = bytes(self._process.readLine().data())
-            progress = progress_of(line)
+        said = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
+        for line in said.splitlines():
+            self._last = line.strip() or self._last
+            progress = progress_of(self._last)
             if progress is not None:
                 self.progressed.emit(progress)
 
     def _ended(self, code: int) -> None:
-        if code == 0 or self._cancelled:
-            self.finished.emit("")
-            return
-        said = bytes(self._process.readAllStandardError().data()).decode(errors="replace").strip()
-        self.finished.emit(said.splitlines()[-1] if said else f"The import ended with code {code}.")
+        well = code == 0 or self._cancelled
+        self.finished.emit("" if well else self._last or f"The import ended with code {code}.")
 
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             self.finished.emit(f"The import cannot be started: {self._process.errorString()}.")
 
 
-def progress_of(line: bytes) -> Progress | None:
-    """Read a line of the importer's `--json` output; None when it is about something else."""
-    try:
-        said = msgspec.json.decode(line, type=_Said)
-    except msgspec.MsgspecError:
+def progress_of(line: str) -> Progress | None:
+    """Read a line of the importer's meter; None when it is about something else."""
+    found = _COUNTS.search(line)
+    if found is None:
         return None
-    return msgspec.convert(said, Progress) if "done" in said else None
+    done, total = (int(each.replace(",", "")) for each in found.groups())
+    return Progress(done=done, total=total, text=line)

@@ -48,8 +48,6 @@ class Photographer(QObject):
             subject.setParent(None)
         subject.setFixedSize(wanted.width, wanted.height)
         subject.show()
-        if wanted.panel == "window":
-            self._window.docks.arrange()
         return subject
 
     def _take(self, frame: Frame) -> None:

@@ -1,5 +1,7 @@
 """Tokens become a style sheet and a palette."""
 
+from importlib import resources
+from pathlib import Path
 from string import Template
 
 import msgspec
@@ -15,11 +17,7 @@ QMainWindow::separator { background: $window; width: ${space}px; height: ${space
 QMainWindow::separator:hover { background: $accent_soft; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
 
-QDockWidget { color: $muted; font-weight: 600; }
-QDockWidget::title { background: $window; padding: 5px 8px; text-align: left; }
-QDockWidget::close-button, QDockWidget::float-button { border: none; background: transparent;
-  icon-size: 12px; }
-QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: $sunken; }
+QDockWidget { color: $muted; }
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { color: $muted; background: transparent; padding: 6px 12px; margin-right: 2px;
@@ -69,12 +67,18 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDate
   background: $panel; color: $text; border: 1px solid $border; border-radius: ${radius}px;
   padding: 4px 8px; min-height: 18px; selection-background-color: $selection;
   selection-color: $selection_text; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0;
+  background: transparent; border-radius: 0; }
+QAbstractSpinBox QLineEdit { margin-left: 8px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none;
+  subcontrol-origin: border; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
 QDateTimeEdit:focus { border-color: $accent; }
 QLineEdit[state="good"] { border-color: $ok; }
 QLineEdit[state="bad"] { border-color: $bad; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $faint; background: $window; }
-QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $border; outline: none;
   selection-background-color: $selection; selection-color: $selection_text; }
 QCheckBox { spacing: 6px; background: transparent; }
@@ -82,6 +86,7 @@ QCheckBox { spacing: 6px; background: transparent; }
 QAbstractItemView { background: $panel; alternate-background-color: $raised; color: $text;
   border: 1px solid $border; border-radius: ${radius}px; gridline-color: $grid; outline: none;
   selection-background-color: $selection; selection-color: $selection_text; }
+QTreeView::item { padding: 3px 2px; }
 QHeaderView { background: $raised; border: none; }
 QHeaderView::section { background: $raised; color: $muted; border: none;
   border-bottom: 1px solid $border; padding: 5px 8px; font-weight: 600; }
@@ -120,7 +125,8 @@ QMenuBar::item:selected { background: $sunken; }
 
 def sheet(tokens: Tokens) -> str:
     """Return the style sheet of the whole application."""
-    return _SHEET.substitute(msgspec.structs.asdict(tokens))
+    arrow = resources.files("resources").joinpath("themes", f"{tokens.name}-down.svg")
+    return _SHEET.substitute(msgspec.structs.asdict(tokens), arrow=Path(str(arrow)).as_posix())
 
 
 def palette(tokens: Tokens) -> QPalette:

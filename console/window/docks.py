@@ -1,11 +1,13 @@
 """Panels in docks: the default arrangement, and the remembered one."""
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QTabWidget, QVBoxLayout
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from console.panels.panel import Panel
+from console.theme.theme import Theme
+from console.window.dock import Dock
 
-_LAYOUT_VERSION = 1  # another number forgets arrangements that no longer fit
+_LAYOUT_VERSION = 2  # another number forgets arrangements that no longer fit
 _LEFT = ("overview", "timeline", "views", "commands", "replay")
 _RIGHT = ("event",)
 _BELOW = ("lag", "replicas")
@@ -15,12 +17,16 @@ _NORTH = QTabWidget.TabPosition.North
 class Docks:
     """One dock a panel, by the panel's name."""
 
-    def __init__(self, window: QMainWindow, panels: list[Panel]) -> None:
+    def __init__(self, window: QMainWindow, panels: list[Panel], theme: Theme) -> None:
         self._window = window
-        self.by_name = {panel.name: _dock(window, panel) for panel in panels}
+        self.by_name = {panel.name: Dock(window, panel, theme) for panel in panels}
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _NORTH)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        for dock in self.by_name.values():
+            dock.dockLocationChanged.connect(self._moved)
+            dock.topLevelChanged.connect(self._moved)
+            dock.visibilityChanged.connect(self._moved)
         self.arrange()
 
     def arrange(self) -> None:
@@ -32,18 +38,12 @@ class Docks:
         first = self._tab(_LEFT, area.LeftDockWidgetArea)
         right = self._tab(_RIGHT, area.RightDockWidgetArea)
         below = self._tab(_BELOW, area.BottomDockWidgetArea)
-        width, height = max(self._window.width(), 1000), max(self._window.height(), 700)
-        across = [dock for dock in (first, right) if dock is not None]
-        self._window.resizeDocks(
-            across,
-            [round(width * 0.7), round(width * 0.3)][: len(across)],
-            Qt.Orientation.Horizontal,
-        )
-        if below is not None:
-            self._window.resizeDocks([below], [round(height * 0.36)], Qt.Orientation.Vertical)
+        self._spread([(first, 0.7), (right, 0.3)], self._window.width(), Qt.Orientation.Horizontal)
+        self._spread([(first, 0.62), (below, 0.38)], self._window.height(), Qt.Orientation.Vertical)
         for front in (first, right, below):
             if front is not None:
                 front.raise_()
+        self._tidy()
 
     def show(self, name: str) -> None:
         """Bring a panel to the front, also when it was closed."""
@@ -58,10 +58,19 @@ class Docks:
 
     def restore(self, state: QByteArray) -> bool:
         """Take an arrangement up again; False, and the default one, when it does not fit."""
-        if not state.isEmpty() and self._window.restoreState(state, _LAYOUT_VERSION):
-            return True
-        self.arrange()
-        return False
+        restored = not state.isEmpty() and self._window.restoreState(state, _LAYOUT_VERSION)
+        if not restored:
+            self.arrange()
+        self._tidy()
+        return restored
+
+    def _spread(
+        self, shares: list[tuple[QDockWidget | None, float]], room: int, along: Qt.Orientation
+    ) -> None:
+        known = [(dock, round(share * room)) for dock, share in shares if dock is not None]
+        self._window.resizeDocks(
+            [dock for dock, _ in known], [pixels for _, pixels in known], along
+        )
 
     def _tab(self, names: tuple[str, ...], area: Qt.DockWidgetArea) -> QDockWidget | None:
         docks = [self.by_name[name] for name in names if name in self.by_name]
@@ -71,15 +80,9 @@ class Docks:
             self._window.tabifyDockWidget(docks[0], dock)
         return docks[0] if docks else None
 
+    def _moved(self) -> None:
+        QTimer.singleShot(0, self._window, self._tidy)  # the window knows its tabs only then
 
-def _dock(window: QMainWindow, panel: Panel) -> QDockWidget:
-    dock = QDockWidget(panel.title, window)
-    dock.setObjectName(f"dock-{panel.name}")
-    frame = QFrame()
-    frame.setObjectName("panel")
-    inside = QVBoxLayout(frame)
-    inside.setContentsMargins(0, 0, 0, 0)
-    inside.addWidget(panel)
-    frame.setFocusProxy(panel)
-    dock.setWidget(frame)
-    return dock
+    def _tidy(self) -> None:
+        for dock in self.by_name.values():
+            dock.tidy()

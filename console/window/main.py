@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QInputDialog, QMainWindow, QVBoxLayout, QWidget
 
 from console.actions.actions import Actions
@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._theme, self._desk = theme, desk
         self._remembered, self._leaving = remembered, leaving
+        self._arranged = False
         self._settled = False  # whether it is clear what becomes of the backend
         self.actions_of_window = Actions()
         self.panels = {kind.name: kind(link, theme, desk) for kind in PANELS}
@@ -46,7 +47,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._inner = QMainWindow()  # the banner stays above every dock
         self._inner.setWindowFlags(Qt.WindowType.Widget)
-        self.docks = Docks(self._inner, list(self.panels.values()))
+        self.docks = Docks(self._inner, list(self.panels.values()), theme)
         self.setCentralWidget(self._stack())
         self._add_actions()
         self._restyle()
@@ -61,13 +62,19 @@ class MainWindow(QMainWindow):
         return self._banner.text
 
     def restore(self) -> None:
-        """Take the remembered arrangement up again."""
+        """Take the remembered place and size up again, before the window is shown."""
         self.restoreGeometry(self._remembered.geometry)
-        self.docks.restore(self._remembered.layout)
 
     def panel(self, name: str) -> Panel:
         """Return a panel by name."""
         return self.panels[name]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange the panels at the first showing: only then their sizes are known."""
+        super().showEvent(event)
+        if not self._arranged:
+            self._arranged = True
+            QTimer.singleShot(0, self, self._arrange)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what becomes of the backend, remember the arrangement, go."""
@@ -80,6 +87,9 @@ class MainWindow(QMainWindow):
         self._remembered.keep_layout(self.saveGeometry(), self.docks.save())
         self._remembered.save()
         event.accept()
+
+    def _arrange(self) -> None:
+        self.docks.restore(self._remembered.layout)
 
     def _leave(self) -> None:
         self._settled = True

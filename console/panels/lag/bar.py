@@ -86,7 +86,6 @@ class Bar(QWidget):
         for box, step in ((self._events, 100), (self._millis, 500)):
             box.setSingleStep(step)
             box.setGroupSeparatorShown(True)
-            box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             box.setFixedWidth(118)
             box.setToolTip("Dashed line, and from where on the overview says a word")
             box.valueChanged.connect(self._limited)

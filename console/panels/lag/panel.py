@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND
@@ -29,6 +30,7 @@ _GRAPHS = (
     (BEHIND, "Events behind", "relevant committed events not applied yet"),
     (LATE, "Time behind", "age of the oldest relevant event not applied yet"),
 )
+_FLOORS = {BEHIND: 10.0, LATE: 0.1}  # events and seconds that a graph reaches up to at least
 
 
 class LagPanel(Panel):
@@ -69,6 +71,11 @@ class LagPanel(Panel):
             if grown and self._paused_at is None:
                 self._draw()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while nobody looked."""
+        super().showEvent(event)
+        self._draw()
+
     def ready(self) -> bool:
         """Whether the past of every replica has come."""
         return self._session != "" and not self._awaited and bool(self._rings.names())
@@ -108,7 +115,7 @@ class LagPanel(Panel):
         pens = self._pens()
         for row, graph in self._graphs.items():
             graph.keep(set(self._rings.names()))
-            top = 0.0
+            top = _FLOORS[row]
             for name in self._rings.names():
                 columns = self._rings.ring(name).since(shown.start - self._rings.step)
                 columns = columns[:, columns[AT] <= shown.end + self._rings.step]
@@ -182,6 +189,7 @@ class LagPanel(Panel):
         graphs.setSpacing(2)
         for row, title, meaning in _GRAPHS:
             heading = QHBoxLayout()
+            heading.setSpacing(10)
             heading.addWidget(label(title, "section"))
             heading.addWidget(label(meaning, "faint"))
             heading.addStretch(1)

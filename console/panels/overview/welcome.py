@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 )
 
 from console.actions.sample import Progress, SampleLoad
-from console.state.wording import count, rate, span
 from console.theme.theme import Theme, mono_font
 from console.widgets.labels import label, say, set_tone
 
@@ -25,9 +24,9 @@ _SPEEDS = (
     ("As fast as it goes", "max"),
 )
 _WHAT = (
-    "This log is empty. Load the sample to see real traffic at once: orders of a British giftware "
-    "wholesaler arrive as commands, are decided and stored, and appear in the timeline, in the "
-    "views and on the lag graph while they do."
+    "This log is empty. Load the sample to see real traffic at once: two weeks of orders at a "
+    "British giftware wholesaler arrive one after another, at the speed that you choose, and "
+    "appear in the timeline, in the views and on the lag graph while they do."
 )
 _WHENCE = (
     "Sample: a slice of UCI Online Retail, D. Chen, doi 10.24432/C5BW33, CC BY 4.0. "
@@ -74,11 +73,7 @@ class Welcome(QFrame):
     def _progressed(self, progress: Progress) -> None:
         self._bar.setRange(0, progress.total)
         self._bar.setValue(progress.done)
-        of = f" of {count(progress.total)}" if progress.total else ""
-        text = f"{count(progress.done)}{of} lines, {rate(progress.rate)} lines/s"
-        if progress.eta is not None:
-            text += f", {span(round(progress.eta * 1_000_000))} to go"
-        say(self._says, text)
+        say(self._says, progress.text)
 
     def _finished(self, trouble: str) -> None:
         self._show_running(running=False)

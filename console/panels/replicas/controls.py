@@ -41,6 +41,7 @@ class Controls(QWidget):
         self._build()
         theme.changed.connect(self._restyle)
         self._restyle()
+        self._changed()
 
     def take(self, sample: ReplicaSample) -> None:
         """Show what the replica says, once each time that it says something else."""
@@ -111,8 +112,6 @@ class Controls(QWidget):
         self.rate.setSuffix(" events/s")
         self.rate.setGroupSeparatorShown(True)
         self.rate.setSingleStep(100)
-        for box in (self.rate, self.seconds):
-            box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.now.setToolTip("Apply everything up to the present head once, whatever the mode")
         self.pause.setToolTip("Stop applying, or go on; the views stay as they are meanwhile")
 

@@ -20,6 +20,7 @@ class Orders:
         self._link = link
         self.outcome: QLabel = label(role="caption")
         self.outcome.setWordWrap(True)
+        self.outcome.hide()
 
     def give(self, words: str, order: Order, *buttons: QWidget) -> None:
         """Send an order; the buttons are disabled until it is answered."""
@@ -43,3 +44,4 @@ class Orders:
     def _say(self, tone: Tone, text: str) -> None:
         set_tone(self.outcome, tone)
         say(self.outcome, text)
+        self.outcome.show()

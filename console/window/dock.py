@@ -1,0 +1,76 @@
+"""One dock: a panel in a frame, under a title that disappears while a tab shows it."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.icons.icon import icon
+from console.panels.panel import Panel
+from console.theme.theme import Theme
+from console.widgets.labels import label
+
+
+class Dock(QDockWidget):
+    """A panel that can be moved, stacked into tabs, floated and closed."""
+
+    def __init__(self, window: QMainWindow, panel: Panel, theme: Theme) -> None:
+        super().__init__(panel.title, window)
+        self._window = window
+        self.setObjectName(f"dock-{panel.name}")
+        frame = QFrame()
+        frame.setObjectName("panel")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(panel)
+        frame.setFocusProxy(panel)
+        self.setWidget(frame)
+        self._title = _Title(panel.title, theme, self._float, self.close)
+        self._no_title = QWidget()  # a bar of no height
+        self.setTitleBarWidget(self._title)
+
+    def tidy(self) -> None:
+        """Show the title only where no tab says the same."""
+        stacked = not self.isFloating() and bool(self._window.tabifiedDockWidgets(self))
+        wanted = self._no_title if stacked else self._title
+        if self.titleBarWidget() is not wanted:
+            self.setTitleBarWidget(wanted)
+            wanted.show()
+
+    def _float(self) -> None:
+        self.setFloating(not self.isFloating())
+
+
+class _Title(QWidget):
+    """The panel's title with its two buttons; dragging it moves the dock."""
+
+    def __init__(
+        self, text: str, theme: Theme, float_: Callable[[], None], close: Callable[[], object]
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._float, self._close = QToolButton(), QToolButton()
+        self._float.setToolTip("Float, or dock again")
+        self._close.setToolTip("Close; Ctrl+K opens it again")
+        self._float.clicked.connect(lambda _checked=False: float_())
+        self._close.clicked.connect(lambda _checked=False: close())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 2, 0)
+        row.setSpacing(0)
+        row.addWidget(label(text, "section"))
+        row.addStretch(1)
+        row.addWidget(self._float)
+        row.addWidget(self._close)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self._float.setIcon(icon("layout", self._theme.tokens.muted))
+        self._close.setIcon(icon("close", self._theme.tokens.muted))
