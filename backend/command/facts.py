@@ -29,7 +29,7 @@ def prepare(registry: Registry, message: Record) -> Prepared:
     streams: set[str] = set()
     for index, fact in enumerate(message.facts):
         try:
-            draft, stream = _checked(registry, fact)
+            draft, stream = checked(registry, fact)
         except Unreadable as error:
             raise Unreadable(
                 f"Fact {index}: {error.message}", code=error.code, field=f"facts[{index}]"
@@ -44,7 +44,12 @@ def _transaction(message: Record, drafts: Sequence[Draft]) -> Transaction:
     return Transaction(events=drafts, progress=progress, since=message.since)
 
 
-def _checked(registry: Registry, fact: Draft) -> tuple[Draft, str]:
+def checked(registry: Registry, fact: Draft) -> tuple[Draft, str]:
+    """Return the fact with its stream's owner named, and its stream.
+
+    Raises:
+        Unreadable: its type is not known, or its data, subject or source do not fit.
+    """
     payload = registry.read(fact.type, fact.schema, fact.data)
     kind = registry.events[fact.type]
     subject = f"{kind.module.entity}-{kind.key(payload)}"

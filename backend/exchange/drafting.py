@@ -6,6 +6,7 @@ import msgspec
 
 from backend import clock
 from backend.clock import Micros
+from backend.command.facts import checked
 from backend.domain.registry import Registry
 from backend.errors import Unreadable
 from backend.exchange.cloudevents import SPECVERSION, CloudEvent, Item
@@ -18,11 +19,10 @@ _object = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 class Drafting:
-    """Makes drafts.
+    """Makes drafts that the log takes.
 
-    restoring: an export of a whole log is brought back into an empty one. What it says is kept as
-        it is, commit times included, and its payloads are nobody's business here. Otherwise the
-        payload of a known type must be readable.
+    restoring: an export of a whole log is brought back into an empty one, and keeps the times at
+        which its events were committed
     """
 
     def __init__(self, registry: Registry, now: Micros, *, restoring: bool) -> None:
@@ -34,7 +34,11 @@ class Drafting:
         """Return the draft for what stands in a file; ValueError says why there can be none."""
         if item.event is None:
             raise ValueError(item.reason)
-        return self._draft(item.event)
+        draft = self._draft(item.event)
+        try:
+            return checked(self._registry, draft)[0]
+        except Unreadable as error:
+            raise ValueError(error.message) from error
 
     def _draft(self, event: CloudEvent) -> Draft:
         if event.specversion != SPECVERSION:
@@ -43,21 +47,18 @@ class Drafting:
         time = _moment(event.time, "time")
         time = time if time is not None else recorded if recorded is not None else self._now
         id_ = _id(event.id, event.source, time)
-        schema = self._schema(event)
-        data = _data(event)
         return Draft(
             id=id_,
             source=_text(event.source, "source"),
             type=_text(event.type, "type"),
-            subject=_text(event.subject if event.subject is not None else event.id, "subject"),
+            subject=_text("" if event.subject is None else event.subject, "subject"),
             time=time,
             correlation=_uuid(event.correlationid, "correlationid") or id_,
             causation=_uuid(event.causationid, "causationid"),
             actor=event.actor if event.actor is not None else _ACTOR,
-            schema=schema,
+            schema=self._schema(event),
             basis=_basis(event.timebasis),
-            data=data,
-            owner=self._owner(event.type, schema, data),
+            data=_data(event),
             recorded=recorded if self._restoring else None,
         )
 
@@ -68,16 +69,6 @@ class Drafting:
             return event.schemaversion
         known = self._registry.events.get(event.type)
         return known.version if known else 1
-
-    def _owner(self, type_: str, schema: int, data: bytes) -> str:
-        if type_ not in self._registry.events:
-            return ""
-        try:
-            return self._registry.owner(self._registry.read(type_, schema, data))
-        except Unreadable as error:
-            if self._restoring:
-                return ""
-            raise ValueError(error.message) from error
 
 
 def _text(text: str, name: str) -> str:
