@@ -216,6 +216,12 @@ class Ledger:
         if status not in NEXT[order.status]:
             yield "order", f"{order_id} went from {order.status or 'nothing'} to {status}"
         order.status = status
+        if status == "paid" and _counted(order) != order.total:
+            yield "order", f"{order_id} is paid with {_counted(order)} of {order.total}"
+
+
+def _counted(order: _Order) -> int:
+    return sum(max(0, paid.amount - paid.refunded) for paid in order.payments)
 
 
 def _order_settled(order_id: str, order: _Order) -> Found:
@@ -223,7 +229,7 @@ def _order_settled(order_id: str, order: _Order) -> Found:
     wanted = order.lines if order.status in {"created", "paid"} else {}
     if holds != wanted:
         yield "stock", f"{order_id} is {order.status}, and holds {holds}"
-    counted = sum(max(0, paid.amount - paid.refunded) for paid in order.payments)
+    counted = _counted(order)
     kept = sum(paid.amount + paid.fees - paid.refunded for paid in order.payments)
     if counted > order.total:
         yield "money", f"{order_id} got {counted}, and costs {order.total}"

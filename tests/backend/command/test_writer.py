@@ -6,8 +6,9 @@ import pytest
 from backend.command.passwords import Job
 from backend.errors import Defect, StorageFailed
 from backend.messages.commands import Answer
+from backend.messages.events import Event
 from backend.settings import Settings
-from backend.store.port import Log
+from backend.store.port import Log, Transaction
 from tests.backend.command.shop import (
     NOW,
     Shop,
@@ -232,14 +233,13 @@ def test_that_what_was_written_although_it_seemed_to_fail_is_found(log: Log) -> 
     class Broken(Watched):
         """Commits, and then loses the connection."""
 
-        def append(self, transaction: object, recorded: int) -> object:  # type: ignore[override]
-            events = super().append(transaction, recorded)  # type: ignore[arg-type]
-            if self.refuses == b"once":
-                self.refuses = None
+        def append(self, transaction: Transaction, recorded: int) -> list[Event]:
+            events = super().append(transaction, recorded)
+            if len(self.appended) == 1:
                 raise StorageFailed("The connection is gone.")
             return events
 
-    shop = Shop(Broken(log, refuses=b"once"))
+    shop = Shop(Broken(log))
     handled = shop.handle([anna(), top_up()])
     assert [outcome.outcome for outcome in handled.outcomes if isinstance(outcome, Answer)] == [
         "accepted",
@@ -256,7 +256,7 @@ def test_that_a_defect_is_answered_and_logged_without_the_data(
     class Torn(Watched):
         """Cannot read the stream of one user."""
 
-        def read_stream(self, stream: str, after_version: int = 0) -> list:  # type: ignore[type-arg]
+        def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
             if stream == "users/user-bad":
                 raise ZeroDivisionError
             return super().read_stream(stream, after_version)
@@ -301,6 +301,18 @@ def test_that_an_orders_snapshot_holds_its_payments(log: Log) -> None:
     [snapshot] = [log.snapshot("orders/order-o1")]
     assert snapshot is not None
     assert snapshot.version == 1
+
+
+def test_that_a_snapshot_of_another_shape_is_passed_over(log: Log) -> None:
+    shop = Shop(log, Settings(snapshot_every=1))
+    shop.accepted(anna(), top_up(7))
+    kept = log.snapshot("users/user-anna")
+    assert kept is not None
+    old = msgspec.structs.replace(kept, state=b"old-mark" + kept.state[8:])
+    log.append(Transaction(snapshots=[old]), NOW)
+    shop.restart()
+    shop.accepted(top_up(1))
+    assert msgspec.json.decode(shop.events()[-1].data)["balance"] == 8
 
 
 def test_that_the_cache_stays_bounded_and_right(log: Log) -> None:
