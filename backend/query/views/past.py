@@ -57,7 +57,6 @@ def _build(
     index = f"{rows.name}{SUFFIX}"
     order = sa.table(index, sa.column(index, sa.Text()))  # FTS5 takes orders as rows
     connection.execute(sa.insert(order).values({index: "rebuild"}))
-    connection.exec_driver_sql("PRAGMA query_only = ON")
 
 
 def _statements(projection: Projection, rows: sa.Table) -> list[str]:
@@ -66,7 +65,7 @@ def _statements(projection: Projection, rows: sa.Table) -> list[str]:
     searched = ", ".join(f'"{name}"' for name in projection.fulltext)
     text = f'"{index}" USING fts5({searched}, content="{rows.name}", tokenize="{TOKENS}")'
     return [
-        "PRAGMA query_only = OFF",
+        "PRAGMA query_only = OFF",  # of temporary tables; the file is opened read-only
         f'DROP TABLE IF EXISTS temp."{index}"',
         f'DROP TABLE IF EXISTS temp."{rows.name}"',
         f'CREATE TEMPORARY TABLE "{rows.name}" ({columns})',
