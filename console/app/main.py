@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from backend import clock
+from console.app import complaints
 from console.app.backend import OwnBackend
 from console.app.screenshot import Photographer
 from console.link.bridge import Link
@@ -57,6 +58,7 @@ def run(options: Options) -> int:
 
 def application() -> QApplication:
     """Return the Qt application, with its name and its way of painting."""
+    complaints.install()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Marigraph")
     app.setStyle("Fusion")

@@ -1,13 +1,14 @@
 """The lag panel's controls."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from console.icons.icon import icon
 from console.panels.lag.spans import REACHES, Reach
 from console.state.desk import Thresholds
 from console.theme.theme import Theme
 from console.widgets.labels import label
+from console.widgets.number_box import NumberBox
 
 _WORST = "Worst view"
 
@@ -40,7 +41,8 @@ class Bar(QWidget):
         self._pause.toggled.connect(self.paused)
         self._live.clicked.connect(self.live)
         self._live.setEnabled(False)
-        self._events, self._millis = QSpinBox(), QSpinBox()
+        self._events = NumberBox(0, 1_000_000_000, "events")
+        self._millis = NumberBox(0, 86_400_000, "ms")
         self._picture, self._table = QPushButton("PNG"), QPushButton("CSV")
         self._picture.clicked.connect(self.picture)
         self._table.clicked.connect(self.table)
@@ -77,15 +79,10 @@ class Bar(QWidget):
         self._live.setEnabled(zoomed)
 
     def _set_limits(self, thresholds: Thresholds) -> None:
-        self._events.setRange(0, 1_000_000_000)
         self._events.setValue(thresholds.events)
-        self._events.setSuffix(" events")
-        self._millis.setRange(0, 86_400_000)
         self._millis.setValue(round(thresholds.seconds * 1_000))
-        self._millis.setSuffix(" ms")
         for box, step in ((self._events, 100), (self._millis, 500)):
             box.setSingleStep(step)
-            box.setGroupSeparatorShown(True)
             box.setFixedWidth(118)
             box.setToolTip("Dashed line, and from where on the overview says a word")
             box.valueChanged.connect(self._limited)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QStackedWidget,
     QWidget,
 )
@@ -20,6 +19,7 @@ from console.state.desk import Desk
 from console.state.modes import TITLES, Kind, Mode, read, words, write
 from console.theme.theme import Theme
 from console.widgets.labels import label
+from console.widgets.number_box import NumberBox
 
 _PLACES: dict[Kind, int] = {"realtime": 0, "every": 1, "cron": 2, "demand": 0}
 
@@ -34,9 +34,9 @@ class Controls(QWidget):
         self._mode_said, self._rate_said = "", -1
         self.pause, self.now = QPushButton("Pause"), QPushButton("Apply now")
         self.kind, self._detail = QComboBox(), QStackedWidget()
-        self.seconds, self.cron = QSpinBox(), QLineEdit()
+        self.seconds, self.cron = NumberBox(1, 86_400, "s"), QLineEdit()
         self.set_mode, self.set_rate = QPushButton("Set"), QPushButton("Set")
-        self.rate = QSpinBox()
+        self.rate = NumberBox(0, 1_000_000, "events/s")
         self._fill()
         self._build()
         theme.changed.connect(self._restyle)
@@ -99,18 +99,13 @@ class Controls(QWidget):
     def _fill(self) -> None:
         for kind, title in TITLES.items():
             self.kind.addItem(title, kind)
-        self.seconds.setRange(1, 86_400)
         self.seconds.setValue(5)
-        self.seconds.setSuffix(" s")
         self.cron.setPlaceholderText("*/5 * * * *")
         self.cron.setToolTip("Minute, hour, day of the month, month, day of the week")
         for widget in (QWidget(), self.seconds, self.cron):
             self._detail.addWidget(widget)
         self._detail.setFixedWidth(130)
-        self.rate.setRange(0, 1_000_000)
         self.rate.setSpecialValueText("no throttle")
-        self.rate.setSuffix(" events/s")
-        self.rate.setGroupSeparatorShown(True)
         self.rate.setSingleStep(100)
         self.now.setToolTip("Apply everything up to the present head once, whatever the mode")
         self.pause.setToolTip("Stop applying, or go on; the views stay as they are meanwhile")

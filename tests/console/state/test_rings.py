@@ -1,0 +1,96 @@
+import numpy as np
+import pytest
+
+from backend.messages.control import History
+from console.state.lag import AT, BEHIND, LATE, P99, LagRings, past_of, thin
+from console.state.rings import Ring
+from tests.console import said
+
+SECOND = 1_000_000
+
+
+def test_that_a_ring_keeps_the_newest_rows_in_order() -> None:
+    ring = Ring(3, 2)
+    for moment in range(1, 6):
+        ring.append((moment, moment * 10.0))
+    assert ring.columns().tolist() == [[3, 4, 5], [30, 40, 50]]
+
+
+def test_that_a_row_which_is_not_newer_is_dropped() -> None:
+    ring = Ring(3, 2)
+    ring.append((5.0, 1.0))
+    ring.append((5.0, 2.0))
+    assert ring.columns().tolist() == [[5.0], [1.0]]
+
+
+def test_that_the_past_comes_before_what_was_heard_meanwhile() -> None:
+    ring = Ring(10, 2)
+    ring.append((3.0, 3.0))
+    ring.append((4.0, 4.0))
+    ring.refill(np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 99.0]]))
+    ring.append((5.0, 5.0))
+    assert ring.columns().tolist() == [[1, 2, 3, 4, 5], [1, 2, 99, 4, 5]]
+
+
+def test_that_a_past_longer_than_the_ring_leaves_its_newest_part() -> None:
+    ring = Ring(3, 2)
+    moments = np.arange(1.0, 8.0)
+    ring.refill(np.array([moments, moments]))
+    ring.append((8.0, 8.0))
+    assert ring.columns()[0].tolist() == [6, 7, 8]
+
+
+def test_that_rows_since_a_moment_are_found() -> None:
+    ring = Ring(10, 1)
+    for moment in range(10):
+        ring.append((float(moment),))
+    assert ring.since(7.0).tolist() == [[7, 8, 9]]
+
+
+def test_that_history_becomes_seconds_and_what_is_unknown_breaks_the_curve() -> None:
+    history = History(
+        replica="replica-1", view="", at=[SECOND, 2 * SECOND], applied=[1, 2], head=[1, None],
+        behind=[5, None], late=[SECOND // 2, None], p99=[None, 2_000],
+    )  # fmt: skip
+    columns = past_of(history).columns
+    assert columns[AT].tolist() == [1.0, 2.0]
+    assert columns[BEHIND][0] == 5
+    assert columns[LATE][0] == pytest.approx(0.5)
+    assert columns[P99][1] == pytest.approx(0.002)
+    assert np.isnan([columns[BEHIND][1], columns[LATE][1], columns[P99][0]]).all()
+
+
+def test_that_a_pause_of_samples_breaks_the_curve() -> None:
+    rings = LagRings(1, "")
+    rings.append(said.replica(at=10 * SECOND, behind=4))
+    rings.append(said.replica(at=60 * SECOND, behind=5))
+    assert [*rings.ring("replica-1").columns()[BEHIND][[0, 2]]] == [4, 5]
+    assert np.isnan(rings.ring("replica-1").columns()[BEHIND][1])
+
+
+def test_that_a_coarse_step_takes_few_samples() -> None:
+    rings = LagRings(10, "")
+    taken = [rings.append(said.replica(at=second * SECOND)) for second in range(1, 21)]
+    assert sum(taken) == 4
+
+
+def test_that_a_single_view_can_be_followed() -> None:
+    rings = LagRings(1, "orders")
+    views = [said.view("orders", behind=3, late=SECOND), said.view("users", behind=90)]
+    rings.append(said.replica(at=SECOND, behind=90, views=views))
+    assert rings.ring("replica-1").columns()[:, 0].tolist() == [1.0, 3.0, 1.0, 0.003]
+
+
+def test_that_thinning_keeps_the_worst_of_every_pixel() -> None:
+    values = np.zeros(1_000)
+    values[537] = 42.0
+    columns = np.array([np.arange(1_000.0), values, values, values])
+    times, thinned = thin(columns, BEHIND, 100)
+    assert len(times) == len(thinned) == 100
+    assert thinned.max() == 42.0
+
+
+def test_that_thinning_bridges_no_gap() -> None:
+    columns = np.full((4, 100), np.nan)
+    columns[AT] = np.arange(100.0)
+    assert np.isnan(thin(columns, LATE, 10)[1]).all()
