@@ -2,6 +2,7 @@
 
 service    what waits, in order, and which reply belongs to whom;
 world      the states that decisions look at, cached and read from the log;
+fitting    what an envelope must be like;
 deciding   one command becomes events or a reason;
 batch      what one transaction will write;
 writer     batches become transactions, and answers;

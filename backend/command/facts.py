@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from backend.command.fitting import require_fit
 from backend.domain.registry import EventType, Registry
 from backend.errors import Unreadable
 from backend.messages.commands import Record, Recorded
@@ -50,6 +51,7 @@ def checked(registry: Registry, fact: Draft) -> tuple[Draft, str]:
     Raises:
         Unreadable: its type is not known, or its data, subject or source do not fit.
     """
+    require_fit(fact)
     payload = registry.read(fact.type, fact.schema, fact.data)
     kind = registry.events[fact.type]
     subject = f"{kind.module.entity}-{kind.key(payload)}"

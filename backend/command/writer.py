@@ -9,6 +9,7 @@ from backend.clock import Clock
 from backend.command import facts
 from backend.command.batch import Batch, Envelope, Ids
 from backend.command.deciding import Decider
+from backend.command.fitting import has_id, misfit
 from backend.command.passwords import Job, Proof
 from backend.command.world import World
 from backend.domain.registry import Registry
@@ -20,7 +21,6 @@ from backend.store.port import Log, Transaction
 
 _logger = logging.getLogger(__name__)
 _NOTHING = Transaction(events=[], answers=[], secrets=[], snapshots=[])
-_ID = 16  # bytes
 _PAGE = 1000  # events
 _read_answer = msgspec.msgpack.Decoder(Answer).decode
 
@@ -81,7 +81,7 @@ class Writer:
 
     def _together(self, commands: Sequence[Command], proofs: Mapping[bytes, Proof]) -> Handled:
         missed = self._make_sure()
-        kept = self._log.answers([command.id for command in commands if len(command.id) == _ID])
+        kept = self._log.answers([command.id for command in commands if has_id(command)])
         batch = Batch(self._world, self._envelope, self._head, self._clock())
         try:
             outcomes = [self._outcome(command, batch, kept, proofs) for command in commands]
@@ -109,12 +109,13 @@ class Writer:
         kept: Mapping[bytes, bytes],
         proofs: Mapping[bytes, Proof],
     ) -> Answer | Job:
-        if len(command.id) != _ID or len(command.correlation or command.id) != _ID:
-            return _unfit(command)
         if command.id in kept:
             return _read_answer(kept[command.id])
         if command.id in batch.given:
             return batch.given[command.id]
+        unfit = misfit(command)
+        if unfit is not None:
+            return _unfit(command, *unfit)
         try:
             return self._decider.decide(command, batch, proofs)
         except Rejected as reason:
@@ -151,14 +152,10 @@ class Writer:
         return facts.recorded(message, events), [*missed, *events]
 
 
-def _unfit(command: Command) -> Answer:
-    field = "correlationid" if len(command.id) == _ID else "id"
-    return Answer(  # not kept: there is no id to keep it under
-        command_id=command.id,
-        outcome="rejected",
-        code="malformed",
-        message=f"The {field} of a command is a UUID of {_ID} bytes.",
-        field=field,
+def _unfit(command: Command, field: str, message: str) -> Answer:
+    # Not kept: it says the same for ever without, and there may be no id to keep it under.
+    return Answer(
+        command_id=command.id, outcome="rejected", code="malformed", message=message, field=field
     )
 
 

@@ -20,6 +20,10 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     expected_version: int | None = None
     correlation: bytes | None = None
 
+    def __repr__(self) -> str:
+        """Show whose wish it is, and never its data: that may hold a password."""
+        return f"Command({self.type}, id={self.id.hex()}, actor={self.actor!r})"
+
 
 class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send", forbid_unknown_fields=True):
     """Up to 100 commands, each decided and answered on its own."""

@@ -88,6 +88,10 @@ def test_that_an_owned_stream_keeps_its_owner_whatever_the_fact_says(shop: Shop)
         ({"data": b"no json"}, "unreadable", "user.registered"),
         ({"schema": 2}, "too-new", "version 2"),
         ({"subject": "user-berta"}, "wrong-subject", "user-anna"),
+        ({"id": b"short"}, "bad-id", "16 bytes"),
+        ({"correlation": b""}, "bad-id", "16 bytes"),
+        ({"time": 2**63}, "bad-number", "9999"),
+        ({"actor": "a\0"}, "bad-text", "NUL"),
         ({"source": "/elsewhere/orders"}, "wrong-source", "/users"),
     ],
 )
@@ -95,7 +99,7 @@ def test_that_an_unreadable_fact_is_named_and_nothing_is_written(
     shop: Shop, changes: dict[str, object], code: str, says: str
 ) -> None:
     good = fact(shop.registry, UserRegistered(user_id="anna", name="Anna"))
-    bad = msgspec.structs.replace(good, id=new_id(), **changes)
+    bad = msgspec.structs.replace(good, **{"id": new_id(), **changes})
     with pytest.raises(Unreadable, match="Fact 1: ") as caught:
         shop.writer.record(record(good, bad))
     assert (caught.value.code, caught.value.field) == (code, "facts[1]")

@@ -178,13 +178,25 @@ def test_that_a_malformed_line_is_named_by_its_path(shop: Shop) -> None:
     assert (answer.code, answer.field) == ("malformed", "lines[0].quantity")
 
 
-@pytest.mark.parametrize("bad", [b"", b"short", b"x" * 17])
-def test_that_an_id_has_16_bytes(shop: Shop, bad: bytes) -> None:
-    answers = shop.send(msgspec.structs.replace(anna(), id=bad), anna())
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"id": b""}, "id"),
+        ({"id": b"short"}, "id"),
+        ({"id": b"x" * 17}, "id"),
+        ({"correlation": b""}, "correlationid"),
+        ({"time": 2**63}, "time"),
+        ({"time": -(2**62)}, "time"),
+        ({"actor": "x" * 201}, "actor"),
+        ({"actor": "a\0"}, "actor"),
+    ],
+)
+def test_that_an_envelope_must_fit(shop: Shop, changes: dict[str, object], field: str) -> None:
+    answers = shop.send(msgspec.structs.replace(anna(), **changes), anna())
     assert (answers[0].outcome, answers[0].code, answers[0].field) == (
         "rejected",
         "malformed",
-        "id",
+        field,
     )
     assert answers[1].outcome == "accepted"
 
