@@ -43,7 +43,7 @@ def process(name: str, state: ProcessState = "running", **chosen: object) -> Pro
             pass
     made = Process(
         name=name, role=role, pid=4711, state=state, since=NOW, restarts=0,
-        endpoints={queries=f"tcp://{name}"},
+        endpoints={"queries": f"tcp://{name}"},
     )  # fmt: skip
     return replace(made, **chosen)
 
