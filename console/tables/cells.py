@@ -41,8 +41,8 @@ class PageText:
     places: list[int]
 
 
-def page_text(reply: object) -> PageText:
-    """Write a page's cells.
+def page_text(reply: object, *, compact: bool = False) -> PageText:
+    """Write a page's cells; `compact` puts what says most into the first columns.
 
     Raises:
         TypeError: when the reply is no page of a view.
@@ -50,6 +50,8 @@ def page_text(reply: object) -> PageText:
     if not isinstance(reply, ViewPage):
         raise TypeError(f"A page of a view was asked for, and {reply!r} came.")
     shown = shown_columns(reply.columns)
+    if compact:
+        shown.sort(key=lambda place: _weight(reply.columns[place]))
     place = _index(reply.columns, "position")
     return PageText(
         page=reply,
@@ -69,6 +71,16 @@ def shown_columns(columns: Sequence[Column]) -> list[int]:
         if column.kind != "position" and not (money and column.name == "currency")
     ]
     return plain + [place for place, column in enumerate(columns) if column.kind == "position"]
+
+
+def _weight(column: Column) -> int:
+    """Keys first, then states, names, figures, and moments last."""
+    if column.key:
+        return 0
+    if column.name in _STATUS_COLUMNS:
+        return 1
+    order: tuple[ColumnKind, ...] = ("money", "integer", "flag", "text", "day", "json", "time")
+    return 2 + order.index(column.kind) if column.kind in order else len(order) + 2
 
 
 def heading_of(column: Column) -> Heading:

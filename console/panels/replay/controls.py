@@ -78,9 +78,9 @@ class Controls(QWidget):
             "How fast to play. `live` keeps the gaps between events; gaps over 2 s are folded."
         )
         self.speed.activated.connect(self._chosen)
-        self.goal.setPlaceholderText("Go to position, time or %")
+        self.goal.setPlaceholderText("Go to position, time, %")
         self.goal.setToolTip(_GOAL)
-        self.goal.setMaximumWidth(230)
+        self.goal.setFixedWidth(240)
         self.goal.returnPressed.connect(self._aimed)
         self._moment = label("", "caption", selectable=True)
         layout = QHBoxLayout(self)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from backend.messages.queries import Cell, Change, Changes, Column
 from console.state.wording import UNKNOWN
-from console.tables.cells import shown_columns, write
+from console.tables.cells import write
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,18 +23,18 @@ class Difference:
 class Differences:
     """What the events up to one position changed.
 
-    changed: by view and key, which of the shown columns differ
+    changed: by view and key, the names of the columns that differ
     """
 
     upto: int
     views: tuple[Difference, ...]
-    changed: dict[tuple[str, Hashable], frozenset[int]]
+    changed: dict[tuple[str, Hashable], frozenset[str]]
 
 
 def differences_of(changes: Changes, upto: int) -> Differences:
     """Write changed rows as a tree, and note which cells they are."""
     views: list[Difference] = []
-    changed: dict[tuple[str, Hashable], frozenset[int]] = {}
+    changed: dict[tuple[str, Hashable], frozenset[str]] = {}
     for view, found in groupby(changes.changes, key=lambda each: each.view):
         columns = changes.columns[view]
         rows = list(found)
@@ -46,7 +46,7 @@ def differences_of(changes: Changes, upto: int) -> Differences:
             )
         )
         for change in rows:
-            changed[view, tuple(change.key)] = _cells(columns, change)
+            changed[view, tuple(change.key)] = _names(columns, change)
     return Differences(upto=upto, views=tuple(views), changed=changed)
 
 
@@ -78,7 +78,5 @@ def _written(columns: Sequence[Column], row: Sequence[Cell] | None) -> list[str]
     return [write(column.kind, cell, currency) for column, cell in pairs]
 
 
-def _cells(columns: Sequence[Column], change: Change) -> frozenset[int]:
-    names = {column.name for column, _, _ in _fields(columns, change)}
-    shown = [columns[place] for place in shown_columns(columns)]
-    return frozenset(place for place, column in enumerate(shown) if column.name in names)
+def _names(columns: Sequence[Column], change: Change) -> frozenset[str]:
+    return frozenset(column.name for column, _, _ in _fields(columns, change))

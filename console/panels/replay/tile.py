@@ -1,6 +1,7 @@
 """One view as it stood at the playhead."""
 
 from collections.abc import Hashable
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,6 +12,7 @@ from console.panels.latest import Latest
 from console.state.wording import count
 from console.tables.cells import PageText, page_text
 from console.tables.grid import Grid
+from console.tables.rows import Row
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.labels import label, say, set_tone
@@ -27,9 +29,9 @@ class ViewTile(QWidget):
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.shown: PageText | None = None
-        self._changed: tuple[int, dict[tuple[str, Hashable], frozenset[int]]] = (-1, {})
+        self._changed: tuple[int, dict[tuple[str, Hashable], frozenset[str]]] = (-1, {})
         self._said = label("", "caption")
-        self._latest = Latest(link, prepare=page_text, parent=self)
+        self._latest = Latest(link, prepare=partial(page_text, compact=True), parent=self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._failed)
         layout = QVBoxLayout(self)
@@ -50,7 +52,7 @@ class ViewTile(QWidget):
             AskView(view=self.view, order="position:desc", limit=_ROWS, at=position), "archive"
         )
 
-    def mark(self, upto: int, changed: dict[tuple[str, Hashable], frozenset[int]]) -> None:
+    def mark(self, upto: int, changed: dict[tuple[str, Hashable], frozenset[str]]) -> None:
         """Mark what the event at a position changed, as soon as that position is shown."""
         self._changed = (upto, changed)
         self._paint()
@@ -71,14 +73,15 @@ class ViewTile(QWidget):
             return
         upto, changed = self._changed
         here = upto == self.shown.page.position
-        self.model.show(
-            [
-                row._replace(marked=changed.get((self.view, row.key), frozenset[int]()))
-                if here
-                else row
-                for row in self.shown.rows
-            ]
-        )
+        rows = self.shown.rows
+        self.model.show([self._marked(row, changed) for row in rows] if here else rows)
+
+    def _marked(self, row: Row, changed: dict[tuple[str, Hashable], frozenset[str]]) -> Row:
+        names = changed.get((self.view, row.key))
+        if names is None or self.shown is None:
+            return row
+        places = (place for place, name in enumerate(self.shown.names) if name in names)
+        return row._replace(marked=frozenset(places))
 
     def _failed(self, failure: Failure) -> None:
         say(self._said, failure.message)

@@ -58,5 +58,5 @@ def stretches(after: int, upto: int, most: int = BUCKETS) -> list[int]:
     They are those that a `CountLog` with as many buckets counts.
     """
     span = upto - after
-    buckets = min(most, span)
-    return [after - (-number * span // buckets) for number in range(buckets)]
+    buckets = max(0, min(most, span))
+    return [after + number * span // buckets for number in range(buckets)]

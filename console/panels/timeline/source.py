@@ -39,7 +39,7 @@ class LogSource(QObject):
         self._count = Latest(link, parent=self)
         self._count.answered.connect(self._counted)
         self._count.failed.connect(self._failed)
-        self._asked: tuple[Scope, list[int], int] | None = None
+        self._asked: tuple[Scope, int, int] | None = None
         table.wanted.connect(self._read)
 
     @property
@@ -104,19 +104,21 @@ class LogSource(QObject):
             self._ask_count(self._ranks.upto, self._head)
 
     def _ask_count(self, after: int, upto: int) -> None:
-        starts = stretches(after, upto)
-        self._asked = (self._scope, starts, upto)
+        self._asked = (self._scope, after, upto)
+        buckets = len(stretches(after, upto))
         self._count.ask(
-            CountLog(filter=self._scope.filter, after=after, before=upto + 1, buckets=len(starts))
+            CountLog(filter=self._scope.filter, after=after, before=upto + 1, buckets=buckets)
         )
 
     def _counted(self, result: LogCount) -> None:
         if self._asked is None or self._asked[0] != self._scope:
             return
-        _, starts, upto = self._asked
+        _, after, upto = self._asked
+        upto = max(after, min(upto, result.head))
+        starts = stretches(after, upto, len(result.buckets))
         first = self._ranks is None
         ranks = self._ranks = self._ranks or Ranks(upto=upto)
-        ranks.extend(starts, result.buckets, upto)
+        ranks.extend(starts, result.buckets[: len(starts)], upto)
         if first:
             self._table.reset(ranks.total)
         else:
