@@ -1,0 +1,124 @@
+"""Facts may come in any order, with anything missing: states take them, decisions stand them."""
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend.domain.module import Said
+from backend.domain.orders import (
+    CancelOrder,
+    CreateOrder,
+    DeliverOrder,
+    OrderDelivered,
+    OrderPaid,
+    OrderShipped,
+    PayOrder,
+    ShipOrder,
+)
+from backend.domain.payments import FailPayment, PaymentFailed, RefundPayment
+from backend.domain.products import (
+    AddProduct,
+    ChangePrice,
+    DelistProduct,
+    ListProduct,
+    ProductDelisted,
+    ProductPriceChanged,
+    ProductRestocked,
+    Restock,
+    StockReleased,
+)
+from backend.domain.registry import load_registry
+from backend.domain.reserving import WantedLine
+from backend.domain.users import ChangePassword, PasswordChanged, RegisterUser, TopUp
+from backend.errors import Rejected
+from tests.backend.domain.given import NOW, Past
+from tests.backend.domain.test_orders import (
+    CANCELLED,
+    CREATED,
+    RESERVED,
+    SHOP,
+    TAKEN,
+    charged,
+    payment,
+    refund,
+    top_up,
+)
+
+REGISTRY = load_registry()
+FACTS: list[Said] = [
+    *SHOP,
+    CREATED,
+    *RESERVED,
+    *TAKEN,
+    CANCELLED,
+    payment(1000, id_="p0"),
+    payment(fees=50),
+    payment(-7),
+    refund(400, 400, id_="p0"),
+    refund(9000, 9000),
+    top_up(3100),
+    top_up(-5),
+    charged(3050, 50),
+    OrderPaid(order_id="o1", user_id="anna", amount=-1, currency="EUR"),
+    OrderShipped(order_id="o1"),
+    OrderDelivered(order_id="o1"),
+    PasswordChanged(user_id="anna"),
+    ProductDelisted(product_id="cup"),
+    ProductPriceChanged(product_id="cup", price=-3),
+    ProductRestocked(product_id="cup", quantity=-50),
+    StockReleased(product_id="cup", quantity=2, order_id="o1", returned=True),
+    PaymentFailed(
+        payment_id="p1",
+        order_id="o2",
+        user_id="anna",
+        amount=0,
+        currency="USD",
+        method="card",
+        reason="declined",
+    ),
+]
+WISHES: list[Said] = [
+    RegisterUser(user_id="anna", name="Anna"),
+    ChangePassword(user_id="anna", new_password="x" * 8),
+    TopUp(user_id="anna", amount=1, currency="EUR"),
+    AddProduct(product_id="cup", name="Cup", price=1, currency="EUR"),
+    ListProduct(product_id="cup"),
+    DelistProduct(product_id="cup"),
+    ChangePrice(product_id="cup", price=5),
+    Restock(product_id="cup", quantity=1),
+    CreateOrder(
+        order_id="o1", user_id="anna", lines=[WantedLine(product_id="pot", quantity=1, price=0)]
+    ),
+    CreateOrder(order_id="o2", user_id="anna", lines=[WantedLine(product_id="cup", quantity=1)]),
+    PayOrder(order_id="o1", payment_id="p9", method="balance"),
+    PayOrder(order_id="o1", payment_id="p1", method="card", amount=1),
+    ShipOrder(order_id="o1"),
+    DeliverOrder(order_id="o1"),
+    CancelOrder(order_id="o1"),
+    FailPayment(payment_id="p1", order_id="o1", amount=1, method="card", reason="declined"),
+    RefundPayment(payment_id="p1", amount=1),
+]
+
+
+def decided(wish: Said, past: Past) -> list[Said]:
+    [module] = [kind.module for kind in REGISTRY.commands.values() if kind.payload is type(wish)]
+    try:
+        return list(module.decide(wish, past, NOW))
+    except Rejected:
+        return []
+
+
+@settings(max_examples=300, deadline=None)
+@given(history=st.lists(st.sampled_from(FACTS), max_size=25))
+def test_that_whatever_happened_every_command_gets_events_or_a_reason(history: list[Said]) -> None:
+    past = Past(REGISTRY)
+    past.tell(history)
+    for wish in WISHES:
+        for event in decided(wish, past):
+            kind = REGISTRY.by_class[type(event)]
+            assert REGISTRY.read(kind.name, kind.version, msgspec.json.encode(event)) == event
+
+
+def test_that_every_event_and_command_takes_part() -> None:
+    assert {type(fact) for fact in FACTS} == set(REGISTRY.by_class)
+    assert {type(wish) for wish in WISHES} == {kind.payload for kind in REGISTRY.commands.values()}
