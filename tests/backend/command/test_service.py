@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from argon2 import PasswordHasher
+from argon2.exceptions import HashingError
 
 from backend.command.service import CommandService, Reply
 from backend.domain.registry import load_registry
@@ -23,7 +24,7 @@ from backend.messages.commands import (
 )
 from backend.messages.events import Event
 from backend.settings import Settings
-from backend.store.port import Log
+from backend.store.port import Log, Transaction
 from tests.backend.command.shop import NOW, anna, command, new_id, top_up
 from tests.backend.command.test_facts import fact, record
 
@@ -37,10 +38,13 @@ class Hasher:
         self.gate = threading.Event()
         self.gate.set()
         self.hashed = 0
+        self.broken = False
         self._argon = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
     def hash(self, password: str) -> str:
         assert self.gate.wait(30)
+        if self.broken:
+            raise HashingError
         self.hashed += 1
         return self._argon.hash(password)
 
@@ -247,6 +251,22 @@ def test_that_hashing_holds_nobody_up(door: Door) -> None:
     door.hasher.gate.set()
     [answer] = door.answers(slow)
     assert (answer.outcome, answer.positions) == ("accepted", [53])
+
+
+def test_that_a_hash_that_fails_can_be_asked_for_again(door: Door) -> None:
+    once = change(FIRST)
+    door.hasher.broken = True
+    assert door.ask(anna(), once, change(SECOND)) == ["accepted", "not-hashed", "not-hashed"]
+    door.hasher.broken = False
+    assert door.ask(once) == ["accepted"]
+
+
+def test_that_a_forged_hash_in_the_log_opens_nothing(log: Log) -> None:
+    door = Door(log)
+    assert door.ask(anna()) == ["accepted"]
+    log.append(Transaction(secrets=[("anna", "no hash at all")]), NOW)
+    assert door.ask(change(SECOND, old="no hash at all")) == ["not-hashed"]
+    door.service.close()
 
 
 def test_that_hashing_counts_as_waiting(log: Log) -> None:
