@@ -78,6 +78,8 @@ class _Scanner:
             self._drop(self._seen)
         elif not opens and self._depth <= 0:
             yield from self._between()
+            if self._depth < 0:
+                yield Item(self.line, reason="an array ends that never began")
             self._drop(1)
             self.ended = True
 

@@ -1,0 +1,181 @@
+from pathlib import Path
+
+import pytest
+
+from backend.domain.orders import CreateOrder, OrderCancelled, OrderCreated, PayOrder
+from backend.domain.payments import PaymentSucceeded
+from backend.domain.registry import load_registry
+from backend.errors import Unreadable
+from backend.exchange.olist.source import Olist
+from backend.exchange.olist.tables import CUSTOMERS, ITEMS, ORDERS, PAYMENTS, PRODUCTS, SELLERS
+from backend.exchange.report import Finding, Unread
+from tests.backend.exchange.olist_files import TABLES, write_archive, write_folder
+
+
+@pytest.fixture
+def olist(tmp_path: Path) -> Olist:
+    return Olist(write_folder(tmp_path / "dev"))
+
+
+def test_that_facts_stand_in_the_order_of_time_causes_before_effects(olist: Olist) -> None:
+    registry = load_registry()
+    told = [(registry.type_of(fact.said), registry.stream_of(fact.said)) for fact in olist.facts()]
+
+    assert told == [
+        ("user.registered", "users/user-anna"),
+        ("product.added", "products/product-p1"),
+        ("product.listed", "products/product-p1"),
+        ("user.registered", "users/user-bruno"),
+        ("product.added", "products/product-p2"),
+        ("product.listed", "products/product-p2"),
+        ("order.created", "orders/order-o1"),
+        ("order.created", "orders/order-o2"),
+        ("payment.succeeded", "payments/payment-o1-1"),
+        ("payment.succeeded", "payments/payment-o1-2"),
+        ("order.paid", "orders/order-o1"),
+        ("order.shipped", "orders/order-o1"),
+        ("order.created", "orders/order-o3"),
+        ("order.cancelled", "orders/order-o3"),
+        ("user.registered", "users/user-dora"),
+        ("user.registered", "users/user-c404"),
+        ("product.added", "products/product-p9"),
+        ("product.listed", "products/product-p9"),
+        ("order.created", "orders/order-o4"),
+        ("order.created", "orders/order-o6"),
+        ("payment.succeeded", "payments/payment-o4-1"),
+        ("payment.succeeded", "payments/payment-o6-1"),
+        ("order.paid", "orders/order-o4"),
+        ("order.paid", "orders/order-o6"),
+        ("order.shipped", "orders/order-o4"),
+        ("order.shipped", "orders/order-o6"),
+        ("order.delivered", "orders/order-o1"),
+        ("order.delivered", "orders/order-o2"),
+        ("order.shipped", "orders/order-o2"),
+        ("order.delivered", "orders/order-o4"),
+        ("order.cancelled", "orders/order-o4"),
+        ("payment.succeeded", "payments/payment-o2-1"),
+        ("order.paid", "orders/order-o2"),
+    ]
+
+
+def test_that_what_exceeds_the_total_is_fees_of_the_largest_payment(olist: Olist) -> None:
+    paid = {
+        fact.said.payment_id: (fact.said.amount, fact.said.fees, fact.said.method)
+        for fact in olist.facts()
+        if isinstance(fact.said, PaymentSucceeded)
+    }
+
+    assert paid == {
+        "o1-1": (2000, 125, "credit_card"),
+        "o1-2": (300, 0, "voucher"),
+        "o2-1": (50, 0, "boleto"),
+        "o4-1": (1210, 0, "credit_card"),
+        "o6-1": (500, 0, "debit_card"),
+    }
+
+
+def test_that_an_order_has_a_line_an_item_and_their_sum_as_total(olist: Olist) -> None:
+    first = next(fact.said for fact in olist.facts() if isinstance(fact.said, OrderCreated))
+
+    assert [(line.product_id, line.quantity, line.price, line.freight) for line in first.lines] == [
+        ("p1", 1, 1000, 150),
+        ("p1", 1, 1000, 150),
+    ]
+    assert (first.total, first.currency, first.user_id) == (2300, "BRL", "anna")
+
+
+def test_that_a_cancellation_says_that_its_time_is_a_bound(olist: Olist) -> None:
+    bases = {fact.basis for fact in olist.facts() if isinstance(fact.said, OrderCancelled)}
+    assert bases == {"implied"}
+
+
+def test_that_facts_of_one_order_share_their_thread(olist: Olist) -> None:
+    began = {fact.thread: fact.began for fact in olist.facts()}
+    assert set(began) == {"o1", "o2", "o3", "o4", "o6"}
+    assert all(began[fact.thread] == fact.began for fact in olist.facts())
+
+
+def test_that_every_line_of_every_table_has_one_fate(olist: Olist) -> None:
+    report = olist.report("facts")
+
+    assert report.adds_up()
+    assert {file.name: (file.lines, file.taken, file.aside) for file in report.files} == {
+        CUSTOMERS: (6, 4, {"no-order": [6, 7]}),
+        ORDERS: (7, 5, {"duplicate": [8]}),
+        ITEMS: (8, 5, {"no-order": [7], "duplicate": [9]}),
+        PAYMENTS: (8, 5, {"never-approved": [5], "no-order": [8]}),
+        PRODUCTS: (3, 2, {"never-sold": [4]}),
+        SELLERS: (1, 0, {"no-event": [2]}),
+    }
+    assert report.file(ORDERS).unreadable == [
+        Unread(6, "order_purchase_timestamp is not a time: 'not a time'")
+    ]
+    assert report.file(ITEMS).unreadable == [Unread(8, "price is not an amount: '1.5x'")]
+    assert report.file(PAYMENTS).unreadable == [Unread(9, "missing column: 1 of 5 are there")]
+
+
+def test_that_what_is_odd_is_counted_with_its_lines(olist: Olist) -> None:
+    assert olist.report("facts").findings == [
+        Finding("shipped-before-paid", ORDERS, [3]),
+        Finding("delivered-before-shipped", ORDERS, [3]),
+        Finding("delivered-before-paid", ORDERS, [3]),
+        Finding("cancelled-after-delivery", ORDERS, [5]),
+        Finding("without-items", ORDERS, [4]),
+        Finding("paid-more", ORDERS, [2]),
+        Finding("paid-less", ORDERS, [3]),
+        Finding("unknown-customer", ORDERS, [7]),
+    ]
+
+
+def test_that_commands_restock_what_they_need_and_mark_it(olist: Olist) -> None:
+    wishes = list(olist.wishes())
+    generated = [wish for wish in wishes if wish.generated]
+
+    assert {wish.type for wish in generated} == {"product.restock"}
+    assert [wish.places for wish in generated] == [()] * len(generated)
+    assert len({wish.name for wish in wishes}) == len(wishes)
+    for place, wish in enumerate(wishes):
+        if isinstance(wish.said, CreateOrder) and wish.said.order_id == "o1":
+            assert wishes[place - 1].generated
+
+
+def test_that_a_payment_asks_for_no_more_than_is_due(olist: Olist) -> None:
+    asked = [wish.said for wish in olist.wishes() if isinstance(wish.said, PayOrder)]
+    assert [(pay.payment_id, pay.amount, pay.fees) for pay in asked[:2]] == [
+        ("o1-1", 2000, 125),
+        ("o1-2", 300, 0),
+    ]
+
+
+def test_that_folder_and_archives_of_the_same_tables_are_one_source(tmp_path: Path) -> None:
+    origins = {
+        Olist(write_folder(tmp_path / "dev")).origin,
+        Olist(write_archive(tmp_path / "dev.tar")).origin,
+        Olist(write_archive(tmp_path / "dev.csv.tar.zst")).origin,
+    }
+    assert len(origins) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if "sellers" not in name])
+def test_that_a_missing_table_is_named(tmp_path: Path, name: str) -> None:
+    (write_folder(tmp_path / "dev") / name).unlink()
+    with pytest.raises(Unreadable, match=name):
+        Olist(tmp_path / "dev")
+
+
+def test_that_what_is_no_archive_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.tar").write_text("this is no archive")
+    with pytest.raises(Unreadable, match="no tar archive"):
+        Olist(tmp_path / "x.tar")
+
+
+def test_that_a_damaged_archive_is_refused(tmp_path: Path) -> None:
+    whole = write_archive(tmp_path / "dev.tar.zst")
+    whole.write_bytes(whole.read_bytes()[:-40])
+    with pytest.raises(Unreadable, match=r"dev\.tar\.zst cannot be read"):
+        Olist(whole)
+
+
+def test_that_nothing_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="No such file"):
+        Olist(tmp_path / "nowhere.tar")

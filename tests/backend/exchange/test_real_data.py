@@ -1,0 +1,142 @@
+"""The real data, where it is at hand: what its description says, counted by other code."""
+
+import csv
+import io
+import tarfile
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from backend.domain.module import Said
+from backend.domain.orders import OrderCreated
+from backend.domain.payments import PaymentSucceeded
+from backend.domain.registry import load_registry
+from backend.exchange.cut_sample import FILE, cut
+from backend.exchange.olist.source import Olist
+from backend.exchange.online_retail.source import OnlineRetail
+
+ROOT = Path(__file__).parents[3]
+DATA = ROOT.parent / "shared" / "data"
+OLIST = DATA / "olist_dev.csv.tar.zst"
+RETAIL = DATA / "online_retail_2010_2011.csv.zst"
+
+
+def there(path: Path) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(not path.exists(), reason=f"{path.name} may not be shipped")
+
+
+def tables() -> dict[str, list[dict[str, str]]]:
+    """The tables as plain dictionaries, read by other code than the importer's."""
+    content = zstandard.ZstdDecompressor().stream_reader(OLIST.read_bytes()).read()
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        found = {}
+        for entry in archive:
+            inside = archive.extractfile(entry) if entry.isfile() else None
+            if inside:
+                name = Path(entry.name).name.removeprefix("olist_").removesuffix("_dataset.csv")
+                found[name] = list(csv.DictReader(io.TextIOWrapper(inside, "utf-8")))
+    return found
+
+
+def centavos(texts: list[str]) -> int:
+    return int(sum(Decimal(text) for text in texts) * 100)
+
+
+@there(OLIST)
+def test_that_olist_gives_the_counts_and_check_sums_of_its_description() -> None:
+    registry = load_registry()
+    olist = Olist(OLIST)
+    said: list[Said] = [fact.said for fact in olist.facts()]
+
+    assert Counter(registry.type_of(one) for one in said) == {
+        "user.registered": 44_034,
+        "product.added": 17_451,
+        "product.listed": 17_451,
+        "order.created": 45_430,
+        "payment.succeeded": 47_785,
+        "order.paid": 45_352,
+        "order.shipped": 44_238,
+        "order.delivered": 43_698,
+        "order.cancelled": 291,
+    }
+    paid = [one for one in said if isinstance(one, PaymentSucceeded)]
+    assert sum(one.amount + one.fees for one in paid) == 729_573_644
+    assert sum(one.total for one in said if isinstance(one, OrderCreated)) == 719_985_564
+    assert len({one.order_id for one in paid if one.fees}) == 193
+    found = {finding.code: len(finding.lines) for finding in olist.report("facts").findings}
+    assert found == {
+        "shipped-before-paid": 84,
+        "shipped-never-paid": 14,
+        "delivered-before-shipped": 23,
+        "delivered-never-shipped": 1,
+        "delivered-before-paid": 10,
+        "delivered-never-paid": 14,
+        "cancelled-after-delivery": 5,
+        "without-items": 539,
+        "paid-more": 193,
+        "paid-less": 93,
+        "approved-without-payment": 1,
+    }
+
+
+@there(OLIST)
+def test_that_olists_facts_agree_with_totals_taken_straight_from_the_tables() -> None:
+    raw = tables()
+    facts = list(Olist(OLIST).facts())
+    created = {fact.said.order_id: fact for fact in facts if isinstance(fact.said, OrderCreated)}
+    paid = Counter[str]()
+    for fact in facts:
+        if isinstance(fact.said, PaymentSucceeded):
+            paid[fact.said.order_id] += fact.said.amount + fact.said.fees
+
+    approved = {row["order_id"] for row in raw["orders"] if row["order_approved_at"]}
+    assert set(created) == {row["order_id"] for row in raw["orders"]}
+    items = raw["order_items"]
+    assert sum(
+        fact.said.total for fact in created.values() if isinstance(fact.said, OrderCreated)
+    ) == (
+        centavos([row["price"] for row in items])
+        + centavos([row["freight_value"] for row in items])
+    )
+    expected = Counter[str]()
+    for row in raw["order_payments"]:
+        if row["order_id"] in approved:
+            expected[row["order_id"]] += int(Decimal(row["payment_value"]) * 100)
+    assert paid == expected
+    assert [fact.time for fact in facts] == sorted(fact.time for fact in facts)
+
+
+@there(OLIST)
+def test_that_every_line_of_olist_is_accounted_for() -> None:
+    report = Olist(OLIST).report("facts")
+    raw = tables()
+
+    assert report.adds_up()
+    for file in report.files:
+        name = file.name.removeprefix("olist_").removesuffix("_dataset.csv")
+        assert file.lines == len(raw[name])
+        assert file.unreadable == []
+
+
+@there(RETAIL)
+def test_that_every_line_of_online_retail_has_one_fate() -> None:
+    (file,) = OnlineRetail(RETAIL).report("facts").files
+
+    assert file.lines == 541_909
+    assert file.adds_up()
+    assert len(file.aside["duplicate"]) == 5_268
+    assert len(file.aside["write-off"]) == 1_336
+    assert len(file.aside["bad-debt"]) == 3
+    assert len(file.unreadable) == 4
+
+
+@there(RETAIL)
+def test_that_the_sample_is_cut_anew_byte_for_byte() -> None:
+    sample = ROOT / "resources" / "sample" / FILE
+    assert zstandard.ZstdDecompressor().decompress(
+        cut(RETAIL)
+    ) == zstandard.ZstdDecompressor().decompress(sample.read_bytes())
+    assert sample.stat().st_size <= 2_000_000
