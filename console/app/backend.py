@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
+
 from backend.errors import Unavailable, Unreadable
 from backend.messages.control import Response, Stop
 from backend.wire import connection
@@ -25,7 +27,8 @@ class OwnBackend:
 
     def start(self) -> None:
         """Start a backend when none runs; it outlives this process unless it is stopped."""
-        if not runs(self._data):
+        starts = self._child is not None and self._child.poll() is None
+        if not starts and not runs(self._data):
             self._data.mkdir(parents=True, exist_ok=True)
             self._child = launch(self._data)
 
@@ -53,12 +56,11 @@ class OwnBackend:
 
 
 def runs(data: Path) -> bool:
-    """Whether a connection file says that a backend runs; it may be gone all the same."""
+    """Whether a connection file says that a backend runs, and its process is there."""
     try:
-        connection.read(data)
+        return psutil.pid_exists(connection.read(data).pid)
     except (Unavailable, Unreadable):
         return False
-    return True
 
 
 def launch(data: Path) -> "subprocess.Popen[bytes]":

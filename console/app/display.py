@@ -1,5 +1,6 @@
 """Whether Qt can open a window here; looked at before Qt is loaded, because Qt would abort."""
 
+import ctypes
 import shutil
 import subprocess
 import sys
@@ -59,14 +60,46 @@ def obstacle(environment: Mapping[str, str], *, offscreen: bool) -> str:
     platform = _platform(environment, offscreen=offscreen)
     if platform == "":
         return f"There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.\n\n{_WAYS}"
-    lacking = missing(_libraries(platform))
-    if not lacking:
+    plugin = _plugin(platform)
+    if plugin is None:
+        return f"Qt has no platform {platform!r}: set QT_QPA_PLATFORM to another.\n\n{_WAYS}"
+    return _lacks(missing([*_modules(), plugin])) or _unreachable(platform, environment)
+
+
+def _lacks(libraries: list[str]) -> str:
+    if not libraries:
         return ""
-    packages = sorted({_PACKAGES.get(name, "") for name in lacking} - {""})
+    packages = sorted({_PACKAGES.get(name, "") for name in libraries} - {""})
     return (
-        f"Qt's window needs system libraries that are not here: {', '.join(lacking)}.\n"
+        f"Qt's window needs system libraries that are not here: {', '.join(libraries)}.\n"
         f"On Debian 12 install them with:\n  apt-get install {' '.join(packages)}\n\n{_WAYS}"
     )
+
+
+def _unreachable(platform: str, environment: Mapping[str, str]) -> str:
+    """Say that nobody answers at the display: Qt itself would abort there."""
+    if platform == "xcb" and not _x_answers():
+        return f"No X server answers at DISPLAY={environment.get('DISPLAY', '')}.\n\n{_WAYS}"
+    if platform == "wayland" and not _wayland_socket(environment).exists():
+        return f"There is no Wayland server at {_wayland_socket(environment)}.\n\n{_WAYS}"
+    return ""
+
+
+def _x_answers() -> bool:
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return False
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    answers = bool(xcb.xcb_connection_has_error(connection) == 0)
+    xcb.xcb_disconnect(connection)
+    return answers
+
+
+def _wayland_socket(environment: Mapping[str, str]) -> Path:
+    folder = Path(environment.get("XDG_RUNTIME_DIR", "/"))
+    return folder / environment.get("WAYLAND_DISPLAY", "wayland-0")
 
 
 def missing(files: list[Path]) -> list[str]:
@@ -79,7 +112,7 @@ def missing(files: list[Path]) -> list[str]:
         said = subprocess.run(  # noqa: S603 - the system's own tool, on files of Qt's wheel
             [ldd, str(file)], capture_output=True, text=True, check=False
         ).stdout
-        lacking |= {line.split()[0] for line in said.splitlines() if "not found" in line}
+        lacking |= {line.split()[0] for line in said.splitlines() if line.endswith("not found")}
     return sorted(lacking)
 
 
@@ -99,12 +132,17 @@ def _has_display(environment: Mapping[str, str]) -> bool:
     return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
-def _libraries(platform: str) -> list[Path]:
-    """Return the files of Qt's wheel that a window on that platform loads."""
+def _folder() -> Path:
     found = find_spec("PySide6")
-    if found is None or found.origin is None:
-        return []
-    folder = Path(found.origin).parent
-    modules = [folder / f"Qt{name}.abi3.so" for name in ("Core", "Gui", "Widgets", "Svg")]
-    plugin = folder / "Qt" / "plugins" / "platforms" / f"libq{platform}.so"
-    return [file for file in (*modules, plugin) if file.exists()]
+    return Path(found.origin).parent if found is not None and found.origin else Path()
+
+
+def _modules() -> list[Path]:
+    """Return the Qt modules that the console loads."""
+    return [_folder() / f"Qt{name}.abi3.so" for name in ("Core", "Gui", "Widgets", "Svg")]
+
+
+def _plugin(platform: str) -> Path | None:
+    """Return the file of Qt's wheel that opens windows on that platform."""
+    plugin = _folder() / "Qt" / "plugins" / "platforms" / f"libq{platform}.so"
+    return plugin if plugin.exists() else None

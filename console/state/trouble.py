@@ -8,11 +8,15 @@ from console.theme.tokens import Tone
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence, how bad it is, and the sentence that says it is over."""
+    """A sentence, how bad it is, and the sentence that says it is over (empty: none needed).
+
+    `offer`: whether starting a backend may help.
+    """
 
     tone: Tone
     text: str
     recovered: str
+    offer: bool = False
 
 
 def trouble(frame: Frame) -> Trouble | None:
@@ -22,9 +26,10 @@ def trouble(frame: Frame) -> Trouble | None:
             tone="bad",
             text=f"Connection lost. {frame.reason} What is shown may be old.",
             recovered="The backend is back; everything is shown live again.",
+            offer=True,
         )
     if frame.phase != "connected":
-        return None
+        return Trouble(tone="busy", text=f"Looking for the backend. {frame.reason}", recovered="")
     for standing in (primary(frame), *replicas(frame)):
         if standing.tone == "bad" or _starts_again(standing):
             return _down(standing)

@@ -1,7 +1,7 @@
 """The banner over the panels: what is wrong with the backend now, and that it recovered."""
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from console.state.trouble import Trouble
 from console.theme.theme import Theme
@@ -12,7 +12,12 @@ _RECOVERED = 6_000  # milliseconds that good news stays
 
 
 class Banner(QFrame):
-    """Shows the worst trouble; says for a while that it is over; otherwise takes no space."""
+    """Shows the worst trouble; says for a while that it is over; otherwise takes no space.
+
+    Signals: `wanted` when the operator asks for a backend to be started.
+    """
+
+    wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -20,6 +25,8 @@ class Banner(QFrame):
         self._mark = Mark(theme)
         self._text = label()
         self._text.setWordWrap(True)
+        self._start = QPushButton("Start a backend")
+        self._start.clicked.connect(self.wanted)
         self._trouble: Trouble | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -29,6 +36,7 @@ class Banner(QFrame):
         row.setContentsMargins(12, 8, 12, 8)
         row.addWidget(self._mark)
         row.addWidget(self._text, 1)
+        row.addWidget(self._start)
         self.hide()
 
     @property
@@ -42,12 +50,19 @@ class Banner(QFrame):
             self._timer.stop()
             self._say(trouble)
         elif self._trouble is not None:
-            self._say(Trouble(tone="ok", text=self._trouble.recovered, recovered=""))
-            self._timer.start()
+            self._recover(self._trouble.recovered)
         self._trouble = trouble
+
+    def _recover(self, text: str) -> None:
+        if text:
+            self._say(Trouble(tone="ok", text=text, recovered=""))
+            self._timer.start()
+        else:
+            self.hide()
 
     def _say(self, trouble: Trouble) -> None:
         set_tone(self, trouble.tone)
         self._mark.show_tone(trouble.tone, trouble.text)
         say(self._text, trouble.text)
+        self._start.setVisible(trouble.offer)
         self.show()

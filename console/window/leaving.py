@@ -14,6 +14,9 @@ Choice = Literal["keep", "stop"]
 class Backend(Protocol):
     """The backend, as far as the one who may stop it knows it."""
 
+    def start(self) -> None:
+        """Start one when none runs."""
+
     def is_ours(self) -> bool:
         """Whether this console started it, or nobody else uses it."""
         ...
@@ -27,16 +30,16 @@ class Leaving:
 
     def __init__(self, remembered: Remembered, backend: Backend) -> None:
         self._remembered = remembered
-        self._backend = backend
+        self.backend = backend
 
     def must_ask(self) -> bool:
         """Whether the operator has to choose before the window closes."""
-        return self._backend.is_ours() and self._remembered.leaving == "ask"
+        return self.backend.is_ours() and self._remembered.leaving == "ask"
 
     def settle(self) -> None:
         """Do what was chosen for ever."""
-        if self._backend.is_ours() and self._remembered.leaving == "stop":
-            self._backend.stop()
+        if self.backend.is_ours() and self._remembered.leaving == "stop":
+            self.backend.stop()
 
     def ask(self, window: QWidget, then: Callable[[], None]) -> QMessageBox:
         """Open the question; `then` is called when the operator chose to leave."""
@@ -46,7 +49,7 @@ class Leaving:
         if always:
             self._remembered.keep_leaving(choice)
         if choice == "stop":
-            self._backend.stop()
+            self.backend.stop()
         then()
 
 

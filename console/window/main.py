@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         desk.wanted.listen(self.docks.show)
         desk.actor.listen(self._status.show_actor)
         link.frame.connect(self._take)
+        self._banner.wanted.connect(leaving.backend.start)
 
     @property
     def banner(self) -> str:
