@@ -39,3 +39,4 @@ class Visitors:
     def close(self) -> None:
         """Stop watching."""
         self._watched.disable_monitor()
+        self.socket.close()
