@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from io import BytesIO
 from uuid import UUID
 from xml.dom import minidom
@@ -31,6 +32,7 @@ ONE = Event(
     basis="observed",
     data=b'{"order_id":"o1","amount":700}',
 )
+EMPTY = b'<event xmlns="http://cloudevents.io/xmlformat/V1" specversion="1.0"/>'
 ALL = pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS.keys())
 
 
@@ -44,7 +46,7 @@ def read(form: Format, content: bytes) -> list[CloudEvent | str]:
     return [item.event or item.reason for item in form.read(BytesIO(content))]
 
 
-def shown(event: CloudEvent) -> dict[str, object]:
+def shown(event: CloudEvent) -> Mapping[str, object]:
     return msgspec.structs.asdict(event) | {"data": bytes(event.data)}
 
 
@@ -178,11 +180,10 @@ def test_that_xml_of_others_is_read() -> None:
         (b'<!DOCTYPE b [<!ENTITY x "y">]><b/>', "document type is not allowed"),
         (b"<batch><event>", "no XML from here on"),
         (
-            b'<event xmlns="http://cloudevents.io/xmlformat/V1" specversion="1.0">'
-            b"<data><x/></data></event>",
+            EMPTY.replace(b"/>", b"><data><x/></data></event>"),
             "its data is XML",
         ),
-        (b'<event xmlns="http://cloudevents.io/xmlformat/V1" specversion="1.0"/>', "no CloudEvent"),
+        (EMPTY, "no CloudEvent"),
     ],
 )
 def test_that_xml_that_cannot_be_taken_is_said(content: bytes, reason: str) -> None:
