@@ -17,7 +17,7 @@ from backend.projection.live import LiveStore
 from backend.projection.model import Projection
 from backend.projection.port import RowStore
 from backend.projection.reading import open_rows
-from backend.query.log.answers import SqlLogAnswers
+from backend.query.log.answers import LogSearch
 from backend.query.service import QueryService, Sources
 from backend.run.answering import Answering
 from backend.run.entry import run_child
@@ -81,7 +81,7 @@ class Replica:
         self._lasting = Lasting()
         self._feed: Socket | None = None
         self._feed_endpoint = ""
-        self._told = -1
+        self._told: int = -1
         self._told_at = 0.0
         self._follower = Follower(
             Applier(store, projections, registry), reader, on_applied=self._on_applied
@@ -112,8 +112,9 @@ class Replica:
         """Make the query side; called in its thread."""
         registry, projections = installed
         bootstrap = self._station.bootstrap
+        url = bootstrap.settings.log_url
         sources = Sources(
-            log=SqlLogAnswers(bootstrap.settings.log_url, bootstrap.name),
+            log=LogSearch(bootstrap.name, url, open_reader(url), now),
             rows=open_rows(path),
             projections=projections,
             registry=registry,

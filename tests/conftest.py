@@ -1,0 +1,21 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import Running, running
+
+
+@pytest.fixture
+def backend(tmp_path: Path) -> Iterator[Running]:
+    """A running backend with two replicas and the archive."""
+    with running(tmp_path / "data", "--replicas", "2") as started:
+        yield started
+
+
+@pytest.fixture
+def small_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """A running backend with one replica and no archive."""
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    with running(tmp_path / "data", "--replicas", "1") as started:
+        yield started
