@@ -55,11 +55,15 @@ class Labelled(QWidget):
 
 def editor_of(field: Field, edited: Callable[[], None]) -> QLineEdit | QComboBox:
     """Make the editor of a plain field."""
+
+    def told(_value: object) -> None:
+        edited()
+
     if field.kind in ("choice", "flag"):
         box = QComboBox()
         choices = field.choices if field.kind == "choice" else ("true", "false")
         box.addItems([*(() if field.required else (_LEFT_OUT,)), *choices])
-        box.currentIndexChanged.connect(edited)
+        box.currentIndexChanged.connect(told)
         return box
     line = QLineEdit()
     line.setPlaceholderText(_HINTS.get(field.kind, ""))
@@ -67,7 +71,7 @@ def editor_of(field: Field, edited: Callable[[], None]) -> QLineEdit | QComboBox
         line.setEchoMode(QLineEdit.EchoMode.Password)
     if field.kind in ("integer", "money", "number"):
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
-    line.textEdited.connect(edited)
+    line.textEdited.connect(told)
     return line
 
 

@@ -1,0 +1,126 @@
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from backend.domain.orders import CreateOrder
+from backend.domain.users import ChangePassword, TopUp
+from console.panels.commands.checking import Mistyped, value_of
+from console.panels.commands.form import CommandForm
+from console.state.schema import Field, fields_of
+
+
+def form_of(command: type[msgspec.Struct], qtbot: QtBot) -> CommandForm:
+    made = CommandForm(fields_of(msgspec.json.encode(msgspec.json.schema(command))))
+    qtbot.addWidget(made)
+    made.edited.connect(made.data)
+    made.show()
+    return made
+
+
+def line(form: CommandForm, name: str) -> QLineEdit:
+    found = form.findChild(QLineEdit, name)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def write(form: CommandForm, name: str, text: str) -> None:
+    line(form, name).clear()
+    QTest.keyClicks(line(form, name), text)
+
+
+def test_that_amounts_are_typed_in_units_and_sent_in_minor_units(qtbot: QtBot) -> None:
+    form = form_of(TopUp, qtbot)
+    for name, text in (("user_id", "anna"), ("amount", "12.50"), ("currency", "EUR")):
+        write(form, f"field-{name}", text)
+    assert form.data() == {"user_id": "anna", "amount": 1250, "currency": "EUR"}
+
+
+def test_that_the_currency_says_how_many_decimals_an_amount_has(qtbot: QtBot) -> None:
+    form = form_of(TopUp, qtbot)
+    for name, text in (("user_id", "anna"), ("currency", "JPY"), ("amount", "12.50")):
+        write(form, f"field-{name}", text)
+    assert form.data() is None
+    assert "decimals in JPY" in form.entries["amount"].note.text()
+
+
+def test_that_mistakes_are_shown_at_their_field_while_typing(qtbot: QtBot) -> None:
+    form = form_of(TopUp, qtbot)
+    assert form.data() is None
+    assert form.entries["user_id"].note.text() == ""
+    write(form, "field-user_id", "an na")
+    assert form.entries["user_id"].note.text() == "Visible characters only, no spaces."
+    assert line(form, "field-user_id").property("state") == "bad"
+    write(form, "field-user_id", "anna")
+    assert form.entries["user_id"].note.isHidden()
+
+
+def test_that_sending_shows_what_is_missing_everywhere(qtbot: QtBot) -> None:
+    form = form_of(TopUp, qtbot)
+    form.demand()
+    assert form.data() is None
+    assert [entry.note.text() for entry in form.entries.values()] == ["This is needed."] * 3
+
+
+def test_that_lines_of_an_order_are_added_and_taken_away(qtbot: QtBot) -> None:
+    form = form_of(CreateOrder, qtbot)
+    write(form, "field-order_id", "17")
+    write(form, "field-user_id", "anna")
+    entry = form.entries["lines"]
+    write(form, "field-lines-0-product_id", "mug")
+    write(form, "field-lines-0-quantity", "2")
+    QTest.mouseClick(entry.adder, Qt.MouseButton.LeftButton)  # type: ignore[union-attr]
+    write(form, "field-lines-1-product_id", "cup")
+    write(form, "field-lines-1-quantity", "1")
+    write(form, "field-lines-1-price", "3.99")
+    assert form.data() == {
+        "order_id": "17",
+        "user_id": "anna",
+        "lines": [
+            {"product_id": "mug", "quantity": 2},
+            {"product_id": "cup", "quantity": 1, "price": 399},
+        ],
+    }
+
+
+def test_that_a_rejected_field_inside_a_row_is_highlighted(qtbot: QtBot) -> None:
+    form = form_of(CreateOrder, qtbot)
+    assert form.highlight("lines.0.quantity", "2 are left.")
+    assert form.entries["lines"].note.text() == "Row 1, quantity: 2 are left."
+    assert line(form, "field-lines-0-quantity").property("state") == "bad"
+    assert not form.highlight("nothing", "no such field")
+
+
+def test_that_passwords_are_masked_and_emptied(qtbot: QtBot) -> None:
+    form = form_of(ChangePassword, qtbot)
+    write(form, "field-new_password", "correct horse")
+    assert line(form, "field-new_password").echoMode() is QLineEdit.EchoMode.Password
+    assert form.secrets == {"old_password", "new_password"}
+    form.forget_secrets()
+    assert line(form, "field-new_password").text() == ""
+
+
+def test_that_a_payload_can_be_filled_in_again(qtbot: QtBot) -> None:
+    form = form_of(CreateOrder, qtbot)
+    data = {"order_id": "17", "user_id": "anna", "lines": [{"product_id": "m", "quantity": 3}]}
+    form.fill(data)
+    assert form.data() == data
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "message"),
+    [
+        ("integer", "two", "A number, please."),
+        ("integer", "0", "At least 1."),
+        ("money", "1,2,3", "Not an amount; write it as 12.50."),
+        ("json", "{", "Not JSON"),
+    ],
+)
+def test_that_what_cannot_be_sent_is_explained(kind: str, text: str, message: str) -> None:
+    field = msgspec.convert(
+        {"name": "x", "kind": kind, "title": "X", "required": True, "least": 1}, Field
+    )
+    with pytest.raises(Mistyped, match=message):
+        value_of(field, text)
