@@ -1,0 +1,171 @@
+"""PostgreSQL: one writer under an advisory lock, rows as arrays, one round trip a table."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Insert,
+    NullPool,
+    Select,
+    Table,
+    Update,
+    any_,
+    bindparam,
+    create_engine,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.exc import DBAPIError
+
+from backend.errors import AlreadyRunning, MarigraphError, StorageFailed, Unreadable, WrongVersion
+from backend.store.database import Cursor, Database, Row, original
+from backend.store.schema import streams
+
+_LOCK = 0x6D617269  # the advisory lock of a log's one writer, "mari"
+
+
+class PostgresDatabase(Database):
+    """A connection to the log's database; the writer's one holds the lock."""
+
+    def __init__(self, url: URL, *, writes: bool, alone: bool = True) -> None:
+        """Connect at the first statement; `alone`: a writer must be the only one."""
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"client_encoding": "utf8", "application_name": "marigraph"},
+        )
+        dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+        super().__init__(engine, dialect, writes=writes)
+        self._where = url.render_as_string(hide_password=True)
+        self._alone = alone
+        self._move = self.compile(_moving()).sql
+        self._inserts: dict[Table, str] = {}
+        self._finds: dict[Select[*tuple[Any, ...]], str] = {}
+
+    def find(
+        self, wanted: Select[*tuple[Any, ...]], column: Column[Any], keys: Sequence[object]
+    ) -> list[Row]:
+        """Return the rows whose `column` is one of the keys."""
+        with self.translated():
+            cursor = self.cursor()
+            if cursor is None or not keys:
+                return []
+            if wanted not in self._finds:
+                among = any_(bindparam("keys", type_=ARRAY(column.type)))
+                self._finds[wanted] = self.compile(wanted.where(column == among)).sql
+            cursor.execute(self._finds[wanted], {"keys": list(keys)})
+            return cursor.fetchall()
+
+    def insert(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert whole rows, in the order of the table's columns."""
+        if table not in self._inserts:
+            self._inserts[table] = self.compile(_inserting(table)).sql
+        values = zip(*rows, strict=True)
+        arrays = {column.name: list(part) for column, part in zip(table.c, values, strict=True)}
+        self.writing().execute(self._inserts[table], arrays)
+
+    def move(self, heads: Sequence[tuple[int, int, int, int]]) -> int:
+        """Move streams (to version, to position, stream, from version); return how many moved."""
+        names = ("version", "position", "stream", "before")
+        arrays = dict(zip(names, map(list, zip(*heads, strict=True)), strict=True))
+        cursor = self.writing()
+        cursor.execute(self._move, arrays)
+        return cursor.rowcount
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn PostgreSQL's errors into the project's."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._told(original(error)) from error
+        except (psycopg.Error, UnicodeEncodeError) as error:
+            raise self._told(error) from error
+
+    def _exists(self) -> bool:
+        return True
+
+    def _prepare(self, connection: Connection) -> Cursor:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the URL asked for it
+        cursor = driver.cursor(binary=True)
+        if self._writes:
+            cursor.execute("SET synchronous_commit = on")
+            self._take_lock(cursor)
+        return cursor
+
+    def _take_lock(self, cursor: psycopg.Cursor[Any]) -> None:
+        if not self._alone:
+            return
+        row = cursor.execute(f"SELECT pg_try_advisory_lock({_LOCK:d})").fetchone()
+        if row is None or not row[0]:
+            raise AlreadyRunning(
+                f"Another backend writes to the log {self._where}. Stop it, or attach to it."
+            )
+
+    def _begin(self) -> str:
+        return "BEGIN"
+
+    def _roll_back(self, cursor: Cursor) -> None:
+        with suppress(psycopg.Error):
+            cursor.execute("ROLLBACK")
+            return
+        self.forget()  # the connection is gone, and the transaction with it
+
+    def _told(self, error: BaseException) -> MarigraphError:
+        match error:
+            case errors.UniqueViolation():
+                return _collided(error)
+            case errors.DataError() | UnicodeEncodeError():
+                return Unreadable(f"A value cannot be kept: {error}", code="bad-value")
+            case errors.DiskFull():
+                return StorageFailed(
+                    f"{self._where}: {error} Nothing was written."
+                    " Free space on the database's disk, and send it again."
+                )
+            case psycopg.OperationalError():
+                self.forget()
+                return StorageFailed(
+                    f"{self._where}: {error} Check that PostgreSQL runs there, and try again."
+                )
+            case _:
+                return StorageFailed(f"{self._where}: {error}")
+
+
+def _collided(error: errors.UniqueViolation) -> WrongVersion:
+    if error.diag.table_name == "commands":
+        return WrongVersion("A command with this id was answered before; ask for its answer.")
+    return WrongVersion(f"Another writer was here first ({error}). Nothing was written; try again.")
+
+
+def _inserting(table: Table) -> Insert:
+    arrays = [bindparam(column.name, type_=ARRAY(column.type)) for column in table.c]
+    names = [column.name for column in table.c]
+    given = func.unnest(*arrays).table_valued(*names, name="given").render_derived()
+    return insert(table).from_select(names, select(*(given.c[name] for name in names)))
+
+
+def _moving() -> Update:
+    names = ("version", "position", "stream", "before")
+    columns = (streams.c.version, streams.c.position, streams.c.id, streams.c.version)
+    arrays = [
+        bindparam(name, type_=ARRAY(column.type))
+        for name, column in zip(names, columns, strict=True)
+    ]
+    given = func.unnest(*arrays).table_valued(*names, name="given").render_derived()
+    return (
+        update(streams)
+        .where(streams.c.id == given.c.stream, streams.c.version == given.c.before)
+        .values(version=given.c.version, position=given.c.position)
+    )
