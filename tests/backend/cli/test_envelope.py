@@ -1,0 +1,65 @@
+from uuid import UUID
+
+import pytest
+
+from backend.cli.envelope import answer_object, read_command
+from backend.errors import Unreadable
+from backend.messages.commands import Answer
+
+ID = "01890000-0000-7000-8000-000000000001"
+
+
+def test_that_a_whole_envelope_is_read() -> None:
+    command = read_command(
+        b'{"id":"01890000-0000-7000-8000-000000000001","type":"user.register","data":{"a":1},'
+        b'"actor":"anna","time":"2017-09-19T09:45:35+02:00","expected_version":3,'
+        b'"correlationid":"01890000-0000-7000-8000-000000000001"}',
+        "nobody",
+    )
+
+    assert command.id == command.correlation == UUID(ID).bytes
+    assert (command.type, command.data, command.actor) == ("user.register", b'{"a":1}', "anna")
+    assert (command.time, command.expected_version) == (1_505_807_135_000_000, 3)
+
+
+def test_that_id_and_actor_may_be_left_out() -> None:
+    one, other = (read_command(b'{"type":"a.b","data":{}}', "anna") for _ in range(2))
+
+    assert one.id != other.id
+    assert one.id[6] >> 4 == 7
+    assert one.actor == "anna"
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (b"nonsense", ""),
+        (b"[]", ""),
+        (b'{"type":"a.b"}', ""),
+        (b'{"type":"a.b","data":{},"extra":1}', ""),
+        (b'{"type":"a.b","data":{},"id":"x"}', "id"),
+        (b'{"type":"a.b","data":{},"expected_version":"x"}', "expected_version"),
+        (b'{"type":"a.b","data":{},"time":"noon"}', "time"),
+        (b'{"type":"\xff","data":{}}', ""),
+    ],
+)
+def test_that_what_is_no_command_is_refused(line: bytes, field: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_command(line, "anna")
+    assert refused.value.field == field
+
+
+def test_that_an_answer_is_written_as_the_contract_says() -> None:
+    answer = Answer(
+        command_id=UUID(ID).bytes, outcome="accepted", positions=[7], events=[UUID(ID).bytes]
+    )
+
+    assert answer_object(answer) == {
+        "command_id": ID,
+        "outcome": "accepted",
+        "positions": [7],
+        "events": [ID],
+        "code": "",
+        "message": "",
+        "field": "",
+    }

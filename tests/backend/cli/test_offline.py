@@ -1,0 +1,91 @@
+"""What the program says without a backend."""
+
+import inspect
+import json
+from importlib import import_module
+
+import pytest
+
+from backend.cli.app import COMMANDS
+from tests.backend.cli.program import Program
+
+
+def test_that_help_lists_every_command(program: Program) -> None:
+    listed = program.run("--help").out
+    for name, entry in COMMANDS.items():
+        assert name in listed
+        assert entry.summary in listed
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_that_every_command_explains_itself(program: Program, name: str) -> None:
+    assert "Usage: marigraph" in program.run(name, "--help").out
+
+
+def test_that_help_loads_nothing_of_the_backend(program: Program) -> None:
+    code = (
+        "import sys; from backend.cli.app import build; build(['--help']);"
+        "print([name for name in sys.modules if name.split('.')[0] in"
+        " {'zmq', 'sqlalchemy', 'PySide6', 'numpy'}])"
+    )
+    assert program.run_python(code).out == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nope",),
+        ("query",),
+        ("query", "orders", "--limit", "-1"),
+        ("query", "orders", "--limit", "x"),
+        ("import",),
+        ("import", "olist"),
+        ("import", "olist", ".", "--as", "songs"),
+        ("export", "x", "--format", "yaml"),
+        ("screenshot", "kitchen", "x.png"),
+        ("send", "no-such-file"),
+        ("import", "olist", "no-such-folder"),
+        ("import", "online-retail", "no-such-file.csv"),
+        ("import", "cloudevents", "no-such-file.jsonl"),
+        ("import", "sample", "--speed", "fast"),
+        ("backend", "--replicas", "99"),
+    ],
+)
+def test_that_a_wrong_use_is_one_clear_line_and_code_2(
+    program: Program, arguments: tuple[str, ...]
+) -> None:
+    ran = program.run(*arguments, code=2)
+
+    assert ran.out == "" or arguments == ("import",)
+    assert not (program.folder / "log.sqlite").exists()
+
+
+def test_that_a_wrong_setting_is_named(program: Program) -> None:
+    ran = program.run("status", code=2, MARIGRAPH_REPLICAS="many")
+    assert "replicas" in ran.err
+
+
+def test_that_settings_are_listed_in_three_forms(program: Program) -> None:
+    names = [one["name"] for one in program.run("settings", "--json").objects]
+
+    assert {"data", "log", "replicas"} <= set(names)
+    table = program.run("settings", "--markdown").out.splitlines()
+    assert len(table) == len(names) + 2
+    assert all(name in program.run("settings").out for name in names)
+
+
+def test_that_the_schema_needs_no_backend(program: Program) -> None:
+    found = {(one["kind"], one["name"]) for one in program.run("schema", "--json").objects}
+
+    assert {("command", "order.create"), ("event", "order.paid"), ("view", "orders")} <= found
+    whole = json.loads(program.run("schema").out)
+    assert {name for kind, name in found if kind == "view"} == set(whole["views"])
+    assert whole["views"]["orders"]["properties"]["created"]["format"] == "date-time"
+    assert not program.folder.exists()
+
+
+def test_that_lists_and_commands_say_the_same() -> None:
+    for entry in COMMANDS.values():
+        module = import_module(f"backend.cli.{entry.module}")
+        assert inspect.getdoc(module)
+        assert entry.summary.endswith(".")
