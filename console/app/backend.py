@@ -58,7 +58,7 @@ class OwnBackend:
 def runs(data: Path) -> bool:
     """Whether a connection file says that a backend runs, and its process is there."""
     try:
-        return psutil.pid_exists(connection.read(data).pid)
+        return bool(psutil.pid_exists(connection.read(data).pid))  # type: ignore[no-untyped-call]
     except (Unavailable, Unreadable):
         return False
 

@@ -14,6 +14,8 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the base has no types
     def __init__(self, write: Callable[[float], str]) -> None:
         super().__init__(orientation="left")  # pyright: ignore[reportUnknownMemberType]  # no types
         self._write = write
+        self.setStyle(hideOverlappingLabels=True, maxTickLevel=0)
+        self.setTickDensity(0.7)
         self.enableAutoSIPrefix(enable=False)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:

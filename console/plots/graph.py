@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -62,6 +62,10 @@ class Graph(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
+    def sizeHint(self) -> QSize:
+        """A graph takes the room that is there."""
+        return QSize(320, 120)
+
     @property
     def pixels(self) -> int:
         """Width of the part in which curves are drawn."""
@@ -116,7 +120,7 @@ class Graph(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._view)
-        self._view.setMinimumHeight(90)
+        self._view.setMinimumHeight(60)
         self._item.setMenuEnabled(False)
         self._item.hideButtons()
         self._item.vb.setMouseEnabled(x=True, y=False)

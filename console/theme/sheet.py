@@ -54,6 +54,7 @@ QPushButton:pressed { background: $accent_soft; }
 QPushButton:checked { background: $accent_soft; border-color: $accent; color: $accent; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $faint; background: $window; }
+QPushButton[role="segment"] { padding: 4px 8px; }
 QPushButton[role="primary"] { background: $accent; color: $accent_text; border-color: $accent;
   font-weight: 600; }
 QPushButton[role="primary"]:disabled { background: $sunken; color: $faint; border-color: $border; }
@@ -86,6 +87,7 @@ QAbstractItemView { background: $panel; alternate-background-color: $raised; col
   border: 1px solid $border; border-radius: ${radius}px; gridline-color: $grid; outline: none;
   selection-background-color: $selection; selection-color: $selection_text; }
 QTreeView::item { padding: 3px 2px; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: $raised; border: none; }
 QHeaderView::section { background: $raised; color: $muted; border: none;
   border-bottom: 1px solid $border; padding: 5px 8px; font-weight: 600; }

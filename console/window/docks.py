@@ -8,9 +8,11 @@ from console.theme.theme import Theme
 from console.window.dock import Dock
 
 _LAYOUT_VERSION = 2  # another number forgets arrangements that no longer fit
-_LEFT = ("overview", "timeline", "views", "commands", "replay")
-_RIGHT = ("event",)
-_BELOW = ("lag", "replicas")
+_GROUPS = (
+    (("overview", "timeline", "views", "commands", "replay"), Qt.DockWidgetArea.LeftDockWidgetArea),
+    (("event",), Qt.DockWidgetArea.RightDockWidgetArea),
+    (("lag", "replicas"), Qt.DockWidgetArea.BottomDockWidgetArea),
+)
 _NORTH = QTabWidget.TabPosition.North
 
 
@@ -27,22 +29,13 @@ class Docks:
             dock.dockLocationChanged.connect(self._moved)
             dock.topLevelChanged.connect(self._moved)
             dock.visibilityChanged.connect(self._moved)
-        self.arrange()
+        self._groups = [self._tab(names, area) for names, area in _GROUPS]
+        self._default = self.save()
 
     def arrange(self) -> None:
         """Put everything where it is at first."""
-        area = Qt.DockWidgetArea
-        for dock in self.by_name.values():
-            dock.setFloating(False)
-            dock.show()
-        first = self._tab(_LEFT, area.LeftDockWidgetArea)
-        right = self._tab(_RIGHT, area.RightDockWidgetArea)
-        below = self._tab(_BELOW, area.BottomDockWidgetArea)
-        self._spread([(first, 0.7), (right, 0.3)], self._window.width(), Qt.Orientation.Horizontal)
-        self._spread([(first, 0.62), (below, 0.38)], self._window.height(), Qt.Orientation.Vertical)
-        for front in (first, right, below):
-            if front is not None:
-                front.raise_()
+        self._window.restoreState(self._default, _LAYOUT_VERSION)
+        self._share()
         self._tidy()
 
     def show(self, name: str) -> None:
@@ -64,21 +57,26 @@ class Docks:
         self._tidy()
         return restored
 
-    def _spread(
-        self, shares: list[tuple[QDockWidget | None, float]], room: int, along: Qt.Orientation
-    ) -> None:
-        known = [(dock, round(share * room)) for dock, share in shares if dock is not None]
+    def _share(self) -> None:
+        """Share the room out between the groups, and bring the first of each to the front."""
+        first, right, below = self._groups
+        width, height = self._window.width(), self._window.height()
         self._window.resizeDocks(
-            [dock for dock, _ in known], [pixels for _, pixels in known], along
+            [first, right], [round(width * 0.7), round(width * 0.3)], Qt.Orientation.Horizontal
         )
+        self._window.resizeDocks(
+            [first, below], [round(height * 0.6), round(height * 0.4)], Qt.Orientation.Vertical
+        )
+        for front in self._groups:
+            front.raise_()
 
-    def _tab(self, names: tuple[str, ...], area: Qt.DockWidgetArea) -> QDockWidget | None:
-        docks = [self.by_name[name] for name in names if name in self.by_name]
+    def _tab(self, names: tuple[str, ...], area: Qt.DockWidgetArea) -> QDockWidget:
+        docks = [self.by_name[name] for name in names]
         for dock in docks:
             self._window.addDockWidget(area, dock)
         for dock in docks[1:]:
             self._window.tabifyDockWidget(docks[0], dock)
-        return docks[0] if docks else None
+        return docks[0]
 
     def _moved(self) -> None:
         QTimer.singleShot(0, self._window, self._tidy)  # the window knows its tabs only then

@@ -1,34 +1,36 @@
 """The lag panel's controls."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from console.icons.icon import icon
 from console.panels.lag.spans import REACHES, Reach
-from console.state.desk import Thresholds
 from console.theme.theme import Theme
-from console.widgets.labels import label
-from console.widgets.number_box import NumberBox
 
 _WORST = "Worst view"
 
 
 class Bar(QWidget):
-    """What is shown, how much of the past, thresholds, pause, exports.
+    """What is shown, how much of the past, pause, exports.
 
     Signals: `changed` when another view or reach was chosen; `paused` with whether it stands
-    still; `limits` with new Thresholds; `live` to go back to the present; `picture`, `table` to
-    export.
+    still; `live` to go back to the present; `picture`, `table` to export.
     """
 
     changed = Signal()
     paused = Signal(bool)
-    limits = Signal(object)
     live = Signal()
     picture = Signal()
     table = Signal()
 
-    def __init__(self, theme: Theme, thresholds: Thresholds) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._view = QComboBox()
@@ -36,17 +38,15 @@ class Bar(QWidget):
         self._view.setToolTip("Whose lag: the worst view of each replica, or one view")
         self._view.currentIndexChanged.connect(self._chosen)
         self._reaches = QButtonGroup(self)
-        self._pause, self._live = QPushButton("Pause"), QPushButton("Live")
+        self._pause, self._live = _button("Pause (Space)"), _button("Back to the present (Home)")
         self._pause.setCheckable(True)
         self._pause.toggled.connect(self.paused)
         self._live.clicked.connect(self.live)
         self._live.setEnabled(False)
-        self._events = NumberBox(0, 1_000_000_000, "events")
-        self._millis = NumberBox(0, 86_400_000, "ms")
-        self._picture, self._table = QPushButton("PNG"), QPushButton("CSV")
+        self._picture = _button("Save what is seen as a picture (PNG)")
+        self._table = _button("Save what is seen as a table (CSV)")
         self._picture.clicked.connect(self.picture)
         self._table.clicked.connect(self.table)
-        self._set_limits(thresholds)
         self._build()
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -78,18 +78,6 @@ class Bar(QWidget):
         """Offer to go back to the present."""
         self._live.setEnabled(zoomed)
 
-    def _set_limits(self, thresholds: Thresholds) -> None:
-        self._events.setValue(thresholds.events)
-        self._millis.setValue(round(thresholds.seconds * 1_000))
-        for box, step in ((self._events, 100), (self._millis, 500)):
-            box.setSingleStep(step)
-            box.setFixedWidth(118)
-            box.setToolTip("Dashed line, and from where on the overview says a word")
-            box.valueChanged.connect(self._limited)
-
-    def _limited(self) -> None:
-        self.limits.emit(Thresholds(self._events.value(), self._millis.value() / 1_000))
-
     def _chosen(self) -> None:
         self.changed.emit()
 
@@ -102,14 +90,12 @@ class Bar(QWidget):
             button = QPushButton(reach.name)
             button.setCheckable(True)
             button.setChecked(place == 1)
+            button.setProperty("role", "segment")
             self._reaches.addButton(button, place)
             row.addWidget(button)
         self._reaches.idClicked.connect(self._chosen)
-        row.addWidget(self._pause)
-        row.addWidget(self._live)
         row.addStretch(1)
-        row.addWidget(label("Alert at", "caption"))
-        for widget in (self._events, self._millis, self._picture, self._table):
+        for widget in (self._pause, self._live, self._picture, self._table):
             row.addWidget(widget)
 
     def _restyle(self) -> None:
@@ -118,3 +104,10 @@ class Bar(QWidget):
         self._live.setIcon(icon("last", colour))
         self._picture.setIcon(icon("picture", colour))
         self._table.setIcon(icon("download", colour))
+
+
+def _button(tip: str) -> QToolButton:
+    made = QToolButton()
+    made.setToolTip(tip)
+    made.setAccessibleName(tip)
+    return made

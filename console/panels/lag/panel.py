@@ -5,7 +5,8 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND
@@ -17,6 +18,7 @@ from console.link.bridge import Link
 from console.panels.lag.bar import Bar
 from console.panels.lag.export import write_csv
 from console.panels.lag.figures import Figures
+from console.panels.lag.limits import Limits
 from console.panels.panel import Panel
 from console.plots.graph import Graph, Span
 from console.state.desk import Desk, Thresholds
@@ -30,6 +32,11 @@ _GRAPHS = (
     (BEHIND, "Events behind", "relevant committed events not applied yet"),
     (LATE, "Time behind", "age of the oldest relevant event not applied yet"),
 )
+_LEAST, _SIDE, _NARROW = (
+    470,
+    410,
+    820,
+)  # pixels: the panel, the numbers beside the graphs, and from where on these are shown
 _FLOORS = {BEHIND: 10.0, LATE: 0.1}  # events and seconds that a graph reaches up to at least
 
 
@@ -42,9 +49,10 @@ class LagPanel(Panel):
 
     def __init__(self, link: Link, theme: Theme, desk: Desk) -> None:
         super().__init__(link, theme, desk)
-        self._bar = Bar(theme, desk.thresholds.value)
+        self._bar = Bar(theme)
         self._graphs = {BEHIND: Graph(theme, _events), LATE: Graph(theme, _seconds)}
-        self._figures = Figures(theme)
+        self._figures, self._limits = Figures(theme), Limits(desk.thresholds.value)
+        self._beside = QWidget()
         self._rings = LagRings(self._bar.reach.step, "")
         self._session = ""
         self._awaited: set[str] = set()
@@ -75,6 +83,15 @@ class LagPanel(Panel):
         """Draw what came while nobody looked."""
         super().showEvent(event)
         self._draw()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the numbers beside the graphs, which go first."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the graphs when there is little."""
+        super().resizeEvent(event)
+        self._beside.setVisible(self.width() > _NARROW)
 
     def ready(self) -> bool:
         """Whether the past of every replica has come."""
@@ -195,12 +212,14 @@ class LagPanel(Panel):
             heading.addStretch(1)
             graphs.addLayout(heading)
             graphs.addWidget(self._graphs[row], 1)
-        beside = QWidget()
-        beside.setFixedWidth(430)
-        QVBoxLayout(beside).addWidget(self._figures)
+        side = QVBoxLayout(self._beside)
+        side.setContentsMargins(8, 0, 0, 0)
+        side.addWidget(self._figures, 1)
+        side.addWidget(self._limits)
+        self._beside.setFixedWidth(_SIDE)
         body = QHBoxLayout()
         body.addLayout(graphs, 1)
-        body.addWidget(beside)
+        body.addWidget(self._beside)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.addWidget(self._bar)
@@ -210,7 +229,7 @@ class LagPanel(Panel):
         self._bar.changed.connect(self._ask_past)
         self._bar.paused.connect(self._pause)
         self._bar.live.connect(self._go_live)
-        self._bar.limits.connect(self._limit)
+        self._limits.changed.connect(self._limit)
         self._bar.picture.connect(self._save_picture)
         self._bar.table.connect(self._save_table)
         for graph in self._graphs.values():

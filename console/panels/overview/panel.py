@@ -1,6 +1,7 @@
 """The overview panel."""
 
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.actions.actions import action_of
 from console.link.bridge import Link
@@ -15,6 +16,9 @@ from console.state.frame import Frame
 from console.state.lag import LagRings
 from console.theme.theme import Theme
 from console.widgets.cards import card
+
+_Beside = QBoxLayout.Direction
+_NARROW = 1000  # pixels
 
 
 class OverviewPanel(Panel):
@@ -33,6 +37,7 @@ class OverviewPanel(Panel):
         self._rings = LagRings(1, "")
         self._seen: dict[str, int] = {}
         self._frame: Frame | None = None
+        self._below = QBoxLayout(_Beside.LeftToRight)
         self._build()
         self._alerts.wanted.connect(desk.wanted.tell)
         action_of(self, "Load the sample", self.welcome.begin)
@@ -56,6 +61,12 @@ class OverviewPanel(Panel):
         names = {p.name for p in frame.processes if p.role in ("replica", "archive")}
         return names <= frame.replicas.keys()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put replicas and processes below each other where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self._below.setDirection(_Beside.TopToBottom if narrow else _Beside.LeftToRight)
+
     def _show(self, frame: Frame) -> None:
         self._figures.take(frame)
         self._alerts.take(alerts(frame, self.desk.thresholds.value))
@@ -71,11 +82,10 @@ class OverviewPanel(Panel):
         column.addWidget(self.welcome)
         column.addWidget(self._figures)
         column.addWidget(card("Alerts", self._alerts))
-        below = QHBoxLayout()
-        below.setSpacing(10)
-        below.addWidget(card("Replicas", self._replicas), 3)
-        below.addWidget(card("Processes", self._processes), 2)
-        column.addLayout(below)
+        self._below.setSpacing(10)
+        self._below.addWidget(card("Replicas", self._replicas), 3)
+        self._below.addWidget(card("Processes", self._processes), 2)
+        column.addLayout(self._below)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
