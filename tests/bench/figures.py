@@ -1,0 +1,25 @@
+"""What a benchmark says: one figure, what it was measured against, and whether it is good enough."""
+
+from typing import Literal
+
+import msgspec
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One measured figure.
+
+    value: in `unit`, most often a ratio (`x`) to `limit`, which says what was measured beside it
+    target: what the value is held against; better: in which direction it is good
+    """
+
+    name: str
+    value: float
+    unit: str
+    limit: str
+    target: float
+    better: Literal["higher", "lower"] = "higher"
+
+    @property
+    def met(self) -> bool:
+        """Whether the value reaches the target."""
+        return self.value >= self.target if self.better == "higher" else self.value <= self.target
