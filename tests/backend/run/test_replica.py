@@ -1,0 +1,155 @@
+import sqlite3
+
+import pytest
+
+from backend.client import Client
+from backend.errors import TimedOut, Unreadable
+from backend.messages.control import ApplyNow, Done, Pause, Request, Resume, SetMode, Throttle
+from backend.messages.notices import ReplicaSample
+from backend.messages.queries import AskView, ViewPage
+from tests.running import Running, accepted, command, rows, until
+
+SHORT = 200_000  # microseconds that a question waits for a replica that is held
+
+
+def sample(client: Client, name: str = "replica-1") -> ReplicaSample | None:
+    return next((each for each in client.health().replicas if each.name == name), None)
+
+
+def ordered(client: Client, order: Request) -> str:
+    done = client.order(order)
+    assert isinstance(done, Done)
+    return done.message
+
+
+def add_users(client: Client, first: int, last: int) -> int:
+    return accepted(
+        client,
+        *(command("user.register", user_id=str(n), name="Anna") for n in range(first, last + 1)),
+    )
+
+
+def says(client: Client, status: str, name: str = "replica-1") -> None:
+    until(
+        lambda: (found := sample(client, name)) is not None and found.status == status,
+        f"{name} says {status}",
+    )
+
+
+def test_that_a_paused_replica_stands_still_says_by_whom_and_goes_on(
+    small_backend: Running,
+) -> None:
+    with small_backend.client() as client:
+        rows(client, "users", position=add_users(client, 1, 5))
+        ordered(client, Pause(replica="replica-1", by="anna"))
+        position = add_users(client, 6, 10)
+        with pytest.raises(TimedOut):
+            client.ask(AskView(view="users", min_position=position, patience=SHORT))
+        assert len(rows(client, "users").rows) == 5
+        until(lambda: (sample(client) or pytest.fail()).behind == 5, "five events are behind")
+        held = sample(client)
+        assert held is not None
+        assert (held.status, held.paused_by) == ("PAUSED", "anna")
+        assert held.late is not None
+        assert held.late > 0
+        ordered(client, Resume(replica="replica-1"))
+        assert len(rows(client, "users", position=position).rows) == 10
+        says(client, "OK")
+
+
+def test_that_a_pause_outlives_the_process(small_backend: Running) -> None:
+    with small_backend.client() as client:
+        ordered(client, Pause(replica="replica-1", by="anna"))
+        small_backend.kill("replica-1")
+        position = add_users(client, 1, 1)
+        says(client, "PAUSED")
+        with pytest.raises(TimedOut):
+            client.ask(AskView(view="users", min_position=position, patience=SHORT))
+        ordered(client, Resume(replica="replica-1"))
+        rows(client, "users", position=position)
+
+
+def test_that_a_replica_on_demand_applies_when_told_to(small_backend: Running) -> None:
+    with small_backend.client() as client:
+        ordered(client, SetMode(replica="replica-1", mode="demand"))
+        position = add_users(client, 1, 5)
+        with pytest.raises(TimedOut):
+            client.ask(AskView(view="users", min_position=position, patience=SHORT))
+        ordered(client, ApplyNow(replica="replica-1"))
+        assert len(rows(client, "users", position=position).rows) == 5
+        with pytest.raises(Unreadable) as caught:
+            ordered(client, SetMode(replica="replica-1", mode="sometimes"))
+        assert caught.value.field == "mode"
+
+
+def test_that_a_throttled_replica_takes_its_time(small_backend: Running) -> None:
+    with small_backend.client() as client:
+        ordered(client, Throttle(replica="replica-1", rate=20))
+        position = add_users(client, 1, 60)
+        with pytest.raises(TimedOut):
+            client.ask(AskView(view="users", min_position=position, patience=SHORT))
+        ordered(client, Throttle(replica="replica-1", rate=0))
+        assert len(rows(client, "users", position=position).rows) == 60
+
+
+def test_that_broken_rows_are_built_anew_from_the_log(small_backend: Running) -> None:
+    with small_backend.client() as client:
+        position = add_users(client, 1, 20)
+        before = rows(client, "users", position=position).rows
+    assert small_backend.stop() == 0
+    (small_backend.folder / "replica-1.sqlite").write_bytes(b"broken" * 5000)
+    small_backend.start()
+    with small_backend.client() as client:
+        assert rows(client, "users", position=position).rows == before
+    assert "replica-1.sqlite is rebuilt from the log" in small_backend.log()
+
+
+def test_that_rows_ahead_of_a_replaced_log_are_built_anew(small_backend: Running) -> None:
+    with small_backend.client() as client:
+        rows(client, "users", position=add_users(client, 1, 20))
+    assert small_backend.stop() == 0
+    for path in small_backend.folder.glob("log.sqlite*"):
+        path.unlink()
+    small_backend.start()
+    with small_backend.client() as client:
+        position = add_users(client, 7, 7)
+        assert [row[0] for row in rows(client, "users", position=position).rows] == ["7"]
+    assert "but the log ends at 0" in small_backend.log()
+
+
+def test_that_rows_of_another_log_are_built_anew_even_if_it_is_longer(
+    small_backend: Running,
+) -> None:
+    with small_backend.client() as client:
+        rows(client, "users", position=add_users(client, 1, 5))
+    small_backend.kill("replica-1")
+    until(lambda: small_backend.processes()["replica-1"].restarts == 1, "it has started again")
+    assert small_backend.stop() == 0
+    with sqlite3.connect(small_backend.folder / "replica-1.sqlite") as database:
+        database.execute("UPDATE marigraph_settings SET value = 'ff' WHERE name = 'first-event'")
+    database.close()
+    small_backend.start()
+    with small_backend.client() as client:
+        assert len(rows(client, "users", position=5).rows) == 5
+    assert "its rows come from another log" in small_backend.log()
+
+
+def test_that_a_killed_replica_is_shown_as_stopped_without_good_numbers(
+    small_backend: Running,
+) -> None:
+    with small_backend.client() as client:
+        rows(client, "users", position=add_users(client, 1, 5))
+        says(client, "OK")
+        small_backend.kill("replica-1")
+        says(client, "OK")
+        assert small_backend.processes()["replica-1"].restarts == 1
+
+
+def test_that_the_archive_shows_the_past_and_replicas_only_the_present(backend: Running) -> None:
+    with backend.client() as client:
+        position = add_users(client, 1, 3)
+        rows(client, "users", position=position, replica="archive")
+        page = client.ask(AskView(view="users", at=2))
+        assert isinstance(page, ViewPage)
+        assert (page.replica, len(page.rows)) == ("archive", 2)
+        assert len(rows(client, "users", position=position, replica="replica-2").rows) == 3
