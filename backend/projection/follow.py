@@ -16,6 +16,8 @@ from backend.store.port import LogReader
 
 _STEP = 0.05  # seconds that one step may take
 _LEAST, _MOST = 50, 2_000  # events a step
+_FIRST_SPEED = 10_000.0  # events a second, until it is known
+_FAR = 20_000  # events behind; from there on steps are twice as long, for the rate's sake
 _IDLE = 1.0  # seconds; the log is looked at that often, whatever was heard
 _MODE, _PAUSED, _THROTTLE = "mode", "paused-by", "throttle"
 
@@ -56,7 +58,7 @@ class Follower:
         self.paused_by = store.setting(_PAUSED)
         self._allowance = Allowance(int(store.setting(_THROTTLE) or 0), at)
         self._target = 0
-        self._speed = _LEAST / _STEP
+        self._speed = _FIRST_SPEED
 
     def _begin_measuring(self) -> None:
         self._latencies = Latencies()
@@ -82,7 +84,7 @@ class Follower:
                 self.head.beat(fed, at)
 
     def step(self) -> float:
-        """Apply what is due, for some 50 ms at most; return the seconds until the next call.
+        """Apply what is due, for some 50 ms (100 far behind); return the seconds until the next call.
 
         0 means that there is more to do. When log or disk cannot be used, `trouble` says why, and
         the next step tries again.
@@ -104,7 +106,7 @@ class Follower:
         wanted = self._target - self.position
         if self.paused_by or wanted <= 0:
             return self._rest(at)
-        count = self._allowance.allowed(at, min(wanted, self._batch()))
+        count = self._allowance.allowed(at, min(wanted, self._batch(wanted)))
         if not count:
             return min(_IDLE, self._allowance.wait())
         events = self._next(count)
@@ -119,9 +121,10 @@ class Follower:
         """Return how long there is nothing to do, unless the feed says something."""
         return min(_IDLE, self._pace.wait(at) or _IDLE)
 
-    def _batch(self) -> int:
+    def _batch(self, wanted: int) -> int:
         """Return how many events a step can take at the speed of the last ones."""
-        return int(min(_MOST, max(_LEAST, self._speed * _STEP)))
+        longer = 2 if wanted > _FAR else 1
+        return int(min(_MOST, max(_LEAST, self._speed * _STEP)) * longer)
 
     def _next(self, count: int) -> Sequence[Event]:
         """Return the events that follow: heard ones when they are here, else from the log."""

@@ -1,6 +1,7 @@
 """What the projection tests share: the installed modules and views, and files to write to."""
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from backend.projection.installed import load_projections
 from backend.projection.live import LiveStore
 from backend.projection.model import Projection
 from backend.projection.past import PastStore
+from tests.backend.projection.shop import START
 
 Opened = Callable[..., LiveStore | PastStore]
 
@@ -42,3 +44,10 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     yield open_store
     for store in stores:
         store.close()
+
+
+@pytest.fixture
+def ticking() -> Callable[[], int]:
+    """A clock that moves a millisecond every time it is looked at."""
+    moments = count(START, 1000)
+    return lambda: next(moments)

@@ -60,7 +60,7 @@ def replayed(
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10_000), least=st.sampled_from([10, 60, 100_000]))
 def test_that_the_archive_shows_any_position_as_a_replay_does(
     tmp_path_factory: pytest.TempPathFactory,

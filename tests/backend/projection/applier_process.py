@@ -1,0 +1,34 @@
+"""A process that applies a log to a store until it is killed: `LOG STORE live|past`."""
+
+import sys
+from pathlib import Path
+
+from backend.store.opening import open_reader
+
+from backend.domain.registry import load_registry
+from backend.projection.applying import Applier
+from backend.projection.follow import Follower
+from backend.projection.installed import load_projections
+from backend.projection.live import LiveStore
+from backend.projection.past import PastStore
+
+
+def main(url: str, path: str, kind: str) -> None:
+    """Follow the log; say on stdout how far it has come."""
+    views = load_projections()
+    store = (
+        PastStore(Path(path), views, least=500) if kind == "past" else LiveStore(Path(path), views)
+    )
+    reader = open_reader(url)
+    follower = Follower(Applier(store, views, load_registry()), reader)
+    head = reader.head()
+    while follower.position < head:
+        follower.step()
+        sys.stdout.write(f"{follower.position}\n")
+        sys.stdout.flush()
+    store.close()
+    reader.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

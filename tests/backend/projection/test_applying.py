@@ -1,0 +1,239 @@
+"""Applying: once each, in order, and whatever a handler does."""
+
+from collections.abc import Callable, Mapping
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from backend.domain.module import Said
+from backend.domain.products import ProductAdded, ProductListed, ProductRestocked, StockReserved
+from backend.domain.registry import Registry
+from backend.errors import Defect
+from backend.messages.events import Event
+from backend.projection.applying import Applier
+from backend.projection.live import LiveStore
+from backend.projection.model import Happened, Projection, Tables
+from backend.projection.past import PastStore
+from backend.projection.views.products import Product
+from tests.backend.projection.conftest import Opened
+from tests.backend.projection.logs import kept
+from tests.backend.projection.looking import every_row, one_row
+from tests.backend.projection.shop import Shop, events
+
+Views = Mapping[str, Projection]
+CUP = ProductAdded(product_id="cup", name="Cup", price=300, currency="EUR", stock=10)
+POT = ProductAdded(product_id="pot", name="Pot", price=900, currency="EUR", stock=3)
+
+
+def listed(product: str) -> ProductListed:
+    return ProductListed(product_id=product)
+
+
+def restocked(product: str, quantity: int) -> ProductRestocked:
+    return ProductRestocked(product_id=product, quantity=quantity)
+
+
+class Fuse:
+    """A handler that changes rows and then fails, until it is mended."""
+
+    def __init__(self) -> None:
+        self.blown = True
+
+    def __call__(self, event: ProductRestocked, _: Happened, tables: Tables) -> None:
+        product = tables[Product].get(event.product_id) or Product(product_id=event.product_id)
+        product.on_hand += event.quantity
+        tables[Product].put(product)
+        if self.blown and event.quantity == 13:
+            product.on_hand = -999
+            tables[Product].put(Product(product_id="ghost"))
+            raise ValueError("thirteen is too much")
+
+
+@pytest.fixture
+def fuse() -> Fuse:
+    return Fuse()
+
+
+@pytest.fixture
+def views(projections: Views, fuse: Fuse) -> Views:
+    """All views, of which `products` fails to take a restock of thirteen."""
+    products = projections["products"]
+    handlers = {**products.handlers, ProductRestocked: fuse}
+    return {**projections, "products": replace(products, handlers=handlers)}
+
+
+STORY: list[Said] = [CUP, POT, restocked("cup", 13), restocked("pot", 5), restocked("cup", 2)]
+
+
+def test_that_events_applied_before_are_left_out(
+    tmp_path: Path, opened: Opened, registry: Registry, projections: Views
+) -> None:
+    history = [*events(registry, islice(Shop(2, users=9, products=5).payloads(), 500))]
+    Applier(opened(projections, name="once.sqlite"), projections, registry).apply(history)
+    applier = Applier(opened(projections), projections, registry)
+    for start in range(0, 500, 10):
+        applier.apply(history[max(0, start - 25) : start + 10])
+        applier.apply(history[:start])
+    assert applier.counts == {
+        kind: sum(event.type == kind for event in history)
+        for kind in {event.type for event in history}
+    }
+    for projection in projections.values():
+        rows = every_row(tmp_path / "rows.sqlite", projection)
+        assert rows == every_row(tmp_path / "once.sqlite", projection)
+
+
+def test_that_a_gap_is_refused(opened: Opened, registry: Registry, projections: Views) -> None:
+    history = [*events(registry, [CUP, listed("cup"), POT, listed("pot")])]
+    applier = Applier(opened(projections), projections, registry)
+    with pytest.raises(Defect, match="without a gap"):
+        applier.apply(history[1:])
+    with pytest.raises(Defect, match="without a gap"):
+        applier.apply([*history[:1], *history[2:]])
+    assert applier.position == 0
+    assert applier.apply(history).events == 4
+
+
+def test_that_an_event_that_cannot_be_taken_is_parked_and_its_entity_waits(
+    tmp_path: Path, opened: Opened, registry: Registry, views: Views
+) -> None:
+    store = opened(views)
+    applied = Applier(store, views, registry).apply([*events(registry, STORY)])
+    assert applied.parked == {"products": 2}
+    first, second = store.parked()
+    assert (first.view, first.entity, first.position) == ("products", "products/product-cup", 3)
+    assert "ValueError: thirteen is too much" in first.error
+    assert (second.position, second.error) == (5, "")
+    assert one_row(tmp_path / "rows.sqlite", views["products"], "pot")["on_hand"] == 8
+
+
+@pytest.mark.parametrize("kind", [LiveStore, PastStore])
+def test_that_a_failing_handler_leaves_nothing_behind(
+    tmp_path: Path,
+    opened: Opened,
+    registry: Registry,
+    views: Views,
+    kind: type[LiveStore] | type[PastStore],
+) -> None:
+    store = opened(views, kind)
+    Applier(store, views, registry).apply([*events(registry, STORY)])
+    at = 5 if kind is PastStore else None
+    rows = every_row(tmp_path / "rows.sqlite", views["products"], at)
+    assert [(row["product_id"], row["on_hand"]) for row in rows] == [("cup", 10), ("pot", 8)]
+
+
+def test_that_parked_events_survive_a_restart_and_still_hold_their_entity_up(
+    tmp_path: Path, registry: Registry, views: Views
+) -> None:
+    history = [*events(registry, [*STORY, restocked("cup", 1)])]
+    for part in (history[:4], history[4:]):
+        store = LiveStore(tmp_path / "rows.sqlite", views)
+        Applier(store, views, registry).apply(part)
+        store.close()
+    store = LiveStore(tmp_path / "rows.sqlite", views)
+    assert [(each.position, bool(each.error)) for each in store.parked()] == [
+        (3, True),
+        (5, False),
+        (6, False),
+    ]
+    store.close()
+
+
+@pytest.mark.parametrize("kind", [LiveStore, PastStore])
+def test_that_a_retry_takes_the_entitys_events_in_order(
+    tmp_path: Path,
+    opened: Opened,
+    registry: Registry,
+    views: Views,
+    fuse: Fuse,
+    kind: type[LiveStore] | type[PastStore],
+) -> None:
+    history = [*events(registry, STORY)]
+    store = opened(views, kind)
+    applier = Applier(store, views, registry)
+    applier.apply(history)
+    fuse.blown = False
+    with kept(history) as reader:
+        retried = applier.retry("products", "products/product-cup", reader)
+    assert (retried.taken, retried.left, retried.error) == (2, 0, "")
+    assert not store.parked()
+    at = 5 if kind is PastStore else None
+    cup, pot = every_row(tmp_path / "rows.sqlite", views["products"], at)
+    assert (cup["on_hand"], cup["position"], pot["on_hand"]) == (25, 5, 8)
+    more = [*events(registry, [restocked("cup", 1)], after=5)]
+    assert not applier.apply(more).parked
+
+
+def test_that_a_retry_that_fails_again_changes_nothing(
+    tmp_path: Path, opened: Opened, registry: Registry, views: Views
+) -> None:
+    history = [*events(registry, STORY)]
+    store = opened(views)
+    applier = Applier(store, views, registry)
+    applier.apply(history)
+    with kept(history) as reader:
+        retried = applier.retry("products", "products/product-cup", reader)
+    assert (retried.taken, retried.left) == (0, 2)
+    assert "thirteen" in retried.error
+    assert len(store.parked()) == 2
+    assert one_row(tmp_path / "rows.sqlite", views["products"], "cup")["on_hand"] == 10
+
+
+def test_that_an_event_that_cannot_be_read_is_parked_for_every_view_that_takes_it(
+    opened: Opened, registry: Registry, projections: Views
+) -> None:
+    def spoilt(event: Event) -> Event:
+        return Event(*(b"{}" if value == event.data else value for value in _cells(event)))
+
+    history = [*events(registry, [CUP, POT])]
+    store = opened(projections)
+    Applier(store, projections, registry).apply([spoilt(history[0]), history[1]])
+    assert {each.view for each in store.parked()} == {"products", "search"}
+    assert all("product.added cannot be read" in each.error for each in store.parked())
+
+
+def _cells(event: Event) -> list[object]:
+    return [getattr(event, name) for name in event.__struct_fields__]
+
+
+def test_that_an_unknown_type_is_counted_and_passed_over(
+    opened: Opened, registry: Registry, projections: Views
+) -> None:
+    event = next(events(registry, [CUP]))
+    unknown = Event(*("ship.sailed" if value == event.type else value for value in _cells(event)))
+    applied = Applier(opened(projections), projections, registry).apply([unknown])
+    assert (applied.position, applied.parked, applied.changed) == (1, {}, {})
+
+
+def test_that_a_row_changes_only_by_putting_it(
+    tmp_path: Path, opened: Opened, registry: Registry, projections: Views
+) -> None:
+    def forgetful(event: StockReserved, _: Happened, tables: Tables) -> None:
+        product = tables[Product].get(event.product_id)
+        assert product is not None
+        product.reserved = 77
+
+    products = projections["products"]
+    views = {
+        "products": replace(products, handlers={**products.handlers, StockReserved: forgetful})
+    }
+    reserved = StockReserved(product_id="cup", quantity=1, order_id="o1")
+    story = [CUP, reserved, listed("cup")]
+    Applier(opened(views), views, registry).apply([*events(registry, story)])
+    assert one_row(tmp_path / "rows.sqlite", views["products"], "cup")["reserved"] == 0
+
+
+def test_that_a_disk_that_fails_is_no_reason_to_park(
+    opened: Opened, registry: Registry, projections: Views, ticking: Callable[[], int]
+) -> None:
+    store = opened(projections)
+    applier = Applier(store, projections, registry, ticking)
+    applier.apply([*events(registry, [CUP])])
+    store.forget()
+    store.database.cursor.execute("DROP TABLE products")
+    with pytest.raises(Exception, match="cannot be used"):
+        applier.apply([*events(registry, [listed("cup")], after=1)])
+    assert applier.position == 1
+    assert not store.parked()

@@ -1,0 +1,52 @@
+"""Exactly once, whenever the process that applies is killed."""
+
+import random
+import subprocess
+import sys
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from backend.store.opening import open_reader
+
+from backend.domain.registry import Registry
+from backend.projection.model import Projection
+from backend.projection.shadow import Shadow
+from tests.backend.projection.logs import log_file
+from tests.backend.projection.shop import Shop, events
+
+COUNT = 10_000
+
+
+@pytest.mark.parametrize("kind", ["live", "past"])
+def test_that_kills_in_between_neither_lose_nor_double_an_event(
+    tmp_path: Path, registry: Registry, projections: Mapping[str, Projection], kind: str
+) -> None:
+    history = events(registry, islice(Shop(9, users=300, products=90).payloads(), COUNT))
+    url = log_file(tmp_path / "log.sqlite", history)
+    dice = random.Random(9)  # noqa: S311  # repeatable
+    for _ in range(3):
+        assert _apply_and_kill(tmp_path, url, kind, dice.randrange(1, 4)) < COUNT
+    assert _apply_and_kill(tmp_path, url, kind, steps=10_000) == COUNT
+    reader = open_reader(url)
+    shadow = Shadow(tmp_path / "shadow.sqlite", reader, projections, registry)
+    path = tmp_path / "rows.sqlite"
+    verified = shadow.compare_live(path) if kind == "live" else shadow.compare_past(path)
+    assert verified.difference is None
+    assert verified.position == COUNT
+    assert verified.rows["orders"] > 500
+    shadow.close()
+    reader.close()
+
+
+def _apply_and_kill(folder: Path, url: str, kind: str, steps: int) -> int:
+    """Let it apply for some steps, kill it, and return how far it said it had come."""
+    command = [sys.executable, "-m", "tests.backend.projection.applier_process"]
+    with subprocess.Popen(
+        [*command, url, str(folder / "rows.sqlite"), kind], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = list(islice(process.stdout, steps))
+        process.kill()
+    return int(said[-1])
