@@ -39,6 +39,11 @@ class DensityBar(QWidget):
         self.setToolTip("Drag to look at a part of the log only; double-click for all of it.")
         theme.changed.connect(self.update)
 
+    @property
+    def head(self) -> int:
+        """The last position that is drawn."""
+        return self._head
+
     def show_counts(self, counts: Sequence[int], head: int) -> None:
         """Draw the counts of the equal stretches of (0, head]."""
         if (tuple(counts), head) != (self._counts, self._head):

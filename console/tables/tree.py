@@ -49,7 +49,10 @@ class LazyTree(QTreeWidget, Generic[T]):
         return self._nodes[number]
 
     def _item(self, node: T) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(list(self._texts(node)))
+        texts = list(self._texts(node))
+        item = QTreeWidgetItem(texts)
+        for column, text in enumerate(texts):
+            item.setToolTip(column, text)
         number = len(self._nodes)
         self._nodes[number] = node
         item.setData(0, _ROLE, number)

@@ -1,12 +1,13 @@
 """What was sent before: to look at, to change and send, or to send as it was."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from console.panels.commands.sent import HEADINGS, Sent, row_of
 from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
+from console.widgets.empty import Empty
 from console.widgets.labels import label
 
 _AGAIN = "It is answered as it was the first time, and writes nothing."
@@ -32,6 +33,8 @@ class History(QWidget):
         self._newest = 0
         self.model = WindowModel(HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
+        self._empty = Empty()
+        self._empty.say("Nothing was sent yet. What you send is listed here, with its answer.")
         self.edit = QPushButton("Edit and send again")
         self.same = QPushButton("Same id again")
         self._lay_out()
@@ -43,6 +46,7 @@ class History(QWidget):
     def show_sent(self, history: list[Sent]) -> None:
         """Show this history, oldest first as given."""
         self._sent = history[::-1]
+        self._stack.setCurrentIndex(1 if self._sent else 0)
         self.model.show([row_of(sent) for sent in self._sent])
         newest = self._sent[0] if self._sent else None
         if newest is not None and newest.number != self._newest:
@@ -58,7 +62,11 @@ class History(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
-        layout.addWidget(self.grid, 1)
+        place = QWidget()
+        self._stack = QStackedLayout(place)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.grid)
+        layout.addWidget(place, 1)
 
     def _pick(self, row: int) -> None:
         self._look_at(self._sent[row])

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from backend.messages.events import Event
 from console.state.wording import count, local, span, utc
+from console.widgets.elided import ElidedLabel
 from console.widgets.labels import label, say
+
+_WORDS = frozenset({"Subject", "Id", "Correlation", "Causation"})
 
 
 class Metadata(QWidget):
@@ -25,7 +28,7 @@ class Metadata(QWidget):
     def show_event(self, event: Event) -> None:
         """Show an event's metadata."""
         for row, (name, value) in enumerate(facts_of(event)):
-            say(self._value(row, name), value)
+            say(self._value(row, name), value, value)
 
     def text(self, name: str) -> str:
         """Return the value that stands beside a name."""
@@ -33,12 +36,20 @@ class Metadata(QWidget):
 
     def _value(self, row: int, name: str) -> QLabel:
         if name not in self._values:
-            made = self._values[name] = label(selectable=True)
-            made.setWordWrap(True)
+            made = self._values[name] = _holder(name)
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(label(name, "caption"), row, 0, top)
             self._grid.addWidget(made, row, 1, top)
         return self._values[name]
+
+
+def _holder(name: str) -> QLabel:
+    """Long words are shortened where there is no room; sentences are wrapped."""
+    if name in _WORDS:
+        return ElidedLabel()
+    made = label(selectable=True)
+    made.setWordWrap(True)
+    return made
 
 
 def facts_of(event: Event) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ from console.state.wording import count
 from console.tables.tree import LazyTree
 from console.theme.theme import Theme, mono_font
 from console.widgets.empty import Empty
+from console.widgets.elided import ElidedLabel
 from console.widgets.labels import label, say
 
 _WIDE = 900  # pixels from which the parts stand side by side
@@ -48,7 +49,7 @@ class EventPanel(Panel):
         self._story: EventStory | None = None
         self._latest = Latest(link, parent=self)
         self._head = 0
-        self.headline = label("", "title", selectable=True)
+        self.headline = ElidedLabel("", "title")
         self.views = label("", "caption")
         self.metadata = Metadata()
         self.tree: LazyTree[payload.Node] = LazyTree(
@@ -104,6 +105,7 @@ class EventPanel(Panel):
         shown = QWidget()
         layout = QVBoxLayout(shown)
         layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.headline)
         layout.addLayout(self._head_row())
         layout.addWidget(self._split, 1)
         self._stack.addWidget(self._empty)
@@ -111,7 +113,6 @@ class EventPanel(Panel):
 
     def _head_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(self.headline, 1)
         for text, then, tip in (
             ("←", lambda: self._step(-1), "The event before it in the log"),
             ("→", lambda: self._step(1), "The event after it in the log"),
@@ -124,6 +125,7 @@ class EventPanel(Panel):
             button.setAccessibleName(tip)
             button.clicked.connect(then)
             row.addWidget(button)
+        row.addStretch(1)
         return row
 
     def _about(self) -> QWidget:
@@ -172,7 +174,8 @@ class EventPanel(Panel):
     def _show(self, story: EventStory) -> None:
         self._story = story
         event = story.event
-        say(self.headline, f"{event.type}  ·  {event.subject}")
+        text = f"{event.type}  ·  {event.subject}"
+        say(self.headline, text, text)
         self.metadata.show_event(event)
         say(self.views, ", ".join(story.views) or "None of the installed views takes this type.")
         self.tree.show_nodes(payload.nodes_of(event.data, self._fields(event.type)))

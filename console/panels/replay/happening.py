@@ -8,6 +8,7 @@ from console.panels.replay.differences import Difference, Differences
 from console.state.lines import line_of
 from console.state.wording import local, utc
 from console.tables.tree import LazyTree
+from console.widgets.elided import ElidedLabel
 from console.widgets.labels import label, say
 
 
@@ -22,7 +23,7 @@ class Happening(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.headline = label("", "title", selectable=True)
+        self.headline = ElidedLabel("", "title")
         self.times = label("", "caption")
         self.gist = label("", selectable=True)
         self.changes: LazyTree[Difference] = LazyTree(
@@ -42,7 +43,8 @@ class Happening(QWidget):
             say(self.times, "Every view is empty here.")
             say(self.gist, "")
             return
-        say(self.headline, f"{event.type}  ·  {event.subject}")
+        text = f"{event.type}  ·  {event.subject}"
+        say(self.headline, text, text)
         say(self.times, f"{utc(event.time)}   {local(event.time)} local   by {event.actor}")
         say(self.gist, line_of(event).summary)
 
@@ -55,8 +57,7 @@ class Happening(QWidget):
     def _lay_out(self) -> None:
         self.gist.setWordWrap(True)
         self.times.setWordWrap(True)
-        self.headline.setWordWrap(True)
-        self.changes.setColumnWidth(0, 190)
+        self.changes.setColumnWidth(0, 180)
         self.changes.setColumnWidth(1, 120)
         row = QHBoxLayout()
         row.addWidget(label("What it changed", "section"), 1)

@@ -22,6 +22,7 @@ from console.panels.replay.transport import SPEEDS, Transport
 from console.plots.play_bar import PlayBar
 from console.state.desk import Desk
 from console.state.frame import Frame
+from console.state.views import in_order
 from console.state.wording import count
 from console.theme.theme import Theme
 from console.widgets.empty import Empty
@@ -106,7 +107,7 @@ class ReplayPanel(Panel):
         split.addWidget(self.happening)
         split.addWidget(self.tiles)
         split.setChildrenCollapsible(False)
-        split.setSizes([420, 1000])
+        split.setSizes([460, 1000])
         split.setStretchFactor(1, 1)
         shown = QWidget()
         layout = QVBoxLayout(shown)
@@ -236,4 +237,4 @@ class ReplayPanel(Panel):
 
     def _learn(self, catalogue: Catalogue | None) -> None:
         if catalogue is not None:
-            self.tiles.know(catalogue.views)
+            self.tiles.know(in_order(catalogue.views))

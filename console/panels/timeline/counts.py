@@ -23,7 +23,8 @@ class Counts:
         """Count again when it is time to."""
         wanted = (head, filter_text)
         same_filter = self._asked is not None and self._asked[1] == filter_text
-        if wanted == self._asked or (same_filter and now - self._at < _EVERY):
+        recent = self._bar.head > 0 and now - self._at < _EVERY
+        if wanted == self._asked or (same_filter and recent):
             return
         self._asked, self._at = wanted, now
         buckets = min(_BARS, head)

@@ -55,7 +55,8 @@ class TimelinePanel(Panel):
     def ready(self) -> bool:
         """Whether every row in sight has come."""
         rows = self.table.model.rows
-        return self._heard_once and all(row is not None for row in rows)
+        drawn = self.density.head > 0 or self.source.head == 0
+        return self._heard_once and drawn and all(row is not None for row in rows)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the pill at its place over the table."""

@@ -105,11 +105,11 @@ class Footer(QWidget):
     def show_page(self, text: PageText, page: int, size: int) -> None:
         """Say what came."""
         answered = text.page
-        cached = "from its cache" if answered.cached else "not cached"
+        speed = "from its cache" if answered.cached else f"read in {span(answered.took)}"
         say(
             self.said,
             f"{answered.replica} at position {count(answered.position)}  ·  "
-            f"{count(answered.total)} rows  ·  {span(answered.took)}, {cached}",
+            f"{count(answered.total)} rows  ·  {speed}",
         )
         first = page * size
         last = first + len(text.rows)

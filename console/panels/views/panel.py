@@ -17,6 +17,7 @@ from console.panels.views.controls import Controls, Footer
 from console.panels.views.flashing import Flashing
 from console.state.desk import Desk
 from console.state.frame import Frame
+from console.state.views import in_order
 from console.tables.cells import PageText, page_text, sorted_heading
 from console.tables.grid import Grid
 from console.tables.rows import Heading, Row
@@ -132,7 +133,7 @@ class ViewsPanel(Panel):
         self.tabs.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         while self.tabs.count():
             self.tabs.removeTab(0)
-        for kind in catalogue.views:
+        for kind in in_order(catalogue.views):
             place = self.tabs.addTab(kind.name.capitalize())
             self.tabs.setTabData(place, kind.name)
             self.tabs.setTabToolTip(place, kind.summary)
