@@ -1,13 +1,15 @@
 """Load the sample through the command line's own importer, in a process of its own."""
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 _COUNTS = re.compile(r"([\d,]+) of ([\d,]+) ")
+_LOOK = 200  # milliseconds between two looks at what the importer says
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,7 +21,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SampleLoad(QObject):
-    """One load of the sample.
+    """One load of the sample; it goes on when the window closes.
 
     Signals: `progressed` with Progress; `finished` with a sentence, empty when all went well.
     Cancelling keeps what was loaded; loading again goes on from there.
@@ -33,49 +35,60 @@ class SampleLoad(QObject):
         self._data = data
         self._cancelled = False
         self._last = ""  # what the importer said last
-        self._process = QProcess(self)
-        self._process.readyReadStandardError.connect(self._read)
-        self._process.finished.connect(self._ended)
-        self._process.errorOccurred.connect(self._failed)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK)
+        self._timer.timeout.connect(self._look)
 
     @property
     def running(self) -> bool:
         """Whether it is under way."""
-        return self._process.state() != QProcess.ProcessState.NotRunning
+        return self._process is not None
 
     def start(self, speed: str) -> None:
         """Load at a speed: `1x`, `10x`, `100x`, `max`."""
-        self._cancelled = False
+        self._cancelled, self._last = False, ""
         arguments = ["-m", "backend", "import", "sample", "--speed", speed]
         arguments += ["--data", str(self._data), "--json"]
-        self._process.start(sys.executable, arguments)
+        with self._said.open("wb") as said:
+            self._process = subprocess.Popen(  # noqa: S603 - this program itself
+                [sys.executable, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                start_new_session=True,
+            )
+        self._timer.start()
 
     def cancel(self) -> None:
         """Stop it cleanly, after the line that it is at."""
         self._cancelled = True
-        self._process.terminate()
+        if self._process is not None:
+            self._process.terminate()
 
-    def end(self) -> None:
-        """Stop it, and wait until it has gone."""
-        if self.running:
-            self.cancel()
-            self._process.waitForFinished(5_000)
+    @property
+    def _said(self) -> Path:
+        """Where the importer's progress goes: a file, because nobody may be there to read it."""
+        return self._data / "sample.log"
 
-    def _read(self) -> None:
-        said = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
-        for line in said.splitlines():
-            self._last = line.strip() or self._last
+    def _look(self) -> None:
+        if self._process is None:
+            return
+        code = self._process.poll()
+        lines = self._said.read_text(errors="replace").splitlines()
+        if lines and lines[-1] != self._last:
+            self._last = lines[-1]
             progress = progress_of(self._last)
             if progress is not None:
                 self.progressed.emit(progress)
+        if code is not None:
+            self._timer.stop()
+            self._process = None
+            self._end(code)
 
-    def _ended(self, code: int) -> None:
+    def _end(self, code: int) -> None:
         well = code == 0 or self._cancelled
         self.finished.emit("" if well else self._last or f"The import ended with code {code}.")
-
-    def _failed(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            self.finished.emit(f"The import cannot be started: {self._process.errorString()}.")
 
 
 def progress_of(line: str) -> Progress | None:

@@ -21,8 +21,8 @@ class Sparkline(QWidget):
         theme.changed.connect(self.update)
 
     def show_values(self, values: NDArray[np.float64], tip: str) -> None:
-        """Show these, oldest first, one a pixel from the right edge."""
-        self._values = values[-max(self.width(), 1) :].copy()
+        """Show these over the whole width, oldest first."""
+        self._values = values
         self.setToolTip(tip)
         self.update()
 
@@ -51,11 +51,13 @@ class Sparkline(QWidget):
         if not known.any():
             return []
         top = max(float(np.nanmax(self._values)), 1e-9)
-        left = box.right() - len(self._values) + 1
+        step = box.width() / max(len(self._values) - 1, 1)
         runs: list[QPolygonF] = [QPolygonF()]
         for place, value in enumerate(self._values):
             if known[place]:
-                runs[-1].append(QPointF(left + place, box.bottom() - value / top * box.height()))
+                runs[-1].append(
+                    QPointF(box.left() + place * step, box.bottom() - value / top * box.height())
+                )
             elif runs[-1].size():
                 runs.append(QPolygonF())
         return [run for run in runs if run.size()]

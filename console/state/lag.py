@@ -35,6 +35,16 @@ class LagRings:
         """Take in the past; live samples that came meanwhile stay."""
         self.ring(past.replica).refill(past.columns)
 
+    def each_second(self, name: str, row: int, end: float, seconds: int) -> Numbers:
+        """Return a row's values for each of the last seconds before a moment; nan where none is."""
+        columns = self.ring(name).since(end - seconds)
+        places = np.clip((columns[AT] - (end - seconds)).astype(np.intp), 0, seconds - 1)
+        values = np.full(seconds, np.nan)
+        values[places] = columns[row]
+        for place in np.flatnonzero(np.isnan(values[1:])) + 1:
+            values[place] = values[place - 1] if _is_jitter(values, int(place)) else np.nan
+        return values
+
     def append(self, sample: ReplicaSample) -> bool:
         """Add a live sample when the step has passed; return whether it was added."""
         ring, at = self.ring(sample.name), sample.at / SECOND
@@ -67,6 +77,11 @@ def numbers(sample: ReplicaSample, view: str) -> tuple[float, float, float]:
     behind, late = (sample.behind, sample.late) if not view else _of(views)
     slowest = max((each.p99 for each in views if each.p99 is not None), default=None)
     return (_number(behind), _number(late) / SECOND, _number(slowest) / SECOND)
+
+
+def _is_jitter(values: Numbers, place: int) -> bool:
+    """Whether a second without a sample stands between two with one: samples drift a little."""
+    return place + 1 < len(values) and bool(np.isfinite(values[[place - 1, place + 1]]).all())
 
 
 def thin(columns: Numbers, row: int, pixels: int) -> tuple[Numbers, Numbers]:

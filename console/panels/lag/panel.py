@@ -1,7 +1,6 @@
 """The lag panel: one graph a number, all replicas, with their past."""
 
 import time
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,19 +10,19 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND
 from backend.messages.commands import Failure
-from backend.messages.control import AskHistory
 from backend.messages.queries import AskPosition, Catalogue, PositionFound
 from console.actions.actions import action_of
 from console.link.bridge import Link
 from console.panels.lag.bar import Bar
 from console.panels.lag.export import write_csv
 from console.panels.lag.figures import Figures
+from console.panels.lag.history import LagHistory
 from console.panels.lag.limits import Limits
 from console.panels.panel import Panel
 from console.plots.graph import Graph, Span
 from console.state.desk import Desk, Thresholds
 from console.state.frame import Frame
-from console.state.lag import AT, BEHIND, LATE, LagRings, Past, past_of, thin
+from console.state.lag import AT, BEHIND, LATE, thin
 from console.state.wording import count, span
 from console.theme.theme import Theme
 from console.widgets.labels import label
@@ -53,31 +52,18 @@ class LagPanel(Panel):
         self._graphs = {BEHIND: Graph(theme, _events), LATE: Graph(theme, _seconds)}
         self._figures, self._limits = Figures(theme), Limits(desk.thresholds.value)
         self._beside = QWidget()
-        self._rings = LagRings(self._bar.reach.step, "")
-        self._session = ""
-        self._awaited: set[str] = set()
-        self._seen: dict[str, int] = {}
-        self._frame: Frame | None = None
+        reach = self._bar.reach
+        self._history = LagHistory(link, reach.seconds, reach.step)
         self._zoom: Span | None = None
         self._paused_at: float | None = None
         self._build()
         self._connect()
 
     def take(self, frame: Frame) -> None:
-        """Append new samples, and draw when there are any."""
-        self._frame = frame
-        grown = [
-            name
-            for name, heard in frame.replicas.items()
-            if self._seen.get(name) != heard.at and self._rings.append(heard.sample)
-        ]
-        self._seen = {name: heard.at for name, heard in frame.replicas.items()}
-        if frame.session != self._session and frame.replicas:
-            self._ask_past()
+        """Append new samples, and write the newest numbers."""
+        self._history.take(frame)
         if self.isVisible():
             self._figures.take(frame, self._bar.view, self._pens())
-            if grown and self._paused_at is None:
-                self._draw()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what came while nobody looked."""
@@ -95,7 +81,7 @@ class LagPanel(Panel):
 
     def ready(self) -> bool:
         """Whether the past of every replica has come."""
-        return self._session != "" and not self._awaited and bool(self._rings.names())
+        return self._history.complete
 
     def restyle(self) -> None:
         """Draw the curves with the new pens."""
@@ -103,39 +89,29 @@ class LagPanel(Panel):
 
     def points(self, name: str) -> int:
         """How many samples of a replica are kept."""
-        return len(self._rings.ring(name)) if name in self._rings.names() else 0
+        rings = self._history.rings
+        return len(rings.ring(name)) if name in rings.names() else 0
 
-    def _ask_past(self) -> None:
-        """Start with the past of every replica that is known; live samples follow."""
-        if self._frame is None:
-            return
+    def _choose(self) -> None:
         reach = self._bar.reach
-        self._rings = LagRings(reach.step, self._bar.view)
-        self._session = self._frame.session
-        self._awaited = set(self._frame.replicas)
-        since = self._frame.now - reach.seconds * SECOND
-        for name in self._awaited:
-            request = AskHistory(replica=name, view=self._bar.view, since=since, step=reach.step)
-            self.link.order(request, partial(self._filled, self._rings, name), prepare=past_of)
-
-    def _filled(self, rings: LagRings, name: str, past: Past | Failure) -> None:
-        """A replica's history came; an answer to an older choice is dropped."""
-        if rings is not self._rings:
-            return
-        self._awaited.discard(name)
-        if isinstance(past, Past):
-            rings.fill(past)
+        self._history.choose(reach.seconds, reach.step, self._bar.view)
         self._draw()
+
+    def _grown(self) -> None:
+        if self.isVisible() and self._paused_at is None:
+            self._draw()
 
     def _draw(self) -> None:
         shown = self._zoom or self._present()
         pens = self._pens()
         for row, graph in self._graphs.items():
-            graph.keep(set(self._rings.names()))
+            graph.keep(set(self._history.rings.names()))
             top = _FLOORS[row]
-            for name in self._rings.names():
-                columns = self._rings.ring(name).since(shown.start - self._rings.step)
-                columns = columns[:, columns[AT] <= shown.end + self._rings.step]
+            for name in self._history.rings.names():
+                columns = self._history.rings.ring(name).since(
+                    shown.start - self._history.rings.step
+                )
+                columns = columns[:, columns[AT] <= shown.end + self._history.rings.step]
                 times, values = thin(columns, row, graph.pixels)
                 graph.curve(name, pens[name], times, values)
                 top = max(top, float(np.nanmax(values)) if np.isfinite(values).any() else 0.0)
@@ -147,7 +123,7 @@ class LagPanel(Panel):
 
     def _pens(self) -> dict[str, str]:
         pens = self.theme.tokens.pens
-        names = sorted(self._rings.names(), key=lambda name: (name == "archive", name))
+        names = sorted(self._history.rings.names(), key=lambda name: (name == "archive", name))
         return {name: pens[place % len(pens)] for place, name in enumerate(names)}
 
     def _zoomed(self, start: float, end: float) -> None:
@@ -192,7 +168,7 @@ class LagPanel(Panel):
         path = self._ask_file("lag.csv", "Tables (*.csv)")
         if path:
             shown = self._zoom or self._present()
-            write_csv(self._rings, shown.start, shown.end, Path(path))
+            write_csv(self._history.rings, shown.start, shown.end, Path(path))
 
     def _ask_file(self, name: str, kinds: str) -> str:
         return QFileDialog.getSaveFileName(self, "Export", name, kinds)[0]
@@ -226,7 +202,8 @@ class LagPanel(Panel):
         column.addLayout(body, 1)
 
     def _connect(self) -> None:
-        self._bar.changed.connect(self._ask_past)
+        self._bar.changed.connect(self._choose)
+        self._history.grown.connect(self._grown)
         self._bar.paused.connect(self._pause)
         self._bar.live.connect(self._go_live)
         self._limits.changed.connect(self._limit)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.state.alerts import parked
 from console.state.frame import Frame
@@ -51,8 +51,11 @@ def figures(frame: Frame) -> list[Figure]:
 def _head(frame: Frame) -> Figure:
     if not frame.session:
         return Figure(UNKNOWN, "", "not heard of yet", "Source: the primary's feed.")
-    when = f"committed {local(frame.recorded)[:19]}" if frame.recorded else "nothing yet"
-    return Figure(count(frame.head), "position", when, _source(frame.pulse, "the primary's feed"))
+    when = f"committed {clock(frame.recorded)}" if frame.recorded else "nothing yet"
+    source = _source(frame.pulse, "the primary's feed")
+    if frame.recorded:
+        source += f" Committed {local(frame.recorded)}."
+    return Figure(count(frame.head), "position", when, source)
 
 
 def _events(frame: Frame) -> Figure:
@@ -107,17 +110,20 @@ class _Card(QFrame):
         self.setProperty("role", "card")
         self._figure, self._unit = label(role="figure"), label(role="caption")
         self._detail = label(role="caption")
+        self._detail.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(120)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(2)
-        column.addWidget(label(title, "section"))
         line = QHBoxLayout()
-        line.setSpacing(6)
-        line.addWidget(self._figure)
-        line.addWidget(self._unit)
+        line.addWidget(label(title, "section"))
         line.addStretch(1)
+        line.addWidget(self._unit)
         column.addLayout(line)
+        column.addWidget(self._figure)
         column.addWidget(self._detail)
+        column.addStretch(1)
 
     def show_figure(self, figure: Figure) -> None:
         """Write a figure."""

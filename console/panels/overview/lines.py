@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from backend.clock import SECOND
 from backend.messages.notices import Process
 from console.plots.sparkline import Sparkline
 from console.state.frame import Frame
@@ -14,6 +15,7 @@ from console.theme.tokens import Tone
 from console.widgets.labels import label, say, set_tone
 from console.widgets.marks import Mark
 
+_RECENT = 300  # seconds that a sparkline shows
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TONES: dict[str, Tone] = {
     "running": "ok", "starting": "busy", "stopping": "warn", "stopped": "bad",
@@ -38,7 +40,7 @@ class ReplicaLines(QWidget):
             place = len(self._lines)
             self._lines.append(_ReplicaLine(self._theme, self._grid, 1 + 2 * place, place))
         for place, line in enumerate(self._lines):
-            line.show(standings[place] if place < len(standings) else None, rings)
+            line.show(standings[place] if place < len(standings) else None, rings, frame.now)
 
 
 class _ReplicaLine:
@@ -60,7 +62,7 @@ class _ReplicaLine:
         grid.addWidget(self._curve, row, 5)
         grid.addWidget(self._why, row + 1, 1, 1, 5)
 
-    def show(self, standing: Standing | None, rings: LagRings) -> None:
+    def show(self, standing: Standing | None, rings: LagRings, now: int) -> None:
         """Write one replica; None hides the line."""
         for widget in (self._mark, self._name, self._word, self._behind, self._late, self._curve):
             widget.setVisible(standing is not None)
@@ -75,7 +77,7 @@ class _ReplicaLine:
         say(self._behind, _behind(standing), f"Relevant events not applied yet. {source}")
         say(self._late, span(standing.late), f"Age of the oldest of them. {source}")
         say(self._why, standing.evidence)
-        recent = rings.ring(standing.name).columns()[LATE][-300:]
+        recent = rings.each_second(standing.name, LATE, now / SECOND, _RECENT)
         self._curve.show_values(recent, "Time behind over the last 5 minutes, a point a second.")
 
 

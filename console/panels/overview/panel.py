@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.actions.actions import action_of
 from console.link.bridge import Link
+from console.panels.lag.history import LagHistory
 from console.panels.overview.alerts import AlertList
 from console.panels.overview.figures import Figures
 from console.panels.overview.lines import ProcessLines, ReplicaLines
@@ -13,12 +14,12 @@ from console.panels.panel import Panel
 from console.state.alerts import alerts
 from console.state.desk import Desk
 from console.state.frame import Frame
-from console.state.lag import LagRings
 from console.theme.theme import Theme
 from console.widgets.cards import card
 
 _Beside = QBoxLayout.Direction
 _NARROW = 1000  # pixels
+_RECENT = 300  # seconds that the sparklines show
 
 
 class OverviewPanel(Panel):
@@ -34,8 +35,7 @@ class OverviewPanel(Panel):
         self._figures = Figures()
         self._alerts = AlertList(theme)
         self._replicas, self._processes = ReplicaLines(theme), ProcessLines(theme)
-        self._rings = LagRings(1, "")
-        self._seen: dict[str, int] = {}
+        self._history = LagHistory(link, _RECENT, 1)
         self._frame: Frame | None = None
         self._below = QBoxLayout(_Beside.LeftToRight)
         self._build()
@@ -45,10 +45,7 @@ class OverviewPanel(Panel):
     def take(self, frame: Frame) -> None:
         """Show a frame; the samples are kept also while nobody looks."""
         self._frame = frame
-        for name, heard in frame.replicas.items():
-            if self._seen.get(name) != heard.at:
-                self._rings.append(heard.sample)
-                self._seen[name] = heard.at
+        self._history.take(frame)
         self.welcome.take(empty=frame.phase == "connected" and frame.pulse > 0 and not frame.head)
         if self.isVisible():
             self._show(frame)
@@ -59,7 +56,7 @@ class OverviewPanel(Panel):
         if frame is None or frame.primary is None or frame.rates.events is None:
             return False
         names = {p.name for p in frame.processes if p.role in ("replica", "archive")}
-        return names <= frame.replicas.keys()
+        return names <= frame.replicas.keys() and self._history.complete
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put replicas and processes below each other where there is little room."""
@@ -70,7 +67,7 @@ class OverviewPanel(Panel):
     def _show(self, frame: Frame) -> None:
         self._figures.take(frame)
         self._alerts.take(alerts(frame, self.desk.thresholds.value))
-        self._replicas.take(frame, self._rings)
+        self._replicas.take(frame, self._history.rings)
         self._processes.take(frame)
 
     def _build(self) -> None:
