@@ -84,7 +84,7 @@ class Follower:
                 self.head.beat(fed, at)
 
     def step(self) -> float:
-        """Apply what is due, for some 50 ms (100 far behind); return the seconds until the next call.
+        """Apply what is due, for some 50 ms; return the seconds until the next call.
 
         0 means that there is more to do. When log or disk cannot be used, `trouble` says why, and
         the next step tries again.

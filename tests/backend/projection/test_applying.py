@@ -11,10 +11,9 @@ from backend.domain.module import Said
 from backend.domain.products import ProductAdded, ProductListed, ProductRestocked, StockReserved
 from backend.domain.registry import Registry
 from backend.errors import Defect
-from backend.messages.events import Event
 from backend.projection.applying import Applier
 from backend.projection.live import LiveStore
-from backend.projection.model import Happened, Projection, Tables
+from backend.projection.model import Handler, Happened, Projection, Tables
 from backend.projection.past import PastStore
 from backend.projection.views.products import Product
 from tests.backend.projection.conftest import Opened
@@ -60,7 +59,7 @@ def fuse() -> Fuse:
 def views(projections: Views, fuse: Fuse) -> Views:
     """All views, of which `products` fails to take a restock of thirteen."""
     products = projections["products"]
-    handlers = {**products.handlers, ProductRestocked: fuse}
+    handlers: dict[type[Said], Handler] = {**products.handlers, ProductRestocked: fuse}
     return {**projections, "products": replace(products, handlers=handlers)}
 
 
@@ -184,25 +183,18 @@ def test_that_a_retry_that_fails_again_changes_nothing(
 def test_that_an_event_that_cannot_be_read_is_parked_for_every_view_that_takes_it(
     opened: Opened, registry: Registry, projections: Views
 ) -> None:
-    def spoilt(event: Event) -> Event:
-        return Event(*(b"{}" if value == event.data else value for value in _cells(event)))
-
     history = [*events(registry, [CUP, POT])]
     store = opened(projections)
-    Applier(store, projections, registry).apply([spoilt(history[0]), history[1]])
+    Applier(store, projections, registry).apply([replace(history[0], data=b"{}"), history[1]])
     assert {each.view for each in store.parked()} == {"products", "search"}
     assert all("product.added cannot be read" in each.error for each in store.parked())
-
-
-def _cells(event: Event) -> list[object]:
-    return [getattr(event, name) for name in event.__struct_fields__]
 
 
 def test_that_an_unknown_type_is_counted_and_passed_over(
     opened: Opened, registry: Registry, projections: Views
 ) -> None:
     event = next(events(registry, [CUP]))
-    unknown = Event(*("ship.sailed" if value == event.type else value for value in _cells(event)))
+    unknown = replace(event, type="ship.sailed")
     applied = Applier(opened(projections), projections, registry).apply([unknown])
     assert (applied.position, applied.parked, applied.changed) == (1, {}, {})
 
@@ -216,7 +208,7 @@ def test_that_a_row_changes_only_by_putting_it(
         product.reserved = 77
 
     products = projections["products"]
-    views = {
+    views: dict[str, Projection] = {
         "products": replace(products, handlers={**products.handlers, StockReserved: forgetful})
     }
     reserved = StockReserved(product_id="cup", quantity=1, order_id="o1")

@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from backend.store.opening import open_reader
 
 from backend.domain.registry import Registry
 from backend.projection.model import Projection
 from backend.projection.shadow import Shadow
+from backend.store.opening import open_reader
 from tests.backend.projection.logs import log_file
 from tests.backend.projection.shop import Shop, events
 

@@ -5,7 +5,6 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from backend.store.opening import open_log
 
 from backend.clock import SECOND
 from backend.domain.registry import Registry
@@ -17,6 +16,7 @@ from backend.projection.follow import Follower
 from backend.projection.head import Head
 from backend.projection.live import LiveStore
 from backend.projection.model import Projection
+from backend.store.opening import open_log
 from backend.store.port import Log
 from tests.backend.projection.conftest import Opened
 from tests.backend.projection.logs import append
@@ -147,17 +147,6 @@ def test_that_a_pause_holds_across_a_restart_until_it_is_resumed(desk: Desk) -> 
     desk.follower.resume()
     desk.run()
     assert desk.follower.position == 100
-
-
-def test_that_a_paused_replica_keeps_a_bounded_number_of_events(desk: Desk) -> None:
-    desk.follower.pause("anna")
-    desk.follower._buffer._largest = 30
-    fresh = desk.commit(1000)
-    desk.hear(*(fresh[start : start + 10] for start in range(0, 1000, 10)))
-    assert len(desk.follower._buffer) == 30
-    desk.follower.resume()
-    desk.run()
-    assert desk.follower.position == 1000
 
 
 def test_that_a_throttle_is_kept_and_applied(desk: Desk) -> None:
