@@ -36,8 +36,21 @@ def sound_store(
         _set_aside(path, logger, reason)
         store = open_store()
     assert store is not None  # noqa: S101 - a store that did not open gave a reason
-    _mark(store, reader)
     return store
+
+
+def keep_origin(store: RowStore, reader: LogReader) -> bool:
+    """Keep which log the rows come from; False while it has no first event.
+
+    Raises:
+        StorageFailed: the log or the store cannot be used.
+    """
+    if store.setting(_FIRST):
+        return True
+    first = _first(reader)
+    if first:
+        store.keep_setting(_FIRST, first)
+    return bool(first)
 
 
 def _doubt(store: RowStore, reader: LogReader) -> str:
@@ -49,13 +62,6 @@ def _doubt(store: RowStore, reader: LogReader) -> str:
     if position and known and known != _first(reader):
         return "its rows come from another log"
     return ""
-
-
-def _mark(store: RowStore, reader: LogReader) -> None:
-    """Keep which log the rows come from, once it has a first event."""
-    first = _first(reader)
-    if first and not store.setting(_FIRST):
-        store.keep_setting(_FIRST, first)
 
 
 def _first(reader: LogReader) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backend.clock import now
 from backend.domain.registry import Registry, load_registry
+from backend.errors import Unavailable
 from backend.messages.notices import Applied as AppliedNotice
 from backend.messages.notices import Topology
 from backend.projection.applying import Applied, Applier
@@ -23,7 +24,7 @@ from backend.run.answering import Answering
 from backend.run.entry import run_child
 from backend.run.memory import resident
 from backend.run.obeying import Obeying
-from backend.run.refuge import sound_store
+from backend.run.refuge import keep_origin, sound_store
 from backend.run.station import Station
 from backend.store.opening import open_reader
 from backend.store.port import LogReader
@@ -78,6 +79,8 @@ class Replica:
         registry, projections = installed
         self._station = station
         self._store = store
+        self._reader = reader
+        self._origin_kept = False
         self._lasting = Lasting()
         self._feed: Socket | None = None
         self._feed_endpoint = ""
@@ -169,7 +172,15 @@ class Replica:
             self._station.say(AppliedNotice(name=self._station.name, position=position, at=now()))
 
     def _say_sample(self) -> None:
-        """Say how this replica is."""
+        """Say how this replica is; an unreadable log makes it silent, and is said by `trouble`."""
+        try:
+            self._origin_kept = self._origin_kept or keep_origin(self._store, self._reader)
+            self._say_lag()
+        except Unavailable as error:
+            self._station.logger.warning("no sample: %s", error.message)
+
+    def _say_lag(self) -> None:
+        """Measure, and say it."""
         lag = self._follower.lag()
         lasting = self._lasting.note(time.monotonic(), holds=bool(lag.behind))
         parked = sum(view.parked for view in lag.views)
