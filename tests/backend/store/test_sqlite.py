@@ -1,0 +1,150 @@
+"""What is special about a log in a file."""
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from backend.errors import AlreadyRunning, StorageFailed, Unreadable, WrongVersion
+from backend.store.opening import open_log, open_reader
+from backend.store.port import Log, Transaction
+from backend.store.sqlite import SqliteDatabase
+from backend.store.writing import SqlLog
+from tests.contract.drafts import ANNA, draft
+
+
+def url_of(folder: Path) -> str:
+    return f"sqlite:///{folder / 'log.sqlite'}"
+
+
+def test_that_a_second_writer_is_turned_away_until_the_first_is_gone(tmp_path: Path) -> None:
+    first = open_log(url_of(tmp_path))
+    with pytest.raises(AlreadyRunning, match="Stop it"):
+        open_log(url_of(tmp_path))
+    first.close()
+    open_log(url_of(tmp_path)).close()
+
+
+def test_that_a_writer_that_got_past_the_lock_is_noticed(tmp_path: Path) -> None:
+    first = open_log(url_of(tmp_path))
+    first.append(Transaction(events=[draft()]), recorded=7)
+    intruder: Log = SqlLog(
+        SqliteDatabase(tmp_path / "log.sqlite", writes=True), release=lambda: None
+    )
+    intruder.append(Transaction(events=[draft()]), recorded=7)
+    with pytest.raises(WrongVersion):
+        first.append(Transaction(events=[draft()]), recorded=7)
+    assert [event.version for event in first.read_stream(ANNA)] == [1, 2]
+    first.append(Transaction(events=[draft()]), recorded=7)
+    assert first.version(ANNA) == 3
+    intruder.close()
+    first.close()
+
+
+def test_that_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+    open_log(url_of(tmp_path)).close()
+    log = open_log(url_of(tmp_path))
+    assert isinstance(log, SqlLog)
+    cursor = log._database.writing()
+    cursor.execute("PRAGMA max_page_count = 60")
+    big = [draft(data=b'{"x":"' + b"y" * 5_000 + b'"}') for _ in range(100)]
+    log.append(Transaction(events=[draft()]), recorded=7)
+    with pytest.raises(StorageFailed, match="Free space"):
+        log.append(Transaction(events=big), recorded=7)
+    assert log.head() == 1
+    cursor.execute("PRAGMA max_page_count = 100000")
+    log.append(Transaction(events=big), recorded=7)
+    assert log.head() == 101
+    log.close()
+
+
+def test_that_a_writer_killed_at_any_moment_leaves_whole_transactions(tmp_path: Path) -> None:
+    said = 0
+    for kill_after in (3, 25, 60):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.backend.store.writer_process", url_of(tmp_path)],
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parents[3],
+        )
+        assert process.stdout is not None
+        for _ in range(kill_after):
+            said = int(process.stdout.readline())
+        process.kill()
+        process.communicate()
+        reader = open_reader(url_of(tmp_path))
+        done = reader.progress("writer").upto
+        assert done >= said
+        assert reader.head() == 10 * done
+        reader.close()
+
+
+def test_that_a_reader_in_another_process_sees_whole_transactions_while_one_writes(
+    tmp_path: Path,
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.backend.store.writer_process", url_of(tmp_path)],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[3],
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    reader = open_reader(url_of(tmp_path))
+    heads = [reader.head() for _ in range(300)]
+    process.kill()
+    process.communicate()
+    reader.close()
+    assert heads == sorted(heads)
+    assert all(head % 10 == 0 for head in heads)
+
+
+def test_that_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    open_log(url_of(tmp_path)).close()
+    assert stat.S_IMODE((tmp_path / "log.sqlite").stat().st_mode) == 0o600
+
+
+def test_that_commits_are_flushed_to_disk(tmp_path: Path) -> None:
+    log = open_log(url_of(tmp_path))
+    assert isinstance(log, SqlLog)
+    cursor = log._database.writing()
+    cursor.execute("PRAGMA synchronous")
+    assert list(cursor.fetchall()) == [(2,)]
+    log.close()
+
+
+def test_that_a_file_that_is_no_log_is_refused_with_advice(tmp_path: Path) -> None:
+    (tmp_path / "log.sqlite").write_bytes(b"not a database at all " * 200)
+    with pytest.raises(StorageFailed, match="damaged"):
+        open_log(url_of(tmp_path))
+
+
+def test_that_a_log_of_a_newer_format_is_refused(tmp_path: Path) -> None:
+    open_log(url_of(tmp_path)).close()
+    with sqlite3.connect(tmp_path / "log.sqlite") as connection:
+        connection.execute("UPDATE about SET format = 99")
+    connection.close()
+    with pytest.raises(StorageFailed, match="format 99"):
+        open_log(url_of(tmp_path))
+
+
+def test_that_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageFailed):
+        open_log(url_of(tmp_path / "file" / "folder"))
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://host/db", "sqlite://", ""])
+def test_that_a_url_that_no_engine_knows_is_refused(url: str) -> None:
+    with pytest.raises(Unreadable):
+        open_log(url)
+
+
+def test_that_opening_after_a_failure_to_open_is_possible(tmp_path: Path) -> None:
+    (tmp_path / "log.sqlite").write_bytes(b"not a database at all " * 200)
+    with pytest.raises(StorageFailed):
+        open_log(url_of(tmp_path))
+    os.unlink(tmp_path / "log.sqlite")  # noqa: PTH108 - as an operator would
+    open_log(url_of(tmp_path)).close()

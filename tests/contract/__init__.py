@@ -1,0 +1,1 @@
+"""What every engine must do: one suite over all of them."""

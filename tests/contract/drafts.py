@@ -1,0 +1,42 @@
+"""Events for the log's tests."""
+
+import uuid_utils
+
+from backend.messages.events import Draft
+
+ANNA = "users/user-anna"
+BOB = "users/user-bob"
+
+
+def new_id() -> bytes:
+    return uuid_utils.uuid7().bytes
+
+
+def draft(
+    subject: str = "user-anna",
+    type_: str = "user.topped-up",
+    *,
+    time: int = 1_000,
+    module: str = "users",
+    correlation: bytes | None = None,
+    owner: str = "",
+    recorded: int | None = None,
+    actor: str = "anna",
+    data: bytes = b'{"user_id":"anna","amount":1,"currency":"EUR","balance":1}',
+) -> Draft:
+    identity = new_id()
+    return Draft(
+        id=identity,
+        source=f"/marigraph/shop/{module}",
+        type=type_,
+        subject=subject,
+        time=time,
+        correlation=correlation or identity,
+        causation=None,
+        actor=actor,
+        schema=1,
+        basis="observed",
+        data=data,
+        owner=owner,
+        recorded=recorded,
+    )

@@ -1,0 +1,260 @@
+"""What every log does, whatever keeps it."""
+
+import pytest
+
+from backend.errors import Unreadable, WrongVersion
+from backend.store.port import Checkpoint, Log, Snapshot, Transaction
+from tests.contract.conftest import Engine
+from tests.contract.drafts import ANNA, BOB, draft, new_id
+
+
+def append(log: Log, *subjects: str) -> None:
+    log.append(Transaction(events=[draft(subject) for subject in subjects]), recorded=7)
+
+
+def test_that_an_empty_log_has_no_head_and_no_events(log: Log) -> None:
+    assert log.head() == 0
+    assert log.read(0, 10) == []
+    assert log.counts() == {}
+    assert log.version(ANNA) == 0
+    assert log.read_stream(ANNA) == []
+
+
+def test_that_positions_are_dense_and_versions_count_per_stream(log: Log) -> None:
+    append(log, "user-anna", "user-bob", "user-anna")
+    append(log, "user-bob")
+    events = log.read(0, 10)
+    assert [event.position for event in events] == [1, 2, 3, 4]
+    assert [(event.subject, event.version) for event in events] == [
+        ("user-anna", 1),
+        ("user-bob", 1),
+        ("user-anna", 2),
+        ("user-bob", 2),
+    ]
+
+
+def test_that_append_returns_what_a_reader_then_finds(engine: Engine) -> None:
+    log = engine.open()
+    written = log.append(Transaction(events=[draft(), draft("user-bob")]), recorded=7)
+    assert engine.reader().read(0, 10) == written
+
+
+def test_that_every_field_comes_back_as_it_was_given(log: Log) -> None:
+    given = draft(time=-5, data='{"name":"Zoë \\u0000 🦆"}'.encode(), actor="Jörg")
+    log.append(Transaction(events=[given]), recorded=99)
+    (event,) = log.read(0, 1)
+    for field in given.__struct_fields__:
+        if field not in {"owner", "recorded"}:
+            assert getattr(event, field) == getattr(given, field), field
+    assert event.recorded == 99
+
+
+def test_that_an_event_may_bring_its_commit_time(log: Log) -> None:
+    log.append(Transaction(events=[draft(recorded=12)]), recorded=99)
+    assert log.read(0, 1)[0].recorded == 12
+
+
+def test_that_an_expected_version_that_holds_lets_the_append_through(log: Log) -> None:
+    append(log, "user-anna")
+    log.append(Transaction(events=[draft()], expected={ANNA: 1, BOB: 0}), recorded=7)
+    assert log.version(ANNA) == 2
+
+
+@pytest.mark.parametrize(("stream", "version"), [(ANNA, 0), (ANNA, 2), (BOB, 1)])
+def test_that_a_wrong_version_writes_nothing_of_the_transaction(
+    log: Log, stream: str, version: int
+) -> None:
+    append(log, "user-anna")
+    wanted = Transaction(
+        events=[draft("user-carl"), draft()],
+        expected={stream: version},
+        answers=[(b"i" * 16, b"a")],
+    )
+    with pytest.raises(WrongVersion, match=stream):
+        log.append(wanted, recorded=7)
+    assert log.head() == 1
+    assert log.answers([b"i" * 16]) == {}
+
+
+def test_that_positions_stay_dense_after_an_append_that_failed(log: Log) -> None:
+    append(log, "user-anna")
+    with pytest.raises(WrongVersion):
+        log.append(Transaction(events=[draft("user-new")], expected={ANNA: 9}), recorded=7)
+    append(log, "user-new", "user-anna")
+    assert [event.position for event in log.read(0, 10)] == [1, 2, 3]
+    assert log.version("users/user-new") == 1
+
+
+def test_that_a_page_begins_behind_a_position_and_ends_at_its_limit(log: Log) -> None:
+    append(log, *["user-anna"] * 10)
+    assert [event.position for event in log.read(4, 3)] == [5, 6, 7]
+    assert log.read(10, 3) == []
+
+
+def test_that_reading_by_type_gives_only_these_in_log_order(log: Log) -> None:
+    kinds = ["a.one", "b.two", "c.three", "a.one", "b.two"]
+    log.append(Transaction(events=[draft(type_=kind) for kind in kinds]), recorded=7)
+    found = log.read(0, 10, types=["b.two", "a.one"])
+    assert [event.position for event in found] == [1, 2, 4, 5]
+    assert [event.position for event in log.read(2, 1, types=["a.one"])] == [4]
+    assert log.read(0, 10, types=["none.such"]) == []
+
+
+def test_that_events_are_found_by_position_in_log_order(log: Log) -> None:
+    append(log, *["user-anna"] * 5)
+    assert [event.position for event in log.read_at([5, 2, 2, 77])] == [2, 5]
+
+
+def test_that_streams_of_one_subject_in_two_modules_do_not_mix(log: Log) -> None:
+    log.append(
+        Transaction(events=[draft("x-1", module="users"), draft("x-1", module="orders")]),
+        recorded=7,
+    )
+    assert [event.position for event in log.read_stream("orders/x-1")] == [2]
+
+
+def test_that_a_stream_is_read_behind_a_version(log: Log) -> None:
+    append(log, *["user-anna", "user-bob"] * 3)
+    assert [event.version for event in log.read_stream(ANNA, 1)] == [2, 3]
+
+
+def test_that_an_owner_is_read_with_the_streams_that_it_owns(log: Log) -> None:
+    order = "orders/order-1"
+    log.append(
+        Transaction(
+            events=[
+                draft("order-1", "order.created", module="orders"),
+                draft("payment-1", "payment.succeeded", module="payments", owner=order),
+                draft("payment-2", "payment.succeeded", module="payments", owner="orders/order-2"),
+                draft("payment-1", "payment.refunded", module="payments", owner=order),
+            ]
+        ),
+        recorded=7,
+    )
+    assert [event.position for event in log.read_owned(order)] == [1, 2, 4]
+    assert [event.position for event in log.read_owned(order, after=2)] == [4]
+
+
+def test_that_a_stream_can_be_adopted_after_its_first_event(log: Log) -> None:
+    first = draft("payment-1", "payment.failed", module="payments")
+    second = draft("payment-1", "payment.failed", module="payments", owner="orders/order-1")
+    log.append(Transaction(events=[first]), recorded=7)
+    log.append(Transaction(events=[second]), recorded=7)
+    assert [event.position for event in log.read_owned("orders/order-1")] == [1, 2]
+
+
+def test_that_a_correlation_is_read_in_log_order(log: Log) -> None:
+    shared = new_id()
+    events = [draft(correlation=shared), draft(), draft("user-bob", correlation=shared)]
+    log.append(Transaction(events=events), recorded=7)
+    assert [event.position for event in log.read_correlation(shared)] == [1, 3]
+    assert [event.position for event in log.read_correlation(shared, limit=1)] == [1]
+
+
+def test_that_types_are_counted_up_to_a_position_over_several_blocks(log: Log) -> None:
+    kinds = ["a.one", "b.two", "a.one"]
+    for start in range(0, 9_000, 3_000):
+        events = [draft(type_=kinds[number % 3]) for number in range(start, start + 3_000)]
+        log.append(Transaction(events=events), recorded=7)
+    assert log.counts() == {"a.one": 6_000, "b.two": 3_000}
+    for upto in (0, 1, 4_096, 4_097, 8_192, 8_999):
+        twos = (upto + 1) // 3
+        expected = {"a.one": upto - twos, "b.two": twos}
+        assert log.counts(upto) == {kind: n for kind, n in expected.items() if n}
+
+
+def test_that_a_moment_is_found_by_commit_and_by_happening(log: Log) -> None:
+    for number, time in enumerate([10, 30, 20, 40]):
+        log.append(Transaction(events=[draft(time=time)]), recorded=100 + number)
+    assert [log.position_at(moment, "time") for moment in (5, 10, 29, 30, 99)] == [0, 1, 3, 3, 4]
+    assert [log.position_at(moment, "recorded") for moment in (99, 101, 500)] == [0, 2, 4]
+
+
+def test_that_a_moment_is_found_over_several_blocks(log: Log) -> None:
+    events = [draft(time=number) for number in range(10_000)]
+    log.append(Transaction(events=events), recorded=7)
+    assert [log.position_at(moment, "time") for moment in (0, 4_095, 4_096, 9_998)] == [
+        1,
+        4_096,
+        4_097,
+        9_999,
+    ]
+
+
+def test_that_an_answer_is_kept_over_a_restart(engine: Engine) -> None:
+    log = engine.open()
+    log.append(Transaction(answers=[(b"1" * 16, b"first"), (b"2" * 16, b"second")]), recorded=7)
+    log.close()
+    again = engine.open()
+    assert again.answers([b"2" * 16, b"3" * 16]) == {b"2" * 16: b"second"}
+
+
+@pytest.mark.parametrize("ids", [[b"1" * 16], [b"2" * 16, b"2" * 16]])
+def test_that_a_command_cannot_be_answered_twice(log: Log, ids: list[bytes]) -> None:
+    log.append(Transaction(answers=[(b"1" * 16, b"first")]), recorded=7)
+    again = Transaction(events=[draft()], answers=[(id_, b"again") for id_ in ids])
+    with pytest.raises(WrongVersion, match="answered"):
+        log.append(again, recorded=7)
+    assert log.head() == 0
+    assert log.answers([b"1" * 16]) == {b"1" * 16: b"first"}
+
+
+def test_that_a_secret_is_replaced_by_a_newer_one(log: Log) -> None:
+    log.append(Transaction(secrets=[("anna", "old"), ("bob", "his")]), recorded=7)
+    log.append(Transaction(secrets=[("anna", "new")]), recorded=7)
+    assert (log.secret("anna"), log.secret("bob"), log.secret("carl")) == ("new", "his", None)
+
+
+def test_that_the_newest_snapshot_wins(log: Log) -> None:
+    old, new = Snapshot(ANNA, 1, 1, b"old"), Snapshot(ANNA, 5, 3, b"new")
+    log.append(Transaction(snapshots=[new]), recorded=7)
+    log.append(Transaction(snapshots=[old]), recorded=7)
+    assert log.snapshot(ANNA) == new
+    assert log.snapshot(BOB) is None
+
+
+def test_that_progress_moves_only_from_where_it_stands(log: Log) -> None:
+    first = Checkpoint("file", 10, b"{}")
+    log.append(Transaction(events=[draft()], progress=first), recorded=7)
+    with pytest.raises(WrongVersion, match="10"):
+        log.append(Transaction(events=[draft()], progress=first), recorded=7)
+    second = Checkpoint("file", 20, b"{1}")
+    log.append(Transaction(events=[draft()], progress=second, since=10), recorded=7)
+    assert log.progress("file") == second
+    assert log.progress("other") == Checkpoint("other", 0, b"")
+    assert log.head() == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["half \ud800 a character", "a NUL \0 inside"], ids=["surrogate", "nul"]
+)
+@pytest.mark.parametrize("field", ["subject", "actor", "type_"])
+def test_that_text_that_no_engine_can_keep_is_refused_as_a_whole(
+    log: Log, field: str, text: str
+) -> None:
+    broken = draft(**{field: text})  # type: ignore[arg-type]  # one text field, chosen by name
+    with pytest.raises(Unreadable):
+        log.append(Transaction(events=[draft(), broken]), recorded=7)
+    assert log.head() == 0
+    append(log, "user-anna")
+    assert log.version(ANNA) == 1
+
+
+def test_that_a_reader_that_was_there_before_the_log_finds_it(engine: Engine) -> None:
+    reader = engine.reader()
+    assert reader.head() == 0
+    append(engine.open(), "user-anna")
+    assert reader.head() == 1
+    assert reader.read_stream(ANNA)[0].version == 1
+
+
+def test_that_a_log_goes_on_where_it_was_after_a_restart(engine: Engine) -> None:
+    first = engine.open()
+    append(first, "user-anna", "user-bob")
+    first.close()
+    again = engine.open()
+    append(again, "user-anna")
+    assert [(event.position, event.version) for event in again.read_stream(ANNA)] == [
+        (1, 1),
+        (3, 2),
+    ]
