@@ -56,6 +56,7 @@ class Writer:
         self._decider = Decider(registry, self._world, log.secret)
         self._head = log.head()
         self._sure = True
+        self._newest_answered = log.newest_answered()
 
     @property
     def head(self) -> int:
@@ -81,10 +82,12 @@ class Writer:
 
     def _together(self, commands: Sequence[Command], proofs: Mapping[bytes, Proof]) -> Handled:
         missed = self._make_sure()
-        kept = self._log.answers([command.id for command in commands if has_id(command)])
+        kept = self._kept(commands)
         batch = Batch(self._world, self._envelope, self._head, self._clock())
         try:
             outcomes = [self._outcome(command, batch, kept, proofs) for command in commands]
+            # Raised before the append: one that seems to fail may have been written.
+            self._newest_answered = max(self._newest_answered, *batch.given, b"")
             events = self._append(batch.transaction(), batch.now)
         except BaseException:
             self._world.forget(batch.touched)
@@ -101,6 +104,12 @@ class Writer:
             self._head += len(events)
             self._sure = not events
         return missed
+
+    def _kept(self, commands: Sequence[Command]) -> Mapping[bytes, bytes]:
+        """Return the answers that the log has; ids that grow with time need no look."""
+        newest = self._newest_answered
+        known = [command.id for command in commands if command.id <= newest and has_id(command)]
+        return self._log.answers(known) if known else {}
 
     def _outcome(
         self,

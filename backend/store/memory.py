@@ -146,6 +146,10 @@ class MemoryLog:
         """Return the kept answers among these command ids."""
         return {id_: self._answers[id_] for id_ in ids if id_ in self._answers}
 
+    def newest_answered(self) -> bytes:
+        """Return the greatest command id that has an answer, empty when none has."""
+        return max(self._answers, default=b"")
+
     def secret(self, user_id: str) -> str | None:
         """Return the user's password hash."""
         return self._secrets.get(user_id)

@@ -96,6 +96,10 @@ class LogReader(Protocol):
         """Return the kept answers among these command ids."""
         ...
 
+    def newest_answered(self) -> bytes:
+        """Return the greatest command id that has an answer, empty when none has."""
+        ...
+
     def secret(self, user_id: str) -> str | None:
         """Return the user's password hash."""
         ...

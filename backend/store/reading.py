@@ -117,6 +117,10 @@ class SqlReader:
         """Return the kept answers among these command ids."""
         return dict(self._database.find(statements.ANSWERS, commands.c.id, ids))
 
+    def newest_answered(self) -> bytes:
+        """Return the greatest command id that has an answer, empty when none has."""
+        return self._database.scalar(statements.NEWEST_ANSWERED) or b""
+
     def secret(self, user_id: str) -> str | None:
         """Return the user's password hash."""
         found: str | None = self._database.scalar(statements.SECRET, user_id=user_id)

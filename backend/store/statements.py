@@ -74,6 +74,7 @@ HEADS = select(
 )  # looked up by streams.name
 VERSION = select(streams.c.version).where(streams.c.name == bindparam("stream"))
 ANSWERS = select(commands.c.id, commands.c.answer)  # looked up by commands.id
+NEWEST_ANSWERED = select(commands.c.id).order_by(commands.c.id.desc()).limit(1)
 SECRET = select(secrets.c.hash).where(secrets.c.user_id == bindparam("user_id"))
 PROGRESS = select(progress.c.upto, progress.c.state).where(progress.c.origin == bindparam("origin"))
 SNAPSHOT = select(

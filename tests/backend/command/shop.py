@@ -98,6 +98,7 @@ class Watched:
         self.error = error
         self.appended: list[Transaction] = []
         self.read_events = 0
+        self.looked_up = 0
 
     def append(self, transaction: Transaction, recorded: int) -> list[Event]:
         if self.error is not None and any(
@@ -142,7 +143,11 @@ class Watched:
         return self.log.snapshot(stream)
 
     def answers(self, ids: Sequence[bytes]) -> dict[bytes, bytes]:
+        self.looked_up += len(ids)
         return self.log.answers(ids)
+
+    def newest_answered(self) -> bytes:
+        return self.log.newest_answered()
 
     def secret(self, user_id: str) -> str | None:
         return self.log.secret(user_id)

@@ -103,6 +103,20 @@ def test_that_first_answers_outlive_the_writer(on_disk: Callable[[], Log]) -> No
     assert len(shop.events()) == 2
 
 
+def test_that_only_ids_that_may_be_known_are_looked_up(log: Log) -> None:
+    watched = Watched(log)
+    shop = Shop(watched)
+    before, register, late, old = top_up(1), anna(), top_up(2), top_up(3)
+    shop.accepted(register, late)
+    assert watched.looked_up == 0
+    first = shop.send(before, old)
+    assert watched.looked_up == 1
+    shop.restart()
+    assert shop.send(before, old) == first
+    assert watched.looked_up == 3
+    assert len(shop.events()) == 4
+
+
 def test_that_a_restarted_writer_goes_on_where_it_was(on_disk: Callable[[], Log]) -> None:
     shop = Shop(on_disk())
     shop.accepted(anna(), top_up(100), *stocked(), order(cup=1))
