@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-_HEADLESS = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs", "vkkhrdisplay", "minimalegl")
 _PACKAGES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -50,20 +49,63 @@ Without a window Marigraph offers:
 """
 
 
-def obstacle(environment: Mapping[str, str], *, offscreen: bool) -> str:
-    """Return why no window can be opened here and what to do; empty when one can.
+class NoWindow(Exception):
+    """No window can be opened here; the text says why, and what to do."""
+
+
+def choose_platform(environment: Mapping[str, str], *, offscreen: bool) -> str:
+    """Return the Qt platform on which a window can be opened; empty where Qt knows best.
 
     `offscreen`: no display is needed, as for a screenshot.
+
+    Raises:
+        NoWindow: none can.
     """
+    if offscreen:
+        return _checked("offscreen", environment)
     if sys.platform != "linux":
-        return ""
-    platform = _platform(environment, offscreen=offscreen)
-    if platform == "":
-        return f"There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.\n\n{_WAYS}"
-    plugin = _plugin(platform)
+        return environment.get("QT_QPA_PLATFORM", "")
+    candidates = _candidates(environment)
+    if not candidates:
+        raise NoWindow(
+            f"There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.\n\n{_WAYS}"
+        )
+    whys: list[str] = []
+    for platform in candidates:
+        try:
+            return _checked(platform, environment)
+        except NoWindow as error:
+            whys.append(str(error))
+    raise NoWindow(whys[-1])
+
+
+def _checked(platform: str, environment: Mapping[str, str]) -> str:
+    """Return the platform if a window can be opened on it; else raise NoWindow."""
+    plugin = _plugin(platform.partition(":")[0])
+    if sys.platform != "linux":
+        return platform
     if plugin is None:
-        return f"Qt has no platform {platform!r}: set QT_QPA_PLATFORM to another.\n\n{_WAYS}"
-    return _lacks(missing([*_modules(), plugin])) or _unreachable(platform, environment)
+        raise NoWindow(
+            f"Qt has no platform {platform!r}: set QT_QPA_PLATFORM to another.\n\n{_WAYS}"
+        )
+    why = _lacks(missing([*_modules(), plugin])) or _unreachable(platform, environment)
+    if why:
+        raise NoWindow(why)
+    return platform
+
+
+def _candidates(environment: Mapping[str, str]) -> list[str]:
+    """Return the platforms that are there to be tried, the wanted or the newest first."""
+    chosen = [each for each in environment.get("QT_QPA_PLATFORM", "").split(";") if each]
+    if chosen:
+        return [each for each in chosen if _is_there(each, environment)]
+    return [each for each in ("wayland", "xcb") if _is_there(each, environment)]
+
+
+def _is_there(platform: str, environment: Mapping[str, str]) -> bool:
+    """Whether the display is there that a platform needs, as far as the environment says."""
+    needs = {"xcb": "DISPLAY", "wayland": "WAYLAND_DISPLAY"}.get(platform)
+    return needs is None or bool(environment.get(needs))
 
 
 def _lacks(libraries: list[str]) -> str:
@@ -114,22 +156,6 @@ def missing(files: list[Path]) -> list[str]:
         ).stdout
         lacking |= {line.split()[0] for line in said.splitlines() if line.endswith("not found")}
     return sorted(lacking)
-
-
-def _platform(environment: Mapping[str, str], *, offscreen: bool) -> str:
-    """Return the platform that Qt will use; empty when there is none."""
-    chosen = environment.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
-    if chosen:
-        return chosen if chosen in _HEADLESS or _has_display(environment) else ""
-    if offscreen:
-        return "offscreen"
-    if environment.get("WAYLAND_DISPLAY"):
-        return "wayland"
-    return "xcb" if environment.get("DISPLAY") else ""
-
-
-def _has_display(environment: Mapping[str, str]) -> bool:
-    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def _folder() -> Path:

@@ -7,19 +7,10 @@ from types import FrameType
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from backend import clock
 from console.app import complaints
-from console.app.backend import OwnBackend
+from console.app.composing import Console, compose
 from console.app.screenshot import Photographer
-from console.link.bridge import Link
-from console.settings.options import Options
-from console.settings.remembered import Remembered
-from console.state.book import Book
-from console.state.desk import Desk
-from console.state.shared import Shared
-from console.theme.theme import Theme
-from console.window.leaving import Leaving
-from console.window.main import MainWindow
+from console.settings.options import Options, Picture
 
 _UNAVAILABLE = 3
 _NO_FONTS = """\
@@ -35,24 +26,27 @@ def run(options: Options) -> int:
     if not QFontDatabase.families():
         sys.stderr.write(_NO_FONTS)
         return _UNAVAILABLE
-    remembered = Remembered(options.config)
-    theme = Theme(app, options.theme or remembered.theme)
-    link = Link(options.data, Book(clock.now), clock.now)
-    backend = OwnBackend(options.data, link)
-    desk = Desk(data=options.data, actor=Shared(remembered.actor))
-    window = MainWindow(link, theme, desk, remembered, Leaving(remembered, backend))
-    backend.start()
-    link.start()
-    if options.picture is None:
-        window.restore()
-        window.show()
-        code = app.exec()
-    else:
-        done = backend.stop_if_started(app.exit)
-        photographer = Photographer(window, link, desk, options.picture, done)
-        code = app.exec()
-        photographer.deleteLater()
-    link.stop()
+    console = compose(app, options)
+    console.start()
+    try:
+        if options.picture is not None:
+            return _shoot(app, console, options.picture)
+        return _show(app, console)
+    finally:
+        console.stop()
+
+
+def _show(app: QApplication, console: Console) -> int:
+    console.window.restore()
+    console.window.show()
+    return app.exec()
+
+
+def _shoot(app: QApplication, console: Console, picture: Picture) -> int:
+    done = console.backend.stop_if_started(app.exit)
+    photographer = Photographer(console, picture, done)
+    code = app.exec()
+    photographer.deleteLater()
     return code
 
 

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from console.link.bridge import Link
+from console.app.composing import Console
 from console.settings.options import Picture
-from console.state.desk import Desk
 from console.state.frame import Frame
-from console.window.main import MainWindow
 
 _PATIENCE = 60_000  # milliseconds until a panel must have its data
 _UNAVAILABLE = 3
@@ -23,12 +21,9 @@ class Photographer(QObject):
     not come.
     """
 
-    def __init__(
-        self, window: MainWindow, link: Link, desk: Desk, picture: Picture,
-        done: Callable[[int], None],
-    ) -> None:  # fmt: skip
+    def __init__(self, console: Console, picture: Picture, done: Callable[[int], None]) -> None:
         super().__init__()
-        self._window, self._desk = window, desk
+        self._window, self._desk = console.window, console.desk
         self._picture, self._done = picture, done
         self._frames_ready = 0
         self._subject = self._expose()
@@ -36,7 +31,7 @@ class Photographer(QObject):
         self._limit.setSingleShot(True)
         self._limit.timeout.connect(self._give_up)
         self._limit.start(_PATIENCE)
-        link.frame.connect(self._take)
+        console.link.frame.connect(self._take)
 
     def _expose(self) -> QWidget:
         """Show what is to be seen, at exactly the size that was asked for."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.app.display import missing, obstacle
+from console.app.display import choose_platform, missing
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems bring a display")
 
@@ -55,8 +55,8 @@ def test_that_an_unknown_panel_is_a_matter_of_usage(tmp_path: Path) -> None:
 
 
 def test_that_offscreen_nothing_stands_in_the_way_here() -> None:
-    assert obstacle({"QT_QPA_PLATFORM": "offscreen"}, offscreen=False) == ""
-    assert obstacle({}, offscreen=True) == ""
+    assert choose_platform({"QT_QPA_PLATFORM": "offscreen"}, offscreen=False) == "offscreen"
+    assert choose_platform({"QT_QPA_PLATFORM": "xcb"}, offscreen=True) == "offscreen"
 
 
 def test_that_a_missing_library_is_named(tmp_path: Path) -> None:
