@@ -1,7 +1,7 @@
 """One connection to a database that holds a log; what SQLite and PostgreSQL have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
@@ -104,7 +104,7 @@ class Database(ABC):
         return cursor.rowcount
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None]:
         """Commit what is written inside, or nothing of it."""
         with self.translated():
             cursor = self.writing()

@@ -1,8 +1,8 @@
 """PostgreSQL: one writer under an advisory lock, rows as arrays, one round trip a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from psycopg import errors
@@ -84,7 +84,7 @@ class PostgresDatabase(Database):
         return cursor.rowcount
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
+    def translated(self) -> Generator[None]:
         """Turn PostgreSQL's errors into the project's."""
         try:
             yield
@@ -99,17 +99,18 @@ class PostgresDatabase(Database):
     def _prepare(self, connection: Connection) -> Cursor:
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the URL asked for it
-        cursor = driver.cursor(binary=True)
+        opened = cast("psycopg.Connection[Row]", driver)
+        cursor = cast("Cursor", opened.cursor(binary=True))  # psycopg takes `str` at run time
         if self._writes:
             cursor.execute("SET synchronous_commit = on")
             self._take_lock(cursor)
         return cursor
 
-    def _take_lock(self, cursor: psycopg.Cursor[Any]) -> None:
+    def _take_lock(self, cursor: Cursor) -> None:
         if not self._alone:
             return
-        row = cursor.execute(f"SELECT pg_try_advisory_lock({_LOCK:d})").fetchone()
-        if row is None or not row[0]:
+        cursor.execute(f"SELECT pg_try_advisory_lock({_LOCK:d})")
+        if not cursor.fetchall()[0][0]:
             raise AlreadyRunning(
                 f"Another backend writes to the log {self._where}. Stop it, or attach to it."
             )

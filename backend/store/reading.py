@@ -17,6 +17,7 @@ from backend.store.schema import BASES, BLOCK, commands, events
 
 _ALL = 2**62  # behind every position
 _MOMENTS = ("recorded", "time")
+_BASES = dict(enumerate(BASES))
 
 
 class Kind(msgspec.Struct, frozen=True, gc=False):
@@ -186,7 +187,7 @@ def _built(rows: Sequence[Row], kinds: dict[int, Kind]) -> list[Event]:
             causation,
             actor,
             kind.schema,
-            BASES[basis],
+            _BASES[basis],
             data.encode(),
         )
         for (

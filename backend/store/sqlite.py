@@ -1,7 +1,7 @@
 """SQLite: one file, write-ahead logging, every commit on disk before it is answered."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ class SqliteDatabase(Database):
         return cursor.rowcount
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
+    def translated(self) -> Generator[None]:
         """Turn SQLite's errors into the project's."""
         try:
             yield

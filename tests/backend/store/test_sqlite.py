@@ -46,10 +46,9 @@ def test_that_a_writer_that_got_past_the_lock_is_noticed(tmp_path: Path) -> None
 
 
 def test_that_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
-    open_log(url_of(tmp_path)).close()
-    log = open_log(url_of(tmp_path))
-    assert isinstance(log, SqlLog)
-    cursor = log._database.writing()
+    database = SqliteDatabase(tmp_path / "log.sqlite", writes=True)
+    log = SqlLog(database, release=lambda: None)
+    cursor = database.writing()
     cursor.execute("PRAGMA max_page_count = 60")
     big = [draft(data=b'{"x":"' + b"y" * 5_000 + b'"}') for _ in range(100)]
     log.append(Transaction(events=[draft()]), recorded=7)
@@ -107,9 +106,9 @@ def test_that_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_that_commits_are_flushed_to_disk(tmp_path: Path) -> None:
-    log = open_log(url_of(tmp_path))
-    assert isinstance(log, SqlLog)
-    cursor = log._database.writing()
+    database = SqliteDatabase(tmp_path / "log.sqlite", writes=True)
+    log = SqlLog(database, release=lambda: None)
+    cursor = database.writing()
     cursor.execute("PRAGMA synchronous")
     assert list(cursor.fetchall()) == [(2,)]
     log.close()
