@@ -1,0 +1,155 @@
+"""What the benchmarks of read models share: a long log, a replica over it, and raw upserts."""
+
+import sqlite3
+import time
+from collections.abc import Collection, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import astuple
+
+from backend.domain.registry import Registry
+from backend.projection.applying import Applier
+from backend.projection.database import upsert
+from backend.projection.live import schema
+from backend.projection.model import Projection
+from backend.projection.port import Key
+from backend.projection.reading import view_shape
+from backend.projection.rows import EveryVersion, KnownKeys
+from backend.projection.stored import Stored, StoredTable
+from backend.projection.tables import Shape, live_table
+from backend.store.opening import open_log, open_reader
+from tests.backend.projection.logs import append
+from tests.backend.projection.shop import Shop, events
+
+CHUNK = 2_000  # events
+RAW_BATCH = 500  # upserts a transaction
+Views = Mapping[str, Projection]
+Cells = tuple[Any, ...]
+
+
+def long_log(path: Path, registry: Registry, count: int, *, users: int, products: int) -> str:
+    """Write a log of a shop with so many users and products; return its URL."""
+    url = f"sqlite:///{path}"
+    shop = Shop(1, users=users, products=products)
+    history = events(registry, islice(shop.payloads(), count))
+    log = open_log(url)
+    while chunk := list(islice(history, CHUNK)):
+        append(log, chunk)
+    log.close()
+    return url
+
+
+class VersionTable:
+    """A table that writes nothing: it gathers the cells of every version of every row."""
+
+    def __init__(self, shape: Shape, store: Stored) -> None:
+        self.shape = shape
+        self.cells: list[Cells] = []
+        self.rows: EveryVersion[Any] = EveryVersion(shape, store.stage, lambda _: None, KnownKeys())
+
+    def write(self, _: int, /) -> Collection[Key]:
+        """Gather what changed."""
+        self.cells.extend(map(astuple, self.rows.versions))
+        return ()
+
+    def settle(self) -> None:
+        """Keep every row in memory: there is no disk to find them on."""
+        self.rows.settle(hot=2**62)
+
+    def forget(self) -> None:
+        """Drop everything."""
+        self.rows.forget()
+
+
+class VersionStore(Stored):
+    """A store that only gathers the versions of one view's rows."""
+
+    def __init__(self, path: Path, projection: Projection) -> None:
+        self._opened: list[VersionTable] = []
+        super().__init__(path, {projection.name: projection}, [])
+
+    def open_table(self, shape: Shape) -> StoredTable:
+        """Return a table that gathers."""
+        self._opened.append(VersionTable(shape, self))
+        return self._opened[-1]
+
+    def taken(self) -> list[Cells]:
+        """Return the versions of the view's rows since the last call."""
+        view = self._opened[0]
+        taken, view.cells = view.cells, []
+        return taken
+
+
+class Gathered:
+    """The row versions that a log's events make of one view."""
+
+    def __init__(self, path: Path, url: str, projection: Projection, registry: Registry) -> None:
+        self._path = path
+        self._reader = open_reader(url)
+        self._store = VersionStore(path, projection)
+        self._applier = Applier(self._store, {projection.name: projection}, registry)
+
+    def upto(self, position: int) -> list[Cells]:
+        """Return the versions from the last position up to this one."""
+        while (at := self._applier.position) < position:
+            self._applier.apply(self._reader.read(at, min(CHUNK, position - at)))
+        return self._store.taken()
+
+    def close(self) -> None:
+        """Give everything back, and remove the file."""
+        self._store.close()
+        self._reader.close()
+        remove(self._path)
+
+
+class Raw:
+    """Plain upserts by the driver into a view's own table, with a checkpoint, WAL and NORMAL."""
+
+    def __init__(self, path: Path, projection: Projection) -> None:
+        shape = view_shape(projection)
+        self._path = path
+        self.rows = 0
+        self.seconds = 0.0
+        self._upsert = upsert(live_table(shape)).sql
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        for text in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", *schema(shape)):
+            self._connection.execute(text)
+        self._connection.execute("CREATE TABLE checkpoint (id INTEGER PRIMARY KEY, at INTEGER)")
+
+    def write(self, cells: list[Cells]) -> None:
+        """Upsert all of them, in transactions of 500."""
+        began = time.perf_counter()
+        for start in range(0, len(cells), RAW_BATCH):
+            part = cells[start : start + RAW_BATCH]
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(self._upsert, part)
+            self._connection.execute(
+                "INSERT OR REPLACE INTO checkpoint VALUES (1, ?)", (self.rows + start,)
+            )
+            self._connection.execute("COMMIT")
+        self.seconds += time.perf_counter() - began
+        self.rows += len(cells)
+
+    @property
+    def rate(self) -> float:
+        """Upserts a second."""
+        return self.rows / self.seconds
+
+    def close(self) -> None:
+        """Close the file, and remove it."""
+        self._connection.close()
+        remove(self._path)
+
+
+def remove(path: Path) -> None:
+    """Remove a database with its log and index files."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def written() -> int:
+    """Return the bytes that this process has given to the kernel to write."""
+    lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
+    return int(next(line for line in lines if line.startswith("wchar")).split()[1])
