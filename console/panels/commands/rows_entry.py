@@ -39,13 +39,15 @@ class RowsEntry(Labelled):
         return [self._object(editors, currency) for editors in self.rows]
 
     def fill(self, value: object, currency: str) -> None:
-        """Show a list of objects."""
+        """Show a list of objects; with None, one empty row to begin with."""
         while self.rows:
             self._remove(self.rows[-1])
         for item in cast("list[dict[str, object]]", value or []):
             self.add_row()
             for field, editor in zip(self.field.children, self.rows[-1], strict=True):
                 put(field, editor, item.get(field.name), currency)
+        if value is None:
+            self.add_row()
 
     def complain(self, path: Sequence[str], message: str) -> None:
         """Mark the cell at (row, field), or the whole field."""
@@ -97,7 +99,7 @@ class RowsEntry(Labelled):
         del self.rows[place]
         for widget in (*editors, self._removers.pop(place)):
             self._grid.removeWidget(widget)
-            widget.hide()
+            widget.setParent(None)
             widget.deleteLater()
 
     def _object(self, editors: _Editors, currency: str) -> dict[str, Any]:

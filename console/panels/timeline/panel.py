@@ -36,7 +36,7 @@ class TimelinePanel(Panel):
         self.table: VirtualTable[Line] = VirtualTable(HEADINGS, row_of, theme)
         self.source = LogSource(link, self.table, self)
         self._counts = Counts(link, self.density)
-        self._empty = Empty()
+        self.empty = Empty()
         self._total = label("", "caption")
         self._follow = QPushButton("Follow")
         self._pill = QPushButton(self.table)
@@ -76,7 +76,7 @@ class TimelinePanel(Panel):
         place = QWidget()
         self._stack = QStackedLayout(place)
         self._stack.addWidget(self.table)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 6)
         layout.addLayout(top)
@@ -96,7 +96,7 @@ class TimelinePanel(Panel):
         self.table.unseen.connect(self._unseen)
         self._follow.clicked.connect(self._follow_clicked)
         self._pill.clicked.connect(self.table.follow)
-        self._empty.acted.connect(self._drop)
+        self.empty.acted.connect(self._drop)
         self.table.installEventFilter(self)
         self.desk.event.listen(self._selected)
         self.desk.filter.listen(self.bar.box.use)
@@ -175,9 +175,9 @@ class TimelinePanel(Panel):
     def _say_empty(self, scope: Scope) -> None:
         if scope.filter or scope.before is not None:
             hidden = f"No event matches  {scope.filter}" if scope.filter else "No event lies there."
-            self._empty.say(hidden, "Show all events")
+            self.empty.say(hidden, "Show all events")
         else:
-            self._empty.say("The log is empty: load the sample, import a file or send a command.")
+            self.empty.say("The log is empty: load the sample, import a file or send a command.")
         self._stack.setCurrentIndex(1)
 
     def _troubled(self, reason: str) -> None:

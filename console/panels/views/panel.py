@@ -89,6 +89,11 @@ class ViewsPanel(Panel):
         return self._shown.rows if self._shown else []
 
     @property
+    def showing(self) -> str:
+        """Name of the view whose rows are shown."""
+        return self._shown.page.view if self._shown else ""
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the columns that are shown."""
         return self._names

@@ -1,0 +1,163 @@
+"""Someone who works with the real window: types, clicks, and waits until it is to be seen."""
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from backend import clock
+from console.app.backend import OwnBackend
+from console.link.bridge import Link
+from console.panels.commands.panel import CommandsPanel
+from console.panels.commands.sent import Sent
+from console.panels.event.panel import EventPanel
+from console.panels.lag.panel import LagPanel
+from console.panels.panel import Panel
+from console.panels.replay.panel import ReplayPanel
+from console.panels.timeline.panel import TimelinePanel
+from console.panels.views.panel import ViewsPanel
+from console.settings.remembered import Remembered
+from console.state.book import Book
+from console.state.desk import Desk
+from console.state.shared import Shared
+from console.tables.rows import Row
+from console.theme.theme import Theme
+from console.window.leaving import Leaving
+from console.window.main import MainWindow
+
+PATIENCE = 20_000  # milliseconds; a loaded machine is slow, and that is no mistake
+
+P = TypeVar("P", bound=Panel)
+
+
+class Operator:
+    """Drives one window."""
+
+    def __init__(self, window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+        self.window = window
+        self.desk = desk
+        self._qtbot = qtbot
+
+    @classmethod
+    @contextmanager
+    def at(cls, app: QApplication, qtbot: QtBot, folder: Path) -> Generator["Operator"]:
+        """Open a window on a data folder whose backend runs."""
+        remembered = Remembered(folder / "config")
+        remembered.keep_leaving("keep")
+        link = Link(folder, Book(clock.now), clock.now)
+        desk = Desk(data=folder, actor=Shared("anna"))
+        leaving = Leaving(remembered, OwnBackend(folder, link))
+        window = MainWindow(link, Theme(app, "light"), desk, remembered, leaving)
+        qtbot.addWidget(window)
+        link.start()
+        window.show()
+        try:
+            yield cls(window, desk, qtbot)
+        finally:
+            window.close()
+            link.stop()
+
+    @property
+    def commands(self) -> CommandsPanel:
+        return self.panel(CommandsPanel)
+
+    @property
+    def timeline(self) -> TimelinePanel:
+        return self.panel(TimelinePanel)
+
+    @property
+    def event(self) -> EventPanel:
+        return self.panel(EventPanel)
+
+    @property
+    def views(self) -> ViewsPanel:
+        return self.panel(ViewsPanel)
+
+    @property
+    def lag(self) -> LagPanel:
+        return self.panel(LagPanel)
+
+    @property
+    def replay(self) -> ReplayPanel:
+        return self.panel(ReplayPanel)
+
+    def panel(self, kind: type[P]) -> P:
+        found = self.window.panel(kind.name)
+        assert isinstance(found, kind)
+        return found
+
+    def open(self, kind: type[P]) -> P:
+        self.window.docks.show(kind.name)
+        panel = self.panel(kind)
+        self.until(panel.isVisible)
+        return panel
+
+    def until(self, condition: Callable[[], object]) -> None:
+        self._qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE)
+
+    def type_into(self, panel: QWidget, name: str, text: str) -> None:
+        editor = panel.findChild(QWidget, name)
+        if isinstance(editor, QComboBox):
+            editor.setCurrentText(text)
+            return
+        assert isinstance(editor, QLineEdit), name
+        editor.clear()
+        QTest.keyClicks(editor, text)
+
+    def fill(self, command: str, fields: Mapping[str, str]) -> None:
+        """Choose a command, and type into its form; rows are named `lines-0-quantity`."""
+        panel = self.open(CommandsPanel)
+        self.until(lambda: panel.form is not None)
+        panel.choice.choose(command)
+        assert panel.form is not None
+        panel.form.fill({})
+        for name, text in fields.items():
+            entry, _, row = name.partition("-")
+            if row and panel.form.findChild(QWidget, f"field-{name}") is None:
+                self.click(panel, f"add-{entry}")
+            self.type_into(panel.form, f"field-{name}", text)
+
+    def send(self, command: str, **fields: str) -> Sent:
+        """Send a command from its form; return it with its answer."""
+        self.fill(command, {name.replace("__", "-"): text for name, text in fields.items()})
+        return self.press_send()
+
+    def press_send(self) -> Sent:
+        panel = self.commands
+        sent = len(panel.outbox.history)
+        QTest.mouseClick(panel.sending, Qt.MouseButton.LeftButton)
+        self.until(lambda: len(panel.outbox.history) > sent and panel.outbox.history[-1].answer)
+        return panel.outbox.history[-1]
+
+    def click(self, panel: QWidget, name: str) -> None:
+        button = panel.findChild(QWidget, name)
+        assert button is not None, name
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def shown_view(self, name: str) -> dict[str, dict[str, str]]:
+        """Return the rows of a view as they are on the screen, by key and column."""
+        panel = self.open(ViewsPanel)
+        self.until(lambda: panel.tabs.count() > 0)
+        panel.show_view(name)
+        self.until(lambda: panel.showing == name)
+        return cells(panel.names, panel.rows)
+
+    def replayed(self, view: str) -> dict[str, dict[str, str]]:
+        """Return the rows of a view as they stand on the replay desk."""
+        tile = self.replay.tiles.tiles[view]
+        return cells(tile.shown.names, tile.shown.rows) if tile.shown else {}
+
+
+def cells(names: tuple[str, ...], rows: list[Row]) -> dict[str, dict[str, str]]:
+    return {
+        " ".join(str(part) for part in row.key if part is not None): dict(
+            zip(names, row.texts, strict=True)
+        )
+        for row in rows
+        if isinstance(row.key, tuple)
+    }
