@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from backend.command.keeping import shorten
 from backend.command.world import Entity, World
 from backend.domain.module import AnyModule, Said
 from backend.domain.registry import EventType, Registry, source
@@ -13,7 +14,6 @@ from backend.messages.events import Draft
 from backend.store.port import Transaction
 
 _encode_payload = msgspec.json.Encoder().encode
-_encode_answer = msgspec.msgpack.Encoder().encode
 Ids = Callable[[], bytes]
 _Before = tuple[Entity, msgspec.Struct | None, int, int]
 
@@ -79,7 +79,7 @@ class Batch:
         return Transaction(
             events=self._drafts,
             expected=self._expected,
-            answers=[(id_, _encode_answer(answer)) for id_, answer in self.given.items()],
+            answers=[(id_, shorten(answer)) for id_, answer in self.given.items()],
             secrets=list(self.secrets.items()),
             snapshots=self._world.snapshots(self.position),
         )

@@ -10,6 +10,7 @@ from backend.command import facts
 from backend.command.batch import Batch, Envelope, Ids
 from backend.command.deciding import Decider
 from backend.command.fitting import has_id, misfit
+from backend.command.keeping import restore
 from backend.command.passwords import Job, Proof
 from backend.command.world import World
 from backend.domain.registry import Registry
@@ -22,7 +23,6 @@ from backend.store.port import Log, Transaction
 _logger = logging.getLogger(__name__)
 _NOTHING = Transaction(events=[], answers=[], secrets=[], snapshots=[])
 _PAGE = 1000  # events
-_read_answer = msgspec.msgpack.Decoder(Answer).decode
 
 
 class Handled(msgspec.Struct, frozen=True):
@@ -119,7 +119,7 @@ class Writer:
         proofs: Mapping[bytes, Proof],
     ) -> Answer | Job:
         if command.id in kept:
-            return _read_answer(kept[command.id])
+            return restore(command.id, kept[command.id])
         if command.id in batch.given:
             return batch.given[command.id]
         unfit = misfit(command)

@@ -1,5 +1,7 @@
 """Any commands, by anyone, in any order, with crashes in between: the invariants hold."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +16,7 @@ from backend.errors import StorageFailed
 from backend.messages.commands import Answer, Command
 from backend.settings import Settings
 from backend.store.opening import open_log
+from backend.store.port import Log
 from tests.backend.command.days import Day
 from tests.backend.command.shop import Shop, Watched, command
 from tests.backend.command.test_facts import fact, record
@@ -203,6 +206,25 @@ def test_that_the_invariants_hold_on_a_busy_day(seed: int) -> None:
             shop.restart()
     assert check(shop.events(), shop.registry) == []
     assert {"order.delivered", "payment.refunded"} <= shop.log.counts().keys()
+
+
+def test_that_the_invariants_hold_on_a_busy_day_on_disk(on_disk: Callable[[], Log]) -> None:
+    day = Day(99)
+    shop = Shop(on_disk(), Settings(cached_aggregates=20, snapshot_every=5))
+    shop.accepted(*day.opening())
+    sent: list[Command] = []
+    first: list[Answer] = []
+    for _ in range(40):
+        batch = day.commands(day.random.randint(1, 16))
+        first += shop.send(*batch)
+        sent += batch
+        if day.random.random() < 0.2:
+            shop.restart(on_disk())
+    assert check(shop.events(), shop.registry) == []
+    shop.restart(on_disk())
+    before = len(shop.events())
+    assert shop.send(*sent) == first
+    assert len(shop.events()) == before
 
 
 LINES = [OrderLine(product_id="cup", quantity=2, price=10)]
