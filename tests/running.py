@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -72,7 +72,8 @@ class Running:
             return {each.name: each for each in client.topology().processes}
 
     def kill(self, name: str) -> None:
-        """End a process as a power cut would, without giving it a chance."""
+        """End a process as a power cut would; one that is just being started anew is awaited."""
+        until(lambda: self.processes()[name].pid != 0, f"{name} has a process")
         psutil.Process(self.processes()[name].pid).kill()  # type: ignore[no-untyped-call]
 
     def kill_supervisor(self) -> None:
@@ -140,7 +141,14 @@ def until(condition: Callable[[], bool], what: str, patience: float = PATIENCE) 
 def command(
     type_: str, *, actor: str = "anna", id_: bytes | None = None, **data: object
 ) -> Command:
-    """Return a command with a new id."""
+    """Return a command; with a new id unless told."""
+    return wish(type_, data, actor=actor, id_=id_)
+
+
+def wish(
+    type_: str, data: Mapping[str, object], *, actor: str = "anna", id_: bytes | None = None
+) -> Command:
+    """Return a command with this data."""
     id_ = id_ or uuid_utils.uuid7().bytes
     return Command(id=id_, type=type_, data=json.dumps(data).encode(), actor=actor)
 
