@@ -82,8 +82,8 @@ def parked(connection: sa.Connection, limit: int = 100) -> list[ParkedEvent]:
 
 def parked_counts(connection: sa.Connection) -> dict[str, int]:
     """Return how many events are parked per view; views without any are left out."""
-    counted = sa.select(PARKED.c.view, sa.func.count()).group_by(PARKED.c.view)
-    return dict(connection.execute(counted).tuples().all())
+    counted = sa.select(PARKED.c.view, sa.func.count().label("parked")).group_by(PARKED.c.view)
+    return {row.view: row.parked for row in connection.execute(counted)}
 
 
 def view_shape(projection: Projection) -> Shape:

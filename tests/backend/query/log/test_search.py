@@ -22,20 +22,23 @@ from tests.backend.query.log.events import NOW, drafts, event_tests, event_words
 EDGES = st.integers(0, 420)
 
 
-def everything(search: LogSearch) -> Sequence[Event]:
-    return search.page(AskLog(limit=5000)).events
+@pytest.fixture(scope="module")
+def everything(searched: LogSearch) -> Sequence[Event]:
+    return searched.page(AskLog(limit=5000)).events
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(tree=trees(event_tests() | event_words()), after=EDGES, before=st.none() | EDGES)
 def test_that_the_database_finds_what_plain_python_finds(
-    searched: LogSearch, tree: Filter, after: int, before: int | None
+    searched: LogSearch,
+    everything: Sequence[Event],
+    tree: Filter,
+    after: int,
+    before: int | None,
 ) -> None:
     text, end = write(tree), 1000 if before is None else before
     expected = [
-        event
-        for event in everything(searched)
-        if after < event.position < end and matches(tree, event)
+        event for event in everything if after < event.position < end and matches(tree, event)
     ]
     found = searched.page(AskLog(filter=text, after=after, before=before, limit=5000))
     counted = searched.count(CountLog(filter=text, after=after, before=before))
@@ -44,7 +47,7 @@ def test_that_the_database_finds_what_plain_python_finds(
     assert counted.total == len(expected)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(
     tree=trees(event_tests()),
     skip=st.integers(0, 30),
@@ -69,7 +72,7 @@ def test_that_a_page_is_that_part_of_all_that_matches(
     assert found == sorted(expected)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(tree=trees(event_tests()), after=EDGES, buckets=st.integers(1, 50))
 def test_that_buckets_count_every_match_once(
     searched: LogSearch, tree: Filter, after: int, buckets: int
@@ -195,11 +198,12 @@ def test_that_negative_numbers_are_refused(searched: LogSearch, asked: AskLog) -
         searched.page(asked)
 
 
-def test_that_an_event_comes_with_its_cause_and_its_chain(searched: LogSearch) -> None:
-    events = everything(searched)
+def test_that_an_event_comes_with_its_cause_and_its_chain(
+    searched: LogSearch, everything: Sequence[Event]
+) -> None:
     story = searched.story(6)
 
-    assert story.event == events[5]
+    assert story.event == everything[5]
     assert [event.position for event in story.chain] == [6, 7, 8]
     with pytest.raises(Unreadable, match="no event at position 9999"):
         searched.story(9999)
@@ -207,9 +211,11 @@ def test_that_an_event_comes_with_its_cause_and_its_chain(searched: LogSearch) -
         searched.story(10**30)
 
 
-def test_that_events_are_searched_since_a_while_ago(searched: LogSearch) -> None:
+def test_that_events_are_searched_since_a_while_ago(
+    searched: LogSearch, everything: Sequence[Event]
+) -> None:
     found = searched.page(AskLog(filter="since:2h", limit=5000)).events
-    expected = [event for event in everything(searched) if event.time >= NOW - 7_200_000_000]
+    expected = [event for event in everything if event.time >= NOW - 7_200_000_000]
 
     assert list(found) == expected
     assert searched.count(CountLog(filter="since:2h")).total == len(expected)

@@ -1,0 +1,330 @@
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+import pytest
+import sqlalchemy as sa
+
+from backend.clock import SECOND, now, to_text
+from backend.domain.registry import Registry
+from backend.messages.commands import Failure
+from backend.messages.events import Event
+from backend.messages.queries import (
+    AskCatalogue,
+    AskChanges,
+    AskEvent,
+    AskLog,
+    AskParked,
+    AskPosition,
+    AskView,
+    Catalogue,
+    Changes,
+    CheckFilter,
+    CountLog,
+    EventStory,
+    FilterChecked,
+    LogCount,
+    LogPage,
+    ParkedPage,
+    PositionFound,
+    Question,
+    Reply,
+    ViewPage,
+)
+from backend.projection.reading import open_rows
+from backend.query.later import Later
+from backend.query.log.answers import LogSearch
+from backend.query.service import QueryService, Sources
+from backend.settings import Settings
+from backend.store.opening import open_log, open_reader
+from backend.store.port import Transaction
+from tests.backend.projection.shop import START, STEP, Shop
+from tests.backend.query.conftest import Rows, Views
+
+COUNT = 600
+
+
+class Hands:
+    """A clock that only moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.moment = now()
+
+    def __call__(self) -> int:
+        return self.moment
+
+
+@pytest.fixture(scope="session")
+def url(tmp_path_factory: pytest.TempPathFactory, registry: Registry) -> str:
+    """A log of 600 events, each with its own time, in threes of one correlation."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('service') / 'log.sqlite'}"
+    payloads = islice(Shop(4, users=20, products=10).payloads(), COUNT)
+    drafts = [
+        registry.draft(
+            payload,
+            installation="test",
+            id=number.to_bytes(16, "big"),
+            time=START + number * STEP,
+            correlation=(number // 3).to_bytes(16, "big"),
+            causation=(number - 1).to_bytes(16, "big") if number % 3 else None,
+            actor="anna",
+        )
+        for number, payload in enumerate(payloads, 1)
+    ]
+    log = open_log(url)
+    log.append(Transaction(events=drafts), recorded=now())
+    log.close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def logged(url: str) -> Sequence[Event]:
+    reader = open_reader(url)
+    events = reader.read(0, COUNT)
+    reader.close()
+    return events
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+Serving = Callable[[Rows], QueryService]
+
+
+@pytest.fixture
+def serving(url: str, registry: Registry, projections: Views, hands: Hands) -> Iterator[Serving]:
+    """Make services over rows; they are closed when the test ends."""
+    services: list[tuple[QueryService, sa.Engine]] = []
+
+    def serve(rows: Rows) -> QueryService:
+        name = "archive" if rows.archive else "replica-1"
+        engine = open_rows(rows.path)
+        service = QueryService(
+            name,
+            Sources(LogSearch(name, url, open_reader(url), hands), engine, projections, registry),
+            settings=Settings(),
+            archive=rows.archive,
+            applied=lambda: rows.position,
+            clock=hands,
+        )
+        services.append((service, engine))
+        return service
+
+    yield serve
+    for service, engine in services:
+        service.close()
+        engine.dispose()
+
+
+def failure(answer: Reply | Later) -> tuple[str, str]:
+    assert isinstance(answer, Failure)
+    return answer.code, answer.field
+
+
+def test_that_every_question_is_answered(
+    archive: Rows, serving: Serving, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    service = serving(archive)
+    answers: list[tuple[Question, type[Reply]]] = [
+        (AskView(view="orders"), ViewPage),
+        (AskLog(), LogPage),
+        (CountLog(buckets=10), LogCount),
+        (AskEvent(position=5), EventStory),
+        (AskChanges(after=3, upto=9), Changes),
+        (AskPosition(moment=now()), PositionFound),
+        (CheckFilter(filter="type:order.*"), FilterChecked),
+        (AskCatalogue(), Catalogue),
+        (AskParked(), ParkedPage),
+    ]
+
+    for question, kind in answers:
+        assert isinstance(service.answer(question), kind)
+
+
+def test_that_an_event_names_its_cause_and_the_views_that_take_it(
+    replica: Rows, serving: Serving, logged: Sequence[Event]
+) -> None:
+    created = next(event for event in logged if event.type == "order.created")
+    story = serving(replica).answer(AskEvent(position=created.position))
+
+    assert isinstance(story, EventStory)
+    assert (story.event, story.cause) == (
+        created,
+        logged[created.position - 2] if created.position % 3 else None,
+    )
+    assert created in story.chain
+    assert {"orders", "sales", "search"} <= set(story.views)
+    assert "payments" not in story.views
+
+
+def test_that_a_page_waits_for_its_position_and_comes_when_it_is_applied(
+    replica: Rows, serving: Serving, logged: Sequence[Event]
+) -> None:
+    replica.apply(logged[:100])
+    service = serving(replica)
+    later = service.answer(AskView(view="orders", min_position=150))
+
+    assert isinstance(later, Later)
+    assert later.position == 150
+    assert later.retry() is None
+    replica.apply(logged[:150])
+    page = later.retry()
+    assert isinstance(page, ViewPage)
+    assert page.position == 150
+
+
+def test_that_waiting_ends_with_the_patience(replica: Rows, serving: Serving, hands: Hands) -> None:
+    later = serving(replica).answer(AskView(view="orders", min_position=9, patience=2 * SECOND))
+
+    assert isinstance(later, Later)
+    assert later.deadline == hands.moment + 2 * SECOND
+    hands.moment = later.deadline
+    timed_out = later.retry()
+    assert isinstance(timed_out, Failure)
+    assert (timed_out.code, timed_out.field) == ("timed-out", "min_position")
+    assert "stand at 0" in timed_out.message
+
+
+def test_that_a_mistake_in_a_question_that_waited_is_still_only_a_failure(
+    replica: Rows, serving: Serving, logged: Sequence[Event]
+) -> None:
+    later = serving(replica).answer(AskView(view="nothing", min_position=5))
+    assert isinstance(later, Later)
+    replica.apply(logged[:5])
+    answer = later.retry()
+
+    assert isinstance(answer, Failure)
+    assert answer.code == "unknown-view"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (AskView(view="orders", at=5), ("needs-archive", "at")),
+        (AskChanges(after=1, upto=2), ("needs-archive", "upto")),
+        (AskView(view="order"), ("unknown-view", "view")),
+        (AskView(view="orders", filter="x:1"), ("bad-filter", "filter")),
+        (AskView(view="orders", order="x"), ("bad-order", "order")),
+        (AskLog(filter="(a"), ("bad-filter", "filter")),
+        (CountLog(filter="type:"), ("bad-filter", "filter")),
+        (CountLog(buckets=10**9), ("bad-page", "buckets")),
+        (AskEvent(position=0), ("no-such-position", "position")),
+        (CheckFilter(filter="x", view="none"), ("unknown-view", "view")),
+    ],
+)
+def test_that_a_wrong_question_fails_with_a_code_and_a_field(
+    replica: Rows, serving: Serving, question: Question, expected: tuple[str, str]
+) -> None:
+    assert failure(serving(replica).answer(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (COUNT + 1, ("no-such-position", "at")),
+        (-1, ("no-such-position", "at")),
+        ("last tuesday", ("bad-time", "at")),
+    ],
+)
+def test_that_a_past_that_there_never_was_is_refused(
+    archive: Rows, serving: Serving, at: int | str, expected: tuple[str, str]
+) -> None:
+    assert failure(serving(archive).answer(AskView(view="orders", at=at))) == expected
+
+
+def test_that_the_past_is_found_by_position_and_by_time(
+    archive: Rows, serving: Serving, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    service = serving(archive)
+    moment = logged[299].time
+    for at in (300, "300", to_text(moment), to_text(moment + 1)):
+        page = service.answer(AskView(view="orders", at=at))
+        assert isinstance(page, ViewPage)
+        assert page.position == 300
+
+
+def test_that_the_past_is_waited_for_until_the_archive_has_it(
+    archive: Rows, serving: Serving, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged[:10])
+    later = serving(archive).answer(AskView(view="orders", at=200))
+    assert isinstance(later, Later)
+    archive.apply(logged)
+    page = later.retry()
+
+    assert isinstance(page, ViewPage)
+    assert page.position == 200
+
+
+def test_that_changes_show_rows_before_and_after(
+    archive: Rows, serving: Serving, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    paid = next(event for event in logged if event.type == "order.paid")
+    changes = serving(archive).answer(AskChanges(after=paid.position - 1, upto=paid.position))
+
+    assert isinstance(changes, Changes)
+    assert [change.view for change in changes.changes] == ["orders"]
+    names = [column.name for column in changes.columns["orders"]]
+    (change,) = changes.changes
+    before = dict(zip(names, change.before or [], strict=True))
+    after = dict(zip(names, change.after or [], strict=True))
+    assert (before["paid_at"], after["paid_at"]) == (None, paid.time)
+    assert change.key == [after["order_id"]]
+
+
+def test_that_a_filter_is_checked_without_asking_for_anything(
+    replica: Rows, serving: Serving
+) -> None:
+    service = serving(replica)
+
+    assert service.answer(CheckFilter(filter="status:paid", view="orders")) == FilterChecked(
+        ok=True
+    )
+    checked = service.answer(CheckFilter(filter="type:a stauts:paid"))
+    assert isinstance(checked, FilterChecked)
+    assert (checked.ok, checked.at) == (False, 7)
+
+
+def test_that_the_catalogue_has_every_view_with_what_it_takes(
+    replica: Rows, serving: Serving, projections: Views
+) -> None:
+    catalogue = serving(replica).answer(AskCatalogue())
+
+    assert isinstance(catalogue, Catalogue)
+    assert [view.name for view in catalogue.views] == sorted(projections)
+    orders = next(view for view in catalogue.views if view.name == "orders")
+    assert "order.paid" in orders.takes
+    assert [column.name for column in orders.columns if column.key] == ["order_id"]
+    assert len(catalogue.commands) == 15
+
+
+def test_that_a_cached_page_goes_with_the_rows_it_shows(
+    replica: Rows, serving: Serving, logged: Sequence[Event]
+) -> None:
+    service = serving(replica)
+    question = AskView(view="orders", limit=5)
+    for end in range(50, COUNT + 1, 50):
+        applied = replica.apply(logged[:end])
+        service.cache.changed(applied.position, applied.changed)
+        first, second = service.answer(question), service.answer(question)
+        assert isinstance(first, ViewPage)
+        assert isinstance(second, ViewPage)
+        assert (first.position, second.position, second.cached) == (end, end, True)
+        assert first.rows == second.rows
+
+
+def test_that_a_database_that_refuses_is_unavailable_and_not_our_mistake(
+    replica: Rows, serving: Serving, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = serving(replica)
+    with sa.create_engine(f"sqlite:///{replica.path}").begin() as change:
+        change.exec_driver_sql("ALTER TABLE users RENAME TO elsewhere")
+    with caplog.at_level(logging.CRITICAL, "backend.query.service"):
+        answer = service.answer(AskView(view="users"))
+
+    assert failure(answer) == ("storage-failed", "")
