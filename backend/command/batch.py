@@ -1,13 +1,13 @@
 """What one transaction will write: events, answers, secrets; gathered command by command."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from backend.command.keeping import shorten
-from backend.command.world import Entity, World
-from backend.domain.module import AnyModule, Said
-from backend.domain.registry import EventType, Registry, source
+from backend.command.world import Entity, Kind, World
+from backend.domain.module import Said
+from backend.domain.registry import Registry, source
 from backend.errors import Rejected
 from backend.messages.commands import Answer, Command, Outcome
 from backend.messages.events import Draft
@@ -18,47 +18,47 @@ Ids = Callable[[], bytes]
 _Before = tuple[Entity, msgspec.Struct | None, int, int]
 
 
-class Envelope:
-    """Puts payloads into envelopes; everything that does not change is made once."""
+class Form(msgspec.Struct, frozen=True):
+    """What all events of one payload class have in common; `owner` of streams that have one."""
 
-    def __init__(self, registry: Registry, installation: str, ids: Ids) -> None:
-        """Prepare for this installation; `ids` gives 16 bytes that grow with time."""
-        self.ids = ids
-        self.kinds = registry.by_class
-        self._sources = {
-            name: source(installation, module) for name, module in registry.modules.items()
-        }
+    name: str
+    version: int
+    source: str
+    kind: Kind
+    key: Callable[[Said], str]
+    owner: Kind | None
+    owner_key: Callable[[Said], str]
 
-    def draft(
-        self, kind: EventType, payload: Said, entity: Entity, owner: str, command: Command, now: int
-    ) -> Draft:
-        """Return the event that `command` caused, not in the log yet."""
-        return Draft(
-            self.ids(),
-            self._sources[kind.module.name],
-            kind.name,
-            entity.subject,
-            now if command.time is None else command.time,
-            command.correlation or command.id,
-            command.id,
-            command.actor,
-            kind.version,
-            None,
-            _encode_payload(payload),
-            owner,
+
+def forms(registry: Registry, world: World, installation: str) -> dict[type[Said], Form]:
+    """Return the form of every event, made once."""
+    return {
+        payload: Form(
+            name=event.name,
+            version=event.version,
+            source=source(installation, event.module),
+            kind=world.kind(event.module),
+            key=event.key,
+            owner=world.kind(event.owned_by) if event.owned_by else None,
+            owner_key=event.owner,
         )
+        for payload, event in registry.by_class.items()
+    }
 
 
 class Batch:
     """One transaction in the making. What it has decided, the world shows at once."""
 
-    def __init__(self, world: World, envelope: Envelope, head: int, now: int) -> None:
-        """Begin behind position `head`, at the moment `now` (microseconds)."""
+    def __init__(
+        self, world: World, forms: Mapping[type[Said], Form], ids: Ids, head: int, now: int
+    ) -> None:
+        """Begin behind position `head`, at the moment `now`; `ids` gives 16 growing bytes."""
         self.now = now
         self.secrets: dict[str, str] = {}
         self.given: dict[bytes, Answer] = {}
         self._world = world
-        self._envelope = envelope
+        self._forms = forms
+        self._ids = ids
         self._head = head
         self._drafts: list[Draft] = []
         self._expected: dict[str, int] = {}
@@ -119,18 +119,32 @@ class Batch:
         return answer
 
     def _take(self, command: Command, payload: Said, before: list[_Before]) -> None:
-        kind = self._envelope.kinds[type(payload)]
-        entity = self._world.entity(kind.module, kind.key(payload))
+        form = self._forms[type(payload)]
+        world = self._world
+        entity = world.find(form.kind, form.key(payload))
         before.append((entity, entity.state, entity.version, entity.unsaved))
         self._expected.setdefault(entity.stream, entity.version)
-        owner = ""
-        if kind.owned_by is not None:
-            owner = self._tell_owner(kind.owned_by, kind.owner(payload), payload, before)
-        self._world.append(entity, payload)
-        self._drafts.append(self._envelope.draft(kind, payload, entity, owner, command, self.now))
+        owner = self._tell_owner(form.owner, form, payload, before) if form.owner else ""
+        world.append(entity, payload)
+        self._drafts.append(
+            Draft(
+                self._ids(),
+                form.source,
+                form.name,
+                entity.subject,
+                self.now if command.time is None else command.time,
+                command.correlation or command.id,
+                command.id,
+                command.actor,
+                form.version,
+                None,
+                _encode_payload(payload),
+                owner,
+            )
+        )
 
-    def _tell_owner(self, module: AnyModule, key: str, payload: Said, before: list[_Before]) -> str:
-        entity = self._world.entity(module, key)
+    def _tell_owner(self, kind: Kind, form: Form, payload: Said, before: list[_Before]) -> str:
+        entity = self._world.find(kind, form.owner_key(payload))
         before.append((entity, entity.state, entity.version, entity.unsaved))
         self._owners.add(entity.stream)
         self._world.apply(entity, payload)

@@ -53,7 +53,7 @@ class Decider:
         return batch.accept(command, payloads)
 
     def _require_version(self, kind: CommandType, wish: Said, expected: int) -> None:
-        entity = self._world.entity(kind.module, kind.key(wish))
+        entity = self._world.find(self._world.kind(kind.module), kind.key(wish))
         if entity.version != expected:
             reject(
                 "version-conflict",

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 
@@ -21,7 +22,8 @@ class Entity(msgspec.Struct, gc=False):
     version: of its own stream. unsaved: events since its last snapshot, owned streams' included.
     """
 
-    module: AnyModule
+    module: str
+    evolve: Callable[[Any, Any], msgspec.Struct]
     stream: str
     subject: str
     state: msgspec.Struct | None
@@ -29,7 +31,7 @@ class Entity(msgspec.Struct, gc=False):
     unsaved: int
 
 
-class _Kind(msgspec.Struct, frozen=True):
+class Kind(msgspec.Struct, frozen=True):
     """How a module's states are named, and read from snapshots."""
 
     module: AnyModule
@@ -63,14 +65,15 @@ class World:
 
     def load(self, kind: type[State], key: str) -> State | None:
         """Return the state of the entity with this id, None when it does not exist."""
-        state = self._entity(self._by_state[kind], key).state
+        state = self.find(self._by_state[kind], key).state
         return state if isinstance(state, kind) else None
 
-    def entity(self, module: AnyModule, key: str) -> Entity:
-        """Return the entity of this module with this id, known or not."""
-        return self._entity(self._by_name[module.name], key)
+    def kind(self, module: AnyModule) -> Kind:
+        """Return what `find` needs to know of a module."""
+        return self._by_name[module.name]
 
-    def _entity(self, kind: _Kind, key: str) -> Entity:
+    def find(self, kind: Kind, key: str) -> Entity:
+        """Return the entity of this kind with this id, known or not."""
         stream = kind.prefix + key
         entity = self._entities.get(stream)
         if entity is None:
@@ -81,14 +84,17 @@ class World:
 
     def apply(self, entity: Entity, event: Said) -> None:
         """Let an event of an owned stream change the state of its owner."""
-        entity.state = entity.module.evolve(entity.state, event)
+        entity.state = entity.evolve(entity.state, event)
         entity.unsaved += 1
         self._note(entity)
 
     def append(self, entity: Entity, event: Said) -> None:
         """Let an event of the entity's own stream change its state and version."""
         entity.version += 1
-        self.apply(entity, event)
+        entity.state = entity.evolve(entity.state, event)
+        entity.unsaved += 1
+        if entity.unsaved >= self._snapshot_every:
+            self._due[entity.stream] = entity
 
     def _note(self, entity: Entity) -> None:
         if entity.unsaved >= self._snapshot_every:
@@ -102,7 +108,7 @@ class World:
 
     def _snapshot(self, entity: Entity, position: int) -> Snapshot:
         entity.unsaved = 0
-        mark = self._by_name[entity.module.name].mark
+        mark = self._by_name[entity.module].mark
         return Snapshot(entity.stream, position, entity.version, mark + _encode(entity.state))
 
     def forget(self, streams: Iterable[str]) -> None:
@@ -119,9 +125,9 @@ class World:
             stream, _ = self._entities.popitem(last=False)
             self._due.pop(stream, None)
 
-    def _read(self, kind: _Kind, stream: str) -> Entity:
+    def _read(self, kind: Kind, stream: str) -> Entity:
         subject = stream.partition("/")[2]
-        entity = Entity(kind.module, stream, subject, None, 0, 0)
+        entity = Entity(kind.module.name, kind.module.evolve, stream, subject, None, 0, 0)
         after = self._restore(kind, entity)
         events = self._events(kind, entity, after)
         for event in events:
@@ -132,7 +138,7 @@ class World:
         entity.unsaved = len(events)
         return entity
 
-    def _restore(self, kind: _Kind, entity: Entity) -> int:
+    def _restore(self, kind: Kind, entity: Entity) -> int:
         snapshot = self._log.snapshot(entity.stream)
         if snapshot is None or snapshot.state[:_MARK] != kind.mark:
             return 0
@@ -140,15 +146,15 @@ class World:
         entity.version = snapshot.version
         return snapshot.position
 
-    def _events(self, kind: _Kind, entity: Entity, after: int) -> list[Event]:
+    def _events(self, kind: Kind, entity: Entity, after: int) -> list[Event]:
         if kind.owns:
             return self._log.read_owned(entity.stream, after)
         return self._log.read_stream(entity.stream, entity.version)
 
 
-def _kind(module: AnyModule, *, owns: bool) -> _Kind:
+def _kind(module: AnyModule, *, owns: bool) -> Kind:
     shape = msgspec.json.encode(msgspec.json.schema(module.state))
-    return _Kind(
+    return Kind(
         module=module,
         prefix=f"{module.name}/{module.entity}-",
         owns=owns,

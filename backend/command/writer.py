@@ -7,7 +7,7 @@ import msgspec
 
 from backend.clock import Clock
 from backend.command import facts
-from backend.command.batch import Batch, Envelope, Ids
+from backend.command.batch import Batch, Ids, forms
 from backend.command.deciding import Decider
 from backend.command.fitting import has_id, misfit
 from backend.command.keeping import restore
@@ -52,7 +52,8 @@ class Writer:
             limit=settings.cached_aggregates,
             snapshot_every=settings.snapshot_every,
         )
-        self._envelope = Envelope(registry, settings.installation, ids)
+        self._forms = forms(registry, self._world, settings.installation)
+        self._ids = ids
         self._decider = Decider(registry, self._world, log.secret)
         self._head = log.head()
         self._sure = True
@@ -83,7 +84,7 @@ class Writer:
     def _together(self, commands: Sequence[Command], proofs: Mapping[bytes, Proof]) -> Handled:
         missed = self._make_sure()
         kept = self._kept(commands)
-        batch = Batch(self._world, self._envelope, self._head, self._clock())
+        batch = Batch(self._world, self._forms, self._ids, self._head, self._clock())
         try:
             outcomes = [self._outcome(command, batch, kept, proofs) for command in commands]
             # Raised before the append: one that seems to fail may have been written.
