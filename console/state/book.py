@@ -42,7 +42,7 @@ class Book:
         self._frame = reducing.fed(self._frame, said, self._clock())
         if isinstance(said, Batch):
             fresh = [event for event in said.events if event.position > self._seen]
-            self._seen = max(self._seen, said.head)
+            self._seen = max(self._seen, fresh[-1].position if fresh else 0)
             self._arrived += len(fresh)
             self._fresh = (self._fresh + fresh)[-_LINES:]
 
