@@ -35,6 +35,7 @@ from backend.wire.sockets import Socket, sub, take
 MakeStore = Callable[[Path, Mapping[str, Projection]], RowStore]
 _FRAMES = 200  # feed frames heard in one go
 _SOON = 0.1  # seconds between two notices of the applied position
+_TURN = 0.0005  # seconds; with Python's own 5 ms every answer would wait so long for its turn
 _STOPPED_BY_FORCE = 1
 
 
@@ -50,6 +51,7 @@ def follow(station: Station, make_store: MakeStore) -> None:
         StorageFailed: the log cannot be read.
         Unreadable: a module or read model cannot be loaded.
     """
+    sys.setswitchinterval(_TURN)
     settings = station.bootstrap.settings
     registry, projections = load_registry(), load_projections()
     reader = open_reader(settings.log_url)
