@@ -78,6 +78,7 @@ class Channel:
         self._heard = 0
         self._changed = True
         self._waits_for_gui = False
+        self._stopped = False
         self._delivered = 0
 
     def start(self) -> None:
@@ -89,6 +90,7 @@ class Channel:
         if self._thread.is_alive():
             self._call(self._loop.stop)
             self._thread.join()
+        self._stopped = True
         self._wake.close()
         self._woken.close()
         self._context.term()
@@ -110,6 +112,8 @@ class Channel:
         self._call(self._allow)
 
     def _call(self, work: Callable[[], None]) -> None:
+        if self._stopped:
+            return  # a window that is closing may still ask for something
         self._outbox.put(work)
         sockets.offer(self._wake, b"")  # a full queue means that it wakes up anyway
 

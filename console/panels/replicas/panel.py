@@ -11,6 +11,8 @@ from console.state.standing import replicas
 from console.theme.theme import Theme
 from console.widgets.labels import label, say
 
+_ROOMY = 700  # pixels from which on every view's numbers are shown at first
+
 
 class ReplicasPanel(Panel):
     """A card a replica, the archive last."""
@@ -50,6 +52,7 @@ class ReplicasPanel(Panel):
             if standing.name not in self.cards:
                 card = ReplicaCard(standing.name, self.link, self.theme, self.desk)
                 self.cards[standing.name] = card
+                card.show_views(shown=self.height() >= _ROOMY)
                 self._column.insertWidget(place, card)
             self.cards[standing.name].take(standing)
         self._drop({standing.name for standing in standings})

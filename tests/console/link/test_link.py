@@ -1,0 +1,133 @@
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from backend import clock
+from backend.messages.commands import Answer, Failure
+from backend.messages.control import AskHealth, Health
+from backend.messages.queries import AskCatalogue, AskView, Catalogue, ViewPage
+from console.link.bridge import Link
+from console.state.book import Book
+from console.state.frame import Frame
+from tests.running import Running, command, running
+
+PATIENCE = 30_000
+
+
+class Heard:
+    """A link with everything that came over it."""
+
+    def __init__(self, link: Link, qtbot: QtBot) -> None:
+        self.link = link
+        self.results: list[object] = []
+        self.frames: list[Frame] = []
+        self._qtbot = qtbot
+        link.frame.connect(self.frames.append)
+
+    def connected(self) -> None:
+        self._qtbot.waitUntil(
+            lambda: bool(self.frames) and self.frames[-1].phase == "connected"
+            and all(each.state == "running" for each in self.frames[-1].processes),
+            timeout=PATIENCE,
+        )  # fmt: skip
+
+    def writes(self) -> bool:
+        """Whether the primary runs, as far as is known here."""
+        return any(p.role == "primary" and p.state == "running" for p in self.frames[-1].processes)
+
+    def result(self) -> object:
+        self._qtbot.waitUntil(lambda: bool(self.results), timeout=PATIENCE)
+        return self.results.pop()
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One backend for all tests that do it no harm."""
+    with running(tmp_path_factory.mktemp("shop") / "data", "--replicas", "1") as started:
+        yield started
+
+
+@contextmanager
+def listening(folder: Path, qtbot: QtBot) -> Generator[Heard]:
+    link = Link(folder, Book(clock.now), clock.now)
+    link.start()
+    try:
+        yield Heard(link, qtbot)
+    finally:
+        link.stop()
+    assert "link" not in {thread.name for thread in threading.enumerate()}
+
+
+@pytest.fixture
+def heard(qtbot: QtBot, shop: Running) -> Iterator[Heard]:
+    with listening(shop.folder, qtbot) as found:
+        found.connected()
+        yield found
+
+
+def test_that_without_a_backend_everything_is_answered_with_a_failure(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    with listening(tmp_path, qtbot) as heard:
+        heard.link.ask(AskCatalogue(), heard.results.append)
+        failure = heard.result()
+        assert isinstance(failure, Failure)
+        assert failure.code == "lost"
+        assert heard.frames[-1].phase in ("starting", "connecting")
+
+
+def test_that_questions_orders_and_commands_are_answered(heard: Heard, qtbot: QtBot) -> None:
+    heard.link.ask(AskCatalogue(), heard.results.append)
+    assert isinstance(heard.result(), Catalogue)
+    heard.link.order(AskHealth(), heard.results.append)
+    assert isinstance(heard.result(), Health)
+    heard.link.send(command("user.register", user_id="1", name="Anna"), heard.results.append)
+    answer = heard.result()
+    assert isinstance(answer, Answer)
+    assert (answer.outcome, answer.positions) == ("accepted", [1])
+    qtbot.waitUntil(lambda: heard.frames[-1].head == 1, timeout=PATIENCE)
+    lines = [line for frame in heard.frames for line in frame.lines]
+    assert [(line.position, line.type) for line in lines] == [(1, "user.registered")]
+
+
+def test_that_replies_are_prepared_away_from_the_window(heard: Heard) -> None:
+
+    def prepare(reply: ViewPage) -> tuple[str, str]:
+        return threading.current_thread().name, reply.view
+
+    heard.link.ask(AskView(view="users"), heard.results.append, prepare=prepare)
+    assert heard.result() == ("link", "users")
+
+
+def test_that_a_replica_which_is_not_there_is_named_as_the_reason(heard: Heard) -> None:
+    heard.link.ask(AskCatalogue(), heard.results.append, replica="replica-9")
+    failure = heard.result()
+    assert isinstance(failure, Failure)
+    assert failure.code == "no-replica"
+
+
+def test_that_a_command_sent_while_the_primary_is_down_is_answered_once_it_is_back(
+    small_backend: Running, qtbot: QtBot
+) -> None:
+    with listening(small_backend.folder, qtbot) as heard:
+        heard.connected()
+        small_backend.kill("primary")
+        qtbot.waitUntil(lambda: not heard.writes(), timeout=PATIENCE)
+        heard.link.send(command("user.register", user_id="1", name="Anna"), heard.results.append)
+        answer = heard.result()
+    assert isinstance(answer, Answer)
+    assert (answer.outcome, answer.positions) == ("accepted", [1])
+
+
+def test_that_frames_come_at_most_thirty_times_a_second(heard: Heard, qtbot: QtBot) -> None:
+    answers: list[object] = []
+    for number in range(2, 302):
+        heard.link.send(command("user.register", user_id=str(number), name="A"), answers.append)
+    began, before = clock.now(), len(heard.frames)
+    qtbot.waitUntil(lambda: len(answers) == 300, timeout=PATIENCE)
+    frames, seconds = len(heard.frames) - before, (clock.now() - began) / 1_000_000
+    assert frames <= seconds * 31 + 1
