@@ -3,7 +3,7 @@
 from backend.clock import Micros
 from backend.messages.control import Health
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
-from backend.telemetry.lag import stopped
+from backend.telemetry.absence import stopped
 
 _SILENT: Micros = 5_000_000  # a sample older than this says nothing about now
 

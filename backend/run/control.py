@@ -79,7 +79,10 @@ class Control:
     def relay(self) -> None:
         """Pass the processes' answers back to who gave the orders."""
         while (message := take_addressed(self._processes)) is not None:
-            response = RESPONSES.decode(message[1])
+            try:
+                response = RESPONSES.decode(message[1])
+            except Unreadable:
+                continue  # whoever waits for it is told that it took too long
             asked = self._waiting.pop(response.request, None)
             if asked:
                 self._reply(asked.sender, asked.request, response.body)

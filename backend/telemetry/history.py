@@ -123,7 +123,11 @@ class HistoryStore:
 
     def _stored(self, step: int, replica: str, at: Micros) -> "_Point | None":
         """Return what was kept of this span already, before a restart or a clock's jump."""
-        row = self._database.execute(_GET, (step, replica, at)).fetchone()
+        try:
+            row = self._database.execute(_GET, (step, replica, at)).fetchone()
+        except sqlite3.Error as error:
+            self._logger.warning("a sample of %s cannot be read: %s", replica, error)
+            return None
         return _decode(row[0]) if row else None
 
     def _write(self, key: tuple[int, str]) -> None:

@@ -8,7 +8,7 @@ shown as 0.
 import msgspec
 
 from backend.clock import SECOND, Micros
-from backend.messages.notices import ReplicaSample, Status, ViewLag
+from backend.messages.notices import ReplicaSample, Status
 from backend.projection.lag import Lag
 
 SILENT_AFTER: Micros = 5 * SECOND  # without a word about the head it is no longer believed
@@ -74,24 +74,6 @@ def sample(lag: Lag, process: Process, *, lasting: bool) -> ReplicaSample:
     )
 
 
-def stopped(sample: ReplicaSample, why: str, moment: Micros) -> ReplicaSample:
-    """Return the sample of a replica that does not speak any more: what it said last is no lag."""
-    said = _seconds(max(0, moment - sample.at))
-    return msgspec.structs.replace(
-        sample,
-        at=moment,
-        status="STOPPED",
-        evidence=f"{why}; its last sample is {said} old",
-        head=None,
-        behind=None,
-        late=None,
-        apply_rate=0.0,
-        drained_in=None,
-        views=[_unknown(view) for view in sample.views],
-        memory=0,
-    )
-
-
 class Lasting:
     """Hysteresis: true after a condition has held for a while, false after it has not for a while.
 
@@ -115,20 +97,6 @@ class Lasting:
         if moment - self._since >= (self._clears if self._said else self._fires):
             self._said, self._since = holds, None
         return self._said
-
-
-def _unknown(view: ViewLag) -> ViewLag:
-    """Return a view of which only the parked events are known."""
-    return ViewLag(
-        view=view.view,
-        behind=None,
-        late=None,
-        p50=None,
-        p90=None,
-        p99=None,
-        max=None,
-        parked=view.parked,
-    )
 
 
 def _seconds(span: Micros) -> str:

@@ -9,7 +9,8 @@ from backend.messages.notices import ViewLag
 from backend.projection.head import Head
 from backend.projection.lag import Lag, Measure, Oldest
 from backend.projection.latency import Latencies, Rate
-from backend.telemetry.lag import Lasting, status, stopped
+from backend.telemetry.absence import stopped
+from backend.telemetry.lag import Lasting, status
 from tests.backend.wire.samples import EVENT, REPLICA
 
 NOW: Micros = 1_700_000_000 * SECOND
