@@ -138,7 +138,7 @@ class Bringing:
         """
         progress = self._target.progress(self._source.origin)
         self._state = self._begun(progress.state)
-        done = progress.upto
+        done = self._report.before = progress.upto
         heard(done)
         with self._source.items() as items:
             for group in pace.groups(self._behind(items, done)):

@@ -32,7 +32,7 @@ class Recording:
             Unavailable: the backend does not answer, or the same import is running elsewhere.
         """
         origin = f"{source.origin}:facts"
-        done = self._target.progress(origin).upto
+        done = before = self._target.progress(origin).upto
         heard(done)
         counts = Counter[str]()
         for group in pace.groups(self._behind(source, done, counts)):
@@ -44,7 +44,7 @@ class Recording:
             )
             heard(done)
         report = source.report("facts")
-        report.events = dict(counts)
+        report.before, report.events = before, dict(counts)
         return report
 
     def _behind(self, source: Source, done: int, counts: Counter[str]) -> Iterator[Fact]:

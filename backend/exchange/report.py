@@ -76,15 +76,17 @@ class Commands(msgspec.Struct):
 
 
 class Report(msgspec.Struct):
-    """What an import did. `events` counts the recorded facts by type.
+    """What an import did, over all of its runs. `events` counts the recorded facts by type.
 
-    `amounts`: check sums in minor units. `meanings`: a sentence per code.
+    `before`: how many facts or commands earlier runs had done. `amounts`: check sums in minor
+    units. `meanings`: a sentence per code.
     """
 
     source: str
     origin: str
     mode: str
     files: list[FileReport]
+    before: int = 0
     events: dict[str, int] = {}
     amounts: dict[str, int] = {}
     findings: list[Finding] = []
@@ -113,6 +115,8 @@ def as_text(report: Report) -> str:
 
 def _text(report: Report) -> Iterator[str]:
     yield f"{report.source}, as {report.mode}"
+    if report.before:
+        yield f"  {report.before:,} {report.mode} were brought in by an earlier run"
     yield from _file_lines(report)
     for title, counts in (("events", report.events), ("check sums", report.amounts)):
         if counts:

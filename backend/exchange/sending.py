@@ -51,7 +51,9 @@ class Sending:
                 Record(origin=origin, since=since, upto=done, state=_encode(so_far), facts=[]),
             )
             heard(done)
-        return _report(source, so_far)
+        report = _report(source, so_far)
+        report.before = progress.upto
+        return report
 
     def _answers(self, commands: Sequence[Command]) -> list[Answer]:
         """Return an answer for each; what failed is sent again, for it may be."""
