@@ -8,7 +8,15 @@ import sqlalchemy as sa
 
 from backend.clock import Clock, Micros
 from backend.errors import Unreadable
-from backend.messages.queries import AskChanges, AskView, Changes, Parked, ParkedPage, ViewPage
+from backend.messages.queries import (
+    AskChanges,
+    AskView,
+    Cell,
+    Changes,
+    Parked,
+    ParkedPage,
+    ViewPage,
+)
 from backend.projection import reading
 from backend.projection.model import Projection
 from backend.projection.tables import columns_of
@@ -21,6 +29,7 @@ from backend.query.filters.values import depends_on_now
 from backend.query.views.fields import pinned_key
 from backend.query.views.page import Wanted, prepare, read
 from backend.query.views.past import PastText
+from backend.query.views.seeking import Alive, sought
 from backend.query.views.selection import Selection, past, present
 
 
@@ -47,6 +56,7 @@ class ViewAnswers:
         self._archive = archive
         self._clock = clock
         self._past_text = PastText()
+        self._alive = Alive()
         self._connection = rows.connect()
 
     def page(self, asked: AskView, at: int | None) -> ViewPage:
@@ -131,19 +141,38 @@ class ViewAnswers:
     ) -> ViewPage:
         wanted = Wanted(tree, asked.order, asked.offset, asked.limit)
         with self._transaction() as connection:
-            position = reading.checkpoint(connection).position if at is None else at
-            selection = self._selection(projection, tree, position)
-            rows, total = read(connection, prepare(selection, wanted, self._setting()))
+            applied = reading.checkpoint(connection).position
+            position = applied if at is None else at
+            found = self._looked_up(connection, projection, wanted, position, applied)
+            if found is None:
+                selection = self._selection(projection, tree, position)
+                found = read(connection, prepare(selection, wanted, self._setting()))
         return ViewPage(
             view=projection.name,
-            columns=list(selection.columns),
-            rows=rows,
-            total=total,
+            columns=columns_of(projection),
+            rows=found[0],
+            total=found[1],
             replica=self._replica,
             position=position,
             cached=False,
             took=self._clock() - began,
         )
+
+    def _looked_up(
+        self,
+        connection: sa.Connection,
+        projection: Projection,
+        wanted: Wanted,
+        position: int,
+        applied: int,
+    ) -> tuple[list[list[Cell]], int] | None:
+        """Return the page and the total if the archive can look both up."""
+        if not self._archive:
+            return None
+        rows = sought(connection, projection, wanted, position)
+        if rows is None:
+            return None
+        return rows, self._alive.count(connection, projection, position, applied)
 
     def _selection(self, projection: Projection, tree: Filter, position: int) -> Selection:
         if not self._archive:
