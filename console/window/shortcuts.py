@@ -17,6 +17,7 @@ class Shortcuts(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Shortcuts")
         self.resize(620, 640)
+        self._listed: set[str] = set()
         inside = QWidget()
         inside.setObjectName("scrolled")
         grid = QGridLayout(inside)
@@ -26,12 +27,17 @@ class Shortcuts(QDialog):
         for group, deeds in groupby(sorted(bound, key=_group), key=_group):
             grid.addWidget(label(group, "section"), grid.rowCount(), 0, 1, 2)
             for deed in deeds:
+                self._listed.add(deed.action.text())
                 _add(grid, deed, theme)
         grid.setRowStretch(grid.rowCount(), 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         QVBoxLayout(self).addWidget(scroll)
+
+    def lists(self, text: str) -> bool:
+        """Whether an action is shown."""
+        return text in self._listed
 
 
 def _group(deed: Deed) -> str:

@@ -1,0 +1,97 @@
+import itertools
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from console.icons.icon import icon
+from console.settings.remembered import Remembered
+from console.theme.theme import Theme
+from console.theme.tokens import Name, Tokens, load
+from console.widgets.marks import shape
+
+NAMES: tuple[Name, ...] = ("light", "dark")
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG defines it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_text_can_be_read_on_every_ground(name: Name) -> None:
+    tokens = load(name)
+    grounds = (tokens.window, tokens.panel, tokens.raised, tokens.ok_soft, tokens.warn_soft,
+               tokens.bad_soft, tokens.busy_soft, tokens.changed)  # fmt: skip
+    assert all(contrast(tokens.text, ground) >= 7 for ground in grounds)
+    assert contrast(tokens.selection_text, tokens.selection) >= 7
+    assert all(contrast(tokens.muted, ground) >= 4.5 for ground in (tokens.window, tokens.panel))
+    assert contrast(tokens.accent_text, tokens.accent) >= 4.5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_every_status_can_be_read_and_every_curve_seen(name: Name) -> None:
+    tokens = load(name)
+    for colour in (tokens.ok, tokens.busy, tokens.warn, tokens.bad, tokens.unknown):
+        assert contrast(colour, tokens.panel) >= 4.5
+    assert all(contrast(pen, tokens.panel) >= 3 for pen in tokens.pens)
+
+
+def test_that_every_tone_has_a_shape_of_its_own() -> None:
+    box = QRectF(0, 0, 12, 12)
+    shapes = [shape(tone, box) for tone in ("ok", "busy", "warn", "bad", "unknown")]
+    assert all(one != other for one, other in itertools.combinations(shapes, 2))
+
+
+def test_that_another_theme_changes_colours_while_it_runs(qtbot: QtBot, qapp: QApplication) -> None:
+    theme = Theme(qapp, "light")
+    button = QPushButton("Look")
+    qtbot.addWidget(button)
+    with qtbot.waitSignal(theme.changed):
+        theme.choose("dark")
+    assert theme.tokens.dark
+    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(theme.tokens.window)
+    theme.choose("light")
+    assert button.grab().toImage().pixelColor(30, 4) == QColor(load("light").raised)
+
+
+def test_that_the_choice_of_a_theme_is_remembered(tmp_path: Path) -> None:
+    Remembered(tmp_path).keep_theme("dark")
+    assert Remembered(tmp_path).theme == "dark"
+
+
+def test_that_a_choice_which_cannot_be_read_counts_as_none(tmp_path: Path) -> None:
+    (tmp_path / "console.ini").write_text("[General]\ntheme=purple\nleaving=run\n")
+    assert (Remembered(tmp_path).theme, Remembered(tmp_path).leaving) == ("system", "ask")
+
+
+def test_that_every_icon_takes_the_colour_that_it_is_given(qapp: QApplication) -> None:
+    del qapp
+    names = [
+        Path(each.name).stem for each in resources.files("resources").joinpath("icons").iterdir()
+    ]
+    assert len(names) > 30
+    for name in names:
+        picture = icon(name, "#ff0000").pixmap(32, 32).toImage()
+        drawn = {
+            picture.pixelColor(x, y).name()
+            for x in range(32) for y in range(32) if picture.pixelColor(x, y).alpha() == 255
+        }  # fmt: skip
+        assert drawn == {"#ff0000"}, name
+
+
+def test_that_both_themes_say_the_same_things() -> None:
+    light, dark = (load(name) for name in NAMES)
+    assert isinstance(light, Tokens)
+    assert len(light.pens) == len(dark.pens)
