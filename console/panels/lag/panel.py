@@ -22,7 +22,7 @@ from console.panels.panel import Panel
 from console.plots.graph import Graph, Span
 from console.state.desk import Desk, Thresholds
 from console.state.frame import Frame
-from console.state.lag import AT, BEHIND, LATE, thin
+from console.state.lag import AT, BEHIND, LATE, LagRings, thin
 from console.state.wording import count, span
 from console.theme.theme import Theme
 from console.widgets.labels import label
@@ -86,6 +86,11 @@ class LagPanel(Panel):
     def restyle(self) -> None:
         """Draw the curves with the new pens."""
         self._draw()
+
+    @property
+    def rings(self) -> LagRings:
+        """What is kept of the past, at the chosen step."""
+        return self._history.rings
 
     def points(self, name: str) -> int:
         """How many samples of a replica are kept."""

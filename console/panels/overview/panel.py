@@ -1,7 +1,7 @@
 """The overview panel."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from console.actions.actions import action_of
 from console.link.bridge import Link
@@ -57,6 +57,10 @@ class OverviewPanel(Panel):
             return False
         names = {p.name for p in frame.processes if p.role in ("replica", "archive")}
         return names <= frame.replicas.keys() and self._history.complete
+
+    def texts(self) -> set[str]:
+        """Everything that is written on it and can be seen."""
+        return {each.text() for each in self.findChildren(QLabel) if each.isVisible()}
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put replicas and processes below each other where there is little room."""
