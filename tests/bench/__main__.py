@@ -28,13 +28,18 @@ def main() -> int:
     """Run the chapters asked for, and print a line a figure as soon as it is known."""
     asked = _arguments()
     if not asked.json:
-        print(ROW.format("figure", "value", "unit", "target", "met", "limit measured in this run"))
+        _say(ROW.format("figure", "value", "unit", "target", "met", "limit measured in this run"))
     for name, figures in CHAPTERS.items():
         if asked.only and name not in asked.only:
             continue
         for figure in figures(asked.quick):
-            print(_as_json(figure) if asked.json else _as_row(figure), flush=True)
+            _say(_as_json(figure) if asked.json else _as_row(figure))
     return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _arguments() -> argparse.Namespace:

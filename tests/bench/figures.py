@@ -1,4 +1,4 @@
-"""What a benchmark says: one figure, what it was measured against, and whether it is good enough."""
+"""What a benchmark says: a figure, what it was measured against, and whether that will do."""
 
 from typing import Literal
 
