@@ -70,4 +70,4 @@ def clock(moment: int) -> str:
 
 
 def _write(at: datetime, moment: int) -> str:
-    return f"{at.strftime('%Y-%m-%d %H:%M:%S')}.{moment // 1_000 % 1_000:03d}"
+    return f"{at.isoformat(' ', 'seconds')[:19]}.{moment // 1_000 % 1_000:03d}"

@@ -1,7 +1,7 @@
 """The rows of a long table that are in memory: a bounded number of pages, the oldest used go."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
@@ -44,20 +44,26 @@ class Pages(Generic[Row]):
             self._pages[number] = list(rows[: self.size])
         self._touch(number)
 
-    def extend(self, rank: int, rows: Iterable[Row]) -> None:
+    def extend(self, rank: int, rows: Sequence[Row]) -> None:
         """Keep rows that follow each other from `rank` on, where they join what is in memory."""
-        for offset, row in enumerate(rows, rank):
-            number, place = divmod(offset, self.size)
-            page = self._pages.get(number)
-            if page is None and place == 0:
-                page = self._pages.setdefault(number, [])
-                self._touch(number)
-            if page is not None and len(page) == place:
-                page.append(row)
+        done = 0
+        while done < len(rows):
+            number, place = divmod(rank + done, self.size)
+            part = rows[done : done + self.size - place]
+            self._join(number, place, part)
+            done += len(part)
 
     def clear(self) -> None:
         """Forget all rows."""
         self._pages.clear()
+
+    def _join(self, number: int, place: int, rows: Sequence[Row]) -> None:
+        if place == 0:
+            self._pages.setdefault(number, [])
+        page = self._pages.get(number)
+        if page is not None and place <= len(page):
+            page.extend(rows[len(page) - place :])
+            self._touch(number)
 
     def _slice(self, rank: int, most: int) -> list[Row | None]:
         number, place = divmod(rank, self.size)

@@ -10,10 +10,13 @@ Index = QModelIndex | QPersistentModelIndex
 _LOADING = "…"
 
 
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
 def alignment(heading: Heading) -> Qt.AlignmentFlag:
     """Return how a column's texts stand."""
-    side = Qt.AlignmentFlag.AlignRight if heading.right else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    return _RIGHT if heading.right else _LEFT
 
 
 class WindowModel(QAbstractTableModel):
