@@ -1,7 +1,8 @@
 """`marigraph tail`: events as they come."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from itertools import islice
 from typing import Annotated
 
@@ -37,12 +38,12 @@ def command(
     """Print the events of the log in its order, and go on with what comes."""
     with attach(settings_for(data), name="cli") as client:
         begin = _recent(client, filter_) if after is None else after
-        events = _events(client, begin, filter_, follow=follow)
-        for event in islice(events, limit or None):
-            _say(event, as_json=as_json)
+        with closing(_events(client, begin, filter_, follow=follow)) as events:
+            for event in islice(events, limit or None):
+                _say(event, as_json=as_json)
 
 
-def _events(client: Client, after: int, text: str, *, follow: bool) -> Iterator[Event]:
+def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator[Event]:
     """Yield the matching events behind `after`; when it follows, for ever."""
     if follow and not text:
         yield from client.follow(after)
@@ -55,11 +56,12 @@ def _events(client: Client, after: int, text: str, *, follow: bool) -> Iterator[
     after = max(after, page.head)
     if not follow:
         return
-    for fresh in client.follow(after):
-        if fresh.position > after:
-            page = _page(client, AskLog(after=after, filter=text, limit=_PAGE))
-            yield from page.events
-            after = page.events[-1].position if len(page.events) == _PAGE else page.head
+    with closing(client.follow(after)) as feed:
+        for fresh in feed:
+            if fresh.position > after:
+                page = _page(client, AskLog(after=after, filter=text, limit=_PAGE))
+                yield from page.events
+                after = page.events[-1].position if len(page.events) == _PAGE else page.head
 
 
 def _recent(client: Client, text: str) -> int:

@@ -1,6 +1,6 @@
 """Talks to a running backend: commands, facts, questions, orders, and the feed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -144,8 +144,11 @@ class Client:
         """Return everything that `status` prints."""
         return self._expect(Health, self.order(AskHealth()))
 
-    def follow(self, after: int = 0) -> Iterator[Event]:
-        """Give every event behind a position, in order and without gaps, for ever."""
+    def follow(self, after: int = 0) -> Generator[Event]:
+        """Give every event behind a position, in order and without gaps, for ever.
+
+        Close it before the client.
+        """
         return follow(self._line, self.ask, after)
 
     def _check(self, name: str) -> None:

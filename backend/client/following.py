@@ -1,6 +1,6 @@
 """The log as it grows: the feed for what is new, the log itself for whatever the feed lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 from backend.client.line import Line, process
 from backend.errors import Defect
@@ -14,7 +14,7 @@ _PAGE = 500
 _SLICE = 0.5  # seconds between two looks at the topology
 
 
-def follow(line: Line, ask: Callable[[Question], Reply], after: int) -> Iterator[Event]:
+def follow(line: Line, ask: Callable[[Question], Reply], after: int) -> Generator[Event]:
     """Give the events behind `after`, one by one, in order, for ever."""
     feed: Socket | None = None
     subscribed = ""

@@ -1,0 +1,213 @@
+"""The program against a backend that runs; each test has users and orders of its own."""
+
+import json
+import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.backend.cli.program import Program, Ran
+from tests.backend.cli.shop import line, ordered, registered, stocked
+
+
+def send(running: Program, lines: str, code: int | None = 0) -> Ran:
+    return running.run("send", "-", said=lines, code=code)
+
+
+def rows(running: Program, view: str, position: int, *arguments: str) -> list[dict[str, object]]:
+    waits = ("--min-position", str(position), "--json")
+    return running.run("query", view, *arguments, *waits).objects
+
+
+def test_that_status_lists_head_processes_replicas_and_views(running: Program) -> None:
+    told = running.run("status", "--json").objects
+
+    kinds = [one["kind"] for one in told]
+    assert kinds[0] == "log"
+    assert {one["role"] for one in told if one["kind"] == "process"} == {
+        "supervisor",
+        "primary",
+        "replica",
+        "archive",
+    }
+    assert kinds.count("replica") == 2
+    assert kinds.count("view") == 14
+    assert "replica-1" in running.run("status").out
+
+
+def test_that_answers_come_in_the_order_of_the_lines_unreadable_ones_among_them(
+    running: Program,
+) -> None:
+    good, again = registered("olga"), registered("olga")
+    ran = send(running, f"nonsense\n{good}\n{again}{{}}\n" + registered("oleg"), code=1)
+
+    assert [(one["outcome"], one["code"]) for one in ran.objects] == [
+        ("rejected", "malformed"),
+        ("accepted", ""),
+        ("rejected", "user-exists"),
+        ("rejected", "malformed"),
+        ("accepted", ""),
+    ]
+    assert ran.objects[0]["message"].startswith("line 1: ")
+    assert ran.objects[3]["message"].startswith("line 5: ")
+
+
+def test_that_the_same_id_gets_the_first_answer_again(running: Program) -> None:
+    wish = json.loads(registered("sara")) | {"id": str(uuid4())}
+    first = send(running, json.dumps(wish))
+    second = send(running, json.dumps(wish))
+
+    assert first.objects == second.objects
+    assert first.objects[0]["command_id"] == wish["id"]
+
+
+def test_that_an_answer_comes_before_the_next_line_is_written(running: Program) -> None:
+    with running.started("send", "-") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for name in ("ines", "ivan"):
+            process.stdin.write(registered(name).encode())
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["outcome"] == "accepted"
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
+def test_that_what_was_accepted_can_be_queried_at_its_position(running: Program) -> None:
+    sent = send(running, registered("rosa") + stocked("vase") + ordered("q1", "rosa", "vase", 2))
+    position = sent.objects[-1]["positions"][-1]
+
+    (order,) = rows(running, "orders", position, "--filter", "user_id:rosa")
+
+    assert (order["total"], order["status"], order["user_name"]) == (1400, "created", "Rosa")
+    assert order["lines"] == [{"product_id": "vase", "quantity": 2, "price": 700}]
+    assert str(order["created"]).endswith("Z")
+    assert isinstance(order["position"], int)
+    assert order["position"] <= position
+
+
+def test_that_the_past_is_answered_by_position_and_by_time(running: Program) -> None:
+    first = send(running, registered("pia") + stocked("pot", price=100))
+    before = first.objects[-1]["positions"][-1]
+    changed = send(running, line("product.change-price", product_id="pot", price=900))
+    position = changed.objects[-1]["positions"][-1]
+
+    (now,) = rows(running, "products", position, "--filter", "product_id:pot")
+    past = ("query", "products", "--filter", "product_id:pot", "--json", "--at")
+    (then,) = running.run(*past, str(before)).objects
+
+    assert (now["price"], then["price"]) == (900, 100)
+    assert running.run(*past, "1999-01-01T00:00:00Z").objects == []
+
+
+def test_that_order_limit_and_all_rows_are_as_asked(running: Program) -> None:
+    sent = send(running, registered("u3", "u1", "u2"))
+    position = sent.objects[-1]["positions"][-1]
+    chosen = ("--filter", "user_id:u*", "--order", "user_id:desc")
+
+    listed = rows(running, "users", position, *chosen, "--limit", "2")
+    everything = rows(running, "users", position, *chosen, "--limit", "0")
+
+    assert [row["user_id"] for row in listed] == ["u3", "u2"]
+    assert [row["user_id"] for row in everything] == ["u3", "u2", "u1"]
+    assert "3 of 3 rows" in running.run("query", "users", *chosen).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("query", "kitchens"), 2, "no view"),
+        (("query", "orders", "--filter", "((("), 2, ""),
+        (("query", "orders", "--order", "nothing"), 2, "nothing"),
+        (("query", "orders", "--at", "noon"), 2, "noon"),
+        (("query", "orders", "--replica", "replica-9"), 3, "replica-9"),
+        (("query", "orders", "--min-position", "99999999"), 3, ""),
+        (("tail", "--filter", "((("), 2, ""),
+        (("backend",), 3, "Another backend"),
+    ],
+)
+def test_that_errors_are_one_line_and_a_code(
+    running: Program, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    ran = running.run(*arguments, code=code)
+    assert says in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_that_tail_shows_what_is_there_and_what_comes(running: Program) -> None:
+    begin = send(running, registered("tea")).objects[0]["positions"][0] - 1
+    with running.started("tail", "--after", str(begin), "--json") as process:
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        send(running, registered("tom"))
+        second = json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+
+    assert [one["data"]["user_id"] for one in (first, second)] == ["tea", "tom"]
+    assert [one["position"] for one in (first, second)] == [begin + 1, begin + 2]
+
+
+def test_that_a_filtered_tail_goes_on_with_what_comes(running: Program) -> None:
+    begin = send(running, registered("flo")).objects[0]["positions"][0] - 1
+    wanted = ("--after", str(begin), "--filter", "type:user.registered subject:user-f*", "--json")
+    with running.started("tail", *wanted, "--limit", "2") as process:
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        send(running, stocked("fan") + registered("eva", "fred"))
+        second = json.loads(process.stdout.readline())
+        assert process.wait(30) == 0
+
+    assert [one["data"]["user_id"] for one in (first, second)] == ["flo", "fred"]
+
+
+def test_that_tail_can_end_at_the_head(running: Program) -> None:
+    send(running, registered("ted", "tim"))
+    assert len(running.run("tail", "--no-follow", "--limit", "1").out.splitlines()) == 1
+    everything = running.run("tail", "--no-follow", "--after", "0", "--json").objects
+    assert [one["position"] for one in everything] == list(range(1, len(everything) + 1))
+
+
+def test_that_an_export_goes_to_a_file_or_to_standard_output(
+    running: Program, tmp_path: Path
+) -> None:
+    send(running, registered("xaver"))
+    path = tmp_path / "log.jsonl"
+    running.run("export", str(path), "--quiet")
+    out = running.run("export", "-", "--quiet").out
+    assert out == path.read_text()
+    assert '"user_id":"xaver"' in out
+
+
+def test_that_a_reader_that_has_had_enough_ends_it_quietly(running: Program) -> None:
+    send(running, "".join(registered(f"many-{number}") for number in range(300)))
+    with running.started("tail", "--after", "0", "--json") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        send(running, registered("last"))
+        assert process.wait(30) == 0
+        assert process.stderr.read() == b""
+
+
+def test_that_verify_passes_and_names_the_first_drift(running: Program) -> None:
+    send(running, registered("vera"))
+    verified = running.run("verify", "--json", "--quiet").objects
+    assert [(one["replica"], one["ok"]) for one in verified] == [
+        ("replica-1", True),
+        ("archive", True),
+    ]
+
+    broken = "update users set name = 'Somebody' where user_id = 'vera'"
+    with closing(sqlite3.connect(running.folder / "replica-1.sqlite")) as file:
+        file.execute(broken)
+        file.commit()
+    ran = running.run("verify", "--quiet", code=1)
+
+    assert "DRIFT in users, row vera: name is 'Somebody', and a rebuild makes it 'Vera'" in ran.out
