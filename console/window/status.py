@@ -4,7 +4,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
 
+from backend.clock import SECOND
 from console.state.frame import Frame, Phase
+from console.state.pacing import Pace
 from console.state.standing import Standing, worst
 from console.state.wording import UNKNOWN, count, local, rate, span
 from console.theme.theme import Theme, mono_font
@@ -27,6 +29,7 @@ class StatusLine(QStatusBar):
         super().__init__()
         self._theme = theme
         self._data = data
+        self._pace = Pace(SECOND // 10)
         self.setSizeGripEnabled(False)
         self._link_mark, self._link = Mark(theme), label()
         self._head, self._rate = label(), label()
@@ -41,6 +44,8 @@ class StatusLine(QStatusBar):
 
     def take(self, frame: Frame) -> None:
         """Show a frame."""
+        if not self._pace.due(frame):
+            return
         tone, word = _PHASES[frame.phase]
         self._link_mark.show_tone(tone, word)
         say(

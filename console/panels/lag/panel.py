@@ -23,6 +23,7 @@ from console.plots.graph import Graph, Span
 from console.state.desk import Desk, Thresholds
 from console.state.frame import Frame
 from console.state.lag import AT, BEHIND, LATE, LagRings, thin
+from console.state.pacing import Pace
 from console.state.wording import count, span
 from console.theme.theme import Theme
 from console.widgets.labels import label
@@ -54,6 +55,7 @@ class LagPanel(Panel):
         self._beside = QWidget()
         reach = self._bar.reach
         self._history = LagHistory(link, reach.seconds, reach.step)
+        self._pace = Pace(SECOND // 2)
         self._zoom: Span | None = None
         self._paused_at: float | None = None
         self._build()
@@ -62,7 +64,7 @@ class LagPanel(Panel):
     def take(self, frame: Frame) -> None:
         """Append new samples, and write the newest numbers."""
         self._history.take(frame)
-        if self.isVisible():
+        if self.isVisible() and self._pace.due(frame):
             self._figures.take(frame, self._bar.view, self._pens())
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,8 +1,9 @@
 """The overview panel."""
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from backend.clock import SECOND
 from console.actions.actions import action_of
 from console.link.bridge import Link
 from console.panels.lag.history import LagHistory
@@ -14,11 +15,13 @@ from console.panels.panel import Panel
 from console.state.alerts import alerts
 from console.state.desk import Desk
 from console.state.frame import Frame
+from console.state.pacing import Pace
 from console.theme.theme import Theme
 from console.widgets.cards import card
 
 _Beside = QBoxLayout.Direction
 _NARROW = 1000  # pixels
+_PACE = SECOND // 4
 _RECENT = 300  # seconds that the sparklines show
 
 
@@ -38,6 +41,7 @@ class OverviewPanel(Panel):
         self._history = LagHistory(link, _RECENT, 1)
         self._frame: Frame | None = None
         self._below = QBoxLayout(_Beside.LeftToRight)
+        self._pace = Pace(_PACE)
         self._build()
         self._alerts.wanted.connect(desk.wanted.tell)
         action_of(self, "Load the sample", self.welcome.begin)
@@ -47,7 +51,7 @@ class OverviewPanel(Panel):
         self._frame = frame
         self._history.take(frame)
         self.welcome.take(empty=frame.phase == "connected" and frame.pulse > 0 and not frame.head)
-        if self.isVisible():
+        if self.isVisible() and self._pace.due(frame):
             self._show(frame)
 
     def ready(self) -> bool:
@@ -57,6 +61,12 @@ class OverviewPanel(Panel):
             return False
         names = {p.name for p in frame.processes if p.role in ("replica", "archive")}
         return names <= frame.replicas.keys() and self._history.complete
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what came while nobody looked."""
+        super().showEvent(event)
+        if self._frame is not None:
+            self._show(self._frame)
 
     def texts(self) -> set[str]:
         """Everything that is written on it and can be seen."""

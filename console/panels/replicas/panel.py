@@ -2,11 +2,13 @@
 
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from backend.clock import SECOND
 from console.link.bridge import Link
 from console.panels.panel import Panel
 from console.panels.replicas.card import ReplicaCard
 from console.state.desk import Desk
 from console.state.frame import Frame
+from console.state.pacing import Pace
 from console.state.standing import replicas
 from console.theme.theme import Theme
 from console.widgets.labels import label, say
@@ -25,6 +27,7 @@ class ReplicasPanel(Panel):
         super().__init__(link, theme, desk)
         self.cards: dict[str, ReplicaCard] = {}
         self._complete = False
+        self._pace = Pace(SECOND // 4)
         self._nobody = label("No replica was heard of yet.", "caption")
         inside = QWidget()
         inside.setObjectName("scrolled")
@@ -42,7 +45,7 @@ class ReplicasPanel(Panel):
 
     def take(self, frame: Frame) -> None:
         """Show every replica of a frame."""
-        if not self.isVisible():
+        if not self.isVisible() or not self._pace.due(frame):
             return
         standings = replicas(frame)
         self._complete = bool(standings) and all(each.sample for each in standings)
