@@ -62,7 +62,7 @@ def test_that_a_client_which_never_reads_holds_nobody_up(small_backend: Running)
     found = connection.read(small_backend.folder)
     endpoint = small_backend.processes()["primary"].endpoints["commands"]
     context = Context()
-    deaf = dealer(context, found.access, endpoint, queue=1)
+    deaf = dealer(context, found.access, endpoint, queue=500)
     try:
         with small_backend.client() as client:
             accepted(client, command("user.register", user_id="1", name="Anna"))
@@ -74,7 +74,7 @@ def test_that_a_client_which_never_reads_holds_nobody_up(small_backend: Running)
                 nonlocal frames
                 while offer(deaf, frame):
                     frames += 1
-                return frames >= 2000
+                return frames >= 3000
 
             until(floods, "many thousands of its answers are nobody's")
             answered = sent(
