@@ -77,14 +77,14 @@ def test_that_a_client_which_never_reads_holds_nobody_up(small_backend: Running)
                 return frames >= 3000
 
             until(floods, "many thousands of its answers are nobody's")
-            answered = sent(
-                client,
-                *(
-                    command("user.top-up", user_id="1", amount=1, currency="EUR")
-                    for _ in range(200)
-                ),
+            wishes = [
+                command("user.top-up", user_id="1", amount=1, currency="EUR") for _ in range(200)
+            ]
+            # while the flood is worked off it may be answered `busy`; then it is sent again
+            until(
+                lambda: {a.outcome for a in sent(client, *wishes)} == {"accepted"},
+                "the commands of another client are accepted",
             )
-            assert {answer.outcome for answer in answered} == {"accepted"}
             assert small_backend.processes()["primary"].restarts == 0
     finally:
         deaf.close()
