@@ -155,10 +155,21 @@ def lowered(text: str) -> str:
     return text.translate(_TO_LOWER)
 
 
-def pattern_of(text: str) -> re.Pattern[str]:
-    """Return the wildcard pattern as a regular expression, for what is not in the database."""
-    parts = {"*": ".*", "?": "."}
-    return re.compile("".join(parts.get(c, re.escape(c)) for c in _collapsed(text)), re.DOTALL)
+def fits(text: str, pattern: str) -> bool:
+    """Match a wildcard pattern outside the database; no pattern makes it slow."""
+    at, star, tried = 0, -1, 0
+    here = 0
+    while here < len(text):
+        if at < len(pattern) and pattern[at] == "*":
+            star, tried, at = at, here, at + 1
+        elif at < len(pattern) and pattern[at] in {"?", text[here]}:
+            at, here = at + 1, here + 1
+        elif star >= 0:  # let the last `*` take one character more
+            tried += 1
+            at, here = star + 1, tried
+        else:
+            return False
+    return not pattern[at:].strip("*")
 
 
 def _collapsed(pattern: str) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from backend.query.filters import values
 from backend.query.filters.conditions import asks_for_any, is_pattern
-from backend.query.filters.sqltext import lowered, pattern_of
+from backend.query.filters.sqltext import fits, lowered
 from backend.query.filters.tree import All, Either, Filter, Not, Operator, Test, Word
 from backend.store import schema
 
@@ -111,7 +111,7 @@ def read_kinds(connection: sa.Connection) -> Kinds:
 def text_holds(text: str, test: Test) -> bool:
     """Say whether a test holds for a text that is known without asking the database."""
     if is_pattern(test):
-        return pattern_of(test.value).fullmatch(text) is not None
+        return fits(text, test.value)
     return _compared(text, test, test.value)
 
 

@@ -1,6 +1,7 @@
 """The order of a page: always total, so that pages neither miss nor repeat a row."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -9,10 +10,21 @@ import sqlalchemy as sa
 from backend.errors import Unreadable
 from backend.query.views.selection import Selection
 
-Clause = sa.UnaryExpression[Any] | sa.ColumnElement[Any]
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One thing to sort by."""
+
+    by: sa.ColumnElement[Any]
+    descending: bool = False
+
+    @property
+    def clause(self) -> sa.UnaryExpression[Any]:
+        """What stands behind ORDER BY."""
+        return self.by.desc() if self.descending else self.by.asc()
 
 
-def order_of(selection: Selection, order: str) -> list[Clause]:
+def order_of(selection: Selection, order: str) -> list[Sort]:
     """Return `order` (`field`, `field:asc` or `field:desc`), then the key; empty: the view's own.
 
     What is missing comes first, and with `desc` last.
@@ -26,21 +38,22 @@ def order_of(selection: Selection, order: str) -> list[Clause]:
     column = selection.rows.c[field]
     match direction.strip().lower():
         case "" | "asc":
-            first: Clause = column.asc()
+            first = Sort(column)
         case "desc":
-            first = column.desc()
+            first = Sort(column, descending=True)
         case other:
             raise Unreadable(
                 f"An order is `{field}` or `{field}:desc`, not `{field}:{other}`.",
                 code="bad-order",
                 field="order",
             )
-    return [first, *(selection.rows.c[name] for name in selection.key if name != field)]
+    rest = (selection.rows.c[name] for name in selection.key if name != field)
+    return [first, *(Sort(column) for column in rest)]
 
 
-def by_relevance(selection: Selection, scores: sa.CTE) -> list[Clause]:
+def by_relevance(selection: Selection, scores: sa.CTE) -> list[Sort]:
     """Return the order of a search: the best first, then the view's own order."""
-    return [scores.c.score.is_(None), scores.c.score, *order_of(selection, "")]
+    return [Sort(scores.c.score.is_(None)), Sort(scores.c.score), *order_of(selection, "")]
 
 
 def _unknown(field: str, names: Sequence[str]) -> Unreadable:

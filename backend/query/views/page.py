@@ -1,5 +1,6 @@
 """Reads one page of a view, and counts what matches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ from backend.messages.queries import Cell
 from backend.query.filters.conditions import Setting, condition
 from backend.query.filters.tree import EVERYTHING, Filter, words_of
 from backend.query.views.fields import ViewFields
-from backend.query.views.order import by_relevance, order_of
+from backend.query.views.order import Sort, by_relevance, order_of
 from backend.query.views.selection import Selection
 
 LARGEST = 5_000
@@ -55,13 +56,14 @@ def prepare(selection: Selection, wanted: Wanted, setting: Setting) -> Statement
         Unreadable: code `bad-order`.
     """
     rows = selection.rows
-    cells = [rows.c[column.name] for column in selection.columns]
-    page, total = sa.select(*cells), sa.select(sa.func.count()).select_from(rows)
+    picked, total = sa.select(), sa.select(sa.func.count()).select_from(rows)
     if wanted.tree != EVERYTHING:
         matches = condition(wanted.tree, ViewFields(selection, setting))
-        page, total = page.where(matches), total.where(matches)
-    page = _ordered(page, selection, wanted)
-    return Statements(page.offset(wanted.start).limit(wanted.size), total)
+        picked, total = picked.where(matches), total.where(matches)
+    source, sorts = _sorted(selection, wanted)
+    picked = picked.select_from(source).order_by(*(sort.clause for sort in sorts))
+    picked = picked.offset(wanted.start).limit(wanted.size)
+    return Statements(_with_cells(picked, selection, sorts), total)
 
 
 def read(connection: sa.Connection, statements: Statements) -> tuple[list[list[Cell]], int]:
@@ -70,10 +72,39 @@ def read(connection: sa.Connection, statements: Statements) -> tuple[list[list[C
     return rows, connection.execute(statements.total).scalar_one()
 
 
-def _ordered(page: sa.Select[Any], selection: Selection, wanted: Wanted) -> sa.Select[Any]:
+def _sorted(selection: Selection, wanted: Wanted) -> tuple[sa.FromClause, list[Sort]]:
+    """Return what to select from, and what to sort it by."""
     words = words_of(wanted.tree)
     if wanted.order or not words or selection.text is None:
-        return page.order_by(*order_of(selection, wanted.order))
+        return selection.rows, order_of(selection, wanted.order)
     scores = selection.text.scores(words)
     joined = selection.rows.outerjoin(scores, scores.c.rowid == selection.text.rowid)
-    return page.select_from(joined).order_by(*by_relevance(selection, scores))
+    return joined, by_relevance(selection, scores)
+
+
+def _with_cells(
+    picked: sa.Select[Any], selection: Selection, sorts: Sequence[Sort]
+) -> sa.Select[Any]:
+    """Give the picked rows their cells.
+
+    From a table only the keys are sorted, and the cells are fetched for the page alone: a quarter
+    of the time. What is made on the fly (the past) would be made twice.
+    """
+    rows = selection.rows
+    if not selection.stored:
+        return picked.add_columns(*_cells(selection, rows))
+    key = [rows.c[name].label(f"key_{number}") for number, name in enumerate(selection.key)]
+    sorted_by = [sort.by.label(f"sort_{number}") for number, sort in enumerate(sorts)]
+    found = picked.add_columns(*key, *sorted_by).subquery("picked")
+    whole: sa.FromClause = rows.alias("whole")
+    same = (whole.c[name] == found.c[f"key_{number}"] for number, name in enumerate(selection.key))
+    order = (
+        Sort(found.c[f"sort_{number}"], descending=sort.descending).clause
+        for number, sort in enumerate(sorts)
+    )
+    joined = found.join(whole, sa.and_(*same))
+    return sa.select(*_cells(selection, whole)).select_from(joined).order_by(*order)
+
+
+def _cells(selection: Selection, rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    return [rows.c[column.name] for column in selection.columns]

@@ -32,6 +32,11 @@ class Selection:
         return {column.name: column for column in self.columns}
 
     @property
+    def stored(self) -> bool:
+        """Whether the rows are those of a table, not made on the fly."""
+        return isinstance(self.rows, sa.Table)
+
+    @property
     def key(self) -> Sequence[str]:
         """The names of the key's columns."""
         return self.projection.key

@@ -1,11 +1,13 @@
 """What the query tests share: the installed modules and views, and replicas with real rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from backend.clock import now
 from backend.domain.registry import Registry, load_registry
 from backend.messages.events import Event
 from backend.projection.applying import Applied, Applier
@@ -13,7 +15,13 @@ from backend.projection.installed import load_projections
 from backend.projection.live import LiveStore
 from backend.projection.model import Projection
 from backend.projection.past import PastStore
-from tests.backend.projection.shop import Shop, events
+from backend.projection.reading import open_rows
+from backend.query.log.answers import LogSearch
+from backend.query.service import QueryService, Sources
+from backend.settings import Settings
+from backend.store.opening import open_log, open_reader
+from backend.store.port import Transaction
+from tests.backend.projection.shop import START, STEP, Shop, events
 
 Views = Mapping[str, Projection]
 
@@ -67,3 +75,80 @@ def archive(tmp_path: Path, registry: Registry, projections: Views) -> Iterator[
     made = Rows(tmp_path / "archive.sqlite", registry, projections, archive=True)
     yield made
     made.close()
+
+
+COUNT = 600
+
+
+class Hands:
+    """A clock that only moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.moment = now()
+
+    def __call__(self) -> int:
+        return self.moment
+
+
+@pytest.fixture(scope="session")
+def url(tmp_path_factory: pytest.TempPathFactory, registry: Registry) -> str:
+    """A log of 600 events, each with its own time, in threes of one correlation."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('service') / 'log.sqlite'}"
+    payloads = islice(Shop(4, users=20, products=10).payloads(), COUNT)
+    drafts = [
+        registry.draft(
+            payload,
+            installation="test",
+            id=number.to_bytes(16, "big"),
+            time=START + number * STEP,
+            correlation=(number // 3).to_bytes(16, "big"),
+            causation=(number - 1).to_bytes(16, "big") if number % 3 else None,
+            actor="anna",
+        )
+        for number, payload in enumerate(payloads, 1)
+    ]
+    log = open_log(url)
+    log.append(Transaction(events=drafts), recorded=now())
+    log.close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def logged(url: str) -> Sequence[Event]:
+    reader = open_reader(url)
+    events = reader.read(0, COUNT)
+    reader.close()
+    return events
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+Serving = Callable[[Rows], QueryService]
+
+
+@pytest.fixture
+def serving(url: str, registry: Registry, projections: Views, hands: Hands) -> Iterator[Serving]:
+    """Make services over rows; they are closed when the test ends."""
+    services: list[tuple[QueryService, sa.Engine]] = []
+
+    def serve(rows: Rows) -> QueryService:
+        name = "archive" if rows.archive else "replica-1"
+        engine = open_rows(rows.path)
+        service = QueryService(
+            name,
+            Sources(LogSearch(name, url, open_reader(url), hands), engine, projections, registry),
+            settings=Settings(),
+            archive=rows.archive,
+            applied=lambda: rows.position,
+            clock=hands,
+        )
+        services.append((service, engine))
+        return service
+
+    yield serve
+    for service, engine in services:
+        service.close()
+        engine.dispose()

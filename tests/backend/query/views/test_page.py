@@ -28,7 +28,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     made.engine.dispose()
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=120)
 @given(rows=things(), tree=trees(thing_tests() | thing_words()))
 def test_that_the_database_finds_what_plain_python_finds(
     shelf: Shelf, rows: list[Thing], tree: Filter
@@ -42,7 +42,7 @@ def test_that_the_database_finds_what_plain_python_finds(
     assert total == len(expected)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 @given(rows=things(), field=st.sampled_from(Thing.__struct_fields__), size=st.integers(1, 4))
 def test_that_pages_neither_miss_nor_repeat_a_row(
     shelf: Shelf, rows: list[Thing], field: str, size: int

@@ -138,8 +138,10 @@ class Shelf:
         """Replace all rows."""
         with self.engine.begin() as change:
             change.execute(sa.delete(self._table))
-            for row in rows:
-                change.execute(sa.insert(self._table).values(msgspec.structs.asdict(row)))
+            if rows:
+                change.execute(
+                    sa.insert(self._table), [msgspec.structs.asdict(row) for row in rows]
+                )
 
     def read(self, wanted: Wanted) -> tuple[list[dict[str, Cell]], int]:
         """Return a page's rows by column, and the total."""
