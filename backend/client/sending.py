@@ -50,7 +50,7 @@ class Sending:
         self._channel = channel
         self._commands = iter(commands)
         self._window = window
-        self._frame = max(1, min(_MOST, window // 4))
+        self._frame = max(1, min(_MOST, window // 2))  # one is decided while one is on its way
         self._sent: deque[_Sent] = deque()
         self._by_number: dict[int, _Sent] = {}
         self._unanswered = 0
