@@ -15,7 +15,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the base has no types
         super().__init__(orientation="left")  # pyright: ignore[reportUnknownMemberType]  # no types
         self._write = write
         self.setStyle(hideOverlappingLabels=True, maxTickLevel=0)
-        self.setTickDensity(0.7)
+        self.setTickDensity(0.5)
         self.enableAutoSIPrefix(enable=False)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:

@@ -120,7 +120,7 @@ def _absence(frame: Frame, process: Process | None, name: str = "primary") -> St
     since = f"for {span(max(frame.now - process.since, 0))}"
     evidence = f"{since}, {process.restarts} restarts"
     if process.detail:
-        evidence += f": {process.detail}"
+        evidence += f": {process.detail.rstrip('.')}"
     return Standing(
         name=name, process=process, tone=tone, word=process.state.replace("-", " "),
         evidence=evidence,

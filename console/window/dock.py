@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,7 +31,7 @@ class Dock(QDockWidget):
         frame.setObjectName("panel")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(panel)
+        inside.addWidget(_scrolling(panel))
         frame.setFocusProxy(panel)
         self.setWidget(frame)
         self._title = _Title(panel.title, theme, self._float, self.close)
@@ -46,6 +48,17 @@ class Dock(QDockWidget):
 
     def _float(self) -> None:
         self.setFloating(not self.isFloating())
+
+
+def _scrolling(panel: Panel) -> QScrollArea:
+    """Let a panel scroll where it gets less room than it needs: the window never grows for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(panel)
+    for ground in (panel, area.viewport()):
+        ground.setAutoFillBackground(False)  # the frame's own ground shows through
+    return area
 
 
 class _Title(QWidget):

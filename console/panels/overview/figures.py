@@ -68,7 +68,7 @@ def _commands(frame: Frame) -> Figure:
     detail = UNKNOWN
     if sample is not None:
         detail = f"{count(sample.accepted)} accepted, {count(sample.waiting)} waiting"
-    return Figure(rate(frame.rates.accepted), "/s accepted", detail, _samples(frame))
+    return Figure(rate(frame.rates.accepted), "/s", detail, _samples(frame))
 
 
 def _rejected(frame: Frame) -> Figure:
