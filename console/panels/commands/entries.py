@@ -66,7 +66,8 @@ def editor_of(field: Field, edited: Callable[[], None]) -> QLineEdit | QComboBox
         box.currentIndexChanged.connect(told)
         return box
     line = QLineEdit()
-    line.setPlaceholderText(_HINTS.get(field.kind, ""))
+    line.setPlaceholderText(_HINTS.get(field.kind, "") if field.required else "optional")
+    line.setMinimumWidth(40)
     if field.kind == "secret":
         line.setEchoMode(QLineEdit.EchoMode.Password)
     if field.kind in ("integer", "money", "number"):

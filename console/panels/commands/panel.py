@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -66,6 +66,10 @@ class CommandsPanel(Panel):
         """Whether the forms are there."""
         return self.form is not None
 
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(520, 280)
+
     def send(self) -> None:
         """Send what stands in the form, when nothing is wrong with it."""
         if self.form is None:
@@ -98,13 +102,12 @@ class CommandsPanel(Panel):
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)
-        for part, width in ((self.choice, 210), (self._writing(), 560), (self._results(), 520)):
+        for part in (self.choice, self._writing(), self._results()):
             split.addWidget(part)
-            part.resize(width, part.height())
         for place, share in enumerate((0, 3, 4)):
             split.setStretchFactor(place, share)
         split.setChildrenCollapsible(False)
-        split.setSizes([210, 540, 600])
+        split.setSizes([200, 430, 470])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(split)
@@ -114,7 +117,7 @@ class CommandsPanel(Panel):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.summary.setWordWrap(True)
         part = QWidget()
-        part.setMinimumWidth(300)
+        part.setMinimumWidth(250)
         layout = QVBoxLayout(part)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.addWidget(self.headline)
@@ -136,13 +139,14 @@ class CommandsPanel(Panel):
         row = QHBoxLayout()
         row.addWidget(label("Actor", "caption"))
         row.addWidget(self.actor, 1)
-        row.addWidget(label("Expected version", "caption"))
+        row.addWidget(label("Version", "caption"))
         row.addWidget(self.expected)
         row.addWidget(self.sending)
         return row
 
     def _results(self) -> QWidget:
         part = QWidget()
+        part.setMinimumWidth(200)
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.answer)

@@ -77,8 +77,7 @@ class RowsEntry(Labelled):
 
     def _head(self) -> None:
         for column, field in enumerate(self.field.children):
-            extra = "" if field.required else " (optional)"
-            self._grid.addWidget(label(field.title + extra, "caption"), 0, column)
+            self._grid.addWidget(label(field.title, "caption"), 0, column)
             self._grid.setColumnStretch(column, 3 if field.kind == "text" else 2)
 
     def _remover(self, editors: _Editors) -> QToolButton:

@@ -15,10 +15,10 @@ from console.tables.rows import Heading, Ink, Row
 from console.theme.tokens import Tone
 
 HEADINGS = (
-    Heading(title="Sent", width=10, tip="Local time"),
-    Heading(title="Command", width=22),
-    Heading(title="Outcome", width=13),
-    Heading(title="What came of it", width=30, stretch=True),
+    Heading(title="Sent", width=8, tip="Local time"),
+    Heading(title="Outcome", width=11),
+    Heading(title="Command", width=19),
+    Heading(title="What came of it", width=24, stretch=True),
     Heading(title="Took", width=10, right=True, tip="From sending to the answer"),
 )
 _SHAPES: dict[Tone, str] = {"ok": "●", "warn": "◆", "bad": "■", "busy": "▶", "unknown": "○"}
@@ -84,8 +84,8 @@ def row_of(sent: Sent) -> Row:
     }  # fmt: skip
     return Row(
         key=sent.number,
-        texts=(clock(sent.at), sent.type, sent.outcome, sent.result, sent.milliseconds),
-        tones=("muted", "text", tones[sent.tone], "text", "muted"),
+        texts=(clock(sent.at), sent.outcome, sent.type, sent.result, sent.milliseconds),
+        tones=("muted", tones[sent.tone], "text", "text", "muted"),
         tip=msgspec.json.format(msgspec.json.encode(sent.data)).decode(),
     )
 

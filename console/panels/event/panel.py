@@ -1,6 +1,6 @@
 """The event panel: everything about the event that is selected."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -29,8 +29,8 @@ from console.state.schema import Field, fields_of
 from console.state.wording import count
 from console.tables.tree import LazyTree
 from console.theme.theme import Theme, mono_font
-from console.widgets.empty import Empty
 from console.widgets.elided import ElidedLabel
+from console.widgets.empty import Empty
 from console.widgets.labels import label, say
 
 _WIDE = 900  # pixels from which the parts stand side by side
@@ -77,6 +77,10 @@ class EventPanel(Panel):
         """Whether the selected event has come."""
         return self._latest.idle
 
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(320, 260)
+
     def restyle(self) -> None:
         """Give the raw view its font."""
         self.raw.setFont(mono_font(self.theme.tokens))
@@ -100,6 +104,7 @@ class EventPanel(Panel):
         for part in (self._about(), tabs, self._consequences()):
             self._split.addWidget(part)
         self._split.setChildrenCollapsible(False)
+        self._split.setSizes([240, 260, 200])
         for place, share in enumerate((3, 4, 3)):
             self._split.setStretchFactor(place, share)
         shown = QWidget()

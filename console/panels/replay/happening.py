@@ -1,7 +1,7 @@
 """The event at the playhead, and what it changed in every view."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.events import Event
 from console.panels.replay.differences import Difference, Differences
@@ -57,8 +57,9 @@ class Happening(QWidget):
     def _lay_out(self) -> None:
         self.gist.setWordWrap(True)
         self.times.setWordWrap(True)
-        self.changes.setColumnWidth(0, 180)
-        self.changes.setColumnWidth(1, 120)
+        header = self.changes.header()
+        header.setMinimumSectionSize(60)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         row = QHBoxLayout()
         row.addWidget(label("What it changed", "section"), 1)
         row.addWidget(self._more)

@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
@@ -81,6 +81,10 @@ class ReplayPanel(Panel):
     def ready(self) -> bool:
         """Whether everything at the playhead has come."""
         return self._shown == self.transport.position and self.past.idle and self.tiles.idle
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(520, 300)
 
     def restyle(self) -> None:
         """Draw the icons again."""
@@ -181,9 +185,9 @@ class ReplayPanel(Panel):
 
     def _tick(self) -> None:
         now = time.perf_counter()
-        passed, self._ticked = now - self._ticked, now
         slow = self.transport.speed == "max" and not (self.past.idle and self.tiles.idle)
         if not slow:
+            passed, self._ticked = now - self._ticked, now
             times = self.past.times(self.transport.position)
             self._set(self.transport.advanced(passed, times))
 

@@ -10,7 +10,8 @@ SPEEDS: tuple[Speed, ...] = get_args(Speed)
 _PER_SECOND: dict[Speed, float] = {"1x": 1, "2x": 2, "10x": 10, "100x": 100}
 
 FOLDED = 2.0  # seconds: a longer gap between two events is played as one of this length
-_FRAMES = 600  # steps in which `max` plays a log of any length
+_WHOLE = 20.0  # seconds in which `max` plays a log of any length
+_LEAST = 1_000.0  # events a second that `max` plays at least
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +65,10 @@ class Transport:
         return replace(self, position=position, owed=owed, playing=position < self.head)
 
     def _steps(self, seconds: float, times: Sequence[int]) -> tuple[int, float]:
-        if self.speed == "max":
-            return max(1, -(-self.head // _FRAMES)), 0.0
         if self.speed == "live":
             return self._live_steps(self.owed + seconds, times)
-        due = self.owed + seconds * _PER_SECOND[self.speed]
+        fastest = max(_LEAST, self.head / _WHOLE)
+        due = self.owed + seconds * _PER_SECOND.get(self.speed, fastest)
         return int(due), due - int(due)
 
     def _live_steps(self, waited: float, times: Sequence[int]) -> tuple[int, float]:

@@ -1,6 +1,6 @@
 """The timeline: every event of the log, filtered, counted, and followed as it grows."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.queries import Catalogue
@@ -57,6 +57,10 @@ class TimelinePanel(Panel):
         rows = self.table.model.rows
         drawn = self.density.head > 0 or self.source.head == 0
         return self._heard_once and drawn and all(row is not None for row in rows)
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(420, 240)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the pill at its place over the table."""

@@ -1,9 +1,10 @@
 """The views panel: every read model, live or as it stood at a moment of the past."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
@@ -48,7 +49,7 @@ class ViewsPanel(Panel):
         self._shown: PageText | None = None
         self._names: tuple[str, ...] = ()
         self._flashing = Flashing()
-        self._latest = Latest(link, prepare=page_text, parent=self)
+        self._latest = Latest(link, parent=self)
         self.tabs = QTabBar()
         self.controls = Controls(link)
         self.model = WindowModel((), self)
@@ -76,6 +77,10 @@ class ViewsPanel(Panel):
     def ready(self) -> bool:
         """Whether a page has come."""
         return self._shown is not None and self._latest.idle
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(420, 240)
 
     def show_view(self, name: str) -> None:
         """Show another view."""
@@ -197,11 +202,13 @@ class ViewsPanel(Panel):
         if not self._wanted.view:
             return
         self._asked, self._asked_at = self._wanted, self._now
-        self._latest.ask(self._wanted.question(), self._wanted.target)
+        prepare = partial(_answer, self._wanted)
+        self._latest.ask(self._wanted.question(), self._wanted.target, prepare)
 
-    def _show(self, text: PageText) -> None:
-        if text.page.view != self._wanted.view:
-            return
+    def _show(self, answer: tuple[Wanted, PageText]) -> None:
+        wanted, text = answer
+        if wanted != self._wanted:
+            return  # another page was wanted meanwhile, and is on its way
         self._shown = text
         self._use(text)
         self.model.show(self._flashing.take(text.rows, self._now))
@@ -262,3 +269,7 @@ class ViewsPanel(Panel):
         if place:
             self.desk.event.set(place)
             self.desk.wanted.tell("event")
+
+
+def _answer(wanted: Wanted, reply: object) -> tuple[Wanted, PageText]:
+    return wanted, page_text(reply)

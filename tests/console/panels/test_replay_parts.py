@@ -2,10 +2,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backend.messages.queries import Change, Changes, Column
+from backend.messages.queries import Cell, Change, Changes, Column, ViewPage
 from console.panels.replay.differences import differences_of
 from console.panels.replay.goal import Goal, goal_of
+from console.panels.replay.moving import moved
 from console.panels.replay.transport import SPEEDS, Speed, Transport
+from console.tables.cells import PageText, page_text
 
 SECOND = 1_000_000
 
@@ -58,11 +60,11 @@ def test_that_playing_stops_at_the_end(speed: Speed) -> None:
     assert (transport.position, transport.playing) == (2, False)
 
 
-def test_that_max_plays_a_log_of_any_length_in_as_many_frames() -> None:
-    transport, frames = Transport(head=10_000_000, speed="max", playing=True), 0
+def test_that_max_plays_a_log_of_any_length_in_as_many_seconds() -> None:
+    transport, seconds = Transport(head=10_000_000, speed="max", playing=True), 0
     while transport.playing:
-        transport, frames = transport.advanced(0.033), frames + 1
-    assert frames <= 600
+        transport, seconds = transport.advanced(1), seconds + 1
+    assert seconds <= 21
 
 
 @pytest.mark.parametrize(
@@ -123,3 +125,54 @@ def test_that_a_new_row_says_so() -> None:
     assert [each.name for each in found.views[0].parts[0].parts] == [
         "order_id", "total", "currency", "status",
     ]  # fmt: skip
+
+
+def page(position: int, rows: list[list[Cell]], total: int | None = None) -> PageText:
+    return page_text(
+        ViewPage(
+            view="orders", columns=COLUMNS, rows=rows, total=len(rows) if total is None else total,
+            replica="archive", position=position, cached=False, took=1,
+        )
+    )  # fmt: skip
+
+
+CREATED: list[Cell] = ["17", 100, "EUR", "created", 3]
+PAID: list[Cell] = ["17", 100, "EUR", "paid", 5]
+OTHER: list[Cell] = ["16", 100, "EUR", "created", 4]
+
+
+def changes(before: list[Cell] | None, after: list[Cell] | None) -> Changes:
+    change = Change(view="orders", key=["17"], before=before, after=after)
+    return Changes(changes=[change], columns={"orders": COLUMNS})
+
+
+def test_that_a_step_forth_puts_the_changed_row_first() -> None:
+    found = moved({"orders": page(4, [OTHER, CREATED])}, 5, changes(CREATED, PAID))
+    assert found is not None
+    assert found["orders"].page.rows == [PAID, OTHER]
+    assert found["orders"].page.position == 5
+
+
+def test_that_a_step_back_puts_the_row_where_it_was() -> None:
+    found = moved({"orders": page(5, [PAID, OTHER])}, 4, changes(CREATED, PAID))
+    assert found is not None
+    assert found["orders"].page.rows == [OTHER, CREATED]
+
+
+def test_that_rows_that_come_and_go_are_counted() -> None:
+    found = moved({"orders": page(2, [])}, 3, changes(None, CREATED))
+    assert found is not None
+    assert (found["orders"].page.total, found["orders"].page.rows) == (1, [CREATED])
+    back = moved(found, 2, changes(None, CREATED))
+    assert back is not None
+    assert (back["orders"].page.total, back["orders"].page.rows) == (0, [])
+
+
+def test_that_a_page_that_has_run_out_of_rows_is_asked_for_again() -> None:
+    assert moved({"orders": page(5, [PAID, OTHER], total=500)}, 4, changes(CREATED, PAID)) is None
+
+
+def test_that_a_view_in_which_nothing_changed_stands_as_it_stood() -> None:
+    found = moved({"users": page(4, [OTHER])}, 5, changes(CREATED, PAID))
+    assert found is not None
+    assert found["users"].page.rows == [OTHER]
