@@ -26,6 +26,7 @@ class Meter:
         self._done = done
         if self._began is None:
             self._began = (now, done)
+            self._said = now
             if done and not self._quiet:
                 self._write(f"goes on behind {done:,} of {self._total:,} {self._what}")
         elif now - self._said >= self._every and not self._quiet:

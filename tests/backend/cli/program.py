@@ -10,8 +10,6 @@ from typing import Any
 
 import msgspec
 
-_PATIENCE = 120  # seconds
-
 
 class Ran(msgspec.Struct, frozen=True):
     """What came of a run."""
@@ -27,10 +25,12 @@ class Ran(msgspec.Struct, frozen=True):
 
 
 class Program:
-    """`marigraph` on one data folder."""
+    """`marigraph` on one data folder; `patience` in seconds."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, replicas: int = 1, patience: float = 120) -> None:
         self.folder = folder
+        self.patience = patience
+        self._replicas = str(replicas)
 
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "backend", *arguments]
@@ -38,7 +38,7 @@ class Program:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if "MARIGRAPH" not in name}
-        return kept | {"MARIGRAPH_DATA": str(self.folder), "MARIGRAPH_REPLICAS": "1"}
+        return kept | {"MARIGRAPH_DATA": str(self.folder), "MARIGRAPH_REPLICAS": self._replicas}
 
     def run(
         self, *arguments: str, said: str | bytes = b"", code: int | None = 0, **variables: str
@@ -58,7 +58,7 @@ class Program:
             input=said.encode() if isinstance(said, str) else said,
             env=self.environment | variables,
             capture_output=True,
-            timeout=_PATIENCE,
+            timeout=self.patience,
             check=False,
         )
         ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -81,7 +81,7 @@ class Program:
                 yield process
             finally:
                 process.terminate()
-                process.wait(_PATIENCE)
+                process.wait(self.patience)
 
     @contextmanager
     def backend(self) -> Generator[None]:

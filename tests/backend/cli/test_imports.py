@@ -1,0 +1,122 @@
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.backend.cli.program import Program
+from tests.backend.exchange.olist_files import write_archive, write_folder
+from tests.backend.exchange.retail_files import LINES
+
+FACTS = 33  # of the small shop
+
+
+@pytest.fixture
+def olist(tmp_path: Path) -> str:
+    return str(write_folder(tmp_path / "olist"))
+
+
+def total(counts: dict[str, int]) -> int:
+    return sum(counts.values())
+
+
+def test_that_an_import_brings_its_own_backend_and_leaves_none(
+    program: Program, olist: str
+) -> None:
+    (report,) = program.run("import", "olist", olist, "--json", "--quiet").objects
+
+    assert total(report["events"]) == FACTS
+    assert not (program.folder / "connection.json").exists()
+    assert len(program.run("export", "-", "--quiet").out.splitlines()) == FACTS
+
+
+def test_that_the_same_tables_are_brought_in_once_whatever_they_are_packed_in(
+    running: Program, olist: str, tmp_path: Path
+) -> None:
+    before = len(running.run("export", "-", "--quiet").out.splitlines())
+    running.run("import", "olist", olist, "--quiet")
+    again = running.run("import", "olist", str(write_archive(tmp_path / "olist.tar.zst")))
+
+    assert "33 facts were brought in by an earlier run" in again.out
+    assert "every line is accounted for" in again.out
+    after = len(running.run("export", "-", "--quiet").out.splitlines())
+    assert after - before == FACTS
+
+
+def test_that_commands_are_answered_and_their_rejections_reported(
+    program: Program, olist: str
+) -> None:
+    with program.backend():
+        ran = program.run("import", "olist", olist, "--as", "commands", "--json")
+        again = program.run("import", "olist", olist, "--as", "commands", "--json", "--quiet")
+        program.run("verify", "--quiet")
+
+    (report,), (second,) = ran.objects, again.objects
+    assert report["commands"]["rejected"]["not-paid"] == 1
+    assert ["olist_orders_dataset.csv", 3, "order.ship", "not-paid"] in report["rejections"]
+    assert second == report | {"before": report["commands"]["sent"]}
+    assert "32 of 32 commands" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("mode", "number"),
+    [
+        ("facts", signal.SIGKILL),
+        ("facts", signal.SIGINT),
+        ("commands", signal.SIGKILL),
+        ("commands", signal.SIGTERM),
+    ],
+)
+def test_that_an_interrupted_import_goes_on_where_it_was(
+    program: Program, olist: str, mode: str, number: signal.Signals
+) -> None:
+    wanted = ("import", "olist", olist, "--as", mode)
+    with program.backend():
+        with program.started(*wanted, "--speed", "1x") as process:
+            program.run("tail", "--after", "0", "--limit", "8")
+            process.send_signal(number)
+            assert process.stderr is not None
+            code = process.wait(30)
+            assert b"Traceback" not in process.stderr.read()
+        (report,) = program.run(*wanted, "--json", "--quiet").objects
+        events = program.run("tail", "--after", "0", "--no-follow", "--json").objects
+
+    assert code in {-9, 130, 143}
+    assert report["before"] > 0
+    assert len({event["id"] for event in events}) == len(events)
+    if mode == "facts":
+        assert len(events) == total(report["events"]) == FACTS
+    created = [event["subject"] for event in events if event["type"] == "order.created"]
+    assert len(set(created)) == len(created)
+
+
+def test_that_an_export_comes_back_into_an_empty_folder_as_the_same_bytes(
+    program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "retail.csv").write_text(LINES)
+    program.run("import", "online-retail", str(tmp_path / "retail.csv"), "--quiet")
+    first = exported(program, tmp_path / "first")
+
+    copy = Program(tmp_path / "copy")
+    copy.run("import", "cloudevents", str(tmp_path / "first.xml"), "--quiet")
+
+    assert exported(copy, tmp_path / "second") == first
+    assert min(map(len, first)) > 1000
+
+
+def exported(program: Program, path: Path) -> list[bytes]:
+    """The whole log in every format."""
+    contents: list[bytes] = []
+    for form in ("jsonl", "batch", "xml"):
+        file = path.with_suffix(f".{form}")
+        program.run("export", str(file), "--format", form, "--quiet")
+        contents.append(file.read_bytes())
+    return contents
+
+
+def test_that_the_sample_comes_in_and_every_line_of_it_is_accounted_for(program: Program) -> None:
+    (report,) = program.run("import", "sample", "--json", "--quiet").objects
+
+    (file,) = report["files"]
+    apart = sum(map(len, file["aside"].values())) + len(file["unreadable"])
+    assert file["taken"] + apart == file["lines"] == 79_245
+    assert total(report["events"]) == 24_730
