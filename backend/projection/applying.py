@@ -1,12 +1,12 @@
 """Applies events to the rows of every view: each event once, decoded once for all views."""
 
 import traceback
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from backend.clock import Clock, now
+from backend.clock import Clock, Micros, now
 from backend.domain.module import Said
 from backend.domain.registry import Registry
 from backend.errors import Defect, Unavailable, Unreadable
@@ -32,12 +32,14 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     """What a batch did: the position now, how many events it took, and what became of them.
 
     `parked`: events set aside, per view. `changed`: keys of the rows that changed, per view.
+    `recorded`: commit times of the events, per type.
     """
 
     position: int
     events: int = 0
     parked: Mapping[str, int] = {}
     changed: Mapping[str, Collection[Key]] = {}
+    recorded: Mapping[str, Sequence[Micros]] = {}
 
 
 class Retried(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,14 +117,16 @@ class Applier:
         fresh = self._fresh(events)
         if not fresh:
             return Applied(position=self.position)
-        counts = dict(self.counts)
         position = fresh[-1].position
+        recorded: defaultdict[str, list[Micros]] = defaultdict(list)
         try:
             for event in fresh:
-                counts[event.type] = counts.get(event.type, 0) + 1
+                recorded[event.type].append(event.recorded)
                 takers = self._takers.get(event.type)
                 if takers:
                     self._take(event, takers)
+            counts = Counter(self.counts)
+            counts.update({kind: len(moments) for kind, moments in recorded.items()})
             changed = self.store.save(Standing(position, counts), self._parked)
         except BaseException:
             self._restore()
@@ -130,7 +134,13 @@ class Applier:
         parked = Counter(each.view for each in self._parked)
         self._parked.clear()
         self.position, self.counts = position, counts
-        return Applied(position=position, events=len(fresh), parked=parked, changed=changed)
+        return Applied(
+            position=position,
+            events=len(fresh),
+            parked=parked,
+            changed=changed,
+            recorded=recorded,
+        )
 
     def retry(self, view: str, entity: str, reader: LogReader) -> Retried:
         """Take an entity's parked events of a view again, in order, as far as they can be taken.

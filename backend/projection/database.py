@@ -232,9 +232,11 @@ class Database:
         sql, constants = statement.sql, statement.constants
 
         def fetch(*values: object) -> tuple[Any, ...] | None:
-            with failing(self.path):
+            try:
                 found: tuple[Any, ...] | None = cursor.execute(sql, values + constants).fetchone()
-                return found
+            except sqlite3.Error as error:
+                raise _failed(self.path, error) from error
+            return found
 
         return fetch
 
@@ -255,4 +257,8 @@ def failing(path: Path) -> Generator[None]:
     try:
         yield
     except (sqlite3.Error, SQLAlchemyError) as error:
-        raise StorageFailed(f"The read models in {path.name} cannot be used: {error}") from error
+        raise _failed(path, error) from error
+
+
+def _failed(path: Path, error: Exception) -> StorageFailed:
+    return StorageFailed(f"The read models in {path.name} cannot be used: {error}")

@@ -1,6 +1,6 @@
 """Follows the log: hears the feed, reads what it missed, applies at its pace, in bounded steps."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from backend.clock import SECOND, Clock, Micros, now
@@ -17,7 +17,8 @@ from backend.store.port import LogReader
 _STEP = 0.05  # seconds that one step may take
 _LEAST, _MOST = 50, 2_000  # events a step
 _FIRST_SPEED = 10_000.0  # events a second, until it is known
-_FAR = 20_000  # events behind; from there on steps are twice as long, for the rate's sake
+_FAR = 20_000  # events behind; from there on steps are longer, for the rate's sake
+_LEAST_FAR = 1_000
 _IDLE = 1.0  # seconds; the log is looked at that often, whatever was heard
 _MODE, _PAUSED, _THROTTLE = "mode", "paused-by", "throttle"
 
@@ -123,8 +124,9 @@ class Follower:
 
     def _batch(self, wanted: int) -> int:
         """Return how many events a step can take at the speed of the last ones."""
-        longer = 2 if wanted > _FAR else 1
-        return int(min(_MOST, max(_LEAST, self._speed * _STEP)) * longer)
+        if wanted > _FAR:
+            return int(min(2 * _MOST, max(_LEAST_FAR, 2 * self._speed * _STEP)))
+        return int(min(_MOST, max(_LEAST, self._speed * _STEP)))
 
     def _next(self, count: int) -> Sequence[Event]:
         """Return the events that follow: heard ones when they are here, else from the log."""
@@ -138,16 +140,10 @@ class Follower:
         self.head.reached(applied.position, self._applier.counts, at)
         taken = max(at - began, 1) / SECOND
         self._speed += (applied.events / taken - self._speed) / 4
-        self._note(events, at)
+        self._latencies.note(at, applied.recorded)
+        self._applied_rate.note(at, self.position)
         self._parked.update(applied.parked)
         self._on_applied(applied)
-
-    def _note(self, events: Sequence[Event], at: Micros) -> None:
-        recorded: defaultdict[str, list[Micros]] = defaultdict(list)
-        for event in events:
-            recorded[event.type].append(event.recorded)
-        self._latencies.note(at, recorded)
-        self._applied_rate.note(at, self.position)
 
     def pause(self, by: str) -> None:
         """Stop applying, until `resume`; also across restarts."""

@@ -11,7 +11,7 @@ from backend.projection.database import Database, Statement, create, failing, up
 from backend.projection.fulltext import index_of
 from backend.projection.model import Projection, Row
 from backend.projection.port import Key
-from backend.projection.rows import HOT, KnownKeys, LatestRows, Stage, rebuild
+from backend.projection.rows import HOT, KnownKeys, LatestRows, Stage, rebuilder
 from backend.projection.stored import Stored, StoredTable
 from backend.projection.tables import Shape, live_table, shapes_of
 
@@ -24,6 +24,7 @@ class LiveTable:
         at_key = (column == sa.bindparam(column.name) for column in table.primary_key)
         self.shape = shape
         self._hot = hot
+        self._rebuild = rebuilder(shape)
         self._cursor = database.cursor
         self._upsert = upsert(table).sql
         self._select = database.fetcher(Statement(sa.select(table).where(*at_key)))
@@ -33,7 +34,7 @@ class LiveTable:
 
     def _fetch(self, key: Key) -> Row | None:
         cells = self._select(*key)
-        return None if cells is None else rebuild(self.shape, cells)
+        return None if cells is None else self._rebuild(cells)
 
     def write(self, _: int) -> Collection[Key]:
         """Write what changed; return the changed keys."""

@@ -17,7 +17,7 @@ from backend.projection.live import LiveTable
 from backend.projection.live import schema as live_schema
 from backend.projection.model import Projection, Row
 from backend.projection.port import Key
-from backend.projection.rows import HOT, EveryVersion, KnownKeys, Stage, rebuild
+from backend.projection.rows import HOT, EveryVersion, KnownKeys, Stage, rebuilder
 from backend.projection.stored import Stored, StoredTable
 from backend.projection.tables import POSITION, SEGMENT, Shape, past_table, shapes_of
 
@@ -33,6 +33,7 @@ class PastTable:
     ) -> None:
         self.shape = shape
         self._hot = hot
+        self._rebuild = rebuilder(shape)
         self._least = least
         self._path = database.path
         self._cursor = database.cursor
@@ -69,7 +70,7 @@ class PastTable:
 
     def _fetch(self, key: Key) -> Row | None:
         cells = self._select(self._segment, *key)
-        return None if cells is None else rebuild(self.shape, cells)
+        return None if cells is None else self._rebuild(cells)
 
     def write(self, position: int) -> Collection[Key]:
         """Write all versions up to `position`; return the changed keys."""

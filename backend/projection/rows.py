@@ -1,6 +1,6 @@
 """Rows as handlers see them: kept in memory while they are hot, taken back when a handler fails."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -10,7 +10,7 @@ from backend.projection.tables import Shape
 R = TypeVar("R", bound=Row)
 Key = tuple[str, ...]
 Fetch = Callable[[Key], R | None]
-HOT = 16_384  # rows of a table that stay in memory; as many more may, that were hot before
+HOT = 32_768  # rows of a table that stay in memory; as many more may, that were hot before
 _BITS = 24  # 2 MiB a table: of a million keys 6 % are asked for in vain
 
 
@@ -212,11 +212,16 @@ def _key_getter(names: tuple[str, ...]) -> Callable[[Row], Key]:
     return one
 
 
-def rebuild(shape: Shape, cells: Iterable[Any]) -> Row:
-    """Make a row of the cells read from its table, in the order of its fields."""
-    return shape.row(**dict(_named(shape, cells)))
+def rebuilder(shape: Shape) -> Callable[[Iterable[Any]], Row]:
+    """Return a function that makes a row of the cells of its table, in the order of its fields."""
+    row = shape.row
+    names = [field.name for field in shape.fields]
+    flags = [field.name for field in shape.fields if field.kind == "flag"]
 
+    def rebuild(cells: Iterable[Any]) -> Row:
+        named = dict(zip(names, cells, strict=True))
+        for flag in flags:  # SQLite has numbers only
+            named[flag] = None if named[flag] is None else bool(named[flag])
+        return row(**named)
 
-def _named(shape: Shape, cells: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    for field, cell in zip(shape.fields, cells, strict=True):
-        yield field.name, bool(cell) if field.kind == "flag" and cell is not None else cell
+    return rebuild

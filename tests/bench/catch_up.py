@@ -17,7 +17,7 @@ from tests.bench.figures import Figure
 from tests.bench.library import runner_rate
 from tests.bench.replaying import Gathered, Raw, Views, long_log, remove
 
-LONG, QUICK = 1_000_000, 50_000  # events
+LONG, QUICK = 1_000_000, 30_000  # events
 
 
 def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001  # every chapter is called alike

@@ -107,8 +107,9 @@ class Gathered:
 class Raw:
     """Plain upserts by the driver into a view's own table, with a checkpoint, WAL and NORMAL."""
 
-    def __init__(self, path: Path, projection: Projection) -> None:
+    def __init__(self, path: Path, projection: Projection, batch: int = RAW_BATCH) -> None:
         shape = view_shape(projection)
+        self._batch = batch
         self._path = path
         self.rows = 0
         self.seconds = 0.0
@@ -119,10 +120,10 @@ class Raw:
         self._connection.execute("CREATE TABLE checkpoint (id INTEGER PRIMARY KEY, at INTEGER)")
 
     def write(self, cells: list[Cells]) -> None:
-        """Upsert all of them, in transactions of 500."""
+        """Upsert all of them, a batch a transaction."""
         began = time.perf_counter()
-        for start in range(0, len(cells), RAW_BATCH):
-            part = cells[start : start + RAW_BATCH]
+        for start in range(0, len(cells), self._batch):
+            part = cells[start : start + self._batch]
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(self._upsert, part)
             self._connection.execute(

@@ -1,0 +1,164 @@
+"""The archive: any position of a long log as quickly as any other, and what that costs to write."""
+
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from backend.domain.registry import Registry, load_registry
+from backend.projection.applying import Applier
+from backend.projection.installed import load_projections
+from backend.projection.model import Projection
+from backend.projection.past import PastStore
+from backend.projection.reading import open_rows, page_at
+from backend.store.opening import open_reader
+from tests.bench.figures import Figure
+from tests.bench.replaying import CHUNK, Gathered, Raw, long_log, remove, written
+
+LONG, QUICK = 1_000_000, 30_000  # events
+SHORT = 10  # the shorter log is so many times shorter
+PRODUCTS = 10_000  # rows of the view, once all are known
+PAGE = 50  # rows
+ASKED = 2_000  # pages
+
+
+class Seconds(msgspec.Struct, frozen=True):
+    """Quantiles of how long a page took."""
+
+    p50: float
+    p99: float
+
+
+class Cost(msgspec.Struct):
+    """What writing took: seconds, and bytes given to the kernel."""
+
+    seconds: float = 0.0
+    bytes: int = 0
+
+
+class Timed(PastStore):
+    """An archive that notes what its writing costs."""
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # passes on what it is given
+        """Write, and note the cost."""
+        bytes_before, began = written(), time.perf_counter()
+        changed = super().save(*args, **kwargs)
+        self.cost.seconds += time.perf_counter() - began
+        self.cost.bytes += written() - bytes_before
+        return changed
+
+    cost: Cost
+
+
+def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001  # every chapter is called alike
+    """Measure pages of the past against replaying, and the archive's writing against upserts."""
+    registry, projection = load_registry(), load_projections()["products"]
+    count = QUICK if quick else LONG
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = long_log(folder / "log.sqlite", registry, count, users=50_000, products=PRODUCTS)
+        yield from _writing(folder, url, projection, registry)
+        replayed = _replaying(folder, url, projection, registry)
+        long = _pages(folder / "long.sqlite", projection, count)
+        _archive(folder / "short.sqlite", url, projection, registry, count // SHORT)
+        short = _pages(folder / "short.sqlite", projection, count // SHORT)
+    yield Figure(
+        name="archive, p99 of a page, of a replay",
+        value=long.p99 / replayed,
+        unit="x",
+        target=1 / 1000,
+        better="lower",
+        limit=f"{replayed * 1000:,.0f} ms median replay; here p50 {long.p50 * 1000:.2f},"
+        f" p99 {long.p99 * 1000:.2f} ms",
+    )
+    yield Figure(
+        name=f"archive, p99 of a page, of {SHORT} x shorter",
+        value=long.p99 / short.p99,
+        unit="x",
+        target=1.5,
+        better="lower",
+        limit=f"{short.p99 * 1000:.2f} ms p99 of a page in a log of {count // SHORT:,} events",
+    )
+
+
+def _writing(
+    folder: Path, url: str, projection: Projection, registry: Registry
+) -> Iterator[Figure]:
+    """Write the archive and plain upserts of the same versions, in turns."""
+    reader = open_reader(url)
+    store = Timed(folder / "long.sqlite", {projection.name: projection})
+    store.cost = Cost()
+    applier = Applier(store, {projection.name: projection}, registry)
+    gathered = Gathered(folder / "gathered.sqlite", url, projection, registry)
+    raw, plain = Raw(folder / "raw.sqlite", projection, batch=CHUNK), Cost()
+    while chunk := reader.read(applier.position, CHUNK):
+        applier.apply(chunk)
+        versions, before = gathered.upto(applier.position), written()
+        raw.write(versions)
+        plain.bytes += written() - before
+    plain.seconds = raw.seconds
+    for each in (store, gathered, raw, reader):
+        each.close()
+    yield Figure(
+        name="archive, written at",
+        value=plain.seconds / store.cost.seconds,
+        unit="x",
+        target=0.35,
+        limit=f"{raw.rate:,.0f} plain upserts/s of the same rows",
+    )
+    yield Figure(
+        name="archive, bytes written",
+        value=store.cost.bytes / plain.bytes,
+        unit="x",
+        target=4,
+        better="lower",
+        limit=f"{plain.bytes / 1e6:,.0f} MB by plain upserts of the same rows",
+    )
+
+
+def _replaying(folder: Path, url: str, projection: Projection, registry: Registry) -> float:
+    """Return the median seconds that a replay in memory takes to a random position."""
+    gathered = Gathered(folder / "replayed.sqlite", url, projection, registry)
+    reader = open_reader(url)
+    head, taken = reader.head(), [0.0]
+    began = time.perf_counter()
+    for position in range(CHUNK, head + CHUNK, CHUNK):
+        gathered.upto(min(position, head))
+        taken.append(time.perf_counter() - began)
+    gathered.close()
+    reader.close()
+    return float(np.median(taken))
+
+
+def _archive(path: Path, url: str, projection: Projection, registry: Registry, upto: int) -> None:
+    """Bring an archive up to a position of the log."""
+    reader = open_reader(url)
+    store = PastStore(path, {projection.name: projection})
+    applier = Applier(store, {projection.name: projection}, registry)
+    while applier.position < upto:
+        applier.apply(reader.read(applier.position, min(CHUNK, upto - applier.position)))
+    store.close()
+    reader.close()
+
+
+def _pages(path: Path, projection: Projection, upto: int) -> Seconds:
+    """Return how long pages of 50 rows take, from a random key on, at random positions."""
+    dice = random.Random(2)  # noqa: S311  # repeatable
+    engine, taken = open_rows(path), []
+    for number in range(ASKED + 100):
+        position = dice.randrange(1, upto + 1)
+        start = (f"product-{dice.randrange(PRODUCTS):05}",)
+        began = time.perf_counter()
+        with engine.connect() as connection:
+            rows = connection.execute(page_at(projection, position, PAGE, start)).all()
+        if number >= 100 and rows:  # the first ones compile the statement and fill the cache
+            taken.append(time.perf_counter() - began)
+    engine.dispose()
+    remove(path)
+    p50, p99 = np.percentile(taken, (50, 99))
+    return Seconds(float(p50), float(p99))
