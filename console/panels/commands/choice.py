@@ -21,7 +21,7 @@ class CommandChoice(QTreeWidget):
         super().__init__()
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
-        self.setMinimumWidth(120)
+        self.setMinimumWidth(170)
         self.setIndentation(12)
         self.setAccessibleName("Commands")
         self.currentItemChanged.connect(self._changed)

@@ -35,8 +35,8 @@ class History(QWidget):
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self._empty = Empty()
         self._empty.say("Nothing was sent yet. What you send is listed here, with its answer.")
-        self.edit = QPushButton("Edit and send again")
-        self.same = QPushButton("Same id again")
+        self.edit = QPushButton("Edit again")
+        self.same = QPushButton("Same id")
         self._lay_out()
         self.grid.pressed_row.connect(self._pick)
         self.edit.clicked.connect(lambda _checked=False: self._edit())
@@ -79,6 +79,7 @@ class History(QWidget):
         again = sent is not None and not sent.secret
         self.same.setEnabled(again)
         why_not = "It held a password, which is not kept: type it again."
+        self.edit.setToolTip("Put it into the form, to be changed and sent with a new id.")
         self.same.setToolTip(why_not if sent is not None and sent.secret else _AGAIN)
 
     def _edit(self) -> None:

@@ -68,7 +68,7 @@ class CommandsPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
-        return QSize(520, 280)
+        return QSize(700, 280)
 
     def send(self) -> None:
         """Send what stands in the form, when nothing is wrong with it."""
@@ -107,7 +107,7 @@ class CommandsPanel(Panel):
         for place, share in enumerate((0, 3, 4)):
             split.setStretchFactor(place, share)
         split.setChildrenCollapsible(False)
-        split.setSizes([200, 430, 470])
+        split.setSizes([175, 400, 400])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(split)
@@ -117,7 +117,7 @@ class CommandsPanel(Panel):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.summary.setWordWrap(True)
         part = QWidget()
-        part.setMinimumWidth(250)
+        part.setMinimumWidth(320)
         layout = QVBoxLayout(part)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.addWidget(self.headline)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from console.icons.icon import icon
@@ -19,6 +20,7 @@ _NAMES: dict[Speed, str] = {
     "100x": "100\u00d7   100 events/s",
     "max": "as fast as it goes",
 }
+_ROOMY = 900  # pixels from which the moment stands beside the position
 
 
 class Controls(QWidget):
@@ -44,6 +46,7 @@ class Controls(QWidget):
         self.play = self._button("Play or pause (Space)", self.played.emit)
         self.forth = self._button("Step (→ or l)", lambda: self.stepped.emit(1))
         self.speed = QComboBox()
+        self.speed.setMinimumWidth(160)
         self.place = label("", "title", selectable=True)
         self.goal = QLineEdit()
         self._lay_out()
@@ -58,6 +61,11 @@ class Controls(QWidget):
         if transport.playing != self._playing:
             self._playing = transport.playing
             self.restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the moment to the event's own lines where there is little room."""
+        super().resizeEvent(event)
+        self._moment.setVisible(event.size().width() >= _ROOMY)
 
     def complain(self, message: str) -> None:
         """Show what is wrong with the goal; nothing with an empty message."""
@@ -80,7 +88,7 @@ class Controls(QWidget):
         self.speed.activated.connect(self._chosen)
         self.goal.setPlaceholderText("Go to position, time, %")
         self.goal.setToolTip(_GOAL)
-        self.goal.setFixedWidth(240)
+        self.goal.setFixedWidth(200)
         self.goal.returnPressed.connect(self._aimed)
         self._moment = label("", "caption", selectable=True)
         layout = QHBoxLayout(self)

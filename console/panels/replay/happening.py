@@ -27,7 +27,7 @@ class Happening(QWidget):
         self.times = label("", "caption")
         self.gist = label("", selectable=True)
         self.changes: LazyTree[Difference] = LazyTree(
-            ("View, row, field", "Before", "After"),
+            ("What", "Before", "After"),
             lambda each: (each.name, each.before, each.after),
             lambda each: each.parts,
         )
@@ -57,6 +57,7 @@ class Happening(QWidget):
     def _lay_out(self) -> None:
         self.gist.setWordWrap(True)
         self.times.setWordWrap(True)
+        self.changes.setIndentation(12)
         header = self.changes.header()
         header.setMinimumSectionSize(60)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

@@ -84,7 +84,7 @@ class ReplayPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
-        return QSize(520, 300)
+        return QSize(740, 380)
 
     def restyle(self) -> None:
         """Draw the icons again."""
@@ -116,7 +116,7 @@ class ReplayPanel(Panel):
         shown = QWidget()
         layout = QVBoxLayout(shown)
         layout.setContentsMargins(8, 8, 8, 6)
-        for part in (self.controls, self.bar, self._trouble, split):
+        for part in (self.controls, self.bar, self._trouble, self.tiles.choices, split):
             layout.addWidget(part)
         layout.setStretchFactor(split, 1)
         self._trouble.hide()

@@ -38,13 +38,14 @@ class ViewTiles(QWidget):
         self._differences: Differences | None = None
         self._choices: dict[str, QPushButton] = {}
         self.tiles: dict[str, ViewTile] = {}
-        self._row = QHBoxLayout()
+        self.choices = QWidget()  # which views are shown; it has its place above everything
+        self._row = QHBoxLayout(self.choices)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addStretch(1)
         self._grid = QGridLayout()
         self._columns = 2
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self._row)
         inner = QWidget()
         inner.setObjectName("scrolled")
         inner.setLayout(self._grid)
