@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backend.clock import SECOND
 from backend.messages.control import History
@@ -41,8 +42,8 @@ class LagRings:
         places = np.clip((columns[AT] - (end - seconds)).astype(np.intp), 0, seconds - 1)
         values = np.full(seconds, np.nan)
         values[places] = columns[row]
-        for place in np.flatnonzero(np.isnan(values[1:])) + 1:
-            values[place] = values[place - 1] if _is_jitter(values, int(place)) else np.nan
+        places = _jitter(values)
+        values[places] = values[places - 1]
         return values
 
     def append(self, sample: ReplicaSample) -> bool:
@@ -79,9 +80,10 @@ def numbers(sample: ReplicaSample, view: str) -> tuple[float, float, float]:
     return (_number(behind), _number(late) / SECOND, _number(slowest) / SECOND)
 
 
-def _is_jitter(values: Numbers, place: int) -> bool:
-    """Whether a second without a sample stands between two with one: samples drift a little."""
-    return place + 1 < len(values) and bool(np.isfinite(values[[place - 1, place + 1]]).all())
+def _jitter(values: Numbers) -> NDArray[np.intp]:
+    """Return the seconds without a sample between two with one: samples drift a little."""
+    there = np.isfinite(values)
+    return np.flatnonzero(~there[1:-1] & there[:-2] & there[2:]) + 1
 
 
 def thin(columns: Numbers, row: int, pixels: int) -> tuple[Numbers, Numbers]:
