@@ -1,5 +1,6 @@
 """A real backend for tests: the program itself, in a folder of its own, on free ports."""
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -46,18 +47,19 @@ class Running:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
-        until(self._is_ready, "the backend is ready")
+        until(self._has_bound, "the backend has bound its sockets")
+        with self.client() as client:
+            until(
+                lambda: all(p.state == "running" for p in client.await_topology(0.2).processes),
+                "every process is ready",
+            )
+            self._remember(client)
 
-    def _is_ready(self) -> bool:
+    def _has_bound(self) -> bool:
         assert self._process is not None
         assert self._process.poll() is None, self.log()
         try:
-            if connection.read(self.folder).pid != self._process.pid:
-                return False
-            with self.client() as client:
-                ready = all(each.state == "running" for each in client.topology().processes)
-                self._remember(client)
-                return ready
+            return connection.read(self.folder).pid == self._process.pid
         except Unavailable:
             return False
 
@@ -86,9 +88,9 @@ class Running:
     def stop(self) -> int:
         """Stop it in order; return its exit code."""
         assert self._process is not None
-        if self._process.poll() is None:
+        with contextlib.suppress(Unavailable):  # it may be stopping already
             self.processes()
-        self._process.send_signal(signal.SIGTERM)
+            self._process.send_signal(signal.SIGTERM)
         return self._process.wait(PATIENCE)
 
     def end(self) -> list[str]:

@@ -141,10 +141,10 @@ class Supervisor:
         self._gate.close()
         self._context.term()
         self._history.close()
-        self._signals.close()
         self._logger.info("has stopped")
         self._book.close()
         self._lock.release()
+        self._signals.close()
 
     def _bootstrap(self, name: str, role: Role) -> Bootstrap:
         """Return what a child is told."""
