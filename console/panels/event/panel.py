@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QHeaderView,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -154,8 +155,11 @@ class EventPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(label("Cause and consequences", "section"))
         layout.addWidget(self.chain, 1)
-        self.chain.setColumnWidth(0, 230)
-        self.chain.setColumnWidth(1, 170)
+        header = self.chain.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         return part
 
     def _connect(self) -> None:

@@ -42,6 +42,7 @@ class ReplayPanel(Panel):
     def __init__(self, link: Link, theme: Theme, desk: Desk) -> None:
         super().__init__(link, theme, desk)
         self.transport = Transport()
+        self._connected = False
         self._placed = False
         self._shown = -1
         self._ticked = 0.0
@@ -64,6 +65,7 @@ class ReplayPanel(Panel):
     def take(self, frame: Frame) -> None:
         """Learn of the log's end; the first time, the playhead stands there."""
         self._now = frame.now
+        self._connected = self._connected or bool(frame.session)
         if self._failed_at and frame.now - self._failed_at > _AGAIN:
             self._failed_at, self._shown = 0, -1
         if frame.head != self.transport.head:
@@ -80,6 +82,8 @@ class ReplayPanel(Panel):
 
     def ready(self) -> bool:
         """Whether everything at the playhead has come."""
+        if self.transport.head == 0:
+            return self._connected
         return self._shown == self.transport.position and self.past.idle and self.tiles.idle
 
     def minimumSizeHint(self) -> QSize:
