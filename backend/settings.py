@@ -35,9 +35,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     installation: Annotated[
         str, Meta(min_length=1, description="Names this installation in every event's source.")
     ] = "shop"
-    currency: Annotated[
-        str, Meta(pattern="^[A-Z]{3}$", description="Currency offered first in forms (ISO 4217).")
-    ] = "EUR"
     max_waiting: Annotated[
         int, Meta(ge=1, description="Commands that may wait before new ones are answered `busy`.")
     ] = 10_000

@@ -24,7 +24,7 @@ _SPEEDS = (
     ("As fast as it goes", "max"),
 )
 _WHAT = (
-    "This log is empty. Load the sample to see real traffic at once: two weeks of orders at a "
+    "This log is empty. Load the sample to see real traffic at once: four weeks of orders at a "
     "British giftware wholesaler arrive one after another, at the speed that you choose, and "
     "appear in the timeline, in the views and on the lag graph while they do."
 )
