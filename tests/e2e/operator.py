@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -155,9 +155,8 @@ class Operator:
 
 def cells(names: tuple[str, ...], rows: list[Row]) -> dict[str, dict[str, str]]:
     return {
-        " ".join(str(part) for part in row.key if part is not None): dict(
+        " ".join(map(str, cast("tuple[object, ...]", row.key))): dict(
             zip(names, row.texts, strict=True)
         )
         for row in rows
-        if isinstance(row.key, tuple)
     }

@@ -1,11 +1,12 @@
 from console.panels.views.flashing import Flashing
-from console.tables.rows import Row
+from console.tables.rows import Ink, Row
 
 SECOND = 1_000_000
 
 
 def row(key: str, *texts: str) -> Row:
-    return Row(key=(key,), texts=texts, tones=("text",) * len(texts))
+    plain: Ink = "text"
+    return Row(key=(key,), texts=texts, tones=(plain,) * len(texts))
 
 
 def test_that_the_first_answer_marks_nothing() -> None:
