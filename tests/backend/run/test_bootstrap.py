@@ -1,0 +1,62 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from backend.errors import Unreadable
+from backend.run.bootstrap import Bootstrap, line, read
+from backend.settings import load
+from backend.wire.keys import make_ring
+
+
+@pytest.fixture
+def bootstrap() -> Bootstrap:
+    return Bootstrap(
+        name="replica-1",
+        role="replica",
+        session="s",
+        ring=make_ring(),
+        settings=load(data="/tmp/nowhere"),  # noqa: S108 - a name only, nothing is written
+        notices="tcp://127.0.0.1:1",
+        orders="tcp://127.0.0.1:2",
+        telemetry="tcp://127.0.0.1:3",
+    )
+
+
+def test_that_a_child_reads_its_line_and_not_a_byte_more(bootstrap: Bootstrap) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, line(bootstrap) + b"rest")
+    assert read(reading) == bootstrap
+    assert os.read(reading, 100) == b"rest"
+    os.close(reading)
+    os.close(writing)
+
+
+@pytest.mark.parametrize("text", [b"", b"{}\n", b"nonsense\n", b'{"name":"replica-1"'])
+def test_that_anything_else_is_refused(text: bytes) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, text)
+    os.close(writing)
+    with pytest.raises(Unreadable, match="marigraph backend"):
+        read(reading)
+    os.close(reading)
+
+
+@pytest.mark.parametrize("role", ["primary", "replica", "archive"])
+def test_that_a_child_started_by_hand_says_what_to_use_instead(role: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", f"backend.run.{role}"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("This program is started by the supervisor")
+
+
+def test_that_keys_do_not_show_in_text(bootstrap: Bootstrap) -> None:
+    for pair in (bootstrap.ring.server, bootstrap.ring.peer, bootstrap.ring.client):
+        assert pair.secret not in repr(bootstrap)
