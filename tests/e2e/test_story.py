@@ -112,8 +112,10 @@ def test_that_the_same_id_again_is_answered_as_before_and_writes_nothing(
     first = operator.send("user.register", user_id="anna", name="Anna")
     QTest.mouseClick(operator.commands.history.same, Qt.MouseButton.LeftButton)
     operator.until(
-        lambda: len(operator.commands.outbox.history) == 2
-        and operator.commands.outbox.history[-1].answer
+        lambda: (
+            len(operator.commands.outbox.history) == 2
+            and operator.commands.outbox.history[-1].answer
+        )
     )
     assert operator.commands.outbox.history[-1].answer == first.answer
     again = operator.send("user.register", user_id="anna", name="Anna")
@@ -122,7 +124,7 @@ def test_that_the_same_id_again_is_answered_as_before_and_writes_nothing(
 
 def test_that_a_password_is_neither_kept_nor_shown(operator: Operator) -> None:
     operator.send("user.register", user_id="anna", name="Anna")
-    sent = operator.send("user.change-password", user_id="anna", new_password="correct horse")
+    sent = operator.send("user.change-password", user_id="anna", new_password="correct horse")  # noqa: S106 - made up
     assert answer(sent).outcome == "accepted"
     assert sent.data == {"user_id": "anna"}
     assert sent.secret
@@ -145,7 +147,7 @@ def test_that_the_timeline_filters_and_offers_to_drop_what_hides_everything(
     types = [row.texts[2] for row in timeline.table.model.rows if row]
     assert types == ["product.added", "product.listed", "product.stock-reserved"]
     timeline.bar.box.use("type:payment.failed")
-    operator.until(lambda: timeline.empty.isVisible())
+    operator.until(timeline.empty.isVisible)
     assert "type:payment.failed" in timeline.empty.text
     timeline.empty.acted.emit()
     operator.until(lambda: timeline.table.total == 5)
