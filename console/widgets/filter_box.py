@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidget
 
 from backend.messages.commands import Failure
 from backend.messages.queries import CheckFilter, FilterChecked
@@ -33,6 +33,7 @@ class FilterBox(QLineEdit):
         self._words: list[str] = []
         self._used: list[str] = []
         self._in_use = ""
+        self._applying = False
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
         self._wait = QTimer(self, singleShot=True, interval=_DEBOUNCE)
@@ -61,13 +62,14 @@ class FilterBox(QLineEdit):
         self.apply()
 
     def apply(self) -> None:
-        """Use what stands in the box."""
-        text = self.text().strip()
-        self._in_use = text
-        if text:
-            self._used = [text, *(each for each in self._used if each != text)][:_REMEMBERED]
+        """Use what stands in the box, as soon as a replica has said that it is a filter."""
         self._popup.hide()
-        self.applied.emit(text)
+        self._wait.stop()
+        if not self.text().strip():
+            self._use_now("")
+            return
+        self._applying = True
+        self._check()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape drops the filter; Down shows the history when nothing is typed."""
@@ -86,6 +88,7 @@ class FilterBox(QLineEdit):
 
     def _typed(self) -> None:
         self._paint("", "")
+        self._applying = False
         if self.text().strip():
             self._wait.start()
         else:
@@ -101,12 +104,21 @@ class FilterBox(QLineEdit):
     def _checked(self, text: str, result: object) -> None:
         if text != self.text().strip() or not text:
             return
+        applying, self._applying = self._applying, False
         if isinstance(result, Failure):
             self._paint("", f"It could not be checked: {result.message}")
         elif isinstance(result, FilterChecked) and result.ok:
             self._paint("good", "Enter applies it.")
+            if applying:
+                self._use_now(text)
         elif isinstance(result, FilterChecked):
             self._paint("bad", f"{result.message} (at character {result.at + 1})")
+            if applying:
+                self._complain()
+
+    def _complain(self) -> None:
+        """Say at once why it cannot be applied, where it was typed."""
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
 
     def _paint(self, state: str, tip: str) -> None:
         self.setToolTip(tip)
@@ -123,6 +135,12 @@ class FilterBox(QLineEdit):
     def _show_offers(self, offers: list[str]) -> None:
         self._offers.setStringList(offers[:30])
         self._complete.complete()
+
+    def _use_now(self, text: str) -> None:
+        self._in_use = text
+        if text:
+            self._used = [text, *(each for each in self._used if each != text)][:_REMEMBERED]
+        self.applied.emit(text)
 
     def _insert(self, word: str) -> None:
         if word in self._used and not self.text():

@@ -109,7 +109,8 @@ class ReplayPanel(Panel):
 
     def _lay_out(self) -> None:
         self._empty.say(
-            "There is nothing to replay yet: load the sample, import a file or send a command."
+            "There is nothing to replay yet: load the sample, import a file or send a command.",
+            "Show how",
         )
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.happening)
@@ -140,6 +141,7 @@ class ReplayPanel(Panel):
         self.past.failed.connect(self._failed)
         self._moments.found.connect(self.bar.show_moments)
         self._timer.timeout.connect(self._tick)
+        self._empty.acted.connect(lambda: self.desk.wanted.tell("overview"))
         self.desk.playhead.listen(self._asked_to)
         self.desk.catalogue.listen(self._learn)
         self._learn(self.desk.catalogue.value)

@@ -100,7 +100,7 @@ class TimelinePanel(Panel):
         self.table.unseen.connect(self._unseen)
         self._follow.clicked.connect(self._follow_clicked)
         self._pill.clicked.connect(self.table.follow)
-        self.empty.acted.connect(self._drop)
+        self.empty.acted.connect(self._help)
         self.table.installEventFilter(self)
         self.desk.event.listen(self._selected)
         self.desk.filter.listen(self.bar.box.use)
@@ -128,6 +128,13 @@ class TimelinePanel(Panel):
     def _drop(self) -> None:
         self._ranged(None)
         self.bar.drop()
+
+    def _help(self) -> None:
+        scope = self.source.scope
+        if scope.filter or scope.before is not None:
+            self._drop()
+        else:
+            self.desk.wanted.tell("overview")
 
     def _visit(self, position: int) -> None:
         rank = self.source.rank_of(position)
@@ -181,7 +188,10 @@ class TimelinePanel(Panel):
             hidden = f"No event matches  {scope.filter}" if scope.filter else "No event lies there."
             self.empty.say(hidden, "Show all events")
         else:
-            self.empty.say("The log is empty: load the sample, import a file or send a command.")
+            self.empty.say(
+                "The log is empty: load the sample, import a file or send a command.",
+                "Show how",
+            )
         self._stack.setCurrentIndex(1)
 
     def _troubled(self, reason: str) -> None:
