@@ -135,7 +135,7 @@ def test_that_following_gives_every_event_once_in_order(client: Client, shared: 
         seen: list[Event] = list(itertools.islice(followed, 150))
         more = accepted(client, *(register(new_user()) for _ in range(120)))
         seen += itertools.islice(followed, 120)
-        followed.close()  # type: ignore[attr-defined]
+        followed.close()
     assert [event.position for event in seen] == [*range(last - 149, more + 1)]
 
 

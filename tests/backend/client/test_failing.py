@@ -1,6 +1,5 @@
 import pytest
 
-
 from backend.client.failing import error_of
 from backend.errors import MarigraphError, Unreadable
 from backend.messages.commands import Failure
