@@ -93,7 +93,7 @@ class Applier:
         self.store.forget()
         standing = self.store.standing()
         self.position = standing.position
-        self.counts = dict(standing.counts)
+        self.counts = standing.counts
         self._parked.clear()
         for waiting in self._waiting.values():
             waiting.clear()
@@ -107,17 +107,18 @@ class Applier:
             kind for kind, takers in self._takers.items() if any(t.view == view for t in takers)
         )
 
-    def apply(self, events: Sequence[Event]) -> Applied:
+    def apply(self, events: Sequence[Event], upto: Standing | None = None) -> Applied:
         """Apply events that follow the position; those that were applied before are left out.
+
+        With `upto` they lead there, and only events that no view takes are missing in between.
 
         Raises:
             Defect: events are missing in between; nothing was applied.
             StorageFailed: nothing was applied; the same events may come again.
         """
-        fresh = self._fresh(events)
-        if not fresh:
+        fresh = self._fresh(events) if upto is None else self._later(events)
+        if not fresh and (upto is None or upto.position <= self.position):
             return Applied(position=self.position)
-        position = fresh[-1].position
         recorded: defaultdict[str, list[Micros]] = defaultdict(list)
         try:
             for event in fresh:
@@ -125,17 +126,16 @@ class Applier:
                 takers = self._takers.get(event.type)
                 if takers:
                     self._take(event, takers)
-            counts = Counter(self.counts)
-            counts.update({kind: len(moments) for kind, moments in recorded.items()})
-            changed = self.store.save(Standing(position, counts), self._parked)
+            standing = upto or self._counted(fresh[-1].position, recorded)
+            changed = self.store.save(standing, self._parked)
         except BaseException:
             self._restore()
             raise
         parked = Counter(each.view for each in self._parked)
         self._parked.clear()
-        self.position, self.counts = position, counts
+        self.position, self.counts = standing.position, standing.counts
         return Applied(
-            position=position,
+            position=standing.position,
             events=len(fresh),
             parked=parked,
             changed=changed,
@@ -196,6 +196,17 @@ class Applier:
             return told(error)
         stage.puts.clear()
         return ""
+
+    def _counted(self, position: int, events: Mapping[str, Sequence[object]]) -> Standing:
+        """Return the standing after these events, given per type."""
+        counts = dict(self.counts)
+        for kind, each in events.items():
+            counts[kind] = counts.get(kind, 0) + len(each)
+        return Standing(position, counts)
+
+    def _later(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Return the events behind the position."""
+        return [event for event in events if event.position > self.position]
 
     def _fresh(self, events: Sequence[Event]) -> Sequence[Event]:
         """Leave out what was applied already."""

@@ -1,17 +1,18 @@
 """Follows the log: hears the feed, reads what it missed, applies at its pace, in bounded steps."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from backend.clock import SECOND, Clock, Micros, now
 from backend.errors import Unavailable
-from backend.messages.events import Batch, Event, Fed, Heartbeat
+from backend.messages.events import Batch, Fed, Heartbeat
 from backend.projection.applying import Applied, Applier, Retried
-from backend.projection.buffer import Buffer
 from backend.projection.head import Head
 from backend.projection.lag import Lag, Measure, Oldest
 from backend.projection.latency import Latencies, Rate
 from backend.projection.pacing import Allowance, Pace, parse_mode
+from backend.projection.port import Standing
+from backend.projection.source import Source, Stretch
 from backend.store.port import LogReader
 
 _STEP = 0.05  # seconds that one step may take
@@ -47,7 +48,6 @@ class Follower:
         self._reader = reader
         self._clock = clock
         self._on_applied = on_applied
-        self._buffer = Buffer()
         self.head = Head()
         self.trouble = ""
         self._restore_pace(clock())
@@ -66,7 +66,8 @@ class Follower:
         self._applied_rate, self._append_rate = Rate(), Rate()
         types = {view: self._applier.relevant(view) for view in self._applier.projections}
         self._relevant = frozenset[str]().union(*types.values())
-        self._measure = Measure(types, self._latencies, Oldest(self._first_unapplied))
+        self._source = Source(self._reader, self._relevant)
+        self._measure = Measure(types, self._latencies, Oldest(self._source.first))
         self._parked = Counter(each.view for each in self._applier.store.parked())
 
     @property
@@ -80,7 +81,7 @@ class Follower:
         match fed:
             case Batch():
                 self.head.extend(fed, at)
-                self._buffer.add(fed.events, self.position)
+                self._source.hear(fed.events, self.position)
             case Heartbeat():
                 self.head.beat(fed, at)
 
@@ -110,10 +111,11 @@ class Follower:
         count = self._allowance.allowed(at, min(wanted, self._batch(wanted)))
         if not count:
             return min(_IDLE, self._allowance.wait())
-        events = self._next(count)
-        if not events:
+        standing = Standing(self.position, self._applier.counts)
+        stretch = self._source.next(standing, count, self.head)
+        if not stretch.events and stretch.upto is None:
             return _IDLE
-        self._apply(events, at)
+        self._apply(stretch, at)
         if self.position < self._target:
             return 0.0
         return self._rest(at)
@@ -128,13 +130,8 @@ class Follower:
             return int(min(2 * _MOST, max(_LEAST_FAR, 2 * self._speed * _STEP)))
         return int(min(_MOST, max(_LEAST, self._speed * _STEP)))
 
-    def _next(self, count: int) -> Sequence[Event]:
-        """Return the events that follow: heard ones when they are here, else from the log."""
-        heard = self._buffer.take(self.position, count)
-        return heard or self._reader.read(self.position, count)
-
-    def _apply(self, events: Sequence[Event], began: Micros) -> None:
-        applied = self._applier.apply(events)
+    def _apply(self, stretch: Stretch, began: Micros) -> None:
+        applied = self._applier.apply(stretch.events, stretch.upto)
         at = self._clock()
         self._allowance.used(applied.events)
         self.head.reached(applied.position, self._applier.counts, at)
@@ -190,12 +187,6 @@ class Follower:
         if retried.changed:
             self._on_applied(Applied(position=self.position, changed=retried.changed))
         return retried
-
-    def _first_unapplied(self, applied: int, types: frozenset[str]) -> Event | None:
-        heard = self._buffer.first(applied, types)
-        if heard is not None:
-            return heard
-        return next(iter(self._reader.read(applied, 1, types=sorted(types))), None)
 
     def lag(self) -> Lag:
         """Return how far each view is behind; the position is read first, then the head.

@@ -88,8 +88,14 @@ def _order(tables: Tables, order_id: str, user_id: str = "") -> Order:
     return order
 
 
-def _keep(tables: Tables, order: Order) -> None:
+def _step(tables: Tables, order: Order) -> None:
+    """Keep an order that went a step on."""
     order.status = _status(order)
+    tables[Order].put(order)
+
+
+def _settle(tables: Tables, order: Order) -> None:
+    """Keep an order whose money changed, or what is due."""
     order.payment_status = _payment_status(order)
     tables[Order].put(order)
 
@@ -117,35 +123,37 @@ def created(event: OrderCreated, happened: Happened, tables: Tables) -> None:
     order.total = event.total
     order.currency = event.currency
     order.created = happened.time
-    _keep(tables, order)
+    order.status = _status(order)
+    _settle(tables, order)
 
 
 def paid(event: OrderPaid, happened: Happened, tables: Tables) -> None:
     """Note that nothing is due any more."""
     order = _order(tables, event.order_id, event.user_id)
     order.paid_at = happened.time
-    _keep(tables, order)
+    order.status = _status(order)
+    _settle(tables, order)
 
 
 def shipped(event: OrderShipped, happened: Happened, tables: Tables) -> None:
     """Note when it left."""
     order = _order(tables, event.order_id)
     order.shipped_at = happened.time
-    _keep(tables, order)
+    _step(tables, order)
 
 
 def delivered(event: OrderDelivered, happened: Happened, tables: Tables) -> None:
     """Note when it arrived."""
     order = _order(tables, event.order_id)
     order.delivered_at = happened.time
-    _keep(tables, order)
+    _step(tables, order)
 
 
 def cancelled(event: OrderCancelled, happened: Happened, tables: Tables) -> None:
     """Note when it was cancelled."""
     order = _order(tables, event.order_id, event.user_id)
     order.cancelled_at = happened.time
-    _keep(tables, order)
+    _step(tables, order)
 
 
 def payment_succeeded(event: PaymentSucceeded, _: Happened, tables: Tables) -> None:
@@ -153,21 +161,21 @@ def payment_succeeded(event: PaymentSucceeded, _: Happened, tables: Tables) -> N
     order = _order(tables, event.order_id, event.user_id)
     order.paid += event.amount
     order.fees += event.fees
-    _keep(tables, order)
+    _settle(tables, order)
 
 
 def payment_failed(event: PaymentFailed, _: Happened, tables: Tables) -> None:
     """Note that a payment failed; it shows until money comes in."""
     order = _order(tables, event.order_id, event.user_id)
     order.payment_status = "failed"
-    _keep(tables, order)
+    _settle(tables, order)
 
 
 def payment_refunded(event: PaymentRefunded, _: Happened, tables: Tables) -> None:
     """Add what went back."""
     order = _order(tables, event.order_id, event.user_id)
     order.refunded += event.amount
-    _keep(tables, order)
+    _settle(tables, order)
 
 
 def registered(event: UserRegistered, _: Happened, tables: Tables) -> None:

@@ -281,3 +281,21 @@ def test_that_latencies_and_rates_are_those_of_the_last_seconds(desk: Desk) -> N
 def test_that_a_rest_is_short_so_that_the_loop_stays_responsive(desk: Desk) -> None:
     desk.follower.set_mode("cron:0 0 1 1 *")
     assert desk.run() <= 1
+
+
+def test_that_a_replica_with_few_views_passes_over_what_they_do_not_take(
+    tmp_path: Path, opened: Opened, registry: Registry, projections: Views
+) -> None:
+    views = {"sales": projections["sales"]}
+    desk = Desk(tmp_path / "rows.sqlite", registry, views, 8000)
+    desk.commit(8000)
+    desk.run()
+    assert sum(applied.events for applied in desk.told) < 6000
+    lag = desk.follower.lag()
+    assert (lag.applied, lag.behind) == (8000, 0)
+    assert lag.counts == desk.log.counts()
+    Applier(opened(views, name="other.sqlite"), views, registry).apply(desk.history)
+    rows = every_row(tmp_path / "rows.sqlite", views["sales"])
+    assert rows == every_row(tmp_path / "other.sqlite", views["sales"])
+    desk.store.close()
+    desk.log.close()
