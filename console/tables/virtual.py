@@ -114,8 +114,12 @@ class VirtualTable(QWidget, Generic[T]):
         self._place(self._top)
 
     def refuse(self, numbers: Iterable[int]) -> None:
-        """Learn that pages cannot be had now; they are wanted again at the next move."""
+        """Learn that pages cannot be had now; they are wanted again at the next move or look."""
         self._asked.difference_update(numbers)
+
+    def look(self) -> None:
+        """Want again what is in sight and not in memory."""
+        self._ask()
 
     def follow(self) -> None:
         """Go to the end, and stay there."""

@@ -35,6 +35,7 @@ from console.widgets.empty import Empty
 from console.widgets.labels import label, say
 
 _WIDE = 900  # pixels from which the parts stand side by side
+_AGAIN = 1_000_000  # microseconds until an event that could not be had is asked for again
 _NONE = "Select an event in the timeline to see what it says, where it came from and what it did."
 
 
@@ -50,6 +51,7 @@ class EventPanel(Panel):
         self._story: EventStory | None = None
         self._latest = Latest(link, parent=self)
         self._head = 0
+        self._asked_at = 0
         self.headline = ElidedLabel("", "title")
         self.views = label("", "caption")
         self.metadata = Metadata()
@@ -69,8 +71,10 @@ class EventPanel(Panel):
         self.restyle()
 
     def take(self, frame: Frame) -> None:
-        """Ask again for an event that could not be read, when there is something new."""
-        if frame.head != self._head and self.desk.event.value and self._story is None:
+        """Ask again, once a second, for an event that could not be read."""
+        due = frame.now - self._asked_at > _AGAIN
+        if due and self.desk.event.value and self._story is None and self._latest.idle:
+            self._asked_at = frame.now
             self._ask(self.desk.event.value)
         self._head = frame.head
 

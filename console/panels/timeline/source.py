@@ -14,6 +14,8 @@ from console.state.frame import Frame, Line
 from console.state.lines import line_of
 from console.tables.virtual import VirtualTable
 
+_AGAIN = 1_000_000  # microseconds until rows that could not be had are asked for again
+
 
 class LogSource(QObject):
     """Feeds a table with the events of a scope.
@@ -36,6 +38,8 @@ class LogSource(QObject):
         self._ranks: Ranks | None = None
         self._head = 0
         self._session = ""
+        self._now = 0
+        self._refused_at = 0
         self._count = Latest(link, parent=self)
         self._count.answered.connect(self._counted)
         self._count.failed.connect(self._failed)
@@ -64,6 +68,10 @@ class LogSource(QObject):
 
     def take(self, frame: Frame) -> None:
         """Take up what is new: the log has grown, or another backend answers."""
+        if self._refused_at and frame.now - self._refused_at > _AGAIN:
+            self._refused_at = 0
+            self._table.look()
+        self._now = frame.now
         grown = frame.head > self._head
         self._head = frame.head
         if frame.session != self._session:
@@ -148,6 +156,7 @@ class LogSource(QObject):
                 return
             if isinstance(result, Failure):
                 self._table.refuse([number])
+                self._refused_at = self._refused_at or self._now
                 self.trouble.emit(result.message)
             elif isinstance(result, list):
                 self._table.supply(number, cast("list[Line]", result))
