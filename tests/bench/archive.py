@@ -149,7 +149,8 @@ def _archive(path: Path, url: str, projection: Projection, registry: Registry, u
 def _pages(path: Path, projection: Projection, upto: int) -> Seconds:
     """Return how long pages of 50 rows take, from a random key on, at random positions."""
     dice = random.Random(2)  # noqa: S311  # repeatable
-    engine, taken = open_rows(path), []
+    engine = open_rows(path)
+    taken: list[float] = []
     for number in range(ASKED + 100):
         position = dice.randrange(1, upto + 1)
         start = (f"product-{dice.randrange(PRODUCTS):05}",)

