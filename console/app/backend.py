@@ -1,18 +1,21 @@
 """The backend of the console's data folder: attach to the running one, or start one."""
 
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+from PySide6.QtCore import QProcess
 
+from backend.clock import SECOND, Micros, now
 from backend.errors import Unavailable, Unreadable
 from backend.messages.control import Response, Stop
 from backend.wire import connection
 from console.link.bridge import Link
 from console.settings.options import operator
 from console.state.frame import Frame
+
+_STARTING = 10 * SECOND  # after that another start may be tried
 
 
 class OwnBackend:
@@ -21,20 +24,20 @@ class OwnBackend:
     def __init__(self, data: Path, link: Link) -> None:
         self._data = data
         self._link = link
-        self._child: subprocess.Popen[bytes] | None = None
+        self._started: Micros | None = None  # when one was started here
         self._clients: int | None = None
         link.frame.connect(self._take)
 
     def start(self) -> None:
         """Start a backend when none runs; it outlives this process unless it is stopped."""
-        starts = self._child is not None and self._child.poll() is None
+        starts = self._started is not None and now() - self._started < _STARTING
         if not starts and not runs(self._data):
             self._data.mkdir(parents=True, exist_ok=True)
-            self._child = launch(self._data)
+            self._started = now() if launch(self._data) else None
 
     def is_ours(self) -> bool:
         """Whether this console started it, or is its only client."""
-        return self._child is not None or self._clients == 1
+        return self._started is not None or self._clients == 1
 
     def stop(self) -> None:
         """Ask it to stop; it goes on stopping when this process is gone."""
@@ -44,7 +47,7 @@ class OwnBackend:
         """Return a step before `then` that stops a backend which only this console needed."""
 
         def step(code: int) -> None:
-            if self._child is None:
+            if self._started is None:
                 then(code)
             else:
                 self._link.order(Stop(by=operator()), lambda _: then(code))
@@ -63,15 +66,18 @@ def runs(data: Path) -> bool:
         return False
 
 
-def launch(data: Path) -> "subprocess.Popen[bytes]":
-    """Start a backend in a session of its own, so that a terminal's Ctrl+C is not its end."""
-    return subprocess.Popen(  # noqa: S603 - this program itself
-        [sys.executable, "-m", "backend", "backend", "--data", str(data)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+def launch(data: Path) -> bool:
+    """Start a backend that is no child of this process, and say whether it could.
+
+    Ctrl+C in this process's terminal is not its end, nor is the end of this process.
+    """
+    process = QProcess()
+    process.setProgram(sys.executable)
+    process.setArguments(["-m", "backend", "backend", "--data", str(data)])
+    for redirect in (process.setStandardOutputFile, process.setStandardErrorFile):
+        redirect(QProcess.nullDevice())
+    process.setStandardInputFile(QProcess.nullDevice())
+    return bool(process.startDetached())  # a bool, whatever the stubs say
 
 
 def _heard(_response: Response) -> None:

@@ -26,6 +26,8 @@ Phase = Literal["starting", "connecting", "connected", "lost"]
 
 _FRAME = SECOND // 30
 _SILENCE = 3 * SECOND  # without a word from the supervisor the backend counts as gone
+_FAREWELL = 2 * SECOND  # for orders that are on their way when the window closes
+_BROKEN = "A mistake in the console itself ended its connection: please start the console anew."
 _LOOK = 0.25  # seconds between two looks at the connection file, timeouts and silence
 
 
@@ -79,6 +81,7 @@ class Channel:
         self._changed = True
         self._waits_for_gui = False
         self._stopped = False
+        self._ends_at: int | None = None
         self._delivered = 0
 
     def start(self) -> None:
@@ -88,7 +91,7 @@ class Channel:
     def stop(self) -> None:
         """Stop the thread and wait for it."""
         if self._thread.is_alive():
-            self._call(self._loop.stop)
+            self._call(self._end)
             self._thread.join()
         self._stopped = True
         self._wake.close()
@@ -124,11 +127,27 @@ class Channel:
         self._loop.every(_LOOK, self._look)
         self._loop.every(1.0, self._touch)  # ages of samples change without any message
         self._loop.between(self._hand_over)
-        self._look()
+        self._loop.between(self._leave)
         try:
+            self._look()
             self._loop.run()
+        except BaseException:
+            self._account.connection("lost", _BROKEN)
+            self._deliver(Delivery(self._mail.results(), self._account.take()))
+            raise
         finally:
             self._detach()
+
+    def _end(self) -> None:
+        self._ends_at = self._clock() + _FAREWELL
+
+    def _leave(self) -> float | None:
+        """Leave once every order was answered, or has had time enough: closing forgets them."""
+        if self._ends_at is None:
+            return None
+        if not self._mail.has_orders or self._clock() >= self._ends_at:
+            self._loop.stop()
+        return 0.05
 
     def _work(self) -> None:
         while sockets.take(self._woken) is not None:

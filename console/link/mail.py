@@ -48,6 +48,11 @@ class Mail:
         """Whether anything was answered since the last call of `results`."""
         return bool(self._results)
 
+    @property
+    def has_orders(self) -> bool:
+        """Whether an order is not answered yet."""
+        return len(self._orders) > 0
+
     def ask(self, question: Question, then: Then, replica: str, prepare: Prepare) -> None:
         """Ask a replica by name, or any."""
         target = replica or next(iter(self._replicas), "")

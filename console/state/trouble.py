@@ -6,6 +6,8 @@ from console.state.frame import Frame
 from console.state.standing import Standing, primary, replicas
 from console.theme.tokens import Tone
 
+_PATIENCE = "If it does not come, backend.log in the data folder says why."
+
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence, how bad it is, and the sentence that says it is over (empty: none needed).
@@ -29,7 +31,8 @@ def trouble(frame: Frame) -> Trouble | None:
             offer=True,
         )
     if frame.phase != "connected":
-        return Trouble(tone="busy", text=f"Looking for the backend. {frame.reason}", recovered="")
+        text = f"Looking for the backend. {frame.reason} {_PATIENCE}"
+        return Trouble(tone="busy", text=text, recovered="")
     for standing in (primary(frame), *replicas(frame)):
         if standing.tone == "bad" or _starts_again(standing):
             return _down(standing)

@@ -27,6 +27,7 @@ from console.state.pacing import Pace
 from console.state.wording import count, span
 from console.theme.theme import Theme
 from console.widgets.labels import label
+from console.widgets.telling import tell
 
 _GRAPHS = (
     (BEHIND, "Events behind", "relevant committed events not applied yet"),
@@ -168,14 +169,18 @@ class LagPanel(Panel):
 
     def _save_picture(self) -> None:
         path = self._ask_file("lag.png", "Pictures (*.png)")
-        if path:
-            self.grab().save(path)
+        if path and not self.grab().save(path):
+            tell(self, "Export", f"The picture cannot be written to {path}.")
 
     def _save_table(self) -> None:
         path = self._ask_file("lag.csv", "Tables (*.csv)")
-        if path:
-            shown = self._zoom or self._present()
-            write_csv(self._history.rings, shown.start, shown.end, Path(path))
+        if not path:
+            return
+        shown = self._zoom or self._present()
+        try:
+            write_csv(self.rings, shown.start, shown.end, Path(path))
+        except OSError as error:
+            tell(self, "Export", f"The table cannot be written: {error}.")
 
     def _ask_file(self, name: str, kinds: str) -> str:
         return QFileDialog.getSaveFileName(self, "Export", name, kinds)[0]

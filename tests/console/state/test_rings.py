@@ -94,3 +94,12 @@ def test_that_thinning_bridges_no_gap() -> None:
     columns = np.full((4, 100), np.nan)
     columns[AT] = np.arange(100.0)
     assert np.isnan(thin(columns, LATE, 10)[1]).all()
+
+
+def test_that_a_second_without_a_sample_between_two_is_drift_and_more_is_a_gap() -> None:
+    rings = LagRings(1, "")
+    for second in (1, 2, 4, 8):
+        rings.ring("replica-1").append((second + 0.5, float(second), 0.0, 0.0))
+    found = rings.each_second("replica-1", BEHIND, 10.0, 10)
+    assert found[[1, 2, 3, 4, 8]].tolist() == [1, 2, 2, 4, 8]
+    assert np.isnan(found[[0, 5, 6, 7, 9]]).all()
