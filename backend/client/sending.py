@@ -20,7 +20,7 @@ from backend.messages.commands import (
 )
 from backend.wire.sockets import offer, take, wait
 
-_MOST = 50  # commands a frame
+_MOST = 50  # commands a frame; each frame is one commit at least, and a slow disk wants few
 _SLICE = 0.2  # seconds between two looks at the topology
 _AGAIN = 5.0  # seconds after which an unanswered frame is sent once more
 
@@ -50,7 +50,7 @@ class Sending:
         self._channel = channel
         self._commands = iter(commands)
         self._window = window
-        self._frame = max(1, min(_MOST, window // 2))  # one is decided while one is on its way
+        self._frame = max(1, min(_MOST, window))
         self._sent: deque[_Sent] = deque()
         self._by_number: dict[int, _Sent] = {}
         self._unanswered = 0
