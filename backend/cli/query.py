@@ -11,7 +11,7 @@ from backend.client import Client, attach
 from backend.errors import Defect
 from backend.messages.queries import AskView, Cell, ViewPage
 
-_PAGE = 1_000  # rows asked for at once
+_PAGE = 5_000  # rows asked for at once
 
 
 def command(  # noqa: PLR0913, PLR0917 - each is an option, given by its name

@@ -53,7 +53,11 @@ def _archive(path: Path, packed: BinaryIO) -> tarfile.TarFile:
 
 
 def _in_folder(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    for member in sorted(path.iterdir()):
+    try:
+        listed = sorted(path.iterdir())
+    except OSError as error:
+        raise _bad(path, error.strerror or str(error)) from error
+    for member in listed:
         if member.is_file():
             with opened(member) as stream:
                 yield member.name.removesuffix(".zst"), stream

@@ -1,5 +1,6 @@
 """A story's wishes are sent as commands; every line of the input is answered."""
 
+import time
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -14,6 +15,7 @@ from backend.messages.commands import Answer, Command, Record
 
 GENERATED = "import/generated"
 _ATTEMPTS = 5
+_PAUSE = 0.2  # seconds before the second attempt; longer before each later one
 _encode = msgspec.json.Encoder().encode
 
 
@@ -65,6 +67,7 @@ class Sending:
                 raise Unavailable(
                     f"A command failed {attempts} times: {worst.message}", code=worst.code
                 )
+            time.sleep(_PAUSE * attempts)
             attempts += 1
             again = self._target.send([commands[place] for place in failed])
             for place, answer in zip(failed, again, strict=True):
