@@ -3,12 +3,13 @@
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
+import sqlalchemy as sa
 
 from backend.domain.registry import Registry, load_registry
 from backend.projection.applying import Applier
@@ -25,6 +26,7 @@ SHORT = 10  # the shorter log is so many times shorter
 PRODUCTS = 10_000  # rows of the view, once all are known
 PAGE = 50  # rows
 ASKED = 2_000  # pages
+WARM = 100  # pages before, which compile the statement and fill the cache
 
 
 class Seconds(msgspec.Struct, frozen=True):
@@ -64,9 +66,9 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001  # every chapter i
         url = long_log(folder / "log.sqlite", registry, count, users=50_000, products=PRODUCTS)
         yield from _writing(folder, url, projection, registry)
         replayed = _replaying(folder, url, projection, registry)
-        long = _pages(folder / "long.sqlite", projection, count)
         _archive(folder / "short.sqlite", url, projection, registry, count // SHORT)
-        short = _pages(folder / "short.sqlite", projection, count // SHORT)
+        files = {folder / "long.sqlite": count, folder / "short.sqlite": count // SHORT}
+        long, short = _pages(files, projection)
     yield Figure(
         name="archive, p99 of a page, of a replay",
         value=long.p99 / replayed,
@@ -146,20 +148,31 @@ def _archive(path: Path, url: str, projection: Projection, registry: Registry, u
     reader.close()
 
 
-def _pages(path: Path, projection: Projection, upto: int) -> Seconds:
-    """Return how long pages of 50 rows take, from a random key on, at random positions."""
+def _pages(files: Mapping[Path, int], projection: Projection) -> list[Seconds]:
+    """Return how long pages of 50 rows take, from a random key on, at random positions.
+
+    The archives, each up to a position, are asked in turns.
+    """
     dice = random.Random(2)  # noqa: S311  # repeatable
-    engine = open_rows(path)
-    taken: list[float] = []
-    for number in range(ASKED + 100):
-        position = dice.randrange(1, upto + 1)
-        start = (f"product-{dice.randrange(PRODUCTS):05}",)
-        began = time.perf_counter()
-        with engine.connect() as connection:
-            rows = connection.execute(page_at(projection, position, PAGE, start)).all()
-        if number >= 100 and rows:  # the first ones compile the statement and fill the cache
-            taken.append(time.perf_counter() - began)
-    engine.dispose()
-    remove(path)
-    p50, p99 = np.percentile(taken, (50, 99))
-    return Seconds(float(p50), float(p99))
+    engines = {path: open_rows(path) for path in files}
+    taken: dict[Path, list[float]] = {path: [] for path in files}
+    for number in range(ASKED + WARM):
+        for path, upto in files.items():
+            position = dice.randrange(1, upto + 1)
+            start = f"product-{dice.randrange(PRODUCTS):05}"
+            seconds = _page(engines[path], projection, position, start)
+            if number >= WARM:
+                taken[path].append(seconds)
+    for path, engine in engines.items():
+        engine.dispose()
+        remove(path)
+    quantiles = (np.percentile(each, (50, 99)) for each in taken.values())
+    return [Seconds(float(p50), float(p99)) for p50, p99 in quantiles]
+
+
+def _page(engine: sa.Engine, projection: Projection, position: int, start: str) -> float:
+    """Return the seconds that one page takes."""
+    began = time.perf_counter()
+    with engine.connect() as connection:
+        connection.execute(page_at(projection, position, PAGE, (start,))).all()
+    return time.perf_counter() - began
