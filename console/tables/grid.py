@@ -4,10 +4,18 @@ from collections.abc import Hashable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from console.tables.painting import RowPainter
+from console.tables.painting import Band, RowPainter
 from console.tables.rows import Heading
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme, text_font
@@ -45,10 +53,11 @@ class Grid(QTableView):
     ) -> None:
         super().__init__(parent)
         self._scrolls = scrolls
+        self._rows = model
         self._metrics = QFontMetrics(text_font(theme.tokens))
-        self._painter = RowPainter(model, theme, self)
+        self._painter = RowPainter(model, theme)
+        theme.changed.connect(self.viewport().update)
         self.setModel(model)
-        self.setItemDelegate(self._painter)
         self._look_plain()
         self._lay_columns()
 
@@ -105,6 +114,30 @@ class Grid(QTableView):
         self._stretch()
         self.resized.emit()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows and columns in sight."""
+        event.accept()
+        painter = QPainter(self.viewport())
+        self._painter.paint(painter, self._row_bands(), self._column_bands())
+
+    def _row_bands(self) -> list[Band]:
+        count = len(self._rows.rows)
+        if not count:
+            return []
+        height, below = self.verticalHeader().defaultSectionSize(), self.viewport().height()
+        first = max(0, self.rowAt(0))
+        top = self.rowViewportPosition(first)
+        last = min(count, first + (below - top) // height + 1)
+        return [Band(row, top + (row - first) * height, height) for row in range(first, last)]
+
+    def _column_bands(self) -> list[Band]:
+        header, width = self.horizontalHeader(), self.viewport().width()
+        bands = (
+            Band(place, header.sectionViewportPosition(place), header.sectionSize(place))
+            for place in range(len(self._rows.headings))
+        )
+        return [band for band in bands if band.start < width and band.start + band.size > 0]
+
     def _look_plain(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -123,8 +156,7 @@ class Grid(QTableView):
         rows.setDefaultSectionSize(self._metrics.height() + 8)
 
     def _headings(self) -> Sequence[Heading]:
-        model = self.model()
-        return model.headings if isinstance(model, WindowModel) else ()
+        return self._rows.headings
 
     def _lay_columns(self) -> None:
         header = self.horizontalHeader()

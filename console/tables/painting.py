@@ -1,12 +1,12 @@
-"""How a row is painted: ready-made text in the theme's colours, and nothing else per cell."""
+"""How rows are painted: ready-made text in the theme's colours, and nothing else per cell."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from console.tables.rows import Ink
+from console.tables.rows import Row
 from console.tables.window_model import WindowModel, alignment
 from console.theme.theme import Theme, text_font
 
@@ -14,47 +14,62 @@ _MARGIN = 8  # pixels on both sides of a text
 _KEPT = 20_000  # shortened texts remembered
 
 
-class RowPainter(QStyledItemDelegate):
-    """Paints the cells of a `WindowModel`; `selected` is the key of the row that is picked."""
+class Band(NamedTuple):
+    """Where a row or a column stands in the viewport: its number, its begin and its extent."""
 
-    def __init__(self, model: WindowModel, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    number: int
+    start: int
+    size: int
+
+
+class RowPainter:
+    """Paints the rows of a `WindowModel`; `selected` is the key of the row that is picked.
+
+    It goes column by column, and asks Qt for as little as possible: this is what a window that
+    follows a busy log does most.
+    """
+
+    def __init__(self, model: WindowModel, theme: Theme) -> None:
         self._model = model
         self._theme = theme
         self._inks: dict[str, QColor] = {}
         self._shortened: dict[tuple[str, int], str] = {}
         self._metrics = QFontMetrics(text_font(theme.tokens))
+        self._widest = 1
         self.selected: Hashable | None = None
         theme.changed.connect(self._recolour)
         self._recolour()
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Paint one cell."""
-        rect: QRect = option.rect
-        row, column = self._model.rows[index.row()], index.column()
-        if row is None:
-            self._write(painter, rect, "…", "faint", Qt.AlignmentFlag.AlignVCenter)
-            return
-        if row.key == self.selected:
-            painter.fillRect(rect, self._inks["selection"])
-        elif column in row.marked:
-            painter.fillRect(rect, self._inks["fading" if row.fading else "changed"])
-        heading = self._model.headings[column]
-        self._write(painter, rect, row.texts[column], row.tones[column], alignment(heading))
+    def paint(self, painter: QPainter, rows: Sequence[Band], columns: Sequence[Band]) -> None:
+        """Paint these rows and columns."""
+        known = [(band, self._model.rows[band.number]) for band in rows]
+        shown = [(band, row) for band, row in known if row is not None]
+        for band, row in shown:
+            if row.key == self.selected:
+                painter.fillRect(_across(band, columns), self._inks["selection"])
+        for column in columns:
+            self._paint_column(painter, column, shown)
+        painter.setPen(self._inks["faint"])
+        for band, missing in known:
+            if missing is None:
+                painter.drawText(_MARGIN, band.start + self._metrics.ascent() + 4, "…")
 
-    def _write(
-        self, painter: QPainter, rect: QRect, text: str, tone: Ink, side: Qt.AlignmentFlag
+    def _paint_column(
+        self, painter: QPainter, column: Band, shown: Sequence[tuple[Band, Row]]
     ) -> None:
-        inner = rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
-        painter.setPen(self._inks[tone])
-        painter.drawText(
-            inner, side | Qt.AlignmentFlag.AlignVCenter, self._fit(text, inner.width())
-        )
+        place, left, width = column
+        side = alignment(self._model.headings[place]).value
+        inside, ink = width - 2 * _MARGIN, ""
+        for (_, top, height), row in shown:
+            if place in row.marked and row.key != self.selected:
+                painter.fillRect(left, top, width, height, self._inks[_mark(row)])
+            if row.tones[place] != ink:
+                ink = row.tones[place]
+                painter.setPen(self._inks[ink])
+            text = row.texts[place]
+            if len(text) * self._widest > inside:
+                text = self._fit(text, inside)
+            painter.drawText(left + _MARGIN, top, inside, height, side, text)
 
     def _fit(self, text: str, width: int) -> str:
         known = self._shortened.get((text, width))
@@ -72,10 +87,20 @@ class RowPainter(QStyledItemDelegate):
             "text": tokens.text, "muted": tokens.muted, "faint": tokens.faint,
             "accent": tokens.accent, "ok": tokens.ok, "busy": tokens.busy, "warn": tokens.warn,
             "bad": tokens.bad, "unknown": tokens.unknown, "selection": tokens.selection,
-            "changed": tokens.changed,
+            "changed": tokens.changed, "fading": tokens.changed,
         }  # fmt: skip
         self._inks = {name: QColor(colour) for name, colour in colours.items()}
-        self._inks["fading"] = QColor(tokens.changed)
         self._inks["fading"].setAlphaF(0.45)
         self._metrics = QFontMetrics(text_font(tokens))
+        self._widest = self._metrics.horizontalAdvance("W")
         self._shortened.clear()
+
+
+def _mark(row: Row) -> str:
+    return "fading" if row.fading else "changed"
+
+
+def _across(row: Band, columns: Sequence[Band]) -> QRect:
+    left = min((column.start for column in columns), default=0)
+    right = max((column.start + column.size for column in columns), default=0)
+    return QRect(left, row.start, right - left, row.size)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from console.tables.grid import Grid
@@ -169,6 +169,11 @@ class VirtualTable(QWidget, Generic[T]):
             self.release()
         self._place(aim)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Write what came while nobody looked."""
+        super().showEvent(event)
+        self._place(self._end if self._following else self._top)
+
     @property
     def _end(self) -> int:
         return max(0, self._total - self.grid.capacity)
@@ -230,6 +235,8 @@ class VirtualTable(QWidget, Generic[T]):
             self.bar.setValue(self._top * longest // max(1, self._end))
 
     def _show(self) -> None:
+        if not self.isVisible():
+            return  # what nobody sees is written when it is shown
         count = min(self.grid.capacity, self._total)
         items = self._pages.window(self._top, count)
         self.model.show([None if item is None else self._write(item) for item in items])
