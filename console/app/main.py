@@ -4,27 +4,22 @@ import signal
 import sys
 from types import FrameType
 
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from console.app import complaints
 from console.app.composing import Console, compose
+from console.app.fonts import NO_FONTS, can_write
 from console.app.screenshot import Photographer
 from console.settings.options import Options, Picture
 
 _UNAVAILABLE = 3
-_NO_FONTS = """\
-There are no fonts on this system, so that no text could be read.
-On Debian 12 install some with:
-  apt-get install fonts-dejavu-core
-"""
 
 
 def run(options: Options) -> int:
     """Open the window (or take the picture), and return the exit code."""
     app = application()
-    if not QFontDatabase.families():
-        sys.stderr.write(_NO_FONTS)
+    if not can_write():
+        sys.stderr.write(NO_FONTS)
         return _UNAVAILABLE
     console = compose(app, options)
     console.start()

@@ -33,7 +33,11 @@ class LagHistory(QObject):
     @property
     def complete(self) -> bool:
         """Whether the past of every replica has come."""
-        return self._session != "" and not self._awaited and bool(self.rings.names())
+        if self._frame is None or self._awaited:
+            return False
+        roles = ("replica", "archive")
+        names = {each.name for each in self._frame.processes if each.role in roles}
+        return bool(names) and names <= set(self.rings.names())
 
     def choose(self, seconds: int, step: Step, view: str) -> None:
         """Follow another view, or reach further back."""

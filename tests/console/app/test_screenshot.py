@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,20 @@ def test_that_a_picture_has_the_size_and_the_theme_that_were_asked_for(
         assert (picture.pixelColor(640, 4).lightness() < 128) == (theme == "dark")
         colours = {picture.pixel(x, y) for x in range(0, 1280, 3) for y in range(0, 720, 3)}
         assert len(colours) > 20, "nothing is written on it"
+
+
+def test_that_a_system_without_fonts_is_told_which_to_install(tmp_path: Path) -> None:
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text('<?xml version="1.0"?><fontconfig></fontconfig>')
+    command_line = [sys.executable, "-m", "console", "--data", str(tmp_path / "data")]
+    ended = subprocess.run(
+        [*command_line, "--screenshot", "lag", str(tmp_path / "lag.png")],
+        env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 3
+    assert "fonts-dejavu-core" in ended.stderr
+    assert not (tmp_path / "data").exists()
 
 
 def test_that_without_a_backend_one_is_started_for_as_long_as_it_takes(tmp_path: Path) -> None:
