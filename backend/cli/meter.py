@@ -19,6 +19,7 @@ class Meter:
         self._began: tuple[float, int] | None = None
         self._said = 0.0
         self._done = 0
+        self._shown = -1
 
     def __call__(self, done: int) -> None:
         """Note that so many are done; the first call says where it begins."""
@@ -30,13 +31,14 @@ class Meter:
             if done and not self._quiet:
                 self._write(f"goes on behind {done:,} of {self._total:,} {self._what}")
         elif now - self._said >= self._every and not self._quiet:
-            self._said = now
+            self._said, self._shown = now, done
             self._write(self._line(now))
 
     def end(self) -> None:
         """Say the final counts."""
         if self._began is not None and not self._quiet:
-            self._write(self._line(time.monotonic()))
+            if self._live or self._shown != self._done:
+                self._write(self._line(time.monotonic()))
             if self._live:
                 sys.stderr.write("\n")
 
