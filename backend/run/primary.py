@@ -70,7 +70,7 @@ def _serve(station: Station, log: Log) -> None:
     loop.every(1.0, lambda: station.say(_sample(station, service, publisher, visitors)))
     station.ready(commands=commands.endpoint, feed=feed.endpoint)
     try:
-        loop.run()
+        station.run()
         desk.finish()
     finally:
         service.close()

@@ -107,7 +107,7 @@ class Replica:
             station.ready(queries=self._answering.endpoint)
             self._say_sample()
         try:
-            loop.run()
+            station.run()
         finally:
             self._close()
 

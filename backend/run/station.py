@@ -1,5 +1,6 @@
 """A child's side: notices go up, orders come down, and it ends when the supervisor is gone."""
 
+import gc
 import logging
 import os
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from backend.wire.gate import open_gate
 from backend.wire.loop import Loop
 from backend.wire.sockets import Context, dealer, offer, push, sub, take
 
+_YOUNG = 50_000  # objects made before they are looked through for garbage
 Carry = Callable[[Order], Done | Failure]
 
 
@@ -44,6 +46,17 @@ class Station:
         self._heed: Callable[[Topology], None] | None = None
         self.loop.add(self._signals.handle, self._signals.take)
         self.loop.add(STDIN, self._watch_supervisor)
+
+    def run(self) -> None:
+        """Go round until told to stop, or until the supervisor is gone.
+
+        What start-up has made stays for ever: no garbage collection needs to look at it again, and
+        the young generation is large enough for a batch's own objects to die in it.
+        """
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_YOUNG)
+        self.loop.run()
 
     def keep_gate(self) -> None:
         """Answer the gate's questions in this loop."""
