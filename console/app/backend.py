@@ -24,20 +24,21 @@ class OwnBackend:
     def __init__(self, data: Path, link: Link) -> None:
         self._data = data
         self._link = link
-        self._started: Micros | None = None  # when one was started here
+        self._ours = False
+        self._patience: Micros = 0  # until then one that was started here may still come
         self._clients: int | None = None
         link.frame.connect(self._take)
 
     def start(self) -> None:
         """Start a backend when none runs; it outlives this process unless it is stopped."""
-        starts = self._started is not None and now() - self._started < _STARTING
-        if not starts and not runs(self._data):
+        if now() >= self._patience and not runs(self._data):
             self._data.mkdir(parents=True, exist_ok=True)
-            self._started = now() if launch(self._data) else None
+            self._ours = launch(self._data)
+            self._patience = now() + _STARTING
 
     def is_ours(self) -> bool:
         """Whether this console started it, or is its only client."""
-        return self._started is not None or self._clients == 1
+        return self._ours or self._clients == 1
 
     def stop(self) -> None:
         """Ask it to stop; it goes on stopping when this process is gone."""
@@ -47,14 +48,16 @@ class OwnBackend:
         """Return a step before `then` that stops a backend which only this console needed."""
 
         def step(code: int) -> None:
-            if self._started is None:
-                then(code)
-            else:
+            if self._ours:
                 self._link.order(Stop(by=operator()), lambda _: then(code))
+            else:
+                then(code)
 
         return step
 
     def _take(self, frame: Frame) -> None:
+        if frame.phase == "connected":
+            self._patience = 0
         self._clients = frame.primary.clients if frame.primary else None
 
 

@@ -66,7 +66,7 @@ class Photographer(QObject):
     def _give_up(self) -> None:
         sys.stderr.write(
             f"Panel {self._picture.panel} did not get its data within {_PATIENCE // 1000} s: "
-            f"{self._window.banner or 'the backend did not answer'}.\n"
+            f"{self._window.banner.text or 'the backend did not answer'}.\n"
         )
         self._finish(_UNAVAILABLE)
 

@@ -25,8 +25,8 @@ class Banner(QFrame):
         self._mark = Mark(theme)
         self._text = label()
         self._text.setWordWrap(True)
-        self._start = QPushButton("Start a backend")
-        self._start.clicked.connect(self.wanted)
+        self.start = QPushButton("Start a backend")
+        self.start.clicked.connect(self.wanted)
         self._trouble: Trouble | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -36,7 +36,7 @@ class Banner(QFrame):
         row.setContentsMargins(12, 8, 12, 8)
         row.addWidget(self._mark)
         row.addWidget(self._text, 1)
-        row.addWidget(self._start)
+        row.addWidget(self.start)
         self.hide()
 
     @property
@@ -64,5 +64,5 @@ class Banner(QFrame):
         set_tone(self, trouble.tone)
         self._mark.show_tone(trouble.tone, trouble.text)
         say(self._text, trouble.text)
-        self._start.setVisible(trouble.offer)
+        self.start.setVisible(trouble.offer)
         self.show()

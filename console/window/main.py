@@ -58,9 +58,9 @@ class MainWindow(QMainWindow):
         self._banner.wanted.connect(leaving.backend.start)
 
     @property
-    def banner(self) -> str:
-        """What the banner says; empty while it is hidden."""
-        return self._banner.text
+    def banner(self) -> Banner:
+        """What is wrong now, over the panels."""
+        return self._banner
 
     def restore(self) -> None:
         """Take the remembered place and size up again, before the window is shown."""

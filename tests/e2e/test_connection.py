@@ -13,12 +13,12 @@ def test_that_a_lost_backend_is_shown_and_recovered_from(
 ) -> None:
     with opened(small_backend.folder, tmp_path, qapp, qtbot) as console:
         console.until_connected()
-        assert console.window.banner == ""
+        assert console.window.banner.text == ""
         small_backend.kill_supervisor()
-        qtbot.waitUntil(lambda: "Connection lost" in console.window.banner, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "Connection lost" in console.window.banner.text, timeout=PATIENCE)
         assert console.frame.phase == "lost"
         small_backend.start()
-        qtbot.waitUntil(lambda: "is back" in console.window.banner, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "is back" in console.window.banner.text, timeout=PATIENCE)
         console.until_connected()
         assert console.frame.sessions == 2
         replies: list[object] = []
@@ -33,7 +33,7 @@ def test_that_a_replica_that_is_killed_is_shown_and_its_return_too(
     with opened(small_backend.folder, tmp_path, qapp, qtbot) as console:
         console.until_connected()
         small_backend.kill("replica-1")
-        qtbot.waitUntil(lambda: "replica-1 is" in console.window.banner, timeout=PATIENCE)
-        qtbot.waitUntil(lambda: "replica-1 is back" in console.window.banner, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "replica-1 is" in console.window.banner.text, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: "replica-1 is back" in console.window.banner.text, timeout=PATIENCE)
         console.until_connected()
         assert console.frame.sessions == 1
