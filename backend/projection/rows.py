@@ -123,12 +123,13 @@ class LatestRows(CachedRows[R]):
         stage = self._stage
         if row.position < stage.position:  # noqa: PLR1730  # max() is a call, and this is hot
             row.position = stage.position
-        before = self._young.get(key)
+        young, changed = self._young, self.changed
+        before = young.get(key)
         if before is None:
             self._known.add(key)
             self._old.pop(key, None)
-        stage.puts.append((self, key, before, self.changed.get(key)))
-        self._young[key] = self.changed[key] = row
+        stage.puts.append((self, key, before, changed.get(key)))
+        young[key] = changed[key] = row
 
     def take_back(self, key: Key, before: Row | None, changed: Row | None) -> None:
         """Make the row what it was before the last `put` of this key."""

@@ -64,8 +64,10 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001  # every chapter i
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         url = long_log(folder / "log.sqlite", registry, count, users=50_000, products=PRODUCTS)
-        yield from _writing(folder, url, projection, registry)
-        replayed = _replaying(folder, url, projection, registry)
+        writing = list(_writing(folder, url, projection, registry))
+        # a short log is one segment over a small table: its bytes say nothing
+        yield from writing[:1] if quick else writing
+        replayed = _replaying(folder, url, projection, registry) * LONG / count
         _archive(folder / "short.sqlite", url, projection, registry, count // SHORT)
         files = {folder / "long.sqlite": count, folder / "short.sqlite": count // SHORT}
         long, short = _pages(files, projection)
@@ -75,8 +77,8 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001  # every chapter i
         unit="x",
         target=1 / 1000,
         better="lower",
-        limit=f"{replayed * 1000:,.0f} ms median replay; here p50 {long.p50 * 1000:.2f},"
-        f" p99 {long.p99 * 1000:.2f} ms",
+        limit=f"{replayed:,.2f} s median replay{' (as of a short log)' * quick};"
+        f" here p50 {long.p50 * 1000:.2f}, p99 {long.p99 * 1000:.2f} ms",
     )
     yield Figure(
         name=f"archive, p99 of a page, of {SHORT} x shorter",
