@@ -118,7 +118,8 @@ def _absence(frame: Frame, process: Process | None, name: str = "primary") -> St
         return None
     tone: Tone = "busy" if process.state == "starting" else "bad"
     since = f"for {span(max(frame.now - process.since, 0))}"
-    evidence = f"{since}, {process.restarts} restarts"
+    again = "restart" if process.restarts == 1 else "restarts"
+    evidence = f"{since}, {process.restarts} {again}"
     if process.detail:
         evidence += f": {process.detail.rstrip('.')}"
     return Standing(

@@ -45,7 +45,9 @@ class ReplicaCard(QFrame):
         say(self._evidence, standing.evidence)
         sample = standing.sample
         self.controls.setEnabled(sample is not None)
+        self.views.setVisible(sample is not None and self._more.isChecked())
         if sample is None:
+            self.parked.hide()
             say(self._figures, f"{UNKNOWN} its newest sample is too old, or there is none")
             return
         say(self._figures, _figures(standing, sample), _source(standing))

@@ -31,9 +31,9 @@ class ParkedLines(QWidget):
 
     def take(self, parked: int) -> None:
         """Ask anew when the number of parked events has changed."""
+        self.setVisible(parked > 0)
         if parked != self._known:
             self._known = parked
-            self.setVisible(parked > 0)
             if parked:
                 self._link.ask(AskParked(limit=500), self._came, replica=self._name)
 
