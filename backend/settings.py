@@ -14,6 +14,7 @@ from msgspec import Meta
 from backend.errors import Unreadable
 
 _PREFIX = "MARIGRAPH_"
+_FILE_URL = "sqlite:///"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,8 +59,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def log_url(self) -> str:
-        """The log's SQLAlchemy URL."""
-        return self.log or f"sqlite:///{self.folder / 'log.sqlite'}"
+        """The log's SQLAlchemy URL; a file's is absolute, so that it holds in every process."""
+        if not self.log:
+            return f"{_FILE_URL}{self.folder.absolute() / 'log.sqlite'}"
+        path = self.log.removeprefix(_FILE_URL)
+        if path == self.log or path.startswith(("/", ":", "file:")):
+            return self.log
+        return f"{_FILE_URL}{Path(path).absolute()}"
 
 
 def load(**chosen: object) -> Settings:

@@ -31,6 +31,7 @@ from backend.wire.codec import (
     RESPONSES,
     TO_PRIMARY,
 )
+from backend.wire.connection import Connection
 
 Told = TypeVar("Told")
 _Expected = TypeVar("_Expected")
@@ -80,6 +81,11 @@ class Client:
     def be_patient(self, seconds: float) -> None:
         """Wait so long for answers from now on."""
         self._line.patience = seconds
+
+    @property
+    def connection(self) -> Connection:
+        """What the present backend says about itself: its log, its installation, its process."""
+        return self._line.connection
 
     def topology(self) -> Topology:
         """Return the processes as last heard of."""

@@ -82,7 +82,7 @@ class Line:
 
     def subscribe(self, endpoint: str, topics: list[bytes]) -> Socket:
         """Return a subscription of this line's backend; the caller closes it."""
-        return sub(self._context, self._connection.access, endpoint, topics)
+        return sub(self._context, self.connection.access, endpoint, topics)
 
     def socket(self, channel: Channel[Asked, Told]) -> tuple[str, Socket] | None:
         """Return the endpoint and the socket to it, None while the process is away."""
@@ -91,7 +91,7 @@ class Line:
         if not endpoint:
             return None
         if endpoint not in self._sockets:
-            access = self._connection.access
+            access = self.connection.access
             self._sockets[endpoint] = dealer(self._context, access, endpoint)
         return endpoint, self._sockets[endpoint]
 
@@ -144,7 +144,7 @@ class Line:
             found = connection.read(self._folder)
         except Unavailable:
             return
-        if found.session != self._connection.session:
+        if found.session != self.connection.session:
             self._close_sockets()
             self._open(found)
 
@@ -170,7 +170,7 @@ class Line:
 
     def _open(self, found: Connection) -> None:
         """Listen to a backend's telemetry; everything else is opened when it is needed."""
-        self._connection = found
+        self.connection = found
         self._heard = time.monotonic()
         self.topology = Topology(session=found.session, at=0, processes=[])
         self._telemetry: Socket = sub(
@@ -180,7 +180,7 @@ class Line:
 
     def control(self, _topology: Topology) -> str:
         """Return the control socket's endpoint, which the connection file tells."""
-        return self._connection.control
+        return self.connection.control
 
     def _close_sockets(self) -> None:
         """Close every socket."""

@@ -169,6 +169,8 @@ class Supervisor:
             telemetry=self._telemetry.endpoint,
             server=self._ring.server.public,
             client=self._ring.client,
+            log=self._settings.log_url,
+            installation=self._settings.installation,
         )
 
     def _topology(self) -> Topology:

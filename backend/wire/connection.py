@@ -16,7 +16,8 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """What the running backend says about itself; a new one at every start.
 
     `control`, `telemetry`: endpoints of the supervisor. `server`: its public key. `client`: the key
-    pair of operators. `pid`: the supervisor's.
+    pair of operators. `pid`: the supervisor's. `log`: URL of the log that it writes, usable from
+    any folder and with its password, if it has one; `installation` names its events' source.
     """
 
     protocol: int
@@ -26,6 +27,12 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     telemetry: str
     server: str
     client: KeyPair
+    log: str
+    installation: str
+
+    def __repr__(self) -> str:
+        """Keep keys and the log's password out of logs and stack traces."""
+        return f"Connection(session={self.session!r}, pid={self.pid}, control={self.control!r})"
 
     @property
     def access(self) -> Access:

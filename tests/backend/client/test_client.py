@@ -139,6 +139,11 @@ def test_that_following_gives_every_event_once_in_order(client: Client, shared: 
     assert [event.position for event in seen] == [*range(last - 149, more + 1)]
 
 
+def test_that_a_client_knows_its_backends_log(client: Client, shared: Running) -> None:
+    assert client.connection.log == f"sqlite:///{shared.folder / 'log.sqlite'}"
+    assert client.connection.installation == "shop"
+
+
 def test_that_a_broken_filter_is_the_askers_mistake(client: Client) -> None:
     with pytest.raises(Unreadable):
         client.ask(AskView(view="orders", filter="status:("))

@@ -21,6 +21,8 @@ def running() -> Connection:
         telemetry="tcp://127.0.0.1:2",
         server="public",
         client=make_pair(),
+        log="postgresql://shop:telling@localhost/shop",
+        installation="shop",
     )
 
 
@@ -65,3 +67,4 @@ def test_that_a_session_removes_its_own_file_only(tmp_path: Path, running: Conne
 def test_that_a_secret_key_does_not_show_in_text(running: Connection) -> None:
     assert running.client.secret not in repr(running)
     assert running.client.secret not in str(running.access)
+    assert "telling" not in repr(running)
