@@ -1,5 +1,6 @@
 """Fixtures that more than one folder asks for."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from tests.postgres import new_database, postgres_server
 from tests.running import Running, running
 
 __all__ = ["new_database", "postgres_server"]
+
+# Tests start the program again and again: it may keep the bytecode that it has compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture
