@@ -29,6 +29,10 @@ from console.widgets.empty import Empty
 from console.widgets.labels import label, say, set_tone
 
 _AGAIN = 1_000_000  # microseconds until what failed is asked again
+_WITHOUT = (
+    "This backend runs without an archive, so that the past cannot be shown: start it with one "
+    "(MARIGRAPH_ARCHIVE=true)."
+)
 _TICK = 33  # milliseconds between two moves of a playing playhead
 
 
@@ -223,16 +227,21 @@ class ReplayPanel(Panel):
         self._go(found.position)
 
     def _failed(self, failure: Failure) -> None:
-        self._say_trouble(failure.message)
+        if not self._trouble.text():
+            self._say_trouble(failure.message)
         self._failed_at = self._failed_at or self._now
 
     def _say_archive(self, frame: Frame) -> None:
-        archive = frame.applied.get("archive")
-        if not any(process.role == "archive" for process in frame.processes):
-            return
-        if archive is not None and archive < min(self.transport.position, frame.head):
+        """Say why the past cannot be shown, when it is the archive that is missing or behind."""
+        found = [process for process in frame.processes if process.role == "archive"]
+        applied = frame.applied.get("archive")
+        if frame.processes and not found:
+            self._say_trouble(_WITHOUT)
+        elif found and found[0].state != "running":
+            self._say_trouble(f"The archive is {found[0].state}; the past is shown when it runs.")
+        elif applied is not None and applied < min(self.transport.position, frame.head):
             self._say_trouble(
-                f"The archive has come to position {count(archive)} of {count(frame.head)}; "
+                f"The archive has come to position {count(applied)} of {count(frame.head)}; "
                 "what lies after it can be replayed when it has caught up."
             )
 

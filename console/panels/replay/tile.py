@@ -100,6 +100,7 @@ class ViewTile(QWidget):
     def _failed(self, failure: Failure) -> None:
         self.shown = None
         self.model.show([])
-        say(self._said, failure.message)
+        gone = failure.code == "no-replica"
+        say(self._said, "The archive does not answer." if gone else failure.message)
         set_tone(self._said, "bad")
         self.answered.emit()
