@@ -57,7 +57,10 @@ class Loop:
         self._steps.append(step)
 
     def stop(self) -> None:
-        """Let `run` return after the present round; only from the loop's own thread."""
+        """Let `run` return after the handler that calls this; only from the loop's own thread.
+
+        Nothing else is called any more, whatever is due or waits.
+        """
         self._running = False
 
     def run(self) -> None:
@@ -66,15 +69,15 @@ class Loop:
         while self._running:
             for source, _ in self._poller.poll(self._milliseconds(patience)):
                 handler = self._handlers.get(source)
-                if handler is not None:
+                if handler is not None and self._running:
                     handler()
             self._ring()
             patience = self._work()
 
     def _work(self) -> float | None:
         """Call every step; return the shortest patience among them."""
-        wishes = [wish for wish in (step() for step in self._steps) if wish is not None]
-        return min(wishes, default=None)
+        wishes = (step() for step in self._steps if self._running)
+        return min((wish for wish in wishes if wish is not None), default=None)
 
     def _milliseconds(self, patience: float | None) -> int | None:
         """Return how long to poll: until the next timer, or as long as the steps have patience."""
@@ -89,7 +92,7 @@ class Loop:
     def _ring(self) -> None:
         """Call the timers that are due."""
         moment = time.monotonic()
-        while self._timers and self._timers[0][0] <= moment:
+        while self._running and self._timers and self._timers[0][0] <= moment:
             due, _, period, handler = heapq.heappop(self._timers)
             if period:
                 late = moment - due >= period
