@@ -41,6 +41,10 @@ class _Head(msgspec.Struct, frozen=True, array_like=True):
     request: int
 
 
+# What a decoder raises for bytes that are no such message: a wrong structure, text that is not
+# UTF-8, nesting without end. Only the first of them is an error of msgspec's own.
+DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
 _read_head = msgspec.msgpack.Decoder(_Head)
 
 
@@ -69,7 +73,7 @@ class Codec(Generic[T]):
         """
         try:
             read = self._decode(frame)
-        except msgspec.MsgspecError as error:
+        except DAMAGED as error:
             raise _unreadable(frame, str(error)) from error
         if read.protocol != PROTOCOL:
             raise _unreadable(frame, "")
@@ -89,7 +93,7 @@ def request_of(frame: bytes) -> int:
     """Return the request number even of a frame whose body cannot be read; 0 when there is none."""
     try:
         return _read_head.decode(frame).request
-    except msgspec.MsgspecError:
+    except DAMAGED:
         return 0
 
 
@@ -97,7 +101,7 @@ def _unreadable(frame: bytes, why: str) -> Unreadable:
     """Say what is wrong with a frame; another protocol version comes before everything else."""
     try:
         protocol = _read_head.decode(frame).protocol
-    except msgspec.MsgspecError:
+    except DAMAGED:
         return Unreadable(f"A frame of {len(frame)} bytes cannot be read: {why}.")
     if protocol == PROTOCOL:
         return Unreadable(f"A frame of {len(frame)} bytes cannot be read: {why}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from backend.errors import Unavailable, Unreadable
-from backend.wire.codec import PROTOCOL
+from backend.wire.codec import DAMAGED, PROTOCOL
 from backend.wire.keys import Access, KeyPair
 
 FILE = "connection.json"
@@ -64,7 +64,7 @@ def read(folder: Path) -> Connection:
         connection = msgspec.json.decode(path.read_bytes(), type=Connection)
     except FileNotFoundError as error:
         raise Unavailable(f"No backend runs on {folder}.", code="no-backend") from error
-    except msgspec.MsgspecError as error:
+    except DAMAGED as error:
         raise Unreadable(f"{path} cannot be read: {error}. Start the backend anew.") from error
     if connection.protocol != PROTOCOL:
         raise Unreadable(

@@ -45,11 +45,16 @@ def test_that_the_request_number_survives_a_body_that_cannot_be_read() -> None:
         msgspec.msgpack.encode([1, "s", 7, {"type": "ask-progress", "origin": 5}]),
         msgspec.msgpack.encode([1, "s", 7, {"type": "ask-progress", "origin": "", "more": 1}]),
         msgspec.msgpack.encode([1, "s", 7, {"type": "unknown"}]),
+        b"\x94\x01\xa1\xff\x01\x82",
+        b"\x94\x01\xa1s\x07\x82\xa4type\xacask-progress\xa6origin\xa1\xff",
+        b"\x94\x01\xa1s\x07" + b"\x91" * 100_000,
+        b"\x95\x01\xa1s\x07\x82\xa4type\xacask-progress\xa6origin\xa1a" + b"\x91" * 100_000,
     ],
 )
 def test_that_a_damaged_frame_is_unreadable_and_nothing_worse(frame: bytes) -> None:
     with pytest.raises(Unreadable):
         TO_PRIMARY.decode(frame)
+    assert request_of(frame) in (0, 7)
 
 
 def test_that_a_frame_cut_anywhere_is_unreadable() -> None:

@@ -42,9 +42,10 @@ def test_that_a_folder_without_backend_says_so(tmp_path: Path) -> None:
 
 
 def test_that_a_damaged_file_says_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / connection.FILE).write_text("{")
-    with pytest.raises(Unreadable, match="Start the backend anew"):
-        connection.read(tmp_path)
+    for content in (b"{", b'{"session": "\xff"}'):
+        (tmp_path / connection.FILE).write_bytes(content)
+        with pytest.raises(Unreadable, match="Start the backend anew"):
+            connection.read(tmp_path)
 
 
 def test_that_the_file_of_another_version_is_named_as_such(
