@@ -158,11 +158,12 @@ class Client:
         return follow(self._line, self.ask, after)
 
     def _check(self, name: str) -> None:
-        """Refuse a name that no process has, instead of waiting for it."""
-        known = {each.name for each in self.topology().processes}
-        if name and known and name not in known:
+        """Refuse a name that no replica has, instead of waiting for it."""
+        processes = self.topology().processes
+        known = sorted(each.name for each in processes if each.role in ("replica", "archive"))
+        if name and processes and name not in known:
             raise Unavailable(
-                f"This backend has no {name}; it has {', '.join(sorted(known))}.",
+                f"This backend has no replica {name!r}; it has {', '.join(known) or 'none'}.",
                 code="no-replica",
                 field="replica",
             )

@@ -1,11 +1,14 @@
 """Orders to the backend's processes, and the history that the supervisor keeps."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from backend.messages.commands import Failure
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
+
+MOST = 2**63 - 1  # what a database's column and a signed word can hold
 
 
 class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,7 +46,7 @@ class Pause(_Said, frozen=True, kw_only=True, tag="pause"):
     """Stop applying; `by` is who asked."""
 
     replica: str
-    by: str
+    by: Annotated[str, Meta(min_length=1)]
 
 
 class Resume(_Said, frozen=True, kw_only=True, tag="resume"):
@@ -56,7 +59,7 @@ class Throttle(_Said, frozen=True, kw_only=True, tag="throttle"):
     """Apply at most so many events a second; 0 lifts it."""
 
     replica: str
-    rate: int
+    rate: Annotated[int, Meta(ge=0, le=MOST)]
 
 
 class SetMode(_Said, frozen=True, kw_only=True, tag="set-mode"):
@@ -94,7 +97,7 @@ class AskHistory(_Said, frozen=True, kw_only=True, tag="ask-history"):
 
     replica: str
     view: str = ""
-    since: int = 0
+    since: Annotated[int, Meta(ge=0, le=MOST)] = 0
     step: Literal[1, 10, 60] = 1
 
 

@@ -1,11 +1,12 @@
 """The control socket: greets clients, answers what is known here, and passes orders on."""
 
+import logging
 import time
 from collections.abc import Callable
 
 import msgspec
 
-from backend.errors import MarigraphError, Unreadable
+from backend.errors import Defect, MarigraphError, Unavailable, Unreadable
 from backend.messages.commands import Failure
 from backend.messages.control import (
     ApplyNow,
@@ -54,8 +55,16 @@ class _Asked(msgspec.Struct, frozen=True):
 class Control:
     """Answers clients at once; an order to a replica waits for that replica without blocking."""
 
-    def __init__(self, clients: Socket, processes: Socket, session: str, known: Known) -> None:
+    def __init__(
+        self,
+        clients: Socket,
+        processes: Socket,
+        session: str,
+        known: Known,
+        logger: logging.Logger,
+    ) -> None:
         """`clients`: ROUTER for requests. `processes`: ROUTER that replicas are connected to."""
+        self._logger = logger
         self._clients = clients
         self._processes = processes
         self._session = session
@@ -105,34 +114,52 @@ class Control:
     def _respond(self, sender: bytes, number: int, request: Request) -> Response | None:
         """Return the answer; None when a replica has to be asked first."""
         try:
-            match request:
-                case Hello():
-                    return self._known.welcome()
-                case AskHealth():
-                    return self._known.health()
-                case AskHistory():
-                    return self._known.history(request)
-                case Stop():
-                    self._known.stop(request.by)
-                    return Done(message="The backend stops.")
-                case _:
-                    return self._pass_on(sender, number, request)
+            return self._answer(sender, number, request)
         except MarigraphError as error:
             return _failure(error)
+        except Exception:  # one request's trouble must not end the whole backend
+            self._logger.exception("a request could not be answered: %r", request)
+            return _failure(Defect("The request could not be answered; see backend.log."))
+
+    def _answer(self, sender: bytes, number: int, request: Request) -> Response | None:
+        """Return the answer, or raise what is in its way."""
+        match request:
+            case Hello():
+                return self._known.welcome()
+            case AskHealth():
+                return self._known.health()
+            case AskHistory():
+                return self._known.history(request)
+            case Stop():
+                self._known.stop(request.by)
+                return Done(message="The backend stops.")
+            case _:
+                return self._pass_on(sender, number, request)
 
     def _pass_on(self, sender: bytes, number: int, order: ReplicaOrder) -> Response | None:
-        """Hand an order to its replica."""
+        """Hand an order to its replica; raises Unavailable where there is no such one."""
+        self._check(order.replica)
         self._tickets += 1
         asked = _Asked(sender, number, order.replica, time.monotonic() + _PATIENCE)
         frame = ORDERS.encode(order, self._tickets, self._session)
         if not offer(self._processes, order.replica.encode(), frame):
             return Failure(
                 code="unavailable",
-                message=f"{order.replica} does not run at the moment, or is no replica.",
+                message=f"{order.replica} does not run at the moment.",
                 field="replica",
             )
         self._waiting[self._tickets] = asked
         return None
+
+    def _check(self, name: str) -> None:
+        """Refuse who takes no orders, instead of waiting for an answer."""
+        processes = self._known.welcome().topology.processes
+        replicas = [each.name for each in processes if each.role in ("replica", "archive")]
+        if name not in replicas:
+            raise Unavailable(
+                f"This backend has no replica {name!r}; it has {', '.join(replicas) or 'none'}.",
+                field="replica",
+            )
 
     def _reply(self, sender: bytes, number: int, response: Response) -> None:
         """Send an answer to a client; one who does not read is not waited for."""

@@ -101,6 +101,7 @@ class Supervisor:
                 history=self._history.answer,
                 stop=self._stop,
             ),
+            self._logger,
         )
 
     def __enter__(self) -> Self:

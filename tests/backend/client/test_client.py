@@ -10,7 +10,7 @@ from backend.client import Client, attach
 from backend.clock import now
 from backend.errors import Busy, TimedOut, Unavailable, Unreadable, WrongVersion
 from backend.messages.commands import Command, Record
-from backend.messages.control import Pause
+from backend.messages.control import AskHistory, Pause, Request, Throttle
 from backend.messages.events import Draft, Event
 from backend.messages.queries import AskCatalogue, AskLog, AskView, Catalogue, LogPage
 from backend.settings import load
@@ -150,11 +150,32 @@ def test_that_a_broken_filter_is_the_askers_mistake(client: Client) -> None:
 
 
 def test_that_a_replica_that_is_not_there_is_named(client: Client) -> None:
-    with pytest.raises(Unavailable, match="has no replica-9") as caught:
-        client.ask(AskCatalogue(), "replica-9")
-    assert caught.value.code == "no-replica"
-    with pytest.raises(Unavailable, match="replica-9"):
-        client.order(Pause(replica="replica-9", by="anna"))
+    for name in ("replica-9", "primary", "supervisor"):
+        with pytest.raises(Unavailable, match=f"no replica '{name}'; it has replica-1") as caught:
+            client.ask(AskCatalogue(), name)
+        assert caught.value.code == "no-replica"
+        with pytest.raises(Unavailable, match=f"no replica '{name}'; it has replica-1"):
+            client.order(Pause(replica=name, by="anna"))
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        Pause(replica="replica-1", by=""),
+        Throttle(replica="replica-1", rate=-5),
+        Throttle(replica="replica-1", rate=2**63),
+        AskHistory(replica="replica-1", since=-1),
+        AskHistory(replica="replica-1", since=2**63),
+    ],
+    ids=str,
+)
+def test_that_an_order_beyond_its_bounds_is_refused_and_changes_nothing(
+    client: Client, order: Request
+) -> None:
+    with pytest.raises(Unreadable):
+        client.order(order)
+    (replica,) = client.health().replicas
+    assert (replica.paused_by, replica.throttle) == ("", 0)
 
 
 def test_that_a_position_that_never_comes_is_given_up(client: Client) -> None:
