@@ -7,9 +7,10 @@ import typer
 
 from backend.cli.meter import Meter
 from backend.cli.options import Data, Quiet, settings_for
+from backend.client import running
 from backend.exchange.exporting import export
 from backend.exchange.formats import format_named
-from backend.store.opening import open_reader
+from backend.store.opening import open_existing
 
 
 def command(
@@ -20,7 +21,9 @@ def command(
 ) -> None:
     """Write every event to a file, in the log's order; it imports again to an identical log."""
     wanted = format_named(form)
-    reader = open_reader(settings_for(data).log_url)
+    settings = settings_for(data)
+    connection = running(settings.folder)
+    reader = open_existing(connection.log if connection else settings.log_url)
     try:
         meter = Meter("events", reader.head(), quiet=quiet)
         meter(0)

@@ -104,7 +104,7 @@ def cloudevents(
     source = CloudEvents(path)
     meter = Meter("events", source.size, quiet=quiet)
     with attach(settings, name="import") as client:
-        present = open_reader(settings.log_url)
+        present = open_reader(client.connection.log)
         try:
             report = Bringing(source, client, present, load_registry()).run(pace, meter)
         finally:
@@ -129,7 +129,7 @@ def _tell(
         meter = Meter(mode.value, source.size(mode.value), quiet=quiet)
         try:
             if mode is Mode.facts:
-                recording = Recording(client, load_registry(), settings.installation)
+                recording = Recording(client, load_registry(), client.connection.installation)
                 report = recording.run(source, pace, meter)
             else:
                 report = Sending(client).run(source, pace, meter)

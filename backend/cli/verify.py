@@ -18,7 +18,6 @@ from backend.domain.registry import load_registry
 from backend.errors import Unavailable
 from backend.projection.installed import load_projections
 from backend.projection.shadow import Shadow, Verified
-from backend.settings import Settings
 from backend.store.opening import open_reader
 
 _STILL = 10.0  # seconds without any progress after which replicas are taken as they are
@@ -39,7 +38,7 @@ def command(
     drifted = False
     with attach(settings, name="cli") as client:
         names = _caught_up(client, quiet=quiet)
-        with _shadow(settings, quiet=quiet) as shadow:
+        with _shadow(client.connection.log, quiet=quiet) as shadow:
             for name in names:
                 found = _compare(shadow, settings.folder, name)
                 drifted = drifted or found.difference is not None
@@ -86,8 +85,8 @@ def _head(client: Client) -> int:
 
 
 @contextmanager
-def _shadow(settings: Settings, *, quiet: bool) -> Generator[Shadow]:
-    reader = open_reader(settings.log_url)
+def _shadow(log: str, *, quiet: bool) -> Generator[Shadow]:
+    reader = open_reader(log)
     meter = Meter("events rebuilt", reader.head(), quiet=quiet)
     with tempfile.TemporaryDirectory(prefix="marigraph-verify-") as folder:
         shadow = Shadow(

@@ -15,6 +15,7 @@ from backend.client.client import Client
 from backend.errors import TimedOut, Unavailable
 from backend.settings import Settings
 from backend.wire import connection
+from backend.wire.connection import Connection
 
 _START = 60.0  # seconds until a backend must be ready; a replica may have much to create
 _STOP = 30.0  # seconds that it may take to stop
@@ -39,11 +40,24 @@ def attach(
         yield client
 
 
+def running(folder: Path) -> Connection | None:
+    """Return what the folder's backend says about itself, None when none runs.
+
+    Raises:
+        Unreadable: it is of another version.
+    """
+    try:
+        found = connection.read(folder)
+    except Unavailable:
+        return None
+    return found if _alive(found.pid) else None  # a killed backend left its file behind
+
+
 def _running(folder: Path, name: str, patience: float) -> Client | None:
     """Return a client of the backend that runs already, None when none does."""
+    if not running(folder):
+        return None
     try:
-        if not _alive(connection.read(folder).pid):
-            return None  # a file that a killed backend left behind
         client = Client(folder, name=name, patience=_GREETING)
     except Unavailable:
         return None

@@ -8,7 +8,8 @@ from sqlalchemy import URL
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError
 
-from backend.errors import AlreadyRunning, StorageFailed, Unreadable
+from backend.errors import AlreadyRunning, StorageFailed, Unavailable, Unreadable
+from backend.store.database import Database
 from backend.store.memory import MemoryLog
 from backend.store.port import Log, LogReader
 from backend.store.reading import SqlReader
@@ -46,14 +47,38 @@ def open_reader(url: str) -> LogReader:
     Raises:
         Unreadable: code `bad-log-url`; no engine knows this URL.
     """
+    return SqlReader(_read_only(url))
+
+
+def open_existing(url: str) -> LogReader:
+    """Open for reading a log that has to be there, be it empty.
+
+    Raises:
+        Unavailable: code `no-log`; there is none.
+        Unreadable: code `bad-log-url`; no engine knows this URL.
+    """
+    database = _read_only(url)
+    with database.translated():
+        there = database.cursor() is not None
+    if not there:
+        database.close()
+        shown = _parsed(url).render_as_string(hide_password=True)
+        raise Unavailable(
+            f"There is no log at {shown}. Check the data folder, or start a backend on it.",
+            code="no-log",
+        )
+    return SqlReader(database)
+
+
+def _read_only(url: str) -> Database:
     parsed = _parsed(url)
     match parsed.get_backend_name():
         case "sqlite":
-            return SqlReader(SqliteDatabase(_path(parsed), writes=False))
+            return SqliteDatabase(_path(parsed), writes=False)
         case "postgresql":
             from backend.store.postgres import PostgresDatabase  # noqa: PLC0415 - an extra
 
-            return SqlReader(PostgresDatabase(parsed, writes=False))
+            return PostgresDatabase(parsed, writes=False)
         case name:
             raise _unknown(name)
 

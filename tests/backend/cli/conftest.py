@@ -14,7 +14,11 @@ def program(tmp_path: Path) -> Program:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """The program on a folder whose backend runs; shared by a module's tests."""
+    """The program on a folder whose backend runs; shared by a module's tests.
+
+    Only that backend knows where its log is, and its installation's name.
+    """
     program = Program(tmp_path_factory.mktemp("running"))
-    with program.backend():
+    log = tmp_path_factory.mktemp("elsewhere") / "events.sqlite"
+    with program.backend(MARIGRAPH_LOG=f"sqlite:///{log}", MARIGRAPH_INSTALLATION="market"):
         yield program

@@ -67,11 +67,11 @@ class Program:
         return ran
 
     @contextmanager
-    def started(self, *arguments: str) -> Generator["subprocess.Popen[bytes]"]:
+    def started(self, *arguments: str, **variables: str) -> Generator["subprocess.Popen[bytes]"]:
         """Start a command; it is ended when the context is left."""
         process = subprocess.Popen(
             self.command(*arguments),
-            env=self.environment,
+            env=self.environment | variables,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -84,9 +84,9 @@ class Program:
                 process.wait(self.patience)
 
     @contextmanager
-    def backend(self) -> Generator[None]:
-        """Run a backend of the folder meanwhile."""
-        with self.started("backend") as process:
+    def backend(self, **variables: str) -> Generator[None]:
+        """Run a backend of the folder meanwhile, which alone is told these variables."""
+        with self.started("backend", **variables) as process:
             assert process.stdout is not None
             ready = process.stdout.readline().decode()
             assert ready.startswith("ready: pid "), ready

@@ -40,6 +40,8 @@ def test_that_the_same_tables_are_brought_in_once_whatever_they_are_packed_in(
     assert "every line is accounted for" in again.out
     after = len(running.run("export", "-", "--quiet").out.splitlines())
     assert after - before == FACTS
+    told = running.run("tail", "--no-follow", "--after", "0", "--json").objects
+    assert {event["source"].split("/")[-2] for event in told} == {"market"}
 
 
 def test_that_commands_are_answered_and_their_rejections_reported(

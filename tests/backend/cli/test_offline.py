@@ -3,10 +3,12 @@
 import inspect
 import json
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from backend.cli.app import COMMANDS
+from backend.store.opening import open_log
 from tests.backend.cli.program import Program
 
 
@@ -58,6 +60,21 @@ def test_that_a_wrong_use_is_one_clear_line_and_code_2(
 
     assert ran.out == "" or arguments == ("import",)
     assert not (program.folder / "log.sqlite").exists()
+
+
+def test_that_an_export_of_no_log_leaves_the_file_that_is_there(
+    program: Program, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.jsonl"
+    kept.write_text("a backup")
+
+    ran = program.run("export", str(kept), code=3)
+
+    assert "no log" in ran.err
+    assert kept.read_text() == "a backup"
+    open_log(f"sqlite:///{program.folder / 'log.sqlite'}").close()
+    program.run("export", str(kept), "--quiet")
+    assert not kept.read_text()
 
 
 def test_that_a_wrong_setting_is_named(program: Program) -> None:
