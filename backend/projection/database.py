@@ -69,7 +69,9 @@ class Statement:
 
     __slots__ = ("_compiled", "constants", "sql")
 
-    def __init__(self, element: sa.Select[*tuple[Any, ...]] | sa.Delete | sa.Insert) -> None:
+    def __init__(
+        self, element: sa.Select[*tuple[Any, ...]] | sa.Delete | sa.Insert | sa.Update
+    ) -> None:
         self._compiled = element.compile(dialect=_DIALECT)
         self.sql = str(self._compiled)
         own = self._compiled.construct_params(_check=False)
@@ -97,7 +99,16 @@ def upsert(table: sa.Table) -> Statement:
 
 
 _READ_STANDING = Statement(sa.select(STANDING.c.position, STANDING.c.counts)).sql
-_WRITE_STANDING = upsert(STANDING).sql
+_FIRST_STANDING = Statement(
+    sqlite.insert(STANDING)
+    .values({c.name: sa.bindparam(c.name) for c in STANDING.columns})
+    .on_conflict_do_nothing()
+).sql
+_MOVE_STANDING = Statement(
+    sa.update(STANDING)
+    .where(STANDING.c.position == sa.bindparam("before"))
+    .values(position=sa.bindparam("position"), counts=sa.bindparam("counts"))
+).sql
 _READ_SETTING = Statement(
     sa.select(SETTINGS.c.value).where(SETTINGS.c.name == sa.bindparam("name"))
 ).sql
@@ -193,10 +204,13 @@ class Database:
             return Standing(0, {})
         return Standing(found[0], msgspec.json.decode(found[1], type=dict[str, int]))
 
-    def write_standing(self, standing: Standing) -> None:
-        """Write the checkpoint; within a transaction."""
+    def move_standing(self, before: int, standing: Standing) -> bool:
+        """Move the checkpoint on from `before`; within a transaction. False: it is not there."""
         counts = msgspec.json.encode(standing.counts).decode()
-        self.cursor.execute(_WRITE_STANDING, (1, standing.position, counts))
+        self.cursor.execute(_MOVE_STANDING, (standing.position, counts, before))
+        if not self.cursor.rowcount and not before:
+            self.cursor.execute(_FIRST_STANDING, (1, standing.position, counts))
+        return self.cursor.rowcount == 1
 
     def write_parked(self, parked: Sequence[ParkedEvent], taken: Sequence[ParkedEvent]) -> None:
         """Add and remove parked events; within a transaction."""

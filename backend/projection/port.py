@@ -54,6 +54,7 @@ class RowStore(Protocol):
 
         Raises:
             StorageFailed: nothing was written; the changes are forgotten, apply them again.
+            Defect: another process wrote to the store; nothing was written, open it again.
         """
         ...
 

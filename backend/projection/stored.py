@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+from backend.errors import Defect
 from backend.projection.database import Database, failing
 from backend.projection.model import Projection, Row, Rows, Tables
 from backend.projection.port import Key, ParkedEvent, Standing
@@ -47,6 +48,7 @@ class Stored:
         """
         self.stage = Stage()
         self.database = Database(path, schema)
+        self._position = self.database.standing().position
         self._all: list[StoredTable] = []
         self._tables = {
             name: {shape.row: self._made(shape) for shape in shapes_of(projection)}
@@ -83,18 +85,28 @@ class Stored:
 
         Raises:
             StorageFailed: nothing was written; the changes are forgotten, apply them again.
+            Defect: another process wrote to this file; nothing was written, and what this one
+                knows of the rows is not true any more: open the store again.
         """
         try:
             with failing(self.database.path), self.database.transaction():
                 changed = self._write(standing.position)
-                self.database.write_standing(standing)
+                self._move_standing(standing)
                 self.database.write_parked(parked, list(taken))
         except BaseException:
             self.forget()
             raise
+        self._position = standing.position
         for table in self._all:
             table.settle()
         return changed
+
+    def _move_standing(self, standing: Standing) -> None:
+        if not self.database.move_standing(self._position, standing):
+            raise Defect(
+                f"Another process moved the read models in {self.database.path.name} on from"
+                f" {self._position}. Nothing was written; a new start goes on from where they are."
+            )
 
     def _write(self, position: int) -> dict[str, Collection[Key]]:
         changed: dict[str, Collection[Key]] = {}

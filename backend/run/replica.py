@@ -13,6 +13,7 @@ from backend.messages.notices import Applied as AppliedNotice
 from backend.messages.notices import Topology
 from backend.projection.applying import Applied, Applier
 from backend.projection.follow import Follower
+from backend.projection.holding import held
 from backend.projection.installed import load_projections
 from backend.projection.live import LiveStore
 from backend.projection.model import Projection
@@ -49,6 +50,7 @@ def follow(station: Station, make_store: MakeStore) -> None:
 
     Raises:
         StorageFailed: the log cannot be read.
+        AlreadyRunning: another process still writes these rows.
         Unreadable: a module or read model cannot be loaded.
     """
     sys.setswitchinterval(_TURN)
@@ -57,11 +59,12 @@ def follow(station: Station, make_store: MakeStore) -> None:
     reader = open_reader(settings.log_url)
     path = settings.folder / f"{station.name}.sqlite"
     try:
-        store = sound_store(path, lambda: make_store(path, projections), reader, station.logger)
-        try:
-            Replica(station, store, reader, path, (registry, projections)).run()
-        finally:
-            store.close()
+        with held(path):
+            store = sound_store(path, lambda: make_store(path, projections), reader, station.logger)
+            try:
+                Replica(station, store, reader, path, (registry, projections)).run()
+            finally:
+                store.close()
     finally:
         reader.close()
 
