@@ -1,10 +1,9 @@
 """A file of CloudEvents is brought into the log; an export of a whole log comes back identical."""
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
@@ -15,26 +14,15 @@ from backend.exchange.cloudevents import Item
 from backend.exchange.drafting import Drafting
 from backend.exchange.files import digested, opened
 from backend.exchange.formats import format_of
+from backend.exchange.known import Known, Present
 from backend.exchange.pace import Pace
 from backend.exchange.report import FileReport, Finding, Report
 from backend.exchange.target import Heard, Target, record_once
 from backend.messages.commands import Record
-from backend.messages.events import Draft, Event
+from backend.messages.events import Draft
 
 _PEEK = 256
 _encode = msgspec.json.Encoder().encode
-
-
-class Present(Protocol):
-    """What is in the log already; any `LogReader` is one."""
-
-    def head(self) -> int:
-        """Return the last position."""
-        ...
-
-    def read_at(self, positions: Sequence[int]) -> list[Event]:
-        """Return the events at these positions."""
-        ...
 
 
 class _State(msgspec.Struct):
@@ -65,7 +53,6 @@ class _Brought(msgspec.Struct, frozen=True):
     number: int
     line: int
     time: Micros
-    position: int
     draft: Draft | None
 
 
@@ -110,7 +97,7 @@ class CloudEvents:
             mode="facts",
             files=[FileReport(self._path.name)],
             meanings={
-                "already-there": "the log has this very event at this very position",
+                "already-there": "have an id that an event of the log or of an earlier line has",
                 "attributes-left-out": "have extension attributes that the log has no place for",
             },
         )
@@ -140,9 +127,9 @@ class Bringing:
         self._state = self._begun(progress.state)
         done = self._report.before = progress.upto
         heard(done)
-        with self._source.items() as items:
+        with self._source.items() as items, Known(self._present) as known:
             for group in pace.groups(self._behind(items, done)):
-                self._record(done, group)
+                self._record(done, group, known)
                 done += len(group)
                 heard(done)
         self._report.events = dict(self._events)
@@ -153,9 +140,11 @@ class Bringing:
             return msgspec.json.decode(state, type=_State)
         return _State(restoring=self._source.whole and self._present.head() == 0)
 
-    def _record(self, done: int, group: list[_Brought]) -> None:
-        for brought in self._known(group):
-            self._state.skip(brought.number)
+    def _record(self, done: int, group: list[_Brought], known: Known) -> None:
+        known.look()
+        for brought in group:
+            if brought.draft and not known.take(brought.draft.id):
+                self._state.skip(brought.number)
         for brought in group:
             self._note(brought)
         record = Record(
@@ -170,18 +159,6 @@ class Bringing:
             ],
         )
         record_once(self._target, record)
-
-    def _known(self, group: list[_Brought]) -> list[_Brought]:
-        """Return those that the log has already, at the very same position."""
-        if self._state.restoring:
-            return []
-        positions = [brought.position for brought in group if brought.draft and brought.position]
-        there = {event.position: event.id for event in self._present.read_at(positions)}
-        return [
-            brought
-            for brought in group
-            if brought.draft and there.get(brought.position) == brought.draft.id
-        ]
 
     def _behind(self, items: Iterator[Item], done: int) -> Iterator[_Brought]:
         """Yield what is not done yet, and note what became of the rest."""
@@ -208,9 +185,8 @@ class Bringing:
             draft = drafting.take(item)
         except ValueError as error:
             self._report.files[0].cannot_read(item.line, str(error))
-            return _Brought(number, item.line, time, 0, None)
-        position = item.event.position if item.event else None
-        return _Brought(number, item.line, draft.time, position or 0, draft)
+            return _Brought(number, item.line, time, None)
+        return _Brought(number, item.line, draft.time, draft)
 
     def _note(self, brought: _Brought) -> None:
         if brought.draft is None:

@@ -114,6 +114,28 @@ def test_that_a_logs_own_export_adds_nothing_to_it(desk: Desk, tmp_path: Path) -
     assert report.adds_up()
 
 
+def test_that_an_event_is_there_once_whatever_it_comes_in(
+    desk: Desk, copy: Desk, tmp_path: Path
+) -> None:
+    fill(desk, tmp_path)
+    brought(copy, write(tmp_path / "first.jsonl", GOOD))  # so that every position is another
+    brought(copy, exported(desk, tmp_path / "whole.jsonl", "jsonl"))
+    before = copy.events
+
+    report = brought(copy, exported(desk, tmp_path / "whole.json", "batch"))
+
+    assert copy.events == before
+    assert len(report.files[0].aside["already-there"]) == len(desk.events)
+    assert report.adds_up()
+
+
+def test_that_a_line_that_stands_twice_is_taken_once(desk: Desk, tmp_path: Path) -> None:
+    report = brought(desk, write(tmp_path / "x.jsonl", GOOD, GOOD))
+
+    assert len(desk.events) == 1
+    assert report.files[0].aside == {"already-there": [2]}
+
+
 def test_that_an_export_behind_other_events_gets_new_commit_times(
     desk: Desk, copy: Desk, tmp_path: Path
 ) -> None:
