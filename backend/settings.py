@@ -6,6 +6,7 @@ The README's table and the settings page are made from `describe()`.
 import os
 from pathlib import Path
 from typing import Annotated, get_type_hints
+from urllib.parse import quote
 
 import msgspec
 import platformdirs
@@ -61,11 +62,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def log_url(self) -> str:
         """The log's SQLAlchemy URL; a file's is absolute, so that it holds in every process."""
         if not self.log:
-            return f"{_FILE_URL}{self.folder.absolute() / 'log.sqlite'}"
+            return f"{_FILE_URL}{_quoted(self.folder.absolute() / 'log.sqlite')}"
         path = self.log.removeprefix(_FILE_URL)
         if path == self.log or path.startswith(("/", ":", "file:")):
             return self.log
-        return f"{_FILE_URL}{Path(path).absolute()}"
+        return f"{_FILE_URL}{Path(_quoted(Path.cwd())) / path}"
+
+
+def _quoted(path: Path) -> str:
+    """Return a path for a URL, in which `?`, `#` and `%` mean something else."""
+    return quote(str(path), safe="/ +")
 
 
 def load(**chosen: object) -> Settings:

@@ -5,6 +5,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Column, Connection, NullPool, Select, Table, bindparam, create_engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -25,7 +26,8 @@ class SqliteDatabase(Database):
     def __init__(self, path: Path, *, writes: bool) -> None:
         """Open the file at the first statement; a writer makes it, for its owner's eyes only."""
         mode = "rwc" if writes else "ro"
-        url = URL.create("sqlite", database=f"file:{path}", query={"mode": mode, "uri": "true"})
+        query = {"mode": mode, "uri": "true"}
+        url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
         engine = create_engine(
             url,
             poolclass=NullPool,

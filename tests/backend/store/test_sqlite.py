@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 
 from backend.errors import AlreadyRunning, StorageFailed, Unreadable, WrongVersion
+from backend.projection.live import LiveStore
+from backend.projection.past import PastStore
+from backend.projection.reading import open_rows
+from backend.settings import Settings
 from backend.store.opening import open_log, open_reader
 from backend.store.port import Log, Transaction
 from backend.store.sqlite import SqliteDatabase
@@ -19,6 +23,31 @@ from tests.contract.drafts import ANNA, draft
 
 def url_of(folder: Path) -> str:
     return f"sqlite:///{folder / 'log.sqlite'}"
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_that_everything_stays_in_a_folder_with_an_awkward_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, relative: bool
+) -> None:
+    folder = tmp_path / "a %20?#b"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    settings = Settings(log="sqlite:///log.sqlite") if relative else Settings(data=str(folder))
+    log = open_log(settings.log_url)
+    log.append(Transaction(events=[draft()]), recorded=7)
+    reader = open_reader(settings.log_url)
+    assert reader.head() == 1
+    for store in (LiveStore, PastStore):
+        store(folder / f"{store.__name__}.sqlite", {}).close()
+    assert {path.name for path in folder.glob("*.sqlite")} == {
+        "log.sqlite",
+        "LiveStore.sqlite",
+        "PastStore.sqlite",
+    }
+    assert list(tmp_path.iterdir()) == [folder]
+    open_rows(folder / "LiveStore.sqlite").connect().close()
+    reader.close()
+    log.close()
 
 
 def test_that_a_second_writer_is_turned_away_until_the_first_is_gone(tmp_path: Path) -> None:
