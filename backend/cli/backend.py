@@ -16,12 +16,14 @@ def command(
     replicas: Annotated[
         int | None, typer.Option(min=0, max=16, help="Replica processes (2).")
     ] = None,
+    borrowed: Annotated[bool, typer.Option("--borrowed", hidden=True)] = False,  # noqa: FBT002 - an option
 ) -> None:
     """Run the backend without a window, until SIGTERM; prints one line when it is ready."""
+    # borrowed: whoever started it holds the other end of its input, and it stops with them
     settings = settings_for(data, replicas=replicas)
 
     def announce(connection: Connection) -> None:
         say(f"ready: pid {connection.pid}, data {settings.folder}")
         sys.stdout.flush()
 
-    raise typer.Exit(supervisor.main(settings, announce))
+    raise typer.Exit(supervisor.main(settings, announce, borrowed=borrowed))

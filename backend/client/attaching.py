@@ -4,10 +4,12 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, NamedTuple
 
 import msgspec
 
@@ -20,6 +22,19 @@ from backend.wire.connection import Connection
 _START = 60.0  # seconds until a backend must be ready; a replica may have much to create
 _STOP = 30.0  # seconds that it may take to stop
 _GREETING = 3.0  # seconds that a running backend may take to answer its first greeting
+
+
+class _Started(NamedTuple):
+    """A backend of our own, and the file that it complains into."""
+
+    process: "subprocess.Popen[bytes]"
+    said: IO[bytes]
+
+    def last_words(self) -> str:
+        """Return what it wrote before it ended."""
+        self.said.seek(0)
+        text = self.said.read().decode(errors="replace").strip()
+        return text or f"The backend ended at once, with exit code {self.process.returncode}."
 
 
 @contextmanager
@@ -77,25 +92,33 @@ def _alive(pid: int) -> bool:
 
 
 @contextmanager
-def _started(settings: Settings) -> Generator["subprocess.Popen[bytes]"]:
-    """Run a backend of our own; stop it afterwards."""
+def _started(settings: Settings) -> Generator[_Started]:
+    """Run a backend of our own; stop it afterwards.
+
+    It holds the end of a pipe from us, and stops with it: nothing that ends this process, however
+    roughly, leaves it behind.
+    """
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    backend = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "backend", "backend", "--data", str(settings.folder)],
-        env=os.environ | _environment(settings),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,  # Ctrl-C is for us; the backend is stopped in order afterwards
-    )
-    try:
-        yield backend
-    finally:
-        backend.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            backend.wait(_STOP)
-        backend.kill()
-        backend.communicate()
+    arguments = ["backend", "--borrowed", "--data", str(settings.folder)]
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            # -P: a folder `backend` where we were started is none of ours
+            [sys.executable, "-P", "-m", "backend", *arguments],
+            env=os.environ | _environment(settings),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            start_new_session=True,  # Ctrl-C is for us; the backend is stopped in order afterwards
+        ) as process,
+    ):
+        try:
+            yield _Started(process, said)
+        finally:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_STOP)
+            process.kill()
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -106,28 +129,32 @@ def _environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _await_ready(
-    backend: "subprocess.Popen[bytes]", settings: Settings, name: str, patience: float
-) -> Client:
+def _await_ready(started: _Started, settings: Settings, name: str, patience: float) -> Client:
     """Wait until every process is ready."""
     give_up = time.monotonic() + _START
     client: Client | None = None
-    while time.monotonic() < give_up:
-        ended = backend.poll() is not None
-        client = client or _running(settings.folder, name, patience)
-        if client is None and ended:
-            raise Unavailable(_last_words(backend), code="no-backend")
-        if client is None:
-            time.sleep(0.02)  # the connection file is awaited; nothing tells of it
-        elif all(each.state == "running" for each in client.await_topology(0.2).processes):
-            return client
-    if client:
-        client.close()
-    raise TimedOut(f"The backend did not become ready within {_START:g} s.")
+    with contextlib.ExitStack() as opened:
+        while time.monotonic() < give_up:
+            ended = started.process.poll() is not None
+            if client is None and (client := _running(settings.folder, name, patience)):
+                opened.push(client)
+            if ended and not _is_anothers(client, started):
+                raise Unavailable(started.last_words(), code="no-backend")
+            if client is None:
+                time.sleep(0.02)  # the connection file is awaited; nothing tells of it
+            elif all(each.state == "running" for each in client.await_topology(0.2).processes):
+                opened.pop_all()
+                return client
+        raise TimedOut(f"The backend did not become ready within {_START:g} s. {_waits(client)}")
 
 
-def _last_words(backend: "subprocess.Popen[bytes]") -> str:
-    """Return what a backend that ended wrote last."""
-    _, said = backend.communicate()
-    text = said.decode(errors="replace").strip()
-    return text or f"The backend ended at once, with exit code {backend.returncode}."
+def _is_anothers(client: Client | None, started: _Started) -> bool:
+    """Whether that backend is none of ours: somebody else was a moment quicker."""
+    return client is not None and client.connection.pid != started.process.pid
+
+
+def _waits(client: Client | None) -> str:
+    """Say which processes are not ready, and why, as far as that is known."""
+    processes = client.topology().processes if client else []
+    late = [each for each in processes if each.state != "running"]
+    return " ".join(f"{each.name} is {each.state}: {each.detail or 'no word'}." for each in late)

@@ -46,7 +46,7 @@ class Child:
         """Start it, and tell it who it is."""
         module = f"backend.run.{self.bootstrap.role}"
         self._popen = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", module],
+            [sys.executable, "-P", "-m", module],  # -P: nothing from the present folder
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -8,10 +8,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from filelock import FileLock, Timeout
-
 from backend.clock import now
-from backend.errors import AlreadyRunning, MarigraphError, StorageFailed, Unavailable, Unreadable
+from backend.errors import MarigraphError, StorageFailed, Unreadable
 from backend.messages.control import Welcome
 from backend.messages.notices import (
     Applied,
@@ -24,9 +22,10 @@ from backend.messages.notices import (
     Topology,
 )
 from backend.run.board import Board
-from backend.run.bootstrap import Bootstrap
+from backend.run.bootstrap import STDIN, Bootstrap
 from backend.run.child import Child
 from backend.run.control import Control, Known
+from backend.run.holding import hold
 from backend.run.household import Household
 from backend.run.logs import Book
 from backend.run.memory import resident
@@ -42,7 +41,6 @@ from backend.wire.loop import Loop
 from backend.wire.sockets import Context, offer, pull, router, take, xpub
 from backend.wire.visitors import Visitors
 
-LOCK = "backend.lock"
 Announce = Callable[[Connection], None]
 
 
@@ -54,13 +52,17 @@ class Supervisor:
         StorageFailed: a child cannot start with what lies in the folder.
     """
 
-    def __init__(self, settings: Settings, announce: Announce) -> None:
-        """Lock the folder and bind the sockets; `announce` is called when everything is ready."""
+    def __init__(self, settings: Settings, announce: Announce, *, borrowed: bool = False) -> None:
+        """Lock the folder and bind the sockets; `announce` is called when everything is ready.
+
+        `borrowed`: stop at the end of the standard input, which whoever needs us holds.
+        """
+        self._borrowed = borrowed
         self._settings = settings
         self._announce: Announce | None = announce
         self._folder = settings.folder
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = _lock(settings)
+        self._lock = hold(settings)
         self._session = uuid.uuid4().hex
         self._since = now()
         self._book = Book(self._folder)
@@ -108,6 +110,8 @@ class Supervisor:
         """Listen to everything."""
         loop = self._loop
         loop.add(self._signals.handle, self._signals.take)
+        if self._borrowed:
+            loop.add(STDIN, self._watch_borrower)
         loop.add(self._gate.socket, self._gate.answer)
         loop.add(self._clients.socket, self._control.serve)
         loop.add(self._orders.socket, self._control.relay)
@@ -250,6 +254,12 @@ class Supervisor:
         else:
             self._stop(signal.Signals(number).name)
 
+    def _watch_borrower(self) -> None:
+        """Stop when whoever started us is gone."""
+        if not os.read(STDIN, 4096):
+            self._loop.remove(STDIN)
+            self._stop("the end of its input")
+
     def _stop(self, by: str) -> None:
         """Leave the loop."""
         self._logger.info("stops, by %s", by)
@@ -261,10 +271,12 @@ class Supervisor:
         self._loop.stop()
 
 
-def main(settings: Settings, announce: Announce = lambda _connection: None) -> int:
+def main(
+    settings: Settings, announce: Announce = lambda _connection: None, *, borrowed: bool = False
+) -> int:
     """Run a backend until it is stopped; return the exit code (0, or 3 with a line on stderr)."""
     try:
-        with Supervisor(settings, announce) as supervisor:
+        with Supervisor(settings, announce, borrowed=borrowed) as supervisor:
             supervisor.run()
     except MarigraphError as error:
         sys.stderr.write(f"{error.message}\n")
@@ -277,26 +289,8 @@ def main(settings: Settings, announce: Announce = lambda _connection: None) -> i
 
 def _cast(settings: Settings) -> list[tuple[str, Role]]:
     """Return name and role of every child."""
-    replicas = [(f"replica-{number + 1}", "replica") for number in range(settings.replicas)]
-    archive = [("archive", "archive")] if settings.archive else []
-    return [("primary", "primary"), *replicas, *archive]  # type: ignore[list-item]
-
-
-def _lock(settings: Settings) -> FileLock:
-    """Hold the data folder."""
-    lock = FileLock(settings.folder / LOCK, mode=0o600)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise AlreadyRunning(
-            f"Another backend{_who(settings)} runs on {settings.folder}."
-        ) from error
-    return lock
-
-
-def _who(settings: Settings) -> str:
-    """Say which process holds the folder, as far as that is known."""
-    try:
-        return f" (pid {connection.read(settings.folder).pid})"
-    except (Unavailable, Unreadable):
-        return ""
+    cast: list[tuple[str, Role]] = [("primary", "primary")]
+    cast += [(f"replica-{number + 1}", "replica") for number in range(settings.replicas)]
+    if settings.archive:
+        cast.append(("archive", "archive"))
+    return cast

@@ -1,8 +1,11 @@
 import itertools
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 import uuid_utils
 
@@ -15,7 +18,7 @@ from backend.messages.events import Draft, Event
 from backend.messages.queries import AskCatalogue, AskLog, AskView, Catalogue, LogPage
 from backend.settings import load
 from backend.wire import connection
-from tests.running import Running, accepted, command, rows, sent, until
+from tests.running import PATIENCE, Running, accepted, command, rows, sent, until
 
 _users = itertools.count(1)
 
@@ -219,6 +222,55 @@ def test_that_attaching_starts_a_backend_for_as_long_as_it_is_needed(tmp_path: P
             "replica-1",
         }
     assert not (folder / connection.FILE).exists()
+
+
+@pytest.mark.timeout(30)
+def test_that_a_backend_which_cannot_start_tells_why_at_once(tmp_path: Path) -> None:
+    (tmp_path / "log.sqlite").write_bytes(b"not a database at all, by any means" * 200)
+    with (
+        pytest.raises(Unavailable, match="log") as caught,
+        attach(load(data=str(tmp_path), replicas=0, archive=False)),
+    ):
+        pass
+    assert not isinstance(caught.value, TimedOut)
+
+
+def test_that_a_setting_which_only_the_backend_refuses_is_told_in_its_words(
+    tmp_path: Path,
+) -> None:
+    settings = msgspec.structs.replace(load(data=str(tmp_path)), hashers=99)
+    with pytest.raises(Unavailable, match="hashers"), attach(settings):
+        pass
+
+
+def test_that_a_folder_of_the_same_name_is_not_taken_for_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "backend").mkdir()
+    (tmp_path / "backend" / "__init__.py").write_text("raise SystemExit('a stranger')")
+    monkeypatch.chdir(tmp_path)
+    with attach(load(data="data", replicas=0, archive=False)) as attached:
+        assert attached.connection.log == f"sqlite:///{tmp_path / 'data' / 'log.sqlite'}"
+
+
+def test_that_a_borrowed_backend_ends_with_a_borrower_that_was_killed(tmp_path: Path) -> None:
+    code = (
+        "import signal, sys\n"
+        "from backend.client import attach\n"
+        "from backend.settings import load\n"
+        "with attach(load(data=sys.argv[1], replicas=0, archive=False)):\n"
+        "    print('attached', flush=True)\n"
+        "    signal.pause()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE
+    ) as borrower:
+        assert borrower.stdout is not None
+        assert borrower.stdout.readline() == b"attached\n"
+        backend = psutil.Process(connection.read(tmp_path).pid)  # type: ignore[no-untyped-call]  # psutil has no types
+        borrower.kill()
+    assert psutil.wait_procs([backend], timeout=PATIENCE)[0]  # type: ignore[no-untyped-call]  # psutil has no types
+    assert not (tmp_path / connection.FILE).exists()
 
 
 def test_that_too_many_commands_at_once_are_answered_busy(
