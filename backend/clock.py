@@ -18,7 +18,8 @@ def now() -> Micros:
 
 def to_text(moment: Micros) -> str:
     """Write a moment as RFC 3339 UTC with microseconds, e.g. `2017-09-19T09:45:35.000000Z`."""
-    return to_datetime(moment).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    text = to_datetime(moment).isoformat(timespec="microseconds")  # all four digits of a year
+    return text.removesuffix("+00:00") + "Z"
 
 
 def to_datetime(moment: Micros) -> datetime:
@@ -33,7 +34,12 @@ def from_text(text: str) -> Micros:
         ValueError: when the text is no such time.
     """
     moment = datetime.fromisoformat(text)
-    return from_datetime(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    if moment.tzinfo is None:
+        return from_datetime(moment.replace(tzinfo=UTC))
+    try:
+        return from_datetime(moment.astimezone(UTC))
+    except OverflowError as error:
+        raise ValueError(f"{text} lies outside of the years 1 to 9999") from error
 
 
 def from_datetime(moment: datetime) -> Micros:

@@ -1,9 +1,11 @@
 """The command envelope and the answer as JSON, as the contract writes them."""
 
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 import uuid_utils
+from msgspec import Meta
 
 from backend import clock
 from backend.errors import Unreadable
@@ -18,11 +20,20 @@ class _Envelope(msgspec.Struct, forbid_unknown_fields=True):
     id: UUID | None = None
     actor: str | None = None
     time: str | None = None
-    expected_version: int | None = None
+    expected_version: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
     correlationid: UUID | None = None
 
 
+class _Named(msgspec.Struct):
+    """What a line that is no command may have all the same."""
+
+    id: UUID
+
+
 _decode = msgspec.json.Decoder(_Envelope).decode
+_named = msgspec.json.Decoder(_Named).decode
+_BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_NO_ID = bytes(16)
 
 
 def read_command(line: bytes, actor: str) -> Command:
@@ -33,7 +44,7 @@ def read_command(line: bytes, actor: str) -> Command:
     """
     try:
         envelope = _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _BROKEN as error:
         field = str(error).rpartition("`$.")[2].rstrip("`") if "`$." in str(error) else ""
         raise Unreadable(f"no command: {error}", field=field) from error
     return Command(
@@ -45,6 +56,14 @@ def read_command(line: bytes, actor: str) -> Command:
         expected_version=envelope.expected_version,
         correlation=envelope.correlationid.bytes if envelope.correlationid else None,
     )
+
+
+def readable_id(line: bytes) -> bytes:
+    """Return the id of a line that is no command, zeros when it has none that can be read."""
+    try:
+        return _named(line).id.bytes
+    except _BROKEN:
+        return _NO_ID
 
 
 def _time(text: str | None) -> int | None:

@@ -1,8 +1,9 @@
 """`marigraph send`: commands in, answers out, in order."""
 
-import getpass
 import os
+import pwd
 import select
+import stat
 import sys
 from collections import deque
 from collections.abc import Generator, Iterator
@@ -12,7 +13,7 @@ from typing import Annotated
 import typer
 
 from backend.cli.ending import REFUSED
-from backend.cli.envelope import answer_object, read_command
+from backend.cli.envelope import answer_object, read_command, readable_id
 from backend.cli.options import Data, settings_for
 from backend.cli.printing import say_json
 from backend.client import attach
@@ -21,7 +22,6 @@ from backend.messages.commands import Answer, Command
 
 _MOMENT = 0.05  # seconds without input after which answers are waited for
 _CHUNK = 1 << 16
-_NO_ID = bytes(16)
 
 
 def command(
@@ -48,7 +48,7 @@ class _Desk:
     def __init__(self) -> None:
         self.refused = 0
         self._waiting: deque[Answer | None] = deque()
-        self._actor = getpass.getuser()
+        self._actor = operator(os.getuid())
 
     def commands(self, lines: Iterator[bytes | None]) -> Iterator[Command | None]:
         """Yield the commands that stand in the lines; None when nothing is there just now."""
@@ -64,7 +64,7 @@ class _Desk:
             try:
                 command = read_command(line, self._actor)
             except Unreadable as error:
-                self._waiting.append(_malformed(number, error))
+                self._waiting.append(_malformed(readable_id(line), number, error))
                 self._say_ready()
                 continue
             self._waiting.append(None)
@@ -91,9 +91,20 @@ class _Desk:
         say_json(answer_object(answer))
 
 
-def _malformed(number: int, error: Unreadable) -> Answer:
+def operator(uid: int) -> str:
+    """Return who sits here: the name of the session, or of this user; `uid-N` without one."""
+    for variable in ("LOGNAME", "USER"):
+        if name := os.environ.get(variable):
+            return name
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid-{uid}"
+
+
+def _malformed(id_: bytes, number: int, error: Unreadable) -> Answer:
     return Answer(
-        command_id=_NO_ID,
+        command_id=id_,
         outcome="rejected",
         code="malformed",
         message=f"line {number}: {error.message}",
@@ -110,6 +121,9 @@ def _input(file: str) -> Generator[int]:
         handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
         raise Unreadable(f"{file} cannot be read: {error.strerror}.", code="bad-file") from error
+    if stat.S_ISDIR(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Unreadable(f"{file} cannot be read: it is a folder.", code="bad-file")
     try:
         yield handle
     finally:

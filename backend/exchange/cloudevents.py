@@ -92,7 +92,7 @@ def read_json(text: bytes, line: int) -> Item:
     try:
         event = _decode(text)
         left_out = tuple(sorted(_keys(text).keys() - _KNOWN))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return Item(line, reason=f"no CloudEvent: {error}")
     return Item(line, event, left_out=left_out)
 

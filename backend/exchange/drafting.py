@@ -120,6 +120,6 @@ def _data(event: CloudEvent) -> bytes:
     try:
         _object(raw)
         msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"its data is no JSON object: {error}") from error
     return msgspec.json.format(raw, indent=-1)

@@ -2,10 +2,12 @@ from uuid import UUID
 
 import pytest
 
-from backend.cli.envelope import answer_object, read_command
+from backend.cli.envelope import answer_object, read_command, readable_id
+from backend.cli.send import operator
 from backend.errors import Unreadable
 from backend.messages.commands import Answer
 
+VERSION = "expected_version"
 ID = "01890000-0000-7000-8000-000000000001"
 
 
@@ -41,12 +43,36 @@ def test_that_id_and_actor_may_be_left_out() -> None:
         (b'{"type":"a.b","data":{},"expected_version":"x"}', "expected_version"),
         (b'{"type":"a.b","data":{},"time":"noon"}', "time"),
         (b'{"type":"\xff","data":{}}', ""),
+        (b'{"type":"a.b","data":{},"expected_version":99999999999999999999999}', VERSION),
+        (b'{"type":"a.b","data":{},"expected_version":9223372036854775808}', VERSION),
+        (b'{"type":"a.b","data":{},"expected_version":-1}', VERSION),
+        (b'{"type":"a.b","data":{},"time":"0001-01-01T00:00:00+01:00"}', "time"),
+        (b'{"type":"a.b","data":{},"time":"9999-12-31T23:59:59-01:00"}', "time"),
+        (b'{"type":"a.b","data":' + b"[" * 200_000 + b"}", ""),
     ],
 )
 def test_that_what_is_no_command_is_refused(line: bytes, field: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_command(line, "anna")
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("rest", [b'"extra":1', b'"type":7', b'"data":{},"time":"noon"'])
+def test_that_a_line_keeps_its_id_though_it_is_no_command(rest: bytes) -> None:
+    assert readable_id(b'{"id":"%b",%b}' % (ID.encode(), rest)) == UUID(ID).bytes
+
+
+@pytest.mark.parametrize("line", [b"nonsense", b"{}", b'{"id":"x"}', b"[" * 200_000])
+def test_that_a_line_without_a_readable_id_has_none(line: bytes) -> None:
+    assert not any(readable_id(line))
+
+
+def test_that_a_user_without_a_name_has_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "anna")
+    assert operator(3_999_999_999) == "anna"
+    for variable in ("LOGNAME", "USER"):
+        monkeypatch.delenv(variable, raising=False)
+    assert operator(3_999_999_999) == "uid-3999999999"
 
 
 def test_that_an_answer_is_written_as_the_contract_says() -> None:

@@ -193,6 +193,19 @@ def test_that_what_the_log_cannot_take_is_listed_with_its_line(
     assert report.adds_up()
 
 
+@pytest.mark.parametrize("before", [b"", b'{"specversion":"1.0","data":'])
+def test_that_a_line_nested_too_deep_spoils_only_itself(
+    desk: Desk, tmp_path: Path, before: bytes
+) -> None:
+    path = write(tmp_path / "x.jsonl", GOOD)
+    path.write_bytes(path.read_bytes() + before + b'{"a":' * 200_000 + b"\n")
+
+    report = brought(desk, path)
+
+    assert [unread.line for unread in report.files[0].unreadable] == [2]
+    assert len(desk.events) == 1
+
+
 def test_that_attributes_without_a_place_in_the_log_are_found(desk: Desk, tmp_path: Path) -> None:
     report = brought(desk, write(tmp_path / "x.jsonl", GOOD | {"shard": 3}))
     assert report.findings == [Finding("attributes-left-out", "x.jsonl", [1])]
