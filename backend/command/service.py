@@ -1,5 +1,6 @@
 """What waits, in order, and which reply belongs to whom."""
 
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import assert_never
@@ -12,7 +13,7 @@ from backend.command.passwords import Hasher, Job, Passwords, Proof
 from backend.command.turns import Turns
 from backend.command.writer import Writer
 from backend.domain.registry import Registry
-from backend.errors import Busy, MarigraphError
+from backend.errors import Busy, Defect, MarigraphError
 from backend.messages.commands import (
     Answer,
     Answers,
@@ -29,6 +30,7 @@ from backend.messages.events import Event
 from backend.settings import Settings
 from backend.store.port import Log
 
+_logger = logging.getLogger(__name__)
 MOST_IN_SEND = 100
 MOST_IN_BATCH = 1000
 
@@ -230,10 +232,11 @@ class CommandService:
                 assert_never(answer.outcome)
 
     def _deal_with(self, item: _Alone) -> list[Event]:
+        body: FromPrimary
         try:
             body, events = self._result(item.message)
-        except MarigraphError as error:
-            body, events = Failure(code=error.code, message=error.message, field=error.field), []
+        except Exception as error:  # noqa: BLE001 - one message's trouble is not its neighbours'
+            body, events = _failed(item.message, error), []
         self._reply(item.to, item.request, body)
         return events
 
@@ -259,6 +262,14 @@ def _busy(command: Command, waiting: int) -> Answer:
         code=Busy.code,
         message=f"{waiting} commands wait already; send this one again a little later.",
     )
+
+
+def _failed(message: Record | AskProgress, error: Exception) -> Failure:
+    if isinstance(error, MarigraphError):
+        return Failure(code=error.code, message=error.message, field=error.field)
+    kind = type(message).__name__
+    _logger.error("%s of %s failed", kind, message.origin, exc_info=error)
+    return Failure(code=Defect.code, message=f"{kind} failed in a way it should not; see the log.")
 
 
 def _too_many(count: int) -> Failure:

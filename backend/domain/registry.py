@@ -126,7 +126,7 @@ class Registry:
             data = _lifted(event, schema, data)
         try:
             return event.read(data)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Unreadable(
                 f"The data of a {name} cannot be read: {error}.", field="data"
             ) from error
@@ -242,9 +242,19 @@ def _lifted(event: EventType, schema: int, data: bytes) -> bytes:
             code="too-new",
             field="schemaversion",
         )
-    for version in range(schema, event.version):
-        shape = _step(event.module.upcasts, event.name, version)(shape)
-    return _encode(shape)
+    try:
+        for version in range(schema, event.version):
+            shape = _step(event.module.upcasts, event.name, version)(shape)
+        return _encode(shape)
+    except Unreadable:
+        raise
+    except Exception as error:  # whatever the functions of any package raise
+        raise Unreadable(
+            f"The data of a {event.name} cannot be lifted from version {schema} to"
+            f" {event.version}: {type(error).__name__}: {error}.",
+            code="bad-upcast",
+            field="data",
+        ) from error
 
 
 def _step(
@@ -262,7 +272,7 @@ def _step(
 def _decode_object(event: EventType, data: bytes) -> dict[str, Any]:
     try:
         return msgspec.json.decode(data, type=dict[str, Any])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unreadable(
             f"The data of a {event.name} cannot be read: {error}.", field="data"
         ) from error

@@ -25,7 +25,7 @@ from backend.messages.commands import (
 from backend.messages.events import Event
 from backend.settings import Settings
 from backend.store.port import Log, Transaction
-from tests.backend.command.shop import NOW, anna, command, new_id, top_up
+from tests.backend.command.shop import NOW, Watched, anna, command, new_id, top_up
 from tests.backend.command.test_facts import fact, record
 
 FIRST, SECOND, THIRD = "first-secret", "second-secret", "third-secret"
@@ -307,4 +307,25 @@ def test_that_no_password_reaches_the_disk_or_a_log_line(
         assert secret.encode() not in said, secret
     assert b"$argon2id$" in kept
     assert b"$argon2id$" not in said
+    door.service.close()
+
+
+def test_that_a_defect_in_a_record_is_answered_and_the_next_message_served(
+    log: Log, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Torn(Watched):
+        """Cannot take facts."""
+
+        def append(self, transaction: Transaction, recorded: int) -> list[Event]:
+            if transaction.progress is not None:
+                raise ZeroDivisionError
+            return super().append(transaction, recorded)
+
+    door = Door(Torn(log))
+    door.service.receive(record(upto=5), b"importer", 7)
+    assert door.ask(anna()) == ["accepted"]
+    failure = door.replies[0].body
+    assert isinstance(failure, Failure)
+    assert (door.replies[0].request, failure.code) == (7, "defect")
+    assert "ZeroDivisionError" in caplog.text
     door.service.close()

@@ -84,6 +84,9 @@ def test_that_every_older_shape_is_read_as_the_present_one(version: int, data: b
         (3, b"no json", "unreadable"),
         (2, b"no json", "unreadable"),
         (1, b'{"table_id":"t","places":4}', "no-upcast"),
+        (2, b'{"table_id":"t"}', "bad-upcast"),
+        (3, b'{"table_id":"\xff","seats":4}', "unreadable"),
+        (2, b'{"table_id":"\xff","places":4}', "unreadable"),
     ],
 )
 def test_that_a_shape_that_cannot_be_read_is_said_to_be_so(
