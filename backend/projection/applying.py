@@ -149,8 +149,15 @@ class Applier:
         The row of an event that comes late this way keeps the later of its positions.
 
         Raises:
+            Unreadable: there is no such view.
             StorageFailed: nothing was changed.
         """
+        if view not in self._waiting:
+            raise Unreadable(
+                f"There is no view {view}; there are {', '.join(sorted(self._waiting))}.",
+                code="unknown-view",
+                field="view",
+            )
         waiting = self.store.waiting(view, entity)
         events = {each.position: each for each in reader.read_at([w.position for w in waiting])}
         try:

@@ -180,6 +180,7 @@ class Follower:
         """Take an entity's parked events of a view again, in order.
 
         Raises:
+            Unreadable: there is no such view.
             StorageFailed: nothing was changed.
         """
         retried = self._applier.retry(view, entity, self._reader)

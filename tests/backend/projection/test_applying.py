@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from backend.domain.module import Said
 from backend.domain.products import ProductAdded, ProductListed, ProductRestocked, StockReserved
 from backend.domain.registry import Registry
-from backend.errors import Defect
+from backend.errors import Defect, Unreadable
 from backend.projection.applying import Applier
 from backend.projection.live import LiveStore
 from backend.projection.model import Handler, Happened, Projection, Tables
@@ -178,6 +178,15 @@ def test_that_a_retry_that_fails_again_changes_nothing(
     assert "thirteen" in retried.error
     assert len(store.parked()) == 2
     assert one_row(tmp_path / "rows.sqlite", views["products"], "cup")["on_hand"] == 10
+
+
+def test_that_a_retry_of_an_unknown_view_is_refused(
+    opened: Opened, registry: Registry, projections: Views
+) -> None:
+    applier = Applier(opened(projections), projections, registry)
+    with kept([]) as reader, pytest.raises(Unreadable, match="orders, payments") as caught:
+        applier.retry("no-such-view", "orders/order-1", reader)
+    assert (caught.value.code, caught.value.field) == ("unknown-view", "view")
 
 
 def test_that_an_event_that_cannot_be_read_is_parked_for_every_view_that_takes_it(
