@@ -23,4 +23,5 @@ def picture(settings: Settings, panel: str, file: Path, theme: str | None, size:
 
 
 def _arguments(settings: Settings) -> list[str]:
-    return [sys.executable, "-m", "console", "--data", str(settings.folder)]
+    # -P: a folder `console` where we were started is none of ours
+    return [sys.executable, "-P", "-m", "console", "--data", str(settings.folder)]

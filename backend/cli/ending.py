@@ -1,7 +1,7 @@
 """How a command ends: with one clear line on stderr, and a code.
 
 0: done. 1: a rule or a check said no. 2: what was asked for cannot be read. 3: unavailable.
-130: interrupted. 143: told to stop.
+129: the terminal went away. 130: interrupted. 143: told to stop.
 """
 
 import functools
@@ -19,7 +19,7 @@ from backend.errors import MarigraphError, Rejected, Unavailable, Unreadable
 REFUSED = 1
 USAGE = 2
 UNAVAILABLE = 3
-_STOPPED = 128 + signal.SIGTERM
+_BY_SIGNAL = 128
 
 P = ParamSpec("P")
 
@@ -30,6 +30,8 @@ def ended(command: Callable[P, None]) -> Callable[P, None]:
     @functools.wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
         signal.signal(signal.SIGTERM, _stop)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # else started with `nohup`
+            signal.signal(signal.SIGHUP, _stop)
         try:
             command(*args, **kwargs)
             sys.stdout.flush()
@@ -57,9 +59,9 @@ def _code(error: MarigraphError) -> int | None:
             return None
 
 
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
     """End as by an exception, so that what was begun is closed."""
-    raise SystemExit(_STOPPED)
+    raise SystemExit(_BY_SIGNAL + number)
 
 
 def _let_go() -> None:

@@ -48,7 +48,7 @@ class SampleLoad(QObject):
     def start(self, speed: str) -> None:
         """Load at a speed: `1x`, `10x`, `100x`, `max`."""
         self._cancelled, self._last = False, ""
-        arguments = ["-m", "backend", "import", "sample", "--speed", speed]
+        arguments = ["-P", "-m", "backend", "import", "sample", "--speed", speed]
         arguments += ["--data", str(self._data), "--json"]
         with self._said.open("wb") as said:
             self._process = subprocess.Popen(  # noqa: S603 - this program itself

@@ -76,7 +76,7 @@ def launch(data: Path) -> bool:
     """
     process = QProcess()
     process.setProgram(sys.executable)
-    process.setArguments(["-m", "backend", "backend", "--data", str(data)])
+    process.setArguments(["-P", "-m", "backend", "backend", "--data", str(data)])
     for redirect in (process.setStandardOutputFile, process.setStandardErrorFile):
         redirect(QProcess.nullDevice())
     process.setStandardInputFile(QProcess.nullDevice())
