@@ -117,6 +117,11 @@ class World:
             self._entities.pop(stream, None)
             self._due.pop(stream, None)
 
+    def clear(self) -> None:
+        """Drop all entities: what the log holds is not known any more."""
+        self._entities.clear()
+        self._due.clear()
+
     def settle(self, streams: Iterable[str]) -> None:
         """Call these, now committed, the most recently used, and drop what is beyond the limit."""
         for stream in streams:

@@ -57,6 +57,7 @@ class Writer:
         self._decider = Decider(registry, self._world, log.secret)
         self._head = log.head()
         self._sure = True
+        self._missed: list[Event] = []  # written, and not returned to anyone yet
         self._newest_answered = log.newest_answered()
 
     @property
@@ -77,12 +78,12 @@ class Writer:
             return self._together(commands, given)
         except Exception as error:  # noqa: BLE001 - whatever it was, each command gets an answer
             if len(commands) == 1:
-                return Handled([_failed(commands[0], error)], [])
+                return Handled([_failed(commands[0], error)], self._take_missed())
             _logger.warning("A batch of %d commands failed: %s", len(commands), error)
         return _joined(self.handle([command], given) for command in commands)
 
     def _together(self, commands: Sequence[Command], proofs: Mapping[bytes, Proof]) -> Handled:
-        missed = self._make_sure()
+        self._make_sure()
         kept = self._kept(commands)
         batch = Batch(self._world, self._forms, self._ids, self._head, self._clock())
         try:
@@ -94,16 +95,21 @@ class Writer:
             self._world.forget(batch.touched)
             raise
         self._world.settle(batch.touched)
-        return Handled(outcomes, [*missed, *events])
+        return Handled(outcomes, [*self._take_missed(), *events])
 
-    def _make_sure(self) -> list[Event]:
-        """Return what an append wrote although it seemed to fail, e.g. when a connection broke."""
-        missed: list[Event] = []
+    def _make_sure(self) -> None:
+        """Find what an append wrote although it seemed to fail, e.g. when a connection broke."""
         while not self._sure:
             events = self._log.read(self._head, _PAGE)
-            missed += events
+            if events:
+                self._world.clear()
+            self._missed += events
             self._head += len(events)
             self._sure = not events
+
+    def _take_missed(self) -> list[Event]:
+        """Return what was found, once."""
+        missed, self._missed = self._missed, []
         return missed
 
     def _kept(self, commands: Sequence[Command]) -> Mapping[bytes, bytes]:
@@ -156,10 +162,13 @@ class Writer:
             StorageFailed: the disk or the database refused. Nothing was written.
         """
         prepared = facts.prepare(self._registry, message)
-        missed = self._make_sure()
-        events = self._append(prepared.transaction, self._clock())
-        self._world.forget(prepared.streams)
-        return facts.recorded(message, events), [*missed, *events]
+        self._make_sure()
+        try:
+            events = self._append(prepared.transaction, self._clock())
+        finally:
+            # Also when it fails: one that seems to fail may have been written.
+            self._world.forget(prepared.streams)
+        return facts.recorded(message, events), [*self._take_missed(), *events]
 
 
 def _unfit(command: Command, field: str, message: str) -> Answer:

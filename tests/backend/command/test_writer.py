@@ -4,9 +4,7 @@ import msgspec
 import pytest
 
 from backend.command.passwords import Job
-from backend.errors import Defect, StorageFailed
 from backend.messages.commands import Answer
-from backend.messages.events import Event
 from backend.settings import Settings
 from backend.store.port import Log, Transaction
 from tests.backend.command.shop import (
@@ -228,76 +226,6 @@ def test_that_a_command_may_ask_for_a_version(shop: Shop) -> None:
     assert at(2).code == "version-conflict"
 
 
-def test_that_the_bad_command_of_a_batch_fails_alone(log: Log) -> None:
-    watched = Watched(log, refuses=b'"amount":13,', error=StorageFailed("The disk is full."))
-    shop = Shop(watched)
-    bad, after = top_up(13), top_up(5)
-    answers = shop.send(anna(), top_up(1), bad, after)
-    assert [answer.outcome for answer in answers] == ["accepted", "accepted", "failed", "accepted"]
-    assert (answers[2].code, answers[2].message) == ("storage-failed", "The disk is full.")
-    balances = [msgspec.json.decode(event.data).get("balance") for event in shop.events()]
-    assert balances == [None, 1, 6]
-    watched.error = None
-    assert [answer.outcome for answer in shop.send(bad, after)] == ["accepted", "accepted"]
-    assert len(shop.events()) == 4
-
-
-def test_that_a_full_disk_fails_every_command_and_loses_none(log: Log) -> None:
-    watched = Watched(log, error=StorageFailed("The disk is full."))
-    shop = Shop(watched)
-    commands = [anna(), top_up(1), top_up(2)]
-    assert [answer.code for answer in shop.send(*commands)] == [
-        "storage-failed",
-        "user-unknown",
-        "user-unknown",
-    ]
-    watched.error = None
-    assert shop.send(commands[0])[0].outcome == "accepted"
-
-
-def test_that_what_was_written_although_it_seemed_to_fail_is_found(log: Log) -> None:
-    class Broken(Watched):
-        """Commits, and then loses the connection."""
-
-        def append(self, transaction: Transaction, recorded: int) -> list[Event]:
-            events = super().append(transaction, recorded)
-            if len(self.appended) == 1:
-                raise StorageFailed("The connection is gone.")
-            return events
-
-    shop = Shop(Broken(log))
-    handled = shop.handle([anna(), top_up()])
-    assert [outcome.outcome for outcome in handled.outcomes if isinstance(outcome, Answer)] == [
-        "accepted",
-        "accepted",
-    ]
-    assert handled.events == shop.events()
-    shop.accepted(top_up())
-    assert [event.position for event in shop.events()] == [1, 2, 3]
-
-
-def test_that_a_defect_is_answered_and_logged_without_the_data(
-    log: Log, caplog: pytest.LogCaptureFixture
-) -> None:
-    class Torn(Watched):
-        """Cannot read the stream of one user."""
-
-        def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
-            if stream == "users/user-bad":
-                raise ZeroDivisionError
-            return super().read_stream(stream, after_version)
-
-    shop = Shop(Torn(log))
-    torn = command("user.change-password", user_id="bad", new_password="tell-nobody")  # noqa: S106
-    answers = shop.send(torn, anna())
-    assert (answers[0].outcome, answers[0].code) == ("failed", Defect.code)
-    assert answers[1].outcome == "accepted"
-    assert torn.id.hex() in caplog.text
-    assert "ZeroDivisionError" in caplog.text
-    assert "tell-nobody" not in caplog.text
-    assert log.answers([torn.id]) == {}
-
-
 def test_that_long_streams_are_read_from_their_snapshot(log: Log) -> None:
     shop = Shop(log, Settings(snapshot_every=10))
     shop.accepted(anna())
@@ -354,7 +282,7 @@ def test_that_the_cache_stays_bounded_and_right(log: Log) -> None:
 
 def test_that_a_password_change_waits_for_its_hash(shop: Shop) -> None:
     shop.accepted(anna())
-    change = command("user.change-password", user_id="anna", new_password="abcdefgh")  # noqa: S106
+    change = command("user.change-password", user_id="anna", new_password="abcdefgh")  # noqa: S106 - made up
     [job] = shop.handle([change]).outcomes
     assert isinstance(job, Job)
     assert "abcdefgh" not in repr(job)

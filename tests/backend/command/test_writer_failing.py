@@ -1,0 +1,134 @@
+"""What becomes of commands, facts and cached states when the log fails in between."""
+
+import msgspec
+import pytest
+
+from backend.domain.products import ProductAdded, ProductListed
+from backend.domain.users import UserToppedUp
+from backend.errors import Defect, StorageFailed
+from backend.messages.commands import Answer
+from backend.messages.events import Event
+from backend.store.port import Log, Transaction
+from tests.backend.command.shop import Shop, Watched, anna, command, top_up
+from tests.backend.command.test_facts import fact, record
+
+
+def test_that_the_bad_command_of_a_batch_fails_alone(log: Log) -> None:
+    watched = Watched(log, refuses=b'"amount":13,', error=StorageFailed("The disk is full."))
+    shop = Shop(watched)
+    bad, after = top_up(13), top_up(5)
+    answers = shop.send(anna(), top_up(1), bad, after)
+    assert [answer.outcome for answer in answers] == ["accepted", "accepted", "failed", "accepted"]
+    assert (answers[2].code, answers[2].message) == ("storage-failed", "The disk is full.")
+    balances = [msgspec.json.decode(event.data).get("balance") for event in shop.events()]
+    assert balances == [None, 1, 6]
+    watched.error = None
+    assert [answer.outcome for answer in shop.send(bad, after)] == ["accepted", "accepted"]
+    assert len(shop.events()) == 4
+
+
+def test_that_a_full_disk_fails_every_command_and_loses_none(log: Log) -> None:
+    watched = Watched(log, error=StorageFailed("The disk is full."))
+    shop = Shop(watched)
+    commands = [anna(), top_up(1), top_up(2)]
+    assert [answer.code for answer in shop.send(*commands)] == [
+        "storage-failed",
+        "user-unknown",
+        "user-unknown",
+    ]
+    watched.error = None
+    assert shop.send(commands[0])[0].outcome == "accepted"
+
+
+def test_that_what_was_written_although_it_seemed_to_fail_is_found(log: Log) -> None:
+    class Broken(Watched):
+        """Commits, and then loses the connection."""
+
+        def append(self, transaction: Transaction, recorded: int) -> list[Event]:
+            events = super().append(transaction, recorded)
+            if len(self.appended) == 1:
+                raise StorageFailed("The connection is gone.")
+            return events
+
+    shop = Shop(Broken(log))
+    handled = shop.handle([anna(), top_up()])
+    assert [outcome.outcome for outcome in handled.outcomes if isinstance(outcome, Answer)] == [
+        "accepted",
+        "accepted",
+    ]
+    assert handled.events == shop.events()
+    shop.accepted(top_up())
+    assert [event.position for event in shop.events()] == [1, 2, 3]
+
+
+class Torn(Watched):
+    """Fails at some appends, by number: `after` it has committed, or `instead` of it."""
+
+    def __init__(self, log: Log, after: int, instead: int = -1) -> None:
+        super().__init__(log)
+        self._after = after
+        self._instead = instead
+        self._number = 0
+
+    def append(self, transaction: Transaction, recorded: int) -> list[Event]:
+        self._number += 1
+        if self._number == self._instead:
+            raise StorageFailed("The disk is full.")
+        events = super().append(transaction, recorded)
+        if self._number == self._after:
+            raise StorageFailed("The connection is gone.")
+        return events
+
+
+def test_that_decisions_know_facts_that_were_written_although_it_seemed_to_fail(log: Log) -> None:
+    shop = Shop(Torn(log, after=2))
+    shop.accepted(anna())
+    topped = UserToppedUp(user_id="anna", amount=5, currency="EUR", balance=5)
+    with pytest.raises(StorageFailed):
+        shop.writer.record(record(fact(shop.registry, topped)))
+    handled = shop.handle([top_up(10)])
+    assert [event.version for event in handled.events] == [2, 3]
+    assert msgspec.json.decode(handled.events[-1].data)["balance"] == 15
+
+
+def test_that_what_was_found_is_returned_even_if_the_next_batch_fails(log: Log) -> None:
+    shop = Shop(Torn(log, after=1, instead=2))
+    added = ProductAdded(product_id="cup", name="Cup", price=300, currency="EUR")
+    with pytest.raises(StorageFailed):
+        shop.writer.record(record(fact(shop.registry, added)))
+    found = [event for each in (anna(), anna()) for event in shop.handle([each]).events]
+    assert [event.type for event in found] == ["product.added", "user.registered"]
+    assert found == shop.events()
+
+
+def test_that_what_was_found_waits_while_facts_are_refused(log: Log) -> None:
+    shop = Shop(Torn(log, after=1, instead=2))
+    added = ProductAdded(product_id="cup", name="Cup", price=300, currency="EUR")
+    listed = ProductListed(product_id="cup")
+    for each in (added, listed):
+        with pytest.raises(StorageFailed):
+            shop.writer.record(record(fact(shop.registry, each), origin="", upto=0))
+    _, events = shop.writer.record(record(fact(shop.registry, listed), origin="", upto=0))
+    assert [event.type for event in events] == ["product.added", "product.listed"]
+
+
+def test_that_a_defect_is_answered_and_logged_without_the_data(
+    log: Log, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Unreadable(Watched):
+        """Cannot read the stream of one user."""
+
+        def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
+            if stream == "users/user-bad":
+                raise ZeroDivisionError
+            return super().read_stream(stream, after_version)
+
+    shop = Shop(Unreadable(log))
+    torn = command("user.change-password", user_id="bad", new_password="tell-nobody")  # noqa: S106 - made up
+    answers = shop.send(torn, anna())
+    assert (answers[0].outcome, answers[0].code) == ("failed", Defect.code)
+    assert answers[1].outcome == "accepted"
+    assert torn.id.hex() in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+    assert "tell-nobody" not in caplog.text
+    assert log.answers([torn.id]) == {}
