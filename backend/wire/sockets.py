@@ -94,7 +94,7 @@ def zap(context: Context) -> Socket:
 
 def comings(socket: Socket) -> Socket:
     """Return a socket that tells of connections to `socket` that come and go."""
-    return socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED)
+    return socket.get_monitor_socket(zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED)
 
 
 def offer(socket: Socket, *parts: bytes) -> bool:

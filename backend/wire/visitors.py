@@ -1,4 +1,8 @@
-"""Who is connected to a listening socket: counted from libzmq's own reports."""
+"""Who is connected to a listening socket: counted from libzmq's own reports.
+
+Coming and going carry the connection's descriptor; that its key was accepted carries none, so a
+stranger counts for the moment that it takes to turn it away.
+"""
 
 import struct
 
@@ -10,7 +14,7 @@ _REPORT = struct.Struct("=Hi")  # event, file descriptor of the connection
 
 
 class Visitors:
-    """Counts the connections that were let in and have not gone; add `socket` with `note`."""
+    """Counts the connections that came and have not gone; add `socket` with `note` to a loop."""
 
     def __init__(self, watched: Socket) -> None:
         """Watch a listening socket."""
@@ -31,7 +35,7 @@ class Visitors:
             except zmq.Again:
                 return
             event, connection = _REPORT.unpack(report)
-            if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
+            if event == zmq.EVENT_ACCEPTED:
                 self._inside.add(connection)
             else:
                 self._inside.discard(connection)

@@ -200,6 +200,14 @@ def test_that_the_health_shows_every_process(client: Client, shared: Running) ->
     assert health.topology.processes[0].pid == connection.read(shared.folder).pid
 
 
+def test_that_the_health_counts_who_is_connected_now(client: Client, shared: Running) -> None:
+    until(lambda: client.health().clients == 1, "those before have gone")
+    with shared.client() as second, shared.client():
+        until(lambda: client.health().clients == 3, "three are there")
+        assert second.health().clients == 3
+    until(lambda: client.health().clients == 1, "two have gone")
+
+
 def test_that_an_empty_folder_has_no_backend(tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as caught:
         Client(tmp_path)
