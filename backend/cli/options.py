@@ -16,6 +16,8 @@ Data = Annotated[
         help="Data folder; the user's own, or MARIGRAPH_DATA, when left out.",
     ),
 ]
+LARGEST = 2**63 - 1  # of positions and counts
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing of the progress.")]
 

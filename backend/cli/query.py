@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.options import Data, Json, settings_for
+from backend.cli.options import LARGEST, Data, Json, settings_for
 from backend.cli.printing import as_text, as_value, say, say_json, say_table
 from backend.client import Client, attach
-from backend.errors import Defect
+from backend.errors import Defect, Unreadable
 from backend.messages.queries import AskView, Cell, ViewPage
 
 _PAGE = 5_000  # rows asked for at once
@@ -21,11 +21,14 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option, given by its name
         str, typer.Option("--filter", metavar="F", help="e.g. 'status:paid total>1000 text'")
     ] = "",
     order: Annotated[str, typer.Option(metavar="FIELD[:desc]", help="The view's own.")] = "",
-    limit: Annotated[int, typer.Option(min=0, help="Rows; 0 for all.")] = 50,
+    limit: Annotated[int, typer.Option(min=0, max=LARGEST, help="Rows; 0 for all.")] = 50,
     replica: Annotated[str, typer.Option(metavar="NAME", help="Any that runs.")] = "",
     at: Annotated[str, typer.Option(metavar="POS|TIME", help="As it was then.")] = "",
     min_position: Annotated[
-        int | None, typer.Option(metavar="POS", help="Wait until the replica has applied it.")
+        int | None,
+        typer.Option(
+            min=0, max=LARGEST, metavar="POS", help="Wait until the replica has applied it."
+        ),
     ] = None,
     as_json: Json = False,  # noqa: FBT002 - an option
 ) -> None:
@@ -35,7 +38,7 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option, given by its name
         filter=filter_,
         order=order,
         limit=limit,
-        at=(int(at) if at.isdecimal() else at) if at else None,
+        at=_moment(at) if at else None,
         min_position=min_position,
     )
     with attach(settings_for(data), name="cli") as client:
@@ -44,6 +47,15 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option, given by its name
                 _say_objects(page)
         else:
             _say_rows(list(_pages(client, asked, replica)))
+
+
+def _moment(at: str) -> int | str:
+    """Read a position; anything else is a time, which the archive reads."""
+    if not at.isdecimal():
+        return at
+    if len(at) > len(str(LARGEST)) or int(at) > LARGEST:
+        raise Unreadable(f"{at[:40]} is no position: the largest is {LARGEST}.", field="at")
+    return int(at)
 
 
 def _pages(client: Client, asked: AskView, replica: str) -> Iterator[ViewPage]:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from backend.cli.options import Json
+from backend.cli.options import Data, Json
 from backend.cli.printing import say, say_json
 from backend.domain.registry import load_registry
 from backend.messages.queries import ViewKind
@@ -12,8 +12,12 @@ from backend.query.catalogue import catalogue_of
 Schema = dict[str, object]
 
 
-def command(as_json: Json = False) -> None:  # noqa: FBT002 - an option
-    """Print the JSON Schema of every command, event and view."""
+def command(
+    data: Data = None,
+    as_json: Json = False,  # noqa: FBT002 - an option
+) -> None:
+    """Print the JSON Schema of every command, event and view; it is the same in every folder."""
+    del data  # taken as by every command
     catalogue = catalogue_of(load_registry(), load_projections())
     kinds: dict[str, dict[str, Schema]] = {
         "command": {one.type: _read(one.schema) for one in catalogue.commands},

@@ -1,39 +1,63 @@
-"""`marigraph settings`: every setting with its variable, type, default and meaning."""
+"""`marigraph settings`: every setting: variable, type, default, value in force, meaning."""
 
+import re
 from typing import Annotated
 
+import msgspec
 import typer
 
-from backend.cli.options import Json
+from backend.cli.options import Data, Json, settings_for
 from backend.cli.printing import say, say_json, say_table
-from backend.settings import Described, describe
+from backend.settings import Described, Settings, describe
 
 
 def command(
+    data: Data = None,
     as_json: Json = False,  # noqa: FBT002 - an option
     markdown: Annotated[bool, typer.Option("--markdown", help="As a Markdown table.")] = False,  # noqa: FBT002 - an option
 ) -> None:
-    """List the settings."""
+    """List the settings, with the values that are in force here."""
     listed = describe()
+    if markdown:
+        _say_markdown(listed)
+        return
+    values = _values(settings_for(data))
     if as_json:
         for one in listed:
-            say_json(one)
-    elif markdown:
-        _say_markdown(listed)
+            say_json(msgspec.structs.asdict(one) | {"value": values[one.name]})
     else:
         say_table(
-            ("setting", "variable", "type", "default", "meaning"),
-            [(one.name, one.variable, one.type, _default(one), one.help) for one in listed],
+            ("setting", "variable", "type", "default", "value", "meaning"),
+            [
+                (
+                    one.name,
+                    one.variable,
+                    one.type,
+                    str(one.default),
+                    str(values[one.name]),
+                    one.help,
+                )
+                for one in listed
+            ],
             right=set(),
         )
+
+
+def _values(settings: Settings) -> dict[str, object]:
+    """Return the values by name; the data folder as it is, the log without its password."""
+    shown: dict[str, object] = {
+        "data": str(settings.folder),
+        "log": _without_password(settings.log_url),
+    }
+    return {**msgspec.structs.asdict(settings), **shown}
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
 
 
 def _say_markdown(listed: list[Described]) -> None:
     say("| setting | variable | type | default | meaning |")
     say("|---|---|---|---|---|")
     for one in listed:
-        say(f"| `{one.name}` | `{one.variable}` | {one.type} | {_default(one)} | {one.help} |")
-
-
-def _default(one: Described) -> str:
-    return "" if one.default == "" else str(one.default)
+        say(f"| `{one.name}` | `{one.variable}` | {one.type} | {one.default} | {one.help} |")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.options import Data, Json, settings_for
+from backend.cli.options import LARGEST, Data, Json, settings_for
 from backend.cli.printing import moment, say, shortened
 from backend.client import Client, attach
 from backend.errors import Defect
@@ -26,12 +26,16 @@ def command(
     data: Data = None,
     after: Annotated[
         int | None,
-        typer.Option(min=0, metavar="POS", help="Begin behind this position (the last ten)."),
+        typer.Option(
+            min=0, max=LARGEST, metavar="POS", help="Begin behind this position (the last ten)."
+        ),
     ] = None,
     filter_: Annotated[
         str, typer.Option("--filter", metavar="F", help="e.g. 'type:order.* actor:anna'")
     ] = "",
-    limit: Annotated[int, typer.Option(min=0, help="Stop after so many events; 0: never.")] = 0,
+    limit: Annotated[
+        int, typer.Option(min=0, max=LARGEST, help="Stop after so many events; 0: never.")
+    ] = 0,
     follow: Follow = True,  # noqa: FBT002 - an option
     as_json: Json = False,  # noqa: FBT002 - an option
 ) -> None:

@@ -98,7 +98,7 @@ def _started(settings: Settings) -> Generator[_Started]:
     It holds the end of a pipe from us, and stops with it: nothing that ends this process, however
     roughly, leaves it behind.
     """
-    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(settings.folder)
     arguments = ["backend", "--borrowed", "--data", str(settings.folder)]
     with (
         tempfile.TemporaryFile() as said,
@@ -119,6 +119,15 @@ def _started(settings: Settings) -> Generator[_Started]:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_STOP)
             process.kill()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"{folder} cannot be a data folder: {error.strerror}. Choose another with --data."
+        ) from error
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -64,6 +64,11 @@ def read(folder: Path) -> Connection:
         connection = msgspec.json.decode(path.read_bytes(), type=Connection)
     except FileNotFoundError as error:
         raise Unavailable(f"No backend runs on {folder}.", code="no-backend") from error
+    except OSError as error:
+        raise Unavailable(
+            f"{path} cannot be read: {error.strerror}. Choose a data folder of this user.",
+            code="no-backend",
+        ) from error
     except DAMAGED as error:
         raise Unreadable(f"{path} cannot be read: {error}. Start the backend anew.") from error
     if connection.protocol != PROTOCOL:

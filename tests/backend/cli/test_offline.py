@@ -51,6 +51,14 @@ def test_that_help_loads_nothing_of_the_backend(program: Program) -> None:
         ("import", "cloudevents", "no-such-file.jsonl"),
         ("import", "sample", "--speed", "fast"),
         ("backend", "--replicas", "99"),
+        ("send", "/"),
+        ("query", "orders", "--at", "9" * 30),
+        ("query", "orders", "--at", "9" * 5000),
+        ("query", "orders", "--limit", "9" * 30),
+        ("query", "orders", "--min-position", "9" * 30),
+        ("query", "orders", "--min-position", "-5"),
+        ("tail", "--after", "9" * 30),
+        ("tail", "--limit", "9" * 30),
     ],
 )
 def test_that_a_wrong_use_is_one_clear_line_and_code_2(
@@ -60,6 +68,12 @@ def test_that_a_wrong_use_is_one_clear_line_and_code_2(
 
     assert ran.out == "" or arguments == ("import",)
     assert not (program.folder / "log.sqlite").exists()
+
+
+@pytest.mark.parametrize("command", ["status", "tail", "verify", "backend"])
+@pytest.mark.parametrize("folder", ["/proc/nope", __file__])
+def test_that_what_is_no_folder_is_unavailable(program: Program, command: str, folder: str) -> None:
+    assert "folder" in program.run(command, "--data", folder, code=3).err
 
 
 def test_that_an_export_of_no_log_leaves_the_file_that_is_there(
@@ -91,11 +105,24 @@ def test_that_settings_are_listed_in_three_forms(program: Program) -> None:
     assert all(name in program.run("settings").out for name in names)
 
 
+def test_that_settings_tell_the_values_in_force(program: Program, tmp_path: Path) -> None:
+    url = "postgresql://anna:a:b@c@localhost/log"
+    chosen = ("settings", "--data", str(tmp_path))
+    told = program.run(*chosen, "--json", MARIGRAPH_REPLICAS="3", MARIGRAPH_LOG=url).objects
+
+    values = {one["name"]: (one["default"], one["value"]) for one in told}
+    assert values["replicas"] == (2, 3)
+    assert values["data"] == ("", str(tmp_path))
+    assert values["log"] == ("", "postgresql://anna:***@localhost/log")
+    assert str(tmp_path) in program.run(*chosen).out
+    assert str(tmp_path) not in program.run(*chosen, "--markdown").out
+
+
 def test_that_the_schema_needs_no_backend(program: Program) -> None:
     found = {(one["kind"], one["name"]) for one in program.run("schema", "--json").objects}
 
     assert {("command", "order.create"), ("event", "order.paid"), ("view", "orders")} <= found
-    whole = json.loads(program.run("schema").out)
+    whole = json.loads(program.run("schema", "--data", str(program.folder)).out)
     assert {name for kind, name in found if kind == "view"} == set(whole["views"])
     assert whole["views"]["orders"]["properties"]["created"]["format"] == "date-time"
     assert not program.folder.exists()
