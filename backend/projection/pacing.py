@@ -35,7 +35,7 @@ class Every(msgspec.Struct, frozen=True):
 
     def text(self) -> str:
         """Return how the mode is written."""
-        return f"every:{self.seconds:g}"
+        return f"every:{repr(self.seconds).removesuffix('.0')}"
 
     def after(self, last: Micros) -> Micros | None:
         """Return when the round after one at `last` is due."""

@@ -12,7 +12,19 @@ NOON = from_text("2024-05-06T12:00:00Z")
 DAY = 86_400 * SECOND
 
 
-@pytest.mark.parametrize("text", ["realtime", "every:2.5", "cron:*/5 * * * *", "demand"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "realtime",
+        "every:0.001",
+        "every:2.5",
+        "every:30",
+        "every:1234567",
+        "every:1234567.125",
+        "cron:*/5 * * * *",
+        "demand",
+    ],
+)
 def test_that_a_mode_is_written_as_it_was_read(text: str) -> None:
     assert parse_mode(text).text() == text
 
