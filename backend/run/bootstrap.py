@@ -15,6 +15,7 @@ from backend.wire.keys import Access, KeyRing, peer_access
 
 STDIN = 0
 ENVIRONMENT_FAILED = 3  # exit code of a child whose trouble a new start alone will not heal
+OWNER_ONLY = 0o077  # umask: what a process of the backend writes is for its owner alone
 _LARGEST = 65536
 
 

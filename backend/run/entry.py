@@ -1,10 +1,11 @@
 """How every child process begins and ends."""
 
+import os
 import sys
 from collections.abc import Callable
 
 from backend.errors import Defect, MarigraphError, Unreadable
-from backend.run.bootstrap import ENVIRONMENT_FAILED, read
+from backend.run.bootstrap import ENVIRONMENT_FAILED, OWNER_ONLY, read
 from backend.run.station import Station
 
 
@@ -13,6 +14,7 @@ def run_child(work: Callable[[Station], None]) -> int:
 
     3: the environment is at fault, and a new start alone will not help. 1: our own mistake.
     """
+    os.umask(OWNER_ONLY)
     try:
         bootstrap = read()
     except Unreadable as error:

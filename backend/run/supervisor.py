@@ -22,7 +22,7 @@ from backend.messages.notices import (
     Topology,
 )
 from backend.run.board import Board
-from backend.run.bootstrap import STDIN, Bootstrap
+from backend.run.bootstrap import OWNER_ONLY, STDIN, Bootstrap
 from backend.run.child import Child
 from backend.run.control import Control, Known
 from backend.run.holding import hold
@@ -275,6 +275,7 @@ def main(
     settings: Settings, announce: Announce = lambda _connection: None, *, borrowed: bool = False
 ) -> int:
     """Run a backend until it is stopped; return the exit code (0, or 3 with a line on stderr)."""
+    os.umask(OWNER_ONLY)
     try:
         with Supervisor(settings, announce, borrowed=borrowed) as supervisor:
             supervisor.run()

@@ -45,10 +45,14 @@ def test_that_a_folder_has_one_backend_and_the_second_says_who_holds_it(
         assert welcome.session == connection.read(small_backend.folder).session
 
 
-def test_that_only_its_owner_can_read_what_the_backend_writes(small_backend: Running) -> None:
-    with small_backend.client() as client:
+def test_that_only_its_owner_can_read_what_the_backend_writes(backend: Running) -> None:
+    with backend.client() as client:
         accepted(client, command("user.register", user_id="1", name="Anna"))
-    assert stat.S_IMODE(small_backend.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(backend.folder.stat().st_mode) == 0o700
+    names = {path.name for path in backend.folder.iterdir()}
+    assert names >= {"archive.sqlite", "backend.log", "replica-1.sqlite", "telemetry.sqlite"}
+    for path in backend.folder.iterdir():
+        assert not stat.S_IMODE(path.stat().st_mode) & 0o077, path
 
 
 @pytest.mark.parametrize("name", ["primary", "replica-1"])
