@@ -1,6 +1,7 @@
 """A PostgreSQL of the tests' own, from a wheel; a fresh database for whoever asks."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -12,10 +13,12 @@ from sqlalchemy.engine.url import make_url
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """Return the URL of a running server; it ends with the tests."""
-    folder: Path = tmp_path_factory.mktemp("postgres")
-    with pytest.MonkeyPatch.context() as patch:
+    # Not below pytest's own folder, which every run of pytest closes to other users: as root, the
+    # server runs as another user.
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
         if "XDG_RUNTIME_DIR" not in os.environ:
             patch.setenv("XDG_RUNTIME_DIR", str(folder))
         # Imported late: the import itself looks for a place to run a server in.

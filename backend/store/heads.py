@@ -1,17 +1,23 @@
 """The heads of streams as the writer knows them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 
-class Head(msgspec.Struct, frozen=True, gc=False):
-    """Where a stream stands. `key`: its number; `position`: of its newest event, 0 for none."""
+class Head(msgspec.Struct, gc=False):
+    """Where a stream stands, changed in place by the writer.
+
+    key: its number. position: of its newest event, 0 for none. before: its version before the
+    present transaction, 0 for a stream that begins. adopted: the transaction gives it its owner.
+    """
 
     key: int
     version: int
     position: int
     owner: str | None
+    before: int = 0
+    adopted: bool = False
 
 
 class Heads:
@@ -21,7 +27,7 @@ class Heads:
     """
 
     def __init__(self, limit: int) -> None:
-        """Keep at most `limit` heads."""
+        """Keep about `limit` heads, and at least those of one transaction."""
         self._half = max(1, limit // 2)
         self._young: dict[str, Head] = {}
         self._old: dict[str, Head] = {}
@@ -29,20 +35,16 @@ class Heads:
     def __len__(self) -> int:
         return len(self._young.keys() | self._old.keys())
 
-    def get(self, stream: str) -> Head | None:
-        """Return the head, None when it is not in the cache."""
-        return self._young.get(stream) or self._old.get(stream)
+    def among(self, streams: Iterable[str]) -> dict[str, Head | None]:
+        """Return the heads of these streams, None for those that are not in the cache."""
+        young, old = self._young.get, self._old.get
+        return {stream: young(stream) or old(stream) for stream in streams}
 
-    def missing(self, streams: Iterable[str]) -> list[str]:
-        """Return those that are not in the cache."""
-        young, old = self._young, self._old
-        return [stream for stream in streams if stream not in young and stream not in old]
-
-    def keep(self, heads: dict[str, Head]) -> None:
+    def keep(self, heads: Mapping[str, Head]) -> None:
         """Put heads in, and let go of those not used for long."""
         if len(self._young) + len(heads) > self._half:
             self._old, self._young = self._young, {}
-        self._young |= heads
+        self._young.update(heads)
 
     def clear(self) -> None:
         """Forget all."""

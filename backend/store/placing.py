@@ -18,31 +18,13 @@ _KNOWN_TEXTS = 10_000
 _ID = 16  # bytes
 
 
-class Moving(msgspec.Struct, gc=False):
-    """A stream that a transaction appends to: how it was, and how it will be."""
-
-    key: int
-    before: int
-    version: int
-    position: int
-    owner: str | None
-    adopted: bool = False
-
-
 class Placed(msgspec.Struct):
     """All rows of a transaction's events."""
 
     events: list[Event]
     rows: list[Row]
     kinds: dict[KindKey, Kind]
-    streams: dict[str, Moving]
-
-    def heads(self) -> dict[str, Head]:
-        """Return where the streams stand afterwards."""
-        return {
-            name: Head(moving.key, moving.version, moving.position, moving.owner)
-            for name, moving in self.streams.items()
-        }
+    streams: dict[str, Head]
 
 
 class Placer:
@@ -62,7 +44,7 @@ class Placer:
         self,
         drafts: Sequence[Draft],
         names: Sequence[str],
-        heads: Mapping[str, Head],
+        heads: Mapping[str, Head | None],
         *,
         position: int,
         stream: int,
@@ -86,7 +68,7 @@ class Placer:
         return placed
 
     def _put(
-        self, draft: Draft, moving: Moving, position: int, recorded: Micros, placed: Placed
+        self, draft: Draft, moving: Head, position: int, recorded: Micros, placed: Placed
     ) -> None:
         key = (draft.source, draft.type, draft.schema)
         kind = self.kinds.get(key) or placed.kinds.get(key) or self._new_kind(draft, placed)
@@ -136,10 +118,11 @@ class Placer:
         return kind
 
 
-def _taken(head: Head | None, stream: int) -> tuple[Moving, int]:
+def _taken(head: Head | None, stream: int) -> tuple[Head, int]:
     if head is None:
-        return Moving(stream + 1, 0, 0, 0, None), stream + 1
-    return Moving(head.key, head.version, head.version, head.position, head.owner), stream
+        return Head(stream + 1, 0, 0, None), stream + 1
+    head.before, head.adopted = head.version, False
+    return head, stream
 
 
 def _placed(draft: Draft, position: int, version: int, recorded: Micros) -> Event:

@@ -14,6 +14,7 @@ from backend.store import statements
 from backend.store.database import Database, Row
 from backend.store.port import Checkpoint, Snapshot
 from backend.store.schema import BASES, BLOCK, commands, events
+from backend.store.statements import Statement
 
 _ALL = 2**62  # behind every position
 _MOMENTS = ("recorded", "time")
@@ -28,6 +29,13 @@ class Kind(msgspec.Struct, frozen=True, gc=False):
     type: str
     schema: int
     cut: int
+
+
+class Standing(msgspec.Struct, frozen=True, gc=False):
+    """Where a stream stands: its version, and the position of its newest event."""
+
+    version: int
+    position: int
 
 
 def module_of(source: str) -> str:
@@ -68,12 +76,16 @@ class SqlReader:
 
     def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
         """Return a stream's events in order; empty when there is no such stream."""
-        rows = self._database.rows(statements.STREAM, stream=stream, after=after_version)
-        return self._events(rows)
+        heads = self._newest(statements.NAMED, stream=stream)
+        return self._walked(heads, after=0, after_version=after_version)
 
     def read_owned(self, owner: str, after: int = 0) -> list[Event]:
         """Return the events behind `after` of `owner` and of all streams it owns, in order."""
-        return self._events(self._database.rows(statements.OWNED, owner=owner, after=after))
+        # The heads are found one after the other, while a writer may go on: up to here all are.
+        until = self.head()
+        heads = self._newest(statements.OWNED, owner=owner)
+        found = self._walked(heads, after=after, after_version=0)
+        return [event for event in found if event.position <= until]
 
     def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
         """Return the events of one correlation in log order."""
@@ -107,7 +119,8 @@ class SqlReader:
 
     def version(self, stream: str) -> int:
         """Return the stream's version, 0 when there is no such stream."""
-        return self._database.scalar(statements.VERSION, stream=stream) or 0
+        heads = self._newest(statements.NAMED, stream=stream)
+        return heads[0].version if heads else 0
 
     def snapshot(self, stream: str) -> Snapshot | None:
         """Return the newest snapshot of the stream."""
@@ -135,6 +148,33 @@ class SqlReader:
     def close(self) -> None:
         """Give the connection back."""
         self._database.close()
+
+    def _newest(self, statement: Statement, **parameters: object) -> list[Standing]:
+        """Return where the streams of these rows stand, whose rows may be a little behind."""
+        since = self._settled()
+        heads = self._database.rows(statement, **parameters)
+        if not heads:
+            return []
+        moved = self._moved(since, [head[0] for head in heads])
+        return [moved.get(key) or Standing(version, at) for key, version, at in heads]
+
+    def _settled(self) -> int:
+        # Asked before the rows: what is settled after this is only found twice.
+        return self._database.scalar(statements.SETTLED) or 0
+
+    def _moved(self, since: int, keys: Sequence[int]) -> dict[int, Standing]:
+        """Return where those among these streams stand that moved behind a position."""
+        rows = self._database.rows(statements.MOVED, after=since)
+        wanted = set(keys)
+        return {key: Standing(version, at) for key, version, at in rows if key in wanted}
+
+    def _walked(self, heads: Sequence[Standing], *, after: int, after_version: int) -> list[Event]:
+        rows: list[Row] = []
+        for head in heads:
+            rows += self._database.rows(
+                statements.WALK, start=head.position, after=after, after_version=after_version
+            )
+        return self._events(sorted(rows, key=_position))
 
     def _events(self, rows: Sequence[Row]) -> list[Event]:
         try:

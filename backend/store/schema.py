@@ -3,7 +3,8 @@
 Made for a long log: a commit writes at the ends of the trees, and one small row a stream. There is
 no unique index over (stream, version), whose random pages cost two thirds of the rate; instead each
 event points at the one before it in its stream, and the stream's row in `streams` is moved by a
-guarded update, so that a second writer is noticed.
+guarded update, so that a second writer is noticed. These rows are written a little later than the
+events (`trail`), so that a commit touches few pages; `settled` says up to where they are complete.
 """
 
 from sqlalchemy import (
@@ -49,8 +50,8 @@ kinds = Table(
     UniqueConstraint("source", "type", "schema"),
 )
 
-# The head of each stream. name: `module/subject`. position: of its newest event. owner: name of the
-# stream that it belongs to; the first event that names one settles it.
+# The head of each stream, as of `settled` or later. name: `module/subject`. position: of its newest
+# event. owner: name of the stream that it belongs to; the first event that names one decides it.
 streams = Table(
     "streams",
     metadata,
@@ -66,6 +67,13 @@ Index(
     streams.c.owner,
     sqlite_where=streams.c.owner.is_not(None),
     postgresql_where=streams.c.owner.is_not(None),
+)
+
+# One row: up to this position every event is reflected in `streams`.
+settled = Table(
+    "settled",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
 )
 
 # prev: position of the stream's event before, 0 when there is none. id, correlation, causation:

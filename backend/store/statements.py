@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Delete,
     Insert,
@@ -28,6 +27,7 @@ from backend.store.schema import (
     kinds,
     progress,
     secrets,
+    settled,
     snapshots,
     streams,
     tallies,
@@ -72,7 +72,6 @@ CORRELATED = (
 HEADS = select(
     streams.c.name, streams.c.id, streams.c.version, streams.c.position, streams.c.owner
 )  # looked up by streams.name
-VERSION = select(streams.c.version).where(streams.c.name == bindparam("stream"))
 ANSWERS = select(commands.c.id, commands.c.answer)  # looked up by commands.id
 NEWEST_ANSWERED = select(commands.c.id).order_by(commands.c.id.desc()).limit(1)
 SECRET = select(secrets.c.hash).where(secrets.c.user_id == bindparam("user_id"))
@@ -104,16 +103,18 @@ def typed_page(count: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _walked(heads: ColumnElement[bool], stop: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Select whole events from the heads of streams back along `prev`, as long as not `stop`."""
+def _walked() -> Select[*tuple[Any, ...]]:
+    """Select whole events from the one at `start` back along `prev`, behind both limits."""
+    within = (_e.position > bindparam("after"), _e.version > bindparam("after_version"))
     walk = (
         select(_e.position, _e.prev)
-        .join_from(streams, events, _e.position == streams.c.position)
-        .where(heads, stop)
+        .where(_e.position == bindparam("start"), *within)
         .cte("walk", recursive=True)
     )
     walk = walk.union_all(
-        select(_e.position, _e.prev).join_from(walk, events, _e.position == walk.c.prev).where(stop)
+        select(_e.position, _e.prev)
+        .join_from(walk, events, _e.position == walk.c.prev)
+        .where(*within)
     )
     return (
         select(*_columns)
@@ -124,11 +125,20 @@ def _walked(heads: ColumnElement[bool], stop: ColumnElement[bool]) -> Select[*tu
     )
 
 
-STREAM = _walked(streams.c.name == bindparam("stream"), _e.version > bindparam("after"))
-OWNED = _walked(
-    or_(streams.c.name == bindparam("owner"), streams.c.owner == bindparam("owner")),
-    _e.position > bindparam("after"),
+WALK = _walked()
+_head = select(streams.c.id, streams.c.version, streams.c.position)
+HEAD_ROWS = _head  # looked up by streams.id
+NAMED = _head.where(streams.c.name == bindparam("stream"))
+OWNED = _head.where(
+    or_(streams.c.name == bindparam("owner"), streams.c.owner == bindparam("owner"))
 )
+SETTLED = select(func.coalesce(func.max(settled.c.position), 0))
+MOVED = (
+    select(_e.stream, func.max(_e.version), func.max(_e.position))
+    .where(_e.position > bindparam("after"))
+    .group_by(_e.stream)
+)
+SETTLE = update(settled).values(position=bindparam("to_position"))
 
 LAST_TALLY = select(func.coalesce(func.max(tallies.c.upto), 0)).where(
     tallies.c.upto <= bindparam("upto")

@@ -1,6 +1,6 @@
 """Writing a log to a database: one transaction, all of it or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from backend.clock import Micros
 from backend.errors import WrongVersion
@@ -10,8 +10,18 @@ from backend.store.database import Database
 from backend.store.heads import Head, Heads
 from backend.store.placing import Placed, Placer
 from backend.store.port import Checkpoint, Snapshot, Transaction
-from backend.store.reading import Kind, SqlReader
-from backend.store.schema import BLOCK, commands, events, kinds, progress, secrets, streams
+from backend.store.reading import Kind, SqlReader, Standing
+from backend.store.schema import (
+    BLOCK,
+    commands,
+    events,
+    kinds,
+    progress,
+    secrets,
+    settled,
+    streams,
+)
+from backend.store.trail import Lag, Trail
 
 _HEADS = 200_000  # streams whose heads are kept in memory
 
@@ -30,6 +40,7 @@ class SqlLog(SqlReader):
         self._release = release
         self._heads = Heads(_HEADS)
         self._placer = Placer()
+        self._trail = Trail({}, 0)
         self._end: tuple[int, int] | None = None
         self._ends()
 
@@ -78,18 +89,48 @@ class SqlLog(SqlReader):
             self._placer.kinds = {
                 (kind.source, kind.type, kind.schema): kind for kind in self._kinds.values()
             }
-            self._end = self.head(), self._database.scalar(statements.NEWEST_STREAM) or 0
+            head = self.head()
+            self._trail = Trail(self._lags(), head)
+            self._end = head, self._database.scalar(statements.NEWEST_STREAM) or 0
         return self._end
 
-    def _present(self, names: Iterable[str]) -> Mapping[str, Head]:
-        missing = self._heads.missing(names)
+    def _lags(self) -> dict[int, Lag]:
+        """Return the streams whose rows are behind the log."""
+        moved = self._database.rows(statements.MOVED, after=super()._settled())
+        heads = {key: (version, at) for key, version, at in moved}
+        rows = self._database.find(statements.HEAD_ROWS, streams.c.id, list(heads))
+        return {
+            key: Lag(written, *heads[key]) for key, written, _ in rows if written < heads[key][0]
+        }
+
+    def _settled(self) -> int:
+        return 0  # not asked for: the writer knows what has moved
+
+    def _moved(self, since: int, keys: Sequence[int]) -> dict[int, Standing]:  # noqa: ARG002  # as above
+        self._ends()
+        found = ((key, self._trail.get(key)) for key in keys)
+        return {key: Standing(lag.version, lag.position) for key, lag in found if lag}
+
+    def _present(self, names: Iterable[str]) -> Mapping[str, Head | None]:
+        heads = self._heads.among(names)
+        missing = [name for name, head in heads.items() if head is None]
         if missing:
-            found = self._database.find(statements.HEADS, streams.c.name, missing)
-            self._heads.keep({name: Head(*rest) for name, *rest in found})
-        return {name: head for name in names if (head := self._heads.get(name)) is not None}
+            rows = self._database.find(statements.HEADS, streams.c.name, missing)
+            found = {name: self._as_it_stands(*rest) for name, *rest in rows}
+            self._heads.keep(found)
+            heads |= found
+        return heads
+
+    def _as_it_stands(self, key: int, version: int, position: int, owner: str | None) -> Head:
+        lag = self._trail.get(key)
+        return (
+            Head(key, lag.version, lag.position, owner)
+            if lag
+            else (Head(key, version, position, owner))
+        )
 
     def _keep(self, placed: Placed, position: int, stream: int) -> None:
-        self._heads.keep(placed.heads())
+        self._heads.keep(placed.streams)
         self._placer.kinds |= placed.kinds
         self._kinds |= {kind.id: kind for kind in placed.kinds.values()}
         new = sum(not moving.before for moving in placed.streams.values())
@@ -99,7 +140,7 @@ class SqlLog(SqlReader):
         if not placed.rows:
             return
         self._write_kinds(placed.kinds.values())
-        self._write_heads(placed)
+        self._write_heads(placed, position)
         self._database.insert(events, placed.rows)
         self._write_blocks(position, position + len(placed.rows))
 
@@ -108,27 +149,31 @@ class SqlLog(SqlReader):
         if rows:
             self._database.insert(kinds, rows)
 
-    def _write_heads(self, placed: Placed) -> None:
+    def _write_heads(self, placed: Placed, position: int) -> None:
         new = [
             (moving.key, name, moving.version, moving.position, moving.owner)
             for name, moving in placed.streams.items()
             if not moving.before
         ]
-        moved = [
-            (moving.version, moving.position, moving.key, moving.before)
-            for moving in placed.streams.values()
-            if moving.before
-        ]
         if new:
             self._database.insert(streams, new)
-        if moved and self._database.move(moved) != len(moved):
+        for moving in placed.streams.values():
+            if moving.before:
+                self._trail.move(moving.key, moving.before, moving.version, moving.position)
+            if moving.adopted:
+                self._database.run(statements.ADOPT, stream=moving.key, its_owner=moving.owner)
+        self._write_due(position + len(placed.rows), len(placed.rows))
+
+    def _write_due(self, head: int, count: int) -> None:
+        due = self._trail.due(count)
+        if due and self._database.move(due) != len(due):
             raise WrongVersion(
                 "Another writer moved a stream of this log. Nothing was written; stop one of the"
                 " two backends, and try again."
             )
-        for moving in placed.streams.values():
-            if moving.adopted:
-                self._database.run(statements.ADOPT, stream=moving.key, its_owner=moving.owner)
+        until = self._trail.settled(head)
+        if until is not None and not self._database.run(statements.SETTLE, to_position=until):
+            self._database.insert(settled, [(until,)])
 
     def _write_blocks(self, before: int, after: int) -> None:
         for end in range((before // BLOCK + 1) * BLOCK, after + 1, BLOCK):
@@ -175,7 +220,7 @@ class SqlLog(SqlReader):
         self._database.insert(progress, [(origin, upto, state)])
 
 
-def _require(expected: Mapping[str, int], heads: Mapping[str, Head]) -> None:
+def _require(expected: Mapping[str, int], heads: Mapping[str, Head | None]) -> None:
     for name, version in expected.items():
         head = heads.get(name)
         actual = head.version if head else 0

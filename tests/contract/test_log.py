@@ -3,7 +3,8 @@
 import pytest
 
 from backend.errors import Unreadable, WrongVersion
-from backend.store.port import Checkpoint, Log, Snapshot, Transaction
+from backend.store.port import Checkpoint, Log, LogReader, Snapshot, Transaction
+from backend.store.schema import BLOCK
 from tests.contract.conftest import Engine
 from tests.contract.drafts import ANNA, BOB, draft, new_id
 
@@ -258,3 +259,35 @@ def test_that_a_log_goes_on_where_it_was_after_a_restart(engine: Engine) -> None
         (1, 1),
         (3, 2),
     ]
+
+
+def test_that_streams_stay_whole_while_their_heads_are_written_later(engine: Engine) -> None:
+    log = engine.open()
+    subjects = [f"user-{number}" for number in range(97)]
+    owners = {subject: f"orders/order-{number % 5}" for number, subject in enumerate(subjects)}
+    for start in range(0, 3 * BLOCK, 400):
+        names = [subjects[number * 7 % 97] for number in range(start, start + 400)]
+        log.append(Transaction(events=[draft(n, owner=owners[n]) for n in names]), recorded=7)
+        if start == 2 * BLOCK - 2 * BLOCK % 400:
+            require_whole(engine.reader(), subjects)
+            require_whole(log, subjects)
+    engine.close()
+    again = engine.open()
+    require_whole(again, subjects)
+    again.append(Transaction(events=[draft(name) for name in subjects]), recorded=8)
+    require_whole(again, subjects)
+    require_whole(engine.reader(), subjects)
+
+
+def require_whole(log: LogReader, subjects: list[str]) -> None:
+    everything = log.read(0, 10 * BLOCK)
+    for number, subject in enumerate(subjects[:11]):
+        events = [event for event in everything if event.subject == subject]
+        assert log.read_stream(f"users/{subject}") == events
+        assert [event.version for event in events] == list(range(1, len(events) + 1))
+        assert log.version(f"users/{subject}") == len(events)
+        assert log.read_stream(f"users/{subject}", len(events) - 1) == events[-1:]
+        owned = [e for e in everything if subjects.index(e.subject) % 5 == number % 5]
+        assert log.read_owned(f"orders/order-{number % 5}", after=BLOCK) == [
+            event for event in owned if event.position > BLOCK
+        ]

@@ -20,7 +20,7 @@ from backend.query.filters.sqltext import Column, Condition
 from backend.query.filters.tree import BadFilter, Test, Word
 from backend.query.log import kinds as known
 from backend.query.log.kinds import Kinds, text_holds
-from backend.store.schema import BASES, events, streams
+from backend.store.schema import BASES, events, settled, streams
 
 _WALKED = 1_000  # streams whose events are found through their heads, not by reading the log
 _IDENTITIES = ("id", "correlation", "causation")
@@ -112,8 +112,11 @@ def _streams(where: Condition) -> sa.Select[int]:
     return sa.select(streams.c.id).where(where)
 
 
-def _walked(found: Sequence[int]) -> sa.Select[int]:
-    """Select the positions of these streams' events, from the newest back along `prev`."""
+def _walked(found: Sequence[int]) -> sa.CompoundSelect[int]:
+    """Select the positions of these streams' events, from their heads back along `prev`.
+
+    What is newer than the heads are complete is looked through besides; it is not much.
+    """
     heads = sa.select(streams.c.position).where(streams.c.id.in_(found))
     walk = (
         sa.select(events.c.position, events.c.prev)
@@ -123,7 +126,15 @@ def _walked(found: Sequence[int]) -> sa.Select[int]:
     before = sa.select(events.c.position, events.c.prev).join_from(
         walk, events, events.c.position == walk.c.prev
     )
-    return sa.select(walk.union_all(before).c.position)
+    newer = sa.select(events.c.position).where(
+        events.c.position > _settled(), events.c.stream.in_(found)
+    )
+    return sa.union(sa.select(walk.union_all(before).c.position), newer)
+
+
+def _settled() -> sa.ScalarSelect[int]:
+    """Select up to where the heads of streams are complete."""
+    return sa.select(sa.func.coalesce(sa.func.max(settled.c.position), 0)).scalar_subquery()
 
 
 def _on_identity(test: Test) -> Condition:
