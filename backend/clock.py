@@ -16,6 +16,11 @@ def now() -> Micros:
     return time.time_ns() // 1000
 
 
+def ticks() -> Micros:
+    """Return microseconds since some moment, for time limits: nobody sets this clock."""
+    return time.monotonic_ns() // 1000
+
+
 def to_text(moment: Micros) -> str:
     """Write a moment as RFC 3339 UTC with microseconds, e.g. `2017-09-19T09:45:35.000000Z`."""
     text = to_datetime(moment).isoformat(timespec="microseconds")  # all four digits of a year

@@ -10,6 +10,9 @@ from backend.messages.queries import Reply
 class Later:
     """Waits for `position`, until `deadline` at the latest (microseconds, on the given clock).
 
+    That clock must be one that nobody sets, or a wait may last for ever.
+
+
     Whoever holds it calls `retry` when the applied position has moved, and at the deadline.
     """
 
@@ -29,12 +32,16 @@ class Later:
         self._attempt = attempt
         self._clock = clock
 
+    def left(self) -> Micros:
+        """Return how long until the deadline; 0 behind it."""
+        return max(0, self.deadline - self._clock())
+
     def retry(self) -> Reply | None:
         """Return the answer, a `timed-out` failure after the deadline, or None: not yet."""
         applied = self._applied()
         if applied >= self.position:
             return self._attempt()
-        if self._clock() < self.deadline:
+        if self.left():
             return None
         return Failure(
             code="timed-out",

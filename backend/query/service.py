@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from msgspec import structs
 from sqlalchemy.exc import OperationalError
 
-from backend.clock import SECOND, Clock, Micros, from_text, now
+from backend.clock import SECOND, Clock, Micros, from_text, now, ticks
 from backend.domain.registry import Registry
 from backend.errors import Defect, MarigraphError, StorageFailed, Unreadable
 from backend.messages.commands import Failure
@@ -103,6 +103,7 @@ class QueryService:
         archive: bool,
         applied: Callable[[], int],
         clock: Clock = now,
+        patience_clock: Clock = ticks,
     ) -> None:
         """Connect to the rows; `name` is who answers."""
         self.cache = PageCache(settings.cached_pages)
@@ -111,7 +112,7 @@ class QueryService:
         self._log = sources.log
         self._archive = archive
         self._applied = applied
-        self._clock = clock
+        self._patience_clock = patience_clock
         self._views = ViewAnswers(
             name, sources.rows, sources.projections, self.cache, archive=archive, clock=clock
         )
@@ -181,10 +182,10 @@ class QueryService:
             return attempt()
         return Later(
             position,
-            self._clock() + max(0, min(patience, _LONGEST_PATIENCE)),
+            self._patience_clock() + max(0, min(patience, _LONGEST_PATIENCE)),
             applied=self._applied,
             attempt=lambda: self._guarded(attempt),
-            clock=self._clock,
+            clock=self._patience_clock,
         )
 
     def _past_position(self, at: int | str) -> int:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from backend.clock import SECOND, now
+from backend.clock import SECOND
 from backend.errors import Unreadable
 from backend.messages.commands import Failure
 from backend.messages.queries import Reply
@@ -30,7 +30,7 @@ class _Waiting:
         """Return the seconds until the first of them must be answered."""
         if not self.items:
             return None
-        return max(0.0, min(later.deadline for _, _, later in self.items) - now()) / SECOND
+        return min(later.left() for _, _, later in self.items) / SECOND
 
 
 class Answering:

@@ -130,7 +130,15 @@ Serving = Callable[[Rows], QueryService]
 
 
 @pytest.fixture
-def serving(url: str, registry: Registry, projections: Views, hands: Hands) -> Iterator[Serving]:
+def stopwatch() -> Hands:
+    """What patience is measured by."""
+    return Hands()
+
+
+@pytest.fixture
+def serving(
+    url: str, registry: Registry, projections: Views, hands: Hands, stopwatch: Hands
+) -> Iterator[Serving]:
     """Make services over rows; they are closed when the test ends."""
     services: list[tuple[QueryService, sa.Engine]] = []
 
@@ -144,6 +152,7 @@ def serving(url: str, registry: Registry, projections: Views, hands: Hands) -> I
             archive=rows.archive,
             applied=lambda: rows.position,
             clock=hands,
+            patience_clock=stopwatch,
         )
         services.append((service, engine))
         return service

@@ -91,12 +91,18 @@ def test_that_a_page_waits_for_its_position_and_comes_when_it_is_applied(
     assert page.position == 150
 
 
-def test_that_waiting_ends_with_the_patience(replica: Rows, serving: Serving, hands: Hands) -> None:
+def test_that_waiting_ends_with_the_patience_whatever_the_wall_clock_is_set_to(
+    replica: Rows, serving: Serving, hands: Hands, stopwatch: Hands
+) -> None:
     later = serving(replica).answer(AskView(view="orders", min_position=9, patience=2 * SECOND))
 
     assert isinstance(later, Later)
-    assert later.deadline == hands.moment + 2 * SECOND
-    hands.moment = later.deadline
+    assert later.left() == 2 * SECOND
+    hands.moment += 3600 * SECOND
+    assert later.retry() is None
+    hands.moment -= 7200 * SECOND
+    stopwatch.moment += 2 * SECOND
+    assert later.left() == 0
     timed_out = later.retry()
     assert isinstance(timed_out, Failure)
     assert (timed_out.code, timed_out.field) == ("timed-out", "min_position")
