@@ -8,7 +8,7 @@ import msgspec
 from backend.command.batch import Batch
 from backend.command.passwords import Job, Proof
 from backend.command.world import World
-from backend.domain.module import Said
+from backend.domain.module import Said, in_words
 from backend.domain.registry import CommandType, Registry
 from backend.domain.rules import reject
 from backend.domain.users import ChangePassword
@@ -92,7 +92,7 @@ def read(kind: CommandType, command: Command) -> Said:
     try:
         return kind.read(command.data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        message = str(error)
+        message = in_words(error)
         reject(
             "malformed", f"The data of {command.type} cannot be read: {message}.", _field(message)
         )

@@ -11,17 +11,33 @@ from msgspec import Meta
 _VISIBLE = r"^[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$(?!\n)"
 
 Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=_VISIBLE, title="Id")]
+_CODE = "^[A-Z]{3}$"
 Currency = Annotated[
-    str, Meta(max_length=3, pattern="^[A-Z]{3}$", description="ISO 4217", title="Currency")
+    str, Meta(max_length=3, pattern=_CODE, description="ISO 4217", title="Currency")
 ]
 # The largest whole number that every JSON reader and every SQL column keeps exactly.
 LARGEST = 2**53 - 1
 Money = Annotated[int, Meta(ge=-LARGEST, le=LARGEST, extra_json_schema={"format": "money"})]
 Quantity = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
-Text = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+_WITHOUT_NUL = r"^[^\x00]*$"
+Text = Annotated[str, Meta(min_length=1, max_length=500, pattern=_WITHOUT_NUL)]
 Secret = Annotated[
     str, Meta(max_length=1000, extra_json_schema={"format": "password", "writeOnly": True})
 ]
+
+_WORDS = {
+    _VISIBLE: "1 to 64 visible characters",
+    _CODE: "three capital letters, e.g. EUR",
+    _WITHOUT_NUL: "a text without the NUL character",
+}
+
+
+def in_words(error: Exception) -> str:
+    """Return what is wrong with a payload; a rule's pattern is said in words."""
+    message = str(error)
+    for pattern, words in _WORDS.items():
+        message = message.replace(f"`str` matching regex {pattern!r}", words)
+    return message
 
 
 class Said(

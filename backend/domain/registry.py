@@ -7,7 +7,7 @@ from typing import Any, TypeGuard, TypeVar
 
 import msgspec
 
-from backend.domain.module import AnyModule, Module, Said
+from backend.domain.module import AnyModule, Module, Said, in_words
 from backend.errors import Defect, Unreadable
 from backend.messages.events import Basis, Draft
 
@@ -128,7 +128,7 @@ class Registry:
             return event.read(data)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Unreadable(
-                f"The data of a {name} cannot be read: {error}.", field="data"
+                f"The data of a {name} cannot be read: {in_words(error)}.", field="data"
             ) from error
 
     def type_of(self, payload: Said) -> str:

@@ -183,6 +183,23 @@ def test_that_malformed_data_names_its_field(shop: Shop, data: bytes, field: str
     assert (answer.outcome, answer.code, answer.field) == ("rejected", "malformed", field)
 
 
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b'{"user_id":"a b","amount":1,"currency":"EUR"}', "Expected 1 to 64 visible characters"),
+        (b'{"user_id":"anna","amount":1,"currency":"euro"}', "length <= 3"),
+        (b'{"user_id":"anna","amount":1,"currency":"eur"}', "Expected three capital letters"),
+    ],
+)
+def test_that_a_rule_is_said_in_words(shop: Shop, data: bytes, says: str) -> None:
+    [answer] = shop.send(msgspec.structs.replace(top_up(), data=data))
+    assert says in answer.message
+    assert "regex" not in answer.message
+    bad = msgspec.structs.replace(anna(), data=b'{"user_id":"anna","name":"a\\u0000"}')
+    [answer] = shop.send(bad)
+    assert "Expected a text without the NUL character" in answer.message
+
+
 def test_that_a_malformed_line_is_named_by_its_path(shop: Shop) -> None:
     [answer] = shop.send(
         command("order.create", order_id="o1", user_id="anna", lines=[{"product_id": "cup"}])

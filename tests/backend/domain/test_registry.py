@@ -99,6 +99,11 @@ def test_that_a_shape_that_cannot_be_read_is_said_to_be_so(
     assert "table.booked" in caught.value.message
 
 
+def test_that_a_rule_is_said_in_words() -> None:
+    with pytest.raises(Unreadable, match="Expected 1 to 64 visible characters - at"):
+        load_registry().read("user.registered", 1, b'{"user_id":"a b","name":"Anna"}')
+
+
 def test_that_an_unknown_type_says_what_to_do() -> None:
     with pytest.raises(Unreadable, match="install the package") as caught:
         load_registry().read("moon.landed", 1, b"{}")
