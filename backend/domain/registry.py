@@ -104,10 +104,6 @@ class Registry:
             )
         return owner
 
-    def command(self, name: str) -> CommandType | None:
-        """Return what is known of a command's type, None when no module has it."""
-        return self.commands.get(name)
-
     def read(self, name: str, schema: int, data: bytes) -> Said:
         """Return the payload in its present shape, however old the written one is.
 
@@ -140,15 +136,6 @@ class Registry:
             return self.by_class[type(payload)]
         except KeyError:
             raise Defect(f"{type(payload).__name__} is no event of an installed module.") from None
-
-    def stream(self, module: str, key: str) -> str:
-        """Return the stream's name of that entity, e.g. `orders/order-4711`."""
-        return f"{module}/{self.modules[module].entity}-{key}"
-
-    def stream_of(self, payload: Said) -> str:
-        """Return the stream that an event with this payload belongs to."""
-        event = self._event_type(payload)
-        return f"{event.module.name}/{event.module.entity}-{event.key(payload)}"
 
     def owner(self, payload: Said) -> str:
         """Return the stream that owns the payload's stream; empty when none does."""

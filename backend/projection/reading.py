@@ -150,25 +150,6 @@ def row_at(projection: Projection, key: Sequence[str], position: int) -> Selecte
     )
 
 
-def row_history(projection: Projection, key: Sequence[str]) -> Selected:
-    """Select all versions of one row, oldest first; `position` says which event wrote each."""
-    rows = past_table(view_shape(projection))
-    segments = sa.select(SEGMENTS.c.first).where(SEGMENTS.c.view == projection.name)
-    newest = sa.func.max(rows.c.segment).label(SEGMENT)
-    found = (
-        sa.select(*_cells(rows), newest)
-        .where(
-            rows.c.segment.in_(segments),
-            *(rows.c[name] == cell for name, cell in zip(projection.key, key, strict=True)),
-        )
-        .group_by(rows.c.position)
-        .subquery(projection.name)
-    )
-    return sa.select(*(column for column in found.c if column.name != SEGMENT)).order_by(
-        found.c.position
-    )
-
-
 def _versions_at(projection: Projection, position: int) -> Selected:
     """Select the newest version of each key that is not newer than `position`.
 

@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 
 from backend.store.schema import (
-    about,
     blocks,
     commands,
     events,
@@ -53,7 +52,6 @@ _columns = (
 _whole = select(*_columns).join_from(events, streams, streams.c.id == _e.stream)
 
 HEAD = select(func.coalesce(func.max(_e.position), 0))
-FORMAT = select(about.c.format)
 KINDS = select(kinds.c.id, kinds.c.source, kinds.c.type, kinds.c.schema).order_by(kinds.c.id)
 NEWEST_KIND = select(func.coalesce(func.max(kinds.c.id), 0))
 NEWEST_STREAM = select(func.coalesce(func.max(streams.c.id), 0))

@@ -142,7 +142,6 @@ def test_that_a_draft_names_its_stream_and_its_owner() -> None:
         "orders/order-o",
     )
     assert registry.read(draft.type, draft.schema, draft.data) == failed
-    assert registry.stream_of(failed) == registry.stream("payments", "p") == "payments/payment-p"
 
 
 def test_that_what_belongs_to_no_one_has_no_owner() -> None:

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from backend.domain.module import Said
 from backend.domain.orders import CreateOrder, OrderCancelled, OrderCreated, PayOrder
 from backend.domain.payments import PaymentSucceeded
-from backend.domain.registry import load_registry
+from backend.domain.registry import Registry, load_registry
 from backend.errors import Unreadable
 from backend.exchange.olist.source import Olist
 from backend.exchange.olist.tables import CUSTOMERS, ITEMS, ORDERS, PAYMENTS, PRODUCTS, SELLERS
@@ -17,9 +18,15 @@ def olist(tmp_path: Path) -> Olist:
     return Olist(write_folder(tmp_path / "dev"))
 
 
+def _placed(registry: Registry, said: Said) -> tuple[str, str]:
+    """Return an event's type and its entity."""
+    kind = registry.by_class[type(said)]
+    return kind.name, f"{kind.module.name}/{kind.module.entity}-{kind.key(said)}"
+
+
 def test_that_facts_stand_in_the_order_of_time_causes_before_effects(olist: Olist) -> None:
     registry = load_registry()
-    told = [(registry.type_of(fact.said), registry.stream_of(fact.said)) for fact in olist.facts()]
+    told = [_placed(registry, fact.said) for fact in olist.facts()]
 
     assert told == [
         ("user.registered", "users/user-anna"),

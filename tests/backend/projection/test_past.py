@@ -22,7 +22,6 @@ from backend.projection.reading import (
     open_rows,
     page_at,
     row_at,
-    row_history,
 )
 from backend.projection.tables import columns_of
 from tests.backend.projection.looking import Row, every_row
@@ -126,10 +125,6 @@ def _compare_single_rows(
                 key = _key(projection, row)
                 found = connection.execute(row_at(projection, key, position)).mappings().one()
                 assert dict(found) == row
-                versions = connection.execute(row_history(projection, key)).mappings().all()
-                assert row in [dict(version) for version in versions]
-                places = [version["position"] for version in versions]
-                assert places == sorted(set(places))
                 page = connection.execute(page_at(projection, position, 7, key)).mappings()
                 start = rows[name].index(row)
                 assert [dict(each) for each in page] == rows[name][start : start + 7]
