@@ -76,7 +76,7 @@ class Running:
     def kill(self, name: str) -> None:
         """End a process as a power cut would; one that is just being started anew is awaited."""
         until(lambda: self.processes()[name].pid != 0, f"{name} has a process")
-        psutil.Process(self.processes()[name].pid).kill()  # type: ignore[no-untyped-call]
+        psutil.Process(self.processes()[name].pid).kill()  # type: ignore[no-untyped-call]  # untyped psutil
 
     def kill_supervisor(self) -> None:
         """End the supervisor as a power cut would; its children are left to themselves."""
@@ -98,7 +98,7 @@ class Running:
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait(PATIENCE)
-        _, left = psutil.wait_procs(self._family, timeout=PATIENCE)  # type: ignore[no-untyped-call]
+        _, left = psutil.wait_procs(self._family, timeout=PATIENCE)  # type: ignore[no-untyped-call]  # untyped psutil
         for process in left:
             process.kill()
         return [str(process) for process in left]
@@ -112,7 +112,7 @@ class Running:
         for process in client.topology().processes:
             if process.pid and all(process.pid != known.pid for known in self._family):
                 try:
-                    self._family.append(psutil.Process(process.pid))  # type: ignore[no-untyped-call]
+                    self._family.append(psutil.Process(process.pid))  # type: ignore[no-untyped-call]  # untyped psutil
                 except psutil.NoSuchProcess:
                     continue
 

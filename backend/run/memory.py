@@ -22,6 +22,6 @@ def _elsewhere(pid: int) -> int:
     import psutil  # noqa: PLC0415 - slow to load, and seldom needed
 
     try:
-        return int(psutil.Process(pid).memory_info().rss)  # type: ignore[no-untyped-call]
+        return int(psutil.Process(pid).memory_info().rss)  # type: ignore[no-untyped-call]  # untyped psutil
     except psutil.Error:
         return 0

@@ -290,8 +290,8 @@ def main(
 
 def _cast(settings: Settings) -> list[tuple[str, Role]]:
     """Return name and role of every child."""
-    cast: list[tuple[str, Role]] = [("primary", "primary")]
-    cast += [(f"replica-{number + 1}", "replica") for number in range(settings.replicas)]
-    if settings.archive:
-        cast.append(("archive", "archive"))
-    return cast
+    replicas: list[tuple[str, Role]] = [
+        (f"replica-{number + 1}", "replica") for number in range(settings.replicas)
+    ]
+    archive: list[tuple[str, Role]] = [("archive", "archive")] if settings.archive else []
+    return [("primary", "primary"), *replicas, *archive]

@@ -54,7 +54,8 @@ class Codec(Generic[T]):
     def __init__(self, body: object) -> None:
         """Prepare for bodies of this type (a struct or a union of tagged structs)."""
         self._encode = msgspec.msgpack.Encoder().encode
-        frame = cast("type[Frame[T]]", Frame[body])  # type: ignore[valid-type]
+        # only at run time is it known which type the body has
+        frame = cast("type[Frame[T]]", Frame[body])  # type: ignore[valid-type]  # a value
         self._decode = msgspec.msgpack.Decoder(frame).decode
 
     def encode(self, body: T, request: int = 0, session: str = "") -> bytes:

@@ -83,10 +83,10 @@ def test_that_children_leave_with_a_killed_supervisor_and_a_new_one_starts_at_on
     with small_backend.client() as client:
         first = command("user.register", user_id="1", name="Anna")
         accepted(client, first)
-        old = [psutil.Process(each.pid) for each in small_backend.processes().values()]  # type: ignore[no-untyped-call]
+        old = [psutil.Process(each.pid) for each in small_backend.processes().values()]  # type: ignore[no-untyped-call]  # untyped psutil
         small_backend.kill_supervisor()
         small_backend.start()
-        _, left = psutil.wait_procs(old, timeout=10)  # type: ignore[no-untyped-call]
+        _, left = psutil.wait_procs(old, timeout=10)  # type: ignore[no-untyped-call]  # untyped psutil
         assert not left
         assert sent(client, first)[0].positions == [1]
         accepted(client, command("user.register", user_id="2", name="Bert"))

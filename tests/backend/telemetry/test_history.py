@@ -2,6 +2,7 @@ import logging
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -36,8 +37,8 @@ def keep(store: HistoryStore, at: Micros, behind: int, applied: int = 0) -> None
     store.keep(msgspec.structs.replace(REPLICA, at=at, behind=behind, applied=applied, views=views))
 
 
-def behind(store: HistoryStore, step: int = 1, view: str = "") -> list[int | None]:
-    return store.answer(AskHistory(replica="replica-1", view=view, step=step)).behind  # type: ignore[arg-type]
+def behind(store: HistoryStore, step: Literal[1, 10, 60] = 1, view: str = "") -> list[int | None]:
+    return store.answer(AskHistory(replica="replica-1", view=view, step=step)).behind
 
 
 def test_that_samples_are_there_again_after_a_restart(tmp_path: Path, start: Micros) -> None:
