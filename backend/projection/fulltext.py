@@ -18,8 +18,8 @@ def index_of(shape: Shape) -> list[str]:
         f"old.{_quoted(name)} IS NOT new.{_quoted(name)}" for name in shape.fulltext
     )
     # names come from installed read models, and are quoted; no value is ever put into the text
-    add = f"INSERT INTO {index}(rowid, {names}) VALUES (new.rowid, {new});"  # noqa: S608
-    drop = f"INSERT INTO {index}({index}, rowid, {names}) VALUES ('delete', old.rowid, {old});"  # noqa: S608
+    add = f"INSERT INTO {index}(rowid, {names}) VALUES (new.rowid, {new});"  # noqa: S608 - names
+    drop = f"INSERT INTO {index}({index}, rowid, {names}) VALUES ('delete', old.rowid, {old});"  # noqa: S608 - names
     options = f'content={table}, tokenize="unicode61 remove_diacritics 2"'
     triggers = {
         "added": f"AFTER INSERT ON {table} BEGIN {add} END",

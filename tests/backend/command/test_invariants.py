@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 
+from backend.domain.module import Said
 from backend.domain.orders import OrderCreated, OrderLine, OrderPaid
 from backend.domain.payments import PaymentRefunded
 from backend.domain.products import StockReserved
@@ -274,9 +275,9 @@ ORDERED = OrderCreated(order_id="o1", user_id="anna", lines=LINES, total=20, cur
     ],
 )
 def test_that_a_broken_invariant_is_found_where_it_breaks(
-    shop: Shop, payloads: list[object], rule: str, position: int
+    shop: Shop, payloads: list[Said], rule: str, position: int
 ) -> None:
-    shop.writer.record(record(*(fact(shop.registry, payload) for payload in payloads)))  # type: ignore[arg-type]
+    shop.writer.record(record(*(fact(shop.registry, payload) for payload in payloads)))
     found = check(shop.events(), shop.registry)
     assert (position, rule) in [(violation.position, violation.rule) for violation in found]
 
