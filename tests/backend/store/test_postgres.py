@@ -1,0 +1,85 @@
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from sqlalchemy.engine.url import make_url
+
+from backend.errors import AlreadyRunning, StorageFailed, WrongVersion
+from backend.store.opening import open_log, open_reader
+from backend.store.port import Transaction
+from backend.store.postgres import PostgresDatabase
+from backend.store.writing import SqlLog
+from tests.contract.drafts import ANNA, draft
+
+
+@pytest.fixture
+def url(new_database: Callable[[], str]) -> str:
+    return new_database()
+
+
+def once() -> Transaction:
+    return Transaction(events=[draft()])
+
+
+def end_connections(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_that_a_second_writer_is_turned_away_until_the_first_is_gone(url: str) -> None:
+    first = open_log(url)
+    with pytest.raises(AlreadyRunning, match="Stop it"):
+        open_log(url)
+    first.close()
+    open_log(url).close()
+
+
+def test_that_a_writer_that_got_past_the_lock_is_noticed(url: str) -> None:
+    first = open_log(url)
+    first.append(once(), recorded=7)
+    intruder = SqlLog(
+        PostgresDatabase(make_url(url), writes=True, alone=False), release=lambda: None
+    )
+    intruder.append(once(), recorded=7)
+    with pytest.raises(WrongVersion):
+        first.append(once(), recorded=7)
+    assert [event.version for event in first.read_stream(ANNA)] == [1, 2]
+    first.append(once(), recorded=7)
+    assert first.version(ANNA) == 3
+    intruder.close()
+    first.close()
+
+
+def test_that_a_writer_goes_on_after_its_connection_was_lost(url: str) -> None:
+    log = open_log(url)
+    log.append(once(), recorded=7)
+    end_connections(url)
+    with pytest.raises(StorageFailed, match="try again"):
+        log.append(once(), recorded=7)
+    assert [event.position for event in log.append(once(), recorded=7)] == [2]
+    with pytest.raises(AlreadyRunning):
+        open_log(url)
+    log.close()
+
+
+def test_that_a_reader_goes_on_after_its_connection_was_lost(url: str) -> None:
+    log, reader = open_log(url), open_reader(url)
+    log.append(once(), recorded=7)
+    assert reader.head() == 1
+    end_connections(url)
+    with pytest.raises(StorageFailed):
+        reader.head()
+    assert reader.head() == 1
+    reader.close()
+    log.close()
+
+
+def test_that_an_error_shows_no_password(url: str) -> None:
+    hidden = make_url(url).set(password="hunter2", database="missing")  # noqa: S106 - none
+    with pytest.raises(StorageFailed) as caught:
+        open_log(hidden.render_as_string(hide_password=False))
+    assert "missing" in caught.value.message
+    assert "hunter2" not in caught.value.message
