@@ -33,7 +33,6 @@ class PageCache:
         self._capacity = capacity
         self._lock = Lock()
         self._position = 0
-        self._builds = 0
         self._pages: OrderedDict[Hashable, tuple[Shown, ViewPage]] = OrderedDict()
         self._shown: dict[Shown, set[Hashable]] = {}
         self._changed_at: dict[str, int] = {}
@@ -52,16 +51,11 @@ class PageCache:
             self.hits += 1
             return _standing_at(found[1], self._holds_until(*found))
 
-    def ticket(self) -> int:
-        """Return what `keep` wants to know: which rows were there before the page was read."""
-        with self._lock:
-            return self._builds
-
-    def keep(self, question: Hashable, shown: Shown, page: ViewPage, ticket: int) -> None:
+    def keep(self, question: Hashable, shown: Shown, page: ViewPage) -> None:
         """Keep a page that was read at its `position`, unless its view has changed since."""
         with self._lock:
             changed = self._changed_at.get(shown.view, 0) > page.position
-            if changed or ticket != self._builds or len(page.rows) > LARGEST:
+            if changed or len(page.rows) > LARGEST:
                 return
             self._drop(question)
             self._pages[question] = (shown, page)
@@ -78,15 +72,6 @@ class PageCache:
                 self._drop_all(Shown(view))
                 for key in keys:
                     self._drop_all(Shown(view, key))
-
-    def clear(self) -> None:
-        """Forget everything: the rows are being built anew."""
-        with self._lock:
-            self._pages.clear()
-            self._shown.clear()
-            self._changed_at.clear()
-            self._position = 0
-            self._builds += 1
 
     def _holds_until(self, shown: Shown, page: ViewPage) -> int:
         return max(page.position, self._position) if shown.view else page.position

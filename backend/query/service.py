@@ -89,9 +89,8 @@ class Sources:
 class QueryService:
     """Answers for one replica, or for the archive; used by the one thread that made it.
 
-    `cache.changed` is to be called after every batch that is applied, and `cache.clear` when the
-    rows are built anew; both may come from the thread that applies. `applied` says how far the
-    rows have come.
+    `cache.changed` is to be called after every batch that is applied; it may come from the thread
+    that applies. `applied` says how far the rows have come.
     """
 
     def __init__(

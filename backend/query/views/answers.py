@@ -71,11 +71,10 @@ class ViewAnswers:
         question = (asked.view, asked.filter, asked.order, asked.offset, asked.limit, at)
         if found := self._cache.find(question, asked.min_position or 0):
             return found
-        ticket = self._cache.ticket()
         projection, tree = self.projection(asked.view), parse(asked.filter)
         page = self._read(asked, projection, tree, at, began)
         if not depends_on_now(tree):
-            self._cache.keep(question, _shown(projection, tree, at), page, ticket)
+            self._cache.keep(question, _shown(projection, tree, at), page)
         return page
 
     def projection(self, view: str) -> Projection:

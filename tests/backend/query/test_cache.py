@@ -26,9 +26,9 @@ def filled(capacity: int = 8) -> PageCache:
     """A cache at position 10 with a page of all orders, one of order 1, and one of the past."""
     cache = PageCache(capacity)
     cache.changed(10, {})
-    cache.keep("all orders", Shown("orders"), page("orders", 10), cache.ticket())
-    cache.keep("order 1", Shown("orders", ("1",)), page("orders", 10), cache.ticket())
-    cache.keep("past", Shown(""), page("orders", 4), cache.ticket())
+    cache.keep("all orders", Shown("orders"), page("orders", 10))
+    cache.keep("order 1", Shown("orders", ("1",)), page("orders", 10))
+    cache.keep("past", Shown(""), page("orders", 4))
     return cache
 
 
@@ -66,24 +66,14 @@ def test_that_a_changed_row_drops_the_pages_that_may_show_it_and_no_other() -> N
 def test_that_a_page_read_before_a_change_is_not_kept_after_it() -> None:
     cache = filled()
     cache.changed(12, {"orders": [("9",)]})
-    cache.keep("late", Shown("orders"), page("orders", 11), cache.ticket())
+    cache.keep("late", Shown("orders"), page("orders", 11))
 
     assert position_of(cache, "late") is None
-
-
-def test_that_a_page_read_before_a_rebuild_is_not_kept_after_it() -> None:
-    cache = filled()
-    ticket = cache.ticket()
-    cache.clear()
-    cache.keep("late", Shown("orders"), page("orders", 10), ticket)
-
-    assert position_of(cache, "late") is None
-    assert position_of(cache, "all orders") is None
 
 
 def test_that_a_page_ahead_of_the_last_batch_told_keeps_its_own_position() -> None:
     cache = filled()
-    cache.keep("ahead", Shown("users"), page("users", 15), cache.ticket())
+    cache.keep("ahead", Shown("users"), page("users", 15))
 
     assert position_of(cache, "ahead") == 15
 
@@ -99,7 +89,7 @@ def test_that_a_page_not_known_to_hold_far_enough_is_not_given() -> None:
 def test_that_the_page_used_least_recently_goes_first() -> None:
     cache = filled(capacity=3)
     cache.find("all orders")
-    cache.keep("new", Shown("users"), page("users", 10), cache.ticket())
+    cache.keep("new", Shown("users"), page("users", 10))
 
     assert position_of(cache, "order 1") is None
     assert position_of(cache, "all orders") == 10
@@ -107,8 +97,8 @@ def test_that_the_page_used_least_recently_goes_first() -> None:
 
 def test_that_nothing_is_kept_without_capacity_or_when_a_page_is_large() -> None:
     none, some = PageCache(0), PageCache(1)
-    none.keep("q", Shown("orders"), page("orders", 1), none.ticket())
-    some.keep("q", Shown("orders"), page("orders", 1, rows=LARGEST + 1), some.ticket())
+    none.keep("q", Shown("orders"), page("orders", 1))
+    some.keep("q", Shown("orders"), page("orders", 1, rows=LARGEST + 1))
 
     assert none.find("q") is None
     assert some.find("q") is None
@@ -147,7 +137,7 @@ def test_that_a_page_from_the_cache_is_what_a_read_would_give(
             assert (found.total, found.position) == (read, position)
         else:
             kept = structs.replace(page("orders", position), total=read)
-            cache.keep(asked, Shown("orders", (key,) if key else None), kept, cache.ticket())
+            cache.keep(asked, Shown("orders", (key,) if key else None), kept)
 
 
 def test_that_a_batch_applied_by_another_thread_is_never_hidden_by_an_older_page() -> None:
@@ -163,10 +153,10 @@ def test_that_a_batch_applied_by_another_thread_is_never_hidden_by_an_older_page
         stale = 0
         while not done.is_set():
             told = cache.find("all")
-            ticket, read = cache.ticket(), applied[0]
+            read = applied[0]
             if told is not None:
                 stale += told.rows[0][0] != told.position
-            cache.keep("all", Shown("orders"), page("orders", read), ticket)
+            cache.keep("all", Shown("orders"), page("orders", read))
         return stale
 
     with ThreadPoolExecutor(2) as threads:
