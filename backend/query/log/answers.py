@@ -20,15 +20,15 @@ from backend.messages.queries import (
     LogPage,
 )
 from backend.query.filters.conditions import Setting
-from backend.query.filters.grammar import parse
 from backend.query.filters.sqltext import Postgres, Sqlite
 from backend.query.filters.tree import EVERYTHING, Filter
 from backend.query.filters.values import depends_on_now
-from backend.query.log import pages
+from backend.query.log import empty, pages
 from backend.query.log.kinds import read_kinds
 from backend.query.log.matches import Matches, Positions
 from backend.query.log.opening import open_search
 from backend.query.log.plan import Search, planned
+from backend.query.log.reading import read
 from backend.query.log.tallies import Tallies
 from backend.store.port import LogReader
 
@@ -66,7 +66,7 @@ class LogSearch:
             Unreadable: code `bad-page`; a number is negative.
         """
         _refuse_negative(asked)
-        tree, head = parse(asked.filter), self.head()
+        tree, head = read(asked.filter), self.head()
         after, upto = _between(asked.after, asked.before, head)
         limit, skip = min(asked.limit, LARGEST), min(asked.skip, head)
         span = pages.Span(after, upto, skip, limit, asked.backwards)
@@ -81,7 +81,7 @@ class LogSearch:
             Unreadable: code `bad-page`; a number is negative, or there are over 2,000 buckets.
         """
         _refuse_buckets(asked)
-        tree, head = parse(asked.filter), self.head()
+        tree, head = read(asked.filter), self.head()
         after, upto = _between(asked.after, asked.before, head)
         parts = max(1, asked.buckets)
         edges = [after + (upto - after) * part // parts for part in range(parts + 1)]
@@ -116,10 +116,11 @@ class LogSearch:
         Raises:
             BadFilter: it cannot be read, or does not fit the log.
         """
-        tree, head = parse(text), self.head()
-        if tree != EVERYTHING and head:
-            with self._search(tree) as search:
-                search.between(0, head)
+        tree, head = read(text), self.head()
+        if tree == EVERYTHING or self._matches_none(tree, head):
+            return
+        with self._search(tree) as search:
+            search.between(0, head)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -129,8 +130,14 @@ class LogSearch:
             self._engine.dispose()
         self._reader.close()
 
+    def _matches_none(self, tree: Filter, head: int) -> bool:
+        """Say whether the log is empty; its tables may be missing, and the filter is checked."""
+        if not head:
+            empty.check(tree, self._clock())
+        return not head
+
     def _positions(self, tree: Filter, span: pages.Span, head: int) -> Sequence[int]:
-        if tree == EVERYTHING or not head:
+        if tree == EVERYTHING or self._matches_none(tree, head):
             return pages.of_all(span)
         with self._search(tree) as search:
             if search.plan.by_kind_alone:
@@ -141,7 +148,7 @@ class LogSearch:
 
     def _counts(self, tree: Filter, edges: Sequence[int], head: int) -> list[int]:
         """Count what matches between the edges."""
-        if tree == EVERYTHING or not head:
+        if tree == EVERYTHING or self._matches_none(tree, head):
             upto: Sequence[int] = edges
         else:
             with self._search(tree) as search:

@@ -20,6 +20,7 @@ from backend.query.filters.sqltext import Column, Condition
 from backend.query.filters.tree import BadFilter, Test, Word
 from backend.query.log import kinds as known
 from backend.query.log.kinds import Kinds, text_holds
+from backend.query.log.reading import SHORT
 from backend.store.schema import BASES, events, settled, streams
 
 _WALKED = 1_000  # streams whose events are found through their heads, not by reading the log
@@ -49,7 +50,8 @@ class LogFields:
         """
         field = test.field.partition(".")[0]
         if field not in _FIELDS or (field != "data" and "." in test.field):
-            raise unknown_field(test, [name for name in _FIELDS if name != "data"] + ["data.…"])
+            named = [name for name in _FIELDS if name != "data"]
+            raise unknown_field(test, [*named, *SHORT, "data.…"])
         if field in known.FIELDS:
             return events.c.kind.in_(sorted(self.kinds.matching(test)))
         if field in _IDENTITIES:

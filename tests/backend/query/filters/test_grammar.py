@@ -13,8 +13,8 @@ from backend.query.filters.tree import (
     Word,
     words_of,
 )
-from backend.query.filters.writing import write
 from tests.backend.query.filters.trees import field_tests, trees, words
+from tests.backend.query.filters.writing import write
 
 
 def test_that_the_operators_guide_s_example_is_read() -> None:

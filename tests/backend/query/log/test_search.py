@@ -1,6 +1,8 @@
 import random
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +13,11 @@ from backend.messages.events import Event
 from backend.messages.queries import AskLog, CountLog
 from backend.query.filters.grammar import parse
 from backend.query.filters.tree import BadFilter, Filter
-from backend.query.filters.writing import quote, write
 from backend.query.log.answers import LogSearch
 from backend.store.opening import open_log, open_reader
 from backend.store.port import Transaction
 from tests.backend.query.filters.trees import trees
+from tests.backend.query.filters.writing import quote, write
 from tests.backend.query.log.conftest import written
 from tests.backend.query.log.events import NOW, drafts, event_tests, event_words, matches
 
@@ -128,6 +130,15 @@ def test_that_pages_at_any_depth_of_a_long_log_are_counted_right(
         )
 
 
+@pytest.fixture
+def unmade(tmp_path: Path) -> Iterator[LogSearch]:
+    """Nobody has made the log yet."""
+    url = f"sqlite:///{tmp_path / 'log.sqlite'}"
+    search = LogSearch("replica-1", url, open_reader(url), clock=lambda: NOW)
+    yield search
+    search.close()
+
+
 def test_that_a_filter_goes_on_matching_as_the_log_grows(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -150,6 +161,8 @@ def test_that_a_filter_goes_on_matching_as_the_log_grows(
     ("text", "at", "sentence"),
     [
         ("type:a typ:b", 7, "did you mean `type`"),
+        ("correlationi:x", 0, "did you mean `correlationid`"),
+        ("schemaversion:one", 14, "whole number"),
         ("data:1", 0, "as in `data.total`"),
         ("type.x:1", 0, "no field"),
         ("id:17", 3, "is a UUID"),
@@ -163,14 +176,40 @@ def test_that_a_filter_goes_on_matching_as_the_log_grows(
     ],
 )
 def test_that_a_filter_that_does_not_fit_says_where_and_why(
-    searched: LogSearch, text: str, at: int, sentence: str
+    searched: LogSearch, unmade: LogSearch, text: str, at: int, sentence: str
 ) -> None:
-    with pytest.raises(BadFilter, match=sentence) as checked:
-        searched.check(text)
-    with pytest.raises(BadFilter, match=sentence) as asked:
-        searched.page(AskLog(filter=text))
+    for search in (searched, unmade):
+        with pytest.raises(BadFilter, match=sentence) as checked:
+            search.check(text)
+        with pytest.raises(BadFilter, match=sentence) as asked:
+            search.page(AskLog(filter=text))
+        with pytest.raises(BadFilter, match=sentence) as counted:
+            search.count(CountLog(filter=text))
+        assert (checked.value.at, asked.value.at, counted.value.at) == (at, at, at)
 
-    assert (checked.value.at, asked.value.at) == (at, at)
+
+@pytest.mark.parametrize("text", ["", "type:order.*", "subject:a* words data.x>1", "since:2h"])
+def test_that_a_log_that_is_not_made_yet_has_no_events(unmade: LogSearch, text: str) -> None:
+    unmade.check(text)
+    assert unmade.page(AskLog(filter=text)).events == []
+    assert unmade.count(CountLog(filter=text, buckets=2)).buckets == [0, 0]
+
+
+def test_that_the_names_of_the_envelope_are_fields(
+    searched: LogSearch, everything: Sequence[Event]
+) -> None:
+    caused = next(event for event in everything if event.causation)
+    for name, short, value in (
+        ("correlationid", "correlation", UUID(bytes=caused.correlation)),
+        ("causationid", "causation", UUID(bytes=caused.causation)),
+        ("schemaversion", "schema", 2),
+        ("timebasis", "basis", "implied"),
+    ):
+        told = searched.page(AskLog(filter=f"({name}:{value} or type:none)"))
+        assert told.events
+        assert told.events == searched.page(AskLog(filter=f"{short}:{value}")).events
+        rest = searched.count(CountLog(filter=f"-{name}:{value}")).total
+        assert rest == len(everything) - searched.count(CountLog(filter=f"{name}:{value}")).total
 
 
 @pytest.mark.parametrize(

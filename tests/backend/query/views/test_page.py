@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from backend.errors import Unreadable
 from backend.query.filters.grammar import parse
 from backend.query.filters.tree import BadFilter, Filter
-from backend.query.filters.writing import write
 from backend.query.views.fields import pinned_key
 from backend.query.views.page import LARGEST, Wanted
 from tests.backend.query.filters.trees import trees
+from tests.backend.query.filters.writing import write
 from tests.backend.query.views.things import (
     Shelf,
     Thing,
