@@ -47,15 +47,16 @@ class Station:
         self.loop.add(self._signals.handle, self._signals.take)
         self.loop.add(STDIN, self._watch_supervisor)
 
-    def run(self) -> None:
+    def run(self, young: int = _YOUNG) -> None:
         """Go round until told to stop, or until the supervisor is gone.
 
         What start-up has made stays for ever: no garbage collection needs to look at it again, and
-        the young generation is large enough for a batch's own objects to die in it.
+        the young generation (`young` objects) is large enough for a batch's own objects to die in
+        it.
         """
         gc.collect()
         gc.freeze()
-        gc.set_threshold(_YOUNG)
+        gc.set_threshold(young)
         self.loop.run()
 
     def keep_gate(self) -> None:
