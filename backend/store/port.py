@@ -80,7 +80,8 @@ class LogReader(Protocol):
     def position_at(self, moment: Micros, by: str) -> int:
         """Return the last position whose `recorded` or `time` is not after the moment, or 0.
 
-        By `time` it is the last position such that no earlier happening lies behind it in the log.
+        Neither is in the order of the log, as imports bring their own; whatever stands behind the
+        position came later than the moment, and not all that stands before it came earlier.
         """
         ...
 

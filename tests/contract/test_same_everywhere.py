@@ -13,9 +13,23 @@ from backend.store.port import Checkpoint, Log, Transaction
 from tests.contract.drafts import draft
 
 SUBJECTS = ["user-1", "user-2", "user-3"]
+OWNERS = ["orders/order-1", "users/user-1"]
+TYPES = ["user.topped-up"]
+IDS = [bytes([number]) * 16 for number in range(6)]
+Steps = list[
+    tuple[list[tuple[str, str, str, int]], dict[str, int], list[int], tuple[int, int] | None]
+]
 transactions = st.lists(
     st.tuples(
-        st.lists(st.sampled_from(SUBJECTS), max_size=4),
+        st.lists(
+            st.tuples(
+                st.sampled_from(SUBJECTS),
+                st.sampled_from(["user.registered", "user.topped-up"]),
+                st.sampled_from(["", *OWNERS]),
+                st.integers(0, 5),
+            ),
+            max_size=4,
+        ),
         st.dictionaries(st.sampled_from(SUBJECTS), st.integers(0, 4), max_size=2),
         st.lists(st.integers(0, 5), max_size=2),
         st.one_of(st.none(), st.tuples(st.integers(0, 3), st.integers(0, 3))),
@@ -31,24 +45,42 @@ def outcome(log: Log, transaction: Transaction) -> object:
         return type(error)
 
 
+def told(log: Log) -> list[object]:
+    streams = [f"users/{subject}" for subject in SUBJECTS]
+    return [
+        log.head(),
+        log.read(0, 100),
+        log.read(2, 3, types=TYPES),
+        [(log.version(stream), log.read_stream(stream, 1)) for stream in streams],
+        [log.read_owned(owner, after=1) for owner in OWNERS],
+        [log.counts(upto) for upto in (None, 0, 3)],
+        [log.position_at(moment, by) for moment in range(-1, 8) for by in ("time", "recorded")],
+        log.answers(IDS),
+        log.newest_answered(),
+        log.progress("file"),
+    ]
+
+
 @settings(max_examples=40, deadline=None)
 @given(steps=transactions)
 def test_that_memory_and_sqlite_agree_on_any_sequence_of_transactions(
-    steps: list[tuple[list[str], dict[str, int], list[int], tuple[int, int] | None]],
+    steps: Steps,
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         twin, log = MemoryLog(), open_log(f"sqlite:///{Path(folder) / 'log.sqlite'}")
         try:
-            for subjects, expected, ids, progress in steps:
+            for drafts, expected, ids, progress in steps:
                 transaction = Transaction(
-                    events=[draft(subject) for subject in subjects],
+                    events=[
+                        draft(subject, type_, owner=owner, time=time)
+                        for subject, type_, owner, time in drafts
+                    ],
                     expected={f"users/{name}": version for name, version in expected.items()},
-                    answers=[(bytes([number]) * 16, b"answer") for number in ids],
+                    answers=[(IDS[number], b"answer") for number in ids],
                     progress=Checkpoint("file", progress[1], b"") if progress else None,
                     since=progress[0] if progress else 0,
                 )
                 assert outcome(log, transaction) == outcome(twin, transaction)
-            assert log.read(0, 100) == twin.read(0, 100)
-            assert log.progress("file") == twin.progress("file")
+            assert told(log) == told(twin)
         finally:
             log.close()
