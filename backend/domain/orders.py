@@ -3,178 +3,63 @@
 from collections.abc import Iterable
 from typing import assert_never
 
-import msgspec
-
-from backend.domain import standing
-from backend.domain.module import Currency, Identifier, Module, Money, Said, Text, World
+from backend.domain.evolving import Fact, evolve, initial
+from backend.domain.module import Module, Said, World
+from backend.domain.order_words import (
+    CancelOrder,
+    CreateOrder,
+    DeliverOrder,
+    OrderCancelled,
+    OrderCreated,
+    OrderDelivered,
+    OrderPaid,
+    OrderShipped,
+    PayOrder,
+    ShipOrder,
+)
 from backend.domain.payments import (
-    PaymentFailed,
     PaymentRefunded,
     PaymentSucceeded,
     require_unused,
 )
 from backend.domain.products import StockReleased, StockReserved, StockShipped
-from backend.domain.reserving import WantedLine, priced_lines
+from backend.domain.reserving import priced_lines
 from backend.domain.rules import (
     reject,
     require_countable,
     require_not_negative,
     require_positive,
 )
-from backend.domain.standing import OrderState, Received, awaiting_payment, further, known_order
+from backend.domain.standing import (
+    OrderLine,
+    OrderState,
+    Status,
+    awaiting_payment,
+    known_order,
+)
 from backend.domain.users import UserBalanceCharged, UserState, charge, registered
 
-OrderLine = standing.OrderLine
-
-
-class CreateOrder(Said, frozen=True, kw_only=True):
-    """Create an order, and reserve its stock."""
-
-    order_id: Identifier
-    user_id: Identifier
-    lines: list[WantedLine]
-
-
-class PayOrder(Said, frozen=True, kw_only=True):
-    """Pay an order, or a part; `amount` is what is due when left out, `fees` come on top."""
-
-    order_id: Identifier
-    payment_id: Identifier
-    method: Text
-    amount: Money | None = None
-    fees: Money = 0
-
-
-class ShipOrder(Said, frozen=True, kw_only=True):
-    """Hand a paid order to the carrier."""
-
-    order_id: Identifier
-    carrier: Text | None = None
-    tracking: Text | None = None
-
-
-class DeliverOrder(Said, frozen=True, kw_only=True):
-    """Note that a shipped order has arrived."""
-
-    order_id: Identifier
-
-
-class CancelOrder(Said, frozen=True, kw_only=True):
-    """Cancel an order that is not delivered: stock is released, payments are refunded."""
-
-    order_id: Identifier
-    reason: Text | None = None
-
-
-class OrderCreated(Said, frozen=True, kw_only=True):
-    """An order stands; `total` is the sum of quantity x price + freight over its lines."""
-
-    order_id: Identifier
-    user_id: Identifier
-    lines: list[OrderLine]
-    total: Money
-    currency: Currency
-
-
-class OrderPaid(Said, frozen=True, kw_only=True):
-    """Nothing is due any more; `amount` is what counts towards the total."""
-
-    order_id: Identifier
-    user_id: Identifier
-    amount: Money
-    currency: Currency
-
-
-class OrderShipped(Said, frozen=True, kw_only=True):
-    """An order is with the carrier."""
-
-    order_id: Identifier
-    carrier: str | None = None
-    tracking: str | None = None
-
-
-class OrderDelivered(Said, frozen=True, kw_only=True):
-    """An order has arrived."""
-
-    order_id: Identifier
-
-
-class OrderCancelled(Said, frozen=True, kw_only=True):
-    """An order is cancelled; its lines are repeated for those who count what was sold."""
-
-    order_id: Identifier
-    user_id: Identifier
-    lines: list[OrderLine]
-    total: Money
-    currency: Currency
-    reason: str | None = None
-
+__all__ = [
+    "MODULE",
+    "CancelOrder",
+    "CreateOrder",
+    "DeliverOrder",
+    "Fact",
+    "OrderCancelled",
+    "OrderCreated",
+    "OrderDelivered",
+    "OrderLine",
+    "OrderPaid",
+    "OrderShipped",
+    "PayOrder",
+    "ShipOrder",
+    "Wish",
+    "decide",
+    "evolve",
+    "initial",
+]
 
 Wish = CreateOrder | PayOrder | ShipOrder | DeliverOrder | CancelOrder
-Fact = (
-    OrderCreated
-    | OrderPaid
-    | OrderShipped
-    | OrderDelivered
-    | OrderCancelled
-    | PaymentSucceeded
-    | PaymentFailed
-    | PaymentRefunded
-)
-_REACHES: dict[type[Said], standing.Status] = {
-    OrderPaid: "paid",
-    OrderShipped: "shipped",
-    OrderDelivered: "delivered",
-    OrderCancelled: "cancelled",
-}
-
-
-def initial() -> OrderState:
-    """Return what is known of an order before anything happened."""
-    return OrderState()
-
-
-def evolve(state: OrderState | None, event: Fact) -> OrderState:
-    """Take what happened to the order or to one of its payments, whatever the state was."""
-    order = state or initial()
-    match event:
-        case OrderCreated():
-            return _created(order, event)
-        case OrderPaid() | OrderShipped() | OrderDelivered() | OrderCancelled():
-            status = further(order.status, _REACHES[type(event)])
-            return msgspec.structs.replace(order, status=status)
-        case PaymentSucceeded():
-            received = Received(user_id=event.user_id, amount=event.amount, fees=event.fees)
-            return _with_payment(order, event.payment_id, received)
-        case PaymentRefunded():
-            return _refunded(order, event)
-        case PaymentFailed():
-            return order
-        case _:
-            assert_never(event)
-
-
-def _created(order: OrderState, event: OrderCreated) -> OrderState:
-    return OrderState(
-        status=further(order.status, "created"),
-        user_id=event.user_id,
-        lines=tuple(event.lines),
-        total=event.total,
-        currency=event.currency,
-        payments=order.payments,
-    )
-
-
-def _refunded(order: OrderState, event: PaymentRefunded) -> OrderState:
-    received = order.payments.get(event.payment_id)
-    if received is None:
-        received = Received(user_id=event.user_id, amount=0, fees=0)
-    received = msgspec.structs.replace(received, refunded=event.refunded)
-    return _with_payment(order, event.payment_id, received)
-
-
-def _with_payment(order: OrderState, payment_id: str, received: Received) -> OrderState:
-    return msgspec.structs.replace(order, payments={**order.payments, payment_id: received})
 
 
 def decide(command: Wish, world: World, now: int) -> Iterable[Said]:  # noqa: ARG001 - one shape for all
@@ -288,7 +173,7 @@ def _deliver(command: DeliverOrder, order: OrderState) -> OrderDelivered:
     return OrderDelivered(order_id=command.order_id)
 
 
-def _require_status(order_id: str, order: OrderState, status: standing.Status) -> None:
+def _require_status(order_id: str, order: OrderState, status: Status) -> None:
     if order.status != status:
         reject(f"not-{status}", f"Order {order_id} is {order.status}, not {status}.", "order_id")
 

@@ -5,7 +5,22 @@ from typing import assert_never
 
 import msgspec
 
-from backend.domain.module import Currency, Identifier, Module, Money, Quantity, Said, Text, World
+from backend.domain.module import Module, Said, World
+from backend.domain.product_words import (
+    AddProduct,
+    ChangePrice,
+    DelistProduct,
+    ListProduct,
+    ProductAdded,
+    ProductDelisted,
+    ProductListed,
+    ProductPriceChanged,
+    ProductRestocked,
+    Restock,
+    StockReleased,
+    StockReserved,
+    StockShipped,
+)
 from backend.domain.rules import (
     reject,
     require_countable,
@@ -13,111 +28,29 @@ from backend.domain.rules import (
     require_positive,
 )
 
-
-class AddProduct(Said, frozen=True, kw_only=True):
-    """Add a product; it is for sale once it is listed."""
-
-    product_id: Identifier
-    name: Text
-    price: Money
-    currency: Currency
-    category: Text | None = None
-    stock: Quantity = 0
-
-
-class ListProduct(Said, frozen=True, kw_only=True):
-    """Offer a product for sale."""
-
-    product_id: Identifier
-
-
-class DelistProduct(Said, frozen=True, kw_only=True):
-    """Take a product out of sale."""
-
-    product_id: Identifier
-
-
-class ChangePrice(Said, frozen=True, kw_only=True):
-    """Change the price that later orders pay."""
-
-    product_id: Identifier
-    price: Money
-
-
-class Restock(Said, frozen=True, kw_only=True):
-    """Put more of a product on hand."""
-
-    product_id: Identifier
-    quantity: Quantity
-
-
-class ProductAdded(Said, frozen=True, kw_only=True):
-    """A product is known, with its first stock; it is not listed yet."""
-
-    product_id: Identifier
-    name: str
-    price: Money
-    currency: Currency
-    category: str | None = None
-    stock: Quantity = 0
-
-
-class ProductListed(Said, frozen=True, kw_only=True):
-    """A product is for sale."""
-
-    product_id: Identifier
-
-
-class ProductDelisted(Said, frozen=True, kw_only=True):
-    """A product is no longer for sale."""
-
-    product_id: Identifier
-
-
-class ProductPriceChanged(Said, frozen=True, kw_only=True):
-    """A product costs `price` from now on."""
-
-    product_id: Identifier
-    price: Money
-    previous: Money | None = None
-
-
-class ProductRestocked(Said, frozen=True, kw_only=True):
-    """More of a product is on hand: `on_hand` now, where that is known."""
-
-    product_id: Identifier
-    quantity: Quantity
-    on_hand: Quantity | None = None
-
-
-class StockReserved(Said, frozen=True, kw_only=True):
-    """Part of the stock is set aside for an order."""
-
-    product_id: Identifier
-    quantity: Quantity
-    order_id: Identifier
-
-
-class StockShipped(Said, frozen=True, kw_only=True):
-    """Reserved stock has left the house."""
-
-    product_id: Identifier
-    quantity: Quantity
-    order_id: Identifier
-
-
-class StockReleased(Said, frozen=True, kw_only=True):
-    """Stock of a cancelled order is free again.
-
-    returned: the order had been shipped, so the goods come back to what is on hand, instead of
-        out of what is reserved.
-    """
-
-    product_id: Identifier
-    quantity: Quantity
-    order_id: Identifier
-    returned: bool = False
-
+__all__ = [
+    "MODULE",
+    "AddProduct",
+    "ChangePrice",
+    "DelistProduct",
+    "Fact",
+    "ListProduct",
+    "ProductAdded",
+    "ProductDelisted",
+    "ProductListed",
+    "ProductPriceChanged",
+    "ProductRestocked",
+    "ProductState",
+    "Restock",
+    "StockReleased",
+    "StockReserved",
+    "StockShipped",
+    "Wish",
+    "added",
+    "decide",
+    "evolve",
+    "initial",
+]
 
 Wish = AddProduct | ListProduct | DelistProduct | ChangePrice | Restock
 Fact = (
