@@ -19,7 +19,9 @@ class Signals:
         """Call `react` with the number of each chosen signal, from the loop."""
         self._react = react
         self.handle, self._writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        self._before = {number: signal.signal(number, _noted) for number in chosen}
+        self._before = {
+            number: signal.signal(number, _noted) for number in chosen if _heeded(number)
+        }
         self._woken = signal.set_wakeup_fd(self._writing, warn_on_full_buffer=False)
 
     def take(self) -> None:
@@ -36,6 +38,11 @@ class Signals:
             signal.signal(number, handler)
         os.close(self.handle)
         os.close(self._writing)
+
+
+def _heeded(number: signal.Signals) -> bool:
+    """Whether it means anything to us: who starts a program with `nohup` wants it to go on."""
+    return number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN
 
 
 def _noted(number: int, frame: FrameType | None) -> None:

@@ -1,7 +1,7 @@
 import os
 import signal
 
-from backend.run.signals import Signals
+from backend.run.signals import ENDING, Signals
 from backend.wire.loop import Loop
 
 
@@ -20,3 +20,17 @@ def test_that_a_signal_wakes_the_loop_and_everything_is_given_back() -> None:
     signals.close()
     assert seen == [signal.SIGTERM]
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_that_a_closed_terminal_does_not_end_what_was_started_to_outlive_it() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    seen = list[int]()
+    signals = Signals(ENDING, seen.append)
+    try:
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGTERM)
+        signals.take()
+    finally:
+        signals.close()
+        signal.signal(signal.SIGHUP, before)
+    assert seen == [signal.SIGTERM]
