@@ -1,17 +1,17 @@
 """`marigraph query`: pages of a view, now or in the past."""
 
-from collections.abc import Iterator
+import sys
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from backend.cli.options import LARGEST, Data, Json, settings_for
+from backend.cli.paging import of_one_moment, read
 from backend.cli.printing import as_text, as_value, say, say_json, say_table
 from backend.client import Client, attach
 from backend.errors import Defect, Unreadable
 from backend.messages.queries import AskView, Cell, ViewPage
-
-_PAGE = 5_000  # rows asked for at once
 
 
 def command(  # noqa: PLR0913, PLR0917 - each is an option, given by its name
@@ -42,11 +42,21 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option, given by its name
         min_position=min_position,
     )
     with attach(settings_for(data), name="cli") as client:
-        if as_json:
-            for page in _pages(client, asked, replica):
-                _say_objects(page)
-        else:
-            _say_rows(list(_pages(client, asked, replica)))
+        pages = read(partial(_ask, client), asked, replica)
+    if as_json:
+        for page in pages:
+            _say_objects(page)
+    else:
+        _say_rows(pages)
+    if not of_one_moment(pages):
+        sys.stderr.write("events came in between: rows may be missing, or there twice\n")
+
+
+def _ask(client: Client, asked: AskView, replica: str) -> ViewPage:
+    page = client.ask(asked, replica)
+    if not isinstance(page, ViewPage):
+        raise Defect("A question for a view was answered with something else.")
+    return page
 
 
 def _moment(at: str) -> int | str:
@@ -56,37 +66,6 @@ def _moment(at: str) -> int | str:
     if len(at) > len(str(LARGEST)) or int(at) > LARGEST:
         raise Unreadable(f"{at[:40]} is no position: the largest is {LARGEST}.", field="at")
     return int(at)
-
-
-def _pages(client: Client, asked: AskView, replica: str) -> Iterator[ViewPage]:
-    """Yield pages until the limit is reached or there are no more rows.
-
-    Pages behind the first are of the same position or a later one.
-    """
-    left = asked.limit or None
-    offset = 0
-    while True:
-        size = _PAGE if left is None else min(_PAGE, left)
-        page = client.ask(_page(asked, offset, size), replica)
-        if not isinstance(page, ViewPage):
-            raise Defect("A question for a view was answered with something else.")
-        yield page
-        replica, offset = page.replica, offset + len(page.rows)
-        left = None if left is None else left - len(page.rows)
-        if len(page.rows) < size or left == 0:
-            return
-
-
-def _page(asked: AskView, offset: int, limit: int) -> AskView:
-    return AskView(
-        view=asked.view,
-        filter=asked.filter,
-        order=asked.order,
-        offset=offset,
-        limit=limit,
-        at=asked.at,
-        min_position=asked.min_position,
-    )
 
 
 def _say_objects(page: ViewPage) -> None:
