@@ -1,4 +1,6 @@
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -6,6 +8,7 @@ import pytest
 from tests.backend.cli.program import Program
 from tests.backend.exchange.olist_files import write_archive, write_folder
 from tests.backend.exchange.retail_files import LINES
+from tests.running import until
 
 FACTS = 33  # of the small shop
 
@@ -13,6 +16,13 @@ FACTS = 33  # of the small shop
 @pytest.fixture
 def olist(tmp_path: Path) -> str:
     return str(write_folder(tmp_path / "olist"))
+
+
+def remembered(program: Program) -> int:
+    """How far imports have come, as the log has it."""
+    with closing(sqlite3.connect(program.folder / "log.sqlite")) as log:
+        (upto,) = log.execute("select coalesce(max(upto), 0) from progress").fetchone()
+        return int(upto)
 
 
 def total(counts: dict[str, int]) -> int:
@@ -74,7 +84,7 @@ def test_that_an_interrupted_import_goes_on_where_it_was(
     wanted = ("import", "olist", olist, "--as", mode)
     with program.backend():
         with program.started(*wanted, "--speed", "1x") as process:
-            program.run("tail", "--after", "0", "--limit", "8")
+            until(lambda: remembered(program) > 0, "a part is brought in")
             process.send_signal(number)
             assert process.stderr is not None
             code = process.wait(30)
