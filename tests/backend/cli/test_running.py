@@ -55,6 +55,19 @@ def test_that_answers_come_in_the_order_of_the_lines_unreadable_ones_among_them(
     assert ran.objects[3]["message"].startswith("line 5: ")
 
 
+def test_that_a_line_that_is_no_command_is_answered_by_its_id(running: Program) -> None:
+    id_ = str(uuid4())
+    beyond = f'{{"id":"{id_}","type":"user.register","data":{{}},"expected_version":{10**23}}}'
+    ran = send(running, f"{beyond}\n{'[' * 200_000}\n" + registered("otto"), code=1)
+
+    assert [(one["command_id"], one["code"]) for one in ran.objects[:2]] == [
+        (id_, "malformed"),
+        (None, "malformed"),
+    ]
+    assert ran.objects[0]["field"] == "expected_version"
+    assert ran.objects[2]["outcome"] == "accepted"
+
+
 def test_that_the_same_id_gets_the_first_answer_again(running: Program) -> None:
     wish = json.loads(registered("sara")) | {"id": str(uuid4())}
     first = send(running, json.dumps(wish))
