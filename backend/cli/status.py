@@ -24,7 +24,7 @@ def command(data: Data = None, as_json: Json = False) -> None:  # noqa: FBT002 -
     else:
         _say_head(health)
         _say_processes(health)
-        _say_replicas(health.replicas)
+        _say_replicas(unheard(health), health.replicas)
 
 
 def _objects(health: Health) -> Iterator[dict[str, object]]:
@@ -32,10 +32,24 @@ def _objects(health: Health) -> Iterator[dict[str, object]]:
     yield _log(health)
     for process in health.topology.processes:
         yield {"kind": "process", **_fields(process), "since": clock.to_text(process.since)}
+    for name in unheard(health):
+        nothing = dict.fromkeys(ReplicaSample.__struct_fields__)
+        del nothing["views"]
+        yield {"kind": "replica", **nothing, "name": name, "status": "UNKNOWN"}
     for sample in health.replicas:
         yield _replica(sample)
         for view in sample.views:
             yield {"kind": "view", "replica": sample.name, **_lag(view)}
+
+
+def unheard(health: Health) -> list[str]:
+    """Return the replicas, the archive included, that have said nothing of themselves yet."""
+    heard = {sample.name for sample in health.replicas}
+    return [
+        process.name
+        for process in health.topology.processes
+        if process.role in {"replica", "archive"} and process.name not in heard
+    ]
 
 
 def _log(health: Health) -> dict[str, object]:
@@ -120,7 +134,7 @@ def _say_processes(health: Health) -> None:
     )
 
 
-def _say_replicas(samples: list[ReplicaSample]) -> None:
+def _say_replicas(unheard: list[str], samples: list[ReplicaSample]) -> None:
     say("")
     say_table(
         (
@@ -135,7 +149,8 @@ def _say_replicas(samples: list[ReplicaSample]) -> None:
             "parked",
             "mode",
         ),
-        [
+        [(name, "UNKNOWN", *["unknown"] * 3, *["-"] * 5) for name in unheard]
+        + [
             (
                 sample.name,
                 sample.status,

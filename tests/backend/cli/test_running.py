@@ -5,12 +5,14 @@ import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.backend.cli.program import Program, Ran
 from tests.backend.cli.shop import line, ordered, registered, stocked
+from tests.running import until
 
 
 def send(running: Program, lines: str, code: int | None = 0) -> Ran:
@@ -23,18 +25,21 @@ def rows(running: Program, view: str, position: int, *arguments: str) -> list[di
 
 
 def test_that_status_lists_head_processes_replicas_and_views(running: Program) -> None:
-    told = running.run("status", "--json").objects
+    def told() -> list[dict[str, Any]]:
+        return running.run("status", "--json").objects
 
-    kinds = [one["kind"] for one in told]
+    until(
+        lambda: [one["kind"] for one in told()].count("view") == 14, "both have said how they are"
+    )
+    kinds = [one["kind"] for one in told()]
     assert kinds[0] == "log"
-    assert {one["role"] for one in told if one["kind"] == "process"} == {
+    assert {one["role"] for one in told() if one["kind"] == "process"} == {
         "supervisor",
         "primary",
         "replica",
         "archive",
     }
     assert kinds.count("replica") == 2
-    assert kinds.count("view") == 14
     assert "replica-1" in running.run("status").out
 
 
