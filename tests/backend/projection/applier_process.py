@@ -3,14 +3,13 @@
 import sys
 from pathlib import Path
 
-from backend.store.opening import open_reader
-
 from backend.domain.registry import load_registry
 from backend.projection.applying import Applier
 from backend.projection.follow import Follower
 from backend.projection.installed import load_projections
 from backend.projection.live import LiveStore
 from backend.projection.past import PastStore
+from backend.store.opening import open_reader
 
 
 def main(url: str, path: str, kind: str) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from backend.store.opening import open_log
-
 from backend.messages.events import Draft, Event
+from backend.store.opening import open_log
 from backend.store.port import Log, LogReader, Transaction
 
 _BATCH = 1000  # events a transaction
