@@ -133,6 +133,8 @@ class World:
     def _read(self, kind: Kind, stream: str) -> Entity:
         subject = stream.partition("/")[2]
         entity = Entity(kind.module.name, kind.module.evolve, stream, subject, None, 0, 0)
+        if not self._log.holds(stream):
+            return entity
         after = self._restore(kind, entity)
         events = self._events(kind, entity, after)
         for event in events:

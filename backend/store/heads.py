@@ -31,6 +31,7 @@ class Heads:
         self._half = max(1, limit // 2)
         self._young: dict[str, Head] = {}
         self._old: dict[str, Head] = {}
+        self._absent: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._young.keys() | self._old.keys())
@@ -40,12 +41,23 @@ class Heads:
         young, old = self._young.get, self._old.get
         return {stream: young(stream) or old(stream) for stream in streams}
 
+    def miss(self, stream: str) -> None:
+        """Remember that there is no such stream, until it is kept."""
+        if len(self._absent) >= self._half:
+            self._absent.clear()
+        self._absent.add(stream)
+
+    def misses(self, stream: str) -> bool:
+        """Say whether it is known that there is no such stream."""
+        return stream in self._absent
+
     def keep(self, heads: Mapping[str, Head]) -> None:
         """Put heads in, and let go of those not used for long."""
         if len(self._young) + len(heads) > self._half:
             self._old, self._young = self._young, {}
         self._young.update(heads)
+        self._absent.difference_update(heads)
 
     def clear(self) -> None:
         """Forget all."""
-        self._young, self._old = {}, {}
+        self._young, self._old, self._absent = {}, {}, set()

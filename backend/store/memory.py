@@ -138,6 +138,10 @@ class MemoryLog:
         """Return the stream's version, 0 when there is no such stream."""
         return len(self._streams.get(stream, ()))
 
+    def holds(self, stream: str) -> bool:
+        """Say whether there is an event of this stream, or of one that it owns."""
+        return stream in self._streams or stream in self._owners.values()
+
     def snapshot(self, stream: str) -> Snapshot | None:
         """Return the newest snapshot of the stream."""
         return self._snapshots.get(stream)

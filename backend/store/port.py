@@ -89,6 +89,10 @@ class LogReader(Protocol):
         """Return the stream's version, 0 when there is no such stream."""
         ...
 
+    def holds(self, stream: str) -> bool:
+        """Say whether there is an event of this stream, or of one that it owns."""
+        ...
+
     def snapshot(self, stream: str) -> Snapshot | None:
         """Return the newest snapshot of the stream."""
         ...

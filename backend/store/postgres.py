@@ -1,7 +1,7 @@
 """PostgreSQL: one writer under an advisory lock, rows as arrays, one round trip a table."""
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 import psycopg
@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed, Unreadable, WrongVersion
-from backend.store.database import Cursor, Database, Row, original
+from backend.store.database import Cursor, Database, Row
 from backend.store.schema import streams
 
 _LOCK = 0x6D617269  # the advisory lock of a log's one writer, "mari"
@@ -36,6 +36,8 @@ _LOCK = 0x6D617269  # the advisory lock of a log's one writer, "mari"
 
 class PostgresDatabase(Database):
     """A connection to the log's database; the writer's one holds the lock."""
+
+    foreign = (DBAPIError, psycopg.Error, UnicodeEncodeError)
 
     def __init__(self, url: URL, *, writes: bool, alone: bool = True) -> None:
         """Connect at the first statement; `alone`: a writer must be the only one."""
@@ -83,16 +85,6 @@ class PostgresDatabase(Database):
         cursor.execute(self._move, arrays)
         return cursor.rowcount
 
-    @contextmanager
-    def translated(self) -> Generator[None]:
-        """Turn PostgreSQL's errors into the project's."""
-        try:
-            yield
-        except DBAPIError as error:
-            raise self._told(original(error)) from error
-        except (psycopg.Error, UnicodeEncodeError) as error:
-            raise self._told(error) from error
-
     def _exists(self) -> bool:
         return True
 
@@ -124,7 +116,7 @@ class PostgresDatabase(Database):
             return
         self.forget()  # the connection is gone, and the transaction with it
 
-    def _told(self, error: BaseException) -> MarigraphError:
+    def _in_our_words(self, error: BaseException) -> MarigraphError:
         match error:
             case errors.UniqueViolation():
                 return _collided(error)

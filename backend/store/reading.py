@@ -122,6 +122,11 @@ class SqlReader:
         heads = self._newest(statements.NAMED, stream=stream)
         return heads[0].version if heads else 0
 
+    def holds(self, stream: str) -> bool:
+        """Say whether there is an event of this stream, or of one that it owns."""
+        rows = self._database.rows(statements.HELD, stream=stream)
+        return bool(rows) and any(rows[0])
+
     def snapshot(self, stream: str) -> Snapshot | None:
         """Return the newest snapshot of the stream."""
         rows = self._database.rows(statements.SNAPSHOT, stream=stream)

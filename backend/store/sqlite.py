@@ -1,8 +1,8 @@
 """SQLite: one file, write-ahead logging, every commit on disk before it is answered."""
 
 import sqlite3
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 
 from backend.errors import MarigraphError, StorageFailed, Unreadable, WrongVersion
-from backend.store.database import Cursor, Database, Row, original
+from backend.store.database import Cursor, Database, Row
 from backend.store.statements import MOVE, Statement
 
 CHECKPOINT = 4000  # pages of the write-ahead log between two checkpoints
@@ -22,6 +22,8 @@ PATIENCE = 10.0  # seconds that a statement waits for another process's lock
 
 class SqliteDatabase(Database):
     """A connection to the log's file: the writer's, or a reader's, which can only read."""
+
+    foreign = (DBAPIError, sqlite3.Error, OverflowError, UnicodeEncodeError)
 
     def __init__(self, path: Path, *, writes: bool) -> None:
         """Open the file at the first statement; a writer makes it, for its owner's eyes only."""
@@ -68,16 +70,6 @@ class SqliteDatabase(Database):
         cursor.executemany(sql, heads)
         return cursor.rowcount
 
-    @contextmanager
-    def translated(self) -> Generator[None]:
-        """Turn SQLite's errors into the project's."""
-        try:
-            yield
-        except DBAPIError as error:
-            raise self._told(original(error)) from error
-        except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
-            raise self._told(error) from error
-
     def _keep_text(self, key: Table | Statement, statement: Statement) -> str:
         self._texts[key] = str(statement.compile(dialect=self._positional))
         return self._texts[key]
@@ -110,7 +102,7 @@ class SqliteDatabase(Database):
         with suppress(sqlite3.Error):
             cursor.execute("ROLLBACK")
 
-    def _told(self, error: BaseException) -> MarigraphError:
+    def _in_our_words(self, error: BaseException) -> MarigraphError:
         match error:
             case OverflowError():
                 return Unreadable("A number does not fit into 64 bits.", code="bad-number")

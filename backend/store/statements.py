@@ -130,6 +130,10 @@ NAMED = _head.where(streams.c.name == bindparam("stream"))
 OWNED = _head.where(
     or_(streams.c.name == bindparam("owner"), streams.c.owner == bindparam("owner"))
 )
+HELD = select(
+    select(1).where(streams.c.name == bindparam("stream")).exists(),
+    select(1).where(streams.c.owner == bindparam("stream")).exists(),
+)
 SETTLED = select(func.coalesce(func.max(settled.c.position), 0))
 MOVED = (
     select(_e.stream, func.max(_e.version), func.max(_e.position))

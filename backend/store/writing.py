@@ -61,6 +61,15 @@ class SqlLog(SqlReader):
             self._heads.clear()
             raise
 
+    def holds(self, stream: str) -> bool:
+        """Say whether there is an event of this stream, or of one that it owns."""
+        if self._heads.among((stream,))[stream] is not None:
+            return True
+        [(exists, owns)] = self._database.rows(statements.HELD, stream=stream)
+        if not exists:
+            self._heads.miss(stream)
+        return bool(exists or owns)
+
     def close(self) -> None:
         """Give the connection and the lock back."""
         try:
@@ -113,7 +122,8 @@ class SqlLog(SqlReader):
 
     def _present(self, names: Iterable[str]) -> Mapping[str, Head | None]:
         heads = self._heads.among(names)
-        missing = [name for name, head in heads.items() if head is None]
+        misses = self._heads.misses
+        missing = [name for name, head in heads.items() if head is None and not misses(name)]
         if missing:
             rows = self._database.find(statements.HEADS, streams.c.name, missing)
             found = {name: self._as_it_stands(*rest) for name, *rest in rows}

@@ -136,6 +136,28 @@ def test_that_an_owner_is_read_with_the_streams_that_it_owns(log: Log) -> None:
     assert [event.position for event in log.read_owned(order, after=2)] == [4]
 
 
+def test_that_a_log_tells_whether_it_holds_anything_of_a_stream(engine: Engine) -> None:
+    owned = draft("payment-1", module="payments", owner="orders/order-1")
+    log = engine.open()
+    assert not log.holds(ANNA)
+    append(log, "user-anna")
+    log.append(Transaction(events=[owned]), recorded=7)
+    for reader in (log, engine.reader()):
+        held = [reader.holds(name) for name in (ANNA, "orders/order-1", "payments/payment-1", BOB)]
+        assert held == [True, True, True, False]
+
+
+def test_that_a_stream_once_missed_is_there_after_its_first_event(log: Log) -> None:
+    assert not log.holds(ANNA)
+    with pytest.raises(WrongVersion):
+        log.append(Transaction(events=[draft()], expected={ANNA: 1}), recorded=7)
+    assert not log.holds(ANNA)
+    append(log, "user-anna")
+    append(log, "user-anna")
+    assert log.holds(ANNA)
+    assert [event.version for event in log.read_stream(ANNA)] == [1, 2]
+
+
 def test_that_a_stream_can_be_adopted_after_its_first_event(log: Log) -> None:
     first = draft("payment-1", "payment.failed", module="payments")
     second = draft("payment-1", "payment.failed", module="payments", owner="orders/order-1")

@@ -52,6 +52,7 @@ def told(log: Log) -> list[object]:
         log.read(0, 100),
         log.read(2, 3, types=TYPES),
         [(log.version(stream), log.read_stream(stream, 1)) for stream in streams],
+        [log.holds(stream) for stream in (*streams, *OWNERS, "users/nobody")],
         [log.read_owned(owner, after=1) for owner in OWNERS],
         [log.counts(upto) for upto in (None, 0, 3)],
         [log.position_at(moment, by) for moment in range(-1, 8) for by in ("time", "recorded")],

@@ -139,6 +139,9 @@ class Watched:
     def version(self, stream: str) -> int:
         return self.log.version(stream)
 
+    def holds(self, stream: str) -> bool:
+        return self.log.holds(stream)
+
     def snapshot(self, stream: str) -> Snapshot | None:
         return self.log.snapshot(stream)
 

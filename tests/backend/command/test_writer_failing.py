@@ -116,12 +116,12 @@ def test_that_a_defect_is_answered_and_logged_without_the_data(
     log: Log, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Unreadable(Watched):
-        """Cannot read the stream of one user."""
+        """Cannot look for the stream of one user."""
 
-        def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
+        def holds(self, stream: str) -> bool:
             if stream == "users/user-bad":
                 raise ZeroDivisionError
-            return super().read_stream(stream, after_version)
+            return super().holds(stream)
 
     shop = Shop(Unreadable(log))
     torn = command("user.change-password", user_id="bad", new_password="tell-nobody")  # noqa: S106 - made up
