@@ -30,6 +30,7 @@ from backend.projection.tables import (
     shapes_of,
 )
 
+_APPLIED = sa.select(STANDING.c.position)
 _LOOKED_AT = 20_000  # changes of a view that one question goes through
 Selected = sa.Select[*tuple[Any, ...]]
 
@@ -69,6 +70,11 @@ def checkpoint(connection: sa.Connection) -> Standing:
     if found is None:
         return Standing(0, {})
     return Standing(found.position, msgspec.json.decode(found.counts, type=dict[str, int]))
+
+
+def applied(connection: sa.Connection) -> int:
+    """Return up to which position the rows of this transaction are applied; 0 for none."""
+    return connection.execute(_APPLIED).scalar() or 0
 
 
 def parked(connection: sa.Connection, limit: int = 100) -> list[ParkedEvent]:

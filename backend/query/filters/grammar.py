@@ -1,7 +1,7 @@
 """Text becomes a tree: an LALR grammar, built once, at the first filter."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
@@ -21,6 +21,7 @@ from backend.query.filters.tree import (
 )
 
 LONGEST = 8_000
+_REMEMBERED = 256  # filters, with their trees
 
 _GRAMMAR = r"""
 ?start: either
@@ -47,6 +48,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
+@lru_cache(_REMEMBERED)
 def parse(text: str) -> Filter:
     """Read a filter; empty text is `EVERYTHING`.
 

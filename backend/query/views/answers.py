@@ -27,6 +27,7 @@ from backend.query.filters.sqltext import Sqlite
 from backend.query.filters.tree import Filter, words_of
 from backend.query.filters.values import depends_on_now
 from backend.query.views.fields import pinned_key
+from backend.query.views.keyed import Keyed
 from backend.query.views.page import Wanted, prepare, read
 from backend.query.views.past import PastText
 from backend.query.views.seeking import Alive, sought
@@ -57,6 +58,8 @@ class ViewAnswers:
         self._clock = clock
         self._past_text = PastText()
         self._alive = Alive()
+        self._keyed = Keyed()
+        self._present = {name: present(each) for name, each in projections.items()}
         self._connection = rows.connect()
 
     def page(self, asked: AskView, at: int | None) -> ViewPage:
@@ -74,7 +77,7 @@ class ViewAnswers:
         projection, tree = self.projection(asked.view), parse(asked.filter)
         page = self._read(asked, projection, tree, at, began)
         if not depends_on_now(tree):
-            self._cache.keep(question, _shown(projection, tree, at), page)
+            self._cache.keep(question, self._shown(projection, tree, at), page)
         return page
 
     def projection(self, view: str) -> Projection:
@@ -97,7 +100,7 @@ class ViewAnswers:
             BadFilter: it cannot be read, or does not fit the view.
             Unreadable: code `unknown-view`.
         """
-        prepare(present(self.projection(view)), Wanted(parse(text)), self._setting())
+        prepare(self._present[self.projection(view).name], Wanted(parse(text)), self._setting())
 
     def changes(self, asked: AskChanges) -> Changes:
         """Return the rows that changed in (after, upto], at most `limit` of them; archive only."""
@@ -140,7 +143,7 @@ class ViewAnswers:
     ) -> ViewPage:
         wanted = Wanted(tree, asked.order, asked.offset, asked.limit)
         with self._transaction() as connection:
-            applied = reading.checkpoint(connection).position
+            applied = reading.applied(connection)
             position = applied if at is None else at
             found = self._looked_up(connection, projection, wanted, position, applied)
             if found is None:
@@ -148,7 +151,7 @@ class ViewAnswers:
                 found = read(connection, prepare(selection, wanted, self._setting()))
         return ViewPage(
             view=projection.name,
-            columns=columns_of(projection),
+            columns=self._present[projection.name].columns,
             rows=found[0],
             total=found[1],
             replica=self._replica,
@@ -165,9 +168,9 @@ class ViewAnswers:
         position: int,
         applied: int,
     ) -> tuple[list[list[Cell]], int] | None:
-        """Return the page and the total if the archive can look both up."""
+        """Return the page and the total if both can be looked up."""
         if not self._archive:
-            return None
+            return self._keyed.find(connection, self._present[projection.name], wanted)
         rows = sought(connection, projection, wanted, position)
         if rows is None:
             return None
@@ -175,7 +178,7 @@ class ViewAnswers:
 
     def _selection(self, projection: Projection, tree: Filter, position: int) -> Selection:
         if not self._archive:
-            return present(projection)
+            return self._present[projection.name]
         if projection.fulltext and words_of(tree):
             return self._past_text.selection(self._connection, projection, position)
         return past(projection, position)
@@ -192,12 +195,11 @@ class ViewAnswers:
     def _setting(self) -> Setting:
         return Setting(Sqlite(), self._clock())
 
-
-def _shown(projection: Projection, tree: Filter, at: int | None) -> Shown:
-    """Say on what a page depends: on nothing any more when it shows the past."""
-    if at is not None:
-        return Shown("")
-    return Shown(projection.name, pinned_key(tree, present(projection)))
+    def _shown(self, projection: Projection, tree: Filter, at: int | None) -> Shown:
+        """Say on what a page depends: on nothing any more when it shows the past."""
+        if at is not None:
+            return Shown("")
+        return Shown(projection.name, pinned_key(tree, self._present[projection.name]))
 
 
 def _refuse_negative(asked: AskView) -> None:

@@ -22,7 +22,7 @@ class Selection:
     text: TextIndex | None = None
 
     @cached_property
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> list[Column]:
         """The columns in the order in which answers give them."""
         return columns_of(self.projection)
 
