@@ -6,6 +6,8 @@ import msgspec
 
 from backend.store.schema import BLOCK
 
+ROUND = 4 * BLOCK  # events; the longer, the more of the heads on a page are written at once
+
 
 class Lag(msgspec.Struct, gc=False):
     """A stream whose row is behind: the version that is written, and where the stream stands."""
@@ -21,7 +23,7 @@ class Trail:
     The heads of a hundred streams lie on as many pages, and writing them with every commit costs
     more than the events. So a commit writes, instead of the heads that it moved, as many that lie
     beside each other: round after round over all streams that have moved, in the order of their
-    rows, a round for every block of events. What a round began with is written when it ends; from
+    rows, a round for every 16,384 events. What a round began with is written when it ends; from
     there on the log itself tells the heads.
     """
 
@@ -47,7 +49,7 @@ class Trail:
 
         To version, to position, stream, from version.
         """
-        share = -(-self._size * events // BLOCK)
+        share = -(-self._size * events // ROUND)
         if not share:
             return []
         keys = self._waiting[-share:]
@@ -57,7 +59,7 @@ class Trail:
 
     def settled(self, head: int) -> int | None:
         """Begin the next round, if this one is over; return up to where all heads are written."""
-        if self._waiting or head - self._began < BLOCK:
+        if self._waiting or head - self._began < ROUND:
             return None
         began = self._began
         self._begin(head)

@@ -4,7 +4,7 @@ import pytest
 
 from backend.errors import Unreadable, WrongVersion
 from backend.store.port import Checkpoint, Log, LogReader, Snapshot, Transaction
-from backend.store.schema import BLOCK
+from backend.store.trail import ROUND
 from tests.contract.conftest import Engine
 from tests.contract.drafts import ANNA, BOB, draft, new_id
 
@@ -287,10 +287,10 @@ def test_that_streams_stay_whole_while_their_heads_are_written_later(engine: Eng
     log = engine.open()
     subjects = [f"user-{number}" for number in range(97)]
     owners = {subject: f"orders/order-{number % 5}" for number, subject in enumerate(subjects)}
-    for start in range(0, 3 * BLOCK, 400):
-        names = [subjects[number * 7 % 97] for number in range(start, start + 400)]
+    for start in range(0, 3 * ROUND, 1600):
+        names = [subjects[number * 7 % 97] for number in range(start, start + 1600)]
         log.append(Transaction(events=[draft(n, owner=owners[n]) for n in names]), recorded=7)
-        if start == 2 * BLOCK - 2 * BLOCK % 400:
+        if start == 2 * ROUND - 2 * ROUND % 1600:
             require_whole(engine.reader(), subjects)
             require_whole(log, subjects)
     engine.close()
@@ -302,7 +302,7 @@ def test_that_streams_stay_whole_while_their_heads_are_written_later(engine: Eng
 
 
 def require_whole(log: LogReader, subjects: list[str]) -> None:
-    everything = log.read(0, 10 * BLOCK)
+    everything = log.read(0, 10 * ROUND)
     for number, subject in enumerate(subjects[:11]):
         events = [event for event in everything if event.subject == subject]
         assert log.read_stream(f"users/{subject}") == events
@@ -310,6 +310,6 @@ def require_whole(log: LogReader, subjects: list[str]) -> None:
         assert log.version(f"users/{subject}") == len(events)
         assert log.read_stream(f"users/{subject}", len(events) - 1) == events[-1:]
         owned = [e for e in everything if subjects.index(e.subject) % 5 == number % 5]
-        assert log.read_owned(f"orders/order-{number % 5}", after=BLOCK) == [
-            event for event in owned if event.position > BLOCK
+        assert log.read_owned(f"orders/order-{number % 5}", after=ROUND) == [
+            event for event in owned if event.position > ROUND
         ]
