@@ -16,10 +16,11 @@ from backend.projection.source import Source, Stretch
 from backend.store.port import LogReader
 
 _STEP = 0.05  # seconds that one step may take
+_LONG_STEP = 0.2  # seconds, when it is far behind: the more events, the fewer writes of a row
 _LEAST, _MOST = 50, 2_000  # events a step
+_LEAST_FAR, _MOST_FAR = 1_000, 10_000
 _FIRST_SPEED = 10_000.0  # events a second, until it is known
-_FAR = 20_000  # events behind; from there on steps are longer, for the rate's sake
-_LEAST_FAR = 1_000
+_FAR = 20_000  # events behind; from there on steps are longer
 _IDLE = 1.0  # seconds; the log is looked at that often, whatever was heard
 _MODE, _PAUSED, _THROTTLE = "mode", "paused-by", "throttle"
 
@@ -86,7 +87,7 @@ class Follower:
                 self.head.beat(fed, at)
 
     def step(self) -> float:
-        """Apply what is due, for some 50 ms; return the seconds until the next call.
+        """Apply what is due, for some 50 ms, or 200 far behind; return the seconds until the next.
 
         0 means that there is more to do. When log or disk cannot be used, `trouble` says why, and
         the next step tries again.
@@ -127,7 +128,7 @@ class Follower:
     def _batch(self, wanted: int) -> int:
         """Return how many events a step can take at the speed of the last ones."""
         if wanted > _FAR:
-            return int(min(2 * _MOST, max(_LEAST_FAR, 2 * self._speed * _STEP)))
+            return int(min(_MOST_FAR, max(_LEAST_FAR, self._speed * _LONG_STEP)))
         return int(min(_MOST, max(_LEAST, self._speed * _STEP)))
 
     def _apply(self, stretch: Stretch, began: Micros) -> None:

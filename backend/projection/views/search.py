@@ -19,10 +19,24 @@ class Found(Row, kw_only=True, gc=False):
     time: Moment | None = None
 
 
+class Name(Row, kw_only=True, gc=False):
+    """What a user or a product is called; beside the orders, which would push it out of memory."""
+
+    kind: str
+    id: str
+    name: str
+
+
 def _named(tables: Tables, kind: str, key: str) -> str:
     """Return the id, and the name where it is known."""
-    found = tables[Found].get(kind, key)
-    return f"{key} {found.title}" if found else key
+    found = tables[Name].get(kind, key)
+    return f"{key} {found.name}" if found else key
+
+
+def _note(tables: Tables, found: Found) -> None:
+    """Keep something that orders name."""
+    tables[Name].put(Name(kind=found.kind, id=found.id, name=found.title))
+    tables[Found].put(found)
 
 
 def ordered(event: OrderCreated, happened: Happened, tables: Tables) -> None:
@@ -43,16 +57,18 @@ def ordered(event: OrderCreated, happened: Happened, tables: Tables) -> None:
 def product_added(event: ProductAdded, happened: Happened, tables: Tables) -> None:
     """Find a product by its name, its category and its id."""
     text = f"{event.product_id} {event.category or ''}".strip()
-    tables[Found].put(
-        Found(kind="product", id=event.product_id, title=event.name, text=text, time=happened.time)
+    _note(
+        tables,
+        Found(kind="product", id=event.product_id, title=event.name, text=text, time=happened.time),
     )
 
 
 def registered(event: UserRegistered, happened: Happened, tables: Tables) -> None:
     """Find a user by name, mail address and id."""
     text = f"{event.user_id} {event.email or ''}".strip()
-    tables[Found].put(
-        Found(kind="user", id=event.user_id, title=event.name, text=text, time=happened.time)
+    _note(
+        tables,
+        Found(kind="user", id=event.user_id, title=event.name, text=text, time=happened.time),
     )
 
 
@@ -63,5 +79,6 @@ PROJECTION = Projection(
     key=("kind", "id"),
     handlers={OrderCreated: ordered, ProductAdded: product_added, UserRegistered: registered},
     order="time:desc",
+    memory={Name: ("kind", "id")},
     fulltext=("title", "text"),
 )
