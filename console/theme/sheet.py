@@ -5,7 +5,7 @@ from pathlib import Path
 from string import Template
 
 import msgspec
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontDatabase, QPalette
 
 from console.theme.tokens import Tokens
 
@@ -13,6 +13,7 @@ _SHEET = Template("""
 * { font-size: ${font_size}pt; }
 QWidget { color: $text; }
 QMainWindow, QDialog { background: $window; }
+QDialog#palette { background: $panel; border: 1px solid $faint; border-radius: ${radius}px; }
 QMainWindow::separator { background: $window; width: ${space}px; height: ${space}px; }
 QMainWindow::separator:hover { background: $accent_soft; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
@@ -25,7 +26,7 @@ QTabBar::tab { color: $muted; background: transparent; padding: 6px 12px; margin
 QTabBar::tab:hover { color: $text; background: $sunken; border-top-left-radius: ${radius}px;
   border-top-right-radius: ${radius}px; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom: 2px solid $accent; }
-QTabWidget::pane { border: 1px solid $border; border-radius: ${radius}px; }
+QTabWidget::pane { border: none; }
 
 QFrame#panel, QFrame[role="card"] { background: $panel; border: 1px solid $border;
   border-radius: ${radius}px; }
@@ -68,6 +69,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDate
   background: $panel; color: $text; border: 1px solid $border; border-radius: ${radius}px;
   padding: 4px 8px; min-height: 18px; selection-background-color: $selection;
   selection-color: $selection_text; }
+QPlainTextEdit { font-family: "$mono"; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0;
   background: transparent; border-radius: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none;
@@ -82,11 +84,17 @@ QComboBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $border; outline: none;
   selection-background-color: $selection; selection-color: $selection_text; }
 QCheckBox { spacing: 6px; background: transparent; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $faint; border-radius: 3px;
+  background: $panel; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: $accent; }
 
 QAbstractItemView { background: $panel; alternate-background-color: $raised; color: $text;
   border: 1px solid $border; border-radius: ${radius}px; gridline-color: $grid; outline: none;
   selection-background-color: $selection; selection-color: $selection_text; }
 QTreeView::item { padding: 3px 2px; }
+QListView::item { padding: 4px 8px; }
+QListView::item:selected { background: $selection; color: $selection_text; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: $raised; border: none; }
 QHeaderView::section { background: $raised; color: $muted; border: none;
@@ -126,8 +134,17 @@ QMenuBar::item:selected { background: $sunken; }
 
 def sheet(tokens: Tokens) -> str:
     """Return the style sheet of the whole application."""
-    arrow = resources.files("resources").joinpath("themes", f"{tokens.name}-down.svg")
-    return _SHEET.substitute(msgspec.structs.asdict(tokens), arrow=Path(str(arrow)).as_posix())
+    drawn = {shape: _picture(tokens, shape) for shape in ("down", "tick")}
+    mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    return _SHEET.substitute(
+        msgspec.structs.asdict(tokens), arrow=drawn["down"], tick=drawn["tick"], mono=mono
+    )
+
+
+def _picture(tokens: Tokens, shape: str) -> str:
+    """Return the path of a shape in the theme's colour, as a sheet writes it."""
+    found = resources.files("resources").joinpath("themes", f"{tokens.name}-{shape}.svg")
+    return Path(str(found)).as_posix()
 
 
 def palette(tokens: Tokens) -> QPalette:

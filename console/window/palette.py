@@ -15,6 +15,7 @@ class Palette(QDialog):
 
     def __init__(self, parent: QWidget, actions: Actions) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("palette")  # the sheet draws its edge: it has no frame of its own
         self._actions = actions
         self._box, self._list = QLineEdit(), QListWidget()
         self._box.setPlaceholderText("What do you want to do?")

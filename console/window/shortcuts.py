@@ -22,10 +22,13 @@ class Shortcuts(QDialog):
         inside.setObjectName("scrolled")
         grid = QGridLayout(inside)
         grid.setVerticalSpacing(6)
+        grid.setContentsMargins(8, 4, 16, 8)  # the keys stand clear of the scroll bar
         grid.setColumnStretch(0, 1)
         bound = [deed for deed in actions if deed.action.shortcuts()]
         for group, deeds in groupby(sorted(bound, key=_group), key=_group):
-            grid.addWidget(label(group, "section"), grid.rowCount(), 0, 1, 2)
+            heading = label(group, "section")
+            heading.setContentsMargins(0, 8, 0, 0)
+            grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
             for deed in deeds:
                 self._listed.add(deed.action.text())
                 _add(grid, deed, theme)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.icons.icon import icon
@@ -37,6 +37,7 @@ def test_that_text_can_be_read_on_every_ground(name: Name) -> None:
     assert all(contrast(tokens.text, ground) >= 7 for ground in grounds)
     assert contrast(tokens.selection_text, tokens.selection) >= 7
     assert all(contrast(tokens.muted, ground) >= 4.5 for ground in (tokens.window, tokens.panel))
+    assert contrast(tokens.faint, tokens.panel) >= 4.5
     assert contrast(tokens.accent_text, tokens.accent) >= 4.5
 
 
@@ -46,6 +47,22 @@ def test_that_every_status_can_be_read_and_every_curve_seen(name: Name) -> None:
     for colour in (tokens.ok, tokens.busy, tokens.warn, tokens.bad, tokens.unknown):
         assert contrast(colour, tokens.panel) >= 4.5
     assert all(contrast(pen, tokens.panel) >= 3 for pen in tokens.pens)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_a_check_box_can_be_seen_and_its_tick_too(
+    name: Name, qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme = Theme(qapp, name)
+    box = QCheckBox("Do this every time")
+    qtbot.addWidget(box)
+    box.setAutoFillBackground(True)
+    edges = {box.grab().toImage().pixelColor(place, 8).name() for place in range(20)}
+    assert theme.tokens.faint in edges
+    box.setChecked(True)
+    assert theme.tokens.accent in {
+        box.grab().toImage().pixelColor(place, 8).name() for place in range(20)
+    }
 
 
 def test_that_every_tone_has_a_shape_of_its_own() -> None:
