@@ -29,7 +29,7 @@ from console.state.frame import Frame
 from console.state.schema import Field, fields_of
 from console.state.wording import count
 from console.tables.tree import LazyTree
-from console.theme.theme import Theme, mono_font
+from console.theme.theme import Theme
 from console.widgets.elided import ElidedLabel
 from console.widgets.empty import Empty
 from console.widgets.labels import label, say
@@ -68,7 +68,6 @@ class EventPanel(Panel):
         self._empty.say(_NONE)
         self._lay_out()
         self._connect()
-        self.restyle()
 
     def take(self, frame: Frame) -> None:
         """Ask again, once a second, for an event that could not be read."""
@@ -86,10 +85,6 @@ class EventPanel(Panel):
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(320, 260)
 
-    def restyle(self) -> None:
-        """Give the raw view its font."""
-        self.raw.setFont(mono_font(self.theme.tokens))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand side by side when there is room."""
         wide = event.size().width() >= _WIDE
@@ -103,6 +98,7 @@ class EventPanel(Panel):
         self.raw.setReadOnly(True)
         self.raw.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.views.setWordWrap(True)
+        self.tree.setIndentation(14)
         tabs = QTabWidget()
         tabs.addTab(self.tree, "Data")
         tabs.addTab(self.raw, "Raw")
@@ -159,6 +155,7 @@ class EventPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(label("Cause and consequences", "section"))
         layout.addWidget(self.chain, 1)
+        self.chain.setIndentation(12)
         header = self.chain.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
@@ -172,6 +169,7 @@ class EventPanel(Panel):
         self.desk.event.listen(self._ask)
         self.chain.itemClicked.connect(self._visit)
         self.chain.itemActivated.connect(self._visit)
+        self.tree.itemExpanded.connect(self._widen)
         action_of(self, "Replay at this event", self._replay, "R")
         action_of(self, "Copy the event as JSON", self._copy)
 
@@ -192,7 +190,7 @@ class EventPanel(Panel):
         self.metadata.show_event(event)
         say(self.views, ", ".join(story.views) or "None of the installed views takes this type.")
         self.tree.show_nodes(payload.nodes_of(event.data, self._fields(event.type)))
-        self.tree.resizeColumnToContents(0)
+        self._widen()
         self.raw.setPlainText(payload.pretty(event.data))
         self._show_chain(story)
         self._stack.setCurrentIndex(1)
@@ -200,6 +198,10 @@ class EventPanel(Panel):
     def _show_chain(self, story: EventStory) -> None:
         self.chain.show_nodes(chain.links_of(story.chain or [story.event], story.cause))
         self.chain.expandAll()
+        for row in range(self.chain.topLevelItemCount()):
+            root = self.chain.topLevelItem(row)
+            if root is not None and self.chain.node(root).event is None:
+                root.setFirstColumnSpanned(True)  # a sentence, which must not widen the column
 
     def _link_texts(self, node: chain.Link) -> tuple[str, str, str]:
         if node.event is None:
@@ -217,6 +219,10 @@ class EventPanel(Panel):
         event = self.chain.node(item).event
         if event is not None:
             self.desk.event.set(event.position)
+
+    def _widen(self) -> None:
+        """Let the names of what was opened be read, too."""
+        self.tree.resizeColumnToContents(0)
 
     def _step(self, by: int) -> None:
         self.desk.event.set(max(1, min(self._head, self.desk.event.value + by)))
