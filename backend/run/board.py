@@ -2,7 +2,7 @@
 
 from backend.clock import Micros
 from backend.messages.control import Health
-from backend.messages.notices import PrimarySample, ReplicaSample, Topology
+from backend.messages.notices import PrimarySample, Process, ReplicaSample, Topology
 from backend.telemetry.absence import stopped
 
 _SILENT: Micros = 5_000_000  # a sample older than this says nothing about now
@@ -26,7 +26,7 @@ class Board:
     def silent(self, topology: Topology) -> list[ReplicaSample]:
         """Return, and keep, a STOPPED sample for each replica that does not speak any more."""
         found = [
-            stopped(sample, f"{process.state} {process.detail}".strip(), topology.at)
+            stopped(sample, _why(process), topology.at)
             for process in topology.processes
             if (sample := self.replicas.get(process.name)) is not None
             and sample.status != "STOPPED"
@@ -45,3 +45,10 @@ class Board:
             clients=clients,
             at=topology.at,
         )
+
+
+def _why(process: Process) -> str:
+    """Say how a process stands that does not speak, with what is known of its end."""
+    state = process.state.replace("-", " ")
+    detail = process.detail.rstrip(".")
+    return f"{state}: {detail}" if detail else state

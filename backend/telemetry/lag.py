@@ -32,7 +32,7 @@ def status(lag: Lag, fault: str = "", *, lasting: bool = True) -> tuple[Status, 
     being behind has held long enough to be said (`Lasting`).
     """
     where = f"applied {lag.applied} of {lag.head}"
-    behind = f"{lag.behind} relevant events behind"
+    behind = f"{lag.behind} relevant {'event' if lag.behind == 1 else 'events'} behind"
     if lag.paused_by:
         return "PAUSED", f"by {lag.paused_by}; {where}, {behind}"
     if fault or lag.trouble:

@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 _COUNTS = re.compile(r"([\d,]+) of ([\d,]+) ")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")  # as everywhere in the window: a narrow space
 _LOOK = 200  # milliseconds between two looks at what the importer says
 
 
@@ -97,4 +98,4 @@ def progress_of(line: str) -> Progress | None:
     if found is None:
         return None
     done, total = (int(each.replace(",", "")) for each in found.groups())
-    return Progress(done=done, total=total, text=line)
+    return Progress(done=done, total=total, text=_THOUSANDS.sub("\u202f", line))

@@ -6,7 +6,7 @@ from backend.clock import SECOND
 from console.state.desk import Thresholds
 from console.state.frame import Frame
 from console.state.standing import Standing, primary, replicas
-from console.state.wording import count, span
+from console.state.wording import count, counted, span
 from console.theme.tokens import Tone
 
 _ORDER: dict[Tone, int] = {"bad": 0, "unknown": 1, "warn": 2, "busy": 3, "ok": 4}
@@ -61,12 +61,11 @@ def _replica(standing: Standing, limits: Thresholds) -> list[Alert]:
         text = f"{standing.name} is {standing.word}: {standing.evidence}"
         found.append(Alert(tone=standing.tone, text=text, panel="replicas"))
     elif _exceeds(standing, limits):
-        text = (
-            f"{standing.name} is {count(standing.behind)} events and {span(standing.late)} behind"
-        )
+        behind = counted(standing.behind or 0, "event")
+        text = f"{standing.name} is {behind} and {span(standing.late)} behind"
         found.append(Alert(tone="warn", text=text, panel="lag"))
     if standing.sample is not None and standing.sample.parked:
-        text = f"{standing.name} has parked {count(standing.sample.parked)} events"
+        text = f"{standing.name} has parked {counted(standing.sample.parked, 'event')}"
         found.append(Alert(tone="warn", text=text, panel="replicas"))
     return found
 

@@ -5,7 +5,7 @@ import msgspec
 from backend.clock import SECOND
 from backend.messages.notices import PrimarySample, Process, ReplicaSample, Status
 from console.state.frame import Frame
-from console.state.wording import count, span
+from console.state.wording import counted, grouped, span
 from console.theme.tokens import Tone
 
 STALE = 5 * SECOND  # an older sample says nothing about now
@@ -79,8 +79,10 @@ def primary(frame: Frame) -> Standing:
 
 
 def _writing(sample: PrimarySample) -> str:
-    waits = f"{count(sample.waiting)} commands wait" if sample.waiting else "no command waits"
-    return f"{waits}, {count(sample.clients)} clients"
+    waits = (
+        f"{counted(sample.waiting, 'command')} waiting" if sample.waiting else "no command waits"
+    )
+    return f"{waits}, {counted(sample.clients, 'client')}"
 
 
 def _replica(frame: Frame, name: str, process: Process | None) -> Standing:
@@ -102,7 +104,7 @@ def _replica(frame: Frame, name: str, process: Process | None) -> Standing:
         tone = "warn"
     return Standing(
         name=name, process=process, tone=tone, word=sample.status.lower(),
-        evidence=sample.evidence, age=age, applied=frame.applied.get(name, sample.applied),
+        evidence=grouped(sample.evidence), age=age, applied=frame.applied.get(name, sample.applied),
         behind=sample.behind, late=sample.late, sample=sample,
     )  # fmt: skip
 
@@ -118,8 +120,7 @@ def _absence(frame: Frame, process: Process | None, name: str = "primary") -> St
         return None
     tone: Tone = "busy" if process.state == "starting" else "bad"
     since = f"for {span(max(frame.now - process.since, 0))}"
-    again = "restart" if process.restarts == 1 else "restarts"
-    evidence = f"{since}, {process.restarts} {again}"
+    evidence = f"{since}, {counted(process.restarts, 'restart')}"
     if process.detail:
         evidence += f": {process.detail.rstrip('.')}"
     return Standing(

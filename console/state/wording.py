@@ -1,14 +1,31 @@
 """Numbers, spans and moments in words: every number with its unit."""
 
+import re
 from datetime import UTC, datetime
 
 _THIN = "\u202f"  # narrow no-break space, between thousands and before units
+_EVIDENCE = re.compile(r"(?<=\bapplied )\d+|(?<=\d of )\d+|\d+(?= relevant event)")
 UNKNOWN = "\u2013"  # a dash
 
 
 def count(value: int | None) -> str:
     """Write `1 234 567` with narrow spaces; a dash for what is not known."""
     return UNKNOWN if value is None else f"{value:,}".replace(",", _THIN)
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun, `1 event` or `1 234 events`."""
+    return f"{count(number)} {noun}" if number == 1 else f"{count(number)} {noun}s"
+
+
+def grouped(evidence: str) -> str:
+    """Return a status' evidence with its positions and counts as numbers are written here."""
+    return _EVIDENCE.sub(lambda found: count(int(found[0])), evidence)
+
+
+def spoken(text: str) -> str:
+    """Return a sentence of a doc string without the ticks around its names."""
+    return text.replace("`", "")
 
 
 def span(micros: int | None) -> str:
@@ -31,7 +48,7 @@ def _seconds(seconds: float) -> str:
         return f"{int(seconds // 60)}{_THIN}min {int(seconds % 60)}{_THIN}s"
     if seconds < 86_400:
         return f"{int(seconds // 3_600)}{_THIN}h {int(seconds % 3_600 // 60)}{_THIN}min"
-    return f"{int(seconds // 86_400)}{_THIN}d {int(seconds % 86_400 // 3_600)}{_THIN}h"
+    return f"{count(int(seconds // 86_400))}{_THIN}d {int(seconds % 86_400 // 3_600)}{_THIN}h"
 
 
 def rate(per_second: float | None) -> str:

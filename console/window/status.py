@@ -8,7 +8,7 @@ from backend.clock import SECOND
 from console.state.frame import Frame, Phase
 from console.state.pacing import Pace
 from console.state.standing import Standing, worst
-from console.state.wording import UNKNOWN, count, local, rate, span
+from console.state.wording import UNKNOWN, count, counted, local, rate, span
 from console.theme.theme import Theme, mono_font
 from console.theme.tokens import Tone
 from console.widgets.labels import label, say
@@ -56,7 +56,11 @@ class StatusLine(QStatusBar):
 
     def _show_head(self, frame: Frame) -> None:
         known = frame.session != ""
-        committed = f"committed {local(frame.recorded)}" if frame.recorded else "nothing committed"
+        committed = (
+            f"committed {local(frame.recorded)} local time"
+            if frame.recorded
+            else "nothing committed"
+        )
         say(
             self._head,
             f"head {count(frame.head) if known else UNKNOWN}",
@@ -64,7 +68,7 @@ class StatusLine(QStatusBar):
         )
         say(
             self._rate,
-            f"{rate(frame.rates.events)} events/s",
+            f"{rate(frame.rates.events if frame.phase == 'connected' else None)} events/s",
             "Events appended per second over the last 5 s. Source: the primary's samples.",
         )
 
@@ -76,7 +80,7 @@ class StatusLine(QStatusBar):
         self._worst_mark.show_tone(standing.tone, standing.word)
         text = f"{standing.name} {standing.word}"
         if standing.behind:
-            text += f", {count(standing.behind)} events / {span(standing.late)} behind"
+            text += f", {counted(standing.behind, 'event')} / {span(standing.late)} behind"
         source = "Worst of all replicas. " + (standing.evidence or "")
         say(self._worst, text, f"{source}\nSource: its own samples, once a second.")
 

@@ -11,6 +11,7 @@ import msgspec
 from backend.messages.events import Event
 from console.state.money import amount
 from console.state.schema import Field
+from console.state.wording import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ def _node(name: str, value: object, known: Mapping[str, Field], currency: str) -
     if isinstance(value, dict):
         payload = cast("dict[str, object]", value)
         parts = tuple(_object(payload, inner, _currency(payload, currency)))
-        return Node(name=name, text=f"{len(parts)} fields", children=parts)
+        return Node(name=name, text=counted(len(parts), "field"), children=parts)
     if isinstance(value, list):
         return _list(name, cast("list[object]", value), inner, currency)
     if about is not None and about.kind == "money" and isinstance(value, int):
@@ -97,8 +98,7 @@ def _list(name: str, values: list[object], inner: Mapping[str, Field], currency:
             parts.append(Node(name=str(number), text=_gist(fields), children=fields))
         else:
             parts.append(_node(str(number), value, {}, currency))
-    noun = "item" if len(parts) == 1 else "items"
-    return Node(name=name, text=f"{len(parts)} {noun}", children=tuple(parts))
+    return Node(name=name, text=counted(len(parts), "item"), children=tuple(parts))
 
 
 def _gist(fields: tuple[Node, ...]) -> str:

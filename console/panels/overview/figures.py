@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from console.state.alerts import parked
 from console.state.frame import Frame
-from console.state.wording import UNKNOWN, clock, count, local, rate
+from console.state.wording import UNKNOWN, clock, count, counted, local, rate, span
 from console.theme.tokens import Tone
 from console.widgets.labels import label, say, set_tone
 
@@ -51,16 +51,17 @@ def figures(frame: Frame) -> list[Figure]:
 def _head(frame: Frame) -> Figure:
     if not frame.session:
         return Figure(UNKNOWN, "", "not heard of yet", "Source: the primary's feed.")
-    when = f"committed {clock(frame.recorded)}" if frame.recorded else "nothing yet"
+    ago = span(max(frame.now - frame.recorded, 0))
+    when = f"committed {ago} ago" if frame.recorded else "nothing yet"
     source = _source(frame.pulse, "the primary's feed")
     if frame.recorded:
-        source += f" Committed {local(frame.recorded)}."
+        source += f" Committed {local(frame.recorded)} local time."
     return Figure(count(frame.head), "position", when, source)
 
 
 def _events(frame: Frame) -> Figure:
-    kinds = f"{len(frame.counts)} types in the log" if frame.counts else "no types yet"
-    return Figure(rate(frame.rates.events), "/s", kinds, _samples(frame))
+    kinds = f"{counted(len(frame.counts), 'type')} in the log" if frame.counts else "no types yet"
+    return Figure(_rate(frame, frame.rates.events), "/s", kinds, _samples(frame))
 
 
 def _commands(frame: Frame) -> Figure:
@@ -68,7 +69,7 @@ def _commands(frame: Frame) -> Figure:
     detail = UNKNOWN
     if sample is not None:
         detail = f"{count(sample.accepted)} accepted, {count(sample.waiting)} waiting"
-    return Figure(rate(frame.rates.accepted), "/s", detail, _samples(frame))
+    return Figure(_rate(frame, frame.rates.accepted), "/s", detail, _samples(frame))
 
 
 def _rejected(frame: Frame) -> Figure:
@@ -77,7 +78,7 @@ def _rejected(frame: Frame) -> Figure:
         return Figure(UNKNOWN, "", "not heard of yet", _samples(frame))
     detail = f"{count(sample.rejected)} rejected, {count(sample.failed)} failed"
     tone: Tone | None = "warn" if (frame.rates.failed or 0) > 0 else None
-    return Figure(rate(frame.rates.rejected), "/s", detail, _samples(frame), tone)
+    return Figure(_rate(frame, frame.rates.rejected), "/s", detail, _samples(frame), tone)
 
 
 def _parked(frame: Frame) -> Figure:
@@ -87,6 +88,11 @@ def _parked(frame: Frame) -> Figure:
     detail = ", ".join(f"{view} {count(number)}" for view, number in views.items()) or "in no view"
     tone: Tone | None = "warn" if views else None
     return Figure(count(sum(views.values())), "events", detail, _replicas(frame), tone)
+
+
+def _rate(frame: Frame, per_second: float | None) -> str:
+    """Write a rate; without a connection nobody knows it."""
+    return rate(per_second if frame.phase == "connected" else None)
 
 
 def _samples(frame: Frame) -> str:
@@ -99,7 +105,11 @@ def _replicas(frame: Frame) -> str:
 
 
 def _source(at: int, source: str) -> str:
-    return f"Source: {source}, {clock(at)}." if at else f"Source: {source}; nothing came yet."
+    return (
+        f"Source: {source}, {clock(at)} local time."
+        if at
+        else f"Source: {source}; nothing came yet."
+    )
 
 
 class _Card(QFrame):

@@ -9,7 +9,7 @@ from console.plots.sparkline import Sparkline
 from console.state.frame import Frame
 from console.state.lag import LATE, LagRings
 from console.state.standing import Standing, replicas
-from console.state.wording import UNKNOWN, count, size, span
+from console.state.wording import UNKNOWN, count, counted, size, span
 from console.theme.theme import Theme, mono_font
 from console.theme.tokens import Tone
 from console.widgets.labels import label, say, set_tone
@@ -89,7 +89,7 @@ class ProcessLines(QWidget):
         self._theme = theme
         headings = ("", "Process", "State", "Pid", "For", "Restarts", "Memory")
         self._grid = _grid(self, headings)
-        self._grid.setColumnStretch(7, 1)
+        self._grid.setColumnStretch(2, 1)  # the room that is left goes between words and figures
         self._lines: list[tuple[Mark, list[QLabel]]] = []
 
     def take(self, frame: Frame) -> None:
@@ -133,7 +133,7 @@ def _show_process(mark: Mark, cells: list[QLabel], process: Process, now: int) -
 
 
 def _behind(standing: Standing) -> str:
-    return UNKNOWN if standing.behind is None else f"{count(standing.behind)} events"
+    return UNKNOWN if standing.behind is None else counted(standing.behind, "event")
 
 
 def _grid(parent: QWidget, headings: tuple[str, ...]) -> QGridLayout:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from backend.messages.queries import Cell, Change, Changes, Column
-from console.state.wording import UNKNOWN
+from console.state.wording import UNKNOWN, counted
 from console.tables.cells import write
 
 
@@ -41,7 +41,7 @@ def differences_of(changes: Changes, upto: int) -> Differences:
         views.append(
             Difference(
                 name=view,
-                after=f"{len(rows)} row" + ("s" if len(rows) > 1 else ""),
+                after=counted(len(rows), "row"),
                 parts=tuple(_row(columns, change) for change in rows),
             )
         )

@@ -11,10 +11,12 @@ from console.panels.replicas.views import ViewLines
 from console.state.desk import Desk
 from console.state.modes import read, words
 from console.state.standing import Standing
-from console.state.wording import UNKNOWN, count, rate, size, span
+from console.state.wording import UNKNOWN, count, counted, rate, size, span
 from console.theme.theme import Theme
 from console.widgets.labels import label, say, set_tone
 from console.widgets.marks import Mark
+
+_FIRM = "\N{NO-BREAK SPACE}"
 
 
 class ReplicaCard(QFrame):
@@ -78,22 +80,27 @@ class ReplicaCard(QFrame):
 
 def _figures(standing: Standing, sample: ReplicaSample) -> str:
     asked = sample.cache_hits + sample.cache_misses
-    hits = f"{sample.cache_hits / asked:.0%} of {count(asked)}" if asked else UNKNOWN
+    hits = f"{sample.cache_hits / asked:.0%} of {counted(asked, 'page')}" if asked else UNKNOWN
     parts = [
         f"applied {count(standing.applied)} of {count(sample.head)}",
-        f"{count(sample.behind)} events and {span(sample.late)} behind",
+        f"{_events(sample.behind)} and {span(sample.late)} behind",
         f"applies {rate(sample.apply_rate)} events/s",
         f"updates {words(read(sample.mode))}",
         f"cache hits {hits}",
         f"memory {size(sample.memory)}",
     ]
-    if sample.drained_in is not None:
+    if sample.drained_in is not None and not sample.paused_by:
         parts.insert(2, f"caught up in {span(round(sample.drained_in * 1_000_000))}")
     if sample.paused_by:
         parts.append(f"paused by {sample.paused_by}")
     if sample.throttle:
         parts.append(f"throttled to {count(sample.throttle)} events/s")
-    return "   \N{MIDDLE DOT}   ".join(parts)
+    whole = [part.replace(" ", _FIRM) for part in parts]  # lines break between them only
+    return f"{_FIRM * 2}\N{MIDDLE DOT}   ".join(whole)
+
+
+def _events(number: int | None) -> str:
+    return f"{UNKNOWN} events" if number is None else counted(number, "event")
 
 
 def _source(standing: Standing) -> str:

@@ -15,7 +15,7 @@ from console.panels.timeline.source import LogSource
 from console.plots.density import DensityBar
 from console.state.desk import Desk
 from console.state.frame import Frame, Line
-from console.state.wording import count
+from console.state.wording import count, counted
 from console.tables.virtual import VirtualTable
 from console.theme.theme import Theme
 from console.widgets.empty import Empty
@@ -176,8 +176,10 @@ class TimelinePanel(Panel):
 
     def _counted(self, total: int) -> None:
         scope = self.source.scope
-        kind = f"events match  {scope.filter}" if scope.filter else "events"
-        say(self._total, f"{count(total)} {kind}{_part(scope)}")
+        what = ""
+        if scope.filter:
+            what = f" {'matches' if total == 1 else 'match'}  {scope.filter}"
+        say(self._total, f"{counted(total, 'event')}{what}{_part(scope)}")
         if total:
             self._stack.setCurrentIndex(0)
         else:

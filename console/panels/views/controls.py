@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QW
 
 from console.link.bridge import Link
 from console.panels.views.asking import ANY
-from console.state.wording import count, span
+from console.state.wording import count, counted, span
 from console.tables.cells import PageText
 from console.widgets.filter_box import FilterBox
 from console.widgets.labels import label, say
@@ -24,7 +24,7 @@ class Controls(QWidget):
 
     def __init__(self, link: Link) -> None:
         super().__init__()
-        self.filter = FilterBox(link, hint="Filter, as  status:paid total>100 words to look for")
+        self.filter = FilterBox(link, hint="Filter, e.g. status:paid total>100, or words")
         self.replica = QComboBox()
         self.replica.addItem(ANY)
         self.replica.setToolTip("Which replica answers")
@@ -109,7 +109,7 @@ class Footer(QWidget):
         say(
             self.said,
             f"{answered.replica} at position {count(answered.position)}  ·  "
-            f"{count(answered.total)} rows  ·  {speed}",
+            f"{counted(answered.total, 'row')}  ·  {speed}",
         )
         first = page * size
         last = first + len(text.rows)

@@ -19,6 +19,7 @@ _THIN = "\u202f"
         (125_000_000, "2 min 5 s"),
         (7_500_000_000, "2 h 5 min"),
         (200_000_000_000, "2 d 7 h"),
+        (472_557_600_000_000, "5 469 d 10 h"),
     ],
 )
 def test_that_a_span_is_written_with_a_unit_that_fits(micros: int | None, text: str) -> None:
@@ -44,6 +45,20 @@ def test_that_rates_are_as_precise_as_they_are_useful(value: float | None, text:
 )
 def test_that_sizes_have_units(octets: int, text: str) -> None:
     assert wording.size(octets).replace(_THIN, " ") == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 events"), (1, "1 event"), (2_000, "2 000 events")]
+)
+def test_that_a_noun_agrees_with_its_number(number: int, text: str) -> None:
+    assert wording.counted(number, "event").replace(_THIN, " ") == text
+
+
+def test_that_numbers_in_evidence_are_written_as_everywhere_and_names_are_left_alone() -> None:
+    said = "order-58053 failed; applied 24735 of 26235, 1500 relevant events behind"
+    assert wording.grouped(said).replace(_THIN, " ") == (
+        "order-58053 failed; applied 24 735 of 26 235, 1 500 relevant events behind"
+    )
 
 
 def test_that_utc_is_marked_and_has_milliseconds() -> None:

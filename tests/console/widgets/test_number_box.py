@@ -1,0 +1,24 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from console.state.wording import count
+from console.widgets.number_box import NumberBox
+
+
+def test_that_thousands_stand_apart_as_everywhere(qtbot: QtBot) -> None:
+    box = NumberBox(0, 1_000_000, "events")
+    qtbot.addWidget(box)
+    box.setValue(12_000)
+    assert box.text() == f"{count(12_000)} events"
+
+
+@pytest.mark.parametrize("typed", ["2500", count(2_500)])
+def test_that_a_number_is_read_with_and_without_its_spaces(typed: str, qtbot: QtBot) -> None:
+    box = NumberBox(0, 1_000_000, "events")
+    qtbot.addWidget(box)
+    box.lineEdit().clear()
+    box.lineEdit().insert(typed)
+    QTest.keyClick(box.lineEdit(), Qt.Key.Key_Return)
+    assert box.value() == 2_500
