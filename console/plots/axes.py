@@ -1,11 +1,13 @@
 """Axes that write numbers with their units."""
 
+import math
 from collections.abc import Callable
 from datetime import datetime
 
 from console.plots.library import pg
 
 _DAY = 86_400
+_APART = 20  # pixels between two values at least: their texts stand clear of each other
 
 
 class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the base has no types
@@ -15,13 +17,23 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the base has no types
         super().__init__(orientation="left")  # pyright: ignore[reportUnknownMemberType]  # no types
         self._write = write
         self.setStyle(hideOverlappingLabels=True, maxTickLevel=0)
-        self.setTickDensity(0.5)
         self.enableAutoSIPrefix(enable=False)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the ticks."""
         del scale, spacing
         return [self._write(value) for value in values]
+
+    def tickSpacing(self, low: float, high: float, pixels: float) -> list[tuple[float, float]]:
+        """Say how far apart the ticks are, and where they begin."""
+        return [(step_of(high - low, max(1.0, pixels / _APART)), 0.0)]
+
+
+def step_of(reach: float, most: float) -> float:
+    """Return the smallest of 1, 2, 5 times a power of ten that fits `most` times at most."""
+    least = max(reach / most, 1e-12)
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
 
 
 class TimeAxis(pg.DateAxisItem):  # type: ignore[misc]  # the base has no types

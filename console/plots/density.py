@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from console.state.wording import count
+from console.state.wording import count, counted
 from console.theme.theme import Theme
 
 _HEIGHT = 44  # pixels
@@ -108,12 +108,15 @@ class DensityBar(QWidget):
         tallest = max(self._counts, default=0)
         if not tallest:
             return
-        width = area.width() / len(self._counts)
+        # whole pixels: bars that end between two leave seams
+        bars = len(self._counts)
+        edges = [round(place * area.width() / bars) for place in range(bars + 1)]
         colour = QColor(self._theme.tokens.accent)
         colour.setAlpha(140)
         for number, found in enumerate(self._counts):
             height = max(1.0, area.height() * found / tallest) if found else 0.0
-            bar = QRectF(number * width, area.height() - height, max(1.0, width), height)
+            left, width = edges[number], max(1, edges[number + 1] - edges[number])
+            bar = QRectF(left, area.height() - height, width, height)
             painter.fillRect(bar, colour)
 
     def _paint_span(
@@ -134,7 +137,7 @@ class DensityBar(QWidget):
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, "1" if self._head else "0")
         painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, count(self._head))
         tallest = max(self._counts, default=0)
-        text = f"at most {count(tallest)} events a bar" if tallest else "no events"
+        text = f"at most {counted(tallest, 'event')} a bar" if tallest else "no events"
         painter.drawText(row, Qt.AlignmentFlag.AlignHCenter | middle, text)
 
     def _dragged(self) -> tuple[int, int] | None:

@@ -34,7 +34,7 @@ class LagRings:
 
     def fill(self, past: "Past") -> None:
         """Take in the past; live samples that came meanwhile stay."""
-        self.ring(past.replica).refill(past.columns)
+        self.ring(past.replica).refill(broken(past.columns, self.step))
 
     def each_second(self, name: str, row: int, end: float, seconds: int) -> Numbers:
         """Return a row's values for each of the last seconds before a moment; nan where none is."""
@@ -64,8 +64,16 @@ class Past(NamedTuple):
     columns: Numbers
 
 
+def broken(columns: Numbers, step: Step) -> Numbers:
+    """Return the columns with a row of nan in every gap: nobody knows what was there."""
+    ends = np.flatnonzero(np.diff(columns[AT]) > _GAP * step) + 1
+    gaps = np.full((len(columns), len(ends)), np.nan)
+    gaps[AT] = columns[AT][ends - 1] + step
+    return np.insert(columns, ends, gaps, axis=1)
+
+
 def past_of(history: History) -> Past:
-    """Return a history as numbers: seconds, events, seconds, seconds; broken where it has gaps."""
+    """Return a history as numbers: seconds, events, seconds, seconds."""
     scale = np.array([[SECOND], [1], [SECOND], [SECOND]], dtype=np.float64)
     given = [history.at, history.behind, history.late, history.p99]
     columns = np.array(given, dtype=np.float64) / scale  # None becomes nan

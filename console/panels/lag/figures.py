@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from backend.messages.notices import ReplicaSample
 from console.state.frame import Frame
 from console.state.lag import numbers
 from console.state.standing import Standing, replicas
@@ -11,7 +12,7 @@ from console.theme.theme import Theme, mono_font
 from console.widgets.labels import label, say, set_tone
 from console.widgets.marks import Mark
 
-_HEADINGS = ("", "", "Replica", "Behind", "Late", "p99", "Drain")
+_HEADINGS = ("", "", "Replica", "Behind", "Late", "p99", "Drained in")
 _TIPS = (
     "",
     "",
@@ -19,7 +20,7 @@ _TIPS = (
     "Relevant committed events not applied yet (events)",
     "Age of the oldest relevant event not applied yet",
     "Commit to applied, 99th percentile of the last second in which any was applied",
-    "Apply rate less append rate (events/s), and how long until it has caught up",
+    "How long until it has caught up, at its apply rate less the append rate",
 )
 
 
@@ -98,7 +99,7 @@ def _texts(standing: Standing, view: str) -> list[tuple[str, str]]:
         (count(None if behind is None else round(behind)), f"events. {source}"),
         (_span(late), source),
         (_span(slowest), source),
-        (_drain(standing), f"events/s. {source}"),
+        (_drained(sample), f"{_rates(sample)} {source}"),
     ]
 
 
@@ -106,11 +107,14 @@ def _span(seconds: float | None) -> str:
     return span(None if seconds is None else round(seconds * 1_000_000))
 
 
-def _drain(standing: Standing) -> str:
-    sample = standing.sample
-    if sample is None or not standing.behind:
-        return "\N{EN DASH}"
-    drain = sample.apply_rate - sample.append_rate
-    if drain <= 0 or sample.drained_in is None:
-        return "growing"
-    return f"{rate(drain)}/s, {span(round(sample.drained_in * 1_000_000))}"
+def _drained(sample: ReplicaSample) -> str:
+    if not sample.behind:
+        return UNKNOWN
+    if sample.paused_by:
+        return "paused"
+    return "growing" if sample.drained_in is None else _span(sample.drained_in)
+
+
+def _rates(sample: ReplicaSample) -> str:
+    applied, appended = rate(sample.apply_rate), rate(sample.append_rate)
+    return f"Applies {applied} events/s, while {appended} events/s are appended."

@@ -24,6 +24,7 @@ from console.state.desk import Desk, Thresholds
 from console.state.frame import Frame
 from console.state.lag import AT, BEHIND, LATE, LagRings, thin
 from console.state.pacing import Pace
+from console.state.standing import replicas
 from console.state.wording import count, span
 from console.theme.theme import Theme
 from console.widgets.labels import label
@@ -59,14 +60,18 @@ class LagPanel(Panel):
         self._pace = Pace(SECOND // 2)
         self._zoom: Span | None = None
         self._paused_at: float | None = None
+        self._frame: Frame | None = None
+        self._written = False  # whether the numbers of every replica stand beside the graphs
         self._build()
         self._connect()
 
     def take(self, frame: Frame) -> None:
         """Append new samples, and write the newest numbers."""
+        self._frame = frame
         self._history.take(frame)
-        if self.isVisible() and self._pace.due(frame):
+        if self.isVisible() and (not self._written or self._pace.due(frame)):
             self._figures.take(frame, self._bar.view, self._pens())
+            self._written = bool(frame.replicas) and all(each.sample for each in replicas(frame))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what came while nobody looked."""
@@ -83,8 +88,8 @@ class LagPanel(Panel):
         self._beside.setVisible(self.width() > _NARROW)
 
     def ready(self) -> bool:
-        """Whether the past of every replica has come."""
-        return self._history.complete
+        """Whether the past of every replica has come, and what it says now."""
+        return self._history.complete and self._written
 
     def restyle(self) -> None:
         """Draw the curves with the new pens."""
@@ -130,8 +135,11 @@ class LagPanel(Panel):
         return Span(end - self._bar.reach.seconds, end)
 
     def _pens(self) -> dict[str, str]:
-        pens = self.theme.tokens.pens
-        names = sorted(self._history.rings.names(), key=lambda name: (name == "archive", name))
+        """Return the colours by replica: by the place of its name, whoever spoke first."""
+        pens, known = self.theme.tokens.pens, set(self._history.rings.names())
+        if self._frame is not None:
+            known |= {standing.name for standing in replicas(self._frame)}
+        names = sorted(known, key=lambda name: (name == "archive", name))
         return {name: pens[place % len(pens)] for place, name in enumerate(names)}
 
     def _zoomed(self, start: float, end: float) -> None:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from backend.messages.control import History
-from console.state.lag import AT, BEHIND, LATE, P99, LagRings, past_of, thin
+from console.state.lag import AT, BEHIND, LATE, P99, LagRings, Past, past_of, thin
 from console.state.rings import Ring
 from tests.console import said
 
@@ -66,6 +66,15 @@ def test_that_a_pause_of_samples_breaks_the_curve() -> None:
     rings.append(said.replica(at=60 * SECOND, behind=5))
     assert [*rings.ring("replica-1").columns()[BEHIND][[0, 2]]] == [4, 5]
     assert np.isnan(rings.ring("replica-1").columns()[BEHIND][1])
+
+
+def test_that_a_gap_in_the_past_breaks_the_curve() -> None:
+    rings = LagRings(1, "")
+    moments = np.array([1.0, 2.0, 30.0, 31.0])
+    rings.fill(Past("replica-1", np.array([moments] * 4)))
+    columns = rings.ring("replica-1").columns()
+    assert columns[AT].tolist() == [1, 2, 3, 30, 31]
+    assert np.isnan(columns[BEHIND]).tolist() == [False, False, True, False, False]
 
 
 def test_that_a_coarse_step_takes_few_samples() -> None:
