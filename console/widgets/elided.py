@@ -28,8 +28,7 @@ class ElidedLabel(QLabel):
         fitting = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideMiddle, self.width()
         )
-        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), side, fitting)
+        painter.drawText(self.rect(), self.alignment(), fitting)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text())

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from backend.messages.commands import Answer, Failure
 from console.panels.commands.sent import Sent
 from console.state.wording import count
+from console.widgets.elided import ElidedLabel
 from console.widgets.labels import label, say, set_tone
 
 _MOST = 40  # positions that are listed
@@ -24,7 +25,8 @@ class AnswerCard(QFrame):
         super().__init__()
         self.setProperty("role", "banner")
         self.outcome = label("", "title")
-        self.took = label("", "caption")
+        self.took = ElidedLabel("", "caption")
+        self.took.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.message = label("", selectable=True)
         self.message.setWordWrap(True)
         self.code = label("", "caption", selectable=True)
@@ -45,7 +47,8 @@ class AnswerCard(QFrame):
         set_tone(self, sent.tone if sent.tone != "unknown" else "warn")
         set_tone(self.outcome, sent.tone)
         say(self.outcome, sent.outcome)
-        say(self.took, f"{sent.type}   {sent.milliseconds}")
+        text = f"{sent.type}   {sent.milliseconds}"
+        say(self.took, text, text)
         self._say(self.message, _message(sent))
         self._say(self.code, _code(sent))
         self.positions.setVisible(sent.tone == "ok")
@@ -58,8 +61,7 @@ class AnswerCard(QFrame):
         layout.setSpacing(4)
         top = QHBoxLayout()
         top.addWidget(self.outcome)
-        top.addStretch(1)
-        top.addWidget(self.took)
+        top.addWidget(self.took, 1)
         layout.addLayout(top)
         for part in (self.message, self.code, self.positions):
             layout.addWidget(part)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from backend.messages.queries import Catalogue, CommandKind
+from console.state.wording import spoken
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -21,7 +22,6 @@ class CommandChoice(QTreeWidget):
         super().__init__()
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
-        self.setMinimumWidth(170)
         self.setIndentation(12)
         self.setAccessibleName("Commands")
         self.currentItemChanged.connect(self._changed)
@@ -37,6 +37,8 @@ class CommandChoice(QTreeWidget):
         for module, kinds in modules.items():
             self._add(module, kinds)
         self.expandAll()
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(self.sizeHintForColumn(0) + bar + 2 * self.frameWidth())
         self.blockSignals(False)  # noqa: FBT003 - Qt's own signature
         self.choose(chosen or (catalogue.commands[0].type if catalogue.commands else ""))
 
@@ -54,7 +56,7 @@ class CommandChoice(QTreeWidget):
         top.setFlags(Qt.ItemFlag.ItemIsEnabled)
         for kind in kinds:
             item = QTreeWidgetItem([kind.type])
-            item.setToolTip(0, kind.summary)
+            item.setToolTip(0, spoken(kind.summary))
             item.setData(0, _ROLE, kind.type)
             top.addChild(item)
         self.addTopLevelItem(top)

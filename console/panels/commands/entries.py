@@ -53,6 +53,12 @@ class Labelled(QWidget):
         return row
 
 
+def hint_of(field: Field) -> str:
+    """Say what is typed into a field, and whether it may be left out."""
+    parts = (_HINTS.get(field.kind, ""), "" if field.required else "optional")
+    return ", ".join(part for part in parts if part)
+
+
 def editor_of(field: Field, edited: Callable[[], None]) -> QLineEdit | QComboBox:
     """Make the editor of a plain field."""
 
@@ -66,7 +72,7 @@ def editor_of(field: Field, edited: Callable[[], None]) -> QLineEdit | QComboBox
         box.currentIndexChanged.connect(told)
         return box
     line = QLineEdit()
-    line.setPlaceholderText(_HINTS.get(field.kind, "") if field.required else "optional")
+    line.setPlaceholderText(_HINTS.get(field.kind, ""))
     line.setMinimumWidth(40)
     if field.kind == "secret":
         line.setEchoMode(QLineEdit.EchoMode.Password)

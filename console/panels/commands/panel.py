@@ -26,6 +26,7 @@ from console.panels.panel import Panel
 from console.state.desk import Desk
 from console.state.frame import Frame
 from console.state.schema import fields_of
+from console.state.wording import spoken
 from console.theme.theme import Theme
 from console.widgets.labels import label, rule, say, set_property
 
@@ -184,7 +185,7 @@ class CommandsPanel(Panel):
         self._scroll.setWidget(self.form)
         self.form.show()
         say(self.headline, kind)
-        say(self.summary, about.summary)
+        say(self.summary, spoken(about.summary))
 
     def _new_form(self, about: CommandKind) -> CommandForm:
         made = self._forms[about.type] = CommandForm(fields_of(about.schema))

@@ -6,7 +6,7 @@ from typing import Any, cast
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QToolButton
 
 from console.panels.commands.checking import Mistyped, Value
-from console.panels.commands.entries import Labelled, editor_of, mark, put, read
+from console.panels.commands.entries import Labelled, editor_of, hint_of, mark, put, read
 from console.state.schema import Field
 from console.widgets.labels import label
 
@@ -66,6 +66,9 @@ class RowsEntry(Labelled):
             editor = editor_of(field, self.edited.emit)
             editor.setObjectName(f"field-{self.field.name}-{len(self.rows)}-{field.name}")
             editor.setAccessibleName(f"{field.title}, row {len(self.rows) + 1}")
+            if isinstance(editor, QLineEdit):  # a cell has no room for a hint
+                editor.setToolTip(hint_of(field))
+                editor.setPlaceholderText("")
             editors.append(editor)
             self._grid.addWidget(editor, line, column)
         self.rows.append(editors)

@@ -15,7 +15,7 @@ from console.tables.rows import Heading, Ink, Row
 from console.theme.tokens import Tone
 
 HEADINGS = (
-    Heading(title="Sent", width=8, tip="Local time"),
+    Heading(title="Sent (local)", width=12, tip="Local time"),
     Heading(title="Outcome", width=11),
     Heading(title="Command", width=19),
     Heading(title="What came of it", width=24, stretch=True),

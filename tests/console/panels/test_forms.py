@@ -7,7 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from backend.domain.orders import CreateOrder
 from backend.domain.users import ChangePassword, TopUp
+from backend.messages.queries import Catalogue, CommandKind
 from console.panels.commands.checking import Mistyped, value_of
+from console.panels.commands.choice import CommandChoice
 from console.panels.commands.form import CommandForm
 from console.state.schema import Field, fields_of
 
@@ -100,6 +102,16 @@ def test_that_passwords_are_masked_and_emptied(qtbot: QtBot) -> None:
     assert form.secrets == {"old_password", "new_password"}
     form.forget_secrets()
     assert line(form, "field-new_password").text() == ""
+
+
+def test_that_every_command_can_be_read_in_the_list(qtbot: QtBot) -> None:
+    kind = CommandKind(type="user.change-password", module="users", summary="", schema=b"{}")
+    choice = CommandChoice()
+    qtbot.addWidget(choice)
+    choice.know(Catalogue(commands=[kind], events=[], views=[]))
+    choice.resize(choice.minimumWidth(), 200)
+    choice.show()
+    assert choice.viewport().width() >= choice.sizeHintForColumn(0)
 
 
 def test_that_a_payload_can_be_filled_in_again(qtbot: QtBot) -> None:
