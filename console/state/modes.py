@@ -15,7 +15,7 @@ class Mode(NamedTuple):
 TITLES: dict[Kind, str] = {
     "realtime": "Realtime",
     "every": "Every n seconds",
-    "cron": "At set times (cron)",
+    "cron": "At set times",
     "demand": "On demand",
 }
 

@@ -104,7 +104,9 @@ class Controls(QWidget):
         self.cron.setToolTip("Minute, hour, day of the month, month, day of the week")
         for widget in (QWidget(), self.seconds, self.cron):
             self._detail.addWidget(widget)
-        self._detail.setFixedWidth(130)
+        self._detail.setMinimumWidth(64)  # both give way where a card gets little room
+        self._detail.setMaximumWidth(130)
+        self.rate.setMinimumWidth(104)
         self.rate.setSpecialValueText("no throttle")
         self.rate.setSingleStep(100)
         self.now.setToolTip("Apply everything up to the present head once, whatever the mode")
@@ -116,11 +118,11 @@ class Controls(QWidget):
         row.setSpacing(6)
         row.addWidget(self.pause)
         row.addWidget(self.now)
-        row.addSpacing(12)
+        row.addSpacing(6)
         row.addWidget(label("Update", "caption"))
         for widget in (self.kind, self._detail, self.set_mode):
             row.addWidget(widget)
-        row.addSpacing(12)
+        row.addSpacing(6)
         row.addWidget(label("Throttle", "caption"))
         row.addWidget(self.rate)
         row.addWidget(self.set_rate)
