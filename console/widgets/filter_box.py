@@ -88,6 +88,7 @@ class FilterBox(QLineEdit):
 
     def _typed(self) -> None:
         self._paint("", "")
+        QToolTip.hideText()  # what was complained about is not there any more
         self._applying = False
         if self.text().strip():
             self._wait.start()
@@ -112,7 +113,7 @@ class FilterBox(QLineEdit):
             if applying:
                 self._use_now(text)
         elif isinstance(result, FilterChecked):
-            self._paint("bad", f"{result.message} (at character {result.at + 1})")
+            self._paint("bad", result.message)
             if applying:
                 self._complain()
 
