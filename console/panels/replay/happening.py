@@ -1,5 +1,7 @@
 """The event at the playhead, and what it changed in every view."""
 
+from textwrap import shorten
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
@@ -10,6 +12,8 @@ from console.state.wording import local, utc
 from console.tables.tree import LazyTree
 from console.widgets.elided import ElidedLabel
 from console.widgets.labels import label, say
+
+_GIST = 150  # characters of a payload: three lines, and the differences still have room
 
 
 class Happening(QWidget):
@@ -46,7 +50,8 @@ class Happening(QWidget):
         text = f"{event.type}  ·  {event.subject}"
         say(self.headline, text, text)
         say(self.times, f"{utc(event.time)}   {local(event.time)} local   by {event.actor}")
-        say(self.gist, line_of(event).summary)
+        summary = line_of(event).summary
+        say(self.gist, shorten(summary, _GIST, placeholder=" \N{HORIZONTAL ELLIPSIS}"), summary)
 
     def show_differences(self, found: Differences) -> None:
         """Show what changed."""

@@ -36,5 +36,5 @@ class Moments(QObject):
 
     def _take(self, result: object) -> None:
         if isinstance(result, LogPage):
-            self._moments |= {event.position: utc(event.time)[:16] for event in result.events}
+            self._moments |= {event.position: f"{utc(event.time)[:16]}Z" for event in result.events}
             self.found.emit(self._moments)

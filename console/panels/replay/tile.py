@@ -11,12 +11,13 @@ from backend.messages.queries import AskView
 from console.link.bridge import Link
 from console.panels.latest import Latest
 from console.panels.replay.moving import ROWS
-from console.state.wording import count
+from console.state.wording import counted
 from console.tables.cells import PageText, page_text
 from console.tables.grid import Grid
 from console.tables.rows import Row
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
+from console.widgets.elided import ElidedLabel
 from console.widgets.labels import label, say, set_tone
 
 Changed = Mapping[tuple[str, Hashable], frozenset[str]]
@@ -39,7 +40,7 @@ class ViewTile(QWidget):
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.shown: PageText | None = None
         self._changed: tuple[int, Changed] = (-1, {})
-        self._said = label("", "caption")
+        self._said = ElidedLabel("", "caption")
         self._latest = Latest(link, prepare=partial(page_text, compact=True), parent=self)
         self._latest.answered.connect(self._answered)
         self._latest.failed.connect(self._failed)
@@ -74,8 +75,7 @@ class ViewTile(QWidget):
             self.model.use(text.headings)
             self.grid.lay_columns()
         set_tone(self._said, "")
-        total = text.page.total
-        say(self._said, f"{count(total)} {'row' if total == 1 else 'rows'}")
+        say(self._said, counted(text.page.total, "row"))
         self._paint()
 
     def _answered(self, text: PageText) -> None:
@@ -101,6 +101,7 @@ class ViewTile(QWidget):
         self.shown = None
         self.model.show([])
         gone = failure.code == "no-replica"
-        say(self._said, "The archive does not answer." if gone else failure.message)
+        text = "The archive does not answer." if gone else failure.message
+        say(self._said, text, text)
         set_tone(self._said, "bad")
         self.answered.emit()
