@@ -11,6 +11,7 @@ from console.settings.options import Picture
 from console.state.frame import Frame
 
 _PATIENCE = 60_000  # milliseconds until a panel must have its data
+_SETTLED = 600_000  # microseconds after which the slowest part has shown what it knows
 _UNAVAILABLE = 3
 
 
@@ -25,7 +26,8 @@ class Photographer(QObject):
         super().__init__()
         self._window, self._desk = console.window, console.desk
         self._picture, self._done = picture, done
-        self._frames_ready = 0
+        self._ready_since: int | None = None
+        self._saved = False
         self._subject = self._expose()
         self._limit = QTimer(self)
         self._limit.setSingleShot(True)
@@ -48,8 +50,14 @@ class Photographer(QObject):
     def _take(self, frame: Frame) -> None:
         if frame.phase == "connected" and frame.head and self._desk.event.value == 0:
             self._desk.event.set(frame.head)
-        self._frames_ready = self._frames_ready + 1 if self._is_ready() else 0
-        if self._frames_ready == 2:  # what came with the first of them has been laid out
+        if self._saved:
+            return
+        if not self._is_ready():
+            self._ready_since = None
+        elif self._ready_since is None:
+            self._ready_since = frame.now
+        elif frame.now - self._ready_since >= _SETTLED:
+            self._saved = True
             self._save()
 
     def _is_ready(self) -> bool:
