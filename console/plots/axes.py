@@ -8,6 +8,7 @@ from console.plots.library import pg
 
 _DAY = 86_400
 _APART = 20  # pixels between two values at least: their texts stand clear of each other
+_MOST = 6  # values, however high the graph is
 
 
 class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the base has no types
@@ -26,7 +27,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the base has no types
 
     def tickSpacing(self, low: float, high: float, pixels: float) -> list[tuple[float, float]]:
         """Say how far apart the ticks are, and where they begin."""
-        return [(step_of(high - low, max(1.0, pixels / _APART)), 0.0)]
+        return [(step_of(high - low, min(_MOST, max(1.0, pixels / _APART))), 0.0)]
 
 
 def step_of(reach: float, most: float) -> float:

@@ -31,8 +31,8 @@ from console.widgets.labels import label
 from console.widgets.telling import tell
 
 _GRAPHS = (
-    (BEHIND, "Events behind", "relevant committed events not applied yet"),
-    (LATE, "Time behind", "age of the oldest relevant event not applied yet"),
+    (BEHIND, "Events behind", "relevant events not applied yet"),
+    (LATE, "Time behind", "age of the oldest of them"),
 )
 _LEAST, _SIDE, _NARROW = (
     470,
@@ -206,6 +206,7 @@ class LagPanel(Panel):
             heading.addWidget(label(title, "section"))
             heading.addWidget(label(meaning, "faint"))
             heading.addStretch(1)
+            heading.addWidget(label("local time", "faint"))
             graphs.addLayout(heading)
             graphs.addWidget(self._graphs[row], 1)
         side = QVBoxLayout(self._beside)

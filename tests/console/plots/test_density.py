@@ -46,10 +46,10 @@ def test_that_a_double_click_shows_the_whole_log_again(theme: Theme, qtbot: QtBo
 
 def test_that_equal_counts_leave_no_seams(theme: Theme, qtbot: QtBot) -> None:
     bar = shown(theme, qtbot)
-    bar.resize(861, bar.height())
+    bar.resize(1_260, bar.height())
     bar.show_counts([7] * 200, 10_000)
     picture = bar.grab().toImage()
-    assert len({picture.pixelColor(x, 10).name() for x in range(861)}) == 1
+    assert len({picture.pixelColor(x, 10).name() for x in range(1_260)}) == 1
 
 
 def test_that_the_playhead_is_dragged_over_the_whole_log(theme: Theme, qtbot: QtBot) -> None:
