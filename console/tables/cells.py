@@ -17,7 +17,16 @@ _WIDTHS: dict[ColumnKind, int] = {
     "position": 10,
 }  # fmt: skip
 _RIGHT: frozenset[ColumnKind] = frozenset({"integer", "money", "position"})
-_NAMED = {"title": 30, "text": 40, "name": 24, "email": 26, "kind": 9, "lines": 26, "products": 26}
+_NAMED = {
+    "title": 30,
+    "text": 40,
+    "name": 24,
+    "user_name": 20,
+    "email": 26,
+    "kind": 9,
+    "lines": 26,
+    "products": 26,
+}
 _STATES: dict[str, Ink] = {
     "paid": "ok", "succeeded": "ok", "delivered": "ok", "shipped": "busy", "created": "text",
     "cancelled": "faint", "failed": "bad", "none": "faint", "partial": "warn",

@@ -99,6 +99,7 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: $raised; border: none; }
 QHeaderView::section { background: $raised; color: $muted; border: none;
   border-bottom: 1px solid $border; padding: 5px 8px; font-weight: 600; }
+QTreeView QHeaderView::section { padding: 5px; }
 QTableView QTableCornerButton::section { background: $raised; border: none; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }

@@ -20,6 +20,8 @@ _TIPS = (
     "Events set aside because the view could not take them, and those that wait behind them",
 )
 
+_COLUMN = 62  # pixels, so that the cards' columns stand below each other
+
 
 class ViewLines(QWidget):
     """A line a view."""
@@ -32,6 +34,8 @@ class ViewLines(QWidget):
         self._grid.setHorizontalSpacing(22)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(len(_HEADINGS), 1)
+        for place in range(1, len(_HEADINGS)):
+            self._grid.setColumnMinimumWidth(place, _COLUMN)
         self._lines: list[list[QLabel]] = []
         for place, (text, tip) in enumerate(zip(_HEADINGS, _TIPS, strict=True)):
             heading = label(text, "section")

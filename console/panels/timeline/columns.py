@@ -9,7 +9,7 @@ HEADINGS = (
     Heading(title="Time (UTC)", width=24, tip="When it happened; local time in the tooltip."),
     Heading(title="Type", width=22),
     Heading(title="Subject", width=20, tip="The entity; with the module it names the stream."),
-    Heading(title="Data", width=30, stretch=True),
+    Heading(title="Data", width=26, stretch=True),
     Heading(title="Actor", width=18, tip="Who issued the command."),
     Heading(title="Version", width=8, right=True, tip="Place in its stream, from 1."),
     Heading(title="Basis", width=9, tip="How well the time of an imported event is known."),
