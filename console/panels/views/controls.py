@@ -118,6 +118,13 @@ class Footer(QWidget):
         for button, can in zip(self._buttons, (page > 0, page > 0, *self._onwards()), strict=True):
             button.setEnabled(can)
 
+    def clear(self) -> None:
+        """Say nothing: no page is shown."""
+        for part in (self.said, self.place):
+            say(part, "")
+        for button in self._buttons:
+            button.setEnabled(False)
+
     def turn(self, by: int) -> None:
         """Go forth or back by some pages."""
         self._turn(self._page + by)

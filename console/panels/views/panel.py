@@ -249,11 +249,13 @@ class ViewsPanel(Panel):
         self._stack.setCurrentIndex(0)
 
     def _failed(self, failure: Failure) -> None:
-        say(self.footer.said, failure.message)
-        set_tone(self.footer.said, "bad")
         if self._shown is None or self._asked != self._wanted or not self._wanted.live:
+            self.footer.clear()
             self._empty.say(failure.message, "Show it as it is now" if self._wanted.at else "")
             self._stack.setCurrentIndex(0)
+        else:  # the rows that came last stay, and the line below says that they may be old
+            say(self.footer.said, failure.message)
+            set_tone(self.footer.said, "bad")
 
     def _fade_marks(self) -> None:
         if self._shown is not None:
