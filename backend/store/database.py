@@ -14,6 +14,8 @@ from backend.store.schema import FORMAT, about, metadata
 from backend.store.statements import Statement
 
 Row = tuple[Any, ...]
+# What bytes are bound as: sqlite3 looks for an adapter of every `bytes`, and of no `bytearray`.
+blob = bytearray
 
 
 class Cursor(Protocol):

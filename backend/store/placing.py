@@ -7,7 +7,7 @@ import msgspec
 from backend.clock import Micros
 from backend.messages.events import Draft, Event
 from backend.store.checking import payload_text, require_ids, require_numbers, require_text
-from backend.store.database import Row
+from backend.store.database import Row, blob
 from backend.store.heads import Head
 from backend.store.reading import Kind, module_of
 from backend.store.schema import BASES
@@ -82,12 +82,12 @@ class Placer:
                 moving.key,
                 moving.version,
                 moving.position,
-                draft.id,
+                blob(draft.id),
                 kind.id,
                 draft.time,
                 when,
-                draft.correlation,
-                draft.causation,
+                blob(draft.correlation),
+                None if draft.causation is None else blob(draft.causation),
                 draft.actor,
                 _BASIS[draft.basis],
                 payload_text(draft),

@@ -6,7 +6,7 @@ from backend.clock import Micros
 from backend.errors import WrongVersion
 from backend.messages.events import Event
 from backend.store import statements
-from backend.store.database import Database
+from backend.store.database import Database, blob
 from backend.store.heads import Head, Heads
 from backend.store.placing import Placed, Placer
 from backend.store.port import Checkpoint, Snapshot, Transaction
@@ -192,7 +192,8 @@ class SqlLog(SqlReader):
 
     def _write_rest(self, transaction: Transaction) -> None:
         if transaction.answers:
-            self._database.insert(commands, list(transaction.answers))
+            kept = [(blob(id_), blob(answer)) for id_, answer in transaction.answers]
+            self._database.insert(commands, kept)
         for user_id, _ in transaction.secrets:
             self._database.run(statements.FORGET_SECRET, user_id=user_id)
         if transaction.secrets:
