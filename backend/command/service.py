@@ -1,8 +1,8 @@
 """What waits, in order, and which reply belongs to whom."""
 
 import logging
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 import msgspec
@@ -59,20 +59,20 @@ class Counts(msgspec.Struct):
 
 
 class _Request(msgspec.Struct):
-    """A `Send` whose answers are not all there yet."""
+    """A `Send`, with its answers as far as they are there; `missing`: how many are not."""
 
     to: bytes
     request: int
-    answers: list[Answer | None]
+    answers: list[Answer | Job]
     missing: int
 
 
-class _Task(msgspec.Struct):
-    """One command of a request."""
+class _Part(msgspec.Struct):
+    """Commands of a request, from `first` on: all of them, or one whose password is hashed."""
 
     request: _Request
-    index: int
-    command: Command
+    first: int
+    commands: list[Command]
     proof: Proof | None = None
     user_id: str = ""  # set once it stands in a user's line for hashing
 
@@ -111,20 +111,21 @@ class CommandService:
         self._log = log
         self._most = settings.max_waiting
         self._passwords = Passwords(settings.hashers, wake, hasher)
-        self._queue: deque[_Task | _Alone] = deque()
-        self._turns: Turns[_Task] = Turns()
+        self._queue: deque[_Part | _Alone] = deque()
+        self._queued = 0  # commands and messages in the queue
+        self._turns: Turns[_Part] = Turns()
         self._replies: list[Reply] = []
         self._parked = 0
 
     @property
     def waiting(self) -> int:
         """Messages and commands to be worked on now; those being hashed are not among them."""
-        return len(self._queue) + len(self._replies)
+        return self._queued + len(self._replies)
 
     @property
     def undecided(self) -> int:
         """Commands without an answer, those being hashed included."""
-        return len(self._queue) + self._parked
+        return self._queued + self._parked
 
     def receive(self, message: ToPrimary, reply_to: bytes, request: int) -> None:
         """Put a message in the queue, or answer at once that too much waits."""
@@ -133,6 +134,7 @@ class CommandService:
                 self._receive_send(message.commands, reply_to, request)
             case Record() | AskProgress():
                 self._queue.append(_Alone(reply_to, request, message))
+                self._queued += 1
             case _:
                 assert_never(message)
 
@@ -146,8 +148,8 @@ class CommandService:
         elif not commands:
             self._reply(to, request, Answers(answers=[]))
         else:
-            whole = _Request(to, request, [None] * len(commands), len(commands))
-            self._queue.extend(_Task(whole, i, command) for i, command in enumerate(commands))
+            self._queue.append(_Part(_Request(to, request, [], len(commands)), 0, commands))
+            self._queued += len(commands)
 
     def _reply(self, to: bytes, request: int, body: FromPrimary) -> None:
         self._replies.append(Reply(to, request, body))
@@ -165,71 +167,76 @@ class CommandService:
         first = self._queue[0]
         if isinstance(first, _Alone):
             self._queue.popleft()
+            self._queued -= 1
             return self._deal_with(first)
-        return self._decide(self._next_tasks())
+        return self._decide(self._next_parts())
 
-    def _next_tasks(self) -> list[_Task]:
-        tasks: list[_Task] = []
-        while self._queue and len(tasks) < MOST_IN_BATCH:
-            task = self._queue[0]
-            if isinstance(task, _Alone):
+    def _next_parts(self) -> list[_Part]:
+        parts: list[_Part] = []
+        count = 0
+        while self._queue and count < MOST_IN_BATCH:
+            part = self._queue[0]
+            if isinstance(part, _Alone):
                 break
             self._queue.popleft()
-            tasks.append(task)
-        return tasks
+            parts.append(part)
+            count += len(part.commands)
+        self._queued -= count
+        return parts
 
-    def _decide(self, tasks: list[_Task]) -> list[Event]:
-        proofs = {task.command.id: task.proof for task in tasks if task.proof is not None}
-        handled = self.writer.handle([task.command for task in tasks], proofs)
-        for task, outcome in zip(tasks, handled.outcomes, strict=True):
-            match outcome:
-                case Answer():
-                    self._answer(task, outcome)
-                case Job():
-                    self._hash(task, outcome)
-                case _:
-                    assert_never(outcome)
+    def _decide(self, parts: list[_Part]) -> list[Event]:
+        commands = [command for part in parts for command in part.commands]
+        proofs = {part.commands[0].id: part.proof for part in parts if part.proof is not None}
+        handled = self.writer.handle(commands, proofs)
+        self._count(handled.outcomes)
+        after = 0
+        for part in parts:
+            before, after = after, after + len(part.commands)
+            self._settle(part, handled.outcomes[before:after])
         return handled.events
 
-    def _hash(self, task: _Task, job: Job) -> None:
-        task.user_id = job.user_id
+    def _count(self, outcomes: Sequence[Answer | Job]) -> None:
+        counted = Counter(each.outcome for each in outcomes if isinstance(each, Answer))
+        self.counts.accepted += counted["accepted"]
+        self.counts.rejected += counted["rejected"]
+        self.counts.failed += counted["failed"]
+
+    def _settle(self, part: _Part, outcomes: list[Answer | Job]) -> None:
+        """Put the answers into their request; what waits for a hash goes its own way."""
+        request = part.request
+        if part.user_id and isinstance(outcomes[0], Answer):
+            self._end_turn(part.user_id)
+        request.answers[part.first : part.first + len(outcomes)] = outcomes
+        jobs = [(n, outcome) for n, outcome in enumerate(outcomes) if isinstance(outcome, Job)]
+        for index, job in jobs:
+            again = part if part.user_id else _Part(request, index, [part.commands[index]])
+            self._hash(again, job)
+        request.missing -= len(outcomes) - len(jobs)
+        if request.missing == 0:
+            answers = [each for each in request.answers if isinstance(each, Answer)]
+            self._reply(request.to, request.request, Answers(answers=answers))
+
+    def _hash(self, part: _Part, job: Job) -> None:
+        part.user_id = job.user_id
         self._parked += 1
-        if self._turns.join(job.user_id, task):
+        if self._turns.join(job.user_id, part):
             self._passwords.start(job)
 
     def _fetch_hashed(self) -> None:
         for job, proof in self._passwords.ready():
-            task = self._turns.first(job.user_id)
-            task.proof = proof
-            self._put_first(task)
+            part = self._turns.first(job.user_id)
+            part.proof = proof
+            self._put_first(part)
 
-    def _put_first(self, task: _Task) -> None:
+    def _put_first(self, part: _Part) -> None:
         self._parked -= 1
-        self._queue.appendleft(task)
+        self._queued += 1
+        self._queue.appendleft(part)
 
-    def _answer(self, task: _Task, answer: Answer) -> None:
-        self._count(answer)
-        if task.user_id:
-            following = self._turns.leave(task.user_id)
-            if following is not None:
-                self._put_first(following)
-        request = task.request
-        request.answers[task.index] = answer
-        request.missing -= 1
-        if request.missing == 0:
-            answers = [answer for answer in request.answers if answer is not None]
-            self._reply(request.to, request.request, Answers(answers=answers))
-
-    def _count(self, answer: Answer) -> None:
-        match answer.outcome:
-            case "accepted":
-                self.counts.accepted += 1
-            case "rejected":
-                self.counts.rejected += 1
-            case "failed":
-                self.counts.failed += 1
-            case _:
-                assert_never(answer.outcome)
+    def _end_turn(self, user_id: str) -> None:
+        following = self._turns.leave(user_id)
+        if following is not None:
+            self._put_first(following)
 
     def _deal_with(self, item: _Alone) -> list[Event]:
         body: FromPrimary

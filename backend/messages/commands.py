@@ -9,7 +9,14 @@ from backend.messages.events import Draft
 Outcome = Literal["accepted", "rejected", "failed"]
 
 
-class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Command(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    array_like=True,
+    forbid_unknown_fields=True,
+    gc=False,
+):
     """One wish. `id`: 16 bytes; `data`: JSON text of the payload; `time`: microseconds or now."""
 
     id: bytes
@@ -31,7 +38,14 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send", forbid_unknown
     commands: list[Command]
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Answer(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    array_like=True,
+    forbid_unknown_fields=True,
+    gc=False,
+):
     """What came of one command.
 
     `accepted` lists the positions and ids of its events; `rejected` and `failed` say why.

@@ -15,7 +15,7 @@ from backend.messages.events import Fed
 from backend.messages.notices import Notice
 from backend.messages.queries import Question, Reply
 
-PROTOCOL = 1
+PROTOCOL = 2
 
 T = TypeVar("T")
 
