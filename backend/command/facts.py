@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from backend.command.fitting import require_fit
+from backend.domain.module import Said, look_in_words
 from backend.domain.registry import EventType, Registry
 from backend.errors import Unreadable
 from backend.messages.commands import Record, Recorded
@@ -54,12 +55,20 @@ def checked(registry: Registry, fact: Draft) -> tuple[Draft, str]:
     require_fit(fact)
     payload = registry.read(fact.type, fact.schema, fact.data)
     kind = registry.events[fact.type]
+    _require_looks(kind, payload)
     subject = f"{kind.module.entity}-{kind.key(payload)}"
     _require_place(fact, kind, subject)
     owner = registry.owner(payload)
     if fact.owner != owner:
         fact = msgspec.structs.replace(fact, owner=owner)
     return fact, f"{kind.module.name}/{subject}"
+
+
+def _require_looks(kind: EventType, payload: Said) -> None:
+    for field, look in kind.looks.items():
+        text: str = getattr(payload, field)
+        if not look.search(text):
+            raise Unreadable(f"its {field} is {text!r}, and should be {look_in_words(look)}.")
 
 
 def _require_place(fact: Draft, kind: EventType, subject: str) -> None:

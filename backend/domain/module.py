@@ -1,7 +1,8 @@
 """What a module declares: its commands, events and state, how it decides and how it evolves."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any, Generic, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +15,22 @@ Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=_VISIBLE, 
 _CODE = "^[A-Z]{3}$"
 Currency = Annotated[
     str, Meta(max_length=3, pattern=_CODE, description="ISO 4217", title="Currency")
+]
+# The same in events, which are looked at when they are recorded (`looks_of`), and not again when
+# they are read: that took a third of the time of reading them.
+KnownId = Annotated[
+    str,
+    Meta(min_length=1, max_length=64, title="Id", extra_json_schema={"pattern": _VISIBLE}),
+]
+KnownCurrency = Annotated[
+    str,
+    Meta(
+        min_length=3,
+        max_length=3,
+        description="ISO 4217",
+        title="Currency",
+        extra_json_schema={"pattern": _CODE},
+    ),
 ]
 # The largest whole number that every JSON reader and every SQL column keeps exactly.
 LARGEST = 2**53 - 1
@@ -49,6 +66,18 @@ class Said(
     gc=False,
 ):
     """Base of every payload; its first line of documentation is what forms show."""
+
+
+def looks_of(payload: type[Said]) -> Mapping[str, re.Pattern[str]]:
+    """Return what the texts of an event must look like, by field, beyond what reading it checks."""
+    hints = get_type_hints(payload, include_extras=True)
+    known = ((KnownId, re.compile(_VISIBLE)), (KnownCurrency, re.compile(_CODE)))
+    return {field: look for field, hint in hints.items() for kind, look in known if hint == kind}
+
+
+def look_in_words(pattern: re.Pattern[str]) -> str:
+    """Say what a text should look like."""
+    return _WORDS[pattern.pattern]
 
 
 State = TypeVar("State", bound=msgspec.Struct)

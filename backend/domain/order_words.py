@@ -1,6 +1,6 @@
 """Orders in words: what can be asked of them, and what happened to them."""
 
-from backend.domain.module import Currency, Identifier, Money, Said, Text
+from backend.domain.module import Identifier, KnownCurrency, KnownId, Money, Said, Text
 from backend.domain.reserving import WantedLine
 from backend.domain.standing import OrderLine
 
@@ -47,26 +47,26 @@ class CancelOrder(Said, frozen=True, kw_only=True):
 class OrderCreated(Said, frozen=True, kw_only=True):
     """An order stands; `total` is the sum of quantity x price + freight over its lines."""
 
-    order_id: Identifier
-    user_id: Identifier
+    order_id: KnownId
+    user_id: KnownId
     lines: list[OrderLine]
     total: Money
-    currency: Currency
+    currency: KnownCurrency
 
 
 class OrderPaid(Said, frozen=True, kw_only=True):
     """Nothing is due any more; `amount` is what counts towards the total."""
 
-    order_id: Identifier
-    user_id: Identifier
+    order_id: KnownId
+    user_id: KnownId
     amount: Money
-    currency: Currency
+    currency: KnownCurrency
 
 
 class OrderShipped(Said, frozen=True, kw_only=True):
     """An order is with the carrier."""
 
-    order_id: Identifier
+    order_id: KnownId
     carrier: str | None = None
     tracking: str | None = None
 
@@ -74,15 +74,15 @@ class OrderShipped(Said, frozen=True, kw_only=True):
 class OrderDelivered(Said, frozen=True, kw_only=True):
     """An order has arrived."""
 
-    order_id: Identifier
+    order_id: KnownId
 
 
 class OrderCancelled(Said, frozen=True, kw_only=True):
     """An order is cancelled; its lines are repeated for those who count what was sold."""
 
-    order_id: Identifier
-    user_id: Identifier
+    order_id: KnownId
+    user_id: KnownId
     lines: list[OrderLine]
     total: Money
-    currency: Currency
+    currency: KnownCurrency
     reason: str | None = None

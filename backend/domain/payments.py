@@ -5,7 +5,16 @@ from typing import assert_never
 
 import msgspec
 
-from backend.domain.module import Currency, Identifier, Module, Money, Said, Text, World
+from backend.domain.module import (
+    Identifier,
+    KnownCurrency,
+    KnownId,
+    Module,
+    Money,
+    Said,
+    Text,
+    World,
+)
 from backend.domain.rules import reject, require_positive
 from backend.domain.standing import awaiting_payment
 
@@ -30,11 +39,11 @@ class RefundPayment(Said, frozen=True, kw_only=True):
 class PaymentSucceeded(Said, frozen=True, kw_only=True):
     """Money came in: `amount` counts towards the order's total, `fees` were charged on top."""
 
-    payment_id: Identifier
-    order_id: Identifier
-    user_id: Identifier
+    payment_id: KnownId
+    order_id: KnownId
+    user_id: KnownId
     amount: Money
-    currency: Currency
+    currency: KnownCurrency
     method: str
     fees: Money = 0
 
@@ -42,11 +51,11 @@ class PaymentSucceeded(Said, frozen=True, kw_only=True):
 class PaymentFailed(Said, frozen=True, kw_only=True):
     """A payment did not come through."""
 
-    payment_id: Identifier
-    order_id: Identifier
-    user_id: Identifier
+    payment_id: KnownId
+    order_id: KnownId
+    user_id: KnownId
     amount: Money
-    currency: Currency
+    currency: KnownCurrency
     method: str
     reason: str
 
@@ -54,11 +63,11 @@ class PaymentFailed(Said, frozen=True, kw_only=True):
 class PaymentRefunded(Said, frozen=True, kw_only=True):
     """Money went back; `refunded` is all of this payment that went back so far."""
 
-    payment_id: Identifier
-    order_id: Identifier
-    user_id: Identifier
+    payment_id: KnownId
+    order_id: KnownId
+    user_id: KnownId
     amount: Money
-    currency: Currency
+    currency: KnownCurrency
     refunded: Money
 
 

@@ -1,6 +1,15 @@
 """Products in words: what can be asked of them, and what happened to them."""
 
-from backend.domain.module import Currency, Identifier, Money, Quantity, Said, Text
+from backend.domain.module import (
+    Currency,
+    Identifier,
+    KnownCurrency,
+    KnownId,
+    Money,
+    Quantity,
+    Said,
+    Text,
+)
 
 
 class AddProduct(Said, frozen=True, kw_only=True):
@@ -43,10 +52,10 @@ class Restock(Said, frozen=True, kw_only=True):
 class ProductAdded(Said, frozen=True, kw_only=True):
     """A product is known, with its first stock; it is not listed yet."""
 
-    product_id: Identifier
+    product_id: KnownId
     name: str
     price: Money
-    currency: Currency
+    currency: KnownCurrency
     category: str | None = None
     stock: Quantity = 0
 
@@ -54,19 +63,19 @@ class ProductAdded(Said, frozen=True, kw_only=True):
 class ProductListed(Said, frozen=True, kw_only=True):
     """A product is for sale."""
 
-    product_id: Identifier
+    product_id: KnownId
 
 
 class ProductDelisted(Said, frozen=True, kw_only=True):
     """A product is no longer for sale."""
 
-    product_id: Identifier
+    product_id: KnownId
 
 
 class ProductPriceChanged(Said, frozen=True, kw_only=True):
     """A product costs `price` from now on."""
 
-    product_id: Identifier
+    product_id: KnownId
     price: Money
     previous: Money | None = None
 
@@ -74,7 +83,7 @@ class ProductPriceChanged(Said, frozen=True, kw_only=True):
 class ProductRestocked(Said, frozen=True, kw_only=True):
     """More of a product is on hand: `on_hand` now, where that is known."""
 
-    product_id: Identifier
+    product_id: KnownId
     quantity: Quantity
     on_hand: Quantity | None = None
 
@@ -82,17 +91,17 @@ class ProductRestocked(Said, frozen=True, kw_only=True):
 class StockReserved(Said, frozen=True, kw_only=True):
     """Part of the stock is set aside for an order."""
 
-    product_id: Identifier
+    product_id: KnownId
     quantity: Quantity
-    order_id: Identifier
+    order_id: KnownId
 
 
 class StockShipped(Said, frozen=True, kw_only=True):
     """Reserved stock has left the house."""
 
-    product_id: Identifier
+    product_id: KnownId
     quantity: Quantity
-    order_id: Identifier
+    order_id: KnownId
 
 
 class StockReleased(Said, frozen=True, kw_only=True):
@@ -102,7 +111,7 @@ class StockReleased(Said, frozen=True, kw_only=True):
         out of what is reserved.
     """
 
-    product_id: Identifier
+    product_id: KnownId
     quantity: Quantity
-    order_id: Identifier
+    order_id: KnownId
     returned: bool = False

@@ -1,5 +1,6 @@
 """The installed modules, and everything that is known by a type's name or a payload's class."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from operator import attrgetter
@@ -7,7 +8,7 @@ from typing import Any, TypeGuard, TypeVar
 
 import msgspec
 
-from backend.domain.module import AnyModule, Module, Said, in_words
+from backend.domain.module import AnyModule, Module, Said, in_words, looks_of
 from backend.errors import Defect, Unreadable
 from backend.messages.events import Basis, Draft
 
@@ -30,7 +31,8 @@ class CommandType(msgspec.Struct, frozen=True, kw_only=True):
 class EventType(msgspec.Struct, frozen=True, kw_only=True):
     """An event's type: its module, its schema version, and how its data is read.
 
-    `key` gets the entity's id out of a payload, `owner` the owning entity's id.
+    `key` gets the entity's id out of a payload, `owner` the owning entity's id. `looks`: what its
+    texts must look like when it comes from elsewhere, by field.
     `owned_by` is the module of the owner, None when the streams belong to none.
     """
 
@@ -42,6 +44,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     key: Callable[[Said], str]
     owner: Callable[[Said], str]
     owned_by: AnyModule | None
+    looks: Mapping[str, re.Pattern[str]]
 
 
 class Registry:
@@ -88,6 +91,7 @@ class Registry:
                 key=attrgetter(module.key),
                 owner=attrgetter(module.owner[0] if module.owner else module.key),
                 owned_by=owned_by,
+                looks=looks_of(payload),
             )
             _claim(self.events, name, event, "The event")
             _claim(self.by_class, payload, event, "The payload")

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.domain.module import Identifier, Money, Quantity, Said, World
+from backend.domain.module import KnownId, Money, Quantity, Said, World
 from backend.domain.rules import reject
 
 Status = Literal["unknown", "created", "paid", "shipped", "delivered", "cancelled"]
@@ -14,7 +14,7 @@ _ORDER: tuple[Status, ...] = ("unknown", "created", "paid", "shipped", "delivere
 class OrderLine(Said, frozen=True, kw_only=True):
     """A line of an order: `quantity` times `price`, and `freight` once."""
 
-    product_id: Identifier
+    product_id: KnownId
     quantity: Quantity
     price: Money
     freight: Money = 0

@@ -5,7 +5,18 @@ from typing import assert_never
 
 import msgspec
 
-from backend.domain.module import Currency, Identifier, Module, Money, Said, Secret, Text, World
+from backend.domain.module import (
+    Currency,
+    Identifier,
+    KnownCurrency,
+    KnownId,
+    Module,
+    Money,
+    Said,
+    Secret,
+    Text,
+    World,
+)
 from backend.domain.rules import (
     reject,
     require_countable,
@@ -47,7 +58,7 @@ class TopUp(Said, frozen=True, kw_only=True):
 class UserRegistered(Said, frozen=True, kw_only=True):
     """A user has registered."""
 
-    user_id: Identifier
+    user_id: KnownId
     name: str
     email: str | None = None
 
@@ -55,27 +66,27 @@ class UserRegistered(Said, frozen=True, kw_only=True):
 class PasswordChanged(Said, frozen=True, kw_only=True):
     """A user has a new password."""
 
-    user_id: Identifier
+    user_id: KnownId
 
 
 class UserToppedUp(Said, frozen=True, kw_only=True):
     """A user's balance has grown to `balance`."""
 
-    user_id: Identifier
+    user_id: KnownId
     amount: Money
-    currency: Currency
+    currency: KnownCurrency
     balance: Money
 
 
 class UserBalanceCharged(Said, frozen=True, kw_only=True):
     """A payment took money from a user's balance, which is `balance` now."""
 
-    user_id: Identifier
+    user_id: KnownId
     amount: Money
-    currency: Currency
+    currency: KnownCurrency
     balance: Money
-    order_id: Identifier
-    payment_id: Identifier
+    order_id: KnownId
+    payment_id: KnownId
 
 
 Wish = RegisterUser | ChangePassword | TopUp

@@ -108,6 +108,24 @@ def test_that_an_unreadable_fact_is_named_and_nothing_is_written(
     assert shop.log.progress("olist").upto == 0
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "says"),
+    [
+        ("payment_id", "p 1", "1 to 64 visible characters"),
+        ("order_id", "o\u200b1", "1 to 64 visible characters"),
+        ("currency", "eur", "three capital letters"),
+    ],
+)
+def test_that_a_fact_holds_no_id_that_cannot_be_seen_and_no_currency_that_is_none(
+    shop: Shop, field: str, text: str, says: str
+) -> None:
+    unseen = msgspec.structs.replace(PAYMENT, **{field: text})
+    with pytest.raises(Unreadable, match=f"its {field} is .*{says}") as caught:
+        shop.writer.record(record(fact(shop.registry, CREATED), fact(shop.registry, unseen)))
+    assert caught.value.field == "facts[1]"
+    assert shop.events() == []
+
+
 def test_that_progress_moves_with_the_facts_and_only_once(shop: Shop) -> None:
     batch = record(fact(shop.registry, UserRegistered(user_id="anna", name="Anna")), upto=5)
     shop.writer.record(batch)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from backend.domain import orders, payments, users
-from backend.domain.module import AnyModule, Module, Said, World
+from backend.domain.module import AnyModule, Identifier, Module, Said, World
 from backend.domain.orders import OrderPaid
 from backend.domain.payments import PaymentFailed
 from backend.domain.registry import Registry, load_registry
@@ -19,7 +19,7 @@ from backend.errors import Defect, Unreadable
 class TableBooked(Said, frozen=True, kw_only=True):
     """A table is taken; in version 1 the seats were text, in version 2 they had another name."""
 
-    table_id: str
+    table_id: Identifier
     seats: int
 
 
@@ -100,8 +100,9 @@ def test_that_a_shape_that_cannot_be_read_is_said_to_be_so(
 
 
 def test_that_a_rule_is_said_in_words() -> None:
+    registry = Registry([tables(LIFTING)])
     with pytest.raises(Unreadable, match="Expected 1 to 64 visible characters - at"):
-        load_registry().read("user.registered", 1, b'{"user_id":"a b","name":"Anna"}')
+        registry.read("table.booked", 3, b'{"table_id":"a b","seats":4}')
 
 
 def test_that_an_unknown_type_says_what_to_do() -> None:
