@@ -58,10 +58,11 @@ _MASTER = sa.table("sqlite_master", sa.column("type"), sa.column("name"), sa.col
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # read models can be rebuilt: a lost last second costs nothing
-    "PRAGMA wal_autocheckpoint = 8000",  # pages: 32 MB of WAL between two checkpoints
     "PRAGMA cache_size = -32768",  # KiB
     "PRAGMA busy_timeout = 10000",  # ms
 )
+_PAGES, _PAGES_FAR = 2_000, 8_000  # of the write-ahead log (4 KiB) between two checkpoints
+_MANY = 1_000  # events of a batch that is far behind
 
 
 class Statement:
@@ -150,6 +151,7 @@ class Database:
 
     def __init__(self, path: Path, schema: Sequence[str]) -> None:
         self.path = path
+        self._pages = 0
         self._engine = sa.create_engine(
             sa.URL.create("sqlite", database=str(path)), poolclass=NullPool
         )
@@ -183,6 +185,18 @@ class Database:
         for (name,) in self.cursor.execute(_TABLES.sql, _TABLES.values()).fetchall():
             if name not in kept:
                 self.cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+    def keep_pace(self, events: int) -> None:
+        """Choose how often the write-ahead log is copied, by the events of a batch.
+
+        A checkpoint of 8,000 pages is best for the rate of long batches; with short ones it comes
+        every few seconds, and whoever flushes to this disk meanwhile, the log first of all, waits
+        for it for 20 ms.
+        """
+        pages = _PAGES_FAR if events >= _MANY else _PAGES
+        if pages != self._pages:
+            self.cursor.execute(f"PRAGMA wal_autocheckpoint = {pages:d}")
+            self._pages = pages
 
     @contextmanager
     def transaction(self) -> Generator[None]:

@@ -89,6 +89,8 @@ class Stored:
                 knows of the rows is not true any more: open the store again.
         """
         try:
+            with failing(self.database.path):
+                self.database.keep_pace(standing.position - self._position)
             with failing(self.database.path), self.database.transaction():
                 changed = self._write(standing.position)
                 self._move_standing(standing)
