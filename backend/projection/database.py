@@ -20,6 +20,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from backend.errors import StorageFailed
 from backend.projection.port import ParkedEvent, Standing
+from backend.store.sqlite import adapt_plain_values
 
 _DIALECT = sqlite.dialect(paramstyle="qmark")
 _meta = sa.MetaData()
@@ -150,6 +151,7 @@ class Database:
     """
 
     def __init__(self, path: Path, schema: Sequence[str]) -> None:
+        adapt_plain_values()
         self.path = path
         self._pages = 0
         self._engine = sa.create_engine(

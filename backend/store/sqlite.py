@@ -20,6 +20,16 @@ CACHE = 64  # MiB of pages in the writer's memory
 PATIENCE = 10.0  # seconds that a statement waits for another process's lock
 
 
+def adapt_plain_values() -> None:
+    """Tell sqlite3 how to bind None and flags; to be called before rows are written.
+
+    Without, it looks for an adapter in three places and makes errors that nobody sees, for each
+    such value anew: a third of the time of writing a row with empty cells.
+    """
+    sqlite3.register_adapter(type(None), lambda nothing: nothing)
+    sqlite3.register_adapter(bool, int)
+
+
 class SqliteDatabase(Database):
     """A connection to the log's file: the writer's, or a reader's, which can only read."""
 
@@ -27,6 +37,7 @@ class SqliteDatabase(Database):
 
     def __init__(self, path: Path, *, writes: bool) -> None:
         """Open the file at the first statement; a writer makes it, for its owner's eyes only."""
+        adapt_plain_values()
         mode = "rwc" if writes else "ro"
         query = {"mode": mode, "uri": "true"}
         url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
