@@ -9,7 +9,7 @@ from backend.command.world import Entity, Kind, World
 from backend.domain.module import Said
 from backend.domain.registry import Registry, source
 from backend.errors import Rejected
-from backend.messages.commands import Answer, Command, Outcome
+from backend.messages.commands import Answer, Command
 from backend.messages.events import Draft
 from backend.store.port import Transaction
 
@@ -88,13 +88,21 @@ class Batch:
         """Take all events of a command, or none when a state cannot take one of them."""
         first = len(self._drafts)
         before: list[_Before] = []
+        ids: list[bytes] = []
         try:
             for payload in payloads:
-                self._take(command, payload, before)
+                ids.append(self._take(command, payload, before))  # noqa: PERF401 - none, if one fails
         except Exception:
             self._restore(first, before)
             raise
-        return self._keep(command.id, "accepted", first)
+        position = self._head + first + 1
+        answer = self.given[command.id] = Answer(
+            command_id=command.id,
+            outcome="accepted",
+            positions=list(range(position, position + len(ids))),
+            events=ids,
+        )
+        return answer
 
     def reject(self, command: Command, reason: Rejected) -> Answer:
         """Keep why a rule said no."""
@@ -108,17 +116,7 @@ class Batch:
         self.given[command.id] = answer
         return answer
 
-    def _keep(self, id_: bytes, outcome: Outcome, first: int) -> Answer:
-        answer = Answer(
-            command_id=id_,
-            outcome=outcome,
-            positions=list(range(self._head + first + 1, self.position + 1)),
-            events=[draft.id for draft in self._drafts[first:]],
-        )
-        self.given[id_] = answer
-        return answer
-
-    def _take(self, command: Command, payload: Said, before: list[_Before]) -> None:
+    def _take(self, command: Command, payload: Said, before: list[_Before]) -> bytes:
         form = self._forms[type(payload)]
         world = self._world
         entity = world.find(form.kind, form.key(payload))
@@ -126,9 +124,10 @@ class Batch:
         self._expected.setdefault(entity.stream, entity.version)
         owner = self._tell_owner(form.owner, form, payload, before) if form.owner else ""
         world.append(entity, payload)
+        id_ = self._ids()
         self._drafts.append(
             Draft(
-                self._ids(),
+                id_,
                 form.source,
                 form.name,
                 entity.subject,
@@ -142,6 +141,7 @@ class Batch:
                 owner,
             )
         )
+        return id_
 
     def _tell_owner(self, kind: Kind, form: Form, payload: Said, before: list[_Before]) -> str:
         entity = self._world.find(kind, form.owner_key(payload))
