@@ -60,9 +60,11 @@ class Placer:
         for draft, name in zip(drafts, names, strict=True):
             moving = moved.get(name)
             if moving is None:
-                moving, stream = _taken(heads.get(name), stream)
+                head = heads.get(name)
+                if head is None:  # the name of one that is there was looked at when it began
+                    require_text(draft.subject, "subject")
+                moving, stream = _taken(head, stream)
                 moved[name] = moving
-                require_text(draft.subject, "subject")
             position += 1
             self._put(draft, moving, position, recorded, placed)
         return placed
