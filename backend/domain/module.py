@@ -99,7 +99,8 @@ class Module(msgspec.Struct, Generic[State, Wish, Fact], frozen=True, kw_only=Tr
     name: of the module, the last part of its events' source, e.g. `orders`
     entity: prefix of a subject, e.g. `order` in `order-4711`
     key: the payload field, in every command and event of this module, that holds the entity's id
-    commands, events: payload structs by type, e.g. `order.create`, `order.created`
+    commands, events: payload structs by type, e.g. `order.create`, `order.created`; ids are
+        `Identifier` in commands and `KnownId` in events, currencies likewise
     state: the struct that `evolve` folds to
     evolve: takes any event of this module (and those of owned streams) in any state
     decide: the events that a command causes, also of other modules, in order; or raises `Rejected`
