@@ -91,7 +91,8 @@ class Sqlite:
 
     def _of_kind(self, data: Column, path: Path, *kinds: str) -> Column:
         where = _json_path(path)
-        return case((func.json_type(data, where).in_(kinds), func.json_extract(data, where)))
+        found = func.json_extract(_without_nul(data), where)
+        return case((func.json_type(data, where).in_(kinds), found))
 
 
 class Postgres:
@@ -141,8 +142,7 @@ class Postgres:
         )
 
     def _payload(self, data: Column) -> Column:
-        """Read the JSON; jsonb cannot hold a NUL, and one would fail the whole question."""
-        return cast(func.replace(data, "\\u0000", "\\u0001"), JSONB())
+        return cast(_without_nul(data), JSONB())
 
 
 def has_wildcard(text: str) -> bool:
@@ -170,6 +170,14 @@ def fits(text: str, pattern: str) -> bool:
         else:
             return False
     return not pattern[at:].strip("*")
+
+
+def _without_nul(data: Column) -> Column:
+    """Return the JSON with another control character instead of NUL.
+
+    SQLite's texts end at a NUL, and jsonb cannot hold one; no filter can ask for either character.
+    """
+    return func.replace(data, "\\u0000", "\\u0001")
 
 
 def _collapsed(pattern: str) -> str:

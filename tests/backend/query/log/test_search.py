@@ -5,14 +5,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backend.errors import Unreadable
 from backend.messages.events import Event
 from backend.messages.queries import AskLog, CountLog
 from backend.query.filters.grammar import parse
-from backend.query.filters.tree import BadFilter, Filter
+from backend.query.filters.tree import BadFilter, Filter, Test
 from backend.query.log.answers import LogSearch
 from backend.store.opening import open_log, open_reader
 from backend.store.port import Transaction
@@ -31,6 +31,7 @@ def everything(searched: LogSearch) -> Sequence[Event]:
 
 @settings(deadline=None, max_examples=120)
 @given(tree=trees(event_tests() | event_words()), after=EDGES, before=st.none() | EDGES)
+@example(tree=Test("data.note", ":", ""), after=0, before=None)  # some notes begin with a NUL
 def test_that_the_database_finds_what_plain_python_finds(
     searched: LogSearch,
     everything: Sequence[Event],
