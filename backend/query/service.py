@@ -34,6 +34,7 @@ from backend.messages.queries import (
 from backend.projection.model import Projection
 from backend.query.cache import PageCache
 from backend.query.catalogue import catalogue_of, takes
+from backend.query.filters import grammar
 from backend.query.filters.tree import BadFilter
 from backend.query.later import Later
 from backend.query.views.answers import ViewAnswers
@@ -105,6 +106,7 @@ class QueryService:
         patience_clock: Clock = ticks,
     ) -> None:
         """Connect to the rows; `name` is who answers."""
+        grammar.prepare()
         self.cache = PageCache(settings.cached_pages)
         self._name = name
         self._sources = sources

@@ -38,7 +38,7 @@ class Size(msgspec.Struct, frozen=True):
 
 
 FULL = Size(commits=40, rounds=25, orders=50_000, events=1_000_000)
-QUICK = Size(commits=20, rounds=9, orders=20_000, events=100_000)
+QUICK = Size(commits=20, rounds=7, orders=15_000, events=60_000)
 
 
 class Measured(msgspec.Struct):

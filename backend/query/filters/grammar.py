@@ -1,4 +1,4 @@
-"""Text becomes a tree: an LALR grammar, built once, at the first filter."""
+"""Text becomes a tree: an LALR grammar, built once."""
 
 import re
 from functools import cache, lru_cache
@@ -65,6 +65,11 @@ def parse(text: str) -> Filter:
         raise _explained(text, error) from error
     _refuse_oversized(tree)
     return tree
+
+
+def prepare() -> None:
+    """Build the parser now, so that the first filter need not wait for it."""
+    _parser()
 
 
 @cache
