@@ -88,10 +88,8 @@ class Batch:
         """Take all events of a command, or none when a state cannot take one of them."""
         first = len(self._drafts)
         before: list[_Before] = []
-        ids: list[bytes] = []
         try:
-            for payload in payloads:
-                ids.append(self._take(command, payload, before))  # noqa: PERF401 - none, if one fails
+            ids = [self._take(command, payload, before) for payload in payloads]
         except Exception:
             self._restore(first, before)
             raise
