@@ -2,13 +2,13 @@
 
 import sys
 
-from backend.cli.app import build
+from backend.cli.program import build_program
 
 
 def main() -> None:
     """Run the command line."""
     arguments = sys.argv[1:]
-    build(arguments)(arguments, prog_name="marigraph")
+    build_program(arguments)(arguments, prog_name="marigraph")
 
 
 if __name__ == "__main__":

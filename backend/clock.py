@@ -7,21 +7,21 @@ from datetime import UTC, datetime, timedelta
 Micros = int
 Clock = Callable[[], Micros]
 
-SECOND: Micros = 1_000_000
+SECOND_US: Micros = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def now() -> Micros:
+def now_us() -> Micros:
     """Return the wall clock's time in microseconds since the epoch."""
     return time.time_ns() // 1000
 
 
-def ticks() -> Micros:
+def monotonic_us() -> Micros:
     """Return microseconds since some moment, for time limits: nobody sets this clock."""
     return time.monotonic_ns() // 1000
 
 
-def to_text(moment: Micros) -> str:
+def format_rfc3339(moment: Micros) -> str:
     """Write a moment as RFC 3339 UTC with microseconds, e.g. `2017-09-19T09:45:35.000000Z`."""
     text = to_datetime(moment).isoformat(timespec="microseconds")  # all four digits of a year
     return text.removesuffix("+00:00") + "Z"
@@ -32,7 +32,7 @@ def to_datetime(moment: Micros) -> datetime:
     return _EPOCH + timedelta(microseconds=moment)
 
 
-def from_text(text: str) -> Micros:
+def parse_rfc3339(text: str) -> Micros:
     """Read RFC 3339; a time without a zone counts as UTC.
 
     Raises:
@@ -52,6 +52,6 @@ def from_datetime(moment: datetime) -> Micros:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
-def day_of(moment: Micros) -> str:
+def utc_day(moment: Micros) -> str:
     """Return the UTC day, e.g. `2017-09-19`."""
     return to_datetime(moment).date().isoformat()

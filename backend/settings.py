@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from backend.errors import Unreadable
 
-_PREFIX = "MARIGRAPH_"
+_VARIABLE_PREFIX = "MARIGRAPH_"
 _FILE_URL = "sqlite:///"
 
 
@@ -54,7 +54,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 2
 
     @property
-    def folder(self) -> Path:
+    def data_folder(self) -> Path:
         """The data folder; the user's data folder of this platform when none was chosen."""
         return Path(self.data or platformdirs.user_data_dir("marigraph", appauthor=False))
 
@@ -62,28 +62,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def log_url(self) -> str:
         """The log's SQLAlchemy URL; a file's is absolute, so that it holds in every process."""
         if not self.log:
-            return f"{_FILE_URL}{_quoted(self.folder.absolute() / 'log.sqlite')}"
+            return f"{_FILE_URL}{_quote_path(self.data_folder.absolute() / 'log.sqlite')}"
         path = self.log.removeprefix(_FILE_URL)
         if path == self.log or path.startswith(("/", ":", "file:")):
             return self.log
-        return f"{_FILE_URL}{Path(_quoted(Path.cwd())) / path}"
+        return f"{_FILE_URL}{Path(_quote_path(Path.cwd())) / path}"
 
 
-def _quoted(path: Path) -> str:
+def _quote_path(path: Path) -> str:
     """Return a path for a URL, in which `?`, `#` and `%` mean something else."""
     return quote(str(path), safe="/ +")
 
 
-def load(**chosen: object) -> Settings:
+def load_settings(**chosen: object) -> Settings:
     """Build the settings: defaults, then the environment, then what was `chosen` (None: not).
 
     Raises:
         Unreadable: a value has the wrong type or lies outside its range; `field` names it.
     """
     values: dict[str, object] = {
-        name: os.environ[_PREFIX + name.upper()]
+        name: os.environ[_VARIABLE_PREFIX + name.upper()]
         for name in Settings.__struct_fields__
-        if _PREFIX + name.upper() in os.environ
+        if _VARIABLE_PREFIX + name.upper() in os.environ
     }
     values |= {name: value for name, value in chosen.items() if value is not None}
     try:
@@ -96,7 +96,7 @@ def load(**chosen: object) -> Settings:
         ) from error
 
 
-class Described(msgspec.Struct, frozen=True, kw_only=True):
+class SettingDescription(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the settings table."""
 
     name: str
@@ -106,13 +106,13 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     help: str
 
 
-def describe() -> list[Described]:
+def describe_settings() -> list[SettingDescription]:
     """List every setting with its environment variable, type, default and help text."""
     hints = get_type_hints(Settings, include_extras=True)
     return [
-        Described(
+        SettingDescription(
             name=field.name,
-            variable=_PREFIX + field.name.upper(),
+            variable=_VARIABLE_PREFIX + field.name.upper(),
             type=hints[field.name].__origin__.__name__,
             default=field.default,
             help=hints[field.name].__metadata__[0].description,

@@ -3,24 +3,24 @@
 import os
 import sys
 
-from console.app.arguments import read
-from console.app.display import NoWindow, choose_platform
+from console.app.arguments import parse_arguments
+from console.app.display import DisplayUnavailable, choose_platform
 
 _UNAVAILABLE = 3
 
 
 def main() -> int:
     """Run the console; return the exit code: 0, or 3 when no window can be opened here."""
-    options = read(sys.argv[1:])
+    options = parse_arguments(sys.argv[1:])
     try:
-        platform = choose_platform(os.environ, offscreen=options.picture is not None)
-    except NoWindow as error:
+        platform = choose_platform(os.environ, offscreen=options.screenshot is not None)
+    except DisplayUnavailable as error:
         sys.stderr.write(str(error))
         return _UNAVAILABLE
     if platform:
         os.environ["QT_QPA_PLATFORM"] = platform
     # loaded only now: without the system's libraries the import itself would fail
-    from console.app.main import run  # noqa: PLC0415
+    from console.app.application import run  # noqa: PLC0415
 
     return run(options)
 

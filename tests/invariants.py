@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from backend.domain import orders, payments, products, users
-from backend.domain.module import Said
+from backend.domain.module import Payload
 from backend.domain.registry import Registry
 from backend.messages.events import Event
 
@@ -23,7 +23,7 @@ NEXT = {
     "cancelled": set[str](),
 }
 
-REACHES: dict[type[Said], str] = {
+REACHES: dict[type[Payload], str] = {
     orders.OrderPaid: "paid",
     orders.OrderShipped: "shipped",
     orders.OrderDelivered: "delivered",
@@ -91,7 +91,7 @@ class Ledger:
         self._cash: dict[str, _Cash] = defaultdict(_Cash)
         self._open: dict[str, _Order] = {}
 
-    def take(self, event: Said) -> Found:
+    def take(self, event: Payload) -> Found:
         """Book one event, and yield what is wrong at once."""
         match event:
             case products.StockReserved() | products.StockShipped() | products.StockReleased():
@@ -276,7 +276,7 @@ def check(events: Iterable[Event], registry: Registry) -> list[Violation]:
         if event.causation is None or event.causation != cause:
             note(ledger.settle)
         position, cause = event.position, event.causation
-        payload = registry.read(event.type, event.schema, event.data)
+        payload = registry.decode_event(event.type, event.schema, event.data)
         found.extend(Violation(position, rule, what) for rule, what in shape.take(event))
         found.extend(Violation(position, rule, what) for rule, what in ledger.take(payload))
     note(ledger.settle)

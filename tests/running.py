@@ -16,7 +16,7 @@ import uuid_utils
 from backend.client import Client
 from backend.errors import Unavailable
 from backend.messages.commands import Answer, Command
-from backend.messages.notices import Process
+from backend.messages.notices import ProcessInfo
 from backend.messages.queries import AskView, ViewPage
 from backend.wire import connection
 
@@ -65,9 +65,9 @@ class Running:
 
     def client(self, patience: float = PATIENCE) -> Client:
         """Return a client; the caller closes it."""
-        return Client(self.folder, name="test", patience=patience)
+        return Client(self.folder, name="test", timeout_s=patience)
 
-    def processes(self) -> dict[str, Process]:
+    def processes(self) -> dict[str, ProcessInfo]:
         """Return the processes by name."""
         with self.client() as client:
             self._remember(client)
@@ -126,7 +126,7 @@ def running(folder: Path, *options: str) -> Generator[Running]:
         yield backend
         code = backend.stop()
         assert code == 0, backend.log()
-        assert not (folder / connection.FILE).exists()
+        assert not (folder / connection.CONNECTION_FILE).exists()
     finally:
         left = backend.end()
     assert not left

@@ -5,24 +5,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from backend.client.failing import error_of
-from backend.client.following import follow
-from backend.client.line import Channel, Line, process
-from backend.client.sending import Sending
+from backend.client.client_session import ClientSession, ServiceEndpoint, socket_endpoint
+from backend.client.command_sender import CommandSender
+from backend.client.log_follower import follow_log
+from backend.client.remote_errors import error_from_failure
 from backend.errors import Defect, Unavailable, WrongVersion
 from backend.messages.commands import (
     Answer,
-    AskProgress,
+    AskImportProgress,
     Command,
+    FactsRecorded,
     Failure,
-    Progress,
-    Record,
-    Recorded,
+    ImportProgressReply,
+    RecordFacts,
 )
-from backend.messages.control import AskHealth, Health, Request, Response
+from backend.messages.control import AskHealth, ControlRequest, ControlResponse, Health
 from backend.messages.events import Event
 from backend.messages.notices import Topology
-from backend.messages.queries import AskChanges, AskView, Question, Reply
+from backend.messages.queries import AskChanges, AskView, QueryReply, Question
 from backend.wire.codec import (
     FROM_PRIMARY,
     QUESTIONS,
@@ -31,34 +31,34 @@ from backend.wire.codec import (
     RESPONSES,
     TO_PRIMARY,
 )
-from backend.wire.connection import Connection
+from backend.wire.connection import ConnectionInfo
 
-Told = TypeVar("Told")
+ClientResponse = TypeVar("ClientResponse")
 _Expected = TypeVar("_Expected")
 
 
-def _commands(topology: Topology) -> str:
+def _command_endpoint(topology: Topology) -> str:
     """Return the primary's command socket."""
-    return process(topology, lambda each: each.role == "primary", "commands")
+    return socket_endpoint(topology, lambda each: each.role == "primary", "commands")
 
 
 class Client:
     """One thread's conversation with the backend of a data folder; use it as a context.
 
-    Every method raises `TimedOut` when nothing came within `patience` seconds, and else the error
+    Every method raises `TimedOut` when nothing came within `timeout_s` seconds, and else the error
     that the backend answered with. Restarts of processes, and of the backend itself, are followed.
     """
 
-    def __init__(self, folder: Path, *, name: str = "client", patience: float = 30.0) -> None:
+    def __init__(self, folder: Path, *, name: str = "client", timeout_s: float = 30.0) -> None:
         """Connect and greet; `name` is how the backend knows this client.
 
         Raises:
             Unavailable: no backend runs on that folder (`no-backend`), or it does not answer.
         """
-        self._line = Line(folder, name, patience)
-        self._primary = Channel("primary", _commands, TO_PRIMARY, FROM_PRIMARY)
-        self._supervisor: Channel[Request, Response] = Channel(
-            "supervisor", self._line.control, REQUESTS, RESPONSES
+        self._session = ClientSession(folder, name, timeout_s)
+        self._primary = ServiceEndpoint("primary", _command_endpoint, TO_PRIMARY, FROM_PRIMARY)
+        self._supervisor: ServiceEndpoint[ControlRequest, ControlResponse] = ServiceEndpoint(
+            "supervisor", self._session.control_endpoint, REQUESTS, RESPONSES
         )
 
     def __enter__(self) -> Self:
@@ -76,26 +76,26 @@ class Client:
 
     def close(self) -> None:
         """Close the sockets."""
-        self._line.close()
+        self._session.close()
 
-    def be_patient(self, seconds: float) -> None:
+    def set_timeout(self, timeout_s: float) -> None:
         """Wait so long for answers from now on."""
-        self._line.patience = seconds
+        self._session.timeout_s = timeout_s
 
     @property
-    def connection(self) -> Connection:
+    def connection(self) -> ConnectionInfo:
         """What the present backend says about itself: its log, its installation, its process."""
-        return self._line.connection
+        return self._session.connection
 
     def topology(self) -> Topology:
         """Return the processes as last heard of."""
-        self._line.look()
-        return self._line.topology
+        self._session.refresh_topology()
+        return self._session.topology
 
-    def await_topology(self, seconds: float) -> Topology:
+    def await_topology(self, timeout_s: float) -> Topology:
         """Wait a while for news of the processes, and return what is known then."""
-        self._line.listen(seconds)
-        return self._line.topology
+        self._session.await_topology(timeout_s)
+        return self._session.topology
 
     def send(self, commands: Iterable[Command | None], window: int = 100) -> Iterator[Answer]:
         """Send commands and give their answers, in order, with up to `window` unanswered.
@@ -104,9 +104,9 @@ class Client:
         way is then answered first. Commands are sent again after a restart of the primary; the
         same id is decided once only.
         """
-        return Sending(self._line, self._primary, commands, window).answers()
+        return CommandSender(self._session, self._primary, commands, window).answers()
 
-    def record(self, record: Record) -> Recorded:
+    def record(self, record: RecordFacts) -> FactsRecorded:
         """Append facts together with an import's progress.
 
         After a restart in between it is asked whether they were appended already; their positions
@@ -116,48 +116,54 @@ class Client:
             WrongVersion: somebody else moved the progress meanwhile.
         """
         try:
-            return self._expect(Recorded, self._line.ask(self._primary, record))
+            return self._expect(FactsRecorded, self._session.request(self._primary, record))
         except WrongVersion:
             known = self.progress(record.origin)
             if (known.upto, known.state) != (record.upto, record.state):
                 raise
-            return Recorded(origin=record.origin, upto=record.upto, first=0, last=0)
+            return FactsRecorded(origin=record.origin, upto=record.upto, first=0, last=0)
 
-    def progress(self, origin: str) -> Progress:
+    def progress(self, origin: str) -> ImportProgressReply:
         """Return how far an import has come."""
-        return self._expect(Progress, self._line.ask(self._primary, AskProgress(origin=origin)))
-
-    def ask(self, question: Question, replica: str = "") -> Reply:
-        """Ask a replica by name, the `archive`, or any that runs; the past is the archive's."""
-        name = replica or _who_knows(question)
-        channel = Channel(
-            name or "query side", lambda topology: _queries(topology, name), QUESTIONS, REPLIES
+        return self._expect(
+            ImportProgressReply,
+            self._session.request(self._primary, AskImportProgress(origin=origin)),
         )
-        self._check(name)
-        reply = self._line.ask(channel, question)
+
+    def ask(self, question: Question, replica: str = "") -> QueryReply:
+        """Ask a replica by name, the `archive`, or any that runs; the past is the archive's."""
+        name = replica or _default_replica(question)
+        channel = ServiceEndpoint(
+            name or "query side",
+            lambda topology: _query_endpoint(topology, name),
+            QUESTIONS,
+            REPLIES,
+        )
+        self._require_replica(name)
+        reply = self._session.request(channel, question)
         if isinstance(reply, Failure):
-            raise error_of(reply)
+            raise error_from_failure(reply)
         return reply
 
-    def order(self, request: Request) -> Response:
+    def control(self, request: ControlRequest) -> ControlResponse:
         """Give an order to the supervisor, or ask it something."""
-        response = self._line.ask(self._supervisor, request)
+        response = self._session.request(self._supervisor, request)
         if isinstance(response, Failure):
-            raise error_of(response)
+            raise error_from_failure(response)
         return response
 
     def health(self) -> Health:
         """Return everything that `status` prints."""
-        return self._expect(Health, self.order(AskHealth()))
+        return self._expect(Health, self.control(AskHealth()))
 
     def follow(self, after: int = 0) -> Generator[Event]:
         """Give every event behind a position, in order and without gaps, for ever.
 
         Close it before the client.
         """
-        return follow(self._line, self.ask, after)
+        return follow_log(self._session, self.ask, after)
 
-    def _check(self, name: str) -> None:
+    def _require_replica(self, name: str) -> None:
         """Refuse a name that no replica has, instead of waiting for it."""
         processes = self.topology().processes
         known = sorted(each.name for each in processes if each.role in ("replica", "archive"))
@@ -173,11 +179,11 @@ class Client:
         if isinstance(told, kind):
             return told
         if isinstance(told, Failure):
-            raise error_of(told)
+            raise error_from_failure(told)
         raise Defect(f"Instead of {kind.__name__} came {type(told).__name__}.")
 
 
-def _who_knows(question: Question) -> str:
+def _default_replica(question: Question) -> str:
     """Return `archive` for what only the archive knows, else nothing."""
     match question:
         case AskChanges():
@@ -188,9 +194,9 @@ def _who_knows(question: Question) -> str:
             return ""
 
 
-def _queries(topology: Topology, name: str) -> str:
+def _query_endpoint(topology: Topology, name: str) -> str:
     """Return the query socket of that replica; without a name of a live one, else the archive."""
     if name:
-        return process(topology, lambda each: each.name == name, "queries")
-    live = process(topology, lambda each: each.role == "replica", "queries")
-    return live or process(topology, lambda each: each.role == "archive", "queries")
+        return socket_endpoint(topology, lambda each: each.name == name, "queries")
+    live = socket_endpoint(topology, lambda each: each.role == "replica", "queries")
+    return live or socket_endpoint(topology, lambda each: each.role == "archive", "queries")

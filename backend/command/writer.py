@@ -6,33 +6,33 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from backend.clock import Clock
-from backend.command import facts
-from backend.command.batch import Batch, Ids, forms
-from backend.command.deciding import Decider
-from backend.command.fitting import has_id, misfit
-from backend.command.keeping import restore
-from backend.command.passwords import Job, Proof
-from backend.command.world import World
+from backend.command import history_append
+from backend.command.aggregate_cache import AggregateCache
+from backend.command.answer_codec import decode_answer
+from backend.command.decider import Decider
+from backend.command.envelope_validation import find_envelope_error, has_valid_id
+from backend.command.secret_hashing import HashJob, HashResult
+from backend.command.unit_of_work import IdGenerator, UnitOfWork, event_descriptors
 from backend.domain.registry import Registry
 from backend.errors import Defect, MarigraphError, Rejected
-from backend.messages.commands import Answer, Command, Record, Recorded
+from backend.messages.commands import Answer, Command, FactsRecorded, RecordFacts
 from backend.messages.events import Event
 from backend.settings import Settings
-from backend.store.port import Log, Transaction
+from backend.store.log_port import EventLog, Transaction
 
 _logger = logging.getLogger(__name__)
-_NOTHING = Transaction(events=[], answers=[], secrets=[], snapshots=[])
-_PAGE = 1000  # events
+_EMPTY_TRANSACTION = Transaction(events=[], answers=[], secrets=[], snapshots=[])
+_PAGE_EVENTS = 1000  # events
 
 
-class Handled(msgspec.Struct, frozen=True):
+class HandledCommands(msgspec.Struct, frozen=True):
     """What came of some commands.
 
     outcomes: one each, in their order: the answer, or the password to be hashed before there can
         be one. events: what was committed, in log order.
     """
 
-    outcomes: list[Answer | Job]
+    outcomes: list[Answer | HashJob]
     events: list[Event]
 
 
@@ -40,25 +40,25 @@ class Writer:
     """The only one that appends. Everything happens in the caller's thread."""
 
     def __init__(
-        self, log: Log, registry: Registry, settings: Settings, clock: Clock, ids: Ids
+        self, log: EventLog, registry: Registry, settings: Settings, clock: Clock, ids: IdGenerator
     ) -> None:
         """Begin at the log's head, with an empty cache; `ids` gives UUIDv7s of 16 bytes."""
         self._log = log
         self._clock = clock
         self._registry = registry
-        self._world = World(
+        self._cache = AggregateCache(
             log,
             registry,
             limit=settings.cached_aggregates,
             snapshot_every=settings.snapshot_every,
         )
-        self._forms = forms(registry, self._world, settings.installation)
+        self._descriptors = event_descriptors(registry, self._cache, settings.installation)
         self._ids = ids
-        self._decider = Decider(registry, self._world, log.secret)
+        self._decider = Decider(registry, self._cache, log.secret)
         self._head = log.head()
-        self._sure = True
-        self._missed: list[Event] = []  # written, and not returned to anyone yet
-        self._newest_answered = log.newest_answered()
+        self._append_certain = True
+        self._unreturned_events: list[Event] = []  # written, and not returned to anyone yet
+        self._newest_answered = log.greatest_answered_id()
 
     @property
     def head(self) -> int:
@@ -66,85 +66,91 @@ class Writer:
         return self._head
 
     def handle(
-        self, commands: Sequence[Command], proofs: Mapping[bytes, Proof] | None = None
-    ) -> Handled:
+        self, commands: Sequence[Command], hash_results: Mapping[bytes, HashResult] | None = None
+    ) -> HandledCommands:
         """Decide all, write all in one transaction, and return the outcomes.
 
         When the transaction fails, each command is tried alone, so that only the bad one fails.
-        `proofs` are finished password jobs, by command id.
+        `hash_results` are finished password jobs, by command id.
         """
-        given = proofs or {}
+        given = hash_results or {}
         try:
-            return self._together(commands, given)
+            return self._handle_batch(commands, given)
         except Exception as error:  # noqa: BLE001 - whatever it was, each command gets an answer
             if len(commands) == 1:
-                return Handled([_failed(commands[0], error)], self._take_missed())
+                return HandledCommands(
+                    [_failed_answer(commands[0], error)], self._take_unreturned_events()
+                )
             _logger.warning("A batch of %d commands failed: %s", len(commands), error)
-        return _joined(self.handle([command], given) for command in commands)
+        return _concatenate(self.handle([command], given) for command in commands)
 
-    def _together(self, commands: Sequence[Command], proofs: Mapping[bytes, Proof]) -> Handled:
-        self._make_sure()
-        kept = self._kept(commands)
-        batch = Batch(self._world, self._forms, self._ids, self._head, self._clock())
+    def _handle_batch(
+        self, commands: Sequence[Command], hash_results: Mapping[bytes, HashResult]
+    ) -> HandledCommands:
+        self._resolve_uncertain_append()
+        kept = self._stored_answers(commands)
+        batch = UnitOfWork(self._cache, self._descriptors, self._ids, self._head, self._clock())
         try:
-            outcomes = [self._outcome(command, batch, kept, proofs) for command in commands]
+            outcomes = [self._outcome(command, batch, kept, hash_results) for command in commands]
             # Raised before the append: one that seems to fail may have been written.
-            self._newest_answered = max(self._newest_answered, *batch.given, b"")
-            events = self._append(batch.transaction(), batch.now)
+            self._newest_answered = max(self._newest_answered, *batch.answers, b"")
+            events = self._append(batch.transaction(), batch.now_us)
         except BaseException:
-            self._world.forget(batch.touched)
+            self._cache.discard(batch.changed_streams)
             raise
-        self._world.settle(batch.touched)
-        return Handled(outcomes, [*self._take_missed(), *events])
+        self._cache.evict(batch.changed_streams)
+        return HandledCommands(outcomes, [*self._take_unreturned_events(), *events])
 
-    def _make_sure(self) -> None:
+    def _resolve_uncertain_append(self) -> None:
         """Find what an append wrote although it seemed to fail, e.g. when a connection broke."""
-        while not self._sure:
-            events = self._log.read(self._head, _PAGE)
+        while not self._append_certain:
+            events = self._log.read(self._head, _PAGE_EVENTS)
             if events:
-                self._world.clear()
-            self._missed += events
+                self._cache.clear()
+            self._unreturned_events += events
             self._head += len(events)
-            self._sure = not events
+            self._append_certain = not events
 
-    def _take_missed(self) -> list[Event]:
+    def _take_unreturned_events(self) -> list[Event]:
         """Return what was found, once."""
-        missed, self._missed = self._missed, []
+        missed, self._unreturned_events = self._unreturned_events, []
         return missed
 
-    def _kept(self, commands: Sequence[Command]) -> Mapping[bytes, bytes]:
+    def _stored_answers(self, commands: Sequence[Command]) -> Mapping[bytes, bytes]:
         """Return the answers that the log has; ids that grow with time need no look."""
         newest = self._newest_answered
-        known = [command.id for command in commands if command.id <= newest and has_id(command)]
+        known = [
+            command.id for command in commands if command.id <= newest and has_valid_id(command)
+        ]
         return self._log.answers(known) if known else {}
 
     def _outcome(
         self,
         command: Command,
-        batch: Batch,
-        kept: Mapping[bytes, bytes],
-        proofs: Mapping[bytes, Proof],
-    ) -> Answer | Job:
-        if command.id in kept:
-            return restore(command.id, kept[command.id])
-        if command.id in batch.given:
-            return batch.given[command.id]
-        unfit = misfit(command)
+        work: UnitOfWork,
+        stored: Mapping[bytes, bytes],
+        hash_results: Mapping[bytes, HashResult],
+    ) -> Answer | HashJob:
+        if command.id in stored:
+            return decode_answer(command.id, stored[command.id])
+        if command.id in work.answers:
+            return work.answers[command.id]
+        unfit = find_envelope_error(command)
         if unfit is not None:
-            return _unfit(command, *unfit)
+            return _malformed_answer(command, *unfit)
         try:
-            return self._decider.decide(command, batch, proofs)
+            return self._decider.decide(command, work, hash_results)
         except Rejected as reason:
-            return batch.reject(command, reason)
+            return work.reject(command, reason)
         except Exception as error:  # noqa: BLE001 - one command's trouble is not its neighbours'
-            return _failed(command, error)
+            return _failed_answer(command, error)
 
     def _append(self, transaction: Transaction, now: int) -> list[Event]:
-        if transaction == _NOTHING:
+        if transaction == _EMPTY_TRANSACTION:
             return []
-        self._sure = False
+        self._append_certain = False
         events = self._log.append(transaction, now)
-        self._sure = True
+        self._append_certain = True
         if events and events[0].position != self._head + 1:
             raise Defect(
                 f"The log put an event at position {events[0].position}, and its only writer"
@@ -153,7 +159,7 @@ class Writer:
         self._head += len(events)
         return events
 
-    def record(self, message: Record) -> tuple[Recorded, list[Event]]:
+    def record(self, message: RecordFacts) -> tuple[FactsRecorded, list[Event]]:
         """Append facts as they were, with the import's progress, in one transaction.
 
         Raises:
@@ -161,24 +167,27 @@ class Writer:
             WrongVersion: the progress is not what the importer thought. Nothing was written.
             StorageFailed: the disk or the database refused. Nothing was written.
         """
-        prepared = facts.prepare(self._registry, message)
-        self._make_sure()
+        prepared = history_append.prepare_facts(self._registry, message)
+        self._resolve_uncertain_append()
         try:
             events = self._append(prepared.transaction, self._clock())
         finally:
             # Also when it fails: one that seems to fail may have been written.
-            self._world.forget(prepared.streams)
-        return facts.recorded(message, events), [*self._take_missed(), *events]
+            self._cache.discard(prepared.streams)
+        return history_append.facts_recorded(message, events), [
+            *self._take_unreturned_events(),
+            *events,
+        ]
 
 
-def _unfit(command: Command, field: str, message: str) -> Answer:
+def _malformed_answer(command: Command, field: str, message: str) -> Answer:
     # Not kept: it says the same for ever without, and there may be no id to keep it under.
     return Answer(
         command_id=command.id, outcome="rejected", code="malformed", message=message, field=field
     )
 
 
-def _failed(command: Command, error: Exception) -> Answer:
+def _failed_answer(command: Command, error: Exception) -> Answer:
     match error:
         case MarigraphError():
             code, message = error.code, error.message
@@ -192,10 +201,10 @@ def _failed(command: Command, error: Exception) -> Answer:
     return Answer(command_id=command.id, outcome="failed", code=code, message=message)
 
 
-def _joined(parts: Iterator[Handled]) -> Handled:
-    outcomes: list[Answer | Job] = []
+def _concatenate(parts: Iterator[HandledCommands]) -> HandledCommands:
+    outcomes: list[Answer | HashJob] = []
     events: list[Event] = []
     for part in parts:
         outcomes += part.outcomes
         events += part.events
-    return Handled(outcomes, events)
+    return HandledCommands(outcomes, events)

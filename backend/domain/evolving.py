@@ -4,7 +4,7 @@ from typing import assert_never
 
 import msgspec
 
-from backend.domain.module import Said
+from backend.domain.module import Payload
 from backend.domain.order_words import (
     OrderCancelled,
     OrderCreated,
@@ -13,9 +13,9 @@ from backend.domain.order_words import (
     OrderShipped,
 )
 from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
-from backend.domain.standing import OrderState, Received, Status, further
+from backend.domain.standing import OrderState, OrderStatus, ReceivedPayment, later_status
 
-Fact = (
+OrderEvent = (
     OrderCreated
     | OrderPaid
     | OrderShipped
@@ -25,7 +25,7 @@ Fact = (
     | PaymentFailed
     | PaymentRefunded
 )
-_REACHES: dict[type[Said], Status] = {
+_STATUS_REACHED: dict[type[Payload], OrderStatus] = {
     OrderPaid: "paid",
     OrderShipped: "shipped",
     OrderDelivered: "delivered",
@@ -38,29 +38,29 @@ def initial() -> OrderState:
     return OrderState()
 
 
-def evolve(state: OrderState | None, event: Fact) -> OrderState:
+def evolve(state: OrderState | None, event: OrderEvent) -> OrderState:
     """Take what happened to the order or to one of its payments, whatever the state was."""
     order = state or initial()
     match event:
         case OrderCreated():
-            return _created(order, event)
+            return _apply_created(order, event)
         case OrderPaid() | OrderShipped() | OrderDelivered() | OrderCancelled():
-            status = further(order.status, _REACHES[type(event)])
+            status = later_status(order.status, _STATUS_REACHED[type(event)])
             return msgspec.structs.replace(order, status=status)
         case PaymentSucceeded():
-            received = Received(user_id=event.user_id, amount=event.amount, fees=event.fees)
+            received = ReceivedPayment(user_id=event.user_id, amount=event.amount, fees=event.fees)
             return _with_payment(order, event.payment_id, received)
         case PaymentRefunded():
-            return _refunded(order, event)
+            return _apply_refund(order, event)
         case PaymentFailed():
             return order
         case _:
             assert_never(event)
 
 
-def _created(order: OrderState, event: OrderCreated) -> OrderState:
+def _apply_created(order: OrderState, event: OrderCreated) -> OrderState:
     return OrderState(
-        status=further(order.status, "created"),
+        status=later_status(order.status, "created"),
         user_id=event.user_id,
         lines=tuple(event.lines),
         total=event.total,
@@ -69,13 +69,13 @@ def _created(order: OrderState, event: OrderCreated) -> OrderState:
     )
 
 
-def _refunded(order: OrderState, event: PaymentRefunded) -> OrderState:
+def _apply_refund(order: OrderState, event: PaymentRefunded) -> OrderState:
     received = order.payments.get(event.payment_id)
     if received is None:
-        received = Received(user_id=event.user_id, amount=0, fees=0)
+        received = ReceivedPayment(user_id=event.user_id, amount=0, fees=0)
     received = msgspec.structs.replace(received, refunded=event.refunded)
     return _with_payment(order, event.payment_id, received)
 
 
-def _with_payment(order: OrderState, payment_id: str, received: Received) -> OrderState:
+def _with_payment(order: OrderState, payment_id: str, received: ReceivedPayment) -> OrderState:
     return msgspec.structs.replace(order, payments={**order.payments, payment_id: received})

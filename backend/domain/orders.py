@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import assert_never
 
-from backend.domain.evolving import Fact, evolve, initial
-from backend.domain.module import Module, Said, World
+from backend.domain.evolving import OrderEvent, evolve, initial
+from backend.domain.module import Module, Payload, StateReader
 from backend.domain.order_words import (
     CancelOrder,
     CreateOrder,
@@ -20,75 +20,80 @@ from backend.domain.order_words import (
 from backend.domain.payments import (
     PaymentRefunded,
     PaymentSucceeded,
-    require_unused,
+    require_unused_payment_id,
 )
 from backend.domain.products import StockReleased, StockReserved, StockShipped
-from backend.domain.reserving import priced_lines
+from backend.domain.reserving import price_lines
 from backend.domain.rules import (
     reject,
-    require_countable,
     require_not_negative,
     require_positive,
+    require_within_bounds,
 )
 from backend.domain.standing import (
     OrderLine,
     OrderState,
-    Status,
-    awaiting_payment,
-    known_order,
+    OrderStatus,
+    require_awaiting_payment,
+    require_order,
 )
-from backend.domain.users import UserBalanceCharged, UserState, charge, registered
+from backend.domain.users import (
+    UserBalanceCharged,
+    UserState,
+    balance_after_charge,
+    require_registered,
+)
 
 __all__ = [
     "MODULE",
     "CancelOrder",
     "CreateOrder",
     "DeliverOrder",
-    "Fact",
     "OrderCancelled",
+    "OrderCommand",
     "OrderCreated",
     "OrderDelivered",
+    "OrderEvent",
     "OrderLine",
     "OrderPaid",
     "OrderShipped",
     "PayOrder",
     "ShipOrder",
-    "Wish",
     "decide",
     "evolve",
     "initial",
 ]
 
-Wish = CreateOrder | PayOrder | ShipOrder | DeliverOrder | CancelOrder
+OrderCommand = CreateOrder | PayOrder | ShipOrder | DeliverOrder | CancelOrder
 
 
-def decide(command: Wish, world: World, now: int) -> Iterable[Said]:  # noqa: ARG001 - one shape for all
+def decide(command: OrderCommand, states: StateReader, now: int) -> Iterable[Payload]:  # noqa: ARG001 - one shape for all
     """Return what the command causes, or raise `Rejected`."""
     match command:
         case CreateOrder():
-            return _create(command, world)
+            return _create(command, states)
         case PayOrder():
-            return _pay(command, world)
+            return _pay(command, states)
         case ShipOrder():
-            return _ship(command, known_order(world, command.order_id))
+            return _ship(command, require_order(states, command.order_id))
         case DeliverOrder():
-            return [_deliver(command, known_order(world, command.order_id))]
+            return [_deliver(command, require_order(states, command.order_id))]
         case CancelOrder():
-            return _cancel(command, known_order(world, command.order_id))
+            return _cancel(command, require_order(states, command.order_id))
         case _:
             assert_never(command)
 
 
-def _create(command: CreateOrder, world: World) -> list[Said]:
-    order = world.load(OrderState, command.order_id)
+def _create(command: CreateOrder, states: StateReader) -> list[Payload]:
+    order = states.load(OrderState, command.order_id)
     if order is not None and order.status != "unknown":
         reject("order-exists", f"There is an order {command.order_id} already.", "order_id")
-    registered(world, command.user_id)
+    require_registered(states, command.user_id)
     if not command.lines:
         reject("no-lines", "An order needs at least one line.", "lines")
-    lines, currency = priced_lines(world, command.lines)
+    lines, currency = price_lines(states, command.lines)
     total = sum(line.quantity * line.price + line.freight for line in lines)
-    require_countable(total, "total", "lines")
+    require_within_bounds(total, "total", "lines")
     created = OrderCreated(
         order_id=command.order_id,
         user_id=command.user_id,
@@ -96,17 +101,17 @@ def _create(command: CreateOrder, world: World) -> list[Said]:
         total=total,
         currency=currency,
     )
-    return [created, *(_reserve(command.order_id, line) for line in lines)]
+    return [created, *(_reserve_stock(command.order_id, line) for line in lines)]
 
 
-def _reserve(order_id: str, line: OrderLine) -> StockReserved:
+def _reserve_stock(order_id: str, line: OrderLine) -> StockReserved:
     return StockReserved(product_id=line.product_id, quantity=line.quantity, order_id=order_id)
 
 
-def _pay(command: PayOrder, world: World) -> list[Said]:
-    order = awaiting_payment(world, command.order_id)
-    require_unused(world, command.payment_id, command.order_id)
-    amount = _payable(command, order)
+def _pay(command: PayOrder, states: StateReader) -> list[Payload]:
+    order = require_awaiting_payment(states, command.order_id)
+    require_unused_payment_id(states, command.payment_id, command.order_id)
+    amount = _payable_amount(command, order)
     succeeded = PaymentSucceeded(
         payment_id=command.payment_id,
         order_id=command.order_id,
@@ -116,55 +121,55 @@ def _pay(command: PayOrder, world: World) -> list[Said]:
         method=command.method,
         fees=command.fees,
     )
-    events: list[Said] = [succeeded]
+    events: list[Payload] = [succeeded]
     if command.method == "balance":
-        events.append(_charge(succeeded, registered(world, order.user_id)))
+        events.append(_charge_balance(succeeded, require_registered(states, order.user_id)))
     if amount == order.due:
-        events.append(_paid(command.order_id, order, amount))
+        events.append(_order_paid(command.order_id, order, amount))
     return events
 
 
-def _payable(command: PayOrder, order: OrderState) -> int:
+def _payable_amount(command: PayOrder, order: OrderState) -> int:
     due = order.due
     amount = due if command.amount is None else command.amount
     require_positive(amount, "amount", "amount")
     require_not_negative(command.fees, "fees", "fees")
     if amount > due:
         reject("amount-above-due", f"Only {due} is due, and {amount} is offered.", "amount")
-    require_countable(amount + command.fees, "amount", "fees")
+    require_within_bounds(amount + command.fees, "amount", "fees")
     return amount
 
 
-def _charge(payment: PaymentSucceeded, user: UserState) -> UserBalanceCharged:
+def _charge_balance(payment: PaymentSucceeded, user: UserState) -> UserBalanceCharged:
     taken = payment.amount + payment.fees
     return UserBalanceCharged(
         user_id=payment.user_id,
         amount=taken,
         currency=payment.currency,
-        balance=charge(user, payment.user_id, taken, payment.currency),
+        balance=balance_after_charge(user, payment.user_id, taken, payment.currency),
         order_id=payment.order_id,
         payment_id=payment.payment_id,
     )
 
 
-def _paid(order_id: str, order: OrderState, amount: int) -> OrderPaid:
+def _order_paid(order_id: str, order: OrderState, amount: int) -> OrderPaid:
     return OrderPaid(
         order_id=order_id,
         user_id=order.user_id,
-        amount=order.counted + amount,
+        amount=order.net_paid + amount,
         currency=order.currency,
     )
 
 
-def _ship(command: ShipOrder, order: OrderState) -> list[Said]:
+def _ship(command: ShipOrder, order: OrderState) -> list[Payload]:
     _require_status(command.order_id, order, "paid")
     shipped = OrderShipped(
         order_id=command.order_id, carrier=command.carrier, tracking=command.tracking
     )
-    return [shipped, *(_take(command.order_id, line) for line in order.lines)]
+    return [shipped, *(_ship_stock(command.order_id, line) for line in order.lines)]
 
 
-def _take(order_id: str, line: OrderLine) -> StockShipped:
+def _ship_stock(order_id: str, line: OrderLine) -> StockShipped:
     return StockShipped(product_id=line.product_id, quantity=line.quantity, order_id=order_id)
 
 
@@ -173,12 +178,12 @@ def _deliver(command: DeliverOrder, order: OrderState) -> OrderDelivered:
     return OrderDelivered(order_id=command.order_id)
 
 
-def _require_status(order_id: str, order: OrderState, status: Status) -> None:
+def _require_status(order_id: str, order: OrderState, status: OrderStatus) -> None:
     if order.status != status:
         reject(f"not-{status}", f"Order {order_id} is {order.status}, not {status}.", "order_id")
 
 
-def _cancel(command: CancelOrder, order: OrderState) -> list[Said]:
+def _cancel(command: CancelOrder, order: OrderState) -> list[Payload]:
     if order.status in {"delivered", "cancelled"}:
         reject(
             f"already-{order.status}", f"Order {command.order_id} is {order.status}.", "order_id"
@@ -191,10 +196,14 @@ def _cancel(command: CancelOrder, order: OrderState) -> list[Said]:
         currency=order.currency,
         reason=command.reason,
     )
-    return [cancelled, *_release(command.order_id, order), *_give_back(command.order_id, order)]
+    return [
+        cancelled,
+        *_release_stock(command.order_id, order),
+        *_refund_payments(command.order_id, order),
+    ]
 
 
-def _release(order_id: str, order: OrderState) -> Iterable[StockReleased]:
+def _release_stock(order_id: str, order: OrderState) -> Iterable[StockReleased]:
     returned = order.status == "shipped"
     for line in order.lines:
         yield StockReleased(
@@ -205,20 +214,20 @@ def _release(order_id: str, order: OrderState) -> Iterable[StockReleased]:
         )
 
 
-def _give_back(order_id: str, order: OrderState) -> Iterable[PaymentRefunded]:
+def _refund_payments(order_id: str, order: OrderState) -> Iterable[PaymentRefunded]:
     for payment_id, received in order.payments.items():
-        if received.kept > 0:
+        if received.refundable > 0:
             yield PaymentRefunded(
                 payment_id=payment_id,
                 order_id=order_id,
                 user_id=received.user_id,
-                amount=received.kept,
+                amount=received.refundable,
                 currency=order.currency,
                 refunded=received.amount + received.fees,
             )
 
 
-MODULE: Module[OrderState, Wish, Fact] = Module(
+MODULE: Module[OrderState, OrderCommand, OrderEvent] = Module(
     name="orders",
     entity="order",
     key="order_id",

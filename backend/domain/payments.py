@@ -7,19 +7,19 @@ import msgspec
 
 from backend.domain.module import (
     Identifier,
-    KnownCurrency,
-    KnownId,
     Module,
     Money,
-    Said,
+    Payload,
+    RecordedCurrency,
+    RecordedId,
+    StateReader,
     Text,
-    World,
 )
 from backend.domain.rules import reject, require_positive
-from backend.domain.standing import awaiting_payment
+from backend.domain.standing import require_awaiting_payment
 
 
-class FailPayment(Said, frozen=True, kw_only=True):
+class FailPayment(Payload, frozen=True, kw_only=True):
     """Note that a payment failed; the order stays open and can be paid again."""
 
     payment_id: Identifier
@@ -29,50 +29,50 @@ class FailPayment(Said, frozen=True, kw_only=True):
     reason: Text
 
 
-class RefundPayment(Said, frozen=True, kw_only=True):
+class RefundPayment(Payload, frozen=True, kw_only=True):
     """Give back a payment, or part of it."""
 
     payment_id: Identifier
     amount: Money
 
 
-class PaymentSucceeded(Said, frozen=True, kw_only=True):
+class PaymentSucceeded(Payload, frozen=True, kw_only=True):
     """Money came in: `amount` counts towards the order's total, `fees` were charged on top."""
 
-    payment_id: KnownId
-    order_id: KnownId
-    user_id: KnownId
+    payment_id: RecordedId
+    order_id: RecordedId
+    user_id: RecordedId
     amount: Money
-    currency: KnownCurrency
+    currency: RecordedCurrency
     method: str
     fees: Money = 0
 
 
-class PaymentFailed(Said, frozen=True, kw_only=True):
+class PaymentFailed(Payload, frozen=True, kw_only=True):
     """A payment did not come through."""
 
-    payment_id: KnownId
-    order_id: KnownId
-    user_id: KnownId
+    payment_id: RecordedId
+    order_id: RecordedId
+    user_id: RecordedId
     amount: Money
-    currency: KnownCurrency
+    currency: RecordedCurrency
     method: str
     reason: str
 
 
-class PaymentRefunded(Said, frozen=True, kw_only=True):
+class PaymentRefunded(Payload, frozen=True, kw_only=True):
     """Money went back; `refunded` is all of this payment that went back so far."""
 
-    payment_id: KnownId
-    order_id: KnownId
-    user_id: KnownId
+    payment_id: RecordedId
+    order_id: RecordedId
+    user_id: RecordedId
     amount: Money
-    currency: KnownCurrency
+    currency: RecordedCurrency
     refunded: Money
 
 
-Wish = FailPayment | RefundPayment
-Fact = PaymentSucceeded | PaymentFailed | PaymentRefunded
+PaymentCommand = FailPayment | RefundPayment
+PaymentEvent = PaymentSucceeded | PaymentFailed | PaymentRefunded
 
 
 class PaymentState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -91,7 +91,7 @@ def initial() -> PaymentState:
     return PaymentState()
 
 
-def evolve(state: PaymentState | None, event: Fact) -> PaymentState:
+def evolve(state: PaymentState | None, event: PaymentEvent) -> PaymentState:
     """Take what happened, whatever the state was."""
     payment = msgspec.structs.replace(
         state or initial(),
@@ -111,24 +111,24 @@ def evolve(state: PaymentState | None, event: Fact) -> PaymentState:
             assert_never(event)
 
 
-def decide(command: Wish, world: World, now: int) -> Iterable[Said]:  # noqa: ARG001 - one shape for all
+def decide(command: PaymentCommand, states: StateReader, now: int) -> Iterable[Payload]:  # noqa: ARG001 - one shape for all
     """Return what the command causes, or raise `Rejected`."""
     match command:
         case FailPayment():
-            return [_fail(command, world)]
+            return [_fail(command, states)]
         case RefundPayment():
-            return [_refund(command, world)]
+            return [_refund(command, states)]
         case _:
             assert_never(command)
 
 
-def require_unused(world: World, payment_id: str, order_id: str) -> None:
+def require_unused_payment_id(states: StateReader, payment_id: str, order_id: str) -> None:
     """Refuse an id whose payment succeeded, or that belongs to another order.
 
     Raises:
         Rejected: `payment-exists`.
     """
-    payment = world.load(PaymentState, payment_id)
+    payment = states.load(PaymentState, payment_id)
     if payment is not None and (payment.succeeded or payment.order_id != order_id):
         reject(
             "payment-exists",
@@ -137,9 +137,9 @@ def require_unused(world: World, payment_id: str, order_id: str) -> None:
         )
 
 
-def _fail(command: FailPayment, world: World) -> PaymentFailed:
-    order = awaiting_payment(world, command.order_id)
-    require_unused(world, command.payment_id, command.order_id)
+def _fail(command: FailPayment, states: StateReader) -> PaymentFailed:
+    order = require_awaiting_payment(states, command.order_id)
+    require_unused_payment_id(states, command.payment_id, command.order_id)
     require_positive(command.amount, "amount", "amount")
     return PaymentFailed(
         payment_id=command.payment_id,
@@ -152,8 +152,8 @@ def _fail(command: FailPayment, world: World) -> PaymentFailed:
     )
 
 
-def _refund(command: RefundPayment, world: World) -> PaymentRefunded:
-    payment = world.load(PaymentState, command.payment_id)
+def _refund(command: RefundPayment, states: StateReader) -> PaymentRefunded:
+    payment = states.load(PaymentState, command.payment_id)
     if payment is None:
         reject("payment-unknown", f"There is no payment {command.payment_id}.", "payment_id")
     require_positive(command.amount, "amount", "amount")
@@ -174,7 +174,7 @@ def _refund(command: RefundPayment, world: World) -> PaymentRefunded:
     )
 
 
-MODULE: Module[PaymentState, Wish, Fact] = Module(
+MODULE: Module[PaymentState, PaymentCommand, PaymentEvent] = Module(
     name="payments",
     entity="payment",
     key="payment_id",

@@ -3,16 +3,16 @@
 from backend.domain.module import (
     Currency,
     Identifier,
-    KnownCurrency,
-    KnownId,
     Money,
+    Payload,
     Quantity,
-    Said,
+    RecordedCurrency,
+    RecordedId,
     Text,
 )
 
 
-class AddProduct(Said, frozen=True, kw_only=True):
+class AddProduct(Payload, frozen=True, kw_only=True):
     """Add a product; it is for sale once it is listed."""
 
     product_id: Identifier
@@ -23,95 +23,95 @@ class AddProduct(Said, frozen=True, kw_only=True):
     stock: Quantity = 0
 
 
-class ListProduct(Said, frozen=True, kw_only=True):
+class ListProduct(Payload, frozen=True, kw_only=True):
     """Offer a product for sale."""
 
     product_id: Identifier
 
 
-class DelistProduct(Said, frozen=True, kw_only=True):
+class DelistProduct(Payload, frozen=True, kw_only=True):
     """Take a product out of sale."""
 
     product_id: Identifier
 
 
-class ChangePrice(Said, frozen=True, kw_only=True):
+class ChangePrice(Payload, frozen=True, kw_only=True):
     """Change the price that later orders pay."""
 
     product_id: Identifier
     price: Money
 
 
-class Restock(Said, frozen=True, kw_only=True):
+class Restock(Payload, frozen=True, kw_only=True):
     """Put more of a product on hand."""
 
     product_id: Identifier
     quantity: Quantity
 
 
-class ProductAdded(Said, frozen=True, kw_only=True):
+class ProductAdded(Payload, frozen=True, kw_only=True):
     """A product is known, with its first stock; it is not listed yet."""
 
-    product_id: KnownId
+    product_id: RecordedId
     name: str
     price: Money
-    currency: KnownCurrency
+    currency: RecordedCurrency
     category: str | None = None
     stock: Quantity = 0
 
 
-class ProductListed(Said, frozen=True, kw_only=True):
+class ProductListed(Payload, frozen=True, kw_only=True):
     """A product is for sale."""
 
-    product_id: KnownId
+    product_id: RecordedId
 
 
-class ProductDelisted(Said, frozen=True, kw_only=True):
+class ProductDelisted(Payload, frozen=True, kw_only=True):
     """A product is no longer for sale."""
 
-    product_id: KnownId
+    product_id: RecordedId
 
 
-class ProductPriceChanged(Said, frozen=True, kw_only=True):
+class ProductPriceChanged(Payload, frozen=True, kw_only=True):
     """A product costs `price` from now on."""
 
-    product_id: KnownId
+    product_id: RecordedId
     price: Money
     previous: Money | None = None
 
 
-class ProductRestocked(Said, frozen=True, kw_only=True):
+class ProductRestocked(Payload, frozen=True, kw_only=True):
     """More of a product is on hand: `on_hand` now, where that is known."""
 
-    product_id: KnownId
+    product_id: RecordedId
     quantity: Quantity
     on_hand: Quantity | None = None
 
 
-class StockReserved(Said, frozen=True, kw_only=True):
+class StockReserved(Payload, frozen=True, kw_only=True):
     """Part of the stock is set aside for an order."""
 
-    product_id: KnownId
+    product_id: RecordedId
     quantity: Quantity
-    order_id: KnownId
+    order_id: RecordedId
 
 
-class StockShipped(Said, frozen=True, kw_only=True):
+class StockShipped(Payload, frozen=True, kw_only=True):
     """Reserved stock has left the house."""
 
-    product_id: KnownId
+    product_id: RecordedId
     quantity: Quantity
-    order_id: KnownId
+    order_id: RecordedId
 
 
-class StockReleased(Said, frozen=True, kw_only=True):
+class StockReleased(Payload, frozen=True, kw_only=True):
     """Stock of a cancelled order is free again.
 
     returned: the order had been shipped, so the goods come back to what is on hand, instead of
         out of what is reserved.
     """
 
-    product_id: KnownId
+    product_id: RecordedId
     quantity: Quantity
-    order_id: KnownId
+    order_id: RecordedId
     returned: bool = False

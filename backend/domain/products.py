@@ -5,7 +5,7 @@ from typing import assert_never
 
 import msgspec
 
-from backend.domain.module import Module, Said, World
+from backend.domain.module import Module, Payload, StateReader
 from backend.domain.product_words import (
     AddProduct,
     ChangePrice,
@@ -23,9 +23,9 @@ from backend.domain.product_words import (
 )
 from backend.domain.rules import (
     reject,
-    require_countable,
     require_not_negative,
     require_positive,
+    require_within_bounds,
 )
 
 __all__ = [
@@ -33,10 +33,11 @@ __all__ = [
     "AddProduct",
     "ChangePrice",
     "DelistProduct",
-    "Fact",
     "ListProduct",
     "ProductAdded",
+    "ProductCommand",
     "ProductDelisted",
+    "ProductEvent",
     "ProductListed",
     "ProductPriceChanged",
     "ProductRestocked",
@@ -45,15 +46,14 @@ __all__ = [
     "StockReleased",
     "StockReserved",
     "StockShipped",
-    "Wish",
-    "added",
     "decide",
     "evolve",
     "initial",
+    "require_added",
 ]
 
-Wish = AddProduct | ListProduct | DelistProduct | ChangePrice | Restock
-Fact = (
+ProductCommand = AddProduct | ListProduct | DelistProduct | ChangePrice | Restock
+ProductEvent = (
     ProductAdded
     | ProductListed
     | ProductDelisted
@@ -87,14 +87,14 @@ def initial() -> ProductState:
     return ProductState()
 
 
-def evolve(state: ProductState | None, event: Fact) -> ProductState:
+def evolve(state: ProductState | None, event: ProductEvent) -> ProductState:
     """Take what happened, whatever the state was."""
     product = state or initial()
     match event:
         case StockReserved() | StockShipped() | StockReleased() | ProductRestocked():
-            return _move(product, event)
+            return _move_stock(product, event)
         case ProductAdded():
-            return _add(product, event)
+            return _apply_added(product, event)
         case ProductListed():
             return msgspec.structs.replace(product, listed=True)
         case ProductDelisted():
@@ -105,7 +105,7 @@ def evolve(state: ProductState | None, event: Fact) -> ProductState:
             assert_never(event)
 
 
-def _add(product: ProductState, event: ProductAdded) -> ProductState:
+def _apply_added(product: ProductState, event: ProductAdded) -> ProductState:
     return msgspec.structs.replace(
         product,
         added=True,
@@ -116,7 +116,7 @@ def _add(product: ProductState, event: ProductAdded) -> ProductState:
     )
 
 
-def _move(
+def _move_stock(
     product: ProductState, event: StockReserved | StockShipped | StockReleased | ProductRestocked
 ) -> ProductState:
     on_hand, reserved = product.on_hand, product.reserved
@@ -134,31 +134,31 @@ def _move(
     return msgspec.structs.replace(product, on_hand=on_hand, reserved=reserved)
 
 
-def decide(command: Wish, world: World, now: int) -> Iterable[Said]:  # noqa: ARG001 - one shape for all
+def decide(command: ProductCommand, states: StateReader, now: int) -> Iterable[Payload]:  # noqa: ARG001 - one shape for all
     """Return what the command causes, or raise `Rejected`."""
     product_id = command.product_id
     match command:
         case AddProduct():
-            return [_decide_add(command, world.load(ProductState, product_id))]
+            return [_decide_add(command, states.load(ProductState, product_id))]
         case ListProduct():
-            return [_list(product_id, added(world, product_id))]
+            return [_list_product(product_id, require_added(states, product_id))]
         case DelistProduct():
-            return [_delist(product_id, added(world, product_id))]
+            return [_delist_product(product_id, require_added(states, product_id))]
         case ChangePrice():
-            return [_change_price(command, added(world, product_id))]
+            return [_change_price(command, require_added(states, product_id))]
         case Restock():
-            return [_restock(command, added(world, product_id))]
+            return [_restock(command, require_added(states, product_id))]
         case _:
             assert_never(command)
 
 
-def added(world: World, product_id: str, field: str = "product_id") -> ProductState:
+def require_added(states: StateReader, product_id: str, field: str = "product_id") -> ProductState:
     """Return the product's state; `field` is where the command names it.
 
     Raises:
         Rejected: `product-unknown`.
     """
-    product = world.load(ProductState, product_id)
+    product = states.load(ProductState, product_id)
     if product is None or not product.added:
         reject("product-unknown", f"There is no product {product_id}; add it first.", field)
     return product
@@ -179,13 +179,13 @@ def _decide_add(command: AddProduct, product: ProductState | None) -> ProductAdd
     )
 
 
-def _list(product_id: str, product: ProductState) -> ProductListed:
+def _list_product(product_id: str, product: ProductState) -> ProductListed:
     if product.listed:
         reject("already-listed", f"Product {product_id} is listed already.", "product_id")
     return ProductListed(product_id=product_id)
 
 
-def _delist(product_id: str, product: ProductState) -> ProductDelisted:
+def _delist_product(product_id: str, product: ProductState) -> ProductDelisted:
     if not product.listed:
         reject("already-delisted", f"Product {product_id} is not listed.", "product_id")
     return ProductDelisted(product_id=product_id)
@@ -201,13 +201,13 @@ def _change_price(command: ChangePrice, product: ProductState) -> ProductPriceCh
 def _restock(command: Restock, product: ProductState) -> ProductRestocked:
     require_positive(command.quantity, "quantity", "quantity")
     on_hand = product.on_hand + command.quantity
-    require_countable(on_hand, "stock", "quantity")
+    require_within_bounds(on_hand, "stock", "quantity")
     return ProductRestocked(
         product_id=command.product_id, quantity=command.quantity, on_hand=on_hand
     )
 
 
-MODULE: Module[ProductState, Wish, Fact] = Module(
+MODULE: Module[ProductState, ProductCommand, ProductEvent] = Module(
     name="products",
     entity="product",
     key="product_id",

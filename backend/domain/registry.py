@@ -8,13 +8,13 @@ from typing import Any, TypeGuard, TypeVar
 
 import msgspec
 
-from backend.domain.module import AnyModule, Module, Said, in_words, looks_of
+from backend.domain.module import AnyModule, Module, Payload, describe_decode_error, text_patterns
 from backend.errors import Defect, Unreadable
-from backend.messages.events import Basis, Draft
+from backend.messages.events import Draft, TimeBasis
 
-GROUP = "marigraph.modules"
+ENTRY_POINT_GROUP = "marigraph.modules"
 _encode = msgspec.json.Encoder().encode
-_Name = TypeVar("_Name")
+_Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
@@ -23,28 +23,28 @@ class CommandType(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     module: AnyModule
-    payload: type[Said]
-    read: Callable[[bytes], Said]
-    key: Callable[[Said], str]
+    payload: type[Payload]
+    decode: Callable[[bytes], Payload]
+    key: Callable[[Payload], str]
 
 
 class EventType(msgspec.Struct, frozen=True, kw_only=True):
     """An event's type: its module, its schema version, and how its data is read.
 
-    `key` gets the entity's id out of a payload, `owner` the owning entity's id. `looks`: what its
-    texts must look like when it comes from elsewhere, by field.
-    `owned_by` is the module of the owner, None when the streams belong to none.
+    `key` gets the entity's id out of a payload, `owner` the owning entity's id. `patterns`: what
+    its texts must look like when it comes from elsewhere, by field. `owner_module` is the module of
+    the owner, None when the streams belong to none.
     """
 
     name: str
     module: AnyModule
-    payload: type[Said]
-    version: int
-    read: Callable[[bytes], Said]
-    key: Callable[[Said], str]
-    owner: Callable[[Said], str]
-    owned_by: AnyModule | None
-    looks: Mapping[str, re.Pattern[str]]
+    payload: type[Payload]
+    schema_version: int
+    decode: Callable[[bytes], Payload]
+    key: Callable[[Payload], str]
+    owner_key: Callable[[Payload], str]
+    owner_module: AnyModule | None
+    patterns: Mapping[str, re.Pattern[str]]
 
 
 class Registry:
@@ -59,11 +59,11 @@ class Registry:
         self.modules: dict[str, AnyModule] = {}
         self.commands: dict[str, CommandType] = {}
         self.events: dict[str, EventType] = {}
-        self.by_class: dict[type[Said], EventType] = {}
-        self.by_state: dict[type[msgspec.Struct], AnyModule] = {}
+        self.events_by_payload: dict[type[Payload], EventType] = {}
+        self.modules_by_state: dict[type[msgspec.Struct], AnyModule] = {}
         for module in modules:
-            _claim(self.modules, module.name, module, "The module")
-            _claim(self.by_state, module.state, module, "The state")
+            _add_unique(self.modules, module.name, module, "The module")
+            _add_unique(self.modules_by_state, module.state, module, "The state")
         for module in self.modules.values():
             self._index_commands(module)
             self._index_events(module)
@@ -74,29 +74,29 @@ class Registry:
                 name=name,
                 module=module,
                 payload=payload,
-                read=msgspec.json.Decoder(payload).decode,
+                decode=msgspec.json.Decoder(payload).decode,
                 key=attrgetter(module.key),
             )
-            _claim(self.commands, name, command, "The command")
+            _add_unique(self.commands, name, command, "The command")
 
     def _index_events(self, module: AnyModule) -> None:
-        owned_by = self._owner_of(module)
+        owned_by = self._owner_module(module)
         for name, payload in module.events.items():
             event = EventType(
                 name=name,
                 module=module,
                 payload=payload,
-                version=module.versions.get(name, 1),
-                read=msgspec.json.Decoder(payload).decode,
+                schema_version=module.schema_versions.get(name, 1),
+                decode=msgspec.json.Decoder(payload).decode,
                 key=attrgetter(module.key),
-                owner=attrgetter(module.owner[0] if module.owner else module.key),
-                owned_by=owned_by,
-                looks=looks_of(payload),
+                owner_key=attrgetter(module.owner[0] if module.owner else module.key),
+                owner_module=owned_by,
+                patterns=text_patterns(payload),
             )
-            _claim(self.events, name, event, "The event")
-            _claim(self.by_class, payload, event, "The payload")
+            _add_unique(self.events, name, event, "The event")
+            _add_unique(self.events_by_payload, payload, event, "The payload")
 
-    def _owner_of(self, module: AnyModule) -> AnyModule | None:
+    def _owner_module(self, module: AnyModule) -> AnyModule | None:
         if module.owner is None:
             return None
         owner = self.modules.get(module.owner[1])
@@ -108,7 +108,7 @@ class Registry:
             )
         return owner
 
-    def read(self, name: str, schema: int, data: bytes) -> Said:
+    def decode_event(self, name: str, schema: int, data: bytes) -> Payload:
         """Return the payload in its present shape, however old the written one is.
 
         Raises:
@@ -122,35 +122,36 @@ class Registry:
                 code="unknown-type",
                 field="type",
             )
-        if schema != event.version:
-            data = _lifted(event, schema, data)
+        if schema != event.schema_version:
+            data = _upcast(event, schema, data)
         try:
-            return event.read(data)
+            return event.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Unreadable(
-                f"The data of a {name} cannot be read: {in_words(error)}.", field="data"
+                f"The data of a {name} cannot be read: {describe_decode_error(error)}.",
+                field="data",
             ) from error
 
-    def type_of(self, payload: Said) -> str:
+    def type_of(self, payload: Payload) -> str:
         """Return the type's name of an event's payload, e.g. `order.created`."""
         return self._event_type(payload).name
 
-    def _event_type(self, payload: Said) -> EventType:
+    def _event_type(self, payload: Payload) -> EventType:
         try:
-            return self.by_class[type(payload)]
+            return self.events_by_payload[type(payload)]
         except KeyError:
             raise Defect(f"{type(payload).__name__} is no event of an installed module.") from None
 
-    def owner(self, payload: Said) -> str:
+    def owner_stream(self, payload: Payload) -> str:
         """Return the stream that owns the payload's stream; empty when none does."""
         event = self._event_type(payload)
-        if event.owned_by is None:
+        if event.owner_module is None:
             return ""
-        return f"{event.owned_by.name}/{event.owned_by.entity}-{event.owner(payload)}"
+        return f"{event.owner_module.name}/{event.owner_module.entity}-{event.owner_key(payload)}"
 
     def draft(
         self,
-        payload: Said,
+        payload: Payload,
         *,
         installation: str,
         id: bytes,  # noqa: A002 - the envelope's name
@@ -158,27 +159,27 @@ class Registry:
         correlation: bytes,
         causation: bytes | None,
         actor: str,
-        basis: Basis | None = None,
+        basis: TimeBasis | None = None,
     ) -> Draft:
         """Put a payload into its envelope; ids are 16 bytes, `time` is in microseconds."""
         event = self._event_type(payload)
         return Draft(
             id=id,
-            source=source(installation, event.module),
+            source=event_source(installation, event.module),
             type=event.name,
             subject=f"{event.module.entity}-{event.key(payload)}",
             time=time,
             correlation=correlation,
             causation=causation,
             actor=actor,
-            schema=event.version,
+            schema=event.schema_version,
             basis=basis,
             data=_encode(payload),
-            owner=self.owner(payload),
+            owner=self.owner_stream(payload),
         )
 
 
-def source(installation: str, module: AnyModule) -> str:
+def event_source(installation: str, module: AnyModule) -> str:
     """Return the source of a module's events, e.g. `/marigraph/shop/orders`."""
     return f"/marigraph/{installation}/{module.name}"
 
@@ -189,10 +190,10 @@ def load_registry() -> Registry:
     Raises:
         Unreadable: a module cannot be loaded, is none, or clashes with another; names the package.
     """
-    return Registry([_load(entry) for entry in entry_points(group=GROUP)])
+    return Registry([_load_module(entry) for entry in entry_points(group=ENTRY_POINT_GROUP)])
 
 
-def _load(entry: EntryPoint) -> AnyModule:
+def _load_module(entry: EntryPoint) -> AnyModule:
     package = entry.dist.name if entry.dist else "an unknown package"
     try:
         module: object = entry.load()
@@ -215,7 +216,7 @@ def _is_module(value: object) -> TypeGuard[AnyModule]:
     return isinstance(value, Module)
 
 
-def _claim(index: dict[_Name, _Value], name: _Name, value: _Value, what: str) -> None:
+def _add_unique(index: dict[_Key, _Value], name: _Key, value: _Value, what: str) -> None:
     if name in index:
         raise Unreadable(
             f"{what} {name} is declared twice; uninstall one of the packages that do.",
@@ -224,31 +225,31 @@ def _claim(index: dict[_Name, _Value], name: _Name, value: _Value, what: str) ->
     index[name] = value
 
 
-def _lifted(event: EventType, schema: int, data: bytes) -> bytes:
+def _upcast(event: EventType, schema: int, data: bytes) -> bytes:
     shape: dict[str, Any] = _decode_object(event, data)
-    if schema > event.version:
+    if schema > event.schema_version:
         raise Unreadable(
             f"A {event.name} was written in version {schema}, and this installation knows version"
-            f" {event.version}; install a newer {event.module.name} module.",
+            f" {event.schema_version}; install a newer {event.module.name} module.",
             code="too-new",
             field="schemaversion",
         )
     try:
-        for version in range(schema, event.version):
-            shape = _step(event.module.upcasts, event.name, version)(shape)
+        for version in range(schema, event.schema_version):
+            shape = _upcast_step(event.module.upcasts, event.name, version)(shape)
         return _encode(shape)
     except Unreadable:
         raise
     except Exception as error:  # whatever the functions of any package raise
         raise Unreadable(
             f"The data of a {event.name} cannot be lifted from version {schema} to"
-            f" {event.version}: {type(error).__name__}: {error}.",
+            f" {event.schema_version}: {type(error).__name__}: {error}.",
             code="bad-upcast",
             field="data",
         ) from error
 
 
-def _step(
+def _upcast_step(
     upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]],
     name: str,
     version: int,

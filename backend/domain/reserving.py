@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from backend.domain.module import Identifier, Money, Quantity, Said, World
-from backend.domain.products import ProductState, added
+from backend.domain.module import Identifier, Money, Payload, Quantity, StateReader
+from backend.domain.products import ProductState, require_added
 from backend.domain.rules import (
     reject,
-    require_countable,
     require_not_negative,
     require_positive,
     require_same_currency,
+    require_within_bounds,
 )
 from backend.domain.standing import OrderLine
 
 
-class WantedLine(Said, frozen=True, kw_only=True):
+class RequestedLine(Payload, frozen=True, kw_only=True):
     """A line that is asked for; `price` is the product's present one when left out."""
 
     product_id: Identifier
@@ -23,7 +23,9 @@ class WantedLine(Said, frozen=True, kw_only=True):
     freight: Money = 0
 
 
-def priced_lines(world: World, wanted: Sequence[WantedLine]) -> tuple[list[OrderLine], str]:
+def price_lines(
+    states: StateReader, wanted: Sequence[RequestedLine]
+) -> tuple[list[OrderLine], str]:
     """Return the lines with their prices, and their currency.
 
     Raises:
@@ -35,19 +37,19 @@ def priced_lines(world: World, wanted: Sequence[WantedLine]) -> tuple[list[Order
     currency = ""
     for index, line in enumerate(wanted):
         where = f"lines[{index}]"
-        product = _for_sale(world, line, where)
+        product = _require_listed(states, line, where)
         currency = currency or product.currency
         require_same_currency(product.currency, currency, "This order", f"{where}.product_id")
         taken[line.product_id] = taken.get(line.product_id, 0) + line.quantity
         _require_stock(line.product_id, product, taken[line.product_id], where)
-        lines.append(_priced(line, product, where))
+        lines.append(_price_line(line, product, where))
     return lines, currency
 
 
-def _for_sale(world: World, line: WantedLine, where: str) -> ProductState:
+def _require_listed(states: StateReader, line: RequestedLine, where: str) -> ProductState:
     require_positive(line.quantity, "quantity", f"{where}.quantity")
     require_not_negative(line.freight, "freight", f"{where}.freight")
-    product = added(world, line.product_id, f"{where}.product_id")
+    product = require_added(states, line.product_id, f"{where}.product_id")
     if not product.listed:
         reject(
             "product-not-listed",
@@ -67,10 +69,10 @@ def _require_stock(product_id: str, product: ProductState, asked: int, where: st
         )
 
 
-def _priced(line: WantedLine, product: ProductState, where: str) -> OrderLine:
+def _price_line(line: RequestedLine, product: ProductState, where: str) -> OrderLine:
     price = product.price if line.price is None else line.price
     require_not_negative(price, "price", f"{where}.price")
-    require_countable(line.quantity * price + line.freight, "total", f"{where}.quantity")
+    require_within_bounds(line.quantity * price + line.freight, "total", f"{where}.quantity")
     return OrderLine(
         product_id=line.product_id, quantity=line.quantity, price=price, freight=line.freight
     )

@@ -2,7 +2,7 @@
 
 from typing import NoReturn
 
-from backend.domain.module import LARGEST
+from backend.domain.module import MAX_EXACT_INTEGER
 from backend.errors import Rejected
 
 
@@ -27,10 +27,10 @@ def require_not_negative(amount: int, what: str, field: str) -> None:
         reject(f"{what}-negative", f"The {what} cannot be negative, but is {amount}.", field)
 
 
-def require_countable(amount: int, what: str, field: str) -> None:
+def require_within_bounds(amount: int, what: str, field: str) -> None:
     """Refuse what would grow past exact arithmetic (2^53 - 1) with the code `WHAT-too-large`."""
-    if amount > LARGEST:
-        reject(f"{what}-too-large", f"The {what} would grow past {LARGEST}.", field)
+    if amount > MAX_EXACT_INTEGER:
+        reject(f"{what}-too-large", f"The {what} would grow past {MAX_EXACT_INTEGER}.", field)
 
 
 def require_same_currency(given: str, own: str, whose: str, field: str) -> None:

@@ -4,23 +4,30 @@ from typing import Literal
 
 import msgspec
 
-from backend.domain.module import KnownId, Money, Quantity, Said, World
+from backend.domain.module import Money, Payload, Quantity, RecordedId, StateReader
 from backend.domain.rules import reject
 
-Status = Literal["unknown", "created", "paid", "shipped", "delivered", "cancelled"]
-_ORDER: tuple[Status, ...] = ("unknown", "created", "paid", "shipped", "delivered", "cancelled")
+OrderStatus = Literal["unknown", "created", "paid", "shipped", "delivered", "cancelled"]
+_STATUS_SEQUENCE: tuple[OrderStatus, ...] = (
+    "unknown",
+    "created",
+    "paid",
+    "shipped",
+    "delivered",
+    "cancelled",
+)
 
 
-class OrderLine(Said, frozen=True, kw_only=True):
+class OrderLine(Payload, frozen=True, kw_only=True):
     """A line of an order: `quantity` times `price`, and `freight` once."""
 
-    product_id: KnownId
+    product_id: RecordedId
     quantity: Quantity
     price: Money
     freight: Money = 0
 
 
-class Received(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class ReceivedPayment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A payment that came in for an order, and what of it went back; minor units."""
 
     user_id: str
@@ -29,12 +36,12 @@ class Received(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     refunded: int = 0
 
     @property
-    def kept(self) -> int:
+    def refundable(self) -> int:
         """What is still here, fees included; that much can be refunded."""
         return self.amount + self.fees - self.refunded
 
     @property
-    def counted(self) -> int:
+    def net_amount(self) -> int:
         """What counts towards the order's total: a refund takes from that first, then fees."""
         return max(0, self.amount - self.refunded)
 
@@ -42,48 +49,48 @@ class Received(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class OrderState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What decisions need to know of an order and its payments (by payment id)."""
 
-    status: Status = "unknown"
+    status: OrderStatus = "unknown"
     user_id: str = ""
     lines: tuple[OrderLine, ...] = ()
     total: int = 0
     currency: str = ""
-    payments: dict[str, Received] = {}
+    payments: dict[str, ReceivedPayment] = {}
 
     @property
-    def counted(self) -> int:
+    def net_paid(self) -> int:
         """What came in towards the total and was not refunded."""
-        return sum(payment.counted for payment in self.payments.values())
+        return sum(payment.net_amount for payment in self.payments.values())
 
     @property
     def due(self) -> int:
         """What is still to be paid."""
-        return self.total - self.counted
+        return self.total - self.net_paid
 
 
-def further(present: Status, reached: Status) -> Status:
+def later_status(present: OrderStatus, reached: OrderStatus) -> OrderStatus:
     """Return the later of two stages; facts may tell them in any order."""
-    return reached if _ORDER.index(reached) > _ORDER.index(present) else present
+    return reached if _STATUS_SEQUENCE.index(reached) > _STATUS_SEQUENCE.index(present) else present
 
 
-def known_order(world: World, order_id: str) -> OrderState:
+def require_order(states: StateReader, order_id: str) -> OrderState:
     """Return the order's state.
 
     Raises:
         Rejected: `order-unknown`.
     """
-    order = world.load(OrderState, order_id)
+    order = states.load(OrderState, order_id)
     if order is None or not order.user_id:  # facts may have told of it without its beginning
         reject("order-unknown", f"There is no order {order_id}; create it first.", "order_id")
     return order
 
 
-def awaiting_payment(world: World, order_id: str) -> OrderState:
+def require_awaiting_payment(states: StateReader, order_id: str) -> OrderState:
     """Return the state of an order that can be paid.
 
     Raises:
         Rejected: `order-unknown`, `not-awaiting-payment`.
     """
-    order = known_order(world, order_id)
+    order = require_order(states, order_id)
     if order.status != "created":
         reject(
             "not-awaiting-payment",

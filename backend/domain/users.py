@@ -8,26 +8,26 @@ import msgspec
 from backend.domain.module import (
     Currency,
     Identifier,
-    KnownCurrency,
-    KnownId,
     Module,
     Money,
-    Said,
+    Payload,
+    RecordedCurrency,
+    RecordedId,
     Secret,
+    StateReader,
     Text,
-    World,
 )
 from backend.domain.rules import (
     reject,
-    require_countable,
     require_positive,
     require_same_currency,
+    require_within_bounds,
 )
 
-SHORTEST_PASSWORD = 8
+MIN_PASSWORD_CHARS = 8
 
 
-class RegisterUser(Said, frozen=True, kw_only=True):
+class RegisterUser(Payload, frozen=True, kw_only=True):
     """Register a user."""
 
     user_id: Identifier
@@ -35,7 +35,7 @@ class RegisterUser(Said, frozen=True, kw_only=True):
     email: Text | None = None
 
 
-class ChangePassword(Said, frozen=True, kw_only=True):
+class ChangePassword(Payload, frozen=True, kw_only=True):
     """Set or change a user's password; the old one is asked for when there is one."""
 
     user_id: Identifier
@@ -47,7 +47,7 @@ class ChangePassword(Said, frozen=True, kw_only=True):
         return f"ChangePassword(user_id={self.user_id!r})"
 
 
-class TopUp(Said, frozen=True, kw_only=True):
+class TopUp(Payload, frozen=True, kw_only=True):
     """Add money to a user's balance."""
 
     user_id: Identifier
@@ -55,42 +55,42 @@ class TopUp(Said, frozen=True, kw_only=True):
     currency: Currency
 
 
-class UserRegistered(Said, frozen=True, kw_only=True):
+class UserRegistered(Payload, frozen=True, kw_only=True):
     """A user has registered."""
 
-    user_id: KnownId
+    user_id: RecordedId
     name: str
     email: str | None = None
 
 
-class PasswordChanged(Said, frozen=True, kw_only=True):
+class PasswordChanged(Payload, frozen=True, kw_only=True):
     """A user has a new password."""
 
-    user_id: KnownId
+    user_id: RecordedId
 
 
-class UserToppedUp(Said, frozen=True, kw_only=True):
+class UserToppedUp(Payload, frozen=True, kw_only=True):
     """A user's balance has grown to `balance`."""
 
-    user_id: KnownId
+    user_id: RecordedId
     amount: Money
-    currency: KnownCurrency
+    currency: RecordedCurrency
     balance: Money
 
 
-class UserBalanceCharged(Said, frozen=True, kw_only=True):
+class UserBalanceCharged(Payload, frozen=True, kw_only=True):
     """A payment took money from a user's balance, which is `balance` now."""
 
-    user_id: KnownId
+    user_id: RecordedId
     amount: Money
-    currency: KnownCurrency
+    currency: RecordedCurrency
     balance: Money
-    order_id: KnownId
-    payment_id: KnownId
+    order_id: RecordedId
+    payment_id: RecordedId
 
 
-Wish = RegisterUser | ChangePassword | TopUp
-Fact = UserRegistered | PasswordChanged | UserToppedUp | UserBalanceCharged
+UserCommand = RegisterUser | ChangePassword | TopUp
+UserEvent = UserRegistered | PasswordChanged | UserToppedUp | UserBalanceCharged
 
 
 class UserState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -107,7 +107,7 @@ def initial() -> UserState:
     return UserState()
 
 
-def evolve(state: UserState | None, event: Fact) -> UserState:
+def evolve(state: UserState | None, event: UserEvent) -> UserState:
     """Take what happened, whatever the state was."""
     user = state or initial()
     match event:
@@ -126,32 +126,32 @@ def evolve(state: UserState | None, event: Fact) -> UserState:
             assert_never(event)
 
 
-def decide(command: Wish, world: World, now: int) -> Iterable[Said]:  # noqa: ARG001 - one shape for all
+def decide(command: UserCommand, states: StateReader, now: int) -> Iterable[Payload]:  # noqa: ARG001 - one shape for all
     """Return what the command causes, or raise `Rejected`."""
     match command:
         case TopUp():
-            return [_top_up(command, registered(world, command.user_id))]
+            return [_top_up(command, require_registered(states, command.user_id))]
         case RegisterUser():
-            return [_register(command, world)]
+            return [_register(command, states)]
         case ChangePassword():
-            return [_change_password(command, world)]
+            return [_change_password(command, states)]
         case _:
             assert_never(command)
 
 
-def registered(world: World, user_id: str) -> UserState:
+def require_registered(states: StateReader, user_id: str) -> UserState:
     """Return the user's state.
 
     Raises:
         Rejected: `user-unknown`.
     """
-    user = world.load(UserState, user_id)
+    user = states.load(UserState, user_id)
     if user is None or not user.registered:
         reject("user-unknown", f"There is no user {user_id}; register it first.", "user_id")
     return user
 
 
-def charge(user: UserState, user_id: str, taken: int, currency: str) -> int:
+def balance_after_charge(user: UserState, user_id: str, taken: int, currency: str) -> int:
     """Return the balance after `taken` minor units went out.
 
     Raises:
@@ -168,19 +168,19 @@ def charge(user: UserState, user_id: str, taken: int, currency: str) -> int:
     return user.balance - taken
 
 
-def _register(command: RegisterUser, world: World) -> UserRegistered:
-    user = world.load(UserState, command.user_id)
+def _register(command: RegisterUser, states: StateReader) -> UserRegistered:
+    user = states.load(UserState, command.user_id)
     if user is not None and user.registered:
         reject("user-exists", f"There is a user {command.user_id} already.", "user_id")
     return UserRegistered(user_id=command.user_id, name=command.name, email=command.email)
 
 
-def _change_password(command: ChangePassword, world: World) -> PasswordChanged:
-    registered(world, command.user_id)
-    if len(command.new_password) < SHORTEST_PASSWORD:
+def _change_password(command: ChangePassword, states: StateReader) -> PasswordChanged:
+    require_registered(states, command.user_id)
+    if len(command.new_password) < MIN_PASSWORD_CHARS:
         reject(
             "password-too-short",
-            f"A password needs at least {SHORTEST_PASSWORD} characters.",
+            f"A password needs at least {MIN_PASSWORD_CHARS} characters.",
             "new_password",
         )
     return PasswordChanged(user_id=command.user_id)
@@ -192,13 +192,13 @@ def _top_up(command: TopUp, user: UserState) -> UserToppedUp:
         whose = f"The balance of {command.user_id}"
         require_same_currency(command.currency, user.currency, whose, "currency")
     balance = user.balance + command.amount
-    require_countable(balance, "balance", "amount")
+    require_within_bounds(balance, "balance", "amount")
     return UserToppedUp(
         user_id=command.user_id, amount=command.amount, currency=command.currency, balance=balance
     )
 
 
-MODULE: Module[UserState, Wish, Fact] = Module(
+MODULE: Module[UserState, UserCommand, UserEvent] = Module(
     name="users",
     entity="user",
     key="user_id",

@@ -38,7 +38,7 @@ class CloudEvent(msgspec.Struct, kw_only=True, omit_defaults=True):
     timebasis: str | None = None
 
 
-class Item(msgspec.Struct, frozen=True):
+class ParsedEvent(msgspec.Struct, frozen=True):
     """One event of a file, or why it cannot be read; `line` is where it begins.
 
     left_out: names of extension attributes that the log has no place for
@@ -58,12 +58,12 @@ def from_event(event: Event) -> CloudEvent:
         source=event.source,
         type=event.type,
         subject=event.subject,
-        time=clock.to_text(event.time),
+        time=clock.format_rfc3339(event.time),
         datacontenttype=JSON_TYPE,
         data=msgspec.Raw(event.data),
         position=event.position,
         version=event.version,
-        recorded=clock.to_text(event.recorded),
+        recorded=clock.format_rfc3339(event.recorded),
         correlationid=id_text(event.correlation),
         causationid=None if event.causation is None else id_text(event.causation),
         actor=event.actor,
@@ -82,28 +82,30 @@ def id_text(id_: bytes) -> str:
     return str(UUID(bytes=id_))
 
 
-_KNOWN = frozenset(CloudEvent.__struct_fields__)
+_ATTRIBUTE_NAMES = frozenset(CloudEvent.__struct_fields__)
 _decode = msgspec.json.Decoder(CloudEvent).decode
-_keys = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
-def read_json(text: bytes, line: int) -> Item:
+def read_json(text: bytes, line: int) -> ParsedEvent:
     """Read a CloudEvent in the JSON format."""
     try:
         event = _decode(text)
-        left_out = tuple(sorted(_keys(text).keys() - _KNOWN))
+        left_out = tuple(sorted(_decode_members(text).keys() - _ATTRIBUTE_NAMES))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Item(line, reason=f"no CloudEvent: {error}")
-    return Item(line, event, left_out=left_out)
+        return ParsedEvent(line, reason=f"no CloudEvent: {error}")
+    return ParsedEvent(line, event, left_out=left_out)
 
 
-def read_texts(texts: dict[str, str], data: bytes, line: int) -> Item:
+def read_attributes(texts: dict[str, str], data: bytes, line: int) -> ParsedEvent:
     """Read a CloudEvent from the texts of its attributes; `data` is JSON, empty for none."""
     try:
         event = msgspec.convert(
-            {name: text for name, text in texts.items() if name in _KNOWN}, CloudEvent, strict=False
+            {name: text for name, text in texts.items() if name in _ATTRIBUTE_NAMES},
+            CloudEvent,
+            strict=False,
         )
     except msgspec.ValidationError as error:
-        return Item(line, reason=f"no CloudEvent: {error}")
+        return ParsedEvent(line, reason=f"no CloudEvent: {error}")
     event.data = msgspec.Raw(data)
-    return Item(line, event, left_out=tuple(sorted(texts.keys() - _KNOWN)))
+    return ParsedEvent(line, event, left_out=tuple(sorted(texts.keys() - _ATTRIBUTE_NAMES)))

@@ -6,27 +6,27 @@ from typing import BinaryIO
 import msgspec
 
 from backend.errors import Unreadable
-from backend.exchange import batch, jsonl, xml
-from backend.exchange.cloudevents import Item
+from backend.exchange import json_batch, json_lines, xml_batch
+from backend.exchange.cloudevents import ParsedEvent
 from backend.messages.events import Event
 
 
-class Format(msgspec.Struct, frozen=True):
+class EventFormat(msgspec.Struct, frozen=True):
     """How one format is written and read, both in constant memory."""
 
     name: str
     write: Callable[[Iterable[Event], BinaryIO], None]
-    read: Callable[[BinaryIO], Iterator[Item]]
+    read: Callable[[BinaryIO], Iterator[ParsedEvent]]
 
 
 FORMATS = {
-    "jsonl": Format("jsonl", jsonl.write, jsonl.read),
-    "batch": Format("batch", batch.write, batch.read),
-    "xml": Format("xml", xml.write, xml.read),
+    "jsonl": EventFormat("jsonl", json_lines.write, json_lines.read),
+    "batch": EventFormat("batch", json_batch.write, json_batch.read),
+    "xml": EventFormat("xml", xml_batch.write, xml_batch.read),
 }
 
 
-def format_named(name: str) -> Format:
+def format_named(name: str) -> EventFormat:
     """Return the format of that name.
 
     Raises:
@@ -41,7 +41,7 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
-def format_of(beginning: bytes) -> Format:
+def detect_format(beginning: bytes) -> EventFormat:
     """Tell the format by the first bytes of a file; an empty one has no events in any.
 
     Raises:

@@ -32,7 +32,9 @@ class Command(
         return f"Command({self.type}, id={self.id.hex()}, actor={self.actor!r})"
 
 
-class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send", forbid_unknown_fields=True):
+class SendCommands(
+    msgspec.Struct, frozen=True, kw_only=True, tag="send", forbid_unknown_fields=True
+):
     """Up to 100 commands, each decided and answered on its own."""
 
     commands: list[Command]
@@ -66,7 +68,9 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True, tag="answers", forbid_u
     answers: list[Answer]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, tag="record", forbid_unknown_fields=True):
+class RecordFacts(
+    msgspec.Struct, frozen=True, kw_only=True, tag="record", forbid_unknown_fields=True
+):
     """Facts to append as they were, in one durable transaction with the import's progress.
 
     `since` must be the progress that the log has for `origin`, else nothing is written; `upto` is
@@ -81,7 +85,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag="record", forbid_unk
     facts: list[Draft]
 
 
-class Recorded(
+class FactsRecorded(
     msgspec.Struct, frozen=True, kw_only=True, tag="recorded", forbid_unknown_fields=True
 ):
     """Facts are on disk; `first` and `last` are positions (0 and 0 when there were none)."""
@@ -92,7 +96,7 @@ class Recorded(
     last: int
 
 
-class AskProgress(
+class AskImportProgress(
     msgspec.Struct, frozen=True, kw_only=True, tag="ask-progress", forbid_unknown_fields=True
 ):
     """Ask how far an import has come."""
@@ -100,7 +104,7 @@ class AskProgress(
     origin: str
 
 
-class Progress(
+class ImportProgressReply(
     msgspec.Struct, frozen=True, kw_only=True, tag="progress", forbid_unknown_fields=True
 ):
     """How far an import has come; `upto` 0 and `state` empty when it never began."""
@@ -118,5 +122,5 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, tag="failure", forbid_u
     field: str = ""
 
 
-ToPrimary = Send | Record | AskProgress
-FromPrimary = Answers | Recorded | Progress | Failure
+ToPrimary = SendCommands | RecordFacts | AskImportProgress
+FromPrimary = Answers | FactsRecorded | ImportProgressReply | Failure

@@ -8,74 +8,74 @@ from msgspec import Meta
 from backend.messages.commands import Failure
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
 
-MOST = 2**63 - 1  # what a database's column and a signed word can hold
+MAX_INT64 = 2**63 - 1  # what a database's column and a signed word can hold
 
 
-class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _ControlMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Shared shape of everything here."""
 
 
-class Hello(_Said, frozen=True, kw_only=True, tag="hello"):
+class Hello(_ControlMessage, frozen=True, kw_only=True, tag="hello"):
     """A client introduces itself, e.g. `console`, `cli`."""
 
     client: str
 
 
-class Welcome(_Said, frozen=True, kw_only=True, tag="welcome"):
+class SessionWelcome(_ControlMessage, frozen=True, kw_only=True, tag="welcome"):
     """The session, the telemetry endpoint is in the connection file; the processes are here."""
 
     session: str
     topology: Topology
 
 
-class AskHealth(_Said, frozen=True, kw_only=True, tag="ask-health"):
+class AskHealth(_ControlMessage, frozen=True, kw_only=True, tag="ask-health"):
     """Everything `status` prints."""
 
 
-class Health(_Said, frozen=True, kw_only=True, tag="health"):
+class Health(_ControlMessage, frozen=True, kw_only=True, tag="health"):
     """Processes and the newest sample of each; a process without a sample is not known yet."""
 
     topology: Topology
     primary: PrimarySample | None
     replicas: list[ReplicaSample]
     clients: int
-    at: int
+    at_us: int
 
 
-class Pause(_Said, frozen=True, kw_only=True, tag="pause"):
+class Pause(_ControlMessage, frozen=True, kw_only=True, tag="pause"):
     """Stop applying; `by` is who asked."""
 
     replica: str
     by: Annotated[str, Meta(min_length=1)]
 
 
-class Resume(_Said, frozen=True, kw_only=True, tag="resume"):
+class Resume(_ControlMessage, frozen=True, kw_only=True, tag="resume"):
     """Go on applying."""
 
     replica: str
 
 
-class Throttle(_Said, frozen=True, kw_only=True, tag="throttle"):
+class Throttle(_ControlMessage, frozen=True, kw_only=True, tag="throttle"):
     """Apply at most so many events a second; 0 lifts it."""
 
     replica: str
-    rate: Annotated[int, Meta(ge=0, le=MOST)]
+    rate_per_s: Annotated[int, Meta(ge=0, le=MAX_INT64)]
 
 
-class SetMode(_Said, frozen=True, kw_only=True, tag="set-mode"):
+class SetMode(_ControlMessage, frozen=True, kw_only=True, tag="set-mode"):
     """`realtime`, `every:SECONDS`, `cron:EXPRESSION` or `demand`; kept across restarts."""
 
     replica: str
     mode: str
 
 
-class ApplyNow(_Said, frozen=True, kw_only=True, tag="apply-now"):
+class ApplyNow(_ControlMessage, frozen=True, kw_only=True, tag="apply-now"):
     """Apply everything up to the present head once, whatever the mode."""
 
     replica: str
 
 
-class RetryParked(_Said, frozen=True, kw_only=True, tag="retry-parked"):
+class RetryParked(_ControlMessage, frozen=True, kw_only=True, tag="retry-parked"):
     """Take an entity's parked events of a view again, in order."""
 
     replica: str
@@ -83,46 +83,46 @@ class RetryParked(_Said, frozen=True, kw_only=True, tag="retry-parked"):
     entity: str
 
 
-class Stop(_Said, frozen=True, kw_only=True, tag="stop"):
+class Stop(_ControlMessage, frozen=True, kw_only=True, tag="stop"):
     """Stop the whole backend cleanly."""
 
     by: str
 
 
-class AskHistory(_Said, frozen=True, kw_only=True, tag="ask-history"):
+class AskLagSeries(_ControlMessage, frozen=True, kw_only=True, tag="ask-history"):
     """Lag samples of a replica since a moment (microseconds); `view` empty for its worst view.
 
-    `step`: seconds between samples: 1 (kept an hour), 10 (a day) or 60 (a month).
+    `step_s`: seconds between samples: 1 (kept an hour), 10 (a day) or 60 (a month).
     """
 
     replica: str
     view: str = ""
-    since: Annotated[int, Meta(ge=0, le=MOST)] = 0
-    step: Literal[1, 10, 60] = 1
+    since_us: Annotated[int, Meta(ge=0, le=MAX_INT64)] = 0
+    step_s: Literal[1, 10, 60] = 1
 
 
-class History(_Said, frozen=True, kw_only=True, tag="history"):
+class LagSeries(_ControlMessage, frozen=True, kw_only=True, tag="history"):
     """Columns of equal length, oldest first; None where it was not known.
 
-    `at`, `late`, `p99`: microseconds. `behind`, `applied`, `head`: events.
+    `at_us`, `time_behind_us`, `p99_us`: microseconds. `events_behind`, `applied`, `head`: events.
     """
 
     replica: str
     view: str
-    at: list[int]
+    at_us: list[int]
     applied: list[int]
     head: list[int | None]
-    behind: list[int | None]
-    late: list[int | None]
-    p99: list[int | None]
+    events_behind: list[int | None]
+    time_behind_us: list[int | None]
+    p99_us: list[int | None]
 
 
-class Done(_Said, frozen=True, kw_only=True, tag="done"):
+class OrderDone(_ControlMessage, frozen=True, kw_only=True, tag="done"):
     """The order was carried out."""
 
     message: str = ""
 
 
-Order = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Stop
-Request = Hello | AskHealth | AskHistory | Order
-Response = Welcome | Health | History | Done | Failure
+ControlOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Stop
+ControlRequest = Hello | AskHealth | AskLagSeries | ControlOrder
+ControlResponse = SessionWelcome | Health | LagSeries | OrderDone | Failure

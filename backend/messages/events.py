@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-Basis = Literal["observed", "implied", "proxy"]
+TimeBasis = Literal["observed", "implied", "proxy"]
 
 
 class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -26,7 +26,7 @@ class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     causation: bytes | None
     actor: str
     schema: int
-    basis: Basis | None
+    basis: TimeBasis | None
     data: bytes
 
 
@@ -47,13 +47,13 @@ class Draft(msgspec.Struct, frozen=True, array_like=True, gc=False):
     causation: bytes | None
     actor: str
     schema: int
-    basis: Basis | None
+    basis: TimeBasis | None
     data: bytes
     owner: str = ""
     recorded: int | None = None
 
 
-class Batch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):
+class EventBatch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):
     """Committed events in log order, at most 100 a frame; a hint, the position is the truth."""
 
     head: int
@@ -73,4 +73,4 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):
     counts: dict[str, int]
 
 
-Fed = Batch | Heartbeat
+FeedMessage = EventBatch | Heartbeat

@@ -4,16 +4,16 @@ from typing import Literal
 
 import msgspec
 
-Role = Literal["supervisor", "primary", "replica", "archive"]
+ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
 ProcessState = Literal["starting", "running", "stopping", "stopped", "backing-off", "failed"]
-Status = Literal["UNKNOWN", "OK", "BEHIND", "PAUSED", "STOPPED", "FAULTED"]
+ReplicaStatus = Literal["UNKNOWN", "OK", "BEHIND", "PAUSED", "STOPPED", "FAULTED"]
 
 
-class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _NoticeMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Shared shape of everything here."""
 
 
-class Process(_Said, frozen=True, kw_only=True):
+class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     """One process of the backend.
 
     `endpoints` by socket name: `commands`, `feed` (primary); `queries` (replica, archive).
@@ -21,7 +21,7 @@ class Process(_Said, frozen=True, kw_only=True):
     """
 
     name: str
-    role: Role
+    role: ProcessRole
     pid: int
     state: ProcessState
     since: int
@@ -31,15 +31,15 @@ class Process(_Said, frozen=True, kw_only=True):
     memory: int = 0
 
 
-class Topology(_Said, frozen=True, kw_only=True, tag="topology"):
+class Topology(_NoticeMessage, frozen=True, kw_only=True, tag="topology"):
     """All processes; published when anything changes, and once a second."""
 
     session: str
-    at: int
-    processes: list[Process]
+    at_us: int
+    processes: list[ProcessInfo]
 
 
-class Ready(_Said, frozen=True, kw_only=True, tag="ready"):
+class ProcessReady(_NoticeMessage, frozen=True, kw_only=True, tag="ready"):
     """A process has bound its sockets and does its work."""
 
     name: str
@@ -47,11 +47,11 @@ class Ready(_Said, frozen=True, kw_only=True, tag="ready"):
     endpoints: dict[str, str]
 
 
-class PrimarySample(_Said, frozen=True, kw_only=True, tag="primary-sample"):
+class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-sample"):
     """The writer, once a second. Totals since its start; `waiting` is commands not yet decided."""
 
     name: str
-    at: int
+    at_us: int
     head: int
     accepted: int
     rejected: int
@@ -61,7 +61,7 @@ class PrimarySample(_Said, frozen=True, kw_only=True, tag="primary-sample"):
     memory: int
 
 
-class ViewLag(_Said, frozen=True, kw_only=True):
+class ViewLag(_NoticeMessage, frozen=True, kw_only=True):
     """The four numbers for one view; None where a number cannot be known.
 
     `behind`: relevant committed events in (applied, head]. `late`: microseconds since the commit
@@ -79,7 +79,7 @@ class ViewLag(_Said, frozen=True, kw_only=True):
     parked: int
 
 
-class ReplicaSample(_Said, frozen=True, kw_only=True, tag="replica-sample"):
+class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-sample"):
     """A replica (or the archive), once a second and on every change of its state.
 
     `applied`: its checkpoint. `head`: the log's end read after it; None when that is not known.
@@ -90,7 +90,7 @@ class ReplicaSample(_Said, frozen=True, kw_only=True, tag="replica-sample"):
 
     name: str
     at: int
-    status: Status
+    status: ReplicaStatus
     evidence: str
     applied: int
     head: int | None
@@ -109,12 +109,12 @@ class ReplicaSample(_Said, frozen=True, kw_only=True, tag="replica-sample"):
     memory: int
 
 
-class Applied(_Said, frozen=True, kw_only=True, tag="applied"):
+class AppliedNotice(_NoticeMessage, frozen=True, kw_only=True, tag="applied"):
     """A replica's new checkpoint, said at most ten times a second; a hint to ask again."""
 
     name: str
     position: int
-    at: int
+    at_us: int
 
 
-Notice = Topology | Ready | PrimarySample | ReplicaSample | Applied
+Notice = Topology | ProcessReady | PrimarySample | ReplicaSample | AppliedNotice

@@ -12,11 +12,11 @@ ColumnKind = Literal["text", "integer", "money", "time", "day", "flag", "json", 
 Target = Literal["log", "view"]
 
 
-class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _QueryMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Shared shape of everything here."""
 
 
-class Column(_Said, frozen=True, kw_only=True):
+class Column(_QueryMessage, frozen=True, kw_only=True):
     """A column of a view: its name, what its values mean, and whether it belongs to the key."""
 
     name: str
@@ -24,12 +24,12 @@ class Column(_Said, frozen=True, kw_only=True):
     key: bool = False
 
 
-class AskView(_Said, frozen=True, kw_only=True, tag="ask-view"):
+class AskView(_QueryMessage, frozen=True, kw_only=True, tag="ask-view"):
     """A page of a view.
 
     `filter`: the filter grammar, empty for all. `order`: `field` or `field:desc`, empty for the
     view's default. `limit` 0 means all. `at`: a position or an RFC 3339 time, for the past
-    (archive only). `min_position`: wait until the replica has applied it, at most `patience`
+    (archive only). `min_position`: wait until the replica has applied it, at most `timeout_us`
     microseconds.
     """
 
@@ -40,14 +40,14 @@ class AskView(_Said, frozen=True, kw_only=True, tag="ask-view"):
     limit: int = 50
     at: int | str | None = None
     min_position: int | None = None
-    patience: int = 5_000_000
+    timeout_us: int = 5_000_000
 
 
-class ViewPage(_Said, frozen=True, kw_only=True, tag="view-page"):
+class ViewPage(_QueryMessage, frozen=True, kw_only=True, tag="view-page"):
     """Rows of a view, a list of cells each, in the order of `columns`.
 
     `total`: rows that match the filter. `position`: where the view stood. `replica`: who answered.
-    `cached`: served from the hot-key cache. `took`: microseconds.
+    `cached`: served from the hot-key cache. `took_us`: microseconds.
     """
 
     view: str
@@ -57,10 +57,10 @@ class ViewPage(_Said, frozen=True, kw_only=True, tag="view-page"):
     replica: str
     position: int
     cached: bool
-    took: int
+    took_us: int
 
 
-class AskLog(_Said, frozen=True, kw_only=True, tag="ask-log"):
+class AskLog(_QueryMessage, frozen=True, kw_only=True, tag="ask-log"):
     """A page of the log: events in (after, before), at most `limit` of those that match `filter`.
 
     With `backwards` the last ones, still given in log order. `skip` leaves out that many matches.
@@ -74,7 +74,7 @@ class AskLog(_Said, frozen=True, kw_only=True, tag="ask-log"):
     backwards: bool = False
 
 
-class LogPage(_Said, frozen=True, kw_only=True, tag="log-page"):
+class LogPage(_QueryMessage, frozen=True, kw_only=True, tag="log-page"):
     """Events in log order; `head` is the log's end when they were read."""
 
     events: list[Event]
@@ -82,7 +82,7 @@ class LogPage(_Said, frozen=True, kw_only=True, tag="log-page"):
     replica: str
 
 
-class CountLog(_Said, frozen=True, kw_only=True, tag="count-log"):
+class CountLog(_QueryMessage, frozen=True, kw_only=True, tag="count-log"):
     """Count the events in (after, before) that match, over the whole log.
 
     They are also counted in `buckets` equal ranges of positions (0: total only).
@@ -94,7 +94,7 @@ class CountLog(_Said, frozen=True, kw_only=True, tag="count-log"):
     buckets: int = 0
 
 
-class LogCount(_Said, frozen=True, kw_only=True, tag="log-count"):
+class LogCount(_QueryMessage, frozen=True, kw_only=True, tag="log-count"):
     """The total, the counts per bucket, and the head at that moment."""
 
     total: int
@@ -102,13 +102,13 @@ class LogCount(_Said, frozen=True, kw_only=True, tag="log-count"):
     head: int
 
 
-class AskEvent(_Said, frozen=True, kw_only=True, tag="ask-event"):
+class AskEvent(_QueryMessage, frozen=True, kw_only=True, tag="ask-event"):
     """One event with its story, by position."""
 
     position: int
 
 
-class EventStory(_Said, frozen=True, kw_only=True, tag="event-story"):
+class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):
     """An event, the event that caused it if one did, and what it and its command caused.
 
     `chain`: all events of the same correlation in log order, at most 1,000. `views`: names of the
@@ -121,7 +121,7 @@ class EventStory(_Said, frozen=True, kw_only=True, tag="event-story"):
     views: list[str]
 
 
-class AskChanges(_Said, frozen=True, kw_only=True, tag="ask-changes"):
+class AskChanges(_QueryMessage, frozen=True, kw_only=True, tag="ask-changes"):
     """Which rows of which views changed in (after, upto]; archive only."""
 
     after: int
@@ -129,7 +129,7 @@ class AskChanges(_Said, frozen=True, kw_only=True, tag="ask-changes"):
     limit: int = 500
 
 
-class Change(_Said, frozen=True, kw_only=True):
+class RowChange(_QueryMessage, frozen=True, kw_only=True):
     """A row before and after; None where there was or is no row."""
 
     view: str
@@ -138,37 +138,37 @@ class Change(_Said, frozen=True, kw_only=True):
     after: list[Cell] | None
 
 
-class Changes(_Said, frozen=True, kw_only=True, tag="changes"):
+class RowChanges(_QueryMessage, frozen=True, kw_only=True, tag="changes"):
     """Changed rows, in the order of views and keys; `columns` per view."""
 
-    changes: list[Change]
+    changes: list[RowChange]
     columns: dict[str, list[Column]]
 
 
-class AskPosition(_Said, frozen=True, kw_only=True, tag="ask-position"):
+class AskPosition(_QueryMessage, frozen=True, kw_only=True, tag="ask-position"):
     """The last position whose event was committed (`recorded`) or happened (`time`) by then.
 
-    `moment`: microseconds since the epoch.
+    `moment_us`: microseconds since the epoch.
     """
 
-    moment: int
+    moment_us: int
     by: Literal["recorded", "time"] = "time"
 
 
-class PositionFound(_Said, frozen=True, kw_only=True, tag="position-found"):
+class PositionFound(_QueryMessage, frozen=True, kw_only=True, tag="position-found"):
     """That position; 0 when the log begins later."""
 
     position: int
 
 
-class CheckFilter(_Said, frozen=True, kw_only=True, tag="check-filter"):
+class CheckFilter(_QueryMessage, frozen=True, kw_only=True, tag="check-filter"):
     """Is this a filter? For the log (`view` empty) or for a view."""
 
     filter: str
     view: str = ""
 
 
-class FilterChecked(_Said, frozen=True, kw_only=True, tag="filter-checked"):
+class FilterChecked(_QueryMessage, frozen=True, kw_only=True, tag="filter-checked"):
     """Whether it can be read; otherwise why not, and at which character (from 0)."""
 
     ok: bool
@@ -176,11 +176,11 @@ class FilterChecked(_Said, frozen=True, kw_only=True, tag="filter-checked"):
     at: int = -1
 
 
-class AskCatalogue(_Said, frozen=True, kw_only=True, tag="ask-catalogue"):
+class AskCatalogue(_QueryMessage, frozen=True, kw_only=True, tag="ask-catalogue"):
     """Everything that forms, filters and the desk need to know about the installed modules."""
 
 
-class CommandKind(_Said, frozen=True, kw_only=True):
+class CommandKind(_QueryMessage, frozen=True, kw_only=True):
     """A command: its type, its module, one sentence, and the JSON Schema (text) of its data."""
 
     type: str
@@ -189,7 +189,7 @@ class CommandKind(_Said, frozen=True, kw_only=True):
     schema: bytes
 
 
-class EventKind(_Said, frozen=True, kw_only=True):
+class EventKind(_QueryMessage, frozen=True, kw_only=True):
     """An event: its type, its module, its schema version and the JSON Schema (text) of its data."""
 
     type: str
@@ -198,7 +198,7 @@ class EventKind(_Said, frozen=True, kw_only=True):
     schema: bytes
 
 
-class ViewKind(_Said, frozen=True, kw_only=True):
+class ViewKind(_QueryMessage, frozen=True, kw_only=True):
     """A view: its columns, the types it takes, its default order, and its row's JSON Schema."""
 
     name: str
@@ -209,7 +209,7 @@ class ViewKind(_Said, frozen=True, kw_only=True):
     schema: bytes
 
 
-class Catalogue(_Said, frozen=True, kw_only=True, tag="catalogue"):
+class CatalogueReply(_QueryMessage, frozen=True, kw_only=True, tag="catalogue"):
     """All that is installed."""
 
     commands: list[CommandKind]
@@ -217,26 +217,26 @@ class Catalogue(_Said, frozen=True, kw_only=True, tag="catalogue"):
     views: list[ViewKind]
 
 
-class AskParked(_Said, frozen=True, kw_only=True, tag="ask-parked"):
+class AskParked(_QueryMessage, frozen=True, kw_only=True, tag="ask-parked"):
     """The parked events of this replica, oldest first."""
 
     limit: int = 100
 
 
-class Parked(_Said, frozen=True, kw_only=True):
+class ParkedItem(_QueryMessage, frozen=True, kw_only=True):
     """An event that a view could not take, or that waits behind such a one (`error` empty)."""
 
     view: str
     entity: str
     position: int
     error: str
-    parked: int
+    parked_at_us: int
 
 
-class ParkedPage(_Said, frozen=True, kw_only=True, tag="parked-page"):
+class ParkedPage(_QueryMessage, frozen=True, kw_only=True, tag="parked-page"):
     """Parked events and how many there are in all."""
 
-    items: list[Parked]
+    items: list[ParkedItem]
     total: int
     replica: str
 
@@ -252,15 +252,15 @@ Question = (
     | AskCatalogue
     | AskParked
 )
-Reply = (
+QueryReply = (
     ViewPage
     | LogPage
     | LogCount
-    | EventStory
-    | Changes
+    | EventContext
+    | RowChanges
     | PositionFound
     | FilterChecked
-    | Catalogue
+    | CatalogueReply
     | ParkedPage
     | Failure
 )

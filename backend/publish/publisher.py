@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from backend.clock import Clock
-from backend.messages.events import Batch, Event, Heartbeat
+from backend.messages.events import Event, EventBatch, Heartbeat
 from backend.wire.codec import FEED
-from backend.wire.sockets import Socket, offer, take
+from backend.wire.sockets import Socket, try_recv, try_send
 
-MOST = 100  # events a frame
+MAX_EVENTS_PER_FRAME = 100  # events a frame
 
 
 class Publisher:
@@ -31,7 +31,7 @@ class Publisher:
         self._counts = dict(counts)
         self._head = last.position if last else 0
         self._recorded = last.recorded if last else 0
-        self._told = -1  # the head of the last heartbeat
+        self._last_heartbeat_head = -1  # the head of the last heartbeat
 
     @property
     def head(self) -> int:
@@ -46,28 +46,28 @@ class Publisher:
         for event in events:
             counts[event.type] = counts.get(event.type, 0) + 1
         self._head, self._recorded = events[-1].position, events[-1].recorded
-        for start in range(0, len(events), MOST):
-            part = list(events[start : start + MOST])
-            batch = Batch(head=self._head, events=part)
-            offer(self._socket, FEED.publish(batch, self._session))
+        for start in range(0, len(events), MAX_EVENTS_PER_FRAME):
+            part = list(events[start : start + MAX_EVENTS_PER_FRAME])
+            batch = EventBatch(head=self._head, events=part)
+            try_send(self._socket, FEED.encode_published(batch, self._session))
 
-    def heartbeat(self) -> None:
+    def send_heartbeat(self) -> None:
         """Say where the log ends."""
-        self._told = self._head
+        self._last_heartbeat_head = self._head
         beat = Heartbeat(
             head=self._head, recorded=self._recorded, at=self._clock(), counts=self._counts
         )
-        offer(self._socket, FEED.publish(beat, self._session))
+        try_send(self._socket, FEED.encode_published(beat, self._session))
 
-    def settle(self) -> None:
+    def send_heartbeat_if_due(self) -> None:
         """Say where the log ends if that has not been said since it grew."""
-        if self._told != self._head:
-            self.heartbeat()
+        if self._last_heartbeat_head != self._head:
+            self.send_heartbeat()
 
-    def greet(self) -> None:
+    def greet_subscribers(self) -> None:
         """Tell new subscribers at once what they would hear within a second."""
         came = False
-        while (wish := take(self._socket)) is not None:
+        while (wish := try_recv(self._socket)) is not None:
             came = came or wish.startswith(b"\1")
         if came:
-            self.heartbeat()
+            self.send_heartbeat()

@@ -7,22 +7,22 @@ from threading import Lock
 
 from backend.messages.queries import ViewPage
 
-Key = tuple[str, ...]
-LARGEST = 1_000  # rows of a page that is kept
+RowKey = tuple[str, ...]
+MAX_CACHED_ROWS = 1_000  # rows of a page that is kept
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PageDependency:
     """What a page depends on: a view, or one row of it; `view` empty: the past, which stays."""
 
     view: str
-    key: Key | None = None
+    key: RowKey | None = None
 
 
 class PageCache:
     """The most recently used pages, at most `capacity`; used by the thread that answers.
 
-    `changed` is called by the thread that applies, after each batch is on disk. A page that was
+    `invalidate` is called by the thread that applies, after each batch is on disk. A page that was
     read before a batch and offered after it is refused, so that none is ever stale.
     """
 
@@ -33,62 +33,62 @@ class PageCache:
         self._capacity = capacity
         self._lock = Lock()
         self._position = 0
-        self._pages: OrderedDict[Hashable, tuple[Shown, ViewPage]] = OrderedDict()
-        self._shown: dict[Shown, set[Hashable]] = {}
+        self._pages: OrderedDict[Hashable, tuple[PageDependency, ViewPage]] = OrderedDict()
+        self._dependents: dict[PageDependency, set[Hashable]] = {}
         self._changed_at: dict[str, int] = {}
 
-    def find(self, question: Hashable, min_position: int = 0) -> ViewPage | None:
+    def get(self, question: Hashable, min_position: int = 0) -> ViewPage | None:
         """Return the kept page with the position up to which it is known to hold.
 
         A page that is not known to hold at `min_position` yet does not count.
         """
         with self._lock:
             found = self._pages.get(question)
-            if found is None or self._holds_until(*found) < min_position:
+            if found is None or self._valid_until(*found) < min_position:
                 self.misses += 1
                 return None
             self._pages.move_to_end(question)
             self.hits += 1
-            return _standing_at(found[1], self._holds_until(*found))
+            return _valid_at(found[1], self._valid_until(*found))
 
-    def keep(self, question: Hashable, shown: Shown, page: ViewPage) -> None:
+    def put(self, question: Hashable, dependency: PageDependency, page: ViewPage) -> None:
         """Keep a page that was read at its `position`, unless its view has changed since."""
         with self._lock:
-            changed = self._changed_at.get(shown.view, 0) > page.position
-            if changed or len(page.rows) > LARGEST:
+            changed = self._changed_at.get(dependency.view, 0) > page.position
+            if changed or len(page.rows) > MAX_CACHED_ROWS:
                 return
             self._drop(question)
-            self._pages[question] = (shown, page)
-            self._shown.setdefault(shown, set()).add(question)
+            self._pages[question] = (dependency, page)
+            self._dependents.setdefault(dependency, set()).add(question)
             while len(self._pages) > self._capacity:
                 self._drop(next(iter(self._pages)))
 
-    def changed(self, position: int, changes: Mapping[str, Collection[Key]]) -> None:
+    def invalidate(self, position: int, changes: Mapping[str, Collection[RowKey]]) -> None:
         """Drop the pages that show any of these rows; all others hold at `position`, too."""
         with self._lock:
             self._position = position
             for view, keys in changes.items():
                 self._changed_at[view] = position
-                self._drop_all(Shown(view))
+                self._drop_all(PageDependency(view))
                 for key in keys:
-                    self._drop_all(Shown(view, key))
+                    self._drop_all(PageDependency(view, key))
 
-    def _holds_until(self, shown: Shown, page: ViewPage) -> int:
+    def _valid_until(self, shown: PageDependency, page: ViewPage) -> int:
         return max(page.position, self._position) if shown.view else page.position
 
-    def _drop_all(self, shown: Shown) -> None:
-        for question in self._shown.pop(shown, ()):
+    def _drop_all(self, shown: PageDependency) -> None:
+        for question in self._dependents.pop(shown, ()):
             self._pages.pop(question, None)
 
     def _drop(self, question: Hashable) -> None:
         found = self._pages.pop(question, None)
         if found is not None:
-            self._shown[found[0]].discard(question)
-            if not self._shown[found[0]]:
-                del self._shown[found[0]]
+            self._dependents[found[0]].discard(question)
+            if not self._dependents[found[0]]:
+                del self._dependents[found[0]]
 
 
-def _standing_at(page: ViewPage, position: int) -> ViewPage:
+def _valid_at(page: ViewPage, position: int) -> ViewPage:
     return ViewPage(
         view=page.view,
         columns=page.columns,
@@ -97,5 +97,5 @@ def _standing_at(page: ViewPage, position: int) -> ViewPage:
         replica=page.replica,
         position=position,
         cached=True,
-        took=0,
+        took_us=0,
     )

@@ -2,15 +2,15 @@
 
 import sys
 
-from backend.projection.past import PastStore
-from backend.run.entry import run_child
-from backend.run.replica import follow
-from backend.run.station import Station
+from backend.projection.archive_store import ArchiveStore
+from backend.run.child_main import run_child
+from backend.run.child_runtime import ChildRuntime
+from backend.run.replica import run_replica
 
 
-def serve(station: Station) -> None:
+def serve(station: ChildRuntime) -> None:
     """Be the archive until told to stop; raises what `follow` raises."""
-    follow(station, PastStore)
+    run_replica(station, ArchiveStore)
 
 
 if __name__ == "__main__":

@@ -4,21 +4,23 @@
 class Backoff:
     """Doubles the pause with every death, up to a limit; a good long run makes it short again."""
 
-    def __init__(self, first: float = 0.1, most: float = 30.0, well: float = 10.0) -> None:
-        """All in seconds; `well` is how long a run must last to count as good."""
-        self._first = first
-        self._most = most
-        self._well = well
-        self._next = first
+    def __init__(
+        self, first_s: float = 0.1, longest_s: float = 30.0, healthy_run_s: float = 10.0
+    ) -> None:
+        """All in seconds; `healthy_run_s` is how long a run must last to count as good."""
+        self._first_s = first_s
+        self._longest_s = longest_s
+        self._healthy_run_s = healthy_run_s
+        self._next_s = first_s
 
-    def after(self, ran: float) -> float:
+    def next_pause_s(self, run_s: float) -> float:
         """Return the seconds to wait after a run of so many seconds."""
-        if ran >= self._well:
-            self._next = self._first
-        pause, self._next = self._next, min(self._next * 2, self._most)
+        if run_s >= self._healthy_run_s:
+            self._next_s = self._first_s
+        pause, self._next_s = self._next_s, min(self._next_s * 2, self._longest_s)
         return pause
 
-    def longest(self) -> float:
+    def longest_pause_s(self) -> float:
         """Return the longest pause, for what is not likely to heal by itself."""
-        self._next = self._most
-        return self._most
+        self._next_s = self._longest_s
+        return self._longest_s

@@ -9,21 +9,21 @@ import os
 import msgspec
 
 from backend.errors import Unreadable
-from backend.messages.notices import Role
+from backend.messages.notices import ProcessRole
 from backend.settings import Settings
 from backend.wire.keys import Access, KeyRing, peer_access
 
 STDIN = 0
 ENVIRONMENT_FAILED = 3  # exit code of a child whose trouble a new start alone will not heal
-OWNER_ONLY = 0o077  # umask: what a process of the backend writes is for its owner alone
-_LARGEST = 65536
+OWNER_ONLY_UMASK = 0o077  # umask: what a process of the backend writes is for its owner alone
+_MAX_LINE_BYTES = 65536
 
 
 class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
     """Who the child is, its keys and settings, and where it finds the supervisor."""
 
     name: str
-    role: Role
+    role: ProcessRole
     session: str
     ring: KeyRing
     settings: Settings
@@ -37,19 +37,19 @@ class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
         return peer_access(self.ring)
 
 
-def line(bootstrap: Bootstrap) -> bytes:
+def encode_bootstrap(bootstrap: Bootstrap) -> bytes:
     """Return the line to write to the child."""
     return msgspec.json.encode(bootstrap) + b"\n"
 
 
-def read(handle: int = STDIN) -> Bootstrap:
+def read_bootstrap(handle: int = STDIN) -> Bootstrap:
     """Read the line, and not a byte behind it.
 
     Raises:
         Unreadable: nothing or nonsense was given; these programs are not started by hand.
     """
     text = bytearray()
-    while not text.endswith(b"\n") and len(text) < _LARGEST:
+    while not text.endswith(b"\n") and len(text) < _MAX_LINE_BYTES:
         byte = os.read(handle, 1)
         if not byte:
             break

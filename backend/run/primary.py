@@ -5,26 +5,26 @@ import time
 
 import uuid_utils
 
-from backend.clock import now
-from backend.command.service import CommandService
+from backend.clock import now_us
+from backend.command.command_service import CommandService
 from backend.domain.registry import load_registry
 from backend.errors import AlreadyRunning
 from backend.messages.notices import PrimarySample
 from backend.publish.publisher import Publisher
-from backend.run.desk import Bell, Desk
-from backend.run.entry import run_child
-from backend.run.memory import resident
-from backend.run.station import Station
-from backend.store.opening import open_log
-from backend.store.port import Log
-from backend.wire.gate import ANYONE
+from backend.run.child_main import run_child
+from backend.run.child_runtime import ChildRuntime
+from backend.run.command_endpoint import CommandEndpoint, LoopWaker
+from backend.run.process_memory import resident_bytes
+from backend.store.engine_registry import open_log
+from backend.store.log_port import EventLog
+from backend.wire.connection_counter import ConnectionCounter
 from backend.wire.sockets import router, xpub
-from backend.wire.visitors import Visitors
+from backend.wire.zap_authenticator import CLIENTS_DOMAIN
 
-_PATIENCE = 15.0  # seconds that a writer before us may take to die
+_WRITER_EXIT_TIMEOUT_S = 15.0  # seconds that a writer before us may take to die
 
 
-def serve(station: Station) -> None:
+def serve(station: ChildRuntime) -> None:
     """Be the primary until told to stop.
 
     Raises:
@@ -38,40 +38,40 @@ def serve(station: Station) -> None:
         log.close()
 
 
-def _serve(station: Station, log: Log) -> None:
+def _serve(station: ChildRuntime, log: EventLog) -> None:
     """Bind the sockets, and go round."""
-    bell = Bell()
+    bell = LoopWaker()
     keys = station.bootstrap.ring.server
-    commands = router(station.context, keys, ANYONE)
-    feed = xpub(station.context, keys, ANYONE)
-    visitors = Visitors(commands.socket)
+    commands = router(station.context, keys, CLIENTS_DOMAIN)
+    feed = xpub(station.context, keys, CLIENTS_DOMAIN)
+    visitors = ConnectionCounter(commands.socket)
     service = CommandService(
         log,
         load_registry(),
         station.bootstrap.settings,
-        clock=now,
+        clock=now_us,
         ids=_new_id,
-        wake=bell.ring,
+        wake=bell.wake,
     )
     last = log.read(log.head() - 1, 1) if log.head() else []
     publisher = Publisher(
-        feed.socket, station.session, now, log.counts(), last[0] if last else None
+        feed.socket, station.session, now_us, log.count_by_type(), last[0] if last else None
     )
-    desk = Desk(commands.socket, service, publisher, station.session, bell)
+    desk = CommandEndpoint(commands.socket, service, publisher, station.session, bell)
     loop = station.loop
-    station.keep_gate()
-    loop.add(commands.socket, desk.take)
-    loop.add(feed.socket, publisher.greet)
-    loop.add(visitors.socket, visitors.note)
-    loop.add(bell.handle, bell.answer)
-    loop.between(desk.work)
-    loop.every(0.1, publisher.settle)
-    loop.every(1.0, publisher.heartbeat)
-    loop.every(1.0, lambda: station.say(_sample(station, service, publisher, visitors)))
-    station.ready(commands=commands.endpoint, feed=feed.endpoint)
+    station.serve_authenticator()
+    loop.add(commands.socket, desk.receive_commands)
+    loop.add(feed.socket, publisher.greet_subscribers)
+    loop.add(visitors.socket, visitors.drain_reports)
+    loop.add(bell.handle, bell.acknowledge)
+    loop.add_step(desk.step)
+    loop.every(0.1, publisher.send_heartbeat_if_due)
+    loop.every(1.0, publisher.send_heartbeat)
+    loop.every(1.0, lambda: station.send_notice(_sample(station, service, publisher, visitors)))
+    station.announce_ready(commands=commands.endpoint, feed=feed.endpoint)
     try:
         station.run()
-        desk.finish()
+        desk.drain()
     finally:
         service.close()
         visitors.close()
@@ -80,9 +80,9 @@ def _serve(station: Station, log: Log) -> None:
         bell.close()
 
 
-def _open(station: Station) -> Log:
+def _open(station: ChildRuntime) -> EventLog:
     """Open the log; a writer that is just dying is waited for."""
-    give_up = time.monotonic() + _PATIENCE
+    give_up = time.monotonic() + _WRITER_EXIT_TIMEOUT_S
     while True:
         try:
             return open_log(station.bootstrap.settings.log_url)
@@ -93,19 +93,22 @@ def _open(station: Station) -> Log:
 
 
 def _sample(
-    station: Station, service: CommandService, publisher: Publisher, visitors: Visitors
+    station: ChildRuntime,
+    service: CommandService,
+    publisher: Publisher,
+    visitors: ConnectionCounter,
 ) -> PrimarySample:
     """Say how the writer is."""
     return PrimarySample(
         name=station.name,
-        at=now(),
+        at_us=now_us(),
         head=publisher.head,
         accepted=service.counts.accepted,
         rejected=service.counts.rejected,
         failed=service.counts.failed,
         waiting=service.undecided,
         clients=visitors.count,
-        memory=resident(station.pid),
+        memory=resident_bytes(station.pid),
     )
 
 

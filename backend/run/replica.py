@@ -6,48 +6,49 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from backend.clock import now
+from backend.clock import now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
-from backend.messages.notices import Applied as AppliedNotice
-from backend.messages.notices import Topology
-from backend.projection.applying import Applied, Applier
-from backend.projection.follow import Follower
-from backend.projection.holding import held
-from backend.projection.installed import load_projections
-from backend.projection.live import LiveStore
-from backend.projection.model import Projection
-from backend.projection.port import RowStore
-from backend.projection.reading import open_rows
-from backend.query.log.answers import LogSearch
-from backend.query.service import QueryService, Sources
-from backend.run.answering import Answering
-from backend.run.entry import run_child
-from backend.run.memory import resident
-from backend.run.obeying import Obeying
-from backend.run.refuge import keep_origin, sound_store
-from backend.run.station import Station
-from backend.store.opening import open_reader
-from backend.store.port import LogReader
-from backend.telemetry.lag import Lasting, Process, sample
+from backend.messages.notices import AppliedNotice, Topology
+from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.follower import Follower
+from backend.projection.installed_projections import load_projections
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from backend.projection.row_queries import open_rows
+from backend.projection.row_store import RowStore
+from backend.projection.writer_lock import hold_writer_lock
+from backend.query.log.log_search import LogSearch
+from backend.query.query_service import QueryService, QuerySources
+from backend.run.child_main import run_child
+from backend.run.child_runtime import ChildRuntime
+from backend.run.order_handler import OrderHandler
+from backend.run.process_memory import resident_bytes
+from backend.run.query_thread import QueryThread
+from backend.run.read_model_recovery import open_trusted_store, record_origin
+from backend.store.engine_registry import open_reader
+from backend.store.log_port import LogReader
+from backend.telemetry.replica_status import Hysteresis, ReplicaProcessNumbers, build_sample
 from backend.wire.codec import FEED
-from backend.wire.sockets import Socket, sub, take
+from backend.wire.sockets import Socket, sub, try_recv
 
 MakeStore = Callable[[Path, Mapping[str, Projection]], RowStore]
-_FRAMES = 200  # feed frames heard in one go
-_SOON = 0.1  # seconds between two notices of the applied position
-_TURN = 0.0005  # seconds; with Python's own 5 ms every answer would wait so long for its turn
-_STOPPED_BY_FORCE = 1
+_MAX_FEED_FRAMES = 200  # feed frames heard in one go
+_APPLIED_INTERVAL_S = 0.1  # seconds between two notices of the applied position
+_SWITCH_INTERVAL_S = (
+    0.0005  # seconds; with Python's own 5 ms every answer would wait so long for its turn
+)
+_FORCED_EXIT_CODE = 1
 # objects; questions leave cyclic garbage, and 50,000 of it took 0.2 s to clear while others waited
-_YOUNG = 3_000
+_YOUNG_OBJECTS = 3_000
 
 
-def serve(station: Station) -> None:
-    """Be a replica until told to stop; raises what `follow` raises."""
-    follow(station, LiveStore)
+def serve(station: ChildRuntime) -> None:
+    """Be a replica until told to stop; raises what `run_replica` raises."""
+    run_replica(station, LiveStore)
 
 
-def follow(station: Station, make_store: MakeStore) -> None:
+def run_replica(station: ChildRuntime, make_store: MakeStore) -> None:
     """Be a replica, or the archive, until told to stop.
 
     Raises:
@@ -55,28 +56,30 @@ def follow(station: Station, make_store: MakeStore) -> None:
         AlreadyRunning: another process still writes these rows.
         Unreadable: a module or read model cannot be loaded.
     """
-    sys.setswitchinterval(_TURN)
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
     settings = station.bootstrap.settings
     registry, projections = load_registry(), load_projections()
     reader = open_reader(settings.log_url)
-    path = settings.folder / f"{station.name}.sqlite"
+    path = settings.data_folder / f"{station.name}.sqlite"
     try:
-        with held(path):
-            store = sound_store(path, lambda: make_store(path, projections), reader, station.logger)
+        with hold_writer_lock(path):
+            store = open_trusted_store(
+                path, lambda: make_store(path, projections), reader, station.logger
+            )
             try:
-                Replica(station, store, reader, path, (registry, projections)).run()
+                ReplicaProcess(station, store, reader, path, (registry, projections)).run()
             finally:
                 store.close()
     finally:
         reader.close()
 
 
-class Replica:
+class ReplicaProcess:
     """Everything that a replica's main thread does between its socket calls."""
 
     def __init__(
         self,
-        station: Station,
+        station: ChildRuntime,
         store: RowStore,
         reader: LogReader,
         path: Path,
@@ -84,35 +87,35 @@ class Replica:
     ) -> None:
         """Put the parts together."""
         registry, projections = installed
-        self._station = station
+        self._runtime = station
         self._store = store
         self._reader = reader
-        self._origin_kept = False
-        self._lasting = Lasting()
+        self._origin_recorded = False
+        self._hysteresis = Hysteresis()
         self._feed: Socket | None = None
         self._feed_endpoint = ""
-        self._told: int = -1
-        self._told_at = 0.0
+        self._published_position: int = -1
+        self._published_at_s = 0.0
         self._follower = Follower(
             Applier(store, projections, registry), reader, on_applied=self._on_applied
         )
-        self._answering = Answering(station, lambda: self._make_service(path, installed))
+        self._query_thread = QueryThread(station, lambda: self._make_service(path, installed))
 
     def run(self) -> None:
         """Follow and answer until told to stop."""
-        station = self._station
+        station = self._runtime
         loop = station.loop
-        self._answering.start()
-        station.heed(self._heed)
-        station.obey(Obeying(self._follower, self._say_sample).carry_out)
-        loop.between(self._follower.step)
-        loop.every(1.0, self._say_sample)
-        loop.every(_SOON, self._say_applied)
-        if self._answering.endpoint:
-            station.ready(queries=self._answering.endpoint)
-            self._say_sample()
+        self._query_thread.start()
+        station.on_topology(self._on_topology)
+        station.on_order(OrderHandler(self._follower, self._publish_sample).handle)
+        loop.add_step(self._follower.step)
+        loop.every(1.0, self._publish_sample)
+        loop.every(_APPLIED_INTERVAL_S, self._publish_applied)
+        if self._query_thread.endpoint:
+            station.announce_ready(queries=self._query_thread.endpoint)
+            self._publish_sample()
         try:
-            station.run(_YOUNG)
+            station.run(_YOUNG_OBJECTS)
         finally:
             self._close()
 
@@ -121,10 +124,10 @@ class Replica:
     ) -> QueryService:
         """Make the query side; called in its thread."""
         registry, projections = installed
-        bootstrap = self._station.bootstrap
+        bootstrap = self._runtime.bootstrap
         url = bootstrap.settings.log_url
-        sources = Sources(
-            log=LogSearch(bootstrap.name, url, open_reader(url), now),
+        sources = QuerySources(
+            log=LogSearch(bootstrap.name, url, open_reader(url), now_us),
             rows=open_rows(path),
             projections=projections,
             registry=registry,
@@ -137,74 +140,78 @@ class Replica:
             applied=lambda: self._follower.position,
         )
 
-    def _heed(self, topology: Topology) -> None:
+    def _on_topology(self, topology: Topology) -> None:
         """Subscribe to the primary's feed wherever it is now."""
         for process in topology.processes:
             endpoint = process.endpoints.get("feed", "")
             if endpoint and endpoint != self._feed_endpoint:
-                self._leave_feed()
-                station = self._station
+                self._close_feed()
+                station = self._runtime
                 self._feed = sub(station.context, station.bootstrap.access, endpoint, [b""])
                 self._feed_endpoint = endpoint
-                station.loop.add(self._feed, self._hear)
+                station.loop.add(self._feed, self._receive_feed)
 
-    def _leave_feed(self) -> None:
+    def _close_feed(self) -> None:
         """Drop the subscription to a primary that is gone."""
         if self._feed:
-            self._station.loop.remove(self._feed)
+            self._runtime.loop.remove(self._feed)
             self._feed.close()
             self._feed = None
 
-    def _hear(self) -> None:
+    def _receive_feed(self) -> None:
         """Hear what the feed has brought, up to a bound."""
-        for _ in range(_FRAMES):
-            frame = take(self._feed) if self._feed else None
+        for _ in range(_MAX_FEED_FRAMES):
+            frame = try_recv(self._feed) if self._feed else None
             if frame is None:
                 return
-            self._follower.hear(FEED.published(frame).body)
+            self._follower.receive(FEED.decode_published(frame).body)
 
-    def _on_applied(self, applied: Applied) -> None:
+    def _on_applied(self, applied: AppliedBatch) -> None:
         """Rows are on disk: pages that showed older ones are dropped, who waited is woken."""
-        if self._answering.service:
-            self._answering.service.cache.changed(applied.position, applied.changed)
-        self._answering.applied()
-        if time.monotonic() - self._told_at >= _SOON:
-            self._say_applied()
+        if self._query_thread.service:
+            self._query_thread.service.cache.invalidate(applied.position, applied.changed_keys)
+        self._query_thread.wake_deferred()
+        if time.monotonic() - self._published_at_s >= _APPLIED_INTERVAL_S:
+            self._publish_applied()
 
-    def _say_applied(self) -> None:
+    def _publish_applied(self) -> None:
         """Say how far the rows have come, if they have."""
         position = self._follower.position
-        if position != self._told:
-            self._told, self._told_at = position, time.monotonic()
-            self._station.say(AppliedNotice(name=self._station.name, position=position, at=now()))
+        if position != self._published_position:
+            self._published_position, self._published_at_s = position, time.monotonic()
+            self._runtime.send_notice(
+                AppliedNotice(name=self._runtime.name, position=position, at_us=now_us())
+            )
 
-    def _say_sample(self) -> None:
+    def _publish_sample(self) -> None:
         """Say how this replica is; an unreadable log makes it silent, and is said by `trouble`."""
         try:
-            self._origin_kept = self._origin_kept or keep_origin(self._store, self._reader)
-            self._say_lag()
+            self._origin_recorded = self._origin_recorded or record_origin(
+                self._store, self._reader
+            )
+            self._publish_lag()
         except Unavailable as error:
-            self._station.logger.warning("no sample: %s", error.message)
+            self._runtime.logger.warning("no sample: %s", error.message)
 
-    def _say_lag(self) -> None:
+    def _publish_lag(self) -> None:
         """Measure, and say it."""
         lag = self._follower.lag()
-        lasting = self._lasting.note(time.monotonic(), holds=bool(lag.behind))
+        lasting = self._hysteresis.update(time.monotonic(), holds=bool(lag.behind))
         parked = sum(view.parked for view in lag.views)
-        cache = self._answering.service.cache if self._answering.service else None
-        process = Process(
-            name=self._station.name,
-            fault=self._fault() if parked else "",
+        cache = self._query_thread.service.cache if self._query_thread.service else None
+        process = ReplicaProcessNumbers(
+            name=self._runtime.name,
+            fault=self._describe_first_parked() if parked else "",
             parked=parked,
             cache_hits=cache.hits if cache else 0,
             cache_misses=cache.misses if cache else 0,
-            memory=resident(self._station.pid),
+            memory=resident_bytes(self._runtime.pid),
         )
-        self._station.say(sample(lag, process, lasting=lasting))
+        self._runtime.send_notice(build_sample(lag, process, lasting=lasting))
 
-    def _fault(self) -> str:
+    def _describe_first_parked(self) -> str:
         """Say which event was parked first, where, and why."""
-        first = next(iter(self._store.parked()), None)
+        first = next(iter(self._store.parked_events()), None)
         if first is None:
             return ""
         why = first.error.splitlines()[-1] if first.error else ""
@@ -212,10 +219,10 @@ class Replica:
 
     def _close(self) -> None:
         """End the query side; a question that will not end does not keep the process."""
-        self._leave_feed()
-        if not self._answering.close():
-            self._station.logger.warning("a question in hand is given up")
-            os._exit(_STOPPED_BY_FORCE)
+        self._close_feed()
+        if not self._query_thread.close():
+            self._runtime.logger.warning("a question in hand is given up")
+            os._exit(_FORCED_EXIT_CODE)
 
 
 if __name__ == "__main__":

@@ -8,40 +8,40 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from backend.clock import now
+from backend.clock import now_us
 from backend.errors import MarigraphError, StorageFailed, Unreadable
-from backend.messages.control import Welcome
+from backend.messages.control import SessionWelcome
 from backend.messages.notices import (
-    Applied,
+    AppliedNotice,
     Notice,
     PrimarySample,
-    Process,
-    Ready,
+    ProcessInfo,
+    ProcessReady,
+    ProcessRole,
     ReplicaSample,
-    Role,
     Topology,
 )
-from backend.run.board import Board
-from backend.run.bootstrap import OWNER_ONLY, STDIN, Bootstrap
-from backend.run.child import Child
-from backend.run.control import Control, Known
-from backend.run.holding import hold
-from backend.run.household import Household
-from backend.run.logs import Book
-from backend.run.memory import resident
-from backend.run.signals import ENDING, Signals
+from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap
+from backend.run.child_process import ChildProcess
+from backend.run.control_endpoint import ControlEndpoint, ControlSources
+from backend.run.folder_lock import lock_folder
+from backend.run.latest_samples import LatestSamples
+from backend.run.log_file import LogFile
+from backend.run.process_memory import resident_bytes
+from backend.run.process_pool import ProcessPool
+from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.settings import Settings
-from backend.telemetry.history import HistoryStore
+from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire import connection
 from backend.wire.codec import NOTICES, PROTOCOL
-from backend.wire.connection import Connection
-from backend.wire.gate import ANYONE, PEERS, open_gate
-from backend.wire.keys import make_ring
+from backend.wire.connection import ConnectionInfo
+from backend.wire.connection_counter import ConnectionCounter
+from backend.wire.keys import generate_key_ring
 from backend.wire.loop import Loop
-from backend.wire.sockets import Context, offer, pull, router, take, xpub
-from backend.wire.visitors import Visitors
+from backend.wire.sockets import Context, pull, router, try_recv, try_send, xpub
+from backend.wire.zap_authenticator import CLIENTS_DOMAIN, PEERS_DOMAIN, open_authenticator
 
-Announce = Callable[[Connection], None]
+OnReady = Callable[[ConnectionInfo], None]
 
 
 class Supervisor:
@@ -52,54 +52,59 @@ class Supervisor:
         StorageFailed: a child cannot start with what lies in the folder.
     """
 
-    def __init__(self, settings: Settings, announce: Announce, *, borrowed: bool = False) -> None:
-        """Lock the folder and bind the sockets; `announce` is called when everything is ready.
+    def __init__(
+        self, settings: Settings, on_ready: OnReady, *, stop_with_stdin: bool = False
+    ) -> None:
+        """Lock the folder and bind the sockets; `on_ready` is called when everything is ready.
 
-        `borrowed`: stop at the end of the standard input, which whoever needs us holds.
+        `stop_with_stdin`: stop at the end of the standard input, which whoever needs us holds.
         """
-        self._borrowed = borrowed
+        self._stop_with_stdin = stop_with_stdin
         self._settings = settings
-        self._announce: Announce | None = announce
-        self._folder = settings.folder
+        self._on_ready: OnReady | None = on_ready
+        self._folder = settings.data_folder
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = hold(settings)
+        self._lock = lock_folder(settings)
         self._session = uuid.uuid4().hex
-        self._since = now()
-        self._book = Book(self._folder)
-        self._logger = self._book.logger("supervisor")
-        self._history = HistoryStore(self._folder / "telemetry.sqlite", self._logger)
-        self._board = Board()
+        self._since = now_us()
+        self._log_file = LogFile(self._folder)
+        self._logger = self._log_file.logger("supervisor")
+        self._history = LagHistoryStore(self._folder / "telemetry.sqlite", self._logger)
+        self._latest_samples = LatestSamples()
         self._loop = Loop()
-        self._state: Process | None = None
-        self._last_words = ""
-        self._signals = Signals((*ENDING, signal.SIGCHLD), self._on_signal)
+        self._state: ProcessInfo | None = None
+        self._fatal_reason = ""
+        self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
         self._open_sockets()
 
     def _open_sockets(self) -> None:
         """Bind everything, and make the children that connect to it."""
         self._context = Context()
-        self._ring = make_ring()
+        self._ring = generate_key_ring()
         server = self._ring.server
-        self._gate = open_gate(self._context, self._ring)
-        self._clients = router(self._context, server, ANYONE)
-        self._telemetry = xpub(self._context, server, ANYONE)
-        self._notices = pull(self._context, server, PEERS)
-        self._orders = router(self._context, server, PEERS)
-        self._visitors = Visitors(self._clients.socket)
-        self._household = Household(
-            [Child(self._bootstrap(name, role)) for name, role in _cast(self._settings)],
+        self._authenticator = open_authenticator(self._context, self._ring)
+        self._clients = router(self._context, server, CLIENTS_DOMAIN)
+        self._telemetry = xpub(self._context, server, CLIENTS_DOMAIN)
+        self._notices = pull(self._context, server, PEERS_DOMAIN)
+        self._orders = router(self._context, server, PEERS_DOMAIN)
+        self._visitors = ConnectionCounter(self._clients.socket)
+        self._pool = ProcessPool(
+            [
+                ChildProcess(self._bootstrap(name, role))
+                for name, role in _child_roles(self._settings)
+            ],
             self._loop,
-            self._book,
+            self._log_file,
             self._publish_topology,
             self._give_up,
         )
-        self._control = Control(
+        self._control = ControlEndpoint(
             self._clients.socket,
             self._orders.socket,
             self._session,
-            Known(
-                welcome=lambda: Welcome(session=self._session, topology=self._topology()),
-                health=lambda: self._board.health(self._topology(), self._visitors.count),
+            ControlSources(
+                welcome=lambda: SessionWelcome(session=self._session, topology=self._topology()),
+                health=lambda: self._latest_samples.health(self._topology(), self._visitors.count),
                 history=self._history.answer,
                 stop=self._stop,
             ),
@@ -109,26 +114,26 @@ class Supervisor:
     def __enter__(self) -> Self:
         """Listen to everything."""
         loop = self._loop
-        loop.add(self._signals.handle, self._signals.take)
-        if self._borrowed:
-            loop.add(STDIN, self._watch_borrower)
-        loop.add(self._gate.socket, self._gate.answer)
-        loop.add(self._clients.socket, self._control.serve)
-        loop.add(self._orders.socket, self._control.relay)
-        loop.add(self._notices.socket, self._take_notices)
-        loop.add(self._telemetry.socket, self._greet)
-        loop.add(self._visitors.socket, self._visitors.note)
+        loop.add(self._signals.handle, self._signals.dispatch)
+        if self._stop_with_stdin:
+            loop.add(STDIN, self._watch_stdin)
+        loop.add(self._authenticator.socket, self._authenticator.answer_requests)
+        loop.add(self._clients.socket, self._control.answer_requests)
+        loop.add(self._orders.socket, self._control.relay_answers)
+        loop.add(self._notices.socket, self._receive_notices)
+        loop.add(self._telemetry.socket, self._welcome_subscribers)
+        loop.add(self._visitors.socket, self._visitors.drain_reports)
         loop.every(1.0, self._tick)
         return self
 
     def run(self) -> None:
         """Serve until a signal or an order stops it."""
         self._logger.info("starts, pid %d, session %s", os.getpid(), self._session)
-        self._household.start()
+        self._pool.start()
         connection.write(self._folder, self._connection())
         self._loop.run()
-        if self._last_words:
-            raise StorageFailed(self._last_words)
+        if self._fatal_reason:
+            raise StorageFailed(self._fatal_reason)
 
     def __exit__(
         self,
@@ -137,21 +142,21 @@ class Supervisor:
         trace: TracebackType | None,
     ) -> None:
         """Stop the children, say so, and leave nothing behind."""
-        self._household.stop()
+        self._pool.stop()
         connection.remove(self._folder, self._session)
         self._publish_topology()
         self._visitors.close()
         for bound in (self._clients, self._telemetry, self._notices, self._orders):
             bound.socket.close()
-        self._gate.close()
+        self._authenticator.close()
         self._context.term()
         self._history.close()
         self._logger.info("has stopped")
-        self._book.close()
+        self._log_file.close()
         self._lock.release()
         self._signals.close()
 
-    def _bootstrap(self, name: str, role: Role) -> Bootstrap:
+    def _bootstrap(self, name: str, role: ProcessRole) -> Bootstrap:
         """Return what a child is told."""
         return Bootstrap(
             name=name,
@@ -164,9 +169,9 @@ class Supervisor:
             telemetry=self._telemetry.endpoint,
         )
 
-    def _connection(self) -> Connection:
+    def _connection(self) -> ConnectionInfo:
         """Return what clients find in the connection file."""
-        return Connection(
+        return ConnectionInfo(
             protocol=PROTOCOL,
             session=self._session,
             pid=os.getpid(),
@@ -180,7 +185,7 @@ class Supervisor:
 
     def _topology(self) -> Topology:
         """Return all processes as they are now."""
-        own = Process(
+        own = ProcessInfo(
             name="supervisor",
             role="supervisor",
             pid=os.getpid(),
@@ -188,73 +193,73 @@ class Supervisor:
             since=self._since,
             restarts=0,
             endpoints={"control": self._clients.endpoint, "telemetry": self._telemetry.endpoint},
-            memory=resident(os.getpid()),
+            memory=resident_bytes(os.getpid()),
         )
-        processes = [own, *self._household.describe()]
-        return Topology(session=self._session, at=now(), processes=processes)
+        processes = [own, *self._pool.describe()]
+        return Topology(session=self._session, at_us=now_us(), processes=processes)
 
     def _publish_topology(self) -> None:
         """Tell everybody, and announce once that all is ready."""
         self._publish(self._topology())
-        if self._announce and self._household.all_running():
-            announce, self._announce = self._announce, None
+        if self._on_ready and self._pool.all_running():
+            announce, self._on_ready = self._on_ready, None
             announce(self._connection())
 
     def _publish(self, notice: Notice) -> None:
         """Send to every subscriber."""
-        offer(self._telemetry.socket, NOTICES.publish(notice, self._session))
+        try_send(self._telemetry.socket, NOTICES.encode_published(notice, self._session))
 
-    def _greet(self) -> None:
+    def _welcome_subscribers(self) -> None:
         """Tell newcomers at once what they would hear within a second."""
         came = False
-        while (wish := take(self._telemetry.socket)) is not None:
+        while (wish := try_recv(self._telemetry.socket)) is not None:
             came = came or wish.startswith(b"\1")
         if came:
             self._publish_topology()
 
-    def _take_notices(self) -> None:
+    def _receive_notices(self) -> None:
         """Keep and pass on what the processes say."""
-        while (frame := take(self._notices.socket)) is not None:
+        while (frame := try_recv(self._notices.socket)) is not None:
             try:
                 notice = NOTICES.decode(frame).body
             except Unreadable as error:
                 self._logger.warning("a notice is dropped: %s", error)
                 continue
             match notice:
-                case Ready():
-                    self._household.note_ready(notice)
+                case ProcessReady():
+                    self._pool.mark_ready(notice)
                 case PrimarySample() | ReplicaSample():
-                    self._note(notice)
-                case Applied():
+                    self._keep_sample(notice)
+                case AppliedNotice():
                     self._publish(notice)
                 case Topology():
                     self._logger.error("a process sent a topology")
 
-    def _note(self, sample: PrimarySample | ReplicaSample) -> None:
+    def _keep_sample(self, sample: PrimarySample | ReplicaSample) -> None:
         """Keep a sample, and pass it on."""
-        self._board.note(sample)
+        self._latest_samples.keep(sample)
         if isinstance(sample, ReplicaSample):
-            self._history.keep(sample)
+            self._history.add(sample)
         self._publish(sample)
 
     def _tick(self) -> None:
         """Do what is due every second."""
-        self._household.reap()
-        self._control.expire()
+        self._pool.reap()
+        self._control.expire_orders()
         topology = self._topology()
-        for sample in self._board.silent(topology):
-            self._note(sample)
+        for sample in self._latest_samples.find_silent(topology):
+            self._keep_sample(sample)
         self._publish(topology)
         self._history.commit()
 
     def _on_signal(self, number: int) -> None:
         """React to a signal; a second wish to stop does not wait for anybody."""
         if number == signal.SIGCHLD:
-            self._household.reap()
+            self._pool.reap()
         else:
             self._stop(signal.Signals(number).name)
 
-    def _watch_borrower(self) -> None:
+    def _watch_stdin(self) -> None:
         """Stop when whoever started us is gone."""
         if not os.read(STDIN, 4096):
             self._loop.remove(STDIN)
@@ -267,31 +272,34 @@ class Supervisor:
 
     def _give_up(self, last_words: str) -> None:
         """End, because a child cannot start at all."""
-        self._last_words = last_words
+        self._fatal_reason = last_words
         self._loop.stop()
 
 
-def main(
-    settings: Settings, announce: Announce = lambda _connection: None, *, borrowed: bool = False
+def run_supervisor(
+    settings: Settings,
+    on_ready: OnReady = lambda _connection: None,
+    *,
+    stop_with_stdin: bool = False,
 ) -> int:
     """Run a backend until it is stopped; return the exit code (0, or 3 with a line on stderr)."""
-    os.umask(OWNER_ONLY)
+    os.umask(OWNER_ONLY_UMASK)
     try:
-        with Supervisor(settings, announce, borrowed=borrowed) as supervisor:
+        with Supervisor(settings, on_ready, stop_with_stdin=stop_with_stdin) as supervisor:
             supervisor.run()
     except MarigraphError as error:
         sys.stderr.write(f"{error.message}\n")
         return 3
     except OSError as error:
-        sys.stderr.write(f"The data folder {settings.folder} cannot be used: {error}\n")
+        sys.stderr.write(f"The data folder {settings.data_folder} cannot be used: {error}\n")
         return 3
     return 0
 
 
-def _cast(settings: Settings) -> list[tuple[str, Role]]:
+def _child_roles(settings: Settings) -> list[tuple[str, ProcessRole]]:
     """Return name and role of every child."""
-    replicas: list[tuple[str, Role]] = [
+    replicas: list[tuple[str, ProcessRole]] = [
         (f"replica-{number + 1}", "replica") for number in range(settings.replicas)
     ]
-    archive: list[tuple[str, Role]] = [("archive", "archive")] if settings.archive else []
+    archive: list[tuple[str, ProcessRole]] = [("archive", "archive")] if settings.archive else []
     return [("primary", "primary"), *replicas, *archive]

@@ -28,16 +28,16 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed, Unreadable, WrongVersion
-from backend.store.database import Cursor, Database, Row
-from backend.store.schema import streams
+from backend.store.log_connection import DriverCursor, LogConnection, SqlRow
+from backend.store.log_schema import streams
 
-_LOCK = 0x6D617269  # the advisory lock of a log's one writer, "mari"
+_ADVISORY_LOCK = 0x6D617269  # the advisory lock of a log's one writer, "mari"
 
 
-class PostgresDatabase(Database):
+class PostgresLogConnection(LogConnection):
     """A connection to the log's database; the writer's one holds the lock."""
 
-    foreign = (DBAPIError, psycopg.Error, UnicodeEncodeError)
+    driver_errors = (DBAPIError, psycopg.Error, UnicodeEncodeError)
 
     def __init__(self, url: URL, *, writes: bool, alone: bool = True) -> None:
         """Connect at the first statement; `alone`: a writer must be the only one."""
@@ -49,17 +49,17 @@ class PostgresDatabase(Database):
         )
         dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         super().__init__(engine, dialect, writes=writes)
-        self._where = url.render_as_string(hide_password=True)
-        self._alone = alone
-        self._move = self.compile(_moving()).sql
+        self._shown_url = url.render_as_string(hide_password=True)
+        self._exclusive = alone
+        self._update_heads_sql = self.compile(_update_head_arrays()).sql
         self._inserts: dict[Table, str] = {}
         self._finds: dict[Select[*tuple[Any, ...]], str] = {}
 
-    def find(
+    def select_among(
         self, wanted: Select[*tuple[Any, ...]], column: Column[Any], keys: Sequence[object]
-    ) -> list[Row]:
+    ) -> list[SqlRow]:
         """Return the rows whose `column` is one of the keys."""
-        with self.translated():
+        with self.translate_errors():
             cursor = self.cursor()
             if cursor is None or not keys:
                 return []
@@ -69,87 +69,87 @@ class PostgresDatabase(Database):
             cursor.execute(self._finds[wanted], {"keys": list(keys)})
             return cursor.fetchall()
 
-    def insert(self, table: Table, rows: Sequence[Row]) -> None:
+    def insert_rows(self, table: Table, rows: Sequence[SqlRow]) -> None:
         """Insert whole rows, in the order of the table's columns."""
         if table not in self._inserts:
-            self._inserts[table] = self.compile(_inserting(table)).sql
+            self._inserts[table] = self.compile(_insert_arrays(table)).sql
         values = zip(*rows, strict=True)
         arrays = {column.name: list(part) for column, part in zip(table.c, values, strict=True)}
-        self.writing().execute(self._inserts[table], arrays)
+        self.writable_cursor().execute(self._inserts[table], arrays)
 
-    def move(self, heads: Sequence[tuple[int, int, int, int]]) -> int:
+    def update_heads(self, heads: Sequence[tuple[int, int, int, int]]) -> int:
         """Move streams (to version, to position, stream, from version); return how many moved."""
         names = ("version", "position", "stream", "before")
         arrays = dict(zip(names, map(list, zip(*heads, strict=True)), strict=True))
-        cursor = self.writing()
-        cursor.execute(self._move, arrays)
+        cursor = self.writable_cursor()
+        cursor.execute(self._update_heads_sql, arrays)
         return cursor.rowcount
 
     def _exists(self) -> bool:
         return True
 
-    def _prepare(self, connection: Connection) -> Cursor:
+    def _open_cursor(self, connection: Connection) -> DriverCursor:
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the URL asked for it
-        opened = cast("psycopg.Connection[Row]", driver)
-        cursor = cast("Cursor", opened.cursor(binary=True))  # psycopg takes `str` at run time
-        if self._writes:
+        opened = cast("psycopg.Connection[SqlRow]", driver)
+        cursor = cast("DriverCursor", opened.cursor(binary=True))  # psycopg takes `str` at run time
+        if self._writable:
             cursor.execute("SET synchronous_commit = on")
-            self._take_lock(cursor)
+            self._acquire_lock(cursor)
         return cursor
 
-    def _take_lock(self, cursor: Cursor) -> None:
-        if not self._alone:
+    def _acquire_lock(self, cursor: DriverCursor) -> None:
+        if not self._exclusive:
             return
-        cursor.execute(f"SELECT pg_try_advisory_lock({_LOCK:d})")
+        cursor.execute(f"SELECT pg_try_advisory_lock({_ADVISORY_LOCK:d})")
         if not cursor.fetchall()[0][0]:
             raise AlreadyRunning(
-                f"Another backend writes to the log {self._where}. Stop it, or attach to it."
+                f"Another backend writes to the log {self._shown_url}. Stop it, or attach to it."
             )
 
-    def _begin(self) -> str:
+    def _begin_statement(self) -> str:
         return "BEGIN"
 
-    def _roll_back(self, cursor: Cursor) -> None:
+    def _roll_back(self, cursor: DriverCursor) -> None:
         with suppress(psycopg.Error):
             cursor.execute("ROLLBACK")
             return
-        self.forget()  # the connection is gone, and the transaction with it
+        self.drop_connection()  # the connection is gone, and the transaction with it
 
-    def _in_our_words(self, error: BaseException) -> MarigraphError:
+    def _describe_error(self, error: BaseException) -> MarigraphError:
         match error:
             case errors.UniqueViolation():
-                return _collided(error)
+                return _describe_conflict(error)
             case errors.DataError() | UnicodeEncodeError():
                 return Unreadable(f"A value cannot be kept: {error}", code="bad-value")
             case errors.DiskFull():
                 return StorageFailed(
-                    f"{self._where}: {error} Nothing was written."
+                    f"{self._shown_url}: {error} Nothing was written."
                     " Free space on the database's disk, and send it again."
                 )
             case psycopg.OperationalError():
-                self.forget()
+                self.drop_connection()
                 return StorageFailed(
-                    f"{self._where}: {error} Check that PostgreSQL runs there, and try again."
+                    f"{self._shown_url}: {error} Check that PostgreSQL runs there, and try again."
                 )
             case _:
-                return StorageFailed(f"{self._where}: {error}")
+                return StorageFailed(f"{self._shown_url}: {error}")
 
 
-def _collided(error: errors.UniqueViolation) -> WrongVersion:
+def _describe_conflict(error: errors.UniqueViolation) -> WrongVersion:
     if error.diag.table_name == "commands":
         return WrongVersion("A command with this id was answered before; ask for its answer.")
     return WrongVersion(f"Another writer was here first ({error}). Nothing was written; try again.")
 
 
-def _inserting(table: Table) -> Insert:
+def _insert_arrays(table: Table) -> Insert:
     arrays = [bindparam(column.name, type_=ARRAY(column.type)) for column in table.c]
     names = [column.name for column in table.c]
     given = func.unnest(*arrays).table_valued(*names, name="given").render_derived()
     return insert(table).from_select(names, select(*(given.c[name] for name in names)))
 
 
-def _moving() -> Update:
+def _update_head_arrays() -> Update:
     names = ("version", "position", "stream", "before")
     columns = (streams.c.version, streams.c.position, streams.c.id, streams.c.version)
     arrays = [

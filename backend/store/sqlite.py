@@ -12,15 +12,15 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 
 from backend.errors import MarigraphError, StorageFailed, Unreadable, WrongVersion
-from backend.store.database import Cursor, Database, Row
-from backend.store.statements import MOVE, Statement
+from backend.store.log_connection import DriverCursor, LogConnection, SqlRow
+from backend.store.log_statements import UPDATE_HEAD, SqlStatement
 
-CHECKPOINT = 4000  # pages of the write-ahead log between two checkpoints
-CACHE = 64  # MiB of pages in the writer's memory
-PATIENCE = 10.0  # seconds that a statement waits for another process's lock
+WAL_CHECKPOINT_PAGES = 4000  # pages of the write-ahead log between two checkpoints
+CACHE_MIB = 64  # MiB of pages in the writer's memory
+LOCK_TIMEOUT_S = 10.0  # seconds that a statement waits for another process's lock
 
 
-def adapt_plain_values() -> None:
+def register_adapters() -> None:
     """Tell sqlite3 how to bind None and flags; to be called before rows are written.
 
     Without, it looks for an adapter in three places and makes errors that nobody sees, for each
@@ -30,14 +30,14 @@ def adapt_plain_values() -> None:
     sqlite3.register_adapter(bool, int)
 
 
-class SqliteDatabase(Database):
+class SqliteLogConnection(LogConnection):
     """A connection to the log's file: the writer's, or a reader's, which can only read."""
 
-    foreign = (DBAPIError, sqlite3.Error, OverflowError, UnicodeEncodeError)
+    driver_errors = (DBAPIError, sqlite3.Error, OverflowError, UnicodeEncodeError)
 
     def __init__(self, path: Path, *, writes: bool) -> None:
         """Open the file at the first statement; a writer makes it, for its owner's eyes only."""
-        adapt_plain_values()
+        register_adapters()
         mode = "rwc" if writes else "ro"
         query = {"mode": mode, "uri": "true"}
         url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
@@ -45,95 +45,95 @@ class SqliteDatabase(Database):
             url,
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args={"check_same_thread": False, "timeout": PATIENCE},
+            connect_args={"check_same_thread": False, "timeout": LOCK_TIMEOUT_S},
         )
         super().__init__(engine, SQLiteDialect_pysqlite(paramstyle="named"), writes=writes)
         self._positional = SQLiteDialect_pysqlite(paramstyle="qmark")
         self._path = path
-        self._texts: dict[Table | Statement, str] = {}
+        self._sql: dict[Table | SqlStatement, str] = {}
 
-    def find(
+    def select_among(
         self, wanted: Select[*tuple[Any, ...]], column: Column[Any], keys: Sequence[object]
-    ) -> list[Row]:
+    ) -> list[SqlRow]:
         """Return the rows whose `column` is one of the keys."""
-        with self.translated():
+        with self.translate_errors():
             cursor = self.cursor()
             if cursor is None:
                 return []
-            sql = self._texts.get(wanted) or self._keep_text(
+            sql = self._sql.get(wanted) or self._cache_sql(
                 wanted, wanted.where(column == bindparam("key"))
             )
-            found: list[Row] = []
+            found: list[SqlRow] = []
             for key in keys:
                 cursor.execute(sql, (key,))
                 found += cursor.fetchall()
             return found
 
-    def insert(self, table: Table, rows: Sequence[Row]) -> None:
+    def insert_rows(self, table: Table, rows: Sequence[SqlRow]) -> None:
         """Insert whole rows, in the order of the table's columns."""
-        sql = self._texts.get(table) or self._keep_text(table, table.insert())
-        self._driver().executemany(sql, rows)
+        sql = self._sql.get(table) or self._cache_sql(table, table.insert())
+        self._sqlite_cursor().executemany(sql, rows)
 
-    def move(self, heads: Sequence[tuple[int, int, int, int]]) -> int:
+    def update_heads(self, heads: Sequence[tuple[int, int, int, int]]) -> int:
         """Move streams (to version, to position, stream, from version); return how many moved."""
-        sql = self._texts.get(MOVE) or self._keep_text(MOVE, MOVE)
-        cursor = self._driver()
+        sql = self._sql.get(UPDATE_HEAD) or self._cache_sql(UPDATE_HEAD, UPDATE_HEAD)
+        cursor = self._sqlite_cursor()
         cursor.executemany(sql, heads)
         return cursor.rowcount
 
-    def _keep_text(self, key: Table | Statement, statement: Statement) -> str:
-        self._texts[key] = str(statement.compile(dialect=self._positional))
-        return self._texts[key]
+    def _cache_sql(self, key: Table | SqlStatement, statement: SqlStatement) -> str:
+        self._sql[key] = str(statement.compile(dialect=self._positional))
+        return self._sql[key]
 
-    def _driver(self) -> sqlite3.Cursor:
-        cursor = self.writing()
-        assert isinstance(cursor, sqlite3.Cursor)  # noqa: S101 - `_prepare` made it
+    def _sqlite_cursor(self) -> sqlite3.Cursor:
+        cursor = self.writable_cursor()
+        assert isinstance(cursor, sqlite3.Cursor)  # noqa: S101 - `_open_cursor` made it
         return cursor
 
     def _exists(self) -> bool:
         return self._path.exists()
 
-    def _prepare(self, connection: Connection) -> Cursor:
+    def _open_cursor(self, connection: Connection) -> DriverCursor:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the URL asked for it
         cursor = driver.cursor()
-        if self._writes:
+        if self._writable:
             self._path.chmod(0o600)
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = FULL")
-            cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT:d}")
-            cursor.execute(f"PRAGMA cache_size = -{CACHE * 1024:d}")
+            cursor.execute(f"PRAGMA wal_autocheckpoint = {WAL_CHECKPOINT_PAGES:d}")
+            cursor.execute(f"PRAGMA cache_size = -{CACHE_MIB * 1024:d}")
         return cursor
 
-    def _begin(self) -> str:
+    def _begin_statement(self) -> str:
         return "BEGIN IMMEDIATE"
 
-    def _roll_back(self, cursor: Cursor) -> None:
+    def _roll_back(self, cursor: DriverCursor) -> None:
         # SQLite itself has rolled back after some errors; then there is nothing left to end.
         with suppress(sqlite3.Error):
             cursor.execute("ROLLBACK")
 
-    def _in_our_words(self, error: BaseException) -> MarigraphError:
+    def _describe_error(self, error: BaseException) -> MarigraphError:
         match error:
             case OverflowError():
                 return Unreadable("A number does not fit into 64 bits.", code="bad-number")
             case UnicodeEncodeError():
                 return Unreadable("A text holds half a character.", code="bad-text")
             case sqlite3.IntegrityError():
-                return _collided(str(error))
+                return _describe_conflict(str(error))
             case sqlite3.Error():
-                return StorageFailed(f"{self._path}: {error}. {_advice(error)}")
+                return StorageFailed(f"{self._path}: {error}. {_advise(error)}")
             case _:
                 return StorageFailed(f"{self._path}: {error}.")
 
 
-def _collided(text: str) -> WrongVersion:
+def _describe_conflict(text: str) -> WrongVersion:
     if "commands.id" in text:
         return WrongVersion("A command with this id was answered before; ask for its answer.")
     return WrongVersion(f"Another writer was here first ({text}). Nothing was written; try again.")
 
 
-def _advice(error: sqlite3.Error) -> str:
+def _advise(error: sqlite3.Error) -> str:
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # absent when the driver itself objects
         case sqlite3.SQLITE_FULL:
             return "Nothing was written. Free space on this disk, and send it again."

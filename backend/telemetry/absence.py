@@ -2,13 +2,13 @@
 
 import msgspec
 
-from backend.clock import SECOND, Micros
+from backend.clock import SECOND_US, Micros
 from backend.messages.notices import ReplicaSample, ViewLag
 
 
-def stopped(sample: ReplicaSample, why: str, moment: Micros) -> ReplicaSample:
+def stopped_sample(sample: ReplicaSample, why: str, moment: Micros) -> ReplicaSample:
     """Return the sample of a replica that does not speak any more: what it said last is no lag."""
-    age = max(0, moment - sample.at) / SECOND
+    age = max(0, moment - sample.at) / SECOND_US
     return msgspec.structs.replace(
         sample,
         at=moment,
@@ -19,12 +19,12 @@ def stopped(sample: ReplicaSample, why: str, moment: Micros) -> ReplicaSample:
         late=None,
         apply_rate=0.0,
         drained_in=None,
-        views=[_unknown(view) for view in sample.views],
+        views=[_unknown_view(view) for view in sample.views],
         memory=0,
     )
 
 
-def _unknown(view: ViewLag) -> ViewLag:
+def _unknown_view(view: ViewLag) -> ViewLag:
     """Return a view of which only the parked events are known."""
     return ViewLag(
         view=view.view,

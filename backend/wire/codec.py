@@ -10,17 +10,17 @@ import msgspec
 
 from backend.errors import Unreadable
 from backend.messages.commands import FromPrimary, ToPrimary
-from backend.messages.control import Order, Request, Response
-from backend.messages.events import Fed
+from backend.messages.control import ControlOrder, ControlRequest, ControlResponse
+from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice
-from backend.messages.queries import Question, Reply
+from backend.messages.queries import QueryReply, Question
 
 PROTOCOL = 2
 
 T = TypeVar("T")
 
 
-class Frame(msgspec.Struct, Generic[T], frozen=True, array_like=True):
+class WireFrame(msgspec.Struct, Generic[T], frozen=True, array_like=True):
     """What crosses a socket.
 
     `session` names the backend's run that said it (empty from clients that do not know it yet).
@@ -33,7 +33,7 @@ class Frame(msgspec.Struct, Generic[T], frozen=True, array_like=True):
     body: T
 
 
-class _Head(msgspec.Struct, frozen=True, array_like=True):
+class _FrameHeader(msgspec.Struct, frozen=True, array_like=True):
     """The part of a frame that every protocol version shares."""
 
     protocol: int
@@ -43,9 +43,9 @@ class _Head(msgspec.Struct, frozen=True, array_like=True):
 
 # What a decoder raises for bytes that are no such message: a wrong structure, text that is not
 # UTF-8, nesting without end. Only the first of them is an error of msgspec's own.
-DAMAGED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+DECODE_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
-_read_head = msgspec.msgpack.Decoder(_Head)
+_decode_header = msgspec.msgpack.Decoder(_FrameHeader)
 
 
 class Codec(Generic[T]):
@@ -55,18 +55,18 @@ class Codec(Generic[T]):
         """Prepare for bodies of this type (a struct or a union of tagged structs)."""
         self._encode = msgspec.msgpack.Encoder().encode
         # only at run time is it known which type the body has
-        frame = cast("type[Frame[T]]", Frame[body])  # type: ignore[valid-type]  # a value
+        frame = cast("type[WireFrame[T]]", WireFrame[body])  # type: ignore[valid-type]  # a value
         self._decode = msgspec.msgpack.Decoder(frame).decode
 
     def encode(self, body: T, request: int = 0, session: str = "") -> bytes:
         """Return the frame."""
-        return self._encode(Frame(PROTOCOL, session, request, body))
+        return self._encode(WireFrame(PROTOCOL, session, request, body))
 
-    def publish(self, body: T, session: str) -> bytes:
+    def encode_published(self, body: T, session: str) -> bytes:
         """Return the frame with its topic in front."""
         return topic(type(body)) + self.encode(body, 0, session)
 
-    def decode(self, frame: bytes) -> "Frame[T]":
+    def decode(self, frame: bytes) -> "WireFrame[T]":
         """Read a frame.
 
         Raises:
@@ -74,13 +74,13 @@ class Codec(Generic[T]):
         """
         try:
             read = self._decode(frame)
-        except DAMAGED as error:
-            raise _unreadable(frame, str(error)) from error
+        except DECODE_ERRORS as error:
+            raise _frame_error(frame, str(error)) from error
         if read.protocol != PROTOCOL:
-            raise _unreadable(frame, "")
+            raise _frame_error(frame, "")
         return read
 
-    def published(self, frame: bytes) -> "Frame[T]":
+    def decode_published(self, frame: bytes) -> "WireFrame[T]":
         """Read a frame that begins with its topic; raises as `decode` does."""
         return self.decode(frame[frame.find(b"\0") + 1 :])
 
@@ -90,19 +90,19 @@ def topic(body: type[object]) -> bytes:
     return f"{cast('type[msgspec.Struct]', body).__struct_config__.tag!s}\0".encode()
 
 
-def request_of(frame: bytes) -> int:
+def request_number(frame: bytes) -> int:
     """Return the request number even of a frame whose body cannot be read; 0 when there is none."""
     try:
-        return _read_head.decode(frame).request
-    except DAMAGED:
+        return _decode_header.decode(frame).request
+    except DECODE_ERRORS:
         return 0
 
 
-def _unreadable(frame: bytes, why: str) -> Unreadable:
+def _frame_error(frame: bytes, why: str) -> Unreadable:
     """Say what is wrong with a frame; another protocol version comes before everything else."""
     try:
-        protocol = _read_head.decode(frame).protocol
-    except DAMAGED:
+        protocol = _decode_header.decode(frame).protocol
+    except DECODE_ERRORS:
         return Unreadable(f"A frame of {len(frame)} bytes cannot be read: {why}.")
     if protocol == PROTOCOL:
         return Unreadable(f"A frame of {len(frame)} bytes cannot be read: {why}.")
@@ -115,10 +115,10 @@ def _unreadable(frame: bytes, why: str) -> Unreadable:
 
 TO_PRIMARY: Codec[ToPrimary] = Codec(ToPrimary)
 FROM_PRIMARY: Codec[FromPrimary] = Codec(FromPrimary)
-FEED: Codec[Fed] = Codec(Fed)
+FEED: Codec[FeedMessage] = Codec(FeedMessage)
 QUESTIONS: Codec[Question] = Codec(Question)
-REPLIES: Codec[Reply] = Codec(Reply)
+REPLIES: Codec[QueryReply] = Codec(QueryReply)
 NOTICES: Codec[Notice] = Codec(Notice)
-REQUESTS: Codec[Request] = Codec(Request)
-RESPONSES: Codec[Response] = Codec(Response)
-ORDERS: Codec[Order] = Codec(Order)
+REQUESTS: Codec[ControlRequest] = Codec(ControlRequest)
+RESPONSES: Codec[ControlResponse] = Codec(ControlResponse)
+ORDERS: Codec[ControlOrder] = Codec(ControlOrder)

@@ -6,13 +6,13 @@ from pathlib import Path
 import msgspec
 
 from backend.errors import Unavailable, Unreadable
-from backend.wire.codec import DAMAGED, PROTOCOL
+from backend.wire.codec import DECODE_ERRORS, PROTOCOL
 from backend.wire.keys import Access, KeyPair
 
-FILE = "connection.json"
+CONNECTION_FILE = "connection.json"
 
 
-class Connection(msgspec.Struct, frozen=True, kw_only=True):
+class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What the running backend says about itself; a new one at every start.
 
     `control`, `telemetry`: endpoints of the supervisor. `server`: its public key. `client`: the key
@@ -40,28 +40,28 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
         return Access(self.server, self.client)
 
 
-def write(folder: Path, connection: Connection) -> None:
+def write(folder: Path, connection: ConnectionInfo) -> None:
     """Write the file for its owner only, and whole: a reader sees the old one or the new one."""
-    beside = folder / f"{FILE}.{os.getpid()}"
+    beside = folder / f"{CONNECTION_FILE}.{os.getpid()}"
     beside.unlink(missing_ok=True)
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(msgspec.json.encode(connection))
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(folder / FILE)
+    beside.replace(folder / CONNECTION_FILE)
 
 
-def read(folder: Path) -> Connection:
+def read(folder: Path) -> ConnectionInfo:
     """Read the connection file of a data folder.
 
     Raises:
         Unavailable: no backend runs on that folder (`no-backend`).
         Unreadable: the file is damaged, or of another version (`other-protocol`).
     """
-    path = folder / FILE
+    path = folder / CONNECTION_FILE
     try:
-        connection = msgspec.json.decode(path.read_bytes(), type=Connection)
+        connection = msgspec.json.decode(path.read_bytes(), type=ConnectionInfo)
     except FileNotFoundError as error:
         raise Unavailable(f"No backend runs on {folder}.", code="no-backend") from error
     except OSError as error:
@@ -69,7 +69,7 @@ def read(folder: Path) -> Connection:
             f"{path} cannot be read: {error.strerror}. Choose a data folder of this user.",
             code="no-backend",
         ) from error
-    except DAMAGED as error:
+    except DECODE_ERRORS as error:
         raise Unreadable(f"{path} cannot be read: {error}. Start the backend anew.") from error
     if connection.protocol != PROTOCOL:
         raise Unreadable(
@@ -84,6 +84,6 @@ def remove(folder: Path, session: str) -> None:
     """Remove the file if it is still this session's own."""
     try:
         if read(folder).session == session:
-            (folder / FILE).unlink(missing_ok=True)
+            (folder / CONNECTION_FILE).unlink(missing_ok=True)
     except (Unavailable, Unreadable):
         return

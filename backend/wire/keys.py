@@ -34,15 +34,15 @@ class Access(msgspec.Struct, frozen=True):
     own: KeyPair
 
 
-def make_pair() -> KeyPair:
+def generate_key_pair() -> KeyPair:
     """Return a new key pair."""
     public, secret = zmq.curve_keypair()
     return KeyPair(public.decode(), secret.decode())
 
 
-def make_ring() -> KeyRing:
+def generate_key_ring() -> KeyRing:
     """Return new keys for one run."""
-    return KeyRing(server=make_pair(), peer=make_pair(), client=make_pair())
+    return KeyRing(server=generate_key_pair(), peer=generate_key_pair(), client=generate_key_pair())
 
 
 def peer_access(ring: KeyRing) -> Access:

@@ -40,15 +40,15 @@ class Loop:
         self._poller.unregister(source)
         del self._handlers[source]
 
-    def every(self, seconds: float, handler: Handler) -> None:
+    def every(self, period_s: float, handler: Handler) -> None:
         """Call `handler` every so many seconds, late rather than twice; first after one period."""
-        self._plan(time.monotonic() + seconds, seconds, handler)
+        self._schedule(time.monotonic() + period_s, period_s, handler)
 
-    def after(self, seconds: float, handler: Handler) -> None:
+    def after(self, delay_s: float, handler: Handler) -> None:
         """Call `handler` once."""
-        self._plan(time.monotonic() + seconds, 0.0, handler)
+        self._schedule(time.monotonic() + delay_s, 0.0, handler)
 
-    def between(self, step: Step) -> None:
+    def add_step(self, step: Step) -> None:
         """Call `step` each time round, after the sockets.
 
         It does a bounded piece of work, and returns the seconds after which it wants to be called
@@ -67,19 +67,19 @@ class Loop:
         """Go round until `stop`."""
         patience: float | None = 0.0
         while self._running:
-            for source, _ in self._poller.poll(self._milliseconds(patience)):
+            for source, _ in self._poller.poll(self._poll_timeout_ms(patience)):
                 handler = self._handlers.get(source)
                 if handler is not None and self._running:
                     handler()
-            self._ring()
-            patience = self._work()
+            self._run_due_timers()
+            patience = self._run_steps()
 
-    def _work(self) -> float | None:
+    def _run_steps(self) -> float | None:
         """Call every step; return the shortest patience among them."""
         wishes = (step() for step in self._steps if self._running)
         return min((wish for wish in wishes if wish is not None), default=None)
 
-    def _milliseconds(self, patience: float | None) -> int | None:
+    def _poll_timeout_ms(self, patience: float | None) -> int | None:
         """Return how long to poll: until the next timer, or as long as the steps have patience."""
         if not self._running:
             return 0
@@ -89,16 +89,16 @@ class Loop:
         # rounded up: a poll that ends a little early would come round once more for nothing
         return None if patience is None else int(patience * 1000 + 0.999)
 
-    def _ring(self) -> None:
+    def _run_due_timers(self) -> None:
         """Call the timers that are due."""
         moment = time.monotonic()
         while self._running and self._timers and self._timers[0][0] <= moment:
             due, _, period, handler = heapq.heappop(self._timers)
             if period:
                 late = moment - due >= period
-                self._plan((moment if late else due) + period, period, handler)
+                self._schedule((moment if late else due) + period, period, handler)
             handler()
 
-    def _plan(self, due: float, period: float, handler: Handler) -> None:
+    def _schedule(self, due: float, period: float, handler: Handler) -> None:
         """Keep a timer."""
         heapq.heappush(self._timers, (due, next(self._order), period, handler))

@@ -1,8 +1,8 @@
 """Sockets with everything set: the only place that knows a socket option.
 
 Queues are bounded, and sending never blocks: a full queue raises `zmq.Again`, an unknown receiver
-`zmq.ZMQError` with EHOSTUNREACH; `offer` turns both into False. Every binding TCP socket is a CURVE
-server that asks the gate (`backend.wire.gate`) about the other side's key.
+`zmq.ZMQError` with EHOSTUNREACH; `try_send` turns both into False. Every binding TCP socket is a
+CURVE server that asks the gate (`backend.wire.zap_authenticator`) about the other side's key.
 """
 
 import uuid
@@ -17,69 +17,75 @@ Context = zmq.Context[zmq.Socket[bytes]]
 Socket = zmq.Socket[bytes]
 
 ADDRESS = "tcp://127.0.0.1"
-QUEUE = 1000
-_LARGEST = 64 * 2**20  # bytes of one frame; a client cannot make a process swallow more
-_HEARTBEAT = 2000  # milliseconds
-_SILENCE = 15_000  # milliseconds without a sign of life: the connection is given up
-_FAREWELL = 1000  # milliseconds that answers in hand may still take after a close
+QUEUE_FRAMES = 1000
+_MAX_FRAME_BYTES = 64 * 2**20  # bytes of one frame; a client cannot make a process swallow more
+_HEARTBEAT_MS = 2000  # milliseconds
+_HEARTBEAT_TIMEOUT_MS = 15_000  # milliseconds without a sign of life: the connection is given up
+_LINGER_MS = 1000  # milliseconds that answers in hand may still take after a close
 
 
-class Bound(NamedTuple):
+class BoundSocket(NamedTuple):
     """A socket that listens, and where."""
 
     socket: Socket
     endpoint: str
 
 
-def router(context: Context, server: KeyPair, domain: str, queue: int = QUEUE) -> Bound:
+def router(
+    context: Context, server: KeyPair, domain: str, queue: int = QUEUE_FRAMES
+) -> BoundSocket:
     """Listen for dealers; `domain` says whose keys the gate lets in."""
-    socket = _plain(context, zmq.ROUTER, queue)
+    socket = _new_socket(context, zmq.ROUTER, queue)
     socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
     socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
     return _listen(socket, server, domain)
 
 
-def xpub(context: Context, server: KeyPair, domain: str, queue: int = QUEUE) -> Bound:
+def xpub(context: Context, server: KeyPair, domain: str, queue: int = QUEUE_FRAMES) -> BoundSocket:
     """Publish; each subscriber's queue is bounded, and what a slow one misses is its own loss."""
-    socket = _plain(context, zmq.XPUB, queue)
+    socket = _new_socket(context, zmq.XPUB, queue)
     socket.setsockopt(zmq.XPUB_VERBOSE, 1)  # every newcomer's wish is seen, and can be greeted
     return _listen(socket, server, domain)
 
 
-def pull(context: Context, server: KeyPair, domain: str, queue: int = QUEUE) -> Bound:
+def pull(context: Context, server: KeyPair, domain: str, queue: int = QUEUE_FRAMES) -> BoundSocket:
     """Take what is pushed."""
-    return _listen(_plain(context, zmq.PULL, queue), server, domain)
+    return _listen(_new_socket(context, zmq.PULL, queue), server, domain)
 
 
 def dealer(
-    context: Context, access: Access, endpoint: str, name: bytes = b"", queue: int = QUEUE
+    context: Context, access: Access, endpoint: str, name: bytes = b"", queue: int = QUEUE_FRAMES
 ) -> Socket:
     """Connect to a router; `name` is how that router addresses this socket (empty: it chooses)."""
-    socket = _plain(context, zmq.DEALER, queue)
+    socket = _new_socket(context, zmq.DEALER, queue)
     if name:
         socket.setsockopt(zmq.ROUTING_ID, name)
     return _connect(socket, access, endpoint)
 
 
 def sub(
-    context: Context, access: Access, endpoint: str, topics: Iterable[bytes], queue: int = QUEUE
+    context: Context,
+    access: Access,
+    endpoint: str,
+    topics: Iterable[bytes],
+    queue: int = QUEUE_FRAMES,
 ) -> Socket:
     """Subscribe to these topics (`codec.topic`; b"" for all)."""
-    socket = _plain(context, zmq.SUB, queue)
+    socket = _new_socket(context, zmq.SUB, queue)
     for chosen in topics:
         socket.setsockopt(zmq.SUBSCRIBE, chosen)
     return _connect(socket, access, endpoint)
 
 
-def push(context: Context, access: Access, endpoint: str, queue: int = QUEUE) -> Socket:
+def push(context: Context, access: Access, endpoint: str, queue: int = QUEUE_FRAMES) -> Socket:
     """Connect to a puller."""
-    return _connect(_plain(context, zmq.PUSH, queue), access, endpoint)
+    return _connect(_new_socket(context, zmq.PUSH, queue), access, endpoint)
 
 
-def pair(context: Context, queue: int = QUEUE) -> tuple[Socket, Socket]:
+def pair(context: Context, queue: int = QUEUE_FRAMES) -> tuple[Socket, Socket]:
     """Return both ends of a channel between two threads of this process."""
     name = f"inproc://{uuid.uuid4().hex}"
-    here, there = _plain(context, zmq.PAIR, queue), _plain(context, zmq.PAIR, queue)
+    here, there = _new_socket(context, zmq.PAIR, queue), _new_socket(context, zmq.PAIR, queue)
     here.bind(name)
     there.connect(name)
     return here, there
@@ -87,17 +93,17 @@ def pair(context: Context, queue: int = QUEUE) -> tuple[Socket, Socket]:
 
 def zap(context: Context) -> Socket:
     """Return the socket on which libzmq asks this process whether a key may come in."""
-    socket = _plain(context, zmq.ROUTER, 0)
+    socket = _new_socket(context, zmq.ROUTER, 0)
     socket.bind("inproc://zeromq.zap.01")
     return socket
 
 
-def comings(socket: Socket) -> Socket:
+def connection_monitor(socket: Socket) -> Socket:
     """Return a socket that tells of connections to `socket` that come and go."""
     return socket.get_monitor_socket(zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED)
 
 
-def offer(socket: Socket, *parts: bytes) -> bool:
+def try_send(socket: Socket, *parts: bytes) -> bool:
     """Send without waiting; False when nobody is there to take it, or its queue is full."""
     try:
         if len(parts) == 1:
@@ -113,7 +119,7 @@ def offer(socket: Socket, *parts: bytes) -> bool:
     return True
 
 
-def take(socket: Socket) -> bytes | None:
+def try_recv(socket: Socket) -> bytes | None:
     """Receive a one-part message without waiting; None when there is none."""
     try:
         return socket.recv(zmq.DONTWAIT)
@@ -121,7 +127,7 @@ def take(socket: Socket) -> bytes | None:
         return None
 
 
-def take_addressed(socket: Socket) -> tuple[bytes, bytes] | None:
+def try_recv_from(socket: Socket) -> tuple[bytes, bytes] | None:
     """Receive (sender, frame) from a router without waiting; None when there is none.
 
     A message that has not two parts was sent by no dealer of ours, and is dropped.
@@ -135,12 +141,12 @@ def take_addressed(socket: Socket) -> tuple[bytes, bytes] | None:
             return parts[0], parts[1]
 
 
-def wait(socket: Socket, seconds: float) -> bool:
+def wait_readable(socket: Socket, timeout_s: float) -> bool:
     """Wait until something can be received; False when nothing came in time."""
-    return bool(socket.poll(round(seconds * 1000), zmq.POLLIN))
+    return bool(socket.poll(round(timeout_s * 1000), zmq.POLLIN))
 
 
-def _plain(context: Context, kind: int, queue: int) -> Socket:
+def _new_socket(context: Context, kind: int, queue: int) -> Socket:
     """Make a socket with bounded queues."""
     socket = context.socket(kind)
     socket.setsockopt(zmq.LINGER, 0)
@@ -149,29 +155,29 @@ def _plain(context: Context, kind: int, queue: int) -> Socket:
     return socket
 
 
-def _over_tcp(socket: Socket) -> None:
+def _set_tcp_options(socket: Socket) -> None:
     """Notice a dead other side, and refuse giant frames."""
-    socket.setsockopt(zmq.MAXMSGSIZE, _LARGEST)
-    socket.setsockopt(zmq.HEARTBEAT_IVL, _HEARTBEAT)
-    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, _SILENCE)
-    socket.setsockopt(zmq.HEARTBEAT_TTL, _SILENCE)
+    socket.setsockopt(zmq.MAXMSGSIZE, _MAX_FRAME_BYTES)
+    socket.setsockopt(zmq.HEARTBEAT_IVL, _HEARTBEAT_MS)
+    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, _HEARTBEAT_TIMEOUT_MS)
+    socket.setsockopt(zmq.HEARTBEAT_TTL, _HEARTBEAT_TIMEOUT_MS)
 
 
-def _listen(socket: Socket, server: KeyPair, domain: str) -> Bound:
+def _listen(socket: Socket, server: KeyPair, domain: str) -> BoundSocket:
     """Bind a free port of this machine as a CURVE server whose gate must be asked."""
-    _over_tcp(socket)
-    socket.setsockopt(zmq.LINGER, _FAREWELL)
+    _set_tcp_options(socket)
+    socket.setsockopt(zmq.LINGER, _LINGER_MS)
     socket.setsockopt(zmq.CURVE_SERVER, 1)
     socket.setsockopt(zmq.CURVE_SECRETKEY, server.secret.encode())
     socket.setsockopt(zmq.ZAP_DOMAIN, domain.encode())
     socket.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
     socket.bind(f"{ADDRESS}:0")
-    return Bound(socket, socket.getsockopt_string(zmq.LAST_ENDPOINT))
+    return BoundSocket(socket, socket.getsockopt_string(zmq.LAST_ENDPOINT))
 
 
 def _connect(socket: Socket, access: Access, endpoint: str) -> Socket:
     """Connect as a CURVE client."""
-    _over_tcp(socket)
+    _set_tcp_options(socket)
     socket.setsockopt(zmq.CURVE_SERVERKEY, access.server.encode())
     socket.setsockopt(zmq.CURVE_PUBLICKEY, access.own.public.encode())
     socket.setsockopt(zmq.CURVE_SECRETKEY, access.own.secret.encode())

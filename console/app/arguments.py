@@ -5,35 +5,43 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from backend.settings import load
-from console.settings.options import Options, Picture, default_config
+from backend.settings import load_settings
+from console.settings.console_options import ConsoleOptions, ScreenshotRequest, default_config
 
 PANELS = (
-    "overview", "timeline", "event", "views", "lag", "commands", "replicas", "replay", "window",
-)  # fmt: skip
+    "overview",
+    "timeline",
+    "event",
+    "views",
+    "lag",
+    "commands",
+    "replicas",
+    "replay",
+    "window",
+)
 
 
-def read(arguments: Sequence[str]) -> Options:
+def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
     """Read the options; argparse ends the program with code 2 when they cannot be read."""
     parser = _parser()
     given = parser.parse_args(arguments)
-    return Options(
-        data=load(data=given.data).folder,
+    return ConsoleOptions(
+        data=load_settings(data=given.data).data_folder,
         config=Path(given.config) if given.config else default_config(),
         theme=given.theme,
-        picture=_picture(parser, given.screenshot, given.size),
+        screenshot=_screenshot_request(parser, given.screenshot, given.size),
     )
 
 
-def _picture(
+def _screenshot_request(
     parser: argparse.ArgumentParser, wanted: list[str] | None, size: tuple[int, int]
-) -> Picture | None:
+) -> ScreenshotRequest | None:
     if wanted is None:
         return None
     panel, file = wanted
     if panel not in PANELS:
         parser.error(f"there is no panel {panel!r}; choose one of {', '.join(PANELS)}")
-    return Picture(panel=panel, file=Path(file), width=size[0], height=size[1])
+    return ScreenshotRequest(panel=panel, file=Path(file), width_px=size[0], height_px=size[1])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,16 +52,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--config", metavar="DIR", help="folder in which the layout is remembered")
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours")
     parser.add_argument(
-        "--screenshot", nargs=2, metavar=("PANEL", "FILE"),
+        "--screenshot",
+        nargs=2,
+        metavar=("PANEL", "FILE"),
         help="save a picture of a panel, or of the whole `window`, without opening a display",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--size", type=_size, default=(1600, 1000), metavar="WxH", help="size in pixels"
+        "--size", type=_parse_size, default=(1600, 1000), metavar="WxH", help="size in pixels"
     )
     return parser
 
 
-def _size(text: str) -> tuple[int, int]:
+def _parse_size(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{3,4})x(\d{3,4})", text)
     if found is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no size; write it as 1600x1000")

@@ -41,7 +41,7 @@ _PACKAGES = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libz.so.1": "zlib1g",
 }  # libraries that Qt's wheels leave to the system, and who brings them on Debian 12
-_WAYS = """\
+_ALTERNATIVES = """\
 Without a window Marigraph offers:
   marigraph backend                         run the backend until SIGTERM
   marigraph status                          positions, processes, lag
@@ -49,7 +49,7 @@ Without a window Marigraph offers:
 """
 
 
-class NoWindow(Exception):
+class DisplayUnavailable(Exception):
     """No window can be opened here; the text says why, and what to do."""
 
 
@@ -62,35 +62,37 @@ def choose_platform(environment: Mapping[str, str], *, offscreen: bool) -> str:
         NoWindow: none can.
     """
     if offscreen:
-        return _checked("offscreen", environment)
+        return _require_usable("offscreen", environment)
     if sys.platform != "linux":
         return environment.get("QT_QPA_PLATFORM", "")
     candidates = _candidates(environment)
     if not candidates:
-        raise NoWindow(
-            f"There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.\n\n{_WAYS}"
+        raise DisplayUnavailable(
+            f"There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.\n\n{_ALTERNATIVES}"
         )
     whys: list[str] = []
     for platform in candidates:
         try:
-            return _checked(platform, environment)
-        except NoWindow as error:
+            return _require_usable(platform, environment)
+        except DisplayUnavailable as error:
             whys.append(str(error))
-    raise NoWindow(whys[-1])
+    raise DisplayUnavailable(whys[-1])
 
 
-def _checked(platform: str, environment: Mapping[str, str]) -> str:
+def _require_usable(platform: str, environment: Mapping[str, str]) -> str:
     """Return the platform if a window can be opened on it; else raise NoWindow."""
-    plugin = _plugin(platform.partition(":")[0])
+    plugin = _platform_plugin(platform.partition(":")[0])
     if sys.platform != "linux":
         return platform
     if plugin is None:
-        raise NoWindow(
-            f"Qt has no platform {platform!r}: set QT_QPA_PLATFORM to another.\n\n{_WAYS}"
+        raise DisplayUnavailable(
+            f"Qt has no platform {platform!r}: set QT_QPA_PLATFORM to another.\n\n{_ALTERNATIVES}"
         )
-    why = _lacks(missing([*_modules(), plugin])) or _unreachable(platform, environment)
+    why = _missing_libraries_text(missing_libraries([*_qt_modules(), plugin])) or _unreachable_text(
+        platform, environment
+    )
     if why:
-        raise NoWindow(why)
+        raise DisplayUnavailable(why)
     return platform
 
 
@@ -98,36 +100,39 @@ def _candidates(environment: Mapping[str, str]) -> list[str]:
     """Return the platforms that are there to be tried, the wanted or the newest first."""
     chosen = [each for each in environment.get("QT_QPA_PLATFORM", "").split(";") if each]
     if chosen:
-        return [each for each in chosen if _is_there(each, environment)]
-    return [each for each in ("wayland", "xcb") if _is_there(each, environment)]
+        return [each for each in chosen if _has_display(each, environment)]
+    return [each for each in ("wayland", "xcb") if _has_display(each, environment)]
 
 
-def _is_there(platform: str, environment: Mapping[str, str]) -> bool:
+def _has_display(platform: str, environment: Mapping[str, str]) -> bool:
     """Whether the display is there that a platform needs, as far as the environment says."""
     needs = {"xcb": "DISPLAY", "wayland": "WAYLAND_DISPLAY"}.get(platform)
     return needs is None or bool(environment.get(needs))
 
 
-def _lacks(libraries: list[str]) -> str:
+def _missing_libraries_text(libraries: list[str]) -> str:
     if not libraries:
         return ""
     packages = sorted({_PACKAGES.get(name, "") for name in libraries} - {""})
     return (
         f"Qt's window needs system libraries that are not here: {', '.join(libraries)}.\n"
-        f"On Debian 12 install them with:\n  apt-get install {' '.join(packages)}\n\n{_WAYS}"
+        f"On Debian 12 install them with:\n  apt-get install {' '.join(packages)}\n\n"
+        f"{_ALTERNATIVES}"
     )
 
 
-def _unreachable(platform: str, environment: Mapping[str, str]) -> str:
+def _unreachable_text(platform: str, environment: Mapping[str, str]) -> str:
     """Say that nobody answers at the display: Qt itself would abort there."""
-    if platform == "xcb" and not _x_answers():
-        return f"No X server answers at DISPLAY={environment.get('DISPLAY', '')}.\n\n{_WAYS}"
+    if platform == "xcb" and not _is_x_reachable():
+        return (
+            f"No X server answers at DISPLAY={environment.get('DISPLAY', '')}.\n\n{_ALTERNATIVES}"
+        )
     if platform == "wayland" and not _wayland_socket(environment).exists():
-        return f"There is no Wayland server at {_wayland_socket(environment)}.\n\n{_WAYS}"
+        return f"There is no Wayland server at {_wayland_socket(environment)}.\n\n{_ALTERNATIVES}"
     return ""
 
 
-def _x_answers() -> bool:
+def _is_x_reachable() -> bool:
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
@@ -144,7 +149,7 @@ def _wayland_socket(environment: Mapping[str, str]) -> Path:
     return folder / environment.get("WAYLAND_DISPLAY", "wayland-0")
 
 
-def missing(files: list[Path]) -> list[str]:
+def missing_libraries(files: list[Path]) -> list[str]:
     """Return the names of libraries that these need, and that the system has not."""
     ldd = shutil.which("ldd")
     if ldd is None:
@@ -158,17 +163,17 @@ def missing(files: list[Path]) -> list[str]:
     return sorted(lacking)
 
 
-def _folder() -> Path:
+def _pyside_folder() -> Path:
     found = find_spec("PySide6")
     return Path(found.origin).parent if found is not None and found.origin else Path()
 
 
-def _modules() -> list[Path]:
+def _qt_modules() -> list[Path]:
     """Return the Qt modules that the console loads."""
-    return [_folder() / f"Qt{name}.abi3.so" for name in ("Core", "Gui", "Widgets", "Svg")]
+    return [_pyside_folder() / f"Qt{name}.abi3.so" for name in ("Core", "Gui", "Widgets", "Svg")]
 
 
-def _plugin(platform: str) -> Path | None:
+def _platform_plugin(platform: str) -> Path | None:
     """Return the file of Qt's wheel that opens windows on that platform."""
-    plugin = _folder() / "Qt" / "plugins" / "platforms" / f"libq{platform}.so"
+    plugin = _pyside_folder() / "Qt" / "plugins" / "platforms" / f"libq{platform}.so"
     return plugin if plugin.exists() else None

@@ -9,6 +9,6 @@ On Debian 12 install some with:
 """
 
 
-def can_write() -> bool:
+def has_text_font() -> bool:
     """Whether a font is there that has letters; without one Qt draws empty boxes."""
     return QFontMetrics(QFont()).inFont("A")

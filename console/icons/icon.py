@@ -7,7 +7,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_SIZES = (16, 24, 32, 48)  # pixels; Qt picks the nearest
+_SIZES_PX = (16, 24, 32, 48)  # pixels; Qt picks the nearest
 
 
 def icon(name: str, colour: str) -> QIcon:
@@ -17,7 +17,7 @@ def icon(name: str, colour: str) -> QIcon:
         FileNotFoundError: there is no such icon.
     """
     made = QIcon()
-    for size in _SIZES:
+    for size in _SIZES_PX:
         made.addPixmap(pixmap(name, colour, size))
     return made
 

@@ -7,55 +7,63 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from backend.clock import Clock
 from backend.messages.commands import Answer, Command, Failure
-from backend.messages.control import Request
+from backend.messages.control import ControlRequest
 from backend.messages.queries import Question
-from console.link.channel import Account, Channel, Delivery
-from console.link.pending import Prepare, Then, unprepared
+from console.link.io_thread import Delivery, IoThread, StateRecorder
+from console.link.pending_requests import Prepare, ResultCallback, pass_through
 
 
-class Link(QObject):
+class BackendClient(QObject):
     """A console's connection to its backend; use it from the GUI thread only.
 
-    Signals: `frame` with one `console.state.frame.Frame`, at most every 33 ms.
+    Signals: `snapshot_changed` with one `console.state.backend_snapshot.Frame`, at most every 33
+    ms.
     """
 
-    frame = Signal(object)
+    snapshot_changed = Signal(object)
     _arrived = Signal(object)
 
-    def __init__(self, folder: Path, account: Account, clock: Clock) -> None:
+    def __init__(self, folder: Path, recorder: StateRecorder, clock: Clock) -> None:
         super().__init__()
-        self._channel = Channel(folder, account, self._arrived.emit, clock)
-        self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._io_thread = IoThread(folder, recorder, self._arrived.emit, clock)
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Start the I/O thread; it looks for the backend until `stop`."""
-        self._channel.start()
+        self._io_thread.start()
 
     def stop(self) -> None:
         """Stop and join the I/O thread; nothing is delivered any more."""
-        self._arrived.disconnect(self._take)
-        self._channel.stop()
+        self._arrived.disconnect(self._deliver)
+        self._io_thread.stop()
 
     def ask(
-        self, question: Question, then: Then, *, replica: str = "", prepare: Prepare = unprepared
+        self,
+        question: Question,
+        callback: ResultCallback,
+        *,
+        replica: str = "",
+        prepare: Prepare = pass_through,
     ) -> None:
-        """Ask a replica by name, `archive`, or any; `then` gets the reply or a Failure.
+        """Ask a replica by name, `archive`, or any; `callback` gets the reply or a Failure.
 
-        `prepare(reply)` runs on the I/O thread, never with a Failure; `then` gets its result.
+        `prepare(reply)` runs on the I/O thread, never with a Failure; `callback` gets its result.
         """
-        self._channel.ask(question, then, replica, prepare)
+        self._io_thread.ask(question, callback, replica, prepare)
 
-    def send(self, command: Command, then: Callable[[Answer | Failure], None]) -> None:
-        """Send a command; `then` gets its answer, or a Failure when it is not known."""
-        self._channel.send(command, then)
+    def send(self, command: Command, callback: Callable[[Answer | Failure], None]) -> None:
+        """Send a command; `callback` gets its answer, or a Failure when it is not known."""
+        self._io_thread.send(command, callback)
 
-    def order(self, request: Request, then: Then, *, prepare: Prepare = unprepared) -> None:
-        """Send an order or a question to the supervisor; `then` and `prepare` as in `ask`."""
-        self._channel.order(request, then, prepare)
+    def request(
+        self, request: ControlRequest, callback: ResultCallback, *, prepare: Prepare = pass_through
+    ) -> None:
+        """Send an order or a question to the supervisor; `callback` and `prepare` as in `ask`."""
+        self._io_thread.request(request, callback, prepare)
 
     @Slot(object)
-    def _take(self, delivery: Delivery) -> None:
-        self._channel.taken()
+    def _deliver(self, delivery: Delivery) -> None:
+        self._io_thread.acknowledge_delivery()
         for then, result in delivery.results:
             then(result)
-        self.frame.emit(delivery.frame)
+        self.snapshot_changed.emit(delivery.snapshot)

@@ -6,9 +6,9 @@ from typing import ClassVar
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from console.link.bridge import Link
-from console.state.desk import Desk
-from console.state.frame import Frame
+from console.link.bridge import BackendClient
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.workspace import Workspace
 from console.theme.theme import Theme
 
 
@@ -16,40 +16,40 @@ class Panel(QWidget):
     """A dockable part of the window.
 
     `name` is how the command line and the layout know it, `title` how an operator does. The base
-    hears every frame of the link, and calls `take` with it; `restyle` is called when the theme
-    has changed.
+    hears every frame of the link, and calls `apply_snapshot` with it; `restyle` is called when the
+    theme has changed.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     icon: ClassVar[str]
 
-    def __init__(self, link: Link, theme: Theme, desk: Desk) -> None:
+    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
         super().__init__()
         self.link = link
         self.theme = theme
         self.desk = desk
         self.setObjectName(self.name)
-        link.frame.connect(self._heard)
-        theme.changed.connect(self._restyled)
+        link.snapshot_changed.connect(self._on_snapshot)
+        theme.changed.connect(self._on_theme_changed)
 
     @abstractmethod
-    def take(self, frame: Frame) -> None:
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Take in what is new; at most 16 ms, and nothing that a hidden panel need not do."""
 
     @abstractmethod
-    def ready(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether everything that it shows has come; a picture is taken then."""
 
     def restyle(self) -> None:
         """Put on new tokens, where the style sheet does not reach."""
 
-    def deeds(self) -> list[QAction]:
+    def palette_actions(self) -> list[QAction]:
         """Actions for the command palette; those with a shortcut work while the panel has focus."""
         return self.actions()
 
-    def _heard(self, frame: Frame) -> None:
-        self.take(frame)
+    def _on_snapshot(self, snapshot: BackendSnapshot) -> None:
+        self.apply_snapshot(snapshot)
 
-    def _restyled(self) -> None:
+    def _on_theme_changed(self) -> None:
         self.restyle()

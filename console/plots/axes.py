@@ -6,9 +6,9 @@ from datetime import datetime
 
 from console.plots.library import pg
 
-_DAY = 86_400
-_APART = 20  # pixels between two values at least: their texts stand clear of each other
-_MOST = 6  # values, however high the graph is
+_DAY_S = 86_400
+_TICK_DISTANCE_PX = 20  # pixels between two values at least: their texts stand clear of each other
+_MAX_TICKS = 6  # values, however high the graph is
 
 
 class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the base has no types
@@ -27,10 +27,10 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the base has no types
 
     def tickSpacing(self, low: float, high: float, pixels: float) -> list[tuple[float, float]]:
         """Say how far apart the ticks are, and where they begin."""
-        return [(step_of(high - low, min(_MOST, max(1.0, pixels / _APART))), 0.0)]
+        return [(tick_step(high - low, min(_MAX_TICKS, max(1.0, pixels / _TICK_DISTANCE_PX))), 0.0)]
 
 
-def step_of(reach: float, most: float) -> float:
+def tick_step(reach: float, most: float) -> float:
     """Return the smallest of 1, 2, 5 times a power of ten that fits `most` times at most."""
     least = max(reach / most, 1e-12)
     power = 10.0 ** math.floor(math.log10(least))
@@ -46,5 +46,5 @@ class TimeAxis(pg.DateAxisItem):  # type: ignore[misc]  # the base has no types
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the ticks."""
         del scale
-        pattern = "%d %b" if spacing >= _DAY else "%H:%M" if spacing >= 60 else "%H:%M:%S"
+        pattern = "%d %b" if spacing >= _DAY_S else "%H:%M" if spacing >= 60 else "%H:%M:%S"
         return [datetime.fromtimestamp(each).astimezone().strftime(pattern) for each in values]

@@ -20,7 +20,7 @@ class Sparkline(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
-    def show_values(self, values: NDArray[np.float64], tip: str) -> None:
+    def set_values(self, values: NDArray[np.float64], tip: str) -> None:
         """Show these over the whole width, oldest first."""
         self._values = values
         self.setToolTip(tip)

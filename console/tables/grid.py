@@ -15,13 +15,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from console.tables.painting import Band, RowPainter
-from console.tables.rows import Heading
+from console.tables.row_painter import GridBand, RowPainter
+from console.tables.table_rows import ColumnHeading
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme, text_font
 
-_NOTCH = 120  # Qt's unit of a wheel's click, in eighths of a degree
-_PADDING = 18  # pixels around a column's text
+_WHEEL_CLICK = 120  # Qt's unit of a wheel's click, in eighths of a degree
+_PADDING_PX = 18  # pixels around a column's text
 
 
 class Grid(QTableView):
@@ -35,10 +35,10 @@ class Grid(QTableView):
         resized(): the number of rows that fit may have changed
     """
 
-    rolled = Signal(float)
-    keyed = Signal(object)
-    pressed_row = Signal(int)
-    opened_row = Signal(int)
+    wheel_turned = Signal(float)
+    key_pressed = Signal(object)
+    row_pressed = Signal(int)
+    row_double_clicked = Signal(int)
     resized = Signal()
 
     _OFF: ClassVar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -58,8 +58,8 @@ class Grid(QTableView):
         self._painter = RowPainter(model, theme)
         theme.changed.connect(self.viewport().update)
         self.setModel(model)
-        self._look_plain()
-        self._lay_columns()
+        self._set_up_view()
+        self._resize_columns()
 
     @property
     def capacity(self) -> int:
@@ -67,14 +67,14 @@ class Grid(QTableView):
         height = self.verticalHeader().defaultSectionSize()
         return max(1, self.viewport().height() // height)
 
-    def mark(self, key: Hashable | None) -> None:
+    def set_selected_key(self, key: Hashable | None) -> None:
         """Paint the row with this key as selected."""
         self._painter.selected = key
         self.viewport().update()
 
-    def lay_columns(self) -> None:
+    def apply_headings(self) -> None:
         """Take the widths from the model's headings again."""
-        self._lay_columns()
+        self._resize_columns()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Tell the owner how far to scroll; sideways is ours."""
@@ -84,7 +84,7 @@ class Grid(QTableView):
             and turned.y()
             and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         ):
-            self.rolled.emit(-turned.y() / _NOTCH)
+            self.wheel_turned.emit(-turned.y() / _WHEEL_CLICK)
             event.accept()
             return
         super().wheelEvent(event)
@@ -92,26 +92,26 @@ class Grid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Offer the key to the owner; what it leaves goes on to the window."""
         event.ignore()
-        self.keyed.emit(event)
+        self.key_pressed.emit(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Say which row was pressed."""
         row = self.rowAt(round(event.position().y()))
         if event.button() == Qt.MouseButton.LeftButton and row >= 0:
-            self.pressed_row.emit(row)
+            self.row_pressed.emit(row)
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Say which row was opened."""
         row = self.rowAt(round(event.position().y()))
         if row >= 0:
-            self.opened_row.emit(row)
+            self.row_double_clicked.emit(row)
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say that another number of rows may fit."""
         super().resizeEvent(event)
-        self._stretch()
+        self._stretch_columns()
         self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -120,7 +120,7 @@ class Grid(QTableView):
         painter = QPainter(self.viewport())
         self._painter.paint(painter, self._row_bands(), self._column_bands())
 
-    def _row_bands(self) -> list[Band]:
+    def _row_bands(self) -> list[GridBand]:
         count = len(self._rows.rows)
         if not count:
             return []
@@ -128,17 +128,19 @@ class Grid(QTableView):
         first = max(0, self.rowAt(0))
         top = self.rowViewportPosition(first)
         last = min(count, first + (below - top) // height + 1)
-        return [Band(row, top + (row - first) * height, height) for row in range(first, last)]
+        return [GridBand(row, top + (row - first) * height, height) for row in range(first, last)]
 
-    def _column_bands(self) -> list[Band]:
+    def _column_bands(self) -> list[GridBand]:
         header, width = self.horizontalHeader(), self.viewport().width()
         bands = (
-            Band(place, header.sectionViewportPosition(place), header.sectionSize(place))
+            GridBand(place, header.sectionViewportPosition(place), header.sectionSize(place))
             for place in range(len(self._rows.headings))
         )
-        return [band for band in bands if band.start < width and band.start + band.size > 0]
+        return [
+            band for band in bands if band.start_px < width and band.start_px + band.size_px > 0
+        ]
 
-    def _look_plain(self) -> None:
+    def _set_up_view(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -155,26 +157,26 @@ class Grid(QTableView):
         rows.setMinimumSectionSize(1)
         rows.setDefaultSectionSize(self._metrics.height() + 8)
 
-    def _headings(self) -> Sequence[Heading]:
+    def _headings(self) -> Sequence[ColumnHeading]:
         return self._rows.headings
 
-    def _lay_columns(self) -> None:
+    def _resize_columns(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(32)
         unit = self._metrics.horizontalAdvance("0")
         for section, heading in enumerate(self._headings()):
-            header.resizeSection(section, heading.width * unit + _PADDING)
-        self._stretch()
+            header.resizeSection(section, heading.width_chars * unit + _PADDING_PX)
+        self._stretch_columns()
 
-    def _stretch(self) -> None:
+    def _stretch_columns(self) -> None:
         """Give the room that is left to the columns that take it; never less than their width."""
         headings, header = self._headings(), self.horizontalHeader()
-        takers = [place for place, heading in enumerate(headings) if heading.stretch]
+        takers = [place for place, heading in enumerate(headings) if heading.stretches]
         unit = self._metrics.horizontalAdvance("0")
         others = sum(header.sectionSize(place) for place in range(len(headings)))
         for place in takers:
             others -= header.sectionSize(place)
         for place in takers:
             room = (self.viewport().width() - others) // len(takers)
-            header.resizeSection(place, max(room, headings[place].width * unit + _PADDING))
+            header.resizeSection(place, max(room, headings[place].width_chars * unit + _PADDING_PX))

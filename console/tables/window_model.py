@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from console.tables.rows import Heading, Row
+from console.tables.table_rows import ColumnHeading, TableRow
 
-Index = QModelIndex | QPersistentModelIndex
+AnyModelIndex = QModelIndex | QPersistentModelIndex
 _LOADING = "…"
 
 
@@ -14,30 +14,30 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def alignment(heading: Heading) -> Qt.AlignmentFlag:
+def alignment(heading: ColumnHeading) -> Qt.AlignmentFlag:
     """Return how a column's texts stand."""
-    return _RIGHT if heading.right else _LEFT
+    return _RIGHT if heading.is_right_aligned else _LEFT
 
 
 class WindowModel(QAbstractTableModel):
     """Shows `rows`; a row that is not in memory yet is None, and shown as a placeholder."""
 
-    def __init__(self, headings: Sequence[Heading], parent: QObject | None = None) -> None:
+    def __init__(self, headings: Sequence[ColumnHeading], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.headings = tuple(headings)
-        self.rows: list[Row | None] = []
+        self.rows: list[TableRow | None] = []
 
-    def show(self, rows: Sequence[Row | None]) -> None:
+    def set_rows(self, rows: Sequence[TableRow | None]) -> None:
         """Show these rows; only their number changes the model's shape."""
         if self.rows == list(rows):
             return
-        self._fit(len(rows))
+        self._resize(len(rows))
         self.rows[:] = rows
         if rows:
             last = self.index(len(rows) - 1, len(self.headings) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def use(self, headings: Sequence[Heading]) -> None:
+    def set_headings(self, headings: Sequence[ColumnHeading]) -> None:
         """Have other columns from now on, and no rows yet."""
         if tuple(headings) == self.headings:
             return
@@ -46,15 +46,15 @@ class WindowModel(QAbstractTableModel):
         self.rows.clear()
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: AnyModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Return the number of rows in the viewport."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def columnCount(self, parent: AnyModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Return the number of columns."""
         return 0 if parent.isValid() else len(self.headings)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: AnyModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a text that was made elsewhere."""
         if not index.isValid():
             return None
@@ -62,7 +62,7 @@ class WindowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.texts[index.column()] if row else _LOADING
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.tip if row else "Being read from the log."
+            return row.tool_tip if row else "Being read from the log."
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(self.headings[index.column()])
         return None
@@ -77,12 +77,12 @@ class WindowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return heading.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return heading.tip or None
+            return heading.tool_tip or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(heading)
         return None
 
-    def _fit(self, count: int) -> None:
+    def _resize(self, count: int) -> None:
         have = len(self.rows)
         if count > have:
             self.beginInsertRows(QModelIndex(), have, count - 1)

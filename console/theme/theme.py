@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from console.theme import sheet
-from console.theme.tokens import Choice, Name, Tokens, load
+from console.theme import style_sheet
+from console.theme.tokens import ThemeName, ThemeOption, ThemeTokens, load_tokens
 
 
 class Theme(QObject):
@@ -16,30 +16,30 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: Choice = "system") -> None:
+    def __init__(self, app: QApplication, choice: ThemeOption = "system") -> None:
         super().__init__()
         self._app = app
-        self._choice: Choice = choice
-        self._tokens = load(self._name())
+        self._choice: ThemeOption = choice
+        self._tokens = load_tokens(self._name())
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
-        self._dress()
+        self._apply()
 
     @property
-    def tokens(self) -> Tokens:
+    def tokens(self) -> ThemeTokens:
         """The tokens in use."""
         return self._tokens
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> ThemeOption:
         """What the operator chose."""
         return self._choice
 
-    def choose(self, choice: Choice) -> None:
+    def choose(self, choice: ThemeOption) -> None:
         """Use this theme from now on."""
         self._choice = choice
         self._refresh()
 
-    def _name(self) -> Name:
+    def _name(self) -> ThemeName:
         if self._choice != "system":
             return self._choice
         scheme = self._app.styleHints().colorScheme()
@@ -50,23 +50,23 @@ class Theme(QObject):
             self._refresh()
 
     def _refresh(self) -> None:
-        self._tokens = load(self._name())
-        self._dress()
+        self._tokens = load_tokens(self._name())
+        self._apply()
         self.changed.emit()
 
-    def _dress(self) -> None:
-        self._app.setPalette(sheet.palette(self._tokens))
-        self._app.setStyleSheet(sheet.sheet(self._tokens))
+    def _apply(self) -> None:
+        self._app.setPalette(style_sheet.color_palette(self._tokens))
+        self._app.setStyleSheet(style_sheet.style_sheet(self._tokens))
 
 
-def text_font(tokens: Tokens) -> QFont:
+def text_font(tokens: ThemeTokens) -> QFont:
     """Return the font of running text."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPointSize(tokens.font_size)
     return font
 
 
-def mono_font(tokens: Tokens) -> QFont:
+def mono_font(tokens: ThemeTokens) -> QFont:
     """Return the font of ids, payloads and figures in tables: every digit has the same width."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPointSize(tokens.font_size)

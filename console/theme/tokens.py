@@ -5,13 +5,13 @@ from typing import Literal, get_args
 
 import msgspec
 
-Choice = Literal["system", "light", "dark"]
-Name = Literal["light", "dark"]
+ThemeOption = Literal["system", "light", "dark"]
+ThemeName = Literal["light", "dark"]
 Tone = Literal["ok", "busy", "warn", "bad", "unknown"]
-CHOICES: tuple[Choice, ...] = get_args(Choice)
+THEME_OPTIONS: tuple[ThemeOption, ...] = get_args(ThemeOption)
 
 
-class Tokens(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ThemeTokens(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Colours as `#rrggbb`, lengths in pixels, font sizes in points.
 
     `ok` to `unknown` are the tones of a status and `…_soft` their backgrounds; no two of them are
@@ -19,7 +19,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     curves of graphs, one a replica.
     """
 
-    name: Name
+    name: ThemeName
     dark: bool
     window: str
     panel: str
@@ -53,7 +53,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     title_size: int
     figure_size: int
 
-    def tone(self, tone: Tone) -> str:
+    def tone_colour(self, tone: Tone) -> str:
         """Return the colour of a tone, for text and shapes."""
         return {
             "ok": self.ok,
@@ -63,7 +63,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "unknown": self.unknown,
         }[tone]
 
-    def soft(self, tone: Tone) -> str:
+    def soft_tone_colour(self, tone: Tone) -> str:
         """Return the background that goes with a tone."""
         return {
             "ok": self.ok_soft,
@@ -74,7 +74,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         }[tone]
 
 
-def load(name: Name) -> Tokens:
+def load_tokens(name: ThemeName) -> ThemeTokens:
     """Read the tokens of a theme."""
     text = resources.files("resources").joinpath("themes", f"{name}.json").read_bytes()
-    return msgspec.json.decode(text, type=Tokens)
+    return msgspec.json.decode(text, type=ThemeTokens)

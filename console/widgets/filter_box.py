@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidge
 
 from backend.messages.commands import Failure
 from backend.messages.queries import CheckFilter, FilterChecked
-from console.link.bridge import Link
+from console.link.bridge import BackendClient
 from console.widgets.labels import set_property
 
-_DEBOUNCE = 150  # milliseconds without a key before a filter is checked
-_REMEMBERED = 50  # filters
+_DEBOUNCE_MS = 150  # milliseconds without a key before a filter is checked
+_MAX_HISTORY = 50  # filters
 
 
 class FilterBox(QLineEdit):
@@ -26,18 +26,18 @@ class FilterBox(QLineEdit):
 
     applied = Signal(str)
 
-    def __init__(self, link: Link, *, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, link: BackendClient, *, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._link = link
         self._view = ""
-        self._words: list[str] = []
-        self._used: list[str] = []
-        self._in_use = ""
+        self._completions: list[str] = []
+        self._history: list[str] = []
+        self._applied_filter = ""
         self._applying = False
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
-        self._wait = QTimer(self, singleShot=True, interval=_DEBOUNCE)
-        self._wait.timeout.connect(self._check)
+        self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._debounce.timeout.connect(self._check)
         self._offers = QStringListModel(self)
         self._complete = QCompleter(self._offers, self)
         self._popup = QListView()
@@ -47,16 +47,16 @@ class FilterBox(QLineEdit):
         self.returnPressed.connect(self.apply)
 
     @property
-    def in_use(self) -> str:
+    def applied_filter(self) -> str:
         """The filter that was applied last."""
-        return self._in_use
+        return self._applied_filter
 
-    def know(self, words: Iterable[str], view: str = "") -> None:
+    def set_completions(self, words: Iterable[str], view: str = "") -> None:
         """Offer these words while typing; filters are checked for this view, or for the log."""
-        self._words = sorted(set(words))
+        self._completions = sorted(set(words))
         self._view = view
 
-    def use(self, filter_text: str) -> None:
+    def set_filter(self, filter_text: str) -> None:
         """Put a filter in, and apply it."""
         self.setText(filter_text)
         self.apply()
@@ -64,19 +64,19 @@ class FilterBox(QLineEdit):
     def apply(self) -> None:
         """Use what stands in the box, as soon as a replica has said that it is a filter."""
         self._popup.hide()
-        self._wait.stop()
+        self._debounce.stop()
         if not self.text().strip():
-            self._use_now("")
+            self._apply_text("")
             return
         self._applying = True
         self._check()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape drops the filter; Down shows the history when nothing is typed."""
-        if event.key() == Qt.Key.Key_Escape and (self.text() or self._in_use):
-            self.use("")
-        elif event.key() == Qt.Key.Key_Down and not self.text() and self._used:
-            self._show_offers(self._used)
+        if event.key() == Qt.Key.Key_Escape and (self.text() or self._applied_filter):
+            self.set_filter("")
+        elif event.key() == Qt.Key.Key_Down and not self.text() and self._history:
+            self._show_offers(self._history)
         else:
             super().keyPressEvent(event)
 
@@ -91,10 +91,10 @@ class FilterBox(QLineEdit):
         QToolTip.hideText()  # what was complained about is not there any more
         self._applying = False
         if self.text().strip():
-            self._wait.start()
+            self._debounce.start()
         else:
-            self._wait.stop()
-            if self._in_use:
+            self._debounce.stop()
+            if self._applied_filter:
                 self.apply()
 
     def _check(self) -> None:
@@ -111,13 +111,13 @@ class FilterBox(QLineEdit):
         elif isinstance(result, FilterChecked) and result.ok:
             self._paint("good", "Enter applies it.")
             if applying:
-                self._use_now(text)
+                self._apply_text(text)
         elif isinstance(result, FilterChecked):
             self._paint("bad", result.message)
             if applying:
-                self._complain()
+                self._show_error()
 
-    def _complain(self) -> None:
+    def _show_error(self) -> None:
         """Say at once why it cannot be applied, where it was typed."""
         QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
 
@@ -127,7 +127,9 @@ class FilterBox(QLineEdit):
 
     def _offer(self) -> None:
         started = self.text()[: self.cursorPosition()].rpartition(" ")[2].lstrip("-(")
-        offers = [word for word in self._words if word.startswith(started) and word != started]
+        offers = [
+            word for word in self._completions if word.startswith(started) and word != started
+        ]
         if started and offers:
             self._show_offers(offers)
         else:
@@ -137,14 +139,14 @@ class FilterBox(QLineEdit):
         self._offers.setStringList(offers[:30])
         self._complete.complete()
 
-    def _use_now(self, text: str) -> None:
-        self._in_use = text
+    def _apply_text(self, text: str) -> None:
+        self._applied_filter = text
         if text:
-            self._used = [text, *(each for each in self._used if each != text)][:_REMEMBERED]
+            self._history = [text, *(each for each in self._history if each != text)][:_MAX_HISTORY]
         self.applied.emit(text)
 
     def _insert(self, word: str) -> None:
-        if word in self._used and not self.text():
+        if word in self._history and not self.text():
             self.setText(word)
             return
         text, cursor = self.text(), self.cursorPosition()

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from console.theme.tokens import Tone
 
-Role = Literal["title", "figure", "caption", "faint", "section", "text"]
+LabelRole = Literal["title", "figure", "caption", "faint", "section", "text"]
 
 
-def label(text: str = "", role: Role = "text", *, selectable: bool = False) -> QLabel:
+def create_label(text: str = "", role: LabelRole = "text", *, selectable: bool = False) -> QLabel:
     """Make a label; its look comes from the theme's sheet."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
@@ -33,7 +33,7 @@ def set_property(widget: QWidget, name: str, value: str) -> None:
         widget.style().polish(widget)
 
 
-def say(widget: QLabel, text: str, tip: str = "") -> None:
+def set_label(widget: QLabel, text: str, tip: str = "") -> None:
     """Set a label's text and tool tip, only when they differ: unchanged labels cost nothing."""
     if widget.text() != text:
         widget.setText(text)
@@ -41,7 +41,7 @@ def say(widget: QLabel, text: str, tip: str = "") -> None:
         widget.setToolTip(tip)
 
 
-def rule() -> QFrame:
+def separator_line() -> QFrame:
     """Make a thin line between two parts."""
     line = QFrame()
     line.setProperty("role", "line")

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QSpinBox, QWidget
 
-_MARGIN = 8  # pixels; the style sheet cannot reach the text inside
+_MARGIN_PX = 8  # pixels; the style sheet cannot reach the text inside
 # of all locales the one that sets thousands apart as `wording.count` does
 _NARROW_SPACES = QLocale(QLocale.Language.French, QLocale.Country.France)
 
@@ -17,4 +17,4 @@ class NumberBox(QSpinBox):
         self.setSuffix(f" {unit}")
         self.setLocale(_NARROW_SPACES)
         self.setGroupSeparatorShown(True)
-        self.lineEdit().setTextMargins(_MARGIN, 0, _MARGIN, 0)
+        self.lineEdit().setTextMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)

@@ -3,34 +3,34 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from console.state.trouble import Trouble
+from console.state.incidents import Incident
 from console.theme.theme import Theme
-from console.widgets.labels import label, say, set_tone
-from console.widgets.marks import Mark
+from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.status_mark import StatusMark
 
-_RECOVERED = 6_000  # milliseconds that good news stays
+_RECOVERED_MS = 6_000  # milliseconds that good news stays
 
 
 class Banner(QFrame):
     """Shows the worst trouble; says for a while that it is over; otherwise takes no space.
 
-    Signals: `wanted` when the operator asks for a backend to be started.
+    Signals: `start_requested` when the operator asks for a backend to be started.
     """
 
-    wanted = Signal()
+    start_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "banner")
-        self._mark = Mark(theme)
-        self._text = label()
+        self._mark = StatusMark(theme)
+        self._text = create_label()
         self._text.setWordWrap(True)
         self.start = QPushButton("Start a backend")
-        self.start.clicked.connect(self.wanted)
-        self._trouble: Trouble | None = None
+        self.start.clicked.connect(self.start_requested)
+        self._incident: Incident | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_RECOVERED)
+        self._timer.setInterval(_RECOVERED_MS)
         self._timer.timeout.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
@@ -44,25 +44,25 @@ class Banner(QFrame):
         """What it says, empty while it is hidden."""
         return "" if self.isHidden() else self._text.text()
 
-    def take(self, trouble: Trouble | None) -> None:
+    def show_incident(self, incident: Incident | None) -> None:
         """Show a trouble, or that the former one is over."""
-        if trouble is not None:
+        if incident is not None:
             self._timer.stop()
-            self._say(trouble)
-        elif self._trouble is not None:
-            self._recover(self._trouble.recovered)
-        self._trouble = trouble
+            self._display(incident)
+        elif self._incident is not None:
+            self._show_recovered(self._incident.recovered)
+        self._incident = incident
 
-    def _recover(self, text: str) -> None:
+    def _show_recovered(self, text: str) -> None:
         if text:
-            self._say(Trouble(tone="ok", text=text, recovered=""))
+            self._display(Incident(tone="ok", text=text, recovered=""))
             self._timer.start()
         else:
             self.hide()
 
-    def _say(self, trouble: Trouble) -> None:
-        set_tone(self, trouble.tone)
-        self._mark.show_tone(trouble.tone, trouble.text)
-        say(self._text, trouble.text)
-        self.start.setVisible(trouble.offer)
+    def _display(self, incident: Incident) -> None:
+        set_tone(self, incident.tone)
+        self._mark.set_tone(incident.tone, incident.text)
+        set_label(self._text, incident.text)
+        self.start.setVisible(incident.may_start_backend)
         self.show()

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from console.icons.icon import icon
 from console.panels.panel import Panel
 from console.theme.theme import Theme
-from console.widgets.labels import label
+from console.widgets.labels import create_label
 
 
-class Dock(QDockWidget):
+class PanelDock(QDockWidget):
     """A panel that can be moved, stacked into tabs, floated and closed."""
 
     def __init__(self, window: QMainWindow, panel: Panel, theme: Theme) -> None:
@@ -34,11 +34,11 @@ class Dock(QDockWidget):
         inside.addWidget(_scrolling(panel))
         frame.setFocusProxy(panel)
         self.setWidget(frame)
-        self._title = _Title(panel.title, theme, self._float, self.close)
+        self._title = _DockTitle(panel.title, theme, self._float, self.close)
         self._no_title = QWidget()  # a bar of no height
         self.setTitleBarWidget(self._title)
 
-    def tidy(self) -> None:
+    def update_title_bar(self) -> None:
         """Show the title only where no tab says the same."""
         stacked = not self.isFloating() and bool(self._window.tabifiedDockWidgets(self))
         wanted = self._no_title if stacked else self._title
@@ -61,7 +61,7 @@ def _scrolling(panel: Panel) -> QScrollArea:
     return area
 
 
-class _Title(QWidget):
+class _DockTitle(QWidget):
     """The panel's title with its two buttons; dragging it moves the dock."""
 
     def __init__(
@@ -77,7 +77,7 @@ class _Title(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 2, 0)
         row.setSpacing(0)
-        row.addWidget(label(text, "section"))
+        row.addWidget(create_label(text, "section"))
         row.addStretch(1)
         row.addWidget(self._float)
         row.addWidget(self._close)

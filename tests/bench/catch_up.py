@@ -7,12 +7,12 @@ from pathlib import Path
 from statistics import median
 
 from backend.domain.registry import Registry, load_registry
-from backend.projection.applying import Applier
-from backend.projection.follow import Follower
-from backend.projection.installed import load_projections
-from backend.projection.live import LiveStore
-from backend.projection.model import Projection
-from backend.store.opening import open_reader
+from backend.projection.applier import Applier
+from backend.projection.follower import Follower
+from backend.projection.installed_projections import load_projections
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from backend.store.engine_registry import open_reader
 from tests.bench.figures import Figure
 from tests.bench.library import runner_rate
 from tests.bench.replaying import Gathered, Raw, Views, long_log, remove

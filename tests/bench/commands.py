@@ -15,8 +15,8 @@ import uuid_utils
 
 from backend.client import Client
 from backend.messages.commands import Command
-from backend.store.opening import open_log
-from tests.bench.appending import BATCH, Ours, RawSqlite, batches
+from backend.store.engine_registry import open_log
+from tests.bench.append_writers import BATCH, Ours, RawSqlite, batches
 from tests.bench.figures import Figure
 from tests.bench.limits import flushes, scratch
 from tests.bench.roundtrip import round_trip

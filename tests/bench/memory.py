@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from backend.client.client import Client
 from backend.domain.registry import load_registry
-from backend.messages.commands import Record
+from backend.messages.commands import RecordFacts
 from backend.messages.events import Event
-from tests.backend.projection.logs import draft_of
-from tests.backend.projection.shop import Shop, events
+from tests.backend.projection.log_fixtures import draft_of
+from tests.backend.projection.shop_history import Shop, events
 from tests.bench.figures import Figure
 from tests.bench.limits import scratch
 from tests.running import Running, running, until
@@ -46,7 +46,7 @@ def _fed(backend: Running, history: Iterator[Event], *, upto: int) -> dict[str, 
         position = 0
         while position < upto:
             facts = [replace(draft_of(event), recorded=None) for event in islice(history, _CHUNK)]
-            record = Record(origin="", since=0, upto=0, state=b"", facts=facts)
+            record = RecordFacts(origin="", since=0, upto=0, state=b"", facts=facts)
             position = client.record(record).last
         until(lambda: _applied(client) >= upto, f"{upto} events are applied", patience=600)
         health = client.health()

@@ -10,18 +10,18 @@ from typing import Any
 from msgspec.structs import astuple
 
 from backend.domain.registry import Registry
-from backend.projection.applying import Applier
-from backend.projection.database import upsert
-from backend.projection.live import schema
-from backend.projection.model import Projection
-from backend.projection.port import Key
-from backend.projection.reading import view_shape
-from backend.projection.rows import EveryVersion, KnownKeys
-from backend.projection.stored import Stored, StoredTable
-from backend.projection.tables import Shape, live_table
-from backend.store.opening import open_log, open_reader
-from tests.backend.projection.logs import append
-from tests.backend.projection.shop import Shop, events
+from backend.projection.applier import Applier
+from backend.projection.live_store import live_schema
+from backend.projection.read_model import Projection
+from backend.projection.row_cache import KeyFilter, VersionedRows
+from backend.projection.row_database import upsert_statement
+from backend.projection.row_queries import view_spec
+from backend.projection.row_store import RowKey
+from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
+from backend.projection.table_specs import TableSpec, live_table
+from backend.store.engine_registry import open_log, open_reader
+from tests.backend.projection.log_fixtures import append
+from tests.backend.projection.shop_history import Shop, events
 
 CHUNK = 2_000  # events
 RAW_BATCH = 500  # upserts a transaction
@@ -44,35 +44,37 @@ def long_log(path: Path, registry: Registry, count: int, *, users: int, products
 class VersionTable:
     """A table that writes nothing: it gathers the cells of every version of every row."""
 
-    def __init__(self, shape: Shape, store: Stored) -> None:
-        self.shape = shape
+    def __init__(self, spec: TableSpec, store: SqliteRowStore) -> None:
+        self.spec = spec
         self.cells: list[Cells] = []
-        self.rows: EveryVersion[Any] = EveryVersion(shape, store.stage, lambda _: None, KnownKeys())
+        self.rows: VersionedRows[Any] = VersionedRows(
+            spec, store.context, lambda _: None, KeyFilter()
+        )
 
-    def write(self, _: int, /) -> Collection[Key]:
+    def write(self, _: int, /) -> Collection[RowKey]:
         """Gather what changed."""
         self.cells.extend(map(astuple, self.rows.versions))
         return ()
 
-    def settle(self) -> None:
+    def mark_flushed(self) -> None:
         """Keep every row in memory: there is no disk to find them on."""
-        self.rows.settle(hot=2**62)
+        self.rows.mark_flushed(hot=2**62)
 
-    def forget(self) -> None:
+    def discard_changes(self) -> None:
         """Drop everything."""
-        self.rows.forget()
+        self.rows.clear()
 
 
-class VersionStore(Stored):
+class VersionStore(SqliteRowStore):
     """A store that only gathers the versions of one view's rows."""
 
     def __init__(self, path: Path, projection: Projection) -> None:
         self._opened: list[VersionTable] = []
         super().__init__(path, {projection.name: projection}, [])
 
-    def open_table(self, shape: Shape) -> StoredTable:
+    def open_table(self, spec: TableSpec) -> StoredTable:
         """Return a table that gathers."""
-        self._opened.append(VersionTable(shape, self))
+        self._opened.append(VersionTable(spec, self))
         return self._opened[-1]
 
     def taken(self) -> list[Cells]:
@@ -108,14 +110,18 @@ class Raw:
     """Plain upserts by the driver into a view's own table, with a checkpoint, WAL and NORMAL."""
 
     def __init__(self, path: Path, projection: Projection, batch: int = RAW_BATCH) -> None:
-        shape = view_shape(projection)
+        shape = view_spec(projection)
         self._batch = batch
         self._path = path
         self.rows = 0
         self.seconds = 0.0
-        self._upsert = upsert(live_table(shape)).sql
+        self._upsert = upsert_statement(live_table(shape)).sql
         self._connection = sqlite3.connect(path, isolation_level=None)
-        for text in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", *schema(shape)):
+        for text in (
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = NORMAL",
+            *live_schema(shape),
+        ):
             self._connection.execute(text)
         self._connection.execute("CREATE TABLE checkpoint (id INTEGER PRIMARY KEY, at INTEGER)")
 

@@ -9,17 +9,25 @@ from collections.abc import Callable
 
 import msgspec
 
-from backend.wire.gate import ANYONE, open_gate
-from backend.wire.keys import Access, KeyRing, make_ring
+from backend.wire.keys import Access, KeyRing, generate_key_ring
 from backend.wire.loop import Loop
-from backend.wire.sockets import Context, dealer, offer, router, take, take_addressed, wait
+from backend.wire.sockets import (
+    Context,
+    dealer,
+    router,
+    try_recv,
+    try_recv_from,
+    try_send,
+    wait_readable,
+)
+from backend.wire.zap_authenticator import CLIENTS_DOMAIN, open_authenticator
 
 _WORD = b"m" * 200
 
 
 def round_trip(count: int = 2000) -> float:
     """Return the seconds of a round trip of 200 bytes, one at a time (median)."""
-    ring = make_ring()
+    ring = generate_key_ring()
     echo = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.roundtrip"],
         stdin=subprocess.PIPE,
@@ -43,9 +51,9 @@ def _measured(access: Access, endpoint: bytes, count: int) -> float:
         taken: list[float] = []
         for _ in range(count):
             began = time.perf_counter()
-            offer(socket, _WORD)
-            assert wait(socket, 10)
-            take(socket)
+            try_send(socket, _WORD)
+            assert wait_readable(socket, 10)
+            try_recv(socket)
             taken.append(time.perf_counter() - began)
         return statistics.median(taken)
     finally:
@@ -56,14 +64,14 @@ def _measured(access: Access, endpoint: bytes, count: int) -> float:
 def _serve(ring: KeyRing, tell: Callable[[str], object]) -> None:
     """Send everything back until the process is ended."""
     context, loop = Context(), Loop()
-    gate = open_gate(context, ring)
-    bound = router(context, ring.server, ANYONE)
+    gate = open_authenticator(context, ring)
+    bound = router(context, ring.server, CLIENTS_DOMAIN)
 
     def answer() -> None:
-        while (message := take_addressed(bound.socket)) is not None:
-            offer(bound.socket, *message)
+        while (message := try_recv_from(bound.socket)) is not None:
+            try_send(bound.socket, *message)
 
-    loop.add(gate.socket, gate.answer)
+    loop.add(gate.socket, gate.answer_requests)
     loop.add(bound.socket, answer)
     tell(bound.endpoint)
     loop.run()

@@ -8,11 +8,11 @@ from pathlib import Path
 import uuid_utils
 import zmq
 
-from backend.messages.commands import Answers, Command, Send
+from backend.messages.commands import Answers, Command, SendCommands
 from backend.messages.queries import AskView, ViewPage
 from backend.wire.codec import FROM_PRIMARY, QUESTIONS, REPLIES, TO_PRIMARY
 from backend.wire.connection import read
-from backend.wire.sockets import Context, dealer, offer, take
+from backend.wire.sockets import Context, dealer, try_recv, try_send
 from tests.bench.figures import Figure
 from tests.bench.limits import flushes, percentile, scratch
 from tests.bench.roundtrip import round_trip
@@ -83,9 +83,9 @@ class Follower:
                     number += 1
                     self._send(commands, number)
                 poller.poll(1)
-                while (frame := take(commands)) is not None:
+                while (frame := try_recv(commands)) is not None:
                     self._answered(frame, queries)
-                while (frame := take(queries)) is not None:
+                while (frame := try_recv(queries)) is not None:
                     self._seen(frame)
                 assert passed < seconds + 60, "rows did not become visible"
         finally:
@@ -99,7 +99,7 @@ class Follower:
         wish = Command(id=uuid_utils.uuid7().bytes, type="user.top-up", data=data, actor="bench")
         if number % _ASKED == 0:
             self._sent[number] = time.perf_counter()
-        assert offer(socket, TO_PRIMARY.encode(Send(commands=[wish]), number))
+        assert try_send(socket, TO_PRIMARY.encode(SendCommands(commands=[wish]), number))
 
     def _answered(self, frame: bytes, queries: "zmq.Socket[bytes]") -> None:
         """Ask for the row of a command that was accepted, as soon as it is applied."""
@@ -112,7 +112,7 @@ class Follower:
                 limit=1,
                 min_position=told.body.answers[0].positions[-1],
             )
-            assert offer(queries, QUESTIONS.encode(question, told.request))
+            assert try_send(queries, QUESTIONS.encode(question, told.request))
 
     def _seen(self, frame: bytes) -> None:
         """Note how long it took until the row was shown."""

@@ -19,16 +19,16 @@ from backend import clock
 from backend.client.client import Client
 from backend.domain.registry import load_registry
 from backend.messages.control import Pause
-from console.app.backend import OwnBackend
-from console.link.bridge import Link
-from console.settings.remembered import Remembered
-from console.state.book import Book
-from console.state.desk import Desk
-from console.state.frame import Frame
-from console.state.shared import Shared
+from console.app.backend_launcher import BackendLauncher
+from console.link.bridge import BackendClient
+from console.settings.preferences import Preferences
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.observable import Observable
+from console.state.state_store import StateStore
+from console.state.workspace import Workspace
 from console.theme.theme import Theme
-from console.window.leaving import Leaving
-from console.window.main import MainWindow
+from console.window.main_window import MainWindow
+from console.window.quit_dialog import QuitPolicy
 from tests.bench.figures import Figure
 from tests.bench.replaying import long_log
 
@@ -90,7 +90,7 @@ def _measure(app: QApplication, length: int, seconds: float) -> tuple[Load, int]
         long_log(folder / "log.sqlite", registry, length, users=5_000, products=500)
         with _backend(folder), _window(app, folder) as (link, window):
             _run(app, 1.0)  # until the panels have their places
-            window.docks.show("timeline")
+            window.docks.show_panel("timeline")
             arriving = _start("tests.bench.arriving", str(folder), str(_RATE))
             _run(app, 2.0)  # until everything is there that is made once
             load = _watch(app, link, seconds)
@@ -98,17 +98,17 @@ def _measure(app: QApplication, length: int, seconds: float) -> tuple[Load, int]
     return load, rate
 
 
-def _watch(app: QApplication, link: Link, seconds: float) -> Load:
+def _watch(app: QApplication, link: BackendClient, seconds: float) -> Load:
     load, here = Load(), psutil.Process()  # type: ignore[no-untyped-call]
     pulse = Pulse(load)
     before = here.memory_info().rss
-    link.frame.connect(pulse.frame)
+    link.snapshot_changed.connect(pulse.frame)
     began, worked = time.perf_counter(), time.thread_time()
     pulse.start()
     _run(app, seconds)
     pulse.stop()
     load.cpu, load.took = time.thread_time() - worked, time.perf_counter() - began
-    link.frame.disconnect(pulse.frame)
+    link.snapshot_changed.disconnect(pulse.frame)
     load.memory = (before, here.memory_info().rss)
     return load
 
@@ -125,9 +125,9 @@ class Pulse(QTimer):
         self._longest = 0.0
         self.timeout.connect(self._beat)
 
-    def frame(self, said: Frame) -> None:
+    def frame(self, said: BackendSnapshot) -> None:
         """A tick is over."""
-        self._load.arrived += said.arrived
+        self._load.arrived += said.new_event_count
         self._load.blocks.append(self._longest)
         self._load.works.append(self._hardest)
         worked, self._worked = self._worked, time.thread_time()
@@ -153,7 +153,7 @@ def _backend(folder: Path) -> Generator[None]:
     backend = _start("backend", "backend", "--data", str(folder), "--replicas", "1", **chosen)
     try:
         with Client(folder, name="bench") as client:
-            client.order(Pause(replica="replica-1", by="bench"))
+            client.control(Pause(replica="replica-1", by="bench"))
         yield
     finally:
         backend.terminate()
@@ -161,12 +161,12 @@ def _backend(folder: Path) -> Generator[None]:
 
 
 @contextmanager
-def _window(app: QApplication, folder: Path) -> Generator[tuple[Link, MainWindow]]:
-    remembered = Remembered(folder / "config")
-    remembered.keep_leaving("keep")
-    link = Link(folder, Book(clock.now), clock.now)
-    desk = Desk(data=folder, actor=Shared("bench"))
-    leaving = Leaving(remembered, OwnBackend(folder, link))
+def _window(app: QApplication, folder: Path) -> Generator[tuple[BackendClient, MainWindow]]:
+    remembered = Preferences(folder / "config")
+    remembered.save_on_quit("keep")
+    link = BackendClient(folder, StateStore(clock.now_us), clock.now_us)
+    desk = Workspace(data=folder, actor=Observable("bench"))
+    leaving = QuitPolicy(remembered, BackendLauncher(folder, link))
     window = MainWindow(link, Theme(app, "light"), desk, remembered, leaving)
     link.start()
     window.show()
@@ -182,8 +182,11 @@ def _start(module: str, *arguments: str, **environment: str) -> "subprocess.Pope
     """Start a process of ours, and wait for the line that says it is ready."""
     process = subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment},
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
     assert process.stdout is not None
     line = process.stdout.readline()
     assert line.startswith("ready"), line

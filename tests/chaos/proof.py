@@ -6,17 +6,17 @@ from pathlib import Path
 from backend.domain.registry import load_registry
 from backend.messages.commands import Answer, Command
 from backend.messages.events import Event
-from backend.projection.installed import load_projections
-from backend.projection.shadow import Shadow
-from backend.settings import load
-from backend.store.opening import open_reader
+from backend.projection.installed_projections import load_projections
+from backend.projection.verification import ShadowRebuild
+from backend.settings import load_settings
+from backend.store.engine_registry import open_reader
 from tests.invariants import check
 from tests.running import Running, rows
 
 
 def read_log(folder: Path) -> list[Event]:
     """Return the whole log, read from its file."""
-    reader = open_reader(load(data=str(folder)).log_url)
+    reader = open_reader(load_settings(data=str(folder)).log_url)
     try:
         return reader.read(0, reader.head())
     finally:
@@ -42,8 +42,8 @@ def require_answers_kept(log: list[Event], commands: list[Command], answers: lis
 def require_sound(backend: Running, log: list[Event], scratch: Path) -> None:
     """Invariants hold, and every read model is what a rebuild makes of the log."""
     assert check(log, load_registry()) == []
-    reader = open_reader(load(data=str(backend.folder)).log_url)
-    shadow = Shadow(scratch, reader, load_projections(), load_registry())
+    reader = open_reader(load_settings(data=str(backend.folder)).log_url)
+    shadow = ShadowRebuild(scratch, reader, load_projections(), load_registry())
     try:
         with backend.client() as client:
             for process in client.topology().processes:
@@ -51,7 +51,7 @@ def require_sound(backend: Running, log: list[Event], scratch: Path) -> None:
                     rows(client, "orders", position=len(log), replica=process.name)
                     path = backend.folder / f"{process.name}.sqlite"
                     past = process.role == "archive"
-                    compare = shadow.compare_past if past else shadow.compare_live
+                    compare = shadow.compare_archive if past else shadow.compare_live
                     verified = compare(path)
                     assert verified.difference is None
                     assert verified.position == len(log)

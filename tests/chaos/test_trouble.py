@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from backend.messages.commands import Send
+from backend.messages.commands import SendCommands
 from backend.wire import connection
 from backend.wire.codec import TO_PRIMARY
-from backend.wire.sockets import Context, dealer, offer
+from backend.wire.sockets import Context, dealer, try_send
 from tests.chaos.proof import read_log, require_answers_kept, require_sound
 from tests.running import Running, accepted, command, running, sent, until
 
@@ -67,12 +67,12 @@ def test_that_a_client_which_never_reads_holds_nobody_up(small_backend: Running)
         with small_backend.client() as client:
             accepted(client, command("user.register", user_id="1", name="Anna"))
             flood = command("user.top-up", user_id="1", amount=1, currency="EUR")
-            frame = TO_PRIMARY.encode(Send(commands=[flood] * 100), 1)
+            frame = TO_PRIMARY.encode(SendCommands(commands=[flood] * 100), 1)
             frames = 0
 
             def floods() -> bool:
                 nonlocal frames
-                while offer(deaf, frame):
+                while try_send(deaf, frame):
                     frames += 1
                 return frames >= 3000
 

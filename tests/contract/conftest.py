@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from backend.store.memory import MemoryLog
-from backend.store.opening import open_log, open_reader
-from backend.store.port import Log, LogReader
+from backend.store.engine_registry import open_log, open_reader
+from backend.store.log_port import EventLog, LogReader
+from backend.store.memory_log import MemoryEventLog
 
 
 class Engine:
@@ -14,21 +14,21 @@ class Engine:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._kept = MemoryLog() if url == "memory:" else None
-        self._held = ExitStack()
+        self._memory_log = MemoryEventLog() if url == "memory:" else None
+        self._open_logs = ExitStack()
 
-    def open(self) -> Log:
-        log: Log = self._kept or open_log(self.url)
-        self._held.callback(log.close)
+    def open(self) -> EventLog:
+        log: EventLog = self._memory_log or open_log(self.url)
+        self._open_logs.callback(log.close)
         return log
 
-    def reader(self) -> LogReader:
-        reader: LogReader = self._kept or open_reader(self.url)
-        self._held.callback(reader.close)
+    def open_reader(self) -> LogReader:
+        reader: LogReader = self._memory_log or open_reader(self.url)
+        self._open_logs.callback(reader.close)
         return reader
 
     def close(self) -> None:
-        self._held.close()
+        self._open_logs.close()
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
@@ -47,5 +47,5 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def log(engine: Engine) -> Log:
+def log(engine: Engine) -> EventLog:
     return engine.open()

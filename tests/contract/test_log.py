@@ -3,25 +3,25 @@
 import pytest
 
 from backend.errors import Unreadable, WrongVersion
-from backend.store.port import Checkpoint, Log, LogReader, Snapshot, Transaction
-from backend.store.trail import ROUND
+from backend.store.dirty_heads import ROUND_EVENTS
+from backend.store.log_port import EventLog, ImportProgress, LogReader, Snapshot, Transaction
 from tests.contract.conftest import Engine
 from tests.contract.drafts import ANNA, BOB, draft, new_id
 
 
-def append(log: Log, *subjects: str) -> None:
+def append(log: EventLog, *subjects: str) -> None:
     log.append(Transaction(events=[draft(subject) for subject in subjects]), recorded=7)
 
 
-def test_that_an_empty_log_has_no_head_and_no_events(log: Log) -> None:
+def test_that_an_empty_log_has_no_head_and_no_events(log: EventLog) -> None:
     assert log.head() == 0
     assert log.read(0, 10) == []
-    assert log.counts() == {}
-    assert log.version(ANNA) == 0
+    assert log.count_by_type() == {}
+    assert log.stream_version(ANNA) == 0
     assert log.read_stream(ANNA) == []
 
 
-def test_that_positions_are_dense_and_versions_count_per_stream(log: Log) -> None:
+def test_that_positions_are_dense_and_versions_count_per_stream(log: EventLog) -> None:
     append(log, "user-anna", "user-bob", "user-anna")
     append(log, "user-bob")
     events = log.read(0, 10)
@@ -37,10 +37,10 @@ def test_that_positions_are_dense_and_versions_count_per_stream(log: Log) -> Non
 def test_that_append_returns_what_a_reader_then_finds(engine: Engine) -> None:
     log = engine.open()
     written = log.append(Transaction(events=[draft(), draft("user-bob")]), recorded=7)
-    assert engine.reader().read(0, 10) == written
+    assert engine.open_reader().read(0, 10) == written
 
 
-def test_that_every_field_comes_back_as_it_was_given(log: Log) -> None:
+def test_that_every_field_comes_back_as_it_was_given(log: EventLog) -> None:
     given = draft(time=-5, data='{"name":"Zoë \\u0000 🦆"}'.encode(), actor="Jörg")
     log.append(Transaction(events=[given]), recorded=99)
     (event,) = log.read(0, 1)
@@ -50,20 +50,20 @@ def test_that_every_field_comes_back_as_it_was_given(log: Log) -> None:
     assert event.recorded == 99
 
 
-def test_that_an_event_may_bring_its_commit_time(log: Log) -> None:
+def test_that_an_event_may_bring_its_commit_time(log: EventLog) -> None:
     log.append(Transaction(events=[draft(recorded=12)]), recorded=99)
     assert log.read(0, 1)[0].recorded == 12
 
 
-def test_that_an_expected_version_that_holds_lets_the_append_through(log: Log) -> None:
+def test_that_an_expected_version_that_holds_lets_the_append_through(log: EventLog) -> None:
     append(log, "user-anna")
     log.append(Transaction(events=[draft()], expected={ANNA: 1, BOB: 0}), recorded=7)
-    assert log.version(ANNA) == 2
+    assert log.stream_version(ANNA) == 2
 
 
 @pytest.mark.parametrize(("stream", "version"), [(ANNA, 0), (ANNA, 2), (BOB, 1)])
 def test_that_a_wrong_version_writes_nothing_of_the_transaction(
-    log: Log, stream: str, version: int
+    log: EventLog, stream: str, version: int
 ) -> None:
     append(log, "user-anna")
     wanted = Transaction(
@@ -77,22 +77,22 @@ def test_that_a_wrong_version_writes_nothing_of_the_transaction(
     assert log.answers([b"i" * 16]) == {}
 
 
-def test_that_positions_stay_dense_after_an_append_that_failed(log: Log) -> None:
+def test_that_positions_stay_dense_after_an_append_that_failed(log: EventLog) -> None:
     append(log, "user-anna")
     with pytest.raises(WrongVersion):
         log.append(Transaction(events=[draft("user-new")], expected={ANNA: 9}), recorded=7)
     append(log, "user-new", "user-anna")
     assert [event.position for event in log.read(0, 10)] == [1, 2, 3]
-    assert log.version("users/user-new") == 1
+    assert log.stream_version("users/user-new") == 1
 
 
-def test_that_a_page_begins_behind_a_position_and_ends_at_its_limit(log: Log) -> None:
+def test_that_a_page_begins_behind_a_position_and_ends_at_its_limit(log: EventLog) -> None:
     append(log, *["user-anna"] * 10)
     assert [event.position for event in log.read(4, 3)] == [5, 6, 7]
     assert log.read(10, 3) == []
 
 
-def test_that_reading_by_type_gives_only_these_in_log_order(log: Log) -> None:
+def test_that_reading_by_type_gives_only_these_in_log_order(log: EventLog) -> None:
     kinds = ["a.one", "b.two", "c.three", "a.one", "b.two"]
     log.append(Transaction(events=[draft(type_=kind) for kind in kinds]), recorded=7)
     found = log.read(0, 10, types=["b.two", "a.one"])
@@ -101,12 +101,12 @@ def test_that_reading_by_type_gives_only_these_in_log_order(log: Log) -> None:
     assert log.read(0, 10, types=["none.such"]) == []
 
 
-def test_that_events_are_found_by_position_in_log_order(log: Log) -> None:
+def test_that_events_are_found_by_position_in_log_order(log: EventLog) -> None:
     append(log, *["user-anna"] * 5)
     assert [event.position for event in log.read_at([5, 2, 2, 77])] == [2, 5]
 
 
-def test_that_streams_of_one_subject_in_two_modules_do_not_mix(log: Log) -> None:
+def test_that_streams_of_one_subject_in_two_modules_do_not_mix(log: EventLog) -> None:
     log.append(
         Transaction(events=[draft("x-1", module="users"), draft("x-1", module="orders")]),
         recorded=7,
@@ -114,12 +114,12 @@ def test_that_streams_of_one_subject_in_two_modules_do_not_mix(log: Log) -> None
     assert [event.position for event in log.read_stream("orders/x-1")] == [2]
 
 
-def test_that_a_stream_is_read_behind_a_version(log: Log) -> None:
+def test_that_a_stream_is_read_behind_a_version(log: EventLog) -> None:
     append(log, *["user-anna", "user-bob"] * 3)
     assert [event.version for event in log.read_stream(ANNA, 1)] == [2, 3]
 
 
-def test_that_an_owner_is_read_with_the_streams_that_it_owns(log: Log) -> None:
+def test_that_an_owner_is_read_with_the_streams_that_it_owns(log: EventLog) -> None:
     order = "orders/order-1"
     log.append(
         Transaction(
@@ -139,26 +139,29 @@ def test_that_an_owner_is_read_with_the_streams_that_it_owns(log: Log) -> None:
 def test_that_a_log_tells_whether_it_holds_anything_of_a_stream(engine: Engine) -> None:
     owned = draft("payment-1", module="payments", owner="orders/order-1")
     log = engine.open()
-    assert not log.holds(ANNA)
+    assert not log.stream_exists(ANNA)
     append(log, "user-anna")
     log.append(Transaction(events=[owned]), recorded=7)
-    for reader in (log, engine.reader()):
-        held = [reader.holds(name) for name in (ANNA, "orders/order-1", "payments/payment-1", BOB)]
+    for reader in (log, engine.open_reader()):
+        held = [
+            reader.stream_exists(name)
+            for name in (ANNA, "orders/order-1", "payments/payment-1", BOB)
+        ]
         assert held == [True, True, True, False]
 
 
-def test_that_a_stream_once_missed_is_there_after_its_first_event(log: Log) -> None:
-    assert not log.holds(ANNA)
+def test_that_a_stream_once_missed_is_there_after_its_first_event(log: EventLog) -> None:
+    assert not log.stream_exists(ANNA)
     with pytest.raises(WrongVersion):
         log.append(Transaction(events=[draft()], expected={ANNA: 1}), recorded=7)
-    assert not log.holds(ANNA)
+    assert not log.stream_exists(ANNA)
     append(log, "user-anna")
     append(log, "user-anna")
-    assert log.holds(ANNA)
+    assert log.stream_exists(ANNA)
     assert [event.version for event in log.read_stream(ANNA)] == [1, 2]
 
 
-def test_that_a_stream_can_be_adopted_after_its_first_event(log: Log) -> None:
+def test_that_a_stream_can_be_adopted_after_its_first_event(log: EventLog) -> None:
     first = draft("payment-1", "payment.failed", module="payments")
     second = draft("payment-1", "payment.failed", module="payments", owner="orders/order-1")
     log.append(Transaction(events=[first]), recorded=7)
@@ -166,7 +169,7 @@ def test_that_a_stream_can_be_adopted_after_its_first_event(log: Log) -> None:
     assert [event.position for event in log.read_owned("orders/order-1")] == [1, 2]
 
 
-def test_that_a_correlation_is_read_in_log_order(log: Log) -> None:
+def test_that_a_correlation_is_read_in_log_order(log: EventLog) -> None:
     shared = new_id()
     events = [draft(correlation=shared), draft(), draft("user-bob", correlation=shared)]
     log.append(Transaction(events=events), recorded=7)
@@ -174,26 +177,26 @@ def test_that_a_correlation_is_read_in_log_order(log: Log) -> None:
     assert [event.position for event in log.read_correlation(shared, limit=1)] == [1]
 
 
-def test_that_types_are_counted_up_to_a_position_over_several_blocks(log: Log) -> None:
+def test_that_types_are_counted_up_to_a_position_over_several_blocks(log: EventLog) -> None:
     kinds = ["a.one", "b.two", "a.one"]
     for start in range(0, 9_000, 3_000):
         events = [draft(type_=kinds[number % 3]) for number in range(start, start + 3_000)]
         log.append(Transaction(events=events), recorded=7)
-    assert log.counts() == {"a.one": 6_000, "b.two": 3_000}
+    assert log.count_by_type() == {"a.one": 6_000, "b.two": 3_000}
     for upto in (0, 1, 4_096, 4_097, 8_192, 8_999):
         twos = (upto + 1) // 3
         expected = {"a.one": upto - twos, "b.two": twos}
-        assert log.counts(upto) == {kind: n for kind, n in expected.items() if n}
+        assert log.count_by_type(upto) == {kind: n for kind, n in expected.items() if n}
 
 
-def test_that_a_moment_is_found_by_commit_and_by_happening(log: Log) -> None:
+def test_that_a_moment_is_found_by_commit_and_by_happening(log: EventLog) -> None:
     for number, time in enumerate([10, 30, 20, 40]):
         log.append(Transaction(events=[draft(time=time)]), recorded=100 + number)
     assert [log.position_at(moment, "time") for moment in (5, 10, 29, 30, 99)] == [0, 1, 3, 3, 4]
     assert [log.position_at(moment, "recorded") for moment in (99, 101, 500)] == [0, 2, 4]
 
 
-def test_that_a_moment_is_found_over_several_blocks(log: Log) -> None:
+def test_that_a_moment_is_found_over_several_blocks(log: EventLog) -> None:
     events = [draft(time=number) for number in range(10_000)]
     log.append(Transaction(events=events), recorded=7)
     assert [log.position_at(moment, "time") for moment in (0, 4_095, 4_096, 9_998)] == [
@@ -213,7 +216,7 @@ def test_that_an_answer_is_kept_over_a_restart(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("ids", [[b"1" * 16], [b"2" * 16, b"2" * 16]])
-def test_that_a_command_cannot_be_answered_twice(log: Log, ids: list[bytes]) -> None:
+def test_that_a_command_cannot_be_answered_twice(log: EventLog, ids: list[bytes]) -> None:
     log.append(Transaction(answers=[(b"1" * 16, b"first")]), recorded=7)
     again = Transaction(events=[draft()], answers=[(id_, b"again") for id_ in ids])
     with pytest.raises(WrongVersion, match="answered"):
@@ -222,13 +225,13 @@ def test_that_a_command_cannot_be_answered_twice(log: Log, ids: list[bytes]) -> 
     assert log.answers([b"1" * 16]) == {b"1" * 16: b"first"}
 
 
-def test_that_a_secret_is_replaced_by_a_newer_one(log: Log) -> None:
+def test_that_a_secret_is_replaced_by_a_newer_one(log: EventLog) -> None:
     log.append(Transaction(secrets=[("anna", "old"), ("bob", "his")]), recorded=7)
     log.append(Transaction(secrets=[("anna", "new")]), recorded=7)
     assert (log.secret("anna"), log.secret("bob"), log.secret("carl")) == ("new", "his", None)
 
 
-def test_that_the_newest_snapshot_wins(log: Log) -> None:
+def test_that_the_newest_snapshot_wins(log: EventLog) -> None:
     old, new = Snapshot(ANNA, 1, 1, b"old"), Snapshot(ANNA, 5, 3, b"new")
     log.append(Transaction(snapshots=[new]), recorded=7)
     log.append(Transaction(snapshots=[old]), recorded=7)
@@ -236,15 +239,15 @@ def test_that_the_newest_snapshot_wins(log: Log) -> None:
     assert log.snapshot(BOB) is None
 
 
-def test_that_progress_moves_only_from_where_it_stands(log: Log) -> None:
-    first = Checkpoint("file", 10, b"{}")
+def test_that_progress_moves_only_from_where_it_stands(log: EventLog) -> None:
+    first = ImportProgress("file", 10, b"{}")
     log.append(Transaction(events=[draft()], progress=first), recorded=7)
     with pytest.raises(WrongVersion, match="10"):
         log.append(Transaction(events=[draft()], progress=first), recorded=7)
-    second = Checkpoint("file", 20, b"{1}")
-    log.append(Transaction(events=[draft()], progress=second, since=10), recorded=7)
+    second = ImportProgress("file", 20, b"{1}")
+    log.append(Transaction(events=[draft()], progress=second, expected_progress=10), recorded=7)
     assert log.progress("file") == second
-    assert log.progress("other") == Checkpoint("other", 0, b"")
+    assert log.progress("other") == ImportProgress("other", 0, b"")
     assert log.head() == 2
 
 
@@ -253,18 +256,18 @@ def test_that_progress_moves_only_from_where_it_stands(log: Log) -> None:
 )
 @pytest.mark.parametrize("field", ["subject", "actor", "type_"])
 def test_that_text_that_no_engine_can_keep_is_refused_as_a_whole(
-    log: Log, field: str, text: str
+    log: EventLog, field: str, text: str
 ) -> None:
     broken = draft(**{field: text})  # type: ignore[arg-type]  # one text field, chosen by name
     with pytest.raises(Unreadable):
         log.append(Transaction(events=[draft(), broken]), recorded=7)
     assert log.head() == 0
     append(log, "user-anna")
-    assert log.version(ANNA) == 1
+    assert log.stream_version(ANNA) == 1
 
 
 def test_that_a_reader_that_was_there_before_the_log_finds_it(engine: Engine) -> None:
-    reader = engine.reader()
+    reader = engine.open_reader()
     assert reader.head() == 0
     append(engine.open(), "user-anna")
     assert reader.head() == 1
@@ -287,29 +290,29 @@ def test_that_streams_stay_whole_while_their_heads_are_written_later(engine: Eng
     log = engine.open()
     subjects = [f"user-{number}" for number in range(97)]
     owners = {subject: f"orders/order-{number % 5}" for number, subject in enumerate(subjects)}
-    for start in range(0, 3 * ROUND, 1600):
+    for start in range(0, 3 * ROUND_EVENTS, 1600):
         names = [subjects[number * 7 % 97] for number in range(start, start + 1600)]
         log.append(Transaction(events=[draft(n, owner=owners[n]) for n in names]), recorded=7)
-        if start == 2 * ROUND - 2 * ROUND % 1600:
-            require_whole(engine.reader(), subjects)
+        if start == 2 * ROUND_EVENTS - 2 * ROUND_EVENTS % 1600:
+            require_whole(engine.open_reader(), subjects)
             require_whole(log, subjects)
     engine.close()
     again = engine.open()
     require_whole(again, subjects)
     again.append(Transaction(events=[draft(name) for name in subjects]), recorded=8)
     require_whole(again, subjects)
-    require_whole(engine.reader(), subjects)
+    require_whole(engine.open_reader(), subjects)
 
 
 def require_whole(log: LogReader, subjects: list[str]) -> None:
-    everything = log.read(0, 10 * ROUND)
+    everything = log.read(0, 10 * ROUND_EVENTS)
     for number, subject in enumerate(subjects[:11]):
         events = [event for event in everything if event.subject == subject]
         assert log.read_stream(f"users/{subject}") == events
         assert [event.version for event in events] == list(range(1, len(events) + 1))
-        assert log.version(f"users/{subject}") == len(events)
+        assert log.stream_version(f"users/{subject}") == len(events)
         assert log.read_stream(f"users/{subject}", len(events) - 1) == events[-1:]
         owned = [e for e in everything if subjects.index(e.subject) % 5 == number % 5]
-        assert log.read_owned(f"orders/order-{number % 5}", after=ROUND) == [
-            event for event in owned if event.position > ROUND
+        assert log.read_owned(f"orders/order-{number % 5}", after=ROUND_EVENTS) == [
+            event for event in owned if event.position > ROUND_EVENTS
         ]

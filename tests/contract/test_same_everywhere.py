@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.errors import MarigraphError
-from backend.store.memory import MemoryLog
-from backend.store.opening import open_log
-from backend.store.port import Checkpoint, Log, Transaction
+from backend.store.engine_registry import open_log
+from backend.store.log_port import EventLog, ImportProgress, Transaction
+from backend.store.memory_log import MemoryEventLog
 from tests.contract.drafts import draft
 
 SUBJECTS = ["user-1", "user-2", "user-3"]
@@ -38,26 +38,26 @@ transactions = st.lists(
 )
 
 
-def outcome(log: Log, transaction: Transaction) -> object:
+def outcome(log: EventLog, transaction: Transaction) -> object:
     try:
         return log.append(transaction, recorded=7)
     except MarigraphError as error:
         return type(error)
 
 
-def told(log: Log) -> list[object]:
+def told(log: EventLog) -> list[object]:
     streams = [f"users/{subject}" for subject in SUBJECTS]
     return [
         log.head(),
         log.read(0, 100),
         log.read(2, 3, types=TYPES),
-        [(log.version(stream), log.read_stream(stream, 1)) for stream in streams],
-        [log.holds(stream) for stream in (*streams, *OWNERS, "users/nobody")],
+        [(log.stream_version(stream), log.read_stream(stream, 1)) for stream in streams],
+        [log.stream_exists(stream) for stream in (*streams, *OWNERS, "users/nobody")],
         [log.read_owned(owner, after=1) for owner in OWNERS],
-        [log.counts(upto) for upto in (None, 0, 3)],
+        [log.count_by_type(upto) for upto in (None, 0, 3)],
         [log.position_at(moment, by) for moment in range(-1, 8) for by in ("time", "recorded")],
         log.answers(IDS),
-        log.newest_answered(),
+        log.greatest_answered_id(),
         log.progress("file"),
     ]
 
@@ -68,7 +68,7 @@ def test_that_memory_and_sqlite_agree_on_any_sequence_of_transactions(
     steps: Steps,
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        twin, log = MemoryLog(), open_log(f"sqlite:///{Path(folder) / 'log.sqlite'}")
+        twin, log = MemoryEventLog(), open_log(f"sqlite:///{Path(folder) / 'log.sqlite'}")
         try:
             for drafts, expected, ids, progress in steps:
                 transaction = Transaction(
@@ -78,8 +78,8 @@ def test_that_memory_and_sqlite_agree_on_any_sequence_of_transactions(
                     ],
                     expected={f"users/{name}": version for name, version in expected.items()},
                     answers=[(IDS[number], b"answer") for number in ids],
-                    progress=Checkpoint("file", progress[1], b"") if progress else None,
-                    since=progress[0] if progress else 0,
+                    progress=ImportProgress("file", progress[1], b"") if progress else None,
+                    expected_progress=progress[0] if progress else 0,
                 )
                 assert outcome(log, transaction) == outcome(twin, transaction)
             assert told(log) == told(twin)

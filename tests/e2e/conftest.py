@@ -19,8 +19,9 @@ def running_backend(folder: Path) -> Generator[subprocess.Popen[str]]:
     """The real backend of a folder, from the line that says it is ready to its clean stop."""
     backend = subprocess.Popen(
         [sys.executable, "-m", "backend", "backend", "--data", str(folder)],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert backend.stdout is not None
     try:
         assert backend.stdout.readline().startswith("ready")

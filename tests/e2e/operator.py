@@ -11,24 +11,24 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend import clock
-from console.app.backend import OwnBackend
-from console.link.bridge import Link
-from console.panels.commands.panel import CommandsPanel
-from console.panels.commands.sent import Sent
-from console.panels.event.panel import EventPanel
-from console.panels.lag.panel import LagPanel
+from console.app.backend_launcher import BackendLauncher
+from console.link.bridge import BackendClient
+from console.panels.commands.command_history import SentCommand
+from console.panels.commands.commands_panel import CommandsPanel
+from console.panels.event.event_panel import EventPanel
+from console.panels.lag.lag_panel import LagPanel
 from console.panels.panel import Panel
-from console.panels.replay.panel import ReplayPanel
-from console.panels.timeline.panel import TimelinePanel
-from console.panels.views.panel import ViewsPanel
-from console.settings.remembered import Remembered
-from console.state.book import Book
-from console.state.desk import Desk
-from console.state.shared import Shared
-from console.tables.rows import Row
+from console.panels.replay.replay_panel import ReplayPanel
+from console.panels.timeline.timeline_panel import TimelinePanel
+from console.panels.views.views_panel import ViewsPanel
+from console.settings.preferences import Preferences
+from console.state.observable import Observable
+from console.state.state_store import StateStore
+from console.state.workspace import Workspace
+from console.tables.table_rows import TableRow
 from console.theme.theme import Theme
-from console.window.leaving import Leaving
-from console.window.main import MainWindow
+from console.window.main_window import MainWindow
+from console.window.quit_dialog import QuitPolicy
 
 PATIENCE = 20_000  # milliseconds; a loaded machine is slow, and that is no mistake
 
@@ -38,7 +38,7 @@ P = TypeVar("P", bound=Panel)
 class Operator:
     """Drives one window."""
 
-    def __init__(self, window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    def __init__(self, window: MainWindow, desk: Workspace, qtbot: QtBot) -> None:
         self.window = window
         self.desk = desk
         self._qtbot = qtbot
@@ -47,11 +47,11 @@ class Operator:
     @contextmanager
     def at(cls, app: QApplication, qtbot: QtBot, folder: Path) -> Generator["Operator"]:
         """Open a window on a data folder whose backend runs."""
-        remembered = Remembered(folder / "config")
-        remembered.keep_leaving("keep")
-        link = Link(folder, Book(clock.now), clock.now)
-        desk = Desk(data=folder, actor=Shared("anna"))
-        leaving = Leaving(remembered, OwnBackend(folder, link))
+        remembered = Preferences(folder / "config")
+        remembered.save_on_quit("keep")
+        link = BackendClient(folder, StateStore(clock.now_us), clock.now_us)
+        desk = Workspace(data=folder, actor=Observable("anna"))
+        leaving = QuitPolicy(remembered, BackendLauncher(folder, link))
         window = MainWindow(link, Theme(app, "light"), desk, remembered, leaving)
         qtbot.addWidget(window)
         link.start()
@@ -92,7 +92,7 @@ class Operator:
         return found
 
     def open(self, kind: type[P]) -> P:
-        self.window.docks.show(kind.name)
+        self.window.docks.show_panel(kind.name)
         panel = self.panel(kind)
         self.until(panel.isVisible)
         return panel
@@ -113,26 +113,30 @@ class Operator:
         """Choose a command, and type into its form; rows are named `lines-0-quantity`."""
         panel = self.open(CommandsPanel)
         self.until(lambda: panel.form is not None)
-        panel.choice.choose(command)
+        panel.command_list.select(command)
         assert panel.form is not None
-        panel.form.fill({})
+        panel.form.set_payload({})
         for name, text in fields.items():
             entry, _, row = name.partition("-")
             if row and panel.form.findChild(QWidget, f"field-{name}") is None:
                 self.click(panel, f"add-{entry}")
             self.type_into(panel.form, f"field-{name}", text)
 
-    def send(self, command: str, **fields: str) -> Sent:
+    def send(self, command: str, **fields: str) -> SentCommand:
         """Send a command from its form; return it with its answer."""
         self.fill(command, {name.replace("__", "-"): text for name, text in fields.items()})
         return self.press_send()
 
-    def press_send(self) -> Sent:
+    def press_send(self) -> SentCommand:
         panel = self.commands
-        sent = len(panel.outbox.history)
-        QTest.mouseClick(panel.sending, Qt.MouseButton.LeftButton)
-        self.until(lambda: len(panel.outbox.history) > sent and panel.outbox.history[-1].answer)
-        return panel.outbox.history[-1]
+        sent = len(panel.command_sender.history)
+        QTest.mouseClick(panel.send_button, Qt.MouseButton.LeftButton)
+        self.until(
+            lambda: (
+                len(panel.command_sender.history) > sent and panel.command_sender.history[-1].answer
+            )
+        )
+        return panel.command_sender.history[-1]
 
     def click(self, panel: QWidget, name: str) -> None:
         button = panel.findChild(QWidget, name)
@@ -144,8 +148,8 @@ class Operator:
         panel = self.open(ViewsPanel)
         self.until(lambda: panel.tabs.count() > 0)
         panel.show_view(name)
-        self.until(lambda: panel.showing == name)
-        return cells(panel.names, panel.rows)
+        self.until(lambda: panel.shown_view == name)
+        return cells(panel.column_names, panel.rows)
 
     def replayed(self, view: str) -> dict[str, dict[str, str]]:
         """Return the rows of a view as they stand on the replay desk."""
@@ -153,7 +157,7 @@ class Operator:
         return cells(tile.shown.names, tile.shown.rows) if tile.shown else {}
 
 
-def cells(names: tuple[str, ...], rows: list[Row]) -> dict[str, dict[str, str]]:
+def cells(names: tuple[str, ...], rows: list[TableRow]) -> dict[str, dict[str, str]]:
     return {
         " ".join(map(str, cast("tuple[object, ...]", row.key))): dict(
             zip(names, row.texts, strict=True)

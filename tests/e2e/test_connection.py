@@ -4,36 +4,38 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend.messages.queries import AskView, ViewPage
-from tests.console.opening import PATIENCE, opened
+from tests.console.open_console import TIMEOUT_MS, open_console
 from tests.running import Running
 
 
 def test_that_a_lost_backend_is_shown_and_recovered_from(
     small_backend: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    with opened(small_backend.folder, tmp_path, qapp, qtbot) as console:
-        console.until_connected()
+    with open_console(small_backend.folder, tmp_path, qapp, qtbot) as console:
+        console.wait_until_connected()
         assert console.window.banner.text == ""
         small_backend.kill_supervisor()
-        qtbot.waitUntil(lambda: "Connection lost" in console.window.banner.text, timeout=PATIENCE)
-        assert console.frame.phase == "lost"
+        qtbot.waitUntil(lambda: "Connection lost" in console.window.banner.text, timeout=TIMEOUT_MS)
+        assert console.snapshot.phase == "lost"
         small_backend.start()
-        qtbot.waitUntil(lambda: "is back" in console.window.banner.text, timeout=PATIENCE)
-        console.until_connected()
-        assert console.frame.sessions == 2
+        qtbot.waitUntil(lambda: "is back" in console.window.banner.text, timeout=TIMEOUT_MS)
+        console.wait_until_connected()
+        assert console.snapshot.sessions == 2
         replies: list[object] = []
-        console.link.ask(AskView(view="users"), replies.append)
-        qtbot.waitUntil(lambda: bool(replies), timeout=PATIENCE)
+        console.client.ask(AskView(view="users"), replies.append)
+        qtbot.waitUntil(lambda: bool(replies), timeout=TIMEOUT_MS)
         assert isinstance(replies[0], ViewPage)
 
 
 def test_that_a_replica_that_is_killed_is_shown_and_its_return_too(
     small_backend: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    with opened(small_backend.folder, tmp_path, qapp, qtbot) as console:
-        console.until_connected()
+    with open_console(small_backend.folder, tmp_path, qapp, qtbot) as console:
+        console.wait_until_connected()
         small_backend.kill("replica-1")
-        qtbot.waitUntil(lambda: "replica-1 is" in console.window.banner.text, timeout=PATIENCE)
-        qtbot.waitUntil(lambda: "replica-1 is back" in console.window.banner.text, timeout=PATIENCE)
-        console.until_connected()
-        assert console.frame.sessions == 1
+        qtbot.waitUntil(lambda: "replica-1 is" in console.window.banner.text, timeout=TIMEOUT_MS)
+        qtbot.waitUntil(
+            lambda: "replica-1 is back" in console.window.banner.text, timeout=TIMEOUT_MS
+        )
+        console.wait_until_connected()
+        assert console.snapshot.sessions == 1

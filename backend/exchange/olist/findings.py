@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from backend.exchange.olist import tables as names
-from backend.exchange.olist.orders import Whole
-from backend.exchange.olist.tables import Part, Tables
-from backend.exchange.report import Finding
+from backend.exchange.import_report import Finding
+from backend.exchange.olist import olist_tables as names
+from backend.exchange.olist.joined_orders import JoinedOrder
+from backend.exchange.olist.olist_tables import OlistTables, Part
 
 MEANINGS = {
     "duplicate": "repeats an earlier line's key",
@@ -29,22 +29,22 @@ MEANINGS = {
 }
 
 
-def _value(whole: Whole) -> int:
-    return sum(paid.row.value for paid in whole.paid)
+def _paid_total(whole: JoinedOrder) -> int:
+    return sum(paid.row.value for paid in whole.payments)
 
 
-def _early(whole: Whole) -> bool:
+def _has_step_before_purchase(whole: JoinedOrder) -> bool:
     order = whole.order
-    steps = (order.approved, order.shipped, order.delivered)
-    return any(step is not None and step < order.bought for step in steps)
+    steps = (order.approved_at, order.shipped_at, order.delivered_at)
+    return any(step is not None and step < order.purchased_at for step in steps)
 
 
-def _before(first: str, second: str) -> Callable[[Whole], bool]:
-    def check(whole: Whole) -> bool:
+def _step_precedes(first: str, second: str) -> Callable[[JoinedOrder], bool]:
+    def check(whole: JoinedOrder) -> bool:
         times = {
-            "paid": whole.order.approved,
-            "shipped": whole.order.shipped,
-            "delivered": whole.order.delivered,
+            "paid": whole.order.approved_at,
+            "shipped": whole.order.shipped_at,
+            "delivered": whole.order.delivered_at,
         }
         one, other = times[first], times[second]
         return one is not None and other is not None and one < other
@@ -52,23 +52,25 @@ def _before(first: str, second: str) -> Callable[[Whole], bool]:
     return check
 
 
-_CHECKS: dict[str, Callable[[Whole], bool]] = {
-    "shipped-before-paid": _before("shipped", "paid"),
-    "shipped-never-paid": lambda one: bool(one.order.shipped and not one.order.approved),
-    "delivered-before-shipped": _before("delivered", "shipped"),
-    "delivered-never-shipped": lambda one: bool(one.order.delivered and not one.order.shipped),
-    "delivered-before-paid": _before("delivered", "paid"),
-    "delivered-never-paid": lambda one: bool(one.order.delivered and not one.order.approved),
-    "cancelled-after-delivery": lambda one: bool(one.cancelled and one.order.delivered),
+_CHECKS: dict[str, Callable[[JoinedOrder], bool]] = {
+    "shipped-before-paid": _step_precedes("shipped", "paid"),
+    "shipped-never-paid": lambda one: bool(one.order.shipped_at and not one.order.approved_at),
+    "delivered-before-shipped": _step_precedes("delivered", "shipped"),
+    "delivered-never-shipped": lambda one: bool(
+        one.order.delivered_at and not one.order.shipped_at
+    ),
+    "delivered-before-paid": _step_precedes("delivered", "paid"),
+    "delivered-never-paid": lambda one: bool(one.order.delivered_at and not one.order.approved_at),
+    "cancelled-after-delivery": lambda one: bool(one.cancelled_at and one.order.delivered_at),
     "without-items": lambda one: not one.items,
-    "paid-more": lambda one: bool(one.items) and _value(one) > one.total,
-    "paid-less": lambda one: bool(one.items) and _value(one) < one.total,
-    "approved-without-payment": lambda one: bool(one.order.approved and not one.paid),
-    "step-before-purchase": _early,
+    "paid-more": lambda one: bool(one.items) and _paid_total(one) > one.total,
+    "paid-less": lambda one: bool(one.items) and _paid_total(one) < one.total,
+    "approved-without-payment": lambda one: bool(one.order.approved_at and not one.payments),
+    "step-before-purchase": _has_step_before_purchase,
 }
 
 
-def findings(orders: Sequence[Whole], tables: Tables) -> list[Finding]:
+def findings(orders: Sequence[JoinedOrder], tables: OlistTables) -> list[Finding]:
     """Return what is odd about the orders, with their line numbers in the table of orders."""
     found = [
         (code, [whole.order.line for whole in orders if check(whole)])
@@ -84,35 +86,35 @@ def findings(orders: Sequence[Whole], tables: Tables) -> list[Finding]:
     ]
 
 
-def set_aside(tables: Tables) -> None:
+def set_aside(tables: OlistTables) -> None:
     """Set those lines aside that are read well and become no event, and say why."""
-    for table, code, line in _idle(tables):
+    for table, code, line in _unused_rows(tables):
         report = tables.files[table]
         report.set_aside(code, line)
         report.taken -= 1
 
 
-def _idle(tables: Tables) -> Iterator[tuple[str, str, int]]:
+def _unused_rows(tables: OlistTables) -> Iterator[tuple[str, str, int]]:
     """Yield the (table, code, line) of every such line, in the order of the tables."""
     wanted = {order.customer for order in tables.orders.values()}
     for customer in tables.customers.values():
         if customer.id not in wanted:
             yield names.CUSTOMERS, "no-order", customer.line
     sold: set[str] = set()
-    for item in _parts(tables.items):
+    for item in _in_file_order(tables.items):
         if item.order in tables.orders:
             sold.add(item.product)
         else:
             yield names.ITEMS, "no-order", item.line
-    for payment in _parts(tables.payments):
+    for payment in _in_file_order(tables.payments):
         if payment.order not in tables.orders:
             yield names.PAYMENTS, "no-order", payment.line
-        elif tables.orders[payment.order].approved is None:
+        elif tables.orders[payment.order].approved_at is None:
             yield names.PAYMENTS, "never-approved", payment.line
     for product in tables.products.values():
         if product.id not in sold:
             yield names.PRODUCTS, "never-sold", product.line
 
 
-def _parts(kept: dict[str, list[Part]]) -> list[Part]:
+def _in_file_order(kept: dict[str, list[Part]]) -> list[Part]:
     return sorted((part for parts in kept.values() for part in parts), key=lambda part: part.line)

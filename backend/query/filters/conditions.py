@@ -10,17 +10,25 @@ from sqlalchemy import and_, false, or_, true
 from backend import clock
 from backend.clock import Micros
 from backend.messages.queries import ColumnKind
-from backend.query.filters import values
-from backend.query.filters.sqltext import Column, Condition, Dialect, has_wildcard
-from backend.query.filters.tree import All, BadFilter, Either, Filter, Not, Test, Word
+from backend.query.filters import literals
+from backend.query.filters.sql_dialect import Column, Condition, Dialect, has_wildcard
+from backend.query.filters.syntax_tree import (
+    BadFilter,
+    Comparison,
+    Conjunction,
+    Disjunction,
+    Filter,
+    Negation,
+    Term,
+)
 
 Scalar = bool | int | float | str | bytes
 
 
-class Meaning(Protocol):
+class FieldResolver(Protocol):
     """What a target (the log, a view) makes of a filter's parts."""
 
-    def test(self, test: Test) -> Condition:
+    def comparison(self, test: Comparison) -> Condition:
         """Return the condition of a field test.
 
         Raises:
@@ -28,41 +36,41 @@ class Meaning(Protocol):
         """
         ...
 
-    def word(self, word: Word) -> Condition:
+    def term(self, word: Term) -> Condition:
         """Return the condition of free text."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class FilterContext:
     """Where and when a filter is read: the database's dialect, and now in microseconds."""
 
     dialect: Dialect
     now: Micros
 
 
-def condition(tree: Filter, meaning: Meaning) -> Condition:
+def build_condition(tree: Filter, resolver: FieldResolver) -> Condition:
     """Turn the tree into one condition; what is missing (NULL) never matches, its negation does.
 
     Raises:
         BadFilter: a field or a value has no meaning here.
     """
     match tree:
-        case Test():
-            return meaning.test(tree)
-        case Word():
-            return meaning.word(tree)
-        case Not(part):
-            return condition(part, meaning).is_not(true())
-        case All(parts):
-            return and_(true(), *(condition(part, meaning) for part in parts))
-        case Either(parts):
-            return or_(false(), *(condition(part, meaning) for part in parts))
+        case Comparison():
+            return resolver.comparison(tree)
+        case Term():
+            return resolver.term(tree)
+        case Negation(part):
+            return build_condition(part, resolver).is_not(true())
+        case Conjunction(parts):
+            return and_(true(), *(build_condition(part, resolver) for part in parts))
+        case Disjunction(parts):
+            return or_(false(), *(build_condition(part, resolver) for part in parts))
         case _:
             assert_never(tree)
 
 
-def unknown_field(test: Test, known: Iterable[str]) -> BadFilter:
+def unknown_field(test: Comparison, known: Iterable[str]) -> BadFilter:
     """Return the error for a field that the target does not have, with the nearest it has."""
     names = sorted(known)
     near = get_close_matches(test.field, names, n=1)
@@ -70,7 +78,9 @@ def unknown_field(test: Test, known: Iterable[str]) -> BadFilter:
     return BadFilter(f"There is no field `{test.field}`: {hint}", test.at)
 
 
-def on_column(column: Column, kind: ColumnKind, test: Test, setting: Setting) -> Condition:
+def column_condition(
+    column: Column, kind: ColumnKind, test: Comparison, context: FilterContext
+) -> Condition:
     """Return the condition of a test on a column whose values are of that kind.
 
     `field:*` holds where there is any value. Days and times compare with the whole span that the
@@ -79,38 +89,38 @@ def on_column(column: Column, kind: ColumnKind, test: Test, setting: Setting) ->
     Raises:
         BadFilter: the value is not of that kind.
     """
-    if asks_for_any(test):
+    if is_presence_test(test):
         return column.is_not(None)
     match kind:
         case "text" | "json":
-            found = _on_text(column, test, setting.dialect)
+            found = _text_condition(column, test, context.dialect)
         case "integer" | "position":
-            found = compared(column, test, values.whole(test))
+            found = compare_column(column, test, literals.parse_integer(test))
         case "money":
-            found = compared(column, test, values.money(test))
+            found = compare_column(column, test, literals.parse_money(test))
         case "time":
-            span = values.span(test, setting.now)
-            found = _within(column, test, span.first, span.last)
+            span = literals.parse_time_span(test, context.now)
+            found = _span_condition(column, test, span.first_us, span.last_us)
         case "day":
-            found = _on_day(column, test, setting)
+            found = _day_condition(column, test, context)
         case "flag":
-            found = _on_flag(column, test)
+            found = _flag_condition(column, test)
         case _:
             assert_never(kind)
     return found
 
 
-def asks_for_any(test: Test) -> bool:
+def is_presence_test(test: Comparison) -> bool:
     """Say whether the test is `field:*`."""
     return test.operator == ":" and test.value == "*" and not test.quoted
 
 
-def is_pattern(test: Test) -> bool:
+def is_pattern(test: Comparison) -> bool:
     """Say whether the test's value is a pattern with wildcards."""
     return test.operator == ":" and not test.quoted and has_wildcard(test.value)
 
 
-def compared(column: Column, test: Test, value: Scalar) -> Condition:
+def compare_column(column: Column, test: Comparison, value: Scalar) -> Condition:
     """Compare a column with one value; `!=` holds also where there is none."""
     match test.operator:
         case ":" | "=":
@@ -130,35 +140,35 @@ def compared(column: Column, test: Test, value: Scalar) -> Condition:
     return found
 
 
-def _on_text(column: Column, test: Test, dialect: Dialect) -> Condition:
+def _text_condition(column: Column, test: Comparison, dialect: Dialect) -> Condition:
     if is_pattern(test):
         return dialect.matches(column, test.value)
     ordered = test.operator not in {":", "=", "!="}
-    return compared(dialect.ordered(column) if ordered else column, test, test.value)
+    return compare_column(dialect.by_code_point(column) if ordered else column, test, test.value)
 
 
-def _on_day(column: Column, test: Test, setting: Setting) -> Condition:
+def _day_condition(column: Column, test: Comparison, setting: FilterContext) -> Condition:
     if is_pattern(test):
         return setting.dialect.matches(column, test.value)
-    span = values.span(test, setting.now)
-    return _within(column, test, clock.day_of(span.first), clock.day_of(span.last))
+    span = literals.parse_time_span(test, setting.now)
+    return _span_condition(column, test, clock.utc_day(span.first_us), clock.utc_day(span.last_us))
 
 
-def _on_flag(column: Column, test: Test) -> Condition:
+def _flag_condition(column: Column, test: Comparison) -> Condition:
     if test.operator not in {":", "=", "!="}:
         raise BadFilter(f"`{test.field}` is true or false: it has no order", test.at)
-    return compared(column, test, values.flag(test))
+    return compare_column(column, test, literals.parse_flag(test))
 
 
-def _within(column: Column, test: Test, first: Scalar, last: Scalar) -> Condition:
+def _span_condition(column: Column, test: Comparison, first: Scalar, last: Scalar) -> Condition:
     match test.operator:
         case ":" | "=":
             return and_(column >= first, column <= last)
         case "!=":
             return or_(column.is_(None), column < first, column > last)
         case "<" | ">=":
-            return compared(column, test, first)
+            return compare_column(column, test, first)
         case "<=" | ">":
-            return compared(column, test, last)
+            return compare_column(column, test, last)
         case _:
             assert_never(test.operator)

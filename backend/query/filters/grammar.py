@@ -6,22 +6,22 @@ from typing import cast
 
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
 
-from backend.query.filters.tree import (
-    DEEPEST,
-    EVERYTHING,
-    MOST_PARTS,
-    All,
+from backend.query.filters.syntax_tree import (
+    MATCH_ALL,
+    MAX_DEPTH,
+    MAX_TERMS,
     BadFilter,
-    Either,
+    Comparison,
+    Conjunction,
+    Disjunction,
     Filter,
-    Not,
+    Negation,
     Operator,
-    Test,
-    Word,
+    Term,
 )
 
-LONGEST = 8_000
-_REMEMBERED = 256  # filters, with their trees
+MAX_LENGTH = 8_000
+_CACHED_FILTERS = 256  # filters, with their trees
 
 _GRAMMAR = r"""
 ?start: either
@@ -48,80 +48,80 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHED_FILTERS)
 def parse(text: str) -> Filter:
-    """Read a filter; empty text is `EVERYTHING`.
+    """Read a filter; empty text is `MATCH_ALL`.
 
     Raises:
         BadFilter: it is no filter, too long (8,000 characters), too deep or has too many parts.
     """
     if not text.strip():
-        return EVERYTHING
+        return MATCH_ALL
     _refuse_hostile(text)
     try:
         # lark types its result as its own tree whatever the transformer makes
         tree = cast("Filter", _parser().parse(text))  # pyright: ignore[reportUnknownMemberType]
     except UnexpectedInput as error:
-        raise _explained(text, error) from error
+        raise _explain(text, error) from error
     _refuse_oversized(tree)
     return tree
 
 
-def prepare() -> None:
+def build_parser() -> None:
     """Build the parser now, so that the first filter need not wait for it."""
     _parser()
 
 
 @cache
 def _parser() -> Lark:
-    return Lark(_GRAMMAR, parser="lalr", transformer=_Trees())
+    return Lark(_GRAMMAR, parser="lalr", transformer=_TreeBuilder())
 
 
-class _Trees(Transformer[Token, Filter]):
+class _TreeBuilder(Transformer[Token, Filter]):
     """Makes our nodes while the parser goes along, so that depth never becomes recursion."""
 
     def either(self, parts: list[Filter]) -> Filter:
-        return Either(tuple(parts))
+        return Disjunction(tuple(parts))
 
     def both(self, parts: list[Filter]) -> Filter:
-        return All(tuple(parts))
+        return Conjunction(tuple(parts))
 
     def negation(self, parts: list[Filter]) -> Filter:
-        return Not(parts[0])
+        return Negation(parts[0])
 
     def test(self, parts: list[Token]) -> Filter:
         field, operator, value = parts
         quoted = value.type == "QUOTED"
-        return Test(
+        return Comparison(
             field=str(field),
             operator=cast("Operator", str(operator)),
-            value=_unquoted(value)[0] if quoted else str(value),
+            value=_unquote(value)[0] if quoted else str(value),
             quoted=quoted,
-            at=_start(field),
-            value_at=_start(value),
+            at=_offset(field),
+            value_at=_offset(value),
         )
 
     def word(self, parts: list[Token]) -> Filter:
         word = parts[0]
         if word.type == "QUOTED":
-            text, prefix = _unquoted(word)
+            text, prefix = _unquote(word)
         else:
             text, prefix = str(word).rstrip("*"), word.endswith("*")
-        return Word(text, prefix, at=_start(word))
+        return Term(text, prefix, at=_offset(word))
 
 
-def _unquoted(token: Token) -> tuple[str, bool]:
+def _unquote(token: Token) -> tuple[str, bool]:
     prefix = token.endswith("*")
     return _ESCAPED.sub(r"\1", token.removesuffix("*")[1:-1]), prefix
 
 
-def _start(token: Token) -> int:
+def _offset(token: Token) -> int:
     return token.start_pos or 0
 
 
 def _refuse_hostile(text: str) -> None:
-    if len(text) > LONGEST:
-        raise BadFilter(f"A filter has at most {LONGEST:,} characters", LONGEST)
+    if len(text) > MAX_LENGTH:
+        raise BadFilter(f"A filter has at most {MAX_LENGTH:,} characters", MAX_LENGTH)
     if found := _FORBIDDEN.search(text):
         raise BadFilter("A filter cannot hold control characters", found.start())
 
@@ -133,32 +133,32 @@ def _refuse_oversized(tree: Filter) -> None:
     while waiting:
         node, depth = waiting.pop()
         match node:
-            case Word() | Test():
+            case Term() | Comparison():
                 leaves += 1
-                if depth > DEEPEST:
-                    raise BadFilter(f"A filter is nested at most {DEEPEST} deep", node.at)
-                if leaves > MOST_PARTS:
-                    raise BadFilter(f"A filter has at most {MOST_PARTS} parts", node.at)
-            case Not(part):
+                if depth > MAX_DEPTH:
+                    raise BadFilter(f"A filter is nested at most {MAX_DEPTH} deep", node.at)
+                if leaves > MAX_TERMS:
+                    raise BadFilter(f"A filter has at most {MAX_TERMS} parts", node.at)
+            case Negation(part):
                 waiting.append((part, depth + 1))
-            case All(parts) | Either(parts):
+            case Conjunction(parts) | Disjunction(parts):
                 waiting.extend((part, depth + 1) for part in reversed(parts))
 
 
-def _explained(text: str, error: UnexpectedInput) -> BadFilter:
+def _explain(text: str, error: UnexpectedInput) -> BadFilter:
     """Say what is wrong in the words of someone who types filters, not of a parser."""
     if isinstance(error, UnexpectedToken):
         # lark leaves the tokens of its errors untyped
         token = cast("Token", error.token)  # pyright: ignore[reportUnknownMemberType]
-        at = len(text) if token.type == "$END" else _start(token)
-        return _misplaced(text, at, error.expected)
+        at = len(text) if token.type == "$END" else _offset(token)
+        return _explain_token(text, at, error.expected)
     at = cast("int", error.pos_in_stream)
     if text[at] == '"':
         return BadFilter("This quotation mark is never closed", at)
     return BadFilter(f"There is no field before `{text[at]}`", at)
 
 
-def _misplaced(text: str, at: int, expected: set[str]) -> BadFilter:
+def _explain_token(text: str, at: int, expected: set[str]) -> BadFilter:
     if "VALUE" in expected:
         return BadFilter("A value is missing here; quote a value that holds parentheses", at)
     match text[at : at + 1]:

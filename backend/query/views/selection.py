@@ -7,10 +7,10 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from backend.messages.queries import Column
-from backend.projection.model import Projection
-from backend.projection.reading import rows_at, rows_of, text_of
-from backend.projection.tables import columns_of
-from backend.query.views.words import TextIndex
+from backend.projection.read_model import Projection
+from backend.projection.row_queries import fulltext_of, rows_at, rows_of
+from backend.projection.table_specs import columns_of
+from backend.query.views.text_index import TextIndex
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,15 @@ class Selection:
         return self.projection.key
 
 
-def present(projection: Projection) -> Selection:
+def present_rows(projection: Projection) -> Selection:
     """Return the view's rows as they are now."""
-    rows, index = rows_of(projection), text_of(projection)
+    rows, index = rows_of(projection), fulltext_of(projection)
     if index is None:
         return Selection(projection, rows)
     return Selection(projection, rows, TextIndex(index, row_number(rows.name)))
 
 
-def past(projection: Projection, position: int) -> Selection:
+def past_rows(projection: Projection, position: int) -> Selection:
     """Return the view's rows as they were at a position; for the archive, without full text."""
     return Selection(projection, rows_at(projection, position))
 

@@ -12,10 +12,10 @@ from typing import IO, Any
 
 import msgspec
 
-from backend.cli.app import build
+from backend.cli.program import build_program
 
 
-class Ran(msgspec.Struct, frozen=True):
+class RunResult(msgspec.Struct, frozen=True):
     """What came of a run."""
 
     code: int
@@ -50,14 +50,14 @@ class Program:
 
     def run(
         self, *arguments: str, said: str | bytes = b"", code: int | None = 0, **variables: str
-    ) -> Ran:
+    ) -> RunResult:
         """Run a command to its end; its exit code must be `code`, unless that is None."""
         written = said.encode() if isinstance(said, str) else said
         ran = _called(arguments, self.environment | variables, written)
         assert code is None or ran.code == code, ran
         return ran
 
-    def run_python(self, code: str) -> Ran:
+    def run_python(self, code: str) -> RunResult:
         """Run a line of Python, in a process of its own."""
         done = subprocess.run(
             [sys.executable, "-c", code],
@@ -67,7 +67,7 @@ class Program:
             check=True,
             text=True,
         )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return RunResult(done.returncode, done.stdout, done.stderr)
 
     @contextmanager
     def started(self, *arguments: str, **variables: str) -> Generator["subprocess.Popen[bytes]"]:
@@ -96,7 +96,7 @@ class Program:
             yield
 
 
-def _called(arguments: tuple[str, ...], environment: dict[str, str], said: bytes) -> Ran:
+def _called(arguments: tuple[str, ...], environment: dict[str, str], said: bytes) -> RunResult:
     """Call the program with files for its three streams; what it raises goes on to the test."""
     with TemporaryFile() as into, TemporaryFile() as out, TemporaryFile() as err:
         into.write(said)
@@ -105,12 +105,12 @@ def _called(arguments: tuple[str, ...], environment: dict[str, str], said: bytes
             code = _code_of(arguments)
         out.seek(0)
         err.seek(0)
-        return Ran(code, out.read().decode(), err.read().decode())
+        return RunResult(code, out.read().decode(), err.read().decode())
 
 
 def _code_of(arguments: tuple[str, ...]) -> int:
     try:
-        build(arguments)(list(arguments), prog_name="marigraph")
+        build_program(arguments)(list(arguments), prog_name="marigraph")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     return 0

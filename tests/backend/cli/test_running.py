@@ -10,12 +10,12 @@ from uuid import uuid4
 
 import pytest
 
-from tests.backend.cli.program import Program, Ran
+from tests.backend.cli.program import Program, RunResult
 from tests.backend.cli.shop import line, ordered, registered, stocked
 from tests.running import until
 
 
-def send(running: Program, lines: str, code: int | None = 0) -> Ran:
+def send(running: Program, lines: str, code: int | None = 0) -> RunResult:
     return running.run("send", "-", said=lines, code=code)
 
 

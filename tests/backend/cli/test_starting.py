@@ -25,7 +25,7 @@ def test_that_a_closed_terminal_leaves_no_borrowed_backend_behind(program: Progr
         sending.send_signal(signal.SIGHUP)
         assert sending.wait(program.patience) == 128 + signal.SIGHUP
     assert not psutil.pid_exists(backend)  # type: ignore[no-untyped-call]  # psutil has no types
-    assert not (program.folder / connection.FILE).exists()
+    assert not (program.folder / connection.CONNECTION_FILE).exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems bring a display")

@@ -10,13 +10,13 @@ import pytest
 import uuid_utils
 
 from backend.client import Client, attach
-from backend.clock import now
+from backend.clock import now_us
 from backend.errors import Busy, TimedOut, Unavailable, Unreadable, WrongVersion
-from backend.messages.commands import Command, Record
-from backend.messages.control import AskHistory, Pause, Request, Throttle
+from backend.messages.commands import Command, RecordFacts
+from backend.messages.control import AskLagSeries, ControlRequest, Pause, Throttle
 from backend.messages.events import Draft, Event
-from backend.messages.queries import AskCatalogue, AskLog, AskView, Catalogue, LogPage
-from backend.settings import load
+from backend.messages.queries import AskCatalogue, AskLog, AskView, CatalogueReply, LogPage
+from backend.settings import load_settings
 from backend.wire import connection
 from tests.running import PATIENCE, Running, accepted, command, rows, sent, until
 
@@ -41,7 +41,7 @@ def fact(user: str) -> Draft:
         source="/marigraph/shop/users",
         type="user.registered",
         subject=f"user-{user}",
-        time=now(),
+        time=now_us(),
         correlation=uuid_utils.uuid7().bytes,
         causation=None,
         actor="import",
@@ -103,7 +103,7 @@ def test_that_own_writes_can_be_read(client: Client) -> None:
 def test_that_facts_and_progress_are_kept_together(client: Client) -> None:
     origin = new_user()
     state = b'{"taken":2}'
-    record = Record(
+    record = RecordFacts(
         origin=origin, since=0, upto=2, state=state, facts=[fact(new_user()), fact(new_user())]
     )
     recorded = client.record(record)
@@ -114,7 +114,7 @@ def test_that_facts_and_progress_are_kept_together(client: Client) -> None:
 
 def test_that_facts_sent_again_are_not_appended_again(client: Client) -> None:
     origin = new_user()
-    record = Record(origin=origin, since=0, upto=1, state=b"{}", facts=[fact(new_user())])
+    record = RecordFacts(origin=origin, since=0, upto=1, state=b"{}", facts=[fact(new_user())])
     first = client.record(record)
     again = client.record(record)
     assert again.upto == first.upto
@@ -125,9 +125,9 @@ def test_that_facts_sent_again_are_not_appended_again(client: Client) -> None:
 
 def test_that_somebody_elses_progress_is_not_written_over(client: Client) -> None:
     origin = new_user()
-    client.record(Record(origin=origin, since=0, upto=5, state=b"{}", facts=[]))
+    client.record(RecordFacts(origin=origin, since=0, upto=5, state=b"{}", facts=[]))
     with pytest.raises(WrongVersion):
-        client.record(Record(origin=origin, since=3, upto=9, state=b"{}", facts=[]))
+        client.record(RecordFacts(origin=origin, since=3, upto=9, state=b"{}", facts=[]))
 
 
 def test_that_following_gives_every_event_once_in_order(client: Client, shared: Running) -> None:
@@ -158,32 +158,32 @@ def test_that_a_replica_that_is_not_there_is_named(client: Client) -> None:
             client.ask(AskCatalogue(), name)
         assert caught.value.code == "no-replica"
         with pytest.raises(Unavailable, match=f"no replica '{name}'; it has replica-1"):
-            client.order(Pause(replica=name, by="anna"))
+            client.control(Pause(replica=name, by="anna"))
 
 
 @pytest.mark.parametrize(
     "order",
     [
         Pause(replica="replica-1", by=""),
-        Throttle(replica="replica-1", rate=-5),
-        Throttle(replica="replica-1", rate=2**63),
-        AskHistory(replica="replica-1", since=-1),
-        AskHistory(replica="replica-1", since=2**63),
+        Throttle(replica="replica-1", rate_per_s=-5),
+        Throttle(replica="replica-1", rate_per_s=2**63),
+        AskLagSeries(replica="replica-1", since_us=-1),
+        AskLagSeries(replica="replica-1", since_us=2**63),
     ],
     ids=str,
 )
 def test_that_an_order_beyond_its_bounds_is_refused_and_changes_nothing(
-    client: Client, order: Request
+    client: Client, order: ControlRequest
 ) -> None:
     with pytest.raises(Unreadable):
-        client.order(order)
+        client.control(order)
     (replica,) = client.health().replicas
     assert (replica.paused_by, replica.throttle) == ("", 0)
 
 
 def test_that_a_position_that_never_comes_is_given_up(client: Client) -> None:
     with pytest.raises(TimedOut):
-        client.ask(AskView(view="orders", min_position=10**9, patience=100_000))
+        client.ask(AskView(view="orders", min_position=10**9, timeout_us=100_000))
 
 
 def test_that_the_health_shows_every_process(client: Client, shared: Running) -> None:
@@ -215,21 +215,21 @@ def test_that_an_empty_folder_has_no_backend(tmp_path: Path) -> None:
 
 
 def test_that_attaching_finds_the_backend_that_runs(shared: Running) -> None:
-    with attach(load(data=str(shared.folder))) as attached:
+    with attach(load_settings(data=str(shared.folder))) as attached:
         assert attached.topology().session == connection.read(shared.folder).session
 
 
 def test_that_attaching_starts_a_backend_for_as_long_as_it_is_needed(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    with attach(load(data=str(folder), replicas=1, archive=False)) as attached:
+    with attach(load_settings(data=str(folder), replicas=1, archive=False)) as attached:
         asked = attached.ask(AskCatalogue())
-        assert isinstance(asked, Catalogue)
+        assert isinstance(asked, CatalogueReply)
         assert {each.name for each in attached.topology().processes} == {
             "supervisor",
             "primary",
             "replica-1",
         }
-    assert not (folder / connection.FILE).exists()
+    assert not (folder / connection.CONNECTION_FILE).exists()
 
 
 @pytest.mark.timeout(30)
@@ -237,7 +237,7 @@ def test_that_a_backend_which_cannot_start_tells_why_at_once(tmp_path: Path) -> 
     (tmp_path / "log.sqlite").write_bytes(b"not a database at all, by any means" * 200)
     with (
         pytest.raises(Unavailable, match="log") as caught,
-        attach(load(data=str(tmp_path), replicas=0, archive=False)),
+        attach(load_settings(data=str(tmp_path), replicas=0, archive=False)),
     ):
         pass
     assert not isinstance(caught.value, TimedOut)
@@ -246,7 +246,7 @@ def test_that_a_backend_which_cannot_start_tells_why_at_once(tmp_path: Path) -> 
 def test_that_a_setting_which_only_the_backend_refuses_is_told_in_its_words(
     tmp_path: Path,
 ) -> None:
-    settings = msgspec.structs.replace(load(data=str(tmp_path)), hashers=99)
+    settings = msgspec.structs.replace(load_settings(data=str(tmp_path)), hashers=99)
     with pytest.raises(Unavailable, match="hashers"), attach(settings):
         pass
 
@@ -257,7 +257,7 @@ def test_that_a_folder_of_the_same_name_is_not_taken_for_the_program(
     (tmp_path / "backend").mkdir()
     (tmp_path / "backend" / "__init__.py").write_text("raise SystemExit('a stranger')")
     monkeypatch.chdir(tmp_path)
-    with attach(load(data="data", replicas=0, archive=False)) as attached:
+    with attach(load_settings(data="data", replicas=0, archive=False)) as attached:
         assert attached.connection.log == f"sqlite:///{tmp_path / 'data' / 'log.sqlite'}"
 
 
@@ -278,14 +278,14 @@ def test_that_a_borrowed_backend_ends_with_a_borrower_that_was_killed(tmp_path: 
         backend = psutil.Process(connection.read(tmp_path).pid)  # type: ignore[no-untyped-call]  # psutil has no types
         borrower.kill()
     assert psutil.wait_procs([backend], timeout=PATIENCE)[0]  # type: ignore[no-untyped-call]  # psutil has no types
-    assert not (tmp_path / connection.FILE).exists()
+    assert not (tmp_path / connection.CONNECTION_FILE).exists()
 
 
 def test_that_too_many_commands_at_once_are_answered_busy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MARIGRAPH_MAX_WAITING", "1")
-    with attach(load(data=str(tmp_path / "data"), replicas=0, archive=False)) as attached:
+    with attach(load_settings(data=str(tmp_path / "data"), replicas=0, archive=False)) as attached:
         answers = sent(attached, *(register(new_user()) for _ in range(2000)))
     codes = {answer.code for answer in answers if answer.outcome == "failed"}
     assert codes <= {Busy.code}

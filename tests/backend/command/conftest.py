@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.store.opening import open_log
-from backend.store.port import Log
+from backend.store.engine_registry import open_log
+from backend.store.log_port import EventLog
 from tests.backend.command.shop import Shop
 
 
@@ -14,23 +14,23 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def log(url: str) -> Iterator[Log]:
+def log(url: str) -> Iterator[EventLog]:
     log = open_log(url)
     yield log
     log.close()
 
 
 @pytest.fixture
-def shop(log: Log) -> Shop:
+def shop(log: EventLog) -> Shop:
     return Shop(log)
 
 
 @pytest.fixture
-def on_disk(tmp_path: Path) -> Iterator[Callable[[], Log]]:
+def on_disk(tmp_path: Path) -> Iterator[Callable[[], EventLog]]:
     """Open the same log on disk again and again; the one before is closed each time."""
-    opened: list[Log] = []
+    opened: list[EventLog] = []
 
-    def open_again() -> Log:
+    def open_again() -> EventLog:
         if opened:
             opened[-1].close()
         opened.append(open_log(f"sqlite:///{tmp_path / 'log.sqlite'}"))

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 import uuid_utils
 
-from backend.command.passwords import Proof
-from backend.command.writer import Handled, Writer
+from backend.command.secret_hashing import HashResult
+from backend.command.writer import HandledCommands, Writer
 from backend.domain.registry import load_registry
 from backend.messages.commands import Answer, Command
 from backend.messages.events import Event
 from backend.settings import Settings
-from backend.store.port import Checkpoint, Log, Snapshot, Transaction
+from backend.store.log_port import EventLog, ImportProgress, Snapshot, Transaction
 
 NOW = 1_500_000_000_000_000
 
@@ -55,21 +55,21 @@ def order(order_id: str = "o1", **quantities: int) -> Command:
 class Shop:
     """A writer over a log, restarted at will."""
 
-    def __init__(self, log: Log, settings: Settings | None = None) -> None:
+    def __init__(self, log: EventLog, settings: Settings | None = None) -> None:
         self.log = log
         self.registry = load_registry()
         self.settings = settings or Settings()
         self.restart()
 
-    def restart(self, log: Log | None = None) -> None:
+    def restart(self, log: EventLog | None = None) -> None:
         """Forget everything but the log."""
         self.log = log or self.log
         ticks = itertools.count(NOW)
         self.writer = Writer(self.log, self.registry, self.settings, ticks.__next__, new_id)
 
     def handle(
-        self, commands: Sequence[Command], proofs: Mapping[bytes, Proof] | None = None
-    ) -> Handled:
+        self, commands: Sequence[Command], proofs: Mapping[bytes, HashResult] | None = None
+    ) -> HandledCommands:
         return self.writer.handle(commands, proofs)
 
     def send(self, *commands: Command) -> list[Answer]:
@@ -91,7 +91,7 @@ class Watched:
     """A log that counts its transactions, and refuses those that hold a certain text."""
 
     def __init__(
-        self, log: Log, refuses: bytes | None = None, error: Exception | None = None
+        self, log: EventLog, refuses: bytes | None = None, error: Exception | None = None
     ) -> None:
         self.log = log
         self.refuses = refuses
@@ -130,17 +130,17 @@ class Watched:
     def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
         return self.log.read_correlation(correlation, limit)
 
-    def counts(self, upto: int | None = None) -> dict[str, int]:
-        return self.log.counts(upto)
+    def count_by_type(self, upto: int | None = None) -> dict[str, int]:
+        return self.log.count_by_type(upto)
 
     def position_at(self, moment: int, by: str) -> int:
         return self.log.position_at(moment, by)
 
-    def version(self, stream: str) -> int:
-        return self.log.version(stream)
+    def stream_version(self, stream: str) -> int:
+        return self.log.stream_version(stream)
 
-    def holds(self, stream: str) -> bool:
-        return self.log.holds(stream)
+    def stream_exists(self, stream: str) -> bool:
+        return self.log.stream_exists(stream)
 
     def snapshot(self, stream: str) -> Snapshot | None:
         return self.log.snapshot(stream)
@@ -149,13 +149,13 @@ class Watched:
         self.looked_up += len(ids)
         return self.log.answers(ids)
 
-    def newest_answered(self) -> bytes:
-        return self.log.newest_answered()
+    def greatest_answered_id(self) -> bytes:
+        return self.log.greatest_answered_id()
 
     def secret(self, user_id: str) -> str | None:
         return self.log.secret(user_id)
 
-    def progress(self, origin: str) -> Checkpoint:
+    def progress(self, origin: str) -> ImportProgress:
         return self.log.progress(origin)
 
     def close(self) -> None:

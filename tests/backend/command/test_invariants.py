@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 
-from backend.domain.module import Said
+from backend.domain.module import Payload
 from backend.domain.orders import OrderCreated, OrderLine, OrderPaid
 from backend.domain.payments import PaymentRefunded
 from backend.domain.products import StockReserved
@@ -16,11 +16,11 @@ from backend.domain.users import UserBalanceCharged, UserToppedUp
 from backend.errors import StorageFailed
 from backend.messages.commands import Answer, Command
 from backend.settings import Settings
-from backend.store.opening import open_log
-from backend.store.port import Log
+from backend.store.engine_registry import open_log
+from backend.store.log_port import EventLog
 from tests.backend.command.days import Day
 from tests.backend.command.shop import Shop, Watched, command
-from tests.backend.command.test_facts import fact, record
+from tests.backend.command.test_history_append import fact, record
 from tests.invariants import check
 
 USERS, PRODUCTS = ["anna", "bob"], ["cup", "pot", "tea"]
@@ -206,10 +206,10 @@ def test_that_the_invariants_hold_on_a_busy_day(seed: int) -> None:
         if day.random.random() < 0.1:
             shop.restart()
     assert check(shop.events(), shop.registry) == []
-    assert {"order.delivered", "payment.refunded"} <= shop.log.counts().keys()
+    assert {"order.delivered", "payment.refunded"} <= shop.log.count_by_type().keys()
 
 
-def test_that_the_invariants_hold_on_a_busy_day_on_disk(on_disk: Callable[[], Log]) -> None:
+def test_that_the_invariants_hold_on_a_busy_day_on_disk(on_disk: Callable[[], EventLog]) -> None:
     day = Day(99)
     shop = Shop(on_disk(), Settings(cached_aggregates=20, snapshot_every=5))
     shop.accepted(*day.opening())
@@ -275,7 +275,7 @@ ORDERED = OrderCreated(order_id="o1", user_id="anna", lines=LINES, total=20, cur
     ],
 )
 def test_that_a_broken_invariant_is_found_where_it_breaks(
-    shop: Shop, payloads: list[Said], rule: str, position: int
+    shop: Shop, payloads: list[Payload], rule: str, position: int
 ) -> None:
     shop.writer.record(record(*(fact(shop.registry, payload) for payload in payloads)))
     found = check(shop.events(), shop.registry)

@@ -3,10 +3,10 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from backend.command.passwords import Job
+from backend.command.secret_hashing import HashJob
 from backend.messages.commands import Answer
 from backend.settings import Settings
-from backend.store.port import Log, Transaction
+from backend.store.log_port import EventLog, Transaction
 from tests.backend.command.shop import (
     NOW,
     Shop,
@@ -77,7 +77,7 @@ def test_that_later_commands_of_a_batch_see_the_earlier_ones(shop: Shop) -> None
     assert "1 are left" in answers[-1].message
 
 
-def test_that_a_batch_is_one_transaction(log: Log) -> None:
+def test_that_a_batch_is_one_transaction(log: EventLog) -> None:
     watched = Watched(log)
     Shop(watched).accepted(anna(), *[top_up() for _ in range(99)])
     assert [len(transaction.events) for transaction in watched.appended] == [100]
@@ -91,7 +91,7 @@ def test_that_the_same_command_gets_its_first_answer_again(shop: Shop) -> None:
     assert len(shop.events()) == 1
 
 
-def test_that_first_answers_outlive_the_writer(on_disk: Callable[[], Log]) -> None:
+def test_that_first_answers_outlive_the_writer(on_disk: Callable[[], EventLog]) -> None:
     shop = Shop(on_disk())
     commands = [top_up(), anna(), top_up(), top_up(0)]
     first = shop.send(*commands)
@@ -101,7 +101,7 @@ def test_that_first_answers_outlive_the_writer(on_disk: Callable[[], Log]) -> No
     assert len(shop.events()) == 2
 
 
-def test_that_only_ids_that_may_be_known_are_looked_up(log: Log) -> None:
+def test_that_only_ids_that_may_be_known_are_looked_up(log: EventLog) -> None:
     watched = Watched(log)
     shop = Shop(watched)
     before, register, late, old = top_up(1), anna(), top_up(2), top_up(3)
@@ -115,7 +115,7 @@ def test_that_only_ids_that_may_be_known_are_looked_up(log: Log) -> None:
     assert len(shop.events()) == 4
 
 
-def test_that_a_restarted_writer_goes_on_where_it_was(on_disk: Callable[[], Log]) -> None:
+def test_that_a_restarted_writer_goes_on_where_it_was(on_disk: Callable[[], EventLog]) -> None:
     shop = Shop(on_disk())
     shop.accepted(anna(), top_up(100), *stocked(), order(cup=1))
     shop.restart(on_disk())
@@ -126,7 +126,7 @@ def test_that_a_restarted_writer_goes_on_where_it_was(on_disk: Callable[[], Log]
     assert shop.writer.head == len(shop.events())
 
 
-def test_that_payments_of_an_order_are_remembered_with_it(on_disk: Callable[[], Log]) -> None:
+def test_that_payments_of_an_order_are_remembered_with_it(on_disk: Callable[[], EventLog]) -> None:
     shop = Shop(on_disk())
     part = command("order.pay", order_id="o1", payment_id="p1", method="card", amount=500)
     shop.accepted(anna(), *stocked(), order(cup=1), part)
@@ -139,7 +139,9 @@ def test_that_payments_of_an_order_are_remembered_with_it(on_disk: Callable[[], 
     assert "300 is due" in answer.message
 
 
-def test_that_a_refund_is_seen_by_its_order_within_the_batch(on_disk: Callable[[], Log]) -> None:
+def test_that_a_refund_is_seen_by_its_order_within_the_batch(
+    on_disk: Callable[[], EventLog],
+) -> None:
     shop = Shop(on_disk())
     pay = command("order.pay", order_id="o1", payment_id="p1", method="card")
     shop.accepted(anna(), *stocked(), order(cup=1), pay)
@@ -243,7 +245,7 @@ def test_that_a_command_may_ask_for_a_version(shop: Shop) -> None:
     assert at(2).code == "version-conflict"
 
 
-def test_that_long_streams_are_read_from_their_snapshot(log: Log) -> None:
+def test_that_long_streams_are_read_from_their_snapshot(log: EventLog) -> None:
     shop = Shop(log, Settings(snapshot_every=10))
     shop.accepted(anna())
     for _ in range(35):
@@ -256,7 +258,7 @@ def test_that_long_streams_are_read_from_their_snapshot(log: Log) -> None:
     assert (last.version, msgspec.json.decode(last.data)["balance"]) == (37, 36)
 
 
-def test_that_an_orders_snapshot_holds_its_payments(log: Log) -> None:
+def test_that_an_orders_snapshot_holds_its_payments(log: EventLog) -> None:
     shop = Shop(log, Settings(snapshot_every=3))
     shop.accepted(anna(), *stocked(), order(cup=1))
     for number in range(6):
@@ -274,7 +276,7 @@ def test_that_an_orders_snapshot_holds_its_payments(log: Log) -> None:
     assert snapshot.version == 1
 
 
-def test_that_a_snapshot_of_another_shape_is_passed_over(log: Log) -> None:
+def test_that_a_snapshot_of_another_shape_is_passed_over(log: EventLog) -> None:
     shop = Shop(log, Settings(snapshot_every=1))
     shop.accepted(anna(), top_up(7))
     kept = log.snapshot("users/user-anna")
@@ -286,7 +288,7 @@ def test_that_a_snapshot_of_another_shape_is_passed_over(log: Log) -> None:
     assert msgspec.json.decode(shop.events()[-1].data)["balance"] == 8
 
 
-def test_that_the_cache_stays_bounded_and_right(log: Log) -> None:
+def test_that_the_cache_stays_bounded_and_right(log: EventLog) -> None:
     shop = Shop(log, Settings(cached_aggregates=5))
     names = [f"u{number}" for number in range(20)]
     shop.accepted(*[command("user.register", user_id=name, name=name) for name in names])
@@ -301,6 +303,6 @@ def test_that_a_password_change_waits_for_its_hash(shop: Shop) -> None:
     shop.accepted(anna())
     change = command("user.change-password", user_id="anna", new_password="abcdefgh")  # noqa: S106 - made up
     [job] = shop.handle([change]).outcomes
-    assert isinstance(job, Job)
+    assert isinstance(job, HashJob)
     assert "abcdefgh" not in repr(job)
     assert len(shop.events()) == 1

@@ -8,12 +8,12 @@ from backend.domain.users import UserToppedUp
 from backend.errors import Defect, StorageFailed
 from backend.messages.commands import Answer
 from backend.messages.events import Event
-from backend.store.port import Log, Transaction
+from backend.store.log_port import EventLog, Transaction
 from tests.backend.command.shop import Shop, Watched, anna, command, top_up
-from tests.backend.command.test_facts import fact, record
+from tests.backend.command.test_history_append import fact, record
 
 
-def test_that_the_bad_command_of_a_batch_fails_alone(log: Log) -> None:
+def test_that_the_bad_command_of_a_batch_fails_alone(log: EventLog) -> None:
     watched = Watched(log, refuses=b'"amount":13,', error=StorageFailed("The disk is full."))
     shop = Shop(watched)
     bad, after = top_up(13), top_up(5)
@@ -27,7 +27,7 @@ def test_that_the_bad_command_of_a_batch_fails_alone(log: Log) -> None:
     assert len(shop.events()) == 4
 
 
-def test_that_a_full_disk_fails_every_command_and_loses_none(log: Log) -> None:
+def test_that_a_full_disk_fails_every_command_and_loses_none(log: EventLog) -> None:
     watched = Watched(log, error=StorageFailed("The disk is full."))
     shop = Shop(watched)
     commands = [anna(), top_up(1), top_up(2)]
@@ -40,7 +40,7 @@ def test_that_a_full_disk_fails_every_command_and_loses_none(log: Log) -> None:
     assert shop.send(commands[0])[0].outcome == "accepted"
 
 
-def test_that_what_was_written_although_it_seemed_to_fail_is_found(log: Log) -> None:
+def test_that_what_was_written_although_it_seemed_to_fail_is_found(log: EventLog) -> None:
     class Broken(Watched):
         """Commits, and then loses the connection."""
 
@@ -64,7 +64,7 @@ def test_that_what_was_written_although_it_seemed_to_fail_is_found(log: Log) -> 
 class Torn(Watched):
     """Fails at some appends, by number: `after` it has committed, or `instead` of it."""
 
-    def __init__(self, log: Log, after: int, instead: int = -1) -> None:
+    def __init__(self, log: EventLog, after: int, instead: int = -1) -> None:
         super().__init__(log)
         self._after = after
         self._instead = instead
@@ -80,7 +80,9 @@ class Torn(Watched):
         return events
 
 
-def test_that_decisions_know_facts_that_were_written_although_it_seemed_to_fail(log: Log) -> None:
+def test_that_decisions_know_facts_that_were_written_although_it_seemed_to_fail(
+    log: EventLog,
+) -> None:
     shop = Shop(Torn(log, after=2))
     shop.accepted(anna())
     topped = UserToppedUp(user_id="anna", amount=5, currency="EUR", balance=5)
@@ -91,7 +93,7 @@ def test_that_decisions_know_facts_that_were_written_although_it_seemed_to_fail(
     assert msgspec.json.decode(handled.events[-1].data)["balance"] == 15
 
 
-def test_that_what_was_found_is_returned_even_if_the_next_batch_fails(log: Log) -> None:
+def test_that_what_was_found_is_returned_even_if_the_next_batch_fails(log: EventLog) -> None:
     shop = Shop(Torn(log, after=1, instead=2))
     added = ProductAdded(product_id="cup", name="Cup", price=300, currency="EUR")
     with pytest.raises(StorageFailed):
@@ -101,7 +103,7 @@ def test_that_what_was_found_is_returned_even_if_the_next_batch_fails(log: Log) 
     assert found == shop.events()
 
 
-def test_that_what_was_found_waits_while_facts_are_refused(log: Log) -> None:
+def test_that_what_was_found_waits_while_facts_are_refused(log: EventLog) -> None:
     shop = Shop(Torn(log, after=1, instead=2))
     added = ProductAdded(product_id="cup", name="Cup", price=300, currency="EUR")
     listed = ProductListed(product_id="cup")
@@ -113,7 +115,7 @@ def test_that_what_was_found_waits_while_facts_are_refused(log: Log) -> None:
 
 
 def test_that_a_defect_is_answered_and_logged_without_the_data(
-    log: Log, caplog: pytest.LogCaptureFixture
+    log: EventLog, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Unreadable(Watched):
         """Cannot look for the stream of one user."""
@@ -121,7 +123,7 @@ def test_that_a_defect_is_answered_and_logged_without_the_data(
         def holds(self, stream: str) -> bool:
             if stream == "users/user-bad":
                 raise ZeroDivisionError
-            return super().holds(stream)
+            return super().stream_exists(stream)
 
     shop = Shop(Unreadable(log))
     torn = command("user.change-password", user_id="bad", new_password="tell-nobody")  # noqa: S106 - made up

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from backend.domain.module import Said, State
+from backend.domain.module import Payload, StateT
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Rejected
 
@@ -19,19 +19,19 @@ class Past:
         self._registry = registry
         self._states: dict[tuple[type[msgspec.Struct], str], msgspec.Struct] = {}
 
-    def tell(self, events: Iterable[Said]) -> None:
+    def tell(self, events: Iterable[Payload]) -> None:
         """Let these events happen, whatever the states are."""
         for event in events:
-            kind = self._registry.by_class[type(event)]
+            kind = self._registry.events_by_payload[type(event)]
             self._evolve(kind.module.state, kind.key(event), event)
-            if kind.owned_by is not None:
-                self._evolve(kind.owned_by.state, kind.owner(event), event)
+            if kind.owner_module is not None:
+                self._evolve(kind.owner_module.state, kind.owner_key(event), event)
 
-    def _evolve(self, state: type[msgspec.Struct], key: str, event: Said) -> None:
-        module = self._registry.by_state[state]
+    def _evolve(self, state: type[msgspec.Struct], key: str, event: Payload) -> None:
+        module = self._registry.modules_by_state[state]
         self._states[state, key] = module.evolve(self._states.get((state, key)), event)
 
-    def load(self, kind: type[State], key: str) -> State | None:
+    def load(self, state_type: type[StateT], key: str) -> StateT | None:
         state = self._states.get((kind, key))
         assert state is None or isinstance(state, kind)
         return state
@@ -40,12 +40,12 @@ class Past:
 class Case:
     """What happened so far."""
 
-    def __init__(self, events: Iterable[Said]) -> None:
+    def __init__(self, events: Iterable[Payload]) -> None:
         self.registry = load_registry()
         self.past = Past(self.registry)
         self.past.tell(events)
 
-    def when(self, command: Said) -> "Outcome":
+    def when(self, command: Payload) -> "Outcome":
         """Let the command's module decide."""
         [module] = [
             kind.module for kind in self.registry.commands.values() if kind.payload is type(command)
@@ -59,11 +59,11 @@ class Case:
 class Outcome:
     """What a command came to."""
 
-    def __init__(self, events: list[Said], reason: Rejected | None) -> None:
+    def __init__(self, events: list[Payload], reason: Rejected | None) -> None:
         self.events = events
         self.reason = reason
 
-    def then(self, *events: Said) -> None:
+    def then(self, *events: Payload) -> None:
         """Require exactly these events."""
         assert self.reason is None, f"rejected: {self.reason}"
         assert self.events == list(events)
@@ -77,6 +77,6 @@ class Outcome:
         assert self.reason.message.endswith(".")
 
 
-def given(*events: Said) -> Case:
+def given(*events: Payload) -> Case:
     """Begin with what happened."""
     return Case(events)

@@ -4,7 +4,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.domain.module import Said
+from backend.domain.module import Payload
 from backend.domain.orders import (
     CancelOrder,
     CreateOrder,
@@ -28,7 +28,7 @@ from backend.domain.products import (
     StockReleased,
 )
 from backend.domain.registry import load_registry
-from backend.domain.reserving import WantedLine
+from backend.domain.reserving import RequestedLine
 from backend.domain.users import ChangePassword, PasswordChanged, RegisterUser, TopUp
 from backend.errors import Rejected
 from tests.backend.domain.given import NOW, Past
@@ -45,7 +45,7 @@ from tests.backend.domain.test_orders import (
 )
 
 REGISTRY = load_registry()
-FACTS: list[Said] = [
+FACTS: list[Payload] = [
     *SHOP,
     CREATED,
     *RESERVED,
@@ -77,7 +77,7 @@ FACTS: list[Said] = [
         reason="declined",
     ),
 ]
-WISHES: list[Said] = [
+WISHES: list[Payload] = [
     RegisterUser(user_id="anna", name="Anna"),
     ChangePassword(user_id="anna", new_password="x" * 8),
     TopUp(user_id="anna", amount=1, currency="EUR"),
@@ -87,9 +87,9 @@ WISHES: list[Said] = [
     ChangePrice(product_id="cup", price=5),
     Restock(product_id="cup", quantity=1),
     CreateOrder(
-        order_id="o1", user_id="anna", lines=[WantedLine(product_id="pot", quantity=1, price=0)]
+        order_id="o1", user_id="anna", lines=[RequestedLine(product_id="pot", quantity=1, price=0)]
     ),
-    CreateOrder(order_id="o2", user_id="anna", lines=[WantedLine(product_id="cup", quantity=1)]),
+    CreateOrder(order_id="o2", user_id="anna", lines=[RequestedLine(product_id="cup", quantity=1)]),
     PayOrder(order_id="o1", payment_id="p9", method="balance"),
     PayOrder(order_id="o1", payment_id="p1", method="card", amount=1),
     ShipOrder(order_id="o1"),
@@ -100,7 +100,7 @@ WISHES: list[Said] = [
 ]
 
 
-def decided(wish: Said, past: Past) -> list[Said]:
+def decided(wish: Payload, past: Past) -> list[Payload]:
     [module] = [kind.module for kind in REGISTRY.commands.values() if kind.payload is type(wish)]
     try:
         return list(module.decide(wish, past, NOW))
@@ -110,15 +110,20 @@ def decided(wish: Said, past: Past) -> list[Said]:
 
 @settings(max_examples=300, deadline=None)
 @given(history=st.lists(st.sampled_from(FACTS), max_size=25))
-def test_that_whatever_happened_every_command_gets_events_or_a_reason(history: list[Said]) -> None:
+def test_that_whatever_happened_every_command_gets_events_or_a_reason(
+    history: list[Payload],
+) -> None:
     past = Past(REGISTRY)
     past.tell(history)
     for wish in WISHES:
         for event in decided(wish, past):
-            kind = REGISTRY.by_class[type(event)]
-            assert REGISTRY.read(kind.name, kind.version, msgspec.json.encode(event)) == event
+            kind = REGISTRY.events_by_payload[type(event)]
+            assert (
+                REGISTRY.decode_event(kind.name, kind.schema_version, msgspec.json.encode(event))
+                == event
+            )
 
 
 def test_that_every_event_and_command_takes_part() -> None:
-    assert {type(fact) for fact in FACTS} == set(REGISTRY.by_class)
+    assert {type(fact) for fact in FACTS} == set(REGISTRY.events_by_payload)
     assert {type(wish) for wish in WISHES} == {kind.payload for kind in REGISTRY.commands.values()}

@@ -1,6 +1,6 @@
 import pytest
 
-from backend.domain.module import LARGEST, Said
+from backend.domain.module import MAX_EXACT_INTEGER, Payload
 from backend.domain.orders import (
     CancelOrder,
     CreateOrder,
@@ -22,11 +22,11 @@ from backend.domain.products import (
     StockReserved,
     StockShipped,
 )
-from backend.domain.reserving import WantedLine
+from backend.domain.reserving import RequestedLine
 from backend.domain.users import UserBalanceCharged, UserRegistered, UserToppedUp
 from tests.backend.domain.given import given
 
-SHOP: list[Said] = [
+SHOP: list[Payload] = [
     UserRegistered(user_id="anna", name="Anna"),
     ProductAdded(product_id="cup", name="Cup", price=700, currency="EUR", stock=3),
     ProductListed(product_id="cup"),
@@ -36,7 +36,7 @@ SHOP: list[Said] = [
 CUPS = OrderLine(product_id="cup", quantity=2, price=700, freight=100)
 POT = OrderLine(product_id="pot", quantity=1, price=1500)
 CREATED = OrderCreated(order_id="o1", user_id="anna", lines=[CUPS, POT], total=3000, currency="EUR")
-RESERVED: list[Said] = [
+RESERVED: list[Payload] = [
     StockReserved(product_id="cup", quantity=2, order_id="o1"),
     StockReserved(product_id="pot", quantity=1, order_id="o1"),
 ]
@@ -44,7 +44,7 @@ ORDERED = [*SHOP, CREATED, *RESERVED]
 PAID = OrderPaid(order_id="o1", user_id="anna", amount=3000, currency="EUR")
 SHIPPED = OrderShipped(order_id="o1")
 DELIVERED = OrderDelivered(order_id="o1")
-TAKEN: list[Said] = [
+TAKEN: list[Payload] = [
     StockShipped(product_id="cup", quantity=2, order_id="o1"),
     StockShipped(product_id="pot", quantity=1, order_id="o1"),
 ]
@@ -53,7 +53,7 @@ CANCELLED = OrderCancelled(
 )
 
 
-def payment(amount: int = 3000, *, fees: int = 0, id_: str = "p1", method: str = "card") -> Said:
+def payment(amount: int = 3000, *, fees: int = 0, id_: str = "p1", method: str = "card") -> Payload:
     return PaymentSucceeded(
         payment_id=id_,
         order_id="o1",
@@ -65,7 +65,7 @@ def payment(amount: int = 3000, *, fees: int = 0, id_: str = "p1", method: str =
     )
 
 
-def refund(amount: int, refunded: int, *, id_: str = "p1") -> Said:
+def refund(amount: int, refunded: int, *, id_: str = "p1") -> Payload:
     return PaymentRefunded(
         payment_id=id_,
         order_id="o1",
@@ -76,23 +76,23 @@ def refund(amount: int, refunded: int, *, id_: str = "p1") -> Said:
     )
 
 
-def create(*lines: WantedLine) -> CreateOrder:
+def create(*lines: RequestedLine) -> CreateOrder:
     return CreateOrder(order_id="o1", user_id="anna", lines=list(lines))
 
 
-def cups(quantity: int = 1) -> WantedLine:
-    return WantedLine(product_id="cup", quantity=quantity)
+def cups(quantity: int = 1) -> RequestedLine:
+    return RequestedLine(product_id="cup", quantity=quantity)
 
 
 def pay(amount: int | None = None, *, fees: int = 0, method: str = "card") -> PayOrder:
     return PayOrder(order_id="o1", payment_id="p1", method=method, amount=amount, fees=fees)
 
 
-def top_up(amount: int) -> Said:
+def top_up(amount: int) -> Payload:
     return UserToppedUp(user_id="anna", amount=amount, currency="EUR", balance=amount)
 
 
-def charged(amount: int, balance: int) -> Said:
+def charged(amount: int, balance: int) -> Payload:
     return UserBalanceCharged(
         user_id="anna",
         amount=amount,
@@ -106,8 +106,8 @@ def charged(amount: int, balance: int) -> Said:
 def test_that_an_order_reserves_its_stock_line_by_line() -> None:
     given(*SHOP).when(
         create(
-            WantedLine(product_id="cup", quantity=2, freight=100),
-            WantedLine(product_id="pot", quantity=1, price=1500),
+            RequestedLine(product_id="cup", quantity=2, freight=100),
+            RequestedLine(product_id="pot", quantity=1, price=1500),
         )
     ).then(CREATED, *RESERVED)
 
@@ -125,7 +125,7 @@ def test_that_an_order_needs_lines() -> None:
 
 
 def test_that_an_order_needs_known_products() -> None:
-    given(*SHOP).when(create(cups(), WantedLine(product_id="pan", quantity=1))).is_rejected(
+    given(*SHOP).when(create(cups(), RequestedLine(product_id="pan", quantity=1))).is_rejected(
         "product-unknown", "lines[1].product_id", says="pan"
     )
 
@@ -159,34 +159,38 @@ def test_that_an_order_has_one_currency() -> None:
     tea = ProductAdded(product_id="tea", name="Tea", price=1, currency="USD", stock=9)
     listed = ProductListed(product_id="tea")
     given(*SHOP, tea, listed).when(
-        create(cups(), WantedLine(product_id="tea", quantity=1))
+        create(cups(), RequestedLine(product_id="tea", quantity=1))
     ).is_rejected("currency-differs", "lines[1].product_id", says="USD")
 
 
 @pytest.mark.parametrize(
     ("line", "code", "field"),
     [
-        (WantedLine(product_id="cup", quantity=0), "quantity-not-positive", "lines[0].quantity"),
-        (WantedLine(product_id="cup", quantity=-1), "quantity-not-positive", "lines[0].quantity"),
+        (RequestedLine(product_id="cup", quantity=0), "quantity-not-positive", "lines[0].quantity"),
         (
-            WantedLine(product_id="cup", quantity=1, freight=-1),
+            RequestedLine(product_id="cup", quantity=-1),
+            "quantity-not-positive",
+            "lines[0].quantity",
+        ),
+        (
+            RequestedLine(product_id="cup", quantity=1, freight=-1),
             "freight-negative",
             "lines[0].freight",
         ),
-        (WantedLine(product_id="cup", quantity=1, price=-1), "price-negative", "lines[0].price"),
+        (RequestedLine(product_id="cup", quantity=1, price=-1), "price-negative", "lines[0].price"),
         (
-            WantedLine(product_id="cup", quantity=2, price=LARGEST),
+            RequestedLine(product_id="cup", quantity=2, price=MAX_EXACT_INTEGER),
             "total-too-large",
             "lines[0].quantity",
         ),
     ],
 )
-def test_that_a_line_keeps_to_its_range(line: WantedLine, code: str, field: str) -> None:
+def test_that_a_line_keeps_to_its_range(line: RequestedLine, code: str, field: str) -> None:
     given(*SHOP).when(create(line)).is_rejected(code, field)
 
 
 def test_that_a_total_stays_countable() -> None:
-    most = WantedLine(product_id="cup", quantity=1, price=LARGEST)
+    most = RequestedLine(product_id="cup", quantity=1, price=MAX_EXACT_INTEGER)
     given(*SHOP).when(create(most, most)).is_rejected("total-too-large", "lines")
 
 
@@ -225,7 +229,7 @@ def test_that_fees_are_not_negative() -> None:
 
 
 def test_that_fees_stay_countable() -> None:
-    given(*ORDERED).when(pay(fees=LARGEST)).is_rejected("amount-too-large", "fees")
+    given(*ORDERED).when(pay(fees=MAX_EXACT_INTEGER)).is_rejected("amount-too-large", "fees")
 
 
 def test_that_an_unknown_order_is_not_paid() -> None:

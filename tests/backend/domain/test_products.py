@@ -1,6 +1,6 @@
 import pytest
 
-from backend.domain.module import LARGEST, Said
+from backend.domain.module import MAX_EXACT_INTEGER, Payload
 from backend.domain.products import (
     AddProduct,
     ChangePrice,
@@ -83,7 +83,7 @@ def test_that_restocking_needs_a_quantity() -> None:
 
 
 def test_that_stock_stays_countable() -> None:
-    given(CUP).when(Restock(product_id="cup", quantity=LARGEST)).is_rejected(
+    given(CUP).when(Restock(product_id="cup", quantity=MAX_EXACT_INTEGER)).is_rejected(
         "stock-too-large", "quantity"
     )
 
@@ -98,5 +98,5 @@ def test_that_stock_stays_countable() -> None:
     ],
     ids=lambda command: type(command).__name__,
 )
-def test_that_an_unknown_product_is_refused(command: Said) -> None:
+def test_that_an_unknown_product_is_refused(command: Payload) -> None:
     given().when(command).is_rejected("product-unknown", "product_id", says="cup")

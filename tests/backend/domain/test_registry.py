@@ -9,14 +9,14 @@ import msgspec
 import pytest
 
 from backend.domain import orders, payments, users
-from backend.domain.module import AnyModule, Identifier, Module, Said, World
+from backend.domain.module import AnyModule, Identifier, Module, Payload, StateReader
 from backend.domain.orders import OrderPaid
 from backend.domain.payments import PaymentFailed
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Defect, Unreadable
 
 
-class TableBooked(Said, frozen=True, kw_only=True):
+class TableBooked(Payload, frozen=True, kw_only=True):
     """A table is taken; in version 1 the seats were text, in version 2 they had another name."""
 
     table_id: Identifier
@@ -27,11 +27,11 @@ class TableState(msgspec.Struct):
     """Nothing."""
 
 
-def _nothing(_command: Said, _world: World, _now: int) -> list[Said]:
+def _nothing(_command: Payload, _world: StateReader, _now: int) -> list[Payload]:
     return []
 
 
-def _state(_state: TableState | None, _event: Said) -> TableState:
+def _state(_state: TableState | None, _event: Payload) -> TableState:
     return TableState()
 
 
@@ -55,7 +55,7 @@ def tables(
         state=TableState,
         evolve=_state,
         decide=_nothing,
-        versions={"table.booked": 3},
+        schema_versions={"table.booked": 3},
         upcasts=upcasts,
     )
 
@@ -73,7 +73,9 @@ LIFTING = {("table.booked", 1): _counted, ("table.booked", 2): _renamed}
 )
 def test_that_every_older_shape_is_read_as_the_present_one(version: int, data: bytes) -> None:
     registry = Registry([tables(LIFTING)])
-    assert registry.read("table.booked", version, data) == TableBooked(table_id="t", seats=4)
+    assert registry.decode_event("table.booked", version, data) == TableBooked(
+        table_id="t", seats=4
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_that_a_shape_that_cannot_be_read_is_said_to_be_so(
 ) -> None:
     registry = Registry([tables({("table.booked", 2): _renamed})])
     with pytest.raises(Unreadable) as caught:
-        registry.read("table.booked", version, data)
+        registry.decode_event("table.booked", version, data)
     assert caught.value.code == code
     assert "table.booked" in caught.value.message
 
@@ -102,12 +104,12 @@ def test_that_a_shape_that_cannot_be_read_is_said_to_be_so(
 def test_that_a_rule_is_said_in_words() -> None:
     registry = Registry([tables(LIFTING)])
     with pytest.raises(Unreadable, match="Expected 1 to 64 visible characters - at"):
-        registry.read("table.booked", 3, b'{"table_id":"a b","seats":4}')
+        registry.decode_event("table.booked", 3, b'{"table_id":"a b","seats":4}')
 
 
 def test_that_an_unknown_type_says_what_to_do() -> None:
     with pytest.raises(Unreadable, match="install the package") as caught:
-        load_registry().read("moon.landed", 1, b"{}")
+        load_registry().decode_event("moon.landed", 1, b"{}")
     assert caught.value.code == "unknown-type"
 
 
@@ -142,12 +144,12 @@ def test_that_a_draft_names_its_stream_and_its_owner() -> None:
         "payment-p",
         "orders/order-o",
     )
-    assert registry.read(draft.type, draft.schema, draft.data) == failed
+    assert registry.decode_event(draft.type, draft.schema, draft.data) == failed
 
 
 def test_that_what_belongs_to_no_one_has_no_owner() -> None:
     paid = OrderPaid(order_id="o", user_id="u", amount=1, currency="EUR")
-    assert load_registry().owner(paid) == ""
+    assert load_registry().owner_stream(paid) == ""
 
 
 def test_that_a_foreign_payload_is_our_mistake() -> None:

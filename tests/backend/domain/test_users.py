@@ -1,4 +1,4 @@
-from backend.domain.module import LARGEST
+from backend.domain.module import MAX_EXACT_INTEGER
 from backend.domain.users import (
     ChangePassword,
     PasswordChanged,
@@ -66,7 +66,9 @@ def test_that_the_first_top_up_settles_the_currency() -> None:
 
 
 def test_that_a_balance_stays_countable() -> None:
-    full = UserToppedUp(user_id="anna", amount=LARGEST, currency="EUR", balance=LARGEST)
+    full = UserToppedUp(
+        user_id="anna", amount=MAX_EXACT_INTEGER, currency="EUR", balance=MAX_EXACT_INTEGER
+    )
     given(ANNA, full).when(TopUp(user_id="anna", amount=1, currency="EUR")).is_rejected(
         "balance-too-large", "amount"
     )

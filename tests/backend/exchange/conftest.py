@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from backend.store.opening import open_log
-from tests.backend.exchange.desk import Desk
+from backend.store.engine_registry import open_log
+from tests.backend.exchange.in_process_backend import InProcessBackend
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[InProcessBackend]:
     """A backend over an empty log."""
     url = "memory:" if request.param == "memory" else f"sqlite:///{tmp_path / 'log.sqlite'}"
     log = open_log(url)
-    yield Desk(log)
+    yield InProcessBackend(log)
     log.close()

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from backend import clock
 from backend.errors import Unreadable
 from backend.exchange.cloudevents import CloudEvent, from_event, to_json
-from backend.exchange.formats import FORMATS, Format, format_named, format_of
+from backend.exchange.formats import FORMATS, EventFormat, detect_format, format_named
 from backend.messages.events import Event
-from tests.backend.exchange.happenings import EVENTS
+from tests.backend.exchange.event_strategies import EVENTS
 
 ONE = Event(
     position=7,
@@ -36,13 +36,13 @@ EMPTY = b'<event xmlns="http://cloudevents.io/xmlformat/V1" specversion="1.0"/>'
 ALL = pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS.keys())
 
 
-def written(form: Format, *events: Event) -> bytes:
+def written(form: EventFormat, *events: Event) -> bytes:
     out = BytesIO()
     form.write(events, out)
     return out.getvalue()
 
 
-def read(form: Format, content: bytes) -> list[CloudEvent | str]:
+def read(form: EventFormat, content: bytes) -> list[CloudEvent | str]:
     return [item.event or item.reason for item in form.read(BytesIO(content))]
 
 
@@ -83,7 +83,7 @@ def test_that_xml_has_the_elements_and_types_of_the_format() -> None:
 
 @ALL
 @given(events=st.lists(EVENTS, max_size=5))
-def test_that_nothing_is_lost_or_changed_on_the_way(form: Format, events: list[Event]) -> None:
+def test_that_nothing_is_lost_or_changed_on_the_way(form: EventFormat, events: list[Event]) -> None:
     back = list(form.read(BytesIO(written(form, *events))))
 
     assert [item.reason for item in back] == [""] * len(events)
@@ -94,20 +94,20 @@ def test_that_nothing_is_lost_or_changed_on_the_way(form: Format, events: list[E
 
 @ALL
 @given(content=st.binary(max_size=200))
-def test_that_no_content_ends_in_anything_but_items(form: Format, content: bytes) -> None:
+def test_that_no_content_ends_in_anything_but_items(form: EventFormat, content: bytes) -> None:
     for item in form.read(BytesIO(content)):
         assert (item.event is None) == bool(item.reason)
 
 
 @ALL
-def test_that_a_cut_file_gives_what_is_whole_and_says_where_it_ends(form: Format) -> None:
+def test_that_a_cut_file_gives_what_is_whole_and_says_where_it_ends(form: EventFormat) -> None:
     found = read(form, written(form, ONE, ONE, ONE)[:-150])
 
     assert [isinstance(one, CloudEvent) for one in found] == [True, True, False]
 
 
 @ALL
-def test_that_an_element_of_many_chunks_is_read(form: Format) -> None:
+def test_that_an_element_of_many_chunks_is_read(form: EventFormat) -> None:
     data = msgspec.json.encode({"text": 'x"{[\\' * 60_000})
     large = msgspec.structs.replace(ONE, data=data)
 
@@ -193,12 +193,12 @@ def test_that_xml_that_cannot_be_taken_is_said(content: bytes, reason: str) -> N
 
 def test_that_formats_are_told_by_their_beginning() -> None:
     for form in FORMATS.values():
-        assert format_of(written(form, ONE)[:20]) is form
+        assert detect_format(written(form, ONE)[:20]) is form
     with pytest.raises(Unreadable, match="neither"):
-        format_of(b"id,name\n")
+        detect_format(b"id,name\n")
     with pytest.raises(Unreadable, match="no format"):
         format_named("yaml")
 
 
 def test_that_times_are_utc_with_microseconds() -> None:
-    assert from_event(ONE).time == clock.to_text(ONE.time) == "2017-07-14T02:40:00.123456Z"
+    assert from_event(ONE).time == clock.format_rfc3339(ONE.time) == "2017-07-14T02:40:00.123456Z"

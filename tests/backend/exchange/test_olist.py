@@ -2,31 +2,38 @@ from pathlib import Path
 
 import pytest
 
-from backend.domain.module import Said
+from backend.domain.module import Payload
 from backend.domain.orders import CreateOrder, OrderCancelled, OrderCreated, PayOrder
 from backend.domain.payments import PaymentSucceeded
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unreadable
-from backend.exchange.olist.source import Olist
-from backend.exchange.olist.tables import CUSTOMERS, ITEMS, ORDERS, PAYMENTS, PRODUCTS, SELLERS
-from backend.exchange.report import Finding, Unread
+from backend.exchange.import_report import Finding, UnreadableLine
+from backend.exchange.olist.olist_source import OlistSource
+from backend.exchange.olist.olist_tables import (
+    CUSTOMERS,
+    ITEMS,
+    ORDERS,
+    PAYMENTS,
+    PRODUCTS,
+    SELLERS,
+)
 from tests.backend.exchange.olist_files import TABLES, write_archive, write_folder
 
 
 @pytest.fixture
-def olist(tmp_path: Path) -> Olist:
-    return Olist(write_folder(tmp_path / "dev"))
+def olist(tmp_path: Path) -> OlistSource:
+    return OlistSource(write_folder(tmp_path / "dev"))
 
 
-def _placed(registry: Registry, said: Said) -> tuple[str, str]:
+def _placed(registry: Registry, said: Payload) -> tuple[str, str]:
     """Return an event's type and its entity."""
-    kind = registry.by_class[type(said)]
+    kind = registry.events_by_payload[type(said)]
     return kind.name, f"{kind.module.name}/{kind.module.entity}-{kind.key(said)}"
 
 
-def test_that_facts_stand_in_the_order_of_time_causes_before_effects(olist: Olist) -> None:
+def test_that_facts_stand_in_the_order_of_time_causes_before_effects(olist: OlistSource) -> None:
     registry = load_registry()
-    told = [_placed(registry, fact.said) for fact in olist.facts()]
+    told = [_placed(registry, fact.payload) for fact in olist.events()]
 
     assert told == [
         ("user.registered", "users/user-anna"),
@@ -65,11 +72,11 @@ def test_that_facts_stand_in_the_order_of_time_causes_before_effects(olist: Olis
     ]
 
 
-def test_that_what_exceeds_the_total_is_fees_of_the_largest_payment(olist: Olist) -> None:
+def test_that_what_exceeds_the_total_is_fees_of_the_largest_payment(olist: OlistSource) -> None:
     paid = {
-        fact.said.payment_id: (fact.said.amount, fact.said.fees, fact.said.method)
-        for fact in olist.facts()
-        if isinstance(fact.said, PaymentSucceeded)
+        fact.payload.payment_id: (fact.payload.amount, fact.payload.fees, fact.payload.method)
+        for fact in olist.events()
+        if isinstance(fact.payload, PaymentSucceeded)
     }
 
     assert paid == {
@@ -81,8 +88,8 @@ def test_that_what_exceeds_the_total_is_fees_of_the_largest_payment(olist: Olist
     }
 
 
-def test_that_an_order_has_a_line_an_item_and_their_sum_as_total(olist: Olist) -> None:
-    first = next(fact.said for fact in olist.facts() if isinstance(fact.said, OrderCreated))
+def test_that_an_order_has_a_line_an_item_and_their_sum_as_total(olist: OlistSource) -> None:
+    first = next(fact.payload for fact in olist.events() if isinstance(fact.payload, OrderCreated))
 
     assert [(line.product_id, line.quantity, line.price, line.freight) for line in first.lines] == [
         ("p1", 1, 1000, 150),
@@ -91,18 +98,18 @@ def test_that_an_order_has_a_line_an_item_and_their_sum_as_total(olist: Olist) -
     assert (first.total, first.currency, first.user_id) == (2300, "BRL", "anna")
 
 
-def test_that_a_cancellation_says_that_its_time_is_a_bound(olist: Olist) -> None:
-    bases = {fact.basis for fact in olist.facts() if isinstance(fact.said, OrderCancelled)}
+def test_that_a_cancellation_says_that_its_time_is_a_bound(olist: OlistSource) -> None:
+    bases = {fact.basis for fact in olist.events() if isinstance(fact.payload, OrderCancelled)}
     assert bases == {"implied"}
 
 
-def test_that_facts_of_one_order_share_their_thread(olist: Olist) -> None:
-    began = {fact.thread: fact.began for fact in olist.facts()}
+def test_that_facts_of_one_order_share_their_thread(olist: OlistSource) -> None:
+    began = {fact.correlation_key: fact.correlation_time for fact in olist.events()}
     assert set(began) == {"o1", "o2", "o3", "o4", "o6"}
-    assert all(began[fact.thread] == fact.began for fact in olist.facts())
+    assert all(began[fact.correlation_key] == fact.correlation_time for fact in olist.events())
 
 
-def test_that_every_line_of_every_table_has_one_fate(olist: Olist) -> None:
+def test_that_every_line_of_every_table_has_one_fate(olist: OlistSource) -> None:
     report = olist.report("facts")
 
     assert report.adds_up()
@@ -115,13 +122,15 @@ def test_that_every_line_of_every_table_has_one_fate(olist: Olist) -> None:
         SELLERS: (1, 0, {"no-event": [2]}),
     }
     assert report.file(ORDERS).unreadable == [
-        Unread(6, "order_purchase_timestamp is not a time: 'not a time'")
+        UnreadableLine(6, "order_purchase_timestamp is not a time: 'not a time'")
     ]
-    assert report.file(ITEMS).unreadable == [Unread(8, "price is not an amount: '1.5x'")]
-    assert report.file(PAYMENTS).unreadable == [Unread(9, "missing column: 1 of 5 are there")]
+    assert report.file(ITEMS).unreadable == [UnreadableLine(8, "price is not an amount: '1.5x'")]
+    assert report.file(PAYMENTS).unreadable == [
+        UnreadableLine(9, "missing column: 1 of 5 are there")
+    ]
 
 
-def test_that_what_is_odd_is_counted_with_its_lines(olist: Olist) -> None:
+def test_that_what_is_odd_is_counted_with_its_lines(olist: OlistSource) -> None:
     assert olist.report("facts").findings == [
         Finding("shipped-before-paid", ORDERS, [3]),
         Finding("delivered-before-shipped", ORDERS, [3]),
@@ -134,20 +143,20 @@ def test_that_what_is_odd_is_counted_with_its_lines(olist: Olist) -> None:
     ]
 
 
-def test_that_commands_restock_what_they_need_and_mark_it(olist: Olist) -> None:
-    wishes = list(olist.wishes())
+def test_that_commands_restock_what_they_need_and_mark_it(olist: OlistSource) -> None:
+    wishes = list(olist.commands())
     generated = [wish for wish in wishes if wish.generated]
 
     assert {wish.type for wish in generated} == {"product.restock"}
-    assert [wish.places for wish in generated] == [()] * len(generated)
+    assert [wish.lines for wish in generated] == [()] * len(generated)
     assert len({wish.name for wish in wishes}) == len(wishes)
     for place, wish in enumerate(wishes):
-        if isinstance(wish.said, CreateOrder) and wish.said.order_id == "o1":
+        if isinstance(wish.payload, CreateOrder) and wish.payload.order_id == "o1":
             assert wishes[place - 1].generated
 
 
-def test_that_a_payment_asks_for_no_more_than_is_due(olist: Olist) -> None:
-    asked = [wish.said for wish in olist.wishes() if isinstance(wish.said, PayOrder)]
+def test_that_a_payment_asks_for_no_more_than_is_due(olist: OlistSource) -> None:
+    asked = [wish.payload for wish in olist.commands() if isinstance(wish.payload, PayOrder)]
     assert [(pay.payment_id, pay.amount, pay.fees) for pay in asked[:2]] == [
         ("o1-1", 2000, 125),
         ("o1-2", 300, 0),
@@ -156,9 +165,9 @@ def test_that_a_payment_asks_for_no_more_than_is_due(olist: Olist) -> None:
 
 def test_that_folder_and_archives_of_the_same_tables_are_one_source(tmp_path: Path) -> None:
     origins = {
-        Olist(write_folder(tmp_path / "dev")).origin,
-        Olist(write_archive(tmp_path / "dev.tar")).origin,
-        Olist(write_archive(tmp_path / "dev.csv.tar.zst")).origin,
+        OlistSource(write_folder(tmp_path / "dev")).origin,
+        OlistSource(write_archive(tmp_path / "dev.tar")).origin,
+        OlistSource(write_archive(tmp_path / "dev.csv.tar.zst")).origin,
     }
     assert len(origins) == 1
 
@@ -167,22 +176,22 @@ def test_that_folder_and_archives_of_the_same_tables_are_one_source(tmp_path: Pa
 def test_that_a_missing_table_is_named(tmp_path: Path, name: str) -> None:
     (write_folder(tmp_path / "dev") / name).unlink()
     with pytest.raises(Unreadable, match=name):
-        Olist(tmp_path / "dev")
+        OlistSource(tmp_path / "dev")
 
 
 def test_that_what_is_no_archive_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.tar").write_text("this is no archive")
     with pytest.raises(Unreadable, match="no tar archive"):
-        Olist(tmp_path / "x.tar")
+        OlistSource(tmp_path / "x.tar")
 
 
 def test_that_a_damaged_archive_is_refused(tmp_path: Path) -> None:
     whole = write_archive(tmp_path / "dev.tar.zst")
     whole.write_bytes(whole.read_bytes()[:-40])
     with pytest.raises(Unreadable, match=r"dev\.tar\.zst cannot be read"):
-        Olist(whole)
+        OlistSource(whole)
 
 
 def test_that_nothing_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="No such file"):
-        Olist(tmp_path / "nowhere.tar")
+        OlistSource(tmp_path / "nowhere.tar")

@@ -8,19 +8,19 @@ from backend.domain.payments import PaymentRefunded
 from backend.domain.products import ProductAdded, ProductPriceChanged
 from backend.domain.registry import load_registry
 from backend.errors import Unreadable
-from backend.exchange.online_retail.source import OnlineRetail
-from backend.exchange.report import Unread
+from backend.exchange.import_report import UnreadableLine
+from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from tests.backend.exchange.retail_files import LINES
 
 
 @pytest.fixture
-def retail(tmp_path: Path) -> OnlineRetail:
+def retail(tmp_path: Path) -> OnlineRetailSource:
     path = tmp_path / "retail.csv"
     path.write_text(LINES)
-    return OnlineRetail(path)
+    return OnlineRetailSource(path)
 
 
-def test_that_each_line_has_exactly_one_fate(retail: OnlineRetail) -> None:
+def test_that_each_line_has_exactly_one_fate(retail: OnlineRetailSource) -> None:
     (file,) = retail.report("facts").files
 
     assert file.adds_up()
@@ -36,18 +36,20 @@ def test_that_each_line_has_exactly_one_fate(retail: OnlineRetail) -> None:
         "negative-price": [19],
     }
     assert file.unreadable == [
-        Unread(16, "UnitPrice is no whole number of minor units: 0.001"),
-        Unread(20, "Quantity is not a whole number: 'many'"),
-        Unread(21, "missing column: 4 of 8 are there"),
+        UnreadableLine(16, "UnitPrice is no whole number of minor units: 0.001"),
+        UnreadableLine(20, "Quantity is not a whole number: 'many'"),
+        UnreadableLine(21, "missing column: 4 of 8 are there"),
     ]
 
 
 def test_that_an_invoice_is_a_sale_and_all_of_it_happens_at_its_minute(
-    retail: OnlineRetail,
+    retail: OnlineRetailSource,
 ) -> None:
     registry = load_registry()
     told = [
-        (registry.type_of(fact.said), fact.basis) for fact in retail.facts() if fact.thread == "1"
+        (registry.type_of(fact.payload), fact.basis)
+        for fact in retail.events()
+        if fact.correlation_key == "1"
     ]
 
     assert told == [
@@ -65,51 +67,57 @@ def test_that_an_invoice_is_a_sale_and_all_of_it_happens_at_its_minute(
 
 
 def test_that_returns_are_matched_to_the_latest_purchase_with_enough_left(
-    retail: OnlineRetail,
+    retail: OnlineRetailSource,
 ) -> None:
     back = [
-        (fact.said.order_id, fact.said.amount, fact.said.refunded)
-        for fact in retail.facts()
-        if isinstance(fact.said, PaymentRefunded)
+        (fact.payload.order_id, fact.payload.amount, fact.payload.refunded)
+        for fact in retail.events()
+        if isinstance(fact.payload, PaymentRefunded)
     ]
 
     assert back == [("3", 630, 630), ("1", 1275, 1275), ("3", 210, 840)]
 
 
-def test_that_an_order_of_which_everything_came_back_is_cancelled(retail: OnlineRetail) -> None:
-    cancelled = [fact.said for fact in retail.facts() if isinstance(fact.said, OrderCancelled)]
+def test_that_an_order_of_which_everything_came_back_is_cancelled(
+    retail: OnlineRetailSource,
+) -> None:
+    cancelled = [
+        fact.payload for fact in retail.events() if isinstance(fact.payload, OrderCancelled)
+    ]
     assert [(one.order_id, one.total) for one in cancelled] == [("3", 840)]
 
 
 def test_that_a_product_has_a_new_price_at_the_first_sale_of_a_day_to_a_customer(
-    retail: OnlineRetail,
+    retail: OnlineRetailSource,
 ) -> None:
-    changed = [fact.said for fact in retail.facts() if isinstance(fact.said, ProductPriceChanged)]
+    changed = [
+        fact.payload for fact in retail.events() if isinstance(fact.payload, ProductPriceChanged)
+    ]
     assert [(one.product_id, one.price, one.previous) for one in changed] == [("A", 210, 255)]
 
 
-def test_that_a_stock_code_with_a_blank_is_still_an_id(retail: OnlineRetail) -> None:
-    added = [fact.said for fact in retail.facts() if isinstance(fact.said, ProductAdded)]
+def test_that_a_stock_code_with_a_blank_is_still_an_id(retail: OnlineRetailSource) -> None:
+    added = [fact.payload for fact in retail.events() if isinstance(fact.payload, ProductAdded)]
     assert (added[-1].product_id, added[-1].name) == ("BANK-CHARGES", "BANK-CHARGES")
 
 
-def test_that_facts_and_commands_stand_in_the_order_of_time(retail: OnlineRetail) -> None:
-    for told in (list(retail.facts()), list(retail.wishes())):
+def test_that_facts_and_commands_stand_in_the_order_of_time(retail: OnlineRetailSource) -> None:
+    for told in (list(retail.events()), list(retail.commands())):
         times = [one.time for one in told]
         assert times == sorted(times)
-    wishes = list(retail.wishes())
+    wishes = list(retail.commands())
     assert len({wish.name for wish in wishes}) == len(wishes)
     assert retail.size("commands") == len(wishes)
 
 
-def test_that_a_packed_table_is_the_same_source(retail: OnlineRetail, tmp_path: Path) -> None:
+def test_that_a_packed_table_is_the_same_source(retail: OnlineRetailSource, tmp_path: Path) -> None:
     packed = tmp_path / "other.csv.zst"
     half = LINES.encode()[:500], LINES.encode()[500:]
     packed.write_bytes(b"".join(zstandard.ZstdCompressor().compress(part) for part in half))
-    assert OnlineRetail(packed).origin == retail.origin
+    assert OnlineRetailSource(packed).origin == retail.origin
 
 
 def test_that_another_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     with pytest.raises(Unreadable, match="lacks the column InvoiceNo"):
-        OnlineRetail(tmp_path / "x.csv")
+        OnlineRetailSource(tmp_path / "x.csv")

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from backend.domain.module import Said
+from backend.domain.module import Payload
 from backend.domain.orders import OrderCreated
 from backend.domain.payments import PaymentSucceeded
 from backend.domain.registry import load_registry
-from backend.exchange.cut_sample import FILE, cut
-from backend.exchange.olist.source import Olist
-from backend.exchange.online_retail.source import OnlineRetail
+from backend.exchange.olist.olist_source import OlistSource
+from backend.exchange.online_retail.retail_source import OnlineRetailSource
+from backend.exchange.sample_builder import FILE, build_sample
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT.parent / "shared" / "data"
@@ -48,8 +48,8 @@ def centavos(texts: list[str]) -> int:
 @there(OLIST)
 def test_that_olist_gives_the_counts_and_check_sums_of_its_description() -> None:
     registry = load_registry()
-    olist = Olist(OLIST)
-    said: list[Said] = [fact.said for fact in olist.facts()]
+    olist = OlistSource(OLIST)
+    said: list[Payload] = [fact.payload for fact in olist.events()]
 
     assert Counter(registry.type_of(one) for one in said) == {
         "user.registered": 44_034,
@@ -85,12 +85,12 @@ def test_that_olist_gives_the_counts_and_check_sums_of_its_description() -> None
 @there(OLIST)
 def test_that_olists_facts_agree_with_totals_taken_straight_from_the_tables() -> None:
     raw = tables()
-    facts = list(Olist(OLIST).facts())
-    created = [fact.said for fact in facts if isinstance(fact.said, OrderCreated)]
+    facts = list(OlistSource(OLIST).events())
+    created = [fact.payload for fact in facts if isinstance(fact.payload, OrderCreated)]
     paid = Counter[str]()
     for fact in facts:
-        if isinstance(fact.said, PaymentSucceeded):
-            paid[fact.said.order_id] += fact.said.amount + fact.said.fees
+        if isinstance(fact.payload, PaymentSucceeded):
+            paid[fact.payload.order_id] += fact.payload.amount + fact.payload.fees
 
     approved = {row["order_id"] for row in raw["orders"] if row["order_approved_at"]}
     assert {one.order_id for one in created} == {row["order_id"] for row in raw["orders"]}
@@ -107,7 +107,7 @@ def test_that_olists_facts_agree_with_totals_taken_straight_from_the_tables() ->
 
 @there(OLIST)
 def test_that_every_line_of_olist_is_accounted_for() -> None:
-    report = Olist(OLIST).report("facts")
+    report = OlistSource(OLIST).report("facts")
     raw = tables()
 
     assert report.adds_up()
@@ -119,7 +119,7 @@ def test_that_every_line_of_olist_is_accounted_for() -> None:
 
 @there(RETAIL)
 def test_that_every_line_of_online_retail_has_one_fate() -> None:
-    (file,) = OnlineRetail(RETAIL).report("facts").files
+    (file,) = OnlineRetailSource(RETAIL).report("facts").files
 
     assert file.lines == 541_909
     assert file.adds_up()
@@ -133,5 +133,5 @@ def test_that_every_line_of_online_retail_has_one_fate() -> None:
 def test_that_the_sample_is_cut_anew_byte_for_byte() -> None:
     sample = ROOT / "resources" / "sample" / FILE
     unpack = zstandard.ZstdDecompressor().decompress
-    assert unpack(cut(RETAIL)) == unpack(sample.read_bytes())
+    assert unpack(build_sample(RETAIL)) == unpack(sample.read_bytes())
     assert sample.stat().st_size <= 2_000_000

@@ -4,19 +4,21 @@ import sys
 from pathlib import Path
 
 from backend.domain.registry import load_registry
-from backend.projection.applying import Applier
-from backend.projection.follow import Follower
-from backend.projection.installed import load_projections
-from backend.projection.live import LiveStore
-from backend.projection.past import PastStore
-from backend.store.opening import open_reader
+from backend.projection.applier import Applier
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.follower import Follower
+from backend.projection.installed_projections import load_projections
+from backend.projection.live_store import LiveStore
+from backend.store.engine_registry import open_reader
 
 
 def main(url: str, path: str, kind: str) -> None:
     """Follow the log; say on stdout how far it has come."""
     views = load_projections()
     store = (
-        PastStore(Path(path), views, least=500) if kind == "past" else LiveStore(Path(path), views)
+        ArchiveStore(Path(path), views, min_versions=500)
+        if kind == "past"
+        else LiveStore(Path(path), views)
     )
     reader = open_reader(url)
     follower = Follower(Applier(store, views, load_registry()), reader)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from backend.domain.registry import Registry, load_registry
-from backend.projection.installed import load_projections
-from backend.projection.live import LiveStore
-from backend.projection.model import Projection
-from backend.projection.past import PastStore
-from tests.backend.projection.shop import START
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.installed_projections import load_projections
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from tests.backend.projection.shop_history import START
 
-Opened = Callable[..., LiveStore | PastStore]
+Opened = Callable[..., LiveStore | ArchiveStore]
 
 
 @pytest.fixture(scope="session")
@@ -29,14 +29,14 @@ def projections() -> Mapping[str, Projection]:
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
     """Open stores that are closed when the test ends."""
-    stores: list[LiveStore | PastStore] = []
+    stores: list[LiveStore | ArchiveStore] = []
 
     def open_store(
         projections: Mapping[str, Projection],
-        kind: type[LiveStore] | type[PastStore] = LiveStore,
+        kind: type[LiveStore] | type[ArchiveStore] = LiveStore,
         name: str = "rows.sqlite",
         **options: int,
-    ) -> LiveStore | PastStore:
+    ) -> LiveStore | ArchiveStore:
         store = kind(tmp_path / name, projections, **options)
         stores.append(store)
         return store

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from backend.domain.registry import Registry
-from backend.projection.model import Projection
-from backend.projection.shadow import Shadow
-from backend.store.opening import open_reader
-from tests.backend.projection.logs import log_file
-from tests.backend.projection.shop import Shop, events
+from backend.projection.read_model import Projection
+from backend.projection.verification import ShadowRebuild
+from backend.store.engine_registry import open_reader
+from tests.backend.projection.log_fixtures import log_file
+from tests.backend.projection.shop_history import Shop, events
 
 COUNT = 10_000
 
@@ -30,12 +30,12 @@ def test_that_kills_in_between_neither_lose_nor_double_an_event(
         assert _apply_and_kill(tmp_path, url, kind, dice.randrange(1, 4)) < COUNT
     assert _apply_and_kill(tmp_path, url, kind, steps=10_000) == COUNT
     reader = open_reader(url)
-    shadow = Shadow(tmp_path / "shadow.sqlite", reader, projections, registry)
+    shadow = ShadowRebuild(tmp_path / "shadow.sqlite", reader, projections, registry)
     path = tmp_path / "rows.sqlite"
-    verified = shadow.compare_live(path) if kind == "live" else shadow.compare_past(path)
+    verified = shadow.compare_live(path) if kind == "live" else shadow.compare_archive(path)
     assert verified.difference is None
     assert verified.position == COUNT
-    assert verified.rows["orders"] > 500
+    assert verified.row_counts["orders"] > 500
     shadow.close()
     reader.close()
 

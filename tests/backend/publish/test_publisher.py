@@ -3,10 +3,10 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from backend.messages.events import Batch, Event, Fed, Heartbeat
+from backend.messages.events import Event, EventBatch, FeedMessage, Heartbeat
 from backend.publish.publisher import Publisher
 from backend.wire.codec import FEED
-from backend.wire.sockets import Context, Socket, pair, take
+from backend.wire.sockets import Context, Socket, pair, try_recv
 from tests.backend.wire.samples import EVENT, NOON
 
 
@@ -27,10 +27,10 @@ def events(first: int, last: int) -> list[Event]:
     ]
 
 
-def heard(socket: Socket) -> list[Fed]:
-    said: list[Fed] = []
-    while (frame := take(socket)) is not None:
-        said.append(FEED.published(frame).body)
+def heard(socket: Socket) -> list[FeedMessage]:
+    said: list[FeedMessage] = []
+    while (frame := try_recv(socket)) is not None:
+        said.append(FEED.decode_published(frame).body)
     return said
 
 
@@ -41,8 +41,10 @@ def test_that_events_go_out_in_order_at_most_a_hundred_a_frame(
     publisher = Publisher(here, "s", lambda: NOON, {}, None)
     publisher.publish(events(1, 250))
     said = heard(there)
-    assert [len(each.events) for each in said if isinstance(each, Batch)] == [100, 100, 50]
-    assert [e.position for b in said if isinstance(b, Batch) for e in b.events] == [*range(1, 251)]
+    assert [len(each.events) for each in said if isinstance(each, EventBatch)] == [100, 100, 50]
+    assert [e.position for b in said if isinstance(b, EventBatch) for e in b.events] == [
+        *range(1, 251)
+    ]
     assert {each.head for each in said} == {250}
 
 
@@ -53,7 +55,7 @@ def test_that_a_heartbeat_counts_everything_since_the_log_began(
     last = events(7, 7)[0]
     publisher = Publisher(here, "s", lambda: NOON + 99, {"order.created": 5, "x.y": 2}, last)
     publisher.publish(events(8, 10))
-    publisher.heartbeat()
+    publisher.send_heartbeat()
     assert heard(there)[-1] == Heartbeat(
         head=10, recorded=NOON + 10, at=NOON + 99, counts={"order.created": 8, "x.y": 2}
     )
@@ -64,12 +66,12 @@ def test_that_the_end_of_the_log_is_said_once_after_it_grew(
 ) -> None:
     here, there = channel
     publisher = Publisher(here, "s", lambda: NOON, {}, None)
-    publisher.settle()
-    publisher.settle()
+    publisher.send_heartbeat_if_due()
+    publisher.send_heartbeat_if_due()
     publisher.publish(events(1, 1))
-    publisher.settle()
-    publisher.settle()
-    assert [type(each) for each in heard(there)] == [Heartbeat, Batch, Heartbeat]
+    publisher.send_heartbeat_if_due()
+    publisher.send_heartbeat_if_due()
+    assert [type(each) for each in heard(there)] == [Heartbeat, EventBatch, Heartbeat]
 
 
 def test_that_a_newcomer_is_told_at_once_where_the_log_ends(
@@ -78,10 +80,10 @@ def test_that_a_newcomer_is_told_at_once_where_the_log_ends(
     here, there = channel
     publisher = Publisher(here, "s", lambda: NOON, {}, None)
     there.send(b"\0")
-    publisher.greet()
+    publisher.greet_subscribers()
     assert heard(there) == []
     there.send(b"\1")
-    publisher.greet()
+    publisher.greet_subscribers()
     assert [type(each) for each in heard(there)] == [Heartbeat]
 
 

@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from backend.clock import now
+from backend.clock import now_us
 from backend.domain.registry import Registry, load_registry
 from backend.messages.events import Event
-from backend.projection.applying import Applied, Applier
-from backend.projection.installed import load_projections
-from backend.projection.live import LiveStore
-from backend.projection.model import Projection
-from backend.projection.past import PastStore
-from backend.projection.reading import open_rows
-from backend.query.log.answers import LogSearch
-from backend.query.service import QueryService, Sources
+from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.installed_projections import load_projections
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from backend.projection.row_queries import open_rows
+from backend.query.log.log_search import LogSearch
+from backend.query.query_service import QueryService, QuerySources
 from backend.settings import Settings
-from backend.store.opening import open_log, open_reader
-from backend.store.port import Transaction
-from tests.backend.projection.shop import START, STEP, Shop, events
+from backend.store.engine_registry import open_log, open_reader
+from backend.store.log_port import Transaction
+from tests.backend.projection.shop_history import START, STEP, Shop, events
 
 Views = Mapping[str, Projection]
 
@@ -49,14 +49,14 @@ class Rows:
     def __init__(self, path: Path, registry: Registry, views: Views, *, archive: bool) -> None:
         self.path = path
         self.archive = archive
-        self._store = PastStore(path, views) if archive else LiveStore(path, views)
+        self._store = ArchiveStore(path, views) if archive else LiveStore(path, views)
         self._applier = Applier(self._store, views, registry)
 
     @property
     def position(self) -> int:
         return self._applier.position
 
-    def apply(self, history: Sequence[Event]) -> Applied:
+    def apply(self, history: Sequence[Event]) -> AppliedBatch:
         return self._applier.apply(history)
 
     def close(self) -> None:
@@ -80,11 +80,11 @@ def archive(tmp_path: Path, registry: Registry, projections: Views) -> Iterator[
 COUNT = 600
 
 
-class Hands:
+class ManualClock:
     """A clock that only moves when it is told to."""
 
     def __init__(self) -> None:
-        self.moment = now()
+        self.moment = now_us()
 
     def __call__(self) -> int:
         return self.moment
@@ -108,7 +108,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, registry: Registry) -> str:
         for number, payload in enumerate(payloads, 1)
     ]
     log = open_log(url)
-    log.append(Transaction(events=drafts), recorded=now())
+    log.append(Transaction(events=drafts), recorded=now_us())
     log.close()
     return url
 
@@ -122,23 +122,23 @@ def logged(url: str) -> Sequence[Event]:
 
 
 @pytest.fixture
-def hands() -> Hands:
-    return Hands()
+def hands() -> ManualClock:
+    return ManualClock()
 
 
-Serving = Callable[[Rows], QueryService]
+ServiceFactory = Callable[[Rows], QueryService]
 
 
 @pytest.fixture
-def stopwatch() -> Hands:
+def stopwatch() -> ManualClock:
     """What patience is measured by."""
-    return Hands()
+    return ManualClock()
 
 
 @pytest.fixture
 def serving(
-    url: str, registry: Registry, projections: Views, hands: Hands, stopwatch: Hands
-) -> Iterator[Serving]:
+    url: str, registry: Registry, projections: Views, hands: ManualClock, stopwatch: ManualClock
+) -> Iterator[ServiceFactory]:
     """Make services over rows; they are closed when the test ends."""
     services: list[tuple[QueryService, sa.Engine]] = []
 
@@ -147,12 +147,14 @@ def serving(
         engine = open_rows(rows.path)
         service = QueryService(
             name,
-            Sources(LogSearch(name, url, open_reader(url), hands), engine, projections, registry),
+            QuerySources(
+                LogSearch(name, url, open_reader(url), hands), engine, projections, registry
+            ),
             settings=Settings(),
             archive=rows.archive,
             applied=lambda: rows.position,
             clock=hands,
-            patience_clock=stopwatch,
+            monotonic_clock=stopwatch,
         )
         services.append((service, engine))
         return service

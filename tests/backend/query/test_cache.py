@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from backend.messages.queries import ViewPage
-from backend.query.cache import LARGEST, PageCache, Shown
+from backend.query.cache import MAX_CACHED_ROWS, PageCache, PageDependency
 
 
 def page(view: str, position: int, rows: int = 1) -> ViewPage:
@@ -18,35 +18,35 @@ def page(view: str, position: int, rows: int = 1) -> ViewPage:
         replica="replica-1",
         position=position,
         cached=False,
-        took=5,
+        took_us=5,
     )
 
 
 def filled(capacity: int = 8) -> PageCache:
     """A cache at position 10 with a page of all orders, one of order 1, and one of the past."""
     cache = PageCache(capacity)
-    cache.changed(10, {})
-    cache.keep("all orders", Shown("orders"), page("orders", 10))
-    cache.keep("order 1", Shown("orders", ("1",)), page("orders", 10))
-    cache.keep("past", Shown(""), page("orders", 4))
+    cache.invalidate(10, {})
+    cache.put("all orders", PageDependency("orders"), page("orders", 10))
+    cache.put("order 1", PageDependency("orders", ("1",)), page("orders", 10))
+    cache.put("past", PageDependency(""), page("orders", 4))
     return cache
 
 
 def position_of(cache: PageCache, question: str, at_least: int = 0) -> int | None:
-    found = cache.find(question, at_least)
+    found = cache.get(question, at_least)
     return found.position if found else None
 
 
 def test_that_a_kept_page_says_that_it_was_cached() -> None:
-    found = filled().find("all orders")
+    found = filled().get("all orders")
 
     assert found is not None
-    assert (found.cached, found.took, found.rows) == (True, 0, [[10]])
+    assert (found.cached, found.took_us, found.rows) == (True, 0, [[10]])
 
 
 def test_that_a_page_holds_at_every_position_at_which_nothing_of_it_changed() -> None:
     cache = filled()
-    cache.changed(12, {"users": [("u",)]})
+    cache.invalidate(12, {"users": [("u",)]})
 
     assert position_of(cache, "all orders") == 12
     assert position_of(cache, "past") == 4
@@ -54,26 +54,26 @@ def test_that_a_page_holds_at_every_position_at_which_nothing_of_it_changed() ->
 
 def test_that_a_changed_row_drops_the_pages_that_may_show_it_and_no_other() -> None:
     cache = filled()
-    cache.changed(12, {"orders": [("2",)]})
+    cache.invalidate(12, {"orders": [("2",)]})
 
     assert position_of(cache, "all orders") is None
     assert position_of(cache, "order 1") == 12
-    cache.changed(13, {"orders": [("1",), ("2",)]})
+    cache.invalidate(13, {"orders": [("1",), ("2",)]})
     assert position_of(cache, "order 1") is None
     assert position_of(cache, "past") == 4
 
 
 def test_that_a_page_read_before_a_change_is_not_kept_after_it() -> None:
     cache = filled()
-    cache.changed(12, {"orders": [("9",)]})
-    cache.keep("late", Shown("orders"), page("orders", 11))
+    cache.invalidate(12, {"orders": [("9",)]})
+    cache.put("late", PageDependency("orders"), page("orders", 11))
 
     assert position_of(cache, "late") is None
 
 
 def test_that_a_page_ahead_of_the_last_batch_told_keeps_its_own_position() -> None:
     cache = filled()
-    cache.keep("ahead", Shown("users"), page("users", 15))
+    cache.put("ahead", PageDependency("users"), page("users", 15))
 
     assert position_of(cache, "ahead") == 15
 
@@ -82,14 +82,14 @@ def test_that_a_page_not_known_to_hold_far_enough_is_not_given() -> None:
     cache = filled()
 
     assert position_of(cache, "all orders", 11) is None
-    cache.changed(11, {})
+    cache.invalidate(11, {})
     assert position_of(cache, "all orders", 11) == 11
 
 
 def test_that_the_page_used_least_recently_goes_first() -> None:
     cache = filled(capacity=3)
-    cache.find("all orders")
-    cache.keep("new", Shown("users"), page("users", 10))
+    cache.get("all orders")
+    cache.put("new", PageDependency("users"), page("users", 10))
 
     assert position_of(cache, "order 1") is None
     assert position_of(cache, "all orders") == 10
@@ -97,17 +97,17 @@ def test_that_the_page_used_least_recently_goes_first() -> None:
 
 def test_that_nothing_is_kept_without_capacity_or_when_a_page_is_large() -> None:
     none, some = PageCache(0), PageCache(1)
-    none.keep("q", Shown("orders"), page("orders", 1))
-    some.keep("q", Shown("orders"), page("orders", 1, rows=LARGEST + 1))
+    none.put("q", PageDependency("orders"), page("orders", 1))
+    some.put("q", PageDependency("orders"), page("orders", 1, rows=MAX_CACHED_ROWS + 1))
 
-    assert none.find("q") is None
-    assert some.find("q") is None
+    assert none.get("q") is None
+    assert some.get("q") is None
 
 
 def test_that_hits_and_misses_are_counted() -> None:
     cache = filled()
     for question in ("all orders", "order 1", "nobody asked", "all orders"):
-        cache.find(question)
+        cache.get(question)
 
     assert (cache.hits, cache.misses) == (3, 1)
 
@@ -127,17 +127,17 @@ def test_that_a_page_from_the_cache_is_what_a_read_would_give(
         position += 1
         if what == "change":
             rows[key or ""] = position
-            cache.changed(position, {"orders": [(key or "",)]})
+            cache.invalidate(position, {"orders": [(key or "",)]})
             continue
-        cache.changed(position, {})
+        cache.invalidate(position, {})
         asked = ("orders", key)
         read = sum(rows.values()) if key is None else rows[key]
-        found = cache.find(asked, position)
+        found = cache.get(asked, position)
         if found is not None:
             assert (found.total, found.position) == (read, position)
         else:
             kept = structs.replace(page("orders", position), total=read)
-            cache.keep(asked, Shown("orders", (key,) if key else None), kept)
+            cache.put(asked, PageDependency("orders", (key,) if key else None), kept)
 
 
 def test_that_a_batch_applied_by_another_thread_is_never_hidden_by_an_older_page() -> None:
@@ -146,17 +146,17 @@ def test_that_a_batch_applied_by_another_thread_is_never_hidden_by_an_older_page
     def apply() -> None:
         for position in range(1, 3000):
             applied[0] = position  # on disk first, then told
-            cache.changed(position, {"orders": [("1",)]})
+            cache.invalidate(position, {"orders": [("1",)]})
         done.set()
 
     def ask() -> int:
         stale = 0
         while not done.is_set():
-            told = cache.find("all")
+            told = cache.get("all")
             read = applied[0]
             if told is not None:
                 stale += told.rows[0][0] != told.position
-            cache.keep("all", Shown("orders"), page("orders", read))
+            cache.put("all", PageDependency("orders"), page("orders", read))
         return stale
 
     with ThreadPoolExecutor(2) as threads:

@@ -5,9 +5,9 @@ import sys
 import pytest
 
 from backend.errors import Unreadable
-from backend.run.bootstrap import Bootstrap, line, read
-from backend.settings import load
-from backend.wire.keys import make_ring
+from backend.run.bootstrap import Bootstrap, encode_bootstrap, read_bootstrap
+from backend.settings import load_settings
+from backend.wire.keys import generate_key_ring
 
 
 @pytest.fixture
@@ -16,8 +16,8 @@ def bootstrap() -> Bootstrap:
         name="replica-1",
         role="replica",
         session="s",
-        ring=make_ring(),
-        settings=load(data="/tmp/nowhere"),  # noqa: S108 - a name only, nothing is written
+        ring=generate_key_ring(),
+        settings=load_settings(data="/tmp/nowhere"),  # noqa: S108 - a name only, nothing is written
         notices="tcp://127.0.0.1:1",
         orders="tcp://127.0.0.1:2",
         telemetry="tcp://127.0.0.1:3",
@@ -26,8 +26,8 @@ def bootstrap() -> Bootstrap:
 
 def test_that_a_child_reads_its_line_and_not_a_byte_more(bootstrap: Bootstrap) -> None:
     reading, writing = os.pipe()
-    os.write(writing, line(bootstrap) + b"rest")
-    assert read(reading) == bootstrap
+    os.write(writing, encode_bootstrap(bootstrap) + b"rest")
+    assert read_bootstrap(reading) == bootstrap
     assert os.read(reading, 100) == b"rest"
     os.close(reading)
     os.close(writing)
@@ -39,7 +39,7 @@ def test_that_anything_else_is_refused(text: bytes) -> None:
     os.write(writing, text)
     os.close(writing)
     with pytest.raises(Unreadable, match="marigraph backend"):
-        read(reading)
+        read_bootstrap(reading)
     os.close(reading)
 
 

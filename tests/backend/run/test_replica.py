@@ -7,7 +7,15 @@ import pytest
 
 from backend.client import Client
 from backend.errors import TimedOut, Unreadable
-from backend.messages.control import ApplyNow, Done, Pause, Request, Resume, SetMode, Throttle
+from backend.messages.control import (
+    ApplyNow,
+    ControlRequest,
+    OrderDone,
+    Pause,
+    Resume,
+    SetMode,
+    Throttle,
+)
 from backend.messages.notices import ReplicaSample
 from backend.messages.queries import AskView, ViewPage
 from tests.running import Running, accepted, command, rows, until
@@ -26,9 +34,9 @@ def known(client: Client, name: str = "replica-1") -> ReplicaSample:
     return found
 
 
-def ordered(client: Client, order: Request) -> str:
-    done = client.order(order)
-    assert isinstance(done, Done)
+def ordered(client: Client, order: ControlRequest) -> str:
+    done = client.control(order)
+    assert isinstance(done, OrderDone)
     return done.message
 
 
@@ -54,7 +62,7 @@ def test_that_a_paused_replica_stands_still_says_by_whom_and_goes_on(
         ordered(client, Pause(replica="replica-1", by="anna"))
         position = add_users(client, 6, 10)
         with pytest.raises(TimedOut):
-            client.ask(AskView(view="users", min_position=position, patience=SHORT))
+            client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
         assert len(rows(client, "users").rows) == 5
         until(lambda: known(client).behind == 5, "five events are behind")
         held = known(client)
@@ -73,7 +81,7 @@ def test_that_a_pause_outlives_the_process(small_backend: Running) -> None:
         position = add_users(client, 1, 1)
         says(client, "PAUSED")
         with pytest.raises(TimedOut):
-            client.ask(AskView(view="users", min_position=position, patience=SHORT))
+            client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
         ordered(client, Resume(replica="replica-1"))
         rows(client, "users", position=position)
 
@@ -83,7 +91,7 @@ def test_that_a_replica_on_demand_applies_when_told_to(small_backend: Running) -
         ordered(client, SetMode(replica="replica-1", mode="demand"))
         position = add_users(client, 1, 5)
         with pytest.raises(TimedOut):
-            client.ask(AskView(view="users", min_position=position, patience=SHORT))
+            client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
         ordered(client, ApplyNow(replica="replica-1"))
         assert len(rows(client, "users", position=position).rows) == 5
         with pytest.raises(Unreadable) as caught:
@@ -93,11 +101,11 @@ def test_that_a_replica_on_demand_applies_when_told_to(small_backend: Running) -
 
 def test_that_a_throttled_replica_takes_its_time(small_backend: Running) -> None:
     with small_backend.client() as client:
-        ordered(client, Throttle(replica="replica-1", rate=20))
+        ordered(client, Throttle(replica="replica-1", rate_per_s=20))
         position = add_users(client, 1, 60)
         with pytest.raises(TimedOut):
-            client.ask(AskView(view="users", min_position=position, patience=SHORT))
-        ordered(client, Throttle(replica="replica-1", rate=0))
+            client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
+        ordered(client, Throttle(replica="replica-1", rate_per_s=0))
         assert len(rows(client, "users", position=position).rows) == 60
 
 

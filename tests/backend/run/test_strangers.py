@@ -5,7 +5,7 @@ import pytest
 from backend.messages.commands import Failure
 from backend.wire import connection
 from backend.wire.codec import RESPONSES
-from backend.wire.sockets import Context, dealer, offer, take, wait
+from backend.wire.sockets import Context, dealer, try_recv, try_send, wait_readable
 from tests.running import PATIENCE, Running
 
 FRAMES = [
@@ -29,9 +29,9 @@ def test_that_bytes_which_are_no_message_are_answered_and_end_no_process(
             ("replica-1", "queries"),
         ):
             asking = dealer(context, found.access, before[process].endpoints[socket])
-            assert offer(asking, frame)
-            assert wait(asking, PATIENCE)
-            answer = take(asking)
+            assert try_send(asking, frame)
+            assert wait_readable(asking, PATIENCE)
+            answer = try_recv(asking)
             asking.close()
             assert answer is not None
             failure = RESPONSES.decode(answer).body

@@ -8,9 +8,9 @@ import pytest
 
 from backend.errors import AlreadyRunning, Unavailable
 from backend.messages.commands import Answer
-from backend.messages.control import Hello, Stop, Welcome
+from backend.messages.control import Hello, SessionWelcome, Stop
 from backend.run.supervisor import Supervisor
-from backend.settings import load
+from backend.settings import load_settings
 from backend.wire import connection
 from tests.running import Running, accepted, command, rows, running, sent, until
 
@@ -34,14 +34,14 @@ def test_that_a_folder_has_one_backend_and_the_second_says_who_holds_it(
 ) -> None:
     pid = connection.read(small_backend.folder).pid
     with pytest.raises(AlreadyRunning, match=f"pid {pid}"):
-        Supervisor(load(data=str(small_backend.folder)), lambda _connection: None)
+        Supervisor(load_settings(data=str(small_backend.folder)), lambda _connection: None)
     second = start(small_backend.folder)
     assert second.returncode == 3
     assert f"pid {pid}" in second.stderr
     assert "Traceback" not in second.stderr
     with small_backend.client() as client:
-        welcome = client.order(Hello(client="test"))
-        assert isinstance(welcome, Welcome)
+        welcome = client.control(Hello(client="test"))
+        assert isinstance(welcome, SessionWelcome)
         assert welcome.session == connection.read(small_backend.folder).session
 
 
@@ -94,8 +94,11 @@ def test_that_children_leave_with_a_killed_supervisor_and_a_new_one_starts_at_on
 
 def test_that_an_order_stops_everything(small_backend: Running) -> None:
     with small_backend.client() as client:
-        client.order(Stop(by="anna"))
-    until(lambda: not (small_backend.folder / connection.FILE).exists(), "the backend has stopped")
+        client.control(Stop(by="anna"))
+    until(
+        lambda: not (small_backend.folder / connection.CONNECTION_FILE).exists(),
+        "the backend has stopped",
+    )
     assert "stops, by anna" in small_backend.log()
 
 
@@ -124,7 +127,7 @@ def test_that_a_damaged_log_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert ended.returncode == 3
     assert "log" in ended.stderr
     assert "Traceback" not in ended.stderr
-    assert not (folder / connection.FILE).exists()
+    assert not (folder / connection.CONNECTION_FILE).exists()
 
 
 def test_that_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:

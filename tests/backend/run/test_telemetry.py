@@ -1,16 +1,16 @@
-from backend.messages.control import AskHistory, History
-from backend.messages.notices import Applied, ReplicaSample, Topology
+from backend.messages.control import AskLagSeries, LagSeries
+from backend.messages.notices import AppliedNotice, ReplicaSample, Topology
 from backend.wire import connection
 from backend.wire.codec import NOTICES, topic
-from backend.wire.sockets import Context, sub, take, wait
+from backend.wire.sockets import Context, sub, try_recv, wait_readable
 from tests.running import Running, accepted, command, rows, until
 
 
 def test_that_lag_history_goes_on_across_restarts(small_backend: Running) -> None:
-    def history() -> History:
+    def history() -> LagSeries:
         with small_backend.client() as client:
-            found = client.order(AskHistory(replica="replica-1"))
-            assert isinstance(found, History)
+            found = client.control(AskLagSeries(replica="replica-1"))
+            assert isinstance(found, LagSeries)
             return found
 
     with small_backend.client() as client:
@@ -20,14 +20,14 @@ def test_that_lag_history_goes_on_across_restarts(small_backend: Running) -> Non
     before = history()
     assert small_backend.stop() == 0
     small_backend.start()
-    until(lambda: len(history().at) > len(before.at), "there are newer samples")
+    until(lambda: len(history().at_us) > len(before.at_us), "there are newer samples")
     after = history()
-    assert after.at[: len(before.at)] == before.at
-    assert after.at == sorted(after.at)
-    assert {len(column) for column in (after.applied, after.head, after.behind, after.p99)} == {
-        len(after.at)
-    }
-    assert after.behind[-1] == 0
+    assert after.at_us[: len(before.at_us)] == before.at_us
+    assert after.at_us == sorted(after.at_us)
+    assert {
+        len(column) for column in (after.applied, after.head, after.events_behind, after.p99_us)
+    } == {len(after.at_us)}
+    assert after.events_behind[-1] == 0
 
 
 def test_that_everything_is_told_to_who_listens(small_backend: Running) -> None:
@@ -36,17 +36,17 @@ def test_that_everything_is_told_to_who_listens(small_backend: Running) -> None:
     socket = sub(context, found.access, found.telemetry, [b""])
     heard: dict[str, object] = {}
     try:
-        assert wait(socket, 10)
-        first = take(socket)
+        assert wait_readable(socket, 10)
+        first = try_recv(socket)
         assert first is not None
         assert first.startswith(topic(Topology))
         with small_backend.client() as client:
             position = accepted(client, command("user.register", user_id="1", name="Anna"))
 
         def hears() -> bool:
-            while (frame := take(socket)) is not None:
-                notice = NOTICES.published(frame).body
-                if isinstance(notice, Applied):
+            while (frame := try_recv(socket)) is not None:
+                notice = NOTICES.decode_published(frame).body
+                if isinstance(notice, AppliedNotice):
                     assert notice.position <= position
                 if not isinstance(notice, ReplicaSample) or notice.applied == position:
                     heard[type(notice).__name__] = notice

@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy.engine.url import make_url
 
 from backend.errors import AlreadyRunning, StorageFailed, WrongVersion
-from backend.store.opening import open_log, open_reader
-from backend.store.port import Transaction
-from backend.store.postgres import PostgresDatabase
-from backend.store.writing import SqlLog
+from backend.store.engine_registry import open_log, open_reader
+from backend.store.log_port import Transaction
+from backend.store.postgres import PostgresLogConnection
+from backend.store.sql_event_log import SqlEventLog
 from tests.contract.drafts import ANNA, draft
 
 
@@ -40,15 +40,15 @@ def test_that_a_second_writer_is_turned_away_until_the_first_is_gone(url: str) -
 def test_that_a_writer_that_got_past_the_lock_is_noticed(url: str) -> None:
     first = open_log(url)
     first.append(once(), recorded=7)
-    intruder = SqlLog(
-        PostgresDatabase(make_url(url), writes=True, alone=False), release=lambda: None
+    intruder = SqlEventLog(
+        PostgresLogConnection(make_url(url), writes=True, alone=False), release=lambda: None
     )
     intruder.append(once(), recorded=7)
     with pytest.raises(WrongVersion):
         first.append(once(), recorded=7)
     assert [event.version for event in first.read_stream(ANNA)] == [1, 2]
     first.append(once(), recorded=7)
-    assert first.version(ANNA) == 3
+    assert first.stream_version(ANNA) == 3
     intruder.close()
     first.close()
 

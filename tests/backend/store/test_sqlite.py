@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from backend.errors import AlreadyRunning, StorageFailed, Unreadable, WrongVersion
-from backend.projection.live import LiveStore
-from backend.projection.past import PastStore
-from backend.projection.reading import open_rows
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.live_store import LiveStore
+from backend.projection.row_queries import open_rows
 from backend.settings import Settings
-from backend.store.opening import open_log, open_reader
-from backend.store.port import Log, Transaction
-from backend.store.sqlite import SqliteDatabase
-from backend.store.writing import SqlLog
+from backend.store.engine_registry import open_log, open_reader
+from backend.store.log_port import EventLog, Transaction
+from backend.store.sql_event_log import SqlEventLog
+from backend.store.sqlite import SqliteLogConnection
 from tests.contract.drafts import ANNA, draft
 
 
@@ -37,7 +37,7 @@ def test_that_everything_stays_in_a_folder_with_an_awkward_name(
     log.append(Transaction(events=[draft()]), recorded=7)
     reader = open_reader(settings.log_url)
     assert reader.head() == 1
-    for store in (LiveStore, PastStore):
+    for store in (LiveStore, ArchiveStore):
         store(folder / f"{store.__name__}.sqlite", {}).close()
     assert {path.name for path in folder.glob("*.sqlite")} == {
         "log.sqlite",
@@ -61,23 +61,23 @@ def test_that_a_second_writer_is_turned_away_until_the_first_is_gone(tmp_path: P
 def test_that_a_writer_that_got_past_the_lock_is_noticed(tmp_path: Path) -> None:
     first = open_log(url_of(tmp_path))
     first.append(Transaction(events=[draft()]), recorded=7)
-    intruder: Log = SqlLog(
-        SqliteDatabase(tmp_path / "log.sqlite", writes=True), release=lambda: None
+    intruder: EventLog = SqlEventLog(
+        SqliteLogConnection(tmp_path / "log.sqlite", writes=True), release=lambda: None
     )
     intruder.append(Transaction(events=[draft()]), recorded=7)
     with pytest.raises(WrongVersion):
         first.append(Transaction(events=[draft()]), recorded=7)
     assert [event.version for event in first.read_stream(ANNA)] == [1, 2]
     first.append(Transaction(events=[draft()]), recorded=7)
-    assert first.version(ANNA) == 3
+    assert first.stream_version(ANNA) == 3
     intruder.close()
     first.close()
 
 
 def test_that_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
-    database = SqliteDatabase(tmp_path / "log.sqlite", writes=True)
-    log = SqlLog(database, release=lambda: None)
-    cursor = database.writing()
+    database = SqliteLogConnection(tmp_path / "log.sqlite", writes=True)
+    log = SqlEventLog(database, release=lambda: None)
+    cursor = database.writable_cursor()
     cursor.execute("PRAGMA max_page_count = 60")
     big = [draft(data=b'{"x":"' + b"y" * 5_000 + b'"}') for _ in range(100)]
     log.append(Transaction(events=[draft()]), recorded=7)
@@ -135,9 +135,9 @@ def test_that_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_that_commits_are_flushed_to_disk(tmp_path: Path) -> None:
-    database = SqliteDatabase(tmp_path / "log.sqlite", writes=True)
-    log = SqlLog(database, release=lambda: None)
-    cursor = database.writing()
+    database = SqliteLogConnection(tmp_path / "log.sqlite", writes=True)
+    log = SqlEventLog(database, release=lambda: None)
+    cursor = database.writable_cursor()
     cursor.execute("PRAGMA synchronous")
     assert list(cursor.fetchall()) == [(2,)]
     log.close()

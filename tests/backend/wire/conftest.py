@@ -3,17 +3,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from backend.wire.gate import Gate, open_gate
-from backend.wire.keys import Access, KeyRing, make_ring
+from backend.wire.keys import Access, KeyRing, generate_key_ring
 from backend.wire.loop import Loop
-from backend.wire.sockets import Context, Socket, dealer, offer, pair
+from backend.wire.sockets import Context, Socket, dealer, pair, try_send
+from backend.wire.zap_authenticator import ZapAuthenticator, open_authenticator
 
 Serve = Callable[[Callable[[Context], tuple[Socket, str, Callable[[], None]]]], str]
 
 
 @pytest.fixture
 def ring() -> KeyRing:
-    return make_ring()
+    return generate_key_ring()
 
 
 class Clients:
@@ -52,12 +52,12 @@ def server(ring: KeyRing) -> Iterator[Serve]:
 
     def serve(make: Callable[[Context], tuple[Socket, str, Callable[[], None]]]) -> str:
         here, there = pair(context)
-        gate: Gate = open_gate(context, ring)
+        gate: ZapAuthenticator = open_authenticator(context, ring)
         socket, endpoint, handler = make(context)
 
         def run() -> None:
             loop = Loop()
-            loop.add(gate.socket, gate.answer)
+            loop.add(gate.socket, gate.answer_requests)
             loop.add(there, loop.stop)
             loop.add(socket, handler)
             loop.run()
@@ -71,7 +71,7 @@ def server(ring: KeyRing) -> Iterator[Serve]:
 
     yield serve
     for here, thread in ends:
-        offer(here, b"stop")
+        try_send(here, b"stop")
         thread.join()
         here.close()
     context.term()

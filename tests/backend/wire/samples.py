@@ -61,7 +61,7 @@ ANSWER: Final = commands.Answer(
     field="lines",
 )
 FAILURE: Final = commands.Failure(code="unreadable", message="No.", field="filter")
-PROCESS: Final = notices.Process(
+PROCESS: Final = notices.ProcessInfo(
     name="replica-1",
     role="replica",
     pid=4711,
@@ -72,10 +72,10 @@ PROCESS: Final = notices.Process(
     detail="after a crash",
     memory=50_000_000,
 )
-TOPOLOGY: Final = notices.Topology(session="s", at=NOON, processes=[PROCESS])
+TOPOLOGY: Final = notices.Topology(session="s", at_us=NOON, processes=[PROCESS])
 PRIMARY: Final = notices.PrimarySample(
     name="primary",
-    at=NOON,
+    at_us=NOON,
     head=7,
     accepted=5,
     rejected=2,
@@ -112,18 +112,18 @@ COLUMN: Final = queries.Column(name="total", kind="money")
 
 SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
     "TO_PRIMARY": [
-        commands.Send(commands=[COMMAND]),
-        commands.Record(origin="olist", since=1, upto=2, state=b"{}", facts=[DRAFT]),
-        commands.AskProgress(origin="olist"),
+        commands.SendCommands(commands=[COMMAND]),
+        commands.RecordFacts(origin="olist", since=1, upto=2, state=b"{}", facts=[DRAFT]),
+        commands.AskImportProgress(origin="olist"),
     ],
     "FROM_PRIMARY": [
         commands.Answers(answers=[ANSWER]),
-        commands.Recorded(origin="olist", upto=2, first=7, last=8),
-        commands.Progress(origin="olist", upto=2, state=b"{}"),
+        commands.FactsRecorded(origin="olist", upto=2, first=7, last=8),
+        commands.ImportProgressReply(origin="olist", upto=2, state=b"{}"),
         FAILURE,
     ],
     "FEED": [
-        events.Batch(head=7, events=[EVENT]),
+        events.EventBatch(head=7, events=[EVENT]),
         events.Heartbeat(head=7, recorded=NOON, at=NOON + 9, counts={"order.created": 7}),
     ],
     "QUESTIONS": [
@@ -134,7 +134,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.CountLog(filter="actor:anna", after=1, before=9, buckets=4),
         queries.AskEvent(position=7),
         queries.AskChanges(after=6, upto=7),
-        queries.AskPosition(moment=NOON, by="recorded"),
+        queries.AskPosition(moment_us=NOON, by="recorded"),
         queries.CheckFilter(filter="(", view="orders"),
         queries.AskCatalogue(),
         queries.AskParked(limit=5),
@@ -148,18 +148,18 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             replica="replica-1",
             position=7,
             cached=True,
-            took=80,
+            took_us=80,
         ),
         queries.LogPage(events=[EVENT], head=7, replica="replica-1"),
         queries.LogCount(total=7, buckets=[3, 4], head=7),
-        queries.EventStory(event=EVENT, cause=EVENT, chain=[EVENT], views=["orders"]),
-        queries.Changes(
-            changes=[queries.Change(view="orders", key=["17"], before=None, after=["17", 1])],
+        queries.EventContext(event=EVENT, cause=EVENT, chain=[EVENT], views=["orders"]),
+        queries.RowChanges(
+            changes=[queries.RowChange(view="orders", key=["17"], before=None, after=["17", 1])],
             columns={"orders": [COLUMN]},
         ),
         queries.PositionFound(position=7),
         queries.FilterChecked(ok=False, message="A bracket is open.", at=0),
-        queries.Catalogue(
+        queries.CatalogueReply(
             commands=[
                 queries.CommandKind(type="user.top-up", module="users", summary="x", schema=b"{}")
             ],
@@ -179,8 +179,12 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         ),
         queries.ParkedPage(
             items=[
-                queries.Parked(
-                    view="orders", entity="orders/order-17", position=7, error="No.", parked=NOON
+                queries.ParkedItem(
+                    view="orders",
+                    entity="orders/order-17",
+                    position=7,
+                    error="No.",
+                    parked_at_us=NOON,
                 )
             ],
             total=1,
@@ -190,36 +194,38 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
     ],
     "NOTICES": [
         TOPOLOGY,
-        notices.Ready(name="primary", pid=4711, endpoints={"feed": "tcp://127.0.0.1:5555"}),
+        notices.ProcessReady(name="primary", pid=4711, endpoints={"feed": "tcp://127.0.0.1:5555"}),
         PRIMARY,
         REPLICA,
-        notices.Applied(name="replica-1", position=7, at=NOON),
+        notices.AppliedNotice(name="replica-1", position=7, at_us=NOON),
     ],
     "REQUESTS": [
         control.Hello(client="console"),
         control.AskHealth(),
-        control.AskHistory(replica="replica-1", view="orders", since=NOON, step=10),
+        control.AskLagSeries(replica="replica-1", view="orders", since_us=NOON, step_s=10),
     ],
     "RESPONSES": [
-        control.Welcome(session="s", topology=TOPOLOGY),
-        control.Health(topology=TOPOLOGY, primary=PRIMARY, replicas=[REPLICA], clients=2, at=NOON),
-        control.History(
+        control.SessionWelcome(session="s", topology=TOPOLOGY),
+        control.Health(
+            topology=TOPOLOGY, primary=PRIMARY, replicas=[REPLICA], clients=2, at_us=NOON
+        ),
+        control.LagSeries(
             replica="replica-1",
             view="orders",
-            at=[NOON],
+            at_us=[NOON],
             applied=[4],
             head=[None],
-            behind=[3],
-            late=[900],
-            p99=[300],
+            events_behind=[3],
+            time_behind_us=[900],
+            p99_us=[300],
         ),
-        control.Done(message="Done."),
+        control.OrderDone(message="Done."),
         FAILURE,
     ],
     "ORDERS": [
         control.Pause(replica="replica-1", by="anna"),
         control.Resume(replica="replica-1"),
-        control.Throttle(replica="replica-1", rate=100),
+        control.Throttle(replica="replica-1", rate_per_s=100),
         control.SetMode(replica="replica-1", mode="every:5"),
         control.ApplyNow(replica="replica-1"),
         control.RetryParked(replica="replica-1", view="orders", entity="orders/order-17"),
@@ -242,13 +248,13 @@ CODECS: Final[dict[str, codec.Codec[Any]]] = {
 UNIONS: Final[dict[str, Any]] = {
     "TO_PRIMARY": commands.ToPrimary,
     "FROM_PRIMARY": commands.FromPrimary,
-    "FEED": events.Fed,
+    "FEED": events.FeedMessage,
     "QUESTIONS": queries.Question,
-    "REPLIES": queries.Reply,
+    "REPLIES": queries.QueryReply,
     "NOTICES": notices.Notice,
-    "REQUESTS": control.Request,
-    "RESPONSES": control.Response,
-    "ORDERS": control.Order,
+    "REQUESTS": control.ControlRequest,
+    "RESPONSES": control.ControlResponse,
+    "ORDERS": control.ControlOrder,
 }
 
 

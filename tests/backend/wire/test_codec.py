@@ -2,20 +2,28 @@ import msgspec
 import pytest
 
 from backend.errors import Unreadable
-from backend.messages.commands import AskProgress, Send
-from backend.messages.control import Order, Request
-from backend.messages.notices import Applied
-from backend.wire.codec import NOTICES, ORDERS, REQUESTS, TO_PRIMARY, Frame, request_of, topic
+from backend.messages.commands import AskImportProgress, SendCommands
+from backend.messages.control import ControlOrder, ControlRequest
+from backend.messages.notices import AppliedNotice
+from backend.wire.codec import (
+    NOTICES,
+    ORDERS,
+    REQUESTS,
+    TO_PRIMARY,
+    WireFrame,
+    request_number,
+    topic,
+)
 from tests.backend.wire.samples import COMMAND, SAMPLES
 
 OTHER_VERSION = msgspec.msgpack.encode([99, "s", 7, {"type": "from-the-future", "x": 1}])
 
 
 def test_that_a_published_frame_begins_with_the_topic_of_its_body() -> None:
-    body = Applied(name="replica-1", position=7, at=1)
-    frame = NOTICES.publish(body, "s")
-    assert frame.startswith(topic(Applied))
-    assert NOTICES.published(frame).body == body
+    body = AppliedNotice(name="replica-1", position=7, at_us=1)
+    frame = NOTICES.encode_published(body, "s")
+    assert frame.startswith(topic(AppliedNotice))
+    assert NOTICES.decode_published(frame).body == body
 
 
 def test_that_another_protocol_version_is_named_as_such() -> None:
@@ -25,14 +33,14 @@ def test_that_another_protocol_version_is_named_as_such() -> None:
 
 
 def test_that_another_protocol_version_is_refused_even_if_its_body_reads_well() -> None:
-    frame = msgspec.msgpack.encode(Frame(99, "s", 7, Send(commands=[COMMAND])))
+    frame = msgspec.msgpack.encode(WireFrame(99, "s", 7, SendCommands(commands=[COMMAND])))
     with pytest.raises(Unreadable, match="protocol 99"):
         TO_PRIMARY.decode(frame)
 
 
 def test_that_the_request_number_survives_a_body_that_cannot_be_read() -> None:
-    assert request_of(OTHER_VERSION) == 7
-    assert request_of(b"\xc1") == 0
+    assert request_number(OTHER_VERSION) == 7
+    assert request_number(b"\xc1") == 0
 
 
 @pytest.mark.parametrize(
@@ -54,17 +62,17 @@ def test_that_the_request_number_survives_a_body_that_cannot_be_read() -> None:
 def test_that_a_damaged_frame_is_unreadable_and_nothing_worse(frame: bytes) -> None:
     with pytest.raises(Unreadable):
         TO_PRIMARY.decode(frame)
-    assert request_of(frame) in (0, 7)
+    assert request_number(frame) in (0, 7)
 
 
 def test_that_a_frame_cut_anywhere_is_unreadable() -> None:
-    whole = TO_PRIMARY.encode(AskProgress(origin="olist"), 3, "s")
+    whole = TO_PRIMARY.encode(AskImportProgress(origin="olist"), 3, "s")
     for length in range(len(whole)):
         with pytest.raises(Unreadable):
             TO_PRIMARY.decode(whole[:length])
 
 
 @pytest.mark.parametrize("body", SAMPLES["ORDERS"])
-def test_that_an_order_reads_as_a_request_too(body: Order) -> None:
-    request: Request = REQUESTS.decode(ORDERS.encode(body)).body
+def test_that_an_order_reads_as_a_request_too(body: ControlOrder) -> None:
+    request: ControlRequest = REQUESTS.decode(ORDERS.encode(body)).body
     assert request == body

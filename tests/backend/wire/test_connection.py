@@ -7,32 +7,32 @@ import pytest
 from backend.errors import Unavailable, Unreadable
 from backend.wire import connection
 from backend.wire.codec import PROTOCOL
-from backend.wire.connection import Connection
-from backend.wire.keys import make_pair
+from backend.wire.connection import ConnectionInfo
+from backend.wire.keys import generate_key_pair
 
 
 @pytest.fixture
-def running() -> Connection:
-    return Connection(
+def running() -> ConnectionInfo:
+    return ConnectionInfo(
         protocol=PROTOCOL,
         session="s",
         pid=1,
         control="tcp://127.0.0.1:1",
         telemetry="tcp://127.0.0.1:2",
         server="public",
-        client=make_pair(),
+        client=generate_key_pair(),
         log="postgresql://shop:telling@localhost/shop",
         installation="shop",
     )
 
 
 def test_that_only_its_owner_can_read_the_connection_file(
-    tmp_path: Path, running: Connection
+    tmp_path: Path, running: ConnectionInfo
 ) -> None:
     connection.write(tmp_path, running)
-    assert stat.S_IMODE((tmp_path / connection.FILE).stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / connection.CONNECTION_FILE).stat().st_mode) == 0o600
     assert connection.read(tmp_path) == running
-    assert [path.name for path in tmp_path.iterdir()] == [connection.FILE]
+    assert [path.name for path in tmp_path.iterdir()] == [connection.CONNECTION_FILE]
 
 
 def test_that_a_folder_without_backend_says_so(tmp_path: Path) -> None:
@@ -43,13 +43,13 @@ def test_that_a_folder_without_backend_says_so(tmp_path: Path) -> None:
 
 def test_that_a_damaged_file_says_what_to_do(tmp_path: Path) -> None:
     for content in (b"{", b'{"session": "\xff"}'):
-        (tmp_path / connection.FILE).write_bytes(content)
+        (tmp_path / connection.CONNECTION_FILE).write_bytes(content)
         with pytest.raises(Unreadable, match="Start the backend anew"):
             connection.read(tmp_path)
 
 
 def test_that_the_file_of_another_version_is_named_as_such(
-    tmp_path: Path, running: Connection
+    tmp_path: Path, running: ConnectionInfo
 ) -> None:
     connection.write(tmp_path, msgspec.structs.replace(running, protocol=99))
     with pytest.raises(Unreadable) as caught:
@@ -57,7 +57,7 @@ def test_that_the_file_of_another_version_is_named_as_such(
     assert caught.value.code == "other-protocol"
 
 
-def test_that_a_session_removes_its_own_file_only(tmp_path: Path, running: Connection) -> None:
+def test_that_a_session_removes_its_own_file_only(tmp_path: Path, running: ConnectionInfo) -> None:
     connection.write(tmp_path, running)
     connection.remove(tmp_path, "an older one")
     assert connection.read(tmp_path) == running
@@ -65,7 +65,7 @@ def test_that_a_session_removes_its_own_file_only(tmp_path: Path, running: Conne
     assert not list(tmp_path.iterdir())
 
 
-def test_that_a_secret_key_does_not_show_in_text(running: Connection) -> None:
+def test_that_a_secret_key_does_not_show_in_text(running: ConnectionInfo) -> None:
     assert running.client.secret not in repr(running)
     assert running.client.secret not in str(running.access)
     assert "telling" not in repr(running)

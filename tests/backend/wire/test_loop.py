@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from backend.wire.loop import Loop
-from backend.wire.sockets import Context, Socket, offer, pair, take
+from backend.wire.sockets import Context, Socket, pair, try_recv, try_send
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def test_that_a_handler_is_called_until_its_socket_is_drained(
     loop, seen = Loop(), list[bytes | None]()
 
     def one() -> None:
-        seen.append(take(here))
+        seen.append(try_recv(here))
         if len(seen) == 3:
             loop.stop()
 
     loop.add(here, one)
     for word in (b"1", b"2", b"3"):
-        assert offer(there, word)
+        assert try_send(there, word)
     loop.run()
     assert seen == [b"1", b"2", b"3"]
 
@@ -57,10 +57,10 @@ def test_that_a_step_without_patience_is_called_at_once_and_sockets_still_get_th
     def step() -> float:
         steps.append(1)
         if len(steps) == 5:
-            offer(there, b"stop")
+            try_send(there, b"stop")
         return 0.0
 
-    loop.between(step)
+    loop.add_step(step)
     loop.add(here, loop.stop)
     loop.run()
     assert len(steps) in (5, 6)
@@ -90,9 +90,9 @@ def test_that_nothing_is_called_any_more_after_a_stop(channel: tuple[Socket, Soc
         loop.stop()
         loop.after(0.0, lambda: calls.append("timer"))
 
-    loop.between(step)
+    loop.add_step(step)
     loop.add(here, end)
-    assert offer(there, b"the supervisor is gone")
+    assert try_send(there, b"the supervisor is gone")
     loop.run()
     assert calls[-1] == "end"
     assert calls.count("end") == 1

@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterator
 import pytest
 import zmq
 
-from backend.messages.commands import AskProgress
+from backend.messages.commands import AskImportProgress
 from backend.wire.codec import TO_PRIMARY
-from backend.wire.gate import ANYONE, PEERS
-from backend.wire.keys import Access, KeyRing, make_pair, make_ring, peer_access
+from backend.wire.keys import Access, KeyRing, generate_key_pair, generate_key_ring, peer_access
 from backend.wire.sockets import (
     Context,
     Socket,
-    offer,
     pull,
     push,
     router,
     sub,
-    take,
-    take_addressed,
-    wait,
+    try_recv,
+    try_recv_from,
+    try_send,
+    wait_readable,
     xpub,
 )
+from backend.wire.zap_authenticator import CLIENTS_DOMAIN, PEERS_DOMAIN
 from tests.backend.wire.conftest import Clients, Serve
 from tests.running import until
 
@@ -32,7 +32,7 @@ NOT_LET_IN = 0.3  # seconds in which a connection that is let in would have answ
 
 
 def echo(
-    ring: KeyRing, domain: str = ANYONE
+    ring: KeyRing, domain: str = CLIENTS_DOMAIN
 ) -> Callable[[Context], tuple[Socket, str, Callable[[], None]]]:
     """Make a router that sends every frame back."""
 
@@ -40,8 +40,8 @@ def echo(
         bound = router(context, ring.server, domain)
 
         def handler() -> None:
-            while (message := take_addressed(bound.socket)) is not None:
-                offer(bound.socket, *message)
+            while (message := try_recv_from(bound.socket)) is not None:
+                try_send(bound.socket, *message)
 
         return bound.socket, bound.endpoint, handler
 
@@ -53,8 +53,8 @@ def client_access(ring: KeyRing) -> Access:
 
 
 def heard(socket: Socket, word: bytes, patience: float) -> bytes | None:
-    assert offer(socket, word)
-    return take(socket) if wait(socket, patience) else None
+    assert try_send(socket, word)
+    return try_recv(socket) if wait_readable(socket, patience) else None
 
 
 def test_that_a_known_client_gets_its_answer(
@@ -65,11 +65,11 @@ def test_that_a_known_client_gets_its_answer(
 
 
 def unknown_client(ring: KeyRing) -> Access:
-    return Access(ring.server.public, make_pair())
+    return Access(ring.server.public, generate_key_pair())
 
 
 def wrong_server(ring: KeyRing) -> Access:
-    return Access(make_ring().server.public, ring.client)
+    return Access(generate_key_ring().server.public, ring.client)
 
 
 @pytest.mark.parametrize("access", [unknown_client, wrong_server])
@@ -94,7 +94,7 @@ def test_that_a_client_without_a_key_gets_nowhere(
 def test_that_a_clients_key_does_not_open_a_door_for_peers(
     ring: KeyRing, server: Serve, clients: Clients
 ) -> None:
-    endpoint = server(echo(ring, PEERS))
+    endpoint = server(echo(ring, PEERS_DOMAIN))
     assert heard(clients.dealer(client_access(ring), endpoint), b"hello", NOT_LET_IN) is None
     assert heard(clients.dealer(peer_access(ring), endpoint), b"hello", 10) == b"hello"
 
@@ -142,7 +142,7 @@ def tap(ring: KeyRing, server: Serve) -> Iterator[Tap]:
 
 
 def test_that_a_wire_tapper_sees_no_plain_text(ring: KeyRing, tap: Tap, clients: Clients) -> None:
-    frame = TO_PRIMARY.encode(AskProgress(origin=TELLING), 1, "session")
+    frame = TO_PRIMARY.encode(AskImportProgress(origin=TELLING), 1, "session")
     socket = clients.dealer(client_access(ring), tap.endpoint)
     assert heard(socket, frame, 10) == frame
     socket.close()
@@ -157,49 +157,49 @@ def test_that_a_client_which_does_not_read_is_dropped_and_holds_nobody_up(
     refused: list[int] = []
 
     def flood(context: Context) -> tuple[Socket, str, Callable[[], None]]:
-        bound = router(context, ring.server, ANYONE, queue=10)
+        bound = router(context, ring.server, CLIENTS_DOMAIN, queue=10)
 
         def handler() -> None:
-            while (message := take_addressed(bound.socket)) is not None:
+            while (message := try_recv_from(bound.socket)) is not None:
                 sender, word = message
                 if word == b"flood":
                     refused.append(
-                        sum(not offer(bound.socket, sender, bytes(100_000)) for _ in range(1000))
+                        sum(not try_send(bound.socket, sender, bytes(100_000)) for _ in range(1000))
                     )
-                offer(bound.socket, sender, word)
+                try_send(bound.socket, sender, word)
 
         return bound.socket, bound.endpoint, handler
 
     endpoint = server(flood)
     deaf = clients.dealer(client_access(ring), endpoint, queue=10)
-    assert offer(deaf, b"flood")
+    assert try_send(deaf, b"flood")
     until(lambda: bool(refused), "the deaf client was flooded")
     assert heard(clients.dealer(client_access(ring), endpoint), b"hello", 10) == b"hello"
     assert refused[0] > 500
 
 
 def test_that_an_answer_to_somebody_who_left_is_dropped(ring: KeyRing, clients: Clients) -> None:
-    socket = clients.keep(router(clients.context, ring.server, ANYONE).socket)
-    assert not offer(socket, b"nobody", b"answer")
+    socket = clients.keep(router(clients.context, ring.server, CLIENTS_DOMAIN).socket)
+    assert not try_send(socket, b"nobody", b"answer")
 
 
 def test_that_frames_to_subscribers_are_chosen_by_their_topic(
     ring: KeyRing, server: Serve, clients: Clients
 ) -> None:
     def publisher(context: Context) -> tuple[Socket, str, Callable[[], None]]:
-        bound = xpub(context, ring.server, ANYONE)
+        bound = xpub(context, ring.server, CLIENTS_DOMAIN)
 
         def handler() -> None:
-            while (wish := take(bound.socket)) is not None:
+            while (wish := try_recv(bound.socket)) is not None:
                 if wish == b"\1b\0":
-                    offer(bound.socket, b"a\0first")
-                    offer(bound.socket, b"b\0second")
+                    try_send(bound.socket, b"a\0first")
+                    try_send(bound.socket, b"b\0second")
 
         return bound.socket, bound.endpoint, handler
 
     socket = clients.keep(sub(clients.context, client_access(ring), server(publisher), [b"b\0"]))
-    assert wait(socket, 10)
-    assert take(socket) == b"b\0second"
+    assert wait_readable(socket, 10)
+    assert try_recv(socket) == b"b\0second"
 
 
 def test_that_what_peers_push_arrives_in_order(
@@ -208,18 +208,18 @@ def test_that_what_peers_push_arrives_in_order(
     came: list[bytes] = []
 
     def puller(context: Context) -> tuple[Socket, str, Callable[[], None]]:
-        bound = pull(context, ring.server, PEERS)
+        bound = pull(context, ring.server, PEERS_DOMAIN)
 
         def handler() -> None:
-            while (word := take(bound.socket)) is not None:
+            while (word := try_recv(bound.socket)) is not None:
                 came.append(word)
 
         return bound.socket, bound.endpoint, handler
 
     socket = clients.keep(push(clients.context, peer_access(ring), server(puller)))
     for word in (b"1", b"2", b"3"):
-        assert offer(socket, word)
+        assert try_send(socket, word)
     give_up = time.monotonic() + 10
     while len(came) < 3 and time.monotonic() < give_up:
-        wait(socket, 0.001)
+        wait_readable(socket, 0.001)
     assert came == [b"1", b"2", b"3"]

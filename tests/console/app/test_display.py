@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.app.display import choose_platform, missing
+from console.app.display import choose_platform, missing_libraries
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems bring a display")
 
@@ -15,8 +15,12 @@ def start(folder: Path, **chosen: str) -> "subprocess.CompletedProcess[str]":
     environment = {name: value for name, value in os.environ.items() if name not in displays}
     return subprocess.run(
         [sys.executable, "-m", "console", "--data", str(folder)],
-        env={**environment, **chosen}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        env={**environment, **chosen},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def test_that_without_a_display_it_says_so_and_ends_with_a_code(tmp_path: Path) -> None:
@@ -70,11 +74,15 @@ def test_that_a_missing_library_is_named(tmp_path: Path) -> None:
         "print(_lacks(missing([Path(sys.executable)])))"
     )
     said = subprocess.run(
-        [sys.executable, "-c", program], env={**os.environ, "PATH": str(tmp_path)},
-        capture_output=True, text=True, timeout=60, check=True,
-    ).stdout  # fmt: skip
+        [sys.executable, "-c", program],
+        env={**os.environ, "PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    ).stdout
     assert "apt-get install libxcb-cursor0\n" in said
 
 
 def test_that_a_program_that_has_everything_lacks_nothing() -> None:
-    assert missing([Path(sys.executable)]) == []
+    assert missing_libraries([Path(sys.executable)]) == []

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 from backend import clock
 from backend.messages.commands import Answer, Failure
 from backend.messages.control import AskHealth, Health
-from backend.messages.queries import AskCatalogue, AskView, Catalogue, ViewPage
-from console.link.bridge import Link
-from console.state.book import Book
-from console.state.frame import Frame
+from backend.messages.queries import AskCatalogue, AskView, CatalogueReply, ViewPage
+from console.link.bridge import BackendClient
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.state_store import StateStore
 from tests.running import Running, command, running
 
 PATIENCE = 30_000
@@ -21,19 +21,22 @@ PATIENCE = 30_000
 class Heard:
     """A link with everything that came over it."""
 
-    def __init__(self, link: Link, qtbot: QtBot) -> None:
+    def __init__(self, link: BackendClient, qtbot: QtBot) -> None:
         self.link = link
         self.results: list[object] = []
-        self.frames: list[Frame] = []
+        self.frames: list[BackendSnapshot] = []
         self._qtbot = qtbot
-        link.frame.connect(self.frames.append)
+        link.snapshot_changed.connect(self.frames.append)
 
     def connected(self) -> None:
         self._qtbot.waitUntil(
-            lambda: bool(self.frames) and self.frames[-1].phase == "connected"
-            and all(each.state == "running" for each in self.frames[-1].processes),
+            lambda: (
+                bool(self.frames)
+                and self.frames[-1].phase == "connected"
+                and all(each.state == "running" for each in self.frames[-1].processes)
+            ),
             timeout=PATIENCE,
-        )  # fmt: skip
+        )
 
     def writes(self) -> bool:
         """Whether the primary runs, as far as is known here."""
@@ -53,7 +56,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @contextmanager
 def listening(folder: Path, qtbot: QtBot) -> Generator[Heard]:
-    link = Link(folder, Book(clock.now), clock.now)
+    link = BackendClient(folder, StateStore(clock.now_us), clock.now_us)
     link.start()
     try:
         yield Heard(link, qtbot)
@@ -82,15 +85,15 @@ def test_that_without_a_backend_everything_is_answered_with_a_failure(
 
 def test_that_questions_orders_and_commands_are_answered(heard: Heard, qtbot: QtBot) -> None:
     heard.link.ask(AskCatalogue(), heard.results.append)
-    assert isinstance(heard.result(), Catalogue)
-    heard.link.order(AskHealth(), heard.results.append)
+    assert isinstance(heard.result(), CatalogueReply)
+    heard.link.request(AskHealth(), heard.results.append)
     assert isinstance(heard.result(), Health)
     heard.link.send(command("user.register", user_id="1", name="Anna"), heard.results.append)
     answer = heard.result()
     assert isinstance(answer, Answer)
     assert (answer.outcome, answer.positions) == ("accepted", [1])
     qtbot.waitUntil(lambda: heard.frames[-1].head == 1, timeout=PATIENCE)
-    lines = [line for frame in heard.frames for line in frame.lines]
+    lines = [line for frame in heard.frames for line in frame.new_events]
     assert [(line.position, line.type) for line in lines] == [(1, "user.registered")]
 
 
@@ -127,7 +130,7 @@ def test_that_frames_come_at_most_thirty_times_a_second(heard: Heard, qtbot: QtB
     answers: list[object] = []
     for number in range(2, 302):
         heard.link.send(command("user.register", user_id=str(number), name="A"), answers.append)
-    began, before = clock.now(), len(heard.frames)
+    began, before = clock.now_us(), len(heard.frames)
     qtbot.waitUntil(lambda: len(answers) == 300, timeout=PATIENCE)
-    frames, seconds = len(heard.frames) - before, (clock.now() - began) / 1_000_000
+    frames, seconds = len(heard.frames) - before, (clock.now_us() - began) / 1_000_000
     assert frames <= seconds * 31 + 1

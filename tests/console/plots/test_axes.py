@@ -1,6 +1,6 @@
 import pytest
 
-from console.plots.axes import step_of
+from console.plots.axes import tick_step
 
 
 @pytest.mark.parametrize(
@@ -10,5 +10,5 @@ from console.plots.axes import step_of
 def test_that_ticks_are_round_numbers_and_no_more_than_have_room(
     reach: float, most: float, step: float
 ) -> None:
-    assert step_of(reach, most) == pytest.approx(step)
-    assert reach / step_of(reach, most) <= most
+    assert tick_step(reach, most) == pytest.approx(step)
+    assert reach / tick_step(reach, most) <= most

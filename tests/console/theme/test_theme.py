@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.icons.icon import icon
-from console.settings.remembered import Remembered
+from console.settings.preferences import Preferences
 from console.theme.theme import Theme
-from console.theme.tokens import Name, Tokens, load
-from console.widgets.marks import shape
+from console.theme.tokens import ThemeName, ThemeTokens, load_tokens
+from console.widgets.status_mark import tone_shape
 
-NAMES: tuple[Name, ...] = ("light", "dark")
+NAMES: tuple[ThemeName, ...] = ("light", "dark")
 
 
 def luminance(colour: str) -> float:
@@ -30,10 +30,18 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_that_text_can_be_read_on_every_ground(name: Name) -> None:
-    tokens = load(name)
-    grounds = (tokens.window, tokens.panel, tokens.raised, tokens.ok_soft, tokens.warn_soft,
-               tokens.bad_soft, tokens.busy_soft, tokens.changed)  # fmt: skip
+def test_that_text_can_be_read_on_every_ground(name: ThemeName) -> None:
+    tokens = load_tokens(name)
+    grounds = (
+        tokens.window,
+        tokens.panel,
+        tokens.raised,
+        tokens.ok_soft,
+        tokens.warn_soft,
+        tokens.bad_soft,
+        tokens.busy_soft,
+        tokens.changed,
+    )
     assert all(contrast(tokens.text, ground) >= 7 for ground in grounds)
     assert contrast(tokens.selection_text, tokens.selection) >= 7
     assert all(contrast(tokens.muted, ground) >= 4.5 for ground in (tokens.window, tokens.panel))
@@ -42,8 +50,8 @@ def test_that_text_can_be_read_on_every_ground(name: Name) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_that_every_status_can_be_read_and_every_curve_seen(name: Name) -> None:
-    tokens = load(name)
+def test_that_every_status_can_be_read_and_every_curve_seen(name: ThemeName) -> None:
+    tokens = load_tokens(name)
     for colour in (tokens.ok, tokens.busy, tokens.warn, tokens.bad, tokens.unknown):
         assert contrast(colour, tokens.panel) >= 4.5
     assert all(contrast(pen, tokens.panel) >= 3 for pen in tokens.pens)
@@ -51,7 +59,7 @@ def test_that_every_status_can_be_read_and_every_curve_seen(name: Name) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_that_a_check_box_can_be_seen_and_its_tick_too(
-    name: Name, qtbot: QtBot, qapp: QApplication
+    name: ThemeName, qtbot: QtBot, qapp: QApplication
 ) -> None:
     theme = Theme(qapp, name)
     box = QCheckBox("Do this every time")
@@ -67,7 +75,7 @@ def test_that_a_check_box_can_be_seen_and_its_tick_too(
 
 def test_that_every_tone_has_a_shape_of_its_own() -> None:
     box = QRectF(0, 0, 12, 12)
-    shapes = [shape(tone, box) for tone in ("ok", "busy", "warn", "bad", "unknown")]
+    shapes = [tone_shape(tone, box) for tone in ("ok", "busy", "warn", "bad", "unknown")]
     assert all(one != other for one, other in itertools.combinations(shapes, 2))
 
 
@@ -80,17 +88,17 @@ def test_that_another_theme_changes_colours_while_it_runs(qtbot: QtBot, qapp: QA
     assert theme.tokens.dark
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(theme.tokens.window)
     theme.choose("light")
-    assert button.grab().toImage().pixelColor(30, 4) == QColor(load("light").raised)
+    assert button.grab().toImage().pixelColor(30, 4) == QColor(load_tokens("light").raised)
 
 
 def test_that_the_choice_of_a_theme_is_remembered(tmp_path: Path) -> None:
-    Remembered(tmp_path).keep_theme("dark")
-    assert Remembered(tmp_path).theme == "dark"
+    Preferences(tmp_path).save_theme("dark")
+    assert Preferences(tmp_path).theme == "dark"
 
 
 def test_that_a_choice_which_cannot_be_read_counts_as_none(tmp_path: Path) -> None:
     (tmp_path / "console.ini").write_text("[General]\ntheme=purple\nleaving=run\n")
-    assert (Remembered(tmp_path).theme, Remembered(tmp_path).leaving) == ("system", "ask")
+    assert (Preferences(tmp_path).theme, Preferences(tmp_path).on_quit) == ("system", "ask")
 
 
 def test_that_every_icon_takes_the_colour_that_it_is_given(qapp: QApplication) -> None:
@@ -103,12 +111,14 @@ def test_that_every_icon_takes_the_colour_that_it_is_given(qapp: QApplication) -
         picture = icon(name, "#ff0000").pixmap(32, 32).toImage()
         drawn = {
             picture.pixelColor(x, y).name()
-            for x in range(32) for y in range(32) if picture.pixelColor(x, y).alpha() == 255
-        }  # fmt: skip
+            for x in range(32)
+            for y in range(32)
+            if picture.pixelColor(x, y).alpha() == 255
+        }
         assert drawn == {"#ff0000"}, name
 
 
 def test_that_both_themes_say_the_same_things() -> None:
-    light, dark = (load(name) for name in NAMES)
-    assert isinstance(light, Tokens)
+    light, dark = (load_tokens(name) for name in NAMES)
+    assert isinstance(light, ThemeTokens)
     assert len(light.pens) == len(dark.pens)

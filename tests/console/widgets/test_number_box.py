@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from console.state.wording import count
+from console.state.formatting import format_count
 from console.widgets.number_box import NumberBox
 
 
@@ -11,10 +11,10 @@ def test_that_thousands_stand_apart_as_everywhere(qtbot: QtBot) -> None:
     box = NumberBox(0, 1_000_000, "events")
     qtbot.addWidget(box)
     box.setValue(12_000)
-    assert box.text() == f"{count(12_000)} events"
+    assert box.text() == f"{format_count(12_000)} events"
 
 
-@pytest.mark.parametrize("typed", ["2500", count(2_500)])
+@pytest.mark.parametrize("typed", ["2500", format_count(2_500)])
 def test_that_a_number_is_read_with_and_without_its_spaces(typed: str, qtbot: QtBot) -> None:
     box = NumberBox(0, 1_000_000, "events")
     qtbot.addWidget(box)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.domain.module import Said
+from backend.domain.module import Payload
 from backend.domain.orders import (
     OrderCancelled,
     OrderCreated,
@@ -36,11 +36,11 @@ from backend.domain.users import (
     UserRegistered,
     UserToppedUp,
 )
-from backend.projection.applying import Applier
-from backend.projection.live import LiveStore
-from backend.projection.model import Projection
-from tests.backend.projection.looking import Row, every_row, one_row
-from tests.backend.projection.shop import START, STEP, Shop, events
+from backend.projection.applier import Applier
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from tests.backend.projection.row_reads import Row, every_row, one_row
+from tests.backend.projection.shop_history import START, STEP, Shop, events
 
 Told = Callable[..., Callable[..., Row]]
 
@@ -99,7 +99,7 @@ def at(nth: int) -> int:
 def told(tmp_path: Path, registry: Registry, projections: Mapping[str, Projection]) -> Told:
     """Apply a story, and give a function that looks up a row of a view."""
 
-    def tell(*story: Said) -> Callable[..., Row]:
+    def tell(*story: Payload) -> Callable[..., Row]:
         def row(view: str, *key: str) -> Row:
             return one_row(tmp_path / "rows.sqlite", projections[view], *key)
 
@@ -153,7 +153,7 @@ def test_that_an_order_shows_its_user_its_money_and_the_time_of_each_step(told: 
     ],
 )
 def test_that_an_orders_status_is_its_furthest_step(
-    told: Told, story: list[Said], status: str
+    told: Told, story: list[Payload], status: str
 ) -> None:
     assert told(*story)("orders", "o1")["status"] == status
 
@@ -173,7 +173,7 @@ def test_that_an_orders_status_is_its_furthest_step(
     ],
 )
 def test_that_an_orders_payment_status_follows_its_money(
-    told: Told, story: list[Said], status: str
+    told: Told, story: list[Payload], status: str
 ) -> None:
     assert told(*story)("orders", "o1")["payment_status"] == status
 

@@ -1,17 +1,17 @@
 import pytest
 from hypothesis import given
 
-from backend.query.filters.grammar import LONGEST, parse
-from backend.query.filters.tree import (
-    EVERYTHING,
-    All,
+from backend.query.filters.grammar import MAX_LENGTH, parse
+from backend.query.filters.syntax_tree import (
+    MATCH_ALL,
     BadFilter,
-    Either,
+    Comparison,
+    Conjunction,
+    Disjunction,
     Filter,
-    Not,
-    Test,
-    Word,
-    words_of,
+    Negation,
+    Term,
+    positive_terms,
 )
 from tests.backend.query.filters.trees import field_tests, trees, words
 from tests.backend.query.filters.writing import write
@@ -20,14 +20,14 @@ from tests.backend.query.filters.writing import write
 def test_that_the_operators_guide_s_example_is_read() -> None:
     text = "type:order.* subject:order-17 actor:anna data.total>10000 -type:product.* since:2h"
 
-    assert parse(text) == All(
+    assert parse(text) == Conjunction(
         (
-            Test("type", ":", "order.*"),
-            Test("subject", ":", "order-17"),
-            Test("actor", ":", "anna"),
-            Test("data.total", ">", "10000"),
-            Not(Test("type", ":", "product.*")),
-            Test("since", ":", "2h"),
+            Comparison("type", ":", "order.*"),
+            Comparison("subject", ":", "order-17"),
+            Comparison("actor", ":", "anna"),
+            Comparison("data.total", ">", "10000"),
+            Negation(Comparison("type", ":", "product.*")),
+            Comparison("since", ":", "2h"),
         )
     )
 
@@ -35,24 +35,24 @@ def test_that_the_operators_guide_s_example_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "tree"),
     [
-        ("", EVERYTHING),
-        ("  \n", EVERYTHING),
-        ("paid", Word("paid")),
-        ("paid*", Word("paid", prefix=True)),
-        ('"a \\"b\\" c"', Word('a "b" c')),
-        ('"a b"*', Word("a b", prefix=True)),
-        ("a b", All((Word("a"), Word("b")))),
-        ("a and b", All((Word("a"), Word("b")))),
-        ("a OR b c", Either((Word("a"), All((Word("b"), Word("c")))))),
-        ("(a or b) c", All((Either((Word("a"), Word("b"))), Word("c")))),
-        ("not a", Not(Word("a"))),
-        ("-(a b)", Not(All((Word("a"), Word("b"))))),
-        ("until:2026-11-01T10:00", Test("until", ":", "2026-11-01T10:00")),
-        ("total >= 5", Test("total", ">=", "5")),
-        ('name:"*"', Test("name", ":", "*", quoted=True)),
-        ("source:/marigraph/*", Test("source", ":", "/marigraph/*")),
-        ("data.lines.0.product_id=p-1", Test("data.lines.0.product_id", "=", "p-1")),
-        ("orders android notable", All((Word("orders"), Word("android"), Word("notable")))),
+        ("", MATCH_ALL),
+        ("  \n", MATCH_ALL),
+        ("paid", Term("paid")),
+        ("paid*", Term("paid", prefix=True)),
+        ('"a \\"b\\" c"', Term('a "b" c')),
+        ('"a b"*', Term("a b", prefix=True)),
+        ("a b", Conjunction((Term("a"), Term("b")))),
+        ("a and b", Conjunction((Term("a"), Term("b")))),
+        ("a OR b c", Disjunction((Term("a"), Conjunction((Term("b"), Term("c")))))),
+        ("(a or b) c", Conjunction((Disjunction((Term("a"), Term("b"))), Term("c")))),
+        ("not a", Negation(Term("a"))),
+        ("-(a b)", Negation(Conjunction((Term("a"), Term("b"))))),
+        ("until:2026-11-01T10:00", Comparison("until", ":", "2026-11-01T10:00")),
+        ("total >= 5", Comparison("total", ">=", "5")),
+        ('name:"*"', Comparison("name", ":", "*", quoted=True)),
+        ("source:/marigraph/*", Comparison("source", ":", "/marigraph/*")),
+        ("data.lines.0.product_id=p-1", Comparison("data.lines.0.product_id", "=", "p-1")),
+        ("orders android notable", Conjunction((Term("orders"), Term("android"), Term("notable")))),
     ],
 )
 def test_that_a_filter_is_read_as(text: str, tree: Filter) -> None:
@@ -71,7 +71,7 @@ def test_that_a_filter_is_read_as(text: str, tree: Filter) -> None:
         ("a - b", 2, "follow `-` directly"),
         ("name:(a)", 5, "quote a value"),
         ("a\0b", 1, "control characters"),
-        ("x" * (LONGEST + 1), LONGEST, "8,000"),
+        ("x" * (MAX_LENGTH + 1), MAX_LENGTH, "8,000"),
         ("-" * 100 + "a", 100, "25 deep"),
         ("a " * 200, 300, "150 parts"),
     ],
@@ -85,7 +85,7 @@ def test_that_a_broken_filter_says_where_and_why(text: str, at: int, sentence: s
 
 
 def test_that_many_parentheses_around_one_word_are_only_that_word() -> None:
-    assert parse("(" * 2000 + "a" + ")" * 2000) == Word("a")
+    assert parse("(" * 2000 + "a" + ")" * 2000) == Term("a")
 
 
 def test_that_a_hundred_alternations_of_parentheses_are_refused() -> None:
@@ -99,4 +99,4 @@ def test_that_what_is_written_is_read_as_the_same_tree(tree: Filter) -> None:
 
 
 def test_that_only_words_that_speak_for_a_match_are_looked_up() -> None:
-    assert words_of(parse("a (b or -c) -d e:f")) == [Word("a"), Word("b")]
+    assert positive_terms(parse("a (b or -c) -d e:f")) == [Term("a"), Term("b")]

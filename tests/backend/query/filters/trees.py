@@ -2,7 +2,15 @@
 
 from hypothesis import strategies as st
 
-from backend.query.filters.tree import All, Either, Filter, Not, Operator, Test, Word
+from backend.query.filters.syntax_tree import (
+    Comparison,
+    Conjunction,
+    Disjunction,
+    Filter,
+    Negation,
+    Operator,
+    Term,
+)
 
 OPERATORS: list[Operator] = [":", "=", "!=", "<", "<=", ">", ">="]
 # Text without control characters and lone surrogates, which a filter refuses.
@@ -32,12 +40,12 @@ NAMES = st.from_regex(r"[a-z_][a-z0-9_]{0,6}(\.[a-z0-9_-]{1,4}){0,2}", fullmatch
 
 
 def words() -> st.SearchStrategy[Filter]:
-    return st.builds(Word, TEXT | HOSTILE, st.booleans())
+    return st.builds(Term, TEXT | HOSTILE, st.booleans())
 
 
 def field_tests() -> st.SearchStrategy[Filter]:
     return st.builds(
-        Test, NAMES, st.sampled_from(OPERATORS), TEXT | HOSTILE, st.sampled_from([True])
+        Comparison, NAMES, st.sampled_from(OPERATORS), TEXT | HOSTILE, st.sampled_from([True])
     )
 
 
@@ -48,4 +56,6 @@ def trees(leaves: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
 
 def _grown(inner: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
     parts = st.lists(inner, min_size=2, max_size=4).map(tuple)
-    return st.builds(Not, inner) | st.builds(All, parts) | st.builds(Either, parts)
+    return (
+        st.builds(Negation, inner) | st.builds(Conjunction, parts) | st.builds(Disjunction, parts)
+    )

@@ -3,24 +3,31 @@
 import re
 from typing import assert_never
 
-from backend.query.filters.tree import All, Either, Filter, Not, Test, Word
+from backend.query.filters.syntax_tree import (
+    Comparison,
+    Conjunction,
+    Disjunction,
+    Filter,
+    Negation,
+    Term,
+)
 
 _PLAIN_WORD = re.compile(r"(?!(?:and|or|not)$)[^\W\d_]\w*", re.IGNORECASE)
 _PLAIN_VALUE = re.compile(r'[^\s()"][^\s()]*')
 
 
 def write(tree: Filter) -> str:
-    """Write the tree in the filter language; `EVERYTHING` is empty text."""
+    """Write the tree in the filter language; `MATCH_ALL` is empty text."""
     match tree:
-        case Word():
+        case Term():
             return _word(tree)
-        case Test():
+        case Comparison():
             return f"{tree.field}{tree.operator}{_value(tree)}"
-        case Not(part):
+        case Negation(part):
             return f"-{_inner(part)}"
-        case All(parts):
+        case Conjunction(parts):
             return " ".join(_inner(part) for part in parts)
-        case Either(parts):
+        case Disjunction(parts):
             return " or ".join(_inner(part) for part in parts)
         case _:
             assert_never(tree)
@@ -34,20 +41,20 @@ def quote(text: str) -> str:
 
 def _inner(tree: Filter) -> str:
     match tree:
-        case All() | Either():
+        case Conjunction() | Disjunction():
             return f"({write(tree)})"
-        case Word() | Test() | Not():
+        case Term() | Comparison() | Negation():
             return write(tree)
         case _:
             assert_never(tree)
 
 
-def _word(word: Word) -> str:
+def _word(word: Term) -> str:
     text = word.text if _PLAIN_WORD.fullmatch(word.text) else quote(word.text)
     return text + "*" if word.prefix else text
 
 
-def _value(test: Test) -> str:
+def _value(test: Comparison) -> str:
     if test.quoted or not _PLAIN_VALUE.fullmatch(test.value):
         return quote(test.value)
     return test.value

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backend.messages.events import Draft
-from backend.query.log.answers import LogSearch
-from backend.store.opening import open_log, open_reader
-from backend.store.port import Transaction
+from backend.query.log.log_search import LogSearch
+from backend.store.engine_registry import open_log, open_reader
+from backend.store.log_port import Transaction
 from tests.backend.query.log.events import NOW, drafts
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from uuid import UUID
 import msgspec
 from hypothesis import strategies as st
 
-from backend.messages.events import Basis, Draft, Event
-from backend.query.filters.tree import Filter, Operator, Test, Word
-from tests.backend.query import naive
+from backend.messages.events import Draft, Event, TimeBasis
+from backend.query.filters.syntax_tree import Comparison, Filter, Operator, Term
+from tests.backend.query import reference
 from tests.backend.query.filters.trees import OPERATORS
 
-START = naive.moments("2017-09-19T10:30:00")[0]
+START = reference.moments("2017-09-19T10:30:00")[0]
 NOW = START + 3_600_000_000
 KINDS = [
     ("orders", "order", "order.created"),
@@ -23,7 +23,7 @@ KINDS = [
 ]
 NAMES = ["1", "17", "ä", "A%", "a_", "[x]", "x/y", "10"]
 ACTORS = ["anna", "Anna", "importer 'x'", "", "a%a", "日本"]
-BASES: list[Basis | None] = [None, "observed", "implied", "proxy"]
+BASES: list[TimeBasis | None] = [None, "observed", "implied", "proxy"]
 TEXTS = [
     "",
     "paid",
@@ -120,7 +120,7 @@ def event_tests(draw: st.DrawFn) -> Filter:
     any_too = [] if field in {"since", "until"} or operator != ":" else ["*"]
     value = draw(st.sampled_from([*values, *any_too]))
     textual = field in {"type", "source", "subject", "actor"} or field.startswith("data.")
-    return Test(field, operator, value, quoted=textual and draw(st.booleans()))
+    return Comparison(field, operator, value, quoted=textual and draw(st.booleans()))
 
 
 def event_words() -> st.SearchStrategy[Filter]:
@@ -140,16 +140,16 @@ def event_words() -> st.SearchStrategy[Filter]:
         "-",
         "",
     ]
-    return st.builds(Word, st.sampled_from(words), st.booleans())
+    return st.builds(Term, st.sampled_from(words), st.booleans())
 
 
 def matches(tree: Filter, event: Event) -> bool:
     """Say in plain Python whether the filter holds for the event."""
-    return naive.holds(tree, lambda leaf: _leaf(leaf, event))
+    return reference.holds(tree, lambda leaf: _leaf(leaf, event))
 
 
-def _leaf(leaf: Test | Word, event: Event) -> bool:
-    if isinstance(leaf, Word):
+def _leaf(leaf: Comparison | Term, event: Event) -> bool:
+    if isinstance(leaf, Term):
         return _occurs(leaf, event)
     if leaf.field.startswith("data."):
         return _in_payload(leaf, event.data)
@@ -157,31 +157,31 @@ def _leaf(leaf: Test | Word, event: Event) -> bool:
     return _on_field(leaf, cells[leaf.field])
 
 
-def _on_field(test: Test, value: Any) -> bool:  # noqa: ANN401  # any field of an event
+def _on_field(test: Comparison, value: Any) -> bool:  # noqa: ANN401  # any field of an event
     match test.field:
         case "schema" | "position" | "version":
-            return naive.test_of(test, value, "integer")
+            return reference.test_of(test, value, "integer")
         case "time" | "since" | "until":
             operator: dict[str, Operator] = {"since": ">=", "until": "<="}
             as_time = replace(test, operator=operator.get(test.field, test.operator))
-            return naive.test_of(as_time, value, "time")
+            return reference.test_of(as_time, value, "time")
         case "id" | "correlation" | "causation":
             if test.value == "*":
                 return value is not None
             same: bool = value == UUID(test.value).bytes
             return same == (test.operator != "!=")
         case _:
-            return naive.test_of(test, value, "text")
+            return reference.test_of(test, value, "text")
 
 
-def _occurs(word: Word, event: Event) -> bool:
+def _occurs(word: Term, event: Event) -> bool:
     written = msgspec.json.encode(word.text).decode()[1:-1]
     outside = [event.type, event.subject, event.actor]
-    inside = naive.occurs(Word(written), event.data.decode())
-    return inside or any(naive.occurs(word, text) for text in outside)
+    inside = reference.occurs(Term(written), event.data.decode())
+    return inside or any(reference.occurs(word, text) for text in outside)
 
 
-def _in_payload(test: Test, data: bytes) -> bool:
+def _in_payload(test: Comparison, data: bytes) -> bool:
     value = _value_at(msgspec.json.decode(data), test.field.split(".")[1:])
     if test.operator == ":" and test.value == "*" and not test.quoted:
         return value is not None
@@ -193,10 +193,10 @@ def _in_payload(test: Test, data: bytes) -> bool:
         case operator:
             number = _number(test)
             if number is None:
-                return isinstance(value, str) and naive.compare(
+                return isinstance(value, str) and reference.compare(
                     operator, value, test.value, test.value
                 )
-            return _is_number(value) and naive.compare(operator, value, number, number)  # type: ignore[arg-type]  # a number
+            return _is_number(value) and reference.compare(operator, value, number, number)  # type: ignore[arg-type]  # a number
 
 
 def _value_at(value: object, path: list[str]) -> object:
@@ -210,11 +210,13 @@ def _value_at(value: object, path: list[str]) -> object:
     return value
 
 
-def _equal(test: Test, value: object) -> bool:
+def _equal(test: Comparison, value: object) -> bool:
     if isinstance(value, bool):
-        return not test.quoted and not naive.is_glob(test) and test.value == str(value).lower()
+        return not test.quoted and not reference.is_glob(test) and test.value == str(value).lower()
     if isinstance(value, str):
-        return naive.globbed(test.value, value) if naive.is_glob(test) else value == test.value
+        return (
+            reference.globbed(test.value, value) if reference.is_glob(test) else value == test.value
+        )
     return _is_number(value) and _number(test) == value
 
 
@@ -222,7 +224,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _number(test: Test) -> float | int | None:
+def _number(test: Comparison) -> float | int | None:
     try:
         return None if test.quoted else msgspec.json.decode(test.value, type=int | float)
     except msgspec.DecodeError:

@@ -9,25 +9,25 @@ import sqlalchemy as sa
 from hypothesis import strategies as st
 
 from backend.messages.queries import Cell, Column
-from backend.projection.model import Day, Json, Moment, Money, Projection, Row
-from backend.projection.reading import rows_of
-from backend.query.filters.conditions import Setting
-from backend.query.filters.sqltext import Sqlite
-from backend.query.filters.tree import Filter, Operator, Test, Word
-from backend.query.views.page import Wanted, prepare, read
-from backend.query.views.selection import Selection, present
-from tests.backend.query import naive
+from backend.projection.read_model import Day, Json, Money, Projection, Timestamp, ViewRow
+from backend.projection.row_queries import rows_of
+from backend.query.filters.conditions import FilterContext
+from backend.query.filters.sql_dialect import SqliteDialect
+from backend.query.filters.syntax_tree import Comparison, Filter, Operator, Term
+from backend.query.views.page_query import PageQuery, build_statements, fetch_page
+from backend.query.views.selection import Selection, present_rows
+from tests.backend.query import reference
 from tests.backend.query.filters.trees import OPERATORS
 
 
-class Thing(Row, kw_only=True):
+class Thing(ViewRow, kw_only=True):
     """A thing."""
 
     id: str
     name: str | None = None
     count: int = 0
     price: Money | None = None
-    made: Moment | None = None
+    made: Timestamp | None = None
     sold_on: Day = "2017-01-01"
     listed: bool = False
     parts: Json = "[]"
@@ -74,7 +74,7 @@ VALUES: dict[str, list[str]] = {
     "parts": [*PARTS, "*p-1*"],
 }
 ORDERLESS = {"listed"}
-NOW = naive.moments("2017-09-20T12:00:00")[0]
+NOW = reference.moments("2017-09-20T12:00:00")[0]
 
 
 def things() -> st.SearchStrategy[list[Thing]]:
@@ -85,7 +85,7 @@ def things() -> st.SearchStrategy[list[Thing]]:
         name=st.none() | st.sampled_from(NAMES),
         count=st.sampled_from(NUMBERS),
         price=st.none() | st.sampled_from(NUMBERS),
-        made=st.none() | st.sampled_from([naive.moments(each)[0] for each in MOMENTS]),
+        made=st.none() | st.sampled_from([reference.moments(each)[0] for each in MOMENTS]),
         sold_on=st.sampled_from(DAYS),
         listed=st.booleans(),
         parts=st.sampled_from(PARTS),
@@ -102,26 +102,26 @@ def thing_tests(draw: st.DrawFn) -> Filter:
     operator = draw(st.sampled_from(allowed))
     values = ["*", *VALUES[field]] if operator == ":" else VALUES[field]
     value = draw(st.sampled_from(values))
-    return Test(field, operator, value, quoted=field == "name" and draw(st.booleans()))
+    return Comparison(field, operator, value, quoted=field == "name" and draw(st.booleans()))
 
 
 def thing_words() -> st.SearchStrategy[Filter]:
-    return st.builds(Word, st.sampled_from([*NAMES, "AID", "p-1", "2017"]), st.booleans())
+    return st.builds(Term, st.sampled_from([*NAMES, "AID", "p-1", "2017"]), st.booleans())
 
 
 def matches(tree: Filter, thing: Thing) -> bool:
     """Say in plain Python whether the filter holds for the thing."""
-    columns = present(THINGS).by_name
-    return naive.holds(tree, lambda leaf: _leaf(leaf, thing, columns))
+    columns = present_rows(THINGS).by_name
+    return reference.holds(tree, lambda leaf: _leaf(leaf, thing, columns))
 
 
-def _leaf(leaf: Test | Word, thing: Thing, columns: Mapping[str, Column]) -> bool:
+def _leaf(leaf: Comparison | Term, thing: Thing, columns: Mapping[str, Column]) -> bool:
     cells = cast("dict[str, Cell]", msgspec.structs.asdict(thing))
-    if isinstance(leaf, Test):
-        return naive.test_of(leaf, cells[leaf.field], columns[leaf.field].kind)
+    if isinstance(leaf, Comparison):
+        return reference.test_of(leaf, cells[leaf.field], columns[leaf.field].kind)
     searched = {"text", "json", "day"}
     texts = (cells[name] for name, column in columns.items() if column.kind in searched)
-    return any(naive.occurs(leaf, cast("str | None", text)) for text in texts)
+    return any(reference.occurs(leaf, cast("str | None", text)) for text in texts)
 
 
 class Shelf:
@@ -129,7 +129,7 @@ class Shelf:
 
     def __init__(self, path: Path) -> None:
         self.engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
-        self.selection: Selection = present(THINGS)
+        self.selection: Selection = present_rows(THINGS)
         self._table = rows_of(THINGS)
         with self.engine.begin() as change:
             self._table.create(change)
@@ -143,10 +143,12 @@ class Shelf:
                     sa.insert(self._table), [msgspec.structs.asdict(row) for row in rows]
                 )
 
-    def read(self, wanted: Wanted) -> tuple[list[dict[str, Cell]], int]:
+    def read(self, wanted: PageQuery) -> tuple[list[dict[str, Cell]], int]:
         """Return a page's rows by column, and the total."""
         names = [column.name for column in self.selection.columns]
         with self.engine.connect() as connection:
-            statements = prepare(self.selection, wanted, Setting(Sqlite(), NOW))
-            rows, total = read(connection, statements)
+            statements = build_statements(
+                self.selection, wanted, FilterContext(SqliteDialect(), NOW)
+            )
+            rows, total = fetch_page(connection, statements)
         return [dict(zip(names, row, strict=True)) for row in rows], total

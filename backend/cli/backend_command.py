@@ -1,0 +1,29 @@
+"""`marigraph backend`: the backend without a window, until it is told to stop."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from backend.cli.output import print_line
+from backend.cli.shared_options import Data, settings_for
+from backend.run import supervisor
+from backend.wire.connection import ConnectionInfo
+
+
+def command(
+    data: Data = None,
+    replicas: Annotated[
+        int | None, typer.Option(min=0, max=16, help="Replica processes (2).")
+    ] = None,
+    borrowed: Annotated[bool, typer.Option("--borrowed", hidden=True)] = False,  # noqa: FBT002 - an option
+) -> None:
+    """Run the backend without a window, until SIGTERM; prints one line when it is ready."""
+    # borrowed: whoever started it holds the other end of its input, and it stops with them
+    settings = settings_for(data, replicas=replicas)
+
+    def announce(connection: ConnectionInfo) -> None:
+        print_line(f"ready: pid {connection.pid}, data {settings.data_folder}")
+        sys.stdout.flush()
+
+    raise typer.Exit(supervisor.run_supervisor(settings, announce, stop_with_stdin=borrowed))

@@ -1,0 +1,34 @@
+"""`marigraph export`: the whole log as a file of CloudEvents."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from backend.cli.progress_meter import ProgressMeter
+from backend.cli.shared_options import Data, Quiet, settings_for
+from backend.client import running_backend
+from backend.exchange.formats import format_named
+from backend.exchange.log_export import export_log
+from backend.store.engine_registry import open_existing_reader
+
+
+def command(
+    file: Annotated[str, typer.Argument(help="File to write; - for standard output.")],
+    data: Data = None,
+    form: Annotated[str, typer.Option("--format", help="jsonl, batch or xml.")] = "jsonl",
+    quiet: Quiet = False,  # noqa: FBT002 - an option
+) -> None:
+    """Write every event to a file, in the log's order; it imports again to an identical log."""
+    wanted = format_named(form)
+    settings = settings_for(data)
+    connection = running_backend(settings.data_folder)
+    reader = open_existing_reader(connection.log if connection else settings.log_url)
+    try:
+        meter = ProgressMeter("events", reader.head(), quiet=quiet)
+        meter(0)
+        count = export_log(reader, file, wanted, meter)
+        meter.end()
+    finally:
+        reader.close()
+    sys.stderr.write(f"{count:,} events written\n")

@@ -1,0 +1,157 @@
+"""`marigraph import …`: foreign histories and exports become part of the log."""
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backend.cli.exit_codes import EXIT_REFUSED, with_exit_codes
+from backend.cli.progress_meter import ProgressMeter
+from backend.cli.shared_options import Data, Quiet, settings_for
+from backend.client import attach
+from backend.domain.registry import load_registry
+from backend.exchange.cloudevents_import import CloudEventsFile, CloudEventsImport
+from backend.exchange.command_import import CommandImport
+from backend.exchange.history_import import HistoryImport
+from backend.exchange.import_pace import parse_speed
+from backend.exchange.import_report import ImportReport, report_as_json, report_as_text
+from backend.exchange.import_source import ImportSource
+from backend.exchange.olist.olist_source import OlistSource
+from backend.exchange.online_retail.retail_source import OnlineRetailSource
+from backend.settings import Settings
+from backend.store.engine_registry import open_reader
+
+SAMPLE_FILE = "online_retail_sample.csv.zst"
+
+
+class ImportMode(StrEnum):
+    """How a history comes in."""
+
+    facts = "facts"
+    commands = "commands"
+
+
+As = Annotated[
+    ImportMode,
+    typer.Option("--as", help="As it was (facts), or through the rules (commands)."),
+]
+Speed = Annotated[
+    str, typer.Option(metavar="1x|100x|max", help="Times its own speed; idle gaps are cut to 2 s.")
+]
+ReportJson = Annotated[bool, typer.Option("--json", help="Print the report as a JSON object.")]
+OpenSource = Callable[[Path], ImportSource]
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command()
+@with_exit_codes
+def olist(
+    path: Annotated[Path, typer.Argument(metavar="DIR|TAR", help="The tables; .zst too.")],
+    data: Data = None,
+    mode: As = ImportMode.facts,
+    speed: Speed = "max",
+    as_object: ReportJson = False,  # noqa: FBT002 - an option
+    quiet: Quiet = False,  # noqa: FBT002 - an option
+) -> None:
+    """Bring in Olist's six tables: a Brazilian marketplace."""
+    _import_history(
+        OlistSource, path, settings_for(data), mode, speed, as_object=as_object, quiet=quiet
+    )
+
+
+@app.command()
+@with_exit_codes
+def online_retail(
+    path: Annotated[Path, typer.Argument(metavar="CSV", help="The table; .csv.zst too.")],
+    data: Data = None,
+    mode: As = ImportMode.facts,
+    speed: Speed = "max",
+    as_object: ReportJson = False,  # noqa: FBT002 - an option
+    quiet: Quiet = False,  # noqa: FBT002 - an option
+) -> None:
+    """Bring in UCI Online Retail: a wholesaler's invoices."""
+    _import_history(
+        OnlineRetailSource, path, settings_for(data), mode, speed, as_object=as_object, quiet=quiet
+    )
+
+
+@app.command()
+@with_exit_codes
+def sample(
+    data: Data = None,
+    mode: As = ImportMode.facts,
+    speed: Speed = "max",
+    as_object: ReportJson = False,  # noqa: FBT002 - an option
+    quiet: Quiet = False,  # noqa: FBT002 - an option
+) -> None:
+    """Bring in the sample that comes along: four weeks of UCI Online Retail."""
+    with resources.as_file(resources.files("resources") / "sample" / SAMPLE_FILE) as path:
+        _import_history(
+            OnlineRetailSource,
+            path,
+            settings_for(data),
+            mode,
+            speed,
+            as_object=as_object,
+            quiet=quiet,
+        )
+
+
+@app.command()
+@with_exit_codes
+def cloudevents(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines, JSON array or XML.")],
+    data: Data = None,
+    speed: Speed = "max",
+    as_object: ReportJson = False,  # noqa: FBT002 - an option
+    quiet: Quiet = False,  # noqa: FBT002 - an option
+) -> None:
+    """Bring in CloudEvents; an export of a whole log comes back identical into an empty one."""
+    pace, settings = parse_speed(speed), settings_for(data)
+    source = CloudEventsFile(path)
+    meter = ProgressMeter("events", source.size, quiet=quiet)
+    with attach(settings, name="import") as client:
+        present = open_reader(client.connection.log)
+        try:
+            report = CloudEventsImport(source, client, present, load_registry()).run(pace, meter)
+        finally:
+            present.close()
+            meter.end()
+    _print_report(report, as_object=as_object)
+
+
+def _import_history(
+    open_source: OpenSource,
+    path: Path,
+    settings: Settings,
+    mode: ImportMode,
+    speed: str,
+    *,
+    as_object: bool,
+    quiet: bool,
+) -> None:
+    pace = parse_speed(speed)
+    source = open_source(path)
+    with attach(settings, name="import") as client:
+        meter = ProgressMeter(mode.value, source.size(mode.value), quiet=quiet)
+        try:
+            if mode is ImportMode.facts:
+                recording = HistoryImport(client, load_registry(), client.connection.installation)
+                report = recording.run(source, pace, meter)
+            else:
+                report = CommandImport(client).run(source, pace, meter)
+        finally:
+            meter.end()
+    _print_report(report, as_object=as_object)
+
+
+def _print_report(report: ImportReport, *, as_object: bool) -> None:
+    text = report_as_json(report) if as_object else report_as_text(report).encode()
+    sys.stdout.buffer.write(text + b"\n")
+    if not report.adds_up():
+        raise typer.Exit(EXIT_REFUSED)

@@ -1,0 +1,81 @@
+"""Output: JSON objects a line, or aligned tables; values as text at this edge only."""
+
+import sys
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from backend import clock
+from backend.messages.queries import Cell, Column
+
+_encode = msgspec.json.Encoder().encode
+_MAX_CELL_CHARACTERS = 60  # characters of a cell in a table
+
+
+def print_json(value: object) -> None:
+    """Print one object on a line of its own."""
+    sys.stdout.buffer.write(_encode(value) + b"\n")
+
+
+def print_line(text: str) -> None:
+    """Print a line."""
+    sys.stdout.buffer.write(f"{text}\n".encode(errors="replace"))
+
+
+def json_value(column: Column, cell: Cell) -> object:
+    """Return a cell for JSON: times as RFC 3339, JSON as itself."""
+    if cell is None:
+        return None
+    match column.kind:
+        case "time" if isinstance(cell, int):
+            return clock.format_rfc3339(cell)
+        case "json" if isinstance(cell, str):
+            return msgspec.Raw(cell.encode())
+        case "flag":
+            return bool(cell)
+        case _:
+            return cell
+
+
+def cell_text(column: Column, cell: Cell, currency: str) -> str:
+    """Return a cell for people: money in its currency, times to the millisecond."""
+    if cell is None:
+        return ""
+    match column.kind:
+        case "money" if isinstance(cell, int):
+            return f"{format_money(cell)} {currency}".rstrip()
+        case "time" if isinstance(cell, int):
+            return format_time(cell)
+        case "flag":
+            return "yes" if cell else "no"
+        case _:
+            return truncate(str(cell))
+
+
+def format_money(units: int) -> str:
+    """Write minor units with two decimals, exactly."""
+    sign = "-" if units < 0 else ""
+    return f"{sign}{abs(units) // 100:,}.{abs(units) % 100:02}"
+
+
+def format_time(micros: int) -> str:
+    """Write a time in UTC to the millisecond."""
+    return f"{clock.format_rfc3339(micros)[:23].replace('T', ' ')}Z"
+
+
+def truncate(text: str) -> str:
+    """Keep a text on one line, and cut it where a table would be torn."""
+    line = "".join(letter if letter.isprintable() else "·" for letter in text)
+    return line if len(line) <= _MAX_CELL_CHARACTERS else f"{line[: _MAX_CELL_CHARACTERS - 1]}…"
+
+
+def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, right: set[int]) -> None:
+    """Print rows under their titles, aligned; the columns in `right` to the right."""
+    table = [list(titles), *(list(row) for row in rows)]
+    widths = [max(len(row[place]) for row in table) for place in range(len(titles))]
+    for row in table:
+        cells = (
+            text.rjust(width) if place in right else text.ljust(width)
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print_line("  ".join(cells).rstrip())

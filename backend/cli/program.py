@@ -1,0 +1,70 @@
+"""The commands by their names. Only the one that was asked for is imported: help is quick."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+import typer
+
+from backend.cli.exit_codes import with_exit_codes
+from backend.cli.shared_options import Data, set_default_folder, settings_for
+
+
+class CommandEntry(NamedTuple):
+    """Where a command is, and its sentence in the list."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "backend": CommandEntry("backend", "Run the backend without a window, until SIGTERM."),
+    "status": CommandEntry("status", "Print the head, every process, and every replica's lag."),
+    "import": CommandEntry("imports", "Bring in foreign histories and exports."),
+    "send": CommandEntry("send", "Send commands, and print their answers, in order."),
+    "tail": CommandEntry("tail", "Print the events of the log, and go on with what comes."),
+    "query": CommandEntry("query", "Print rows of a view, now or in the past."),
+    "export": CommandEntry("export", "Write every event to a file."),
+    "schema": CommandEntry("schema", "Print the JSON Schema of every command, event and view."),
+    "verify": CommandEntry("verify", "Rebuild every view in the shadow, and compare."),
+    "screenshot": CommandEntry("screenshot", "Make a picture of a panel, without a display."),
+    "settings": CommandEntry("settings", "List the settings."),
+}
+
+
+def build_program(arguments: Sequence[str]) -> typer.Typer:
+    """Build the program for these arguments: what they do not name is listed, not loaded."""
+    app = typer.Typer(
+        name="marigraph",
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        invoke_without_command=True,
+    )
+    app.callback()(_start)
+    for name, listed in COMMANDS.items():
+        if name not in arguments:
+            app.command(name, help=listed.summary)(_not_loaded)
+            continue
+        module = import_module(f"backend.cli.{listed.module}")
+        if isinstance(getattr(module, "app", None), typer.Typer):
+            app.add_typer(module.app, name=name, help=listed.summary)
+        else:
+            app.command(name)(with_exit_codes(module.command))
+    return app
+
+
+@with_exit_codes
+def _start(context: typer.Context, data: Data = None) -> None:
+    """Marigraph, an operations console for event-sourced systems.
+
+    Without a command it opens the window.
+    """
+    set_default_folder(data)
+    if context.invoked_subcommand is None:
+        import_module("backend.cli.console_launcher").open_window(settings_for(None))
+
+
+def _not_loaded() -> None:
+    """Stand in for a command that the arguments do not name."""
+    raise AssertionError

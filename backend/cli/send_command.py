@@ -1,0 +1,147 @@
+"""`marigraph send`: commands in, answers out, in order."""
+
+import os
+import pwd
+import select
+import stat
+import sys
+from collections import deque
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from backend.cli.command_json import answer_to_json, parse_command, parse_id
+from backend.cli.exit_codes import EXIT_REFUSED
+from backend.cli.output import print_json
+from backend.cli.shared_options import Data, settings_for
+from backend.client import attach
+from backend.errors import Unreadable
+from backend.messages.commands import Answer, Command
+
+_POLL_S = 0.05  # seconds without input after which answers are waited for
+_CHUNK_BYTES = 1 << 16
+
+
+def command(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="JSON Lines; - for stdin.")],
+    data: Data = None,
+    window: Annotated[int, typer.Option(min=1, help="Commands on their way at once.")] = 100,
+) -> None:
+    """Send commands (JSON Lines in), and print their answers (JSON Lines out), in order.
+
+    Exit code 1 when any command was rejected or failed.
+    """
+    with _open_input(file) as handle, attach(settings_for(data), name="cli") as client:
+        desk = _AnswerPrinter()
+        for answer in client.send(desk.commands(_read_lines(handle)), window):
+            desk.print_answer(answer)
+        desk.end()
+    if desk.refused:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+class _AnswerPrinter:
+    """Keeps the order of lines, those that are no commands among them."""
+
+    def __init__(self) -> None:
+        self.refused = 0
+        self._waiting: deque[Answer | None] = deque()
+        self._actor = session_user(os.getuid())
+
+    def commands(self, lines: Iterator[bytes | None]) -> Iterator[Command | None]:
+        """Yield the commands that stand in the lines; None when nothing is there just now."""
+        number = 0
+        for line in lines:
+            if line is None:
+                sys.stdout.buffer.flush()
+                yield None
+                continue
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                command = parse_command(line, self._actor)
+            except Unreadable as error:
+                self._waiting.append(_malformed_answer(parse_id(line), number, error))
+                self._say_ready()
+                continue
+            self._waiting.append(None)
+            yield command
+
+    def print_answer(self, answer: Answer) -> None:
+        """Print the answer, and those of the unreadable lines behind it."""
+        self._waiting.popleft()
+        self._say(answer)
+        self._say_ready()
+
+    def end(self) -> None:
+        """Print what is left."""
+        self._say_ready()
+        sys.stdout.buffer.flush()
+
+    def _say_ready(self) -> None:
+        while self._waiting and (ready := self._waiting[0]) is not None:
+            self._waiting.popleft()
+            self._say(ready)
+
+    def _say(self, answer: Answer) -> None:
+        self.refused += answer.outcome != "accepted"
+        print_json(answer_to_json(answer))
+
+
+def session_user(uid: int) -> str:
+    """Return who sits here: the name of the session, or of this user; `uid-N` without one."""
+    for variable in ("LOGNAME", "USER"):
+        if name := os.environ.get(variable):
+            return name
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid-{uid}"
+
+
+def _malformed_answer(id_: bytes, number: int, error: Unreadable) -> Answer:
+    return Answer(
+        command_id=id_,
+        outcome="rejected",
+        code="malformed",
+        message=f"line {number}: {error.message}",
+        field=error.field,
+    )
+
+
+@contextmanager
+def _open_input(file: str) -> Generator[int]:
+    if file == "-":
+        yield sys.stdin.fileno()
+        return
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise Unreadable(f"{file} cannot be read: {error.strerror}.", code="bad-file") from error
+    if stat.S_ISDIR(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Unreadable(f"{file} cannot be read: it is a folder.", code="bad-file")
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _read_lines(handle: int) -> Iterator[bytes | None]:
+    """Yield the lines of a file, pipe or terminal; None while no more have come."""
+    rest = b""
+    while True:
+        ready, _, _ = select.select([handle], [], [], _POLL_S)
+        if not ready:
+            yield None
+            continue
+        chunk = os.read(handle, _CHUNK_BYTES)
+        if not chunk:
+            break
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from whole
+    if rest:
+        yield rest

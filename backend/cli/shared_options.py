@@ -1,0 +1,37 @@
+"""Options that several commands share."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backend.settings import Settings, load_settings
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Data folder; the user's own, or MARIGRAPH_DATA, when left out.",
+    ),
+]
+MAX_INT64 = 2**63 - 1  # of positions and counts
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing of the progress.")]
+
+
+def settings_for(data: Path | None, **chosen: object) -> Settings:
+    """Build the settings for a data folder.
+
+    Raises:
+        Unreadable: a setting cannot be used.
+    """
+    return load_settings(data=str(data) if data else None, **chosen)
+
+
+def set_default_folder(data: Path | None) -> None:
+    """Let commands behind `marigraph --data DIR` use that folder, and what they start too."""
+    if data is not None:
+        os.environ["MARIGRAPH_DATA"] = str(data)

@@ -1,0 +1,93 @@
+"""`marigraph tail`: events as they come."""
+
+import sys
+from collections.abc import Generator
+from contextlib import closing
+from itertools import islice
+from typing import Annotated
+
+import typer
+
+from backend.cli.output import format_time, print_line, truncate
+from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
+from backend.client import Client, attach
+from backend.errors import Defect
+from backend.exchange.cloudevents import to_json
+from backend.messages.events import Event
+from backend.messages.queries import AskLog, LogPage
+
+_PAGE_EVENTS = 500
+_RECENT_EVENTS = 10  # events that are shown when no beginning was chosen
+
+Follow = Annotated[bool, typer.Option("--follow/--no-follow", help="Wait for new events.")]
+
+
+def command(
+    data: Data = None,
+    after: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=MAX_INT64, metavar="POS", help="Begin behind this position (the last ten)."
+        ),
+    ] = None,
+    filter_: Annotated[
+        str, typer.Option("--filter", metavar="F", help="e.g. 'type:order.* actor:anna'")
+    ] = "",
+    limit: Annotated[
+        int, typer.Option(min=0, max=MAX_INT64, help="Stop after so many events; 0: never.")
+    ] = 0,
+    follow: Follow = True,  # noqa: FBT002 - an option
+    as_json: Json = False,  # noqa: FBT002 - an option
+) -> None:
+    """Print the events of the log in its order, and go on with what comes."""
+    with attach(settings_for(data), name="cli") as client:
+        begin = _position_before_recent(client, filter_) if after is None else after
+        with closing(_events(client, begin, filter_, follow=follow)) as events:
+            for event in islice(events, limit or None):
+                _print_event(event, as_json=as_json)
+
+
+def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator[Event]:
+    """Yield the matching events behind `after`; when it follows, for ever."""
+    if follow and not text:
+        yield from client.follow(after)
+        return
+    page = _ask_log(client, AskLog(after=after, filter=text, limit=_PAGE_EVENTS))
+    while page.events:
+        yield from page.events
+        after = page.events[-1].position
+        page = _ask_log(client, AskLog(after=after, filter=text, limit=_PAGE_EVENTS))
+    after = max(after, page.head)
+    if not follow:
+        return
+    with closing(client.follow(after)) as feed:
+        for fresh in feed:
+            if fresh.position > after:
+                page = _ask_log(client, AskLog(after=after, filter=text, limit=_PAGE_EVENTS))
+                yield from page.events
+                after = page.events[-1].position if len(page.events) == _PAGE_EVENTS else page.head
+
+
+def _position_before_recent(client: Client, text: str) -> int:
+    """Return the position behind which the last few matching events stand."""
+    page = _ask_log(client, AskLog(filter=text, limit=_RECENT_EVENTS, backwards=True))
+    return page.events[0].position - 1 if page.events else page.head
+
+
+def _ask_log(client: Client, asked: AskLog) -> LogPage:
+    page = client.ask(asked)
+    if not isinstance(page, LogPage):
+        raise Defect("A question for the log was answered with something else.")
+    return page
+
+
+def _print_event(event: Event, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.buffer.write(to_json(event) + b"\n")
+    else:
+        data = truncate(event.data.decode())
+        print_line(
+            f"{event.position:>9,}  {format_time(event.time)}  {event.type:<22}"
+            f"  {event.subject}  {event.actor}  {data}"
+        )
+    sys.stdout.buffer.flush()

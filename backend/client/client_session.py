@@ -1,0 +1,200 @@
+"""A client's sockets, which follow the backend through restarts of its processes and its own."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import msgspec
+
+from backend.errors import TimedOut, Unavailable
+from backend.messages.control import ControlRequest, ControlResponse, Hello, SessionWelcome
+from backend.messages.notices import ProcessInfo, Topology
+from backend.wire import connection
+from backend.wire.codec import NOTICES, REQUESTS, RESPONSES, Codec, topic
+from backend.wire.connection import ConnectionInfo
+from backend.wire.sockets import Context, Socket, dealer, sub, try_recv, try_send, wait_readable
+
+RequestBody = TypeVar("RequestBody")
+ResponseBody = TypeVar("ResponseBody")
+FindEndpoint = Callable[[Topology], str]
+
+_POLL_S = 0.2  # seconds between two looks at the topology while an answer is waited for
+_RESEND_AFTER_S = 5.0  # seconds after which a request without an answer is sent once more
+
+
+class ServiceEndpoint(msgspec.Struct, Generic[RequestBody, ResponseBody], frozen=True):
+    """Where requests of one kind go, and how they are written and read.
+
+    `find_endpoint` returns the endpoint in a topology, empty while there is none; `label` names it
+    in errors.
+    """
+
+    label: str
+    find_endpoint: FindEndpoint
+    request_codec: Codec[RequestBody]
+    response_codec: Codec[ResponseBody]
+
+
+def socket_endpoint(topology: Topology, chosen: Callable[[ProcessInfo], bool], socket: str) -> str:
+    """Return that socket's endpoint at the first running process that is chosen, or nothing."""
+    for each in topology.processes:
+        if each.state == "running" and chosen(each) and socket in each.endpoints:
+            return each.endpoints[socket]
+    return ""
+
+
+class ClientSession:
+    """Asks and waits; one thread. `timeout_s`: seconds until a request is given up.
+
+    What is asked may be sent more than once: everything that crosses here is safe to repeat.
+    """
+
+    def __init__(self, folder: Path, client: str, timeout_s: float) -> None:
+        """Connect to the backend of a data folder, and greet it.
+
+        Raises:
+            Unavailable: no backend runs there (`no-backend`).
+            Unreadable: it is of another version.
+            TimedOut: it does not answer.
+        """
+        self.timeout_s = timeout_s
+        self._folder = folder
+        self._client = client
+        self._context = Context()
+        self._sockets: dict[str, Socket] = {}
+        self._last_request_id = 0
+        self.topology = Topology(session="", at_us=0, processes=[])
+        try:
+            self._connect(connection.read(folder))
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close everything; what was not answered may have been done or not."""
+        self._close_sockets()
+        self._context.term()
+
+    def next_request_id(self) -> int:
+        """Return a number for a request."""
+        self._last_request_id += 1
+        return self._last_request_id
+
+    def subscribe(self, endpoint: str, topics: list[bytes]) -> Socket:
+        """Return a subscription of this line's backend; the caller closes it."""
+        return sub(self._context, self.connection.access, endpoint, topics)
+
+    def socket(
+        self, channel: ServiceEndpoint[RequestBody, ResponseBody]
+    ) -> tuple[str, Socket] | None:
+        """Return the endpoint and the socket to it, None while the process is away."""
+        self.refresh_topology()
+        endpoint = channel.find_endpoint(self.topology)
+        if not endpoint:
+            return None
+        if endpoint not in self._sockets:
+            access = self.connection.access
+            self._sockets[endpoint] = dealer(self._context, access, endpoint)
+        return endpoint, self._sockets[endpoint]
+
+    def request(
+        self, channel: ServiceEndpoint[RequestBody, ResponseBody], body: RequestBody
+    ) -> ResponseBody:
+        """Ask, and wait for the answer, through restarts if need be.
+
+        Raises:
+            TimedOut: no answer came within the patience.
+        """
+        number = self.next_request_id()
+        frame = channel.request_codec.encode(body, number)
+        give_up = time.monotonic() + self.timeout_s
+        sent_to, again = "", 0.0
+        while (left := give_up - time.monotonic()) > 0:
+            found = self.socket(channel)
+            if found is None:
+                self.await_topology(min(_POLL_S, left))
+                continue
+            endpoint, socket = found
+            if endpoint != sent_to or time.monotonic() > again:
+                try_send(socket, frame)
+                sent_to, again = endpoint, time.monotonic() + _RESEND_AFTER_S
+            told = self._await_answer(channel, socket, number, min(_POLL_S, left))
+            if told is not None:
+                return told
+        raise TimedOut(f"The {channel.label} did not answer within {self.timeout_s:g} s.")
+
+    def await_topology(self, timeout_s: float) -> None:
+        """Wait for news of the topology."""
+        wait_readable(self._telemetry, timeout_s)
+        self.refresh_topology()
+
+    def refresh_topology(self) -> None:
+        """Take the newest topology; follow the backend when it was started anew."""
+        newest: bytes | None = None
+        while (frame := try_recv(self._telemetry)) is not None:
+            newest = frame
+        if newest is not None:
+            notice = NOTICES.decode_published(newest).body
+            if isinstance(notice, Topology):
+                self.topology = notice
+                self._heard_at_s = time.monotonic()
+        elif time.monotonic() - self._heard_at_s > 1.5:
+            self._heard_at_s = time.monotonic()
+            self._reconnect_if_replaced()
+
+    def _reconnect_if_replaced(self) -> None:
+        """The backend is silent: connect to the one that has taken its place, if one has."""
+        try:
+            found = connection.read(self._folder)
+        except Unavailable:
+            return
+        if found.session != self.connection.session:
+            self._close_sockets()
+            self._open(found)
+
+    def _await_answer(
+        self,
+        channel: ServiceEndpoint[RequestBody, ResponseBody],
+        socket: Socket,
+        number: int,
+        seconds: float,
+    ) -> ResponseBody | None:
+        """Wait a little for the answer with this number; older ones are nobody's any more."""
+        if not wait_readable(socket, seconds):
+            return None
+        while (frame := try_recv(socket)) is not None:
+            told = channel.response_codec.decode(frame)
+            if told.request == number:
+                return told.body
+        return None
+
+    def _connect(self, found: ConnectionInfo) -> None:
+        """Open the sockets, and learn where the processes are."""
+        self._open(found)
+        hello: ServiceEndpoint[ControlRequest, ControlResponse] = ServiceEndpoint(
+            "backend", self.control_endpoint, REQUESTS, RESPONSES
+        )
+        welcome = self.request(hello, Hello(client=self._client))
+        if isinstance(welcome, SessionWelcome):
+            self.topology = welcome.topology
+
+    def _open(self, found: ConnectionInfo) -> None:
+        """Listen to a backend's telemetry; everything else is opened when it is needed."""
+        self.connection = found
+        self._heard_at_s = time.monotonic()
+        self.topology = Topology(session=found.session, at_us=0, processes=[])
+        self._telemetry: Socket = sub(
+            self._context, found.access, found.telemetry, [topic(Topology)]
+        )
+        self._sockets[""] = self._telemetry
+
+    def control_endpoint(self, _topology: Topology) -> str:
+        """Return the control socket's endpoint, which the connection file tells."""
+        return self.connection.control
+
+    def _close_sockets(self) -> None:
+        """Close every socket."""
+        for socket in self._sockets.values():
+            socket.close()
+        self._sockets.clear()

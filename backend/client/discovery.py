@@ -1,0 +1,177 @@
+"""Finding a backend, or starting one for as long as it is needed."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import msgspec
+
+from backend.client.client import Client
+from backend.errors import TimedOut, Unavailable
+from backend.settings import Settings
+from backend.wire import connection
+from backend.wire.connection import ConnectionInfo
+
+_START_TIMEOUT_S = 60.0  # seconds until a backend must be ready; a replica may have much to create
+_STOP_TIMEOUT_S = 30.0  # seconds that it may take to stop
+_GREETING_TIMEOUT_S = 3.0  # seconds that a running backend may take to answer its first greeting
+
+
+class _OwnBackend(NamedTuple):
+    """A backend of our own, and the file that it complains into."""
+
+    process: "subprocess.Popen[bytes]"
+    stderr: IO[bytes]
+
+    def error_output(self) -> str:
+        """Return what it wrote before it ended."""
+        self.stderr.seek(0)
+        text = self.stderr.read().decode(errors="replace").strip()
+        return text or f"The backend ended at once, with exit code {self.process.returncode}."
+
+
+@contextmanager
+def attach(
+    settings: Settings, *, name: str = "client", timeout_s: float = 30.0
+) -> Generator[Client]:
+    """Give a client of the data folder's backend; one that is not running is started meanwhile.
+
+    Raises:
+        Unavailable: it cannot be started; the message says what it said.
+    """
+    found = _connect_if_running(settings.data_folder, name, timeout_s)
+    if found:
+        with found:
+            yield found
+        return
+    with (
+        _start_own_backend(settings) as backend,
+        _await_ready(backend, settings, name, timeout_s) as client,
+    ):
+        yield client
+
+
+def running_backend(folder: Path) -> ConnectionInfo | None:
+    """Return what the folder's backend says about itself, None when none runs.
+
+    Raises:
+        Unreadable: it is of another version.
+    """
+    try:
+        found = connection.read(folder)
+    except Unavailable:
+        return None
+    return found if _is_alive(found.pid) else None  # a killed backend left its file behind
+
+
+def _connect_if_running(folder: Path, name: str, timeout_s: float) -> Client | None:
+    """Return a client of the backend that runs already, None when none does."""
+    if not running_backend(folder):
+        return None
+    try:
+        client = Client(folder, name=name, timeout_s=_GREETING_TIMEOUT_S)
+    except Unavailable:
+        return None
+    client.set_timeout(timeout_s)
+    return client
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether there is such a process."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def _start_own_backend(settings: Settings) -> Generator[_OwnBackend]:
+    """Run a backend of our own; stop it afterwards.
+
+    It holds the end of a pipe from us, and stops with it: nothing that ends this process, however
+    roughly, leaves it behind.
+    """
+    _make_folder(settings.data_folder)
+    arguments = ["backend", "--borrowed", "--data", str(settings.data_folder)]
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            # -P: a folder `backend` where we were started is none of ours
+            [sys.executable, "-P", "-m", "backend", *arguments],
+            env=os.environ | _environment(settings),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            start_new_session=True,  # Ctrl-C is for us; the backend is stopped in order afterwards
+        ) as process,
+    ):
+        try:
+            yield _OwnBackend(process, said)
+        finally:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_STOP_TIMEOUT_S)
+            process.kill()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"{folder} cannot be a data folder: {error.strerror}. Choose another with --data."
+        ) from error
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Return the settings as environment variables."""
+    return {
+        f"MARIGRAPH_{name.upper()}": str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in msgspec.structs.asdict(settings).items()
+    }
+
+
+def _await_ready(started: _OwnBackend, settings: Settings, name: str, timeout_s: float) -> Client:
+    """Wait until every process is ready."""
+    give_up = time.monotonic() + _START_TIMEOUT_S
+    client: Client | None = None
+    with contextlib.ExitStack() as opened:
+        while time.monotonic() < give_up:
+            ended = started.process.poll() is not None
+            if client is None and (
+                client := _connect_if_running(settings.data_folder, name, timeout_s)
+            ):
+                opened.push(client)
+            if ended and not _is_foreign(client, started):
+                raise Unavailable(started.error_output(), code="no-backend")
+            if client is None:
+                time.sleep(0.02)  # the connection file is awaited; nothing tells of it
+            elif all(each.state == "running" for each in client.await_topology(0.2).processes):
+                opened.pop_all()
+                return client
+        raise TimedOut(
+            f"The backend did not become ready within {_START_TIMEOUT_S:g} s. "
+            f"{_describe_unready(client)}"
+        )
+
+
+def _is_foreign(client: Client | None, started: _OwnBackend) -> bool:
+    """Whether that backend is none of ours: somebody else was a moment quicker."""
+    return client is not None and client.connection.pid != started.process.pid
+
+
+def _describe_unready(client: Client | None) -> str:
+    """Say which processes are not ready, and why, as far as that is known."""
+    processes = client.topology().processes if client else []
+    late = [each for each in processes if each.state != "running"]
+    return " ".join(f"{each.name} is {each.state}: {each.detail or 'no word'}." for each in late)

@@ -1,0 +1,72 @@
+"""The log as it grows: the feed for what is new, the log itself for whatever the feed lost."""
+
+from collections.abc import Callable, Generator
+
+from backend.client.client_session import ClientSession, socket_endpoint
+from backend.errors import Defect
+from backend.messages.events import Event, EventBatch
+from backend.messages.notices import Topology
+from backend.messages.queries import AskLog, LogPage, QueryReply, Question
+from backend.wire.codec import FEED
+from backend.wire.sockets import Socket, try_recv, wait_readable
+
+_PAGE_EVENTS = 500
+_POLL_S = 0.5  # seconds between two looks at the topology
+
+
+def follow_log(
+    session: ClientSession, ask: Callable[[Question], QueryReply], after: int
+) -> Generator[Event]:
+    """Give the events behind `after`, one by one, in order, for ever."""
+    feed: Socket | None = None
+    subscribed = ""
+    try:
+        while True:
+            session.refresh_topology()
+            endpoint = _feed_endpoint(session.topology)
+            if endpoint and endpoint != subscribed:
+                if feed:
+                    feed.close()
+                feed, subscribed = session.subscribe(endpoint, [b""]), endpoint
+            events = _receive_events(feed, after) if feed else None
+            if events is None:
+                events = _read_log(ask, after)
+            for event in events:
+                after = event.position
+                yield event
+            if not feed:
+                session.await_topology(_POLL_S)
+    finally:
+        if feed:
+            feed.close()
+
+
+def _feed_endpoint(topology: Topology) -> str:
+    """Return the primary's feed."""
+    return socket_endpoint(topology, lambda each: each.role == "primary", "feed")
+
+
+def _receive_events(feed: Socket, after: int) -> list[Event] | None:
+    """Return what the feed says next; None when the log must be read because something is missing.
+
+    Empty when nothing new was said for a moment.
+    """
+    if not wait_readable(feed, _POLL_S):
+        return []
+    frame = try_recv(feed)
+    if frame is None:
+        return []
+    said = FEED.decode_published(frame).body
+    if isinstance(said, EventBatch):
+        fresh = [event for event in said.events if event.position > after]
+        if fresh and fresh[0].position == after + 1:
+            return fresh
+    return None if said.head > after else []
+
+
+def _read_log(ask: Callable[[Question], QueryReply], after: int) -> list[Event]:
+    """Read the log."""
+    page = ask(AskLog(after=after, limit=_PAGE_EVENTS))
+    if not isinstance(page, LogPage):
+        raise Defect("A question for the log was answered with something else.")
+    return page.events

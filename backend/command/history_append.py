@@ -1,0 +1,96 @@
+"""History from elsewhere: checked that it can be read, then appended as it was."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from backend.command.envelope_validation import require_valid_draft
+from backend.domain.module import Payload, describe_pattern
+from backend.domain.registry import EventType, Registry
+from backend.errors import Unreadable
+from backend.messages.commands import FactsRecorded, RecordFacts
+from backend.messages.events import Draft, Event
+from backend.store.log_port import ImportProgress, Transaction
+
+
+class PreparedFacts(msgspec.Struct, frozen=True):
+    """What to write, and the streams whose cached states it makes stale."""
+
+    transaction: Transaction
+    streams: set[str]
+
+
+def prepare_facts(registry: Registry, message: RecordFacts) -> PreparedFacts:
+    """Read every fact once, and name its stream's owner.
+
+    Raises:
+        Unreadable: a fact's type is not known, or its data, stream or source do not fit; the field
+            is `facts[INDEX]`.
+    """
+    drafts: list[Draft] = []
+    streams: set[str] = set()
+    for index, fact in enumerate(message.facts):
+        try:
+            draft, stream = validate_fact(registry, fact)
+        except Unreadable as error:
+            raise Unreadable(
+                f"Fact {index}: {error.message}", code=error.code, field=f"facts[{index}]"
+            ) from error
+        drafts.append(draft)
+        streams.update((stream, draft.owner))
+    return PreparedFacts(_transaction(message, drafts), streams)
+
+
+def _transaction(message: RecordFacts, drafts: Sequence[Draft]) -> Transaction:
+    progress = (
+        ImportProgress(message.origin, message.upto, message.state) if message.origin else None
+    )
+    return Transaction(events=drafts, progress=progress, expected_progress=message.since)
+
+
+def validate_fact(registry: Registry, fact: Draft) -> tuple[Draft, str]:
+    """Return the fact with its stream's owner named, and its stream.
+
+    Raises:
+        Unreadable: its type is not known, or its data, subject or source do not fit.
+    """
+    require_valid_draft(fact)
+    payload = registry.decode_event(fact.type, fact.schema, fact.data)
+    kind = registry.events[fact.type]
+    _require_patterns(kind, payload)
+    subject = f"{kind.module.entity}-{kind.key(payload)}"
+    _require_stream(fact, kind, subject)
+    owner = registry.owner_stream(payload)
+    if fact.owner != owner:
+        fact = msgspec.structs.replace(fact, owner=owner)
+    return fact, f"{kind.module.name}/{subject}"
+
+
+def _require_patterns(kind: EventType, payload: Payload) -> None:
+    for field, look in kind.patterns.items():
+        text: str = getattr(payload, field)
+        if not look.search(text):
+            raise Unreadable(f"its {field} is {text!r}, and should be {describe_pattern(look)}.")
+
+
+def _require_stream(fact: Draft, kind: EventType, subject: str) -> None:
+    if fact.subject != subject:
+        raise Unreadable(
+            f"its subject is {fact.subject}, and its data says {subject}.", code="wrong-subject"
+        )
+    if fact.source.rpartition("/")[2] != kind.module.name:
+        raise Unreadable(
+            f"its source is {fact.source}, and a {fact.type} belongs to the module"
+            f" {kind.module.name}; let the source end in /{kind.module.name}.",
+            code="wrong-source",
+        )
+
+
+def facts_recorded(message: RecordFacts, events: Sequence[Event]) -> FactsRecorded:
+    """Say where the facts stand now."""
+    return FactsRecorded(
+        origin=message.origin,
+        upto=message.upto,
+        first=events[0].position if events else 0,
+        last=events[-1].position if events else 0,
+    )

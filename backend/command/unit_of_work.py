@@ -1,0 +1,173 @@
+"""What one transaction will write: events, answers, secrets; gathered command by command."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+
+from backend.command.aggregate_cache import AggregateCache, AggregateKind, CachedAggregate
+from backend.command.answer_codec import encode_answer
+from backend.domain.module import Payload
+from backend.domain.registry import Registry, event_source
+from backend.errors import Rejected
+from backend.messages.commands import Answer, Command
+from backend.messages.events import Draft
+from backend.store.log_port import Transaction
+
+_encode_payload = msgspec.json.Encoder().encode
+IdGenerator = Callable[[], bytes]
+_PriorState = tuple[CachedAggregate, msgspec.Struct | None, int, int]
+
+
+class EventDescriptor(msgspec.Struct, frozen=True):
+    """What all events of one payload class share; `owner_aggregate` of streams that have one."""
+
+    name: str
+    schema_version: int
+    source: str
+    aggregate: AggregateKind
+    key: Callable[[Payload], str]
+    owner_aggregate: AggregateKind | None
+    owner_key: Callable[[Payload], str]
+
+
+def event_descriptors(
+    registry: Registry, cache: AggregateCache, installation: str
+) -> dict[type[Payload], EventDescriptor]:
+    """Return the form of every event, made once."""
+    return {
+        payload: EventDescriptor(
+            name=event.name,
+            schema_version=event.schema_version,
+            source=event_source(installation, event.module),
+            aggregate=cache.aggregate_kind(event.module),
+            key=event.key,
+            owner_aggregate=cache.aggregate_kind(event.owner_module)
+            if event.owner_module
+            else None,
+            owner_key=event.owner_key,
+        )
+        for payload, event in registry.events_by_payload.items()
+    }
+
+
+class UnitOfWork:
+    """One transaction in the making. What it has decided, the world shows at once."""
+
+    def __init__(
+        self,
+        cache: AggregateCache,
+        descriptors: Mapping[type[Payload], EventDescriptor],
+        ids: IdGenerator,
+        head: int,
+        now_us: int,
+    ) -> None:
+        """Begin behind position `head`, at the moment `now_us`; `ids` gives 16 growing bytes."""
+        self.now_us = now_us
+        self.secrets: dict[str, str] = {}
+        self.answers: dict[bytes, Answer] = {}
+        self._cache = cache
+        self._descriptors = descriptors
+        self._ids = ids
+        self._head = head
+        self._drafts: list[Draft] = []
+        self._expected: dict[str, int] = {}
+        self._owners: set[str] = set()
+
+    @property
+    def position(self) -> int:
+        """Where the last event will stand."""
+        return self._head + len(self._drafts)
+
+    @property
+    def changed_streams(self) -> set[str]:
+        """The streams whose cached states are ahead of the log until this is committed."""
+        return self._owners.union(self._expected)
+
+    def transaction(self) -> Transaction:
+        """Return all that is to be written."""
+        return Transaction(
+            events=self._drafts,
+            expected=self._expected,
+            answers=[(id_, encode_answer(answer)) for id_, answer in self.answers.items()],
+            secrets=list(self.secrets.items()),
+            snapshots=self._cache.snapshots(self.position),
+        )
+
+    def accept(self, command: Command, payloads: Iterable[Payload]) -> Answer:
+        """Take all events of a command, or none when a state cannot take one of them."""
+        first = len(self._drafts)
+        before: list[_PriorState] = []
+        try:
+            ids = [self._add_event(command, payload, before) for payload in payloads]
+        except Exception:
+            self._roll_back(first, before)
+            raise
+        position = self._head + first + 1
+        answer = self.answers[command.id] = Answer(
+            command_id=command.id,
+            outcome="accepted",
+            positions=list(range(position, position + len(ids))),
+            events=ids,
+        )
+        return answer
+
+    def reject(self, command: Command, reason: Rejected) -> Answer:
+        """Keep why a rule said no."""
+        answer = Answer(
+            command_id=command.id,
+            outcome="rejected",
+            code=reason.code,
+            message=reason.message,
+            field=reason.field,
+        )
+        self.answers[command.id] = answer
+        return answer
+
+    def _add_event(self, command: Command, payload: Payload, before: list[_PriorState]) -> bytes:
+        form = self._descriptors[type(payload)]
+        world = self._cache
+        entity = world.find(form.aggregate, form.key(payload))
+        before.append((entity, entity.state, entity.version, entity.events_since_snapshot))
+        self._expected.setdefault(entity.stream, entity.version)
+        owner = (
+            self._apply_to_owner(form.owner_aggregate, form, payload, before)
+            if form.owner_aggregate
+            else ""
+        )
+        world.append(entity, payload)
+        id_ = self._ids()
+        self._drafts.append(
+            Draft(
+                id_,
+                form.source,
+                form.name,
+                entity.subject,
+                self.now_us if command.time is None else command.time,
+                command.correlation or command.id,
+                command.id,
+                command.actor,
+                form.schema_version,
+                None,
+                _encode_payload(payload),
+                owner,
+            )
+        )
+        return id_
+
+    def _apply_to_owner(
+        self,
+        kind: AggregateKind,
+        form: EventDescriptor,
+        payload: Payload,
+        before: list[_PriorState],
+    ) -> str:
+        entity = self._cache.find(kind, form.owner_key(payload))
+        before.append((entity, entity.state, entity.version, entity.events_since_snapshot))
+        self._owners.add(entity.stream)
+        self._cache.apply(entity, payload)
+        return entity.stream
+
+    def _roll_back(self, first: int, before: list[_PriorState]) -> None:
+        del self._drafts[first:]
+        for entity, state, version, unsaved in reversed(before):
+            entity.state, entity.version, entity.events_since_snapshot = state, version, unsaved

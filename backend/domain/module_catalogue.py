@@ -1,0 +1,45 @@
+"""What forms and filters need to know of the installed modules: types, sentences, JSON Schemas."""
+
+import inspect
+
+import msgspec
+
+from backend.domain.module import Payload
+from backend.domain.registry import CommandType, EventType, Registry
+from backend.messages.queries import CommandKind, EventKind
+
+
+def command_kinds(registry: Registry) -> list[CommandKind]:
+    """List every command, by its type."""
+    return [_describe_command(registry.commands[name]) for name in sorted(registry.commands)]
+
+
+def event_kinds(registry: Registry) -> list[EventKind]:
+    """List every event, by its type."""
+    return [_describe_event(registry.events[name]) for name in sorted(registry.events)]
+
+
+def _describe_command(command: CommandType) -> CommandKind:
+    return CommandKind(
+        type=command.name,
+        module=command.module.name,
+        summary=_first_line(command.payload),
+        schema=_schema(command.payload),
+    )
+
+
+def _describe_event(event: EventType) -> EventKind:
+    return EventKind(
+        type=event.name,
+        module=event.module.name,
+        version=event.schema_version,
+        schema=_schema(event.payload),
+    )
+
+
+def _schema(payload: type[Payload]) -> bytes:
+    return msgspec.json.encode(msgspec.json.schema(payload))
+
+
+def _first_line(payload: type[Payload]) -> str:
+    return (inspect.getdoc(payload) or payload.__name__).partition("\n")[0]

@@ -1,0 +1,62 @@
+"""Fields of foreign tables become exact values; ValueError says in a few words why not."""
+
+import re
+
+import msgspec
+
+from backend import clock
+from backend.clock import Micros
+from backend.domain.module import Identifier
+
+_NUMBER = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,9}))?")
+_INTEGER = re.compile(r"-?[0-9]{1,13}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
+
+
+def parse_minor_units(text: str, field: str) -> int:
+    """Read an amount with at most two decimals that matter as minor units, e.g. `58.90` as 5890."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{field} is not an amount: {text[:40]!r}")
+    sign, whole, fraction = found[1], found[2], (found[3] or "").rstrip("0")
+    if len(fraction) > 2:
+        raise ValueError(f"{field} is no whole number of minor units: {text}")
+    units = int(whole) * 100 + int(fraction.ljust(2, "0"))
+    return -units if sign else units
+
+
+def parse_integer(text: str, field: str) -> int:
+    """Read an integer."""
+    if _INTEGER.fullmatch(text) is None:
+        raise ValueError(f"{field} is not a whole number: {text[:40]!r}")
+    return int(text)
+
+
+def parse_local_time(text: str, field: str) -> Micros:
+    """Read a local time without a zone, which counts as UTC, in microseconds since the epoch."""
+    if _TIME.fullmatch(text) is None:
+        raise ValueError(f"{field} is not a time: {text[:40]!r}")
+    try:
+        return clock.parse_rfc3339(text)
+    except ValueError as error:
+        raise ValueError(f"{field} is not a time: {text[:40]!r}") from error
+
+
+def parse_optional_local_time(text: str, field: str) -> Micros | None:
+    """Read a time that may be absent."""
+    return parse_local_time(text, field) if text else None
+
+
+def parse_identifier(text: str, field: str, max_length: int = 64) -> str:
+    """Check that the text can be an id: 1 to `max_length` visible characters."""
+    try:
+        msgspec.convert(text, type=Identifier)
+    except msgspec.ValidationError:
+        fits = False
+    else:
+        fits = len(text) <= max_length
+    if not fits:
+        raise ValueError(
+            f"{field} is not an id of 1 to {max_length} visible characters: {text[:70]!r}"
+        )
+    return text

@@ -1,0 +1,90 @@
+"""The speed at which a story is told: as fast as it goes, or so many times its own."""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeVar
+
+from backend.clock import SECOND_US, Micros
+from backend.errors import Unreadable
+
+BATCH_SIZE = 1_000  # parts of a story that are sent together at most
+MAX_WAIT_S = 2.0  # seconds; a longer idle gap is cut short
+_SAME_BATCH_S = 0.02  # seconds; what is due within them goes together
+
+
+class Timed(Protocol):
+    """A part of a story."""
+
+    @property
+    def time(self) -> Micros:
+        """When it happened."""
+        ...
+
+
+T = TypeVar("T", bound=Timed)
+
+
+class ImportPace:
+    """Groups the parts of a story, and waits between the groups.
+
+    factor: how many times faster than it happened; None for as fast as it goes
+    """
+
+    def __init__(
+        self,
+        factor: float | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.factor = factor
+        self._now = now
+        self._wait = wait
+
+    def batches(self, parts: Iterable[T]) -> Iterator[list[T]]:
+        """Yield all parts in their order, in groups of at most `BATCH_SIZE`, each when it is due.
+
+        Idle gaps (after they were divided by the speed) last `MAX_WAIT_S` at most.
+        """
+        group: list[T] = []
+        for part, due in self._with_due_times(parts):
+            ahead = due - self._now()
+            if group and (len(group) == BATCH_SIZE or ahead > _SAME_BATCH_S):
+                yield group
+                group = []
+                ahead = due - self._now()
+            if ahead > _SAME_BATCH_S:
+                self._wait(ahead)
+            group.append(part)
+        if group:
+            yield group
+
+    def _with_due_times(self, parts: Iterable[T]) -> Iterator[tuple[T, float]]:
+        """Yield each part with the moment (of the monotonic clock) at which it is due."""
+        due = self._now()
+        before: Micros | None = None
+        for part in parts:
+            if self.factor is not None:
+                gap = 0 if before is None else max(0, part.time - before)
+                due += min(MAX_WAIT_S, gap / SECOND_US / self.factor)
+                before = part.time
+            yield part, due
+
+
+def parse_speed(text: str) -> ImportPace:
+    """Read `max`, or how many times faster, e.g. `100x`.
+
+    Raises:
+        Unreadable: it is neither.
+    """
+    if text == "max":
+        return ImportPace()
+    found = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)x", text)
+    if found is None or float(found[1]) == 0:
+        raise Unreadable(
+            f"{text!r} is no speed: say `max`, or how many times faster, e.g. `1x` or `100x`.",
+            code="bad-speed",
+            field="speed",
+        )
+    return ImportPace(float(found[1]))

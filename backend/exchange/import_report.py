@@ -1,0 +1,164 @@
+"""What became of every line of an import: the report adds up to the input."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+_MAX_SHOWN_LINES = 12  # line numbers that the text names; the JSON names all
+
+
+class UnreadableLine(msgspec.Struct, frozen=True):
+    """A line that could not be read, and why."""
+
+    line: int
+    reason: str
+
+
+class FileReport(msgspec.Struct):
+    """The lines of one file: each is taken, set aside, rejected or unreadable.
+
+    `aside` and `rejected` hold line numbers by code. The header is line 1 and is not counted.
+    """
+
+    name: str
+    lines: int = 0
+    taken: int = 0
+    aside: dict[str, list[int]] = {}
+    rejected: dict[str, list[int]] = {}
+    unreadable: list[UnreadableLine] = []
+
+    def set_aside(self, code: str, line: int) -> None:
+        """Note that a line was understood, and says nothing that becomes an event."""
+        self.aside.setdefault(code, []).append(line)
+
+    def add_unreadable(self, line: int, reason: str) -> None:
+        """Note a line that could not be read."""
+        self.unreadable.append(UnreadableLine(line, reason))
+
+    def reject(self, code: str, line: int) -> None:
+        """Move a line from the taken ones to the rejected ones."""
+        self.rejected.setdefault(code, []).append(line)
+        self.taken -= 1
+
+    def adds_up(self) -> bool:
+        """Say whether every line has exactly one fate."""
+        apart = sum(map(len, self.aside.values())) + sum(map(len, self.rejected.values()))
+        return self.taken + apart + len(self.unreadable) == self.lines
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something that was taken as it was, and that breaks a rule or an expectation."""
+
+    code: str
+    file: str
+    lines: list[int]
+
+
+class Rejection(msgspec.Struct, frozen=True, array_like=True):
+    """A command that a rule refused, and the line that it was made from.
+
+    A generated command stands for no line: its file is empty, its line 0.
+    """
+
+    file: str
+    line: int
+    command: str
+    code: str
+
+
+class CommandCounts(msgspec.Struct):
+    """How commands were answered; `generated` of them stand for no line of the input."""
+
+    sent: int = 0
+    generated: int = 0
+    accepted: int = 0
+    rejected: dict[str, int] = {}
+
+
+class ImportReport(msgspec.Struct):
+    """What an import did, over all of its runs. `events` counts the recorded facts by type.
+
+    `before`: how many facts or commands earlier runs had done. `amounts`: check sums in minor
+    units. `meanings`: a sentence per code.
+    """
+
+    source: str
+    origin: str
+    mode: str
+    files: list[FileReport]
+    before: int = 0
+    events: dict[str, int] = {}
+    amounts: dict[str, int] = {}
+    findings: list[Finding] = []
+    commands: CommandCounts | None = None
+    rejections: list[Rejection] = []
+    meanings: dict[str, str] = {}
+
+    def file(self, name: str) -> FileReport:
+        """Return the report of that file."""
+        return next(file for file in self.files if file.name == name)
+
+    def adds_up(self) -> bool:
+        """Say whether every line of every file has exactly one fate."""
+        return all(file.adds_up() for file in self.files)
+
+
+def report_as_json(report: ImportReport) -> bytes:
+    """Return the whole report as one JSON object, all line numbers included."""
+    return msgspec.json.encode(report)
+
+
+def report_as_text(report: ImportReport) -> str:
+    """Return the report for people; long lists of line numbers are cut short."""
+    return "\n".join(_report_lines(report))
+
+
+def _report_lines(report: ImportReport) -> Iterator[str]:
+    yield f"{report.source}, as {report.mode}"
+    if report.before:
+        yield f"  {report.before:,} {report.mode} were brought in by an earlier run"
+    yield from _file_lines(report)
+    for title, counts in (("events", report.events), ("check sums", report.amounts)):
+        if counts:
+            yield f"  {title}:"
+            yield from _count_lines(counts)
+    if report.commands is not None:
+        yield from _command_lines(report.commands)
+    for finding in report.findings:
+        what = report.meanings.get(finding.code, finding.code)
+        numbers = _line_numbers(finding.lines)
+        yield f"  finding: {len(finding.lines):,} {what} ({finding.file}, {numbers})"
+
+
+def _file_lines(report: ImportReport) -> Iterator[str]:
+    for file in report.files:
+        yield f"  {file.name}: {file.lines:,} lines, {file.taken:,} taken"
+        for kind, fates in (("set aside", file.aside), ("rejected", file.rejected)):
+            for code, lines in sorted(fates.items()):
+                what = report.meanings.get(code, code)
+                yield f"    {kind} {code}: {len(lines):,} ({_line_numbers(lines)}): {what}"
+        if file.unreadable:
+            yield f"    unreadable: {len(file.unreadable):,}"
+        for unread in file.unreadable[:_MAX_SHOWN_LINES]:
+            yield f"      line {unread.line}: {unread.reason}"
+    yield "  every line is accounted for" if report.adds_up() else "  LINES ARE MISSING"
+
+
+def _command_lines(commands: CommandCounts) -> Iterator[str]:
+    refused = sum(commands.rejected.values())
+    yield (
+        f"  commands: {commands.sent:,} sent ({commands.generated:,} generated),"
+        f" {commands.accepted:,} accepted, {refused:,} rejected"
+    )
+    yield from _count_lines(commands.rejected)
+
+
+def _count_lines(counts: dict[str, int]) -> Iterator[str]:
+    width = max(map(len, counts), default=0)
+    for name, count in sorted(counts.items()):
+        yield f"    {name:<{width}}  {count:>13,}"
+
+
+def _line_numbers(lines: list[int]) -> str:
+    shown = ", ".join(str(line) for line in lines[:_MAX_SHOWN_LINES])
+    return f"line {shown}" + (", …" if len(lines) > _MAX_SHOWN_LINES else "")

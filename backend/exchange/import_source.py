@@ -1,0 +1,73 @@
+"""What a foreign source tells: facts in the order of time, or the wishes that led to them."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import msgspec
+
+from backend.clock import Micros
+from backend.domain.module import Payload
+from backend.exchange.import_report import ImportReport
+from backend.messages.events import TimeBasis
+
+
+class SourceLine(msgspec.Struct, frozen=True, gc=False):
+    """A line of a file."""
+
+    file: str
+    line: int
+
+
+class HistoricalEvent(msgspec.Struct, frozen=True):
+    """Something that happened. Facts of one `correlation_key` share their correlation.
+
+    `correlation_time`: when the thread began, so that all its facts derive the same id from it.
+    """
+
+    time: Micros
+    payload: Payload
+    basis: TimeBasis
+    correlation_key: str
+    correlation_time: Micros
+
+
+class ImportCommand(msgspec.Struct, frozen=True):
+    """A command that stands for lines of the input; a `generated` one stands for none.
+
+    `name` tells it from every other wish of this source.
+    """
+
+    time: Micros
+    type: str
+    payload: Payload
+    name: str
+    correlation_key: str
+    correlation_time: Micros
+    lines: tuple[SourceLine, ...]
+    generated: bool = False
+
+
+class ImportSource(Protocol):
+    """A source that has been read: its story is the same on every run.
+
+    `origin` identifies the content.
+    """
+
+    name: str
+    origin: str
+
+    def events(self) -> Iterator[HistoricalEvent]:
+        """Tell everything as it was, in the order of time, causes before effects."""
+        ...
+
+    def commands(self) -> Iterator[ImportCommand]:
+        """Tell it as commands, in the same order."""
+        ...
+
+    def size(self, mode: str) -> int:
+        """Return how many `events` or `commands` it tells."""
+        ...
+
+    def report(self, mode: str) -> ImportReport:
+        """Say what is known of every line before anything was sent."""
+        ...

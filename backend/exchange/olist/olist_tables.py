@@ -1,0 +1,246 @@
+"""The six tables of Olist, read into records; every line has its fate noted on the way."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO, TypeVar
+
+import msgspec
+
+from backend.clock import Micros
+from backend.errors import Unreadable
+from backend.exchange import field_parsers
+from backend.exchange.csv_table import CsvRow, UnreadableRow, read_table
+from backend.exchange.import_report import FileReport
+from backend.exchange.input_files import digest_reader, iter_members
+
+CUSTOMERS = "olist_customers_dataset.csv"
+ITEMS = "olist_order_items_dataset.csv"
+ORDERS = "olist_orders_dataset.csv"
+PAYMENTS = "olist_order_payments_dataset.csv"
+PRODUCTS = "olist_products_dataset.csv"
+SELLERS = "olist_sellers_dataset.csv"
+
+
+class OlistCustomer(msgspec.Struct, gc=False):
+    """Whom an order belongs to: `id` is one per order, `person` is the user."""
+
+    line: int
+    id: str
+    person: str
+    city: str
+
+
+class OlistItem(msgspec.Struct, gc=False):
+    """A piece of an order; amounts in centavos."""
+
+    line: int
+    order: str
+    number: int
+    product: str
+    price: int
+    freight: int
+
+
+class OlistPayment(msgspec.Struct, gc=False):
+    """A payment row of an order; `value` in centavos."""
+
+    line: int
+    order: str
+    number: int
+    method: str
+    value: int
+
+
+class OlistOrder(msgspec.Struct, gc=False):
+    """An order with the times of its steps, None where a step is not recorded."""
+
+    line: int
+    id: str
+    customer: str
+    status: str
+    purchased_at: Micros
+    approved_at: Micros | None
+    shipped_at: Micros | None
+    delivered_at: Micros | None
+
+
+class OlistProduct(msgspec.Struct, gc=False):
+    """A product and its category, which may be empty."""
+
+    line: int
+    id: str
+    category: str
+
+
+class OlistTables(msgspec.Struct):
+    """Everything read, by its keys in the files' order; items and payments by order."""
+
+    digest: str = ""
+    files: dict[str, FileReport] = {}
+    customers: dict[str, OlistCustomer] = {}
+    orders: dict[str, OlistOrder] = {}
+    items: dict[str, list[OlistItem]] = {}
+    payments: dict[str, list[OlistPayment]] = {}
+    products: dict[str, OlistProduct] = {}
+
+
+Values = tuple[str, ...]
+Record = TypeVar("Record", OlistCustomer, OlistOrder, OlistProduct)
+Part = TypeVar("Part", OlistItem, OlistPayment)
+
+
+def read_tables(path: Path) -> OlistTables:
+    """Read the tables from a folder or a tar archive; that of the sellers may be missing.
+
+    Raises:
+        Unreadable: a table is missing, is another table, or the archive is damaged.
+    """
+    tables = OlistTables()
+    digests: dict[str, str] = {}
+    for name, stream in iter_members(path):
+        if name in digests:
+            raise Unreadable(f"{path} holds {name} twice.", code="table-twice")
+        if name in _TABLES:
+            digests[name] = _read_one_table(tables, name, stream)
+    missing = _TABLES.keys() - digests.keys() - {SELLERS}
+    if missing:
+        raise Unreadable(
+            f"{path} lacks {', '.join(sorted(missing))}; it should hold the six tables of Olist.",
+            code="missing-table",
+        )
+    tables.files = {name: tables.files[name] for name in sorted(tables.files)}
+    tables.digest = _digest_of(digests)
+    return tables
+
+
+def _digest_of(digests: dict[str, str]) -> str:
+    """Digest the contents, so that a folder and an archive of the same tables are one source."""
+    whole = blake2b(digest_size=16)
+    for name in sorted(digests):
+        whole.update(f"{name} {digests[name]}\n".encode())
+    return whole.hexdigest()
+
+
+def _read_one_table(tables: OlistTables, name: str, stream: IO[bytes]) -> str:
+    """Keep the lines of one table, note each one's fate, and return the digest of its content."""
+    columns, keep = _TABLES[name]
+    report = tables.files[name] = FileReport(name)
+    digesting, buffered = digest_reader(stream)
+    with buffered:
+        for row in read_table(buffered, name, columns):
+            report.lines += 1
+            _add_row(report, row, tables, keep)
+    return digesting.hexdigest()
+
+
+def _add_row(
+    report: FileReport, row: CsvRow | UnreadableRow, tables: OlistTables, keep: "AddRow"
+) -> None:
+    if isinstance(row, UnreadableRow):
+        report.add_unreadable(row.line, row.reason)
+        return
+    try:
+        code = keep(tables, row.line, row.values)
+    except ValueError as error:
+        report.add_unreadable(row.line, str(error))
+        return
+    if code:
+        report.set_aside(code, row.line)
+    else:
+        report.taken += 1
+
+
+def _add_customer(tables: OlistTables, line: int, values: Values) -> str:
+    id_ = field_parsers.parse_identifier(values[0], "customer_id")
+    person = field_parsers.parse_identifier(values[1], "customer_unique_id")
+    return _add_record(tables.customers, OlistCustomer(line, id_, person, values[2][:400]))
+
+
+def _add_order(tables: OlistTables, line: int, values: Values) -> str:
+    id_, customer, status, bought, approved, shipped, delivered = values
+    order = OlistOrder(
+        line,
+        field_parsers.parse_identifier(id_, "order_id", _MAX_ORDER_ID_LENGTH),
+        field_parsers.parse_identifier(customer, "customer_id"),
+        status,
+        field_parsers.parse_local_time(bought, "order_purchase_timestamp"),
+        field_parsers.parse_optional_local_time(approved, "order_approved_at"),
+        field_parsers.parse_optional_local_time(shipped, "order_delivered_carrier_date"),
+        field_parsers.parse_optional_local_time(delivered, "order_delivered_customer_date"),
+    )
+    return _add_record(tables.orders, order)
+
+
+def _add_item(tables: OlistTables, line: int, values: Values) -> str:
+    order, number, product, price, freight = values
+    item = OlistItem(
+        line,
+        field_parsers.parse_identifier(order, "order_id", _MAX_ORDER_ID_LENGTH),
+        field_parsers.parse_integer(number, "order_item_id"),
+        field_parsers.parse_identifier(product, "product_id"),
+        field_parsers.parse_minor_units(price, "price"),
+        field_parsers.parse_minor_units(freight, "freight_value"),
+    )
+    return _add_part(tables.items, item)
+
+
+def _add_payment(tables: OlistTables, line: int, values: Values) -> str:
+    order, number, method, value = values
+    payment = OlistPayment(
+        line,
+        field_parsers.parse_identifier(order, "order_id", _MAX_ORDER_ID_LENGTH),
+        field_parsers.parse_integer(number, "payment_sequential"),
+        method.strip()[:100] or "unknown",
+        field_parsers.parse_minor_units(value, "payment_value"),
+    )
+    return _add_part(tables.payments, payment)
+
+
+def _add_product(tables: OlistTables, line: int, values: Values) -> str:
+    id_ = field_parsers.parse_identifier(values[0], "product_id")
+    return _add_record(tables.products, OlistProduct(line, id_, values[1].strip()[:400]))
+
+
+def _skip_seller(_tables: OlistTables, _line: int, _values: Values) -> str:
+    return "no-event"
+
+
+def _add_record(kept: dict[str, Record], record: Record) -> str:
+    return "" if kept.setdefault(record.id, record) is record else "duplicate"
+
+
+def _add_part(kept: dict[str, list[Part]], part: Part) -> str:
+    parts = kept.setdefault(part.order, [])
+    if any(other.number == part.number for other in parts):
+        return "duplicate"
+    parts.append(part)
+    return ""
+
+
+# A payment's id is its order's id and a number, and an id has 64 characters at most.
+_MAX_ORDER_ID_LENGTH = 48
+
+AddRow = Callable[[OlistTables, int, Values], str]
+_TABLES: dict[str, tuple[tuple[str, ...], AddRow]] = {
+    CUSTOMERS: (("customer_id", "customer_unique_id", "customer_city"), _add_customer),
+    ORDERS: (
+        (
+            "order_id",
+            "customer_id",
+            "order_status",
+            "order_purchase_timestamp",
+            "order_approved_at",
+            "order_delivered_carrier_date",
+            "order_delivered_customer_date",
+        ),
+        _add_order,
+    ),
+    ITEMS: (("order_id", "order_item_id", "product_id", "price", "freight_value"), _add_item),
+    PAYMENTS: (
+        ("order_id", "payment_sequential", "payment_type", "payment_value"),
+        _add_payment,
+    ),
+    PRODUCTS: (("product_id", "product_category_name"), _add_product),
+    SELLERS: (("seller_id",), _skip_seller),
+}

@@ -1,0 +1,25 @@
+"""Finds the read models that are installed, those of other packages included."""
+
+from importlib.metadata import entry_points
+
+from backend.errors import Unreadable
+from backend.projection.read_model import Projection
+
+GROUP = "marigraph.projections"
+
+
+def load_projections() -> dict[str, Projection]:
+    """Return every installed read model by its name, in the order of the names.
+
+    Raises:
+        Unreadable: an entry point names something else than a `Projection`, or a name twice.
+    """
+    found: dict[str, Projection] = {}
+    for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
+        projection = point.load()
+        if not isinstance(projection, Projection):
+            raise Unreadable(f"The entry point {point.value} of {GROUP} is no Projection.")
+        if projection.name in found:
+            raise Unreadable(f"Two installed read models are called {projection.name}.")
+        found[projection.name] = projection
+    return found

@@ -1,0 +1,94 @@
+"""The live store: every row once, as it is now."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from msgspec.structs import astuple
+
+from backend.projection.fulltext_index import fulltext_schema
+from backend.projection.read_model import Projection, ViewRow
+from backend.projection.row_cache import HOT_ROWS, ApplyContext, KeyFilter, LatestRows, row_decoder
+from backend.projection.row_database import (
+    RowDatabase,
+    RowStatement,
+    create_statements,
+    storage_errors,
+    upsert_statement,
+)
+from backend.projection.row_store import RowKey
+from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
+from backend.projection.table_specs import TableSpec, live_table, table_specs_of
+
+
+class LiveTable:
+    """A table of present rows; each changed row is written once a batch."""
+
+    def __init__(
+        self, spec: TableSpec, context: ApplyContext, database: RowDatabase, hot: int
+    ) -> None:
+        table = live_table(spec)
+        at_key = (column == sa.bindparam(column.name) for column in table.primary_key)
+        self.spec = spec
+        self._hot = hot
+        self._decode_row = row_decoder(spec)
+        self._cursor = database.cursor
+        self._upsert = upsert_statement(table).sql
+        self._select = database.fetcher(RowStatement(sa.select(table).where(*at_key)))
+        self.rows: LatestRows[Any] = LatestRows(
+            spec, context, self._fetch, _known_keys(database, table)
+        )
+
+    def _fetch(self, key: RowKey) -> ViewRow | None:
+        cells = self._select(*key)
+        return None if cells is None else self._decode_row(cells)
+
+    def write(self, _: int) -> Collection[RowKey]:
+        """Write what changed; return the changed keys."""
+        changed = self.rows.changed
+        if changed:
+            self._cursor.executemany(self._upsert, map(astuple, changed.values()))
+        return changed.keys()
+
+    def mark_flushed(self) -> None:
+        """Note that everything written is on disk."""
+        self.rows.mark_flushed(self._hot)
+
+    def discard_changes(self) -> None:
+        """Drop everything from memory."""
+        self.rows.clear()
+
+
+class LiveStore(SqliteRowStore):
+    """Read models in a SQLite file, each row once. `hot`: rows of a table kept in memory."""
+
+    def __init__(
+        self, path: Path, projections: Mapping[str, Projection], *, hot: int = HOT_ROWS
+    ) -> None:
+        """Open the file.
+
+        Raises:
+            StorageFailed: it cannot be opened.
+        """
+        self._hot = hot
+        shapes = [shape for each in projections.values() for shape in table_specs_of(each)]
+        super().__init__(
+            path, projections, [text for shape in shapes for text in live_schema(shape)]
+        )
+
+    def open_table(self, spec: TableSpec) -> StoredTable:
+        """Return the table of that shape."""
+        return LiveTable(spec, self.context, self.database, self._hot)
+
+
+def live_schema(spec: TableSpec) -> list[str]:
+    """Return the statements that make the table of present rows, and its text index."""
+    made = create_statements(live_table(spec))
+    return [*made, *fulltext_schema(spec)] if spec.fulltext else made
+
+
+def _known_keys(database: RowDatabase, table: sa.Table) -> KeyFilter:
+    keys = RowStatement(sa.select(*table.primary_key)).sql
+    with storage_errors(database.path):
+        return KeyFilter(database.cursor.execute(keys))

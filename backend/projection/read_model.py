@@ -1,0 +1,76 @@
+"""What a read model declares: a table, and how events change its rows."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Protocol, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from backend.clock import Micros
+from backend.domain.module import Payload
+
+# Columns say by their annotation what their values mean (messages.queries.ColumnKind).
+Money = Annotated[int, Meta(extra={"kind": "money"})]
+Timestamp = Annotated[Micros, Meta(extra={"kind": "time"})]
+Day = Annotated[str, Meta(extra={"kind": "day"})]
+Json = Annotated[str, Meta(extra={"kind": "json"})]
+
+
+class ViewRow(msgspec.Struct, kw_only=True):
+    """A row of a read model; its fields are the columns. Mutable: change it, then `put` it."""
+
+    position: Annotated[int, Meta(extra={"kind": "position"})] = 0
+
+
+R = TypeVar("R", bound=ViewRow)
+
+
+class TableRows(Protocol[R]):
+    """The rows of one table, as they are at the event being applied."""
+
+    def get(self, *key: str) -> R | None:
+        """Return the row with this key, or None."""
+        ...
+
+    def put(self, row: R) -> None:
+        """Keep the row; the store writes the event's position into it."""
+        ...
+
+
+class ViewTables(Protocol):
+    """The tables of a read model, by the struct of their rows."""
+
+    def __getitem__(self, row: type[R]) -> TableRows[R]:
+        """Return the rows of that table."""
+        ...
+
+
+class EventMeta(msgspec.Struct, frozen=True):
+    """Where and when the event being applied stands."""
+
+    position: int
+    time: Micros
+    actor: str
+
+
+EventHandler = Callable[[Any, EventMeta, ViewTables], None]
+
+
+class Projection(msgspec.Struct, frozen=True, kw_only=True):
+    """A read model, found through the entry points `marigraph.projections`.
+
+    name: of the view; row: the struct of its rows; key: its key columns
+    handlers: what an event's payload class does to the rows; only these types are relevant
+    order: default order, `field` or `field:desc`
+    memory: rows that only the handlers need, each with its key columns; not queried, no history
+    fulltext: columns that the full-text search looks into
+    """
+
+    name: str
+    summary: str
+    row: type[ViewRow]
+    key: tuple[str, ...]
+    handlers: Mapping[type[Payload], EventHandler]
+    order: str
+    helper_tables: Mapping[type[ViewRow], tuple[str, ...]] = {}
+    fulltext: tuple[str, ...] = ()

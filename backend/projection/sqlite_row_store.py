@@ -1,0 +1,146 @@
+"""What every store of read models does: tables, checkpoint and parked events in one transaction."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from backend.errors import Defect
+from backend.projection.read_model import Projection, TableRows, ViewRow, ViewTables
+from backend.projection.row_cache import ApplyContext
+from backend.projection.row_database import RowDatabase, storage_errors
+from backend.projection.row_store import Checkpoint, ParkedEvent, RowKey
+from backend.projection.table_specs import TableSpec, table_specs_of
+
+
+class StoredTable(Protocol):
+    """One table: the rows that handlers work on, and how their changes reach the disk."""
+
+    spec: TableSpec
+
+    @property
+    def rows(self) -> TableRows[Any]:
+        """The rows, as handlers see them."""
+        ...
+
+    def write(self, position: int, /) -> Collection[RowKey]:
+        """Write what changed up to `position`, within a transaction; return the changed keys."""
+        ...
+
+    def mark_flushed(self) -> None:
+        """Note that everything written is on disk."""
+        ...
+
+    def discard_changes(self) -> None:
+        """Drop everything from memory."""
+        ...
+
+
+class SqliteRowStore:
+    """A store over one file; the subclasses say how a table keeps its rows."""
+
+    def __init__(
+        self, path: Path, projections: Mapping[str, Projection], schema: Sequence[str]
+    ) -> None:
+        """Open the file.
+
+        Raises:
+            StorageFailed: it cannot be opened.
+        """
+        self.context = ApplyContext()
+        self.database = RowDatabase(path, schema)
+        self._position = self.database.checkpoint().position
+        self._all_tables: list[StoredTable] = []
+        self._tables = {
+            name: {shape.row: self._open_rows(shape) for shape in table_specs_of(projection)}
+            for name, projection in projections.items()
+        }
+
+    def _open_rows(self, spec: TableSpec) -> TableRows[Any]:
+        table = self.open_table(spec)
+        self._all_tables.append(table)
+        return table.rows
+
+    def open_table(self, spec: TableSpec) -> StoredTable:
+        """Return the table of that shape."""
+        raise NotImplementedError
+
+    def checkpoint(self) -> Checkpoint:
+        """Return the checkpoint that is on disk; position 0 for an empty store."""
+        return self.database.checkpoint()
+
+    def tables(self, view: str) -> ViewTables:
+        """Return the tables that the handlers of this view work on."""
+        tables: dict[type[ViewRow], TableRows[Any]] = self._tables[view]
+        return cast("ViewTables", tables)
+
+    def save(
+        self,
+        checkpoint: Checkpoint,
+        parked: Sequence[ParkedEvent] = (),
+        applied: Iterable[ParkedEvent] = (),
+    ) -> Mapping[str, Collection[RowKey]]:
+        """Write changed rows, checkpoint and parked events in one transaction.
+
+        `applied` are parked events that are none any more. Returns the changed keys of each view.
+
+        Raises:
+            StorageFailed: nothing was written; the changes are forgotten, apply them again.
+            Defect: another process wrote to this file; nothing was written, and what this one
+                knows of the rows is not true any more: open the store again.
+        """
+        try:
+            with storage_errors(self.database.path):
+                self.database.tune_wal(checkpoint.position - self._position)
+            with storage_errors(self.database.path), self.database.transaction():
+                changed = self._write(checkpoint.position)
+                self._advance_checkpoint(checkpoint)
+                self.database.write_parked(parked, list(applied))
+        except BaseException:
+            self.discard_changes()
+            raise
+        self._position = checkpoint.position
+        for table in self._all_tables:
+            table.mark_flushed()
+        return changed
+
+    def _advance_checkpoint(self, checkpoint: Checkpoint) -> None:
+        if not self.database.advance_checkpoint(self._position, checkpoint):
+            raise Defect(
+                f"Another process moved the read models in {self.database.path.name} on from"
+                f" {self._position}. Nothing was written; a new start goes on from where they are."
+            )
+
+    def _write(self, position: int) -> dict[str, Collection[RowKey]]:
+        changed: dict[str, Collection[RowKey]] = {}
+        for table in self._all_tables:
+            keys = table.write(position)
+            if keys and not table.spec.is_helper:
+                changed[table.spec.name] = keys
+        return changed
+
+    def discard_changes(self) -> None:
+        """Drop everything that is not on disk."""
+        self.context.undo_log.clear()
+        for table in self._all_tables:
+            table.discard_changes()
+
+    def parked_events(self) -> list[ParkedEvent]:
+        """Return all parked events, oldest first."""
+        return self.database.parked_events()
+
+    def parked_of_entity(self, view: str, entity: str) -> list[ParkedEvent]:
+        """Return an entity's parked events of a view, oldest first."""
+        return self.database.parked_of_entity(view, entity)
+
+    def setting(self, name: str) -> str:
+        """Return what was kept under this name; empty when there is nothing."""
+        return self.database.setting(name)
+
+    def write_setting(self, name: str, value: str) -> None:
+        """Keep a text across restarts."""
+        self.database.write_setting(name, value)
+
+    def close(self) -> None:
+        """Give file and memory back."""
+        self.discard_changes()
+        self.database.close()

@@ -1,0 +1,153 @@
+"""Row structs become SQL tables: one of the present rows, one of all their versions.
+
+The same shape gives the same table object, so that SQLAlchemy compiles a query once.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from types import UnionType
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Meta
+
+from backend.errors import Unreadable
+from backend.messages.queries import Column, ColumnKind
+from backend.projection.read_model import Projection, ViewRow
+
+POSITION = "position"
+SEGMENT = "segment"
+_KINDS: Mapping[type, ColumnKind] = {str: "text", int: "integer", bool: "flag"}
+_TYPES: Mapping[ColumnKind, type[sa.types.TypeEngine[Any]]] = {
+    "text": sa.Text,
+    "day": sa.Text,
+    "json": sa.Text,
+    "flag": sa.Boolean,
+}
+
+
+class ColumnSpec(msgspec.Struct, frozen=True):
+    """A field of a row struct: what its values mean, and whether there may be none."""
+
+    name: str
+    kind: ColumnKind
+    optional: bool
+
+
+class TableSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """A table as the store sees it: `is_helper` ones are not queried and have no history."""
+
+    name: str
+    row: type[ViewRow]
+    key: tuple[str, ...]
+    columns: tuple[ColumnSpec, ...]
+    is_helper: bool = False
+    fulltext: tuple[str, ...] = ()
+
+
+@cache
+def column_specs_of(row: type[ViewRow]) -> tuple[ColumnSpec, ...]:
+    """Return the fields of a row struct in the struct's own order.
+
+    Raises:
+        Unreadable: a field is no text, integer or flag; those are all that a cell can hold.
+    """
+    hints = get_type_hints(row, include_extras=True)
+    return tuple(_column_spec(row, name, hints[name]) for name in row.__struct_fields__)
+
+
+def _column_spec(row: type[ViewRow], name: str, hint: object) -> ColumnSpec:
+    options = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+    known = [option for option in options if option is not type(None)]
+    base, *metas = get_args(known[0]) if hasattr(known[0], "__metadata__") else (known[0],)
+    if len(known) != 1 or base not in _KINDS:
+        raise Unreadable(f"{row.__name__}.{name} is no text, integer or flag.", field=name)
+    return ColumnSpec(name, _column_kind(base, metas), len(options) > 1)
+
+
+def _column_kind(base: object, metas: list[object]) -> ColumnKind:
+    for meta in metas:
+        if isinstance(meta, Meta) and meta.extra and "kind" in meta.extra:
+            kind: ColumnKind = msgspec.convert(meta.extra["kind"], ColumnKind)
+            return kind
+    return _KINDS[cast("type", base)]
+
+
+def table_specs_of(projection: Projection) -> tuple[TableSpec, ...]:
+    """Return the shape of the view's rows, and those of what its handlers remember."""
+    view = TableSpec(
+        name=projection.name,
+        row=projection.row,
+        key=projection.key,
+        columns=column_specs_of(projection.row),
+        fulltext=projection.fulltext,
+    )
+    remembered = (
+        TableSpec(
+            name=f"{projection.name}_{row.__name__.lower()}",
+            row=row,
+            key=key,
+            columns=column_specs_of(row),
+            is_helper=True,
+        )
+        for row, key in projection.helper_tables.items()
+    )
+    return (view, *remembered)
+
+
+def columns_of(projection: Projection) -> list[Column]:
+    """Return the view's columns as questions and answers name them; `position` comes last."""
+    columns = [
+        Column(name=field.name, kind=field.kind, key=field.name in projection.key)
+        for field in column_specs_of(projection.row)
+    ]
+    return sorted(columns, key=lambda column: column.name == POSITION)
+
+
+@cache
+def live_table(spec: TableSpec) -> sa.Table:
+    """Return the table that holds each row once, as it is now; columns as in the row's struct.
+
+    A full-text view keeps its hidden row numbers: the text index points at them.
+    """
+    return sa.Table(
+        spec.name,
+        sa.MetaData(),
+        *_sql_columns(spec),
+        sa.PrimaryKeyConstraint(*spec.key),
+        sqlite_with_rowid=bool(spec.fulltext),
+    )
+
+
+@cache
+def archive_table(spec: TableSpec) -> sa.Table:
+    """Return the table that holds every version of a row, from `position` on, per segment.
+
+    A segment is named by the position at which it was opened; it begins with all rows alive, so
+    that any position is answered from one segment. The index finds what an event changed, and
+    leaves out the copies that a segment begins with.
+    """
+    table = sa.Table(
+        spec.name,
+        sa.MetaData(),
+        sa.Column(SEGMENT, sa.BigInteger, nullable=False),
+        *_sql_columns(spec),
+        sa.PrimaryKeyConstraint(SEGMENT, *spec.key, POSITION),
+        sqlite_with_rowid=False,
+    )
+    fresh = table.c.position > table.c.segment
+    sa.Index(f"{spec.name}_changed", table.c.position, sqlite_where=fresh)
+    return table
+
+
+def _sql_columns(spec: TableSpec) -> list[sa.Column[Any]]:
+    return [
+        sa.Column(
+            field.name,
+            _TYPES.get(field.kind, sa.BigInteger),
+            nullable=field.optional,
+            autoincrement=False,
+        )
+        for field in spec.columns
+    ]

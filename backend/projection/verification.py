@@ -1,0 +1,194 @@
+"""Verification: rebuild the read models beside the live ones, and name the first difference."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from backend.domain.registry import Registry
+from backend.messages.queries import Cell
+from backend.projection.applier import Applier
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from backend.projection.row_queries import cells_of, open_rows, read_checkpoint, rows_at, rows_of
+from backend.projection.table_specs import columns_of
+from backend.store.log_port import LogReader
+
+ProgressCallback = Callable[[int, int], None]
+SelectRows = Callable[[Projection, int], sa.FromClause]
+_READ_CHUNK_EVENTS = 2_000  # events read at once
+_FETCH_CHUNK_ROWS = 1_000  # rows compared at once
+
+
+class RowDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell that is not what a rebuild makes of it; a whole row when `column` is empty.
+
+    `live` and `rebuilt` are None for a row that is missing there.
+    """
+
+    view: str
+    key: list[Cell]
+    column: str
+    live: Cell
+    rebuilt: Cell
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """What was compared: up to which position, how many rows of each view, and what differs."""
+
+    position: int
+    row_counts: Mapping[str, int]
+    difference: RowDifference | None
+
+
+class ShadowRebuild:
+    """A rebuild of all views from the log into a scratch file, kept for any number of compares.
+
+    `on_progress` is told (events rebuilt, events to rebuild) as it goes.
+    """
+
+    def __init__(
+        self,
+        scratch: Path,
+        reader: LogReader,
+        projections: Mapping[str, Projection],
+        registry: Registry,
+        on_progress: ProgressCallback = lambda _done, _total: None,
+    ) -> None:
+        """Begin in `scratch`, a file that does not exist yet.
+
+        Raises:
+            StorageFailed: it cannot be written.
+        """
+        self._scratch = scratch
+        self._reader = reader
+        self._projections = projections
+        self._registry = registry
+        self._on_progress = on_progress
+        self._open()
+
+    def _open(self) -> None:
+        self._store = LiveStore(self._scratch, self._projections)
+        self._applier = Applier(self._store, self._projections, self._registry)
+
+    def _restart(self) -> None:
+        """Start from an empty file again: what is to be compared stands before the rebuild."""
+        self.close()
+        self._open()
+
+    def rebuild(self, upto: int) -> None:
+        """Apply the log up to this position.
+
+        Raises:
+            StorageFailed: the log cannot be read, or the scratch file not be written.
+        """
+        while (position := self._applier.position) < upto:
+            events = self._reader.read(position, min(_READ_CHUNK_EVENTS, upto - position))
+            if not events:
+                return
+            self._applier.apply(events)
+            self._on_progress(self._applier.position, upto)
+
+    def compare_live(self, path: Path) -> Verification:
+        """Compare with a replica's rows, as they stand when the comparison begins.
+
+        Raises:
+            Unavailable: there is no such file, or it cannot be read.
+        """
+        return self._compare(path, None, lambda projection, _: rows_of(projection))
+
+    def compare_archive(self, path: Path, position: int | None = None) -> Verification:
+        """Compare with the archive's rows at a position; without one where it stands.
+
+        Raises:
+            Unavailable: there is no such file, or it cannot be read.
+        """
+        return self._compare(path, position, rows_at)
+
+    def _compare(self, path: Path, position: int | None, rows: SelectRows) -> Verification:
+        """Rebuild nearly everything first, so that the other file's moment is held only shortly."""
+        other = open_rows(path)
+        try:
+            with other.connect() as connection:
+                self.rebuild(read_checkpoint(connection).position if position is None else position)
+            with other.connect() as connection:
+                at = read_checkpoint(connection).position if position is None else position
+                if at < self._applier.position:
+                    self._restart()
+                self.rebuild(at)
+                return self._compare_rows(connection, rows, at)
+        finally:
+            other.dispose()
+
+    def _compare_rows(self, connection: sa.Connection, rows: SelectRows, at: int) -> Verification:
+        counted: dict[str, int] = {}
+        difference: RowDifference | None = None
+        scratch = open_rows(self._scratch)
+        with scratch.connect() as rebuilt:
+            for name, projection in self._projections.items():
+                there = _rows_by_key(connection, projection, rows(projection, at))
+                here = _rows_by_key(rebuilt, projection, rows_of(projection))
+                counted[name] = 0
+                for pair in zip_longest(there, here):
+                    counted[name] += 1
+                    difference = difference or difference_of(projection, *pair)
+                    if difference:
+                        break
+                if difference:
+                    break
+        scratch.dispose()
+        return Verification(position=at, row_counts=counted, difference=difference)
+
+    def close(self) -> None:
+        """Remove the scratch file."""
+        self._store.close()
+        for ending in ("", "-wal", "-shm"):
+            self._scratch.with_name(self._scratch.name + ending).unlink(missing_ok=True)
+
+
+def _rows_by_key(
+    connection: sa.Connection, projection: Projection, rows: sa.FromClause
+) -> Iterator[tuple[Any, ...]]:
+    """Read all rows in the order of their keys, a bounded number at a time."""
+    query = sa.select(*cells_of(projection, rows)).order_by(*(rows.c[k] for k in projection.key))
+    found = connection.execution_options(yield_per=_FETCH_CHUNK_ROWS).execute(query)
+    for part in found.partitions():
+        yield from map(tuple, part)
+
+
+def difference_of(
+    projection: Projection, live: tuple[Any, ...] | None, rebuilt: tuple[Any, ...] | None
+) -> RowDifference | None:
+    """Compare two rows that should be the same one; the lesser key is the one that is extra."""
+    if live == rebuilt:
+        return None
+    names = [column.name for column in columns_of(projection)]
+    places = [names.index(name) for name in projection.key]
+    keys = [None if row is None else [row[place] for place in places] for row in (live, rebuilt)]
+    if keys[0] != keys[1]:
+        return _missing_row(projection.name, keys[0], keys[1])
+    cells = zip(names, live or (), rebuilt or (), strict=True)
+    name, mine, theirs = next(cell for cell in cells if cell[1] != cell[2])
+    return RowDifference(
+        view=projection.name, key=keys[0] or [], column=name, live=mine, rebuilt=theirs
+    )
+
+
+def _missing_row(view: str, live: list[Cell] | None, rebuilt: list[Cell] | None) -> RowDifference:
+    only_live = rebuilt is None or (live is not None and _key_text(live) < _key_text(rebuilt))
+    key = (live if only_live else rebuilt) or []
+    written = ", ".join(_key_text(key))
+    return RowDifference(
+        view=view,
+        key=key,
+        column="",
+        live=written if only_live else None,
+        rebuilt=None if only_live else written,
+    )
+
+
+def _key_text(key: list[Cell]) -> list[str]:
+    return [str(cell) for cell in key]

@@ -1,0 +1,222 @@
+"""Orders: one row an order, with the time of each step, whatever the order the steps came in.
+
+The status is the furthest step that has a time (created, paid, shipped, delivered); a cancelled
+order stays cancelled, and still notes what happens to it afterwards.
+"""
+
+import msgspec
+
+from backend.domain.orders import (
+    OrderCancelled,
+    OrderCreated,
+    OrderDelivered,
+    OrderLine,
+    OrderPaid,
+    OrderShipped,
+)
+from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
+from backend.domain.users import UserRegistered
+from backend.projection.read_model import (
+    EventMeta,
+    Json,
+    Money,
+    Projection,
+    Timestamp,
+    ViewRow,
+    ViewTables,
+)
+
+
+class OrderRow(ViewRow, kw_only=True, gc=False):
+    """An order; `paid`, `fees`, `refunded` are sums over its payments, times None until then."""
+
+    order_id: str
+    user_id: str = ""
+    user_name: str = ""
+    lines: Json = "[]"
+    units: int = 0
+    total: Money = 0
+    currency: str = ""
+    paid: Money = 0
+    fees: Money = 0
+    refunded: Money = 0
+    status: str = "created"
+    payment_status: str = "none"
+    created: Timestamp | None = None
+    paid_at: Timestamp | None = None
+    shipped_at: Timestamp | None = None
+    delivered_at: Timestamp | None = None
+    cancelled_at: Timestamp | None = None
+
+
+class CustomerName(ViewRow, kw_only=True, gc=False):
+    """A user's name as orders show it, and how many orders wait for it."""
+
+    user_id: str
+    name: str = ""
+    unnamed_orders: int = 0
+
+
+class UnnamedOrder(ViewRow, kw_only=True, gc=False):
+    """The nth order of a user who was not registered yet."""
+
+    user_id: str
+    nth: str
+    order_id: str
+
+
+_lines_encoder = msgspec.json.Encoder()
+
+
+def _status(order: OrderRow) -> str:
+    """Name the furthest step; being cancelled goes before all of them."""
+    if order.cancelled_at is not None:
+        return "cancelled"
+    if order.delivered_at is not None:
+        return "delivered"
+    if order.shipped_at is not None:
+        return "shipped"
+    return "created" if order.paid_at is None else "paid"
+
+
+def _payment_status(order: OrderRow) -> str:
+    """Say how the order's money stands; `order.paid` settles it, vouchers may have paid a part."""
+    if order.refunded:
+        return "refunded" if order.refunded >= order.paid else "partly-refunded"
+    if order.paid_at is not None or (order.created is not None and 0 < order.total <= order.paid):
+        return "paid"
+    if order.paid:
+        return "partial"
+    return order.payment_status if order.payment_status == "failed" else "none"
+
+
+def _get_order(tables: ViewTables, order_id: str, user_id: str = "") -> OrderRow:
+    order = tables[OrderRow].get(order_id) or OrderRow(order_id=order_id)
+    order.user_id = order.user_id or user_id
+    return order
+
+
+def _put_with_status(tables: ViewTables, order: OrderRow) -> None:
+    """Keep an order that went a step on."""
+    order.status = _status(order)
+    tables[OrderRow].put(order)
+
+
+def _put_with_payment_status(tables: ViewTables, order: OrderRow) -> None:
+    """Keep an order whose money changed, or what is due."""
+    order.payment_status = _payment_status(order)
+    tables[OrderRow].put(order)
+
+
+def _customer_name(tables: ViewTables, user_id: str, order_id: str) -> str:
+    """Return the user's name; when it is not known yet, the order is noted to get it later."""
+    customer = tables[CustomerName].get(user_id) or CustomerName(user_id=user_id)
+    if not customer.name:
+        customer.unnamed_orders += 1
+        tables[CustomerName].put(customer)
+        tables[UnnamedOrder].put(
+            UnnamedOrder(user_id=user_id, nth=str(customer.unnamed_orders), order_id=order_id)
+        )
+    return customer.name
+
+
+def _lines_json(lines: list[OrderLine]) -> str:
+    return _lines_encoder.encode(lines).decode()
+
+
+def apply_order_created(event: OrderCreated, happened: EventMeta, tables: ViewTables) -> None:
+    """Fill in what was ordered, by whom, when."""
+    order = _get_order(tables, event.order_id, event.user_id)
+    order.user_name = order.user_name or _customer_name(tables, event.user_id, event.order_id)
+    order.lines = _lines_json(event.lines)
+    order.units = sum(line.quantity for line in event.lines)
+    order.total = event.total
+    order.currency = event.currency
+    order.created = happened.time
+    order.status = _status(order)
+    _put_with_payment_status(tables, order)
+
+
+def apply_order_paid(event: OrderPaid, happened: EventMeta, tables: ViewTables) -> None:
+    """Note that nothing is due any more."""
+    order = _get_order(tables, event.order_id, event.user_id)
+    order.paid_at = happened.time
+    order.status = _status(order)
+    _put_with_payment_status(tables, order)
+
+
+def apply_order_shipped(event: OrderShipped, happened: EventMeta, tables: ViewTables) -> None:
+    """Note when it left."""
+    order = _get_order(tables, event.order_id)
+    order.shipped_at = happened.time
+    _put_with_status(tables, order)
+
+
+def apply_order_delivered(event: OrderDelivered, happened: EventMeta, tables: ViewTables) -> None:
+    """Note when it arrived."""
+    order = _get_order(tables, event.order_id)
+    order.delivered_at = happened.time
+    _put_with_status(tables, order)
+
+
+def apply_order_cancelled(event: OrderCancelled, happened: EventMeta, tables: ViewTables) -> None:
+    """Note when it was cancelled."""
+    order = _get_order(tables, event.order_id, event.user_id)
+    order.cancelled_at = happened.time
+    _put_with_status(tables, order)
+
+
+def apply_payment_succeeded(event: PaymentSucceeded, _: EventMeta, tables: ViewTables) -> None:
+    """Add a payment and its fees."""
+    order = _get_order(tables, event.order_id, event.user_id)
+    order.paid += event.amount
+    order.fees += event.fees
+    _put_with_payment_status(tables, order)
+
+
+def apply_payment_failed(event: PaymentFailed, _: EventMeta, tables: ViewTables) -> None:
+    """Note that a payment failed; it shows until money comes in."""
+    order = _get_order(tables, event.order_id, event.user_id)
+    order.payment_status = "failed"
+    _put_with_payment_status(tables, order)
+
+
+def apply_payment_refunded(event: PaymentRefunded, _: EventMeta, tables: ViewTables) -> None:
+    """Add what went back."""
+    order = _get_order(tables, event.order_id, event.user_id)
+    order.refunded += event.amount
+    _put_with_payment_status(tables, order)
+
+
+def apply_user_registered(event: UserRegistered, _: EventMeta, tables: ViewTables) -> None:
+    """Keep the name for later orders, and give it to those that came before the registration."""
+    customer = tables[CustomerName].get(event.user_id) or CustomerName(user_id=event.user_id)
+    for nth in range(1, customer.unnamed_orders + 1):
+        waiting = tables[UnnamedOrder].get(event.user_id, str(nth))
+        order = waiting and tables[OrderRow].get(waiting.order_id)
+        if order:
+            order.user_name = event.name
+            tables[OrderRow].put(order)
+    customer.name, customer.unnamed_orders = event.name, 0
+    tables[CustomerName].put(customer)
+
+
+PROJECTION = Projection(
+    name="orders",
+    summary="One row an order: who, what, how much, paid or not, and the time of each step.",
+    row=OrderRow,
+    key=("order_id",),
+    handlers={
+        OrderCreated: apply_order_created,
+        OrderPaid: apply_order_paid,
+        OrderShipped: apply_order_shipped,
+        OrderDelivered: apply_order_delivered,
+        OrderCancelled: apply_order_cancelled,
+        PaymentSucceeded: apply_payment_succeeded,
+        PaymentFailed: apply_payment_failed,
+        PaymentRefunded: apply_payment_refunded,
+        UserRegistered: apply_user_registered,
+    },
+    order="created:desc",
+    helper_tables={CustomerName: ("user_id",), UnnamedOrder: ("user_id", "nth")},
+)

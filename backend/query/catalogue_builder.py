@@ -1,0 +1,36 @@
+"""What is installed: the modules' commands and events, and the views."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from backend.domain.module_catalogue import command_kinds, event_kinds
+from backend.domain.registry import Registry
+from backend.messages.queries import CatalogueReply, ViewKind
+from backend.projection.read_model import Projection
+from backend.projection.table_specs import columns_of
+
+
+def build_catalogue(registry: Registry, projections: Mapping[str, Projection]) -> CatalogueReply:
+    """List every command, event and view with the JSON Schema of its data or rows."""
+    return CatalogueReply(
+        commands=command_kinds(registry),
+        events=event_kinds(registry),
+        views=[_view(registry, projections[name]) for name in sorted(projections)],
+    )
+
+
+def handled_types(registry: Registry, projection: Projection) -> list[str]:
+    """Return the event types that a view takes, in the order of their names."""
+    return sorted(registry.events_by_payload[payload].name for payload in projection.handlers)
+
+
+def _view(registry: Registry, projection: Projection) -> ViewKind:
+    return ViewKind(
+        name=projection.name,
+        summary=projection.summary,
+        columns=columns_of(projection),
+        takes=handled_types(registry, projection),
+        order=projection.order,
+        schema=msgspec.json.encode(msgspec.json.schema(projection.row)),
+    )

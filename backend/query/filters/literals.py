@@ -1,0 +1,181 @@
+"""Values as operators write them: whole numbers, flags, ids, and moments of several widths."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from backend import clock
+from backend.clock import Micros
+from backend.query.filters.syntax_tree import (
+    BadFilter,
+    Comparison,
+    Conjunction,
+    Disjunction,
+    Filter,
+    Negation,
+    Term,
+)
+
+_MAX_INT64 = 2**63 - 1
+_WHOLE = re.compile(r"[+-]?\d+(?:_\d+)*", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_RELATIVE = re.compile(r"(?:\d{1,9}(?:us|ms|s|m|h|d|w))+", re.ASCII)
+_RELATIVE_PART = re.compile(r"(\d+)(us|ms|s|m|h|d|w)", re.ASCII)
+_UNITS_US: dict[str, Micros] = {
+    "us": 1,
+    "ms": 1_000,
+    "s": clock.SECOND_US,
+    "m": 60 * clock.SECOND_US,
+    "h": 3600 * clock.SECOND_US,
+    "d": 86_400 * clock.SECOND_US,
+    "w": 604_800 * clock.SECOND_US,
+}
+_CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """The microseconds that a value names, both ends included; one for a moment, more for a day."""
+
+    first_us: Micros
+    last_us: Micros
+
+
+def parse_integer(test: Comparison) -> int:
+    """Read a whole number of at most 64 bits; `1_000` is a thousand.
+
+    Raises:
+        BadFilter: it is none.
+    """
+    if not _WHOLE.fullmatch(test.value):
+        raise BadFilter(f"`{test.field}` is a whole number, not `{test.value}`", test.value_at)
+    return _refuse_beyond_int64(int(test.value), test)
+
+
+def parse_money(test: Comparison) -> int:
+    """Read an amount in minor units.
+
+    Raises:
+        BadFilter: it is none, or it is written with decimals.
+    """
+    if not _WHOLE.fullmatch(test.value) and _NUMBER.fullmatch(test.value):
+        raise BadFilter(
+            f"`{test.field}` is counted in minor units: write 1050 for 10.50", test.value_at
+        )
+    return parse_integer(test)
+
+
+def parse_number(test: Comparison) -> int | float | None:
+    """Read a number as JSON has it, or None when the value is none.
+
+    Raises:
+        BadFilter: it is a number beyond 64 bits.
+    """
+    if test.quoted or not _NUMBER.fullmatch(test.value):
+        return None
+    if "." in test.value:
+        return float(test.value)
+    return _refuse_beyond_int64(int(test.value), test)
+
+
+def parse_flag(test: Comparison) -> bool:
+    """Read true or false.
+
+    Raises:
+        BadFilter: it is neither.
+    """
+    try:
+        return _FLAGS[test.value.lower()]
+    except KeyError:
+        raise BadFilter(
+            f"`{test.field}` is true or false, not `{test.value}`", test.value_at
+        ) from None
+
+
+def parse_uuid(test: Comparison) -> bytes:
+    """Read a UUID as its 16 bytes.
+
+    Raises:
+        BadFilter: it is none.
+    """
+    try:
+        return UUID(test.value).bytes
+    except ValueError:
+        raise BadFilter(f"`{test.field}` is a UUID, not `{test.value}`", test.value_at) from None
+
+
+def parse_time_span(test: Comparison, now: Micros) -> TimeSpan:
+    """Read `2h` (ago), `1d12h`, `today`, `2017`, `2017-09`, `2017-09-19` or an RFC 3339 time.
+
+    A time without a zone counts as UTC.
+
+    Raises:
+        BadFilter: it is none of these.
+    """
+    text = test.value
+    try:
+        return _parse_relative(text, now) or _parse_calendar(text, now) or _parse_instant(text)
+    except (ValueError, OverflowError):
+        raise BadFilter(
+            f"`{test.field}` is a time like 2h, today, 2017-09-19 or 2017-09-19T10:30, "
+            f"not `{text}`",
+            test.value_at,
+        ) from None
+
+
+def depends_on_now(tree: Filter) -> bool:
+    """Say whether the filter means something else later, as `since:2h` does."""
+    match tree:
+        case Comparison():
+            return tree.value in {"now", "today", "yesterday"} or bool(
+                _RELATIVE.fullmatch(tree.value)
+            )
+        case Term():
+            return False
+        case Negation(part):
+            return depends_on_now(part)
+        case Conjunction(parts) | Disjunction(parts):
+            return any(depends_on_now(part) for part in parts)
+
+
+def _refuse_beyond_int64(value: int, test: Comparison) -> int:
+    if abs(value) > _MAX_INT64:
+        raise BadFilter(f"`{test.value}` is larger than any number here", test.value_at)
+    return value
+
+
+def _parse_relative(text: str, now: Micros) -> TimeSpan | None:
+    if text == "now":
+        return TimeSpan(now, now)
+    if not _RELATIVE.fullmatch(text):
+        return None
+    ago = sum(int(count) * _UNITS_US[unit] for count, unit in _RELATIVE_PART.findall(text))
+    clock.to_datetime(now - ago)  # raises when the calendar does not reach back that far
+    return TimeSpan(now - ago, now - ago)
+
+
+def _parse_calendar(text: str, now: Micros) -> TimeSpan | None:
+    if text in {"today", "yesterday"}:
+        day = clock.to_datetime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return _span_of(day - timedelta(days=text == "yesterday"), timedelta(days=1))
+    if not (parts := _CALENDAR.fullmatch(text)):
+        return None
+    year, month, day_of_month = parts.groups()
+    first = datetime(int(year), int(month or 1), int(day_of_month or 1), tzinfo=UTC)
+    if day_of_month:
+        return _span_of(first, timedelta(days=1))
+    longest = timedelta(days=31 if month else 366)
+    following = (first + longest).replace(day=1) if month else first.replace(year=first.year + 1)
+    return _span_of(first, following - first)
+
+
+def _span_of(first: datetime, length: timedelta) -> TimeSpan:
+    begin = clock.from_datetime(first)
+    return TimeSpan(begin, begin + length // timedelta(microseconds=1) - 1)
+
+
+def _parse_instant(text: str) -> TimeSpan:
+    moment = clock.parse_rfc3339(text)
+    return TimeSpan(moment, moment)

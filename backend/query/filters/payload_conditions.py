@@ -1,0 +1,60 @@
+"""Conditions on values inside a JSON payload: `data.total>10000`, `data.lines.0.product_id=p-1`."""
+
+from sqlalchemy import or_, true
+
+from backend.query.filters import literals
+from backend.query.filters.conditions import (
+    FilterContext,
+    compare_column,
+    is_pattern,
+    is_presence_test,
+)
+from backend.query.filters.sql_dialect import Column, Condition, PayloadPath
+from backend.query.filters.syntax_tree import BadFilter, Comparison
+
+
+def payload_condition(data: Column, test: Comparison, setting: FilterContext) -> Condition:
+    """Return the condition of a test on a value in the JSON text `data`.
+
+    A value that reads as a number equals that number and that text, and is ordered among numbers;
+    a quoted one is only text. Lists and objects equal nothing, but they are there (`data.x:*`).
+
+    Raises:
+        BadFilter: no field of the payload is named, or the number is beyond 64 bits.
+    """
+    path = tuple(test.field.split(".")[1:])
+    if not path:
+        raise BadFilter("Say which value of the payload, as in `data.total`", test.at)
+    if is_presence_test(test):
+        return setting.dialect.exists_at(data, path)
+    match test.operator:
+        case ":" | "=":
+            return _payload_equals(data, path, test, setting)
+        case "!=":
+            return _payload_equals(data, path, test, setting).is_not(true())
+        case "<" | "<=" | ">" | ">=":
+            return _payload_in_order(data, path, test, setting)
+
+
+def _payload_equals(
+    data: Column, path: PayloadPath, test: Comparison, setting: FilterContext
+) -> Condition:
+    dialect = setting.dialect
+    text = dialect.text_at(data, path)
+    if is_pattern(test):
+        return dialect.matches(text, test.value)
+    same = [text == test.value]
+    if (number := literals.parse_number(test)) is not None:
+        same.append(dialect.number_at(data, path) == number)
+    if not test.quoted and test.value in {"true", "false"}:
+        same.append(dialect.flag_at(data, path) == test.value)
+    return or_(*same)
+
+
+def _payload_in_order(
+    data: Column, path: PayloadPath, test: Comparison, setting: FilterContext
+) -> Condition:
+    number = literals.parse_number(test)
+    if number is None:
+        return compare_column(setting.dialect.text_at(data, path), test, test.value)
+    return compare_column(setting.dialect.number_at(data, path), test, number)

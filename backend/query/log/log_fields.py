@@ -1,0 +1,176 @@
+"""What the fields and the free words of a filter mean for the log."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import sqlalchemy as sa
+
+from backend.query.filters import literals
+from backend.query.filters.conditions import (
+    FilterContext,
+    column_condition,
+    compare_column,
+    is_pattern,
+    is_presence_test,
+    unknown_field,
+)
+from backend.query.filters.payload_conditions import payload_condition
+from backend.query.filters.sql_dialect import Column, Condition
+from backend.query.filters.syntax_tree import BadFilter, Comparison, Term
+from backend.query.log import kind_index as known
+from backend.query.log.kind_index import KindIndex, compare_text
+from backend.query.log.log_filter import FIELD_ALIASES
+from backend.store.log_schema import TIME_BASES, events, heads_watermark, streams
+
+_MAX_WALKED_STREAMS = (
+    1_000  # streams whose events are found through their heads, not by reading the log
+)
+_UUID_FIELDS = ("id", "correlation", "causation")
+_INTEGER_FIELDS = ("position", "version")
+_FIELDS = (
+    *known.KIND_FIELDS,
+    *_UUID_FIELDS,
+    *_INTEGER_FIELDS,
+    *("actor", "basis", "data", "recorded", "since", "subject", "time", "until"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LogFields:
+    """A filter's fields are those of the envelope, and `data.x` a value of the payload."""
+
+    connection: sa.Connection
+    kinds: KindIndex
+    context: FilterContext
+
+    def comparison(self, test: Comparison) -> Condition:
+        """Compare a field of the event.
+
+        Raises:
+            BadFilter: there is no such field, or it cannot have such a value.
+        """
+        field = test.field.partition(".")[0]
+        if field not in _FIELDS or (field != "data" and "." in test.field):
+            named = [name for name in _FIELDS if name != "data"]
+            raise unknown_field(test, [*named, *FIELD_ALIASES, "data.…"])
+        if field in known.KIND_FIELDS:
+            return events.c.kind.in_(sorted(self.kinds.matching(test)))
+        if field in _UUID_FIELDS:
+            return _uuid_condition(test)
+        if field in _INTEGER_FIELDS:
+            return column_condition(events.c[field], "integer", test, self.context)
+        return self._field_conditions()[field](test)
+
+    def term(self, word: Term) -> Condition:
+        """Look for the text in type, subject, actor, and the payload's texts."""
+        dialect = self.context.dialect
+        written = msgspec.json.encode(word.text).decode()[1:-1]
+        return sa.or_(
+            events.c.kind.in_(sorted(self.kinds.containing(word.text))),
+            dialect.contains(events.c.actor, word.text),
+            dialect.contains(events.c.data, written),
+            events.c.stream.in_(_streams(dialect.contains(self._subject, word.text))),
+        )
+
+    @property
+    def _subject(self) -> Column:
+        return self.context.dialect.text_after(streams.c.name, "/")
+
+    def _field_conditions(self) -> Mapping[str, Callable[[Comparison], Condition]]:
+        return {
+            "actor": lambda test: column_condition(events.c.actor, "text", test, self.context),
+            "basis": _basis_condition,
+            "data": lambda test: payload_condition(events.c.data, test, self.context),
+            "recorded": lambda test: column_condition(
+                events.c.recorded, "time", test, self.context
+            ),
+            "since": self._since,
+            "subject": self._subject_condition,
+            "time": lambda test: column_condition(events.c.time, "time", test, self.context),
+            "until": self._until,
+        }
+
+    def _since(self, test: Comparison) -> Condition:
+        return (
+            events.c.time
+            >= literals.parse_time_span(_require_equality(test), self.context.now).first_us
+        )
+
+    def _until(self, test: Comparison) -> Condition:
+        return (
+            events.c.time
+            <= literals.parse_time_span(_require_equality(test), self.context.now).last_us
+        )
+
+    def _subject_condition(self, test: Comparison) -> Condition:
+        if is_presence_test(test):
+            return sa.true()
+        if test.operator in {"<", "<=", ">", ">="} or is_pattern(test):
+            return self._in_streams(column_condition(self._subject, "text", test, self.context))
+        names = [f"{module}/{test.value}" for module in self.kinds.modules]
+        found = self._in_streams(streams.c.name.in_(names))
+        return found.is_not(sa.true()) if test.operator == "!=" else found
+
+    def _in_streams(self, where: Condition) -> Condition:
+        """Hold for the events of these streams; of few streams they are found from their heads."""
+        few = (
+            self.connection.execute(_streams(where).limit(_MAX_WALKED_STREAMS + 1)).scalars().all()
+        )
+        if len(few) > _MAX_WALKED_STREAMS:
+            return events.c.stream.in_(_streams(where))
+        return events.c.position.in_(_walk_streams(few))
+
+
+def _streams(where: Condition) -> sa.Select[int]:
+    return sa.select(streams.c.id).where(where)
+
+
+def _walk_streams(found: Sequence[int]) -> sa.CompoundSelect[int]:
+    """Select the positions of these streams' events, from their heads back along `prev`.
+
+    What is newer than the heads are complete is looked through besides; it is not much.
+    """
+    heads = sa.select(streams.c.position).where(streams.c.id.in_(found))
+    walk = (
+        sa.select(events.c.position, events.c.prev)
+        .where(events.c.position.in_(heads))
+        .cte(recursive=True)  # unnamed: a filter may walk several
+    )
+    before = sa.select(events.c.position, events.c.prev).join_from(
+        walk, events, events.c.position == walk.c.prev
+    )
+    newer = sa.select(events.c.position).where(
+        events.c.position > _settled(), events.c.stream.in_(found)
+    )
+    return sa.union(sa.select(walk.union_all(before).c.position), newer)
+
+
+def _settled() -> sa.ScalarSelect[int]:
+    """Select up to where the heads of streams are complete."""
+    return sa.select(sa.func.coalesce(sa.func.max(heads_watermark.c.position), 0)).scalar_subquery()
+
+
+def _uuid_condition(test: Comparison) -> Condition:
+    column = events.c[test.field]
+    if is_presence_test(test):
+        return column.is_not(None)
+    if test.operator not in {":", "=", "!="}:
+        raise BadFilter(f"`{test.field}` is a UUID: it has no order", test.at)
+    return compare_column(column, test, literals.parse_uuid(test))
+
+
+def _basis_condition(test: Comparison) -> Condition:
+    names = [name for name in TIME_BASES if name is not None]
+    if test.operator in {":", "=", "!="} and not is_pattern(test) and test.value not in names:
+        raise BadFilter(f"`basis` is one of {', '.join(names)}", test.value_at)
+    held = [n for n, name in enumerate(TIME_BASES) if name is not None and compare_text(name, test)]
+    if test.operator == "!=":
+        held.append(TIME_BASES.index(None))
+    return events.c.basis.in_(held)
+
+
+def _require_equality(test: Comparison) -> Comparison:
+    if test.operator not in {":", "="}:
+        raise BadFilter(f"Write `{test.field}:` and a time", test.at)
+    return test

@@ -1,0 +1,83 @@
+"""Where a page of the log lies: positions, at any depth, forwards or backwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import sqlalchemy as sa
+
+from backend.query.log.match_cache import Positions
+from backend.query.log.search_plan import SearchSnapshot
+from backend.store.log_schema import events
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpan:
+    """A page in (after, upto]: leave out `skip` matches, take `limit`; `backwards` from the end."""
+
+    after: int
+    upto: int
+    skip: int
+    limit: int
+    backwards: bool
+
+    def range_of(self, matches: int) -> range:
+        """Return which of so many matches in the span the page takes."""
+        if self.backwards:
+            last = max(0, matches - self.skip)
+            return range(max(0, last - self.limit), last)
+        return range(min(self.skip, matches), min(self.skip + self.limit, matches))
+
+
+def of_all(span: PageSpan) -> Sequence[int]:
+    """Return the page's positions when every event matches: there are no gaps."""
+    taken = span.range_of(max(0, span.upto - span.after))
+    return range(span.after + 1 + taken.start, span.after + 1 + taken.stop)
+
+
+def of_kinds(search: SearchSnapshot, span: PageSpan) -> Sequence[int]:
+    """Return the page's positions when kinds alone decide: counted by blocks, not one by one."""
+    connection, kinds, tallies = search.connection, search.plan.kinds, search.tallies
+    before, until = tallies.counts_upto(connection, kinds, [span.after, span.upto])
+    taken = span.range_of(until - before)
+    if not taken:
+        return ()
+    cumulated = tallies.cumulative(kinds)
+    block = int(np.searchsorted(cumulated, before + taken.start, "right")) - 1
+    start, seen = tallies.end(block), int(cumulated[block])
+    if start < span.after:
+        start, seen = span.after, before
+    left_out = before + taken.start - seen
+    found = connection.execute(_first(kinds, start, left_out + len(taken))).scalars().all()
+    return found[left_out:]
+
+
+def of_matches(matches: Positions, span: PageSpan) -> Sequence[int]:
+    """Return the page's positions among all that match."""
+    first, last = np.searchsorted(matches, [span.after, span.upto], "right")
+    taken = span.range_of(int(last - first))
+    return [int(p) for p in matches[first + taken.start : first + taken.stop]]
+
+
+def of_first(search: SearchSnapshot, span: PageSpan) -> Sequence[int]:
+    """Return the page's positions, looking no further than the page goes."""
+    position = events.c.position
+    order = position.desc() if span.backwards else position.asc()
+    found = search.between(span.after, span.upto).order_by(order).limit(span.limit)
+    return sorted(search.connection.execute(found.offset(span.skip)).scalars())
+
+
+def all_matches(search: SearchSnapshot, after: int, upto: int) -> Positions:
+    """Return every position in (after, upto] that matches, in order."""
+    found = search.between(after, upto)
+    result = search.connection.execute(found).scalars()
+    return np.sort(np.fromiter(result, np.int64))
+
+
+def _first(kinds: frozenset[int], after: int, limit: int) -> sa.CompoundSelect[int]:
+    """Select the first positions of these kinds; their index is merged only as far as needed."""
+    parts = [
+        sa.select(events.c.position).where(events.c.kind == kind, events.c.position > after)
+        for kind in sorted(kinds)
+    ]
+    return sa.union_all(*parts).order_by("position").limit(limit)

@@ -1,0 +1,64 @@
+"""The order of a page: always total, so that pages neither miss nor repeat a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import sqlalchemy as sa
+
+from backend.errors import Unreadable
+from backend.query.views.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One thing to sort by."""
+
+    by: sa.ColumnElement[Any]
+    descending: bool = False
+
+    @property
+    def clause(self) -> sa.UnaryExpression[Any]:
+        """What stands behind ORDER BY."""
+        return self.by.desc() if self.descending else self.by.asc()
+
+
+def parse_order(selection: Selection, order: str) -> list[SortKey]:
+    """Return `order` (`field`, `field:asc` or `field:desc`), then the key; empty: the view's own.
+
+    What is missing comes first, and with `desc` last.
+
+    Raises:
+        Unreadable: code `bad-order`; there is no such field or direction.
+    """
+    field, _, direction = (order or selection.projection.order).partition(":")
+    if field not in selection.by_name:
+        raise _unknown_sort_field(field, [*selection.by_name])
+    column = selection.rows.c[field]
+    match direction.strip().lower():
+        case "" | "asc":
+            first = SortKey(column)
+        case "desc":
+            first = SortKey(column, descending=True)
+        case other:
+            raise Unreadable(
+                f"An order is `{field}` or `{field}:desc`, not `{field}:{other}`.",
+                code="bad-order",
+                field="order",
+            )
+    rest = (selection.rows.c[name] for name in selection.key if name != field)
+    return [first, *(SortKey(column) for column in rest)]
+
+
+def relevance_order(selection: Selection, scores: sa.CTE) -> list[SortKey]:
+    """Return the order of a search: the best first, then the view's own order."""
+    return [SortKey(scores.c.score.is_(None)), SortKey(scores.c.score), *parse_order(selection, "")]
+
+
+def _unknown_sort_field(field: str, names: Sequence[str]) -> Unreadable:
+    near = get_close_matches(field, names, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(names)}."
+    return Unreadable(
+        f"There is no field `{field}` to order by: {hint}", code="bad-order", field="order"
+    )

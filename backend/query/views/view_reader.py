@@ -1,0 +1,216 @@
+"""Answers questions about views from a replica's or the archive's file."""
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from difflib import get_close_matches
+
+import sqlalchemy as sa
+
+from backend.clock import Clock, Micros
+from backend.errors import Unreadable
+from backend.messages.queries import (
+    AskChanges,
+    AskView,
+    Cell,
+    ParkedItem,
+    ParkedPage,
+    RowChanges,
+    ViewPage,
+)
+from backend.projection import row_queries
+from backend.projection.read_model import Projection
+from backend.projection.table_specs import columns_of
+from backend.query.cache import PageCache, PageDependency
+from backend.query.filters.conditions import FilterContext
+from backend.query.filters.grammar import parse
+from backend.query.filters.literals import depends_on_now
+from backend.query.filters.sql_dialect import SqliteDialect
+from backend.query.filters.syntax_tree import Filter, positive_terms
+from backend.query.views.key_lookup import KeyLookup
+from backend.query.views.page_query import PageQuery, build_statements, fetch_page
+from backend.query.views.past_pages import RowCounts, find_past_page
+from backend.query.views.past_text_index import PastTextIndexes
+from backend.query.views.selection import Selection, past_rows, present_rows
+from backend.query.views.view_fields import pinned_key
+
+
+class ViewReader:
+    """Reads pages; each in one transaction of its own, so that rows and position agree.
+
+    Used by one thread: the one that made it, since the connection is its own.
+    """
+
+    def __init__(
+        self,
+        replica: str,
+        rows: sa.Engine,
+        projections: Mapping[str, Projection],
+        cache: PageCache,
+        *,
+        archive: bool,
+        clock: Clock,
+    ) -> None:
+        """Connect to the file; an `archive`'s rows have a history, a replica's have none."""
+        self._replica = replica
+        self._projections = projections
+        self._cache = cache
+        self._archive = archive
+        self._clock = clock
+        self._past_text_indexes = PastTextIndexes()
+        self._row_counts = RowCounts()
+        self._key_lookup = KeyLookup()
+        self._present = {name: present_rows(each) for name, each in projections.items()}
+        self._connection = rows.connect()
+
+    def page(self, asked: AskView, at: int | None) -> ViewPage:
+        """Return a page as the view is now, or as it was `at` a position that is applied.
+
+        Raises:
+            BadFilter: the filter cannot be read, or does not fit the view.
+            Unreadable: codes `unknown-view`, `bad-order`, `bad-page`.
+        """
+        began = self._clock()
+        _refuse_negative(asked)
+        question = (asked.view, asked.filter, asked.order, asked.offset, asked.limit, at)
+        if found := self._cache.get(question, asked.min_position or 0):
+            return found
+        projection, tree = self.projection(asked.view), parse(asked.filter)
+        page = self._read(asked, projection, tree, at, began)
+        if not depends_on_now(tree):
+            self._cache.put(question, self._dependency(projection, tree, at), page)
+        return page
+
+    def projection(self, view: str) -> Projection:
+        """Return the view's declaration.
+
+        Raises:
+            Unreadable: code `unknown-view`.
+        """
+        if view in self._projections:
+            return self._projections[view]
+        names = sorted(self._projections)
+        near = get_close_matches(view, names, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(names)}."
+        raise Unreadable(f"There is no view `{view}`: {hint}", code="unknown-view", field="view")
+
+    def check(self, view: str, text: str) -> None:
+        """Read a filter as if for a page of the view.
+
+        Raises:
+            BadFilter: it cannot be read, or does not fit the view.
+            Unreadable: code `unknown-view`.
+        """
+        build_statements(
+            self._present[self.projection(view).name],
+            PageQuery(parse(text)),
+            self._filter_context(),
+        )
+
+    def changes(self, asked: AskChanges) -> RowChanges:
+        """Return the rows that changed in (after, upto], at most `limit` of them; archive only."""
+        with self._transaction() as connection:
+            found = row_queries.changes_in(
+                connection, self._projections.values(), asked.after, asked.upto, asked.limit
+            )
+        views = {change.view for change in found}
+        return RowChanges(
+            changes=found,
+            columns={view: columns_of(self._projections[view]) for view in sorted(views)},
+        )
+
+    def parked(self, limit: int) -> ParkedPage:
+        """Return the parked events, oldest first, and how many there are."""
+        with self._transaction():
+            items = row_queries.parked_events(self._connection, limit)
+            total = sum(row_queries.parked_counts(self._connection).values())
+        return ParkedPage(
+            items=[
+                ParkedItem(
+                    view=item.view,
+                    entity=item.entity,
+                    position=item.position,
+                    error=item.error,
+                    parked_at_us=item.parked,
+                )
+                for item in items
+            ],
+            total=total,
+            replica=self._replica,
+        )
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
+    def _read(
+        self, asked: AskView, projection: Projection, tree: Filter, at: int | None, began: Micros
+    ) -> ViewPage:
+        wanted = PageQuery(tree, asked.order, asked.offset, asked.limit)
+        with self._transaction() as connection:
+            applied = row_queries.applied_position(connection)
+            position = applied if at is None else at
+            found = self._look_up(connection, projection, wanted, position, applied)
+            if found is None:
+                selection = self._selection(projection, tree, position)
+                found = fetch_page(
+                    connection, build_statements(selection, wanted, self._filter_context())
+                )
+        return ViewPage(
+            view=projection.name,
+            columns=self._present[projection.name].columns,
+            rows=found[0],
+            total=found[1],
+            replica=self._replica,
+            position=position,
+            cached=False,
+            took_us=self._clock() - began,
+        )
+
+    def _look_up(
+        self,
+        connection: sa.Connection,
+        projection: Projection,
+        wanted: PageQuery,
+        position: int,
+        applied: int,
+    ) -> tuple[list[list[Cell]], int] | None:
+        """Return the page and the total if both can be looked up."""
+        if not self._archive:
+            return self._key_lookup.find(connection, self._present[projection.name], wanted)
+        rows = find_past_page(connection, projection, wanted, position)
+        if rows is None:
+            return None
+        return rows, self._row_counts.count(connection, projection, position, applied)
+
+    def _selection(self, projection: Projection, tree: Filter, position: int) -> Selection:
+        if not self._archive:
+            return self._present[projection.name]
+        if projection.fulltext and positive_terms(tree):
+            return self._past_text_indexes.selection(self._connection, projection, position)
+        return past_rows(projection, position)
+
+    @contextmanager
+    def _transaction(self) -> Generator[sa.Connection]:
+        try:
+            with self._connection.begin():
+                yield self._connection
+        except BaseException:
+            self._past_text_indexes = (
+                PastTextIndexes()
+            )  # its tables may have gone with the transaction
+            raise
+
+    def _filter_context(self) -> FilterContext:
+        return FilterContext(SqliteDialect(), self._clock())
+
+    def _dependency(self, projection: Projection, tree: Filter, at: int | None) -> PageDependency:
+        """Say on what a page depends: on nothing any more when it shows the past."""
+        if at is not None:
+            return PageDependency("")
+        return PageDependency(projection.name, pinned_key(tree, self._present[projection.name]))
+
+
+def _refuse_negative(asked: AskView) -> None:
+    for name, number in (("offset", asked.offset), ("limit", asked.limit)):
+        if number < 0:
+            raise Unreadable(f"`{name}` cannot be {number}.", code="bad-page", field=name)

@@ -1,0 +1,37 @@
+"""How every child process begins and ends."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from backend.errors import Defect, MarigraphError, Unreadable
+from backend.run.bootstrap import ENVIRONMENT_FAILED, OWNER_ONLY_UMASK, read_bootstrap
+from backend.run.child_runtime import ChildRuntime
+
+
+def run_child(work: Callable[[ChildRuntime], None]) -> int:
+    """Read who this process is, do its work, and return its exit code.
+
+    3: the environment is at fault, and a new start alone will not help. 1: our own mistake.
+    """
+    os.umask(OWNER_ONLY_UMASK)
+    try:
+        bootstrap = read_bootstrap()
+    except Unreadable as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 2
+    station = ChildRuntime(bootstrap)
+    try:
+        work(station)
+    except Defect:
+        station.logger.exception("a defect ends this process")
+        return 1
+    except MarigraphError as error:
+        station.logger.error("%s", error.message)  # noqa: TRY400 - a sentence for the operator
+        return ENVIRONMENT_FAILED
+    except Exception:
+        station.logger.exception("a defect ends this process")
+        return 1
+    finally:
+        station.close()
+    return 0

@@ -1,0 +1,143 @@
+"""One child process as the supervisor sees it: start, watch, stop, start again with a pause."""
+
+import contextlib
+import signal
+import subprocess
+import sys
+import time
+from typing import IO, cast
+
+from backend.clock import now_us
+from backend.messages.notices import ProcessInfo, ProcessReady, ProcessState
+from backend.run.backoff import Backoff
+from backend.run.bootstrap import ENVIRONMENT_FAILED, Bootstrap, encode_bootstrap
+from backend.run.process_memory import resident_bytes
+
+
+class ChildProcess:
+    """A process of the backend; `state` and what belongs to it can always be shown."""
+
+    def __init__(self, bootstrap: Bootstrap) -> None:
+        """Remember what it will be told; nothing is started yet."""
+        self.bootstrap = bootstrap
+        self.name = bootstrap.name
+        self.state: ProcessState = "stopped"
+        self.ready_once = False
+        self.exit_code: int | None = None
+        self._since = now_us()
+        self._restarts = -1
+        self._detail = ""
+        self._endpoints: dict[str, str] = {}
+        self._backoff = Backoff()
+        self._popen: subprocess.Popen[bytes] | None = None
+        self._started = 0.0
+
+    @property
+    def output(self) -> int:
+        """File descriptor of what the running child writes."""
+        return cast("IO[bytes]", self._running().stdout).fileno()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has a process that has not been seen to end."""
+        return self._popen is not None
+
+    def start(self) -> None:
+        """Start it, and tell it who it is."""
+        module = f"backend.run.{self.bootstrap.role}"
+        self._popen = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-P", "-m", module],  # -P: nothing from the present folder
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for the supervisor, which stops us in order
+        )
+        self._started = time.monotonic()
+        self._restarts += 1
+        self._endpoints = {}
+        self._set_state("starting", self._detail)
+        with contextlib.suppress(BrokenPipeError):  # it is dead already, and will be reaped
+            stdin = cast("IO[bytes]", self._popen.stdin)
+            stdin.write(encode_bootstrap(self.bootstrap))
+            stdin.flush()
+
+    def mark_ready(self, ready: ProcessReady) -> None:
+        """Its sockets are bound."""
+        if self._popen is None or ready.pid != self._popen.pid or self.state != "starting":
+            return
+        self.ready_once = True
+        self._endpoints = ready.endpoints
+        self._set_state("running", "")
+
+    def has_ended(self) -> bool:
+        """Look whether it has ended; then `exit_code` says how."""
+        if self._popen is None:
+            return False
+        self.exit_code = self._popen.poll()
+        return self.exit_code is not None
+
+    def reap(self, last_output: str) -> float:
+        """Close what is left of an ended process; return the seconds until it may start again."""
+        popen = self._running()
+        for stream in (popen.stdin, popen.stdout):
+            with contextlib.suppress(BrokenPipeError):
+                cast("IO[bytes]", stream).close()
+        self._popen, self._endpoints = None, {}
+        if self.state == "stopping":
+            self._set_state("stopped", "")
+            return 0.0
+        how = f"{_describe_exit(cast('int', self.exit_code))}. {last_output}".strip()
+        if self.exit_code == ENVIRONMENT_FAILED:
+            self._set_state("failed", how)
+            return self._backoff.longest_pause_s()
+        self._set_state("backing-off", how)
+        return self._backoff.next_pause_s(time.monotonic() - self._started)
+
+    def stop(self) -> None:
+        """Ask it to stop; what waits for a new start just stays stopped."""
+        self._set_state("stopping" if self._popen else "stopped", "")
+        if self._popen:
+            self._popen.terminate()
+
+    def kill(self) -> None:
+        """End it now."""
+        if self._popen:
+            self._popen.kill()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for its end; False when it did not come in time."""
+        try:
+            self._running().wait(max(0.0, seconds))
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def describe(self) -> ProcessInfo:
+        """Return what is published about it."""
+        return ProcessInfo(
+            name=self.name,
+            role=self.bootstrap.role,
+            pid=self._popen.pid if self._popen else 0,
+            state=self.state,
+            since=self._since,
+            restarts=max(0, self._restarts),
+            endpoints=self._endpoints,
+            detail=self._detail,
+            memory=resident_bytes(self._popen.pid) if self._popen else 0,
+        )
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        """Return the process; only called while there is one."""
+        assert self._popen is not None  # noqa: S101 - the callers have looked at `alive`
+        return self._popen
+
+    def _set_state(self, state: ProcessState, detail: str) -> None:
+        """Change the state."""
+        self.state, self._detail, self._since = state, detail, now_us()
+
+
+def _describe_exit(code: int) -> str:
+    """Say how a process ended."""
+    if code < 0:
+        return f"ended by {signal.Signals(-code).name}"
+    return f"ended with exit code {code}"

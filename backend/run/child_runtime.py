@@ -1,0 +1,113 @@
+"""A child's side: notices go up, orders come down, and it ends when the supervisor is gone."""
+
+import gc
+import logging
+import os
+from collections.abc import Callable
+
+from backend.messages.commands import Failure
+from backend.messages.control import ControlOrder, OrderDone
+from backend.messages.notices import Notice, ProcessReady, Topology
+from backend.run.bootstrap import STDIN, Bootstrap
+from backend.run.log_file import stderr_logger
+from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
+from backend.wire.codec import NOTICES, ORDERS, RESPONSES, topic
+from backend.wire.loop import Loop
+from backend.wire.sockets import Context, dealer, push, sub, try_recv, try_send
+from backend.wire.zap_authenticator import open_authenticator
+
+_DEFAULT_YOUNG_OBJECTS = 50_000  # objects made before they are looked through for garbage
+_OLD_ROUNDS = 200  # rounds before everything is: most of it is cached rows, and it takes 40 ms
+HandleOrder = Callable[[ControlOrder], OrderDone | Failure]
+
+
+class ChildRuntime:
+    """The sockets and the loop that every child process has.
+
+    The gate answers in this station's loop, so the loop's steps must be short; a process whose
+    listening sockets belong to another thread puts `authenticator` into that thread's loop instead.
+    """
+
+    def __init__(self, bootstrap: Bootstrap) -> None:
+        """Connect to the supervisor."""
+        self.bootstrap = bootstrap
+        self.name = bootstrap.name
+        self.session = bootstrap.session
+        self.pid = os.getpid()
+        self.logger: logging.Logger = stderr_logger(bootstrap.name)
+        self.context = Context()
+        self.loop = Loop()
+        self.authenticator = open_authenticator(self.context, bootstrap.ring)
+        access = bootstrap.access
+        self._notices = push(self.context, access, bootstrap.notices)
+        self._orders = dealer(self.context, access, bootstrap.orders, bootstrap.name.encode())
+        self._telemetry = sub(self.context, access, bootstrap.telemetry, [topic(Topology)])
+        self._signals = SignalPipe(TERMINATION_SIGNALS, lambda _number: self.loop.stop())
+        self._handle_order: HandleOrder | None = None
+        self._handle_topology: Callable[[Topology], None] | None = None
+        self.loop.add(self._signals.handle, self._signals.dispatch)
+        self.loop.add(STDIN, self._watch_supervisor)
+
+    def run(self, young: int = _DEFAULT_YOUNG_OBJECTS) -> None:
+        """Go round until told to stop, or until the supervisor is gone.
+
+        What start-up has made stays for ever: no garbage collection needs to look at it again, and
+        the young generation (`young` objects) is large enough for a batch's own objects to die in
+        it.
+        """
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(young, 10, _OLD_ROUNDS)
+        self.loop.run()
+
+    def serve_authenticator(self) -> None:
+        """Answer the gate's questions in this loop."""
+        self.loop.add(self.authenticator.socket, self.authenticator.answer_requests)
+
+    def on_order(self, carry: HandleOrder) -> None:
+        """Carry out orders with this function; it must not take long."""
+        self._handle_order = carry
+        self.loop.add(self._orders, self._receive_orders)
+
+    def on_topology(self, heed: Callable[[Topology], None]) -> None:
+        """Call this with every new topology."""
+        self._handle_topology = heed
+        self.loop.add(self._telemetry, self._receive_topology)
+
+    def send_notice(self, notice: Notice) -> None:
+        """Tell the supervisor; what it has no room for is lost, as a newer one will come."""
+        try_send(self._notices, NOTICES.encode(notice, 0, self.session))
+
+    def announce_ready(self, **endpoints: str) -> None:
+        """Say that this process's sockets are bound."""
+        self.send_notice(ProcessReady(name=self.name, pid=self.pid, endpoints=endpoints))
+
+    def close(self) -> None:
+        """Close the sockets; every socket that others opened in this context must be closed."""
+        self._signals.close()
+        for socket in (self._notices, self._orders, self._telemetry, self.authenticator.socket):
+            socket.close()
+        self.context.term()
+
+    def _watch_supervisor(self) -> None:
+        """Stop when the pipe from the supervisor has ended."""
+        if not os.read(STDIN, 4096):
+            self.loop.remove(STDIN)
+            self.loop.stop()
+
+    def _receive_orders(self) -> None:
+        """Carry out every order that waits, and answer it."""
+        while (frame := try_recv(self._orders)) is not None and self._handle_order:
+            order = ORDERS.decode(frame)
+            answer = self._handle_order(order.body)
+            try_send(self._orders, RESPONSES.encode(answer, order.request, self.session))
+
+    def _receive_topology(self) -> None:
+        """Hand on the newest topology that waits."""
+        newest: bytes | None = None
+        while (frame := try_recv(self._telemetry)) is not None:
+            newest = frame
+        if newest is not None and self._handle_topology:
+            notice = NOTICES.decode_published(newest).body
+            if isinstance(notice, Topology):
+                self._handle_topology(notice)

@@ -1,0 +1,107 @@
+"""The command socket: what comes in is queued, and what is on disk is answered and published."""
+
+import os
+import select
+import time
+
+from backend.command.command_service import AddressedReply, CommandService
+from backend.errors import Unreadable
+from backend.messages.commands import Failure
+from backend.publish.publisher import Publisher
+from backend.wire.codec import FROM_PRIMARY, TO_PRIMARY, request_number
+from backend.wire.sockets import Socket, try_recv_from, try_send
+
+_MAX_FRAMES = 1000  # frames taken in one go, so that nobody's answer waits for a flood's end
+_DRAIN_TIMEOUT_S = 5.0  # seconds for what is in hand when the process stops
+
+
+class LoopWaker:
+    """Wakes a loop from other threads; add `handle` with `acknowledge` to the loop."""
+
+    def __init__(self) -> None:
+        """Make the pipe."""
+        self.handle = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self.is_set = False
+
+    def wake(self) -> None:
+        """Wake the loop; any thread may call this."""
+        os.eventfd_write(self.handle, 1)
+
+    def acknowledge(self) -> None:
+        """Note that it rang."""
+        os.eventfd_read(self.handle)
+        self.is_set = True
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it rings."""
+        if select.select([self.handle], [], [], max(0.0, seconds))[0]:
+            self.acknowledge()
+
+    def close(self) -> None:
+        """Give the handle back."""
+        os.close(self.handle)
+
+
+class CommandEndpoint:
+    """Takes frames, lets the command side work, answers and publishes; one thread."""
+
+    def __init__(
+        self,
+        socket: Socket,
+        service: CommandService,
+        publisher: Publisher,
+        session: str,
+        bell: LoopWaker,
+    ) -> None:
+        """Put the parts together."""
+        self._socket = socket
+        self._service = service
+        self._publisher = publisher
+        self._session = session
+        self._waker = bell
+        self.dropped = 0  # answers whose client had gone or did not read
+
+    def receive_commands(self) -> None:
+        """Queue what came in, up to a bound."""
+        for _ in range(_MAX_FRAMES):
+            message = try_recv_from(self._socket)
+            if message is None:
+                return
+            self._receive(*message)
+
+    def step(self) -> float | None:
+        """Do one transaction's worth; return 0 while more waits."""
+        if not self._service.waiting and not self._waker.is_set:
+            return None
+        self._waker.is_set = False
+        worked = self._service.work()
+        for reply in worked.replies:
+            self._reply(reply)
+        self._publisher.publish(worked.events)
+        return 0.0 if self._service.waiting else None
+
+    def drain(self) -> None:
+        """Answer everything that is in hand; what takes too long may be sent again."""
+        self.receive_commands()
+        give_up = time.monotonic() + _DRAIN_TIMEOUT_S
+        while self._service.undecided and time.monotonic() < give_up:
+            if self.step() is None:
+                self._waker.wait(give_up - time.monotonic())  # only passwords are being hashed
+        self.step()
+        self._publisher.send_heartbeat()
+
+    def _receive(self, sender: bytes, frame: bytes) -> None:
+        """Queue one frame, or say why it cannot be read."""
+        try:
+            message = TO_PRIMARY.decode(frame)
+        except Unreadable as error:
+            failure = Failure(code=error.code, message=error.message)
+            self._reply(AddressedReply(sender, request_number(frame), failure))
+            return
+        self._service.receive(message.body, sender, message.request)
+
+    def _reply(self, reply: AddressedReply) -> None:
+        """Send a reply; a client that does not read is not waited for."""
+        frame = FROM_PRIMARY.encode(reply.body, reply.request, self._session)
+        if not try_send(self._socket, reply.to, frame):
+            self.dropped += 1

@@ -1,0 +1,78 @@
+"""Orders to a replica: carried out between two steps of applying, never behind work."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from backend.errors import MarigraphError, Unreadable
+from backend.messages.commands import Failure
+from backend.messages.control import (
+    ApplyNow,
+    ControlOrder,
+    OrderDone,
+    Pause,
+    Resume,
+    RetryParked,
+    SetMode,
+    Stop,
+    Throttle,
+)
+from backend.projection.follower import Follower
+
+
+class OrderHandler:
+    """Carries out orders; `on_change` is called after each, because the state is another one."""
+
+    def __init__(self, follower: Follower, on_change: Callable[[], None]) -> None:
+        """Give orders to this follower."""
+        self._follower = follower
+        self._on_change = on_change
+
+    def handle(self, order: ControlOrder) -> OrderDone | Failure:
+        """Do it; what cannot be done is told."""
+        try:
+            message = self._dispatch(order)
+            self._on_change()
+        except MarigraphError as error:
+            return Failure(code=error.code, message=error.message, field=error.field)
+        return OrderDone(message=message)
+
+    def _dispatch(self, order: ControlOrder) -> str:
+        """Return what was done, in a sentence."""
+        follower = self._follower
+        done = ""
+        match order:
+            case Pause():
+                follower.pause(order.by)
+                done = f"Paused at {follower.position}."
+            case Resume():
+                follower.resume()
+                done = "Goes on."
+            case Throttle():
+                follower.throttle(order.rate_per_s)
+                done = (
+                    f"At most {order.rate_per_s} events a second."
+                    if order.rate_per_s
+                    else "Unthrottled."
+                )
+            case SetMode():
+                follower.set_mode(order.mode)
+                done = f"Updates: {order.mode}."
+            case ApplyNow():
+                follower.apply_now()
+                done = "Applies up to the present head."
+            case RetryParked():
+                done = self._retry(order)
+            case Stop():
+                raise Unreadable("A replica stops with the whole backend only.", code="no-replica")
+            case _:
+                assert_never(order)
+        return done
+
+    def _retry(self, order: RetryParked) -> str:
+        """Take parked events again; say how many still wait, and why."""
+        retried = self._follower.retry(order.view, order.entity)
+        if not retried.remaining:
+            return f"{retried.applied} events were taken."
+        return (
+            f"{retried.applied} events were taken, {retried.remaining} still wait: {retried.error}"
+        )

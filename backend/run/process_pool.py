@@ -1,0 +1,117 @@
+"""All children of the supervisor: started together, watched, started again, stopped in order."""
+
+import time
+from collections.abc import Callable, Iterable
+
+from backend.messages.notices import ProcessInfo, ProcessReady
+from backend.run.bootstrap import ENVIRONMENT_FAILED
+from backend.run.child_process import ChildProcess
+from backend.run.log_file import LogFile, OutputPipe
+from backend.wire.loop import Loop
+
+_STOP_TIMEOUT_S = 8.0  # seconds that children get to stop by themselves
+
+
+class ProcessPool:
+    """Keeps its children running until told to stop.
+
+    `on_change` is called whenever a child's state has changed; `on_unstartable` with a child's name
+    and last words when it cannot even start for the first time, so that going on makes no sense.
+    """
+
+    def __init__(
+        self,
+        children: Iterable[ChildProcess],
+        loop: Loop,
+        log_file: LogFile,
+        on_change: Callable[[], None],
+        on_unstartable: Callable[[str], None],
+    ) -> None:
+        """Take the children in the order in which they are started."""
+        self.children = {child.name: child for child in children}
+        self._loop = loop
+        self._log_file = log_file
+        self._pipes: dict[str, OutputPipe] = {}
+        self._on_change = on_change
+        self._on_unstartable = on_unstartable
+        self._stopping = False
+        self._logger = log_file.logger("supervisor")
+
+    def start(self) -> None:
+        """Start all of them."""
+        for child in self.children.values():
+            self._start(child)
+
+    def mark_ready(self, ready: ProcessReady) -> None:
+        """A child says that its sockets are bound."""
+        child = self.children.get(ready.name)
+        if child:
+            child.mark_ready(ready)
+            self._logger.info("%s is ready, pid %d", ready.name, ready.pid)
+            self._on_change()
+
+    def all_running(self) -> bool:
+        """Whether every child has said that it is ready."""
+        return all(child.state == "running" for child in self.children.values())
+
+    def describe(self) -> list[ProcessInfo]:
+        """Return what is published about them."""
+        return [child.describe() for child in self.children.values()]
+
+    def reap(self) -> None:
+        """Bury the children that have ended, and plan their next start."""
+        for child in self.children.values():
+            if child.has_ended():
+                self._reap_child(child)
+
+    def stop(self) -> None:
+        """Let them finish what they have in hand, and end those that do not."""
+        self._stopping = True
+        for child in self.children.values():
+            child.stop()
+        self._on_change()
+        give_up = time.monotonic() + _STOP_TIMEOUT_S
+        for child in self.children.values():
+            if child.alive and not child.wait(give_up - time.monotonic()):
+                self._logger.error("%s does not stop, and is ended", child.name)
+                child.kill()
+                child.wait(_STOP_TIMEOUT_S)
+        self.reap()
+
+    def kill(self) -> None:
+        """End all of them now."""
+        for child in self.children.values():
+            child.kill()
+
+    def _start(self, child: ChildProcess) -> None:
+        """Start one, and listen to what it writes."""
+        if self._stopping:
+            return
+        child.start()
+        pipe = OutputPipe(child.output, self._log_file.logger(child.name))
+        self._pipes[child.name] = pipe
+        self._loop.add(pipe.handle, lambda: self._copy_output(pipe))
+        self._on_change()
+
+    def _copy_output(self, pipe: OutputPipe) -> None:
+        """Copy a child's output; at its end there is nothing more to poll."""
+        pipe.copy()
+        if pipe.ended:
+            self._loop.remove(pipe.handle)
+
+    def _reap_child(self, child: ChildProcess) -> None:
+        """Read its last words, close its pipes, and start it again after a pause."""
+        pipe = self._pipes.pop(child.name)
+        if not pipe.ended:
+            pipe.copy()
+            self._loop.remove(pipe.handle)
+        pause = child.reap(pipe.last_line)
+        process = child.describe()
+        if process.state == "stopped":
+            self._logger.info("%s has stopped", child.name)
+        else:
+            self._logger.warning("%s: %s; again in %.1f s", child.name, process.detail, pause)
+            self._loop.after(pause, lambda: self._start(child))
+        self._on_change()
+        if child.exit_code == ENVIRONMENT_FAILED and not child.ready_once:
+            self._on_unstartable(f"{child.name}: {pipe.last_line or process.detail}")

@@ -1,0 +1,82 @@
+"""What no engine can keep is refused before anything is written."""
+
+from backend.errors import Unreadable
+from backend.messages.events import Draft
+
+_UUID_BYTES = 16  # bytes
+_INT64_BOUND = 2**63
+
+
+def require_storable(draft: Draft) -> None:
+    """Refuse a draft whose texts, ids or numbers no engine can keep.
+
+    Raises:
+        Unreadable: `field` names the attribute.
+    """
+    require_text(draft.source, "source")
+    require_text(draft.type, "type")
+    require_text(draft.subject, "subject")
+    require_text(draft.actor, "actor")
+    require_text(draft.owner, "owner")
+    require_ids(draft)
+    require_numbers(draft)
+    decode_payload(draft)
+
+
+def require_text(text: str, field: str) -> None:
+    """Refuse text with a lone surrogate or a NUL in it."""
+    if "\0" in text:
+        raise Unreadable(f"{field} holds a NUL character. Remove it.", code="bad-text", field=field)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Unreadable(
+            f"{field} holds half a character (a lone surrogate) at {error.start}. Remove it.",
+            code="bad-text",
+            field=field,
+        ) from error
+
+
+def require_ids(draft: Draft) -> None:
+    """Refuse an id that has not 16 bytes."""
+    for field, value in (
+        ("id", draft.id),
+        ("correlation", draft.correlation),
+        ("causation", draft.causation),
+    ):
+        if value is not None and len(value) != _UUID_BYTES:
+            raise Unreadable(
+                f"{field} has {len(value)} bytes; a UUID has 16.", code="bad-id", field=field
+            )
+
+
+def require_numbers(draft: Draft) -> None:
+    """Refuse numbers that do not fit into the log's columns."""
+    for field, value in (("time", draft.time), ("recorded", draft.recorded)):
+        if value is not None and not -_INT64_BOUND <= value < _INT64_BOUND:
+            raise Unreadable(f"{field} does not fit into 64 bits.", code="bad-number", field=field)
+    if not 1 <= draft.schema < 2**31:
+        raise Unreadable(
+            f"schema is {draft.schema}; it counts from 1.", code="bad-number", field="schema"
+        )
+
+
+def decode_payload(draft: Draft) -> str:
+    """Return the payload as text.
+
+    Raises:
+        Unreadable: it is not UTF-8, or holds a NUL.
+    """
+    try:
+        text = draft.data.decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            f"The data of {draft.subject} is not UTF-8 at byte {error.start}.",
+            code="bad-text",
+            field="data",
+        ) from error
+    if "\0" in text:
+        raise Unreadable(
+            f"The data of {draft.subject} holds a NUL character.", code="bad-text", field="data"
+        )
+    return text

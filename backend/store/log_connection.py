@@ -1,0 +1,222 @@
+"""One connection to a database that holds a log; what SQLite and PostgreSQL have in common."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import msgspec
+from sqlalchemy import Column, Connection, Dialect, Engine, Select, Table, inspect
+from sqlalchemy.exc import DBAPIError
+
+from backend.errors import Defect, MarigraphError, StorageFailed
+from backend.store.log_schema import LOG_FORMAT, log_format, metadata
+from backend.store.log_statements import SqlStatement
+
+SqlRow = tuple[Any, ...]
+# What bytes are bound as: sqlite3 looks for an adapter of every `bytes`, and of no `bytearray`.
+blob = bytearray
+
+
+class DriverCursor(Protocol):
+    """What both drivers' cursors can do."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the last statement touched."""
+        ...
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> object:  # noqa: ANN401 - two drivers
+        """Run one statement."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """Return all rows of the last statement."""
+        ...
+
+
+class _Compiled(msgspec.Struct, frozen=True):
+    sql: str
+    defaults: dict[str, object]
+
+
+class LogConnection(ABC):
+    """Statements are compiled once, and run on the driver's cursor; the connection is kept open.
+
+    A reader of a log that does not exist yet sees no rows, and finds it as soon as it is there.
+    `driver_errors`: the errors that its driver raises, SQLAlchemy's around them included.
+    """
+
+    driver_errors: tuple[type[BaseException], ...] = (DBAPIError,)
+
+    def __init__(self, engine: Engine, dialect: Dialect, *, writes: bool) -> None:
+        """Connect at the first statement; `dialect` compiles to named parameters."""
+        self._engine = engine
+        self._dialect = dialect
+        self._writable = writes
+        self._connection: Connection | None = None
+        self._cursor: DriverCursor | None = None
+        self._compiled: dict[SqlStatement, _Compiled] = {}
+
+    @abstractmethod
+    def select_among(
+        self, wanted: Select[*tuple[Any, ...]], column: Column[Any], keys: Sequence[object]
+    ) -> list[SqlRow]:
+        """Return the rows whose `column` is one of the keys."""
+
+    @abstractmethod
+    def insert_rows(self, table: Table, rows: Sequence[SqlRow]) -> None:
+        """Insert whole rows, in the order of the table's columns."""
+
+    @abstractmethod
+    def update_heads(self, heads: Sequence[tuple[int, int, int, int]]) -> int:
+        """Move streams (to version, to position, stream, from version); return how many moved."""
+
+    @contextmanager
+    def translate_errors(self) -> Generator[None]:
+        """Turn the driver's errors into the project's."""
+        try:
+            yield
+        except self.driver_errors as error:
+            raise self._translate(error) from error
+
+    def _translate(self, error: BaseException) -> MarigraphError:
+        return self._describe_error(driver_error(error))
+
+    @abstractmethod
+    def _describe_error(self, error: BaseException) -> MarigraphError:
+        """Say what one of the driver's errors means, and what to do."""
+
+    @abstractmethod
+    def _exists(self) -> bool:
+        """Say whether there is anything to connect to."""
+
+    @abstractmethod
+    def _open_cursor(self, connection: Connection) -> DriverCursor:
+        """Set a fresh connection up, and return its cursor."""
+
+    @abstractmethod
+    def _begin_statement(self) -> str:
+        """Return the statement that begins a writing transaction."""
+
+    def fetch_rows(self, statement: SqlStatement, **parameters: object) -> list[SqlRow]:
+        """Return all rows of a statement."""
+        try:  # as `translate_errors` does, at half the cost: this is asked for every new stream
+            cursor = self.cursor()
+            if cursor is None:
+                return []
+            self._execute(cursor, statement, parameters)
+            return cursor.fetchall()
+        except self.driver_errors as error:
+            raise self._translate(error) from error
+
+    def fetch_scalar(self, statement: SqlStatement, **parameters: object) -> Any:  # noqa: ANN401 - a cell
+        """Return the first value of the first row, None when there is no row."""
+        rows = self.fetch_rows(statement, **parameters)
+        return rows[0][0] if rows else None
+
+    def execute(self, statement: SqlStatement, **parameters: object) -> int:
+        """Run a writing statement, and return how many rows it touched."""
+        cursor = self.writable_cursor()
+        self._execute(cursor, statement, parameters)
+        return cursor.rowcount
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """Commit what is written inside, or nothing of it."""
+        with self.translate_errors():
+            cursor = self.writable_cursor()
+            cursor.execute(self._begin_statement())
+            try:
+                yield
+                cursor.execute("COMMIT")
+            except BaseException:
+                self._roll_back(cursor)
+                raise
+
+    @abstractmethod
+    def _roll_back(self, cursor: DriverCursor) -> None:
+        """End a failed transaction, whatever is left of it."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+        connection, self._connection, self._cursor = self._connection, None, None
+        if connection is not None:
+            with self.translate_errors():
+                connection.close()
+        self._engine.dispose()
+
+    def cursor(self) -> DriverCursor | None:
+        """Return the open cursor; None when there is no log yet."""
+        if self._cursor is None:
+            self._connect()
+        return self._cursor
+
+    def writable_cursor(self) -> DriverCursor:
+        """Return the open cursor of a log that there is."""
+        cursor = self.cursor()
+        if cursor is None:
+            raise Defect("A log was written to before it was made.")
+        return cursor
+
+    def drop_connection(self) -> None:
+        """Drop a broken connection; the next statement makes a new one."""
+        connection, self._connection, self._cursor = self._connection, None, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+    def _connect(self) -> None:
+        if not (self._writable or self._exists()):
+            return
+        connection = self._engine.connect()
+        try:
+            cursor = self._open_cursor(connection)
+            ready = self._has_tables(connection, cursor)
+        except BaseException:
+            connection.close()
+            raise
+        if not ready:
+            connection.close()
+            return
+        self._connection, self._cursor = connection, cursor
+
+    def _has_tables(self, connection: Connection, cursor: DriverCursor) -> bool:
+        if self._writable:
+            metadata.create_all(connection)
+        elif not inspect(connection).has_table(log_format.name):
+            return False
+        cursor.execute("SELECT format FROM about")
+        found = cursor.fetchall()
+        if self._writable and not found:
+            cursor.execute(f"INSERT INTO about (format) VALUES ({LOG_FORMAT:d})")  # noqa: S608 - a constant
+            return True
+        _require_format(found)
+        return bool(found)
+
+    def _execute(
+        self, cursor: DriverCursor, statement: SqlStatement, parameters: Mapping[str, object]
+    ) -> None:
+        compiled = self._compiled.get(statement)
+        if compiled is None:
+            compiled = self._compiled[statement] = self.compile(statement)
+        cursor.execute(compiled.sql, {**compiled.defaults, **parameters})
+
+    def compile(self, statement: SqlStatement) -> _Compiled:
+        """Return the statement as text, with the values it brings along."""
+        compiled = statement.compile(dialect=self._dialect)
+        defaults = {name: value for name, value in compiled.params.items() if value is not None}
+        return _Compiled(str(compiled), defaults)
+
+
+def _require_format(found: Sequence[SqlRow]) -> None:
+    if found and found[0][0] > LOG_FORMAT:
+        raise StorageFailed(
+            f"The log has format {found[0][0]}, and this version reads up to {LOG_FORMAT}."
+            " Use the newer Marigraph that wrote it."
+        )
+
+
+def driver_error(error: BaseException) -> BaseException:
+    """Return the driver's own error out of SQLAlchemy's."""
+    return (error.orig or error) if isinstance(error, DBAPIError) else error

@@ -1,0 +1,133 @@
+"""What a log is: the port that every engine fulfils, proven by one contract suite."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from backend.clock import Micros
+from backend.messages.events import Draft, Event
+
+
+class ImportProgress(msgspec.Struct, frozen=True):
+    """How far an import has come, with its own report so far (JSON text)."""
+
+    origin: str
+    upto: int
+    state: bytes
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """An aggregate's state (opaque bytes) after the event at global `position`."""
+
+    stream: str
+    position: int
+    version: int
+    state: bytes
+
+
+class Transaction(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one commit writes, or nothing of it.
+
+    `expected`: the version that a stream must have before (0: must not exist).
+    `answers`: (command id, answer) pairs, kept for ever. `secrets`: (user id, hash) pairs.
+    `progress`: written only if the log's progress for that origin is still `expected_progress`.
+    """
+
+    events: Sequence[Draft] = ()
+    expected: Mapping[str, int] = {}
+    answers: Sequence[tuple[bytes, bytes]] = ()
+    secrets: Sequence[tuple[str, str]] = ()
+    snapshots: Sequence[Snapshot] = ()
+    progress: ImportProgress | None = None
+    expected_progress: int = 0
+
+
+class LogReader(Protocol):
+    """Reading; any number of readers in any process, never disturbed by the writer.
+
+    A reader sees whole transactions only, and positions without gaps.
+    """
+
+    def head(self) -> int:
+        """Return the last position, 0 for an empty log."""
+        ...
+
+    def read(self, after: int, limit: int, *, types: Iterable[str] | None = None) -> list[Event]:
+        """Return the first `limit` events behind position `after`, of these types only."""
+        ...
+
+    def read_at(self, positions: Sequence[int]) -> list[Event]:
+        """Return the events at these positions, in log order; unknown positions are left out."""
+        ...
+
+    def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
+        """Return a stream's events in order; empty when there is no such stream."""
+        ...
+
+    def read_owned(self, owner: str, after: int = 0) -> list[Event]:
+        """Return the events behind `after` of `owner` and of all streams it owns, in order."""
+        ...
+
+    def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
+        """Return the events of one correlation in log order."""
+        ...
+
+    def count_by_type(self, upto: int | None = None) -> dict[str, int]:
+        """Return the number of events per type in [1, upto]; without `upto` up to the head."""
+        ...
+
+    def position_at(self, moment: Micros, by: str) -> int:
+        """Return the last position whose `recorded` or `time` is not after the moment, or 0.
+
+        Neither is in the order of the log, as imports bring their own; whatever stands behind the
+        position came later than the moment, and not all that stands before it came earlier.
+        """
+        ...
+
+    def stream_version(self, stream: str) -> int:
+        """Return the stream's version, 0 when there is no such stream."""
+        ...
+
+    def stream_exists(self, stream: str) -> bool:
+        """Say whether there is an event of this stream, or of one that it owns."""
+        ...
+
+    def snapshot(self, stream: str) -> Snapshot | None:
+        """Return the newest snapshot of the stream."""
+        ...
+
+    def answers(self, ids: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the kept answers among these command ids."""
+        ...
+
+    def greatest_answered_id(self) -> bytes:
+        """Return the greatest command id that has an answer, empty when none has."""
+        ...
+
+    def secret(self, user_id: str) -> str | None:
+        """Return the user's password hash."""
+        ...
+
+    def progress(self, origin: str) -> ImportProgress:
+        """Return how far an import has come; upto 0 and an empty state when it never began."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class EventLog(LogReader, Protocol):
+    """The one writer. Opening a second one on the same log fails with `AlreadyRunning`."""
+
+    def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
+        """Write it durably, and return its events with their positions and versions.
+
+        `recorded` becomes the commit time of every event that brings none of its own.
+
+        Raises:
+            WrongVersion: a stream is not at the expected version, or the progress moved.
+            StorageFailed: the disk or the database refused; nothing was written.
+        """
+        ...

@@ -1,0 +1,177 @@
+"""A log in memory: the twin of the databases, for tests and for trying things out."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from backend.clock import Micros
+from backend.errors import Defect, WrongVersion
+from backend.messages.events import Draft, Event
+from backend.store.draft_validation import require_storable
+from backend.store.log_port import ImportProgress, Snapshot, Transaction
+
+
+class MemoryEventLog:
+    """Everything in lists and dictionaries; forgotten at the end."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._events: list[Event] = []
+        self._streams: dict[str, list[Event]] = {}
+        self._owners: dict[str, str] = {}
+        self._answers: dict[bytes, bytes] = {}
+        self._secrets: dict[str, str] = {}
+        self._snapshots: dict[str, Snapshot] = {}
+        self._progress: dict[str, ImportProgress] = {}
+
+    def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
+        """Keep it, and return its events with their positions and versions.
+
+        Raises:
+            WrongVersion: a stream is not at the expected version, the progress moved, or a command
+                was answered before. Nothing was kept.
+            Unreadable: an event holds what no log can keep. Nothing was kept.
+        """
+        self._require(transaction)
+        events = [self._append_event(draft, recorded) for draft in transaction.events]
+        self._answers |= dict(transaction.answers)
+        self._secrets |= dict(transaction.secrets)
+        for snapshot in transaction.snapshots:
+            kept = self._snapshots.get(snapshot.stream)
+            if kept is None or kept.position <= snapshot.position:
+                self._snapshots[snapshot.stream] = snapshot
+        if transaction.progress is not None:
+            self._progress[transaction.progress.origin] = transaction.progress
+        return events
+
+    def _require(self, transaction: Transaction) -> None:
+        for draft in transaction.events:
+            require_storable(draft)
+        for stream, version in transaction.expected.items():
+            if self.stream_version(stream) != version:
+                raise WrongVersion(
+                    f"The stream {stream} is at version {self.stream_version(stream)}, "
+                    f"not at {version}.",
+                    field=stream,
+                )
+        ids = [id_ for id_, _ in transaction.answers]
+        if len(set(ids)) < len(ids) or self.answers(ids):
+            raise WrongVersion("A command with this id was answered before; ask for its answer.")
+        self._require_progress(transaction)
+
+    def _require_progress(self, transaction: Transaction) -> None:
+        if transaction.progress is None:
+            return
+        kept = self.progress(transaction.progress.origin)
+        if kept.upto != transaction.expected_progress:
+            raise WrongVersion(
+                f"The import {kept.origin} has come to {kept.upto}, "
+                f"not to {transaction.expected_progress}."
+            )
+
+    def _append_event(self, draft: Draft, recorded: Micros) -> Event:
+        stream = stream_name(draft)
+        events = self._streams.setdefault(stream, [])
+        event = Event(
+            len(self._events) + 1,
+            len(events) + 1,
+            draft.id,
+            draft.source,
+            draft.type,
+            draft.subject,
+            draft.time,
+            recorded if draft.recorded is None else draft.recorded,
+            draft.correlation,
+            draft.causation,
+            draft.actor,
+            draft.schema,
+            draft.basis,
+            draft.data,
+        )
+        self._events.append(event)
+        events.append(event)
+        if draft.owner:
+            self._owners.setdefault(stream, draft.owner)
+        return event
+
+    def head(self) -> int:
+        """Return the last position, 0 for an empty log."""
+        return len(self._events)
+
+    def read(self, after: int, limit: int, *, types: Iterable[str] | None = None) -> list[Event]:
+        """Return the first `limit` events behind position `after`, of these types only."""
+        if types is None:
+            return self._events[after : after + limit]
+        wanted = set(types)
+        return [event for event in self._events[after:] if event.type in wanted][:limit]
+
+    def read_at(self, positions: Sequence[int]) -> list[Event]:
+        """Return the events at these positions, in log order; unknown positions are left out."""
+        known = (position for position in sorted(set(positions)) if 1 <= position <= self.head())
+        return [self._events[position - 1] for position in known]
+
+    def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
+        """Return a stream's events in order; empty when there is no such stream."""
+        return self._streams.get(stream, [])[after_version:]
+
+    def read_owned(self, owner: str, after: int = 0) -> list[Event]:
+        """Return the events behind `after` of `owner` and of all streams it owns, in order."""
+        names = {owner, *(name for name, its in self._owners.items() if its == owner)}
+        found = (event for name in names for event in self.read_stream(name))
+        return sorted((event for event in found if event.position > after), key=_position)
+
+    def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
+        """Return the events of one correlation in log order."""
+        return [event for event in self._events if event.correlation == correlation][:limit]
+
+    def count_by_type(self, upto: int | None = None) -> dict[str, int]:
+        """Return the number of events per type in [1, upto]; without `upto` up to the head."""
+        return dict(Counter(event.type for event in self._events[:upto]))
+
+    def position_at(self, moment: Micros, by: str) -> int:
+        """Return the last position whose `recorded` or `time` is not after the moment, or 0."""
+        if by not in {"recorded", "time"}:
+            raise Defect(f"A position is found by recorded or by time, not by {by}.")
+        for event in reversed(self._events):
+            if (event.recorded if by == "recorded" else event.time) <= moment:
+                return event.position
+        return 0
+
+    def stream_version(self, stream: str) -> int:
+        """Return the stream's version, 0 when there is no such stream."""
+        return len(self._streams.get(stream, ()))
+
+    def stream_exists(self, stream: str) -> bool:
+        """Say whether there is an event of this stream, or of one that it owns."""
+        return stream in self._streams or stream in self._owners.values()
+
+    def snapshot(self, stream: str) -> Snapshot | None:
+        """Return the newest snapshot of the stream."""
+        return self._snapshots.get(stream)
+
+    def answers(self, ids: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the kept answers among these command ids."""
+        return {id_: self._answers[id_] for id_ in ids if id_ in self._answers}
+
+    def greatest_answered_id(self) -> bytes:
+        """Return the greatest command id that has an answer, empty when none has."""
+        return max(self._answers, default=b"")
+
+    def secret(self, user_id: str) -> str | None:
+        """Return the user's password hash."""
+        return self._secrets.get(user_id)
+
+    def progress(self, origin: str) -> ImportProgress:
+        """Return how far an import has come; upto 0 and an empty state when it never began."""
+        return self._progress.get(origin, ImportProgress(origin, 0, b""))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def stream_name(event: Draft | Event) -> str:
+    """Return the name of the stream that the event belongs to: its module and its subject."""
+    return f"{event.source.rpartition('/')[2]}/{event.subject}"
+
+
+def _position(event: Event) -> int:
+    return event.position

@@ -1,0 +1,261 @@
+"""Writing a log to a database: one transaction, all of it or nothing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from backend.clock import Micros
+from backend.errors import WrongVersion
+from backend.messages.events import Event
+from backend.store import log_statements
+from backend.store.dirty_heads import DirtyHead, DirtyHeads
+from backend.store.log_connection import LogConnection, blob
+from backend.store.log_port import ImportProgress, Snapshot, Transaction
+from backend.store.log_schema import (
+    BLOCK_EVENTS,
+    command_answers,
+    event_types,
+    events,
+    heads_watermark,
+    import_progress,
+    secrets,
+    streams,
+)
+from backend.store.row_builder import PreparedRows, RowBuilder
+from backend.store.sql_log_reader import SqlLogReader, StoredEventType, StreamPosition
+from backend.store.stream_heads import StreamHead, StreamHeadCache
+
+_MAX_CACHED_HEADS = 200_000  # streams whose heads are kept in memory
+
+
+class SqlEventLog(SqlLogReader):
+    """The one writer of a log; to be used by one thread."""
+
+    def __init__(self, database: LogConnection, release: Callable[[], None]) -> None:
+        """Open the log, and make it when there is none; `release` gives its lock back.
+
+        Raises:
+            AlreadyRunning: another writer holds the log.
+            StorageFailed: the log cannot be opened, and why.
+        """
+        super().__init__(database)
+        self._release = release
+        self._heads = StreamHeadCache(_MAX_CACHED_HEADS)
+        self._row_builder = RowBuilder()
+        self._dirty_heads = DirtyHeads({}, 0)
+        self._end: tuple[int, int] | None = None
+        self._find_end()
+
+    def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
+        """Write it durably, and return its events with their positions and versions.
+
+        Raises:
+            WrongVersion: a stream is not at the expected version, the progress moved, or a command
+                was answered before. Nothing was written.
+            Unreadable: an event holds what the log cannot keep. Nothing was written.
+            StorageFailed: the disk or the database refused; nothing was written.
+        """
+        try:
+            return self._append(transaction, recorded)
+        except BaseException:
+            # What the log holds now is not known for sure: the next append asks again.
+            self._end = None
+            self._heads.clear()
+            raise
+
+    def stream_exists(self, stream: str) -> bool:
+        """Say whether there is an event of this stream, or of one that it owns."""
+        if self._heads.get_many((stream,))[stream] is not None:
+            return True
+        [(exists, owns)] = self._connection.fetch_rows(log_statements.STREAM_EXISTS, stream=stream)
+        if not exists:
+            self._heads.mark_absent(stream)
+        return bool(exists or owns)
+
+    def close(self) -> None:
+        """Give the connection and the lock back."""
+        try:
+            super().close()
+        finally:
+            self._release()
+
+    def _append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
+        position, stream = self._find_end()
+        names = self._row_builder.stream_names(transaction.events)
+        heads = self._find_stream_heads({*names, *transaction.expected})
+        _require_versions(transaction.expected, heads)
+        placed = self._row_builder.build(
+            transaction.events, names, heads, position=position, stream=stream, recorded=recorded
+        )
+        with self._connection.transaction():
+            self._write_events(placed, position)
+            self._write_rest(transaction)
+        self._remember(placed, position, stream)
+        return placed.events
+
+    def _find_end(self) -> tuple[int, int]:
+        """Return the last position, and the highest number of a stream."""
+        if self._end is None:
+            self._load_event_types()
+            self._row_builder.event_types = {
+                (kind.source, kind.type, kind.schema): kind for kind in self._event_types.values()
+            }
+            head = self.head()
+            self._dirty_heads = DirtyHeads(self._find_dirty_heads(), head)
+            self._end = head, self._connection.fetch_scalar(log_statements.NEWEST_STREAM) or 0
+        return self._end
+
+    def _find_dirty_heads(self) -> dict[int, DirtyHead]:
+        """Return the streams whose rows are behind the log."""
+        moved = self._connection.fetch_rows(
+            log_statements.MOVED_STREAMS, after=super()._heads_watermark()
+        )
+        heads = {key: (version, at) for key, version, at in moved}
+        rows = self._connection.select_among(log_statements.HEAD_ROWS, streams.c.id, list(heads))
+        return {
+            key: DirtyHead(written, *heads[key])
+            for key, written, _ in rows
+            if written < heads[key][0]
+        }
+
+    def _heads_watermark(self) -> int:
+        return 0  # not asked for: the writer knows what has moved
+
+    def _find_moved(self, since: int, keys: Sequence[int]) -> dict[int, StreamPosition]:  # noqa: ARG002  # as above
+        self._find_end()
+        found = ((key, self._dirty_heads.get(key)) for key in keys)
+        return {key: StreamPosition(lag.version, lag.position) for key, lag in found if lag}
+
+    def _find_stream_heads(self, names: Iterable[str]) -> Mapping[str, StreamHead | None]:
+        heads = self._heads.get_many(names)
+        misses = self._heads.is_absent
+        missing = [name for name, head in heads.items() if head is None and not misses(name)]
+        if missing:
+            rows = self._connection.select_among(log_statements.HEADS, streams.c.name, missing)
+            found = {name: self._current_head(*rest) for name, *rest in rows}
+            self._heads.put_many(found)
+            heads |= found
+        return heads
+
+    def _current_head(self, key: int, version: int, position: int, owner: str | None) -> StreamHead:
+        lag = self._dirty_heads.get(key)
+        return (
+            StreamHead(key, lag.version, lag.position, owner)
+            if lag
+            else (StreamHead(key, version, position, owner))
+        )
+
+    def _remember(self, placed: PreparedRows, position: int, stream: int) -> None:
+        self._heads.put_many(placed.streams)
+        self._row_builder.event_types |= placed.event_types
+        self._event_types |= {kind.id: kind for kind in placed.event_types.values()}
+        new = sum(not moving.version_before for moving in placed.streams.values())
+        self._end = position + len(placed.events), stream + new
+
+    def _write_events(self, placed: PreparedRows, position: int) -> None:
+        if not placed.rows:
+            return
+        self._write_event_types(placed.event_types.values())
+        self._write_heads(placed, position)
+        self._connection.insert_rows(events, placed.rows)
+        self._write_indexes(position, position + len(placed.rows))
+
+    def _write_event_types(self, new: Iterable[StoredEventType]) -> None:
+        rows = [(kind.id, kind.source, kind.type, kind.schema) for kind in new]
+        if rows:
+            self._connection.insert_rows(event_types, rows)
+
+    def _write_heads(self, placed: PreparedRows, position: int) -> None:
+        new = [
+            (moving.key, name, moving.version, moving.position, moving.owner)
+            for name, moving in placed.streams.items()
+            if not moving.version_before
+        ]
+        if new:
+            self._connection.insert_rows(streams, new)
+        for moving in placed.streams.values():
+            if moving.version_before:
+                self._dirty_heads.mark_moved(
+                    moving.key, moving.version_before, moving.version, moving.position
+                )
+            if moving.owner_changed:
+                self._connection.execute(
+                    log_statements.UPDATE_OWNER, stream=moving.key, its_owner=moving.owner
+                )
+        self._write_due_heads(position + len(placed.rows), len(placed.rows))
+
+    def _write_due_heads(self, head: int, count: int) -> None:
+        due = self._dirty_heads.pop_due(count)
+        if due and self._connection.update_heads(due) != len(due):
+            raise WrongVersion(
+                "Another writer moved a stream of this log. Nothing was written; stop one of the"
+                " two backends, and try again."
+            )
+        until = self._dirty_heads.finish_round(head)
+        if until is not None and not self._connection.execute(
+            log_statements.MOVE_HEADS_WATERMARK, to_position=until
+        ):
+            self._connection.insert_rows(heads_watermark, [(until,)])
+
+    def _write_indexes(self, before: int, after: int) -> None:
+        for end in range((before // BLOCK_EVENTS + 1) * BLOCK_EVENTS, after + 1, BLOCK_EVENTS):
+            self._connection.execute(
+                log_statements.INSERT_TIME_BLOCK, after=end - BLOCK_EVENTS, end=end
+            )
+            self._connection.execute(
+                log_statements.INSERT_TYPE_COUNTS, after=end - BLOCK_EVENTS, end=end
+            )
+
+    def _write_rest(self, transaction: Transaction) -> None:
+        if transaction.answers:
+            kept = [(blob(id_), blob(answer)) for id_, answer in transaction.answers]
+            self._connection.insert_rows(command_answers, kept)
+        for user_id, _ in transaction.secrets:
+            self._connection.execute(log_statements.DELETE_SECRET, user_id=user_id)
+        if transaction.secrets:
+            self._connection.insert_rows(secrets, list(dict(transaction.secrets).items()))
+        for snapshot in transaction.snapshots:
+            self._write_snapshot(snapshot)
+        if transaction.progress is not None:
+            self._write_progress(transaction.progress, transaction.expected_progress)
+
+    def _write_snapshot(self, snapshot: Snapshot) -> None:
+        self._connection.execute(
+            log_statements.DELETE_SNAPSHOT, stream=snapshot.stream, position=snapshot.position
+        )
+        self._connection.execute(
+            log_statements.INSERT_SNAPSHOT,
+            stream=snapshot.stream,
+            position=snapshot.position,
+            version=snapshot.version,
+            state=snapshot.state,
+        )
+
+    def _write_progress(self, checkpoint: ImportProgress, since: int) -> None:
+        origin, upto, state = checkpoint.origin, checkpoint.upto, checkpoint.state
+        moved = self._connection.execute(
+            log_statements.UPDATE_PROGRESS,
+            its_origin=origin,
+            since=since,
+            to_upto=upto,
+            to_state=state,
+        )
+        if moved:
+            return
+        kept = self.progress(origin)
+        if since or kept.upto:
+            raise WrongVersion(
+                f"The import {origin} has come to {kept.upto}, not to {since}. Nothing was"
+                " written; ask for its progress, and go on from there."
+            )
+        self._connection.insert_rows(import_progress, [(origin, upto, state)])
+
+
+def _require_versions(expected: Mapping[str, int], heads: Mapping[str, StreamHead | None]) -> None:
+    for name, version in expected.items():
+        head = heads.get(name)
+        actual = head.version if head else 0
+        if actual != version:
+            raise WrongVersion(
+                f"The stream {name} is at version {actual}, not at {version}. Nothing was written;"
+                " read it again, and decide anew.",
+                field=name,
+            )

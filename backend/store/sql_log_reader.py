@@ -1,0 +1,274 @@
+"""Reading a log from a database."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select
+
+from backend.clock import Micros
+from backend.errors import Defect
+from backend.messages.events import Event
+from backend.store import log_statements
+from backend.store.log_connection import LogConnection, SqlRow
+from backend.store.log_port import ImportProgress, Snapshot
+from backend.store.log_schema import BLOCK_EVENTS, TIME_BASES, command_answers, events
+from backend.store.log_statements import SqlStatement
+
+_BEHIND_ALL = 2**62  # behind every position
+_MOMENTS = ("recorded", "time")
+_BASES = dict(enumerate(TIME_BASES))
+
+
+class StoredEventType(msgspec.Struct, frozen=True, gc=False):
+    """What events of one type share; `subject_offset`: where the subject begins in the name."""
+
+    id: int
+    source: str
+    type: str
+    schema: int
+    subject_offset: int
+
+
+class StreamPosition(msgspec.Struct, frozen=True, gc=False):
+    """Where a stream stands: its version, and the position of its newest event."""
+
+    version: int
+    position: int
+
+
+def module_of(source: str) -> str:
+    """Return the module that a source names: its last segment."""
+    return source.rpartition("/")[2]
+
+
+class SqlLogReader:
+    """Reads a log through one connection; to be used by one thread at a time."""
+
+    def __init__(self, database: LogConnection) -> None:
+        """Read from this database; nothing is asked of it before the first call."""
+        self._connection = database
+        self._event_types: dict[int, StoredEventType] = {}
+        self._typed_pages: dict[int, Select[*tuple[Any, ...]]] = {}
+        self._moment_statements = {
+            by: (log_statements.time_block_at(by), log_statements.event_at(by)) for by in _MOMENTS
+        }
+
+    def head(self) -> int:
+        """Return the last position, 0 for an empty log."""
+        return self._connection.fetch_scalar(log_statements.HEAD) or 0
+
+    def read(self, after: int, limit: int, *, types: Iterable[str] | None = None) -> list[Event]:
+        """Return the first `limit` events behind position `after`, of these types only."""
+        if types is None:
+            rows = self._connection.fetch_rows(log_statements.PAGE, after=after, limit=limit)
+            return self._build_events(rows)
+        wanted = self._event_type_ids(set(types))
+        if not wanted:
+            return []
+        keys = {f"kind_{number}": kind for number, kind in enumerate(wanted)}
+        statement = self._typed_page(len(wanted))
+        return self._build_events(
+            self._connection.fetch_rows(statement, after=after, limit=limit, **keys)
+        )
+
+    def read_at(self, positions: Sequence[int]) -> list[Event]:
+        """Return the events at these positions, in log order; unknown positions are left out."""
+        rows = self._connection.select_among(
+            log_statements.EVENTS, events.c.position, sorted(set(positions))
+        )
+        return self._build_events(sorted(rows, key=_position))
+
+    def read_stream(self, stream: str, after_version: int = 0) -> list[Event]:
+        """Return a stream's events in order; empty when there is no such stream."""
+        heads = self._find_heads(log_statements.HEAD_BY_NAME, stream=stream)
+        return self._read_back(heads, after=0, after_version=after_version)
+
+    def read_owned(self, owner: str, after: int = 0) -> list[Event]:
+        """Return the events behind `after` of `owner` and of all streams it owns, in order."""
+        # The heads are found one after the other, while a writer may go on: up to here all are.
+        until = self.head()
+        heads = self._find_heads(log_statements.HEADS_BY_OWNER, owner=owner)
+        found = self._read_back(heads, after=after, after_version=0)
+        return [event for event in found if event.position <= until]
+
+    def read_correlation(self, correlation: bytes, limit: int = 1000) -> list[Event]:
+        """Return the events of one correlation in log order."""
+        rows = self._connection.fetch_rows(
+            log_statements.EVENTS_BY_CORRELATION, correlation=correlation, limit=limit
+        )
+        return self._build_events(rows)
+
+    def count_by_type(self, upto: int | None = None) -> dict[str, int]:
+        """Return the number of events per type in [1, upto]; without `upto` up to the head."""
+        end = _BEHIND_ALL if upto is None else upto
+        start = self._connection.fetch_scalar(log_statements.LAST_TYPE_COUNTS, upto=end) or 0
+        tallied = self._connection.fetch_rows(log_statements.TYPE_COUNTS, upto=start)
+        counted = self._connection.fetch_rows(log_statements.COUNT_EVENTS, after=start, upto=end)
+        counts: Counter[str] = Counter()
+        for kind, number in (*tallied, *counted):
+            counts[self._event_type(kind).type] += number
+        return dict(counts)
+
+    def position_at(self, moment: Micros, by: str) -> int:
+        """Return the last position whose `recorded` or `time` is not after the moment, or 0."""
+        if by not in self._moment_statements:
+            raise Defect(f"A position is found by recorded or by time, not by {by}.")
+        block_at, event_at = self._moment_statements[by]
+        full = self._connection.fetch_scalar(log_statements.LAST_TIME_BLOCK) or 0
+        found = self._connection.fetch_scalar(event_at, after=full, upto=_BEHIND_ALL, moment=moment)
+        if found is not None:
+            return int(found)
+        block = self._connection.fetch_scalar(block_at, moment=moment)
+        if block is None:
+            return 0
+        return (
+            self._connection.fetch_scalar(
+                event_at, after=block - BLOCK_EVENTS, upto=block, moment=moment
+            )
+            or 0
+        )
+
+    def stream_version(self, stream: str) -> int:
+        """Return the stream's version, 0 when there is no such stream."""
+        heads = self._find_heads(log_statements.HEAD_BY_NAME, stream=stream)
+        return heads[0].version if heads else 0
+
+    def stream_exists(self, stream: str) -> bool:
+        """Say whether there is an event of this stream, or of one that it owns."""
+        rows = self._connection.fetch_rows(log_statements.STREAM_EXISTS, stream=stream)
+        return bool(rows) and any(rows[0])
+
+    def snapshot(self, stream: str) -> Snapshot | None:
+        """Return the newest snapshot of the stream."""
+        rows = self._connection.fetch_rows(log_statements.SNAPSHOT, stream=stream)
+        return Snapshot(*rows[0]) if rows else None
+
+    def answers(self, ids: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the kept answers among these command ids."""
+        return dict(
+            self._connection.select_among(log_statements.ANSWERS, command_answers.c.id, ids)
+        )
+
+    def greatest_answered_id(self) -> bytes:
+        """Return the greatest command id that has an answer, empty when none has."""
+        return self._connection.fetch_scalar(log_statements.GREATEST_ANSWERED_ID) or b""
+
+    def secret(self, user_id: str) -> str | None:
+        """Return the user's password hash."""
+        found: str | None = self._connection.fetch_scalar(log_statements.SECRET, user_id=user_id)
+        return found
+
+    def progress(self, origin: str) -> ImportProgress:
+        """Return how far an import has come; upto 0 and an empty state when it never began."""
+        rows = self._connection.fetch_rows(log_statements.PROGRESS, origin=origin)
+        return ImportProgress(origin, *rows[0]) if rows else ImportProgress(origin, 0, b"")
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
+    def _find_heads(self, statement: SqlStatement, **parameters: object) -> list[StreamPosition]:
+        """Return where the streams of these rows stand, whose rows may be a little behind."""
+        since = self._heads_watermark()
+        heads = self._connection.fetch_rows(statement, **parameters)
+        if not heads:
+            return []
+        moved = self._find_moved(since, [head[0] for head in heads])
+        return [moved.get(key) or StreamPosition(version, at) for key, version, at in heads]
+
+    def _heads_watermark(self) -> int:
+        # Asked before the rows: what is settled after this is only found twice.
+        return self._connection.fetch_scalar(log_statements.HEADS_WATERMARK) or 0
+
+    def _find_moved(self, since: int, keys: Sequence[int]) -> dict[int, StreamPosition]:
+        """Return where those among these streams stand that moved behind a position."""
+        rows = self._connection.fetch_rows(log_statements.MOVED_STREAMS, after=since)
+        wanted = set(keys)
+        return {key: StreamPosition(version, at) for key, version, at in rows if key in wanted}
+
+    def _read_back(
+        self, heads: Sequence[StreamPosition], *, after: int, after_version: int
+    ) -> list[Event]:
+        rows: list[SqlRow] = []
+        for head in heads:
+            rows += self._connection.fetch_rows(
+                log_statements.STREAM_EVENTS,
+                start=head.position,
+                after=after,
+                after_version=after_version,
+            )
+        return self._build_events(sorted(rows, key=_position))
+
+    def _build_events(self, rows: Sequence[SqlRow]) -> list[Event]:
+        try:
+            return _to_events(rows, self._event_types)
+        except KeyError:
+            self._load_event_types()
+        return _to_events(rows, self._event_types)
+
+    def _event_type(self, key: int) -> StoredEventType:
+        if key not in self._event_types:
+            self._load_event_types()
+        return self._event_types[key]
+
+    def _event_type_ids(self, types: set[str]) -> list[int]:
+        newest = self._connection.fetch_scalar(log_statements.NEWEST_EVENT_TYPE) or 0
+        if newest != len(self._event_types):
+            self._load_event_types()
+        return [kind.id for kind in self._event_types.values() if kind.type in types]
+
+    def _load_event_types(self) -> None:
+        self._event_types = {
+            key: StoredEventType(key, source, type_, schema, len(module_of(source)) + 1)
+            for key, source, type_, schema in self._connection.fetch_rows(
+                log_statements.EVENT_TYPES
+            )
+        }
+
+    def _typed_page(self, count: int) -> Select[*tuple[Any, ...]]:
+        if count not in self._typed_pages:
+            self._typed_pages[count] = log_statements.typed_page(count)
+        return self._typed_pages[count]
+
+
+def _position(row: SqlRow) -> int:
+    position: int = row[0]
+    return position
+
+
+def _to_events(rows: Sequence[SqlRow], kinds: dict[int, StoredEventType]) -> list[Event]:
+    # One expression: this is what a replica that catches up spends its time on.
+    return [
+        Event(
+            position,
+            version,
+            id_,
+            (kind := kinds[key]).source,
+            kind.type,
+            name[kind.subject_offset :],
+            time,
+            recorded,
+            correlation,
+            causation,
+            actor,
+            kind.schema,
+            _BASES[basis],
+            data.encode(),
+        )
+        for (
+            position,
+            version,
+            id_,
+            key,
+            name,
+            time,
+            recorded,
+            correlation,
+            causation,
+            actor,
+            basis,
+            data,
+        ) in rows
+    ]

@@ -1,0 +1,63 @@
+"""The gate: decides which public keys may connect (ZeroMQ's ZAP, RFC 27), inside the owner's loop.
+
+One gate a context. It must be polled by a loop that never blocks for long, because every new
+connection to a binding socket of that context waits for it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import zmq
+from zmq.utils import z85
+
+from backend.wire.keys import KeyRing
+from backend.wire.sockets import Context, Socket, zap
+
+PEERS_DOMAIN: Final = "peers"
+CLIENTS_DOMAIN: Final = "anyone"
+
+_VERSION = b"1.0"
+
+
+class ZapAuthenticator:
+    """Answers libzmq's questions about keys; add `socket` with `answer_requests` to a loop."""
+
+    def __init__(self, context: Context, keys: Mapping[str, frozenset[bytes]]) -> None:
+        """`keys`: public keys (32 raw bytes) that may come in, per domain."""
+        self._keys = keys
+        self.socket: Socket = zap(context)
+
+    def answer_requests(self) -> None:
+        """Answer every question that waits."""
+        while True:
+            try:
+                parts = self.socket.recv_multipart(zmq.DONTWAIT)
+            except zmq.Again:
+                return
+            divider = parts.index(b"") + 1
+            self.socket.send_multipart([*parts[:divider], *self._authenticate(parts[divider:])])
+
+    def close(self) -> None:
+        """Stop answering; nobody new comes in any more."""
+        self.socket.close()
+
+    def _authenticate(self, question: list[bytes]) -> list[bytes]:
+        """Return the reply: version, request, status, reason, user, metadata."""
+        _version, request, domain, _address, _identity, mechanism, *credentials = question
+        allowed = self._keys.get(domain.decode(errors="replace"), frozenset())
+        if mechanism == b"CURVE" and len(credentials) == 1 and credentials[0] in allowed:
+            return [_VERSION, request, b"200", b"OK", b"", b""]
+        return [_VERSION, request, b"400", b"unknown key", b"", b""]
+
+
+def open_authenticator(context: Context, ring: KeyRing) -> ZapAuthenticator:
+    """Let peers in everywhere, and clients where anyone of this run may come in."""
+    peer, client = _raw_key(ring.peer.public), _raw_key(ring.client.public)
+    return ZapAuthenticator(
+        context, {PEERS_DOMAIN: frozenset({peer}), CLIENTS_DOMAIN: frozenset({peer, client})}
+    )
+
+
+def _raw_key(public: str) -> bytes:
+    """Return a key's 32 bytes."""
+    return z85.decode(public)

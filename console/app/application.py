@@ -1,0 +1,61 @@
+"""Put the console together, and run it."""
+
+import signal
+import sys
+from types import FrameType
+
+from PySide6.QtWidgets import QApplication
+
+from console.app import qt_messages
+from console.app.composition import Console, compose
+from console.app.fonts import NO_FONTS, has_text_font
+from console.app.screenshot_capture import ScreenshotCapture
+from console.settings.console_options import ConsoleOptions, ScreenshotRequest
+
+_UNAVAILABLE = 3
+
+
+def run(options: ConsoleOptions) -> int:
+    """Open the window (or take the picture), and return the exit code."""
+    app = create_application()
+    if not has_text_font():
+        sys.stderr.write(NO_FONTS)
+        return _UNAVAILABLE
+    console = compose(app, options)
+    console.start()
+    try:
+        if options.screenshot is not None:
+            return _run_screenshot(app, console, options.screenshot)
+        return _run_window(app, console)
+    finally:
+        console.stop()
+
+
+def _run_window(app: QApplication, console: Console) -> int:
+    console.window.restore_place()
+    console.window.show()
+    return app.exec()
+
+
+def _run_screenshot(app: QApplication, console: Console, picture: ScreenshotRequest) -> int:
+    done = console.backend.stop_if_started(app.exit)
+    photographer = ScreenshotCapture(console, picture, done)
+    code = app.exec()
+    photographer.deleteLater()
+    return code
+
+
+def create_application() -> QApplication:
+    """Return the Qt application, with its name and its way of painting."""
+    qt_messages.install_message_handler()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Marigraph")
+    app.setStyle("Fusion")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _exit_on_signal)
+    return app
+
+
+def _exit_on_signal(_number: int, _where: FrameType | None) -> None:
+    """Leave at once when the system asks; the backend goes on."""
+    QApplication.exit(0)

@@ -1,0 +1,48 @@
+"""The composition root: everything that makes up one console."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QApplication
+
+from backend import clock
+from console.app.backend_launcher import BackendLauncher
+from console.link.bridge import BackendClient
+from console.settings.console_options import ConsoleOptions
+from console.settings.preferences import Preferences
+from console.state.observable import Observable
+from console.state.state_store import StateStore
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.window.main_window import MainWindow
+from console.window.quit_dialog import QuitPolicy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console:
+    """One window with its link and its backend; not started yet."""
+
+    window: MainWindow
+    client: BackendClient
+    theme: Theme
+    workspace: Workspace
+    backend: BackendLauncher
+
+    def start(self) -> None:
+        """Start a backend when none runs, and look for it."""
+        self.backend.start()
+        self.client.start()
+
+    def stop(self) -> None:
+        """Stop the I/O thread; what becomes of the backend was settled when the window closed."""
+        self.client.stop()
+
+
+def compose(app: QApplication, options: ConsoleOptions) -> Console:
+    """Put a console together."""
+    remembered = Preferences(options.config)
+    theme = Theme(app, options.theme or remembered.theme)
+    link = BackendClient(options.data, StateStore(clock.now_us), clock.now_us)
+    backend = BackendLauncher(options.data, link)
+    desk = Workspace(data=options.data, actor=Observable(remembered.actor))
+    window = MainWindow(link, theme, desk, remembered, QuitPolicy(remembered, backend))
+    return Console(window=window, client=link, theme=theme, workspace=desk, backend=backend)

@@ -1,0 +1,89 @@
+"""Screenshots: the real window on real data, painted without a display."""
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from console.app.composition import Console
+from console.settings.console_options import ScreenshotRequest
+from console.state.backend_snapshot import BackendSnapshot
+
+_TIMEOUT_MS = 60_000  # milliseconds until a panel must have its data
+_SETTLE_US = 600_000  # microseconds after which the slowest part has shown what it knows
+_UNAVAILABLE = 3
+
+
+class ScreenshotCapture(QObject):
+    """Waits until a panel has everything that it shows, and saves its picture.
+
+    `done` is called with the exit code: 0, 1 when the file cannot be written, 3 when the data did
+    not come.
+    """
+
+    def __init__(
+        self, console: Console, picture: ScreenshotRequest, done: Callable[[int], None]
+    ) -> None:
+        super().__init__()
+        self._window, self._workspace = console.window, console.workspace
+        self._request, self._done = picture, done
+        self._ready_since_us: int | None = None
+        self._saved = False
+        self._target = self._show_target()
+        self._timeout = QTimer(self)
+        self._timeout.setSingleShot(True)
+        self._timeout.timeout.connect(self._give_up)
+        self._timeout.start(_TIMEOUT_MS)
+        console.client.snapshot_changed.connect(self._apply_snapshot)
+
+    def _show_target(self) -> QWidget:
+        """Show what is to be seen, at exactly the size that was asked for."""
+        wanted = self._request
+        subject: QWidget = self._window
+        if wanted.panel != "window":
+            dock = self._window.docks.by_name[wanted.panel]
+            subject = dock.widget()
+            subject.setParent(None)
+        subject.setFixedSize(wanted.width_px, wanted.height_px)
+        subject.show()
+        return subject
+
+    def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        if (
+            snapshot.phase == "connected"
+            and snapshot.head
+            and self._workspace.selected_position.value == 0
+        ):
+            self._workspace.selected_position.set(snapshot.head)
+        if self._saved:
+            return
+        if not self._is_ready():
+            self._ready_since_us = None
+        elif self._ready_since_us is None:
+            self._ready_since_us = snapshot.now_us
+        elif snapshot.now_us - self._ready_since_us >= _SETTLE_US:
+            self._saved = True
+            self._save()
+
+    def _is_ready(self) -> bool:
+        if self._request.panel != "window":
+            return self._window.panel(self._request.panel).is_ready()
+        return all(panel.is_ready() for panel in self._window.panels.values() if panel.isVisible())
+
+    def _save(self) -> None:
+        saved = self._target.grab().save(str(self._request.file), "PNG")
+        if not saved:
+            sys.stderr.write(f"The picture cannot be written to {self._request.file}.\n")
+        self._finish(0 if saved else 1)
+
+    def _give_up(self) -> None:
+        sys.stderr.write(
+            f"Panel {self._request.panel} did not get its data within {_TIMEOUT_MS // 1000} s: "
+            f"{self._window.banner.text or 'the backend did not answer'}.\n"
+        )
+        self._finish(_UNAVAILABLE)
+
+    def _finish(self, code: int) -> None:
+        self._timeout.stop()
+        self._done(code)

@@ -1,0 +1,64 @@
+"""What was asked and is not answered yet."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from backend.clock import Micros
+
+# each request knows what kind of answer it gets; the table that keeps them all does not
+ResultCallback = Callable[[Any], None]
+Prepare = Callable[[Any], Any]
+Key = TypeVar("Key")
+Body = TypeVar("Body")
+
+
+def pass_through(reply: object) -> object:
+    """Hand a reply over as it is."""
+    return reply
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingRequest(Generic[Body]):
+    """One request on its way.
+
+    `callback` runs on the GUI thread with what `prepare` made of the answer on the I/O thread, or
+    with a Failure. `target`: name of the process that was asked. `expires_us`: when it is given up.
+    """
+
+    body: Body
+    callback: ResultCallback
+    target: str
+    expires_us: Micros
+    prepare: Prepare = pass_through
+
+
+class PendingRequests(Generic[Key, Body]):
+    """Requests by key, in the order in which they were asked. Not thread-safe."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[Key, PendingRequest[Body]] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def __iter__(self) -> Iterator[PendingRequest[Body]]:
+        return iter(tuple(self._waiting.values()))
+
+    def add(self, key: Key, waiting: PendingRequest[Body]) -> None:
+        """Keep it until it is answered or given up."""
+        self._waiting[key] = waiting
+
+    def pop(self, key: Key) -> PendingRequest[Body] | None:
+        """Remove and return a request; None when it was answered or given up already."""
+        return self._waiting.pop(key, None)
+
+    def pop_overdue(self, now: Micros) -> list[PendingRequest[Body]]:
+        """Remove and return what has waited for longer than it wanted to."""
+        late = [key for key, waiting in self._waiting.items() if waiting.expires_us <= now]
+        return [self._waiting.pop(key) for key in late]
+
+    def pop_all(self, target: str = "") -> list[PendingRequest[Body]]:
+        """Remove and return everything, or only what went to one process."""
+        gone = [key for key, waiting in self._waiting.items() if target in ("", waiting.target)]
+        return [self._waiting.pop(key) for key in gone]

@@ -1,0 +1,101 @@
+"""The answer to a command: its outcome with a shape and a colour, and what can be followed."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from backend.messages.commands import Answer, Failure
+from console.panels.commands.command_history import SentCommand
+from console.state.formatting import format_count
+from console.widgets.elided_label import ElidedLabel
+from console.widgets.labels import create_label, set_label, set_tone
+
+_MAX_POSITIONS = 40  # positions that are listed
+
+
+class AnswerCard(QFrame):
+    """Shows what came of one command.
+
+    Signals:
+        visited(object): the position (int) of one of its events was clicked
+    """
+
+    position_activated = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "banner")
+        self.outcome = create_label("", "title")
+        self.duration = ElidedLabel("", "caption")
+        self.duration.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.message = create_label("", selectable=True)
+        self.message.setWordWrap(True)
+        self.code = create_label("", "caption", selectable=True)
+        self.positions = QLabel()
+        self.positions.setTextFormat(Qt.TextFormat.RichText)
+        self.positions.setWordWrap(True)
+        self.positions.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.positions.linkActivated.connect(self._on_link)
+        self._lay_out()
+        self.hide()
+
+    def show_command(self, sent: SentCommand) -> None:
+        """Show the outcome, or that it is on its way."""
+        self.show()
+        set_tone(self, sent.tone if sent.tone != "unknown" else "warn")
+        set_tone(self.outcome, sent.tone)
+        set_label(self.outcome, sent.outcome_text)
+        text = f"{sent.type}   {sent.duration_text}"
+        set_label(self.duration, text, text)
+        self._set_text(self.message, _message_text(sent))
+        self._set_text(self.code, _code_text(sent))
+        self.positions.setVisible(sent.tone == "ok")
+        if isinstance(sent.answer, Answer):
+            self.positions.setText(_position_links(sent.answer.positions))
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(4)
+        top = QHBoxLayout()
+        top.addWidget(self.outcome)
+        top.addWidget(self.duration, 1)
+        layout.addLayout(top)
+        for part in (self.message, self.code, self.positions):
+            layout.addWidget(part)
+
+    def _on_link(self, link: str) -> None:
+        self.position_activated.emit(int(link))
+
+    def _set_text(self, where: QLabel, text: str) -> None:
+        set_label(where, text)
+        where.setVisible(bool(text))
+
+
+def _message_text(sent: SentCommand) -> str:
+    if sent.answer is None or sent.tone == "ok":
+        return ""
+    if isinstance(sent.answer, Failure):
+        return f"{sent.answer.message} What came of it is not known: send the same id again."
+    return sent.answer.message
+
+
+def _code_text(sent: SentCommand) -> str:
+    if sent.answer is None or sent.tone == "ok":
+        return ""
+    field = f", field {sent.answer.field}" if sent.answer.field else ""
+    return f"code {sent.answer.code}{field}"
+
+
+def _position_links(positions: list[int]) -> str:
+    if not positions:
+        return "It changed nothing, and wrote no event."
+    links = ", ".join(
+        f'<a href="{each}">{format_count(each)}</a>' for each in positions[:_MAX_POSITIONS]
+    )
+    more = len(positions) - _MAX_POSITIONS
+    rest = f" and {format_count(more)} more" if more > 0 else ""
+    noun = "event at position" if len(positions) == 1 else "events at positions"
+    return f"{format_count(len(positions))} {noun} {links}{rest}"

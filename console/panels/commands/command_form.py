@@ -1,0 +1,108 @@
+"""A form made from the fields of a command, checked while it is typed in."""
+
+import re
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.panels.commands.field_editors import FieldEditor, editor_text
+from console.panels.commands.field_values import InvalidInput
+from console.panels.commands.row_list_editor import RowListEditor
+from console.state.form_schema import FormField, secret_names
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+class CommandForm(QWidget):
+    """An input for each field.
+
+    Signals:
+        edited(): something was typed, or a row came or went
+    """
+
+    edited = Signal()
+
+    def __init__(self, fields: tuple[FormField, ...], currency: str = "") -> None:
+        super().__init__()
+        self.setObjectName("scrolled")  # the sheet keeps it as transparent as its surroundings
+        self.fields = fields
+        self._currency = currency
+        self._touched: set[str] = set()
+        self.editors = {field.name: self._make_editor(field) for field in fields}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 10, 4)
+        layout.setSpacing(10)
+        for entry in self.editors.values():
+            layout.addWidget(entry)
+        layout.addStretch(1)
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Names of the fields that are never kept."""
+        return secret_names(self.fields)
+
+    def payload(self) -> dict[str, Any] | None:
+        """Return the payload, without what is left out; None when something is wrong.
+
+        What is wrong is shown at the fields that were typed in (all, after `show_all_errors`).
+        """
+        found: dict[str, Any] = {}
+        right = True
+        for name, entry in self.editors.items():
+            try:
+                value = entry.value(self.currency)
+            except InvalidInput as error:
+                right = False
+                if name in self._touched:
+                    entry.show_error_at(error.path, str(error))
+                continue
+            entry.show_error_at((), "")
+            if value is not None:
+                found[name] = value
+        return found if right else None
+
+    def show_all_errors(self) -> None:
+        """From now on show what is wrong at every field, also where nothing was typed."""
+        self._touched.update(self.editors)
+
+    def set_payload(self, data: dict[str, Any]) -> None:
+        """Show a payload; fields that it does not have are empty."""
+        self._touched.clear()
+        currency = data.get("currency", self._currency)
+        for name, entry in self.editors.items():
+            entry.set_value(data.get(name), currency)
+            entry.show_error_at((), "")
+
+    def clear_secrets(self) -> None:
+        """Empty every field that must not be kept."""
+        for name in self.secrets:
+            self._touched.discard(name)
+            self.editors[name].set_value(None, "")
+
+    def show_error(self, path: str, message: str) -> bool:
+        """Show a message at the field that a path names, e.g. `lines.0.quantity`.
+
+        Returns whether there is such a field.
+        """
+        first, *rest = [part for part in re.split(r"[.\[\]]+", path) if part] or [""]
+        if first not in self.editors:
+            return False
+        self.editors[first].show_error_at(rest, message)
+        return True
+
+    @property
+    def currency(self) -> str:
+        """The currency in which amounts are typed: the form's own field, or the usual one."""
+        entry = self.editors.get("currency")
+        typed = editor_text(entry.editor).strip() if isinstance(entry, FieldEditor) else ""
+        return typed if _CURRENCY.fullmatch(typed) else self._currency
+
+    def _make_editor(self, field: FormField) -> FieldEditor | RowListEditor:
+        entry = RowListEditor(field) if field.kind == "rows" else FieldEditor(field)
+        entry.edited.connect(lambda: self._on_edited(field.name))
+        return entry
+
+    def _on_edited(self, name: str) -> None:
+        self._touched.add(name)
+        self.edited.emit()

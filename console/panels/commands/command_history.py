@@ -1,0 +1,176 @@
+"""What was sent, and what came of it; without what must not be kept."""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from backend.messages.commands import Answer, Command, Failure
+from console.link.bridge import BackendClient
+from console.state.formatting import format_count, format_time_of_day
+from console.tables.table_rows import ColumnHeading, InkName, TableRow
+from console.theme.tokens import Tone
+
+HEADINGS = (
+    ColumnHeading(title="Sent (local)", width_chars=12, tool_tip="Local time"),
+    ColumnHeading(title="Outcome", width_chars=11),
+    ColumnHeading(title="Command", width_chars=19),
+    ColumnHeading(title="What came of it", width_chars=24, stretches=True),
+    ColumnHeading(
+        title="Took", width_chars=10, is_right_aligned=True, tool_tip="From sending to the answer"
+    ),
+)
+_SHAPES: dict[Tone, str] = {"ok": "●", "warn": "◆", "bad": "■", "busy": "▶", "unknown": "○"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentCommand:
+    """One command that was sent.
+
+    number: counts the history from 1; data: the payload without secrets; secret: whether there
+    were any, then the very same command cannot be sent again; took: seconds, None on its way
+    """
+
+    number: int
+    id: bytes
+    type: str
+    actor: str
+    expected_version: int | None
+    data: dict[str, Any]
+    has_secrets: bool
+    sent_us: int
+    answer: Answer | Failure | None = None
+    duration_s: float | None = None
+
+    @property
+    def tone(self) -> Tone:
+        """The tone of the outcome."""
+        if self.answer is None:
+            return "busy"
+        if isinstance(self.answer, Failure):
+            return "unknown"
+        tones: dict[str, Tone] = {"accepted": "ok", "rejected": "warn", "failed": "bad"}
+        return tones[self.answer.outcome]
+
+    @property
+    def outcome_text(self) -> str:
+        """The outcome with its shape."""
+        word = "On its way" if self.answer is None else "Unknown"
+        if isinstance(self.answer, Answer):
+            word = self.answer.outcome.capitalize()
+        return f"{_SHAPES[self.tone]} {word}"
+
+    @property
+    def result_text(self) -> str:
+        """What came of it, in a line."""
+        if self.answer is None:
+            return ""
+        if isinstance(self.answer, Answer) and self.answer.outcome == "accepted":
+            places = ", ".join(format_count(each) for each in self.answer.positions)
+            return f"at {places}" if places else "nothing changed"
+        return f"{self.answer.code}: {self.answer.message}"
+
+    @property
+    def duration_text(self) -> str:
+        """How long it took, with its unit."""
+        return "" if self.duration_s is None else f"{self.duration_s * 1_000:.1f}\u202fms"
+
+
+def history_row(sent: SentCommand) -> TableRow:
+    """Write it into the history's columns."""
+    tones: dict[Tone, InkName] = {
+        "ok": "ok",
+        "warn": "warn",
+        "bad": "bad",
+        "busy": "busy",
+        "unknown": "unknown",
+    }
+    return TableRow(
+        key=sent.number,
+        texts=(
+            format_time_of_day(sent.sent_us),
+            sent.outcome_text,
+            sent.type,
+            sent.result_text,
+            sent.duration_text,
+        ),
+        tones=("muted", tones[sent.tone], "text", "text", "muted"),
+        tool_tip=msgspec.json.format(msgspec.json.encode(sent.data)).decode(),
+    )
+
+
+class CommandSender:
+    """Sends commands and keeps at most `max_kept` of them; `on_change` hears of each change."""
+
+    def __init__(
+        self, link: BackendClient, on_change: Callable[[SentCommand], None], *, max_kept: int = 500
+    ) -> None:
+        self._link = link
+        self._on_change = on_change
+        self._max_kept = max_kept
+        self._number = 0
+        self.history: list[SentCommand] = []
+
+    @property
+    def next_number(self) -> int:
+        """The number that the next command gets."""
+        return self._number + 1
+
+    def send(
+        self,
+        kind: str,
+        data: dict[str, Any],
+        *,
+        actor: str,
+        secrets: frozenset[str] = frozenset(),
+        expected_version: int | None = None,
+    ) -> SentCommand:
+        """Send a new command."""
+        self._number += 1
+        kept = {name: value for name, value in data.items() if name not in secrets}
+        sent = SentCommand(
+            number=self._number,
+            id=uuid.uuid4().bytes,
+            type=kind,
+            actor=actor,
+            expected_version=expected_version,
+            data=kept,
+            has_secrets=len(kept) < len(data),
+            sent_us=time.time_ns() // 1_000,
+        )
+        self._post(sent, data)
+        return sent
+
+    def resend(self, earlier: SentCommand) -> SentCommand:
+        """Send the very same command, with the same id; only for those without secrets."""
+        self._number += 1
+        sent = replace(
+            earlier,
+            number=self._number,
+            sent_us=time.time_ns() // 1_000,
+            answer=None,
+            duration_s=None,
+        )
+        self._post(sent, earlier.data)
+        return sent
+
+    def _post(self, sent: SentCommand, data: dict[str, Any]) -> None:
+        command = Command(
+            id=sent.id,
+            type=sent.type,
+            data=msgspec.json.encode(data),
+            actor=sent.actor,
+            expected_version=sent.expected_version,
+        )
+        self.history = [*self.history, sent][-self._max_kept :]
+        self._on_change(sent)
+        began = time.perf_counter()
+        self._link.send(command, lambda answer: self._on_answer(sent, answer, began))
+
+    def _on_answer(self, sent: SentCommand, answer: Answer | Failure, began: float) -> None:
+        done = replace(sent, answer=answer, duration_s=time.perf_counter() - began)
+        self.history = [done if each.number == sent.number else each for each in self.history]
+        self._on_change(done)

@@ -1,0 +1,70 @@
+"""The list of commands, by module."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+
+from backend.messages.queries import CatalogueReply, CommandKind
+from console.state.formatting import without_ticks
+
+_TYPE_ROLE = Qt.ItemDataRole.UserRole
+
+
+class CommandList(QTreeWidget):
+    """All installed commands.
+
+    Signals:
+        chosen(str): the type of the command that was chosen
+    """
+
+    selected = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setIndentation(12)
+        self.setAccessibleName("Commands")
+        self.currentItemChanged.connect(self._on_current_changed)
+
+    def set_catalogue(self, catalogue: CatalogueReply) -> None:
+        """List the commands of a catalogue; what was chosen stays chosen."""
+        chosen = self._type_of(self.currentItem())
+        self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.clear()
+        modules: dict[str, list[CommandKind]] = {}
+        for kind in catalogue.commands:
+            modules.setdefault(kind.module, []).append(kind)
+        for module, kinds in modules.items():
+            self._add_module(module, kinds)
+        self.expandAll()
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(self.sizeHintForColumn(0) + bar + 2 * self.frameWidth())
+        self.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.select(chosen or (catalogue.commands[0].type if catalogue.commands else ""))
+
+    def select(self, kind: str) -> None:
+        """Choose a command."""
+        for row in range(self.topLevelItemCount()):
+            module = self.topLevelItem(row)
+            for place in range(module.childCount() if module else 0):
+                item = module.child(place) if module else None
+                if item is not None and self._type_of(item) == kind:
+                    self.setCurrentItem(item)
+
+    def _add_module(self, module: str, kinds: list[CommandKind]) -> None:
+        top = QTreeWidgetItem([module.capitalize()])
+        top.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        for kind in kinds:
+            item = QTreeWidgetItem([kind.type])
+            item.setToolTip(0, without_ticks(kind.summary))
+            item.setData(0, _TYPE_ROLE, kind.type)
+            top.addChild(item)
+        self.addTopLevelItem(top)
+
+    def _on_current_changed(self, item: QTreeWidgetItem | None) -> None:
+        kind = self._type_of(item)
+        if kind:
+            self.selected.emit(kind)
+
+    def _type_of(self, item: QTreeWidgetItem | None) -> str:
+        return str(item.data(0, _TYPE_ROLE) or "") if item is not None else ""

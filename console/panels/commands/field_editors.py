@@ -1,0 +1,135 @@
+"""The inputs of a form: each holds one field, and shows what is wrong with it beneath itself."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from console.panels.commands.field_values import FieldValue, format_value, parse_value
+from console.state.form_schema import FormField
+from console.widgets.labels import create_label, set_property
+
+_OMITTED = "(left out)"
+_HINTS = {
+    "integer": "a whole number",
+    "money": "12.50",
+    "json": "JSON",
+    "object": "JSON",
+}
+
+
+def mark_invalid(widget: QWidget, *, bad: bool) -> None:
+    """Give a widget the look of one that holds a mistake, or take it away."""
+    set_property(widget, "state", "bad" if bad else "")
+
+
+class LabelledField(QWidget):
+    """A title, an editor under it, and a line for what is wrong."""
+
+    edited = Signal()
+
+    def __init__(self, field: FormField) -> None:
+        super().__init__()
+        self.field = field
+        self.error = create_label()
+        self.error.setProperty("tone", "bad")
+        self.error.setWordWrap(True)
+        self.error.hide()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(3)
+        self._layout.addLayout(self._heading())
+
+    def show_error(self, message: str) -> None:
+        """Say what is wrong; nothing is said with an empty message."""
+        self.error.setText(message)
+        self.error.setVisible(bool(message))
+
+    def _heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(create_label(self.field.title))
+        row.addWidget(create_label("" if self.field.required else "optional", "faint"))
+        row.addStretch(1)
+        return row
+
+
+def hint_for(field: FormField) -> str:
+    """Say what is typed into a field, and whether it may be left out."""
+    parts = (_HINTS.get(field.kind, ""), "" if field.required else "optional")
+    return ", ".join(part for part in parts if part)
+
+
+def make_editor(field: FormField, edited: Callable[[], None]) -> QLineEdit | QComboBox:
+    """Make the editor of a plain field."""
+
+    def told(_value: object) -> None:
+        edited()
+
+    if field.kind in ("choice", "flag"):
+        box = QComboBox()
+        choices = field.choices if field.kind == "choice" else ("true", "false")
+        box.addItems([*(() if field.required else (_OMITTED,)), *choices])
+        box.currentIndexChanged.connect(told)
+        return box
+    line = QLineEdit()
+    line.setPlaceholderText(_HINTS.get(field.kind, ""))
+    line.setMinimumWidth(40)
+    if field.kind == "secret":
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+    if field.kind in ("integer", "money", "number"):
+        line.setAlignment(Qt.AlignmentFlag.AlignRight)
+    line.textEdited.connect(told)
+    return line
+
+
+def editor_text(editor: QLineEdit | QComboBox) -> str:
+    """Return what stands in an editor."""
+    if isinstance(editor, QLineEdit):
+        return editor.text()
+    text = editor.currentText()
+    return "" if text == _OMITTED else text
+
+
+def read_editor(field: FormField, editor: QLineEdit | QComboBox, currency: str) -> FieldValue:
+    """Return the value in an editor. Raises Mistyped."""
+    text = editor_text(editor)
+    if field.kind == "flag":
+        return None if not text else text == "true"
+    return parse_value(field, text, currency)
+
+
+class FieldEditor(LabelledField):
+    """A field with one value."""
+
+    def __init__(self, field: FormField) -> None:
+        super().__init__(field)
+        self.editor = make_editor(field, self.edited.emit)
+        self.editor.setObjectName(f"field-{field.name}")
+        self.editor.setToolTip(field.help)
+        self.editor.setAccessibleName(field.title)
+        self._layout.addWidget(self.editor)
+        self._layout.addWidget(self.error)
+
+    def value(self, currency: str) -> FieldValue:
+        """Return what was typed; None when it is left out. Raises Mistyped."""
+        return read_editor(self.field, self.editor, currency)
+
+    def set_value(self, value: object, currency: str) -> None:
+        """Show a value; None leaves the field empty."""
+        write_editor(self.field, self.editor, value, currency)
+
+    def show_error_at(self, path: Sequence[str], message: str) -> None:
+        """Show what is wrong; a path inside a plain field is shown with it."""
+        self.show_error(f"{'.'.join(path)}: {message}" if path and message else message)
+        mark_invalid(self.editor, bad=bool(message))
+
+
+def write_editor(
+    field: FormField, editor: QLineEdit | QComboBox, value: object, currency: str
+) -> None:
+    """Show a value in an editor."""
+    text = format_value(field, value, currency)
+    if isinstance(editor, QLineEdit):
+        editor.setText(text)
+    else:
+        editor.setCurrentIndex(max(0, editor.findText(text)))

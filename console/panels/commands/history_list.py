@@ -1,0 +1,98 @@
+"""What was sent before: to look at, to change and send, or to send as it was."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from console.panels.commands.command_history import HEADINGS, SentCommand, history_row
+from console.tables.grid import Grid
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+from console.widgets.empty_state import EmptyState
+from console.widgets.labels import create_label
+
+_RESEND_TIP = "It is answered as it was the first time, and writes nothing."
+
+
+class HistoryList(QWidget):
+    """The newest first.
+
+    Signals:
+        picked(object): a Sent to be shown
+        edit_again(object): a Sent to be put into the form
+        same_again(object): a Sent to be sent with the same id
+    """
+
+    selected = Signal(object)
+    edit_requested = Signal(object)
+    resend_requested = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._sent: list[SentCommand] = []
+        self._selected: int | None = None
+        self._newest = 0
+        self.model = WindowModel(HEADINGS, self)
+        self.grid = Grid(self.model, theme, self, scrolls=True)
+        self._empty = EmptyState()
+        self._empty.set_message(
+            "Nothing was sent yet. What you send is listed here, with its answer."
+        )
+        self.edit_button = QPushButton("Edit again")
+        self.resend_button = QPushButton("Same id")
+        self._lay_out()
+        self.grid.row_pressed.connect(self._on_row)
+        self.edit_button.clicked.connect(lambda _checked=False: self._on_edit())
+        self.resend_button.clicked.connect(lambda _checked=False: self._on_resend())
+        self._select(None)
+
+    def show_history(self, history: list[SentCommand]) -> None:
+        """Show this history, oldest first as given."""
+        self._sent = history[::-1]
+        self._stack.setCurrentIndex(1 if self._sent else 0)
+        self.model.set_rows([history_row(sent) for sent in self._sent])
+        newest = self._sent[0] if self._sent else None
+        if newest is not None and newest.number != self._newest:
+            self._newest = newest.number
+            self._select(newest)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(create_label("History", "section"))
+        row.addStretch(1)
+        row.addWidget(self.edit_button)
+        row.addWidget(self.resend_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        place = QWidget()
+        self._stack = QStackedLayout(place)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.grid)
+        layout.addWidget(place, 1)
+
+    def _on_row(self, row: int) -> None:
+        self._select(self._sent[row])
+        self.selected.emit(self._sent[row])
+
+    def _select(self, sent: SentCommand | None) -> None:
+        self._selected = sent.number if sent else None
+        self.grid.set_selected_key(self._selected)
+        self.edit_button.setEnabled(sent is not None)
+        again = sent is not None and not sent.has_secrets
+        self.resend_button.setEnabled(again)
+        why_not = "It held a password, which is not kept: type it again."
+        self.edit_button.setToolTip("Put it into the form, to be changed and sent with a new id.")
+        self.resend_button.setToolTip(
+            why_not if sent is not None and sent.has_secrets else _RESEND_TIP
+        )
+
+    def _on_edit(self) -> None:
+        for sent in self._selected_command():
+            self.edit_requested.emit(sent)
+
+    def _on_resend(self) -> None:
+        for sent in self._selected_command():
+            self.resend_requested.emit(sent)
+
+    def _selected_command(self) -> list[SentCommand]:
+        return [sent for sent in self._sent if sent.number == self._selected]

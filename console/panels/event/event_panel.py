@@ -1,0 +1,268 @@
+"""The event panel: everything about the event that is selected."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedLayout,
+    QTabWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.messages.commands import Failure
+from backend.messages.queries import AskEvent, EventContext
+from console.actions.action_registry import create_action
+from console.link.bridge import BackendClient
+from console.panels.event import causation_tree, payload_tree
+from console.panels.event.metadata_grid import MetadataGrid
+from console.panels.latest_query import LatestQuery
+from console.panels.panel import Panel
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.form_schema import FormField, form_fields
+from console.state.formatting import format_count
+from console.state.workspace import Workspace
+from console.tables.lazy_tree import LazyTree
+from console.theme.theme import Theme
+from console.widgets.elided_label import ElidedLabel
+from console.widgets.empty_state import EmptyState
+from console.widgets.labels import create_label, set_label
+
+_WIDE_PX = 900  # pixels from which the parts stand side by side
+_RETRY_AFTER_US = 1_000_000  # microseconds until an event that could not be had is asked for again
+_NO_SELECTION = (
+    "Select an event in the timeline to see what it says, where it came from and what it did."
+)
+
+
+class EventPanel(Panel):
+    """Metadata, payload as a tree or raw, cause and consequences of the selected event."""
+
+    name = "event"
+    title = "Event"
+    icon = "event"
+
+    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
+        super().__init__(link, theme, desk)
+        self._story: EventContext | None = None
+        self._query = LatestQuery(link, parent=self)
+        self._head = 0
+        self._asked_us = 0
+        self.headline = ElidedLabel("", "title")
+        self.views = create_label("", "caption")
+        self.metadata = MetadataGrid()
+        self.tree: LazyTree[payload_tree.PayloadNode] = LazyTree(
+            ("Field", "Value"),
+            lambda node: (node.name, _value_text(node)),
+            lambda node: node.children,
+        )
+        self.raw = QPlainTextEdit()
+        self.causation: LazyTree[causation_tree.CausationNode] = LazyTree(
+            ("Event", "Subject", "Position"), self._causation_texts, lambda node: node.effects
+        )
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._stack = QStackedLayout(self)
+        self._empty = EmptyState()
+        self._empty.set_message(_NO_SELECTION)
+        self._lay_out()
+        self._connect()
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Ask again, once a second, for an event that could not be read."""
+        due = snapshot.now_us - self._asked_us > _RETRY_AFTER_US
+        if (
+            due
+            and self.desk.selected_position.value
+            and self._story is None
+            and self._query.is_idle
+        ):
+            self._asked_us = snapshot.now_us
+            self._ask(self.desk.selected_position.value)
+        self._head = snapshot.head
+
+    def is_ready(self) -> bool:
+        """Whether the selected event has come."""
+        return self._query.is_idle
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(320, 260)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand side by side when there is room."""
+        wide = event.size().width() >= _WIDE_PX
+        aim = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self._split.orientation() != aim:
+            self._split.setOrientation(aim)
+            self._split.setSizes([440, 520, 520] if wide else [240, 260, 200])
+        super().resizeEvent(event)
+
+    def _lay_out(self) -> None:
+        self.raw.setReadOnly(True)
+        self.raw.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.views.setWordWrap(True)
+        self.tree.setIndentation(14)
+        tabs = QTabWidget()
+        tabs.addTab(self.tree, "Data")
+        tabs.addTab(self.raw, "Raw")
+        for part in (self._metadata_area(), tabs, self._causation_area()):
+            self._split.addWidget(part)
+        self._split.setChildrenCollapsible(False)
+        self._split.setSizes([240, 260, 200])
+        for place, share in enumerate((3, 4, 3)):
+            self._split.setStretchFactor(place, share)
+        shown = QWidget()
+        layout = QVBoxLayout(shown)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.headline)
+        layout.addLayout(self._button_row())
+        layout.addWidget(self._split, 1)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(shown)
+
+    def _button_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for text, then, tip in (
+            ("←", lambda: self._step(-1), "The event before it in the log"),
+            ("→", lambda: self._step(1), "The event after it in the log"),
+            ("Copy", self._copy, "Copy the event as JSON"),
+            (
+                "Related",
+                self._show_related,
+                "Show all events of the same correlation in the timeline",
+            ),
+            ("Replay here", self._replay, "Show every view as it stood at this event"),
+        ):
+            button = QPushButton(text)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.clicked.connect(then)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _metadata_area(self) -> QWidget:
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(0, 0, 6, 0)
+        layout.addWidget(self.metadata)
+        layout.addWidget(create_label("Views that take it", "section"))
+        layout.addWidget(self.views)
+        layout.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        return area
+
+    def _causation_area(self) -> QWidget:
+        part = QWidget()
+        layout = QVBoxLayout(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(create_label("Cause and consequences", "section"))
+        layout.addWidget(self.causation, 1)
+        self.causation.setIndentation(12)
+        header = self.causation.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        return part
+
+    def _connect(self) -> None:
+        self._query.answered.connect(self._show)
+        self._query.failed.connect(self._on_failure)
+        self.desk.selected_position.subscribe(self._ask)
+        self.causation.itemClicked.connect(self._select_node)
+        self.causation.itemActivated.connect(self._select_node)
+        self.tree.itemExpanded.connect(self._fit_name_column)
+        create_action(self, "Replay at this event", self._replay, "R")
+        create_action(self, "Copy the event as JSON", self._copy)
+
+    def _ask(self, position: int) -> None:
+        if position > 0:
+            self._query.ask(AskEvent(position=position))
+
+    def _on_failure(self, failure: Failure) -> None:
+        self._story = None
+        self._empty.set_message(
+            f"Event {format_count(self.desk.selected_position.value)} cannot be shown: "
+            f"{failure.message}"
+        )
+        self._stack.setCurrentIndex(0)
+
+    def _show(self, story: EventContext) -> None:
+        self._story = story
+        event = story.event
+        text = f"{event.type}  ·  {event.subject}"
+        set_label(self.headline, text, text)
+        self.metadata.show_event(event)
+        set_label(
+            self.views, ", ".join(story.views) or "None of the installed views takes this type."
+        )
+        self.tree.show_nodes(payload_tree.build_payload_tree(event.data, self._fields(event.type)))
+        self._fit_name_column()
+        self.raw.setPlainText(payload_tree.format_json(event.data))
+        self._show_causation(story)
+        self._stack.setCurrentIndex(1)
+
+    def _show_causation(self, story: EventContext) -> None:
+        self.causation.show_nodes(
+            causation_tree.build_causation_tree(story.chain or [story.event], story.cause)
+        )
+        self.causation.expandAll()
+        for row in range(self.causation.topLevelItemCount()):
+            root = self.causation.topLevelItem(row)
+            if root is not None and self.causation.node(root).event is None:
+                root.setFirstColumnSpanned(True)  # a sentence, which must not widen the column
+
+    def _causation_texts(self, node: causation_tree.CausationNode) -> tuple[str, str, str]:
+        if node.event is None:
+            return "Command, or line of an import", "", ""
+        here = self._story is not None and node.event.position == self._story.event.position
+        mark = "● " if here else ""
+        return mark + node.event.type, node.event.subject, format_count(node.event.position)
+
+    def _fields(self, event_type: str) -> tuple[FormField, ...]:
+        catalogue = self.desk.catalogue.value
+        kinds = catalogue.events if catalogue else []
+        return next((form_fields(kind.schema) for kind in kinds if kind.type == event_type), ())
+
+    def _select_node(self, item: QTreeWidgetItem) -> None:
+        event = self.causation.node(item).event
+        if event is not None:
+            self.desk.selected_position.set(event.position)
+
+    def _fit_name_column(self) -> None:
+        """Let the names of what was opened be read, too."""
+        self.tree.resizeColumnToContents(0)
+
+    def _step(self, by: int) -> None:
+        self.desk.selected_position.set(
+            max(1, min(self._head, self.desk.selected_position.value + by))
+        )
+
+    def _copy(self) -> None:
+        if self._story is not None:
+            QGuiApplication.clipboard().setText(payload_tree.to_cloudevents_json(self._story.event))
+
+    def _show_related(self) -> None:
+        if self._story is not None:
+            correlation = self.metadata.value_text("Correlation")
+            self.desk.requested_filter.publish(f"correlation:{correlation}")
+            self.desk.requested_panel.publish("timeline")
+
+    def _replay(self) -> None:
+        self.desk.playhead.set(self.desk.selected_position.value)
+        self.desk.requested_panel.publish("replay")
+
+
+def _value_text(node: payload_tree.PayloadNode) -> str:
+    return f"{node.text}   ({node.note})" if node.note else node.text

@@ -1,0 +1,124 @@
+"""A payload as lines of a tree: amounts in the currency's units, moments in words."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+import msgspec
+
+from backend.messages.events import Event
+from console.state.form_schema import FormField
+from console.state.formatting import format_counted
+from console.state.money_text import format_amount
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayloadNode:
+    """One line: `name`, what stands there in words, and what it is made of."""
+
+    name: str
+    text: str
+    note: str = ""
+    children: "tuple[PayloadNode, ...]" = field(default=())
+
+
+def build_payload_tree(data: bytes, fields: tuple[FormField, ...]) -> tuple[PayloadNode, ...]:
+    """Write a payload (JSON text of an object) as nodes; `fields` say which are amounts."""
+    found: object = msgspec.json.decode(data)
+    if not isinstance(found, dict):
+        return (_make_node("data", found, {}, ""),)
+    payload = cast("dict[str, object]", found)
+    return tuple(_object_nodes(payload, _fields_by_name(fields), _payload_currency(payload, "")))
+
+
+def format_json(data: bytes) -> str:
+    """Write JSON text over several lines."""
+    return msgspec.json.format(data, indent=2).decode()
+
+
+def to_cloudevents_json(event: Event) -> str:
+    """Write an event as CloudEvents JSON over several lines."""
+    found = {
+        "specversion": "1.0",
+        "id": str(uuid.UUID(bytes=event.id)),
+        "source": event.source,
+        "type": event.type,
+        "subject": event.subject,
+        "time": format_rfc3339(event.time),
+        "datacontenttype": "application/json",
+        "data": msgspec.Raw(event.data),
+        "position": event.position,
+        "version": event.version,
+        "recorded": format_rfc3339(event.recorded),
+        "correlationid": str(uuid.UUID(bytes=event.correlation)),
+        "causationid": str(uuid.UUID(bytes=event.causation)) if event.causation else None,
+        "actor": event.actor,
+        "schemaversion": event.schema,
+        "timebasis": event.basis,
+    }
+    said = {name: value for name, value in found.items() if value is not None}
+    return format_json(msgspec.json.encode(said))
+
+
+def format_rfc3339(moment: int) -> str:
+    """Write a moment as RFC 3339 UTC with microseconds."""
+    at = datetime.fromtimestamp(moment // 1_000_000, UTC)
+    return f"{at.strftime('%Y-%m-%dT%H:%M:%S')}.{moment % 1_000_000:06d}Z"
+
+
+def _object_nodes(
+    payload: Mapping[str, object], known: Mapping[str, FormField], currency: str
+) -> Iterator[PayloadNode]:
+    for name, value in payload.items():
+        yield _make_node(name, value, known, currency)
+
+
+def _make_node(
+    name: str, value: object, known: Mapping[str, FormField], currency: str
+) -> PayloadNode:
+    about = known.get(name)
+    inner = _fields_by_name(about.children) if about else {}
+    if isinstance(value, dict):
+        payload = cast("dict[str, object]", value)
+        parts = tuple(_object_nodes(payload, inner, _payload_currency(payload, currency)))
+        return PayloadNode(name=name, text=format_counted(len(parts), "field"), children=parts)
+    if isinstance(value, list):
+        return _list_node(name, cast("list[object]", value), inner, currency)
+    if about is not None and about.kind == "money" and isinstance(value, int):
+        return PayloadNode(
+            name=name, text=format_amount(value, currency), note=f"{value} minor units"
+        )
+    return PayloadNode(name=name, text=value if isinstance(value, str) else _encode_json(value))
+
+
+def _list_node(
+    name: str, values: list[object], inner: Mapping[str, FormField], currency: str
+) -> PayloadNode:
+    parts: list[PayloadNode] = []
+    for number, value in enumerate(values, 1):
+        if isinstance(value, dict):
+            payload = cast("dict[str, object]", value)
+            fields = tuple(_object_nodes(payload, inner, _payload_currency(payload, currency)))
+            parts.append(PayloadNode(name=str(number), text=_summarize(fields), children=fields))
+        else:
+            parts.append(_make_node(str(number), value, {}, currency))
+    return PayloadNode(name=name, text=format_counted(len(parts), "item"), children=tuple(parts))
+
+
+def _summarize(fields: tuple[PayloadNode, ...]) -> str:
+    return ", ".join(each.text for each in fields if not each.children)
+
+
+def _encode_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _payload_currency(payload: Mapping[str, object], outer: str) -> str:
+    found = payload.get("currency")
+    return found if isinstance(found, str) else outer
+
+
+def _fields_by_name(fields: tuple[FormField, ...]) -> dict[str, FormField]:
+    return {each.name: each for each in fields}

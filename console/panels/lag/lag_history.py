@@ -1,0 +1,88 @@
+"""Lag of every replica over time: the backend's history first, then live."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from backend.clock import SECOND_US
+from backend.messages.commands import Failure
+from backend.messages.control import AskLagSeries
+from console.link.bridge import BackendClient
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.lag_buffers import LagBuffers, ReplicaHistory, SampleStep, replica_history
+
+
+class LagHistory(QObject):
+    """Rings that begin with the past, asked anew for every session and every choice.
+
+    Signals: `extended` when there is more to draw.
+    """
+
+    extended = Signal()
+
+    def __init__(
+        self, link: BackendClient, length_s: int, step_s: SampleStep, view: str = ""
+    ) -> None:
+        super().__init__()
+        self._link = link
+        self._length_s = length_s
+        self._session = ""
+        self._snapshot: BackendSnapshot | None = None
+        self._sample_times: dict[str, int] = {}
+        self._awaited: set[str] = set()
+        self.rings = LagBuffers(step_s, view)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the past of every replica has come."""
+        if self._snapshot is None or self._awaited:
+            return False
+        roles = ("replica", "archive")
+        names = {each.name for each in self._snapshot.processes if each.role in roles}
+        return bool(names) and names <= set(self.rings.names())
+
+    def select(self, length_s: int, step_s: SampleStep, view: str) -> None:
+        """Follow another view, or reach further back."""
+        self._length_s = length_s
+        self.rings = LagBuffers(step_s, view)
+        self._ask(set(self._snapshot.replicas) if self._snapshot else set())
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Append what a frame brings."""
+        self._snapshot = snapshot
+        if snapshot.session != self._session:
+            self._session = snapshot.session
+            self.rings = LagBuffers(self.rings.step, self.rings.view)
+            self._sample_times = {}
+        unknown = snapshot.replicas.keys() - self._sample_times.keys()
+        fresh = [
+            heard
+            for name, heard in snapshot.replicas.items()
+            if heard.heard_us != self._sample_times.get(name)
+        ]
+        self._sample_times = {name: heard.heard_us for name, heard in snapshot.replicas.items()}
+        added = [self.rings.append_sample(heard.sample) for heard in fresh]
+        self._ask(unknown)
+        if any(added):
+            self.extended.emit()
+
+    def _ask(self, names: set[str]) -> None:
+        if self._snapshot is None or self._snapshot.phase != "connected":
+            return
+        since = self._snapshot.now_us - self._length_s * SECOND_US
+        rings = self.rings
+        for name in names:
+            self._awaited.add(name)
+            request = AskLagSeries(replica=name, view=rings.view, since_us=since, step_s=rings.step)
+            self._link.request(
+                request, partial(self._on_history, rings, name), prepare=replica_history
+            )
+
+    def _on_history(self, rings: LagBuffers, name: str, past: ReplicaHistory | Failure) -> None:
+        """A replica's past came; an answer to an older choice is dropped."""
+        if rings is not self.rings:
+            return
+        self._awaited.discard(name)
+        if isinstance(past, ReplicaHistory):
+            rings.load_history(past)
+        self.extended.emit()

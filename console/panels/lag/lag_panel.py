@@ -1,0 +1,255 @@
+"""The lag panel: one graph a number, all replicas, with their past."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from backend.clock import SECOND_US
+from backend.messages.commands import Failure
+from backend.messages.queries import AskPosition, CatalogueReply, PositionFound
+from console.actions.action_registry import create_action
+from console.link.bridge import BackendClient
+from console.panels.lag.csv_export import write_csv
+from console.panels.lag.lag_history import LagHistory
+from console.panels.lag.lag_table import LagTable
+from console.panels.lag.lag_toolbar import LagToolbar
+from console.panels.lag.threshold_editor import ThresholdEditor
+from console.panels.panel import Panel
+from console.plots.time_graph import TimeGraph, TimeSpan
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_count, format_duration
+from console.state.lag_buffers import AT_S, BEHIND, LATE_S, LagBuffers, downsample
+from console.state.refresh_limiter import RefreshLimiter
+from console.state.replica_health import replica_healths
+from console.state.workspace import LagThresholds, Workspace
+from console.theme.theme import Theme
+from console.widgets.error_dialog import show_error
+from console.widgets.labels import create_label
+
+_GRAPHS = (
+    (BEHIND, "Events behind", "relevant events not applied yet"),
+    (LATE_S, "Time behind", "age of the oldest of them"),
+)
+_MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
+    470,
+    410,
+    820,
+)  # pixels: the panel, the numbers beside the graphs, and from where on these are shown
+_MIN_TOPS = {BEHIND: 10.0, LATE_S: 0.1}  # events and seconds that a graph reaches up to at least
+
+
+class LagPanel(Panel):
+    """Two graphs over one time axis, and the newest numbers beside them."""
+
+    name = "lag"
+    title = "Lag"
+    icon = "lag"
+
+    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
+        super().__init__(link, theme, desk)
+        self._toolbar = LagToolbar(theme)
+        self._graphs = {
+            BEHIND: TimeGraph(theme, _format_events),
+            LATE_S: TimeGraph(theme, _format_seconds),
+        }
+        self._table, self._thresholds = LagTable(theme), ThresholdEditor(desk.thresholds.value)
+        self._side = QWidget()
+        reach = self._toolbar.time_range
+        self._history = LagHistory(link, reach.length_s, reach.step_s)
+        self._pace = RefreshLimiter(SECOND_US // 2)
+        self._zoom: TimeSpan | None = None
+        self._paused_s: float | None = None
+        self._snapshot: BackendSnapshot | None = None
+        self._table_complete = False  # whether the numbers of every replica stand beside the graphs
+        self._build()
+        self._connect()
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Append new samples, and write the newest numbers."""
+        self._snapshot = snapshot
+        self._history.apply_snapshot(snapshot)
+        if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
+            self._table.apply_snapshot(snapshot, self._toolbar.view, self._pens())
+            self._table_complete = bool(snapshot.replicas) and all(
+                each.sample for each in replica_healths(snapshot)
+            )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while nobody looked."""
+        super().showEvent(event)
+        self._draw()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the numbers beside the graphs, which go first."""
+        return QSize(_MIN_WIDTH_PX, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the graphs when there is little."""
+        super().resizeEvent(event)
+        self._side.setVisible(self.width() > _NARROW_PX)
+
+    def is_ready(self) -> bool:
+        """Whether the past of every replica has come, and what it says now."""
+        return self._history.is_complete and self._table_complete
+
+    def restyle(self) -> None:
+        """Draw the curves with the new pens."""
+        self._draw()
+
+    @property
+    def rings(self) -> LagBuffers:
+        """What is kept of the past, at the chosen step."""
+        return self._history.rings
+
+    def sample_count(self, name: str) -> int:
+        """How many samples of a replica are kept."""
+        rings = self._history.rings
+        return len(rings.buffer(name)) if name in rings.names() else 0
+
+    def _on_toolbar_changed(self) -> None:
+        reach = self._toolbar.time_range
+        self._history.select(reach.length_s, reach.step_s, self._toolbar.view)
+        self._draw()
+
+    def _on_extended(self) -> None:
+        if self.isVisible() and self._paused_s is None:
+            self._draw()
+
+    def _draw(self) -> None:
+        shown = self._zoom or self._live_span()
+        pens = self._pens()
+        for row, graph in self._graphs.items():
+            graph.retain_curves(set(self._history.rings.names()))
+            top = _MIN_TOPS[row]
+            for name in self._history.rings.names():
+                columns = self._history.rings.buffer(name).since(
+                    shown.start_s - self._history.rings.step
+                )
+                columns = columns[:, columns[AT_S] <= shown.end_s + self._history.rings.step]
+                times, values = downsample(columns, row, graph.width_px)
+                graph.set_curve(name, pens[name], times, values)
+                top = max(top, float(np.nanmax(values)) if np.isfinite(values).any() else 0.0)
+            graph.set_span(shown, top)
+
+    def _live_span(self) -> TimeSpan:
+        end = self._paused_s or time.time()
+        return TimeSpan(end - self._toolbar.time_range.length_s, end)
+
+    def _pens(self) -> dict[str, str]:
+        """Return the colours by replica: by the place of its name, whoever spoke first."""
+        pens, known = self.theme.tokens.pens, set(self._history.rings.names())
+        if self._snapshot is not None:
+            known |= {standing.name for standing in replica_healths(self._snapshot)}
+        names = sorted(known, key=lambda name: (name == "archive", name))
+        return {name: pens[place % len(pens)] for place, name in enumerate(names)}
+
+    def _on_zoom(self, start: float, end: float) -> None:
+        self._zoom = TimeSpan(start, end)
+        self._toolbar.show_zoomed(zoomed=True)
+        self._draw()
+
+    def _go_live(self) -> None:
+        self._zoom = None
+        self._toolbar.show_zoomed(zoomed=False)
+        self._draw()
+
+    def _pause(self, paused: bool) -> None:  # noqa: FBT001 - a button's state
+        self._paused_s = time.time() if paused else None
+        self._draw()
+
+    def _set_thresholds(self, limits: LagThresholds) -> None:
+        self.desk.thresholds.set(limits)
+        self._graphs[BEHIND].set_threshold(limits.events)
+        self._graphs[LATE_S].set_threshold(limits.seconds)
+
+    def _find_event_at(self, moment: float) -> None:
+        """Select the event that was committed last by then."""
+        question = AskPosition(moment_us=round(moment * SECOND_US), by="recorded")
+        self.link.ask(question, self._on_position)
+
+    def _on_position(self, found: PositionFound | Failure) -> None:
+        if isinstance(found, PositionFound) and found.position:
+            self.desk.selected_position.set(found.position)
+            self.desk.requested_panel.publish("timeline")
+
+    def _show_cursor(self, moment: float) -> None:
+        for graph in self._graphs.values():
+            graph.set_cursor(moment)
+
+    def _save_picture(self) -> None:
+        path = self._ask_file("lag.png", "Pictures (*.png)")
+        if path and not self.grab().save(path):
+            show_error(self, "Export", f"The picture cannot be written to {path}.")
+
+    def _save_table(self) -> None:
+        path = self._ask_file("lag.csv", "Tables (*.csv)")
+        if not path:
+            return
+        shown = self._zoom or self._live_span()
+        try:
+            write_csv(self.rings, shown.start_s, shown.end_s, Path(path))
+        except OSError as error:
+            show_error(self, "Export", f"The table cannot be written: {error}.")
+
+    def _ask_file(self, name: str, kinds: str) -> str:
+        return QFileDialog.getSaveFileName(self, "Export", name, kinds)[0]
+
+    def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
+        if catalogue is not None:
+            self._toolbar.set_views([view.name for view in catalogue.views])
+
+    def _build(self) -> None:
+        graphs = QVBoxLayout()
+        graphs.setSpacing(2)
+        for row, title, meaning in _GRAPHS:
+            heading = QHBoxLayout()
+            heading.setSpacing(10)
+            heading.addWidget(create_label(title, "section"))
+            heading.addWidget(create_label(meaning, "faint"))
+            heading.addStretch(1)
+            heading.addWidget(create_label("local time", "faint"))
+            graphs.addLayout(heading)
+            graphs.addWidget(self._graphs[row], 1)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(8, 0, 0, 0)
+        side.addWidget(self._table, 1)
+        side.addWidget(self._thresholds)
+        self._side.setFixedWidth(_TABLE_WIDTH_PX)
+        body = QHBoxLayout()
+        body.addLayout(graphs, 1)
+        body.addWidget(self._side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.addWidget(self._toolbar)
+        column.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        self._toolbar.changed.connect(self._on_toolbar_changed)
+        self._history.extended.connect(self._on_extended)
+        self._toolbar.paused.connect(self._pause)
+        self._toolbar.live_requested.connect(self._go_live)
+        self._thresholds.changed.connect(self._set_thresholds)
+        self._toolbar.picture_requested.connect(self._save_picture)
+        self._toolbar.table_requested.connect(self._save_table)
+        for graph in self._graphs.values():
+            graph.zoomed.connect(self._on_zoom)
+            graph.moment_clicked.connect(self._find_event_at)
+            graph.moment_hovered.connect(self._show_cursor)
+        self.desk.catalogue.subscribe(self._set_catalogue)
+        self._set_thresholds(self.desk.thresholds.value)
+        create_action(self, "Pause or go on", self._toolbar.toggle_pause, "Space")
+        create_action(self, "Back to the present", self._go_live, "Home")
+        create_action(self, "Export as a picture", self._save_picture)
+        create_action(self, "Export as a table", self._save_table)
+
+
+def _format_events(value: float) -> str:
+    return format_count(round(value))
+
+
+def _format_seconds(value: float) -> str:
+    return format_duration(round(value * 1_000_000))

@@ -1,0 +1,120 @@
+"""The numbers beside the lag graphs: one line a replica, the worst first."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from backend.messages.notices import ReplicaSample
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import UNKNOWN, format_count, format_duration, format_rate
+from console.state.lag_buffers import lag_values
+from console.state.replica_health import ReplicaHealth, replica_healths
+from console.theme.theme import Theme, mono_font
+from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.status_mark import StatusMark
+
+_HEADINGS = ("", "", "Replica", "Behind", "Late", "p99", "Drained in")
+_TIPS = (
+    "",
+    "",
+    "Process and status; worst first",
+    "Relevant committed events not applied yet (events)",
+    "Age of the oldest relevant event not applied yet",
+    "Commit to applied, 99th percentile of the last second in which any was applied",
+    "How long until it has caught up, at its apply rate less the append rate",
+)
+
+
+class LagTable(QFrame):
+    """A table of labels; its lines are kept and only their texts change."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(6)
+        self._lines: list[_LagRow] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        for place, (text, tip) in enumerate(zip(_HEADINGS, _TIPS, strict=True)):
+            heading = create_label(text, "section")
+            heading.setToolTip(tip)
+            side = Qt.AlignmentFlag.AlignRight if place > 2 else Qt.AlignmentFlag.AlignLeft
+            self._grid.addWidget(heading, 0, place, side)
+
+    def apply_snapshot(self, snapshot: BackendSnapshot, view: str, pens: dict[str, str]) -> None:
+        """Show every replica of a frame; `pens`: the colours of their curves."""
+        standings = sorted(replica_healths(snapshot), key=lambda each: each.severity, reverse=True)
+        while len(self._lines) < len(standings):
+            self._lines.append(_LagRow(self._theme, self._grid, len(self._lines) + 1))
+        for line in self._lines[len(standings) :]:
+            line.hide()
+        for line, standing in zip(self._lines, standings, strict=False):
+            line.show(standing, view, pens.get(standing.name, self._theme.tokens.faint))
+
+
+class _LagRow:
+    """One replica's labels."""
+
+    def __init__(self, theme: Theme, grid: QGridLayout, row: int) -> None:
+        self._swatch, self._mark = QFrame(), StatusMark(theme)
+        self._swatch.setFixedSize(14, 3)
+        self._name = create_label()
+        self._cells: list[QLabel] = [create_label() for _ in range(4)]
+        for place, widget in enumerate((self._swatch, self._mark, self._name)):
+            grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignVCenter)
+        for place, cell in enumerate(self._cells, start=3):
+            cell.setFont(mono_font(theme.tokens))
+            grid.addWidget(cell, row, place, Qt.AlignmentFlag.AlignRight)
+
+    def show(self, standing: ReplicaHealth, view: str, pen: str) -> None:
+        """Write a replica's numbers."""
+        for widget in self._widgets():
+            widget.show()
+        self._swatch.setStyleSheet(f"background: {pen};")
+        self._mark.set_tone(standing.tone, f"{standing.word}: {standing.evidence}")
+        set_label(self._name, standing.name, f"{standing.word}: {standing.evidence}")
+        for cell, (text, tip) in zip(self._cells, _lag_texts(standing, view), strict=True):
+            set_label(cell, text, tip)
+        set_tone(self._cells[0], "" if standing.tone == "ok" else standing.tone)
+
+    def hide(self) -> None:
+        """Show nothing."""
+        for widget in self._widgets():
+            widget.hide()
+
+    def _widgets(self) -> list[QWidget]:
+        return [self._swatch, self._mark, self._name, *self._cells]
+
+
+def _lag_texts(standing: ReplicaHealth, view: str) -> list[tuple[str, str]]:
+    sample = standing.sample
+    if sample is None:
+        return [(UNKNOWN, standing.evidence)] * 4
+    behind, late, slowest = (None if each != each else each for each in lag_values(sample, view))  # noqa: PLR0124 - only nan differs from itself
+    source = f"Source: {sample.name}'s own sample, {format_duration(standing.age_us)} old."
+    return [
+        (format_count(None if behind is None else round(behind)), f"events. {source}"),
+        (_span_text(late), source),
+        (_span_text(slowest), source),
+        (_catch_up_eta(sample), f"{_rates_tip(sample)} {source}"),
+    ]
+
+
+def _span_text(seconds: float | None) -> str:
+    return format_duration(None if seconds is None else round(seconds * 1_000_000))
+
+
+def _catch_up_eta(sample: ReplicaSample) -> str:
+    if not sample.behind:
+        return UNKNOWN
+    if sample.paused_by:
+        return "paused"
+    return "growing" if sample.drained_in is None else _span_text(sample.drained_in)
+
+
+def _rates_tip(sample: ReplicaSample) -> str:
+    applied, appended = format_rate(sample.apply_rate), format_rate(sample.append_rate)
+    return f"Applies {applied} events/s, while {appended} events/s are appended."

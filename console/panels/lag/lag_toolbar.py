@@ -1,0 +1,116 @@
+"""The lag panel's controls."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from console.icons.icon import icon
+from console.panels.lag.time_ranges import TIME_RANGES, TimeRange
+from console.theme.theme import Theme
+
+_WORST_VIEW = "Worst view"
+
+
+class LagToolbar(QWidget):
+    """What is shown, how much of the past, pause, exports.
+
+    Signals: `changed` when another view or reach was chosen; `paused` with whether it stands still;
+    `live_requested` to go back to the present; `picture_requested`, `table_requested` to export.
+    """
+
+    changed = Signal()
+    paused = Signal(bool)
+    live_requested = Signal()
+    picture_requested = Signal()
+    table_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._view = QComboBox()
+        self._view.addItem(_WORST_VIEW)
+        self._view.setToolTip("Whose lag: the worst view of each replica, or one view")
+        self._view.currentIndexChanged.connect(self._on_changed)
+        self._ranges = QButtonGroup(self)
+        self._pause, self._live = (
+            _tool_button("Pause (Space)"),
+            _tool_button("Back to the present (Home)"),
+        )
+        self._pause.setCheckable(True)
+        self._pause.toggled.connect(self.paused)
+        self._live.clicked.connect(self.live_requested)
+        self._live.setEnabled(False)
+        self._picture = _tool_button("Save what is seen as a picture (PNG)")
+        self._table = _tool_button("Save what is seen as a table (CSV)")
+        self._picture.clicked.connect(self.picture_requested)
+        self._table.clicked.connect(self.table_requested)
+        self._build()
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def view(self) -> str:
+        """The chosen view; empty for the worst."""
+        return "" if self._view.currentIndex() <= 0 else self._view.currentText()
+
+    @property
+    def time_range(self) -> TimeRange:
+        """The chosen part of the past."""
+        return TIME_RANGES[self._ranges.checkedId()]
+
+    def set_views(self, names: list[str]) -> None:
+        """Offer these views."""
+        chosen = self._view.currentText()
+        self._view.blockSignals(True)  # noqa: FBT003 - Qt's own switch
+        self._view.clear()
+        self._view.addItems([_WORST_VIEW, *names])
+        self._view.setCurrentText(chosen)
+        self._view.blockSignals(False)  # noqa: FBT003 - Qt's own switch
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        self._pause.toggle()
+
+    def show_zoomed(self, *, zoomed: bool) -> None:
+        """Offer to go back to the present."""
+        self._live.setEnabled(zoomed)
+
+    def _on_changed(self) -> None:
+        self.changed.emit()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._view)
+        for place, reach in enumerate(TIME_RANGES):
+            button = QPushButton(reach.name)
+            button.setCheckable(True)
+            button.setChecked(place == 1)
+            button.setProperty("role", "segment")
+            self._ranges.addButton(button, place)
+            row.addWidget(button)
+        self._ranges.idClicked.connect(self._on_changed)
+        row.addStretch(1)
+        for widget in (self._pause, self._live, self._picture, self._table):
+            row.addWidget(widget)
+
+    def _restyle(self) -> None:
+        colour = self._theme.tokens.muted
+        self._pause.setIcon(icon("pause", colour))
+        self._live.setIcon(icon("last", colour))
+        self._picture.setIcon(icon("picture", colour))
+        self._table.setIcon(icon("download", colour))
+
+
+def _tool_button(tip: str) -> QToolButton:
+    made = QToolButton()
+    made.setToolTip(tip)
+    made.setAccessibleName(tip)
+    return made

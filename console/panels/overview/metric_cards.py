@@ -1,0 +1,170 @@
+"""The figures at the top of the overview: each with its unit, its time and its source."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from console.state.alert_rules import parked_by_view
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import (
+    UNKNOWN,
+    format_count,
+    format_counted,
+    format_duration,
+    format_local,
+    format_rate,
+    format_time_of_day,
+)
+from console.theme.tokens import Tone
+from console.widgets.labels import create_label, set_label, set_tone
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a card says."""
+
+    text: str
+    unit: str
+    detail: str
+    source: str
+    tone: Tone | None = None
+
+
+class MetricCards(QWidget):
+    """A row of cards."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards = [_MetricCard(title) for title in _TITLES]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for card in self._cards:
+            row.addWidget(card, 1)
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Show a frame's figures."""
+        for card, figure in zip(self._cards, metrics(snapshot), strict=True):
+            card.show_metric(figure)
+
+
+_TITLES = ("Head", "Events", "Commands", "Rejected", "Parked")
+
+
+def metrics(frame: BackendSnapshot) -> list[Metric]:
+    """Return the figures, in the order of the cards."""
+    return [
+        _head_metric(frame),
+        _events_metric(frame),
+        _commands_metric(frame),
+        _rejected_metric(frame),
+        _parked_metric(frame),
+    ]
+
+
+def _head_metric(frame: BackendSnapshot) -> Metric:
+    if not frame.session:
+        return Metric(UNKNOWN, "", "not heard of yet", "Source: the primary's feed.")
+    ago = format_duration(max(frame.now_us - frame.head_recorded_us, 0))
+    when = f"committed {ago} ago" if frame.head_recorded_us else "nothing yet"
+    source = _source_text(frame.head_heard_us, "the primary's feed")
+    if frame.head_recorded_us:
+        source += f" Committed {format_local(frame.head_recorded_us)} local time."
+    return Metric(format_count(frame.head), "position", when, source)
+
+
+def _events_metric(frame: BackendSnapshot) -> Metric:
+    kinds = (
+        f"{format_counted(len(frame.type_counts), 'type')} in the log"
+        if frame.type_counts
+        else "no types yet"
+    )
+    return Metric(_rate_text(frame, frame.rates.events_per_s), "/s", kinds, _primary_source(frame))
+
+
+def _commands_metric(frame: BackendSnapshot) -> Metric:
+    sample = frame.primary
+    detail = UNKNOWN
+    if sample is not None:
+        detail = f"{format_count(sample.accepted)} accepted, {format_count(sample.waiting)} waiting"
+    return Metric(
+        _rate_text(frame, frame.rates.accepted_per_s), "/s", detail, _primary_source(frame)
+    )
+
+
+def _rejected_metric(frame: BackendSnapshot) -> Metric:
+    sample = frame.primary
+    if sample is None:
+        return Metric(UNKNOWN, "", "not heard of yet", _primary_source(frame))
+    detail = f"{format_count(sample.rejected)} rejected, {format_count(sample.failed)} failed"
+    tone: Tone | None = "warn" if (frame.rates.failed_per_s or 0) > 0 else None
+    return Metric(
+        _rate_text(frame, frame.rates.rejected_per_s), "/s", detail, _primary_source(frame), tone
+    )
+
+
+def _parked_metric(frame: BackendSnapshot) -> Metric:
+    views = parked_by_view(frame)
+    if not frame.replicas:
+        return Metric(UNKNOWN, "", "not heard of yet", "Source: the replicas' samples.")
+    detail = (
+        ", ".join(f"{view} {format_count(number)}" for view, number in views.items())
+        or "in no view"
+    )
+    tone: Tone | None = "warn" if views else None
+    return Metric(format_count(sum(views.values())), "events", detail, _replica_source(frame), tone)
+
+
+def _rate_text(frame: BackendSnapshot, per_second: float | None) -> str:
+    """Write a rate; without a connection nobody knows it."""
+    return format_rate(per_second if frame.phase == "connected" else None)
+
+
+def _primary_source(frame: BackendSnapshot) -> str:
+    return _source_text(
+        frame.primary_heard_us, "the primary's samples over the last 5 s, since its start"
+    )
+
+
+def _replica_source(frame: BackendSnapshot) -> str:
+    newest = max((heard.heard_us for heard in frame.replicas.values()), default=0)
+    return _source_text(newest, "the replicas' samples")
+
+
+def _source_text(at: int, source: str) -> str:
+    return (
+        f"Source: {source}, {format_time_of_day(at)} local time."
+        if at
+        else f"Source: {source}; nothing came yet."
+    )
+
+
+class _MetricCard(QFrame):
+    """A title, a figure with its unit, and a line of detail."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._figure, self._unit = create_label(role="figure"), create_label(role="caption")
+        self._detail = create_label(role="caption")
+        self._detail.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(120)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(2)
+        line = QHBoxLayout()
+        line.addWidget(create_label(title, "section"))
+        line.addStretch(1)
+        line.addWidget(self._unit)
+        column.addLayout(line)
+        column.addWidget(self._figure)
+        column.addWidget(self._detail)
+        column.addStretch(1)
+
+    def show_metric(self, figure: Metric) -> None:
+        """Write a figure."""
+        set_label(self._figure, figure.text, figure.source)
+        set_label(self._unit, figure.unit)
+        set_label(self._detail, figure.detail, figure.source)
+        set_tone(self._figure, figure.tone or "")

@@ -1,0 +1,108 @@
+"""The overview panel."""
+
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from backend.clock import SECOND_US
+from console.actions.action_registry import create_action
+from console.link.bridge import BackendClient
+from console.panels.lag.lag_history import LagHistory
+from console.panels.overview.alert_list import AlertList
+from console.panels.overview.metric_cards import MetricCards
+from console.panels.overview.process_tables import ProcessTable, ReplicaTable
+from console.panels.overview.welcome_card import WelcomeCard
+from console.panels.panel import Panel
+from console.state.alert_rules import active_alerts
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.refresh_limiter import RefreshLimiter
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.widgets.card import create_card
+
+_Direction = QBoxLayout.Direction
+_NARROW_PX = 1000  # pixels
+_UPDATE_INTERVAL_US = SECOND_US // 4
+_SPARKLINE_S = 300  # seconds that the sparklines show
+
+
+class OverviewPanel(Panel):
+    """Figures, alerts, replicas, processes; what to do when the log is empty."""
+
+    name = "overview"
+    title = "Overview"
+    icon = "overview"
+
+    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
+        super().__init__(link, theme, desk)
+        self.welcome = WelcomeCard(theme, desk.data)
+        self._metrics_row = MetricCards()
+        self._alerts = AlertList(theme)
+        self._replicas, self._processes = ReplicaTable(theme), ProcessTable(theme)
+        self._history = LagHistory(link, _SPARKLINE_S, 1)
+        self._snapshot: BackendSnapshot | None = None
+        self._tables = QBoxLayout(_Direction.LeftToRight)
+        self._pace = RefreshLimiter(_UPDATE_INTERVAL_US)
+        self._build()
+        self._alerts.panel_requested.connect(desk.requested_panel.publish)
+        create_action(self, "Load the sample", self.welcome.begin)
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Show a frame; the samples are kept also while nobody looks."""
+        self._snapshot = snapshot
+        self._history.apply_snapshot(snapshot)
+        self.welcome.set_empty(
+            empty=snapshot.phase == "connected" and snapshot.head_heard_us > 0 and not snapshot.head
+        )
+        if self.isVisible() and self._pace.is_due(snapshot):
+            self._show(snapshot)
+
+    def is_ready(self) -> bool:
+        """Whether the primary and every running replica have spoken."""
+        frame = self._snapshot
+        if frame is None or frame.primary is None or frame.rates.events_per_s is None:
+            return False
+        names = {p.name for p in frame.processes if p.role in ("replica", "archive")}
+        return names <= frame.replicas.keys() and self._history.is_complete
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what came while nobody looked."""
+        super().showEvent(event)
+        if self._snapshot is not None:
+            self._show(self._snapshot)
+
+    def visible_texts(self) -> set[str]:
+        """Everything that is written on it and can be seen."""
+        return {each.text() for each in self.findChildren(QLabel) if each.isVisible()}
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put replicas and processes below each other where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_PX
+        self._tables.setDirection(_Direction.TopToBottom if narrow else _Direction.LeftToRight)
+
+    def _show(self, frame: BackendSnapshot) -> None:
+        self._metrics_row.apply_snapshot(frame)
+        self._alerts.show_alerts(active_alerts(frame, self.desk.thresholds.value))
+        self._replicas.apply_snapshot(frame, self._history.rings)
+        self._processes.apply_snapshot(frame)
+
+    def _build(self) -> None:
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(10)
+        column.addWidget(self.welcome)
+        column.addWidget(self._metrics_row)
+        column.addWidget(create_card("Alerts", self._alerts))
+        self._tables.setSpacing(10)
+        self._tables.addWidget(create_card("Replicas", self._replicas), 3)
+        self._tables.addWidget(create_card("Processes", self._processes), 2)
+        column.addLayout(self._tables)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scroll)

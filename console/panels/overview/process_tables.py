@@ -1,0 +1,167 @@
+"""Lines of the overview: replicas with a sparkline each, and processes."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from backend.clock import SECOND_US
+from backend.messages.notices import ProcessInfo
+from console.plots.sparkline import Sparkline
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import (
+    UNKNOWN,
+    format_count,
+    format_counted,
+    format_duration,
+    format_size,
+)
+from console.state.lag_buffers import LATE_S, LagBuffers
+from console.state.replica_health import ReplicaHealth, replica_healths
+from console.theme.theme import Theme, mono_font
+from console.theme.tokens import Tone
+from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.status_mark import StatusMark
+
+_SPARKLINE_S = 300  # seconds that a sparkline shows
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_STATE_TONES: dict[str, Tone] = {
+    "running": "ok",
+    "starting": "busy",
+    "stopping": "warn",
+    "stopped": "bad",
+    "backing-off": "bad",
+    "failed": "bad",
+}
+
+
+class ReplicaTable(QWidget):
+    """A line a replica; one that is in trouble also says why."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._grid = _make_grid(
+            self, ("", "Replica", "Status", "Behind", "Late", "Late, last 5 min")
+        )
+        self._grid.setColumnStretch(5, 1)
+        self._rows: list[_ReplicaRow] = []
+
+    def apply_snapshot(self, snapshot: BackendSnapshot, rings: LagBuffers) -> None:
+        """Show a frame."""
+        standings = replica_healths(snapshot)
+        while len(self._rows) < len(standings):
+            place = len(self._rows)
+            self._rows.append(_ReplicaRow(self._theme, self._grid, 1 + 2 * place, place))
+        for place, line in enumerate(self._rows):
+            line.show(standings[place] if place < len(standings) else None, rings, snapshot.now_us)
+
+
+class _ReplicaRow:
+    """One replica's widgets."""
+
+    def __init__(self, theme: Theme, grid: QGridLayout, row: int, place: int) -> None:
+        self._mark, self._curve = StatusMark(theme), Sparkline(theme, place)
+        self._name, self._word = create_label(), create_label()
+        self._behind, self._late = create_label(), create_label()
+        self._why = create_label(role="caption")
+        self._why.setWordWrap(True)
+        for figure in (self._behind, self._late):
+            figure.setFont(mono_font(theme.tokens))
+        grid.addWidget(self._mark, row, 0)
+        grid.addWidget(self._name, row, 1)
+        grid.addWidget(self._word, row, 2)
+        grid.addWidget(self._behind, row, 3, _RIGHT)
+        grid.addWidget(self._late, row, 4, _RIGHT)
+        grid.addWidget(self._curve, row, 5)
+        grid.addWidget(self._why, row + 1, 1, 1, 5)
+
+    def show(self, standing: ReplicaHealth | None, rings: LagBuffers, now: int) -> None:
+        """Write one replica; None hides the line."""
+        for widget in (self._mark, self._name, self._word, self._behind, self._late, self._curve):
+            widget.setVisible(standing is not None)
+        self._why.setVisible(standing is not None and standing.tone not in ("ok", "busy"))
+        if standing is None:
+            return
+        source = f"Source: {standing.name}'s own sample, {format_duration(standing.age_us)} old."
+        self._mark.set_tone(standing.tone, f"{standing.word}: {standing.evidence}")
+        set_label(self._name, standing.name, standing.evidence)
+        set_label(self._word, standing.word, standing.evidence)
+        set_tone(self._word, standing.tone)
+        set_label(
+            self._behind, _behind_text(standing), f"Relevant events not applied yet. {source}"
+        )
+        set_label(
+            self._late, format_duration(standing.late_us), f"Age of the oldest of them. {source}"
+        )
+        set_label(self._why, standing.evidence)
+        recent = rings.values_per_second(standing.name, LATE_S, now / SECOND_US, _SPARKLINE_S)
+        self._curve.set_values(recent, "Time behind over the last 5 minutes, a point a second.")
+
+
+class ProcessTable(QWidget):
+    """A line a process."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        headings = ("", "Process", "State", "Pid", "For", "Restarts", "Memory")
+        self._grid = _make_grid(self, headings)
+        self._grid.setColumnStretch(2, 1)  # the room that is left goes between words and figures
+        self._rows: list[tuple[StatusMark, list[QLabel]]] = []
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Show a frame."""
+        while len(self._rows) < len(snapshot.processes):
+            self._rows.append(self._add_row(len(self._rows) + 1))
+        for place, (mark, cells) in enumerate(self._rows):
+            shown = place < len(snapshot.processes)
+            for widget in (mark, *cells):
+                widget.setVisible(shown)
+            if shown:
+                _show_process(mark, cells, snapshot.processes[place], snapshot.now_us)
+
+    def _add_row(self, row: int) -> tuple[StatusMark, list[QLabel]]:
+        mark, cells = StatusMark(self._theme), [create_label() for _ in range(6)]
+        self._grid.addWidget(mark, row, 0)
+        for place, cell in enumerate(cells, start=1):
+            if place > 2:
+                cell.setFont(mono_font(self._theme.tokens))
+            self._grid.addWidget(cell, row, place, _RIGHT if place > 2 else _LEFT)
+        return mark, cells
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def _show_process(mark: StatusMark, cells: list[QLabel], process: ProcessInfo, now: int) -> None:
+    tone = _STATE_TONES[process.state]
+    mark.set_tone(tone, f"{process.name} {process.state} {process.detail}".strip())
+    texts = (
+        process.name,
+        process.state.replace("-", " "),
+        str(process.pid) if process.pid else UNKNOWN,
+        format_duration(max(now - process.since, 0)),
+        format_count(process.restarts),
+        format_size(process.memory),
+    )
+    for cell, text in zip(cells, texts, strict=True):
+        set_label(cell, text, process.detail or "Source: the supervisor, once a second.")
+    set_tone(cells[1], "" if tone == "ok" else tone)
+
+
+def _behind_text(standing: ReplicaHealth) -> str:
+    return (
+        UNKNOWN
+        if standing.events_behind is None
+        else format_counted(standing.events_behind, "event")
+    )
+
+
+def _make_grid(parent: QWidget, headings: tuple[str, ...]) -> QGridLayout:
+    grid = QGridLayout(parent)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(4)
+    for place, text in enumerate(headings):
+        side = _RIGHT if text in ("Behind", "Late", "Pid", "For", "Restarts", "Memory") else _LEFT
+        grid.addWidget(create_label(text, "section"), 0, place, side)
+    return grid

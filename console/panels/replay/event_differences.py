@@ -1,0 +1,82 @@
+"""What an event changed, as a tree: view, row, field, with the values before and after."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from backend.messages.queries import Cell, Column, RowChange, RowChanges
+from console.state.formatting import UNKNOWN, format_counted
+from console.tables.view_cells import format_cell
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceNode:
+    """A view, a row of it, or a field of that; `note` says how many, or what became of the row."""
+
+    name: str
+    before: str = ""
+    after: str = ""
+    parts: "tuple[DifferenceNode, ...]" = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDifferences:
+    """What the events up to one position changed.
+
+    changed: by view and key, the names of the columns that differ
+    """
+
+    upto: int
+    views: tuple[DifferenceNode, ...]
+    changed: dict[tuple[str, Hashable], frozenset[str]]
+
+
+def build_differences(changes: RowChanges, upto: int) -> EventDifferences:
+    """Write changed rows as a tree, and note which cells they are."""
+    views: list[DifferenceNode] = []
+    changed: dict[tuple[str, Hashable], frozenset[str]] = {}
+    for view, found in groupby(changes.changes, key=lambda each: each.view):
+        columns = changes.columns[view]
+        rows = list(found)
+        views.append(
+            DifferenceNode(
+                name=view,
+                after=format_counted(len(rows), "row"),
+                parts=tuple(_row_node(columns, change) for change in rows),
+            )
+        )
+        for change in rows:
+            changed[view, tuple(change.key)] = _changed_names(columns, change)
+    return EventDifferences(upto=upto, views=tuple(views), changed=changed)
+
+
+def _row_node(columns: Sequence[Column], change: RowChange) -> DifferenceNode:
+    return DifferenceNode(
+        name=" ".join(str(part) for part in change.key),
+        before="" if change.before else "no row",
+        after="" if change.after else "removed",
+        parts=tuple(
+            DifferenceNode(name=column.name, before=before, after=after)
+            for column, before, after in _changed_fields(columns, change)
+            if column.kind != "position"
+        ),
+    )
+
+
+def _changed_fields(columns: Sequence[Column], change: RowChange) -> list[tuple[Column, str, str]]:
+    before, after = _format_row(columns, change.before), _format_row(columns, change.after)
+    pairs = zip(columns, before, after, strict=True)
+    return [(column, was, now) for column, was, now in pairs if was != now]
+
+
+def _format_row(columns: Sequence[Column], row: Sequence[Cell] | None) -> list[str]:
+    if row is None:
+        return [UNKNOWN] * len(columns)
+    by_name = {column.name: cell for column, cell in zip(columns, row, strict=True)}
+    currency = str(by_name.get("currency") or "")
+    pairs = zip(columns, row, strict=True)
+    return [format_cell(column.kind, cell, currency) for column, cell in pairs]
+
+
+def _changed_names(columns: Sequence[Column], change: RowChange) -> frozenset[str]:
+    return frozenset(column.name for column, _, _ in _changed_fields(columns, change))

@@ -1,0 +1,86 @@
+"""The event at the playhead, and what it changed in every view."""
+
+from textwrap import shorten
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+
+from backend.messages.events import Event
+from console.panels.replay.event_differences import DifferenceNode, EventDifferences
+from console.state.event_lines import format_event_line
+from console.state.formatting import format_local, format_utc
+from console.tables.lazy_tree import LazyTree
+from console.widgets.elided_label import ElidedLabel
+from console.widgets.labels import create_label, set_label
+
+_SUMMARY_CHARS = 150  # characters of a payload: three lines, and the differences still have room
+
+
+class EventSummary(QWidget):
+    """A few lines about the event, and the tree of its differences.
+
+    Signals:
+        opened(): the whole event is wanted
+    """
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headline = ElidedLabel("", "title")
+        self.times = create_label("", "caption")
+        self.payload = create_label("", selectable=True)
+        self.changes: LazyTree[DifferenceNode] = LazyTree(
+            ("What", "Before", "After"),
+            lambda each: (each.name, each.before, each.after),
+            lambda each: each.parts,
+        )
+        self._more = QPushButton("Show the whole event")
+        self._nothing = create_label("", "caption")
+        self._lay_out()
+
+    def show_event(self, event: Event | None) -> None:
+        """Show the event, or that there is none yet."""
+        self._more.setEnabled(event is not None)
+        if event is None:
+            set_label(self.headline, "Before the first event")
+            set_label(self.times, "Every view is empty here.")
+            set_label(self.payload, "")
+            return
+        text = f"{event.type}  ·  {event.subject}"
+        set_label(self.headline, text, text)
+        set_label(
+            self.times,
+            f"{format_utc(event.time)}   {format_local(event.time)} local   by {event.actor}",
+        )
+        summary = format_event_line(event).summary
+        set_label(
+            self.payload,
+            shorten(summary, _SUMMARY_CHARS, placeholder=" \N{HORIZONTAL ELLIPSIS}"),
+            summary,
+        )
+
+    def show_differences(self, found: EventDifferences) -> None:
+        """Show what changed."""
+        self.changes.show_nodes(found.views)
+        self.changes.expandToDepth(1)
+        set_label(self._nothing, "" if found.views else "It changed no row of any view.")
+
+    def _lay_out(self) -> None:
+        self.payload.setWordWrap(True)
+        self.times.setWordWrap(True)
+        self.changes.setIndentation(12)
+        header = self.changes.header()
+        header.setMinimumSectionSize(60)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        row = QHBoxLayout()
+        row.addWidget(create_label("What it changed", "section"), 1)
+        row.addWidget(self._more)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for part in (self.headline, self.times, self.payload):
+            layout.addWidget(part)
+        layout.addLayout(row)
+        layout.addWidget(self.changes, 1)
+        layout.addWidget(self._nothing)
+        self._more.clicked.connect(self.opened)

@@ -1,0 +1,117 @@
+"""The transport's buttons, and where the playhead stands, in words."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from console.icons.icon import icon
+from console.panels.replay.playback import SPEEDS, Playback, Speed
+from console.state.formatting import format_count
+from console.theme.theme import Theme
+from console.widgets.labels import create_label, set_label, set_property
+
+_SPEED_TITLES: dict[Speed, str] = {
+    "live": "live, with its gaps",
+    "1x": "1\u00d7   1 event/s",
+    "2x": "2\u00d7   2 events/s",
+    "10x": "10\u00d7   10 events/s",
+    "100x": "100\u00d7   100 events/s",
+    "max": "as fast as it goes",
+}
+_WIDE_PX = 900  # pixels from which the moment stands beside the position
+
+
+class PlaybackBar(QWidget):
+    """Play, step, speed, go to.
+
+    Signals:
+        played(): play or pause
+        stepped(object): so many events (int) forth, negative for back
+        paced(str): a speed was chosen
+        aimed(str): something was written into "go to"
+    """
+
+    play_toggled = Signal()
+    step_requested = Signal(object)
+    speed_selected = Signal(str)
+    goto_requested = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._playing = False
+        self.back = self._make_button("Step back (← or h)", lambda: self.step_requested.emit(-1))
+        self.play = self._make_button("Play or pause (Space)", self.play_toggled.emit)
+        self.forward = self._make_button("Step (→ or l)", lambda: self.step_requested.emit(1))
+        self.speed = QComboBox()
+        self.speed.setMinimumWidth(160)
+        self.position = create_label("", "title", selectable=True)
+        self.goto = QLineEdit()
+        self._lay_out()
+        self.restyle()
+
+    def show_playback(self, playback: Playback, time_text: str) -> None:
+        """Say where the playhead stands, and whether it moves."""
+        share = 100 * playback.position / playback.head if playback.head else 0.0
+        set_label(
+            self.position, f"{format_count(playback.position)} of {format_count(playback.head)}"
+        )
+        self.position.setToolTip(f"{share:.2f} % of the log")
+        set_label(self._time, time_text)
+        if playback.playing != self._playing:
+            self._playing = playback.playing
+            self.restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the moment to the event's own lines where there is little room."""
+        super().resizeEvent(event)
+        self._time.setVisible(event.size().width() >= _WIDE_PX)
+
+    def show_goto_error(self, message: str) -> None:
+        """Show what is wrong with the goal; nothing with an empty message."""
+        set_property(self.goto, "state", "bad" if message else "")
+        self.goto.setToolTip(message or _GOTO_TIP)
+
+    def restyle(self) -> None:
+        """Draw the icons in the theme's colour."""
+        colour = self._theme.tokens.text
+        self.back.setIcon(icon("back", colour))
+        self.forward.setIcon(icon("step", colour))
+        self.play.setIcon(icon("pause" if self._playing else "play", self._theme.tokens.accent))
+
+    def _lay_out(self) -> None:
+        self.speed.addItems([_SPEED_TITLES[speed] for speed in SPEEDS])
+        self.speed.setCurrentIndex(SPEEDS.index("10x"))
+        self.speed.setToolTip(
+            "How fast to play. `live` keeps the gaps between events; gaps over 2 s are folded."
+        )
+        self.speed.activated.connect(self._on_speed)
+        self.goto.setPlaceholderText("Go to position, time, %")
+        self.goto.setToolTip(_GOTO_TIP)
+        self.goto.setFixedWidth(200)
+        self.goto.returnPressed.connect(self._on_goto)
+        self._time = create_label("", "caption", selectable=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for part in (self.back, self.play, self.forward, self.speed, self.position, self._time):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self.goto)
+
+    def _on_speed(self, place: int) -> None:
+        self.speed_selected.emit(SPEEDS[place])
+
+    def _on_goto(self) -> None:
+        self.goto_requested.emit(self.goto.text())
+
+    def _make_button(self, tip: str, then: Callable[[], None]) -> QPushButton:
+        button = QPushButton()
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.clicked.connect(lambda _checked=False: then())
+        return button
+
+
+_GOTO_TIP = "99440, 50%, 2017-09-19 10:00 (UTC), start or end; Enter goes there (Ctrl+G)"

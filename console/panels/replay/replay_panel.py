@@ -1,0 +1,266 @@
+"""The replay panel: step back and forth through what happened."""
+
+import time
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from backend.messages.commands import Failure
+from backend.messages.events import Event
+from backend.messages.queries import CatalogueReply, PositionFound
+from console.actions.action_registry import create_action
+from console.link.bridge import BackendClient
+from console.panels.panel import Panel
+from console.panels.replay.event_differences import EventDifferences
+from console.panels.replay.event_summary import EventSummary
+from console.panels.replay.goto_target import parse_goto_target
+from console.panels.replay.playback import SPEEDS, Playback
+from console.panels.replay.playback_bar import PlaybackBar
+from console.panels.replay.playhead_queries import PlayheadQueries
+from console.panels.replay.time_ticks import TimeTicks
+from console.panels.replay.view_tiles import ViewTiles
+from console.plots.playhead_slider import PlayheadSlider
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_count
+from console.state.view_order import order_views
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.widgets.empty_state import EmptyState
+from console.widgets.labels import create_label, set_label, set_tone
+
+_RETRY_AFTER_US = 1_000_000  # microseconds until what failed is asked again
+_NO_ARCHIVE = (
+    "This backend runs without an archive, so that the past cannot be shown: start it with one "
+    "(MARIGRAPH_ARCHIVE=true)."
+)
+_TICK_MS = 33  # milliseconds between two moves of a playing playhead
+
+
+class ReplayPanel(Panel):
+    """A playhead over the whole log; every view as it stood there; what each event changed."""
+
+    name = "replay"
+    title = "Replay"
+    icon = "replay"
+
+    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
+        super().__init__(link, theme, desk)
+        self.playback = Playback()
+        self._connected = False
+        self._has_position = False
+        self._shown_position = -1
+        self._ticked_s = 0.0
+        self._now_us = 0
+        self._failed_us = 0
+        self.playback_bar = PlaybackBar(theme)
+        self.play_bar = PlayheadSlider(theme)
+        self.event_summary = EventSummary()
+        self.tiles = ViewTiles(link, theme)
+        self.queries = PlayheadQueries(link, self)
+        self._time_ticks = TimeTicks(link, self)
+        self._problem = create_label("", "caption")
+        self._empty = EmptyState()
+        self._stack = QStackedLayout(self)
+        self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._lay_out()
+        self._connect()
+        self._make_actions()
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Learn of the log's end; the first time, the playhead stands there."""
+        self._now_us = snapshot.now_us
+        self._connected = self._connected or bool(snapshot.session)
+        if self._failed_us and snapshot.now_us - self._failed_us > _RETRY_AFTER_US:
+            self._failed_us, self._shown_position = 0, -1
+        if snapshot.head != self.playback.head:
+            self.playback = self.playback.with_head(snapshot.head)
+            self._draw()
+        if not self._has_position and snapshot.head:
+            self._has_position = True
+            self._move_to(self.desk.playhead.value or snapshot.head)
+        self._stack.setCurrentIndex(1 if snapshot.head else 0)
+        self._show_archive_state(snapshot)
+        if self.isVisible():
+            self._time_ticks.set_head(snapshot.head)
+            self._query_position()
+
+    def is_ready(self) -> bool:
+        """Whether everything at the playhead has come."""
+        if self.playback.head == 0:
+            return self._connected
+        return (
+            self._shown_position == self.playback.position
+            and self.queries.is_idle
+            and self.tiles.is_idle
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(740, 380)
+
+    def restyle(self) -> None:
+        """Draw the icons again."""
+        self.playback_bar.restyle()
+
+    def go_to(self, text: str) -> None:
+        """Go to a position, a share, or a time in words."""
+        try:
+            goal = parse_goto_target(text, self.playback.head)
+        except ValueError as error:
+            self.playback_bar.show_goto_error(str(error))
+            return
+        self.playback_bar.show_goto_error("")
+        if goal.position is not None:
+            self._move_to(goal.position)
+        elif goal.time_us is not None:
+            self.queries.find_position(goal.time_us)
+
+    def _lay_out(self) -> None:
+        self._empty.set_message(
+            "There is nothing to replay yet: load the sample, import a file or send a command.",
+            "Show how",
+        )
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.event_summary)
+        split.addWidget(self.tiles)
+        split.setChildrenCollapsible(False)
+        split.setSizes([460, 1000])
+        split.setStretchFactor(1, 1)
+        shown = QWidget()
+        layout = QVBoxLayout(shown)
+        layout.setContentsMargins(8, 8, 8, 6)
+        for part in (self.playback_bar, self.play_bar, self._problem, self.tiles.choices, split):
+            layout.addWidget(part)
+        layout.setStretchFactor(split, 1)
+        self._problem.hide()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(shown)
+
+    def _connect(self) -> None:
+        self.playback_bar.play_toggled.connect(self.toggle)
+        self.playback_bar.step_requested.connect(self.step)
+        self.playback_bar.speed_selected.connect(self._set_speed)
+        self.playback_bar.goto_requested.connect(self.go_to)
+        self.play_bar.position_chosen.connect(self._move_to)
+        self.event_summary.opened.connect(self._open_event)
+        self.queries.event_found.connect(self._show_event)
+        self.queries.differences_found.connect(self._show_differences)
+        self.queries.position_found.connect(self._on_position_found)
+        self.queries.failed.connect(self._on_failure)
+        self._time_ticks.found.connect(self.play_bar.set_time_labels)
+        self._timer.timeout.connect(self._on_tick)
+        self._empty.action_clicked.connect(lambda: self.desk.requested_panel.publish("overview"))
+        self.desk.playhead.subscribe(self._on_playhead_set)
+        self.desk.catalogue.subscribe(self._set_catalogue)
+        self._set_catalogue(self.desk.catalogue.value)
+
+    def _make_actions(self) -> None:
+        create_action(self, "Play or pause the replay", self.toggle, "Space")
+        create_action(self, "Step", self._step_forward, "Right; l; Ctrl+]")
+        create_action(self, "Step back", self._step_back, "Left; h; Ctrl+[")
+        create_action(self, "Go to a position or time", self.playback_bar.goto.setFocus, "Ctrl+G")
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        self._set_playback(self.playback.toggled())
+
+    def step(self, by: int) -> None:
+        """Step so many events forth, or back."""
+        self._set_playback(self.playback.stepped(by))
+
+    def _step_forward(self) -> None:
+        self.step(1)
+
+    def _step_back(self) -> None:
+        self.step(-1)
+
+    def _set_speed(self, name: str) -> None:
+        self._set_playback(self.playback.with_speed(next(each for each in SPEEDS if each == name)))
+
+    def _move_to(self, position: int) -> None:
+        self._has_position = True
+        self._set_playback(self.playback.at_position(position))
+
+    def _on_playhead_set(self, position: int) -> None:
+        if position != self.playback.position:
+            self._move_to(position)
+
+    def _set_playback(self, transport: Playback) -> None:
+        started = transport.playing and not self.playback.playing
+        self.playback = transport
+        if started:
+            self._ticked_s = time.perf_counter()
+            self._timer.start()
+        if not transport.playing:
+            self._timer.stop()
+        self._draw()
+        self._query_position()
+        self.desk.playhead.set(transport.position)
+
+    def _on_tick(self) -> None:
+        now = time.perf_counter()
+        slow = self.playback.speed == "max" and not (self.queries.is_idle and self.tiles.is_idle)
+        if not slow:
+            passed, self._ticked_s = now - self._ticked_s, now
+            times = self.queries.times_from(self.playback.position)
+            self._set_playback(self.playback.advanced(passed, times))
+
+    def _query_position(self) -> None:
+        """Ask for everything at the playhead, once for each place."""
+        position = self.playback.position
+        if self._shown_position == position or not self.isVisible() or not self._has_position:
+            return
+        self._shown_position = position
+        self.queries.seek(position)
+        self.tiles.seek(position)
+
+    def _draw(self) -> None:
+        self.play_bar.set_playhead(self.playback.position, self.playback.head)
+        self.playback_bar.show_playback(
+            self.playback, self.queries.time_text(self.playback.position)
+        )
+
+    def _show_event(self, event: Event | None) -> None:
+        self.event_summary.show_event(event)
+        self._draw()
+
+    def _show_differences(self, found: EventDifferences) -> None:
+        self.event_summary.show_differences(found)
+        self.tiles.mark_changes(found)
+        self._show_problem("")
+
+    def _on_position_found(self, found: PositionFound) -> None:
+        self._move_to(found.position)
+
+    def _on_failure(self, failure: Failure) -> None:
+        if not self._problem.text():
+            self._show_problem(failure.message)
+        self._failed_us = self._failed_us or self._now_us
+
+    def _show_archive_state(self, frame: BackendSnapshot) -> None:
+        """Say why the past cannot be shown, when it is the archive that is missing or behind."""
+        found = [process for process in frame.processes if process.role == "archive"]
+        applied = frame.applied.get("archive")
+        if frame.processes and not found:
+            self._show_problem(_NO_ARCHIVE)
+        elif found and found[0].state != "running":
+            self._show_problem(f"The archive is {found[0].state}; the past is shown when it runs.")
+        elif applied is not None and applied < min(self.playback.position, frame.head):
+            self._show_problem(
+                f"The archive has come to position {format_count(applied)} "
+                f"of {format_count(frame.head)}; "
+                "what lies after it can be replayed when it has caught up."
+            )
+
+    def _show_problem(self, text: str) -> None:
+        set_label(self._problem, text)
+        set_tone(self._problem, "warn" if text else "")
+        self._problem.setVisible(bool(text))
+
+    def _open_event(self) -> None:
+        self.desk.selected_position.set(self.playback.position)
+        self.desk.requested_panel.publish("event")
+
+    def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
+        if catalogue is not None:
+            self.tiles.set_views(order_views(catalogue.views))

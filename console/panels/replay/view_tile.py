@@ -1,0 +1,107 @@
+"""One view as it stood at the playhead."""
+
+from collections.abc import Hashable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from backend.messages.commands import Failure
+from backend.messages.queries import AskView
+from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
+from console.panels.replay.page_delta import PAGE_ROWS
+from console.state.formatting import format_counted
+from console.tables.grid import Grid
+from console.tables.table_rows import TableRow
+from console.tables.view_cells import FormattedPage, format_page
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+from console.widgets.elided_label import ElidedLabel
+from console.widgets.labels import create_label, set_label, set_tone
+
+ChangedColumns = Mapping[tuple[str, Hashable], frozenset[str]]
+_MIN_HEIGHT_PX = 130  # pixels
+
+
+class ViewTile(QWidget):
+    """The rows that were changed last, first; what the event at the playhead changed is marked.
+
+    Signals:
+        answered(): a whole page has come, or could not be had
+    """
+
+    answered = Signal()
+
+    def __init__(self, link: BackendClient, theme: Theme, view: str) -> None:
+        super().__init__()
+        self.view = view
+        self.model = WindowModel((), self)
+        self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.shown: FormattedPage | None = None
+        self._changed: tuple[int, ChangedColumns] = (-1, {})
+        self._caption = ElidedLabel("", "caption")
+        self._query = LatestQuery(link, prepare=partial(format_page, compact=True), parent=self)
+        self._query.answered.connect(self._on_page)
+        self._query.failed.connect(self._on_failure)
+        self.setMinimumHeight(_MIN_HEIGHT_PX)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(create_label(view.capitalize(), "section"))
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self._caption)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is asked at the moment."""
+        return self._query.is_idle
+
+    def seek(self, position: int) -> None:
+        """Ask for the view as it stood after the event at this position."""
+        question = AskView(view=self.view, order="position:desc", limit=PAGE_ROWS, at=position)
+        self._query.ask(question, "archive")
+
+    def mark_changes(self, upto: int, changed: ChangedColumns) -> None:
+        """Mark what the event at a position changed, as soon as that position is shown."""
+        self._changed = (upto, changed)
+        self._show_rows()
+
+    def show_page(self, text: FormattedPage) -> None:
+        """Show a page."""
+        names = self.shown.names if self.shown else ()
+        self.shown = text
+        if text.names != names:
+            self.model.set_headings(text.headings)
+            self.grid.apply_headings()
+        set_tone(self._caption, "")
+        set_label(self._caption, format_counted(text.page.total, "row"))
+        self._show_rows()
+
+    def _on_page(self, text: FormattedPage) -> None:
+        self.show_page(text)
+        self.answered.emit()
+
+    def _show_rows(self) -> None:
+        if self.shown is None:
+            return
+        upto, changed = self._changed
+        here = upto == self.shown.page.position
+        rows = self.shown.rows
+        self.model.set_rows([self._mark_row(row, changed) for row in rows] if here else rows)
+
+    def _mark_row(self, row: TableRow, changed: ChangedColumns) -> TableRow:
+        names = changed.get((self.view, row.key))
+        if names is None or self.shown is None:
+            return row
+        places = (place for place, name in enumerate(self.shown.names) if name in names)
+        return row._replace(marked=frozenset(places))
+
+    def _on_failure(self, failure: Failure) -> None:
+        self.shown = None
+        self.model.set_rows([])
+        gone = failure.code == "no-replica"
+        text = "The archive does not answer." if gone else failure.message
+        set_label(self._caption, text, text)
+        set_tone(self._caption, "bad")
+        self.answered.emit()

@@ -1,0 +1,116 @@
+"""One replica: its status with the evidence, its numbers, its controls."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from backend.messages.notices import ReplicaSample
+from console.link.bridge import BackendClient
+from console.panels.replicas.control_requests import ControlRequests
+from console.panels.replicas.parked_list import ParkedList
+from console.panels.replicas.replica_controls import ReplicaControls
+from console.panels.replicas.view_lag_table import ViewLagTable
+from console.state.formatting import (
+    UNKNOWN,
+    format_count,
+    format_counted,
+    format_duration,
+    format_rate,
+    format_size,
+)
+from console.state.replica_health import ReplicaHealth
+from console.state.update_modes import describe_update_mode, parse_update_mode
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.status_mark import StatusMark
+
+_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+class ReplicaCard(QFrame):
+    """Everything about one replica."""
+
+    def __init__(self, name: str, link: BackendClient, theme: Theme, desk: Workspace) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._mark, self._word = StatusMark(theme), create_label()
+        self._name, self._evidence = create_label(name, "title"), create_label(role="caption")
+        self._evidence.setWordWrap(True)
+        self._numbers = create_label(role="caption")
+        self._numbers.setWordWrap(True)
+        self.requests = ControlRequests(link)
+        self.controls = ReplicaControls(name, theme, desk, self.requests)
+        self.views, self.parked = ViewLagTable(theme), ParkedList(name, link, desk, self.requests)
+        self._views_button = QPushButton("Views")
+        self._views_button.setCheckable(True)
+        self._views_button.setToolTip("Show the numbers of every view")
+        self._views_button.toggled.connect(self.views.setVisible)
+        self._build()
+
+    def apply_snapshot(self, health: ReplicaHealth) -> None:
+        """Show how it stands."""
+        self._mark.set_tone(health.tone, health.word)
+        set_label(self._word, health.word, health.evidence)
+        set_tone(self._word, health.tone)
+        set_label(self._evidence, health.evidence)
+        sample = health.sample
+        self.controls.setEnabled(sample is not None)
+        self.views.setVisible(sample is not None and self._views_button.isChecked())
+        if sample is None:
+            self.parked.hide()
+            set_label(self._numbers, f"{UNKNOWN} its newest sample is too old, or there is none")
+            return
+        set_label(self._numbers, _numbers_text(health, sample), _source_text(health))
+        self.controls.apply_snapshot(sample)
+        self.views.apply_snapshot(sample)
+        self.parked.set_count(sample.parked)
+
+    def show_views(self, *, shown: bool) -> None:
+        """Show or hide the numbers of every view."""
+        self._views_button.setChecked(shown)
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        for widget in (self._mark, self._name, self._word):
+            head.addWidget(widget)
+        head.addSpacing(8)
+        head.addWidget(self._evidence, 1)
+        head.addWidget(self._views_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 12)
+        column.setSpacing(8)
+        column.addLayout(head)
+        for part in (self._numbers, self.controls, self.requests.outcome, self.views, self.parked):
+            column.addWidget(part)
+        self.views.hide()
+
+
+def _numbers_text(standing: ReplicaHealth, sample: ReplicaSample) -> str:
+    asked = sample.cache_hits + sample.cache_misses
+    hits = (
+        f"{sample.cache_hits / asked:.0%} of {format_counted(asked, 'page')}" if asked else UNKNOWN
+    )
+    parts = [
+        f"applied {format_count(standing.applied)} of {format_count(sample.head)}",
+        f"{_events_text(sample.behind)} and {format_duration(sample.late)} behind",
+        f"applies {format_rate(sample.apply_rate)} events/s",
+        f"updates {describe_update_mode(parse_update_mode(sample.mode))}",
+        f"cache hits {hits}",
+        f"memory {format_size(sample.memory)}",
+    ]
+    if sample.drained_in is not None and not sample.paused_by:
+        parts.insert(2, f"caught up in {format_duration(round(sample.drained_in * 1_000_000))}")
+    if sample.paused_by:
+        parts.append(f"paused by {sample.paused_by}")
+    if sample.throttle:
+        parts.append(f"throttled to {format_count(sample.throttle)} events/s")
+    whole = [part.replace(" ", _NO_BREAK_SPACE) for part in parts]  # lines break between them only
+    return f"{_NO_BREAK_SPACE * 2}\N{MIDDLE DOT}   ".join(whole)
+
+
+def _events_text(number: int | None) -> str:
+    return f"{UNKNOWN} events" if number is None else format_counted(number, "event")
+
+
+def _source_text(standing: ReplicaHealth) -> str:
+    return f"Source: {standing.name}'s own sample, {format_duration(standing.age_us)} old."

@@ -1,0 +1,152 @@
+"""The controls of one replica: pause, mode, throttle, apply now."""
+
+from typing import cast
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from backend.messages.control import ApplyNow, Pause, Resume, SetMode, Throttle
+from backend.messages.notices import ReplicaSample
+from console.icons.icon import icon
+from console.panels.replicas.control_requests import ControlRequests
+from console.state.update_modes import (
+    UPDATE_MODE_TITLES,
+    UpdateMode,
+    UpdateModeKind,
+    describe_update_mode,
+    format_update_mode,
+    parse_update_mode,
+)
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.widgets.labels import create_label
+from console.widgets.number_box import NumberBox
+
+_DETAIL_PAGES: dict[UpdateModeKind, int] = {"realtime": 0, "every": 1, "cron": 2, "demand": 0}
+
+
+class ReplicaControls(QWidget):
+    """Follows the replica's own samples, except where the operator is about to change something."""
+
+    def __init__(self, name: str, theme: Theme, desk: Workspace, orders: ControlRequests) -> None:
+        super().__init__()
+        self._name, self._theme, self._desk, self._requests = name, theme, desk, orders
+        self._paused = False
+        self._reported_mode, self._reported_rate_per_s = "", -1
+        self.pause, self.apply_now = QPushButton("Pause"), QPushButton("Apply now")
+        self.mode_kind, self._detail = QComboBox(), QStackedWidget()
+        self.interval_s, self.cron = NumberBox(1, 86_400, "s"), QLineEdit()
+        self.set_mode, self.set_rate = QPushButton("Set"), QPushButton("Set")
+        self.rate_per_s = NumberBox(0, 1_000_000, "events/s")
+        self._set_up_inputs()
+        self._build()
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self._update_buttons()
+
+    def apply_snapshot(self, sample: ReplicaSample) -> None:
+        """Show what the replica says, once each time that it says something else."""
+        self._paused = bool(sample.paused_by)
+        self.pause.setText("Resume" if self._paused else "Pause")
+        if sample.mode != self._reported_mode:
+            self._reported_mode = sample.mode
+            self._show_mode(parse_update_mode(sample.mode))
+        if sample.throttle != self._reported_rate_per_s:
+            self._reported_rate_per_s = sample.throttle
+            self.rate_per_s.setValue(sample.throttle)
+        self._update_buttons()
+
+    @property
+    def mode(self) -> UpdateMode:
+        """The mode that is chosen here."""
+        kind = cast("UpdateModeKind", self.mode_kind.currentData())
+        details: dict[UpdateModeKind, str] = {
+            "every": str(self.interval_s.value()),
+            "cron": self.cron.text(),
+        }
+        return UpdateMode(kind, details.get(kind, ""))
+
+    def _show_mode(self, mode: UpdateMode) -> None:
+        self.mode_kind.setCurrentIndex(self.mode_kind.findData(mode.kind))
+        if mode.kind == "every" and mode.detail.isdigit():
+            self.interval_s.setValue(int(mode.detail))
+        elif mode.kind == "cron":
+            self.cron.setText(mode.detail)
+
+    def _update_buttons(self) -> None:
+        """Offer to set only what differs from what the replica does."""
+        self._detail.setCurrentIndex(_DETAIL_PAGES[self.mode.kind])
+        self._detail.setVisible(_DETAIL_PAGES[self.mode.kind] > 0)
+        complete = self.mode.kind != "cron" or bool(self.cron.text().strip())
+        self.set_mode.setEnabled(complete and format_update_mode(self.mode) != self._reported_mode)
+        self.set_rate.setEnabled(self.rate_per_s.value() != self._reported_rate_per_s)
+
+    def _submit_pause(self) -> None:
+        if self._paused:
+            self._requests.submit("Resume", Resume(replica=self._name), self.pause)
+        else:
+            order = Pause(replica=self._name, by=self._desk.actor.value)
+            self._requests.submit("Pause", order, self.pause)
+
+    def _submit_apply_now(self) -> None:
+        self._requests.submit("Apply now", ApplyNow(replica=self._name), self.apply_now)
+
+    def _submit_mode(self) -> None:
+        order = SetMode(replica=self._name, mode=format_update_mode(self.mode))
+        self._requests.submit(f"Update {describe_update_mode(self.mode)}", order, self.set_mode)
+
+    def _submit_rate(self) -> None:
+        rate = self.rate_per_s.value()
+        text = f"At most {rate} events/s" if rate else "No throttle"
+        self._requests.submit(text, Throttle(replica=self._name, rate_per_s=rate), self.set_rate)
+
+    def _set_up_inputs(self) -> None:
+        for kind, title in UPDATE_MODE_TITLES.items():
+            self.mode_kind.addItem(title, kind)
+        self.interval_s.setValue(5)
+        self.cron.setPlaceholderText("*/5 * * * *")
+        self.cron.setToolTip("Minute, hour, day of the month, month, day of the week")
+        for widget in (QWidget(), self.interval_s, self.cron):
+            self._detail.addWidget(widget)
+        self._detail.setMinimumWidth(64)  # both give way where a card gets little room
+        self._detail.setMaximumWidth(130)
+        self.rate_per_s.setMinimumWidth(104)
+        self.rate_per_s.setSpecialValueText("no throttle")
+        self.rate_per_s.setSingleStep(100)
+        self.apply_now.setToolTip("Apply everything up to the present head once, whatever the mode")
+        self.pause.setToolTip("Stop applying, or go on; the views stay as they are meanwhile")
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.pause)
+        row.addWidget(self.apply_now)
+        row.addSpacing(6)
+        row.addWidget(create_label("Update", "caption"))
+        for widget in (self.mode_kind, self._detail, self.set_mode):
+            row.addWidget(widget)
+        row.addSpacing(6)
+        row.addWidget(create_label("Throttle", "caption"))
+        row.addWidget(self.rate_per_s)
+        row.addWidget(self.set_rate)
+        row.addStretch(1)
+        self.pause.clicked.connect(self._submit_pause)
+        self.apply_now.clicked.connect(self._submit_apply_now)
+        self.set_mode.clicked.connect(self._submit_mode)
+        self.set_rate.clicked.connect(self._submit_rate)
+        self.mode_kind.currentIndexChanged.connect(self._update_buttons)
+        self.interval_s.valueChanged.connect(self._update_buttons)
+        self.cron.textChanged.connect(self._update_buttons)
+        self.rate_per_s.valueChanged.connect(self._update_buttons)
+
+    def _restyle(self) -> None:
+        colour = self._theme.tokens.muted
+        self.pause.setIcon(icon("pause", colour))
+        self.apply_now.setIcon(icon("fast", colour))

@@ -1,0 +1,71 @@
+"""The replicas panel."""
+
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from backend.clock import SECOND_US
+from console.link.bridge import BackendClient
+from console.panels.panel import Panel
+from console.panels.replicas.replica_card import ReplicaCard
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.refresh_limiter import RefreshLimiter
+from console.state.replica_health import replica_healths
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.widgets.labels import create_label, set_label
+
+_TALL_PX = 700  # pixels from which on every view's numbers are shown at first
+
+
+class ReplicasPanel(Panel):
+    """A card a replica, the archive last."""
+
+    name = "replicas"
+    title = "Replicas"
+    icon = "replicas"
+
+    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
+        super().__init__(link, theme, desk)
+        self.cards: dict[str, ReplicaCard] = {}
+        self._is_complete = False
+        self._pace = RefreshLimiter(SECOND_US // 4)
+        self._placeholder = create_label("No replica was heard of yet.", "caption")
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(14, 12, 14, 12)
+        self._column.setSpacing(10)
+        self._column.addWidget(self._placeholder)
+        self._column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scroll)
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Show every replica of a frame."""
+        if not self.isVisible() or not self._pace.is_due(snapshot):
+            return
+        standings = replica_healths(snapshot)
+        self._is_complete = bool(standings) and all(each.sample for each in standings)
+        self._placeholder.setVisible(not standings)
+        set_label(self._placeholder, snapshot.reason or "No replica was heard of yet.")
+        for place, standing in enumerate(standings):
+            if standing.name not in self.cards:
+                card = ReplicaCard(standing.name, self.link, self.theme, self.desk)
+                self.cards[standing.name] = card
+                card.show_views(shown=self.height() >= _TALL_PX)
+                self._column.insertWidget(place, card)
+            self.cards[standing.name].apply_snapshot(standing)
+        self._remove_cards({standing.name for standing in standings})
+
+    def is_ready(self) -> bool:
+        """Whether every replica has said how it stands."""
+        return self._is_complete
+
+    def _remove_cards(self, known: set[str]) -> None:
+        for name in self.cards.keys() - known:
+            card = self.cards.pop(name)
+            self._column.removeWidget(card)
+            card.deleteLater()

@@ -1,0 +1,103 @@
+"""What is asked of the timeline: a filter, and quick ones by type and subject."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from backend.messages.queries import CatalogueReply
+from console.link.bridge import BackendClient
+from console.widgets.filter_box import FilterBox
+
+_ALL_TYPES = "All types"
+_FIELDS = (
+    "type:",
+    "subject:",
+    "actor:",
+    "since:",
+    "until:",
+    "position:",
+    "version:",
+    "time:",
+    "recorded:",
+    "correlation:",
+    "causation:",
+    "source:",
+    "basis:",
+    "data.",
+)
+
+
+class FilterBar(QWidget):
+    """The timeline's filters, side by side; together they are one.
+
+    Signals:
+        changed(str): the filter to use from now on; empty for all events
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, link: BackendClient) -> None:
+        super().__init__()
+        self.box = FilterBox(link, hint="Filter, e.g. type:order.* data.total>10000 since:2h")
+        self.box.set_completions(_FIELDS)
+        self.types = QComboBox()
+        self.types.addItem(_ALL_TYPES)
+        self.types.setMinimumContentsLength(16)
+        self.types.setToolTip("Only events of this type")
+        self.subject = QLineEdit()
+        self.subject.setPlaceholderText("Subject, e.g. order-17")
+        self.subject.setClearButtonEnabled(True)
+        self.subject.setFixedWidth(190)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.box, 1)
+        layout.addWidget(self.types)
+        layout.addWidget(self.subject)
+        self.box.applied.connect(self._on_changed)
+        self.types.activated.connect(self._on_changed)
+        self.subject.editingFinished.connect(self._on_changed)
+        self.subject.textChanged.connect(self._on_subject_edited)
+        self._emitted = ""
+
+    @property
+    def filter(self) -> str:
+        """All of them as one filter."""
+        parts = [self.box.applied_filter]
+        if self.types.currentIndex() > 0:
+            parts.append(f"type:{self.types.currentText()}")
+        if self.subject.text().strip():
+            parts.append(f"subject:{_quote_term(self.subject.text().strip())}")
+        parts = [part for part in parts if part]
+        if self.box.applied_filter and len(parts) > 1:
+            parts[0] = f"({parts[0]})"
+        return " ".join(parts)
+
+    def set_catalogue(self, catalogue: CatalogueReply) -> None:
+        """Offer the types of the installed modules."""
+        types = sorted(kind.type for kind in catalogue.events)
+        modules = sorted({each.partition(".")[0] + ".*" for each in types})
+        chosen = self.types.currentText()
+        self.types.clear()
+        self.types.addItems([_ALL_TYPES, *modules, *types])
+        self.types.setCurrentIndex(max(0, self.types.findText(chosen)))
+        self.box.set_completions([*_FIELDS, *(f"type:{each}" for each in (*modules, *types))])
+
+    def clear(self) -> None:
+        """Take all filters back."""
+        self.types.setCurrentIndex(0)
+        self.subject.clear()
+        self.box.set_filter("")
+        self._on_changed()
+
+    def _on_subject_edited(self, text: str) -> None:
+        if not text:
+            self._on_changed()
+
+    def _on_changed(self, _signal: object = None) -> None:
+        wanted = self.filter
+        if wanted != self._emitted:
+            self._emitted = wanted
+            self.changed.emit(wanted)
+
+
+def _quote_term(text: str) -> str:
+    return text if all(each.isalnum() or each in "-_.*?" for each in text) else f'"{text}"'

@@ -1,0 +1,175 @@
+"""The timeline's rows: pages of the log, asked for when they come into sight."""
+
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import QObject, Signal
+
+from backend.messages.commands import Failure
+from backend.messages.queries import AskLog, CountLog, LogCount, LogPage
+from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
+from console.panels.timeline.rank_index import EventScope, RankIndex, bucket_starts
+from console.state.backend_snapshot import BackendSnapshot, EventLine
+from console.state.event_lines import format_event_line
+from console.tables.virtual_table import VirtualTable
+
+_RETRY_AFTER_US = 1_000_000  # microseconds until rows that could not be had are asked for again
+
+
+class LogRowSource(QObject):
+    """Feeds a table with the events of a scope.
+
+    Without a filter a rank is a position; with one, counts over the whole log say where to look.
+
+    Signals:
+        counted(object): how many events (int) match, after a change of scope or growth
+        trouble(str): why the rows cannot be had; empty when they can be had again
+    """
+
+    counted = Signal(object)
+    problem = Signal(str)
+
+    def __init__(
+        self, link: BackendClient, table: VirtualTable[EventLine], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._link = link
+        self._table = table
+        self._scope = EventScope()
+        self._ranks: RankIndex | None = None
+        self._head = 0
+        self._session = ""
+        self._now_us = 0
+        self._refused_us = 0
+        self._count_query = LatestQuery(link, parent=self)
+        self._count_query.answered.connect(self._on_count)
+        self._count_query.failed.connect(self._on_failure)
+        self._asked: tuple[EventScope, int, int] | None = None
+        table.pages_wanted.connect(self._ask_pages)
+
+    @property
+    def scope(self) -> EventScope:
+        """What is shown."""
+        return self._scope
+
+    @property
+    def head(self) -> int:
+        """The log's end as last heard."""
+        return self._head
+
+    def set_scope(self, scope: EventScope) -> None:
+        """Show other events from now on."""
+        self._scope = scope
+        self._ranks = None
+        if scope.is_unfiltered:
+            self._table.reset(self._length())
+            self.counted.emit(self._table.row_count)
+        else:
+            self._count_all()
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Take up what is new: the log has grown, or another backend answers."""
+        if self._refused_us and snapshot.now_us - self._refused_us > _RETRY_AFTER_US:
+            self._refused_us = 0
+            self._table.request_visible()
+        self._now_us = snapshot.now_us
+        grown = snapshot.head > self._head
+        self._head = snapshot.head
+        if snapshot.session != self._session:
+            self._session = snapshot.session
+            self.set_scope(self._scope)
+        elif not grown:
+            return
+        elif self._scope.is_unfiltered:
+            self._grow(snapshot)
+        elif self._scope.before is None:
+            self._count_new()
+
+    def rank_of(self, position: int) -> int | None:
+        """Return the rank of a position, when it can be known without asking."""
+        inside = self._scope.after < position <= self._scope.after + self._length()
+        return position - self._scope.after - 1 if self._scope.is_unfiltered and inside else None
+
+    def _length(self) -> int:
+        before = self._scope.before
+        end = self._head if before is None else min(self._head, before - 1)
+        return max(0, end - self._scope.after)
+
+    def _grow(self, frame: BackendSnapshot) -> None:
+        first = frame.new_events[0].position - self._scope.after - 1 if frame.new_events else -1
+        if self._scope.before is None and first >= 0:
+            self._table.append_rows(self._length(), frame.new_events, first)
+        else:
+            self._table.append_rows(self._length())
+        self.counted.emit(self._table.row_count)
+
+    def _count_all(self) -> None:
+        before = self._scope.before
+        upto = self._head if before is None else min(self._head, before - 1)
+        self._ask_count(self._scope.after, upto)
+
+    def _count_new(self) -> None:
+        if self._ranks is not None and self._count_query.is_idle:
+            self._ask_count(self._ranks.upto, self._head)
+
+    def _ask_count(self, after: int, upto: int) -> None:
+        self._asked = (self._scope, after, upto)
+        buckets = len(bucket_starts(after, upto))
+        self._count_query.ask(
+            CountLog(filter=self._scope.filter, after=after, before=upto + 1, buckets=buckets)
+        )
+
+    def _on_count(self, result: LogCount) -> None:
+        if self._asked is None or self._asked[0] != self._scope:
+            return
+        _, after, upto = self._asked
+        upto = max(after, min(upto, result.head))
+        starts = bucket_starts(after, upto, len(result.buckets))
+        first = self._ranks is None
+        ranks = self._ranks = self._ranks or RankIndex(upto=upto)
+        ranks.add_counts(starts, result.buckets[: len(starts)], upto)
+        if first:
+            self._table.reset(ranks.total)
+        else:
+            self._table.append_rows(ranks.total)
+        self.problem.emit("")
+        self.counted.emit(ranks.total)
+
+    def _on_failure(self, failure: Failure) -> None:
+        self.problem.emit(failure.message)
+
+    def _ask_pages(self, numbers: list[int]) -> None:
+        for number in numbers:
+            question = self._question(number)
+            self._link.ask(
+                question, self._page_callback(number, self._scope), prepare=_prepare_lines
+            )
+
+    def _question(self, number: int) -> AskLog:
+        rank, limit = number * self._table.page_size, self._table.page_size
+        scope = self._scope
+        if scope.is_unfiltered:
+            return AskLog(after=scope.after + rank, before=scope.before, limit=limit)
+        after, skip = self._ranks.locate(rank) if self._ranks else (scope.after, rank)
+        return AskLog(filter=scope.filter, after=after, before=scope.before, limit=limit, skip=skip)
+
+    def _page_callback(self, number: int, scope: EventScope) -> Callable[[object], None]:
+        def take(result: object) -> None:
+            if scope != self._scope:
+                return
+            if isinstance(result, Failure):
+                self._table.mark_unavailable([number])
+                self._refused_us = self._refused_us or self._now_us
+                self.problem.emit(result.message)
+            elif isinstance(result, list):
+                self._table.set_page(number, cast("list[EventLine]", result))
+                self.problem.emit("")
+
+        return take
+
+
+def _prepare_lines(reply: object) -> list[EventLine]:
+    if not isinstance(reply, LogPage):
+        raise TypeError(f"A page of the log was asked for, and {reply!r} came.")
+    return [format_event_line(event) for event in reply.events]

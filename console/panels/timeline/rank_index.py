@@ -1,0 +1,62 @@
+"""Where the n-th match of a filter is to be looked for, known from counts over the whole log."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+MAX_COUNT_BUCKETS = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventScope:
+    """Which events are shown: those in (after, before) that match `filter`, oldest first.
+
+    `before` None: to the end of the log, as it grows.
+    """
+
+    filter: str = ""
+    after: int = 0
+    before: int | None = None
+
+    @property
+    def is_unfiltered(self) -> bool:
+        """Whether every position is a row, so that ranks are known without counting."""
+        return not self.filter
+
+
+@dataclass(kw_only=True)
+class RankIndex:
+    """Starts of stretches of the log, each with the number of matches before it.
+
+    `upto` is the last position that was counted, `total` the matches up to there.
+    """
+
+    upto: int
+    total: int = 0
+    _starts: list[int] = field(default_factory=list[int])
+    _before: list[int] = field(default_factory=list[int])
+
+    def add_counts(self, starts: list[int], counts: list[int], upto: int) -> None:
+        """Take up the counts of stretches that begin after `starts`, in order."""
+        for start, count in zip(starts, counts, strict=True):
+            if count:
+                self._starts.append(start)
+                self._before.append(self.total)
+                self.total += count
+        self.upto = upto
+
+    def locate(self, rank: int) -> tuple[int, int]:
+        """Return after which position to read, and how many matches to skip, for a rank."""
+        place = bisect_right(self._before, rank) - 1
+        if place < 0:
+            return 0, rank
+        return self._starts[place], rank - self._before[place]
+
+
+def bucket_starts(after: int, upto: int, most: int = MAX_COUNT_BUCKETS) -> list[int]:
+    """Return after which positions the equal stretches of (after, upto] begin, at most `most`.
+
+    They are those that a `CountLog` with as many buckets counts.
+    """
+    span = upto - after
+    buckets = max(0, min(most, span))
+    return [after + number * span // buckets for number in range(buckets)]

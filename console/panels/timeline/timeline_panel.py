@@ -1,0 +1,210 @@
+"""The timeline: every event of the log, filtered, counted, and followed as it grows."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from backend.messages.queries import CatalogueReply
+from console.actions.action_registry import create_action
+from console.link.bridge import BackendClient
+from console.panels.panel import Panel
+from console.panels.timeline.density_counts import DensityCounts
+from console.panels.timeline.filter_bar import FilterBar
+from console.panels.timeline.log_rows import LogRowSource
+from console.panels.timeline.rank_index import EventScope
+from console.panels.timeline.timeline_columns import HEADINGS, timeline_row
+from console.plots.density_bar import DensityBar
+from console.state.backend_snapshot import BackendSnapshot, EventLine
+from console.state.formatting import format_count, format_counted
+from console.state.workspace import Workspace
+from console.tables.virtual_table import VirtualTable
+from console.theme.theme import Theme
+from console.widgets.empty_state import EmptyState
+from console.widgets.labels import create_label, set_label
+
+
+class TimelinePanel(Panel):
+    """A table over the whole log with a filter, a density bar and follow-tail."""
+
+    name = "timeline"
+    title = "Timeline"
+    icon = "timeline"
+
+    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
+        super().__init__(link, theme, desk)
+        self.filter_bar = FilterBar(link)
+        self.density = DensityBar(theme)
+        self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, timeline_row, theme)
+        self.source = LogRowSource(link, self.table, self)
+        self._counts = DensityCounts(link, self.density)
+        self.empty = EmptyState()
+        self._total = create_label("", "caption")
+        self._follow = QPushButton("Follow")
+        self._pill = QPushButton(self.table)
+        self._has_session = False
+        self._lay_out()
+        self._connect()
+        self._make_actions()
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Take up new events."""
+        self._has_session = self._has_session or bool(snapshot.session)
+        self.source.apply_snapshot(snapshot)
+        if self.isVisible():
+            self._counts.apply_snapshot(snapshot.head, self.source.scope.filter, snapshot.now_us)
+
+    def is_ready(self) -> bool:
+        """Whether every row in sight has come."""
+        rows = self.table.model.rows
+        drawn = self.density.head > 0 or self.source.head == 0
+        return self._has_session and drawn and all(row is not None for row in rows)
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(420, 240)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the pill at its place over the table."""
+        if event.type() == QEvent.Type.Resize:
+            self._place_pill()
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self) -> None:
+        self._follow.setCheckable(True)
+        self._follow.setChecked(True)
+        self._follow.setToolTip("Keep the newest event in sight (End)")
+        self._pill.setProperty("role", "primary")
+        self._pill.hide()
+        top = QHBoxLayout()
+        top.addWidget(self.filter_bar, 1)
+        top.addWidget(self._follow)
+        place = QWidget()
+        self._stack = QStackedLayout(place)
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 6)
+        layout.addLayout(top)
+        layout.addWidget(self.density)
+        layout.addWidget(place, 1)
+        layout.addWidget(self._total)
+
+    def _connect(self) -> None:
+        self.filter_bar.changed.connect(self._on_filter)
+        self.density.range_selected.connect(self._on_range)
+        self.density.position_clicked.connect(self._show_position)
+        self.source.counted.connect(self._on_count)
+        self.source.problem.connect(self._on_problem)
+        self.table.row_selected.connect(self._on_row_selected)
+        self.table.row_activated.connect(self._replay_row)
+        self.table.follow_changed.connect(self._follow.setChecked)
+        self.table.unseen_changed.connect(self._on_unseen)
+        self._follow.clicked.connect(self._on_follow_clicked)
+        self._pill.clicked.connect(self.table.follow)
+        self.empty.action_clicked.connect(self._on_empty_action)
+        self.table.installEventFilter(self)
+        self.desk.selected_position.subscribe(self._on_event_selected)
+        self.desk.requested_filter.subscribe(self.filter_bar.box.set_filter)
+        self.desk.catalogue.subscribe(self._set_catalogue)
+        self._set_catalogue(self.desk.catalogue.value)
+
+    def _make_actions(self) -> None:
+        create_action(self, "Search the timeline", self.filter_bar.box.setFocus, "/; Ctrl+F")
+        create_action(self, "Follow the newest event", self.table.follow, "Ctrl+End")
+        create_action(self, "Drop the timeline's filter", self._clear_filter)
+
+    def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
+        if catalogue is not None:
+            self.filter_bar.set_catalogue(catalogue)
+
+    def _on_filter(self, text: str) -> None:
+        scope = self.source.scope
+        self.source.set_scope(EventScope(filter=text, after=scope.after, before=scope.before))
+
+    def _on_range(self, chosen: tuple[int, int] | None) -> None:
+        self.density.set_range(chosen)
+        after, before = (chosen[0] - 1, chosen[1] + 1) if chosen else (0, None)
+        self.source.set_scope(
+            EventScope(filter=self.source.scope.filter, after=after, before=before)
+        )
+
+    def _clear_filter(self) -> None:
+        self._on_range(None)
+        self.filter_bar.clear()
+
+    def _on_empty_action(self) -> None:
+        scope = self.source.scope
+        if scope.filter or scope.before is not None:
+            self._clear_filter()
+        else:
+            self.desk.requested_panel.publish("overview")
+
+    def _show_position(self, position: int) -> None:
+        rank = self.source.rank_of(position)
+        if rank is not None:
+            self.table.select(position, rank)
+        self.desk.selected_position.set(position)
+
+    def _on_event_selected(self, position: int) -> None:
+        rank = self.source.rank_of(position)
+        if rank is not None and not self.table.is_visible_key(position):
+            self.table.select(position, rank)
+        else:
+            self.table.mark_row(position)
+
+    def _on_row_selected(self, line: EventLine) -> None:
+        self.desk.selected_position.set(line.position)
+
+    def _replay_row(self, line: EventLine) -> None:
+        self.desk.playhead.set(line.position)
+        self.desk.requested_panel.publish("replay")
+
+    def _on_follow_clicked(self, *, checked: bool) -> None:
+        if checked:
+            self.table.follow()
+        else:
+            self.table.unfollow()
+
+    def _on_unseen(self, rows: int) -> None:
+        self._pill.setVisible(rows > 0)
+        if rows:
+            self._pill.setText(f"{format_count(rows)} new ↓")
+            self._place_pill()
+
+    def _place_pill(self) -> None:
+        self._pill.adjustSize()
+        table = self.table.size()
+        left = (table.width() - self._pill.width()) // 2
+        self._pill.move(left, table.height() - self._pill.height() - 12)
+
+    def _on_count(self, total: int) -> None:
+        scope = self.source.scope
+        what = ""
+        if scope.filter:
+            what = f" {'matches' if total == 1 else 'match'}  {scope.filter}"
+        set_label(self._total, f"{format_counted(total, 'event')}{what}{_range_text(scope)}")
+        if total:
+            self._stack.setCurrentIndex(0)
+        else:
+            self._show_empty(scope)
+
+    def _show_empty(self, scope: EventScope) -> None:
+        if scope.filter or scope.before is not None:
+            hidden = f"No event matches  {scope.filter}" if scope.filter else "No event lies there."
+            self.empty.set_message(hidden, "Show all events")
+        else:
+            self.empty.set_message(
+                "The log is empty: load the sample, import a file or send a command.",
+                "Show how",
+            )
+        self._stack.setCurrentIndex(1)
+
+    def _on_problem(self, reason: str) -> None:
+        if reason:
+            set_label(self._total, f"Not all rows can be read now: {reason}")
+        self._total.setAlignment(Qt.AlignmentFlag.AlignLeft)
+
+
+def _range_text(scope: EventScope) -> str:
+    if scope.before is None:
+        return ""
+    return f", at positions {format_count(scope.after + 1)} to {format_count(scope.before - 1)}"

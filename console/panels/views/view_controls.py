@@ -1,0 +1,157 @@
+"""What a view is asked for, in inputs above its table; and what came, in words beneath it."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from console.link.bridge import BackendClient
+from console.panels.views.view_query import ANY_REPLICA
+from console.state.formatting import format_count, format_counted, format_duration
+from console.tables.view_cells import FormattedPage
+from console.widgets.filter_box import FilterBox
+from console.widgets.labels import create_label, set_label
+
+
+class ViewControls(QWidget):
+    """Filter, replica, and the moment as of which the view is shown.
+
+    Signals:
+        changed(): one of them changed
+    """
+
+    changed = Signal()
+
+    def __init__(self, link: BackendClient) -> None:
+        super().__init__()
+        self.filter = FilterBox(link, hint="Filter, e.g. status:paid total>100, or words")
+        self.replica = QComboBox()
+        self.replica.addItem(ANY_REPLICA)
+        self.replica.setToolTip("Which replica answers")
+        self.replica.setMinimumContentsLength(11)
+        self.at = QLineEdit()
+        self.at.setPlaceholderText("now, or a position or time")
+        self.at.setToolTip(
+            "Show the view as it stood at a position (99440) or a time (2017-09-19T10:00), "
+            "from the archive; empty for now."
+        )
+        self.at.setClearButtonEnabled(True)
+        self.at.setMinimumWidth(210)
+        self.at.setMaximumWidth(260)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.filter, 1)
+        layout.addWidget(self.replica)
+        layout.addWidget(create_label("as of", "caption"))
+        layout.addWidget(self.at)
+        self.filter.applied.connect(self._on_changed)
+        self.replica.activated.connect(self._on_changed)
+        self.at.editingFinished.connect(self._on_changed)
+        self.at.textChanged.connect(self._on_at_edited)
+
+    @property
+    def selected_replica(self) -> str:
+        """The chosen replica; empty for any."""
+        return "" if self.replica.currentIndex() <= 0 else self.replica.currentText()
+
+    def set_replicas(self, names: Iterable[str]) -> None:
+        """Offer these replicas; what was chosen stays chosen, though it may be gone."""
+        wanted = [ANY_REPLICA, *names]
+        chosen = self.replica.currentText()
+        if chosen not in wanted:
+            wanted.append(chosen)
+        present = [self.replica.itemText(place) for place in range(self.replica.count())]
+        if wanted != present:
+            self.replica.clear()
+            self.replica.addItems(wanted)
+            self.replica.setCurrentText(chosen)
+
+    def _on_at_edited(self, text: str) -> None:
+        if not text:
+            self._on_changed()
+
+    def _on_changed(self, _signal: object = None) -> None:
+        self.changed.emit()
+
+
+class PageFooter(QWidget):
+    """Who answered, from which position, how fast; and the pages.
+
+    Signals:
+        turned(object): the page (int, from 0) to go to
+    """
+
+    page_requested = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.source = create_label("", "caption", selectable=True)
+        self.row_range = create_label("", "caption")
+        self._page = 0
+        self._pages = 1
+        self._buttons = [
+            self._make_button("⇤", "First page", lambda: self._request_page(0)),
+            self._make_button(
+                "←", "Page before (Ctrl+PgUp)", lambda: self._request_page(self._page - 1)
+            ),
+            self._make_button(
+                "→", "Next page (Ctrl+PgDown)", lambda: self._request_page(self._page + 1)
+            ),
+            self._make_button("⇥", "Last page", lambda: self._request_page(self._pages - 1)),
+        ]
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.source, 1)
+        layout.addWidget(self.row_range)
+        for button in self._buttons:
+            layout.addWidget(button)
+
+    def show_page(self, text: FormattedPage, page: int, size: int) -> None:
+        """Say what came."""
+        answered = text.page
+        speed = (
+            "from its cache" if answered.cached else f"read in {format_duration(answered.took_us)}"
+        )
+        set_label(
+            self.source,
+            f"{answered.replica} at position {format_count(answered.position)}  ·  "
+            f"{format_counted(answered.total, 'row')}  ·  {speed}",
+        )
+        first = page * size
+        last = first + len(text.rows)
+        set_label(
+            self.row_range,
+            f"rows {format_count(first + 1)} to {format_count(last)}" if text.rows else "no rows",
+        )
+        self._page, self._pages = page, max(1, -(-answered.total // size))
+        for button, can in zip(
+            self._buttons, (page > 0, page > 0, *self._can_go_forward()), strict=True
+        ):
+            button.setEnabled(can)
+
+    def clear(self) -> None:
+        """Say nothing: no page is shown."""
+        for part in (self.source, self.row_range):
+            set_label(part, "")
+        for button in self._buttons:
+            button.setEnabled(False)
+
+    def turn_pages(self, by: int) -> None:
+        """Go forth or back by some pages."""
+        self._request_page(self._page + by)
+
+    def _can_go_forward(self) -> tuple[bool, bool]:
+        more = self._page + 1 < self._pages
+        return more, more
+
+    def _request_page(self, page: int) -> None:
+        if 0 <= page < self._pages and page != self._page:
+            self.page_requested.emit(page)
+
+    def _make_button(self, text: str, tip: str, then: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setProperty("role", "flat")
+        button.clicked.connect(then)
+        return button

@@ -1,0 +1,287 @@
+"""The views panel: every read model, live or as it stood at a moment of the past."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Literal
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
+
+from backend.messages.commands import Failure
+from backend.messages.queries import CatalogueReply, ViewKind
+from console.actions.action_registry import create_action
+from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
+from console.panels.panel import Panel
+from console.panels.views.change_highlighter import ChangeHighlighter
+from console.panels.views.view_controls import PageFooter, ViewControls
+from console.panels.views.view_query import ViewQuery
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.view_order import order_views
+from console.state.workspace import Workspace
+from console.tables.grid import Grid
+from console.tables.table_rows import ColumnHeading, TableRow
+from console.tables.view_cells import FormattedPage, format_page, with_sort_arrow
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+from console.widgets.empty_state import EmptyState
+from console.widgets.labels import set_label, set_tone
+
+_INTERVAL_US = 200_000  # microseconds between two questions of a live view
+_FADE_INTERVAL_MS = 300  # milliseconds between two looks at what fades
+
+
+class ViewsPanel(Panel):
+    """A page of a view; a live one is asked for again whenever its replica has moved."""
+
+    name = "views"
+    title = "Views"
+    icon = "views"
+
+    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
+        super().__init__(link, theme, desk)
+        self._kinds: dict[str, ViewKind] = {}
+        self._query = ViewQuery()
+        self._asked_query = ViewQuery()
+        self._asked_us = 0
+        self._applied = 0
+        self._now_us = 0
+        self._shown: FormattedPage | None = None
+        self._column_names: tuple[str, ...] = ()
+        self._highlighter = ChangeHighlighter()
+        self._requests = LatestQuery(link, parent=self)
+        self.tabs = QTabBar()
+        self.controls = ViewControls(link)
+        self.model = WindowModel((), self)
+        self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.footer = PageFooter()
+        self._empty = EmptyState()
+        self._fade = QTimer(self, interval=_FADE_INTERVAL_MS)
+        self._lay_out()
+        self._connect()
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Ask again when the replica has moved, at most five times a second."""
+        self._now_us = snapshot.now_us
+        self.controls.set_replicas(snapshot.replicas)
+        replica = self._query.replica
+        applied = (
+            snapshot.applied.get(replica, 0)
+            if replica
+            else max(snapshot.applied.values(), default=0)
+        )
+        moved = applied != self._applied and self._query.is_live
+        due = snapshot.now_us - self._asked_us >= _INTERVAL_US and self._requests.is_idle
+        if self.isVisible() and due and (moved or self._shown is None):
+            self._applied = applied
+            self._ask()
+
+    def is_ready(self) -> bool:
+        """Whether a page has come."""
+        return self._shown is not None and self._requests.is_idle
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(420, 240)
+
+    def show_view(self, name: str) -> None:
+        """Show another view."""
+        for place in range(self.tabs.count()):
+            if self.tabs.tabData(place) == name:
+                self.tabs.setCurrentIndex(place)
+
+    @property
+    def rows(self) -> list[TableRow]:
+        """The rows that are shown, without their marks."""
+        return self._shown.rows if self._shown else []
+
+    @property
+    def shown_view(self) -> str:
+        """Name of the view whose rows are shown."""
+        return self._shown.page.view if self._shown else ""
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the columns that are shown."""
+        return self._column_names
+
+    def _lay_out(self) -> None:
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("Views")
+        self._empty.set_message("Waiting for the backend to say which views there are.")
+        place = QWidget()
+        self._stack = QStackedLayout(place)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.grid)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 6)
+        for part in (self.tabs, self.controls, place, self.footer):
+            layout.addWidget(part)
+        layout.setStretchFactor(place, 1)
+
+    def _connect(self) -> None:
+        self._requests.answered.connect(self._on_page)
+        self._requests.failed.connect(self._on_failure)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.controls.changed.connect(self._on_controls_changed)
+        self.footer.page_requested.connect(self._on_page_requested)
+        self.grid.horizontalHeader().setSectionsClickable(True)
+        self.grid.horizontalHeader().sectionClicked.connect(self._on_heading_clicked)
+        self.grid.row_pressed.connect(self._on_row_pressed)
+        self.grid.row_double_clicked.connect(self._open_event)
+        self._empty.action_clicked.connect(self._clear_filters)
+        self._fade.timeout.connect(self._fade_marks)
+        self.desk.catalogue.subscribe(self._set_catalogue)
+        create_action(self, "Filter the view", self.controls.filter.setFocus, "/; Ctrl+F")
+        create_action(self, "Next page of the view", self._show_next_page, "Ctrl+PgDown")
+        create_action(self, "Page before", self._show_previous_page, "Ctrl+PgUp")
+        self._set_catalogue(self.desk.catalogue.value)
+
+    def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
+        if catalogue is None:
+            return
+        self._kinds = {kind.name: kind for kind in catalogue.views}
+        chosen = self._query.view
+        self.tabs.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for kind in order_views(catalogue.views):
+            place = self.tabs.addTab(kind.name.capitalize())
+            self.tabs.setTabData(place, kind.name)
+            self.tabs.setTabToolTip(place, kind.summary)
+        self.tabs.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.show_view(chosen)
+        self._on_tab(self.tabs.currentIndex())
+
+    def _on_tab(self, place: int) -> None:
+        kind = self._kinds.get(str(self.tabs.tabData(place)))
+        if kind is None:
+            return
+        words = [f"{column.name}:" for column in kind.columns]
+        self.controls.filter.set_completions(words, kind.name)
+        self.controls.filter.clear()
+        self._set_query(ViewQuery(view=kind.name, replica=self._query.replica, at=self._query.at))
+
+    def _on_controls_changed(self) -> None:
+        self._set_query(
+            replace(
+                self._query,
+                filter=self.controls.filter.applied_filter,
+                replica=self.controls.selected_replica,
+                at=self.controls.at.text().strip(),
+                page=0,
+            )
+        )
+
+    def _on_heading_clicked(self, section: int) -> None:
+        if section >= len(self._column_names):
+            return
+        name, before = self._column_names[section], self._query
+        descending = before.order == name and not before.descending
+        self._set_query(replace(before, order=name, descending=descending, page=0))
+
+    def _on_page_requested(self, page: int) -> None:
+        self._set_query(replace(self._query, page=page))
+        self.grid.scrollToTop()
+
+    def _show_next_page(self) -> None:
+        self.footer.turn_pages(1)
+
+    def _show_previous_page(self) -> None:
+        self.footer.turn_pages(-1)
+
+    def _clear_filters(self) -> None:
+        self.controls.at.clear()
+        self.controls.filter.set_filter("")
+
+    def _set_query(self, wanted: ViewQuery) -> None:
+        if wanted != self._query:
+            self._query = wanted
+            self._highlighter.reset()
+        self._ask()
+
+    def _ask(self) -> None:
+        if not self._query.view:
+            return
+        self._asked_query, self._asked_us = self._query, self._now_us
+        prepare = partial(_prepare_page, self._query)
+        self._requests.ask(self._query.to_question(), self._query.target, prepare)
+
+    def _on_page(self, answer: tuple[ViewQuery, FormattedPage]) -> None:
+        wanted, text = answer
+        if wanted != self._query:
+            return  # another page was wanted meanwhile, and is on its way
+        self._shown = text
+        self._set_columns(text)
+        self.model.set_rows(self._highlighter.update_rows(text.rows, self._now_us))
+        self.footer.show_page(text, self._query.page, self._query.page_size)
+        set_tone(self.footer.source, "")
+        if self._highlighter.has_marks:
+            self._fade.start()
+        if text.rows:
+            self._stack.setCurrentIndex(1)
+        else:
+            self._show_empty()
+
+    def _set_columns(self, text: FormattedPage) -> None:
+        headings = [
+            with_sort_arrow(heading, self._direction(name))
+            for name, heading in zip(text.names, text.headings, strict=True)
+        ]
+        if text.names != self._column_names or self._titles(headings) != self._titles(
+            self.model.headings
+        ):
+            self._column_names = text.names
+            self.model.set_headings(headings)
+            self.grid.apply_headings()
+
+    def _direction(self, name: str) -> Literal["up", "down", ""]:
+        if name != self._query.order:
+            return ""
+        return "down" if self._query.descending else "up"
+
+    def _titles(self, headings: "list[ColumnHeading] | tuple[ColumnHeading, ...]") -> list[str]:
+        return [heading.title for heading in headings]
+
+    def _show_empty(self) -> None:
+        if self._query.filter:
+            self._empty.set_message(f"No row matches  {self._query.filter}", "Drop the filter")
+        elif self._query.at:
+            self._empty.set_message(
+                f"There was no row yet at {self._query.at}.", "Show it as it is now"
+            )
+        else:
+            self._empty.set_message(
+                "No row yet: rows appear as soon as events of their types arrive."
+            )
+        self._stack.setCurrentIndex(0)
+
+    def _on_failure(self, failure: Failure) -> None:
+        if self._shown is None or self._asked_query != self._query or not self._query.is_live:
+            self.footer.clear()
+            self._empty.set_message(
+                failure.message, "Show it as it is now" if self._query.at else ""
+            )
+            self._stack.setCurrentIndex(0)
+        else:  # the rows that came last stay, and the line below says that they may be old
+            set_label(self.footer.source, failure.message)
+            set_tone(self.footer.source, "bad")
+
+    def _fade_marks(self) -> None:
+        if self._shown is not None:
+            self.model.set_rows(self._highlighter.highlight(self._shown.rows, self._now_us))
+        if not self._highlighter.has_marks:
+            self._fade.stop()
+
+    def _on_row_pressed(self, row: int) -> None:
+        self.grid.set_selected_key(self.rows[row].key)
+
+    def _open_event(self, row: int) -> None:
+        place = self._shown.positions[row] if self._shown else 0
+        if place:
+            self.desk.selected_position.set(place)
+            self.desk.requested_panel.publish("event")
+
+
+def _prepare_page(wanted: ViewQuery, reply: object) -> tuple[ViewQuery, FormattedPage]:
+    return wanted, format_page(reply)

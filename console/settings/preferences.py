@@ -1,0 +1,74 @@
+"""What the console remembers from one start to the next, in a file of its own."""
+
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from console.settings.console_options import system_user
+
+QuitChoice = Literal["ask", "keep", "stop"]
+ThemeChoice = Literal["system", "light", "dark"]
+
+
+class Preferences:
+    """Layout, theme, operator's name; what cannot be read counts as never set."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = QSettings(str(folder / "console.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """The window's place and size; empty when there is none."""
+        return self._bytes("window/geometry")
+
+    @property
+    def layout(self) -> QByteArray:
+        """The panels' arrangement; empty when there is none."""
+        return self._bytes("window/layout")
+
+    def save_layout(self, geometry: QByteArray, layout: QByteArray) -> None:
+        """Remember where everything is."""
+        self._store.setValue("window/geometry", geometry)
+        self._store.setValue("window/layout", layout)
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """The chosen theme."""
+        text = self._text("theme", "system")
+        return cast("ThemeChoice", text) if text in get_args(ThemeChoice) else "system"
+
+    def save_theme(self, choice: ThemeChoice) -> None:
+        """Remember the theme."""
+        self._store.setValue("theme", choice)
+
+    @property
+    def on_quit(self) -> QuitChoice:
+        """What to do with the backend when the window closes."""
+        text = self._text("leaving", "ask")
+        return cast("QuitChoice", text) if text in get_args(QuitChoice) else "ask"
+
+    def save_on_quit(self, choice: QuitChoice) -> None:
+        """Remember what to do when the window closes."""
+        self._store.setValue("leaving", choice)
+
+    @property
+    def actor(self) -> str:
+        """The operator's name."""
+        return self._text("actor", "") or system_user()
+
+    def save_actor(self, name: str) -> None:
+        """Remember the operator's name."""
+        self._store.setValue("actor", name)
+
+    def flush(self) -> None:
+        """Write everything to the file now."""
+        self._store.sync()
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def _text(self, key: str, default: str) -> str:
+        value = self._store.value(key)
+        return value if isinstance(value, str) else default

@@ -1,0 +1,76 @@
+"""What the I/O thread hands to the window: one picture of everything, at most every 33 ms."""
+
+from typing import Literal
+
+import msgspec
+
+from backend.messages.events import Event
+from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample
+
+SnapshotPhase = Literal["starting", "connecting", "connected", "lost"]
+
+
+class EventLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One event with its text ready to be painted.
+
+    `time`, `head_recorded_us`: local time, `2017-09-19 11:45:35.120`. `summary`: the payload in one
+    line.
+    """
+
+    position: int
+    time: str
+    recorded: str
+    type: str
+    subject: str
+    actor: str
+    summary: str
+    event: Event
+
+
+class CommandRates(msgspec.Struct, frozen=True, kw_only=True):
+    """Per second, over the last seconds; None until two samples of the same process are there."""
+
+    events_per_s: float | None = None
+    accepted_per_s: float | None = None
+    rejected_per_s: float | None = None
+    failed_per_s: float | None = None
+
+
+class HeardSample(msgspec.Struct, frozen=True, kw_only=True):
+    """A replica's newest sample and when it came, in microseconds of this machine's clock."""
+
+    sample: ReplicaSample
+    heard_us: int
+
+
+class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is known, and the events that are new since the frame before.
+
+    `now_us`: when the frame was made (microseconds). `phase`, `reason`: the connection, and in a
+    sentence why it is not there. `session`: of the backend that answers, empty before the first;
+    `sessions`: how many sessions this console has seen. `head`: the log's end as last heard, with
+    its commit time `head_recorded_us` (0: not known). `head_heard_us`: when the head was last heard
+    of. `type_counts`: events per type in [1, head]. `new_events`: new events in log order, at most
+    the last 500 of them; `new_event_count` counts all of them. `replicas`: newest samples, by name,
+    the archive among them. `applied`: the newest checkpoint of each. `primary_samples`: the
+    primary's last seconds.
+    """
+
+    now_us: int
+    phase: SnapshotPhase
+    reason: str
+    session: str
+    sessions: int
+    processes: tuple[ProcessInfo, ...]
+    primary: PrimarySample | None
+    primary_heard_us: int
+    replicas: dict[str, HeardSample]
+    applied: dict[str, int]
+    head: int
+    head_recorded_us: int
+    head_heard_us: int
+    type_counts: dict[str, int]
+    rates: CommandRates
+    primary_samples: tuple[PrimarySample, ...] = ()
+    new_events: tuple[EventLine, ...] = ()
+    new_event_count: int = 0

@@ -1,0 +1,28 @@
+"""Events become lines of text, on the I/O thread."""
+
+from backend.messages.events import Event
+from console.state.backend_snapshot import EventLine
+from console.state.formatting import format_local
+
+_MAX_SUMMARY_CHARS = 240  # characters of a payload that a row can show
+
+
+def format_event_line(event: Event) -> EventLine:
+    """Write one event as a line."""
+    return EventLine(
+        position=event.position,
+        time=format_local(event.time),
+        recorded=format_local(event.recorded),
+        type=event.type,
+        subject=event.subject,
+        actor=event.actor,
+        summary=summarize_payload(event.data),
+        event=event,
+    )
+
+
+def summarize_payload(data: bytes) -> str:
+    """Write a payload (JSON text) in one line without its outer braces, shortened."""
+    text = data[1 : _MAX_SUMMARY_CHARS * 2].decode(errors="replace")
+    plain = text.replace('"', "").replace(",", ", ").removesuffix("}")
+    return plain if len(plain) <= _MAX_SUMMARY_CHARS else plain[:_MAX_SUMMARY_CHARS] + "…"

@@ -1,0 +1,131 @@
+"""What a JSON Schema says about a payload's fields, in the words of a form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeGuard
+
+import msgspec
+
+FormFieldKind = Literal[
+    "text", "secret", "integer", "number", "money", "flag", "choice", "rows", "object", "json"
+]
+_Schema = Mapping[str, Any]
+_PLAIN: dict[str, FormFieldKind] = {
+    "string": "text",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "flag",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """One field of a payload.
+
+    least, most: of a number, inclusive; shortest, longest: of a text or a list; pattern: a regular
+    expression that a text must match somewhere; choices: what may be chosen (`choice`); children:
+    the fields of an object, or of each row (`rows`).
+    """
+
+    name: str
+    kind: FormFieldKind
+    title: str
+    required: bool
+    help: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str = ""
+    choices: tuple[str, ...] = ()
+    children: tuple["FormField", ...] = ()
+
+
+def form_fields(schema: bytes) -> tuple[FormField, ...]:
+    """Read the schema (JSON text) of an object.
+
+    Raises:
+        msgspec.DecodeError: when it is no JSON object.
+    """
+    root = msgspec.json.decode(schema, type=dict[str, Any])
+    return _children(_resolve(root, root), root)
+
+
+def secret_names(fields: tuple[FormField, ...]) -> frozenset[str]:
+    """Return the names of the fields that must never be kept or shown."""
+    return frozenset(field.name for field in fields if field.kind == "secret")
+
+
+def _children(schema: _Schema, root: _Schema) -> tuple[FormField, ...]:
+    required = schema.get("required", ())
+    return tuple(
+        _form_field(name, part, root, required=name in required)
+        for name, part in schema.get("properties", {}).items()
+    )
+
+
+def _form_field(name: str, schema: _Schema, root: _Schema, *, required: bool) -> FormField:
+    said = _unwrapped(schema, root)
+    kind = _form_field_kind(said, root)
+    return FormField(
+        name=name,
+        kind=kind,
+        title=name.replace("_", " ").capitalize(),
+        required=required,
+        help=schema.get("description", said.get("description", "")),
+        minimum=_minimum(said),
+        maximum=said.get("maximum"),
+        min_length=said.get("minLength", said.get("minItems")),
+        max_length=said.get("maxLength", said.get("maxItems")),
+        pattern=said.get("pattern", ""),
+        choices=tuple(str(choice) for choice in said.get("enum", ())),
+        children=_child_fields(said, root, kind),
+    )
+
+
+def _unwrapped(schema: _Schema, root: _Schema) -> _Schema:
+    """What a field holds when it is not left out: references followed, `null` aside."""
+    found = _resolve(schema, root)
+    options = [part for part in found.get("anyOf", ()) if part.get("type") != "null"]
+    return _unwrapped(options[0], root) if len(options) == 1 else found
+
+
+def _resolve(schema: _Schema, root: _Schema) -> _Schema:
+    found = schema
+    while _is_reference(found.get("$ref")):
+        found = root["$defs"][found["$ref"].rpartition("/")[2]]
+    return found
+
+
+def _is_reference(value: object) -> TypeGuard[str]:
+    return isinstance(value, str)
+
+
+def _form_field_kind(schema: _Schema, root: _Schema) -> FormFieldKind:
+    if schema.get("format") == "money":
+        return "money"
+    if schema.get("format") == "password":
+        return "secret"
+    if "enum" in schema:
+        return "choice"
+    if schema.get("type") == "array" and _unwrapped(schema.get("items", {}), root).get(
+        "properties"
+    ):
+        return "rows"
+    if schema.get("properties"):
+        return "object"
+    return _PLAIN.get(str(schema.get("type")), "json")
+
+
+def _child_fields(schema: _Schema, root: _Schema, kind: FormFieldKind) -> tuple[FormField, ...]:
+    if kind == "rows":
+        return _children(_unwrapped(schema["items"], root), root)
+    return _children(schema, root) if kind == "object" else ()
+
+
+def _minimum(schema: _Schema) -> float | None:
+    if "exclusiveMinimum" in schema:
+        above: float = schema["exclusiveMinimum"]
+        return above + 1
+    least: float | None = schema.get("minimum")
+    return least

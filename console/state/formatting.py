@@ -1,0 +1,92 @@
+"""Numbers, spans and moments in words: every number with its unit."""
+
+import re
+from datetime import UTC, datetime
+
+_THIN = "\u202f"  # narrow no-break space, between thousands and before units
+_EVIDENCE = re.compile(r"(?<=\bapplied )\d+|(?<=\d of )\d+|\d+(?= relevant event)")
+UNKNOWN = "\u2013"  # a dash
+
+
+def format_count(value: int | None) -> str:
+    """Write `1 234 567` with narrow spaces; a dash for what is not known."""
+    return UNKNOWN if value is None else f"{value:,}".replace(",", _THIN)
+
+
+def format_counted(number: int, noun: str) -> str:
+    """Write a number with its noun, `1 event` or `1 234 events`."""
+    return f"{format_count(number)} {noun}" if number == 1 else f"{format_count(number)} {noun}s"
+
+
+def group_digits(evidence: str) -> str:
+    """Return a status' evidence with its positions and counts as numbers are written here."""
+    return _EVIDENCE.sub(lambda found: format_count(int(found[0])), evidence)
+
+
+def without_ticks(text: str) -> str:
+    """Return a sentence of a doc string without the ticks around its names."""
+    return text.replace("`", "")
+
+
+def format_duration(duration_us: int | None) -> str:
+    """Write a span of microseconds with a unit that fits: `3.4 ms`, `12.0 s`, `2 h 5 min`."""
+    if duration_us is None:
+        return UNKNOWN
+    if duration_us <= 0:
+        return f"0{_THIN}s"
+    if duration_us < 1_000:
+        return f"{duration_us}{_THIN}µs"
+    if duration_us < 1_000_000:
+        return f"{duration_us / 1_000:.{1 if duration_us < 100_000 else 0}f}{_THIN}ms"
+    return _format_seconds(duration_us / 1_000_000)
+
+
+def _format_seconds(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f}{_THIN}s"
+    if seconds < 3_600:
+        return f"{int(seconds // 60)}{_THIN}min {int(seconds % 60)}{_THIN}s"
+    if seconds < 86_400:
+        return f"{int(seconds // 3_600)}{_THIN}h {int(seconds % 3_600 // 60)}{_THIN}min"
+    return (
+        f"{format_count(int(seconds // 86_400))}{_THIN}d {int(seconds % 86_400 // 3_600)}{_THIN}h"
+    )
+
+
+def format_rate(per_second: float | None) -> str:
+    """Write a rate without its unit: one decimal below ten, thousands apart above."""
+    if per_second is None:
+        return UNKNOWN
+    if per_second < 0.05:
+        return "0"
+    return f"{per_second:.1f}" if per_second < 10 else format_count(round(per_second))
+
+
+def format_size(size_bytes: int | None) -> str:
+    """Write bytes as `512 kB`, `48.3 MB`, `1.2 GB` (powers of ten)."""
+    if not size_bytes:
+        return UNKNOWN
+    if size_bytes < 1_000_000:
+        return f"{size_bytes / 1_000:.0f}{_THIN}kB"
+    if size_bytes < 1_000_000_000:
+        return f"{size_bytes / 1_000_000:.1f}{_THIN}MB"
+    return f"{size_bytes / 1_000_000_000:.2f}{_THIN}GB"
+
+
+def format_local(moment_us: int) -> str:
+    """Write a moment (microseconds since the epoch) as local time with milliseconds."""
+    return _format_moment(datetime.fromtimestamp(moment_us / 1_000_000).astimezone(), moment_us)
+
+
+def format_utc(moment_us: int) -> str:
+    """Write a moment as UTC with milliseconds and a Z."""
+    return _format_moment(datetime.fromtimestamp(moment_us // 1_000_000, UTC), moment_us) + "Z"
+
+
+def format_time_of_day(moment_us: int) -> str:
+    """Write only the local time of day of a moment, `14:03:27`."""
+    return datetime.fromtimestamp(moment_us / 1_000_000).astimezone().strftime("%H:%M:%S")
+
+
+def _format_moment(at: datetime, moment: int) -> str:
+    return f"{at.isoformat(' ', 'seconds')[:19]}.{moment // 1_000 % 1_000:03d}"

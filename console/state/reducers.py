@@ -1,0 +1,143 @@
+"""Pure reducers: a frame and something that arrived make the next frame."""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from backend.messages.events import EventBatch, FeedMessage, Heartbeat
+from backend.messages.notices import (
+    AppliedNotice,
+    Notice,
+    PrimarySample,
+    ProcessReady,
+    ReplicaSample,
+    Topology,
+)
+from console.state.backend_snapshot import BackendSnapshot, CommandRates, HeardSample, SnapshotPhase
+
+_RATE_WINDOW_SAMPLES = 6  # primary samples, one a second, over which rates are taken
+
+
+def empty_snapshot(now: int) -> BackendSnapshot:
+    """What is known before anything was heard."""
+    return BackendSnapshot(
+        now_us=now,
+        phase="starting",
+        reason="",
+        session="",
+        sessions=0,
+        processes=(),
+        primary=None,
+        primary_heard_us=0,
+        replicas={},
+        applied={},
+        head=0,
+        head_recorded_us=0,
+        head_heard_us=0,
+        type_counts={},
+        rates=CommandRates(),
+    )
+
+
+def apply_connection(
+    snapshot: BackendSnapshot, phase: SnapshotPhase, reason: str
+) -> BackendSnapshot:
+    """Take note of the connection's phase and, in a sentence, the reason."""
+    return replace(snapshot, phase=phase, reason=reason)
+
+
+def apply_session(snapshot: BackendSnapshot, name: str) -> BackendSnapshot:
+    """A backend answered; what an earlier session said of itself is not known any more."""
+    if name == snapshot.session:
+        return replace(snapshot, phase="connected", reason="")
+    fresh = empty_snapshot(snapshot.now_us)
+    return replace(
+        fresh,
+        phase="connected",
+        session=name,
+        sessions=snapshot.sessions + 1,
+        head=snapshot.head,
+        recorded=snapshot.head_recorded_us,
+        counts=snapshot.type_counts,
+    )
+
+
+def apply_notice(snapshot: BackendSnapshot, said: Notice, now: int) -> BackendSnapshot:
+    """Take in what a process said of itself."""
+    match said:
+        case Topology():
+            return _apply_topology(snapshot, said)
+        case PrimarySample():
+            return _apply_primary(snapshot, said, now)
+        case ReplicaSample():
+            replicas = dict(
+                sorted(
+                    {**snapshot.replicas, said.name: HeardSample(sample=said, heard_us=now)}.items()
+                )
+            )
+            return _apply_position(replace(snapshot, replicas=replicas), said.name, said.applied)
+        case AppliedNotice():
+            return _apply_position(snapshot, said.name, said.position)
+        case ProcessReady():
+            return snapshot  # the topology that follows says it too
+        case _:
+            assert_never(said)
+
+
+def apply_feed(snapshot: BackendSnapshot, said: FeedMessage, now: int) -> BackendSnapshot:
+    """Take in the feed: where the log ends."""
+    match said:
+        case EventBatch():
+            recorded = said.events[-1].recorded if said.events else snapshot.head_recorded_us
+            return replace(snapshot, head=said.head, recorded=recorded, pulse=now)
+        case Heartbeat():
+            return replace(
+                snapshot, head=said.head, recorded=said.recorded, pulse=now, counts=said.counts
+            )
+        case _:
+            assert_never(said)
+
+
+def command_rates(samples: tuple[PrimarySample, ...]) -> CommandRates:
+    """Rates over a window of samples of one run of the primary; unknown with fewer than two."""
+    if len(samples) < 2 or samples[-1].at_us <= samples[0].at_us:
+        return CommandRates()
+    first, last = samples[0], samples[-1]
+    seconds = (last.at_us - first.at_us) / 1_000_000
+    return CommandRates(
+        events_per_s=(last.head - first.head) / seconds,
+        accepted_per_s=(last.accepted - first.accepted) / seconds,
+        rejected_per_s=(last.rejected - first.rejected) / seconds,
+        failed_per_s=(last.failed - first.failed) / seconds,
+    )
+
+
+def _apply_primary(snapshot: BackendSnapshot, sample: PrimarySample, now: int) -> BackendSnapshot:
+    before = snapshot.primary_samples[-1] if snapshot.primary_samples else None
+    restarted = before is not None and (
+        sample.accepted < before.accepted or sample.rejected < before.rejected
+    )
+    earlier = () if restarted else snapshot.primary_samples[-(_RATE_WINDOW_SAMPLES - 1) :]
+    samples = (*earlier, sample)
+    return replace(
+        snapshot,
+        primary=sample,
+        primary_at=now,
+        samples=samples,
+        rates=command_rates(samples),
+        head=max(snapshot.head, sample.head),
+    )
+
+
+def _apply_topology(snapshot: BackendSnapshot, said: Topology) -> BackendSnapshot:
+    names = {process.name for process in said.processes}
+    return replace(
+        snapshot,
+        processes=tuple(said.processes),
+        replicas={name: heard for name, heard in snapshot.replicas.items() if name in names},
+        applied={name: position for name, position in snapshot.applied.items() if name in names},
+    )
+
+
+def _apply_position(snapshot: BackendSnapshot, name: str, position: int) -> BackendSnapshot:
+    return replace(snapshot, applied={**snapshot.applied, name: position})

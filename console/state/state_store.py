@@ -1,0 +1,56 @@
+"""The console's account of a backend, kept on the I/O thread."""
+
+from msgspec.structs import replace
+
+from backend.clock import Clock
+from backend.messages.events import Event, EventBatch, FeedMessage
+from backend.messages.notices import Notice
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
+from console.state.event_lines import format_event_line
+
+_MAX_LINES = 500  # more new events than that in one frame are only counted: no screen shows them
+
+
+class StateStore:
+    """Reduce what arrives to a frame; give each new event out once.
+
+    Not thread-safe: it belongs to the I/O thread.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._snapshot = reducers.empty_snapshot(clock())
+        self._new_events: list[Event] = []
+        self._new_event_count = 0
+        self._last_position = 0  # last position that came over the feed
+
+    def set_connection(self, phase: SnapshotPhase, reason: str) -> None:
+        """The connection changed."""
+        self._snapshot = reducers.apply_connection(self._snapshot, phase, reason)
+
+    def set_session(self, name: str) -> None:
+        """A backend answered with its session."""
+        self._snapshot = reducers.apply_session(self._snapshot, name)
+
+    def apply_notice(self, said: Notice) -> None:
+        """A process said something of itself."""
+        self._snapshot = reducers.apply_notice(self._snapshot, said, self._clock())
+
+    def apply_feed(self, said: FeedMessage) -> None:
+        """The log grew, or its end was said again."""
+        self._snapshot = reducers.apply_feed(self._snapshot, said, self._clock())
+        if isinstance(said, EventBatch):
+            fresh = [event for event in said.events if event.position > self._last_position]
+            self._last_position = max(self._last_position, fresh[-1].position if fresh else 0)
+            self._new_event_count += len(fresh)
+            self._new_events = (self._new_events + fresh)[-_MAX_LINES:]
+
+    def take_snapshot(self) -> BackendSnapshot:
+        """Return everything known, with the events that came since the last call."""
+        lines = tuple(format_event_line(event) for event in self._new_events)
+        frame = replace(
+            self._snapshot, now=self._clock(), lines=lines, arrived=self._new_event_count
+        )
+        self._new_events, self._new_event_count = [], 0
+        return frame

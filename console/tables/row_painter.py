@@ -1,0 +1,116 @@
+"""How rows are painted: ready-made text in the theme's colours, and nothing else per cell."""
+
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+
+from console.tables.table_rows import TableRow
+from console.tables.window_model import WindowModel, alignment
+from console.theme.theme import Theme, text_font
+
+_MARGIN_PX = 8  # pixels on both sides of a text
+_MAX_SHORTENED = 20_000  # shortened texts remembered
+
+
+class GridBand(NamedTuple):
+    """Where a row or a column stands in the viewport: its number, its begin and its extent."""
+
+    number: int
+    start_px: int
+    size_px: int
+
+
+class RowPainter:
+    """Paints the rows of a `WindowModel`; `selected` is the key of the row that is picked.
+
+    It goes column by column, and asks Qt for as little as possible: this is what a window that
+    follows a busy log does most.
+    """
+
+    def __init__(self, model: WindowModel, theme: Theme) -> None:
+        self._model = model
+        self._theme = theme
+        self._inks: dict[str, QColor] = {}
+        self._shortened: dict[tuple[str, int], str] = {}
+        self._metrics = QFontMetrics(text_font(theme.tokens))
+        self._widest = 1
+        self.selected: Hashable | None = None
+        theme.changed.connect(self._recolour)
+        self._recolour()
+
+    def paint(
+        self, painter: QPainter, rows: Sequence[GridBand], columns: Sequence[GridBand]
+    ) -> None:
+        """Paint these rows and columns."""
+        known = [(band, self._model.rows[band.number]) for band in rows]
+        shown = [(band, row) for band, row in known if row is not None]
+        for band, row in shown:
+            if row.key == self.selected:
+                painter.fillRect(_row_rect(band, columns), self._inks["selection"])
+        for column in columns:
+            self._paint_column(painter, column, shown)
+        painter.setPen(self._inks["faint"])
+        for band, missing in known:
+            if missing is None:
+                painter.drawText(_MARGIN_PX, band.start_px + self._metrics.ascent() + 4, "…")
+
+    def _paint_column(
+        self, painter: QPainter, column: GridBand, shown: Sequence[tuple[GridBand, TableRow]]
+    ) -> None:
+        place, left, width = column
+        side = alignment(self._model.headings[place]).value
+        inside, ink = width - 2 * _MARGIN_PX, ""
+        for (_, top, height), row in shown:
+            if place in row.marked and row.key != self.selected:
+                painter.fillRect(left, top, width, height, self._inks[_mark_colour(row)])
+            if row.tones[place] != ink:
+                ink = row.tones[place]
+                painter.setPen(self._inks[ink])
+            text = row.texts[place]
+            if len(text) * self._widest > inside:
+                text = self._fit(text, inside)
+            painter.drawText(left + _MARGIN_PX, top, inside, height, side, text)
+
+    def _fit(self, text: str, width: int) -> str:
+        known = self._shortened.get((text, width))
+        if known is not None:
+            return known
+        if len(self._shortened) > _MAX_SHORTENED:
+            self._shortened.clear()
+        fitting = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        self._shortened[text, width] = fitting
+        return fitting
+
+    def _recolour(self) -> None:
+        tokens = self._theme.tokens
+        colours = {
+            "text": tokens.text,
+            "muted": tokens.muted,
+            "faint": tokens.faint,
+            "accent": tokens.accent,
+            "ok": tokens.ok,
+            "busy": tokens.busy,
+            "warn": tokens.warn,
+            "bad": tokens.bad,
+            "unknown": tokens.unknown,
+            "selection": tokens.selection,
+            "changed": tokens.changed,
+            "fading": tokens.changed,
+        }
+        self._inks = {name: QColor(colour) for name, colour in colours.items()}
+        self._inks["fading"].setAlphaF(0.45)
+        self._metrics = QFontMetrics(text_font(tokens))
+        self._widest = self._metrics.horizontalAdvance("W")
+        self._shortened.clear()
+
+
+def _mark_colour(row: TableRow) -> str:
+    return "fading" if row.fading else "changed"
+
+
+def _row_rect(row: GridBand, columns: Sequence[GridBand]) -> QRect:
+    left = min((column.start_px for column in columns), default=0)
+    right = max((column.start_px + column.size_px for column in columns), default=0)
+    return QRect(left, row.start_px, right - left, row.size_px)

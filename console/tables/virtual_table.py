@@ -1,0 +1,298 @@
+"""A table over any number of rows, of which only those around the rows in sight are in memory."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
+
+from console.tables.grid import Grid
+from console.tables.row_cache import RowCache
+from console.tables.table_rows import ColumnHeading, TableRow
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+
+T = TypeVar("T")
+
+_READ_AHEAD_ROWS = 32  # rows read ahead on both sides
+_MAX_PENDING_PAGES = 4  # pages asked for at a time: fast scrolling drops what it has passed
+_MAX_SCROLL_VALUE = 1_000_000_000  # a scroll bar counts in 32 bits
+_ROWS_PER_WHEEL_CLICK = 3  # rows a click of the wheel moves
+
+
+class VirtualTable(QWidget, Generic[T]):
+    """Rows by rank, oldest first; the owner supplies pages when they are wanted.
+
+    `write` turns an item into a row, for the rows in sight only; `key_of` names it for ever.
+
+    Signals:
+        wanted(object): numbers of pages (list[int]) to be supplied
+        picked(object): the item that was selected, by mouse or keyboard
+        opened(object): the item that was double-clicked, or selected with Enter
+        followed(bool): whether the table follows its growing end
+        unseen(object): how many rows (int) came since it stopped following
+    """
+
+    pages_wanted = Signal(object)
+    row_selected = Signal(object)
+    row_activated = Signal(object)
+    follow_changed = Signal(bool)
+    unseen_changed = Signal(object)
+
+    def __init__(
+        self,
+        headings: Sequence[ColumnHeading],
+        write: Callable[[T], TableRow],
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._write = write
+        self._pages: RowCache[T] = RowCache()
+        self._row_count = 0
+        self._first_visible_rank = 0
+        self._seen_count = 0
+        self._following = True
+        self._requested: set[int] = set()
+        self._selected: tuple[Hashable, int] | None = None  # key, rank
+        self.model = WindowModel(headings, self)
+        self.grid = Grid(self.model, theme, self)
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are in all."""
+        return self._row_count
+
+    @property
+    def first_visible_rank(self) -> int:
+        """Rank of the first row in sight."""
+        return self._first_visible_rank
+
+    @property
+    def following(self) -> bool:
+        """Whether the newest row stays in sight."""
+        return self._following
+
+    @property
+    def page_size(self) -> int:
+        """Rows a page."""
+        return self._pages.page_rows
+
+    @property
+    def cached_row_count(self) -> int:
+        """How many rows are held."""
+        return len(self._pages)
+
+    def reset(self, total: int) -> None:
+        """Start anew with other rows; a table that follows shows their end, else their begin."""
+        self._pages.clear()
+        self._requested.clear()
+        self._row_count = self._seen_count = total
+        self._selected = None
+        self.grid.set_selected_key(None)
+        self._scroll_to_rank(self._end if self._following else 0)
+
+    def append_rows(self, total: int, items: Sequence[T] = (), first: int = 0) -> None:
+        """Grow to `row_count` rows; `items` are some of them, from rank `first` on."""
+        if total <= self._row_count:
+            return
+        self._row_count = total
+        self._pages.put_rows(first, items)
+        if self._following:
+            self._seen_count = total
+        self._scroll_to_rank(self._end if self._following else self._first_visible_rank)
+        self.unseen_changed.emit(total - self._seen_count)
+
+    def set_page(self, number: int, items: Sequence[T]) -> None:
+        """Take a page that was wanted."""
+        self._requested.discard(number)
+        self._pages.put_page(number, items)
+        self._scroll_to_rank(self._first_visible_rank)
+
+    def mark_unavailable(self, numbers: Iterable[int]) -> None:
+        """Learn that pages cannot be had now; they are wanted again at the next move or look."""
+        self._requested.difference_update(numbers)
+
+    def request_visible(self) -> None:
+        """Want again what is in sight and not in memory."""
+        self._request_pages()
+
+    def follow(self) -> None:
+        """Go to the end, and stay there."""
+        self._set_following(state=True)
+        self._scroll_to_rank(self._end)
+
+    def unfollow(self) -> None:
+        """Stay where the rows in sight are, whatever comes."""
+        self._set_following(state=False)
+
+    def scroll_to(self, rank: int) -> None:
+        """Bring a row into sight, in the middle when it was out of sight."""
+        self.unfollow()
+        inside = self._first_visible_rank <= rank < self._first_visible_rank + self.grid.capacity
+        self._scroll_to_rank(self._first_visible_rank if inside else rank - self.grid.capacity // 2)
+
+    def select(self, key: Hashable, rank: int) -> None:
+        """Mark the row with this key, and bring it into sight; says nothing."""
+        self._selected = (key, rank)
+        self.grid.set_selected_key(key)
+        self.scroll_to(rank)
+
+    def is_visible_key(self, key: Hashable) -> bool:
+        """Whether the row with this key is in sight."""
+        return any(row is not None and row.key == key for row in self.model.rows)
+
+    def mark_row(self, key: Hashable) -> None:
+        """Mark the row with this key wherever it is; nothing moves."""
+        self._selected = None
+        for offset, row in enumerate(self.model.rows):
+            if row is not None and row.key == key:
+                self._selected = (key, self._first_visible_rank + offset)
+        self.grid.set_selected_key(key)
+
+    def clear_selection(self) -> None:
+        """Mark no row."""
+        self._selected = None
+        self.grid.set_selected_key(None)
+
+    def scroll_by(self, rows: float) -> None:
+        """Move by so many rows; upwards releases the end, beyond the end takes it up again."""
+        aim = self._first_visible_rank + round(rows)
+        if rows > 0 and aim >= self._end:
+            self.follow()
+            return
+        if rows < 0 and self._end > 0:
+            self.unfollow()
+        self._scroll_to_rank(aim)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Write what came while nobody looked."""
+        super().showEvent(event)
+        self._scroll_to_rank(self._end if self._following else self._first_visible_rank)
+
+    @property
+    def _end(self) -> int:
+        return max(0, self._row_count - self.grid.capacity)
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.grid, 1)
+        layout.addWidget(self.bar)
+        self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusProxy(self.grid)
+
+    def _connect(self) -> None:
+        self.grid.wheel_turned.connect(self._rolled)
+        self.grid.key_pressed.connect(self._keyed)
+        self.grid.row_pressed.connect(self._pressed)
+        self.grid.row_double_clicked.connect(self._opened)
+        self.grid.resized.connect(self._resized)
+        self.bar.valueChanged.connect(self._dragged)
+
+    def _rolled(self, clicks: float) -> None:
+        self.scroll_by(clicks * _ROWS_PER_WHEEL_CLICK)
+
+    def _pressed(self, row: int) -> None:
+        self._select_rank(self._first_visible_rank + row)
+
+    def _opened(self, row: int) -> None:
+        self._activate_rank(self._first_visible_rank + row)
+
+    def _resized(self) -> None:
+        self._scroll_to_rank(self._end if self._following else self._first_visible_rank)
+
+    def _dragged(self, value: int) -> None:
+        aim = value * self._end // max(1, self.bar.maximum())
+        self._set_following(state=value == self.bar.maximum())
+        self._scroll_to_rank(aim)
+
+    def _set_following(self, *, state: bool) -> None:
+        if state:
+            self._seen_count = self._row_count
+        if state != self._following:
+            self._following = state
+            self.follow_changed.emit(state)
+            self.unseen_changed.emit(self._row_count - self._seen_count)
+
+    def _scroll_to_rank(self, top: int) -> None:
+        self._first_visible_rank = max(0, min(top, self._end))
+        self._update_scroll_bar()
+        self._update_model()
+        self._request_pages()
+
+    def _update_scroll_bar(self) -> None:
+        with QSignalBlocker(self.bar):
+            longest = min(self._end, _MAX_SCROLL_VALUE)
+            if self.bar.maximum() != longest:
+                self.bar.setRange(0, longest)
+            self.bar.setPageStep(self.grid.capacity)
+            self.bar.setValue(self._first_visible_rank * longest // max(1, self._end))
+
+    def _update_model(self) -> None:
+        if not self.isVisible():
+            return  # what nobody sees is written when it is shown
+        count = min(self.grid.capacity, self._row_count)
+        items = self._pages.rows_at(self._first_visible_rank, count)
+        self.model.set_rows([None if item is None else self._write(item) for item in items])
+
+    def _request_pages(self) -> None:
+        first = max(0, self._first_visible_rank - _READ_AHEAD_ROWS)
+        needed = self._pages.missing_pages(
+            first, self.grid.capacity + 2 * _READ_AHEAD_ROWS, self._row_count
+        )
+        wanted = [number for number in needed if number not in self._requested]
+        wanted = wanted[: _MAX_PENDING_PAGES - len(self._requested)]
+        if wanted:
+            self._requested.update(wanted)
+            self.pages_wanted.emit(wanted)
+
+    def _item(self, rank: int) -> T | None:
+        return self._pages.rows_at(rank, 1)[0] if 0 <= rank < self._row_count else None
+
+    def _select_rank(self, rank: int) -> None:
+        item = self._item(rank)
+        if item is not None:
+            self.select(self._write(item).key, rank)
+            self.row_selected.emit(item)
+
+    def _activate_rank(self, rank: int) -> None:
+        item = self._item(rank)
+        if item is not None:
+            self.row_activated.emit(item)
+
+    def _move_selection(self, rows: int) -> None:
+        if self._selected is None:
+            self._select_rank(
+                self._first_visible_rank + min(self.grid.capacity, self._row_count) - 1
+            )
+        else:
+            self._select_rank(max(0, min(self._selected[1] + rows, self._row_count - 1)))
+
+    def _keyed(self, event: QKeyEvent) -> None:
+        page = max(1, self.grid.capacity - 1)
+        keys: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_J: lambda: self._move_selection(1),
+            Qt.Key.Key_Down: lambda: self._move_selection(1),
+            Qt.Key.Key_K: lambda: self._move_selection(-1),
+            Qt.Key.Key_Up: lambda: self._move_selection(-1),
+            Qt.Key.Key_PageDown: lambda: self.scroll_by(page),
+            Qt.Key.Key_PageUp: lambda: self.scroll_by(-page),
+            Qt.Key.Key_Home: lambda: self.scroll_by(-self._row_count),
+            Qt.Key.Key_End: self.follow,
+            Qt.Key.Key_Return: self._activate_selected,
+            Qt.Key.Key_Enter: self._activate_selected,
+        }
+        act = keys.get(event.key())
+        if act is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.accept()
+            act()
+
+    def _activate_selected(self) -> None:
+        if self._selected is not None:
+            self._activate_rank(self._selected[1])

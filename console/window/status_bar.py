@@ -1,0 +1,121 @@
+"""The status bar: connection, head, rate, the worst replica, and who sits here; always."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
+
+from backend.clock import SECOND_US
+from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
+from console.state.formatting import (
+    UNKNOWN,
+    format_count,
+    format_counted,
+    format_duration,
+    format_local,
+    format_rate,
+)
+from console.state.refresh_limiter import RefreshLimiter
+from console.state.replica_health import ReplicaHealth, worst_health
+from console.theme.theme import Theme, mono_font
+from console.theme.tokens import Tone
+from console.widgets.labels import create_label, set_label
+from console.widgets.status_mark import StatusMark
+
+_PHASES: dict[SnapshotPhase, tuple[Tone, str]] = {
+    "starting": ("unknown", "Starting"),
+    "connecting": ("busy", "Connecting"),
+    "connected": ("ok", "Connected"),
+    "lost": ("bad", "Connection lost"),
+}
+
+
+class StatusBar(QStatusBar):
+    """One line that is always in sight."""
+
+    def __init__(self, theme: Theme, data: Path, actor: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._data = data
+        self._limiter = RefreshLimiter(SECOND_US // 10)
+        self.setSizeGripEnabled(False)
+        self._connection_mark, self._connection = StatusMark(theme), create_label()
+        self._head, self._rate = create_label(), create_label()
+        self._worst_mark, self._worst = StatusMark(theme), create_label()
+        self._actor = create_label(actor, "caption")
+        self._actor.setToolTip("Who sits here: the `actor` of your commands.")
+        self._build()
+
+    def show_actor(self, name: str) -> None:
+        """Show another operator's name."""
+        self._actor.setText(name)
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Show a frame."""
+        if not self._limiter.is_due(snapshot):
+            return
+        tone, word = _PHASES[snapshot.phase]
+        self._connection_mark.set_tone(tone, word)
+        set_label(
+            self._connection,
+            word,
+            snapshot.reason or f"Data folder: {self._data}\nSession: {snapshot.session}",
+        )
+        self._show_head(snapshot)
+        self._show_worst(worst_health(snapshot))
+
+    def _show_head(self, frame: BackendSnapshot) -> None:
+        known = frame.session != ""
+        committed = (
+            f"committed {format_local(frame.head_recorded_us)} local time"
+            if frame.head_recorded_us
+            else "nothing committed"
+        )
+        set_label(
+            self._head,
+            f"head {format_count(frame.head) if known else UNKNOWN}",
+            f"Position of the last event of the log, {committed}. Source: the primary's feed.",
+        )
+        rate = frame.rates.events_per_s if frame.phase == "connected" else None
+        set_label(
+            self._rate,
+            f"{format_rate(rate)} events/s",
+            "Events appended per second over the last 5 s. Source: the primary's samples.",
+        )
+
+    def _show_worst(self, standing: ReplicaHealth | None) -> None:
+        if standing is None:
+            self._worst_mark.set_tone("unknown", "no replica")
+            set_label(self._worst, "no replica known", "No replica runs, or none was heard of yet.")
+            return
+        self._worst_mark.set_tone(standing.tone, standing.word)
+        text = f"{standing.name} {standing.word}"
+        if standing.events_behind:
+            events = format_counted(standing.events_behind, "event")
+            text += f", {events} / {format_duration(standing.late_us)} behind"
+        source = "Worst of all replicas. " + (standing.evidence or "")
+        set_label(self._worst, text, f"{source}\nSource: its own samples, once a second.")
+
+    def _build(self) -> None:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(10, 3, 10, 3)
+        line.setSpacing(6)
+        for mark, text in (
+            (self._connection_mark, self._connection),
+            (None, self._head),
+            (None, self._rate),
+        ):
+            if mark is not None:
+                line.addWidget(mark)
+            line.addWidget(text)
+            line.addSpacing(18)
+        line.addWidget(self._worst_mark)
+        line.addWidget(self._worst)
+        line.addStretch(1)
+        line.addWidget(self._actor)
+        for figure in (self._head, self._rate):
+            self._tabular(figure)
+        self.addWidget(row, 1)
+
+    def _tabular(self, figure: QLabel) -> None:
+        figure.setFont(mono_font(self._theme.tokens))

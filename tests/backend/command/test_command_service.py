@@ -1,0 +1,331 @@
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from argon2 import PasswordHasher
+from argon2.exceptions import HashingError
+
+from backend.command.command_service import AddressedReply, CommandService
+from backend.domain.registry import load_registry
+from backend.domain.users import UserRegistered
+from backend.messages.commands import (
+    Answer,
+    Answers,
+    AskImportProgress,
+    Command,
+    FactsRecorded,
+    Failure,
+    ImportProgressReply,
+    RecordFacts,
+    SendCommands,
+)
+from backend.messages.events import Event
+from backend.settings import Settings
+from backend.store.log_port import EventLog, Transaction
+from tests.backend.command.shop import NOW, Watched, anna, command, new_id, top_up
+from tests.backend.command.test_history_append import fact, record
+
+FIRST, SECOND, THIRD = "first-secret", "second-secret", "third-secret"
+
+
+class Hasher:
+    """The real argon2id, cheap; hashes only while its gate is open."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
+        self.hashed = 0
+        self.broken = False
+        self._argon = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+    def hash(self, password: str) -> str:
+        assert self.gate.wait(30)
+        if self.broken:
+            raise HashingError
+        self.hashed += 1
+        return self._argon.hash(password)
+
+    def verify(self, hash: str, password: str) -> bool:  # noqa: A002 - argon2's own name
+        return self._argon.verify(hash, password)
+
+
+class Door:
+    """The command side as a process would drive it."""
+
+    def __init__(self, log: EventLog, settings: Settings | None = None) -> None:
+        self.hasher = Hasher()
+        self.events: list[Event] = []
+        self.replies: list[AddressedReply] = []
+        self._stirred = threading.Event()
+        self._requests = itertools.count(1)
+        self.service = CommandService(
+            log,
+            load_registry(),
+            settings or Settings(),
+            clock=itertools.count(NOW).__next__,
+            ids=new_id,
+            wake=self._stirred.set,
+            hasher=self.hasher,
+        )
+
+    def put(self, *commands: Command, to: bytes = b"client") -> int:
+        """Send them in one message; returns the number of the request."""
+        request = next(self._requests)
+        self.service.receive(SendCommands(commands=list(commands)), to, request)
+        return request
+
+    def work(self) -> None:
+        while self.service.waiting:
+            worked = self.service.work()
+            self.events += worked.events
+            self.replies += worked.replies
+
+    def answers(self, request: int) -> list[Answer]:
+        """Work, and wait for what is hashed, until this request has its reply."""
+        while True:
+            self._stirred.clear()
+            self.work()
+            worked = self.service.work()
+            self.events += worked.events
+            self.replies += worked.replies
+            for reply in self.replies:
+                if reply.request == request and isinstance(reply.body, Answers):
+                    return reply.body.answers
+            if not self.service.waiting:
+                assert self._stirred.wait(30)
+
+    def ask(self, *commands: Command) -> list[str]:
+        """Send them, and return what came of each: `accepted`, or the code."""
+        answers = self.answers(self.put(*commands))
+        return [answer.code or answer.outcome for answer in answers]
+
+
+@pytest.fixture
+def door(log: EventLog) -> Iterator[Door]:
+    door = Door(log)
+    yield door
+    door.hasher.gate.set()
+    door.service.close()
+
+
+def change(new: str, old: str | None = None, user_id: str = "anna") -> Command:
+    data = {"user_id": user_id, "new_password": new}
+    return command("user.change-password", **data, **({"old_password": old} if old else {}))
+
+
+def test_that_each_message_gets_one_reply_in_its_own_order(door: Door) -> None:
+    first, second = [anna(), top_up(1)], [top_up(2), top_up(0)]
+    one, two = door.put(*first, to=b"a"), door.put(*second, to=b"b")
+    door.work()
+    assert [(reply.to, reply.request) for reply in door.replies] == [(b"a", one), (b"b", two)]
+    for commands, request in ((first, one), (second, two)):
+        answers = door.answers(request)
+        assert [answer.command_id for answer in answers] == [one.id for one in commands]
+    counts = door.service.counts
+    assert (counts.accepted, counts.rejected, counts.failed) == (3, 1, 0)
+    assert [event.position for event in door.events] == [1, 2, 3]
+
+
+def test_that_all_that_waits_is_one_transaction(door: Door) -> None:
+    door.put(anna())
+    for _ in range(10):
+        door.put(top_up(1))
+    worked = door.service.work()
+    assert (len(worked.events), len(worked.replies)) == (11, 11)
+    assert len({event.recorded for event in worked.events}) == 1
+    assert door.service.waiting == 0
+
+
+def test_that_an_empty_message_is_answered(door: Door) -> None:
+    assert door.answers(door.put()) == []
+
+
+def test_that_too_many_commands_in_one_message_are_refused(door: Door) -> None:
+    door.put(*[top_up() for _ in range(101)])
+    door.work()
+    [reply] = door.replies
+    assert isinstance(reply.body, Failure)
+    assert (reply.body.code, reply.body.field) == ("too-many", "commands")
+
+
+def test_that_too_much_waiting_is_said_at_once(log: EventLog) -> None:
+    door = Door(log, Settings(max_waiting=3))
+    waiting = door.put(anna(), top_up(1), top_up(2))
+    late = top_up(3)
+    refused = door.put(late)
+    assert door.service.undecided == 3
+    [answer] = door.answers(refused)
+    assert (answer.outcome, answer.code) == ("failed", "busy")
+    assert "again" in answer.message
+    assert len(door.answers(waiting)) == 3
+    assert door.ask(late) == ["accepted"]
+    assert door.service.counts.failed == 1
+    door.service.close()
+
+
+def test_that_a_message_larger_than_the_queue_is_taken_when_nothing_waits(log: EventLog) -> None:
+    door = Door(log, Settings(max_waiting=1))
+    assert door.ask(anna(), top_up(1)) == ["accepted", "accepted"]
+    door.service.close()
+
+
+def test_that_facts_and_commands_keep_their_turns(door: Door) -> None:
+    registered = fact(load_registry(), UserRegistered(user_id="anna", name="Anna"))
+    before = door.put(top_up(1))
+    door.service.receive(record(registered, upto=4), b"import", 50)
+    after = door.put(top_up(2))
+    door.service.receive(AskImportProgress(origin="olist"), b"import", 51)
+    door.work()
+    assert [door.answers(before)[0].code, door.answers(after)[0].outcome] == [
+        "user-unknown",
+        "accepted",
+    ]
+    bodies = {reply.request: reply.body for reply in door.replies}
+    assert bodies[50] == FactsRecorded(origin="olist", upto=4, first=1, last=1)
+    assert bodies[51] == ImportProgressReply(origin="olist", upto=4, state=b"{}")
+    assert [event.type for event in door.events] == ["user.registered", "user.topped-up"]
+
+
+def test_that_a_refused_record_says_why(door: Door) -> None:
+    registered = fact(load_registry(), UserRegistered(user_id="anna", name="Anna"))
+    bad = msgspec.structs.replace(registered, data=b"{}")
+    messages: list[RecordFacts] = [record(bad), record(registered, since=8)]
+    for number, message in enumerate(messages):
+        door.service.receive(message, b"import", number)
+    door.work()
+    failures = [reply.body for reply in door.replies if isinstance(reply.body, Failure)]
+    assert [(failure.code, failure.field) for failure in failures] == [
+        ("unreadable", "facts[0]"),
+        ("wrong-version", ""),
+    ]
+
+
+def test_that_a_first_password_needs_no_old_one(door: Door, log: EventLog) -> None:
+    assert door.ask(anna(), change(FIRST)) == ["accepted", "accepted"]
+    kept = log.secret("anna")
+    assert kept is not None
+    assert kept.startswith("$argon2id$")
+    assert door.events[-1].data == b'{"user_id":"anna"}'
+
+
+def test_that_a_password_is_changed_with_the_old_one(door: Door) -> None:
+    assert door.ask(anna(), change(FIRST)) == ["accepted", "accepted"]
+    assert door.ask(change(SECOND)) == ["wrong-password"]
+    assert door.ask(change(SECOND, old=THIRD)) == ["wrong-password"]
+    assert door.ask(change(SECOND, old=FIRST)) == ["accepted"]
+    assert door.ask(change(THIRD, old=FIRST)) == ["wrong-password"]
+
+
+def test_that_what_needs_no_hash_is_refused_without_one(door: Door) -> None:
+    assert door.ask(change(FIRST), anna(), change("short")) == [
+        "user-unknown",
+        "accepted",
+        "password-too-short",
+    ]
+    assert door.hasher.hashed == 0
+
+
+def test_that_password_changes_of_a_user_keep_their_order(door: Door) -> None:
+    changes = [change(FIRST), change(SECOND, old=FIRST), change(THIRD, old=SECOND)]
+    assert door.ask(anna(), *changes) == ["accepted"] * 4
+    assert door.ask(change(FIRST, old=THIRD)) == ["accepted"]
+
+
+def test_that_the_same_password_change_sent_twice_happens_once(door: Door) -> None:
+    once = change(FIRST)
+    assert door.ask(anna(), once, once) == ["accepted"] * 3
+    assert door.ask(once) == ["accepted"]
+    assert [event.type for event in door.events] == ["user.registered", "user.password-changed"]
+
+
+def test_that_hashing_holds_nobody_up(door: Door) -> None:
+    assert door.ask(anna(), command("user.register", user_id="bob", name="Bob")) == ["accepted"] * 2
+    door.hasher.gate.clear()
+    slow = door.put(change(FIRST))
+    assert door.ask(*[top_up(1) for _ in range(50)]) == ["accepted"] * 50
+    assert not [reply for reply in door.replies if reply.request == slow]
+    assert door.service.undecided == 1
+    door.hasher.gate.set()
+    [answer] = door.answers(slow)
+    assert (answer.outcome, answer.positions) == ("accepted", [53])
+
+
+def test_that_a_hash_that_fails_can_be_asked_for_again(door: Door) -> None:
+    once = change(FIRST)
+    door.hasher.broken = True
+    assert door.ask(anna(), once, change(SECOND)) == ["accepted", "not-hashed", "not-hashed"]
+    door.hasher.broken = False
+    assert door.ask(once) == ["accepted"]
+
+
+def test_that_a_forged_hash_in_the_log_opens_nothing(log: EventLog) -> None:
+    door = Door(log)
+    assert door.ask(anna()) == ["accepted"]
+    log.append(Transaction(secrets=[("anna", "no hash at all")]), NOW)
+    assert door.ask(change(SECOND, old="no hash at all")) == ["not-hashed"]
+    door.service.close()
+
+
+def test_that_hashing_counts_as_waiting(log: EventLog) -> None:
+    door = Door(log, Settings(max_waiting=2))
+    assert door.ask(anna()) == ["accepted"]
+    door.hasher.gate.clear()
+    door.put(change(FIRST), change(SECOND))
+    door.work()
+    assert [answer.code for answer in door.answers(door.put(top_up(1)))] == ["busy"]
+    door.hasher.gate.set()
+    door.service.close()
+
+
+def test_that_a_stop_in_the_middle_of_hashing_loses_no_answered_command(log: EventLog) -> None:
+    door = Door(log)
+    assert door.ask(anna()) == ["accepted"]
+    unanswered = change(FIRST)
+    door.put(unanswered)
+    door.service.work()
+    door.service.close()
+    again = Door(log)
+    assert again.ask(unanswered) == ["accepted"]
+    again.service.close()
+
+
+def test_that_no_password_reaches_the_disk_or_a_log_line(
+    on_disk: Callable[[], EventLog], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    door = Door(on_disk())
+    door.ask(anna(), change(FIRST), change(SECOND, old=FIRST), change(THIRD, old="no-such-secret"))
+    door.ask(change("tiny"), change("x" * 1001), change(THIRD, old=SECOND, user_id="stranger"))
+    said = b"".join(repr(reply).encode() for reply in door.replies) + caplog.text.encode()
+    on_disk()
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for secret in (FIRST, SECOND, THIRD, "no-such-secret", "tiny", "x" * 1001):
+        assert secret.encode() not in kept, secret
+        assert secret.encode() not in said, secret
+    assert b"$argon2id$" in kept
+    assert b"$argon2id$" not in said
+    door.service.close()
+
+
+def test_that_a_defect_in_a_record_is_answered_and_the_next_message_served(
+    log: EventLog, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Torn(Watched):
+        """Cannot take facts."""
+
+        def append(self, transaction: Transaction, recorded: int) -> list[Event]:
+            if transaction.progress is not None:
+                raise ZeroDivisionError
+            return super().append(transaction, recorded)
+
+    door = Door(Torn(log))
+    door.service.receive(record(upto=5), b"importer", 7)
+    assert door.ask(anna()) == ["accepted"]
+    failure = door.replies[0].body
+    assert isinstance(failure, Failure)
+    assert (door.replies[0].request, failure.code) == (7, "defect")
+    assert "ZeroDivisionError" in caplog.text
+    door.service.close()

@@ -1,0 +1,100 @@
+from pathlib import Path
+
+import pytest
+
+from backend.domain.registry import load_registry
+from backend.errors import Unavailable
+from backend.exchange import import_pace
+from backend.exchange.command_import import GENERATED_ACTOR, CommandImport
+from backend.exchange.import_pace import ImportPace
+from backend.exchange.import_report import Rejection, report_as_json, report_as_text
+from backend.exchange.olist.olist_source import OlistSource
+from backend.exchange.olist.olist_tables import CUSTOMERS, ITEMS, ORDERS, PAYMENTS
+from backend.exchange.online_retail.retail_source import OnlineRetailSource
+from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
+from tests.backend.exchange.olist_files import write_folder
+from tests.backend.exchange.retail_files import LINES
+from tests.invariants import check
+
+
+@pytest.fixture
+def olist(tmp_path: Path) -> OlistSource:
+    return OlistSource(write_folder(tmp_path / "dev"))
+
+
+def test_that_every_line_is_answered_and_rejections_have_code_and_line(
+    desk: InProcessBackend, olist: OlistSource
+) -> None:
+    report = CommandImport(desk).run(olist, ImportPace(), ignore_progress)
+
+    assert report.commands is not None
+    assert report.commands.sent == olist.size("commands")
+    assert report.commands.rejected == {
+        "no-lines": 1,
+        "order-unknown": 1,
+        "not-paid": 1,
+        "not-shipped": 1,
+        "already-delivered": 1,
+    }
+    assert report.rejections == [
+        Rejection(ORDERS, 4, "order.create", "no-lines"),
+        Rejection(ORDERS, 4, "order.cancel", "order-unknown"),
+        Rejection(ORDERS, 3, "order.deliver", "not-shipped"),
+        Rejection(ORDERS, 3, "order.ship", "not-paid"),
+        Rejection(ORDERS, 5, "order.cancel", "already-delivered"),
+    ]
+    assert report.adds_up()
+    assert report.file(ORDERS).rejected == {
+        "no-lines": [4],
+        "not-shipped": [3],
+        "already-delivered": [5],
+    }
+    assert report.file(ITEMS).rejected == report.file(CUSTOMERS).rejected == {}
+    assert report.file(PAYMENTS).taken == 5
+
+
+def test_that_the_log_keeps_every_invariant_and_the_original_times(
+    desk: InProcessBackend, olist: OlistSource
+) -> None:
+    CommandImport(desk).run(olist, ImportPace(), ignore_progress)
+
+    events = desk.events
+    assert check(events, load_registry()) == []
+    assert {event.time for event in events} <= {wish.time for wish in olist.commands()}
+    restocked = {event.actor for event in events if event.type == "product.restocked"}
+    assert restocked == {GENERATED_ACTOR}
+
+
+def test_that_an_interrupted_import_goes_on_and_its_report_is_whole(
+    desk: InProcessBackend, olist: OlistSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_pace, "CHUNK", 4)
+    for breaks_after in (0, 2, 1):
+        desk.fails_after = breaks_after
+        with pytest.raises(Unavailable):
+            CommandImport(desk).run(olist, ImportPace(), ignore_progress)
+    before = len(desk.events)
+    desk.fails_after = None
+
+    report = CommandImport(desk).run(olist, ImportPace(), ignore_progress)
+
+    assert len(desk.events) > before
+    assert report.adds_up()
+    assert len(report.rejections) == 5
+    assert len({event.id for event in desk.events}) == len(desk.events)
+    created = [event.subject for event in desk.events if event.type == "order.created"]
+    assert created == ["order-o1", "order-o2", "order-o4", "order-o6"]
+
+
+def test_that_a_wholesalers_lines_are_answered_too(desk: InProcessBackend, tmp_path: Path) -> None:
+    path = tmp_path / "retail.csv"
+    path.write_text(LINES)
+
+    report = CommandImport(desk).run(OnlineRetailSource(path), ImportPace(), ignore_progress)
+
+    assert report.commands is not None
+    assert report.commands.rejected == {}
+    assert report.adds_up()
+    assert check(desk.events, load_registry()) == []
+    assert "every line is accounted for" in report_as_text(report)
+    assert report_as_json(report).startswith(b'{"source":"online-retail"')

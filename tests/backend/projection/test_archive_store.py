@@ -1,0 +1,157 @@
+"""The archive against a naive replay, at any position."""
+
+import random
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backend.domain.registry import Registry
+from backend.messages.events import Event
+from backend.projection.applier import Applier
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from backend.projection.row_database import SEGMENTS
+from backend.projection.row_queries import (
+    changes_in,
+    open_rows,
+    page_at,
+    row_at,
+)
+from backend.projection.table_specs import columns_of
+from tests.backend.projection.row_reads import Row, every_row
+from tests.backend.projection.shop_history import Shop, events
+
+Views = Mapping[str, Projection]
+
+
+def archived(
+    path: Path, registry: Registry, views: Views, history: list[Event], seed: int, least: int
+) -> None:
+    """Apply the history to an archive in batches of all sizes, reopened now and then."""
+    dice = random.Random(seed)  # noqa: S311  # repeatable
+    position = 0
+    while position < len(history):
+        store = ArchiveStore(path, views, min_versions=least, hot=8)
+        applier = Applier(store, views, registry)
+        for _ in range(5):
+            applier.apply(history[position : position + dice.randrange(1, 60)])
+            position = applier.position
+        store.close()
+
+
+def replayed(
+    path: Path, registry: Registry, views: Views, history: list[Event], positions: list[int]
+) -> dict[int, dict[str, list[Row]]]:
+    """Return all rows of all views at each of these positions, by replay."""
+    store = LiveStore(path, views)
+    applier = Applier(store, views, registry)
+    found: dict[int, dict[str, list[Row]]] = {}
+    for position in sorted(positions):
+        applier.apply(history[:position])
+        found[position] = {name: every_row(path, views[name]) for name in views}
+    store.close()
+    return found
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 10_000), least=st.sampled_from([10, 60, 100_000]))
+def test_that_the_archive_shows_any_position_as_a_replay_does(
+    tmp_path_factory: pytest.TempPathFactory,
+    registry: Registry,
+    projections: Views,
+    seed: int,
+    least: int,
+) -> None:
+    folder = tmp_path_factory.mktemp("archive")
+    history = [*events(registry, islice(Shop(seed, users=9, products=5).payloads(), 400))]
+    positions = random.Random(seed).sample(range(1, 401), 6)  # noqa: S311  # repeatable
+    archived(folder / "past.sqlite", registry, projections, history, seed, least)
+    naive = replayed(folder / "live.sqlite", registry, projections, history, positions)
+    for position in positions:
+        for name, projection in projections.items():
+            assert every_row(folder / "past.sqlite", projection, position) == naive[position][name]
+    _compare_changes(folder / "past.sqlite", projections, naive)
+    _compare_single_rows(folder / "past.sqlite", projections, naive)
+
+
+def _compare_changes(
+    path: Path, views: Views, naive: Mapping[int, Mapping[str, list[Row]]]
+) -> None:
+    after, *_, upto = sorted(naive)
+    engine = open_rows(path)
+    with engine.connect() as connection:
+        changes = changes_in(connection, views.values(), after, upto, limit=100_000)
+    engine.dispose()
+    expected = [
+        (name, *pair)
+        for name, projection in views.items()
+        for pair in _changed(projection, naive[after][name], naive[upto][name], after)
+    ]
+    assert [(each.view, each.before, each.after) for each in changes] == expected
+
+
+def _changed(
+    projection: Projection, before: list[Row], now: list[Row], after: int
+) -> list[tuple[list[object] | None, list[object]]]:
+    names = [column.name for column in columns_of(projection)]
+    known = {_key(projection, row): [row[name] for name in names] for row in before}
+    return [
+        (known.get(_key(projection, row)), [row[name] for name in names])
+        for row in now
+        if row["position"] > after
+    ]
+
+
+def _key(projection: Projection, row: Row) -> tuple[str, ...]:
+    return tuple(row[name] for name in projection.key)
+
+
+def _compare_single_rows(
+    path: Path, views: Views, naive: Mapping[int, Mapping[str, list[Row]]]
+) -> None:
+    engine = open_rows(path)
+    with engine.connect() as connection:
+        for position, rows in naive.items():
+            for name, projection in views.items():
+                row = rows[name][len(rows[name]) // 2] if rows[name] else None
+                if row is None:
+                    continue
+                key = _key(projection, row)
+                found = connection.execute(row_at(projection, key, position)).mappings().one()
+                assert dict(found) == row
+                page = connection.execute(page_at(projection, position, 7, key)).mappings()
+                start = rows[name].index(row)
+                assert [dict(each) for each in page] == rows[name][start : start + 7]
+    engine.dispose()
+
+
+def test_that_segments_keep_the_copies_a_fraction_of_what_is_written(
+    tmp_path: Path, registry: Registry, projections: Views
+) -> None:
+    views = {"products": projections["products"]}
+    history = [*events(registry, islice(Shop(1, users=50, products=40).payloads(), 3000))]
+    archived(tmp_path / "past.sqlite", registry, views, history, seed=1, least=200)
+    engine = open_rows(tmp_path / "past.sqlite")
+    with engine.connect() as connection:
+        segments = connection.execute(sa.select(SEGMENTS.c.rows)).scalars().all()
+        copies = sum(segments)
+        rows = sa.select(sa.func.count()).select_from(sa.table("products"))
+        assert len(segments) > 5
+        assert copies < 0.4 * (connection.execute(rows).scalar_one() - copies)
+    engine.dispose()
+
+
+def test_that_a_position_behind_the_last_event_shows_the_newest_rows(
+    tmp_path: Path, registry: Registry, projections: Views
+) -> None:
+    history = [*events(registry, islice(Shop(1, users=5, products=4).payloads(), 100))]
+    archived(tmp_path / "past.sqlite", registry, projections, history, seed=1, least=30)
+    newest = every_row(tmp_path / "past.sqlite", projections["orders"], 100)
+    assert every_row(tmp_path / "past.sqlite", projections["orders"], 10**9) == newest
+    assert every_row(tmp_path / "past.sqlite", projections["orders"], 0) == []

@@ -1,0 +1,139 @@
+"""Verification finds whatever differs from a rebuild, and nothing else."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from backend.domain.registry import Registry
+from backend.errors import Unavailable
+from backend.messages.events import Event
+from backend.projection.applier import Applier
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from backend.projection.verification import RowDifference, ShadowRebuild
+from tests.backend.projection.log_fixtures import log_with
+from tests.backend.projection.shop_history import Shop, events
+
+Views = Mapping[str, Projection]
+COUNT = 900
+
+
+@pytest.fixture
+def history(registry: Registry) -> list[Event]:
+    return [*events(registry, islice(Shop(11, users=30, products=9).payloads(), COUNT))]
+
+
+@pytest.fixture
+def shadow(
+    tmp_path: Path, registry: Registry, projections: Views, history: list[Event]
+) -> Iterator[ShadowRebuild]:
+    with log_with(history) as reader:
+        shadow = ShadowRebuild(tmp_path / "shadow.sqlite", reader, projections, registry)
+        yield shadow
+        shadow.close()
+    assert not [*tmp_path.glob("shadow*")]
+
+
+@pytest.fixture
+def live(tmp_path: Path, registry: Registry, projections: Views, history: list[Event]) -> Path:
+    store = LiveStore(tmp_path / "live.sqlite", projections)
+    Applier(store, projections, registry).apply(history[:800])
+    store.close()
+    return tmp_path / "live.sqlite"
+
+
+@pytest.fixture
+def past(tmp_path: Path, registry: Registry, projections: Views, history: list[Event]) -> Path:
+    store = ArchiveStore(tmp_path / "past.sqlite", projections, min_versions=100)
+    applier = Applier(store, projections, registry)
+    for start in range(0, COUNT, 50):
+        applier.apply(history[start : start + 50])
+    store.close()
+    return tmp_path / "past.sqlite"
+
+
+def change(path: Path, sql: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
+def test_that_equal_rows_are_counted_and_nothing_is_found(
+    shadow: ShadowRebuild, live: Path
+) -> None:
+    verified = shadow.compare_live(live)
+    assert verified.difference is None
+    assert verified.position == 800
+    assert all(verified.row_counts.values())
+
+
+def test_that_a_changed_cell_is_named(shadow: ShadowRebuild, live: Path) -> None:
+    change(live, "UPDATE orders SET paid = paid + 1 WHERE order_id = 'order-0000012'")
+    difference = shadow.compare_live(live).difference
+    assert difference is not None
+    assert (difference.view, difference.key, difference.column) == (
+        "orders",
+        ["order-0000012"],
+        "paid",
+    )
+    assert isinstance(difference.live, int)
+    assert difference.live - 1 == difference.rebuilt
+
+
+def test_that_a_missing_row_is_named(shadow: ShadowRebuild, live: Path) -> None:
+    change(live, "DELETE FROM users WHERE user_id = (SELECT max(user_id) FROM users)")
+    difference = shadow.compare_live(live).difference
+    assert difference is not None
+    assert (difference.view, difference.column, difference.live) == ("users", "", None)
+    assert difference.rebuilt == difference.key[0]
+
+
+def test_that_a_row_too_many_is_named(shadow: ShadowRebuild, live: Path) -> None:
+    change(live, "UPDATE sales SET day = '1999-01-01' WHERE product_id = 'product-00003'")
+    difference = shadow.compare_live(live).difference
+    assert difference == RowDifference(
+        view="sales",
+        key=["1999-01-01", "product-00003"],
+        column="",
+        live="1999-01-01, product-00003",
+        rebuilt=None,
+    )
+
+
+def test_that_the_archive_is_compared_at_any_position(
+    shadow: ShadowRebuild, past: Path, live: Path
+) -> None:
+    for position in (COUNT, 350, 1):
+        verified = shadow.compare_archive(past, position)
+        assert (verified.position, verified.difference) == (position, None)
+    change(past, "UPDATE products SET sold = -1 WHERE segment > 0")
+    assert shadow.compare_archive(past).difference is not None
+    assert shadow.compare_archive(past, 1).difference is None
+    assert shadow.compare_live(live).difference is None
+
+
+def test_that_progress_is_told(
+    tmp_path: Path, registry: Registry, projections: Views, history: list[Event], live: Path
+) -> None:
+    told: list[tuple[int, int]] = []
+    with log_with(history) as reader:
+        shadow = ShadowRebuild(
+            tmp_path / "shadow.sqlite",
+            reader,
+            projections,
+            registry,
+            lambda done, total: told.append((done, total)),
+        )
+        shadow.compare_live(live)
+        shadow.close()
+    assert told[-1] == (800, 800)
+
+
+def test_that_a_missing_file_is_said_so(shadow: ShadowRebuild, tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="no read models"):
+        shadow.compare_live(tmp_path / "replica-9.sqlite")

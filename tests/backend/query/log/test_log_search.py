@@ -1,0 +1,261 @@
+import random
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from backend.errors import Unreadable
+from backend.messages.events import Event
+from backend.messages.queries import AskLog, CountLog
+from backend.query.filters.grammar import parse
+from backend.query.filters.syntax_tree import BadFilter, Comparison, Filter
+from backend.query.log.log_search import LogSearch
+from backend.store.engine_registry import open_log, open_reader
+from backend.store.log_port import Transaction
+from tests.backend.query.filters.trees import trees
+from tests.backend.query.filters.writing import quote, write
+from tests.backend.query.log.conftest import written
+from tests.backend.query.log.events import NOW, drafts, event_tests, event_words, matches
+
+EDGES = st.integers(0, 420)
+
+
+@pytest.fixture(scope="module")
+def everything(searched: LogSearch) -> Sequence[Event]:
+    return searched.page(AskLog(limit=5000)).events
+
+
+@settings(deadline=None, max_examples=120)
+@given(tree=trees(event_tests() | event_words()), after=EDGES, before=st.none() | EDGES)
+@example(tree=Comparison("data.note", ":", ""), after=0, before=None)  # some notes begin with a NUL
+def test_that_the_database_finds_what_plain_python_finds(
+    searched: LogSearch,
+    everything: Sequence[Event],
+    tree: Filter,
+    after: int,
+    before: int | None,
+) -> None:
+    text, end = write(tree), 1000 if before is None else before
+    expected = [
+        event for event in everything if after < event.position < end and matches(tree, event)
+    ]
+    found = searched.page(AskLog(filter=text, after=after, before=before, limit=5000))
+    counted = searched.count(CountLog(filter=text, after=after, before=before))
+
+    assert list(found.events) == expected
+    assert counted.total == len(expected)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    tree=trees(event_tests()),
+    skip=st.integers(0, 30),
+    limit=st.integers(0, 30),
+    backwards=st.booleans(),
+)
+def test_that_a_page_is_that_part_of_all_that_matches(
+    searched: LogSearch,
+    tree: Filter,
+    skip: int,
+    limit: int,
+    backwards: bool,  # noqa: FBT001  # an argument of the test
+) -> None:
+    text = write(tree)
+    every = [event.position for event in searched.page(AskLog(filter=text, limit=5000)).events]
+    asked = AskLog(filter=text, skip=skip, limit=limit, backwards=backwards)
+    found = [event.position for event in searched.page(asked).events]
+
+    if backwards:
+        every.reverse()
+    expected = every[skip : skip + limit]
+    assert found == sorted(expected)
+
+
+@settings(deadline=None, max_examples=30)
+@given(tree=trees(event_tests()), after=EDGES, buckets=st.integers(1, 50))
+def test_that_buckets_count_every_match_once(
+    searched: LogSearch, tree: Filter, after: int, buckets: int
+) -> None:
+    text = write(tree)
+    counted = searched.count(CountLog(filter=text, after=after, buckets=buckets))
+    head = counted.head
+    edges = [
+        min(after, head) + (head - min(after, head)) * n // buckets for n in range(buckets + 1)
+    ]
+    found = [event.position for event in searched.page(AskLog(filter=text, limit=5000)).events]
+
+    assert counted.buckets == [
+        sum(low < position <= high for position in found) for low, high in pairwise(edges)
+    ]
+    assert counted.total == sum(counted.buckets)
+
+
+@pytest.fixture(scope="module")
+def long_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LogSearch]:
+    """Three full blocks of the log's tallies and a part of one."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('long') / 'log.sqlite'}"
+    yield from written(url, drafts(3 * 4096 + 500, seed=5))
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    ["", "type:order.*", "-type:order.*", "type:product.added schema:2", "type:none", "actor:anna"],
+)
+def test_that_pages_at_any_depth_of_a_long_log_are_counted_right(
+    long_log: LogSearch,
+    text: str,
+    backwards: bool,  # noqa: FBT001  # an argument of the test
+) -> None:
+    tree = parse(text)
+    head = long_log.head()
+    starts = range(0, head, 5000)
+    every = [e for start in starts for e in long_log.page(AskLog(after=start, limit=5000)).events]
+    dice = random.Random(3)  # noqa: S311  # repeatable
+    for _ in range(40):
+        after, before = sorted(dice.sample(range(head + 2), 2))
+        skip, limit = dice.randrange(before - after + 1), dice.choice([1, 100, 5000])
+        asked = AskLog(
+            after=after, before=before, filter=text, skip=skip, limit=limit, backwards=backwards
+        )
+        within = [e.position for e in every[after : before - 1] if matches(tree, e)]
+        ordered = within[::-1] if backwards else within
+        found = [event.position for event in long_log.page(asked).events]
+        assert found == sorted(ordered[skip : skip + limit])
+        assert long_log.count(CountLog(filter=text, after=after, before=before)).total == len(
+            within
+        )
+
+
+@pytest.fixture
+def unmade(tmp_path: Path) -> Iterator[LogSearch]:
+    """Nobody has made the log yet."""
+    url = f"sqlite:///{tmp_path / 'log.sqlite'}"
+    search = LogSearch("replica-1", url, open_reader(url), clock=lambda: NOW)
+    yield search
+    search.close()
+
+
+def test_that_a_filter_goes_on_matching_as_the_log_grows(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    url = f"sqlite:///{tmp_path_factory.mktemp('growing') / 'log.sqlite'}"
+    log, events = open_log(url), drafts(600, seed=2)
+    search = LogSearch("replica-1", url, open_reader(url), clock=lambda: NOW)
+    asked, counted = AskLog(filter="actor:anna", skip=3, limit=5000), CountLog(filter="actor:anna")
+    assert search.page(asked).events == []
+    assert search.count(counted).total == 0
+    for end in (100, 350, 600):
+        log.append(Transaction(events=events[log.head() : end]), recorded=NOW)
+        expected = [n for n, draft in enumerate(events[:end], 1) if draft.actor == "anna"]
+        assert [event.position for event in search.page(asked).events] == expected[3:]
+        assert search.count(counted).total == len(expected)
+    search.close()
+    log.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "sentence"),
+    [
+        ("type:a typ:b", 7, "did you mean `type`"),
+        ("correlationi:x", 0, "did you mean `correlationid`"),
+        ("schemaversion:one", 14, "whole number"),
+        ("data:1", 0, "as in `data.total`"),
+        ("type.x:1", 0, "no field"),
+        ("id:17", 3, "is a UUID"),
+        ("id>00000000-0000-0000-0000-000000000001", 0, "has no order"),
+        ("basis:guess", 6, "observed, implied, proxy"),
+        ("schema:one", 7, "whole number"),
+        ("since>2h", 0, "Write `since:`"),
+        ("since:soon", 6, "2h, today"),
+        ("data.total>99999999999999999999", 11, "larger than any number"),
+        ("position:9223372036854775808", 9, "larger than any number"),
+    ],
+)
+def test_that_a_filter_that_does_not_fit_says_where_and_why(
+    searched: LogSearch, unmade: LogSearch, text: str, at: int, sentence: str
+) -> None:
+    for search in (searched, unmade):
+        with pytest.raises(BadFilter, match=sentence) as checked:
+            search.check(text)
+        with pytest.raises(BadFilter, match=sentence) as asked:
+            search.page(AskLog(filter=text))
+        with pytest.raises(BadFilter, match=sentence) as counted:
+            search.count(CountLog(filter=text))
+        assert (checked.value.at, asked.value.at, counted.value.at) == (at, at, at)
+
+
+@pytest.mark.parametrize("text", ["", "type:order.*", "subject:a* words data.x>1", "since:2h"])
+def test_that_a_log_that_is_not_made_yet_has_no_events(unmade: LogSearch, text: str) -> None:
+    unmade.check(text)
+    assert unmade.page(AskLog(filter=text)).events == []
+    assert unmade.count(CountLog(filter=text, buckets=2)).buckets == [0, 0]
+
+
+def test_that_the_names_of_the_envelope_are_fields(
+    searched: LogSearch, everything: Sequence[Event]
+) -> None:
+    caused = next(event for event in everything if event.causation)
+    for name, short, value in (
+        ("correlationid", "correlation", UUID(bytes=caused.correlation)),
+        ("causationid", "causation", UUID(bytes=caused.causation)),
+        ("schemaversion", "schema", 2),
+        ("timebasis", "basis", "implied"),
+    ):
+        told = searched.page(AskLog(filter=f"({name}:{value} or type:none)"))
+        assert told.events
+        assert told.events == searched.page(AskLog(filter=f"{short}:{value}")).events
+        rest = searched.count(CountLog(filter=f"-{name}:{value}")).total
+        assert rest == len(everything) - searched.count(CountLog(filter=f"{name}:{value}")).total
+
+
+@pytest.mark.parametrize(
+    "text", ["'; drop table events; --", "%", "_", "*", "?", "\\", '"\\""', "[a-z]", "x" * 7000]
+)
+def test_that_hostile_text_is_only_text(searched: LogSearch, text: str) -> None:
+    head = searched.head()
+    for field in ("type:", "subject:", "actor:", "data.note:", "source:", ""):
+        searched.page(AskLog(filter=field + quote(text)))
+
+    assert searched.count(CountLog()).total == head
+
+
+def test_that_numbers_beyond_any_log_give_an_empty_page(searched: LogSearch) -> None:
+    for text in ("", "type:order.*", "actor:anna"):
+        assert searched.page(AskLog(filter=text, after=10**30)).events == []
+        assert searched.page(AskLog(filter=text, skip=10**30)).events == []
+        assert searched.page(AskLog(filter=text, before=-5)).events == []
+        assert searched.count(CountLog(filter=text, after=10**30, buckets=3)).buckets == [0, 0, 0]
+
+
+@pytest.mark.parametrize("asked", [AskLog(skip=-1), AskLog(after=-1), AskLog(limit=-1)])
+def test_that_negative_numbers_are_refused(searched: LogSearch, asked: AskLog) -> None:
+    with pytest.raises(Unreadable, match="cannot be -1"):
+        searched.page(asked)
+
+
+def test_that_an_event_comes_with_its_cause_and_its_chain(
+    searched: LogSearch, everything: Sequence[Event]
+) -> None:
+    story = searched.story(6)
+
+    assert story.event == everything[5]
+    assert [event.position for event in story.chain] == [6, 7, 8]
+    with pytest.raises(Unreadable, match="no event at position 9999"):
+        searched.story(9999)
+    with pytest.raises(Unreadable, match="no event at position"):
+        searched.story(10**30)
+
+
+def test_that_events_are_searched_since_a_while_ago(
+    searched: LogSearch, everything: Sequence[Event]
+) -> None:
+    found = searched.page(AskLog(filter="since:2h", limit=5000)).events
+    expected = [event for event in everything if event.time >= NOW - 7_200_000_000]
+
+    assert list(found) == expected
+    assert searched.count(CountLog(filter="since:2h")).total == len(expected)

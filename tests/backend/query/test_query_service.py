@@ -1,0 +1,253 @@
+import logging
+from collections.abc import Sequence
+
+import pytest
+import sqlalchemy as sa
+
+from backend.clock import SECOND_US, format_rfc3339, now_us
+from backend.messages.commands import Failure
+from backend.messages.events import Event
+from backend.messages.queries import (
+    AskCatalogue,
+    AskChanges,
+    AskEvent,
+    AskLog,
+    AskParked,
+    AskPosition,
+    AskView,
+    CatalogueReply,
+    CheckFilter,
+    CountLog,
+    EventContext,
+    FilterChecked,
+    LogCount,
+    LogPage,
+    ParkedPage,
+    PositionFound,
+    QueryReply,
+    Question,
+    RowChanges,
+    ViewPage,
+)
+from backend.query.deferred_reply import DeferredReply
+from tests.backend.query.conftest import COUNT, ManualClock, Rows, ServiceFactory, Views
+
+
+def failure(answer: QueryReply | DeferredReply) -> tuple[str, str]:
+    assert isinstance(answer, Failure)
+    return answer.code, answer.field
+
+
+def test_that_every_question_is_answered(
+    archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    service = serving(archive)
+    answers: list[tuple[Question, type[QueryReply]]] = [
+        (AskView(view="orders"), ViewPage),
+        (AskLog(), LogPage),
+        (CountLog(buckets=10), LogCount),
+        (AskEvent(position=5), EventContext),
+        (AskChanges(after=3, upto=9), RowChanges),
+        (AskPosition(moment_us=now_us()), PositionFound),
+        (CheckFilter(filter="type:order.*"), FilterChecked),
+        (AskCatalogue(), CatalogueReply),
+        (AskParked(), ParkedPage),
+    ]
+
+    for question, kind in answers:
+        assert isinstance(service.answer(question), kind)
+
+
+def test_that_an_event_names_its_cause_and_the_views_that_take_it(
+    replica: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    created = next(event for event in logged if event.type == "order.created")
+    story = serving(replica).answer(AskEvent(position=created.position))
+
+    assert isinstance(story, EventContext)
+    assert (story.event, story.cause) == (
+        created,
+        logged[created.position - 2] if created.position % 3 else None,
+    )
+    assert created in story.chain
+    assert {"orders", "sales", "search"} <= set(story.views)
+    assert "payments" not in story.views
+
+
+def test_that_a_page_waits_for_its_position_and_comes_when_it_is_applied(
+    replica: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    replica.apply(logged[:100])
+    service = serving(replica)
+    later = service.answer(AskView(view="orders", min_position=150))
+
+    assert isinstance(later, DeferredReply)
+    assert later.position == 150
+    assert later.retry() is None
+    replica.apply(logged[:150])
+    page = later.retry()
+    assert isinstance(page, ViewPage)
+    assert page.position == 150
+
+
+def test_that_waiting_ends_with_the_patience_whatever_the_wall_clock_is_set_to(
+    replica: Rows, serving: ServiceFactory, hands: ManualClock, stopwatch: ManualClock
+) -> None:
+    later = serving(replica).answer(
+        AskView(view="orders", min_position=9, timeout_us=2 * SECOND_US)
+    )
+
+    assert isinstance(later, DeferredReply)
+    assert later.remaining_us() == 2 * SECOND_US
+    hands.moment += 3600 * SECOND_US
+    assert later.retry() is None
+    hands.moment -= 7200 * SECOND_US
+    stopwatch.moment += 2 * SECOND_US
+    assert later.remaining_us() == 0
+    timed_out = later.retry()
+    assert isinstance(timed_out, Failure)
+    assert (timed_out.code, timed_out.field) == ("timed-out", "min_position")
+    assert "stand at 0" in timed_out.message
+
+
+def test_that_a_mistake_in_a_question_that_waited_is_still_only_a_failure(
+    replica: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    later = serving(replica).answer(AskView(view="nothing", min_position=5))
+    assert isinstance(later, DeferredReply)
+    replica.apply(logged[:5])
+    answer = later.retry()
+
+    assert isinstance(answer, Failure)
+    assert answer.code == "unknown-view"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (AskView(view="orders", at=5), ("needs-archive", "at")),
+        (AskChanges(after=1, upto=2), ("needs-archive", "upto")),
+        (AskView(view="order"), ("unknown-view", "view")),
+        (AskView(view="orders", filter="x:1"), ("bad-filter", "filter")),
+        (AskView(view="orders", order="x"), ("bad-order", "order")),
+        (AskLog(filter="(a"), ("bad-filter", "filter")),
+        (CountLog(filter="type:"), ("bad-filter", "filter")),
+        (CountLog(buckets=10**9), ("bad-page", "buckets")),
+        (AskEvent(position=0), ("no-such-position", "position")),
+        (CheckFilter(filter="x", view="none"), ("unknown-view", "view")),
+    ],
+)
+def test_that_a_wrong_question_fails_with_a_code_and_a_field(
+    replica: Rows, serving: ServiceFactory, question: Question, expected: tuple[str, str]
+) -> None:
+    assert failure(serving(replica).answer(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (COUNT + 1, ("no-such-position", "at")),
+        (-1, ("no-such-position", "at")),
+        ("last tuesday", ("bad-time", "at")),
+    ],
+)
+def test_that_a_past_that_there_never_was_is_refused(
+    archive: Rows, serving: ServiceFactory, at: int | str, expected: tuple[str, str]
+) -> None:
+    assert failure(serving(archive).answer(AskView(view="orders", at=at))) == expected
+
+
+def test_that_the_past_is_found_by_position_and_by_time(
+    archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    service = serving(archive)
+    moment = logged[299].time
+    for at in (300, "300", format_rfc3339(moment), format_rfc3339(moment + 1)):
+        page = service.answer(AskView(view="orders", at=at))
+        assert isinstance(page, ViewPage)
+        assert page.position == 300
+
+
+def test_that_the_past_is_waited_for_until_the_archive_has_it(
+    archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged[:10])
+    later = serving(archive).answer(AskView(view="orders", at=200))
+    assert isinstance(later, DeferredReply)
+    archive.apply(logged)
+    page = later.retry()
+
+    assert isinstance(page, ViewPage)
+    assert page.position == 200
+
+
+def test_that_changes_show_rows_before_and_after(
+    archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    paid = next(event for event in logged if event.type == "order.paid")
+    changes = serving(archive).answer(AskChanges(after=paid.position - 1, upto=paid.position))
+
+    assert isinstance(changes, RowChanges)
+    assert [change.view for change in changes.changes] == ["orders"]
+    names = [column.name for column in changes.columns["orders"]]
+    (change,) = changes.changes
+    before = dict(zip(names, change.before or [], strict=True))
+    after = dict(zip(names, change.after or [], strict=True))
+    assert (before["paid_at"], after["paid_at"]) == (None, paid.time)
+    assert change.key == [after["order_id"]]
+
+
+def test_that_a_filter_is_checked_without_asking_for_anything(
+    replica: Rows, serving: ServiceFactory
+) -> None:
+    service = serving(replica)
+
+    assert service.answer(CheckFilter(filter="status:paid", view="orders")) == FilterChecked(
+        ok=True
+    )
+    checked = service.answer(CheckFilter(filter="type:a stauts:paid"))
+    assert isinstance(checked, FilterChecked)
+    assert (checked.ok, checked.at) == (False, 7)
+
+
+def test_that_the_catalogue_has_every_view_with_what_it_takes(
+    replica: Rows, serving: ServiceFactory, projections: Views
+) -> None:
+    catalogue = serving(replica).answer(AskCatalogue())
+
+    assert isinstance(catalogue, CatalogueReply)
+    assert [view.name for view in catalogue.views] == sorted(projections)
+    orders = next(view for view in catalogue.views if view.name == "orders")
+    assert "order.paid" in orders.takes
+    assert [column.name for column in orders.columns if column.key] == ["order_id"]
+    assert len(catalogue.commands) == 15
+
+
+def test_that_a_cached_page_goes_with_the_rows_it_shows(
+    replica: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    service = serving(replica)
+    question = AskView(view="orders", limit=5)
+    for end in range(50, COUNT + 1, 50):
+        applied = replica.apply(logged[:end])
+        service.cache.invalidate(applied.position, applied.changed_keys)
+        first, second = service.answer(question), service.answer(question)
+        assert isinstance(first, ViewPage)
+        assert isinstance(second, ViewPage)
+        assert (first.position, second.position, second.cached) == (end, end, True)
+        assert first.rows == second.rows
+
+
+def test_that_a_database_that_refuses_is_unavailable_and_not_our_mistake(
+    replica: Rows, serving: ServiceFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = serving(replica)
+    with sa.create_engine(f"sqlite:///{replica.path}").begin() as change:
+        change.exec_driver_sql("ALTER TABLE users RENAME TO elsewhere")
+    with caplog.at_level(logging.CRITICAL, "backend.query.query_service"):
+        answer = service.answer(AskView(view="users"))
+
+    assert failure(answer) == ("storage-failed", "")

@@ -1,0 +1,29 @@
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from console.panels.lag.lag_table import LagTable
+from console.state import reducers
+from console.theme.theme import Theme
+from tests.console import sample_messages
+
+
+def test_that_a_paused_replica_promises_no_end_of_its_lag(theme: Theme, qtbot: QtBot) -> None:
+    sample = sample_messages.replica(
+        status="PAUSED",
+        behind=1_500,
+        late=9_000_000,
+        apply_rate=0.005,
+        drained_in=313_200.0,
+        paused_by="anna",
+    )
+    frame = reducers.apply_notice(
+        reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one"),
+        sample,
+        sample_messages.NOW,
+    )
+    figures = LagTable(theme)
+    qtbot.addWidget(figures)
+    figures.apply_snapshot(frame, "", {})
+    texts = {each.text() for each in figures.findChildren(QLabel)}
+    assert "paused" in texts
+    assert not any(" h" in text for text in texts)

@@ -1,0 +1,127 @@
+"""Things that a backend may say, with sensible values for everything that a test leaves out."""
+
+from msgspec.structs import replace
+
+from backend.messages.events import Event, EventBatch
+from backend.messages.notices import (
+    PrimarySample,
+    ProcessInfo,
+    ProcessRole,
+    ProcessState,
+    ReplicaSample,
+    ReplicaStatus,
+    Topology,
+    ViewLag,
+)
+
+NOW = 1_700_000_000_000_000  # a moment, in microseconds
+
+
+def event(position: int, **chosen: object) -> Event:
+    """Return an event of the log."""
+    made = Event(
+        position=position,
+        version=1,
+        id=position.to_bytes(16),
+        source="/shop/orders",
+        type="order.created",
+        subject=f"order-{position}",
+        time=NOW,
+        recorded=NOW,
+        correlation=bytes(16),
+        causation=None,
+        actor="anna",
+        schema=1,
+        basis=None,
+        data=b'{"order_id":"17","total":1200}',
+    )
+    return replace(made, **chosen)
+
+
+def batch(first: int, last: int) -> EventBatch:
+    """Return a batch of the feed."""
+    return EventBatch(head=last, events=[event(position) for position in range(first, last + 1)])
+
+
+def process(name: str, state: ProcessState = "running", **chosen: object) -> ProcessInfo:
+    """Return a process of the backend."""
+    role: ProcessRole = "replica"
+    match name:
+        case "supervisor" | "primary" | "archive":
+            role = name
+        case _:
+            pass
+    made = ProcessInfo(
+        name=name,
+        role=role,
+        pid=4711,
+        state=state,
+        since=NOW,
+        restarts=0,
+        endpoints={"queries": f"tcp://{name}"},
+    )
+    return replace(made, **chosen)
+
+
+def topology(*processes: ProcessInfo, session: str = "one") -> Topology:
+    """Return a topology."""
+    return Topology(session=session, at_us=NOW, processes=list(processes))
+
+
+def primary(**chosen: object) -> PrimarySample:
+    """Return the writer's sample."""
+    made = PrimarySample(
+        name="primary",
+        at_us=NOW,
+        head=100,
+        accepted=10,
+        rejected=1,
+        failed=0,
+        waiting=0,
+        clients=1,
+        memory=50_000_000,
+    )
+    return replace(made, **chosen)
+
+
+def replica(
+    name: str = "replica-1", status: ReplicaStatus = "OK", **chosen: object
+) -> ReplicaSample:
+    """Return a replica's sample."""
+    made = ReplicaSample(
+        name=name,
+        at=NOW,
+        status=status,
+        evidence="lag 0",
+        applied=100,
+        head=100,
+        behind=0,
+        late=0,
+        apply_rate=0.0,
+        append_rate=0.0,
+        drained_in=None,
+        mode="realtime",
+        paused_by="",
+        throttle=0,
+        views=[view()],
+        parked=0,
+        cache_hits=0,
+        cache_misses=0,
+        memory=60_000_000,
+    )
+    return replace(made, **chosen)
+
+
+def view(name: str = "orders", **chosen: object) -> ViewLag:
+    """Return the four numbers of a view."""
+    made = ViewLag(
+        view=name,
+        behind=0,
+        late=0,
+        p50=900,
+        p90=1_500,
+        p99=3_000,
+        max=5_000,
+        parked=0,
+    )
+    return replace(made, **chosen)

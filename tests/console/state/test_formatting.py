@@ -1,0 +1,89 @@
+import pytest
+
+from console.state import formatting
+from console.state.observable import Observable
+from console.state.update_modes import (
+    UpdateMode,
+    describe_update_mode,
+    format_update_mode,
+    parse_update_mode,
+)
+
+_THIN = "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("micros", "text"),
+    [
+        (None, "\u2013"),
+        (0, "0 s"),
+        (120, "120 µs"),
+        (3_400, "3.4 ms"),
+        (340_000, "340 ms"),
+        (12_000_000, "12.0 s"),
+        (125_000_000, "2 min 5 s"),
+        (7_500_000_000, "2 h 5 min"),
+        (200_000_000_000, "2 d 7 h"),
+        (472_557_600_000_000, "5 469 d 10 h"),
+    ],
+)
+def test_that_a_span_is_written_with_a_unit_that_fits(micros: int | None, text: str) -> None:
+    assert formatting.format_duration(micros).replace(_THIN, " ") == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, "\u2013"), (0, "0"), (999, "999"), (1_234_567, "1 234 567")]
+)
+def test_that_thousands_stand_apart(value: int | None, text: str) -> None:
+    assert formatting.format_count(value).replace(_THIN, " ") == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, "\u2013"), (0.0, "0"), (3.14, "3.1"), (12_345.6, "12 346")]
+)
+def test_that_rates_are_as_precise_as_they_are_useful(value: float | None, text: str) -> None:
+    assert formatting.format_rate(value).replace(_THIN, " ") == text
+
+
+@pytest.mark.parametrize(
+    ("octets", "text"), [(0, "\u2013"), (1_500, "2 kB"), (48_300_000, "48.3 MB")]
+)
+def test_that_sizes_have_units(octets: int, text: str) -> None:
+    assert formatting.format_size(octets).replace(_THIN, " ") == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 events"), (1, "1 event"), (2_000, "2 000 events")]
+)
+def test_that_a_noun_agrees_with_its_number(number: int, text: str) -> None:
+    assert formatting.format_counted(number, "event").replace(_THIN, " ") == text
+
+
+def test_that_numbers_in_evidence_are_written_as_everywhere_and_names_are_left_alone() -> None:
+    said = "order-58053 failed; applied 24735 of 26235, 1500 relevant events behind"
+    assert formatting.group_digits(said).replace(_THIN, " ") == (
+        "order-58053 failed; applied 24 735 of 26 235, 1 500 relevant events behind"
+    )
+
+
+def test_that_utc_is_marked_and_has_milliseconds() -> None:
+    assert formatting.format_utc(1_505_814_335_120_000) == "2017-09-19 09:45:35.120Z"
+
+
+@pytest.mark.parametrize("text", ["realtime", "every:5", "cron:*/5 * * * *", "demand"])
+def test_that_a_mode_is_read_and_written_alike(text: str) -> None:
+    assert format_update_mode(parse_update_mode(text)) == text
+
+
+def test_that_a_mode_is_said_in_words() -> None:
+    assert describe_update_mode(UpdateMode("every", "5")) == "every 5 s"
+
+
+def test_that_listeners_hear_only_of_changes_unless_told() -> None:
+    heard: list[int] = []
+    shared = Observable(1)
+    shared.subscribe(heard.append)
+    shared.set(1)
+    shared.set(2)
+    shared.publish(2)
+    assert heard == [2, 2]

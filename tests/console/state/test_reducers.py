@@ -1,0 +1,100 @@
+from backend.messages.events import Heartbeat
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.state_store import StateStore
+from tests.console import sample_messages
+
+
+def connected() -> BackendSnapshot:
+    return reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+
+
+def test_that_nothing_is_known_before_anything_was_heard() -> None:
+    frame = reducers.empty_snapshot(sample_messages.NOW)
+    assert (frame.phase, frame.head, frame.primary, frame.replicas) == ("starting", 0, None, {})
+
+
+def test_that_another_session_forgets_what_the_earlier_one_said_but_not_the_head() -> None:
+    frame = reducers.apply_notice(connected(), sample_messages.primary(head=7), sample_messages.NOW)
+    after = reducers.apply_session(frame, "two")
+    assert (after.session, after.sessions, after.primary, after.head) == ("two", 2, None, 7)
+
+
+def test_that_the_same_session_after_a_loss_keeps_what_it_said() -> None:
+    frame = reducers.apply_connection(connected(), "lost", "silent")
+    after = reducers.apply_session(frame, "one")
+    assert (after.phase, after.reason, after.sessions) == ("connected", "", 1)
+
+
+def test_that_a_process_that_is_gone_takes_its_sample_with_it() -> None:
+    frame = reducers.apply_notice(
+        connected(), sample_messages.replica("replica-1"), sample_messages.NOW
+    )
+    frame = reducers.apply_notice(
+        frame, sample_messages.topology(sample_messages.process("replica-2")), sample_messages.NOW
+    )
+    assert frame.replicas == {}
+    assert frame.applied == {}
+
+
+def test_that_rates_come_from_the_totals_of_one_run() -> None:
+    frame = connected()
+    for second in range(3):
+        sample = sample_messages.primary(
+            at=sample_messages.NOW + second * 1_000_000, accepted=second * 40, head=second
+        )
+        frame = reducers.apply_notice(frame, sample, sample_messages.NOW)
+    assert (frame.rates.accepted_per_s, frame.rates.events_per_s) == (40.0, 1.0)
+
+
+def test_that_rates_are_unknown_after_a_restart_of_the_primary() -> None:
+    frame = reducers.apply_notice(
+        connected(), sample_messages.primary(accepted=500), sample_messages.NOW
+    )
+    later = sample_messages.primary(at=sample_messages.NOW + 1_000_000, accepted=0)
+    assert reducers.apply_notice(frame, later, sample_messages.NOW).rates.accepted_per_s is None
+
+
+def test_that_a_heartbeat_says_where_the_log_ends_and_what_is_in_it() -> None:
+    beat = Heartbeat(
+        head=9, recorded=sample_messages.NOW, at=sample_messages.NOW, counts={"order.paid": 9}
+    )
+    frame = reducers.apply_feed(connected(), beat, sample_messages.NOW + 5)
+    assert (frame.head, frame.head_heard_us, frame.type_counts) == (
+        9,
+        sample_messages.NOW + 5,
+        {"order.paid": 9},
+    )
+
+
+def test_that_each_event_is_handed_out_once() -> None:
+    book = StateStore(lambda: sample_messages.NOW)
+    book.apply_feed(sample_messages.batch(1, 3))
+    book.apply_feed(sample_messages.batch(2, 4))
+    assert [line.position for line in book.take_snapshot().new_events] == [1, 2, 3, 4]
+    assert book.take_snapshot().new_events == ()
+
+
+def test_that_a_sample_which_knows_the_head_first_hides_no_event() -> None:
+    book = StateStore(lambda: sample_messages.NOW)
+    book.apply_notice(sample_messages.primary(head=3))
+    book.apply_feed(sample_messages.batch(1, 3))
+    assert book.take_snapshot().new_event_count == 3
+
+
+def test_that_a_flood_is_counted_but_not_all_of_it_is_handed_out() -> None:
+    book = StateStore(lambda: sample_messages.NOW)
+    for first in range(1, 2_001, 100):
+        book.apply_feed(sample_messages.batch(first, first + 99))
+    frame = book.take_snapshot()
+    assert (frame.new_event_count, len(frame.new_events), frame.new_events[-1].position) == (
+        2_000,
+        500,
+        2_000,
+    )
+
+
+def test_that_a_line_shows_the_payload_in_plain_text() -> None:
+    book = StateStore(lambda: sample_messages.NOW)
+    book.apply_feed(sample_messages.batch(1, 1))
+    assert book.take_snapshot().new_events[0].summary == "order_id:17, total:1200"

@@ -1,0 +1,134 @@
+import numpy as np
+import pytest
+
+from backend.messages.control import LagSeries
+from console.state.lag_buffers import (
+    AT_S,
+    BEHIND,
+    LATE_S,
+    P99_S,
+    LagBuffers,
+    ReplicaHistory,
+    downsample,
+    replica_history,
+)
+from console.state.ring_buffer import RingBuffer
+from tests.console import sample_messages
+
+SECOND = 1_000_000
+
+
+def test_that_a_ring_keeps_the_newest_rows_in_order() -> None:
+    ring = RingBuffer(3, 2)
+    for moment in range(1, 6):
+        ring.append((moment, moment * 10.0))
+    assert ring.columns().tolist() == [[3, 4, 5], [30, 40, 50]]
+
+
+def test_that_a_row_which_is_not_newer_is_dropped() -> None:
+    ring = RingBuffer(3, 2)
+    ring.append((5.0, 1.0))
+    ring.append((5.0, 2.0))
+    assert ring.columns().tolist() == [[5.0], [1.0]]
+
+
+def test_that_the_past_comes_before_what_was_heard_meanwhile() -> None:
+    ring = RingBuffer(10, 2)
+    ring.append((3.0, 3.0))
+    ring.append((4.0, 4.0))
+    ring.refill(np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 99.0]]))
+    ring.append((5.0, 5.0))
+    assert ring.columns().tolist() == [[1, 2, 3, 4, 5], [1, 2, 99, 4, 5]]
+
+
+def test_that_a_past_longer_than_the_ring_leaves_its_newest_part() -> None:
+    ring = RingBuffer(3, 2)
+    moments = np.arange(1.0, 8.0)
+    ring.refill(np.array([moments, moments]))
+    ring.append((8.0, 8.0))
+    assert ring.columns()[0].tolist() == [6, 7, 8]
+
+
+def test_that_rows_since_a_moment_are_found() -> None:
+    ring = RingBuffer(10, 1)
+    for moment in range(10):
+        ring.append((float(moment),))
+    assert ring.since(7.0).tolist() == [[7, 8, 9]]
+
+
+def test_that_history_becomes_seconds_and_what_is_unknown_breaks_the_curve() -> None:
+    history = LagSeries(
+        replica="replica-1",
+        view="",
+        at_us=[SECOND, 2 * SECOND],
+        applied=[1, 2],
+        head=[1, None],
+        events_behind=[5, None],
+        time_behind_us=[SECOND // 2, None],
+        p99_us=[None, 2_000],
+    )
+    columns = replica_history(history).columns
+    assert columns[AT_S].tolist() == [1.0, 2.0]
+    assert columns[BEHIND][0] == 5
+    assert columns[LATE_S][0] == pytest.approx(0.5)
+    assert columns[P99_S][1] == pytest.approx(0.002)
+    assert np.isnan([columns[BEHIND][1], columns[LATE_S][1], columns[P99_S][0]]).all()
+
+
+def test_that_a_pause_of_samples_breaks_the_curve() -> None:
+    rings = LagBuffers(1, "")
+    rings.append_sample(sample_messages.replica(at=10 * SECOND, behind=4))
+    rings.append_sample(sample_messages.replica(at=60 * SECOND, behind=5))
+    assert [*rings.buffer("replica-1").columns()[BEHIND][[0, 2]]] == [4, 5]
+    assert np.isnan(rings.buffer("replica-1").columns()[BEHIND][1])
+
+
+def test_that_a_gap_in_the_past_breaks_the_curve() -> None:
+    rings = LagBuffers(1, "")
+    moments = np.array([1.0, 2.0, 30.0, 31.0])
+    rings.load_history(ReplicaHistory("replica-1", np.array([moments] * 4)))
+    columns = rings.buffer("replica-1").columns()
+    assert columns[AT_S].tolist() == [1, 2, 3, 30, 31]
+    assert np.isnan(columns[BEHIND]).tolist() == [False, False, True, False, False]
+
+
+def test_that_a_coarse_step_takes_few_samples() -> None:
+    rings = LagBuffers(10, "")
+    taken = [
+        rings.append_sample(sample_messages.replica(at=second * SECOND)) for second in range(1, 21)
+    ]
+    assert sum(taken) == 4
+
+
+def test_that_a_single_view_can_be_followed() -> None:
+    rings = LagBuffers(1, "orders")
+    views = [
+        sample_messages.view("orders", behind=3, late=SECOND),
+        sample_messages.view("users", behind=90),
+    ]
+    rings.append_sample(sample_messages.replica(at=SECOND, behind=90, views=views))
+    assert rings.buffer("replica-1").columns()[:, 0].tolist() == [1.0, 3.0, 1.0, 0.003]
+
+
+def test_that_thinning_keeps_the_worst_of_every_pixel() -> None:
+    values = np.zeros(1_000)
+    values[537] = 42.0
+    columns = np.array([np.arange(1_000.0), values, values, values])
+    times, thinned = downsample(columns, BEHIND, 100)
+    assert len(times) == len(thinned) == 100
+    assert thinned.max() == 42.0
+
+
+def test_that_thinning_bridges_no_gap() -> None:
+    columns = np.full((4, 100), np.nan)
+    columns[AT_S] = np.arange(100.0)
+    assert np.isnan(downsample(columns, LATE_S, 10)[1]).all()
+
+
+def test_that_a_second_without_a_sample_between_two_is_drift_and_more_is_a_gap() -> None:
+    rings = LagBuffers(1, "")
+    for second in (1, 2, 4, 8):
+        rings.buffer("replica-1").append((second + 0.5, float(second), 0.0, 0.0))
+    found = rings.values_per_second("replica-1", BEHIND, 10.0, 10)
+    assert found[[1, 2, 3, 4, 8]].tolist() == [1, 2, 2, 4, 8]
+    assert np.isnan(found[[0, 5, 6, 7, 9]]).all()
