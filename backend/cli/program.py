@@ -18,17 +18,23 @@ class CommandEntry(NamedTuple):
 
 
 COMMANDS = {
-    "backend": CommandEntry("backend", "Run the backend without a window, until SIGTERM."),
-    "status": CommandEntry("status", "Print the head, every process, and every replica's lag."),
-    "import": CommandEntry("imports", "Bring in foreign histories and exports."),
-    "send": CommandEntry("send", "Send commands, and print their answers, in order."),
-    "tail": CommandEntry("tail", "Print the events of the log, and go on with what comes."),
-    "query": CommandEntry("query", "Print rows of a view, now or in the past."),
-    "export": CommandEntry("export", "Write every event to a file."),
-    "schema": CommandEntry("schema", "Print the JSON Schema of every command, event and view."),
-    "verify": CommandEntry("verify", "Rebuild every view in the shadow, and compare."),
-    "screenshot": CommandEntry("screenshot", "Make a picture of a panel, without a display."),
-    "settings": CommandEntry("settings", "List the settings."),
+    "backend": CommandEntry("backend_command", "Run the backend without a window, until SIGTERM."),
+    "status": CommandEntry(
+        "status_command", "Print the head, every process, and every replica's lag."
+    ),
+    "import": CommandEntry("import_command", "Bring in foreign histories and exports."),
+    "send": CommandEntry("send_command", "Send commands, and print their answers, in order."),
+    "tail": CommandEntry("tail_command", "Print the events of the log, and go on with what comes."),
+    "query": CommandEntry("query_command", "Print rows of a view, now or in the past."),
+    "export": CommandEntry("export_command", "Write every event to a file."),
+    "schema": CommandEntry(
+        "schema_command", "Print the JSON Schema of every command, event and view."
+    ),
+    "verify": CommandEntry("verify_command", "Rebuild every view in the shadow, and compare."),
+    "screenshot": CommandEntry(
+        "screenshot_command", "Make a picture of a panel, without a display."
+    ),
+    "settings": CommandEntry("settings_command", "List the settings."),
 }
 
 

@@ -15,7 +15,7 @@ from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice
 from backend.messages.queries import QueryReply, Question
 
-PROTOCOL = 2
+PROTOCOL = 3
 
 T = TypeVar("T")
 

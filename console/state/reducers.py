@@ -57,8 +57,8 @@ def apply_session(snapshot: BackendSnapshot, name: str) -> BackendSnapshot:
         session=name,
         sessions=snapshot.sessions + 1,
         head=snapshot.head,
-        recorded=snapshot.head_recorded_us,
-        counts=snapshot.type_counts,
+        head_recorded_us=snapshot.head_recorded_us,
+        type_counts=snapshot.type_counts,
     )
 
 
@@ -89,10 +89,14 @@ def apply_feed(snapshot: BackendSnapshot, said: FeedMessage, now: int) -> Backen
     match said:
         case EventBatch():
             recorded = said.events[-1].recorded if said.events else snapshot.head_recorded_us
-            return replace(snapshot, head=said.head, recorded=recorded, pulse=now)
+            return replace(snapshot, head=said.head, head_recorded_us=recorded, head_heard_us=now)
         case Heartbeat():
             return replace(
-                snapshot, head=said.head, recorded=said.recorded, pulse=now, counts=said.counts
+                snapshot,
+                head=said.head,
+                head_recorded_us=said.recorded,
+                head_heard_us=now,
+                type_counts=said.counts,
             )
         case _:
             assert_never(said)
@@ -122,8 +126,8 @@ def _apply_primary(snapshot: BackendSnapshot, sample: PrimarySample, now: int) -
     return replace(
         snapshot,
         primary=sample,
-        primary_at=now,
-        samples=samples,
+        primary_heard_us=now,
+        primary_samples=samples,
         rates=command_rates(samples),
         head=max(snapshot.head, sample.head),
     )

@@ -50,7 +50,10 @@ class StateStore:
         """Return everything known, with the events that came since the last call."""
         lines = tuple(format_event_line(event) for event in self._new_events)
         frame = replace(
-            self._snapshot, now=self._clock(), lines=lines, arrived=self._new_event_count
+            self._snapshot,
+            now_us=self._clock(),
+            new_events=lines,
+            new_event_count=self._new_event_count,
         )
         self._new_events, self._new_event_count = [], 0
         return frame

@@ -26,7 +26,7 @@ def test_that_every_command_explains_itself(program: Program, name: str) -> None
 
 def test_that_help_loads_nothing_of_the_backend(program: Program) -> None:
     code = (
-        "import sys; from backend.cli.program import build; build(['--help']);"
+        "import sys; from backend.cli.program import build_program; build_program(['--help']);"
         "print([name for name in sys.modules if name.split('.')[0] in"
         " {'zmq', 'sqlalchemy', 'PySide6', 'numpy'}])"
     )

@@ -265,8 +265,8 @@ def test_that_a_borrowed_backend_ends_with_a_borrower_that_was_killed(tmp_path: 
     code = (
         "import signal, sys\n"
         "from backend.client import attach\n"
-        "from backend.settings import load\n"
-        "with attach(load(data=sys.argv[1], replicas=0, archive=False)):\n"
+        "from backend.settings import load_settings\n"
+        "with attach(load_settings(data=sys.argv[1], replicas=0, archive=False)):\n"
         "    print('attached', flush=True)\n"
         "    signal.pause()\n"
     )

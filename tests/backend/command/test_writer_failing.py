@@ -120,7 +120,7 @@ def test_that_a_defect_is_answered_and_logged_without_the_data(
     class Unreadable(Watched):
         """Cannot look for the stream of one user."""
 
-        def holds(self, stream: str) -> bool:
+        def stream_exists(self, stream: str) -> bool:
             if stream == "users/user-bad":
                 raise ZeroDivisionError
             return super().stream_exists(stream)

@@ -32,8 +32,8 @@ class Past:
         self._states[state, key] = module.evolve(self._states.get((state, key)), event)
 
     def load(self, state_type: type[StateT], key: str) -> StateT | None:
-        state = self._states.get((kind, key))
-        assert state is None or isinstance(state, kind)
+        state = self._states.get((state_type, key))
+        assert state is None or isinstance(state, state_type)
         return state
 
 

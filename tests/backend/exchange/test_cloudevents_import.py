@@ -91,7 +91,7 @@ def test_that_an_empty_log_goes_and_comes_too(
 def test_that_an_interrupted_restore_is_identical_all_the_same(
     desk: InProcessBackend, copy: InProcessBackend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_pace, "CHUNK", 7)
+    monkeypatch.setattr(import_pace, "BATCH_SIZE", 7)
     fill(desk, tmp_path)
     path = exported(desk, tmp_path / "whole.xml", "xml")
     for breaks_after in (0, 1, 3):

@@ -68,7 +68,7 @@ def test_that_the_log_keeps_every_invariant_and_the_original_times(
 def test_that_an_interrupted_import_goes_on_and_its_report_is_whole(
     desk: InProcessBackend, olist: OlistSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_pace, "CHUNK", 4)
+    monkeypatch.setattr(import_pace, "BATCH_SIZE", 4)
     for breaks_after in (0, 2, 1):
         desk.fails_after = breaks_after
         with pytest.raises(Unavailable):

@@ -22,7 +22,7 @@ def olist(tmp_path: Path) -> OlistSource:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Groups so small that an import takes several."""
-    monkeypatch.setattr(import_pace, "CHUNK", 4)
+    monkeypatch.setattr(import_pace, "BATCH_SIZE", 4)
 
 
 def recorded(desk: InProcessBackend, olist: OlistSource) -> ImportReport:

@@ -25,8 +25,8 @@ COUNT = 600
 HOLDER = """
 import sys
 from pathlib import Path
-from backend.projection.writer_lock import held
-with held(Path(sys.argv[1])):
+from backend.projection.writer_lock import hold_writer_lock
+with hold_writer_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """

@@ -50,7 +50,7 @@ def test_that_everything_is_told_to_who_listens(small_backend: Running) -> None:
                     assert notice.position <= position
                 if not isinstance(notice, ReplicaSample) or notice.applied == position:
                     heard[type(notice).__name__] = notice
-            return set(heard) == {"Topology", "PrimarySample", "ReplicaSample", "Applied"}
+            return set(heard) == {"Topology", "PrimarySample", "ReplicaSample", "AppliedNotice"}
 
         until(hears, "every kind of notice was heard")
     finally:

@@ -42,7 +42,7 @@ def test_that_everything_stays_in_a_folder_with_an_awkward_name(
     assert {path.name for path in folder.glob("*.sqlite")} == {
         "log.sqlite",
         "LiveStore.sqlite",
-        "PastStore.sqlite",
+        "ArchiveStore.sqlite",
     }
     assert list(tmp_path.iterdir()) == [folder]
     open_rows(folder / "LiveStore.sqlite").connect().close()

@@ -99,7 +99,7 @@ def test_that_only_the_asked_span_and_replica_is_answered(tmp_path: Path, start:
 def test_that_the_file_is_bounded_by_number(
     tmp_path: Path, start: Micros, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lag_history, "KEPT", {1: 20, 10: 3, 60: 2})
+    monkeypatch.setattr(lag_history, "KEPT_SAMPLES", {1: 20, 10: 3, 60: 2})
     with opened(tmp_path) as store:
         for second in range(100):
             keep(store, start + second * SECOND_US, second)

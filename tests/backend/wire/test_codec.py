@@ -27,7 +27,7 @@ def test_that_a_published_frame_begins_with_the_topic_of_its_body() -> None:
 
 
 def test_that_another_protocol_version_is_named_as_such() -> None:
-    with pytest.raises(Unreadable, match="speaks protocol 99, this program speaks 2") as caught:
+    with pytest.raises(Unreadable, match="speaks protocol 99, this program speaks 3") as caught:
         TO_PRIMARY.decode(OTHER_VERSION)
     assert caught.value.code == "other-protocol"
 

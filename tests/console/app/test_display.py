@@ -70,8 +70,9 @@ def test_that_a_missing_library_is_named(tmp_path: Path) -> None:
     )
     ldd.chmod(0o755)
     program = (
-        "import sys; from pathlib import Path; from console.app.display import _lacks, missing;"
-        "print(_lacks(missing([Path(sys.executable)])))"
+        "import sys; from pathlib import Path; from console.app.display import "
+        "_missing_libraries_text, missing_libraries;"
+        "print(_missing_libraries_text(missing_libraries([Path(sys.executable)])))"
     )
     said = subprocess.run(
         [sys.executable, "-c", program],

@@ -35,7 +35,7 @@ def test_that_a_replica_at_the_head_is_well_and_raises_no_alert() -> None:
 
 def test_that_an_old_sample_makes_the_numbers_unknown_and_says_how_old_it_is() -> None:
     frame = replace(
-        frame_of(sample_messages.replica()), now=sample_messages.NOW + STALE_US + 7_000_000
+        frame_of(sample_messages.replica()), now_us=sample_messages.NOW + STALE_US + 7_000_000
     )
     (standing,) = replica_healths(frame)
     assert (standing.tone, standing.events_behind, standing.late_us) == ("unknown", None, None)
@@ -88,7 +88,9 @@ def test_that_parked_events_are_counted_by_view() -> None:
 
 
 def test_that_a_head_which_is_not_heard_of_is_not_called_well() -> None:
-    frame = replace(frame_of(sample_messages.replica()), pulse=sample_messages.NOW - 60_000_000)
+    frame = replace(
+        frame_of(sample_messages.replica()), head_heard_us=sample_messages.NOW - 60_000_000
+    )
     assert "frozen" in active_alerts(frame, LIMITS)[0].text
 
 

@@ -19,5 +19,5 @@ def test_that_no_rate_is_claimed_without_a_connection(theme: Theme, qtbot: QtBot
     line.apply_snapshot(busy)
     assert "20 events/s" in {each.text() for each in line.findChildren(QLabel)}
     lost = reducers.apply_connection(busy, "lost", "It is silent.")
-    line.apply_snapshot(replace(lost, now=sample_messages.NOW + 1_000_000))
+    line.apply_snapshot(replace(lost, now_us=sample_messages.NOW + 1_000_000))
     assert "\u2013 events/s" in {each.text() for each in line.findChildren(QLabel)}
