@@ -59,7 +59,7 @@ class Running:
         assert self._process is not None
         assert self._process.poll() is None, self.log()
         try:
-            return connection.read(self.folder).pid == self._process.pid
+            return connection.read_connection_file(self.folder).pid == self._process.pid
         except Unavailable:
             return False
 

@@ -66,7 +66,7 @@ class ClientSession:
         self._last_request_id = 0
         self.topology = Topology(session="", at_us=0, processes=[])
         try:
-            self._connect(connection.read(folder))
+            self._connect(connection.read_connection_file(folder))
         except BaseException:
             self.close()
             raise
@@ -146,7 +146,7 @@ class ClientSession:
     def _reconnect_if_replaced(self) -> None:
         """The backend is silent: connect to the one that has taken its place, if one has."""
         try:
-            found = connection.read(self._folder)
+            found = connection.read_connection_file(self._folder)
         except Unavailable:
             return
         if found.session != self.connection.session:

@@ -65,7 +65,7 @@ def running_backend(folder: Path) -> ConnectionInfo | None:
         Unreadable: it is of another version.
     """
     try:
-        found = connection.read(folder)
+        found = connection.read_connection_file(folder)
     except Unavailable:
         return None
     return found if _is_alive(found.pid) else None  # a killed backend left its file behind

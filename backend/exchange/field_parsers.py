@@ -25,7 +25,7 @@ def parse_minor_units(text: str, field: str) -> int:
     return -units if sign else units
 
 
-def parse_integer(text: str, field: str) -> int:
+def parse_integer_field(text: str, field: str) -> int:
     """Read an integer."""
     if _INTEGER.fullmatch(text) is None:
         raise ValueError(f"{field} is not a whole number: {text[:40]!r}")

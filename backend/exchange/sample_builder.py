@@ -20,7 +20,7 @@ FIRST, LAST = "2011-11-07", "2011-12-04"
 _COMPRESSION_LEVEL = 19
 
 
-def build_sample(source: Path) -> bytes:
+def build_sample_file(source: Path) -> bytes:
     """Return the slice of the whole table, packed.
 
     Raises:
@@ -46,7 +46,7 @@ def main() -> int:
     """Cut, and write the file into the folder; return the exit code."""
     source, folder = map(Path, sys.argv[1:])
     try:
-        (folder / FILE).write_bytes(build_sample(source))
+        (folder / FILE).write_bytes(build_sample_file(source))
     except (Unreadable, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -28,6 +28,6 @@ def lock_folder(settings: Settings) -> FileLock:
 def _describe_holder(settings: Settings) -> str:
     """Say which process holds the folder, as far as that is known."""
     try:
-        return f" (pid {connection.read(settings.data_folder).pid})"
+        return f" (pid {connection.read_connection_file(settings.data_folder).pid})"
     except (Unavailable, Unreadable):
         return ""

@@ -130,7 +130,7 @@ class Supervisor:
         """Serve until a signal or an order stops it."""
         self._logger.info("starts, pid %d, session %s", os.getpid(), self._session)
         self._pool.start()
-        connection.write(self._folder, self._connection())
+        connection.write_connection_file(self._folder, self._connection())
         self._loop.run()
         if self._fatal_reason:
             raise StorageFailed(self._fatal_reason)

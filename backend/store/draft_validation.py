@@ -20,7 +20,7 @@ def require_storable(draft: Draft) -> None:
     require_text(draft.owner, "owner")
     require_ids(draft)
     require_numbers(draft)
-    decode_payload(draft)
+    decode_payload_text(draft)
 
 
 def require_text(text: str, field: str) -> None:
@@ -61,7 +61,7 @@ def require_numbers(draft: Draft) -> None:
         )
 
 
-def decode_payload(draft: Draft) -> str:
+def decode_payload_text(draft: Draft) -> str:
     """Return the payload as text.
 
     Raises:

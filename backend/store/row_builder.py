@@ -7,7 +7,7 @@ import msgspec
 from backend.clock import Micros
 from backend.messages.events import Draft, Event
 from backend.store.draft_validation import (
-    decode_payload,
+    decode_payload_text,
     require_ids,
     require_numbers,
     require_text,
@@ -110,7 +110,7 @@ class RowBuilder:
                 None if draft.causation is None else blob(draft.causation),
                 draft.actor,
                 _BASIS_NUMBERS[draft.basis],
-                decode_payload(draft),
+                decode_payload_text(draft),
             )
         )
         placed.events.append(_to_event(draft, position, moving.version, when))

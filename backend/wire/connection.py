@@ -40,7 +40,7 @@ class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
         return Access(self.server, self.client)
 
 
-def write(folder: Path, connection: ConnectionInfo) -> None:
+def write_connection_file(folder: Path, connection: ConnectionInfo) -> None:
     """Write the file for its owner only, and whole: a reader sees the old one or the new one."""
     beside = folder / f"{CONNECTION_FILE}.{os.getpid()}"
     beside.unlink(missing_ok=True)
@@ -52,7 +52,7 @@ def write(folder: Path, connection: ConnectionInfo) -> None:
     beside.replace(folder / CONNECTION_FILE)
 
 
-def read(folder: Path) -> ConnectionInfo:
+def read_connection_file(folder: Path) -> ConnectionInfo:
     """Read the connection file of a data folder.
 
     Raises:
@@ -83,7 +83,7 @@ def read(folder: Path) -> ConnectionInfo:
 def remove(folder: Path, session: str) -> None:
     """Remove the file if it is still this session's own."""
     try:
-        if read(folder).session == session:
+        if read_connection_file(folder).session == session:
             (folder / CONNECTION_FILE).unlink(missing_ok=True)
     except (Unavailable, Unreadable):
         return

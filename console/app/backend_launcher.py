@@ -64,7 +64,7 @@ class BackendLauncher:
 def is_running(data: Path) -> bool:
     """Whether a connection file says that a backend runs, and its process is there."""
     try:
-        return bool(psutil.pid_exists(connection.read(data).pid))  # type: ignore[no-untyped-call]
+        return bool(psutil.pid_exists(connection.read_connection_file(data).pid))  # type: ignore[no-untyped-call]
     except (Unavailable, Unreadable):
         return False
 

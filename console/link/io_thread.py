@@ -188,7 +188,7 @@ class IoThread:
 
     def _connect(self) -> None:
         try:
-            found = connection.read(self._folder)
+            found = connection.read_connection_file(self._folder)
         except (Unavailable, Unreadable) as error:
             self._report_absent(error)
             return

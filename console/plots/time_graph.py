@@ -20,7 +20,7 @@ _AXIS_WIDTH_PX = 84  # pixels left of the curves: graphs below each other stand 
 
 
 @dataclass(frozen=True)
-class TimeSpan:
+class GraphTimeRange:
     """What the graph shows of the time axis, in seconds since the epoch."""
 
     start_s: float
@@ -73,10 +73,10 @@ class TimeGraph(QWidget):
         return max(int(self._item.vb.width()), 1)
 
     @property
-    def span(self) -> TimeSpan:
+    def span(self) -> GraphTimeRange:
         """The part of the time axis in sight."""
         start, end = self._item.vb.viewRange()[0]
-        return TimeSpan(start, end)
+        return GraphTimeRange(start, end)
 
     def set_curve(self, name: str, colour: str, times: CurveValues, values: CurveValues) -> None:
         """Draw a curve; nan breaks it."""
@@ -95,7 +95,7 @@ class TimeGraph(QWidget):
             self._item.removeItem(self._curves.pop(name))
             self._colours.pop(name, None)
 
-    def set_span(self, span: TimeSpan, top: float) -> None:
+    def set_span(self, span: GraphTimeRange, top: float) -> None:
         """Show this part of the time axis, and values from 0 to at least `top`."""
         box = self._item.vb
         box.setXRange(span.start_s, span.end_s, padding=0)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from console.tables.grid import Grid
-from console.tables.row_cache import RowCache
+from console.tables.table_row_cache import RowCache
 from console.tables.table_rows import ColumnHeading, TableRow
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme

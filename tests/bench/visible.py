@@ -11,7 +11,7 @@ import zmq
 from backend.messages.commands import Answers, Command, SendCommands
 from backend.messages.queries import AskView, ViewPage
 from backend.wire.codec import FROM_PRIMARY, QUESTIONS, REPLIES, TO_PRIMARY
-from backend.wire.connection import read
+from backend.wire.connection import read_connection_file
 from backend.wire.sockets import Context, dealer, try_recv, try_send
 from tests.bench.figures import Figure
 from tests.bench.limits import flushes, percentile, scratch
@@ -62,7 +62,7 @@ class Follower:
     def __init__(self, backend: Running) -> None:
         """Find the sockets."""
         processes = backend.processes()
-        self._access = read(backend.folder).access
+        self._access = read_connection_file(backend.folder).access
         self._commands = processes["primary"].endpoints["commands"]
         self._queries = processes["replica-1"].endpoints["queries"]
         self._sent: dict[int, float] = {}

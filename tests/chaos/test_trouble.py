@@ -59,7 +59,7 @@ def test_that_a_full_disk_loses_nothing_that_was_accepted(
 
 
 def test_that_a_client_which_never_reads_holds_nobody_up(small_backend: Running) -> None:
-    found = connection.read(small_backend.folder)
+    found = connection.read_connection_file(small_backend.folder)
     endpoint = small_backend.processes()["primary"].endpoints["commands"]
     context = Context()
     deaf = dealer(context, found.access, endpoint, queue=500)

@@ -35,7 +35,7 @@ def test_that_a_backend_that_died_can_be_started_again_from_the_banner(
     with open_console(data, tmp_path, qapp, qtbot) as console:
         console.console.backend.start()
         console.wait_until_connected()
-        os.kill(connection.read(data).pid, signal.SIGKILL)
+        os.kill(connection.read_connection_file(data).pid, signal.SIGKILL)
         banner = console.window.banner
         qtbot.waitUntil(banner.start.isVisible, timeout=TIMEOUT_MS)
         QTest.mouseClick(banner.start, Qt.MouseButton.LeftButton)

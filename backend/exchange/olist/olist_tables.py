@@ -177,7 +177,7 @@ def _add_item(tables: OlistTables, line: int, values: Values) -> str:
     item = OlistItem(
         line,
         field_parsers.parse_identifier(order, "order_id", _MAX_ORDER_ID_LENGTH),
-        field_parsers.parse_integer(number, "order_item_id"),
+        field_parsers.parse_integer_field(number, "order_item_id"),
         field_parsers.parse_identifier(product, "product_id"),
         field_parsers.parse_minor_units(price, "price"),
         field_parsers.parse_minor_units(freight, "freight_value"),
@@ -190,7 +190,7 @@ def _add_payment(tables: OlistTables, line: int, values: Values) -> str:
     payment = OlistPayment(
         line,
         field_parsers.parse_identifier(order, "order_id", _MAX_ORDER_ID_LENGTH),
-        field_parsers.parse_integer(number, "payment_sequential"),
+        field_parsers.parse_integer_field(number, "payment_sequential"),
         method.strip()[:100] or "unknown",
         field_parsers.parse_minor_units(value, "payment_value"),
     )

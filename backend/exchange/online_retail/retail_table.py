@@ -44,7 +44,7 @@ def read_line(number: int, values: tuple[str, ...]) -> RetailLine:
         intern(field_parsers.parse_identifier(invoice, "InvoiceNo", _MAX_INVOICE_LENGTH)),
         intern(field_parsers.parse_identifier("-".join(product.split()), "StockCode")),
         intern(description.strip()[:400]),
-        field_parsers.parse_integer(quantity, "Quantity"),
+        field_parsers.parse_integer_field(quantity, "Quantity"),
         field_parsers.parse_local_time(time, "InvoiceDate"),
         field_parsers.parse_minor_units(price, "UnitPrice"),
         intern(field_parsers.parse_identifier(customer, "CustomerID") if customer else ""),

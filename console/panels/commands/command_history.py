@@ -102,7 +102,7 @@ def history_row(sent: SentCommand) -> TableRow:
     )
 
 
-class CommandSender:
+class CommandSubmitter:
     """Sends commands and keeps at most `max_kept` of them; `on_change` hears of each change."""
 
     def __init__(

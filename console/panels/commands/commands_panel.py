@@ -19,7 +19,7 @@ from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels.commands.answer_card import AnswerCard
 from console.panels.commands.command_form import CommandForm
-from console.panels.commands.command_history import CommandSender, SentCommand
+from console.panels.commands.command_history import CommandSubmitter, SentCommand
 from console.panels.commands.command_list import CommandList
 from console.panels.commands.history_list import HistoryList
 from console.panels.panel import Panel
@@ -47,7 +47,7 @@ class CommandsPanel(Panel):
         self._forms: dict[str, CommandForm] = {}
         self._shown: int | None = None
         self.form: CommandForm | None = None
-        self.command_sender = CommandSender(link, self._on_command_changed)
+        self.command_sender = CommandSubmitter(link, self._on_command_changed)
         self.command_list = CommandList()
         self.headline = create_label("Waiting for the backend", "title")
         self.summary = create_label("", "caption")

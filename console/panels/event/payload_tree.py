@@ -46,12 +46,12 @@ def to_cloudevents_json(event: Event) -> str:
         "source": event.source,
         "type": event.type,
         "subject": event.subject,
-        "time": format_rfc3339(event.time),
+        "time": format_payload_time(event.time),
         "datacontenttype": "application/json",
         "data": msgspec.Raw(event.data),
         "position": event.position,
         "version": event.version,
-        "recorded": format_rfc3339(event.recorded),
+        "recorded": format_payload_time(event.recorded),
         "correlationid": str(uuid.UUID(bytes=event.correlation)),
         "causationid": str(uuid.UUID(bytes=event.causation)) if event.causation else None,
         "actor": event.actor,
@@ -62,7 +62,7 @@ def to_cloudevents_json(event: Event) -> str:
     return format_json(msgspec.json.encode(said))
 
 
-def format_rfc3339(moment: int) -> str:
+def format_payload_time(moment: int) -> str:
     """Write a moment as RFC 3339 UTC with microseconds."""
     at = datetime.fromtimestamp(moment // 1_000_000, UTC)
     return f"{at.strftime('%Y-%m-%dT%H:%M:%S')}.{moment % 1_000_000:06d}Z"

@@ -14,12 +14,12 @@ from backend.messages.queries import AskPosition, CatalogueReply, PositionFound
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels.lag.csv_export import write_csv
-from console.panels.lag.lag_history import LagHistory
+from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import LagToolbar
 from console.panels.lag.threshold_editor import ThresholdEditor
 from console.panels.panel import Panel
-from console.plots.time_graph import TimeGraph, TimeSpan
+from console.plots.time_graph import GraphTimeRange, TimeGraph
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
 from console.state.lag_buffers import AT_S, BEHIND, LATE_S, LagBuffers, downsample
@@ -61,7 +61,7 @@ class LagPanel(Panel):
         reach = self._toolbar.time_range
         self._history = LagHistory(link, reach.length_s, reach.step_s)
         self._pace = RefreshLimiter(SECOND_US // 2)
-        self._zoom: TimeSpan | None = None
+        self._zoom: GraphTimeRange | None = None
         self._paused_s: float | None = None
         self._snapshot: BackendSnapshot | None = None
         self._table_complete = False  # whether the numbers of every replica stand beside the graphs
@@ -135,9 +135,9 @@ class LagPanel(Panel):
                 top = max(top, float(np.nanmax(values)) if np.isfinite(values).any() else 0.0)
             graph.set_span(shown, top)
 
-    def _live_span(self) -> TimeSpan:
+    def _live_span(self) -> GraphTimeRange:
         end = self._paused_s or time.time()
-        return TimeSpan(end - self._toolbar.time_range.length_s, end)
+        return GraphTimeRange(end - self._toolbar.time_range.length_s, end)
 
     def _pens(self) -> dict[str, str]:
         """Return the colours by replica: by the place of its name, whoever spoke first."""
@@ -148,7 +148,7 @@ class LagPanel(Panel):
         return {name: pens[place % len(pens)] for place, name in enumerate(names)}
 
     def _on_zoom(self, start: float, end: float) -> None:
-        self._zoom = TimeSpan(start, end)
+        self._zoom = GraphTimeRange(start, end)
         self._toolbar.show_zoomed(zoomed=True)
         self._draw()
 

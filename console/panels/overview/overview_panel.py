@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWid
 from backend.clock import SECOND_US
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
-from console.panels.lag.lag_history import LagHistory
+from console.panels.lag.lag_series_request import LagHistory
 from console.panels.overview.alert_list import AlertList
 from console.panels.overview.metric_cards import MetricCards
 from console.panels.overview.process_tables import ProcessTable, ReplicaTable

@@ -21,7 +21,7 @@ def test_that_a_closed_terminal_leaves_no_borrowed_backend_behind(program: Progr
         sending.stdin.write(f"{registered('hanna')}\n".encode())
         sending.stdin.flush()
         assert b"accepted" in sending.stdout.readline()
-        backend = connection.read(program.folder).pid
+        backend = connection.read_connection_file(program.folder).pid
         sending.send_signal(signal.SIGHUP)
         assert sending.wait(program.patience) == 128 + signal.SIGHUP
     assert not psutil.pid_exists(backend)  # type: ignore[no-untyped-call]  # psutil has no types

@@ -197,7 +197,7 @@ def test_that_the_health_shows_every_process(client: Client, shared: Running) ->
     ]
     assert all(each.memory > 10_000_000 for each in health.topology.processes)
     assert health.clients >= 1
-    assert health.topology.processes[0].pid == connection.read(shared.folder).pid
+    assert health.topology.processes[0].pid == connection.read_connection_file(shared.folder).pid
 
 
 def test_that_the_health_counts_who_is_connected_now(client: Client, shared: Running) -> None:
@@ -216,7 +216,7 @@ def test_that_an_empty_folder_has_no_backend(tmp_path: Path) -> None:
 
 def test_that_attaching_finds_the_backend_that_runs(shared: Running) -> None:
     with attach(load_settings(data=str(shared.folder))) as attached:
-        assert attached.topology().session == connection.read(shared.folder).session
+        assert attached.topology().session == connection.read_connection_file(shared.folder).session
 
 
 def test_that_attaching_starts_a_backend_for_as_long_as_it_is_needed(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_that_a_borrowed_backend_ends_with_a_borrower_that_was_killed(tmp_path: 
     ) as borrower:
         assert borrower.stdout is not None
         assert borrower.stdout.readline() == b"attached\n"
-        backend = psutil.Process(connection.read(tmp_path).pid)  # type: ignore[no-untyped-call]  # psutil has no types
+        backend = psutil.Process(connection.read_connection_file(tmp_path).pid)  # type: ignore[no-untyped-call]  # psutil has no types
         borrower.kill()
     assert psutil.wait_procs([backend], timeout=PATIENCE)[0]  # type: ignore[no-untyped-call]  # psutil has no types
     assert not (tmp_path / connection.CONNECTION_FILE).exists()

@@ -33,7 +33,7 @@ def test_that_a_tenth_of_a_minor_unit_is_refused_and_a_zero_behind_it_is_not() -
 @pytest.mark.parametrize("text", ["1.0", "", "abc", "1 ", "0x1", "9" * 14])
 def test_that_what_is_no_whole_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="quantity"):
-        field_parsers.parse_integer(text, "quantity")
+        field_parsers.parse_integer_field(text, "quantity")
 
 
 def test_that_a_local_time_counts_as_utc() -> None:

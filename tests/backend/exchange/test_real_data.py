@@ -16,7 +16,7 @@ from backend.domain.payments import PaymentSucceeded
 from backend.domain.registry import load_registry
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
-from backend.exchange.sample_builder import FILE, build_sample
+from backend.exchange.sample_builder import FILE, build_sample_file
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT.parent / "shared" / "data"
@@ -133,5 +133,5 @@ def test_that_every_line_of_online_retail_has_one_fate() -> None:
 def test_that_the_sample_is_cut_anew_byte_for_byte() -> None:
     sample = ROOT / "resources" / "sample" / FILE
     unpack = zstandard.ZstdDecompressor().decompress
-    assert unpack(build_sample(RETAIL)) == unpack(sample.read_bytes())
+    assert unpack(build_sample_file(RETAIL)) == unpack(sample.read_bytes())
     assert sample.stat().st_size <= 2_000_000

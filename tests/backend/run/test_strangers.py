@@ -20,7 +20,7 @@ def test_that_bytes_which_are_no_message_are_answered_and_end_no_process(
     small_backend: Running, frame: bytes
 ) -> None:
     before = small_backend.processes()
-    found = connection.read(small_backend.folder)
+    found = connection.read_connection_file(small_backend.folder)
     context = Context()
     try:
         for process, socket in (

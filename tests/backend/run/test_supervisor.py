@@ -32,7 +32,7 @@ def start(folder: Path) -> "subprocess.CompletedProcess[str]":
 def test_that_a_folder_has_one_backend_and_the_second_says_who_holds_it(
     small_backend: Running,
 ) -> None:
-    pid = connection.read(small_backend.folder).pid
+    pid = connection.read_connection_file(small_backend.folder).pid
     with pytest.raises(AlreadyRunning, match=f"pid {pid}"):
         Supervisor(load_settings(data=str(small_backend.folder)), lambda _connection: None)
     second = start(small_backend.folder)
@@ -42,7 +42,7 @@ def test_that_a_folder_has_one_backend_and_the_second_says_who_holds_it(
     with small_backend.client() as client:
         welcome = client.control(Hello(client="test"))
         assert isinstance(welcome, SessionWelcome)
-        assert welcome.session == connection.read(small_backend.folder).session
+        assert welcome.session == connection.read_connection_file(small_backend.folder).session
 
 
 def test_that_only_its_owner_can_read_what_the_backend_writes(backend: Running) -> None:
@@ -145,7 +145,7 @@ def test_that_no_secret_reaches_the_text_log(small_backend: Running) -> None:
             command("user.register", user_id="1", name="Anna"),
             command("user.change-password", user_id="1", new_password=TELLING),
         )
-    known = connection.read(small_backend.folder)
+    known = connection.read_connection_file(small_backend.folder)
     assert small_backend.stop() == 0
     for path in small_backend.folder.iterdir():
         content = path.read_bytes()

@@ -31,7 +31,7 @@ def test_that_lag_history_goes_on_across_restarts(small_backend: Running) -> Non
 
 
 def test_that_everything_is_told_to_who_listens(small_backend: Running) -> None:
-    found = connection.read(small_backend.folder)
+    found = connection.read_connection_file(small_backend.folder)
     context = Context()
     socket = sub(context, found.access, found.telemetry, [b""])
     heard: dict[str, object] = {}

@@ -1,4 +1,4 @@
-from console.tables.row_cache import RowCache
+from console.tables.table_row_cache import RowCache
 
 
 def filled(total: int) -> RowCache[int]:
