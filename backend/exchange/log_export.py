@@ -1,19 +1,14 @@
 """The log becomes a file: whole or not at all, in log order, in constant memory."""
 
-import os
-import sys
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
 
-from backend.errors import Unreadable
+from backend.errors import StorageFailed
 from backend.exchange.formats import EventFormat
+from backend.exchange.output_file import open_output
 from backend.messages.events import Event
 from backend.store.log_port import LogReader
 
 _PAGE_EVENTS = 1_000  # events read at once
-STDOUT = "-"
 
 
 def export_log(
@@ -21,44 +16,27 @@ def export_log(
 ) -> int:
     """Write every event that the log holds now to the file, `-` for standard output.
 
-    The file appears under its name when it is whole; an older one is replaced then. `on_progress`
-    is told the position so far. Returns the number of events.
+    `on_progress` is told the position so far. Returns the number of events.
 
     Raises:
-        Unreadable: the file cannot be written.
+        Unreadable: the file may not be written.
+        StorageFailed: the disk is full or fails, or the log lacks events.
     """
     head = reader.head()
-    with _open_output(file) as out:
+    with open_output(file) as out:
         form.write(_read_log(reader, head, on_progress), out)
     return head
 
 
-def _read_log(reader: LogReader, head: int, heard: Callable[[int], None]) -> Iterator[Event]:
+def _read_log(reader: LogReader, head: int, on_progress: Callable[[int], None]) -> Iterator[Event]:
     position = 0
     while position < head:
         events = reader.read(position, min(_PAGE_EVENTS, head - position))
+        if not events:
+            raise StorageFailed(
+                f"The log says that it ends at {head:,}, and holds nothing behind {position:,}."
+                " Restore it from a backup."
+            )
         yield from events
         position = events[-1].position
-        heard(position)
-
-
-@contextmanager
-def _open_output(file: str) -> Generator[BinaryIO]:
-    if file == STDOUT:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    path = Path(file)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with temporary.open("xb") as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        raise Unreadable(
-            f"{file} cannot be written: {error.strerror or error}.", code="bad-file"
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
+        on_progress(position)

@@ -1,0 +1,73 @@
+import os
+import stat
+import subprocess
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from backend.exchange.history_import import HistoryImport
+from backend.exchange.import_pace import ImportPace
+from backend.exchange.online_retail.retail_source import OnlineRetailSource
+from backend.store.engine_registry import open_log
+from tests.backend.cli.program import Program
+from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
+from tests.backend.exchange.retail_files import LINES
+
+
+@pytest.fixture
+def filled(program: Program, tmp_path: Path) -> Program:
+    """The program on a log of a few invoices; no backend runs there."""
+    (tmp_path / "retail.csv").write_text(LINES)
+    program.folder.mkdir()
+    log = open_log(f"sqlite:///{program.folder / 'log.sqlite'}")
+    backend = InProcessBackend(log)
+    source = OnlineRetailSource(tmp_path / "retail.csv")
+    HistoryImport(backend, backend.registry, "shop").run(source, ImportPace(), ignore_progress)
+    log.close()
+    return program
+
+
+def test_that_a_full_device_ends_an_export_with_3_and_one_line(filled: Program) -> None:
+    ran = filled.run("export", "/dev/full", "--quiet", code=3)
+
+    assert Path("/dev/full").is_char_device()
+    (line,) = ran.err.splitlines()
+    assert line.startswith("marigraph: /dev/full cannot be written: No space left on device. Make")
+
+
+def test_that_a_full_standard_output_ends_an_export_with_3_and_one_line(filled: Program) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            filled.command("export", "-", "--quiet"),
+            env=filled.environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert ended.returncode == 3
+    assert ended.stderr.startswith(b"marigraph: standard output cannot be written: No space left")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_that_what_cannot_be_a_file_ends_an_export_with_2(filled: Program, tmp_path: Path) -> None:
+    for file in (tmp_path, tmp_path / "none" / "x", tmp_path / ("n" * 256)):
+        assert "Traceback" not in filled.run("export", str(file), "--quiet", code=2).err
+
+
+def test_that_an_export_goes_through_a_pipe_and_a_link(filled: Program, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("real")
+    read: list[bytes] = []
+    reader = Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
+    reader.start()
+
+    for name in ("pipe", "link"):
+        filled.run("export", str(tmp_path / name), "--quiet")
+    reader.join()
+
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+    assert (tmp_path / "link").is_symlink()
+    assert read == [(tmp_path / "real").read_bytes()]
+    assert read[0].count(b"\n") > 30
