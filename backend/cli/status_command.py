@@ -31,7 +31,11 @@ def _objects(health: Health) -> Iterator[dict[str, object]]:
     """Yield what is listed; durations in seconds, memory in bytes."""
     yield _log(health)
     for process in health.topology.processes:
-        yield {"kind": "process", **_fields(process), "since": clock.format_rfc3339(process.since)}
+        yield {
+            "kind": "process",
+            **_fields(process),
+            "since": clock.format_rfc3339(process.since_us),
+        }
     for name in silent_replicas(health):
         nothing = dict.fromkeys(ReplicaSample.__struct_fields__)
         del nothing["views"]
@@ -69,21 +73,21 @@ def _log(health: Health) -> dict[str, object]:
 def _replica(sample: ReplicaSample) -> dict[str, object]:
     shown = {"kind": "replica", **_fields(sample)}
     del shown["views"]
-    shown |= {"at": clock.format_rfc3339(sample.at), "late": to_seconds(sample.late)}
+    shown |= {"at": clock.format_rfc3339(sample.at_us), "late": to_seconds(sample.time_behind_us)}
     worst = _slowest_view(sample.views)
     return shown | (_latency(worst) if worst else {})
 
 
 def _lag(view: ViewLag) -> dict[str, object]:
-    return _fields(view) | {"late": to_seconds(view.late)} | _latency(view)
+    return _fields(view) | {"late": to_seconds(view.time_behind_us)} | _latency(view)
 
 
 def _latency(view: ViewLag) -> dict[str, object]:
     return {
-        "p50": to_seconds(view.p50),
-        "p90": to_seconds(view.p90),
-        "p99": to_seconds(view.p99),
-        "max": to_seconds(view.max),
+        "p50": to_seconds(view.p50_us),
+        "p90": to_seconds(view.p90_us),
+        "p99": to_seconds(view.p99_us),
+        "max": to_seconds(view.max_us),
     }
 
 
@@ -93,7 +97,7 @@ def _fields(said: msgspec.Struct) -> dict[str, object]:
 
 def _slowest_view(views: list[ViewLag]) -> ViewLag | None:
     """Return the view whose events wait longest to be applied."""
-    return max(views, key=lambda view: view.p99 or 0, default=None)
+    return max(views, key=lambda view: view.p99_us or 0, default=None)
 
 
 def to_seconds(micros: int | None) -> float | None:
@@ -123,9 +127,9 @@ def _print_processes(health: Health) -> None:
                 process.role,
                 str(process.pid or ""),
                 process.state,
-                format_time(process.since),
+                format_time(process.since_us),
                 str(process.restarts),
-                f"{process.memory / _MIB:.0f} MiB",
+                f"{process.memory_bytes / _MIB:.0f} MiB",
                 process.detail,
             )
             for process in health.topology.processes
@@ -155,10 +159,10 @@ def _print_replicas(unheard: list[str], samples: list[ReplicaSample]) -> None:
                 sample.name,
                 sample.status,
                 _count(sample.applied),
-                _count(sample.behind),
-                _format_duration(to_seconds(sample.late)),
+                _count(sample.events_behind),
+                _format_duration(to_seconds(sample.time_behind_us)),
                 *(_format_duration(to_seconds(value)) for value in _latencies(sample)),
-                _format_duration(sample.drained_in),
+                _format_duration(sample.catch_up_s),
                 _count(sample.parked),
                 f"{sample.mode}{f', paused by {sample.paused_by}' if sample.paused_by else ''}",
             )
@@ -170,7 +174,7 @@ def _print_replicas(unheard: list[str], samples: list[ReplicaSample]) -> None:
 
 def _latencies(sample: ReplicaSample) -> tuple[int | None, int | None]:
     worst = _slowest_view(sample.views)
-    return (worst.p50, worst.p99) if worst else (None, None)
+    return (worst.p50_us, worst.p99_us) if worst else (None, None)
 
 
 def _count(value: int | None) -> str:

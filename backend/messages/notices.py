@@ -17,18 +17,18 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     """One process of the backend.
 
     `endpoints` by socket name: `commands`, `feed` (primary); `queries` (replica, archive).
-    `pid` 0 while there is none. `since`: when the state began. `memory`: resident bytes.
+    `pid` 0 while there is none. `since_us`: when the state began. `memory_bytes`: resident bytes.
     """
 
     name: str
     role: ProcessRole
     pid: int
     state: ProcessState
-    since: int
+    since_us: int
     restarts: int
     endpoints: dict[str, str]
     detail: str = ""
-    memory: int = 0
+    memory_bytes: int = 0
 
 
 class Topology(_NoticeMessage, frozen=True, kw_only=True, tag="topology"):
@@ -58,24 +58,24 @@ class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-samp
     failed: int
     waiting: int
     clients: int
-    memory: int
+    memory_bytes: int
 
 
 class ViewLag(_NoticeMessage, frozen=True, kw_only=True):
     """The four numbers for one view; None where a number cannot be known.
 
-    `behind`: relevant committed events in (applied, head]. `late`: microseconds since the commit
-    of the oldest unapplied relevant event, 0 when there is none. `p50` to `max`: microseconds from
-    commit to applied over the last second in which any was applied. `parked`: events set aside.
+    `events_behind`: relevant committed events in (applied, head]. `time_behind_us`: since the
+    oldest of them could have been applied, 0 when there is none. `p50_us` to `max_us`: from commit
+    to applied, over the last second in which any was applied. `parked`: events set aside.
     """
 
     view: str
-    behind: int | None
-    late: int | None
-    p50: int | None
-    p90: int | None
-    p99: int | None
-    max: int | None
+    events_behind: int | None
+    time_behind_us: int | None
+    p50_us: int | None
+    p90_us: int | None
+    p99_us: int | None
+    max_us: int | None
     parked: int
 
 
@@ -83,30 +83,30 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     """A replica (or the archive), once a second and on every change of its state.
 
     `applied`: its checkpoint. `head`: the log's end read after it; None when that is not known.
-    `apply_rate`, `append_rate`: events a second over the last seconds. `drained_in`: seconds until
-    it has caught up, None when it grows or when nothing is behind. `throttle`: events a second, 0
+    `apply_rate_per_s`, `append_rate_per_s`: events, over the last seconds. `catch_up_s`: until it
+    has caught up, None when the lag grows or when nothing is behind. `throttle_per_s`: events, 0
     for none. `mode`: `realtime`, `every:SECONDS`, `cron:EXPRESSION` or `demand`.
     """
 
     name: str
-    at: int
+    at_us: int
     status: ReplicaStatus
     evidence: str
     applied: int
     head: int | None
-    behind: int | None
-    late: int | None
-    apply_rate: float
-    append_rate: float
-    drained_in: float | None
+    events_behind: int | None
+    time_behind_us: int | None
+    apply_rate_per_s: float
+    append_rate_per_s: float
+    catch_up_s: float | None
     mode: str
     paused_by: str
-    throttle: int
+    throttle_per_s: int
     views: list[ViewLag]
     parked: int
     cache_hits: int
     cache_misses: int
-    memory: int
+    memory_bytes: int
 
 
 class AppliedNotice(_NoticeMessage, frozen=True, kw_only=True, tag="applied"):

@@ -13,10 +13,10 @@ from backend.clock import SECOND_US, Micros
 class LatencyQuantiles(msgspec.Struct, frozen=True):
     """Microseconds; None while nothing was applied."""
 
-    p50: int | None = None
-    p90: int | None = None
-    p99: int | None = None
-    max: int | None = None
+    p50_us: int | None = None
+    p90_us: int | None = None
+    p99_us: int | None = None
+    max_us: int | None = None
 
 
 class ApplyLatencies:

@@ -207,18 +207,21 @@ class Follower:
         head = self.head.position
         self._append_rate.record(at, head or 0)
         return ReplicaLag(
-            at=at,
+            at_us=at,
             applied=position,
             head=head,
             confirmed=self.head.confirmed_us,
             counts=counts,
-            behind=self.head.events_behind(counts, self._relevant),
-            late=max((view.late for view in views if view.late is not None), default=None),
-            apply_rate=self._applied_rate.per_second(at, position),
-            append_rate=self._append_rate.per_second(at, head or 0),
+            events_behind=self.head.events_behind(counts, self._relevant),
+            time_behind_us=max(
+                (view.time_behind_us for view in views if view.time_behind_us is not None),
+                default=None,
+            ),
+            apply_rate_per_s=self._applied_rate.per_second(at, position),
+            append_rate_per_s=self._append_rate.per_second(at, head or 0),
             mode=self._schedule.mode.to_text(),
             paused_by=self.paused_by,
-            throttle=self._token_bucket.rate_per_s,
+            throttle_per_s=self._token_bucket.rate_per_s,
             trouble=self.trouble,
             views=views,
         )

@@ -17,30 +17,31 @@ class ReplicaLag(msgspec.Struct, frozen=True, kw_only=True):
     """A replica at one moment; positions were read before the head.
 
     `head` None: not known yet. `confirmed`: when the head was last confirmed, in microseconds, 0
-    for never. `behind`: relevant events in (applied, head]; `late`: microseconds since the commit
-    of the oldest of them, the worst of the views. `trouble`: why it cannot go on, empty otherwise.
+    for never. `events_behind`: relevant events in (applied, head]; `time_behind_us`: since the
+    commit of the oldest of them, the worst of the views. `trouble`: why it cannot go on, empty
+    otherwise.
     """
 
-    at: Micros
+    at_us: Micros
     applied: int
     head: int | None
     confirmed: Micros
     counts: Mapping[str, int]
-    behind: int | None
-    late: int | None
-    apply_rate: float
-    append_rate: float
+    events_behind: int | None
+    time_behind_us: int | None
+    apply_rate_per_s: float
+    append_rate_per_s: float
     mode: str
     paused_by: str
-    throttle: int
+    throttle_per_s: int
     trouble: str
     views: list[ViewLag]
 
     @property
-    def drain_s(self) -> float | None:
+    def catch_up_s(self) -> float | None:
         """Seconds until it has caught up at these rates; None when it grows or nothing waits."""
-        drain = self.apply_rate - self.append_rate
-        return self.behind / drain if self.behind and drain > 0 else None
+        drain = self.apply_rate_per_s - self.append_rate_per_s
+        return self.events_behind / drain if self.events_behind and drain > 0 else None
 
 
 class OldestUnapplied:
@@ -101,12 +102,12 @@ class LagMeter:
         behind = head.events_behind(counts, types)
         return ViewLag(
             view=view,
-            behind=behind,
-            late=self._late(view, at, position, behind),
-            p50=taken.p50,
-            p90=taken.p90,
-            p99=taken.p99,
-            max=taken.max,
+            events_behind=behind,
+            time_behind_us=self._late(view, at, position, behind),
+            p50_us=taken.p50_us,
+            p90_us=taken.p90_us,
+            p99_us=taken.p99_us,
+            max_us=taken.max_us,
             parked=parked,
         )
 

@@ -119,11 +119,11 @@ class ChildProcess:
             role=self.bootstrap.role,
             pid=self._popen.pid if self._popen else 0,
             state=self.state,
-            since=self._since,
+            since_us=self._since,
             restarts=max(0, self._restarts),
             endpoints=self._endpoints,
             detail=self._detail,
-            memory=resident_bytes(self._popen.pid) if self._popen else 0,
+            memory_bytes=resident_bytes(self._popen.pid) if self._popen else 0,
         )
 
     def _running(self) -> subprocess.Popen[bytes]:

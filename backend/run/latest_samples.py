@@ -30,8 +30,8 @@ class LatestSamples:
             for process in topology.processes
             if (sample := self.replicas.get(process.name)) is not None
             and sample.status != "STOPPED"
-            and (process.state != "running" or topology.at_us - sample.at > _SILENT_AFTER_US)
-            and sample.at < max(process.since, topology.at_us - _SILENT_AFTER_US)
+            and (process.state != "running" or topology.at_us - sample.at_us > _SILENT_AFTER_US)
+            and sample.at_us < max(process.since_us, topology.at_us - _SILENT_AFTER_US)
         ]
         self.replicas.update((sample.name, sample) for sample in found)
         return found

@@ -108,7 +108,7 @@ def _sample(
         failed=service.counts.failed,
         waiting=service.undecided,
         clients=visitors.count,
-        memory=resident_bytes(station.pid),
+        memory_bytes=resident_bytes(station.pid),
     )
 
 

@@ -196,7 +196,7 @@ class ReplicaProcess:
     def _publish_lag(self) -> None:
         """Measure, and say it."""
         lag = self._follower.lag()
-        lasting = self._hysteresis.update(time.monotonic(), holds=bool(lag.behind))
+        lasting = self._hysteresis.update(time.monotonic(), holds=bool(lag.events_behind))
         parked = sum(view.parked for view in lag.views)
         cache = self._query_thread.service.cache if self._query_thread.service else None
         process = ReplicaProcessNumbers(
@@ -205,7 +205,7 @@ class ReplicaProcess:
             parked=parked,
             cache_hits=cache.hits if cache else 0,
             cache_misses=cache.misses if cache else 0,
-            memory=resident_bytes(self._runtime.pid),
+            memory_bytes=resident_bytes(self._runtime.pid),
         )
         self._runtime.send_notice(build_sample(lag, process, lasting=lasting))
 

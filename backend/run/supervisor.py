@@ -190,10 +190,10 @@ class Supervisor:
             role="supervisor",
             pid=os.getpid(),
             state="running",
-            since=self._since,
+            since_us=self._since,
             restarts=0,
             endpoints={"control": self._clients.endpoint, "telemetry": self._telemetry.endpoint},
-            memory=resident_bytes(os.getpid()),
+            memory_bytes=resident_bytes(os.getpid()),
         )
         processes = [own, *self._pool.describe()]
         return Topology(session=self._session, at_us=now_us(), processes=processes)

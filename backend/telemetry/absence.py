@@ -8,19 +8,19 @@ from backend.messages.notices import ReplicaSample, ViewLag
 
 def stopped_sample(sample: ReplicaSample, why: str, moment: Micros) -> ReplicaSample:
     """Return the sample of a replica that does not speak any more: what it said last is no lag."""
-    age = max(0, moment - sample.at) / SECOND_US
+    age = max(0, moment - sample.at_us) / SECOND_US
     return msgspec.structs.replace(
         sample,
-        at=moment,
+        at_us=moment,
         status="STOPPED",
         evidence=f"{why}; its last sample is {age:.1f} s old",
         head=None,
-        behind=None,
-        late=None,
-        apply_rate=0.0,
-        drained_in=None,
+        events_behind=None,
+        time_behind_us=None,
+        apply_rate_per_s=0.0,
+        catch_up_s=None,
         views=[_unknown_view(view) for view in sample.views],
-        memory=0,
+        memory_bytes=0,
     )
 
 
@@ -28,11 +28,11 @@ def _unknown_view(view: ViewLag) -> ViewLag:
     """Return a view of which only the parked events are known."""
     return ViewLag(
         view=view.view,
-        behind=None,
-        late=None,
-        p50=None,
-        p90=None,
-        p99=None,
-        max=None,
+        events_behind=None,
+        time_behind_us=None,
+        p50_us=None,
+        p90_us=None,
+        p99_us=None,
+        max_us=None,
         parked=view.parked,
     )

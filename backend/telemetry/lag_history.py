@@ -68,7 +68,7 @@ class LagHistoryStore:
         """Take a sample into the present span of every step."""
         point = _point(sample)
         for step in KEPT_SAMPLES:
-            at = sample.at - sample.at % (step * SECOND_US)
+            at = sample.at_us - sample.at_us % (step * SECOND_US)
             key = (step, sample.name)
             present = self._open_spans.get(key)
             if present and present[0] == at:
@@ -161,10 +161,10 @@ def _open(path: Path) -> sqlite3.Connection:
 def _point(sample: ReplicaSample) -> _HistoryPoint:
     """Return what is kept of a sample."""
     views: dict[str, _Numbers] = {
-        view.view: (view.behind, view.late, view.p99) for view in sample.views
+        view.view: (view.events_behind, view.time_behind_us, view.p99_us) for view in sample.views
     }
-    p99 = max((view.p99 for view in sample.views if view.p99 is not None), default=None)
-    views[""] = (sample.behind, sample.late, p99)
+    p99 = max((view.p99_us for view in sample.views if view.p99_us is not None), default=None)
+    views[""] = (sample.events_behind, sample.time_behind_us, p99)
     return _HistoryPoint(sample.applied, sample.head, views)
 
 

@@ -15,14 +15,14 @@ SILENT_AFTER_US: Micros = 5 * SECOND_US  # without a word about the head it is n
 
 
 class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sample tells beside the lag; `memory` in bytes, `fault`: the first parked event."""
+    """What a sample tells beside the lag; `fault`: the first parked event."""
 
     name: str
     fault: str
     parked: int
     cache_hits: int
     cache_misses: int
-    memory: int
+    memory_bytes: int
 
 
 def decide_status(
@@ -34,18 +34,20 @@ def decide_status(
     being behind has held long enough to be said (`Hysteresis`).
     """
     where = f"applied {lag.applied} of {lag.head}"
-    behind = f"{lag.behind} relevant {'event' if lag.behind == 1 else 'events'} behind"
+    behind = (
+        f"{lag.events_behind} relevant {'event' if lag.events_behind == 1 else 'events'} behind"
+    )
     if lag.paused_by:
         return "PAUSED", f"by {lag.paused_by}; {where}, {behind}"
     if fault or lag.trouble:
         return "FAULTED", f"{lag.trouble or fault}; {where}"
-    if lag.head is None or lag.behind is None or not lag.confirmed:
+    if lag.head is None or lag.events_behind is None or not lag.confirmed:
         return "UNKNOWN", f"applied {lag.applied}; the log's end is not known yet"
-    silence = lag.at - lag.confirmed
+    silence = lag.at_us - lag.confirmed
     if silence > SILENT_AFTER_US:
         return "UNKNOWN", f"{where}; nothing was heard of the log's end for {_seconds(silence)}"
-    if lag.behind and lasting:
-        late = "?" if lag.late is None else _seconds(lag.late)
+    if lag.events_behind and lasting:
+        late = "?" if lag.time_behind_us is None else _seconds(lag.time_behind_us)
         return "BEHIND", f"{where}, {behind}, since {late}"
     return "OK", f"{where}, {behind}"
 
@@ -57,24 +59,24 @@ def build_sample(
     told, evidence = decide_status(lag, process.fault, lasting=lasting)
     return ReplicaSample(
         name=process.name,
-        at=lag.at,
+        at_us=lag.at_us,
         status=told,
         evidence=evidence,
         applied=lag.applied,
         head=lag.head,
-        behind=lag.behind,
-        late=lag.late,
-        apply_rate=lag.apply_rate,
-        append_rate=lag.append_rate,
-        drained_in=lag.drain_s,
+        events_behind=lag.events_behind,
+        time_behind_us=lag.time_behind_us,
+        apply_rate_per_s=lag.apply_rate_per_s,
+        append_rate_per_s=lag.append_rate_per_s,
+        catch_up_s=lag.catch_up_s,
         mode=lag.mode,
         paused_by=lag.paused_by,
-        throttle=lag.throttle,
+        throttle_per_s=lag.throttle_per_s,
         views=lag.views,
         parked=process.parked,
         cache_hits=process.cache_hits,
         cache_misses=process.cache_misses,
-        memory=process.memory,
+        memory_bytes=process.memory_bytes,
     )
 
 

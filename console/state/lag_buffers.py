@@ -48,7 +48,7 @@ class LagBuffers:
 
     def append_sample(self, sample: ReplicaSample) -> bool:
         """Add a live sample when the step has passed; return whether it was added."""
-        ring, at = self.buffer(sample.name), sample.at / SECOND_US
+        ring, at = self.buffer(sample.name), sample.at_us / SECOND_US
         if at - ring.newest < self.step * 0.5:
             return False
         if len(ring) and at - ring.newest > _GAP_STEPS * self.step:
@@ -83,8 +83,8 @@ def replica_history(history: LagSeries) -> ReplicaHistory:
 def lag_values(sample: ReplicaSample, view: str) -> tuple[float, float, float]:
     """Return events behind, seconds behind and p99 seconds of a view, or of the worst view."""
     views = [each for each in sample.views if view in ("", each.view)]
-    behind, late = (sample.behind, sample.late) if not view else _of(views)
-    slowest = max((each.p99 for each in views if each.p99 is not None), default=None)
+    behind, late = (sample.events_behind, sample.time_behind_us) if not view else _of(views)
+    slowest = max((each.p99_us for each in views if each.p99_us is not None), default=None)
     return (_number(behind), _number(late) / SECOND_US, _number(slowest) / SECOND_US)
 
 
@@ -104,7 +104,7 @@ def downsample(columns: Columns, row: int, pixels: int) -> tuple[Columns, Column
 
 
 def _of(views: list[ViewLag]) -> tuple[int | None, int | None]:
-    return (views[0].behind, views[0].late) if views else (None, None)
+    return (views[0].events_behind, views[0].time_behind_us) if views else (None, None)
 
 
 def _number(value: int | None) -> float:

@@ -128,8 +128,8 @@ def _replica_health(
         evidence=group_digits(sample.evidence),
         age_us=age,
         applied=snapshot.applied.get(name, sample.applied),
-        events_behind=sample.behind,
-        late_us=sample.late,
+        events_behind=sample.events_behind,
+        late_us=sample.time_behind_us,
         sample=sample,
     )
 
@@ -146,7 +146,7 @@ def _absent_health(
     if process is None or process.state == "running":
         return None
     tone: Tone = "busy" if process.state == "starting" else "bad"
-    since = f"for {format_duration(max(snapshot.now_us - process.since, 0))}"
+    since = f"for {format_duration(max(snapshot.now_us - process.since_us, 0))}"
     evidence = f"{since}, {format_counted(process.restarts, 'restart')}"
     if process.detail:
         evidence += f": {process.detail.rstrip('.')}"

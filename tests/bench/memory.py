@@ -50,7 +50,7 @@ def _fed(backend: Running, history: Iterator[Event], *, upto: int) -> dict[str, 
             position = client.record(record).last
         until(lambda: _applied(client) >= upto, f"{upto} events are applied", patience=600)
         health = client.health()
-        return {process.name: process.memory for process in health.topology.processes}
+        return {process.name: process.memory_bytes for process in health.topology.processes}
 
 
 def _applied(client: Client) -> int:

@@ -56,7 +56,7 @@ def process(name: str, state: ProcessState = "running", **chosen: object) -> Pro
         role=role,
         pid=4711,
         state=state,
-        since=NOW,
+        since_us=NOW,
         restarts=0,
         endpoints={"queries": f"tcp://{name}"},
     )
@@ -79,7 +79,7 @@ def primary(**chosen: object) -> PrimarySample:
         failed=0,
         waiting=0,
         clients=1,
-        memory=50_000_000,
+        memory_bytes=50_000_000,
     )
     return replace(made, **chosen)
 
@@ -90,24 +90,24 @@ def replica(
     """Return a replica's sample."""
     made = ReplicaSample(
         name=name,
-        at=NOW,
+        at_us=NOW,
         status=status,
         evidence="lag 0",
         applied=100,
         head=100,
-        behind=0,
-        late=0,
-        apply_rate=0.0,
-        append_rate=0.0,
-        drained_in=None,
+        events_behind=0,
+        time_behind_us=0,
+        apply_rate_per_s=0.0,
+        append_rate_per_s=0.0,
+        catch_up_s=None,
         mode="realtime",
         paused_by="",
-        throttle=0,
+        throttle_per_s=0,
         views=[view()],
         parked=0,
         cache_hits=0,
         cache_misses=0,
-        memory=60_000_000,
+        memory_bytes=60_000_000,
     )
     return replace(made, **chosen)
 
@@ -116,12 +116,12 @@ def view(name: str = "orders", **chosen: object) -> ViewLag:
     """Return the four numbers of a view."""
     made = ViewLag(
         view=name,
-        behind=0,
-        late=0,
-        p50=900,
-        p90=1_500,
-        p99=3_000,
-        max=5_000,
+        events_behind=0,
+        time_behind_us=0,
+        p50_us=900,
+        p90_us=1_500,
+        p99_us=3_000,
+        max_us=5_000,
         parked=0,
     )
     return replace(made, **chosen)

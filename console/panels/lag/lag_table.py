@@ -108,13 +108,13 @@ def _span_text(seconds: float | None) -> str:
 
 
 def _catch_up_eta(sample: ReplicaSample) -> str:
-    if not sample.behind:
+    if not sample.events_behind:
         return UNKNOWN
     if sample.paused_by:
         return "paused"
-    return "growing" if sample.drained_in is None else _span_text(sample.drained_in)
+    return "growing" if sample.catch_up_s is None else _span_text(sample.catch_up_s)
 
 
 def _rates_tip(sample: ReplicaSample) -> str:
-    applied, appended = format_rate(sample.apply_rate), format_rate(sample.append_rate)
+    applied, appended = format_rate(sample.apply_rate_per_s), format_rate(sample.append_rate_per_s)
     return f"Applies {applied} events/s, while {appended} events/s are appended."

@@ -139,9 +139,9 @@ def _show_process(mark: StatusMark, cells: list[QLabel], process: ProcessInfo, n
         process.name,
         process.state.replace("-", " "),
         str(process.pid) if process.pid else UNKNOWN,
-        format_duration(max(now - process.since, 0)),
+        format_duration(max(now - process.since_us, 0)),
         format_count(process.restarts),
-        format_size(process.memory),
+        format_size(process.memory_bytes),
     )
     for cell, text in zip(cells, texts, strict=True):
         set_label(cell, text, process.detail or "Source: the supervisor, once a second.")

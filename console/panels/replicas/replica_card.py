@@ -92,18 +92,18 @@ def _numbers_text(standing: ReplicaHealth, sample: ReplicaSample) -> str:
     )
     parts = [
         f"applied {format_count(standing.applied)} of {format_count(sample.head)}",
-        f"{_events_text(sample.behind)} and {format_duration(sample.late)} behind",
-        f"applies {format_rate(sample.apply_rate)} events/s",
+        f"{_events_text(sample.events_behind)} and {format_duration(sample.time_behind_us)} behind",
+        f"applies {format_rate(sample.apply_rate_per_s)} events/s",
         f"updates {describe_update_mode(parse_update_mode(sample.mode))}",
         f"cache hits {hits}",
-        f"memory {format_size(sample.memory)}",
+        f"memory {format_size(sample.memory_bytes)}",
     ]
-    if sample.drained_in is not None and not sample.paused_by:
-        parts.insert(2, f"caught up in {format_duration(round(sample.drained_in * 1_000_000))}")
+    if sample.catch_up_s is not None and not sample.paused_by:
+        parts.insert(2, f"caught up in {format_duration(round(sample.catch_up_s * 1_000_000))}")
     if sample.paused_by:
         parts.append(f"paused by {sample.paused_by}")
-    if sample.throttle:
-        parts.append(f"throttled to {format_count(sample.throttle)} events/s")
+    if sample.throttle_per_s:
+        parts.append(f"throttled to {format_count(sample.throttle_per_s)} events/s")
     whole = [part.replace(" ", _NO_BREAK_SPACE) for part in parts]  # lines break between them only
     return f"{_NO_BREAK_SPACE * 2}\N{MIDDLE DOT}   ".join(whole)
 

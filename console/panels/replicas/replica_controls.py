@@ -57,9 +57,9 @@ class ReplicaControls(QWidget):
         if sample.mode != self._reported_mode:
             self._reported_mode = sample.mode
             self._show_mode(parse_update_mode(sample.mode))
-        if sample.throttle != self._reported_rate_per_s:
-            self._reported_rate_per_s = sample.throttle
-            self.rate_per_s.setValue(sample.throttle)
+        if sample.throttle_per_s != self._reported_rate_per_s:
+            self._reported_rate_per_s = sample.throttle_per_s
+            self.rate_per_s.setValue(sample.throttle_per_s)
         self._update_buttons()
 
     @property

@@ -61,8 +61,11 @@ class ViewLagTable(QWidget):
 
 
 def _view_texts(view: ViewLag) -> tuple[str, ...]:
-    spans = (format_duration(each) for each in (view.late, view.p50, view.p90, view.p99, view.max))
-    return (view.view, format_count(view.behind), *spans, format_count(view.parked))
+    spans = (
+        format_duration(each)
+        for each in (view.time_behind_us, view.p50_us, view.p90_us, view.p99_us, view.max_us)
+    )
+    return (view.view, format_count(view.events_behind), *spans, format_count(view.parked))
 
 
 def _alignment(place: int) -> Qt.AlignmentFlag:

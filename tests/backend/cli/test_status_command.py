@@ -9,7 +9,7 @@ from backend.messages.notices import ProcessInfo, Topology
 
 def process(name: str, role: Literal["primary", "replica", "archive"]) -> ProcessInfo:
     return ProcessInfo(
-        name=name, role=role, pid=7, state="running", since=0, restarts=0, endpoints={}
+        name=name, role=role, pid=7, state="running", since_us=0, restarts=0, endpoints={}
     )
 
 

@@ -178,7 +178,7 @@ def test_that_an_order_beyond_its_bounds_is_refused_and_changes_nothing(
     with pytest.raises(Unreadable):
         client.control(order)
     (replica,) = client.health().replicas
-    assert (replica.paused_by, replica.throttle) == ("", 0)
+    assert (replica.paused_by, replica.throttle_per_s) == ("", 0)
 
 
 def test_that_a_position_that_never_comes_is_given_up(client: Client) -> None:
@@ -195,7 +195,7 @@ def test_that_the_health_shows_every_process(client: Client, shared: Running) ->
         ("primary", "running"),
         ("replica-1", "running"),
     ]
-    assert all(each.memory > 10_000_000 for each in health.topology.processes)
+    assert all(each.memory_bytes > 10_000_000 for each in health.topology.processes)
     assert health.clients >= 1
     assert health.topology.processes[0].pid == connection.read_connection_file(shared.folder).pid
 

@@ -165,7 +165,7 @@ def test_that_a_throttle_is_kept_and_applied(followed: FollowedLog) -> None:
         assert seconds < 1000
     taken = (followed.at - START) / SECOND_US - 3600
     assert taken == pytest.approx(10, rel=0.1)
-    assert followed.follower.lag().throttle == 100
+    assert followed.follower.lag().throttle_per_s == 100
 
 
 def test_that_every_n_seconds_applies_in_rounds(followed: FollowedLog) -> None:
@@ -230,9 +230,9 @@ def test_that_behind_counts_the_events_that_a_view_takes(followed: FollowedLog) 
     for name, projection in followed.applier.projections.items():
         types = followed.applier.relevant_types(name)
         assert len(types) == len(projection.handlers)
-        assert followed.view(name).behind == sum(event.type in types for event in late)
+        assert followed.view(name).events_behind == sum(event.type in types for event in late)
     lag = followed.follower.lag()
-    assert (lag.applied, lag.head, lag.behind) == (400, 1000, 600)
+    assert (lag.applied, lag.head, lag.events_behind) == (400, 1000, 600)
 
 
 def test_that_time_behind_is_the_age_of_the_oldest_unapplied_event_and_not_of_the_last_applied(
@@ -241,14 +241,14 @@ def test_that_time_behind_is_the_age_of_the_oldest_unapplied_event_and_not_of_th
     followed.commit(400)
     followed.run()
     followed.at += 6 * 3600 * SECOND_US  # a quiet night
-    assert {view.late for view in followed.follower.lag().views} == {0}
+    assert {view.time_behind_us for view in followed.follower.lag().views} == {0}
     followed.follower.pause("anna")
     followed.commit(1000)
     followed.at += 8 * SECOND_US
     for view in followed.follower.lag().views:
         types = followed.applier.relevant_types(view.view)
         oldest = next(event for event in followed.history[400:] if event.type in types)
-        assert view.late == followed.at - oldest.recorded
+        assert view.time_behind_us == followed.at - oldest.recorded
 
 
 def test_that_nothing_is_known_of_the_head_of_an_unread_log() -> None:
@@ -260,25 +260,25 @@ def test_that_a_head_older_than_the_position_is_no_negative_lag(followed: Follow
     followed.run()
     followed.beat(50)
     lag = followed.follower.lag()
-    assert (lag.head, lag.behind, lag.late) == (100, 0, 0)
+    assert (lag.head, lag.events_behind, lag.time_behind_us) == (100, 0, 0)
 
 
 def test_that_latencies_and_rates_are_those_of_the_last_seconds(followed: FollowedLog) -> None:
-    assert followed.view("orders").p50 is None
+    assert followed.view("orders").p50_us is None
     followed.hear(followed.commit(500))
     followed.run()
     worst = followed.at - followed.history[0].recorded
     lag = followed.follower.lag()
     orders = next(view for view in lag.views if view.view == "orders")
-    assert orders.p50 is not None
-    assert orders.p90 is not None
-    assert orders.p99 is not None
-    assert orders.max is not None
-    assert 0 < orders.p50 <= orders.p90 <= orders.p99 <= orders.max <= worst
+    assert orders.p50_us is not None
+    assert orders.p90_us is not None
+    assert orders.p99_us is not None
+    assert orders.max_us is not None
+    assert 0 < orders.p50_us <= orders.p90_us <= orders.p99_us <= orders.max_us <= worst
     followed.at += 2 * SECOND_US
     followed.hear(followed.commit(1000))
     followed.run()
-    rate = followed.follower.lag().apply_rate
+    rate = followed.follower.lag().apply_rate_per_s
     assert rate == pytest.approx(250, rel=0.05)
 
 
@@ -296,7 +296,7 @@ def test_that_a_replica_with_few_views_passes_over_what_they_do_not_take(
     followed.run()
     assert sum(applied.events for applied in followed.applied_batches) < 6000
     lag = followed.follower.lag()
-    assert (lag.applied, lag.behind) == (8000, 0)
+    assert (lag.applied, lag.events_behind) == (8000, 0)
     assert lag.counts == followed.log.count_by_type()
     Applier(opened(views, name="other.sqlite"), views, registry).apply(followed.history)
     rows = every_row(tmp_path / "rows.sqlite", views["sales"])

@@ -10,7 +10,7 @@ LATER = NOON + 2 * SECOND_US
 
 def topology(at: int, state: ProcessState, since: int) -> Topology:
     process: ProcessInfo = msgspec.structs.replace(
-        PROCESS, state=state, since=since, detail="ended by SIGKILL"
+        PROCESS, state=state, since_us=since, detail="ended by SIGKILL"
     )
     return Topology(session="s", at_us=at, processes=[process])
 
@@ -20,7 +20,7 @@ def test_that_a_replica_without_process_is_shown_as_stopped_once() -> None:
     board.keep(REPLICA)
     down = topology(LATER, "backing-off", NOON + SECOND_US)
     found = board.find_silent(down)
-    assert [(each.status, each.behind) for each in found] == [("STOPPED", None)]
+    assert [(each.status, each.events_behind) for each in found] == [("STOPPED", None)]
     assert "ended by SIGKILL" in found[0].evidence
     assert board.find_silent(down) == []
     assert board.health(down, 3).replicas == found

@@ -64,11 +64,11 @@ def test_that_a_paused_replica_stands_still_says_by_whom_and_goes_on(
         with pytest.raises(TimedOut):
             client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
         assert len(rows(client, "users").rows) == 5
-        until(lambda: known(client).behind == 5, "five events are behind")
+        until(lambda: known(client).events_behind == 5, "five events are behind")
         held = known(client)
         assert (held.status, held.paused_by) == ("PAUSED", "anna")
-        assert held.late is not None
-        assert held.late > 0
+        assert held.time_behind_us is not None
+        assert held.time_behind_us > 0
         ordered(client, Resume(replica="replica-1"))
         assert len(rows(client, "users", position=position).rows) == 10
         says(client, "OK")

@@ -33,8 +33,14 @@ def start() -> Micros:
 
 
 def keep(store: LagHistoryStore, at: Micros, behind: int, applied: int = 0) -> None:
-    views = [msgspec.structs.replace(REPLICA.views[0], behind=behind, late=behind * 10)]
-    store.add(msgspec.structs.replace(REPLICA, at=at, behind=behind, applied=applied, views=views))
+    views = [
+        msgspec.structs.replace(REPLICA.views[0], events_behind=behind, time_behind_us=behind * 10)
+    ]
+    store.add(
+        msgspec.structs.replace(
+            REPLICA, at_us=at, events_behind=behind, applied=applied, views=views
+        )
+    )
 
 
 def behind(
@@ -76,7 +82,9 @@ def test_that_a_restart_within_a_span_does_not_forget_its_worst(
 def test_that_what_was_not_known_stays_unknown(tmp_path: Path, start: Micros) -> None:
     with opened(tmp_path) as store:
         store.add(
-            msgspec.structs.replace(REPLICA, at=start, behind=None, late=None, head=None, views=[])
+            msgspec.structs.replace(
+                REPLICA, at_us=start, events_behind=None, time_behind_us=None, head=None, views=[]
+            )
         )
         answer = store.answer(AskLagSeries(replica="replica-1"))
         assert (answer.events_behind, answer.time_behind_us, answer.head) == (

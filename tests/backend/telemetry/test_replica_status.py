@@ -29,18 +29,18 @@ def lag(
     paused_by: str = "",
 ) -> ReplicaLag:
     return ReplicaLag(
-        at=NOW,
+        at_us=NOW,
         applied=applied,
         head=head,
         confirmed=confirmed,
         counts={},
-        behind=behind,
-        late=None,
-        apply_rate=apply_rate,
-        append_rate=append_rate,
+        events_behind=behind,
+        time_behind_us=None,
+        apply_rate_per_s=apply_rate,
+        append_rate_per_s=append_rate,
         mode="realtime",
         paused_by=paused_by,
-        throttle=0,
+        throttle_per_s=0,
         trouble="",
         views=[],
     )
@@ -66,19 +66,19 @@ def committed(at: Micros) -> Event:
 
 def test_that_one_event_after_a_quiet_night_is_not_hours_late() -> None:
     told = measured(beat({"order.created": 6}), {"order.created": 5}, committed(NOW - 2000), NOW)
-    assert (told.behind, told.late) == (1, 2000)
+    assert (told.events_behind, told.time_behind_us) == (1, 2000)
     told = measured(beat({"order.created": 5}), {"order.created": 5}, None, NOW + 8 * HOUR)
-    assert (told.behind, told.late) == (0, 0)
+    assert (told.events_behind, told.time_behind_us) == (0, 0)
 
 
 def test_that_a_dead_consumer_is_late_by_the_clock_and_not_by_its_rate() -> None:
     head = beat({"order.created": 55})
     late = [
-        measured(head, {"order.created": 5}, committed(NOW - HOUR), NOW + wait).late
+        measured(head, {"order.created": 5}, committed(NOW - HOUR), NOW + wait).time_behind_us
         for wait in (0, HOUR)
     ]
     assert late == [HOUR, 2 * HOUR]
-    assert lag(behind=50).drain_s is None
+    assert lag(behind=50).catch_up_s is None
 
 
 def test_that_being_equal_is_zero_and_not_one() -> None:
@@ -100,21 +100,23 @@ def test_that_counts_are_shown_and_no_percentages() -> None:
 
 
 def test_that_a_rebuild_has_an_end_in_sight() -> None:
-    assert lag(behind=10_000, apply_rate=2500.0, append_rate=500.0).drain_s == 5.0
-    assert lag(behind=10_000, apply_rate=500.0, append_rate=500.0).drain_s is None
-    assert lag(behind=0, apply_rate=500.0).drain_s is None
+    assert lag(behind=10_000, apply_rate=2500.0, append_rate=500.0).catch_up_s == 5.0
+    assert lag(behind=10_000, apply_rate=500.0, append_rate=500.0).catch_up_s is None
+    assert lag(behind=0, apply_rate=500.0).catch_up_s is None
 
 
 def test_that_lag_is_never_negative_even_if_the_position_is_ahead_of_the_head() -> None:
     told = measured(beat({"order.created": 5}), {"order.created": 7}, None, NOW)
-    assert (told.behind, told.late) == (0, 0)
+    assert (told.events_behind, told.time_behind_us) == (0, 0)
     ahead = committed(NOW + 5)
-    assert measured(beat({"order.created": 8}), {"order.created": 7}, ahead, NOW).late == 0
+    assert (
+        measured(beat({"order.created": 8}), {"order.created": 7}, ahead, NOW).time_behind_us == 0
+    )
 
 
 def test_that_nothing_is_claimed_before_the_logs_end_is_known() -> None:
     told = measured(LogHead(), {}, None, NOW)
-    assert (told.behind, told.late, told.p50) == (None, None, None)
+    assert (told.events_behind, told.time_behind_us, told.p50_us) == (None, None, None)
     state, evidence = decide_status(lag(head=None, confirmed=0, behind=None))
     assert state == "UNKNOWN"
     assert "not known yet" in evidence
@@ -128,13 +130,22 @@ def test_that_only_relevant_events_count() -> None:
 
 def test_that_the_worst_view_is_told_and_not_only_the_sum() -> None:
     views = [
-        ViewLag(view=name, behind=1, late=late, p50=1, p90=1, p99=1, max=most, parked=0)
+        ViewLag(
+            view=name,
+            events_behind=1,
+            time_behind_us=late,
+            p50_us=1,
+            p90_us=1,
+            p99_us=1,
+            max_us=most,
+            parked=0,
+        )
         for name, late, most in (("orders", 5, 7), ("sales", HOUR, 900))
     ]
-    assert max(view.late or 0 for view in views) == HOUR
+    assert max(view.time_behind_us or 0 for view in views) == HOUR
     kept = ApplyLatencies()
     kept.record(NOW, {"order.created": [NOW - 1] * 999 + [NOW - HOUR]})
-    assert kept.quantiles(ORDERS).max == HOUR
+    assert kept.quantiles(ORDERS).max_us == HOUR
 
 
 def test_that_a_lag_of_a_moment_does_not_flap() -> None:
@@ -176,11 +187,20 @@ def test_that_a_pause_says_who_and_a_fault_says_where() -> None:
 
 
 def test_that_a_replica_which_speaks_no_more_keeps_no_good_numbers() -> None:
-    dead = stopped_sample(REPLICA, "ended by SIGKILL", REPLICA.at + 3 * SECOND_US)
+    dead = stopped_sample(REPLICA, "ended by SIGKILL", REPLICA.at_us + 3 * SECOND_US)
     assert dead.status == "STOPPED"
     assert dead.evidence == "ended by SIGKILL; its last sample is 3.0 s old"
-    assert (dead.applied, dead.behind, dead.late, dead.head) == (4, None, None, None)
-    assert (dead.views[0].behind, dead.views[0].late, dead.views[0].parked) == (None, None, 1)
+    assert (dead.applied, dead.events_behind, dead.time_behind_us, dead.head) == (
+        4,
+        None,
+        None,
+        None,
+    )
+    assert (dead.views[0].events_behind, dead.views[0].time_behind_us, dead.views[0].parked) == (
+        None,
+        None,
+        1,
+    )
 
 
 def test_that_a_rate_looks_back_a_few_seconds_and_is_never_negative() -> None:

@@ -66,11 +66,11 @@ PROCESS: Final = notices.ProcessInfo(
     role="replica",
     pid=4711,
     state="running",
-    since=NOON,
+    since_us=NOON,
     restarts=1,
     endpoints={"queries": "tcp://127.0.0.1:5555"},
     detail="after a crash",
-    memory=50_000_000,
+    memory_bytes=50_000_000,
 )
 TOPOLOGY: Final = notices.Topology(session="s", at_us=NOON, processes=[PROCESS])
 PRIMARY: Final = notices.PrimarySample(
@@ -82,31 +82,38 @@ PRIMARY: Final = notices.PrimarySample(
     failed=1,
     waiting=3,
     clients=2,
-    memory=60_000_000,
+    memory_bytes=60_000_000,
 )
 VIEW_LAG: Final = notices.ViewLag(
-    view="orders", behind=3, late=None, p50=100, p90=200, p99=300, max=400, parked=1
+    view="orders",
+    events_behind=3,
+    time_behind_us=None,
+    p50_us=100,
+    p90_us=200,
+    p99_us=300,
+    max_us=400,
+    parked=1,
 )
 REPLICA: Final = notices.ReplicaSample(
     name="replica-1",
-    at=NOON,
+    at_us=NOON,
     status="BEHIND",
     evidence="3 events behind",
     applied=4,
     head=7,
-    behind=3,
-    late=900,
-    apply_rate=1.5,
-    append_rate=0.5,
-    drained_in=3.0,
+    events_behind=3,
+    time_behind_us=900,
+    apply_rate_per_s=1.5,
+    append_rate_per_s=0.5,
+    catch_up_s=3.0,
     mode="every:5",
     paused_by="anna",
-    throttle=100,
+    throttle_per_s=100,
     views=[VIEW_LAG],
     parked=1,
     cache_hits=8,
     cache_misses=9,
-    memory=70_000_000,
+    memory_bytes=70_000_000,
 )
 COLUMN: Final = queries.Column(name="total", kind="money")
 

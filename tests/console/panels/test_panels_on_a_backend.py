@@ -54,7 +54,7 @@ class Bench:
     def until(self, mode: str = "realtime", *, paused_by: str = "", throttle: int = 0) -> None:
         self._qtbot.waitUntil(
             lambda: (
-                (self.sample.mode, self.sample.paused_by, self.sample.throttle)
+                (self.sample.mode, self.sample.paused_by, self.sample.throttle_per_s)
                 == (mode, paused_by, throttle)
             ),
             timeout=TIMEOUT_MS,
@@ -124,11 +124,11 @@ def test_that_a_paused_replica_falls_behind_on_the_graph_and_catches_up(
         at.until(paused_by=console.workspace.actor.value)
         with shop.client() as client:
             accepted(client, command("user.top-up", user_id="1", amount=100, currency="EUR"))
-        qtbot.waitUntil(lambda: (at.sample.behind or 0) >= 1, timeout=TIMEOUT_MS)
-        qtbot.waitUntil(lambda: (at.sample.late or 0) > 0, timeout=TIMEOUT_MS)
+        qtbot.waitUntil(lambda: (at.sample.events_behind or 0) >= 1, timeout=TIMEOUT_MS)
+        qtbot.waitUntil(lambda: (at.sample.time_behind_us or 0) > 0, timeout=TIMEOUT_MS)
         at.press(at.card.controls.pause)
         at.until()
-        qtbot.waitUntil(lambda: at.sample.behind == 0, timeout=TIMEOUT_MS)
+        qtbot.waitUntil(lambda: at.sample.events_behind == 0, timeout=TIMEOUT_MS)
 
 
 def test_that_the_lag_graph_opens_with_its_past(

@@ -64,15 +64,19 @@ def test_that_a_process_that_is_down_is_bad_and_its_last_numbers_are_not_shown()
 
 
 def test_that_the_worst_is_not_hidden_by_the_others() -> None:
-    late = sample_messages.replica("replica-2", "BEHIND", behind=5, late=9_000_000)
-    later = sample_messages.replica("replica-3", "BEHIND", behind=2, late=12_000_000)
+    late = sample_messages.replica("replica-2", "BEHIND", events_behind=5, time_behind_us=9_000_000)
+    later = sample_messages.replica(
+        "replica-3", "BEHIND", events_behind=2, time_behind_us=12_000_000
+    )
     found = worst_health(frame_of(sample_messages.replica("replica-1"), late, later))
     assert found is not None
     assert found.name == "replica-3"
 
 
 def test_that_lag_beyond_the_thresholds_is_an_alert_that_leads_to_the_graph() -> None:
-    frame = frame_of(sample_messages.replica(status="BEHIND", behind=1_001, late=100_000))
+    frame = frame_of(
+        sample_messages.replica(status="BEHIND", events_behind=1_001, time_behind_us=100_000)
+    )
     (alert,) = active_alerts(frame, LIMITS)
     assert (alert.tone, alert.panel) == ("warn", "lag")
 

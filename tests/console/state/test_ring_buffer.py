@@ -77,8 +77,8 @@ def test_that_history_becomes_seconds_and_what_is_unknown_breaks_the_curve() -> 
 
 def test_that_a_pause_of_samples_breaks_the_curve() -> None:
     rings = LagBuffers(1, "")
-    rings.append_sample(sample_messages.replica(at=10 * SECOND, behind=4))
-    rings.append_sample(sample_messages.replica(at=60 * SECOND, behind=5))
+    rings.append_sample(sample_messages.replica(at_us=10 * SECOND, events_behind=4))
+    rings.append_sample(sample_messages.replica(at_us=60 * SECOND, events_behind=5))
     assert [*rings.buffer("replica-1").columns()[BEHIND][[0, 2]]] == [4, 5]
     assert np.isnan(rings.buffer("replica-1").columns()[BEHIND][1])
 
@@ -95,7 +95,8 @@ def test_that_a_gap_in_the_past_breaks_the_curve() -> None:
 def test_that_a_coarse_step_takes_few_samples() -> None:
     rings = LagBuffers(10, "")
     taken = [
-        rings.append_sample(sample_messages.replica(at=second * SECOND)) for second in range(1, 21)
+        rings.append_sample(sample_messages.replica(at_us=second * SECOND))
+        for second in range(1, 21)
     ]
     assert sum(taken) == 4
 
@@ -103,10 +104,10 @@ def test_that_a_coarse_step_takes_few_samples() -> None:
 def test_that_a_single_view_can_be_followed() -> None:
     rings = LagBuffers(1, "orders")
     views = [
-        sample_messages.view("orders", behind=3, late=SECOND),
-        sample_messages.view("users", behind=90),
+        sample_messages.view("orders", events_behind=3, time_behind_us=SECOND),
+        sample_messages.view("users", events_behind=90),
     ]
-    rings.append_sample(sample_messages.replica(at=SECOND, behind=90, views=views))
+    rings.append_sample(sample_messages.replica(at_us=SECOND, events_behind=90, views=views))
     assert rings.buffer("replica-1").columns()[:, 0].tolist() == [1.0, 3.0, 1.0, 0.003]
 
 

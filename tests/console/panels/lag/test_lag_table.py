@@ -10,10 +10,10 @@ from tests.console import sample_messages
 def test_that_a_paused_replica_promises_no_end_of_its_lag(theme: Theme, qtbot: QtBot) -> None:
     sample = sample_messages.replica(
         status="PAUSED",
-        behind=1_500,
-        late=9_000_000,
-        apply_rate=0.005,
-        drained_in=313_200.0,
+        events_behind=1_500,
+        time_behind_us=9_000_000,
+        apply_rate_per_s=0.005,
+        catch_up_s=313_200.0,
         paused_by="anna",
     )
     frame = reducers.apply_notice(
