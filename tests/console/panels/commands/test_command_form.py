@@ -132,7 +132,7 @@ def test_that_a_payload_can_be_filled_in_again(qtbot: QtBot) -> None:
 )
 def test_that_what_cannot_be_sent_is_explained(kind: str, text: str, message: str) -> None:
     field = msgspec.convert(
-        {"name": "x", "kind": kind, "title": "X", "required": True, "least": 1}, FormField
+        {"name": "x", "kind": kind, "title": "X", "required": True, "minimum": 1}, FormField
     )
     with pytest.raises(InvalidInput, match=message):
         parse_value(field, text)
