@@ -12,13 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from msgspec.structs import astuple
 
+from backend.projection.apply_context import ApplyContext, RowKey
 from backend.projection.live_store import LiveTable, live_schema
 from backend.projection.read_model import Projection, ViewRow
 from backend.projection.row_cache import (
     HOT_ROWS,
-    ApplyContext,
+    CachedRows,
     KeyFilter,
-    VersionedRows,
+    cell_key_getter,
     row_decoder,
 )
 from backend.projection.row_database import (
@@ -29,7 +30,6 @@ from backend.projection.row_database import (
     storage_errors,
     upsert_statement,
 )
-from backend.projection.row_store import RowKey
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
 from backend.projection.table_specs import (
     POSITION,
@@ -67,7 +67,9 @@ class ArchiveTable:
         self._segment, seeded = self._last_segment()
         keys = self._keys()
         self._written = len(keys) - seeded
-        self.rows: VersionedRows[Any] = VersionedRows(spec, context, self._fetch, KeyFilter(keys))
+        self._on_disk = (self._segment, self._written)
+        self._key_of_cells = cell_key_getter(spec)
+        self.rows: CachedRows[Any] = CachedRows(spec, context, self._fetch, KeyFilter(keys))
 
     def _last_segment(self) -> tuple[int, int]:
         """Return the present segment, and how many rows it began with."""
@@ -97,17 +99,22 @@ class ArchiveTable:
 
     def write(self, position: int) -> Collection[RowKey]:
         """Write all versions up to `position`; return the changed keys."""
-        versions = self.rows.versions
-        if not versions:
+        cells = [astuple(row) for row in self.rows.versions]
+        if not cells:
             return ()
+        self.rows.validator.check_batch(cells)
         segment = (self._segment,)
-        self._cursor.executemany(self._upsert, (segment + astuple(row) for row in versions))
-        self._written += len(versions)
+        self._cursor.executemany(self._upsert, (segment + row for row in cells))
+        self._written += len(cells)
         if self._written >= max(
             self._min_versions, SEGMENT_VERSIONS_PER_ROW * self.rows.approximate_count
         ):
             self._open_segment(position)
-        return self.rows.changed_keys()
+        return set(map(self._key_of_cells, cells))
+
+    def probe(self, row: ViewRow) -> None:
+        """Write a version, within a transaction that is rolled back."""
+        self._cursor.execute(self._upsert, (self._segment, *astuple(row)))
 
     def _open_segment(self, position: int) -> None:
         """Begin a segment with all rows as they are now."""
@@ -119,11 +126,12 @@ class ArchiveTable:
     def mark_flushed(self) -> None:
         """Note that everything written is on disk."""
         self.rows.mark_flushed(self._hot)
+        self._on_disk = (self._segment, self._written)
 
     def discard_changes(self) -> None:
-        """Drop everything from memory; a segment may have been opened in vain."""
+        """Drop everything from memory; a segment may have been opened and filled in vain."""
         self.rows.clear()
-        self._segment, _ = self._last_segment()
+        self._segment, self._written = self._on_disk
 
 
 class ArchiveStore(SqliteRowStore):

@@ -12,6 +12,7 @@ from backend.projection.event_fetcher import EventFetcher, EventRange
 from backend.projection.log_head import LogHead
 from backend.projection.replica_lag import LagMeter, OldestUnapplied, ReplicaLag
 from backend.projection.row_store import Checkpoint
+from backend.projection.row_validation import RowRejected
 from backend.projection.update_mode import TokenBucket, UpdateSchedule, parse_update_mode
 from backend.store.log_port import LogReader
 
@@ -98,7 +99,7 @@ class Follower:
         try:
             self.head.refresh(self._reader, at)
             wait = self._apply_due(at)
-        except Unavailable as error:
+        except (Unavailable, RowRejected) as error:
             self.trouble = error.message
             return _IDLE_S
         self.trouble = ""

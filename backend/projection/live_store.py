@@ -7,9 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 from msgspec.structs import astuple
 
+from backend.projection.apply_context import ApplyContext, RowKey
 from backend.projection.fulltext_index import fulltext_schema
 from backend.projection.read_model import Projection, ViewRow
-from backend.projection.row_cache import HOT_ROWS, ApplyContext, KeyFilter, LatestRows, row_decoder
+from backend.projection.row_cache import (
+    HOT_ROWS,
+    CachedRows,
+    KeyFilter,
+    cell_key_getter,
+    row_decoder,
+)
 from backend.projection.row_database import (
     RowDatabase,
     RowStatement,
@@ -17,7 +24,6 @@ from backend.projection.row_database import (
     storage_errors,
     upsert_statement,
 )
-from backend.projection.row_store import RowKey
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
 from backend.projection.table_specs import TableSpec, live_table, table_specs_of
 
@@ -36,7 +42,8 @@ class LiveTable:
         self._cursor = database.cursor
         self._upsert = upsert_statement(table).sql
         self._select = database.fetcher(RowStatement(sa.select(table).where(*at_key)))
-        self.rows: LatestRows[Any] = LatestRows(
+        self._key_of_cells = cell_key_getter(spec)
+        self.rows: CachedRows[Any] = CachedRows(
             spec, context, self._fetch, _known_keys(database, table)
         )
 
@@ -45,11 +52,18 @@ class LiveTable:
         return None if cells is None else self._decode_row(cells)
 
     def write(self, _: int) -> Collection[RowKey]:
-        """Write what changed; return the changed keys."""
-        changed = self.rows.changed
-        if changed:
-            self._cursor.executemany(self._upsert, map(astuple, changed.values()))
-        return changed.keys()
+        """Write what changed, each row as it is now; return the changed keys."""
+        cells = [astuple(row) for row in self.rows.versions]
+        if not cells:
+            return ()
+        self.rows.validator.check_batch(cells)
+        latest = dict(zip(map(self._key_of_cells, cells), cells, strict=True))
+        self._cursor.executemany(self._upsert, latest.values())
+        return latest.keys()
+
+    def probe(self, row: ViewRow) -> None:
+        """Write a row, within a transaction that is rolled back."""
+        self._cursor.execute(self._upsert, astuple(row))
 
     def mark_flushed(self) -> None:
         """Note that everything written is on disk."""

@@ -1,45 +1,18 @@
 """Rows as handlers see them: kept in memory while they are hot, taken back when a handler fails."""
 
 from collections.abc import Callable, Iterable
-from operator import attrgetter
-from typing import Any, Generic, Protocol, TypeVar
+from operator import attrgetter, itemgetter
+from typing import Any, Generic, TypeVar
 
+from backend.projection.apply_context import ApplyContext, RowKey
 from backend.projection.read_model import ViewRow
-from backend.projection.table_specs import TableSpec
+from backend.projection.row_validation import RowRejected, RowValidator
+from backend.projection.table_specs import POSITION, TableSpec
 
 R = TypeVar("R", bound=ViewRow)
-RowKey = tuple[str, ...]
 FetchRow = Callable[[RowKey], R | None]
 HOT_ROWS = 32_768  # rows of a table that stay in memory; as many more may, that were hot before
 _FILTER_BITS = 24  # 2 MiB a table: of a million keys 6 % are asked for in vain
-
-
-class Revertible(Protocol):
-    """A table that can take back what one event did to it."""
-
-    def revert(self, key: RowKey, before: ViewRow | None, changed: ViewRow | None, /) -> None:
-        """Make the key's row what it was: in memory `before`, among the changed `changed`."""
-        ...
-
-
-class ApplyContext:
-    """The event being applied by one view: where it stands, and how to take it back.
-
-    Shared by all tables of a store. A handler that raises leaves nothing behind: `roll_back`
-    restores each row that it put; those that it only changed were copies.
-    """
-
-    __slots__ = ("position", "undo_log")
-
-    def __init__(self) -> None:
-        self.position = 0
-        self.undo_log: list[tuple[Revertible, RowKey, ViewRow | None, ViewRow | None]] = []
-
-    def roll_back(self) -> None:
-        """Take back what was put since the last `undo_log.clear()`."""
-        for table, key, before, changed in reversed(self.undo_log):
-            table.revert(key, before, changed)
-        self.undo_log.clear()
 
 
 class KeyFilter:
@@ -71,18 +44,27 @@ class CachedRows(Generic[R]):
     """The rows of one table: hot ones in memory, two generations of at most `hot` each.
 
     `fetch` reads a row that is not in memory. `get` gives a copy, so that a row changes by `put`
-    alone. Rows changed since the last `mark_flushed` never leave the memory.
+    alone. `versions` are all that were put since the last `mark_flushed`, in the order of the
+    events; rows changed since then never leave the memory.
     """
 
     def __init__(
         self, spec: TableSpec, context: ApplyContext, fetch: FetchRow[R], known_keys: KeyFilter
     ) -> None:
+        self.validator = RowValidator(spec)
+        self.versions: list[R] = []
+        self._spec = spec
         self._context = context
         self._fetch = fetch
         self._known_keys = known_keys
         self._key_of = _key_getter(spec.key)
         self._recent: dict[RowKey, R] = {}
         self._older: dict[RowKey, R] = {}
+
+    @property
+    def approximate_count(self) -> int:
+        """About how many rows there are."""
+        return self._known_keys.approximate_count
 
     def get(self, *key: str) -> R | None:
         """Return a copy of the row, or None."""
@@ -102,108 +84,75 @@ class CachedRows(Generic[R]):
             self._recent[key] = row
         return row
 
-    def _evict(self, hot: int) -> None:
-        """Let go of the rows that were not used for a generation."""
+    def put(self, row: R) -> None:
+        """Keep the row; it says itself where it was changed.
+
+        Raises:
+            RowRejected: it is a row of another table, or claims to have been changed by an event
+                that is still to come.
+        """
+        if type(row) is not self._spec.row:
+            raise self._misplaced(row)
+        context, recent = self._context, self._recent
+        try:
+            key = self._key_of(row)
+            if row.position < context.position:
+                row.position = context.position
+            elif row.position > context.newest:
+                raise self._from_the_future(row)
+            before = recent.get(key)
+        except TypeError:  # no key, or no position
+            self.validator.check(row)
+            raise
+        if before is None:
+            self._known_keys.add(key)
+            self._older.pop(key, None)
+        context.undo_log.append((self, key, before, row))
+        recent[key] = row
+        self.versions.append(row)
+
+    def _misplaced(self, row: object) -> RowRejected:
+        return RowRejected(
+            f"A {type(row).__name__} is no row of {self._spec.name}, which has"
+            f" {self._spec.row.__name__}s only.",
+            view=self._spec.view,
+        )
+
+    def _from_the_future(self, row: R) -> RowRejected:
+        return RowRejected(
+            f"{self._spec.name}.{POSITION} says that event {row.position} changed a row; it is"
+            f" event {self._context.position}. Leave the column to the store.",
+            view=self._spec.view,
+            column=POSITION,
+        )
+
+    def revert(self, key: RowKey, before: ViewRow | None) -> None:
+        """Make the row what it was before the last `put`."""
+        recent: dict[RowKey, Any] = self._recent
+        if before is None:
+            recent.pop(key, None)
+        else:
+            recent[key] = before
+        self.versions.pop()
+
+    def check(self, row: ViewRow) -> None:
+        """Check a row that was put.
+
+        Raises:
+            RowRejected: the table cannot hold it.
+        """
+        self.validator.check(row)
+
+    def mark_flushed(self, hot: int = HOT_ROWS) -> None:
+        """Note that all versions are on disk, and let go of rows unused for a generation."""
+        self.versions = []
         if len(self._recent) > hot:
             self._older, self._recent = self._recent, {}
 
     def clear(self) -> None:
         """Drop every row from memory, changed ones included."""
         self._recent, self._older = {}, {}
-
-
-class LatestRows(CachedRows[R]):
-    """Collects changed rows, each once, as it is after the last event that changed it."""
-
-    def __init__(
-        self, spec: TableSpec, context: ApplyContext, fetch: FetchRow[R], known_keys: KeyFilter
-    ) -> None:
-        super().__init__(spec, context, fetch, known_keys)
-        self.changed: dict[RowKey, R] = {}
-
-    def put(self, row: R) -> None:
-        """Keep the row; it says itself where it was changed."""
-        key = self._key_of(row)
-        stage = self._context
-        if row.position < stage.position:  # noqa: PLR1730  # max() is a call, and this is hot
-            row.position = stage.position
-        young, changed = self._recent, self.changed
-        before = young.get(key)
-        if before is None:
-            self._known_keys.add(key)
-            self._older.pop(key, None)
-        stage.undo_log.append((self, key, before, changed.get(key)))
-        young[key] = changed[key] = row
-
-    def revert(self, key: RowKey, before: ViewRow | None, changed: ViewRow | None) -> None:
-        """Make the row what it was before the last `put` of this key."""
-        _restore(self._recent, key, before)
-        _restore(self.changed, key, changed)
-
-    def mark_flushed(self, hot: int = HOT_ROWS) -> None:
-        """Note that all changed rows are on disk."""
-        self.changed = {}
-        self._evict(hot)
-
-    def clear(self) -> None:
-        """Drop every row from memory, changed ones included."""
-        super().clear()
-        self.changed = {}
-
-
-class VersionedRows(CachedRows[R]):
-    """Collects every version of every changed row, in the order of the events."""
-
-    def __init__(
-        self, spec: TableSpec, context: ApplyContext, fetch: FetchRow[R], known_keys: KeyFilter
-    ) -> None:
-        super().__init__(spec, context, fetch, known_keys)
-        self.versions: list[R] = []
-
-    def put(self, row: R) -> None:
-        """Keep the row as a version of its own."""
-        key = self._key_of(row)
-        stage = self._context
-        if row.position < stage.position:  # noqa: PLR1730  # max() is a call, and this is hot
-            row.position = stage.position
-        before = self._recent.get(key)
-        if before is None:
-            self._known_keys.add(key)
-            self._older.pop(key, None)
-        stage.undo_log.append((self, key, before, None))
-        self._recent[key] = row
-        self.versions.append(row)
-
-    def revert(self, key: RowKey, before: ViewRow | None, _: ViewRow | None) -> None:
-        """Make the row what it was before the last `put`."""
-        _restore(self._recent, key, before)
-        self.versions.pop()
-
-    @property
-    def approximate_count(self) -> int:
-        """About how many rows there are."""
-        return self._known_keys.approximate_count
-
-    def changed_keys(self) -> set[RowKey]:
-        """Return the keys of the rows changed since the last `mark_flushed`."""
-        return {self._key_of(row) for row in self.versions}
-
-    def mark_flushed(self, hot: int = HOT_ROWS) -> None:
-        """Note that all versions are on disk."""
         self.versions = []
-        self._evict(hot)
-
-    def clear(self) -> None:
-        """Drop every row from memory, changed ones included."""
-        super().clear()
-        self.versions = []
-
-
-def _restore(rows: dict[RowKey, Any], key: RowKey, before: ViewRow | None) -> None:
-    if before is None:
-        rows.pop(key, None)
-    else:
-        rows[key] = before
 
 
 def _key_getter(names: tuple[str, ...]) -> Callable[[ViewRow], RowKey]:
@@ -217,6 +166,15 @@ def _key_getter(names: tuple[str, ...]) -> Callable[[ViewRow], RowKey]:
         return (cell,)
 
     return one
+
+
+def cell_key_getter(spec: TableSpec) -> Callable[[tuple[Any, ...]], RowKey]:
+    """Return a function that finds the key among the cells of a row."""
+    names = [column.name for column in spec.columns]
+    first, *others = (names.index(name) for name in spec.key)
+    if others:
+        return itemgetter(first, *others)
+    return lambda cells: (cells[first],)
 
 
 def row_decoder(spec: TableSpec) -> Callable[[Iterable[Any]], ViewRow]:

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from backend.errors import StorageFailed
-from backend.projection.row_store import Checkpoint, ParkedEvent
+from backend.projection.row_store import Checkpoint, ParkedRecord
 from backend.store.sqlite import register_adapters
 
 _DIALECT = sqlite.dialect(paramstyle="qmark")
@@ -118,7 +118,7 @@ _READ_SETTING = RowStatement(
     sa.select(SETTINGS.c.value).where(SETTINGS.c.name == sa.bindparam("name"))
 ).sql
 _WRITE_SETTING = upsert_statement(SETTINGS).sql
-_ALL_PARKED = sa.select(*(PARKED.c[name] for name in ParkedEvent.__struct_fields__)).order_by(
+_ALL_PARKED = sa.select(*(PARKED.c[name] for name in ParkedRecord.__struct_fields__)).order_by(
     PARKED.c.position, PARKED.c.view
 )
 _READ_PARKED = RowStatement(_ALL_PARKED).sql
@@ -217,6 +217,16 @@ class RowDatabase:
                 self.cursor.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def rolled_back(self) -> Generator[None]:
+        """Write nothing in the end, whatever is tried."""
+        self.cursor.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            if self.cursor.connection.in_transaction:
+                self.cursor.execute("ROLLBACK")
+
     def checkpoint(self) -> Checkpoint:
         """Return the checkpoint."""
         with storage_errors(self.path):
@@ -233,22 +243,22 @@ class RowDatabase:
             self.cursor.execute(_FIRST_CHECKPOINT, (1, checkpoint.position, counts))
         return self.cursor.rowcount == 1
 
-    def write_parked(self, parked: Sequence[ParkedEvent], applied: Sequence[ParkedEvent]) -> None:
+    def write_parked(self, parked: Sequence[ParkedRecord], applied: Sequence[ParkedRecord]) -> None:
         """Add and remove parked events; within a transaction."""
         gone = [(each.view, each.entity, each.position) for each in applied]
         self.cursor.executemany(_UNPARK, gone)
         self.cursor.executemany(_PARK, [msgspec.structs.astuple(each) for each in parked])
 
-    def parked_events(self) -> list[ParkedEvent]:
+    def parked_events(self) -> list[ParkedRecord]:
         """Return all parked events in log order."""
         with storage_errors(self.path):
-            return [ParkedEvent(*row) for row in self.cursor.execute(_READ_PARKED)]
+            return [ParkedRecord(*row) for row in self.cursor.execute(_READ_PARKED)]
 
-    def parked_of_entity(self, view: str, entity: str) -> list[ParkedEvent]:
+    def parked_of_entity(self, view: str, entity: str) -> list[ParkedRecord]:
         """Return an entity's parked events of a view in log order."""
         with storage_errors(self.path):
             rows = self.cursor.execute(_READ_PARKED_OF_ENTITY, (view, entity))
-            return [ParkedEvent(*row) for row in rows]
+            return [ParkedRecord(*row) for row in rows]
 
     def setting(self, name: str) -> str:
         """Return what was kept under this name; empty when there is nothing."""
@@ -269,6 +279,8 @@ class RowDatabase:
         def fetch(*values: object) -> tuple[Any, ...] | None:
             try:
                 found: tuple[Any, ...] | None = cursor.execute(sql, values + constants).fetchone()
+            except (sqlite3.InterfaceError, sqlite3.ProgrammingError):
+                raise  # no key is like that; it is the fault of who asks, not of the file
             except sqlite3.Error as error:
                 raise _storage_failed(self.path, error) from error
             return found

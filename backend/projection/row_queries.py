@@ -19,7 +19,7 @@ from backend.messages.queries import Cell, RowChange
 from backend.projection.fulltext_index import FULLTEXT_SUFFIX
 from backend.projection.read_model import Projection
 from backend.projection.row_database import CHECKPOINT, PARKED, SEGMENTS
-from backend.projection.row_store import Checkpoint, ParkedEvent
+from backend.projection.row_store import Checkpoint, ParkedRecord
 from backend.projection.table_specs import (
     POSITION,
     SEGMENT,
@@ -77,13 +77,13 @@ def applied_position(connection: sa.Connection) -> int:
     return connection.execute(_APPLIED_POSITION).scalar() or 0
 
 
-def parked_events(connection: sa.Connection, limit: int = 100) -> list[ParkedEvent]:
+def parked_events(connection: sa.Connection, limit: int = 100) -> list[ParkedRecord]:
     """Return parked events, oldest position first, and those that wait behind them."""
-    columns = [PARKED.c[name] for name in ParkedEvent.__struct_fields__]
+    columns = [PARKED.c[name] for name in ParkedRecord.__struct_fields__]
     found = connection.execute(
         sa.select(*columns).order_by(PARKED.c.position, PARKED.c.view).limit(limit)
     )
-    return [ParkedEvent(*row) for row in found]
+    return [ParkedRecord(*row) for row in found]
 
 
 def parked_counts(connection: sa.Connection) -> dict[str, int]:

@@ -6,13 +6,11 @@ from typing import Protocol
 import msgspec
 
 from backend.clock import Micros
+from backend.projection.apply_context import ApplyContext, RowKey
 from backend.projection.read_model import ViewTables
-from backend.projection.row_cache import ApplyContext
-
-RowKey = tuple[str, ...]
 
 
-class ParkedEvent(msgspec.Struct, frozen=True):
+class ParkedRecord(msgspec.Struct, frozen=True):
     """An event that a view could not take; `error` is empty when it only waits behind one."""
 
     view: str
@@ -45,8 +43,8 @@ class RowStore(Protocol):
     def save(
         self,
         checkpoint: Checkpoint,
-        parked: Sequence[ParkedEvent] = (),
-        applied: Iterable[ParkedEvent] = (),
+        parked: Sequence[ParkedRecord] = (),
+        applied: Iterable[ParkedRecord] = (),
     ) -> Mapping[str, Collection[RowKey]]:
         """Write changed rows, checkpoint and parked events in one transaction.
 
@@ -54,7 +52,17 @@ class RowStore(Protocol):
 
         Raises:
             StorageFailed: nothing was written; the changes are forgotten, apply them again.
+            RowRejected: likewise, because there is a row that its table cannot hold.
             Defect: another process wrote to the store; nothing was written, open it again.
+        """
+        ...
+
+    def probe(self) -> None:
+        """Try to write what the view in hand has put for one event, without writing it.
+
+        Raises:
+            RowRejected: the database refuses it.
+            StorageFailed: the database cannot be used.
         """
         ...
 
@@ -62,11 +70,11 @@ class RowStore(Protocol):
         """Drop everything that is not on disk."""
         ...
 
-    def parked_events(self) -> list[ParkedEvent]:
+    def parked_events(self) -> list[ParkedRecord]:
         """Return all parked events, oldest first."""
         ...
 
-    def parked_of_entity(self, view: str, entity: str) -> list[ParkedEvent]:
+    def parked_of_entity(self, view: str, entity: str) -> list[ParkedRecord]:
         """Return an entity's parked events of a view, oldest first."""
         ...
 

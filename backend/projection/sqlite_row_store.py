@@ -1,15 +1,28 @@
 """What every store of read models does: tables, checkpoint and parked events in one transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from backend.errors import Defect
+from backend.projection.apply_context import ApplyContext, RowKey
 from backend.projection.read_model import Projection, TableRows, ViewRow, ViewTables
-from backend.projection.row_cache import ApplyContext
+from backend.projection.row_cache import CachedRows
 from backend.projection.row_database import RowDatabase, storage_errors
-from backend.projection.row_store import Checkpoint, ParkedEvent, RowKey
+from backend.projection.row_store import Checkpoint, ParkedRecord
 from backend.projection.table_specs import TableSpec, table_specs_of
+
+# what a cell can be refused for; everything else is the file's or the disk's fault
+_UNSTORABLE = (
+    OverflowError,
+    UnicodeEncodeError,
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
 
 
 class StoredTable(Protocol):
@@ -18,8 +31,12 @@ class StoredTable(Protocol):
     spec: TableSpec
 
     @property
-    def rows(self) -> TableRows[Any]:
+    def rows(self) -> CachedRows[Any]:
         """The rows, as handlers see them."""
+        ...
+
+    def probe(self, row: ViewRow, /) -> None:
+        """Write a row within a transaction that is rolled back, to see whether it can be."""
         ...
 
     def write(self, position: int, /) -> Collection[RowKey]:
@@ -76,8 +93,8 @@ class SqliteRowStore:
     def save(
         self,
         checkpoint: Checkpoint,
-        parked: Sequence[ParkedEvent] = (),
-        applied: Iterable[ParkedEvent] = (),
+        parked: Sequence[ParkedRecord] = (),
+        applied: Iterable[ParkedRecord] = (),
     ) -> Mapping[str, Collection[RowKey]]:
         """Write changed rows, checkpoint and parked events in one transaction.
 
@@ -85,6 +102,7 @@ class SqliteRowStore:
 
         Raises:
             StorageFailed: nothing was written; the changes are forgotten, apply them again.
+            RowRejected: likewise, because there is a row that its table cannot hold.
             Defect: another process wrote to this file; nothing was written, and what this one
                 knows of the rows is not true any more: open the store again.
         """
@@ -113,10 +131,26 @@ class SqliteRowStore:
     def _write(self, position: int) -> dict[str, Collection[RowKey]]:
         changed: dict[str, Collection[RowKey]] = {}
         for table in self._all_tables:
-            keys = table.write(position)
+            with refused_rows(table):
+                keys = table.write(position)
             if keys and not table.spec.is_helper:
                 changed[table.spec.name] = keys
         return changed
+
+    def probe(self) -> None:
+        """Try to write what the view in hand has put for one event, without writing it.
+
+        Raises:
+            RowRejected: the database refuses it.
+            StorageFailed: the database cannot be used.
+        """
+        self.context.check()
+        with storage_errors(self.database.path), self.database.rolled_back():
+            for table in self._all_tables:
+                rows = [row for put, _, _, row in self.context.undo_log if put is table.rows]
+                with refused_rows(table):
+                    for row in rows:
+                        table.probe(row)
 
     def discard_changes(self) -> None:
         """Drop everything that is not on disk."""
@@ -124,11 +158,11 @@ class SqliteRowStore:
         for table in self._all_tables:
             table.discard_changes()
 
-    def parked_events(self) -> list[ParkedEvent]:
+    def parked_events(self) -> list[ParkedRecord]:
         """Return all parked events, oldest first."""
         return self.database.parked_events()
 
-    def parked_of_entity(self, view: str, entity: str) -> list[ParkedEvent]:
+    def parked_of_entity(self, view: str, entity: str) -> list[ParkedRecord]:
         """Return an entity's parked events of a view, oldest first."""
         return self.database.parked_of_entity(view, entity)
 
@@ -144,3 +178,16 @@ class SqliteRowStore:
         """Give file and memory back."""
         self.discard_changes()
         self.database.close()
+
+
+@contextmanager
+def refused_rows(table: StoredTable) -> Generator[None]:
+    """Tell rows that cannot be written from a database that cannot be used.
+
+    Raises:
+        RowRejected: the driver or the database has something against the cells.
+    """
+    try:
+        yield
+    except _UNSTORABLE as error:
+        raise table.rows.validator.refuse(error) from error

@@ -36,9 +36,10 @@ class ColumnSpec(msgspec.Struct, frozen=True):
 
 
 class TableSpec(msgspec.Struct, frozen=True, kw_only=True):
-    """A table as the store sees it: `is_helper` ones are not queried and have no history."""
+    """A table of a view; `is_helper` ones are not queried and have no history."""
 
     name: str
+    view: str
     row: type[ViewRow]
     key: tuple[str, ...]
     columns: tuple[ColumnSpec, ...]
@@ -78,6 +79,7 @@ def table_specs_of(projection: Projection) -> tuple[TableSpec, ...]:
     """Return the shape of the view's rows, and those of what its handlers remember."""
     view = TableSpec(
         name=projection.name,
+        view=projection.name,
         row=projection.row,
         key=projection.key,
         columns=column_specs_of(projection.row),
@@ -86,6 +88,7 @@ def table_specs_of(projection: Projection) -> tuple[TableSpec, ...]:
     remembered = (
         TableSpec(
             name=f"{projection.name}_{row.__name__.lower()}",
+            view=projection.name,
             row=row,
             key=key,
             columns=column_specs_of(row),

@@ -11,6 +11,7 @@ from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
 from backend.messages.notices import AppliedNotice, Topology
 from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.crash_journal import CrashJournal
 from backend.projection.follower import Follower
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
@@ -67,7 +68,10 @@ def run_replica(station: ChildRuntime, make_store: MakeStore) -> None:
                 path, lambda: make_store(path, projections), reader, station.logger
             )
             try:
-                ReplicaProcess(station, store, reader, path, (registry, projections)).run()
+                journal = CrashJournal(path.with_suffix(".journal"))
+                applier = Applier(store, projections, registry, journal=journal)
+                ReplicaProcess(station, applier, reader, path, (registry, projections)).run()
+                journal.close()
             finally:
                 store.close()
     finally:
@@ -80,15 +84,14 @@ class ReplicaProcess:
     def __init__(
         self,
         station: ChildRuntime,
-        store: RowStore,
+        applier: Applier,
         reader: LogReader,
         path: Path,
         installed: tuple[Registry, Mapping[str, Projection]],
     ) -> None:
         """Put the parts together."""
-        registry, projections = installed
         self._runtime = station
-        self._store = store
+        self._store = applier.store
         self._reader = reader
         self._origin_recorded = False
         self._hysteresis = Hysteresis()
@@ -96,9 +99,7 @@ class ReplicaProcess:
         self._feed_endpoint = ""
         self._published_position: int = -1
         self._published_at_s = 0.0
-        self._follower = Follower(
-            Applier(store, projections, registry), reader, on_applied=self._on_applied
-        )
+        self._follower = Follower(applier, reader, on_applied=self._on_applied)
         self._query_thread = QueryThread(station, lambda: self._make_service(path, installed))
 
     def run(self) -> None:

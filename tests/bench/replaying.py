@@ -11,12 +11,12 @@ from msgspec.structs import astuple
 
 from backend.domain.registry import Registry
 from backend.projection.applier import Applier
+from backend.projection.apply_context import RowKey
 from backend.projection.live_store import live_schema
-from backend.projection.read_model import Projection
-from backend.projection.row_cache import KeyFilter, VersionedRows
+from backend.projection.read_model import Projection, ViewRow
+from backend.projection.row_cache import CachedRows, KeyFilter
 from backend.projection.row_database import upsert_statement
 from backend.projection.row_queries import view_spec
-from backend.projection.row_store import RowKey
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
 from backend.projection.table_specs import TableSpec, live_table
 from backend.store.engine_registry import open_log, open_reader
@@ -47,14 +47,15 @@ class VersionTable:
     def __init__(self, spec: TableSpec, store: SqliteRowStore) -> None:
         self.spec = spec
         self.cells: list[Cells] = []
-        self.rows: VersionedRows[Any] = VersionedRows(
-            spec, store.context, lambda _: None, KeyFilter()
-        )
+        self.rows: CachedRows[Any] = CachedRows(spec, store.context, lambda _: None, KeyFilter())
 
     def write(self, _: int, /) -> Collection[RowKey]:
         """Gather what changed."""
         self.cells.extend(map(astuple, self.rows.versions))
         return ()
+
+    def probe(self, row: ViewRow, /) -> None:
+        """Take any row."""
 
     def mark_flushed(self) -> None:
         """Keep every row in memory: there is no disk to find them on."""

@@ -1,0 +1,131 @@
+"""What the columns of a table can hold, checked before anything is written.
+
+All versions of all rows of a batch are checked in two calls, which costs little; a row by itself is
+checked to name the column that does not fit.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from types import GenericAlias
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+from msgspec.structs import astuple
+
+from backend.clock import from_datetime
+from backend.errors import Rejected
+from backend.messages.queries import ColumnKind
+from backend.projection.read_model import ViewRow
+from backend.projection.table_specs import ColumnSpec, TableSpec
+
+MIN_INTEGER, MAX_INTEGER = -(2**63), 2**63 - 1
+MIN_TIME_US = from_datetime(datetime.min.replace(tzinfo=UTC))
+MAX_TIME_US = from_datetime(datetime.max.replace(tzinfo=UTC))
+MAX_TEXT_BYTES = 1_000_000_000  # SQLite's own limit
+_SHOWN_CHARACTERS = 60  # of an offending value
+_INTEGER = Annotated[int, Meta(ge=MIN_INTEGER, le=MAX_INTEGER)]
+_TIME = Annotated[int, Meta(ge=MIN_TIME_US, le=MAX_TIME_US)]
+_CELL_TYPES: Mapping[ColumnKind, object] = {
+    "text": str,
+    "day": str,
+    "json": str,
+    "flag": bool,
+    "time": _TIME,
+}
+_encode = msgspec.msgpack.Encoder().encode
+RowCells = tuple[Any, ...]
+
+
+class RowRejected(Rejected):
+    """A row that its table cannot hold; `view` is the read model that put it there."""
+
+    code = "bad-row"
+
+    def __init__(self, message: str, *, view: str, column: str = "") -> None:
+        """Keep the sentence, the view, and the column as the field."""
+        super().__init__(message, field=column)
+        self.view = view
+
+
+class RowValidator:
+    """Checks rows against the columns of their table."""
+
+    def __init__(self, spec: TableSpec) -> None:
+        self._spec = spec
+        self._types = [_cell_type(column) for column in spec.columns]
+        self._batch_type = GenericAlias(list, (GenericAlias(tuple, tuple(self._types)),))
+
+    def check_batch(self, rows: Sequence[RowCells]) -> None:
+        """Check the cells of many rows, each in the order of the columns.
+
+        Raises:
+            RowRejected: one of them does not fit; `check` says which and why.
+        """
+        try:
+            msgspec.convert(rows, self._batch_type)
+            _encode(rows)  # finds half a character
+        except (msgspec.ValidationError, UnicodeEncodeError) as error:
+            raise self.refuse(error) from error
+
+    def refuse(self, error: Exception) -> RowRejected:
+        """Return what the database, or a check of many rows, has against one of them."""
+        message = f"A row of {self._spec.name} cannot be written: {error}."
+        return RowRejected(message, view=self._spec.view)
+
+    def check(self, row: ViewRow) -> None:
+        """Check one row.
+
+        Raises:
+            RowRejected: with the column, the row, and what it cannot hold.
+        """
+        cells = zip(self._spec.columns, self._types, astuple(row), strict=True)
+        for column, cell_type, cell in cells:
+            if not _fits(cell, cell_type):
+                raise RowRejected(
+                    f"{self._spec.name}.{column.name} cannot hold {_shorten(cell)} in the row"
+                    f" {self._key_of(row)}: it holds {_capacity(column)}.",
+                    view=self._spec.view,
+                    column=column.name,
+                )
+
+    def _key_of(self, row: ViewRow) -> str:
+        return ", ".join(_shorten(getattr(row, name)) for name in self._spec.key)
+
+
+def _cell_type(column: ColumnSpec) -> object:
+    cell_type: Any = _CELL_TYPES.get(column.kind, _INTEGER)
+    return cell_type | None if column.optional else cell_type
+
+
+def _fits(cell: object, cell_type: object) -> bool:
+    try:
+        msgspec.convert(cell, cell_type)
+        return not isinstance(cell, str) or len(cell.encode()) <= MAX_TEXT_BYTES
+    except (msgspec.ValidationError, UnicodeEncodeError):
+        return False
+
+
+def _capacity(column: ColumnSpec) -> str:
+    """Say in words what the column holds."""
+    cell_type = _CELL_TYPES.get(column.kind, _INTEGER)
+    if cell_type is str:
+        words = "text of whole characters"
+    elif cell_type is bool:
+        words = "true or false"
+    elif cell_type is _TIME:
+        words = "microseconds of the years 1 to 9999"
+    else:
+        words = f"whole numbers from {MIN_INTEGER} to {MAX_INTEGER}"
+    return f"{words}, or nothing" if column.optional else words
+
+
+def _shorten(value: object) -> str:
+    """Write any value shortly, whatever it thinks of being written."""
+    try:
+        text = value if isinstance(value, str) and value.isprintable() else repr(value)
+    except Exception:  # noqa: BLE001  # an object of any handler; a number of 10,000 digits
+        text = f"a {type(value).__name__} that cannot be written out"
+    if len(text) > _SHOWN_CHARACTERS:
+        return f"{text[:_SHOWN_CHARACTERS]}… ({len(text)} characters)"
+    return text

@@ -1,0 +1,313 @@
+"""Whatever a handler puts into a row: one event is parked, and everything else goes on."""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from backend.domain.orders import OrderCreated, OrderLine
+from backend.domain.products import ProductRestocked
+from backend.domain.registry import Registry
+from backend.domain.users import UserRegistered
+from backend.messages.events import Event
+from backend.projection.applier import Applier
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import EventMeta, Projection, Timestamp, ViewRow, ViewTables
+from backend.projection.verification import ShadowRebuild
+from tests.backend.projection.conftest import Opened
+from tests.backend.projection.log_fixtures import log_with
+from tests.backend.projection.row_reads import every_row
+from tests.backend.projection.shop_history import events
+
+Views = Mapping[str, Projection]
+Store = type[LiveStore] | type[ArchiveStore]
+Cells = dict[str, Any]
+LARGEST = 2**53 - 1
+
+
+class ThingRow(ViewRow, kw_only=True):
+    """A row with a cell of every kind; `total` is a sum, `texts` a text that grows."""
+
+    thing_id: str
+    total: int = 0
+    flag: bool = False
+    note: str | None = None
+    seen: Timestamp | None = None
+
+
+class PartRow(ViewRow, kw_only=True):
+    """What only the handler needs."""
+
+    part_id: str
+    size: int = 0
+
+
+class Handler:
+    """Adds one to a thing's total, and puts what the event's number stands for into its cells."""
+
+    def __init__(self, puts: Sequence[Cells] = ()) -> None:
+        self.puts = puts
+
+    def __call__(self, event: ProductRestocked, meta: EventMeta, tables: ViewTables) -> None:
+        thing = tables[ThingRow].get(event.product_id) or ThingRow(thing_id=event.product_id)
+        thing.total += 1
+        thing.seen = meta.time
+        part = tables[PartRow].get(event.product_id) or PartRow(part_id=event.product_id)
+        part.size += 1
+        tables[PartRow].put(part)
+        if event.quantity < len(self.puts):
+            for name, cell in self.puts[event.quantity].items():
+                setattr(thing, name, cell)
+        tables[ThingRow].put(thing)
+
+
+def view_of(handler: Callable[[ProductRestocked, EventMeta, ViewTables], None]) -> Views:
+    things = Projection(
+        name="things",
+        summary="Things.",
+        row=ThingRow,
+        key=("thing_id",),
+        handlers={ProductRestocked: handler},
+        order="thing_id",
+        helper_tables={PartRow: ("part_id",)},
+    )
+    return {"things": things}
+
+
+def restocks(registry: Registry, story: Sequence[tuple[str, int]]) -> list[Event]:
+    return [*events(registry, [ProductRestocked(product_id=name, quantity=n) for name, n in story])]
+
+
+class Unwritable:
+    def __repr__(self) -> str:
+        raise ValueError("no")
+
+
+TOO_LARGE = st.integers(min_value=2**63) | st.integers(max_value=-(2**63) - 1)
+WRONG: st.SearchStrategy[Any] = st.one_of(
+    TOO_LARGE,
+    st.floats(),
+    st.binary(),
+    st.sets(st.integers()),
+    st.lists(st.text()),
+    st.sampled_from([10**5000, Unwritable(), date.min, object, ["a", {}]]),
+)
+BAD_CELLS: st.SearchStrategy[Cells] = st.one_of(
+    st.fixed_dictionaries({"total": WRONG | st.booleans() | st.text() | st.none()}),
+    st.fixed_dictionaries({"flag": WRONG | st.integers() | st.text() | st.none()}),
+    st.fixed_dictionaries({"note": WRONG | st.booleans() | st.sampled_from(["\ud800", "a\udfff"])}),
+    st.fixed_dictionaries({"seen": WRONG | st.text() | st.sampled_from([2**62, -(2**62)])}),
+    st.fixed_dictionaries({"thing_id": WRONG | st.none() | st.just("\ud800")}),
+    st.fixed_dictionaries({"position": TOO_LARGE.filter(lambda n: n > 0) | st.text() | st.none()}),
+)
+GOOD_CELLS: st.SearchStrategy[Cells] = st.fixed_dictionaries(
+    {},
+    optional={
+        "total": st.integers(-(2**63), 2**63 - 2),
+        "flag": st.booleans(),
+        "note": st.none() | st.text(),
+    },
+)
+STORY = st.lists(
+    st.tuples(st.sampled_from("abc"), st.booleans() | st.just(value=False), BAD_CELLS, GOOD_CELLS),
+    min_size=1,
+    max_size=12,
+)
+
+
+def folded(history: Sequence[Event], puts: Sequence[Cells], bad: set[int]) -> tuple[Any, Any]:
+    """Return the rows, and the positions that are parked, without any store."""
+    rows: dict[str, Cells] = {}
+    parked: list[int] = []
+    blocked: set[str] = set()
+    for event, cells in zip(history, puts, strict=True):
+        name = event.subject.removeprefix("product-")
+        if name in blocked or event.position in bad:
+            blocked.add(name)
+            parked.append(event.position)
+            continue
+        row = rows.setdefault(name, {"thing_id": name, "total": 0, "flag": False, "note": None})
+        row["total"] += 1
+        row.update(seen=event.time, position=event.position)
+        row.update(cells)
+    return [rows[name] for name in sorted(rows)], parked
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=STORY, kind=st.sampled_from([LiveStore, ArchiveStore]), size=st.integers(1, 12))
+def test_that_whatever_a_handler_puts_into_a_row_only_its_event_is_parked(
+    tmp_path_factory: pytest.TempPathFactory,
+    registry: Registry,
+    story: list[tuple[str, bool, Cells, Cells]],
+    kind: Store,
+    size: int,
+) -> None:
+    puts = [bad if is_bad else good for _, is_bad, bad, good in story]
+    history = restocks(registry, [(name, n) for n, (name, *_) in enumerate(story)])
+    views = view_of(Handler(puts))
+    path = tmp_path_factory.mktemp("rows") / "rows.sqlite"
+    store = kind(path, views)
+    applier = Applier(store, views, registry)
+    for start in range(0, len(history), size):
+        applier.apply(history[start : start + size])
+    bad = {n for n, (_, is_bad, *_) in enumerate(story, 1) if is_bad}
+    rows, parked = folded(history, puts, bad)
+    assert every_row(path, views["things"], len(history) if kind is ArchiveStore else None) == rows
+    assert [each.position for each in store.parked_events()] == parked
+    for each in store.parked_events():
+        named = [f"things.{column}" for column in puts[each.position - 1]]
+        assert each.position not in bad or not each.error or named[0] in each.error
+    assert applier.position == len(history)
+    store.close()
+
+
+@pytest.mark.parametrize("kind", [LiveStore, ArchiveStore])
+def test_that_a_row_that_only_the_handler_needs_is_looked_at_too(
+    opened: Opened, registry: Registry, kind: Store
+) -> None:
+    def handler(event: ProductRestocked, _: EventMeta, tables: ViewTables) -> None:
+        tables[PartRow].put(PartRow(part_id=event.product_id, size=2**62 * event.quantity))
+
+    views = view_of(handler)
+    store = opened(views, kind)
+    Applier(store, views, registry).apply(restocks(registry, [("a", 1), ("b", 2), ("c", 1)]))
+    (parked,) = store.parked_events()
+    assert (parked.view, parked.position) == ("things", 2)
+    assert parked.error.startswith("things_partrow.size cannot hold 9223372036854775808")
+
+
+@pytest.mark.parametrize("kind", [LiveStore, ArchiveStore])
+def test_that_what_only_the_database_refuses_is_parked_alone(
+    tmp_path: Path, opened: Opened, registry: Registry, kind: Store
+) -> None:
+    views = view_of(Handler([{}, {"note": "x" * 9_000}, {}]))
+    store = opened(views, kind)
+    store.database.cursor.connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 5_000)
+    history = restocks(registry, [("a", 0), ("b", 1), ("c", 2)])
+    Applier(store, views, registry).apply(history)
+    assert [each.position for each in store.parked_events()] == [2]
+    assert "things cannot be written: string or blob too big" in store.parked_events()[0].error
+    rows = every_row(tmp_path / "rows.sqlite", views["things"], 3 if kind is ArchiveStore else None)
+    assert [row["thing_id"] for row in rows] == ["a", "c"]
+
+
+@pytest.mark.parametrize("raised", [SystemExit(3), RecursionError(), ValueError("\ud800" * 50_000)])
+def test_that_nothing_a_handler_raises_ends_the_process(
+    opened: Opened, registry: Registry, raised: BaseException
+) -> None:
+    def handler(event: ProductRestocked, _: EventMeta, tables: ViewTables) -> None:
+        if event.quantity == 1:
+            raise raised
+        tables[ThingRow].put(ThingRow(thing_id=event.product_id))
+
+    views = view_of(handler)
+    store = opened(views)
+    Applier(store, views, registry).apply(restocks(registry, [("a", 0), ("b", 1), ("c", 2)]))
+    (parked,) = store.parked_events()
+    assert parked.position == 2
+    assert type(raised).__name__ in parked.error.splitlines()[-1]
+    assert len(parked.error) < 20_000
+
+
+def test_that_a_row_of_another_table_is_refused(opened: Opened, registry: Registry) -> None:
+    def handler(event: ProductRestocked, _: EventMeta, tables: ViewTables) -> None:
+        rows: Any = tables[ThingRow]
+        rows.put(PartRow(part_id="p") if event.quantity else ThingRow(thing_id="t"))
+
+    views = view_of(handler)
+    store = opened(views)
+    Applier(store, views, registry).apply(restocks(registry, [("a", 0), ("b", 1)]))
+    (parked,) = store.parked_events()
+    assert "A PartRow is no row of things" in parked.error
+
+
+def test_that_a_payload_nested_beyond_all_bounds_is_parked(
+    opened: Opened, registry: Registry
+) -> None:
+    views = view_of(Handler())
+    store = opened(views)
+    first, second = restocks(registry, [("a", 0), ("b", 1)])
+    deep = b'{"product_id":"a","quantity":1,"more":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    Applier(store, views, registry).apply([replace(first, data=deep), second])
+    assert [each.position for each in store.parked_events()] == [1]
+
+
+def test_that_a_retry_takes_what_fits_by_now(
+    tmp_path: Path, opened: Opened, registry: Registry
+) -> None:
+    handler = Handler([{}, {"total": 2**63}, {}])
+    views = view_of(handler)
+    store = opened(views)
+    history = restocks(registry, [("a", 0), ("a", 1), ("a", 2)])
+    applier = Applier(store, views, registry)
+    applier.apply(history)
+    with log_with(history) as log:
+        again = applier.retry("things", "products/product-a", log)
+        assert (again.applied, again.remaining) == (0, 2)
+        assert again.error.startswith("things.total cannot hold 9223372036854775808 in the row a")
+        handler.puts = ()
+        assert applier.retry("things", "products/product-a", log).applied == 2
+    (row,) = every_row(tmp_path / "rows.sqlite", views["things"])
+    assert (row["total"], row["position"]) == (3, 3)
+
+
+def shop_of_large_numbers(registry: Registry) -> list[Event]:
+    """Two users, and two orders of which one's revenue is beyond 64 bits."""
+    huge = OrderLine(product_id="p1", quantity=LARGEST, price=LARGEST)
+    cheap = OrderLine(product_id="p2", quantity=1, price=100)
+    first = OrderCreated(order_id="o1", user_id="u1", lines=[huge], total=5, currency="EUR")
+    second = OrderCreated(order_id="o2", user_id="u2", lines=[cheap], total=100, currency="EUR")
+    users = [UserRegistered(user_id=f"u{n}", name=f"U{n}") for n in (1, 2)]
+    return [*events(registry, [users[0], first, users[1], second])]
+
+
+@pytest.mark.parametrize("kind", [LiveStore, ArchiveStore])
+def test_that_a_fact_beyond_64_bits_is_parked_in_sales_and_the_rest_is_there(
+    tmp_path: Path, opened: Opened, registry: Registry, projections: Views, kind: Store
+) -> None:
+    history = shop_of_large_numbers(registry)
+    store = opened(projections, kind)
+    Applier(store, projections, registry).apply(history)
+    (parked,) = store.parked_events()
+    assert (parked.view, parked.entity, parked.position) == ("sales", "orders/order-o1", 2)
+    assert parked.error.startswith("sales.revenue cannot hold 811296384146066")
+    at = 4 if kind is ArchiveStore else None
+    path = tmp_path / "rows.sqlite"
+    assert {row["user_id"] for row in every_row(path, projections["users"], at)} == {"u1", "u2"}
+    assert {row["order_id"] for row in every_row(path, projections["orders"], at)} == {"o1", "o2"}
+    assert [row["product_id"] for row in every_row(path, projections["sales"], at)] == ["p2"]
+
+
+@pytest.mark.parametrize("size", [1, 100, 2_000])
+def test_that_a_sum_that_outgrows_its_column_parks_what_comes_after_it(
+    tmp_path: Path, opened: Opened, registry: Registry, projections: Views, size: int
+) -> None:
+    views = {"sales": projections["sales"]}
+    line = OrderLine(product_id="p1", quantity=1, price=LARGEST)
+    orders = (
+        OrderCreated(order_id=f"o{n}", user_id="u1", lines=[line], total=LARGEST, currency="EUR")
+        for n in count()
+    )
+    history = [
+        replace(event, time=0)
+        for event, _ in zip(events(registry, orders), range(1_030), strict=False)
+    ]
+    store = opened(views)
+    applier = Applier(store, views, registry)
+    for start in range(0, len(history), size):
+        applier.apply(history[start : start + size])
+    (row,) = every_row(tmp_path / "rows.sqlite", views["sales"])
+    assert row["units"] == 2**63 // LARGEST == 1024
+    assert [each.position for each in store.parked_events()] == [*range(1025, 1031)]
+    with log_with(history) as log:
+        shadow = ShadowRebuild(tmp_path / "shadow.sqlite", log, views, registry)
+        assert shadow.compare_live(tmp_path / "rows.sqlite").difference is None
+        shadow.close()
