@@ -9,7 +9,7 @@ from console.link.pending_requests import Prepare, pass_through
 
 
 class LatestQuery(QObject):
-    """Ask `link` one question at a time; what waits is replaced by what is asked later.
+    """Ask `client` one question at a time; what waits is replaced by what is asked later.
 
     Signals:
         answered(object): what `prepare` made of the reply to the newest question
@@ -20,10 +20,14 @@ class LatestQuery(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, link: BackendClient, *, prepare: Prepare = pass_through, parent: QObject | None = None
+        self,
+        client: BackendClient,
+        *,
+        prepare: Prepare = pass_through,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._link = link
+        self._client = client
         self._prepare = prepare
         self._in_flight = False
         self._queued: tuple[Question, str, Prepare] | None = None
@@ -40,7 +44,7 @@ class LatestQuery(QObject):
             self._queued = (question, replica, prepare)
             return
         self._in_flight = True
-        self._link.ask(question, self._on_reply, replica=replica, prepare=prepare)
+        self._client.ask(question, self._on_reply, replica=replica, prepare=prepare)
 
     def _on_reply(self, result: object) -> None:
         self._in_flight = False

@@ -16,21 +16,21 @@ class Panel(QWidget):
     """A dockable part of the window.
 
     `name` is how the command line and the layout know it, `title` how an operator does. The base
-    hears every frame of the link, and calls `apply_snapshot` with it; `restyle` is called when the
-    theme has changed.
+    calls `apply_snapshot` with every snapshot of the client, and `restyle` when the theme has
+    changed.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     icon: ClassVar[str]
 
-    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
-        self.link = link
+        self.client = client
         self.theme = theme
-        self.desk = desk
+        self.workspace = workspace
         self.setObjectName(self.name)
-        link.snapshot_changed.connect(self._on_snapshot)
+        client.snapshot_changed.connect(self._on_snapshot)
         theme.changed.connect(self._on_theme_changed)
 
     @abstractmethod

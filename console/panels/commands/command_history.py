@@ -106,9 +106,13 @@ class CommandSubmitter:
     """Sends commands and keeps at most `max_kept` of them; `on_change` hears of each change."""
 
     def __init__(
-        self, link: BackendClient, on_change: Callable[[SentCommand], None], *, max_kept: int = 500
+        self,
+        client: BackendClient,
+        on_change: Callable[[SentCommand], None],
+        *,
+        max_kept: int = 500,
     ) -> None:
-        self._link = link
+        self._client = client
         self._on_change = on_change
         self._max_kept = max_kept
         self._number = 0
@@ -168,7 +172,7 @@ class CommandSubmitter:
         self.history = [*self.history, sent][-self._max_kept :]
         self._on_change(sent)
         began = time.perf_counter()
-        self._link.send(command, lambda answer: self._on_answer(sent, answer, began))
+        self._client.send(command, lambda answer: self._on_answer(sent, answer, began))
 
     def _on_answer(self, sent: SentCommand, answer: Answer | Failure, began: float) -> None:
         done = replace(sent, answer=answer, duration_s=time.perf_counter() - began)

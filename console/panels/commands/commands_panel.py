@@ -40,18 +40,18 @@ class CommandsPanel(Panel):
     title = "Commands"
     icon = "commands"
 
-    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
-        super().__init__(link, theme, desk)
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__(client, theme, workspace)
         self._kinds: dict[str, CommandKind] = {}
         self._kind = ""
         self._forms: dict[str, CommandForm] = {}
         self._shown: int | None = None
         self.form: CommandForm | None = None
-        self.command_sender = CommandSubmitter(link, self._on_command_changed)
+        self.command_sender = CommandSubmitter(client, self._on_command_changed)
         self.command_list = CommandList()
         self.headline = create_label("Waiting for the backend", "title")
         self.summary = create_label("", "caption")
-        self.actor = QLineEdit(desk.actor.value)
+        self.actor = QLineEdit(workspace.actor.value)
         self.version = QLineEdit()
         self.send_button = QPushButton("Send")
         self.answer = AnswerCard()
@@ -86,7 +86,7 @@ class CommandsPanel(Panel):
         self.command_sender.send(
             self._kind,
             data,
-            actor=self.actor.text().strip() or self.desk.actor.value,
+            actor=self.actor.text().strip() or self.workspace.actor.value,
             secrets=form.secrets,
             expected_version=expected if expected >= 0 else None,
         )
@@ -157,15 +157,17 @@ class CommandsPanel(Panel):
     def _connect(self) -> None:
         self.command_list.selected.connect(self._select_command)
         self.send_button.clicked.connect(lambda _checked=False: self.send())
-        self.actor.editingFinished.connect(lambda: self.desk.actor.set(self.actor.text().strip()))
+        self.actor.editingFinished.connect(
+            lambda: self.workspace.actor.set(self.actor.text().strip())
+        )
         self.answer.position_activated.connect(self._show_event)
         self.history.selected.connect(self._show_command)
         self.history.edit_requested.connect(self._edit_again)
         self.history.resend_requested.connect(self._resend)
-        self.desk.actor.subscribe(self.actor.setText)
-        self.desk.catalogue.subscribe(self._set_catalogue)
+        self.workspace.actor.subscribe(self.actor.setText)
+        self.workspace.catalogue.subscribe(self._set_catalogue)
         create_action(self, "Send the command", self.send, "Ctrl+Return; Ctrl+Enter")
-        self._set_catalogue(self.desk.catalogue.value)
+        self._set_catalogue(self.workspace.catalogue.value)
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is None:
@@ -214,5 +216,5 @@ class CommandsPanel(Panel):
         self.command_sender.resend(sent)
 
     def _show_event(self, position: int) -> None:
-        self.desk.selected_position.set(position)
-        self.desk.requested_panel.publish("event")
+        self.workspace.selected_position.set(position)
+        self.workspace.requested_panel.publish("event")

@@ -48,10 +48,10 @@ class EventPanel(Panel):
     title = "Event"
     icon = "event"
 
-    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
-        super().__init__(link, theme, desk)
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__(client, theme, workspace)
         self._story: EventContext | None = None
-        self._query = LatestQuery(link, parent=self)
+        self._query = LatestQuery(client, parent=self)
         self._head = 0
         self._asked_us = 0
         self.headline = ElidedLabel("", "title")
@@ -78,12 +78,12 @@ class EventPanel(Panel):
         due = snapshot.now_us - self._asked_us > _RETRY_AFTER_US
         if (
             due
-            and self.desk.selected_position.value
+            and self.workspace.selected_position.value
             and self._story is None
             and self._query.is_idle
         ):
             self._asked_us = snapshot.now_us
-            self._ask(self.desk.selected_position.value)
+            self._ask(self.workspace.selected_position.value)
         self._head = snapshot.head
 
     def is_ready(self) -> bool:
@@ -179,7 +179,7 @@ class EventPanel(Panel):
     def _connect(self) -> None:
         self._query.answered.connect(self._show)
         self._query.failed.connect(self._on_failure)
-        self.desk.selected_position.subscribe(self._ask)
+        self.workspace.selected_position.subscribe(self._ask)
         self.causation.itemClicked.connect(self._select_node)
         self.causation.itemActivated.connect(self._select_node)
         self.tree.itemExpanded.connect(self._fit_name_column)
@@ -193,7 +193,7 @@ class EventPanel(Panel):
     def _on_failure(self, failure: Failure) -> None:
         self._story = None
         self._empty.set_message(
-            f"Event {format_count(self.desk.selected_position.value)} cannot be shown: "
+            f"Event {format_count(self.workspace.selected_position.value)} cannot be shown: "
             f"{failure.message}"
         )
         self._stack.setCurrentIndex(0)
@@ -231,22 +231,22 @@ class EventPanel(Panel):
         return mark + node.event.type, node.event.subject, format_count(node.event.position)
 
     def _fields(self, event_type: str) -> tuple[FormField, ...]:
-        catalogue = self.desk.catalogue.value
+        catalogue = self.workspace.catalogue.value
         kinds = catalogue.events if catalogue else []
         return next((form_fields(kind.schema) for kind in kinds if kind.type == event_type), ())
 
     def _select_node(self, item: QTreeWidgetItem) -> None:
         event = self.causation.node(item).event
         if event is not None:
-            self.desk.selected_position.set(event.position)
+            self.workspace.selected_position.set(event.position)
 
     def _fit_name_column(self) -> None:
         """Let the names of what was opened be read, too."""
         self.tree.resizeColumnToContents(0)
 
     def _step(self, by: int) -> None:
-        self.desk.selected_position.set(
-            max(1, min(self._head, self.desk.selected_position.value + by))
+        self.workspace.selected_position.set(
+            max(1, min(self._head, self.workspace.selected_position.value + by))
         )
 
     def _copy(self) -> None:
@@ -256,12 +256,12 @@ class EventPanel(Panel):
     def _show_related(self) -> None:
         if self._story is not None:
             correlation = self.metadata.value_text("Correlation")
-            self.desk.requested_filter.publish(f"correlation:{correlation}")
-            self.desk.requested_panel.publish("timeline")
+            self.workspace.requested_filter.publish(f"correlation:{correlation}")
+            self.workspace.requested_panel.publish("timeline")
 
     def _replay(self) -> None:
-        self.desk.playhead.set(self.desk.selected_position.value)
-        self.desk.requested_panel.publish("replay")
+        self.workspace.playhead.set(self.workspace.selected_position.value)
+        self.workspace.requested_panel.publish("replay")
 
 
 def _value_text(node: payload_tree.PayloadNode) -> str:

@@ -49,17 +49,17 @@ class LagPanel(Panel):
     title = "Lag"
     icon = "lag"
 
-    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
-        super().__init__(link, theme, desk)
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__(client, theme, workspace)
         self._toolbar = LagToolbar(theme)
         self._graphs = {
             BEHIND: TimeGraph(theme, _format_events),
             LATE_S: TimeGraph(theme, _format_seconds),
         }
-        self._table, self._thresholds = LagTable(theme), ThresholdEditor(desk.thresholds.value)
+        self._table, self._thresholds = LagTable(theme), ThresholdEditor(workspace.thresholds.value)
         self._side = QWidget()
         reach = self._toolbar.time_range
-        self._history = LagHistory(link, reach.length_s, reach.step_s)
+        self._history = LagHistory(client, reach.length_s, reach.step_s)
         self._pace = RefreshLimiter(SECOND_US // 2)
         self._zoom: GraphTimeRange | None = None
         self._paused_s: float | None = None
@@ -143,7 +143,7 @@ class LagPanel(Panel):
         """Return the colours by replica: by the place of its name, whoever spoke first."""
         pens, known = self.theme.tokens.pens, set(self._history.rings.names())
         if self._snapshot is not None:
-            known |= {standing.name for standing in replica_healths(self._snapshot)}
+            known |= {health.name for health in replica_healths(self._snapshot)}
         names = sorted(known, key=lambda name: (name == "archive", name))
         return {name: pens[place % len(pens)] for place, name in enumerate(names)}
 
@@ -162,19 +162,19 @@ class LagPanel(Panel):
         self._draw()
 
     def _set_thresholds(self, limits: LagThresholds) -> None:
-        self.desk.thresholds.set(limits)
+        self.workspace.thresholds.set(limits)
         self._graphs[BEHIND].set_threshold(limits.events)
         self._graphs[LATE_S].set_threshold(limits.seconds)
 
     def _find_event_at(self, moment: float) -> None:
         """Select the event that was committed last by then."""
         question = AskPosition(moment_us=round(moment * SECOND_US), by="recorded")
-        self.link.ask(question, self._on_position)
+        self.client.ask(question, self._on_position)
 
     def _on_position(self, found: PositionFound | Failure) -> None:
         if isinstance(found, PositionFound) and found.position:
-            self.desk.selected_position.set(found.position)
-            self.desk.requested_panel.publish("timeline")
+            self.workspace.selected_position.set(found.position)
+            self.workspace.requested_panel.publish("timeline")
 
     def _show_cursor(self, moment: float) -> None:
         for graph in self._graphs.values():
@@ -239,8 +239,8 @@ class LagPanel(Panel):
             graph.zoomed.connect(self._on_zoom)
             graph.moment_clicked.connect(self._find_event_at)
             graph.moment_hovered.connect(self._show_cursor)
-        self.desk.catalogue.subscribe(self._set_catalogue)
-        self._set_thresholds(self.desk.thresholds.value)
+        self.workspace.catalogue.subscribe(self._set_catalogue)
+        self._set_thresholds(self.workspace.thresholds.value)
         create_action(self, "Pause or go on", self._toolbar.toggle_pause, "Space")
         create_action(self, "Back to the present", self._go_live, "Home")
         create_action(self, "Export as a picture", self._save_picture)

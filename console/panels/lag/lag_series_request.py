@@ -21,10 +21,10 @@ class LagHistory(QObject):
     extended = Signal()
 
     def __init__(
-        self, link: BackendClient, length_s: int, step_s: SampleStep, view: str = ""
+        self, client: BackendClient, length_s: int, step_s: SampleStep, view: str = ""
     ) -> None:
         super().__init__()
-        self._link = link
+        self._client = client
         self._length_s = length_s
         self._session = ""
         self._snapshot: BackendSnapshot | None = None
@@ -48,7 +48,7 @@ class LagHistory(QObject):
         self._ask(set(self._snapshot.replicas) if self._snapshot else set())
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
-        """Append what a frame brings."""
+        """Append what a snapshot brings."""
         self._snapshot = snapshot
         if snapshot.session != self._session:
             self._session = snapshot.session
@@ -74,7 +74,7 @@ class LagHistory(QObject):
         for name in names:
             self._awaited.add(name)
             request = AskLagSeries(replica=name, view=rings.view, since_us=since, step_s=rings.step)
-            self._link.request(
+            self._client.request(
                 request, partial(self._on_history, rings, name), prepare=replica_history
             )
 

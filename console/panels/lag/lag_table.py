@@ -45,14 +45,14 @@ class LagTable(QFrame):
             self._grid.addWidget(heading, 0, place, side)
 
     def apply_snapshot(self, snapshot: BackendSnapshot, view: str, pens: dict[str, str]) -> None:
-        """Show every replica of a frame; `pens`: the colours of their curves."""
-        standings = sorted(replica_healths(snapshot), key=lambda each: each.severity, reverse=True)
-        while len(self._lines) < len(standings):
+        """Show every replica of a snapshot; `pens`: the colours of their curves."""
+        healths = sorted(replica_healths(snapshot), key=lambda each: each.severity, reverse=True)
+        while len(self._lines) < len(healths):
             self._lines.append(_LagRow(self._theme, self._grid, len(self._lines) + 1))
-        for line in self._lines[len(standings) :]:
+        for line in self._lines[len(healths) :]:
             line.hide()
-        for line, standing in zip(self._lines, standings, strict=False):
-            line.show(standing, view, pens.get(standing.name, self._theme.tokens.faint))
+        for line, health in zip(self._lines, healths, strict=False):
+            line.show(health, view, pens.get(health.name, self._theme.tokens.faint))
 
 
 class _LagRow:
@@ -69,16 +69,16 @@ class _LagRow:
             cell.setFont(mono_font(theme.tokens))
             grid.addWidget(cell, row, place, Qt.AlignmentFlag.AlignRight)
 
-    def show(self, standing: ReplicaHealth, view: str, pen: str) -> None:
+    def show(self, health: ReplicaHealth, view: str, pen: str) -> None:
         """Write a replica's numbers."""
         for widget in self._widgets():
             widget.show()
         self._swatch.setStyleSheet(f"background: {pen};")
-        self._mark.set_tone(standing.tone, f"{standing.word}: {standing.evidence}")
-        set_label(self._name, standing.name, f"{standing.word}: {standing.evidence}")
-        for cell, (text, tip) in zip(self._cells, _lag_texts(standing, view), strict=True):
+        self._mark.set_tone(health.tone, f"{health.word}: {health.evidence}")
+        set_label(self._name, health.name, f"{health.word}: {health.evidence}")
+        for cell, (text, tip) in zip(self._cells, _lag_texts(health, view), strict=True):
             set_label(cell, text, tip)
-        set_tone(self._cells[0], "" if standing.tone == "ok" else standing.tone)
+        set_tone(self._cells[0], "" if health.tone == "ok" else health.tone)
 
     def hide(self) -> None:
         """Show nothing."""
@@ -89,12 +89,12 @@ class _LagRow:
         return [self._swatch, self._mark, self._name, *self._cells]
 
 
-def _lag_texts(standing: ReplicaHealth, view: str) -> list[tuple[str, str]]:
-    sample = standing.sample
+def _lag_texts(health: ReplicaHealth, view: str) -> list[tuple[str, str]]:
+    sample = health.sample
     if sample is None:
-        return [(UNKNOWN, standing.evidence)] * 4
+        return [(UNKNOWN, health.evidence)] * 4
     behind, late, slowest = (None if each != each else each for each in lag_values(sample, view))  # noqa: PLR0124 - only nan differs from itself
-    source = f"Source: {sample.name}'s own sample, {format_duration(standing.age_us)} old."
+    source = f"Source: {sample.name}'s own sample, {format_duration(health.age_us)} old."
     return [
         (format_count(None if behind is None else round(behind)), f"events. {source}"),
         (_span_text(late), source),

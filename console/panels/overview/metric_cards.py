@@ -43,7 +43,7 @@ class MetricCards(QWidget):
             row.addWidget(card, 1)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
-        """Show a frame's figures."""
+        """Show a snapshot's figures."""
         for card, figure in zip(self._cards, metrics(snapshot), strict=True):
             card.show_metric(figure)
 
@@ -51,83 +51,91 @@ class MetricCards(QWidget):
 _TITLES = ("Head", "Events", "Commands", "Rejected", "Parked")
 
 
-def metrics(frame: BackendSnapshot) -> list[Metric]:
+def metrics(snapshot: BackendSnapshot) -> list[Metric]:
     """Return the figures, in the order of the cards."""
     return [
-        _head_metric(frame),
-        _events_metric(frame),
-        _commands_metric(frame),
-        _rejected_metric(frame),
-        _parked_metric(frame),
+        _head_metric(snapshot),
+        _events_metric(snapshot),
+        _commands_metric(snapshot),
+        _rejected_metric(snapshot),
+        _parked_metric(snapshot),
     ]
 
 
-def _head_metric(frame: BackendSnapshot) -> Metric:
-    if not frame.session:
+def _head_metric(snapshot: BackendSnapshot) -> Metric:
+    if not snapshot.session:
         return Metric(UNKNOWN, "", "not heard of yet", "Source: the primary's feed.")
-    ago = format_duration(max(frame.now_us - frame.head_recorded_us, 0))
-    when = f"committed {ago} ago" if frame.head_recorded_us else "nothing yet"
-    source = _source_text(frame.head_heard_us, "the primary's feed")
-    if frame.head_recorded_us:
-        source += f" Committed {format_local(frame.head_recorded_us)} local time."
-    return Metric(format_count(frame.head), "position", when, source)
+    ago = format_duration(max(snapshot.now_us - snapshot.head_recorded_us, 0))
+    when = f"committed {ago} ago" if snapshot.head_recorded_us else "nothing yet"
+    source = _source_text(snapshot.head_heard_us, "the primary's feed")
+    if snapshot.head_recorded_us:
+        source += f" Committed {format_local(snapshot.head_recorded_us)} local time."
+    return Metric(format_count(snapshot.head), "position", when, source)
 
 
-def _events_metric(frame: BackendSnapshot) -> Metric:
+def _events_metric(snapshot: BackendSnapshot) -> Metric:
     kinds = (
-        f"{format_counted(len(frame.type_counts), 'type')} in the log"
-        if frame.type_counts
+        f"{format_counted(len(snapshot.type_counts), 'type')} in the log"
+        if snapshot.type_counts
         else "no types yet"
     )
-    return Metric(_rate_text(frame, frame.rates.events_per_s), "/s", kinds, _primary_source(frame))
+    return Metric(
+        _rate_text(snapshot, snapshot.rates.events_per_s), "/s", kinds, _primary_source(snapshot)
+    )
 
 
-def _commands_metric(frame: BackendSnapshot) -> Metric:
-    sample = frame.primary
+def _commands_metric(snapshot: BackendSnapshot) -> Metric:
+    sample = snapshot.primary
     detail = UNKNOWN
     if sample is not None:
         detail = f"{format_count(sample.accepted)} accepted, {format_count(sample.waiting)} waiting"
     return Metric(
-        _rate_text(frame, frame.rates.accepted_per_s), "/s", detail, _primary_source(frame)
+        _rate_text(snapshot, snapshot.rates.accepted_per_s), "/s", detail, _primary_source(snapshot)
     )
 
 
-def _rejected_metric(frame: BackendSnapshot) -> Metric:
-    sample = frame.primary
+def _rejected_metric(snapshot: BackendSnapshot) -> Metric:
+    sample = snapshot.primary
     if sample is None:
-        return Metric(UNKNOWN, "", "not heard of yet", _primary_source(frame))
+        return Metric(UNKNOWN, "", "not heard of yet", _primary_source(snapshot))
     detail = f"{format_count(sample.rejected)} rejected, {format_count(sample.failed)} failed"
-    tone: Tone | None = "warn" if (frame.rates.failed_per_s or 0) > 0 else None
+    tone: Tone | None = "warn" if (snapshot.rates.failed_per_s or 0) > 0 else None
     return Metric(
-        _rate_text(frame, frame.rates.rejected_per_s), "/s", detail, _primary_source(frame), tone
+        _rate_text(snapshot, snapshot.rates.rejected_per_s),
+        "/s",
+        detail,
+        _primary_source(snapshot),
+        tone,
     )
 
 
-def _parked_metric(frame: BackendSnapshot) -> Metric:
-    views = parked_by_view(frame)
-    if not frame.replicas:
+def _parked_metric(snapshot: BackendSnapshot) -> Metric:
+    views = parked_by_view(snapshot)
+    if not snapshot.replicas:
         return Metric(UNKNOWN, "", "not heard of yet", "Source: the replicas' samples.")
     detail = (
         ", ".join(f"{view} {format_count(number)}" for view, number in views.items())
         or "in no view"
     )
     tone: Tone | None = "warn" if views else None
-    return Metric(format_count(sum(views.values())), "events", detail, _replica_source(frame), tone)
-
-
-def _rate_text(frame: BackendSnapshot, per_second: float | None) -> str:
-    """Write a rate; without a connection nobody knows it."""
-    return format_rate(per_second if frame.phase == "connected" else None)
-
-
-def _primary_source(frame: BackendSnapshot) -> str:
-    return _source_text(
-        frame.primary_heard_us, "the primary's samples over the last 5 s, since its start"
+    return Metric(
+        format_count(sum(views.values())), "events", detail, _replica_source(snapshot), tone
     )
 
 
-def _replica_source(frame: BackendSnapshot) -> str:
-    newest = max((heard.heard_us for heard in frame.replicas.values()), default=0)
+def _rate_text(snapshot: BackendSnapshot, per_second: float | None) -> str:
+    """Write a rate; without a connection nobody knows it."""
+    return format_rate(per_second if snapshot.phase == "connected" else None)
+
+
+def _primary_source(snapshot: BackendSnapshot) -> str:
+    return _source_text(
+        snapshot.primary_heard_us, "the primary's samples over the last 5 s, since its start"
+    )
+
+
+def _replica_source(snapshot: BackendSnapshot) -> str:
+    newest = max((heard.heard_us for heard in snapshot.replicas.values()), default=0)
     return _source_text(newest, "the replicas' samples")
 
 

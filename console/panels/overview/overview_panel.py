@@ -32,22 +32,22 @@ class OverviewPanel(Panel):
     title = "Overview"
     icon = "overview"
 
-    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
-        super().__init__(link, theme, desk)
-        self.welcome = WelcomeCard(theme, desk.data)
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__(client, theme, workspace)
+        self.welcome = WelcomeCard(theme, workspace.data)
         self._metrics_row = MetricCards()
         self._alerts = AlertList(theme)
         self._replicas, self._processes = ReplicaTable(theme), ProcessTable(theme)
-        self._history = LagHistory(link, _SPARKLINE_S, 1)
+        self._history = LagHistory(client, _SPARKLINE_S, 1)
         self._snapshot: BackendSnapshot | None = None
         self._tables = QBoxLayout(_Direction.LeftToRight)
         self._pace = RefreshLimiter(_UPDATE_INTERVAL_US)
         self._build()
-        self._alerts.panel_requested.connect(desk.requested_panel.publish)
+        self._alerts.panel_requested.connect(workspace.requested_panel.publish)
         create_action(self, "Load the sample", self.welcome.begin)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
-        """Show a frame; the samples are kept also while nobody looks."""
+        """Show a snapshot; the samples are kept also while nobody looks."""
         self._snapshot = snapshot
         self._history.apply_snapshot(snapshot)
         self.welcome.set_empty(
@@ -58,11 +58,11 @@ class OverviewPanel(Panel):
 
     def is_ready(self) -> bool:
         """Whether the primary and every running replica have spoken."""
-        frame = self._snapshot
-        if frame is None or frame.primary is None or frame.rates.events_per_s is None:
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.primary is None or snapshot.rates.events_per_s is None:
             return False
-        names = {p.name for p in frame.processes if p.role in ("replica", "archive")}
-        return names <= frame.replicas.keys() and self._history.is_complete
+        names = {p.name for p in snapshot.processes if p.role in ("replica", "archive")}
+        return names <= snapshot.replicas.keys() and self._history.is_complete
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what came while nobody looked."""
@@ -80,11 +80,11 @@ class OverviewPanel(Panel):
         narrow = self.width() < _NARROW_PX
         self._tables.setDirection(_Direction.TopToBottom if narrow else _Direction.LeftToRight)
 
-    def _show(self, frame: BackendSnapshot) -> None:
-        self._metrics_row.apply_snapshot(frame)
-        self._alerts.show_alerts(active_alerts(frame, self.desk.thresholds.value))
-        self._replicas.apply_snapshot(frame, self._history.rings)
-        self._processes.apply_snapshot(frame)
+    def _show(self, snapshot: BackendSnapshot) -> None:
+        self._metrics_row.apply_snapshot(snapshot)
+        self._alerts.show_alerts(active_alerts(snapshot, self.workspace.thresholds.value))
+        self._replicas.apply_snapshot(snapshot, self._history.rings)
+        self._processes.apply_snapshot(snapshot)
 
     def _build(self) -> None:
         inside = QWidget()

@@ -46,13 +46,13 @@ class ReplicaTable(QWidget):
         self._rows: list[_ReplicaRow] = []
 
     def apply_snapshot(self, snapshot: BackendSnapshot, rings: LagBuffers) -> None:
-        """Show a frame."""
-        standings = replica_healths(snapshot)
-        while len(self._rows) < len(standings):
+        """Show a snapshot."""
+        healths = replica_healths(snapshot)
+        while len(self._rows) < len(healths):
             place = len(self._rows)
             self._rows.append(_ReplicaRow(self._theme, self._grid, 1 + 2 * place, place))
         for place, line in enumerate(self._rows):
-            line.show(standings[place] if place < len(standings) else None, rings, snapshot.now_us)
+            line.show(healths[place] if place < len(healths) else None, rings, snapshot.now_us)
 
 
 class _ReplicaRow:
@@ -74,26 +74,24 @@ class _ReplicaRow:
         grid.addWidget(self._curve, row, 5)
         grid.addWidget(self._why, row + 1, 1, 1, 5)
 
-    def show(self, standing: ReplicaHealth | None, rings: LagBuffers, now: int) -> None:
+    def show(self, health: ReplicaHealth | None, rings: LagBuffers, now: int) -> None:
         """Write one replica; None hides the line."""
         for widget in (self._mark, self._name, self._word, self._behind, self._late, self._curve):
-            widget.setVisible(standing is not None)
-        self._why.setVisible(standing is not None and standing.tone not in ("ok", "busy"))
-        if standing is None:
+            widget.setVisible(health is not None)
+        self._why.setVisible(health is not None and health.tone not in ("ok", "busy"))
+        if health is None:
             return
-        source = f"Source: {standing.name}'s own sample, {format_duration(standing.age_us)} old."
-        self._mark.set_tone(standing.tone, f"{standing.word}: {standing.evidence}")
-        set_label(self._name, standing.name, standing.evidence)
-        set_label(self._word, standing.word, standing.evidence)
-        set_tone(self._word, standing.tone)
+        source = f"Source: {health.name}'s own sample, {format_duration(health.age_us)} old."
+        self._mark.set_tone(health.tone, f"{health.word}: {health.evidence}")
+        set_label(self._name, health.name, health.evidence)
+        set_label(self._word, health.word, health.evidence)
+        set_tone(self._word, health.tone)
+        set_label(self._behind, _behind_text(health), f"Relevant events not applied yet. {source}")
         set_label(
-            self._behind, _behind_text(standing), f"Relevant events not applied yet. {source}"
+            self._late, format_duration(health.late_us), f"Age of the oldest of them. {source}"
         )
-        set_label(
-            self._late, format_duration(standing.late_us), f"Age of the oldest of them. {source}"
-        )
-        set_label(self._why, standing.evidence)
-        recent = rings.values_per_second(standing.name, LATE_S, now / SECOND_US, _SPARKLINE_S)
+        set_label(self._why, health.evidence)
+        recent = rings.values_per_second(health.name, LATE_S, now / SECOND_US, _SPARKLINE_S)
         self._curve.set_values(recent, "Time behind over the last 5 minutes, a point a second.")
 
 
@@ -109,7 +107,7 @@ class ProcessTable(QWidget):
         self._rows: list[tuple[StatusMark, list[QLabel]]] = []
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
-        """Show a frame."""
+        """Show a snapshot."""
         while len(self._rows) < len(snapshot.processes):
             self._rows.append(self._add_row(len(self._rows) + 1))
         for place, (mark, cells) in enumerate(self._rows):
@@ -148,11 +146,9 @@ def _show_process(mark: StatusMark, cells: list[QLabel], process: ProcessInfo, n
     set_tone(cells[1], "" if tone == "ok" else tone)
 
 
-def _behind_text(standing: ReplicaHealth) -> str:
+def _behind_text(health: ReplicaHealth) -> str:
     return (
-        UNKNOWN
-        if standing.events_behind is None
-        else format_counted(standing.events_behind, "event")
+        UNKNOWN if health.events_behind is None else format_counted(health.events_behind, "event")
     )
 
 

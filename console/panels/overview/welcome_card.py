@@ -117,8 +117,8 @@ class WelcomeCard(QFrame):
 
     def _import_hints(self, data: Path) -> QFrame:
         """Say how to bring in data of one's own."""
-        frame = QFrame()
-        column = QVBoxLayout(frame)
+        snapshot = QFrame()
+        column = QVBoxLayout(snapshot)
         column.setContentsMargins(0, 0, 0, 0)
         whence = create_label(_ATTRIBUTION, "faint")
         whence.setWordWrap(True)
@@ -133,4 +133,4 @@ class WelcomeCard(QFrame):
             line.setFont(mono_font(self._theme.tokens))
             line.setCursor(Qt.CursorShape.IBeamCursor)
             column.addWidget(line)
-        return frame
+        return snapshot

@@ -1,1 +1,1 @@
-"""The replay desk: one playhead on the whole log, and every view as it stood there."""
+"""The replay workspace: one playhead on the whole log, and every view as it stood there."""

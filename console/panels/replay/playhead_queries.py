@@ -30,13 +30,13 @@ class PlayheadQueries(QObject):
     position_found = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, link: BackendClient, parent: QObject) -> None:
+    def __init__(self, client: BackendClient, parent: QObject) -> None:
         super().__init__(parent)
         self._position = 0
         self._events: dict[int, Event] = {}
-        self._event_query = LatestQuery(link, parent=self)
-        self._changes_query = LatestQuery(link, parent=self)
-        self._position_query = LatestQuery(link, parent=self)
+        self._event_query = LatestQuery(client, parent=self)
+        self._changes_query = LatestQuery(client, parent=self)
+        self._position_query = LatestQuery(client, parent=self)
         self._event_query.answered.connect(self._on_page)
         self._changes_query.answered.connect(self._on_differences)
         self._position_query.answered.connect(self.position_found)

@@ -43,8 +43,8 @@ class ReplayPanel(Panel):
     title = "Replay"
     icon = "replay"
 
-    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
-        super().__init__(link, theme, desk)
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__(client, theme, workspace)
         self.playback = Playback()
         self._connected = False
         self._has_position = False
@@ -55,9 +55,9 @@ class ReplayPanel(Panel):
         self.playback_bar = PlaybackBar(theme)
         self.play_bar = PlayheadSlider(theme)
         self.event_summary = EventSummary()
-        self.tiles = ViewTiles(link, theme)
-        self.queries = PlayheadQueries(link, self)
-        self._time_ticks = TimeTicks(link, self)
+        self.tiles = ViewTiles(client, theme)
+        self.queries = PlayheadQueries(client, self)
+        self._time_ticks = TimeTicks(client, self)
         self._problem = create_label("", "caption")
         self._empty = EmptyState()
         self._stack = QStackedLayout(self)
@@ -77,7 +77,7 @@ class ReplayPanel(Panel):
             self._draw()
         if not self._has_position and snapshot.head:
             self._has_position = True
-            self._move_to(self.desk.playhead.value or snapshot.head)
+            self._move_to(self.workspace.playhead.value or snapshot.head)
         self._stack.setCurrentIndex(1 if snapshot.head else 0)
         self._show_archive_state(snapshot)
         if self.isVisible():
@@ -149,10 +149,12 @@ class ReplayPanel(Panel):
         self.queries.failed.connect(self._on_failure)
         self._time_ticks.found.connect(self.play_bar.set_time_labels)
         self._timer.timeout.connect(self._on_tick)
-        self._empty.action_clicked.connect(lambda: self.desk.requested_panel.publish("overview"))
-        self.desk.playhead.subscribe(self._on_playhead_set)
-        self.desk.catalogue.subscribe(self._set_catalogue)
-        self._set_catalogue(self.desk.catalogue.value)
+        self._empty.action_clicked.connect(
+            lambda: self.workspace.requested_panel.publish("overview")
+        )
+        self.workspace.playhead.subscribe(self._on_playhead_set)
+        self.workspace.catalogue.subscribe(self._set_catalogue)
+        self._set_catalogue(self.workspace.catalogue.value)
 
     def _make_actions(self) -> None:
         create_action(self, "Play or pause the replay", self.toggle, "Space")
@@ -195,7 +197,7 @@ class ReplayPanel(Panel):
             self._timer.stop()
         self._draw()
         self._query_position()
-        self.desk.playhead.set(transport.position)
+        self.workspace.playhead.set(transport.position)
 
     def _on_tick(self) -> None:
         now = time.perf_counter()
@@ -237,18 +239,18 @@ class ReplayPanel(Panel):
             self._show_problem(failure.message)
         self._failed_us = self._failed_us or self._now_us
 
-    def _show_archive_state(self, frame: BackendSnapshot) -> None:
+    def _show_archive_state(self, snapshot: BackendSnapshot) -> None:
         """Say why the past cannot be shown, when it is the archive that is missing or behind."""
-        found = [process for process in frame.processes if process.role == "archive"]
-        applied = frame.applied.get("archive")
-        if frame.processes and not found:
+        found = [process for process in snapshot.processes if process.role == "archive"]
+        applied = snapshot.applied.get("archive")
+        if snapshot.processes and not found:
             self._show_problem(_NO_ARCHIVE)
         elif found and found[0].state != "running":
             self._show_problem(f"The archive is {found[0].state}; the past is shown when it runs.")
-        elif applied is not None and applied < min(self.playback.position, frame.head):
+        elif applied is not None and applied < min(self.playback.position, snapshot.head):
             self._show_problem(
                 f"The archive has come to position {format_count(applied)} "
-                f"of {format_count(frame.head)}; "
+                f"of {format_count(snapshot.head)}; "
                 "what lies after it can be replayed when it has caught up."
             )
 
@@ -258,8 +260,8 @@ class ReplayPanel(Panel):
         self._problem.setVisible(bool(text))
 
     def _open_event(self) -> None:
-        self.desk.selected_position.set(self.playback.position)
-        self.desk.requested_panel.publish("event")
+        self.workspace.selected_position.set(self.playback.position)
+        self.workspace.requested_panel.publish("event")
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is not None:

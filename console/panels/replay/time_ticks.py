@@ -18,9 +18,9 @@ class TimeTicks(QObject):
 
     found = Signal(object)
 
-    def __init__(self, link: BackendClient, parent: QObject) -> None:
+    def __init__(self, client: BackendClient, parent: QObject) -> None:
         super().__init__(parent)
-        self._link = link
+        self._client = client
         self._head = 0
         self._times: dict[int, str] = {}
 
@@ -32,7 +32,7 @@ class TimeTicks(QObject):
         self._times = {}
         places = {1 + (head - 1) * tick // (_TICKS - 1) for tick in range(_TICKS)}
         for place in sorted(places):
-            self._link.ask(AskLog(after=place - 1, limit=1), self._on_page)
+            self._client.ask(AskLog(after=place - 1, limit=1), self._on_page)
 
     def _on_page(self, result: object) -> None:
         if isinstance(result, LogPage):

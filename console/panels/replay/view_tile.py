@@ -33,7 +33,7 @@ class ViewTile(QWidget):
 
     answered = Signal()
 
-    def __init__(self, link: BackendClient, theme: Theme, view: str) -> None:
+    def __init__(self, client: BackendClient, theme: Theme, view: str) -> None:
         super().__init__()
         self.view = view
         self.model = WindowModel((), self)
@@ -41,7 +41,7 @@ class ViewTile(QWidget):
         self.shown: FormattedPage | None = None
         self._changed: tuple[int, ChangedColumns] = (-1, {})
         self._caption = ElidedLabel("", "caption")
-        self._query = LatestQuery(link, prepare=partial(format_page, compact=True), parent=self)
+        self._query = LatestQuery(client, prepare=partial(format_page, compact=True), parent=self)
         self._query.answered.connect(self._on_page)
         self._query.failed.connect(self._on_failure)
         self.setMinimumHeight(_MIN_HEIGHT_PX)

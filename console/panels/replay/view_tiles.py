@@ -29,9 +29,9 @@ _MIN_WIDTH_PX = 420  # pixels a view needs in width
 class ViewTiles(QWidget):
     """A tile for each view that is chosen; the buttons above choose."""
 
-    def __init__(self, link: BackendClient, theme: Theme) -> None:
+    def __init__(self, client: BackendClient, theme: Theme) -> None:
         super().__init__()
-        self._link = link
+        self._client = client
         self._theme = theme
         self._position = -1
         self._target: int | None = None
@@ -100,7 +100,7 @@ class ViewTiles(QWidget):
             return
         self._target = self._position
         first, last = sorted((here, self._position))
-        self._link.ask(
+        self._client.ask(
             AskChanges(after=first, upto=last, limit=MAX_CHANGES),
             self._on_pages,
             replica="archive",
@@ -148,7 +148,7 @@ class ViewTiles(QWidget):
 
     def _get_or_make_tile(self, name: str) -> ViewTile:
         if name not in self.tiles:
-            tile = self.tiles[name] = ViewTile(self._link, self._theme, name)
+            tile = self.tiles[name] = ViewTile(self._client, self._theme, name)
             tile.answered.connect(self._ask_next)
             if self._position >= 0:
                 tile.seek(self._position)

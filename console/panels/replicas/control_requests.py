@@ -14,10 +14,10 @@ from console.widgets.labels import create_label, set_label, set_tone
 
 
 class ControlRequests:
-    """Sends orders of one replica, and says in a line what came of the last one."""
+    """Sends the control requests of one replica, and says in a line what came of the last one."""
 
-    def __init__(self, link: BackendClient) -> None:
-        self._link = link
+    def __init__(self, client: BackendClient) -> None:
+        self._client = client
         self.outcome: QLabel = create_label(role="caption")
         self.outcome.setWordWrap(True)
         self.outcome.hide()
@@ -27,7 +27,7 @@ class ControlRequests:
         for button in buttons:
             button.setEnabled(False)
         self._show_outcome("busy", f"{title}\N{HORIZONTAL ELLIPSIS}")
-        self._link.request(order, self._make_callback(title, buttons))
+        self._client.request(order, self._make_callback(title, buttons))
 
     def _make_callback(self, words: str, buttons: tuple[QWidget, ...]) -> Callable[[object], None]:
         def heard(response: object) -> None:

@@ -19,10 +19,15 @@ class ParkedList(QWidget):
     """A line an entity: what went wrong first, how many events wait behind it, retry."""
 
     def __init__(
-        self, name: str, link: BackendClient, desk: Workspace, orders: ControlRequests
+        self, name: str, client: BackendClient, workspace: Workspace, requests: ControlRequests
     ) -> None:
         super().__init__()
-        self._name, self._link, self._desk, self._requests = name, link, desk, orders
+        self._name, self._client, self._workspace, self._requests = (
+            name,
+            client,
+            workspace,
+            requests,
+        )
         self._count = -1
         self._total: QLabel = create_label(role="caption")
         self._grid = QGridLayout(self)
@@ -37,7 +42,7 @@ class ParkedList(QWidget):
         if parked != self._count:
             self._count = parked
             if parked:
-                self._link.ask(AskParked(limit=500), self._on_page, replica=self._name)
+                self._client.ask(AskParked(limit=500), self._on_page, replica=self._name)
 
     def _on_page(self, page: ParkedPage | Failure) -> None:
         if isinstance(page, Failure):
@@ -73,8 +78,8 @@ class ParkedList(QWidget):
             self._grid.addWidget(widget, row, place, top)
 
     def _show_event(self, position: int) -> None:
-        self._desk.selected_position.set(position)
-        self._desk.requested_panel.publish("event")
+        self._workspace.selected_position.set(position)
+        self._workspace.requested_panel.publish("event")
 
     def _retry(self, item: ParkedItem, button: QPushButton) -> None:
         order = RetryParked(replica=self._name, view=item.view, entity=item.entity)

@@ -29,7 +29,9 @@ _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 class ReplicaCard(QFrame):
     """Everything about one replica."""
 
-    def __init__(self, name: str, link: BackendClient, theme: Theme, desk: Workspace) -> None:
+    def __init__(
+        self, name: str, client: BackendClient, theme: Theme, workspace: Workspace
+    ) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self._mark, self._word = StatusMark(theme), create_label()
@@ -37,9 +39,12 @@ class ReplicaCard(QFrame):
         self._evidence.setWordWrap(True)
         self._numbers = create_label(role="caption")
         self._numbers.setWordWrap(True)
-        self.requests = ControlRequests(link)
-        self.controls = ReplicaControls(name, theme, desk, self.requests)
-        self.views, self.parked = ViewLagTable(theme), ParkedList(name, link, desk, self.requests)
+        self.requests = ControlRequests(client)
+        self.controls = ReplicaControls(name, theme, workspace, self.requests)
+        self.views, self.parked = (
+            ViewLagTable(theme),
+            ParkedList(name, client, workspace, self.requests),
+        )
         self._views_button = QPushButton("Views")
         self._views_button.setCheckable(True)
         self._views_button.setToolTip("Show the numbers of every view")
@@ -85,13 +90,13 @@ class ReplicaCard(QFrame):
         self.views.hide()
 
 
-def _numbers_text(standing: ReplicaHealth, sample: ReplicaSample) -> str:
+def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
     asked = sample.cache_hits + sample.cache_misses
     hits = (
         f"{sample.cache_hits / asked:.0%} of {format_counted(asked, 'page')}" if asked else UNKNOWN
     )
     parts = [
-        f"applied {format_count(standing.applied)} of {format_count(sample.head)}",
+        f"applied {format_count(health.applied)} of {format_count(sample.head)}",
         f"{_events_text(sample.events_behind)} and {format_duration(sample.time_behind_us)} behind",
         f"applies {format_rate(sample.apply_rate_per_s)} events/s",
         f"updates {describe_update_mode(parse_update_mode(sample.mode))}",
@@ -112,5 +117,5 @@ def _events_text(number: int | None) -> str:
     return f"{UNKNOWN} events" if number is None else format_counted(number, "event")
 
 
-def _source_text(standing: ReplicaHealth) -> str:
-    return f"Source: {standing.name}'s own sample, {format_duration(standing.age_us)} old."
+def _source_text(health: ReplicaHealth) -> str:
+    return f"Source: {health.name}'s own sample, {format_duration(health.age_us)} old."

@@ -34,9 +34,11 @@ _DETAIL_PAGES: dict[UpdateModeKind, int] = {"realtime": 0, "every": 1, "cron": 2
 class ReplicaControls(QWidget):
     """Follows the replica's own samples, except where the operator is about to change something."""
 
-    def __init__(self, name: str, theme: Theme, desk: Workspace, orders: ControlRequests) -> None:
+    def __init__(
+        self, name: str, theme: Theme, workspace: Workspace, requests: ControlRequests
+    ) -> None:
         super().__init__()
-        self._name, self._theme, self._desk, self._requests = name, theme, desk, orders
+        self._name, self._theme, self._workspace, self._requests = name, theme, workspace, requests
         self._paused = False
         self._reported_mode, self._reported_rate_per_s = "", -1
         self.pause, self.apply_now = QPushButton("Pause"), QPushButton("Apply now")
@@ -91,7 +93,7 @@ class ReplicaControls(QWidget):
         if self._paused:
             self._requests.submit("Resume", Resume(replica=self._name), self.pause)
         else:
-            order = Pause(replica=self._name, by=self._desk.actor.value)
+            order = Pause(replica=self._name, by=self._workspace.actor.value)
             self._requests.submit("Pause", order, self.pause)
 
     def _submit_apply_now(self) -> None:

@@ -23,8 +23,8 @@ class ReplicasPanel(Panel):
     title = "Replicas"
     icon = "replicas"
 
-    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
-        super().__init__(link, theme, desk)
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__(client, theme, workspace)
         self.cards: dict[str, ReplicaCard] = {}
         self._is_complete = False
         self._pace = RefreshLimiter(SECOND_US // 4)
@@ -44,21 +44,21 @@ class ReplicasPanel(Panel):
         outside.addWidget(scroll)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
-        """Show every replica of a frame."""
+        """Show every replica of a snapshot."""
         if not self.isVisible() or not self._pace.is_due(snapshot):
             return
-        standings = replica_healths(snapshot)
-        self._is_complete = bool(standings) and all(each.sample for each in standings)
-        self._placeholder.setVisible(not standings)
+        healths = replica_healths(snapshot)
+        self._is_complete = bool(healths) and all(each.sample for each in healths)
+        self._placeholder.setVisible(not healths)
         set_label(self._placeholder, snapshot.reason or "No replica was heard of yet.")
-        for place, standing in enumerate(standings):
-            if standing.name not in self.cards:
-                card = ReplicaCard(standing.name, self.link, self.theme, self.desk)
-                self.cards[standing.name] = card
+        for place, health in enumerate(healths):
+            if health.name not in self.cards:
+                card = ReplicaCard(health.name, self.client, self.theme, self.workspace)
+                self.cards[health.name] = card
                 card.show_views(shown=self.height() >= _TALL_PX)
                 self._column.insertWidget(place, card)
-            self.cards[standing.name].apply_snapshot(standing)
-        self._remove_cards({standing.name for standing in standings})
+            self.cards[health.name].apply_snapshot(health)
+        self._remove_cards({health.name for health in healths})
 
     def is_ready(self) -> bool:
         """Whether every replica has said how it stands."""

@@ -12,9 +12,9 @@ _INTERVAL_US = 3_000_000  # microseconds between two counts of a growing log
 class DensityCounts:
     """Counts the matches of a filter per stretch of the log, anew when either has changed."""
 
-    def __init__(self, link: BackendClient, bar: DensityBar) -> None:
+    def __init__(self, client: BackendClient, bar: DensityBar) -> None:
         self._bar = bar
-        self._query = LatestQuery(link, parent=bar)
+        self._query = LatestQuery(client, parent=bar)
         self._query.answered.connect(self._on_counts)
         self._asked: tuple[int, str] | None = None
         self._asked_us = 0

@@ -35,9 +35,9 @@ class FilterBar(QWidget):
 
     changed = Signal(str)
 
-    def __init__(self, link: BackendClient) -> None:
+    def __init__(self, client: BackendClient) -> None:
         super().__init__()
-        self.box = FilterBox(link, hint="Filter, e.g. type:order.* data.total>10000 since:2h")
+        self.box = FilterBox(client, hint="Filter, e.g. type:order.* data.total>10000 since:2h")
         self.box.set_completions(_FIELDS)
         self.types = QComboBox()
         self.types.addItem(_ALL_TYPES)

@@ -31,10 +31,10 @@ class LogRowSource(QObject):
     problem = Signal(str)
 
     def __init__(
-        self, link: BackendClient, table: VirtualTable[EventLine], parent: QObject
+        self, client: BackendClient, table: VirtualTable[EventLine], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._link = link
+        self._client = client
         self._table = table
         self._scope = EventScope()
         self._ranks: RankIndex | None = None
@@ -42,7 +42,7 @@ class LogRowSource(QObject):
         self._session = ""
         self._now_us = 0
         self._refused_us = 0
-        self._count_query = LatestQuery(link, parent=self)
+        self._count_query = LatestQuery(client, parent=self)
         self._count_query.answered.connect(self._on_count)
         self._count_query.failed.connect(self._on_failure)
         self._asked: tuple[EventScope, int, int] | None = None
@@ -96,10 +96,12 @@ class LogRowSource(QObject):
         end = self._head if before is None else min(self._head, before - 1)
         return max(0, end - self._scope.after)
 
-    def _grow(self, frame: BackendSnapshot) -> None:
-        first = frame.new_events[0].position - self._scope.after - 1 if frame.new_events else -1
+    def _grow(self, snapshot: BackendSnapshot) -> None:
+        first = (
+            snapshot.new_events[0].position - self._scope.after - 1 if snapshot.new_events else -1
+        )
         if self._scope.before is None and first >= 0:
-            self._table.append_rows(self._length(), frame.new_events, first)
+            self._table.append_rows(self._length(), snapshot.new_events, first)
         else:
             self._table.append_rows(self._length())
         self.counted.emit(self._table.row_count)
@@ -142,7 +144,7 @@ class LogRowSource(QObject):
     def _ask_pages(self, numbers: list[int]) -> None:
         for number in numbers:
             question = self._question(number)
-            self._link.ask(
+            self._client.ask(
                 question, self._page_callback(number, self._scope), prepare=_prepare_lines
             )
 

@@ -29,13 +29,13 @@ class TimelinePanel(Panel):
     title = "Timeline"
     icon = "timeline"
 
-    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
-        super().__init__(link, theme, desk)
-        self.filter_bar = FilterBar(link)
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__(client, theme, workspace)
+        self.filter_bar = FilterBar(client)
         self.density = DensityBar(theme)
         self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, timeline_row, theme)
-        self.source = LogRowSource(link, self.table, self)
-        self._counts = DensityCounts(link, self.density)
+        self.source = LogRowSource(client, self.table, self)
+        self._counts = DensityCounts(client, self.density)
         self.empty = EmptyState()
         self._total = create_label("", "caption")
         self._follow = QPushButton("Follow")
@@ -102,10 +102,10 @@ class TimelinePanel(Panel):
         self._pill.clicked.connect(self.table.follow)
         self.empty.action_clicked.connect(self._on_empty_action)
         self.table.installEventFilter(self)
-        self.desk.selected_position.subscribe(self._on_event_selected)
-        self.desk.requested_filter.subscribe(self.filter_bar.box.set_filter)
-        self.desk.catalogue.subscribe(self._set_catalogue)
-        self._set_catalogue(self.desk.catalogue.value)
+        self.workspace.selected_position.subscribe(self._on_event_selected)
+        self.workspace.requested_filter.subscribe(self.filter_bar.box.set_filter)
+        self.workspace.catalogue.subscribe(self._set_catalogue)
+        self._set_catalogue(self.workspace.catalogue.value)
 
     def _make_actions(self) -> None:
         create_action(self, "Search the timeline", self.filter_bar.box.setFocus, "/; Ctrl+F")
@@ -136,13 +136,13 @@ class TimelinePanel(Panel):
         if scope.filter or scope.before is not None:
             self._clear_filter()
         else:
-            self.desk.requested_panel.publish("overview")
+            self.workspace.requested_panel.publish("overview")
 
     def _show_position(self, position: int) -> None:
         rank = self.source.rank_of(position)
         if rank is not None:
             self.table.select(position, rank)
-        self.desk.selected_position.set(position)
+        self.workspace.selected_position.set(position)
 
     def _on_event_selected(self, position: int) -> None:
         rank = self.source.rank_of(position)
@@ -152,11 +152,11 @@ class TimelinePanel(Panel):
             self.table.mark_row(position)
 
     def _on_row_selected(self, line: EventLine) -> None:
-        self.desk.selected_position.set(line.position)
+        self.workspace.selected_position.set(line.position)
 
     def _replay_row(self, line: EventLine) -> None:
-        self.desk.playhead.set(line.position)
-        self.desk.requested_panel.publish("replay")
+        self.workspace.playhead.set(line.position)
+        self.workspace.requested_panel.publish("replay")
 
     def _on_follow_clicked(self, *, checked: bool) -> None:
         if checked:

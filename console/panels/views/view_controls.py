@@ -22,9 +22,9 @@ class ViewControls(QWidget):
 
     changed = Signal()
 
-    def __init__(self, link: BackendClient) -> None:
+    def __init__(self, client: BackendClient) -> None:
         super().__init__()
-        self.filter = FilterBox(link, hint="Filter, e.g. status:paid total>100, or words")
+        self.filter = FilterBox(client, hint="Filter, e.g. status:paid total>100, or words")
         self.replica = QComboBox()
         self.replica.addItem(ANY_REPLICA)
         self.replica.setToolTip("Which replica answers")

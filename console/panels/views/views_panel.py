@@ -38,8 +38,8 @@ class ViewsPanel(Panel):
     title = "Views"
     icon = "views"
 
-    def __init__(self, link: BackendClient, theme: Theme, desk: Workspace) -> None:
-        super().__init__(link, theme, desk)
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__(client, theme, workspace)
         self._kinds: dict[str, ViewKind] = {}
         self._query = ViewQuery()
         self._asked_query = ViewQuery()
@@ -49,9 +49,9 @@ class ViewsPanel(Panel):
         self._shown: FormattedPage | None = None
         self._column_names: tuple[str, ...] = ()
         self._highlighter = ChangeHighlighter()
-        self._requests = LatestQuery(link, parent=self)
+        self._requests = LatestQuery(client, parent=self)
         self.tabs = QTabBar()
-        self.controls = ViewControls(link)
+        self.controls = ViewControls(client)
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.footer = PageFooter()
@@ -131,11 +131,11 @@ class ViewsPanel(Panel):
         self.grid.row_double_clicked.connect(self._open_event)
         self._empty.action_clicked.connect(self._clear_filters)
         self._fade.timeout.connect(self._fade_marks)
-        self.desk.catalogue.subscribe(self._set_catalogue)
+        self.workspace.catalogue.subscribe(self._set_catalogue)
         create_action(self, "Filter the view", self.controls.filter.setFocus, "/; Ctrl+F")
         create_action(self, "Next page of the view", self._show_next_page, "Ctrl+PgDown")
         create_action(self, "Page before", self._show_previous_page, "Ctrl+PgUp")
-        self._set_catalogue(self.desk.catalogue.value)
+        self._set_catalogue(self.workspace.catalogue.value)
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is None:
@@ -279,8 +279,8 @@ class ViewsPanel(Panel):
     def _open_event(self, row: int) -> None:
         place = self._shown.positions[row] if self._shown else 0
         if place:
-            self.desk.selected_position.set(place)
-            self.desk.requested_panel.publish("event")
+            self.workspace.selected_position.set(place)
+            self.workspace.requested_panel.publish("event")
 
 
 def _prepare_page(wanted: ViewQuery, reply: object) -> tuple[ViewQuery, FormattedPage]:
