@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QApplication
 
-from backend import clock
 from console.app.backend_launcher import BackendLauncher
 from console.link.bridge import BackendClient
 from console.settings.console_options import ConsoleOptions
@@ -41,7 +40,7 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
     """Put a console together."""
     remembered = Preferences(options.config)
     theme = Theme(app, options.theme or remembered.theme)
-    link = BackendClient(options.data, StateStore(clock.now_us), clock.now_us)
+    link = BackendClient(options.data, StateStore())
     backend = BackendLauncher(options.data, link)
     desk = Workspace(data=options.data, actor=Observable(remembered.actor))
     window = MainWindow(link, theme, desk, remembered, QuitPolicy(remembered, backend))

@@ -37,8 +37,8 @@ class MessageListener(Protocol):
     def on_reply(self, number: int, said: QueryReply) -> None:
         """A replica answered."""
 
-    def on_unreadable(self, why: Unreadable) -> None:
-        """Something arrived that cannot be read."""
+    def on_unreadable(self, number: int, why: Unreadable) -> None:
+        """Something arrived that cannot be read: an answer to a request, or (0) anything else."""
 
 
 class BackendSockets:
@@ -125,7 +125,7 @@ class BackendSockets:
             try:
                 read(frame)
             except Unreadable as error:
-                self._listener.on_unreadable(error)
+                self._listener.on_unreadable(codec.request_number(frame), error)
 
     def _read_response(self, frame: bytes) -> None:
         said = codec.RESPONSES.decode(frame)

@@ -5,28 +5,30 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from backend.clock import Clock
 from backend.messages.commands import Answer, Command, Failure
 from backend.messages.control import ControlRequest
 from backend.messages.queries import Question
-from console.link.io_thread import Delivery, IoThread, StateRecorder
+from console.link.backend_connection import StateRecorder
+from console.link.io_thread import Delivery, IoThread
 from console.link.pending_requests import Prepare, ResultCallback, pass_through
 
 
 class BackendClient(QObject):
     """A console's connection to its backend; use it from the GUI thread only.
 
-    Signals: `snapshot_changed` with one `console.state.backend_snapshot.Frame`, at most every 33
-    ms.
+    Signals: `snapshot_changed` with one `console.state.backend_snapshot.BackendSnapshot`, at
+    most every 33 ms.
     """
 
     snapshot_changed = Signal(object)
     _arrived = Signal(object)
+    _answered = Signal(object)
 
-    def __init__(self, folder: Path, recorder: StateRecorder, clock: Clock) -> None:
+    def __init__(self, folder: Path, recorder: StateRecorder) -> None:
         super().__init__()
-        self._io_thread = IoThread(folder, recorder, self._arrived.emit, clock)
+        self._io_thread = IoThread(folder, recorder, self._arrived.emit)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._answered.connect(_call_back)
 
     def start(self) -> None:
         """Start the I/O thread; it looks for the backend until `stop`."""
@@ -64,6 +66,11 @@ class BackendClient(QObject):
     @Slot(object)
     def _deliver(self, delivery: Delivery) -> None:
         self._io_thread.acknowledge_delivery()
-        for then, result in delivery.results:
-            then(result)
+        for answered in delivery.results:
+            self._answered.emit(answered)  # an error of one receiver does not reach the others
         self.snapshot_changed.emit(delivery.snapshot)
+
+
+def _call_back(answered: tuple[ResultCallback, object]) -> None:
+    callback, result = answered
+    callback(result)

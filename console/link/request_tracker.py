@@ -1,41 +1,34 @@
 """Requests and their answers: every one is answered, by the backend or by a Failure."""
 
 import itertools
+from collections.abc import Callable
 
 from backend.clock import SECOND_US, Clock
-from backend.messages.commands import Answer, Answers, Command, Failure, FromPrimary, SendCommands
+from backend.messages.commands import Answers, Command, Failure, FromPrimary, SendCommands
 from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.notices import Topology
 from backend.messages.queries import QueryReply, Question
+from console.link import request_failures
 from console.link.backend_sockets import BackendSockets, answering_replicas
 from console.link.pending_requests import PendingRequest, PendingRequests, Prepare, ResultCallback
+from console.link.request_failures import attempt
 
 _REQUEST_TIMEOUT_US = 15 * SECOND_US  # for a question or an order
 _COMMAND_TIMEOUT_US = 30 * SECOND_US
-_LOST = Failure(
-    code="lost", message="The connection to the backend is lost. Try again when it is back."
-)
-_NO_REPLICA = Failure(
-    code="no-replica", message="No replica answers at the moment. Try again shortly."
-)
-_BUSY = Failure(code="busy", message="Too much is on its way already. Try again a little later.")
-_TIMED_OUT = Failure(code="timed-out", message="No answer came within 15 s. Try again.")
-_UNKNOWN_OUTCOME = Failure(
-    code="unknown",
-    message="No answer came within 30 s: it is not known whether this was done. "
-    "Sending the same command again is safe.",
-)
 
 
 class RequestTracker:
-    """Keep what is on its way; collect results for the GUI thread. Belongs to the I/O thread."""
+    """Keep what is on its way; collect results for the GUI thread. Belongs to the I/O thread.
+
+    `clock`: monotonic microseconds.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._numbers = itertools.count(1)
         self._questions: PendingRequests[int, tuple[Question, str]] = PendingRequests()
         self._requests: PendingRequests[int, ControlRequest] = PendingRequests()
-        self._commands: PendingRequests[bytes, Command] = PendingRequests()
+        self._commands: PendingRequests[bytes, tuple[int, Command]] = PendingRequests()
         self._replicas: list[str] = []
         self._sockets: BackendSockets | None = None
         self._results: list[tuple[ResultCallback, object]] = []
@@ -59,53 +52,53 @@ class RequestTracker:
         self, question: Question, callback: ResultCallback, replica: str, prepare: Prepare
     ) -> None:
         """Ask a replica by name, or any."""
-        target = replica or next(iter(self._replicas), "")
-        if self._sockets is None or target not in self._replicas:
-            self._add_result(callback, _LOST if self._sockets is None else _NO_REPLICA)
+        sockets, target = self._sockets, replica or next(iter(self._replicas), "")
+        if sockets is None or target not in self._replicas:
+            lost = sockets is None
+            self._add_result(
+                callback, request_failures.LOST if lost else request_failures.NO_REPLICA
+            )
             return
         number = next(self._numbers)
-        if not self._sockets.send_question(target, question, number):
-            self._add_result(callback, _BUSY)
+        if not self._try_send(callback, lambda: sockets.send_question(target, question, number)):
             return
-        until = self._clock() + _REQUEST_TIMEOUT_US
-        self._questions.add(
-            number,
-            PendingRequest(
-                body=(question, replica),
-                callback=callback,
-                target=target,
-                expires_us=until,
-                prepare=prepare,
-            ),
+        waiting = PendingRequest(
+            body=(question, replica),
+            callback=callback,
+            target=target,
+            expires_us=self._clock() + _REQUEST_TIMEOUT_US,
+            prepare=prepare,
         )
+        self._questions.add(number, waiting)
 
     def request(self, request: ControlRequest, callback: ResultCallback, prepare: Prepare) -> None:
         """Send an order or a question to the supervisor."""
-        number = next(self._numbers)
-        if self._sockets is None or not self._sockets.send_request(request, number):
-            self._add_result(callback, _LOST if self._sockets is None else _BUSY)
+        sockets = self._sockets
+        if sockets is None:
+            self._add_result(callback, request_failures.LOST)
             return
-        until = self._clock() + _REQUEST_TIMEOUT_US
-        self._requests.add(
-            number,
-            PendingRequest(
-                body=request,
-                callback=callback,
-                target="supervisor",
-                expires_us=until,
-                prepare=prepare,
-            ),
+        number = next(self._numbers)
+        if not self._try_send(callback, lambda: sockets.send_request(request, number)):
+            return
+        waiting = PendingRequest(
+            body=request,
+            callback=callback,
+            target="supervisor",
+            expires_us=self._clock() + _REQUEST_TIMEOUT_US,
+            prepare=prepare,
         )
+        self._requests.add(number, waiting)
 
     def send(self, command: Command, callback: ResultCallback) -> None:
         """Send a command, and again whenever the primary comes back, until it is answered."""
-        until = self._clock() + _COMMAND_TIMEOUT_US
         waiting = PendingRequest(
-            body=command, callback=callback, target="primary", expires_us=until
+            body=(next(self._numbers), command),
+            callback=callback,
+            target="primary",
+            expires_us=self._clock() + _COMMAND_TIMEOUT_US,
         )
         self._commands.add(command.id, waiting)
-        if self._sockets is not None:
-            self._sockets.send_to_primary(SendCommands(commands=[command]), 0)
+        self._send_to_primary(*waiting.body)
 
     def on_reply(self, number: int, reply: QueryReply) -> None:
         """A replica answered; what nobody waits for any more is dropped."""
@@ -119,15 +112,29 @@ class RequestTracker:
         if waiting is not None:
             self._add_result(waiting.callback, _prepared(waiting.prepare, response))
 
-    def on_answer(self, said: FromPrimary) -> None:
-        """The primary answered some commands."""
+    def on_answer(self, number: int, said: FromPrimary) -> None:
+        """The primary answered some commands, or could not take the frame with this number."""
         if isinstance(said, Answers):
             for answer in said.answers:
-                self._deliver_answer(answer)
+                self._finish_command(answer.command_id, answer)
+        elif isinstance(said, Failure):
+            self._finish_command(self._command_of(number), said)
 
-    def attach(self, attached: BackendSockets) -> None:
+    def on_unreadable(self, number: int, failure: Failure) -> bool:
+        """The answer to a request cannot be read; return whether anyone waits for that number."""
+        for waiting in (self._questions.pop(number), self._requests.pop(number)):
+            if waiting is not None:
+                self._add_result(waiting.callback, failure)
+                return True
+        return self._finish_command(self._command_of(number), failure)
+
+    def fail(self, callback: ResultCallback, failure: Failure) -> None:
+        """Answer a request that could not even be sent."""
+        self._add_result(callback, failure)
+
+    def attach(self, sockets: BackendSockets) -> None:
         """A session answers: everything goes there from now on."""
-        self._sockets = attached
+        self._sockets = sockets
 
     def apply_topology(self, topology: Topology, moved: set[str], *, primary_is_new: bool) -> None:
         """Processes came and went: ask others what gone ones were asked, send commands again."""
@@ -135,37 +142,58 @@ class RequestTracker:
         for waiting in [w for name in moved for w in self._questions.pop_all(name)]:
             question, wish = waiting.body
             self.ask(question, waiting.callback, wish, waiting.prepare)
-        if primary_is_new and self._sockets is not None:
+        if primary_is_new:
             for command in self._commands:
-                self._sockets.send_to_primary(SendCommands(commands=[command.body]), 0)
+                self._send_to_primary(*command.body)
 
     def detach(self) -> None:
         """The session is gone: questions and orders failed, commands wait for the next one."""
         self._sockets, self._replicas = None, []
-        lost = [w.callback for w in self._questions.pop_all()] + [
-            w.callback for w in self._requests.pop_all()
-        ]
-        for then in lost:
-            self._add_result(then, _LOST)
+        questions, requests = self._questions.pop_all(), self._requests.pop_all()
+        for callback in [w.callback for w in questions] + [w.callback for w in requests]:
+            self._add_result(callback, request_failures.LOST)
 
     def expire_overdue(self) -> None:
         """Fail what has waited too long."""
         now = self._clock()
-        for question in self._questions.pop_overdue(now):
-            self._add_result(question.callback, _TIMED_OUT)
-        for order in self._requests.pop_overdue(now):
-            self._add_result(order.callback, _TIMED_OUT)
+        overdue = [w.callback for w in self._questions.pop_overdue(now)]
+        overdue += [w.callback for w in self._requests.pop_overdue(now)]
+        for callback in overdue:
+            self._add_result(callback, request_failures.TIMED_OUT)
         for command in self._commands.pop_overdue(now):
-            self._add_result(command.callback, _UNKNOWN_OUTCOME)
+            self._add_result(command.callback, request_failures.UNKNOWN_OUTCOME)
 
-    def _deliver_answer(self, answer: Answer) -> None:
-        waiting = self._commands.pop(answer.command_id)
+    def _send_to_primary(self, number: int, command: Command) -> None:
+        """Send a command that waits; one that no frame can carry is answered at once."""
+        sockets = self._sockets
+        if sockets is None:
+            return
+        sent = attempt(lambda: sockets.send_to_primary(SendCommands(commands=[command]), number))
+        if isinstance(sent, Failure):
+            self._finish_command(command.id, sent)
+
+    def _command_of(self, number: int) -> bytes:
+        """Return the id of the command that waits under the number of its frame; empty for none."""
+        return next((w.body[1].id for w in self._commands if w.body[0] == number), b"")
+
+    def _finish_command(self, command_id: bytes, result: object) -> bool:
+        waiting = self._commands.pop(command_id)
         if waiting is not None:
-            self._add_result(waiting.callback, answer)
+            self._add_result(waiting.callback, result)
+        return waiting is not None
+
+    def _try_send(self, callback: ResultCallback, send: Callable[[], bool]) -> bool:
+        """Send; what cannot be sent, and what finds a full queue, is answered with a Failure."""
+        sent = attempt(send)
+        if isinstance(sent, Failure):
+            self._add_result(callback, sent)
+        elif not sent:
+            self._add_result(callback, request_failures.BUSY)
+        return sent is True
 
     def _add_result(self, callback: ResultCallback, result: object) -> None:
         self._results.append((callback, result))
 
 
 def _prepared(prepare: Prepare, reply: object) -> object:
-    return reply if isinstance(reply, Failure) else prepare(reply)
+    return reply if isinstance(reply, Failure) else attempt(lambda: prepare(reply))

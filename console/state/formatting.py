@@ -1,10 +1,11 @@
 """Numbers, spans and moments in words: every number with its unit."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _THIN = "\u202f"  # narrow no-break space, between thousands and before units
 _EVIDENCE = re.compile(r"(?<=\bapplied )\d+|(?<=\d of )\d+|\d+(?= relevant event)")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNKNOWN = "\u2013"  # a dash
 
 
@@ -74,19 +75,43 @@ def format_size(size_bytes: int | None) -> str:
 
 
 def format_local(moment_us: int) -> str:
-    """Write a moment (microseconds since the epoch) as local time with milliseconds."""
-    return _format_moment(datetime.fromtimestamp(moment_us / 1_000_000).astimezone(), moment_us)
+    """Write a moment (microseconds since the epoch) as local time with milliseconds.
+
+    The first and last day of the calendar may have no local time: they are written as UTC, with
+    its Z. What no calendar holds is said in words.
+    """
+    at = _local_datetime(moment_us)
+    return format_utc(moment_us) if at is None else _format_moment(at, moment_us)
 
 
 def format_utc(moment_us: int) -> str:
-    """Write a moment as UTC with milliseconds and a Z."""
-    return _format_moment(datetime.fromtimestamp(moment_us // 1_000_000, UTC), moment_us) + "Z"
+    """Write a moment as UTC with milliseconds and a Z; what no calendar holds in words."""
+    at = _utc_datetime(moment_us)
+    if at is None:
+        return "before the year 1" if moment_us < 0 else "after the year 9999"
+    return _format_moment(at, moment_us) + "Z"
 
 
 def format_time_of_day(moment_us: int) -> str:
     """Write only the local time of day of a moment, `14:03:27`."""
-    return datetime.fromtimestamp(moment_us / 1_000_000).astimezone().strftime("%H:%M:%S")
+    at = _local_datetime(moment_us)
+    return UNKNOWN if at is None else at.strftime("%H:%M:%S")
 
 
-def _format_moment(at: datetime, moment: int) -> str:
-    return f"{at.isoformat(' ', 'seconds')[:19]}.{moment // 1_000 % 1_000:03d}"
+def _utc_datetime(moment_us: int) -> datetime | None:
+    try:
+        return _EPOCH + timedelta(seconds=moment_us // 1_000_000)
+    except OverflowError:
+        return None
+
+
+def _local_datetime(moment_us: int) -> datetime | None:
+    at = _utc_datetime(moment_us)
+    try:
+        return None if at is None else at.astimezone()
+    except (ValueError, OverflowError, OSError):  # what the zone's tables do not reach
+        return None
+
+
+def _format_moment(at: datetime, moment_us: int) -> str:
+    return f"{at.isoformat(' ', 'seconds')[:19]}.{moment_us // 1_000 % 1_000:03d}"

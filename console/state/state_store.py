@@ -2,23 +2,23 @@
 
 from msgspec.structs import replace
 
-from backend.clock import Clock
+from backend.clock import Clock, now_us
 from backend.messages.events import Event, EventBatch, FeedMessage
 from backend.messages.notices import Notice
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
 from console.state.event_lines import format_event_line
 
-_MAX_LINES = 500  # more new events than that in one frame are only counted: no screen shows them
+_MAX_LINES = 500  # more new events than that in one snapshot are only counted: no screen shows them
 
 
 class StateStore:
-    """Reduce what arrives to a frame; give each new event out once.
+    """Reduce what arrives to a snapshot; give each new event out once.
 
     Not thread-safe: it belongs to the I/O thread.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock = now_us) -> None:
         self._clock = clock
         self._snapshot = reducers.empty_snapshot(clock())
         self._new_events: list[Event] = []
@@ -46,14 +46,18 @@ class StateStore:
             self._new_event_count += len(fresh)
             self._new_events = (self._new_events + fresh)[-_MAX_LINES:]
 
+    def discard_new(self) -> None:
+        """Drop the events that were not given out yet: they could not be; how many is kept."""
+        self._new_events = []
+
     def take_snapshot(self) -> BackendSnapshot:
         """Return everything known, with the events that came since the last call."""
         lines = tuple(format_event_line(event) for event in self._new_events)
-        frame = replace(
+        snapshot = replace(
             self._snapshot,
             now_us=self._clock(),
             new_events=lines,
             new_event_count=self._new_event_count,
         )
         self._new_events, self._new_event_count = [], 0
-        return frame
+        return snapshot

@@ -15,7 +15,6 @@ import psutil
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from backend import clock
 from backend.client.client import Client
 from backend.domain.registry import load_registry
 from backend.messages.control import Pause
@@ -164,7 +163,7 @@ def _backend(folder: Path) -> Generator[None]:
 def _window(app: QApplication, folder: Path) -> Generator[tuple[BackendClient, MainWindow]]:
     remembered = Preferences(folder / "config")
     remembered.save_on_quit("keep")
-    link = BackendClient(folder, StateStore(clock.now_us), clock.now_us)
+    link = BackendClient(folder, StateStore())
     desk = Workspace(data=folder, actor=Observable("bench"))
     leaving = QuitPolicy(remembered, BackendLauncher(folder, link))
     window = MainWindow(link, Theme(app, "light"), desk, remembered, leaving)

@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend import clock
 from console.app.backend_launcher import BackendLauncher
 from console.link.bridge import BackendClient
 from console.panels.commands.command_history import SentCommand
@@ -49,7 +48,7 @@ class Operator:
         """Open a window on a data folder whose backend runs."""
         remembered = Preferences(folder / "config")
         remembered.save_on_quit("keep")
-        link = BackendClient(folder, StateStore(clock.now_us), clock.now_us)
+        link = BackendClient(folder, StateStore())
         desk = Workspace(data=folder, actor=Observable("anna"))
         leaving = QuitPolicy(remembered, BackendLauncher(folder, link))
         window = MainWindow(link, Theme(app, "light"), desk, remembered, leaving)

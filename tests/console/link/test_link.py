@@ -15,7 +15,7 @@ from console.state.backend_snapshot import BackendSnapshot
 from console.state.state_store import StateStore
 from tests.running import Running, command, running
 
-PATIENCE = 30_000
+TIMEOUT_MS = 30_000
 
 
 class Heard:
@@ -35,7 +35,7 @@ class Heard:
                 and self.frames[-1].phase == "connected"
                 and all(each.state == "running" for each in self.frames[-1].processes)
             ),
-            timeout=PATIENCE,
+            timeout=TIMEOUT_MS,
         )
 
     def writes(self) -> bool:
@@ -43,7 +43,7 @@ class Heard:
         return any(p.role == "primary" and p.state == "running" for p in self.frames[-1].processes)
 
     def result(self) -> object:
-        self._qtbot.waitUntil(lambda: bool(self.results), timeout=PATIENCE)
+        self._qtbot.waitUntil(lambda: bool(self.results), timeout=TIMEOUT_MS)
         return self.results.pop()
 
 
@@ -54,9 +54,23 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield started
 
 
+class FailingStore(StateStore):
+    """Fails once when it is asked for what it knows, as a mistake of the console would."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fails = False
+
+    def take_snapshot(self) -> BackendSnapshot:
+        if self.fails:
+            self.fails = False
+            raise ValueError("year 0 is out of range")
+        return super().take_snapshot()
+
+
 @contextmanager
-def listening(folder: Path, qtbot: QtBot) -> Generator[Heard]:
-    link = BackendClient(folder, StateStore(clock.now_us), clock.now_us)
+def listening(folder: Path, qtbot: QtBot, store: StateStore | None = None) -> Generator[Heard]:
+    link = BackendClient(folder, store or StateStore())
     link.start()
     try:
         yield Heard(link, qtbot)
@@ -92,7 +106,7 @@ def test_that_questions_orders_and_commands_are_answered(heard: Heard, qtbot: Qt
     answer = heard.result()
     assert isinstance(answer, Answer)
     assert (answer.outcome, answer.positions) == ("accepted", [1])
-    qtbot.waitUntil(lambda: heard.frames[-1].head == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: heard.frames[-1].head == 1, timeout=TIMEOUT_MS)
     lines = [line for frame in heard.frames for line in frame.new_events]
     assert [(line.position, line.type) for line in lines] == [(1, "user.registered")]
 
@@ -119,7 +133,7 @@ def test_that_a_command_sent_while_the_primary_is_down_is_answered_once_it_is_ba
     with listening(small_backend.folder, qtbot) as heard:
         heard.connected()
         small_backend.kill("primary")
-        qtbot.waitUntil(lambda: not heard.writes(), timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not heard.writes(), timeout=TIMEOUT_MS)
         heard.link.send(command("user.register", user_id="1", name="Anna"), heard.results.append)
         answer = heard.result()
     assert isinstance(answer, Answer)
@@ -131,6 +145,65 @@ def test_that_frames_come_at_most_thirty_times_a_second(heard: Heard, qtbot: QtB
     for number in range(2, 302):
         heard.link.send(command("user.register", user_id=str(number), name="A"), answers.append)
     began, before = clock.now_us(), len(heard.frames)
-    qtbot.waitUntil(lambda: len(answers) == 300, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(answers) == 300, timeout=TIMEOUT_MS)
     frames, seconds = len(heard.frames) - before, (clock.now_us() - began) / 1_000_000
     assert frames <= seconds * 31 + 1
+
+
+def test_that_a_number_beyond_64_bits_fails_its_own_request_only(heard: Heard) -> None:
+    heard.link.ask(AskView(view="users", at=10**20), heard.results.append)
+    failure = heard.result()
+    assert isinstance(failure, Failure)
+    assert failure.code == "out-of-range"
+    heard.link.ask(AskView(view="users"), heard.results.append)
+    assert isinstance(heard.result(), ViewPage)
+
+
+def test_that_an_error_in_preparing_a_reply_fails_its_own_request_only(heard: Heard) -> None:
+    def fail(_reply: ViewPage) -> object:
+        raise ValueError("this page cannot be written")
+
+    heard.link.ask(AskView(view="users"), heard.results.append, prepare=fail)
+    failure = heard.result()
+    assert isinstance(failure, Failure)
+    assert (failure.code, "this page cannot be written" in failure.message) == ("defect", True)
+    heard.link.ask(AskView(view="users"), heard.results.append)
+    assert isinstance(heard.result(), ViewPage)
+
+
+def test_that_an_error_of_one_receiver_does_not_reach_the_others(
+    heard: Heard, qtbot: QtBot
+) -> None:
+    def fail(_reply: object) -> None:
+        raise ValueError("this panel fails")
+
+    with qtbot.capture_exceptions() as errors:
+        heard.link.ask(AskCatalogue(), fail)
+        heard.link.ask(AskCatalogue(), heard.results.append)
+        assert isinstance(heard.result(), CatalogueReply)
+    assert [str(error[1]) for error in errors] == ["this panel fails"]
+
+
+def test_that_an_error_of_the_thread_is_shown_with_its_reason_and_mended(
+    shop: Running, qtbot: QtBot
+) -> None:
+    store = FailingStore()
+    with listening(shop.folder, qtbot, store) as heard:
+        heard.connected()
+        store.fails = True
+        qtbot.waitUntil(lambda: heard.frames[-1].phase == "lost", timeout=TIMEOUT_MS)
+        assert "year 0 is out of range" in heard.frames[-1].reason
+        qtbot.waitUntil(lambda: heard.frames[-1].phase == "connected", timeout=TIMEOUT_MS)
+        heard.link.ask(AskView(view="users"), heard.results.append)
+        assert isinstance(heard.result(), ViewPage)
+
+
+def test_that_an_error_that_does_not_go_away_does_not_keep_the_window_from_closing(
+    shop: Running, qtbot: QtBot
+) -> None:
+    class BrokenStore(StateStore):
+        def take_snapshot(self) -> BackendSnapshot:
+            raise ValueError("for ever")
+
+    with listening(shop.folder, qtbot, BrokenStore()) as heard:
+        heard.link.ask(AskCatalogue(), heard.results.append)

@@ -1,7 +1,6 @@
 from backend.messages.events import Heartbeat
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.state_store import StateStore
 from tests.console import sample_messages
 
 
@@ -65,36 +64,3 @@ def test_that_a_heartbeat_says_where_the_log_ends_and_what_is_in_it() -> None:
         sample_messages.NOW + 5,
         {"order.paid": 9},
     )
-
-
-def test_that_each_event_is_handed_out_once() -> None:
-    book = StateStore(lambda: sample_messages.NOW)
-    book.apply_feed(sample_messages.batch(1, 3))
-    book.apply_feed(sample_messages.batch(2, 4))
-    assert [line.position for line in book.take_snapshot().new_events] == [1, 2, 3, 4]
-    assert book.take_snapshot().new_events == ()
-
-
-def test_that_a_sample_which_knows_the_head_first_hides_no_event() -> None:
-    book = StateStore(lambda: sample_messages.NOW)
-    book.apply_notice(sample_messages.primary(head=3))
-    book.apply_feed(sample_messages.batch(1, 3))
-    assert book.take_snapshot().new_event_count == 3
-
-
-def test_that_a_flood_is_counted_but_not_all_of_it_is_handed_out() -> None:
-    book = StateStore(lambda: sample_messages.NOW)
-    for first in range(1, 2_001, 100):
-        book.apply_feed(sample_messages.batch(first, first + 99))
-    frame = book.take_snapshot()
-    assert (frame.new_event_count, len(frame.new_events), frame.new_events[-1].position) == (
-        2_000,
-        500,
-        2_000,
-    )
-
-
-def test_that_a_line_shows_the_payload_in_plain_text() -> None:
-    book = StateStore(lambda: sample_messages.NOW)
-    book.apply_feed(sample_messages.batch(1, 1))
-    assert book.take_snapshot().new_events[0].summary == "order_id:17, total:1200"

@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
-from backend import clock
 from console.link.bridge import BackendClient
 from console.panels.panel_registry import PANELS
 from console.settings.preferences import Preferences
@@ -47,7 +46,7 @@ class Sitting:
         self._links: list[BackendClient] = []
 
     def window(self, qtbot: QtBot) -> MainWindow:
-        link = BackendClient(self._folder, StateStore(clock.now_us), clock.now_us)
+        link = BackendClient(self._folder, StateStore())
         self._links.append(link)
         desk = Workspace(data=self._folder, actor=Observable("anna"))
         leaving = QuitPolicy(self.remembered, self.backend)

@@ -1,0 +1,166 @@
+"""The connection to the backend of a data folder: found, kept while it is heard, found again."""
+
+from pathlib import Path
+from typing import Literal, Protocol
+
+from backend.clock import SECOND_US, Clock, Micros
+from backend.errors import Unavailable, Unreadable
+from backend.messages.commands import Failure, FromPrimary
+from backend.messages.control import ControlResponse, Hello, SessionWelcome
+from backend.messages.events import FeedMessage
+from backend.messages.notices import Notice, Topology
+from backend.messages.queries import QueryReply
+from backend.wire import connection
+from backend.wire.loop import Loop
+from backend.wire.sockets import Context
+from console.link.backend_sockets import BackendSockets
+from console.link.request_tracker import RequestTracker
+
+ConnectionPhase = Literal["starting", "connecting", "connected", "lost"]
+
+_SILENCE_LIMIT_US = 3 * SECOND_US  # without a word from the supervisor the backend counts as gone
+
+
+class StateRecorder(Protocol):
+    """Who keeps account of what arrives, on the I/O thread."""
+
+    def set_connection(self, phase: ConnectionPhase, reason: str) -> None:
+        """The connection changed."""
+
+    def set_session(self, name: str) -> None:
+        """A backend answered with its session."""
+
+    def apply_notice(self, said: Notice) -> None:
+        """A process said something of itself."""
+
+    def apply_feed(self, said: FeedMessage) -> None:
+        """The log grew, or its end was said again."""
+
+    def discard_new(self) -> None:
+        """Drop what was not given out yet: it could not be."""
+
+    def take_snapshot(self) -> object:
+        """Everything known, with what is new since the last call."""
+
+
+class BackendConnection:
+    """Looks for a backend until one answers, and again when it falls silent.
+
+    Belongs to the I/O thread; `clock` counts monotonic microseconds. `session` names the backend
+    that answered last, empty before the first. `changed` says whether anything was heard that is
+    not shown yet.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        folder: Path,
+        recorder: StateRecorder,
+        tracker: RequestTracker,
+        clock: Clock,
+    ) -> None:
+        self._context = context
+        self._folder = folder
+        self._recorder = recorder
+        self._tracker = tracker
+        self._clock = clock
+        self._loop = Loop()
+        self._sockets: BackendSockets | None = None
+        self._primary_endpoint = ""
+        self._heard_us: Micros = 0
+        self._resumes_us: Micros = 0
+        self.session = ""
+        self.changed = True
+
+    def start(self, loop: Loop) -> None:
+        """Wait for everything in this loop from now on."""
+        self._loop = loop
+
+    def break_off(self, reason: str, delay_us: Micros) -> None:
+        """Be lost for this reason, and look for the backend again after so long."""
+        self._resumes_us = self._clock() + delay_us
+        self._disconnect(reason)
+
+    def check(self) -> None:
+        """Look for a backend when there is none, and for silence when there is one."""
+        self._tracker.expire_overdue()
+        if self._sockets is not None and self._clock() - self._heard_us > _SILENCE_LIMIT_US:
+            self._disconnect("The backend has been silent for 3 s; looking for it again.")
+        if self._sockets is None and self._clock() >= self._resumes_us:
+            self._connect()
+
+    def close(self) -> None:
+        """Close every socket; what was asked and not answered has failed."""
+        sockets, self._sockets, self._primary_endpoint = self._sockets, None, ""
+        self._tracker.detach()
+        if sockets is not None:
+            sockets.close()
+
+    def on_notice(self, session: str, said: Notice) -> None:
+        """Hear a process; the topology also says where the others are."""
+        self._heard_us = self._clock()
+        if isinstance(said, Topology):
+            self._apply_topology(session, said)
+        self._recorder.apply_notice(said)
+        self.changed = True
+
+    def on_feed(self, said: FeedMessage) -> None:
+        """Hear the feed."""
+        self._recorder.apply_feed(said)
+        self.changed = True
+
+    def on_response(self, number: int, said: ControlResponse) -> None:
+        """Hear the supervisor."""
+        self._heard_us = self._clock()
+        if isinstance(said, SessionWelcome):
+            self.on_notice(said.session, said.topology)
+        self._tracker.on_response(number, said)
+
+    def on_answer(self, number: int, said: FromPrimary) -> None:
+        """Hear the primary."""
+        self._tracker.on_answer(number, said)
+
+    def on_reply(self, number: int, said: QueryReply) -> None:
+        """Hear a replica."""
+        self._tracker.on_reply(number, said)
+
+    def on_unreadable(self, number: int, why: Unreadable) -> None:
+        """An answer that cannot be read is its request's failure; anything else ends the session.
+
+        Another version on the other side is the likeliest reason: say so, and keep looking.
+        """
+        failure = Failure(code=why.code, message=why.message)
+        if not self._tracker.on_unreadable(number, failure):
+            self._disconnect(why.message)
+
+    def _connect(self) -> None:
+        try:
+            found = connection.read_connection_file(self._folder)
+        except (Unavailable, Unreadable) as error:
+            self._report_absent(error.message)
+            return
+        self._sockets = BackendSockets(self._context, self._loop, found, self)
+        self._heard_us = self._clock()
+        self._sockets.send_request(Hello(client="console"), 0)
+
+    def _disconnect(self, reason: str) -> None:
+        self._report_absent(reason)
+        self.close()
+
+    def _report_absent(self, reason: str) -> None:
+        self._recorder.set_connection("lost" if self.session else "connecting", reason)
+        self.changed = True
+
+    def _apply_topology(self, session: str, said: Topology) -> None:
+        if self._sockets is None:
+            return
+        if session != self.session or self._primary_endpoint == "":
+            self._tracker.attach(self._sockets)
+        self.session = session
+        self._recorder.set_session(session)
+        moved = self._sockets.apply_topology(said)
+        endpoints = [p.endpoints.get("commands", "") for p in said.processes if p.role == "primary"]
+        primary = next(iter(endpoints), "")
+        is_new = primary not in ("", self._primary_endpoint)
+        self._tracker.apply_topology(said, moved, primary_is_new=is_new)
+        self._primary_endpoint = primary

@@ -1,0 +1,49 @@
+"""What a request of the console gets instead of an answer, and how an error becomes that."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from backend.errors import MarigraphError
+from backend.messages.commands import Failure
+
+_logger = logging.getLogger(__name__)
+
+LOST = Failure(
+    code="lost", message="The connection to the backend is lost. Try again when it is back."
+)
+NO_REPLICA = Failure(
+    code="no-replica", message="No replica answers at the moment. Try again shortly."
+)
+BUSY = Failure(code="busy", message="Too much is on its way already. Try again a little later.")
+TIMED_OUT = Failure(code="timed-out", message="No answer came within 15 s. Try again.")
+UNKNOWN_OUTCOME = Failure(
+    code="unknown",
+    message="No answer came within 30 s: it is not known whether this was done. "
+    "Sending the same command again is safe.",
+)
+_OUT_OF_RANGE = Failure(
+    code="out-of-range",
+    message="A number in this request has more than 64 bits: give a smaller one.",
+)
+
+T = TypeVar("T")
+
+
+def attempt(work: Callable[[], T]) -> T | Failure:
+    """Do one request's work; whatever it raises is that request's Failure, and nobody else's."""
+    try:
+        return work()
+    except OverflowError:  # what msgspec raises for integers that no frame can carry
+        return _OUT_OF_RANGE
+    except MarigraphError as error:
+        return Failure(code=error.code, message=error.message, field=error.field)
+    except Exception as error:
+        _logger.exception("One request of the console failed")
+        return Failure(code="defect", message=f"The console could not do this: {describe(error)}")
+
+
+def describe(error: BaseException) -> str:
+    """Write an unexpected error in one line: its kind, and what it says."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
