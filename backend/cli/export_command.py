@@ -7,10 +7,10 @@ import typer
 
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Quiet, settings_for
-from backend.client import running_backend
 from backend.exchange.formats import format_named
 from backend.exchange.log_export import export_log
 from backend.store.engine_registry import open_existing_reader
+from backend.wire.backend_process import find_backend
 
 
 def command(
@@ -22,7 +22,7 @@ def command(
     """Write every event to a file, in the log's order; it imports again to an identical log."""
     wanted = format_named(form)
     settings = settings_for(data)
-    connection = running_backend(settings.data_folder)
+    connection = find_backend(settings.data_folder)
     reader = open_existing_reader(connection.log if connection else settings.log_url)
     try:
         meter = ProgressMeter("events", reader.head(), quiet=quiet)

@@ -1,6 +1,6 @@
 """Another process's side of the conversation: attach, send, record, ask, order, follow."""
 
 from backend.client.client import Client
-from backend.client.discovery import attach, running_backend
+from backend.client.discovery import attach
 
-__all__ = ["Client", "attach", "running_backend"]
+__all__ = ["Client", "attach"]

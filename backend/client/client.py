@@ -22,7 +22,13 @@ from backend.messages.commands import (
 from backend.messages.control import AskHealth, ControlRequest, ControlResponse, Health
 from backend.messages.events import Event
 from backend.messages.notices import Topology
-from backend.messages.queries import AskChanges, AskView, QueryReply, Question
+from backend.messages.queries import (
+    AskChanges,
+    AskView,
+    QueryReply,
+    Question,
+    QuestionProgress,
+)
 from backend.wire.codec import (
     FROM_PRIMARY,
     QUESTIONS,
@@ -141,6 +147,8 @@ class Client:
         )
         self._require_replica(name)
         reply = self._session.request(channel, question)
+        if isinstance(reply, QuestionProgress):
+            raise Defect("A question was answered with its progress.")
         if isinstance(reply, Failure):
             raise error_from_failure(reply)
         return reply

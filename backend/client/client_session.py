@@ -10,6 +10,7 @@ import msgspec
 from backend.errors import TimedOut, Unavailable
 from backend.messages.control import ControlRequest, ControlResponse, Hello, SessionWelcome
 from backend.messages.notices import ProcessInfo, Topology
+from backend.messages.queries import QuestionProgress
 from backend.wire import connection
 from backend.wire.codec import NOTICES, REQUESTS, RESPONSES, Codec, topic
 from backend.wire.connection import ConnectionInfo
@@ -165,7 +166,7 @@ class ClientSession:
             return None
         while (frame := try_recv(socket)) is not None:
             told = channel.response_codec.decode(frame)
-            if told.request == number:
+            if told.request == number and not isinstance(told.body, QuestionProgress):
                 return told.body
         return None
 

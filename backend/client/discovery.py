@@ -1,9 +1,7 @@
 """Finding a backend, or starting one for as long as it is needed."""
 
 import contextlib
-import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Generator
@@ -16,8 +14,7 @@ import msgspec
 from backend.client.client import Client
 from backend.errors import TimedOut, Unavailable
 from backend.settings import Settings
-from backend.wire import connection
-from backend.wire.connection import ConnectionInfo
+from backend.wire.backend_process import find_backend, start_backend
 
 _START_TIMEOUT_S = 60.0  # seconds until a backend must be ready; a replica may have much to create
 _STOP_TIMEOUT_S = 30.0  # seconds that it may take to stop
@@ -58,22 +55,9 @@ def attach(
         yield client
 
 
-def running_backend(folder: Path) -> ConnectionInfo | None:
-    """Return what the folder's backend says about itself, None when none runs.
-
-    Raises:
-        Unreadable: it is of another version.
-    """
-    try:
-        found = connection.read_connection_file(folder)
-    except Unavailable:
-        return None
-    return found if _is_alive(found.pid) else None  # a killed backend left its file behind
-
-
 def _connect_if_running(folder: Path, name: str, timeout_s: float) -> Client | None:
     """Return a client of the backend that runs already, None when none does."""
-    if not running_backend(folder):
+    if not find_backend(folder):
         return None
     try:
         client = Client(folder, name=name, timeout_s=_GREETING_TIMEOUT_S)
@@ -83,17 +67,6 @@ def _connect_if_running(folder: Path, name: str, timeout_s: float) -> Client | N
     return client
 
 
-def _is_alive(pid: int) -> bool:
-    """Whether there is such a process."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
 @contextmanager
 def _start_own_backend(settings: Settings) -> Generator[_OwnBackend]:
     """Run a backend of our own; stop it afterwards.
@@ -101,36 +74,19 @@ def _start_own_backend(settings: Settings) -> Generator[_OwnBackend]:
     It holds the end of a pipe from us, and stops with it: nothing that ends this process, however
     roughly, leaves it behind.
     """
-    _make_folder(settings.data_folder)
-    arguments = ["backend", "--borrowed", "--data", str(settings.data_folder)]
     with (
-        tempfile.TemporaryFile() as said,
-        subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            # -P: a folder `backend` where we were started is none of ours
-            [sys.executable, "-P", "-m", "backend", *arguments],
-            env=os.environ | _environment(settings),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=said,
-            start_new_session=True,  # Ctrl-C is for us; the backend is stopped in order afterwards
+        tempfile.TemporaryFile() as stderr,
+        start_backend(
+            settings.data_folder, _environment(settings), borrowed=True, stderr=stderr
         ) as process,
     ):
         try:
-            yield _OwnBackend(process, said)
+            yield _OwnBackend(process, stderr)
         finally:
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_STOP_TIMEOUT_S)
             process.kill()
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unavailable(
-            f"{folder} cannot be a data folder: {error.strerror}. Choose another with --data."
-        ) from error
 
 
 def _environment(settings: Settings) -> dict[str, str]:

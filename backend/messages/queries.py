@@ -28,9 +28,11 @@ class AskView(_QueryMessage, frozen=True, kw_only=True, tag="ask-view"):
     """A page of a view.
 
     `filter`: the filter grammar, empty for all. `order`: `field` or `field:desc`, empty for the
-    view's default. `limit` 0 means all. `at`: a position or an RFC 3339 time, for the past
-    (archive only). `min_position`: wait until the replica has applied it, at most `timeout_us`
-    microseconds.
+    view's default. `limit` 0 means all. `at`: a position, or an RFC 3339 time by which events were
+    recorded, or `happened:` and a time by which they happened; for the past (archive only).
+    `min_position`: wait until the replica has applied it; `max_age_us`: wait until no relevant
+    event has been recorded for longer without being applied; both at most `timeout_us`
+    microseconds, and then the answer is a failure (`timed-out`, `too-old`).
     """
 
     view: str
@@ -40,6 +42,7 @@ class AskView(_QueryMessage, frozen=True, kw_only=True, tag="ask-view"):
     limit: int = 50
     at: int | str | None = None
     min_position: int | None = None
+    max_age_us: int | None = None
     timeout_us: int = 5_000_000
 
 
@@ -47,7 +50,10 @@ class ViewPage(_QueryMessage, frozen=True, kw_only=True, tag="view-page"):
     """Rows of a view, a list of cells each, in the order of `columns`.
 
     `total`: rows that match the filter. `position`: where the view stood. `replica`: who answered.
-    `cached`: served from the hot-key cache. `took_us`: microseconds.
+    `cached`: served from the hot-key cache. `took_us`: microseconds. `events_behind`: events that
+    the view takes in (position, log's end] when it was answered; `age_us`: since the oldest of them
+    was recorded, 0 when there is none. Both None for a page of the past, and while the log cannot
+    be read.
     """
 
     view: str
@@ -58,6 +64,8 @@ class ViewPage(_QueryMessage, frozen=True, kw_only=True, tag="view-page"):
     position: int
     cached: bool
     took_us: int
+    events_behind: int | None = None
+    age_us: int | None = None
 
 
 class AskLog(_QueryMessage, frozen=True, kw_only=True, tag="ask-log"):
@@ -95,11 +103,12 @@ class CountLog(_QueryMessage, frozen=True, kw_only=True, tag="count-log"):
 
 
 class LogCount(_QueryMessage, frozen=True, kw_only=True, tag="log-count"):
-    """The total, the counts per bucket, and the head at that moment."""
+    """The total, the counts per bucket, and the head at that moment; `replica`: who counted."""
 
     total: int
     buckets: list[int]
     head: int
+    replica: str = ""
 
 
 class AskEvent(_QueryMessage, frozen=True, kw_only=True, tag="ask-event"):
@@ -241,6 +250,21 @@ class ParkedPage(_QueryMessage, frozen=True, kw_only=True, tag="parked-page"):
     replica: str
 
 
+class CancelQuestion(_QueryMessage, frozen=True, kw_only=True, tag="cancel-question"):
+    """Whoever asked with this request number waits no longer; there is no answer."""
+
+    request: int
+
+
+class QuestionProgress(_QueryMessage, frozen=True, kw_only=True, tag="question-progress"):
+    """A question is still being worked at, for so long; the answer is yet to come.
+
+    It is sent about once a second. When it cannot be delivered, the question is given up.
+    """
+
+    elapsed_us: int
+
+
 Question = (
     AskView
     | AskLog
@@ -264,3 +288,5 @@ QueryReply = (
     | ParkedPage
     | Failure
 )
+QueryRequest = Question | CancelQuestion
+QueryResponse = QueryReply | QuestionProgress

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from backend.clock import SECOND_US
 from backend.errors import Unreadable
 from backend.messages.commands import Failure
-from backend.messages.queries import QueryReply
+from backend.messages.queries import CancelQuestion, QueryReply
 from backend.query.deferred_reply import DeferredReply
 from backend.query.query_service import QueryService
 from backend.run.child_runtime import ChildRuntime
@@ -152,6 +152,8 @@ class QueryEndpoint:
         except Unreadable as error:
             failure = Failure(code=error.code, message=error.message)
             self._reply(sender, request_number(frame), failure)
+            return
+        if isinstance(question.body, CancelQuestion):
             return
         answer = self._service.answer(question.body)
         if isinstance(answer, DeferredReply):

@@ -13,7 +13,7 @@ from backend.messages.commands import FromPrimary, ToPrimary
 from backend.messages.control import ControlOrder, ControlRequest, ControlResponse
 from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice
-from backend.messages.queries import QueryReply, Question
+from backend.messages.queries import QueryRequest, QueryResponse
 
 PROTOCOL = 3
 
@@ -116,8 +116,8 @@ def _frame_error(frame: bytes, why: str) -> Unreadable:
 TO_PRIMARY: Codec[ToPrimary] = Codec(ToPrimary)
 FROM_PRIMARY: Codec[FromPrimary] = Codec(FromPrimary)
 FEED: Codec[FeedMessage] = Codec(FeedMessage)
-QUESTIONS: Codec[Question] = Codec(Question)
-REPLIES: Codec[QueryReply] = Codec(QueryReply)
+QUESTIONS: Codec[QueryRequest] = Codec(QueryRequest)
+REPLIES: Codec[QueryResponse] = Codec(QueryResponse)
 NOTICES: Codec[Notice] = Codec(Notice)
 REQUESTS: Codec[ControlRequest] = Codec(ControlRequest)
 RESPONSES: Codec[ControlResponse] = Codec(ControlResponse)

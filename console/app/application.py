@@ -6,6 +6,7 @@ from types import FrameType
 
 from PySide6.QtWidgets import QApplication
 
+from backend.errors import Unavailable
 from console.app import qt_messages
 from console.app.composition import Console, compose
 from console.app.fonts import NO_FONTS, has_text_font
@@ -22,11 +23,14 @@ def run(options: ConsoleOptions) -> int:
         sys.stderr.write(NO_FONTS)
         return _UNAVAILABLE
     console = compose(app, options)
-    console.start()
     try:
+        console.start()
         if options.screenshot is not None:
             return _run_screenshot(app, console, options.screenshot)
         return _run_window(app, console)
+    except Unavailable as error:
+        sys.stderr.write(f"marigraph: {error.message}\n")
+        return _UNAVAILABLE
     finally:
         console.stop()
 

@@ -1,16 +1,13 @@
 """The backend of the console's data folder: attach to the running one, or start one."""
 
-import sys
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
-from PySide6.QtCore import QProcess
-
 from backend.clock import SECOND_US, Micros, now_us
-from backend.errors import Unavailable, Unreadable
+from backend.errors import Unreadable
 from backend.messages.control import ControlResponse, Stop
-from backend.wire import connection
+from backend.wire.backend_process import find_backend, start_backend
 from console.link.bridge import BackendClient
 from console.settings.console_options import system_user
 from console.state.backend_snapshot import BackendSnapshot
@@ -27,13 +24,18 @@ class BackendLauncher:
         self._started_here = False
         self._retry_at_us: Micros = 0  # until then one that was started here may still come
         self._clients: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None  # kept, or Python would complain
         link.snapshot_changed.connect(self._apply_snapshot)
 
     def start(self) -> None:
-        """Start a backend when none runs; it outlives this process unless it is stopped."""
-        if now_us() >= self._retry_at_us and not is_running(self._data):
-            self._data.mkdir(parents=True, exist_ok=True)
-            self._started_here = start_detached(self._data)
+        """Start a backend when none runs; it outlives this process unless it is stopped.
+
+        Raises:
+            Unavailable: the data folder cannot be made, or no process can be started.
+        """
+        if now_us() >= self._retry_at_us and not self._is_running():
+            self._process = start_backend(self._data, {}, borrowed=False)
+            self._started_here = True
             self._retry_at_us = now_us() + _START_RETRY_US
 
     def may_stop(self) -> bool:
@@ -55,32 +57,16 @@ class BackendLauncher:
 
         return step
 
+    def _is_running(self) -> bool:
+        try:
+            return find_backend(self._data) is not None
+        except Unreadable:
+            return False  # if one does run all the same, the start fails, and the window says why
+
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         if snapshot.phase == "connected":
             self._retry_at_us = 0
         self._clients = snapshot.primary.clients if snapshot.primary else None
-
-
-def is_running(data: Path) -> bool:
-    """Whether a connection file says that a backend runs, and its process is there."""
-    try:
-        return bool(psutil.pid_exists(connection.read_connection_file(data).pid))  # type: ignore[no-untyped-call]
-    except (Unavailable, Unreadable):
-        return False
-
-
-def start_detached(data: Path) -> bool:
-    """Start a backend that is no child of this process, and say whether it could.
-
-    Ctrl+C in this process's terminal is not its end, nor is the end of this process.
-    """
-    process = QProcess()
-    process.setProgram(sys.executable)
-    process.setArguments(["-P", "-m", "backend", "backend", "--data", str(data)])
-    for redirect in (process.setStandardOutputFile, process.setStandardErrorFile):
-        redirect(QProcess.nullDevice())
-    process.setStandardInputFile(QProcess.nullDevice())
-    return bool(process.startDetached())  # a bool, whatever the stubs say
 
 
 def _ignore_response(_response: ControlResponse) -> None:

@@ -8,7 +8,7 @@ from backend.messages.commands import FromPrimary, ToPrimary
 from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice, ProcessInfo, Topology
-from backend.messages.queries import QueryReply, Question
+from backend.messages.queries import QueryReply, Question, QuestionProgress
 from backend.wire import codec, sockets
 from backend.wire.connection import ConnectionInfo
 from backend.wire.loop import Loop
@@ -144,7 +144,8 @@ class BackendSockets:
 
     def _read_reply(self, frame: bytes) -> None:
         said = codec.REPLIES.decode(frame)
-        self._listener.on_reply(said.request, said.body)
+        if not isinstance(said.body, QuestionProgress):
+            self._listener.on_reply(said.request, said.body)
 
 
 def answering_replicas(processes: list[ProcessInfo]) -> list[str]:

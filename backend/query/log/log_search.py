@@ -86,7 +86,12 @@ class LogSearch:
         parts = max(1, asked.buckets)
         edges = [after + (upto - after) * part // parts for part in range(parts + 1)]
         counts = self._counts(tree, edges, head)
-        return LogCount(total=sum(counts), buckets=counts if asked.buckets else [], head=head)
+        return LogCount(
+            total=sum(counts),
+            buckets=counts if asked.buckets else [],
+            head=head,
+            replica=self._replica,
+        )
 
     def story(self, position: int) -> EventContext:
         """Return an event, the event that caused it, and all of its correlation.

@@ -135,7 +135,12 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
     ],
     "QUESTIONS": [
         queries.AskView(
-            view="orders", filter="status:paid", order="total:desc", offset=5, at="2017-09-19"
+            view="orders",
+            filter="status:paid",
+            order="total:desc",
+            offset=5,
+            at="2017-09-19",
+            max_age_us=2_000_000,
         ),
         queries.AskLog(after=3, before=9, filter="type:order.*", skip=1, backwards=True),
         queries.CountLog(filter="actor:anna", after=1, before=9, buckets=4),
@@ -145,6 +150,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.CheckFilter(filter="(", view="orders"),
         queries.AskCatalogue(),
         queries.AskParked(limit=5),
+        queries.CancelQuestion(request=41),
     ],
     "REPLIES": [
         queries.ViewPage(
@@ -156,9 +162,11 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             position=7,
             cached=True,
             took_us=80,
+            events_behind=3,
+            age_us=1500,
         ),
         queries.LogPage(events=[EVENT], head=7, replica="replica-1"),
-        queries.LogCount(total=7, buckets=[3, 4], head=7),
+        queries.LogCount(total=7, buckets=[3, 4], head=7, replica="replica-1"),
         queries.EventContext(event=EVENT, cause=EVENT, chain=[EVENT], views=["orders"]),
         queries.RowChanges(
             changes=[queries.RowChange(view="orders", key=["17"], before=None, after=["17", 1])],
@@ -198,6 +206,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             replica="replica-1",
         ),
         FAILURE,
+        queries.QuestionProgress(elapsed_us=2_000_000),
     ],
     "NOTICES": [
         TOPOLOGY,
@@ -256,8 +265,8 @@ UNIONS: Final[dict[str, Any]] = {
     "TO_PRIMARY": commands.ToPrimary,
     "FROM_PRIMARY": commands.FromPrimary,
     "FEED": events.FeedMessage,
-    "QUESTIONS": queries.Question,
-    "REPLIES": queries.QueryReply,
+    "QUESTIONS": queries.QueryRequest,
+    "REPLIES": queries.QueryResponse,
     "NOTICES": notices.Notice,
     "REQUESTS": control.ControlRequest,
     "RESPONSES": control.ControlResponse,

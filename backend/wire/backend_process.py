@@ -1,0 +1,85 @@
+"""The backend's process, as others see it: whether one runs on a data folder, and how to start one.
+
+The window and the command line both come here, so that they never differ in what they start.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+from backend.errors import Unavailable
+from backend.wire import connection
+from backend.wire.connection import ConnectionInfo
+
+
+def find_backend(folder: Path) -> ConnectionInfo | None:
+    """Return what the folder's backend says about itself, None when none runs.
+
+    Raises:
+        Unreadable: it is of another version.
+    """
+    try:
+        found = connection.read_connection_file(folder)
+    except Unavailable:
+        return None
+    return found if is_alive(found.pid) else None  # a killed backend left its file behind
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def start_backend(
+    folder: Path,
+    environment: Mapping[str, str],
+    *,
+    borrowed: bool,
+    stderr: IO[bytes] | None = None,
+) -> "subprocess.Popen[bytes]":
+    """Start a backend on a folder, which is made if need be; it is not ready yet.
+
+    `borrowed`: it holds the end of a pipe from us, and stops with it: nothing that ends this
+    process, however roughly, leaves it behind. Else it outlives this process. Ctrl+C in our
+    terminal is for us alone in either case.
+
+    Raises:
+        Unavailable: the folder cannot be made, or no process can be started.
+    """
+    make_folder(folder)
+    # -P: a folder `backend` where we were started is none of ours
+    command = [sys.executable, "-P", "-m", "backend", "backend", "--data", str(folder)]
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [*command, "--borrowed"] if borrowed else command,
+            env={**os.environ, **environment},
+            stdin=subprocess.PIPE if borrowed else subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if stderr is None else stderr,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise Unavailable(f"No backend can be started: {error.strerror}.") from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a data folder, for its owner only.
+
+    Raises:
+        Unavailable: it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"{folder} cannot be a data folder: {error.strerror}. Choose another with --data."
+        ) from error
