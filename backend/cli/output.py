@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from backend import clock
-from backend.messages.queries import Cell, Column
+from backend.messages.catalogue import Column
+from backend.messages.queries import Cell
 
 _encode = msgspec.json.Encoder().encode
 _MAX_CELL_CHARACTERS = 60  # characters of a cell in a table

@@ -5,7 +5,7 @@ import msgspec
 from backend.cli.output import print_json, print_line
 from backend.cli.shared_options import Data, Json
 from backend.domain.registry import load_registry
-from backend.messages.queries import ViewKind
+from backend.messages.catalogue import ViewKind
 from backend.projection.installed_projections import load_projections
 from backend.query.catalogue_builder import build_catalogue
 

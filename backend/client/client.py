@@ -8,7 +8,6 @@ from typing import Self, TypeVar
 from backend.client.client_session import ClientSession, ServiceEndpoint, socket_endpoint
 from backend.client.command_sender import CommandSender
 from backend.client.log_follower import follow_log
-from backend.client.remote_errors import error_from_failure
 from backend.errors import Defect, Unavailable, WrongVersion
 from backend.messages.commands import (
     Answer,
@@ -38,6 +37,7 @@ from backend.wire.codec import (
     TO_PRIMARY,
 )
 from backend.wire.connection import ConnectionInfo
+from backend.wire.failures import error_from_failure
 
 ClientResponse = TypeVar("ClientResponse")
 _Expected = TypeVar("_Expected")

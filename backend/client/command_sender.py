@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from backend.client.client_session import ClientSession, ServiceEndpoint
-from backend.client.remote_errors import error_from_failure
 from backend.errors import Defect, TimedOut
 from backend.messages.commands import (
     Answer,
@@ -18,6 +17,7 @@ from backend.messages.commands import (
     SendCommands,
     ToPrimary,
 )
+from backend.wire.failures import error_from_failure
 from backend.wire.sockets import try_recv, try_send, wait_readable
 
 _MAX_FRAME_COMMANDS = (

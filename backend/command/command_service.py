@@ -13,7 +13,7 @@ from backend.command.secret_hashing import Hasher, HashingPool, HashJob, HashRes
 from backend.command.unit_of_work import IdGenerator
 from backend.command.writer import Writer
 from backend.domain.registry import Registry
-from backend.errors import Busy, Defect, MarigraphError
+from backend.errors import Busy, Unreadable
 from backend.messages.commands import (
     Answer,
     Answers,
@@ -29,6 +29,7 @@ from backend.messages.commands import (
 from backend.messages.events import Event
 from backend.settings import Settings
 from backend.store.log_port import EventLog
+from backend.wire.failures import failure_of
 
 _logger = logging.getLogger(__name__)
 MAX_COMMANDS_PER_SEND = 100
@@ -278,17 +279,14 @@ def _busy_answer(command: Command, waiting: int) -> Answer:
 
 
 def _message_failure(message: RecordFacts | AskImportProgress, error: Exception) -> Failure:
-    if isinstance(error, MarigraphError):
-        return Failure(code=error.code, message=error.message, field=error.field)
-    kind = type(message).__name__
-    _logger.error("%s of %s failed", kind, message.origin, exc_info=error)
-    return Failure(code=Defect.code, message=f"{kind} failed in a way it should not; see the log.")
+    return failure_of(error, f"{type(message).__name__} of {message.origin}")
 
 
 def _too_many_commands(count: int) -> Failure:
-    return Failure(
-        code="too-many",
-        message=f"{count} commands in one message are too many; "
-        f"send at most {MAX_COMMANDS_PER_SEND}.",
-        field="commands",
+    return failure_of(
+        Unreadable(
+            f"{count} commands in one message are too many; send at most {MAX_COMMANDS_PER_SEND}.",
+            code="too-many",
+            field="commands",
+        )
     )

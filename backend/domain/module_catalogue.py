@@ -6,7 +6,16 @@ import msgspec
 
 from backend.domain.module import Payload
 from backend.domain.registry import CommandType, EventType, Registry
-from backend.messages.queries import CommandKind, EventKind
+from backend.messages.catalogue import CommandKind, EventKind, ModuleKind
+
+
+def module_kinds(registry: Registry) -> list[ModuleKind]:
+    """List every module, by its name."""
+    modules = (registry.modules[name] for name in sorted(registry.modules))
+    return [
+        ModuleKind(name=module.name, entity=module.entity, title=_title(module.name))
+        for module in modules
+    ]
 
 
 def command_kinds(registry: Registry) -> list[CommandKind]:
@@ -23,6 +32,7 @@ def _describe_command(command: CommandType) -> CommandKind:
     return CommandKind(
         type=command.name,
         module=command.module.name,
+        title=_title(command.name.rpartition(".")[2]),
         summary=_first_line(command.payload),
         schema=_schema(command.payload),
     )
@@ -33,8 +43,13 @@ def _describe_event(event: EventType) -> EventKind:
         type=event.name,
         module=event.module.name,
         version=event.schema_version,
+        summary=_first_line(event.payload),
         schema=_schema(event.payload),
     )
+
+
+def _title(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _schema(payload: type[Payload]) -> bytes:

@@ -110,11 +110,15 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
 
 
 class AppliedNotice(_NoticeMessage, frozen=True, kw_only=True, tag="applied"):
-    """A replica's new checkpoint, said at most ten times a second; a hint to ask again."""
+    """A replica's new checkpoint, said at most ten times a second; a hint to ask again.
+
+    `views`: those whose rows changed since the notice before.
+    """
 
     name: str
     position: int
     at_us: int
+    views: list[str] = []
 
 
 Notice = Topology | ProcessReady | PrimarySample | ReplicaSample | AppliedNotice

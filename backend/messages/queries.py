@@ -4,24 +4,16 @@ from typing import Literal
 
 import msgspec
 
+from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
 from backend.messages.events import Event
 
 Cell = None | bool | int | float | str
-ColumnKind = Literal["text", "integer", "money", "time", "day", "flag", "json", "position"]
 Target = Literal["log", "view"]
 
 
 class _QueryMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Shared shape of everything here."""
-
-
-class Column(_QueryMessage, frozen=True, kw_only=True):
-    """A column of a view: its name, what its values mean, and whether it belongs to the key."""
-
-    name: str
-    kind: ColumnKind
-    key: bool = False
 
 
 class AskView(_QueryMessage, frozen=True, kw_only=True, tag="ask-view"):
@@ -187,43 +179,6 @@ class FilterChecked(_QueryMessage, frozen=True, kw_only=True, tag="filter-checke
 
 class AskCatalogue(_QueryMessage, frozen=True, kw_only=True, tag="ask-catalogue"):
     """Everything that forms, filters and the desk need to know about the installed modules."""
-
-
-class CommandKind(_QueryMessage, frozen=True, kw_only=True):
-    """A command: its type, its module, one sentence, and the JSON Schema (text) of its data."""
-
-    type: str
-    module: str
-    summary: str
-    schema: bytes
-
-
-class EventKind(_QueryMessage, frozen=True, kw_only=True):
-    """An event: its type, its module, its schema version and the JSON Schema (text) of its data."""
-
-    type: str
-    module: str
-    version: int
-    schema: bytes
-
-
-class ViewKind(_QueryMessage, frozen=True, kw_only=True):
-    """A view: its columns, the types it takes, its default order, and its row's JSON Schema."""
-
-    name: str
-    summary: str
-    columns: list[Column]
-    takes: list[str]
-    order: str
-    schema: bytes
-
-
-class CatalogueReply(_QueryMessage, frozen=True, kw_only=True, tag="catalogue"):
-    """All that is installed."""
-
-    commands: list[CommandKind]
-    events: list[EventKind]
-    views: list[ViewKind]
 
 
 class AskParked(_QueryMessage, frozen=True, kw_only=True, tag="ask-parked"):

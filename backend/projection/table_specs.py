@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from msgspec import Meta
 
 from backend.errors import Unreadable
-from backend.messages.queries import Column, ColumnKind
+from backend.messages.catalogue import Column, ColumnKind
 from backend.projection.read_model import Projection, ViewRow
 
 POSITION = "position"

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from backend.domain.module_catalogue import command_kinds, event_kinds
+from backend.domain.module_catalogue import command_kinds, event_kinds, module_kinds
 from backend.domain.registry import Registry
-from backend.messages.queries import CatalogueReply, ViewKind
+from backend.messages.catalogue import CatalogueReply, ViewKind
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import columns_of
 
@@ -14,6 +14,7 @@ from backend.projection.table_specs import columns_of
 def build_catalogue(registry: Registry, projections: Mapping[str, Projection]) -> CatalogueReply:
     """List every command, event and view with the JSON Schema of its data or rows."""
     return CatalogueReply(
+        modules=module_kinds(registry),
         commands=command_kinds(registry),
         events=event_kinds(registry),
         views=[_view(registry, projections[name]) for name in sorted(projections)],
@@ -28,6 +29,7 @@ def handled_types(registry: Registry, projection: Projection) -> list[str]:
 def _view(registry: Registry, projection: Projection) -> ViewKind:
     return ViewKind(
         name=projection.name,
+        title=projection.name.replace("_", " ").capitalize(),
         summary=projection.summary,
         columns=columns_of(projection),
         takes=handled_types(registry, projection),

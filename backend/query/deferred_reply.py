@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from backend.clock import Clock, Micros
-from backend.messages.commands import Failure
+from backend.errors import TimedOut
 from backend.messages.queries import QueryReply
+from backend.wire.failures import failure_of
 
 
 class DeferredReply:
@@ -43,9 +44,10 @@ class DeferredReply:
             return self._attempt()
         if self.remaining_us():
             return None
-        return Failure(
-            code="timed-out",
-            message=f"Position {self.position} was not applied in time: the rows stand at "
-            f"{applied}. Ask again, or ask another replica.",
-            field="min_position",
+        return failure_of(
+            TimedOut(
+                f"Position {self.position} was not applied in time: the rows stand at "
+                f"{applied}. Ask again, or ask another replica.",
+                field="min_position",
+            )
         )

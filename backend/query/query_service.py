@@ -1,6 +1,5 @@
 """Every question gets an answer: a reply now, or a deferred one when the rows lag behind."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar, assert_never
@@ -11,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us, parse_rfc3339
 from backend.domain.registry import Registry
-from backend.errors import Defect, MarigraphError, StorageFailed, Unreadable
+from backend.errors import StorageFailed, Unreadable
 from backend.messages.commands import Failure
 from backend.messages.queries import (
     AskCatalogue,
@@ -39,8 +38,8 @@ from backend.query.filters import grammar
 from backend.query.filters.syntax_tree import BadFilter
 from backend.query.views.view_reader import ViewReader
 from backend.settings import Settings
+from backend.wire.failures import failure_of
 
-_log = logging.getLogger(__name__)
 _MAX_WAIT_US = 60 * SECOND_US
 _Answer = TypeVar("_Answer")
 
@@ -130,17 +129,10 @@ class QueryService:
     def _answer_or_failure(self, attempt: Callable[[], _Answer]) -> _Answer | Failure:
         try:
             return attempt()
-        except Defect as error:
-            _log.exception("A question could not be answered.")
-            return failure_of(error)
-        except MarigraphError as error:
-            return failure_of(error)
         except OperationalError as error:
-            _log.warning("The database refused a question.", exc_info=True)
-            return Failure(code=StorageFailed.code, message=f"The database refused: {error.orig}")
+            return failure_of(StorageFailed(f"The database refused: {error.orig}"))
         except Exception as error:  # noqa: BLE001 - one bad question must not end the process
-            _log.exception("A question could not be answered.")
-            return Failure(code=Defect.code, message=f"{type(error).__name__}: {error}")
+            return failure_of(error, "The question")
 
     def _answer(self, question: Question) -> QueryReply | DeferredReply:
         match question:
@@ -237,11 +229,6 @@ class QueryService:
         except BadFilter as error:
             return FilterChecked(ok=False, message=error.message, at=error.at)
         return FilterChecked(ok=True)
-
-
-def failure_of(error: MarigraphError) -> Failure:
-    """Say an error in the words that go over the wire."""
-    return Failure(code=error.code, message=error.message, field=error.field)
 
 
 def _parse_time(text: str) -> Micros:

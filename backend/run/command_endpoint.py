@@ -6,9 +6,9 @@ import time
 
 from backend.command.command_service import AddressedReply, CommandService
 from backend.errors import Unreadable
-from backend.messages.commands import Failure
 from backend.publish.publisher import Publisher
 from backend.wire.codec import FROM_PRIMARY, TO_PRIMARY, request_number
+from backend.wire.failures import failure_of
 from backend.wire.sockets import Socket, try_recv_from, try_send
 
 _MAX_FRAMES = 1000  # frames taken in one go, so that nobody's answer waits for a flood's end
@@ -95,7 +95,7 @@ class CommandEndpoint:
         try:
             message = TO_PRIMARY.decode(frame)
         except Unreadable as error:
-            failure = Failure(code=error.code, message=error.message)
+            failure = failure_of(error)
             self._reply(AddressedReply(sender, request_number(frame), failure))
             return
         self._service.receive(message.body, sender, message.request)

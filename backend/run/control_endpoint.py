@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from backend.errors import Defect, MarigraphError, Unavailable, Unreadable
-from backend.messages.commands import Failure
+from backend.errors import TimedOut, Unavailable, Unreadable
 from backend.messages.control import (
     ApplyNow,
     AskHealth,
@@ -27,6 +26,7 @@ from backend.messages.control import (
     Throttle,
 )
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES, request_number
+from backend.wire.failures import failure_of
 from backend.wire.sockets import Socket, try_recv_from, try_send
 
 ReplicaOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked
@@ -79,7 +79,7 @@ class ControlEndpoint:
             try:
                 request = REQUESTS.decode(frame)
             except Unreadable as error:
-                self._reply(sender, request_number(frame), _failure(error))
+                self._reply(sender, request_number(frame), failure_of(error))
                 continue
             response = self._respond(sender, request.request, request.body)
             if response is not None:
@@ -102,14 +102,8 @@ class ControlEndpoint:
         for ticket, asked in tuple(self._pending.items()):
             if asked.deadline_s < moment:
                 del self._pending[ticket]
-                self._reply(
-                    asked.sender,
-                    asked.request,
-                    Failure(
-                        code="timed-out",
-                        message=f"{asked.replica} did not carry out the order in time.",
-                    ),
-                )
+                late = TimedOut(f"{asked.replica} did not carry out the order in time.")
+                self._reply(asked.sender, asked.request, failure_of(late))
 
     def _respond(
         self, sender: bytes, number: int, request: ControlRequest
@@ -117,11 +111,8 @@ class ControlEndpoint:
         """Return the answer; None when a replica has to be asked first."""
         try:
             return self._answer(sender, number, request)
-        except MarigraphError as error:
-            return _failure(error)
-        except Exception:  # one request's trouble must not end the whole backend
-            self._logger.exception("a request could not be answered: %r", request)
-            return _failure(Defect("The request could not be answered; see backend.log."))
+        except Exception as error:  # noqa: BLE001 - one request must not end the whole backend
+            return failure_of(error, "The request", self._logger)
 
     def _answer(
         self, sender: bytes, number: int, request: ControlRequest
@@ -147,11 +138,7 @@ class ControlEndpoint:
         asked = _PendingOrder(sender, number, order.replica, time.monotonic() + _ORDER_TIMEOUT_S)
         frame = ORDERS.encode(order, self._order_count, self._session)
         if not try_send(self._processes, order.replica.encode(), frame):
-            return Failure(
-                code="unavailable",
-                message=f"{order.replica} does not run at the moment.",
-                field="replica",
-            )
+            raise Unavailable(f"{order.replica} does not run at the moment.", field="replica")
         self._pending[self._order_count] = asked
         return None
 
@@ -168,8 +155,3 @@ class ControlEndpoint:
     def _reply(self, sender: bytes, number: int, response: ControlResponse) -> None:
         """Send an answer to a client; one who does not read is not waited for."""
         try_send(self._clients, sender, RESPONSES.encode(response, number, self._session))
-
-
-def _failure(error: MarigraphError) -> Failure:
-    """Return an error of the tree as it crosses the wire."""
-    return Failure(code=error.code, message=error.message, field=error.field)

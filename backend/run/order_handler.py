@@ -17,6 +17,7 @@ from backend.messages.control import (
     Throttle,
 )
 from backend.projection.follower import Follower
+from backend.wire.failures import failure_of
 
 
 class OrderHandler:
@@ -33,7 +34,7 @@ class OrderHandler:
             message = self._dispatch(order)
             self._on_change()
         except MarigraphError as error:
-            return Failure(code=error.code, message=error.message, field=error.field)
+            return failure_of(error)
         return OrderDone(message=message)
 
     def _dispatch(self, order: ControlOrder) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 from backend.clock import SECOND_US
 from backend.errors import Unreadable
-from backend.messages.commands import Failure
 from backend.messages.queries import CancelQuestion, QueryReply
 from backend.query.deferred_reply import DeferredReply
 from backend.query.query_service import QueryService
 from backend.run.child_runtime import ChildRuntime
 from backend.wire.codec import QUESTIONS, REPLIES, request_number
+from backend.wire.failures import failure_of
 from backend.wire.loop import Loop
 from backend.wire.sockets import Socket, pair, router, try_recv, try_recv_from, try_send
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN
@@ -150,8 +150,7 @@ class QueryEndpoint:
         try:
             question = QUESTIONS.decode(frame)
         except Unreadable as error:
-            failure = Failure(code=error.code, message=error.message)
-            self._reply(sender, request_number(frame), failure)
+            self._reply(sender, request_number(frame), failure_of(error))
             return
         if isinstance(question.body, CancelQuestion):
             return

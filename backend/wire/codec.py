@@ -14,6 +14,7 @@ from backend.messages.control import ControlOrder, ControlRequest, ControlRespon
 from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice
 from backend.messages.queries import QueryRequest, QueryResponse
+from backend.wire.frame_errors import damaged_field, unsendable
 
 PROTOCOL = 3
 
@@ -59,8 +60,16 @@ class Codec(Generic[T]):
         self._decode = msgspec.msgpack.Decoder(frame).decode
 
     def encode(self, body: T, request: int = 0, session: str = "") -> bytes:
-        """Return the frame."""
-        return self._encode(WireFrame(PROTOCOL, session, request, body))
+        """Return the frame.
+
+        Raises:
+            Unreadable: a number is beyond 64 bits, or a text holds half a character (`unsendable`);
+                the field says where.
+        """
+        try:
+            return self._encode(WireFrame(PROTOCOL, session, request, body))
+        except (OverflowError, UnicodeEncodeError) as error:
+            raise unsendable(body, error) from error
 
     def encode_published(self, body: T, session: str) -> bytes:
         """Return the frame with its topic in front."""
@@ -103,9 +112,11 @@ def _frame_error(frame: bytes, why: str) -> Unreadable:
     try:
         protocol = _decode_header.decode(frame).protocol
     except DECODE_ERRORS:
-        return Unreadable(f"A frame of {len(frame)} bytes cannot be read: {why}.")
+        protocol = PROTOCOL
     if protocol == PROTOCOL:
-        return Unreadable(f"A frame of {len(frame)} bytes cannot be read: {why}.")
+        return Unreadable(
+            f"A frame of {len(frame)} bytes cannot be read: {why}.", field=damaged_field(why)
+        )
     return Unreadable(
         f"The other side speaks protocol {protocol}, this program speaks {PROTOCOL}: "
         "run the same version of Marigraph on both sides.",

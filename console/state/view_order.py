@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from backend.messages.queries import ViewKind
+from backend.messages.catalogue import ViewKind
 
 _FIRST = ("orders", "products", "users", "payments", "sales", "contacts", "search")
 

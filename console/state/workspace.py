@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from backend.messages.queries import CatalogueReply
+from backend.messages.catalogue import CatalogueReply
 from console.state.observable import Observable
 
 

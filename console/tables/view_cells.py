@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from backend.messages.queries import Cell, Column, ColumnKind, ViewPage
+from backend.messages.catalogue import Column, ColumnKind
+from backend.messages.queries import Cell, ViewPage
 from console.state.formatting import UNKNOWN, format_count, format_local, format_utc
 from console.state.money_text import format_amount
 from console.tables.table_rows import ColumnHeading, InkName, TableRow

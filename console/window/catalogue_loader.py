@@ -1,7 +1,8 @@
 """Keeps the desk's catalogue: asked once a session of the backend."""
 
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
-from backend.messages.queries import AskCatalogue, CatalogueReply
+from backend.messages.queries import AskCatalogue
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.workspace import Workspace

@@ -9,7 +9,7 @@ from sqlalchemy import and_, false, or_, true
 
 from backend import clock
 from backend.clock import Micros
-from backend.messages.queries import ColumnKind
+from backend.messages.catalogue import ColumnKind
 from backend.query.filters import literals
 from backend.query.filters.sql_dialect import Column, Condition, Dialect, has_wildcard
 from backend.query.filters.syntax_tree import (
@@ -92,7 +92,7 @@ def column_condition(
     if is_presence_test(test):
         return column.is_not(None)
     match kind:
-        case "text" | "json":
+        case "text" | "json" | "amounts":
             found = _text_condition(column, test, context.dialect)
         case "integer" | "position":
             found = compare_column(column, test, literals.parse_integer(test))

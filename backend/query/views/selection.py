@@ -6,7 +6,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from backend.messages.queries import Column
+from backend.messages.catalogue import Column
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import fulltext_of, rows_at, rows_of
 from backend.projection.table_specs import columns_of

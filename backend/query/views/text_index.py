@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from backend.messages.queries import Column
+from backend.messages.catalogue import Column
 from backend.query.filters.sql_dialect import Condition, Dialect
 from backend.query.filters.syntax_tree import Term
 

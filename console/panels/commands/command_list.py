@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
-from backend.messages.queries import CatalogueReply, CommandKind
+from backend.messages.catalogue import CatalogueReply, CommandKind
 from console.state.formatting import without_ticks
 
 _TYPE_ROLE = Qt.ItemDataRole.UserRole

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.messages.catalogue import CatalogueReply, CommandKind
 from backend.messages.commands import Answer
-from backend.messages.queries import CatalogueReply, CommandKind
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels.commands.answer_card import AnswerCard

@@ -9,8 +9,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
-from backend.messages.queries import AskPosition, CatalogueReply, PositionFound
+from backend.messages.queries import AskPosition, PositionFound
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels.lag.csv_export import write_csv

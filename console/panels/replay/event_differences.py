@@ -4,7 +4,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from backend.messages.queries import Cell, Column, RowChange, RowChanges
+from backend.messages.catalogue import Column
+from backend.messages.queries import Cell, RowChange, RowChanges
 from console.state.formatting import UNKNOWN, format_counted
 from console.tables.view_cells import format_cell
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from backend.messages.queries import Cell, Column, RowChange, RowChanges, ViewPage
+from backend.messages.catalogue import Column
+from backend.messages.queries import Cell, RowChange, RowChanges, ViewPage
 from console.tables.view_cells import FormattedPage, format_page
 
 PAGE_ROWS = 40  # rows of a page: those that were changed last, newest first

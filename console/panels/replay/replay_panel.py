@@ -5,9 +5,10 @@ import time
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.events import Event
-from backend.messages.queries import CatalogueReply, PositionFound
+from backend.messages.queries import PositionFound
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels.panel import Panel

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.messages.queries import AskChanges, ViewKind
+from backend.messages.catalogue import ViewKind
+from backend.messages.queries import AskChanges
 from console.link.bridge import BackendClient
 from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.page_delta import MAX_CHANGES, MAX_DELTA_EVENTS, apply_changes

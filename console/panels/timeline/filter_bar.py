@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from backend.messages.queries import CatalogueReply
+from backend.messages.catalogue import CatalogueReply
 from console.link.bridge import BackendClient
 from console.widgets.filter_box import FilterBox
 

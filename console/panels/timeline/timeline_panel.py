@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from backend.messages.queries import CatalogueReply
+from backend.messages.catalogue import CatalogueReply
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels.panel import Panel

@@ -7,8 +7,8 @@ from typing import Literal
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
+from backend.messages.catalogue import CatalogueReply, ViewKind
 from backend.messages.commands import Failure
-from backend.messages.queries import CatalogueReply, ViewKind
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery

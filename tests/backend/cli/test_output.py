@@ -11,7 +11,8 @@ from backend.cli.output import (
     truncate,
 )
 from backend.cli.progress_meter import ProgressMeter
-from backend.messages.queries import Cell, Column, ColumnKind
+from backend.messages.catalogue import Column, ColumnKind
+from backend.messages.queries import Cell
 
 
 def column(kind: ColumnKind) -> Column:

@@ -12,10 +12,11 @@ import uuid_utils
 from backend.client import Client, attach
 from backend.clock import now_us
 from backend.errors import Busy, TimedOut, Unavailable, Unreadable, WrongVersion
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Command, RecordFacts
 from backend.messages.control import AskLagSeries, ControlRequest, Pause, Throttle
 from backend.messages.events import Draft, Event
-from backend.messages.queries import AskCatalogue, AskLog, AskView, CatalogueReply, LogPage
+from backend.messages.queries import AskCatalogue, AskLog, AskView, LogPage
 from backend.settings import load_settings
 from backend.wire import connection
 from tests.running import PATIENCE, Running, accepted, command, rows, sent, until

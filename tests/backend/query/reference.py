@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
-from backend.messages.queries import Cell, ColumnKind
+from backend.messages.catalogue import ColumnKind
+from backend.messages.queries import Cell
 from backend.query.filters.syntax_tree import (
     Comparison,
     Conjunction,
@@ -59,7 +60,7 @@ def span_of(text: str, kind: ColumnKind) -> tuple[Ordered, Ordered]:
             return flag, flag
         case "integer" | "money" | "position":
             return int(text), int(text)
-        case "text" | "json":
+        case "text" | "json" | "amounts":
             return text, text
 
 

@@ -5,6 +5,7 @@ import pytest
 import sqlalchemy as sa
 
 from backend.clock import SECOND_US, format_rfc3339, now_us
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.events import Event
 from backend.messages.queries import (
@@ -15,7 +16,6 @@ from backend.messages.queries import (
     AskParked,
     AskPosition,
     AskView,
-    CatalogueReply,
     CheckFilter,
     CountLog,
     EventContext,

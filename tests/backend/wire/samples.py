@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from backend.messages import commands, control, events, notices, queries
+from backend.messages import catalogue, commands, control, events, notices, queries
 from backend.wire import codec
 
 ID: Final = bytes(range(16))
@@ -115,7 +115,7 @@ REPLICA: Final = notices.ReplicaSample(
     cache_misses=9,
     memory_bytes=70_000_000,
 )
-COLUMN: Final = queries.Column(name="total", kind="money")
+COLUMN: Final = catalogue.Column(name="total", kind="money", currency_column="currency")
 
 SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
     "TO_PRIMARY": [
@@ -174,16 +174,36 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         ),
         queries.PositionFound(position=7),
         queries.FilterChecked(ok=False, message="A bracket is open.", at=0),
-        queries.CatalogueReply(
+        catalogue.CatalogueReply(
+            modules=[catalogue.ModuleKind(name="users", entity="user", title="Users")],
             commands=[
-                queries.CommandKind(type="user.top-up", module="users", summary="x", schema=b"{}")
+                catalogue.CommandKind(
+                    type="user.top-up",
+                    module="users",
+                    title="Top up",
+                    summary="x",
+                    schema=b"{}",
+                    risk="money",
+                    confirmation="Add {amount}?",
+                    rules=[catalogue.CommandRule(code="user-unknown", text="It is registered.")],
+                    currency=catalogue.CurrencySource(field="currency"),
+                )
             ],
             events=[
-                queries.EventKind(type="user.topped-up", module="users", version=1, schema=b"{}")
+                catalogue.EventKind(
+                    type="user.topped-up",
+                    module="users",
+                    version=1,
+                    summary="x",
+                    schema=b"{}",
+                    tone="good",
+                )
             ],
             views=[
-                queries.ViewKind(
+                catalogue.ViewKind(
                     name="orders",
+                    title="Orders",
+                    rank=1,
                     summary="Orders.",
                     columns=[COLUMN],
                     takes=["order.created"],
@@ -213,7 +233,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         notices.ProcessReady(name="primary", pid=4711, endpoints={"feed": "tcp://127.0.0.1:5555"}),
         PRIMARY,
         REPLICA,
-        notices.AppliedNotice(name="replica-1", position=7, at_us=NOON),
+        notices.AppliedNotice(name="replica-1", position=7, at_us=NOON, views=["orders"]),
     ],
     "REQUESTS": [
         control.Hello(client="console"),

@@ -5,9 +5,11 @@ from backend.errors import Unreadable
 from backend.messages.commands import AskImportProgress, SendCommands
 from backend.messages.control import ControlOrder, ControlRequest
 from backend.messages.notices import AppliedNotice
+from backend.messages.queries import AskLog, AskView, Question
 from backend.wire.codec import (
     NOTICES,
     ORDERS,
+    QUESTIONS,
     REQUESTS,
     TO_PRIMARY,
     WireFrame,
@@ -76,3 +78,33 @@ def test_that_a_frame_cut_anywhere_is_unreadable() -> None:
 def test_that_an_order_reads_as_a_request_too(body: ControlOrder) -> None:
     request: ControlRequest = REQUESTS.decode(ORDERS.encode(body)).body
     assert request == body
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (AskView(view="orders", at=99999999999999999999), "at"),
+        (AskView(view="orders", filter="\ud800"), "filter"),
+        (AskLog(limit=2**70), "limit"),
+    ],
+)
+def test_that_what_no_frame_can_hold_is_refused_by_its_sender_with_its_field(
+    body: Question, field: str
+) -> None:
+    with pytest.raises(Unreadable, match=f"{type(body).__name__} cannot be sent") as caught:
+        QUESTIONS.encode(body)
+    assert (caught.value.code, caught.value.field) == ("unsendable", field)
+
+
+def test_that_a_field_inside_a_command_is_named_by_its_path() -> None:
+    late = msgspec.structs.replace(COMMAND, expected_version=10**20)
+    with pytest.raises(Unreadable) as caught:
+        TO_PRIMARY.encode(SendCommands(commands=[COMMAND, late]))
+    assert caught.value.field == "commands[1].expected_version"
+
+
+def test_that_a_frame_with_a_wrong_field_is_refused_with_its_field() -> None:
+    body = {"type": "ask-log", "after": "seven"}
+    with pytest.raises(Unreadable) as caught:
+        QUESTIONS.decode(msgspec.msgpack.encode([3, "", 7, body]))
+    assert caught.value.field == "after"

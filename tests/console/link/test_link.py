@@ -7,9 +7,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from backend import clock
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Failure
 from backend.messages.control import AskHealth, Health
-from backend.messages.queries import AskCatalogue, AskView, CatalogueReply, ViewPage
+from backend.messages.queries import AskCatalogue, AskView, ViewPage
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.state_store import StateStore

@@ -1,6 +1,7 @@
 import pytest
 
-from backend.messages.queries import Cell, Column, ColumnKind, ViewPage
+from backend.messages.catalogue import Column, ColumnKind
+from backend.messages.queries import Cell, ViewPage
 from console.state.formatting import UNKNOWN
 from console.tables.view_cells import format_cell, format_page, summarize_json, with_changes_marked
 

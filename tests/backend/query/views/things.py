@@ -8,7 +8,8 @@ import msgspec
 import sqlalchemy as sa
 from hypothesis import strategies as st
 
-from backend.messages.queries import Cell, Column
+from backend.messages.catalogue import Column
+from backend.messages.queries import Cell
 from backend.projection.read_model import Day, Json, Money, Projection, Timestamp, ViewRow
 from backend.projection.row_queries import rows_of
 from backend.query.filters.conditions import FilterContext

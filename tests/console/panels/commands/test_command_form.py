@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.domain.orders import CreateOrder
 from backend.domain.users import ChangePassword, TopUp
-from backend.messages.queries import CatalogueReply, CommandKind
+from backend.messages.catalogue import CatalogueReply, CommandKind
 from console.panels.commands.command_form import CommandForm
 from console.panels.commands.command_list import CommandList
 from console.panels.commands.field_values import InvalidInput, parse_value

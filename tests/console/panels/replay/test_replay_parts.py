@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backend.messages.queries import Cell, Column, RowChange, RowChanges, ViewPage
+from backend.messages.catalogue import Column
+from backend.messages.queries import Cell, RowChange, RowChanges, ViewPage
 from console.panels.replay.event_differences import build_differences
 from console.panels.replay.goto_target import GotoTarget, parse_goto_target
 from console.panels.replay.page_delta import apply_changes

@@ -1,0 +1,50 @@
+"""Amounts of money as people read and write them: minor units in the currency's own digits."""
+
+import re
+from functools import cache
+
+from iso4217 import Currency
+
+_USUAL_DIGITS = 2
+_GROUPING = str.maketrans("", "", " \u00a0\u202f'")
+_AMOUNT = re.compile(r"([+-]?)([0-9]+)(?:[.,]([0-9]*))?")
+
+
+@cache
+def minor_digits(currency: str) -> int:
+    """Return how many decimals an ISO 4217 currency has; 2 for a code that is not in use."""
+    try:
+        return Currency(currency).exponent or 0
+    except ValueError:
+        return _USUAL_DIGITS
+
+
+def format_amount(minor: int, currency: str = "", *, grouping: str = "") -> str:
+    """Write `12345.60 EUR` for 1234560 and EUR, exactly; without a currency only the number.
+
+    `grouping` stands between thousands.
+    """
+    digits = minor_digits(currency)
+    whole, rest = divmod(abs(minor), 10**digits)
+    decimals = f".{rest:0{digits}d}" if digits else ""
+    number = f"{'-' if minor < 0 else ''}{whole:,}".replace(",", grouping) + decimals
+    return f"{number} {currency}" if currency else number
+
+
+def parse_amount(text: str, currency: str = "") -> int:
+    """Read `12.60` as 1260 minor units; a comma may stand for the point, blanks between digits.
+
+    Raises:
+        ValueError: when it is no amount, or has more decimals than the currency.
+    """
+    found = _AMOUNT.fullmatch(text.strip().translate(_GROUPING))
+    digits = minor_digits(currency)
+    if found is None:
+        example = "12.50" if digits else "12"
+        raise ValueError(f"Not an amount; write it in digits, as {example}.")
+    sign, whole, decimals = found[1], found[2], (found[3] or "").rstrip("0")
+    if len(decimals) > digits:
+        most = f"At most {digits} decimals" if digits else "No decimals"
+        raise ValueError(f"{most} in {currency or 'an amount'}.")
+    minor = int(whole + decimals.ljust(digits, "0"))
+    return -minor if sign == "-" else minor
