@@ -15,7 +15,7 @@ from msgspec.structs import astuple
 
 from backend.clock import from_datetime
 from backend.errors import Rejected
-from backend.messages.queries import ColumnKind
+from backend.messages.catalogue import ColumnKind
 from backend.projection.read_model import ViewRow
 from backend.projection.table_specs import ColumnSpec, TableSpec
 
