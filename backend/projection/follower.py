@@ -6,6 +6,7 @@ from collections.abc import Callable
 from backend.clock import SECOND_US, Clock, Micros, now_us
 from backend.errors import Unavailable
 from backend.messages.events import EventBatch, FeedMessage, Heartbeat
+from backend.messages.update_mode import parse_update_mode
 from backend.projection.applier import AppliedBatch, Applier, RetryResult
 from backend.projection.apply_latency import ApplyLatencies, GrowthRate
 from backend.projection.event_fetcher import EventFetcher, EventRange
@@ -13,7 +14,8 @@ from backend.projection.log_head import LogHead
 from backend.projection.replica_lag import LagMeter, OldestUnapplied, ReplicaLag
 from backend.projection.row_store import Checkpoint
 from backend.projection.row_validation import RowRejected
-from backend.projection.update_mode import TokenBucket, UpdateSchedule, parse_update_mode
+from backend.projection.token_bucket import TokenBucket
+from backend.projection.update_schedule import UpdateSchedule
 from backend.store.log_port import LogReader
 
 _STEP_S = 0.05  # seconds that one step may take

@@ -1,7 +1,7 @@
 """A box for a number with its unit."""
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 _MARGIN_PX = 8  # pixels; the style sheet cannot reach the text inside
 # of all locales the one that sets thousands apart as `wording.count` does
@@ -18,3 +18,19 @@ class NumberBox(QSpinBox):
         self.setLocale(_NARROW_SPACES)
         self.setGroupSeparatorShown(True)
         self.lineEdit().setTextMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
+
+
+class SecondsBox(QDoubleSpinBox):
+    """A spin box without buttons for seconds, to the millisecond; fractions only where needed."""
+
+    def __init__(self, lowest_s: float, highest_s: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDecimals(3)
+        self.setRange(lowest_s, highest_s)
+        self.setSuffix(" s")
+        self.setLocale(QLocale.c())
+        self.lineEdit().setTextMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802  # Qt calls it
+        """Write the seconds without trailing zeros."""
+        return f"{value:.3f}".rstrip("0").removesuffix(".")

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from backend.messages.notices import ReplicaSample
+from backend.messages.update_mode import describe_update_mode
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.parked_list import ParkedList
@@ -17,7 +18,6 @@ from console.state.formatting import (
     format_size,
 )
 from console.state.replica_health import ReplicaHealth
-from console.state.update_modes import describe_update_mode, parse_update_mode
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.labels import create_label, set_label, set_tone
@@ -99,7 +99,7 @@ def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
         f"applied {format_count(health.applied)} of {format_count(sample.head)}",
         f"{_events_text(sample.events_behind)} and {format_duration(sample.time_behind_us)} behind",
         f"applies {format_rate(sample.apply_rate_per_s)} events/s",
-        f"updates {describe_update_mode(parse_update_mode(sample.mode))}",
+        f"updates {describe_update_mode(sample.mode)}",
         f"cache hits {hits}",
         f"memory {format_size(sample.memory_bytes)}",
     ]

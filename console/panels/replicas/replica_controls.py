@@ -1,7 +1,5 @@
 """The controls of one replica: pause, mode, throttle, apply now."""
 
-from typing import cast
-
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -11,24 +9,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.errors import Unreadable
 from backend.messages.control import ApplyNow, Pause, Resume, SetMode, Throttle
 from backend.messages.notices import ReplicaSample
-from console.icons.icon import icon
-from console.panels.replicas.control_requests import ControlRequests
-from console.state.update_modes import (
+from backend.messages.update_mode import (
+    MAX_INTERVAL_S,
+    MIN_INTERVAL_S,
     UPDATE_MODE_TITLES,
-    UpdateMode,
-    UpdateModeKind,
+    CronMode,
+    IntervalMode,
     describe_update_mode,
-    format_update_mode,
     parse_update_mode,
 )
+from console.icons.icon import icon
+from console.panels.replicas.control_requests import ControlRequests
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.labels import create_label
-from console.widgets.number_box import NumberBox
+from console.widgets.number_box import NumberBox, SecondsBox
 
-_DETAIL_PAGES: dict[UpdateModeKind, int] = {"realtime": 0, "every": 1, "cron": 2, "demand": 0}
+_DETAIL_PAGES = {"every": 1, "cron": 2}  # of the stack; the other modes have no detail
 
 
 class ReplicaControls(QWidget):
@@ -43,7 +43,7 @@ class ReplicaControls(QWidget):
         self._reported_mode, self._reported_rate_per_s = "", -1
         self.pause, self.apply_now = QPushButton("Pause"), QPushButton("Apply now")
         self.mode_kind, self._detail = QComboBox(), QStackedWidget()
-        self.interval_s, self.cron = NumberBox(1, 86_400, "s"), QLineEdit()
+        self.interval_s, self.cron = SecondsBox(MIN_INTERVAL_S, MAX_INTERVAL_S), QLineEdit()
         self.set_mode, self.set_rate = QPushButton("Set"), QPushButton("Set")
         self.rate_per_s = NumberBox(0, 1_000_000, "events/s")
         self._set_up_inputs()
@@ -58,35 +58,46 @@ class ReplicaControls(QWidget):
         self.pause.setText("Resume" if self._paused else "Pause")
         if sample.mode != self._reported_mode:
             self._reported_mode = sample.mode
-            self._show_mode(parse_update_mode(sample.mode))
+            self._show_mode(sample.mode)
         if sample.throttle_per_s != self._reported_rate_per_s:
             self._reported_rate_per_s = sample.throttle_per_s
             self.rate_per_s.setValue(sample.throttle_per_s)
         self._update_buttons()
 
     @property
-    def mode(self) -> UpdateMode:
-        """The mode that is chosen here."""
-        kind = cast("UpdateModeKind", self.mode_kind.currentData())
-        details: dict[UpdateModeKind, str] = {
-            "every": str(self.interval_s.value()),
-            "cron": self.cron.text(),
-        }
-        return UpdateMode(kind, details.get(kind, ""))
+    def mode(self) -> str:
+        """The mode that is chosen here, in its one spelling; as typed while it cannot be read."""
+        kind: str = self.mode_kind.currentData()
+        details = {"every": f":{self.interval_s.value()}", "cron": f":{self.cron.text().strip()}"}
+        text = kind + details.get(kind, "")
+        try:
+            return parse_update_mode(text).to_text()
+        except Unreadable:
+            return text
 
-    def _show_mode(self, mode: UpdateMode) -> None:
-        self.mode_kind.setCurrentIndex(self.mode_kind.findData(mode.kind))
-        if mode.kind == "every" and mode.detail.isdigit():
-            self.interval_s.setValue(int(mode.detail))
-        elif mode.kind == "cron":
-            self.cron.setText(mode.detail)
+    def _show_mode(self, text: str) -> None:
+        """Take over what the replica does, unless it is a mode that this window does not know."""
+        kind, _, _ = text.partition(":")
+        try:
+            mode = parse_update_mode(text)
+        except Unreadable:
+            return
+        self.mode_kind.setCurrentIndex(self.mode_kind.findData(kind))
+        match mode:
+            case IntervalMode():
+                self.interval_s.setValue(mode.interval_s)
+            case CronMode():
+                self.cron.setText(mode.expression)
+            case _:
+                pass
 
     def _update_buttons(self) -> None:
         """Offer to set only what differs from what the replica does."""
-        self._detail.setCurrentIndex(_DETAIL_PAGES[self.mode.kind])
-        self._detail.setVisible(_DETAIL_PAGES[self.mode.kind] > 0)
-        complete = self.mode.kind != "cron" or bool(self.cron.text().strip())
-        self.set_mode.setEnabled(complete and format_update_mode(self.mode) != self._reported_mode)
+        page = _DETAIL_PAGES.get(self.mode_kind.currentData(), 0)
+        self._detail.setCurrentIndex(page)
+        self._detail.setVisible(page > 0)
+        complete = page != _DETAIL_PAGES["cron"] or bool(self.cron.text().strip())
+        self.set_mode.setEnabled(complete and self.mode != self._reported_mode)
         self.set_rate.setEnabled(self.rate_per_s.value() != self._reported_rate_per_s)
 
     def _submit_pause(self) -> None:
@@ -100,8 +111,9 @@ class ReplicaControls(QWidget):
         self._requests.submit("Apply now", ApplyNow(replica=self._name), self.apply_now)
 
     def _submit_mode(self) -> None:
-        order = SetMode(replica=self._name, mode=format_update_mode(self.mode))
-        self._requests.submit(f"Update {describe_update_mode(self.mode)}", order, self.set_mode)
+        order = SetMode(replica=self._name, mode=self.mode)
+        text = f"Update {describe_update_mode(self.mode)}"
+        self._requests.submit(text, order, self.set_mode)
 
     def _submit_rate(self) -> None:
         rate = self.rate_per_s.value()

@@ -2,12 +2,6 @@ import pytest
 
 from console.state import formatting
 from console.state.observable import Observable
-from console.state.update_modes import (
-    UpdateMode,
-    describe_update_mode,
-    format_update_mode,
-    parse_update_mode,
-)
 
 _THIN = "\u202f"
 
@@ -68,15 +62,6 @@ def test_that_numbers_in_evidence_are_written_as_everywhere_and_names_are_left_a
 
 def test_that_utc_is_marked_and_has_milliseconds() -> None:
     assert formatting.format_utc(1_505_814_335_120_000) == "2017-09-19 09:45:35.120Z"
-
-
-@pytest.mark.parametrize("text", ["realtime", "every:5", "cron:*/5 * * * *", "demand"])
-def test_that_a_mode_is_read_and_written_alike(text: str) -> None:
-    assert format_update_mode(parse_update_mode(text)) == text
-
-
-def test_that_a_mode_is_said_in_words() -> None:
-    assert describe_update_mode(UpdateMode("every", "5")) == "every 5 s"
 
 
 def test_that_listeners_hear_only_of_changes_unless_told() -> None:

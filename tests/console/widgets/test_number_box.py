@@ -4,7 +4,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from console.state.formatting import format_count
-from console.widgets.number_box import NumberBox
+from console.widgets.number_box import NumberBox, SecondsBox
 
 
 def test_that_thousands_stand_apart_as_everywhere(qtbot: QtBot) -> None:
@@ -22,3 +22,19 @@ def test_that_a_number_is_read_with_and_without_its_spaces(typed: str, qtbot: Qt
     box.lineEdit().insert(typed)
     QTest.keyClick(box.lineEdit(), Qt.Key.Key_Return)
     assert box.value() == 2_500
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.5, "0.5 s"), (5.0, "5 s"), (0.001, "0.001 s"), (86_400.0, "86400 s")]
+)
+def test_that_seconds_are_taken_over_with_their_fractions(
+    seconds: float, text: str, qtbot: QtBot
+) -> None:
+    box = SecondsBox(0.001, 1_000_000)
+    qtbot.addWidget(box)
+    box.setValue(seconds)
+    assert box.text() == text
+    box.lineEdit().selectAll()
+    box.lineEdit().insert(text.removesuffix(" s"))
+    QTest.keyClick(box.lineEdit(), Qt.Key.Key_Return)
+    assert box.value() == seconds
