@@ -1,10 +1,11 @@
 """The ids that a log has, for as long as an import lasts; kept on disk, so that any log fits."""
 
-import sqlite3
 from collections.abc import Iterable
 from typing import Protocol, Self
 
 from backend.messages.events import Event
+from backend.sqlite.file_profile import SCRATCH
+from backend.sqlite.sqlite_connection import connect_scratch
 
 _PAGE_EVENTS = 2_000  # events read at once
 
@@ -27,7 +28,7 @@ class KnownIds:
     def __init__(self, present: ExistingLog) -> None:
         self._present = present
         self._position = 0
-        self._kept = sqlite3.connect("", isolation_level=None)  # a file without a name
+        self._kept = connect_scratch(SCRATCH)
         self._kept.execute("CREATE TABLE ids (id BLOB PRIMARY KEY) WITHOUT ROWID")
 
     def __enter__(self) -> Self:

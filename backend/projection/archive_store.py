@@ -22,14 +22,7 @@ from backend.projection.row_cache import (
     cell_key_getter,
     row_decoder,
 )
-from backend.projection.row_database import (
-    SEGMENTS,
-    RowDatabase,
-    RowStatement,
-    create_statements,
-    storage_errors,
-    upsert_statement,
-)
+from backend.projection.row_database import SEGMENTS, RowDatabase, translate_row_errors
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
 from backend.projection.table_specs import (
     POSITION,
@@ -38,6 +31,7 @@ from backend.projection.table_specs import (
     archive_table,
     table_specs_of,
 )
+from backend.sqlite.compiled_statement import CompiledStatement, compile_create, compile_upsert
 
 SEGMENT_MIN_VERSIONS = 25_000  # versions of a segment, beside the rows that it begins with
 SEGMENT_VERSIONS_PER_ROW = 2.5  # versions of a segment for each row alive, when that is more
@@ -61,9 +55,9 @@ class ArchiveTable:
         self._path = database.path
         self._cursor = database.cursor
         self._table = archive_table(spec)
-        self._upsert = upsert_statement(self._table).sql
-        self._seed = RowStatement(_copy_newest(spec, self._table))
-        self._select = database.fetcher(RowStatement(_select_newest(spec, self._table)))
+        self._upsert = compile_upsert(self._table).sql
+        self._seed = CompiledStatement(_copy_newest(spec, self._table))
+        self._select = database.fetcher(CompiledStatement(_select_newest(spec, self._table)))
         self._segment, seeded = self._last_segment()
         keys = self._keys()
         self._written = len(keys) - seeded
@@ -79,19 +73,19 @@ class ArchiveTable:
             .order_by(SEGMENTS.c.first.desc())
             .limit(1)
         )
-        with storage_errors(self._path):
-            statement = RowStatement(last)
-            values = statement.values(view=self.spec.name)
+        with translate_row_errors(self._path):
+            statement = CompiledStatement(last)
+            values = statement.order_values(view=self.spec.name)
             found = self._cursor.execute(statement.sql, values).fetchone()
             if found is None:
-                self._cursor.execute(upsert_statement(SEGMENTS).sql, (self.spec.name, 0, 0))
+                self._cursor.execute(compile_upsert(SEGMENTS).sql, (self.spec.name, 0, 0))
         return found or (0, 0)
 
     def _keys(self) -> list[RowKey]:
         keys = [self._table.c[name] for name in self.spec.key]
         present = sa.select(*keys).where(self._table.c.segment == sa.bindparam(SEGMENT))
-        with storage_errors(self._path):
-            return self._cursor.execute(RowStatement(present).sql, (self._segment,)).fetchall()
+        with translate_row_errors(self._path):
+            return self._cursor.execute(CompiledStatement(present).sql, (self._segment,)).fetchall()
 
     def _fetch(self, key: RowKey) -> ViewRow | None:
         cells = self._select(self._segment, *key)
@@ -118,9 +112,11 @@ class ArchiveTable:
 
     def _open_segment(self, position: int) -> None:
         """Begin a segment with all rows as they are now."""
-        self._cursor.execute(self._seed.sql, self._seed.values(new=position, old=self._segment))
+        self._cursor.execute(
+            self._seed.sql, self._seed.order_values(new=position, old=self._segment)
+        )
         rows = self._cursor.rowcount
-        self._cursor.execute(upsert_statement(SEGMENTS).sql, (self.spec.name, position, rows))
+        self._cursor.execute(compile_upsert(SEGMENTS).sql, (self.spec.name, position, rows))
         self._segment, self._written = position, 0
 
     def mark_flushed(self) -> None:
@@ -169,7 +165,7 @@ class ArchiveStore(SqliteRowStore):
 
 def archive_schema(spec: TableSpec) -> list[str]:
     """Return the statements that make the table of versions, or of what handlers remember."""
-    return live_schema(spec) if spec.is_helper else create_statements(archive_table(spec))
+    return live_schema(spec) if spec.is_helper else compile_create(archive_table(spec))
 
 
 def _select_newest(spec: TableSpec, table: sa.Table) -> sa.Select[*tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """The full-text index beside a view's table: kept by triggers, so that it never differs."""
 
 from backend.projection.table_specs import TableSpec
+from backend.sqlite.tokenizer import FOLDING_TOKENIZER
 
 FULLTEXT_SUFFIX = "_text"
 
@@ -20,7 +21,7 @@ def fulltext_schema(spec: TableSpec) -> list[str]:
     # names come from installed read models, and are quoted; no value is ever put into the text
     add = f"INSERT INTO {index}(rowid, {names}) VALUES (new.rowid, {new});"  # noqa: S608 - names
     drop = f"INSERT INTO {index}({index}, rowid, {names}) VALUES ('delete', old.rowid, {old});"  # noqa: S608 - names
-    options = f'content={table}, tokenize="unicode61 remove_diacritics 2"'
+    options = f'content={table}, tokenize="{FOLDING_TOKENIZER}"'
     triggers = {
         "added": f"AFTER INSERT ON {table} BEGIN {add} END",
         "changed": f"AFTER UPDATE ON {table} WHEN {changed} BEGIN {drop} {add} END",

@@ -17,15 +17,10 @@ from backend.projection.row_cache import (
     cell_key_getter,
     row_decoder,
 )
-from backend.projection.row_database import (
-    RowDatabase,
-    RowStatement,
-    create_statements,
-    storage_errors,
-    upsert_statement,
-)
+from backend.projection.row_database import RowDatabase, translate_row_errors
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
 from backend.projection.table_specs import TableSpec, live_table, table_specs_of
+from backend.sqlite.compiled_statement import CompiledStatement, compile_create, compile_upsert
 
 
 class LiveTable:
@@ -40,8 +35,8 @@ class LiveTable:
         self._hot = hot
         self._decode_row = row_decoder(spec)
         self._cursor = database.cursor
-        self._upsert = upsert_statement(table).sql
-        self._select = database.fetcher(RowStatement(sa.select(table).where(*at_key)))
+        self._upsert = compile_upsert(table).sql
+        self._select = database.fetcher(CompiledStatement(sa.select(table).where(*at_key)))
         self._key_of_cells = cell_key_getter(spec)
         self.rows: CachedRows[Any] = CachedRows(
             spec, context, self._fetch, _known_keys(database, table)
@@ -98,11 +93,11 @@ class LiveStore(SqliteRowStore):
 
 def live_schema(spec: TableSpec) -> list[str]:
     """Return the statements that make the table of present rows, and its text index."""
-    made = create_statements(live_table(spec))
+    made = compile_create(live_table(spec))
     return [*made, *fulltext_schema(spec)] if spec.fulltext else made
 
 
 def _known_keys(database: RowDatabase, table: sa.Table) -> KeyFilter:
-    keys = RowStatement(sa.select(*table.primary_key)).sql
-    with storage_errors(database.path):
+    keys = CompiledStatement(sa.select(*table.primary_key)).sql
+    with translate_row_errors(database.path):
         return KeyFilter(database.cursor.execute(keys))

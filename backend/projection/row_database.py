@@ -5,7 +5,6 @@ driver's cursor.
 """
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,15 +13,13 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from backend.errors import StorageFailed
 from backend.projection.row_store import Checkpoint, ParkedRecord
-from backend.store.sqlite import register_adapters
+from backend.sqlite.compiled_statement import CompiledStatement, compile_create, compile_upsert
+from backend.sqlite.file_profile import READ_MODELS, set_checkpoint_pages
+from backend.sqlite.sqlite_connection import connect
+from backend.sqlite.storage_errors import DRIVER_ERRORS, VALUE_ERRORS, describe_storage_error
 
-_DIALECT = sqlite.dialect(paramstyle="qmark")
 _meta = sa.MetaData()
 CHECKPOINT = sa.Table(
     "marigraph_standing",
@@ -56,94 +53,45 @@ SEGMENTS = sa.Table(
     sqlite_with_rowid=False,
 )
 _MASTER = sa.table("sqlite_master", sa.column("type"), sa.column("name"), sa.column("sql"))
-_PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = NORMAL",  # read models can be rebuilt: a lost last second costs nothing
-    "PRAGMA cache_size = -32768",  # KiB
-    "PRAGMA busy_timeout = 10000",  # ms
-)
-_WAL_PAGES, _WAL_PAGES_CATCHING_UP = (
-    2_000,
-    8_000,
-)  # of the write-ahead log (4 KiB) between two checkpoints
-_LARGE_BATCH_EVENTS = 1_000  # events of a batch that is far behind
+_WAL_PAGES_CATCHING_UP = 8_000  # of 4 KiB, between two checkpoints
+_LARGE_BATCH_EVENTS = 1_000  # of a batch that is far behind
+_IF_DAMAGED = "Stop the backend and delete this file; its rows are rebuilt from the log."
 
 
-class RowStatement:
-    """SQL text compiled once; `constants` are the values that it brings, behind those given."""
-
-    __slots__ = ("_compiled", "constants", "sql")
-
-    def __init__(
-        self, element: sa.Select[*tuple[Any, ...]] | sa.Delete | sa.Insert | sa.Update
-    ) -> None:
-        self._compiled = element.compile(dialect=_DIALECT)
-        self.sql = str(self._compiled)
-        own = self._compiled.construct_params(_check=False)
-        self.constants = tuple(
-            own[name]
-            for name in self._compiled.positiontup or ()
-            if not self._compiled.binds[name].required
-        )
-
-    def values(self, **given: object) -> list[object]:
-        """Return the values to run it with, in the order in which it takes them."""
-        values = self._compiled.construct_params(given)
-        return [values[name] for name in self._compiled.positiontup or ()]
-
-
-def upsert_statement(table: sa.Table) -> RowStatement:
-    """Return the statement that writes a row, over the one with the same key if there is one.
-
-    It takes the cells in the order of the table's columns.
-    """
-    key = [column.name for column in table.primary_key]
-    new = sqlite.insert(table).values({c.name: sa.bindparam(c.name) for c in table.columns})
-    changed = {c.name: new.excluded[c.name] for c in table.columns if c.name not in key}
-    return RowStatement(new.on_conflict_do_update(index_elements=key, set_=changed))
-
-
-_READ_CHECKPOINT = RowStatement(sa.select(CHECKPOINT.c.position, CHECKPOINT.c.counts)).sql
-_FIRST_CHECKPOINT = RowStatement(
+_READ_CHECKPOINT = CompiledStatement(sa.select(CHECKPOINT.c.position, CHECKPOINT.c.counts)).sql
+_FIRST_CHECKPOINT = CompiledStatement(
     sqlite.insert(CHECKPOINT)
     .values({c.name: sa.bindparam(c.name) for c in CHECKPOINT.columns})
     .on_conflict_do_nothing()
 ).sql
-_ADVANCE_CHECKPOINT = RowStatement(
+_ADVANCE_CHECKPOINT = CompiledStatement(
     sa.update(CHECKPOINT)
     .where(CHECKPOINT.c.position == sa.bindparam("before"))
     .values(position=sa.bindparam("position"), counts=sa.bindparam("counts"))
 ).sql
-_READ_SETTING = RowStatement(
+_READ_SETTING = CompiledStatement(
     sa.select(SETTINGS.c.value).where(SETTINGS.c.name == sa.bindparam("name"))
 ).sql
-_WRITE_SETTING = upsert_statement(SETTINGS).sql
+_WRITE_SETTING = compile_upsert(SETTINGS).sql
 _ALL_PARKED = sa.select(*(PARKED.c[name] for name in ParkedRecord.__struct_fields__)).order_by(
     PARKED.c.position, PARKED.c.view
 )
-_READ_PARKED = RowStatement(_ALL_PARKED).sql
-_READ_PARKED_OF_ENTITY = RowStatement(
+_READ_PARKED = CompiledStatement(_ALL_PARKED).sql
+_READ_PARKED_OF_ENTITY = CompiledStatement(
     _ALL_PARKED.where(*(PARKED.c[name] == sa.bindparam(name) for name in ("view", "entity")))
 ).sql
-_PARK = upsert_statement(PARKED).sql
-_UNPARK = RowStatement(
+_PARK = compile_upsert(PARKED).sql
+_UNPARK = CompiledStatement(
     sa.delete(PARKED).where(
         *(PARKED.c[name] == sa.bindparam(name) for name in ("view", "entity", "position"))
     )
 ).sql
-_TABLES = RowStatement(
+_TABLES = CompiledStatement(
     sa.select(_MASTER.c.name)
     .where(_MASTER.c.type == "table", _MASTER.c.name.not_like("sqlite_%"))
     # virtual tables first: they own some of the others
     .order_by(_MASTER.c.sql.not_like("CREATE VIRTUAL%"))
 )
-
-
-def create_statements(table: sa.Table) -> list[str]:
-    """Return the statements that make the table and its indexes."""
-    indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    made = str(CreateTable(table).compile(dialect=_DIALECT))
-    return [made, *(str(CreateIndex(index).compile(dialect=_DIALECT)) for index in indexes)]
 
 
 class RowDatabase:
@@ -154,30 +102,20 @@ class RowDatabase:
     """
 
     def __init__(self, path: Path, schema: Sequence[str]) -> None:
-        register_adapters()
         self.path = path
-        self._wal_pages = 0
-        self._engine = sa.create_engine(
-            sa.URL.create("sqlite", database=str(path)), poolclass=NullPool
-        )
-        with storage_errors(path):
-            self._connection = self._engine.raw_connection()
-            driver = self._connection.driver_connection
-            if not isinstance(driver, sqlite3.Connection):
-                raise TypeError(f"{driver!r} is no SQLite connection")
-            driver.isolation_level = None
-            self.cursor = driver.cursor()
-            for pragma in _PRAGMAS:
-                self.cursor.execute(pragma)
+        self._wal_pages = READ_MODELS.checkpoint_pages
+        with translate_row_errors(path):
+            self._connection = connect(path, READ_MODELS)
+            self.cursor = self._connection.cursor()
             self._migrate(schema)
 
     def _migrate(self, schema: Sequence[str]) -> None:
         """Make the tables; rows of another shape are dropped, they are rebuilt from the log."""
-        own = [text for table in _meta.sorted_tables for text in create_statements(table)]
+        own = [text for table in _meta.sorted_tables for text in compile_create(table)]
         fingerprint = hashlib.sha256("\n".join([*own, *schema]).encode()).hexdigest()
         with self.transaction():
             self.cursor.execute(
-                create_statements(SETTINGS)[0].replace("TABLE", "TABLE IF NOT EXISTS", 1)
+                compile_create(SETTINGS)[0].replace("TABLE", "TABLE IF NOT EXISTS", 1)
             )
             if self.setting("schema") == fingerprint:
                 return
@@ -189,7 +127,7 @@ class RowDatabase:
     def _drop_all(self) -> None:
         """Drop every table but the settings; what a virtual table owns goes with it."""
         kept = {SETTINGS.name}
-        for (name,) in self.cursor.execute(_TABLES.sql, _TABLES.values()).fetchall():
+        for (name,) in self.cursor.execute(_TABLES.sql, _TABLES.order_values()).fetchall():
             if name not in kept:
                 self.cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
 
@@ -200,9 +138,13 @@ class RowDatabase:
         every few seconds, and whoever flushes to this disk meanwhile, the log first of all, waits
         for it for 20 ms.
         """
-        pages = _WAL_PAGES_CATCHING_UP if events >= _LARGE_BATCH_EVENTS else _WAL_PAGES
+        pages = (
+            _WAL_PAGES_CATCHING_UP
+            if events >= _LARGE_BATCH_EVENTS
+            else READ_MODELS.checkpoint_pages
+        )
         if pages != self._wal_pages:
-            self.cursor.execute(f"PRAGMA wal_autocheckpoint = {pages:d}")
+            self.cursor.execute(set_checkpoint_pages(pages))
             self._wal_pages = pages
 
     @contextmanager
@@ -229,7 +171,7 @@ class RowDatabase:
 
     def checkpoint(self) -> Checkpoint:
         """Return the checkpoint."""
-        with storage_errors(self.path):
+        with translate_row_errors(self.path):
             found = self.cursor.execute(_READ_CHECKPOINT).fetchone()
         if found is None:
             return Checkpoint(0, {})
@@ -251,27 +193,27 @@ class RowDatabase:
 
     def parked_events(self) -> list[ParkedRecord]:
         """Return all parked events in log order."""
-        with storage_errors(self.path):
+        with translate_row_errors(self.path):
             return [ParkedRecord(*row) for row in self.cursor.execute(_READ_PARKED)]
 
     def parked_of_entity(self, view: str, entity: str) -> list[ParkedRecord]:
         """Return an entity's parked events of a view in log order."""
-        with storage_errors(self.path):
+        with translate_row_errors(self.path):
             rows = self.cursor.execute(_READ_PARKED_OF_ENTITY, (view, entity))
             return [ParkedRecord(*row) for row in rows]
 
     def setting(self, name: str) -> str:
         """Return what was kept under this name; empty when there is nothing."""
-        with storage_errors(self.path):
+        with translate_row_errors(self.path):
             found = self.cursor.execute(_READ_SETTING, (name,)).fetchone()
         return found[0] if found else ""
 
     def write_setting(self, name: str, value: str) -> None:
         """Keep a text; at once, or with the transaction that is open."""
-        with storage_errors(self.path):
+        with translate_row_errors(self.path):
             self.cursor.execute(_WRITE_SETTING, (name, value))
 
-    def fetcher(self, statement: RowStatement) -> Callable[..., tuple[Any, ...] | None]:
+    def fetcher(self, statement: CompiledStatement) -> Callable[..., tuple[Any, ...] | None]:
         """Return a function that reads the one row that the statement finds for its values."""
         cursor = self.cursor.connection.cursor()
         sql, constants = statement.sql, statement.constants
@@ -279,10 +221,10 @@ class RowDatabase:
         def fetch(*values: object) -> tuple[Any, ...] | None:
             try:
                 found: tuple[Any, ...] | None = cursor.execute(sql, values + constants).fetchone()
-            except (sqlite3.InterfaceError, sqlite3.ProgrammingError):
+            except VALUE_ERRORS:
                 raise  # no key is like that; it is the fault of who asks, not of the file
-            except sqlite3.Error as error:
-                raise _storage_failed(self.path, error) from error
+            except DRIVER_ERRORS as error:
+                raise describe_storage_error(self.path, error, _IF_DAMAGED) from error
             return found
 
         return fetch
@@ -291,21 +233,18 @@ class RowDatabase:
         """Give the file back."""
         self.cursor.close()
         self._connection.close()
-        self._engine.dispose()
 
 
 @contextmanager
-def storage_errors(path: Path) -> Generator[None]:
-    """Turn the driver's errors into ours.
+def translate_row_errors(path: Path) -> Generator[None]:
+    """Turn the driver's errors into ours; `VALUE_ERRORS` pass, they are the fault of a row.
 
     Raises:
-        StorageFailed: with the file and what the database said.
+        StorageFailed: the disk or the file refused, and what to do.
     """
     try:
         yield
-    except (sqlite3.Error, SQLAlchemyError) as error:
-        raise _storage_failed(path, error) from error
-
-
-def _storage_failed(path: Path, error: Exception) -> StorageFailed:
-    return StorageFailed(f"The read models in {path.name} cannot be used: {error}")
+    except VALUE_ERRORS:
+        raise
+    except DRIVER_ERRORS as error:
+        raise describe_storage_error(path, error, _IF_DAMAGED) from error

@@ -7,12 +7,9 @@ a transaction shows one moment: rows and checkpoint belong together.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from backend.errors import Unavailable
 from backend.messages.queries import Cell, RowChange
@@ -29,6 +26,8 @@ from backend.projection.table_specs import (
     live_table,
     table_specs_of,
 )
+from backend.sqlite.file_profile import READ_MODELS_READER
+from backend.sqlite.sqlite_connection import create_reading_engine
 
 _APPLIED_POSITION = sa.select(CHECKPOINT.c.position)
 _MAX_CHANGES = 20_000  # changes of a view that one question goes through
@@ -43,25 +42,7 @@ def open_rows(path: Path) -> sa.Engine:
     """
     if not path.exists():
         raise Unavailable(f"There are no read models in {path} yet; is the replica running?")
-    readonly = {"mode": "ro", "uri": "true"}
-    url = sa.URL.create("sqlite", database=f"file:{quote(str(path))}", query=readonly)
-    engine = sa.create_engine(url, pool_size=4)
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _configure(connection: sa.engine.interfaces.DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA query_only = ON")
-    cursor.execute("PRAGMA busy_timeout = 10000")
-    cursor.execute("PRAGMA cache_size = -16384")
-    cursor.close()
-
-
-def _begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    return create_reading_engine(path, READ_MODELS_READER, connections=4)
 
 
 def read_checkpoint(connection: sa.Connection) -> Checkpoint:

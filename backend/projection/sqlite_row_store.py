@@ -1,6 +1,5 @@
 """What every store of read models does: tables, checkpoint and parked events in one transaction."""
 
-import sqlite3
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,19 +9,10 @@ from backend.errors import Defect
 from backend.projection.apply_context import ApplyContext, RowKey
 from backend.projection.read_model import Projection, TableRows, ViewRow, ViewTables
 from backend.projection.row_cache import CachedRows
-from backend.projection.row_database import RowDatabase, storage_errors
+from backend.projection.row_database import RowDatabase, translate_row_errors
 from backend.projection.row_store import Checkpoint, ParkedRecord
 from backend.projection.table_specs import TableSpec, table_specs_of
-
-# what a cell can be refused for; everything else is the file's or the disk's fault
-_UNSTORABLE = (
-    OverflowError,
-    UnicodeEncodeError,
-    sqlite3.DataError,
-    sqlite3.IntegrityError,
-    sqlite3.InterfaceError,
-    sqlite3.ProgrammingError,
-)
+from backend.sqlite.storage_errors import VALUE_ERRORS
 
 
 class StoredTable(Protocol):
@@ -107,9 +97,9 @@ class SqliteRowStore:
                 knows of the rows is not true any more: open the store again.
         """
         try:
-            with storage_errors(self.database.path):
+            with translate_row_errors(self.database.path):
                 self.database.tune_wal(checkpoint.position - self._position)
-            with storage_errors(self.database.path), self.database.transaction():
+            with translate_row_errors(self.database.path), self.database.transaction():
                 changed = self._write(checkpoint.position)
                 self._advance_checkpoint(checkpoint)
                 self.database.write_parked(parked, list(applied))
@@ -145,7 +135,7 @@ class SqliteRowStore:
             StorageFailed: the database cannot be used.
         """
         self.context.check()
-        with storage_errors(self.database.path), self.database.rolled_back():
+        with translate_row_errors(self.database.path), self.database.rolled_back():
             for table in self._all_tables:
                 rows = [row for put, _, _, row in self.context.undo_log if put is table.rows]
                 with refused_rows(table):
@@ -189,5 +179,5 @@ def refused_rows(table: StoredTable) -> Generator[None]:
     """
     try:
         yield
-    except _UNSTORABLE as error:
+    except VALUE_ERRORS as error:
         raise table.rows.validator.refuse(error) from error

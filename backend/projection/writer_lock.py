@@ -4,11 +4,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from backend.sqlite.file_lock import acquire_file_lock
 
-from backend.errors import AlreadyRunning, StorageFailed
-
-PATIENCE_S = 15.0  # seconds that a process before us may take to die
+PATIENCE_S = 15.0  # that a process before us may take to die
 
 
 @contextmanager
@@ -19,18 +17,14 @@ def hold_writer_lock(path: Path, patience_s: float = PATIENCE_S) -> Generator[No
         AlreadyRunning: another process still holds it.
         StorageFailed: no lock can be made beside it.
     """
-    lock = FileLock(path.with_suffix(".lock"))
-    try:
-        lock.acquire(timeout=patience_s)
-    except Timeout as error:
-        raise AlreadyRunning(
+    lock = acquire_file_lock(
+        path.with_suffix(".lock"),
+        lambda: (
             f"Another process writes the read models in {path.name}: one that an earlier backend"
             " left behind, or a second backend. End it, and start again."
-        ) from error
-    except OSError as error:
-        raise StorageFailed(
-            f"{path.parent}: {error.strerror}. Choose a data folder that this user may write to."
-        ) from error
+        ),
+        timeout_s=patience_s,
+    )
     try:
         yield
     finally:

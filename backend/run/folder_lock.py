@@ -1,9 +1,10 @@
 """The data folder is held by one backend at a time."""
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from backend.errors import AlreadyRunning, Unavailable, Unreadable
+from backend.errors import Unavailable, Unreadable
 from backend.settings import Settings
+from backend.sqlite.file_lock import acquire_file_lock
 from backend.wire import connection
 
 LOCK_FILE = "backend.lock"
@@ -14,15 +15,12 @@ def lock_folder(settings: Settings) -> FileLock:
 
     Raises:
         AlreadyRunning: another backend holds it.
+        StorageFailed: no lock can be made there.
     """
-    lock = FileLock(settings.data_folder / LOCK_FILE, mode=0o600)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise AlreadyRunning(
-            f"Another backend{_describe_holder(settings)} runs on {settings.data_folder}."
-        ) from error
-    return lock
+    return acquire_file_lock(
+        settings.data_folder / LOCK_FILE,
+        lambda: f"Another backend{_describe_holder(settings)} runs on {settings.data_folder}.",
+    )
 
 
 def _describe_holder(settings: Settings) -> str:

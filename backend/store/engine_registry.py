@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy import URL
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError
 
-from backend.errors import AlreadyRunning, StorageFailed, Unavailable, Unreadable
+from backend.errors import Unavailable, Unreadable
+from backend.sqlite.file_lock import acquire_file_lock
 from backend.store.log_connection import LogConnection
 from backend.store.log_port import EventLog, LogReader
 from backend.store.memory_log import MemoryEventLog
@@ -87,18 +87,10 @@ def _connect_read_only(url: str) -> LogConnection:
 
 
 def _open_sqlite_log(path: Path) -> SqlEventLog:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path.with_suffix(".lock"), blocking=False)
-        lock.acquire()
-    except Timeout as error:
-        raise AlreadyRunning(
-            f"Another backend writes to the log {path}. Stop it, or attach to it."
-        ) from error
-    except OSError as error:
-        raise StorageFailed(
-            f"{path}: {error.strerror}. Choose a data folder that this user may write to."
-        ) from error
+    lock = acquire_file_lock(
+        path.with_suffix(".lock"),
+        lambda: f"Another backend writes to the log {path}. Stop it, or attach to it.",
+    )
     return _open_or_release(
         lambda: SqlEventLog(SqliteLogConnection(path, writes=True), lock.release), lock.release
     )

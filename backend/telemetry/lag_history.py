@@ -15,6 +15,9 @@ from backend.clock import SECOND_US, Micros, now_us
 from backend.errors import StorageFailed
 from backend.messages.control import AskLagSeries, LagSeries
 from backend.messages.notices import ReplicaSample
+from backend.sqlite.file_profile import SAMPLES
+from backend.sqlite.sqlite_connection import connect
+from backend.sqlite.storage_errors import describe_storage_error, is_damage
 
 KEPT_SAMPLES = {1: 3600, 10: 8640, 60: 43200}  # samples per replica, by the seconds between them
 _FUTURE_US: Micros = 120 * SECOND_US  # a sample so far ahead came from a clock that was wrong
@@ -53,12 +56,18 @@ class LagHistoryStore:
     """The file with the samples; one thread. A broken file is set aside, as it can be missed."""
 
     def __init__(self, path: Path, logger: logging.Logger) -> None:
-        """Open or create the file."""
+        """Open or create the file.
+
+        Raises:
+            StorageFailed: it cannot be opened or made, and why.
+        """
         self._logger = logger
         self._open_spans: dict[tuple[int, str], tuple[int, _HistoryPoint]] = {}
         try:
             self._database = _open(path)
         except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise describe_storage_error(path, error, "") from error
             aside = path.with_suffix(".broken")
             logger.warning("%s cannot be read (%s), set aside as %s", path, error, aside.name)
             path.replace(aside)
@@ -137,6 +146,8 @@ class LagHistoryStore:
             return
         step, replica = key
         try:
+            if not self._database.in_transaction:
+                self._database.execute("BEGIN")
             self._database.execute(_PUT, (step, replica, known[0], _encode(known[1])))
             bounds = {"step": step, "replica": replica, "future": now_us() + _FUTURE_US}
             self._database.execute(_PRUNE, bounds | {"kept": KEPT_SAMPLES[step]})
@@ -145,11 +156,8 @@ class LagHistoryStore:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """Open the file; samples may be lost with the power, so that no commit waits for the disk."""
-    database = sqlite3.connect(path)
+    database = connect(path, SAMPLES)
     try:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = OFF")
         database.execute(_SCHEMA)
         database.execute("SELECT max(at) FROM samples").fetchone()
     except sqlite3.DatabaseError:

@@ -13,9 +13,10 @@ import uuid_utils
 
 from backend.domain.orders import OrderCreated, OrderLine
 from backend.messages.events import Draft
+from backend.sqlite.file_profile import EVENT_LOG
+from backend.sqlite.sqlite_connection import connect
 from backend.store.log_connection import SqlRow
 from backend.store.log_port import EventLog, Transaction
-from backend.store.sqlite import CACHE_MIB, WAL_CHECKPOINT_PAGES
 
 BATCH = 100  # events a commit
 _SOURCE = "/marigraph/shop/orders"
@@ -242,12 +243,7 @@ _TEXTBOOK = (
 
 def durable(path: Path) -> sqlite3.Connection:
     """Connect as the log does: as much cache, as many pages between checkpoints, as durable."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_CHECKPOINT_PAGES:d}")
-    connection.execute(f"PRAGMA cache_size = -{CACHE_MIB * 1024:d}")
-    return connection
+    return connect(path, EVENT_LOG)
 
 
 def fill(log: EventLog, orders: int, events: int) -> None:

@@ -15,10 +15,10 @@ from backend.projection.apply_context import RowKey
 from backend.projection.live_store import live_schema
 from backend.projection.read_model import Projection, ViewRow
 from backend.projection.row_cache import CachedRows, KeyFilter
-from backend.projection.row_database import upsert_statement
 from backend.projection.row_queries import view_spec
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
 from backend.projection.table_specs import TableSpec, live_table
+from backend.sqlite.compiled_statement import compile_upsert
 from backend.store.engine_registry import open_log, open_reader
 from tests.backend.projection.log_fixtures import append
 from tests.backend.projection.shop_history import Shop, events
@@ -116,7 +116,7 @@ class Raw:
         self._path = path
         self.rows = 0
         self.seconds = 0.0
-        self._upsert = upsert_statement(live_table(shape)).sql
+        self._upsert = compile_upsert(live_table(shape)).sql
         self._connection = sqlite3.connect(path, isolation_level=None)
         for text in (
             "PRAGMA journal_mode = WAL",

@@ -14,8 +14,7 @@ from backend.projection.row_queries import rows_at, view_spec
 from backend.projection.table_specs import live_table
 from backend.query.views.selection import Selection, row_number
 from backend.query.views.text_index import TextIndex
-
-TOKENIZER = "unicode61 remove_diacritics 2"  # as the live index has it
+from backend.sqlite.tokenizer import FOLDING_TOKENIZER
 
 
 class PastTextIndexes:
@@ -63,7 +62,9 @@ def _statements(projection: Projection, rows: sa.Table) -> list[str]:
     index = f"{rows.name}{FULLTEXT_SUFFIX}"
     columns = ", ".join(f'"{column.name}"' for column in rows.columns)
     searched = ", ".join(f'"{name}"' for name in projection.fulltext)
-    text = f'"{index}" USING fts5({searched}, content="{rows.name}", tokenize="{TOKENIZER}")'
+    text = (
+        f'"{index}" USING fts5({searched}, content="{rows.name}", tokenize="{FOLDING_TOKENIZER}")'
+    )
     return [
         "PRAGMA query_only = OFF",  # of temporary tables; the file is opened read-only
         f'DROP TABLE IF EXISTS temp."{index}"',

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from backend.domain.module import Payload
 from backend.domain.products import ProductAdded, ProductListed, ProductRestocked, StockReserved
 from backend.domain.registry import Registry
-from backend.errors import Defect, Unreadable
+from backend.errors import Defect, StorageFailed, Unreadable
 from backend.projection.applier import Applier
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.live_store import LiveStore
@@ -236,7 +236,7 @@ def test_that_a_disk_that_fails_is_no_reason_to_park(
     applier.apply([*events(registry, [CUP])])
     store.discard_changes()
     store.database.cursor.execute("DROP TABLE products")
-    with pytest.raises(Exception, match="cannot be used"):
+    with pytest.raises(StorageFailed, match="no such table: products"):
         applier.apply([*events(registry, [listed("cup")], after=1)])
     assert applier.position == 1
     assert not store.parked_events()

@@ -1,0 +1,92 @@
+"""Connections to SQLite files, all of them set up in the same way."""
+
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.pool import NullPool, QueuePool
+
+from backend.sqlite.file_profile import LOCK_TIMEOUT_S, FileProfile
+
+_OWNER_ONLY = 0o600
+
+
+def connect(path: Path, profile: FileProfile) -> sqlite3.Connection:
+    """Open a file; a writable one is made when there is none, for its owner's eyes only.
+
+    To be used by one thread at a time. The driver begins nothing by itself: a transaction is begun
+    by a statement.
+
+    Raises:
+        sqlite3.Error: it cannot be opened, or is no database; see `storage_errors`.
+        OSError: it cannot be kept for its owner.
+    """
+    mode = "rwc" if profile.writable else "ro"
+    opened = _open(f"file:{quote(str(path))}?mode={mode}", profile)
+    if profile.writable:
+        path.chmod(_OWNER_ONLY)
+    return opened
+
+
+def connect_scratch(profile: FileProfile) -> sqlite3.Connection:
+    """Open a database without a name: in a file when it grows, and gone when it is closed."""
+    return _open("", profile)
+
+
+def create_engine(path: Path, profile: FileProfile) -> sa.Engine:
+    """Return a SQLAlchemy engine that opens a connection whenever one is asked for.
+
+    It commits every statement, unless a transaction was begun by one.
+    """
+    return sa.create_engine("sqlite://", creator=lambda: connect(path, profile), poolclass=NullPool)
+
+
+def create_reading_engine(path: Path, profile: FileProfile, *, connections: int) -> sa.Engine:
+    """Return a SQLAlchemy engine whose transactions show one moment each.
+
+    It keeps up to `connections`; more are made when they are needed, and closed after use.
+    """
+    engine = sa.create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, profile),
+        poolclass=QueuePool,
+        pool_size=connections,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _open(uri: str, profile: FileProfile) -> sqlite3.Connection:
+    opened = sqlite3.connect(
+        uri,
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=LOCK_TIMEOUT_S,
+    )
+    try:
+        for pragma in profile.pragmas():
+            opened.execute(pragma)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _register_adapters() -> None:
+    """Tell sqlite3 how to bind None and flags.
+
+    Without, it looks for an adapter in three places and makes errors that nobody sees, for each
+    such value anew: a third of the time of writing a row with empty cells.
+    """
+    sqlite3.register_adapter(type(None), lambda nothing: nothing)
+    sqlite3.register_adapter(bool, int)
+
+
+_register_adapters()
