@@ -214,7 +214,7 @@ def test_that_a_disk_that_refuses_is_trouble_and_no_crash(followed: FollowedLog)
     followed.store.database.cursor.execute("PRAGMA query_only = ON")
     followed.hear(followed.commit(20))
     assert followed.run() > 0
-    assert "cannot be used" in followed.follower.lag().trouble
+    assert "readonly database" in followed.follower.lag().trouble
     followed.store.database.cursor.execute("PRAGMA query_only = OFF")
     followed.run()
     assert followed.follower.lag().trouble == ""

@@ -116,7 +116,7 @@ def test_that_a_failed_write_leaves_nothing_half_done(
     applier = Applier(store, projections, registry)
     applier.apply(history[:100])
     store.database.cursor.execute("PRAGMA query_only = ON")
-    with pytest.raises(StorageFailed, match=r"rows\.sqlite cannot be used"):
+    with pytest.raises(StorageFailed, match=r"rows\.sqlite: attempt to write a readonly database"):
         applier.apply(history[100:200])
     assert applier.position == store.checkpoint().position == 100
     store.database.cursor.execute("PRAGMA query_only = OFF")
