@@ -14,8 +14,10 @@ from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Quiet, settings_for
 from backend.client import attach
 from backend.domain.registry import load_registry
-from backend.exchange.cloudevents_import import CloudEventsFile, CloudEventsImport
+from backend.exchange.cloudevents_file import CloudEventsFile
+from backend.exchange.cloudevents_import import CloudEventsImport
 from backend.exchange.command_import import CommandImport
+from backend.exchange.date_order import DateOrder
 from backend.exchange.history_import import HistoryImport
 from backend.exchange.import_pace import parse_speed
 from backend.exchange.import_report import ImportReport, report_as_json, report_as_text
@@ -42,8 +44,14 @@ As = Annotated[
 Speed = Annotated[
     str, typer.Option(metavar="1x|100x|max", help="Times its own speed; idle gaps are cut to 2 s.")
 ]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Of the texts, where it cannot be told.")
+]
+Dates = Annotated[
+    DateOrder | None, typer.Option(help="What comes first in a date, where it cannot be told.")
+]
 ReportJson = Annotated[bool, typer.Option("--json", help="Print the report as a JSON object.")]
-OpenSource = Callable[[Path], ImportSource]
+OpenSource = Callable[[], ImportSource]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -51,32 +59,47 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 @app.command()
 @with_exit_codes
 def olist(
-    path: Annotated[Path, typer.Argument(metavar="DIR|TAR", help="The tables; .zst too.")],
+    path: Annotated[Path, typer.Argument(metavar="DIR|TAR|ZIP", help="The tables; packed too.")],
     data: Data = None,
     mode: As = ImportMode.facts,
     speed: Speed = "max",
-    as_object: ReportJson = False,  # noqa: FBT002 - an option
-    quiet: Quiet = False,  # noqa: FBT002 - an option
+    encoding: Encoding = None,
+    *,
+    as_object: ReportJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Bring in Olist's six tables: a Brazilian marketplace."""
     _import_history(
-        OlistSource, path, settings_for(data), mode, speed, as_object=as_object, quiet=quiet
+        lambda: OlistSource(path, encoding=encoding),
+        settings_for(data),
+        mode,
+        speed,
+        as_object=as_object,
+        quiet=quiet,
     )
 
 
 @app.command()
 @with_exit_codes
 def online_retail(
-    path: Annotated[Path, typer.Argument(metavar="CSV", help="The table; .csv.zst too.")],
+    path: Annotated[Path, typer.Argument(metavar="CSV|XLSX", help="The table; packed too.")],
     data: Data = None,
     mode: As = ImportMode.facts,
     speed: Speed = "max",
-    as_object: ReportJson = False,  # noqa: FBT002 - an option
-    quiet: Quiet = False,  # noqa: FBT002 - an option
+    encoding: Encoding = None,
+    dates: Dates = None,
+    *,
+    as_object: ReportJson = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Bring in UCI Online Retail: a wholesaler's invoices."""
+    """Bring in UCI Online Retail, or Online Retail II: a wholesaler's invoices."""
     _import_history(
-        OnlineRetailSource, path, settings_for(data), mode, speed, as_object=as_object, quiet=quiet
+        lambda: OnlineRetailSource(path, encoding=encoding, dates=dates),
+        settings_for(data),
+        mode,
+        speed,
+        as_object=as_object,
+        quiet=quiet,
     )
 
 
@@ -86,14 +109,14 @@ def sample(
     data: Data = None,
     mode: As = ImportMode.facts,
     speed: Speed = "max",
-    as_object: ReportJson = False,  # noqa: FBT002 - an option
-    quiet: Quiet = False,  # noqa: FBT002 - an option
+    *,
+    as_object: ReportJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Bring in the sample that comes along: four weeks of UCI Online Retail."""
     with resources.as_file(resources.files("resources") / "sample" / SAMPLE_FILE) as path:
         _import_history(
-            OnlineRetailSource,
-            path,
+            lambda: OnlineRetailSource(path),
             settings_for(data),
             mode,
             speed,
@@ -105,29 +128,31 @@ def sample(
 @app.command()
 @with_exit_codes
 def cloudevents(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines, JSON array or XML.")],
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="JSON Lines, JSON array or XML; - for standard input."),
+    ],
     data: Data = None,
     speed: Speed = "max",
-    as_object: ReportJson = False,  # noqa: FBT002 - an option
-    quiet: Quiet = False,  # noqa: FBT002 - an option
+    *,
+    as_object: ReportJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Bring in CloudEvents; an export of a whole log comes back identical into an empty one."""
     pace, settings = parse_speed(speed), settings_for(data)
-    source = CloudEventsFile(path)
-    meter = ProgressMeter("events", source.size, quiet=quiet)
-    with attach(settings, name="import") as client:
-        present = open_reader(client.connection.log)
+    with CloudEventsFile(path) as source, attach(settings, name="import") as client:
+        meter = ProgressMeter("events", source.size, quiet=quiet)
+        existing = open_reader(client.connection.log)
         try:
-            report = CloudEventsImport(source, client, present, load_registry()).run(pace, meter)
+            report = CloudEventsImport(source, client, existing, load_registry()).run(pace, meter)
         finally:
-            present.close()
+            existing.close()
             meter.end()
     _print_report(report, as_object=as_object)
 
 
 def _import_history(
     open_source: OpenSource,
-    path: Path,
     settings: Settings,
     mode: ImportMode,
     speed: str,
@@ -136,13 +161,13 @@ def _import_history(
     quiet: bool,
 ) -> None:
     pace = parse_speed(speed)
-    source = open_source(path)
+    source = open_source()
     with attach(settings, name="import") as client:
         meter = ProgressMeter(mode.value, source.size(mode.value), quiet=quiet)
         try:
             if mode is ImportMode.facts:
-                recording = HistoryImport(client, load_registry(), client.connection.installation)
-                report = recording.run(source, pace, meter)
+                history = HistoryImport(client, load_registry(), client.connection.installation)
+                report = history.run(source, pace, meter)
             else:
                 report = CommandImport(client).run(source, pace, meter)
         finally:
@@ -151,7 +176,10 @@ def _import_history(
 
 
 def _print_report(report: ImportReport, *, as_object: bool) -> None:
+    """Print the report, and exit with 1 when nothing could be taken or lines are missing."""
     text = report_as_json(report) if as_object else report_as_text(report).encode()
     sys.stdout.buffer.write(text + b"\n")
-    if not report.adds_up():
+    if report.is_refused():
+        sys.stderr.write("marigraph: every line was unreadable or rejected; nothing was taken.\n")
+    if report.is_refused() or not report.adds_up():
         raise typer.Exit(EXIT_REFUSED)

@@ -12,9 +12,9 @@ from backend.cli.output import format_time, print_line, truncate
 from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.client import Client, attach
 from backend.errors import Defect
-from backend.exchange.cloudevents import to_json
 from backend.messages.events import Event
 from backend.messages.queries import AskLog, LogPage
+from backend.wire.cloudevents import to_json
 
 _PAGE_EVENTS = 500
 _RECENT_EVENTS = 10  # events that are shown when no beginning was chosen

@@ -4,18 +4,36 @@ from uuid import UUID
 
 import msgspec
 
-from backend import clock
+from backend.canonical_json import canonicalize
 from backend.clock import Micros
 from backend.command.history_append import validate_fact
 from backend.domain.registry import Registry
 from backend.errors import Unreadable
-from backend.exchange.cloudevents import SPECVERSION, CloudEvent, ParsedEvent
-from backend.exchange.derived_ids import derive_uuid7
+from backend.exchange.event_identity import event_id
+from backend.exchange.event_parser import ParsedEvent
+from backend.exchange.event_time import EventTime, parse_event_time
 from backend.messages.events import Draft, TimeBasis
+from backend.wire.cloudevents import SPECVERSION, CloudEvent
 
-_MAX_ATTRIBUTE_LENGTH = 1000  # characters of an attribute
+_MAX_ATTRIBUTE_LENGTH = 1000
 _DEFAULT_ACTOR = "import/cloudevents"
 _decode_object = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+FINDINGS = {
+    "attributes-left-out": "have extension attributes that the log has no place for",
+    "time-missing": "have no time: that of the import stands in, as a proxy",
+    "time-shortened": "have a time finer than a microsecond, which was cut off",
+    "leap-second": "happened in a leap second, and stand at the second after it",
+    "actor-empty": f"have an empty actor: {_DEFAULT_ACTOR} stands in",
+}
+
+
+class BuiltDraft(msgspec.Struct, frozen=True):
+    """A draft, whether its time came with it, and the codes of what is odd about it."""
+
+    draft: Draft
+    has_time: bool
+    findings: tuple[str, ...]
 
 
 class DraftBuilder:
@@ -30,36 +48,40 @@ class DraftBuilder:
         self._now = now
         self._restoring = restoring
 
-    def build(self, item: ParsedEvent) -> Draft:
+    def build(self, parsed: ParsedEvent) -> BuiltDraft:
         """Return the draft for what stands in a file; ValueError says why there can be none."""
-        if item.event is None:
-            raise ValueError(item.reason)
-        draft = self._draft(item.event)
+        if parsed.event is None:
+            raise ValueError(parsed.reason)
+        time = _parse_optional_time(parsed.event.time, "time")
+        recorded = _parse_optional_time(parsed.event.recorded, "recorded")
+        draft = self._draft(parsed.event, time or recorded, recorded)
         try:
-            return validate_fact(self._registry, draft)[0]
+            draft = validate_fact(self._registry, draft)[0]
         except Unreadable as error:
             raise ValueError(error.message) from error
+        return BuiltDraft(draft, time is not None, _findings(parsed, time))
 
-    def _draft(self, event: CloudEvent) -> Draft:
+    def _draft(
+        self, event: CloudEvent, time: EventTime | None, recorded: EventTime | None
+    ) -> Draft:
         if event.specversion != SPECVERSION:
             raise ValueError(f"specversion is {event.specversion!r}, not 1.0")
-        recorded = _parse_time(event.recorded, "recorded")
-        time = _parse_time(event.time, "time")
-        time = time if time is not None else recorded if recorded is not None else self._now
-        id_ = _parse_event_id(event.id, event.source, time)
+        source = _check_text(event.source, "source")
+        id_ = event_id(source, _check_text(event.id, "id"))
+        basis = _parse_time_basis(event.timebasis)
         return Draft(
             id=id_,
-            source=_check_text(event.source, "source"),
+            source=source,
             type=_check_text(event.type, "type"),
-            subject=_check_text("" if event.subject is None else event.subject, "subject"),
-            time=time,
+            subject=_check_text(event.subject or "", "subject"),
+            time=time.time_us if time else self._now,
             correlation=_parse_uuid(event.correlationid, "correlationid") or id_,
             causation=_parse_uuid(event.causationid, "causationid"),
-            actor=event.actor if event.actor is not None else _DEFAULT_ACTOR,
+            actor=event.actor or _DEFAULT_ACTOR,
             schema=self._schema(event),
-            basis=_parse_time_basis(event.timebasis),
+            basis=basis if event.time is not None else basis or "proxy",
             data=_compact_payload(event),
-            recorded=recorded if self._restoring else None,
+            recorded=recorded.time_us if recorded and self._restoring else None,
         )
 
     def _schema(self, event: CloudEvent) -> int:
@@ -71,28 +93,30 @@ class DraftBuilder:
         return known.schema_version if known else 1
 
 
+def _findings(parsed: ParsedEvent, time: EventTime | None) -> tuple[str, ...]:
+    found = (
+        ("attributes-left-out", bool(parsed.left_out)),
+        ("time-missing", time is None),
+        ("time-shortened", time is not None and time.is_shortened),
+        ("leap-second", time is not None and time.is_leap_second),
+        ("actor-empty", parsed.event is not None and parsed.event.actor == ""),
+    )
+    return tuple(code for code, applies in found if applies)
+
+
 def _check_text(text: str, name: str) -> str:
     if not 1 <= len(text) <= _MAX_ATTRIBUTE_LENGTH or "\0" in text:
         raise ValueError(f"{name} should have 1 to {_MAX_ATTRIBUTE_LENGTH} characters, and no NUL")
     return text
 
 
-def _parse_time(text: str | None, name: str) -> Micros | None:
+def _parse_optional_time(text: str | None, name: str) -> EventTime | None:
     if text is None:
         return None
     try:
-        return clock.parse_rfc3339(text.upper())
+        return parse_event_time(text)
     except ValueError as error:
-        raise ValueError(f"{name} is no RFC 3339 time: {text[:40]!r}") from error
-
-
-def _parse_event_id(text: str, source: str, time: Micros) -> bytes:
-    """Return the id as 16 bytes; one that is no UUID is replaced by one derived from it."""
-    _check_text(text, "id")
-    try:
-        return UUID(text).bytes
-    except ValueError:
-        return derive_uuid7(time, f"{source} {text}")
+        raise ValueError(f"its {name} {error}") from error
 
 
 def _parse_uuid(text: str | None, name: str) -> bytes | None:
@@ -114,12 +138,9 @@ def _parse_time_basis(text: str | None) -> TimeBasis | None:
 
 def _compact_payload(event: CloudEvent) -> bytes:
     """Return the payload as compact JSON text."""
-    if event.data_base64 is not None:
-        raise ValueError("its data is binary, not JSON")
     raw = bytes(event.data) or b"{}"
     try:
         _decode_object(raw)
-        msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return canonicalize(raw)
+    except (ValueError, RecursionError, Unreadable) as error:
         raise ValueError(f"its data is no JSON object: {error}") from error
-    return msgspec.json.format(raw, indent=-1)

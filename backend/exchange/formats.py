@@ -7,7 +7,7 @@ import msgspec
 
 from backend.errors import Unreadable
 from backend.exchange import json_batch, json_lines, xml_batch
-from backend.exchange.cloudevents import ParsedEvent
+from backend.exchange.event_parser import ParsedEvent
 from backend.messages.events import Event
 
 

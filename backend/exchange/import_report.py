@@ -1,10 +1,14 @@
 """What became of every line of an import: the report adds up to the input."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-_MAX_SHOWN_LINES = 12  # line numbers that the text names; the JSON names all
+_MAX_SHOWN_LINES = 12  # line numbers that the text names
+MAX_LISTED_LINES = 100_000  # of one kind, which the JSON names; beyond that they are counted only
+_UNREADABLE = "unreadable"
+ID_CONFLICT = "id-conflict"
+ALREADY_THERE = "already-there"
 
 
 class UnreadableLine(msgspec.Struct, frozen=True):
@@ -17,7 +21,9 @@ class UnreadableLine(msgspec.Struct, frozen=True):
 class FileReport(msgspec.Struct):
     """The lines of one file: each is taken, set aside, rejected or unreadable.
 
-    `aside` and `rejected` hold line numbers by code. The header is line 1 and is not counted.
+    read_as: how the file was recognised, in words, where there are several ways
+    aside, rejected: line numbers by code; the header is line 1 and is not counted
+    unlisted: by code, how many lines are counted and not listed, as there are too many
     """
 
     name: str
@@ -26,32 +32,56 @@ class FileReport(msgspec.Struct):
     aside: dict[str, list[int]] = {}
     rejected: dict[str, list[int]] = {}
     unreadable: list[UnreadableLine] = []
+    read_as: str = ""
+    unlisted: dict[str, int] = {}
 
     def set_aside(self, code: str, line: int) -> None:
         """Note that a line was understood, and says nothing that becomes an event."""
-        self.aside.setdefault(code, []).append(line)
+        if self._has_room(code, self.aside.setdefault(code, [])):
+            self.aside[code].append(line)
 
     def add_unreadable(self, line: int, reason: str) -> None:
         """Note a line that could not be read."""
-        self.unreadable.append(UnreadableLine(line, reason))
+        if self._has_room(_UNREADABLE, self.unreadable):
+            self.unreadable.append(UnreadableLine(line, reason))
 
     def reject(self, code: str, line: int) -> None:
         """Move a line from the taken ones to the rejected ones."""
-        self.rejected.setdefault(code, []).append(line)
+        if self._has_room(code, self.rejected.setdefault(code, [])):
+            self.rejected[code].append(line)
         self.taken -= 1
+
+    def count(self, code: str) -> int:
+        """Return how many lines were set aside or rejected with this code."""
+        listed = len(self.aside.get(code, ())) + len(self.rejected.get(code, ()))
+        return listed + self.unlisted.get(code, 0)
+
+    def count_unreadable(self) -> int:
+        """Return how many lines could not be read."""
+        return len(self.unreadable) + self.unlisted.get(_UNREADABLE, 0)
 
     def adds_up(self) -> bool:
         """Say whether every line has exactly one fate."""
-        apart = sum(map(len, self.aside.values())) + sum(map(len, self.rejected.values()))
-        return self.taken + apart + len(self.unreadable) == self.lines
+        apart = sum(self.count(code) for code in {**self.aside, **self.rejected})
+        return self.taken + apart + self.count_unreadable() == self.lines
+
+    def _has_room(self, code: str, listed: Sequence[object]) -> bool:
+        if len(listed) < MAX_LISTED_LINES:
+            return True
+        self.unlisted[code] = self.unlisted.get(code, 0) + 1
+        return False
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """Something that was taken as it was, and that breaks a rule or an expectation."""
+class Finding(msgspec.Struct):
+    """Something that was taken, and that breaks a rule or an expectation, or was changed by it.
+
+    unlisted: lines that are counted and not listed, as there are too many
+    """
 
     code: str
     file: str
     lines: list[int]
+    unlisted: int = 0
 
 
 class Rejection(msgspec.Struct, frozen=True, array_like=True):
@@ -102,9 +132,26 @@ class ImportReport(msgspec.Struct):
         """Say whether every line of every file has exactly one fate."""
         return all(file.adds_up() for file in self.files)
 
+    def is_refused(self) -> bool:
+        """Say whether lines were unreadable, rejected or in conflict, and none is in the log."""
+        refused = any(
+            file.unreadable or file.rejected or ID_CONFLICT in file.aside for file in self.files
+        )
+        return refused and not any(file.taken or ALREADY_THERE in file.aside for file in self.files)
+
+    def add_finding(self, code: str, file: str, line: int) -> None:
+        """Note one more line of which something is to be said."""
+        finding = next((one for one in self.findings if (one.code, one.file) == (code, file)), None)
+        if finding is None:
+            self.findings.append(Finding(code, file, [line]))
+        elif len(finding.lines) < MAX_LISTED_LINES:
+            finding.lines.append(line)
+        else:
+            finding.unlisted += 1
+
 
 def report_as_json(report: ImportReport) -> bytes:
-    """Return the whole report as one JSON object, all line numbers included."""
+    """Return the whole report as one JSON object, with the line numbers up to the limit."""
     return msgspec.json.encode(report)
 
 
@@ -127,18 +174,21 @@ def _report_lines(report: ImportReport) -> Iterator[str]:
     for finding in report.findings:
         what = report.meanings.get(finding.code, finding.code)
         numbers = _line_numbers(finding.lines)
-        yield f"  finding: {len(finding.lines):,} {what} ({finding.file}, {numbers})"
+        count = len(finding.lines) + finding.unlisted
+        yield f"  finding: {count:,} {what} ({finding.file}, {numbers})"
 
 
 def _file_lines(report: ImportReport) -> Iterator[str]:
     for file in report.files:
         yield f"  {file.name}: {file.lines:,} lines, {file.taken:,} taken"
+        if file.read_as:
+            yield f"    read as {file.read_as}"
         for kind, fates in (("set aside", file.aside), ("rejected", file.rejected)):
             for code, lines in sorted(fates.items()):
                 what = report.meanings.get(code, code)
-                yield f"    {kind} {code}: {len(lines):,} ({_line_numbers(lines)}): {what}"
+                yield f"    {kind} {code}: {file.count(code):,} ({_line_numbers(lines)}): {what}"
         if file.unreadable:
-            yield f"    unreadable: {len(file.unreadable):,}"
+            yield f"    unreadable: {file.count_unreadable():,}"
         for unread in file.unreadable[:_MAX_SHOWN_LINES]:
             yield f"      line {unread.line}: {unread.reason}"
     yield "  every line is accounted for" if report.adds_up() else "  LINES ARE MISSING"

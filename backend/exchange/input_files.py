@@ -1,132 +1,202 @@
-"""Opening what operators have: folders, tar archives and single files, packed with zstd or not."""
+"""The file that is imported: read any number of times, and watched for changes meanwhile.
+
+A pipe, or any other source that can be read only once, is first kept on the disk, in a file without
+a name.
+"""
 
 import io
-import tarfile
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Self
 
-import zstandard
+from backend.errors import StorageFailed, Unavailable, Unreadable
+from backend.exchange.decompression import PEEK_BYTES, DecompressedFile, detect_compression
 
-from backend.errors import Unreadable
+STDIN = "-"
+_PACKED = (".zst", ".gz")
+CHUNK_BYTES = 1 << 16  # read from the disk at once
+_SPOOL_STEP_BYTES = 1 << 26  # between two looks at the room that is left
+_MIN_FREE_BYTES = 1 << 30  # of the disk, when a pipe is kept on it
 
-_CHUNK_BYTES = 1 << 16  # bytes read from the disk at once
+
+def bad_file(name: object, reason: str) -> Unreadable:
+    """Return the error that a file cannot be read, and why."""
+    return Unreadable(f"{name} cannot be read: {reason}.", code="bad-file")
+
+
+def content_name(path: str) -> str:
+    """Return a file's name without folders and without the suffix of its packing."""
+    name = PurePosixPath(path.replace("\\", "/")).name
+    return next((name.removesuffix(end) for end in _PACKED if name.endswith(end)), name)
+
+
+class InputFile:
+    """A file for reading. Use it as a context; one stream of it at a time.
+
+    label: how errors name it; name: how reports do, without folders and the suffix of its packing
+
+    Raises:
+        Unreadable: there is no such file, or it may not be read.
+        StorageFailed: there is no room to keep what a pipe brings.
+    """
+
+    def __init__(self, path: Path, kept: IO[bytes] | None = None) -> None:
+        """Open the file at a path; `kept` is its content when it was read already."""
+        self.label = str(path)
+        self.name = "standard input" if str(path) == STDIN else content_name(path.name)
+        self._raw: IO[bytes] = kept or _open_seekable(path, self.name)
+        self._state = self._current_state()
+
+    @classmethod
+    def spooled(cls, name: str, stream: IO[bytes]) -> "InputFile":
+        """Keep the rest of a stream on the disk, as a file of that name."""
+        return cls(Path(name), _spool(stream, name))
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._raw.close()
+
+    @property
+    def raw(self) -> IO[bytes]:
+        """The content as it stands on the disk, from its beginning."""
+        self._raw.seek(0)
+        return self._raw
+
+    @contextmanager
+    def content(self) -> Generator[BinaryIO]:
+        """Give the content from its beginning, unpacked when it is packed with zstd or gzip."""
+        raw = self.raw
+        new_decompressor = detect_compression(raw.read(PEEK_BYTES))
+        raw.seek(0)
+        if new_decompressor is None:
+            inner: io.RawIOBase = _PlainContent(self.label, raw)
+        else:
+            inner = DecompressedFile(self.label, raw, new_decompressor)
+        with io.BufferedReader(inner, CHUNK_BYTES) as stream:
+            yield stream
+
+    def require_unchanged(self) -> None:
+        """Make sure that nobody has written to the file since it was opened.
+
+        Raises:
+            Unavailable: somebody has.
+        """
+        if self._current_state() != self._state:
+            raise changed_meanwhile(self.label)
+
+    def _current_state(self) -> tuple[int, int]:
+        found = os.fstat(self._raw.fileno())
+        return found.st_size, found.st_mtime_ns
+
+
+def changed_meanwhile(name: str) -> Unavailable:
+    """Return the error that a file changed while it was read."""
+    return Unavailable(
+        f"{name} changed while it was read. What was brought in so far stays; import the file again"
+        " when nobody writes to it any more.",
+        code="file-changed",
+    )
+
+
+def _open_seekable(path: Path, name: str) -> IO[bytes]:
+    try:
+        raw = _open_stdin() if str(path) == STDIN else path.open("rb")
+        if stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
+            return raw
+        with raw:
+            return _spool(raw, name)
+    except OSError as error:
+        raise bad_file(path, error.strerror or str(error)) from error
+
+
+def _open_stdin() -> IO[bytes]:
+    if sys.stdin is None:  # closed
+        raise OSError("standard input is closed")
+    return open(sys.stdin.fileno(), "rb", closefd=False)
+
+
+def _spool(stream: IO[bytes], name: str) -> IO[bytes]:
+    """Keep what can be read once only in a file without a name."""
+    with ExitStack() as if_failing:
+        kept = if_failing.enter_context(tempfile.TemporaryFile())
+        next_look = _SPOOL_STEP_BYTES
+        while chunk := stream.read(CHUNK_BYTES):
+            _keep(chunk, kept, name)
+            if kept.tell() >= next_look:
+                next_look += _SPOOL_STEP_BYTES
+                _require_room(name)
+        kept.seek(0)
+        if_failing.pop_all()
+    return kept
+
+
+def _keep(chunk: bytes, kept: IO[bytes], name: str) -> None:
+    try:
+        kept.write(chunk)
+        kept.flush()
+    except OSError as error:
+        raise _no_room(name, error.strerror or str(error)) from error
+
+
+def _require_room(name: str) -> None:
+    if shutil.disk_usage(tempfile.gettempdir()).free < _MIN_FREE_BYTES:
+        raise _no_room(name, f"less than {_MIN_FREE_BYTES >> 30} GiB is free")
+
+
+def _no_room(name: str, reason: str) -> StorageFailed:
+    return StorageFailed(
+        f"{name} is kept in {tempfile.gettempdir()} while it is read, and there is no room:"
+        f" {reason}. Make room, let TMPDIR name another folder, or unpack it, and import from the"
+        " file."
+    )
 
 
 @contextmanager
 def open_input(path: Path) -> Generator[BinaryIO]:
-    """Open a file for reading bytes; `.zst` is unpacked on the way.
-
-    Reading from it raises `Unreadable` too when the file turns out to be damaged.
+    """Open a file for reading its content once.
 
     Raises:
-        Unreadable: there is no such file, or it may not be read.
+        Unreadable: there is no such file, it may not be read, or it is damaged.
+        Unavailable: it changed while it was read.
     """
-    try:
-        raw = path.open("rb", buffering=0)
-    except OSError as error:
-        raise _bad_file(path, error.strerror or str(error)) from error
-    with raw, io.BufferedReader(_DecompressedFile(path, raw), _CHUNK_BYTES) as stream:
-        yield stream
+    with InputFile(path) as file:
+        with file.content() as stream:
+            yield stream
+        file.require_unchanged()
 
 
-def iter_members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Yield (name, content) of every file in a folder or a tar archive, one at a time.
+class _PlainContent(io.RawIOBase):
+    """A file's bytes; failures say which file it was."""
 
-    Raises:
-        Unreadable: it is neither, or it is damaged.
-    """
-    if path.is_dir():
-        yield from _iter_folder(path)
-        return
-    with open_input(path) as packed, _open_archive(path, packed) as archive:
-        yield from _iter_archive(path, archive)
-
-
-def _open_archive(path: Path, packed: BinaryIO) -> tarfile.TarFile:
-    try:
-        return tarfile.open(fileobj=packed, mode="r|*")
-    except tarfile.TarError as error:
-        raise _bad_file(path, f"it is no folder and no tar archive ({error})") from error
-
-
-def _iter_folder(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    try:
-        listed = sorted(path.iterdir())
-    except OSError as error:
-        raise _bad_file(path, error.strerror or str(error)) from error
-    for member in listed:
-        if member.is_file():
-            with open_input(member) as stream:
-                yield member.name.removesuffix(".zst"), stream
-
-
-def _iter_archive(path: Path, archive: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
-    while True:
-        try:
-            entry = archive.next()
-        except tarfile.TarError as error:
-            raise _bad_file(path, str(error)) from error
-        if entry is None:
-            return
-        content = archive.extractfile(entry) if entry.isfile() else None
-        if content is not None:
-            yield PurePosixPath(entry.name).name, content
-
-
-def _bad_file(path: Path, reason: str) -> Unreadable:
-    return Unreadable(f"{path} cannot be read: {reason}.", code="bad-file")
-
-
-class _DecompressedFile(io.RawIOBase):
-    """A file's bytes, unpacked; failures say which file it was."""
-
-    def __init__(self, path: Path, raw: io.FileIO) -> None:
-        self._path = path
+    def __init__(self, name: str, raw: IO[bytes]) -> None:
+        self._name = name
         self._raw = raw
-        self._zstd = _new_decompressor() if path.suffix == ".zst" else None
-        self._ready = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]  # Buffer: 3.12
-        if not self._ready:
-            self._ready = self._read_chunk()
-        size = min(len(buffer), len(self._ready))
-        buffer[:size] = self._ready[:size]
-        self._ready = self._ready[size:]
-        return size
-
-    def _read_chunk(self) -> bytes:
-        """Return the next bytes, and none at the end only."""
         try:
-            if self._zstd is None:
-                return self._raw.read(_CHUNK_BYTES)
-            return self._decompress(self._zstd)
+            content = self._raw.read(len(buffer))
         except OSError as error:
-            raise _bad_file(self._path, error.strerror or str(error)) from error
-        except zstandard.ZstdError as error:
-            raise _bad_file(self._path, f"damaged zstd content ({error})") from error
-
-    def _decompress(self, frame: "zstandard.ZstdDecompressionObj") -> bytes:
-        while True:
-            packed = (frame.unused_data if frame.eof else b"") or self._raw.read(_CHUNK_BYTES)
-            if not packed:
-                break
-            if frame.eof:  # another frame follows
-                self._zstd = frame = _new_decompressor()
-            if content := frame.decompress(packed):
-                return content
-        if not frame.eof:
-            raise _bad_file(self._path, "it ends in the middle of its zstd content")
-        return b""
-
-
-def _new_decompressor() -> "zstandard.ZstdDecompressionObj":
-    return zstandard.ZstdDecompressor().decompressobj()
+            raise bad_file(self._name, error.strerror or str(error)) from error
+        buffer[: len(content)] = content
+        return len(content)
 
 
 class DigestReader(io.RawIOBase):
@@ -155,4 +225,19 @@ class DigestReader(io.RawIOBase):
 def digest_reader(stream: IO[bytes]) -> tuple[DigestReader, BinaryIO]:
     """Return a digesting stream, and the buffered reader to read it through."""
     digesting = DigestReader(stream)
-    return digesting, io.BufferedReader(digesting, _CHUNK_BYTES)
+    return digesting, io.BufferedReader(digesting, CHUNK_BYTES)
+
+
+def read_to_end(stream: BinaryIO) -> None:
+    """Read what a format does not look at: it belongs to the file all the same."""
+    while stream.read(CHUNK_BYTES):
+        pass
+
+
+def content_digest(file: InputFile) -> str:
+    """Return the digest of a file's content, whatever it is packed with."""
+    with file.content() as stream:
+        digesting, buffered = digest_reader(stream)
+        with buffered:
+            read_to_end(buffered)
+    return digesting.hexdigest()

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from backend.exchange.cloudevents import ParsedEvent, read_json, to_json
+from backend.exchange.event_parser import ParsedEvent, read_json
 from backend.messages.events import Event
+from backend.wire.cloudevents import to_json
 
-_MAX_EVENT_BYTES = 1 << 24  # bytes of one event
+MAX_LINE_BYTES = 1 << 24
 
 
 def write(events: Iterable[Event], out: BinaryIO) -> None:
@@ -18,9 +19,18 @@ def write(events: Iterable[Event], out: BinaryIO) -> None:
 
 def read(stream: BinaryIO) -> Iterator[ParsedEvent]:
     """Yield what stands in each line; empty lines stand for nothing."""
-    number = 0
-    while raw := stream.readline(_MAX_EVENT_BYTES):
-        number += 1
+    for number, raw in enumerate(_lines(stream), 1):
         text = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
-        if text.strip():
+        if len(raw) > MAX_LINE_BYTES:
+            yield ParsedEvent(number, reason=f"longer than {MAX_LINE_BYTES >> 20} MiB")
+        elif text.strip():
             yield read_json(text, number)
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines; of one that is too long only the beginning, which shows that it is."""
+    while raw := stream.readline(MAX_LINE_BYTES + 1):
+        rest = raw
+        while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
+            rest = stream.readline(MAX_LINE_BYTES + 1)
+        yield raw

@@ -8,12 +8,12 @@ The slice holds every line of some weeks before Christmas 2011, the liveliest of
 import sys
 from pathlib import Path
 
-import zstandard
+from backports import zstd
 
 from backend.errors import Unreadable
-from backend.exchange.csv_table import CsvRow, read_table
-from backend.exchange.input_files import open_input
-from backend.exchange.online_retail.retail_table import COLUMNS
+from backend.exchange.csv_table import CsvRow, CsvTable
+from backend.exchange.input_files import InputFile
+from backend.exchange.online_retail.retail_table import ALIASES, COLUMNS
 
 FILE = "online_retail_sample.csv.zst"
 FIRST, LAST = "2011-11-07", "2011-12-04"
@@ -26,15 +26,15 @@ def build_sample_file(source: Path) -> bytes:
     Raises:
         Unreadable: it is missing, damaged or another table.
     """
-    with open_input(source) as stream:
+    with InputFile(source) as file:
         rows = [
             row.values
-            for row in read_table(stream, source.name, COLUMNS)
+            for row in CsvTable(file.name, file.content).rows(COLUMNS, ALIASES)
             if isinstance(row, CsvRow) and FIRST <= row.values[4][:10] <= LAST
         ]
     lines = [COLUMNS, *rows]
     text = "".join(",".join(map(_quote_field, line)) + "\n" for line in lines)
-    return zstandard.ZstdCompressor(level=_COMPRESSION_LEVEL).compress(text.encode())
+    return zstd.compress(text.encode(), level=_COMPRESSION_LEVEL)
 
 
 def _quote_field(text: str) -> str:

@@ -116,5 +116,7 @@ def _unused_rows(tables: OlistTables) -> Iterator[tuple[str, str, int]]:
             yield names.PRODUCTS, "never-sold", product.line
 
 
-def _in_file_order(kept: dict[str, list[Part]]) -> list[Part]:
-    return sorted((part for parts in kept.values() for part in parts), key=lambda part: part.line)
+def _in_file_order(kept: dict[str, dict[int, Part]]) -> list[Part]:
+    return sorted(
+        (part for parts in kept.values() for part in parts.values()), key=lambda part: part.line
+    )

@@ -1,6 +1,6 @@
 """Orders with all that belongs to them, joined from the tables in the order of time."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -48,7 +48,7 @@ class JoinedOrder(msgspec.Struct, frozen=True):
         )
 
 
-def split_payments(payments: list[OlistPayment], total: int) -> list[SplitPayment]:
+def split_payments(payments: Collection[OlistPayment], total: int) -> list[SplitPayment]:
     """Split an order's payments into amounts and fees: nothing exceeds a `total` of 0."""
     excess = max(0, sum(row.value for row in payments) - total) if total else 0
     fees: dict[int, int] = {}
@@ -70,7 +70,7 @@ def join_orders(tables: OlistTables) -> Iterator[JoinedOrder]:
     for order in sorted(tables.orders.values(), key=lambda order: (order.purchased_at, order.line)):
         customer = tables.customers.get(order.customer)
         person = customer.person if customer else order.customer
-        items = sorted(tables.items.get(order.id, []), key=lambda item: item.number)
+        items = sorted(tables.items.get(order.id, {}).values(), key=lambda item: item.number)
         total = sum(item.price + item.freight for item in items)
         yield JoinedOrder(
             order=order,
@@ -80,7 +80,7 @@ def join_orders(tables: OlistTables) -> Iterator[JoinedOrder]:
             is_new_user=person not in people,
             items=items,
             first_sales=_first_sales(items, products),
-            payments=split_payments(tables.payments.get(order.id, []), total),
+            payments=split_payments(tables.payments.get(order.id, {}).values(), total),
             total=total,
         )
         people.add(person)

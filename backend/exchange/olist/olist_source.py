@@ -21,8 +21,8 @@ class OlistSource:
 
     name = "olist"
 
-    def __init__(self, path: Path) -> None:
-        self._tables = read_tables(path)
+    def __init__(self, path: Path, *, encoding: str | None = None) -> None:
+        self._tables = read_tables(path, encoding)
         set_aside(self._tables)
         self.origin = f"olist:{self._tables.digest}"
         self.orders = list(join_orders(self._tables))

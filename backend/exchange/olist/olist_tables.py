@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from backend.clock import Micros
+from backend.domain.module import MAX_EXACT_INTEGER
 from backend.errors import Unreadable
 from backend.exchange import field_parsers
-from backend.exchange.csv_table import CsvRow, UnreadableRow, read_table
+from backend.exchange.archives import iter_members
+from backend.exchange.csv_table import CsvTable, Row, UnreadableRow
 from backend.exchange.import_report import FileReport
-from backend.exchange.input_files import digest_reader, iter_members
+from backend.exchange.input_files import content_digest
 
 CUSTOMERS = "olist_customers_dataset.csv"
 ITEMS = "olist_order_items_dataset.csv"
@@ -20,6 +22,8 @@ ORDERS = "olist_orders_dataset.csv"
 PAYMENTS = "olist_order_payments_dataset.csv"
 PRODUCTS = "olist_products_dataset.csv"
 SELLERS = "olist_sellers_dataset.csv"
+# As earlier versions of the tables call their columns; case and signs do not matter.
+ALIASES = {"orderaprovedat": "order_approved_at"}
 
 
 class OlistCustomer(msgspec.Struct, gc=False):
@@ -74,14 +78,19 @@ class OlistProduct(msgspec.Struct, gc=False):
 
 
 class OlistTables(msgspec.Struct):
-    """Everything read, by its keys in the files' order; items and payments by order."""
+    """Everything read, by its keys in the files' order; items and payments by order and number.
+
+    item_totals, payment_totals: of each order, in centavos
+    """
 
     digest: str = ""
     files: dict[str, FileReport] = {}
     customers: dict[str, OlistCustomer] = {}
     orders: dict[str, OlistOrder] = {}
-    items: dict[str, list[OlistItem]] = {}
-    payments: dict[str, list[OlistPayment]] = {}
+    items: dict[str, dict[int, OlistItem]] = {}
+    payments: dict[str, dict[int, OlistPayment]] = {}
+    item_totals: dict[str, int] = {}
+    payment_totals: dict[str, int] = {}
     products: dict[str, OlistProduct] = {}
 
 
@@ -90,19 +99,20 @@ Record = TypeVar("Record", OlistCustomer, OlistOrder, OlistProduct)
 Part = TypeVar("Part", OlistItem, OlistPayment)
 
 
-def read_tables(path: Path) -> OlistTables:
-    """Read the tables from a folder or a tar archive; that of the sellers may be missing.
+def read_tables(path: Path, encoding: str | None = None) -> OlistTables:
+    """Read the tables from a folder or an archive; that of the sellers may be missing.
 
     Raises:
         Unreadable: a table is missing, is another table, or the archive is damaged.
     """
     tables = OlistTables()
     digests: dict[str, str] = {}
-    for name, stream in iter_members(path):
+    for file in iter_members(path, lambda name: table_of(name) is not None):
+        name = table_of(file.name) or file.name
         if name in digests:
             raise Unreadable(f"{path} holds {name} twice.", code="table-twice")
-        if name in _TABLES:
-            digests[name] = _read_one_table(tables, name, stream)
+        digests[name] = content_digest(file)
+        _read_one_table(tables, name, CsvTable(file.name, file.content, encoding))
     missing = _TABLES.keys() - digests.keys() - {SELLERS}
     if missing:
         raise Unreadable(
@@ -122,26 +132,29 @@ def _digest_of(digests: dict[str, str]) -> str:
     return whole.hexdigest()
 
 
-def _read_one_table(tables: OlistTables, name: str, stream: IO[bytes]) -> str:
-    """Keep the lines of one table, note each one's fate, and return the digest of its content."""
-    columns, keep = _TABLES[name]
+def table_of(name: str) -> str | None:
+    """Return the published name of a table's file; it may have lost `olist_` and `_dataset`."""
+    stem = name.lower().removesuffix(".csv").removeprefix("olist_").removesuffix("_dataset")
+    published = f"olist_{stem}_dataset.csv"
+    return published if name.lower().endswith(".csv") and published in _TABLES else None
+
+
+def _read_one_table(tables: OlistTables, name: str, table: CsvTable) -> None:
+    """Keep the lines of one table, and note each one's fate."""
+    columns, add = _TABLES[name]
     report = tables.files[name] = FileReport(name)
-    digesting, buffered = digest_reader(stream)
-    with buffered:
-        for row in read_table(buffered, name, columns):
-            report.lines += 1
-            _add_row(report, row, tables, keep)
-    return digesting.hexdigest()
+    for row in table.rows(columns, ALIASES):
+        report.lines += 1
+        _add_row(report, row, tables, add)
+    report.read_as = table.read_as
 
 
-def _add_row(
-    report: FileReport, row: CsvRow | UnreadableRow, tables: OlistTables, keep: "AddRow"
-) -> None:
+def _add_row(report: FileReport, row: Row, tables: OlistTables, add: "AddRow") -> None:
     if isinstance(row, UnreadableRow):
         report.add_unreadable(row.line, row.reason)
         return
     try:
-        code = keep(tables, row.line, row.values)
+        code = add(tables, row.line, row.values)
     except ValueError as error:
         report.add_unreadable(row.line, str(error))
         return
@@ -182,7 +195,7 @@ def _add_item(tables: OlistTables, line: int, values: Values) -> str:
         field_parsers.parse_minor_units(price, "price"),
         field_parsers.parse_minor_units(freight, "freight_value"),
     )
-    return _add_part(tables.items, item)
+    return _add_part(tables.items, item, tables.item_totals, item.price + item.freight)
 
 
 def _add_payment(tables: OlistTables, line: int, values: Values) -> str:
@@ -194,7 +207,7 @@ def _add_payment(tables: OlistTables, line: int, values: Values) -> str:
         method.strip()[:100] or "unknown",
         field_parsers.parse_minor_units(value, "payment_value"),
     )
-    return _add_part(tables.payments, payment)
+    return _add_part(tables.payments, payment, tables.payment_totals, payment.value)
 
 
 def _add_product(tables: OlistTables, line: int, values: Values) -> str:
@@ -210,11 +223,18 @@ def _add_record(kept: dict[str, Record], record: Record) -> str:
     return "" if kept.setdefault(record.id, record) is record else "duplicate"
 
 
-def _add_part(kept: dict[str, list[Part]], part: Part) -> str:
-    parts = kept.setdefault(part.order, [])
-    if any(other.number == part.number for other in parts):
+def _add_part(
+    kept: dict[str, dict[int, Part]], part: Part, totals: dict[str, int], amount: int
+) -> str:
+    """Add a part to its order, whose total must be one that can be kept."""
+    parts = kept.setdefault(part.order, {})
+    if part.number in parts:
         return "duplicate"
-    parts.append(part)
+    total = totals.get(part.order, 0) + amount
+    if abs(total) > MAX_EXACT_INTEGER:
+        raise ValueError(f"its order's total would be beyond {MAX_EXACT_INTEGER:,} centavos")
+    totals[part.order] = total
+    parts[part.number] = part
     return ""
 
 

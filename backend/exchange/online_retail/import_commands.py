@@ -23,17 +23,19 @@ from backend.exchange.restock_planner import RestockPlanner
 _NamedCommand = tuple[str, str, Payload, RetailLine]
 
 
-def import_commands(acts: Sequence[SaleOrReturn], file: str) -> Iterator[ImportCommand]:
+def import_commands(acts: Sequence[SaleOrReturn], files: Sequence[str]) -> Iterator[ImportCommand]:
     """Yield the commands of all sales and returns, and the restocking that they need."""
     catalogue = KnownEntities()
     shelf = RestockPlanner()
     for act in acts:
         if isinstance(act, RetailReturn):
-            yield _refund(act, file)
+            yield _refund(act, files)
             continue
         for kind, name, said, line in _introductions(act, catalogue):
-            yield _import_command(act, kind, name, said, (SourceLine(file, line.line),))
-        places = tuple(SourceLine(file, line.line) for line in act.lines)
+            yield _import_command(
+                act, kind, name, said, (SourceLine(files[line.table], line.line),)
+            )
+        places = tuple(SourceLine(files[line.table], line.line) for line in act.lines)
         for kind, said in _sale_commands(act):
             wish = _import_command(act, kind, act.invoice, said, places)
             if isinstance(said, CreateOrder):
@@ -63,7 +65,7 @@ def _introductions(sale: RetailSale, catalogue: KnownEntities) -> Iterator[_Name
             yield from _product_commands(line)
         elif catalogue.update_price(line) is not None:
             change = ChangePrice(product_id=line.product, price=line.price)
-            yield "product.change-price", f"{line.product} {line.line}", change, line
+            yield "product.change-price", f"{line.product} {line.name}", change, line
 
 
 def _product_commands(line: RetailLine) -> Iterator[_NamedCommand]:
@@ -90,14 +92,14 @@ def _sale_commands(sale: RetailSale) -> Iterator[tuple[str, Payload]]:
     yield "order.deliver", DeliverOrder(order_id=order)
 
 
-def _refund(back: RetailReturn, file: str) -> ImportCommand:
+def _refund(back: RetailReturn, files: Sequence[str]) -> ImportCommand:
     line = back.line
     return ImportCommand(
         time=line.time,
         type="payment.refund",
         payload=RefundPayment(payment_id=back.sale.payment_id, amount=back.amount),
-        name=f"payment.refund {line.invoice} {line.line}",
+        name=f"payment.refund {line.invoice} {line.name}",
         correlation_key=line.invoice,
         correlation_time=line.time,
-        lines=(SourceLine(file, line.line),),
+        lines=(SourceLine(files[line.table], line.line),),
     )

@@ -1,42 +1,50 @@
 """Lines become sales and returns; every line gets its fate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
 import msgspec
 
 from backend.clock import Micros
+from backend.domain.module import MAX_EXACT_INTEGER
 from backend.exchange.import_report import FileReport
 from backend.exchange.online_retail.retail_table import RetailLine
 
+Reports = Sequence[FileReport]
+"""The report of each table."""
+
 
 class RetailSale(msgspec.Struct):
-    """An invoice. `remaining`: pieces of each line that have not come back; `refunded` in pence."""
+    """An invoice. `customer` is empty for a guest, `total` and `refunded` are in pence.
+
+    remaining: pieces of each line that have not come back
+    """
 
     invoice: str
     time: Micros
-    user: str
     country: str
-    lines: list[RetailLine]
+    customer: str = ""
+    lines: list[RetailLine] = []
+    total: int = 0
     remaining: list[int] = []
     refunded: int = 0
+
+    @property
+    def user(self) -> str:
+        """The id of the buyer; each guest is another one."""
+        return self.customer or f"guest-{self.invoice}"
 
     @property
     def payment_id(self) -> str:
         """The id of its payment."""
         return f"{self.invoice}-1"
 
-    @property
-    def total(self) -> int:
-        """What it cost, in pence."""
-        return sum(line.quantity * line.price for line in self.lines)
-
 
 class RetailReturn(msgspec.Struct, frozen=True):
     """A returned line, and the sale that it is matched to.
 
-    `amount` goes back, `refunded` is all that went back so far; `is_complete`: nothing of it is
-    left.
+    `amount` goes back, `refunded` is all that went back so far; `is_complete`: nothing of the sale
+    is left.
     """
 
     line: RetailLine
@@ -62,7 +70,7 @@ class _PurchaseIndex:
 
     def match_return(self, line: RetailLine) -> RetailReturn | None:
         """Match a return to the latest purchase of which enough is left; None if there is none."""
-        pieces, amount = -line.quantity, -line.quantity * line.price
+        pieces, amount = -line.quantity, -line.amount
         for sale, place in reversed(self._bought.get((line.customer, line.product), [])):
             if 0 < pieces <= sale.remaining[place] and 0 < amount <= sale.total - sale.refunded:
                 sale.remaining[place] -= pieces
@@ -86,35 +94,55 @@ def exclusion_code(line: RetailLine) -> str:
     return "negative-price" if line.price < 0 else ""
 
 
-def sales_and_returns(lines: Iterable[RetailLine], report: FileReport) -> list[SaleOrReturn]:
-    """Return sales and matched returns in the order of time, and note what is unmatched."""
+def sales_and_returns(lines: Iterable[RetailLine], reports: Reports) -> list[SaleOrReturn]:
+    """Return sales and matched returns in the order of time; note the fate of lines in neither."""
     sales: dict[str, RetailSale] = {}
     returns: list[RetailLine] = []
     for line in lines:
         if line.invoice.startswith("C"):
             returns.append(line)
         else:
-            sale = sales.get(line.invoice) or sales.setdefault(line.invoice, _new_sale(line))
-            sale.lines.append(line)
-            sale.time = min(sale.time, line.time)
-    events: list[tuple[Micros, int, RetailSale | RetailLine]] = [
-        *((sale.time, sale.lines[0].line, sale) for sale in sales.values()),
-        *((line.time, line.line, line) for line in returns),
+            _add_to_sale(sales, line, reports)
+    return list(_matched(sales.values(), returns, reports))
+
+
+def _add_to_sale(sales: dict[str, RetailSale], line: RetailLine, reports: Reports) -> None:
+    """Add a line to its invoice, which has one customer, and a total that can be kept."""
+    sale = sales.get(line.invoice)
+    report = reports[line.table]
+    if sale and sale.customer and line.customer and sale.customer != line.customer:
+        report.set_aside("other-customer", line.line)
+    elif sale and sale.total + line.amount > MAX_EXACT_INTEGER:
+        report.add_unreadable(
+            line.line, f"its invoice's total would be beyond {MAX_EXACT_INTEGER:,} pence"
+        )
+    else:
+        sale = sale or sales.setdefault(
+            line.invoice, RetailSale(line.invoice, line.time, line.country)
+        )
+        sale.customer = sale.customer or line.customer
+        sale.lines.append(line)
+        sale.total += line.amount
+        sale.time = min(sale.time, line.time)
+        return
+    report.taken -= 1
+
+
+def _matched(
+    sales: Iterable[RetailSale], returns: Iterable[RetailLine], reports: Reports
+) -> Iterator[SaleOrReturn]:
+    """Yield all in the order of time, and note which returns have no purchase."""
+    in_order: list[tuple[Micros, int, int, RetailSale | RetailLine]] = [
+        *((sale.time, sale.lines[0].table, sale.lines[0].line, sale) for sale in sales),
+        *((line.time, line.table, line.line, line) for line in returns),
     ]
-    acts: list[SaleOrReturn] = []
-    ledger = _PurchaseIndex()
-    for _, number, what in sorted(events, key=itemgetter(0, 1)):
+    purchases = _PurchaseIndex()
+    for _, table, number, what in sorted(in_order, key=itemgetter(0, 1, 2)):
         if isinstance(what, RetailSale):
-            ledger.add_sale(what)
-            acts.append(what)
-        elif (matched := ledger.match_return(what)) is not None:
-            acts.append(matched)
+            purchases.add_sale(what)
+            yield what
+        elif (matched := purchases.match_return(what)) is not None:
+            yield matched
         else:
-            report.set_aside("unmatched-return", number)
-            report.taken -= 1
-    return acts
-
-
-def _new_sale(line: RetailLine) -> RetailSale:
-    user = line.customer or f"guest-{line.invoice}"
-    return RetailSale(line.invoice, line.time, user, line.country, [])
+            reports[table].set_aside("unmatched-return", number)
+            reports[table].taken -= 1

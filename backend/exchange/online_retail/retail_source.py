@@ -1,13 +1,15 @@
-"""The source: read once when it is opened, told as often as asked for."""
+"""The source: read once when it is opened, given as often as asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
 
-from backend.exchange.csv_table import CsvRow, UnreadableRow, read_table
+from backend.exchange.csv_table import Row, UnreadableRow
+from backend.exchange.date_order import ORDER_TITLES, DateOrder, decide_date_order
 from backend.exchange.import_report import FileReport, Finding, ImportReport
 from backend.exchange.import_source import HistoricalEvent, ImportCommand
-from backend.exchange.input_files import digest_reader, open_input
+from backend.exchange.input_files import content_digest
 from backend.exchange.online_retail.historical_events import historical_events
 from backend.exchange.online_retail.import_commands import import_commands
 from backend.exchange.online_retail.retail_sales import (
@@ -15,7 +17,14 @@ from backend.exchange.online_retail.retail_sales import (
     exclusion_code,
     sales_and_returns,
 )
-from backend.exchange.online_retail.retail_table import COLUMNS, RetailLine, read_line
+from backend.exchange.online_retail.retail_table import (
+    ALIASES,
+    COLUMNS,
+    DATE_COLUMN,
+    RetailLine,
+    read_line,
+)
+from backend.exchange.table_files import ReadableTable, open_table_file, tables_of
 
 _MEANINGS = {
     "duplicate": "repeats an earlier line exactly",
@@ -26,68 +35,80 @@ _MEANINGS = {
     "no-quantity": "a quantity of nothing",
     "no-price": "a price of nothing: stock that was found, samples, corrections",
     "negative-price": "a negative price that is no adjustment of a bad debt",
+    "other-customer": "names another customer than its invoice does",
     "guests": "invoices without a customer, each with a guest of its own",
     "returned-in-full": "orders of which everything came back",
 }
 
 
 class OnlineRetailSource:
-    """The table in a CSV file, wholly in memory (some 400 bytes a line).
+    """The table, wholly in memory (some 400 bytes a line).
+
+    encoding, dates: how its texts and dates are to be read, where that cannot be told
 
     Raises:
-        Unreadable: the file is missing, damaged, or another table.
+        Unreadable: the file is missing, damaged, another table, or can be read in several ways.
+        Unavailable: it changed while it was read.
     """
 
     name = "online-retail"
 
-    def __init__(self, path: Path) -> None:
-        self._file = FileReport(path.name.removesuffix(".zst"))
-        lines = self._read(path)
-        self.transactions = sales_and_returns(lines, self._file)
+    def __init__(
+        self, path: Path, *, encoding: str | None = None, dates: DateOrder | None = None
+    ) -> None:
+        self._dates = dates
+        self._files: list[FileReport] = []
+        self._seen: set[bytes] = set()
+        with open_table_file(path) as file:
+            self.origin = f"online-retail:{content_digest(file)}"
+            lines = [
+                line
+                for table in tables_of(file, COLUMNS, ALIASES, encoding)
+                for line in self._read_table(table)
+            ]
+        self.transactions = sales_and_returns(lines, self._files)
 
-    def _read(self, path: Path) -> list[RetailLine]:
-        """Return the lines that are sales or returns, and note the fate of the others."""
-        lines: list[RetailLine] = []
-        seen: set[bytes] = set()
-        with open_input(path) as stream:
-            digesting, buffered = digest_reader(stream)
-            with buffered:
-                for row in read_table(buffered, path.name, COLUMNS):
-                    self._file.lines += 1
-                    line = self._parse_row(row, seen)
-                    if line is not None:
-                        self._file.taken += 1
-                        lines.append(line)
-        self.origin = f"online-retail:{digesting.hexdigest()}"
-        return lines
+    def _read_table(self, table: ReadableTable) -> Iterator[RetailLine]:
+        """Yield the lines that are sales or returns, and note the fate of the others."""
+        with closing(_dates_of(table)) as dates:
+            order = decide_date_order(dates, self._dates, table.name)
+        report = FileReport(table.name)
+        self._files.append(report)
+        for row in table.rows(COLUMNS, ALIASES):
+            report.lines += 1
+            line = self._parse_row(row, report, order)
+            if line is not None:
+                report.taken += 1
+                yield line
+        report.read_as = f"{table.read_as}, dates {ORDER_TITLES[order]}"
 
-    def _parse_row(self, row: CsvRow | UnreadableRow, seen: set[bytes]) -> RetailLine | None:
+    def _parse_row(self, row: Row, report: FileReport, order: DateOrder) -> RetailLine | None:
         if isinstance(row, UnreadableRow):
-            self._file.add_unreadable(row.line, row.reason)
+            report.add_unreadable(row.line, row.reason)
             return None
         try:
-            line = read_line(row.line, row.values)
+            line = read_line(len(self._files) - 1, row.line, row.values, order)
         except ValueError as error:
-            self._file.add_unreadable(row.line, str(error))
+            report.add_unreadable(row.line, str(error))
             return None
-        same = blake2b("\x1f".join(row.values).encode(), digest_size=16).digest()
-        code = "duplicate" if same in seen else exclusion_code(line)
-        seen.add(same)
+        digest = blake2b("\x1f".join(row.values).encode(), digest_size=16).digest()
+        code = "duplicate" if digest in self._seen else exclusion_code(line)
+        self._seen.add(digest)
         if code:
-            self._file.set_aside(code, line.line)
+            report.set_aside(code, line.line)
             return None
         return line
 
     def events(self) -> Iterator[HistoricalEvent]:
-        """Tell everything as it was, in the order of time, causes before effects."""
+        """Give everything as it was, in the order of time, causes before effects."""
         return historical_events(self.transactions)
 
     def commands(self) -> Iterator[ImportCommand]:
-        """Tell it as commands, in the same order."""
-        return import_commands(self.transactions, self._file.name)
+        """Give it as commands, in the same order."""
+        return import_commands(self.transactions, [file.name for file in self._files])
 
     def size(self, mode: str) -> int:
-        """Return how many facts or commands it tells."""
+        """Return how many facts or commands there are."""
         return sum(1 for _ in (self.events() if mode == "facts" else self.commands()))
 
     def report(self, mode: str) -> ImportReport:
@@ -96,27 +117,33 @@ class OnlineRetailSource:
             source=self.name,
             origin=self.origin,
             mode=mode,
-            files=[self._file],
+            files=self._files,
             amounts=self._check_sums(),
-            findings=self._findings(),
+            findings=list(self._findings()),
             meanings=_MEANINGS,
         )
 
     def _check_sums(self) -> dict[str, int]:
-        sales = [act.total for act in self.transactions if isinstance(act, RetailSale)]
-        returns = [act.amount for act in self.transactions if not isinstance(act, RetailSale)]
+        sales = [one.total for one in self.transactions if isinstance(one, RetailSale)]
+        returns = [one.amount for one in self.transactions if not isinstance(one, RetailSale)]
         return {"order totals": sum(sales), "refunds": sum(returns)}
 
-    def _findings(self) -> list[Finding]:
-        guests = [
-            act.lines[0].line
-            for act in self.transactions
-            if isinstance(act, RetailSale) and not act.lines[0].customer
-        ]
-        whole = [
-            act.line.line
-            for act in self.transactions
-            if not isinstance(act, RetailSale) and act.is_complete
-        ]
-        found = {"guests": guests, "returned-in-full": whole}
-        return [Finding(code, self._file.name, lines) for code, lines in found.items() if lines]
+    def _findings(self) -> Iterator[Finding]:
+        sales = [one for one in self.transactions if isinstance(one, RetailSale)]
+        returns = [one for one in self.transactions if not isinstance(one, RetailSale)]
+        found = {
+            "guests": [sale.lines[0] for sale in sales if not sale.customer],
+            "returned-in-full": [one.line for one in returns if one.is_complete],
+        }
+        for table, file in enumerate(self._files):
+            for code, lines in found.items():
+                numbers = [line.line for line in lines if line.table == table]
+                if numbers:
+                    yield Finding(code, file.name, numbers)
+
+
+def _dates_of(table: ReadableTable) -> Generator[tuple[int, str]]:
+    place = COLUMNS.index(DATE_COLUMN)
+    for row in table.rows(COLUMNS, ALIASES):
+        if not isinstance(row, UnreadableRow):
+            yield row.line, row.values[place]

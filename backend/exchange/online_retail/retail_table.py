@@ -5,7 +5,9 @@ from sys import intern
 import msgspec
 
 from backend.clock import Micros
+from backend.domain.module import MAX_EXACT_INTEGER
 from backend.exchange import field_parsers
+from backend.exchange.date_order import DateOrder
 
 COLUMNS = (
     "InvoiceNo",
@@ -17,14 +19,19 @@ COLUMNS = (
     "CustomerID",
     "Country",
 )
-_MAX_INVOICE_LENGTH = (
-    48  # a payment's id is its invoice's with a number; an id has 64 characters at most
-)
+# As "Online Retail II" calls them; case and blanks do not matter.
+ALIASES = {"invoice": "InvoiceNo", "price": "UnitPrice"}
+DATE_COLUMN = "InvoiceDate"
+_MAX_INVOICE_LENGTH = 48  # a payment's id is its invoice's with a number; an id has 64 at most
 
 
 class RetailLine(msgspec.Struct, frozen=True, gc=False):
-    """A line of an invoice; `price` in pence, `customer` empty for a guest."""
+    """A line of an invoice; `price` in pence, `customer` empty for a guest.
 
+    table: the number of the table that it stands in, from 0: a spreadsheet may have several
+    """
+
+    table: int
     line: int
     invoice: str
     product: str
@@ -35,18 +42,37 @@ class RetailLine(msgspec.Struct, frozen=True, gc=False):
     customer: str
     country: str
 
+    @property
+    def name(self) -> str:
+        """What tells it from every other line."""
+        return f"{self.table}:{self.line}" if self.table else str(self.line)
 
-def read_line(number: int, values: tuple[str, ...]) -> RetailLine:
+    @property
+    def amount(self) -> int:
+        """What the line costs, in pence."""
+        return self.quantity * self.price
+
+
+def read_line(table: int, number: int, values: tuple[str, ...], order: DateOrder) -> RetailLine:
     """Read a line's values, in the order of `COLUMNS`; ValueError says why they cannot be."""
     invoice, product, description, quantity, time, price, customer, country = values
-    return RetailLine(
+    line = RetailLine(
+        table,
         number,
-        intern(field_parsers.parse_identifier(invoice, "InvoiceNo", _MAX_INVOICE_LENGTH)),
-        intern(field_parsers.parse_identifier("-".join(product.split()), "StockCode")),
+        intern(_identifier(invoice, "InvoiceNo", _MAX_INVOICE_LENGTH)),
+        intern(_identifier("-".join(product.split()), "StockCode")),
         intern(description.strip()[:400]),
         field_parsers.parse_integer_field(quantity, "Quantity"),
-        field_parsers.parse_local_time(time, "InvoiceDate"),
+        field_parsers.parse_local_time(time, DATE_COLUMN, order),
         field_parsers.parse_minor_units(price, "UnitPrice"),
-        intern(field_parsers.parse_identifier(customer, "CustomerID") if customer else ""),
+        intern(_identifier(customer, "CustomerID") if customer else ""),
         intern(country.strip()[:80]),
     )
+    if abs(line.amount) > MAX_EXACT_INTEGER:
+        raise ValueError(f"Quantity times UnitPrice is beyond {MAX_EXACT_INTEGER:,} pence")
+    return line
+
+
+def _identifier(text: str, field: str, max_length: int = 64) -> str:
+    plain = field_parsers.without_decimals(text)
+    return field_parsers.parse_identifier(plain, field, max_length)

@@ -4,7 +4,7 @@ import io
 import tarfile
 from pathlib import Path
 
-import zstandard
+from backports import zstd
 
 CUSTOMERS = """customer_id,customer_unique_id,customer_zip_code_prefix,customer_city,customer_state
 c1,anna,1,são paulo,SP
@@ -79,5 +79,5 @@ def write_archive(path: Path) -> Path:
             archive.addfile(entry, io.BytesIO(content))
     content = packed.getvalue()
     zst = path.suffix == ".zst"
-    path.write_bytes(zstandard.ZstdCompressor().compress(content) if zst else content)
+    path.write_bytes(zstd.compress(content) if zst else content)
     return path

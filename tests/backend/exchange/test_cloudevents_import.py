@@ -5,11 +5,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import zstandard
+from backports import zstd
 
 from backend.errors import Unavailable, Unreadable
 from backend.exchange import import_pace
-from backend.exchange.cloudevents_import import CloudEventsFile, CloudEventsImport
+from backend.exchange.cloudevents_file import CloudEventsFile
+from backend.exchange.cloudevents_import import CloudEventsImport
 from backend.exchange.command_import import CommandImport
 from backend.exchange.formats import FORMATS
 from backend.exchange.history_import import HistoryImport
@@ -41,9 +42,10 @@ def copy(tmp_path: Path) -> Iterator[InProcessBackend]:
 
 
 def brought(desk: InProcessBackend, path: Path) -> ImportReport:
-    return CloudEventsImport(CloudEventsFile(path), desk, desk.log, desk.registry).run(
-        ImportPace(), ignore_progress
-    )
+    with CloudEventsFile(path) as source:
+        return CloudEventsImport(source, desk, desk.log, desk.registry).run(
+            ImportPace(), ignore_progress
+        )
 
 
 def exported(desk: InProcessBackend, path: Path, form: str) -> Path:
@@ -178,7 +180,14 @@ def test_that_events_of_others_are_taken_with_what_they_have(
         ({"source": "/somewhere/else"}, "source"),
         ({"data": {"user_id": "anna"}}, "data"),
         ({"data": [1]}, "no JSON object"),
-        ({"data": None, "data_base64": "AAAA"}, "binary"),
+        ({"data": None, "data_base64": "AAAA"}, "no JSON object"),
+        ({"data": None, "data_base64": "e30="}, "data"),
+        ({"data": None, "data_base64": "%"}, "no base64"),
+        ({"data_base64": "e30="}, "both data and data_base64"),
+        (
+            {"data": None, "data_base64": "e30=", "datacontenttype": "image/png"},
+            "'image/png', not JSON",
+        ),
         ({"time": "yesterday"}, "RFC 3339"),
         ({"timebasis": "guessed"}, "timebasis"),
         ({"schemaversion": 0}, "schemaversion"),
@@ -234,7 +243,7 @@ def test_that_whitespace_between_tokens_is_no_part_of_the_data(
 
 def test_that_a_packed_file_is_read_too(desk: InProcessBackend, tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl.zst"
-    path.write_bytes(zstandard.ZstdCompressor().compress(msgspec.json.encode(GOOD)))
+    path.write_bytes(zstd.compress(msgspec.json.encode(GOOD)))
     assert brought(desk, path).files[0].taken == 1
 
 

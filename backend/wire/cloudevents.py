@@ -38,18 +38,6 @@ class CloudEvent(msgspec.Struct, kw_only=True, omit_defaults=True):
     timebasis: str | None = None
 
 
-class ParsedEvent(msgspec.Struct, frozen=True):
-    """One event of a file, or why it cannot be read; `line` is where it begins.
-
-    left_out: names of extension attributes that the log has no place for
-    """
-
-    line: int
-    event: CloudEvent | None = None
-    reason: str = ""
-    left_out: tuple[str, ...] = ()
-
-
 def from_event(event: Event) -> CloudEvent:
     """Return the event as a CloudEvent."""
     return CloudEvent(
@@ -80,32 +68,3 @@ def to_json(event: Event) -> bytes:
 def id_text(id_: bytes) -> str:
     """Write 16 bytes as UUID text."""
     return str(UUID(bytes=id_))
-
-
-_ATTRIBUTE_NAMES = frozenset(CloudEvent.__struct_fields__)
-_decode = msgspec.json.Decoder(CloudEvent).decode
-_decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-
-
-def read_json(text: bytes, line: int) -> ParsedEvent:
-    """Read a CloudEvent in the JSON format."""
-    try:
-        event = _decode(text)
-        left_out = tuple(sorted(_decode_members(text).keys() - _ATTRIBUTE_NAMES))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return ParsedEvent(line, reason=f"no CloudEvent: {error}")
-    return ParsedEvent(line, event, left_out=left_out)
-
-
-def read_attributes(texts: dict[str, str], data: bytes, line: int) -> ParsedEvent:
-    """Read a CloudEvent from the texts of its attributes; `data` is JSON, empty for none."""
-    try:
-        event = msgspec.convert(
-            {name: text for name, text in texts.items() if name in _ATTRIBUTE_NAMES},
-            CloudEvent,
-            strict=False,
-        )
-    except msgspec.ValidationError as error:
-        return ParsedEvent(line, reason=f"no CloudEvent: {error}")
-    event.data = msgspec.Raw(data)
-    return ParsedEvent(line, event, left_out=tuple(sorted(texts.keys() - _ATTRIBUTE_NAMES)))

@@ -1,0 +1,80 @@
+"""CloudEvents as they stand in files of others, one at a time."""
+
+from base64 import b64decode
+from collections.abc import Iterable
+
+import msgspec
+
+from backend.canonical_json import canonicalize
+from backend.errors import Unreadable
+from backend.wire.cloudevents import CloudEvent
+
+
+class ParsedEvent(msgspec.Struct, frozen=True):
+    """One event of a file, or why it cannot be read; `line` is where it begins.
+
+    left_out: names of extension attributes that the log has no place for
+    """
+
+    line: int
+    event: CloudEvent | None = None
+    reason: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+_ATTRIBUTE_NAMES = frozenset(CloudEvent.__struct_fields__)
+_decode = msgspec.json.Decoder(CloudEvent).decode
+_decode_any = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+_decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def read_json(text: bytes, line: int) -> ParsedEvent:
+    """Read a CloudEvent in the JSON format."""
+    try:
+        event = _decode(text)
+        members = _decode_members(text)
+        _require_unique_keys(text)
+        if event.data_base64 is not None:
+            event.data = msgspec.Raw(_from_base64(event))
+    except (ValueError, RecursionError, Unreadable) as error:
+        return ParsedEvent(line, reason=f"no CloudEvent: {error}")
+    return ParsedEvent(line, event, left_out=_left_out(members))
+
+
+def read_attributes(texts: dict[str, str], data: bytes, line: int) -> ParsedEvent:
+    """Read a CloudEvent from the texts of its attributes; `data` is JSON, empty for none."""
+    known = {name: text for name, text in texts.items() if name in _ATTRIBUTE_NAMES}
+    try:
+        event = msgspec.convert(known, CloudEvent, strict=False)
+    except ValueError as error:
+        return ParsedEvent(line, reason=f"no CloudEvent: {error}")
+    event.data = msgspec.Raw(data)
+    return ParsedEvent(line, event, left_out=_left_out(texts))
+
+
+def _left_out(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(names) - _ATTRIBUTE_NAMES))
+
+
+def _from_base64(event: CloudEvent) -> bytes:
+    """Return the payload that travels as base64; whether it is JSON is seen when it is read."""
+    if bytes(event.data):
+        raise ValueError("it has both data and data_base64")
+    kind = (event.datacontenttype or "application/json").partition(";")[0].strip().lower()
+    if not kind.endswith(("/json", "+json")):
+        raise ValueError(f"its data is {kind[:40]!r}, not JSON")
+    try:
+        return b64decode(event.data_base64 or "", validate=True)
+    except ValueError as error:
+        raise ValueError(f"its data_base64 is no base64: {error}") from error
+
+
+def _require_unique_keys(text: bytes) -> None:
+    """Refuse JSON with a key that stands twice; quickly where nothing is escaped.
+
+    Then `":` stands behind every key and nowhere else, and what was decoded has as many.
+    """
+    compact = msgspec.json.format(text, indent=-1)
+    if b"\\" in compact or compact.count(b'":') != _encode(_decode_any(text)).count(b'":'):
+        canonicalize(text)
