@@ -22,9 +22,11 @@ _PLAIN: dict[str, FormFieldKind] = {
 class FormField:
     """One field of a payload.
 
-    least, most: of a number, inclusive; shortest, longest: of a text or a list; pattern: a regular
-    expression that a text must match somewhere; choices: what may be chosen (`choice`); children:
-    the fields of an object, or of each row (`rows`).
+    minimum, maximum: of a number, inclusive, money in minor units; above: a bound that the number
+    must exceed; min_length, max_length: of a text or a list; pattern: a regular expression that a
+    text must match somewhere, `pattern_hint` says it in words; choices: what may be chosen
+    (`choice`); default: what stands there at first; children: the fields of an object, or of each
+    row (`rows`).
     """
 
     name: str
@@ -33,10 +35,13 @@ class FormField:
     required: bool
     help: str = ""
     minimum: float | None = None
+    above: float | None = None
     maximum: float | None = None
     min_length: int | None = None
     max_length: int | None = None
     pattern: str = ""
+    pattern_hint: str = ""
+    default: object = None
     choices: tuple[str, ...] = ()
     children: tuple["FormField", ...] = ()
 
@@ -56,6 +61,11 @@ def secret_names(fields: tuple[FormField, ...]) -> frozenset[str]:
     return frozenset(field.name for field in fields if field.kind == "secret")
 
 
+def title_of(name: str) -> str:
+    """Return the title of a field or a column that declares none: `on_hand` is `On hand`."""
+    return name.replace("_", " ").capitalize()
+
+
 def _children(schema: _Schema, root: _Schema) -> tuple[FormField, ...]:
     required = schema.get("required", ())
     return tuple(
@@ -70,14 +80,17 @@ def _form_field(name: str, schema: _Schema, root: _Schema, *, required: bool) ->
     return FormField(
         name=name,
         kind=kind,
-        title=name.replace("_", " ").capitalize(),
+        title=_field_title(name, schema.get("title") or said.get("title") or ""),
         required=required,
         help=schema.get("description", said.get("description", "")),
-        minimum=_minimum(said),
+        minimum=said.get("minimum"),
+        above=said.get("exclusiveMinimum"),
         maximum=said.get("maximum"),
         min_length=said.get("minLength", said.get("minItems")),
         max_length=said.get("maxLength", said.get("maxItems")),
         pattern=said.get("pattern", ""),
+        pattern_hint=_pattern_hint(schema, said),
+        default=schema.get("default"),
         choices=tuple(str(choice) for choice in said.get("enum", ())),
         children=_child_fields(said, root, kind),
     )
@@ -123,9 +136,18 @@ def _child_fields(schema: _Schema, root: _Schema, kind: FormFieldKind) -> tuple[
     return _children(schema, root) if kind == "object" else ()
 
 
-def _minimum(schema: _Schema) -> float | None:
-    if "exclusiveMinimum" in schema:
-        above: float = schema["exclusiveMinimum"]
-        return above + 1
-    least: float | None = schema.get("minimum")
-    return least
+def _pattern_hint(schema: _Schema, said: _Schema) -> str:
+    """What the pattern asks for in words, from the module that declared it, where it can be."""
+    hint: str = schema.get("x-pattern-description") or said.get("x-pattern-description") or ""
+    pattern: str = said.get("pattern", "")
+    if not hint and pattern == "^[A-Z]{3}$":
+        return "Three capital letters, as in EUR (ISO 4217)."
+    if not hint and r"\s" in pattern:
+        return "Visible characters only, no spaces."
+    return hint
+
+
+def _field_title(name: str, declared: str) -> str:
+    """Prefer the declared title, unless the name says it already: `order_id` is no mere `Id`."""
+    made = title_of(name)
+    return made if made.lower().endswith(declared.lower()) else declared

@@ -8,7 +8,7 @@ import msgspec
 from backend.messages.catalogue import Column, ColumnKind
 from backend.messages.queries import Cell, ViewPage
 from console.state.formatting import UNKNOWN, format_count, format_local, format_utc
-from console.state.money_text import format_amount
+from console.state.money_text import format_grouped_amount
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 
 _Item = dict[str, Cell] | Cell
@@ -188,7 +188,7 @@ def _format_item(value: _Item) -> str:
 def _format_number(kind: ColumnKind, value: int, currency: str) -> str:
     match kind:
         case "money":
-            return format_amount(value, currency)
+            return format_grouped_amount(value, currency)
         case "time":
             return format_utc(value)
         case _:

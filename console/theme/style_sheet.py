@@ -59,9 +59,11 @@ QPushButton[role="segment"] { padding: 4px 8px; }
 QPushButton[role="primary"] { background: $accent; color: $accent_text; border-color: $accent;
   font-weight: 600; }
 QPushButton[role="primary"]:disabled { background: $sunken; color: $faint; border-color: $border; }
+QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 4px 11px; }
 QPushButton[role="danger"] { color: $bad; }
 QPushButton[role="flat"], QToolButton { background: transparent; border: 1px solid transparent;
   border-radius: ${radius}px; padding: 4px 6px; }
+QPushButton[role="flat"]:focus, QToolButton:focus { border-color: $accent; }
 QPushButton[role="flat"]:hover, QToolButton:hover { background: $sunken; }
 QToolButton:checked { background: $accent_soft; }
 
@@ -92,6 +94,7 @@ QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: $accent; 
 QAbstractItemView { background: $panel; alternate-background-color: $raised; color: $text;
   border: 1px solid $border; border-radius: ${radius}px; gridline-color: $grid; outline: none;
   selection-background-color: $selection; selection-color: $selection_text; }
+QAbstractItemView:focus { border-color: $accent; }
 QTreeView::item { padding: 3px 2px; }
 QListView::item { padding: 4px 8px; }
 QListView::item:selected { background: $selection; color: $selection_text; }

@@ -128,14 +128,14 @@ class Operator:
 
     def press_send(self) -> SentCommand:
         panel = self.commands
-        sent = len(panel.command_sender.history)
-        QTest.mouseClick(panel.send_button, Qt.MouseButton.LeftButton)
+        sent = len(panel.submitter.history)
+        QTest.mouseClick(panel.send_bar.send_button, Qt.MouseButton.LeftButton)
+        if panel.send_bar.state == "confirming":
+            QTest.mouseClick(panel.send_bar.confirm_button, Qt.MouseButton.LeftButton)
         self.until(
-            lambda: (
-                len(panel.command_sender.history) > sent and panel.command_sender.history[-1].answer
-            )
+            lambda: len(panel.submitter.history) > sent and panel.submitter.history[-1].answer
         )
-        return panel.command_sender.history[-1]
+        return panel.submitter.history[-1]
 
     def click(self, panel: QWidget, name: str) -> None:
         button = panel.findChild(QWidget, name)

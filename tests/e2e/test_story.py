@@ -116,11 +116,11 @@ def test_that_the_same_id_again_is_answered_as_before_and_writes_nothing(
     QTest.mouseClick(operator.commands.history.resend_button, Qt.MouseButton.LeftButton)
     operator.until(
         lambda: (
-            len(operator.commands.command_sender.history) == 2
-            and operator.commands.command_sender.history[-1].answer
+            len(operator.commands.submitter.history) == 2
+            and operator.commands.submitter.history[-1].answer
         )
     )
-    assert operator.commands.command_sender.history[-1].answer == first.answer
+    assert operator.commands.submitter.history[-1].answer == first.answer
     again = operator.send("user.register", user_id="anna", name="Anna")
     assert answer(again).outcome == "rejected"
 

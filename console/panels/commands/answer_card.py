@@ -1,9 +1,9 @@
 """The answer to a command: its outcome with a shape and a colour, and what can be followed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from backend.messages.commands import Answer, Failure
+from backend.messages.commands import Answer
 from console.panels.commands.command_history import SentCommand
 from console.state.formatting import format_count
 from console.widgets.elided_label import ElidedLabel
@@ -16,10 +16,12 @@ class AnswerCard(QFrame):
     """Shows what came of one command.
 
     Signals:
-        visited(object): the position (int) of one of its events was clicked
+        position_activated(object): the position (int) of one of its events was clicked
+        dismissed(): what came of the command is not to be found out; another one is to be written
     """
 
     position_activated = Signal(object)
+    dismissed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,8 +40,28 @@ class AnswerCard(QFrame):
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.positions.linkActivated.connect(self._on_link)
+        self.dismiss_button = QPushButton("Write another one instead")
+        self.dismiss_button.setProperty("role", "flat")
+        self.dismiss_button.setToolTip("Leave it open what came of this one, and free the form.")
+        self.dismiss_button.clicked.connect(self.dismissed)
         self._lay_out()
         self.hide()
+
+    def clear(self) -> None:
+        """Show nothing: what was here belongs to an earlier attempt."""
+        self.hide()
+
+    def show_problem(self, message: str) -> None:
+        """Say why nothing was sent."""
+        self.show()
+        set_tone(self, "warn")
+        set_tone(self.outcome, "warn")
+        set_label(self.outcome, "Not sent")
+        set_label(self.duration, "")
+        self._set_text(self.message, message)
+        self._set_text(self.code, "")
+        for part in (self.positions, self.dismiss_button):
+            part.hide()
 
     def show_command(self, sent: SentCommand) -> None:
         """Show the outcome, or that it is on its way."""
@@ -52,6 +74,7 @@ class AnswerCard(QFrame):
         self._set_text(self.message, _message_text(sent))
         self._set_text(self.code, _code_text(sent))
         self.positions.setVisible(sent.tone == "ok")
+        self.dismiss_button.setVisible(sent.is_unknown)
         if isinstance(sent.answer, Answer):
             self.positions.setText(_position_links(sent.answer.positions))
 
@@ -65,6 +88,7 @@ class AnswerCard(QFrame):
         layout.addLayout(top)
         for part in (self.message, self.code, self.positions):
             layout.addWidget(part)
+        layout.addWidget(self.dismiss_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _on_link(self, link: str) -> None:
         self.position_activated.emit(int(link))
@@ -77,8 +101,8 @@ class AnswerCard(QFrame):
 def _message_text(sent: SentCommand) -> str:
     if sent.answer is None or sent.tone == "ok":
         return ""
-    if isinstance(sent.answer, Failure):
-        return f"{sent.answer.message} What came of it is not known: send the same id again."
+    if sent.is_unknown:
+        return f"{sent.answer.message} What came of it is not known."
     return sent.answer.message
 
 

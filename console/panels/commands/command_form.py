@@ -23,24 +23,42 @@ class CommandForm(QWidget):
 
     edited = Signal()
 
-    def __init__(self, fields: tuple[FormField, ...], currency: str = "") -> None:
+    def __init__(self, fields: tuple[FormField, ...]) -> None:
         super().__init__()
         self.setObjectName("scrolled")  # the sheet keeps it as transparent as its surroundings
         self.fields = fields
-        self._currency = currency
+        self._outer_currency: str | None = ""
         self._touched: set[str] = set()
         self.editors = {field.name: self._make_editor(field) for field in fields}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 10, 4)
         layout.setSpacing(10)
-        for entry in self.editors.values():
-            layout.addWidget(entry)
+        for editor in self.editors.values():
+            layout.addWidget(editor)
         layout.addStretch(1)
 
     @property
     def secrets(self) -> frozenset[str]:
         """Names of the fields that are never kept."""
         return secret_names(self.fields)
+
+    @property
+    def currency(self) -> str | None:
+        """The currency in which amounts are typed: the form's own field, else the one it is told.
+
+        Empty where nothing says one, None while it is not known.
+        """
+        editor = self.editors.get("currency")
+        if not isinstance(editor, FieldEditor):
+            return self._outer_currency
+        typed = editor_text(editor.editor).strip()
+        return typed if _CURRENCY.fullmatch(typed) else ""
+
+    def set_currency(self, currency: str | None) -> None:
+        """Read amounts in this currency from now on; None: it is not known yet."""
+        if currency != self._outer_currency:
+            self._outer_currency = currency
+            self.payload()
 
     def payload(self) -> dict[str, Any] | None:
         """Return the payload, without what is left out; None when something is wrong.
@@ -49,30 +67,35 @@ class CommandForm(QWidget):
         """
         found: dict[str, Any] = {}
         right = True
-        for name, entry in self.editors.items():
+        for name, editor in self.editors.items():
             try:
-                value = entry.value(self.currency)
+                value = editor.value(self.currency)
             except InvalidInput as error:
                 right = False
                 if name in self._touched:
-                    entry.show_error_at(error.path, str(error))
+                    editor.show_error_at(error.path, str(error))
                 continue
-            entry.show_error_at((), "")
+            editor.show_error_at((), "")
             if value is not None:
                 found[name] = value
         return found if right else None
+
+    def problems(self) -> list[str]:
+        """Return the titles of the fields that hold a mistake."""
+        shown = self.editors.values()
+        return [editor.field.title for editor in shown if editor.error.text()]
 
     def show_all_errors(self) -> None:
         """From now on show what is wrong at every field, also where nothing was typed."""
         self._touched.update(self.editors)
 
     def set_payload(self, data: dict[str, Any]) -> None:
-        """Show a payload; fields that it does not have are empty."""
+        """Show a payload; fields that it does not have are as they are at first."""
         self._touched.clear()
-        currency = data.get("currency", self._currency)
-        for name, entry in self.editors.items():
-            entry.set_value(data.get(name), currency)
-            entry.show_error_at((), "")
+        currency = data.get("currency", self._outer_currency)
+        for name, editor in self.editors.items():
+            editor.set_value(data.get(name), currency)
+            editor.show_error_at((), "")
 
     def clear_secrets(self) -> None:
         """Empty every field that must not be kept."""
@@ -91,17 +114,22 @@ class CommandForm(QWidget):
         self.editors[first].show_error_at(rest, message)
         return True
 
-    @property
-    def currency(self) -> str:
-        """The currency in which amounts are typed: the form's own field, or the usual one."""
-        entry = self.editors.get("currency")
-        typed = editor_text(entry.editor).strip() if isinstance(entry, FieldEditor) else ""
-        return typed if _CURRENCY.fullmatch(typed) else self._currency
+    def text_at(self, path: str) -> str:
+        """Return what is typed at a field, e.g. `order_id`, or at a list's first row."""
+        first, _, inner = path.partition(".")
+        editor = self.editors.get(first)
+        if isinstance(editor, FieldEditor):
+            return editor_text(editor.editor).strip()
+        return editor.first_text(inner).strip() if editor is not None else ""
+
+    def focus_chain(self) -> list[QWidget]:
+        """Return what Tab goes through, from top to bottom."""
+        return [widget for editor in self.editors.values() for widget in editor.focus_chain()]
 
     def _make_editor(self, field: FormField) -> FieldEditor | RowListEditor:
-        entry = RowListEditor(field) if field.kind == "rows" else FieldEditor(field)
-        entry.edited.connect(lambda: self._on_edited(field.name))
-        return entry
+        editor = RowListEditor(field) if field.kind == "rows" else FieldEditor(field)
+        editor.edited.connect(lambda: self._on_edited(field.name))
+        return editor
 
     def _on_edited(self, name: str) -> None:
         self._touched.add(name)

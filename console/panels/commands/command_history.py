@@ -23,6 +23,7 @@ HEADINGS = (
         title="Took", width_chars=10, is_right_aligned=True, tool_tip="From sending to the answer"
     ),
 )
+_UNKNOWN_CODES = frozenset({"unknown", "lost"})  # it may have been done, or not
 _SHAPES: dict[Tone, str] = {"ok": "●", "warn": "◆", "bad": "■", "busy": "▶", "unknown": "○"}
 
 
@@ -30,8 +31,8 @@ _SHAPES: dict[Tone, str] = {"ok": "●", "warn": "◆", "bad": "■", "busy": "�
 class SentCommand:
     """One command that was sent.
 
-    number: counts the history from 1; data: the payload without secrets; secret: whether there
-    were any, then the very same command cannot be sent again; took: seconds, None on its way
+    number: counts the history from 1; data: the payload without secrets; has_secrets: whether
+    there were any; duration_s: None while it is on its way
     """
 
     number: int
@@ -51,14 +52,19 @@ class SentCommand:
         if self.answer is None:
             return "busy"
         if isinstance(self.answer, Failure):
-            return "unknown"
+            return "unknown" if self.is_unknown else "bad"
         tones: dict[str, Tone] = {"accepted": "ok", "rejected": "warn", "failed": "bad"}
         return tones[self.answer.outcome]
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether it may have been done or not: nobody has said."""
+        return isinstance(self.answer, Failure) and self.answer.code in _UNKNOWN_CODES
+
+    @property
     def outcome_text(self) -> str:
         """The outcome with its shape."""
-        word = "On its way" if self.answer is None else "Unknown"
+        word = "On its way" if self.answer is None else "Unknown" if self.is_unknown else "Failed"
         if isinstance(self.answer, Answer):
             word = self.answer.outcome.capitalize()
         return f"{_SHAPES[self.tone]} {word}"
@@ -103,7 +109,11 @@ def history_row(sent: SentCommand) -> TableRow:
 
 
 class CommandSubmitter:
-    """Sends commands and keeps at most `max_kept` of them; `on_change` hears of each change."""
+    """Sends commands and keeps at most `max_kept` of them; `on_change` hears of each change.
+
+    The payload of a command with secrets is held until it is known what came of it, so that the
+    same id can be sent again with the same content; never longer, and never in the history.
+    """
 
     def __init__(
         self,
@@ -116,12 +126,32 @@ class CommandSubmitter:
         self._on_change = on_change
         self._max_kept = max_kept
         self._number = 0
+        self._open_payloads: dict[bytes, dict[str, Any]] = {}
         self.history: list[SentCommand] = []
 
     @property
     def next_number(self) -> int:
         """The number that the next command gets."""
         return self._number + 1
+
+    @property
+    def resendable(self) -> set[int]:
+        """Numbers of the commands that can be sent again as they were, with the same id."""
+        on_the_way = {sent.id for sent in self.history if sent.answer is None}
+        return {
+            sent.number
+            for sent in self.history
+            if sent.id not in on_the_way
+            and (not sent.has_secrets or sent.id in self._open_payloads)
+        }
+
+    def find(self, number: int) -> SentCommand | None:
+        """Return a command of the history as it is known now."""
+        return next((sent for sent in self.history if sent.number == number), None)
+
+    def forget(self, sent: SentCommand) -> None:
+        """Drop what is held to send a command again: nobody wants to know what came of it."""
+        self._open_payloads.pop(sent.id, None)
 
     def send(
         self,
@@ -149,7 +179,7 @@ class CommandSubmitter:
         return sent
 
     def resend(self, earlier: SentCommand) -> SentCommand:
-        """Send the very same command, with the same id; only for those without secrets."""
+        """Send the very same command, with the same id; only what is `resendable`."""
         self._number += 1
         sent = replace(
             earlier,
@@ -158,7 +188,7 @@ class CommandSubmitter:
             answer=None,
             duration_s=None,
         )
-        self._post(sent, earlier.data)
+        self._post(sent, self._open_payloads.get(sent.id, earlier.data))
         return sent
 
     def _post(self, sent: SentCommand, data: dict[str, Any]) -> None:
@@ -169,6 +199,8 @@ class CommandSubmitter:
             actor=sent.actor,
             expected_version=sent.expected_version,
         )
+        if sent.has_secrets:
+            self._open_payloads[sent.id] = data
         self.history = [*self.history, sent][-self._max_kept :]
         self._on_change(sent)
         began = time.perf_counter()
@@ -176,5 +208,13 @@ class CommandSubmitter:
 
     def _on_answer(self, sent: SentCommand, answer: Answer | Failure, began: float) -> None:
         done = replace(sent, answer=answer, duration_s=time.perf_counter() - began)
-        self.history = [done if each.number == sent.number else each for each in self.history]
+        self.history = [self._updated(each, done) for each in self.history]
+        if not done.is_unknown:
+            self._open_payloads.pop(done.id, None)
         self._on_change(done)
+
+    def _updated(self, each: SentCommand, done: SentCommand) -> SentCommand:
+        """An answer to the same id also says what came of the attempts before."""
+        if each.number == done.number:
+            return done
+        return replace(each, answer=done.answer) if each.id == done.id and each.is_unknown else each

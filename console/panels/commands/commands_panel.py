@@ -1,40 +1,35 @@
 """The commands panel: say something to the system, and see what comes of it."""
 
-from typing import Any
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply, CommandKind
 from backend.messages.commands import Answer
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels.commands.answer_card import AnswerCard
+from console.panels.commands.command_draft import CommandDraft
 from console.panels.commands.command_form import CommandForm
 from console.panels.commands.command_history import CommandSubmitter, SentCommand
 from console.panels.commands.command_list import CommandList
 from console.panels.commands.history_list import HistoryList
+from console.panels.commands.send_bar import SendBar
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.form_schema import form_fields
 from console.state.formatting import without_ticks
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
-from console.widgets.labels import create_label, separator_line, set_label, set_property
-
-_VERSION_TIP = "Refuse the command unless its stream is at this version; empty: any version."
+from console.widgets.labels import create_label, separator_line, set_label
 
 
 class CommandsPanel(Panel):
-    """A form for each command, its answer, and the history of what was sent."""
+    """A form for each command, its answer, and the history of what was sent.
+
+    A command is sent once: while it is on its way nothing sends it again, and while it is not
+    known what came of it, it can only be sent again with the same id.
+    """
 
     name = "commands"
     title = "Commands"
@@ -43,17 +38,14 @@ class CommandsPanel(Panel):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
         self._kinds: dict[str, CommandKind] = {}
-        self._kind = ""
-        self._forms: dict[str, CommandForm] = {}
+        self._drafts: dict[str, CommandDraft] = {}
         self._shown: int | None = None
-        self.form: CommandForm | None = None
-        self.command_sender = CommandSubmitter(client, self._on_command_changed)
+        self.draft: CommandDraft | None = None
+        self.submitter = CommandSubmitter(client, self._on_command_changed)
         self.command_list = CommandList()
         self.headline = create_label("Waiting for the backend", "title")
         self.summary = create_label("", "caption")
-        self.actor = QLineEdit(workspace.actor.value)
-        self.version = QLineEdit()
-        self.send_button = QPushButton("Send")
+        self.send_bar = SendBar(workspace.actor.value)
         self.answer = AnswerCard()
         self.history = HistoryList(theme)
         self._scroll = QScrollArea()
@@ -63,43 +55,105 @@ class CommandsPanel(Panel):
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Nothing here depends on what arrives."""
 
+    @property
+    def form(self) -> CommandForm | None:
+        """The form that is shown."""
+        return self.draft.form if self.draft is not None else None
+
     def is_ready(self) -> bool:
         """Whether the forms are there."""
-        return self.form is not None
+        return self.draft is not None
 
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(700, 280)
 
     def send(self) -> None:
-        """Send what stands in the form, when nothing is wrong with it."""
-        if self.form is None:
+        """Send what stands in the form, when nothing is wrong with it; or the same id again."""
+        draft, state = self.draft, self.send_bar.state
+        if draft is None or state in ("sending", "confirming"):
             return
-        self.form.show_all_errors()
-        data, expected = self.form.payload(), self._expected_version()
-        if data is not None and expected is not None:
-            self._post(self.form, data, expected)
-            self.form.clear_secrets()
+        self._shown = None
+        self.answer.clear()
+        if state == "unknown":
+            self._resend_unknown(draft)
+            return
+        draft.form.show_all_errors()
+        problem = self._problem(draft)
+        if problem:
+            draft.retry_lookup()
+            self.answer.show_problem(problem)
+        elif draft.is_double_press():
+            self._show_last(draft)
+        elif draft.question:
+            self.send_bar.ask(draft.question)
+        else:
+            self._post(draft)
 
-    def _post(self, form: CommandForm, data: dict[str, Any], expected: int) -> None:
-        self._shown = self.command_sender.next_number
-        self.command_sender.send(
-            self._kind,
-            data,
-            actor=self.actor.text().strip() or self.workspace.actor.value,
-            secrets=form.secrets,
-            expected_version=expected if expected >= 0 else None,
+    def _problem(self, draft: CommandDraft) -> str:
+        """Say what keeps the form from being sent; empty when nothing does."""
+        parts: list[str] = []
+        if draft.form.payload() is None:
+            parts.append(f"Look at {', '.join(draft.form.problems())}.")
+        if not self.send_bar.checked_actor():
+            parts.append("Actor is needed: who issues the command.")
+        if not self.send_bar.checked_version()[1]:
+            parts.append(f"Version: {self.send_bar.version.toolTip()}")
+        return " ".join(parts)
+
+    def _post(self, draft: CommandDraft) -> None:
+        payload = draft.form.payload()
+        actor, (version, _) = self.send_bar.checked_actor(), self.send_bar.checked_version()
+        if payload is None or not actor:
+            return
+        self._shown = draft.note_sent(self.submitter.next_number)
+        self.submitter.send(
+            draft.type,
+            payload,
+            actor=actor,
+            secrets=draft.form.secrets,
+            expected_version=version,
         )
+        draft.form.clear_secrets()
 
-    def _expected_version(self) -> int | None:
-        """Return the expected version, -1 for none; None when what was typed is no version."""
-        text = self.version.text().strip()
-        right = not text or text.isdecimal()
-        set_property(self.version, "state", "" if right else "bad")
-        self.version.setToolTip(_VERSION_TIP if right else "A whole number, or nothing.")
-        if not right:
-            return None
-        return int(text) if text else -1
+    def _resend_unknown(self, draft: CommandDraft) -> None:
+        earlier = self.submitter.find(draft.last_number)
+        if earlier is not None and earlier.number in self.submitter.resendable:
+            self._shown = draft.note_sent(self.submitter.next_number)
+            self.submitter.resend(earlier)
+
+    def _on_confirmed(self) -> None:
+        self.send_bar.set_state("ready")
+        if self.draft is not None:
+            self._post(self.draft)
+
+    def _on_cancelled(self) -> None:
+        self._update_state()
+        self.send_bar.send_button.setFocus()
+
+    def _on_dismissed(self) -> None:
+        """Free the form of a command of which it stays open what came of it."""
+        if self.draft is not None:
+            earlier = self.submitter.find(self.draft.last_number)
+            if earlier is not None:
+                self.submitter.forget(earlier)
+            self.draft.last_number = 0
+        self.answer.clear()
+        self._shown = None
+        self.history.show_history(self.submitter.history, self.submitter.resendable)
+        self._update_state()
+
+    def _update_state(self) -> None:
+        """Offer what can be done with the form that is shown, by what came of its last command."""
+        if self.draft is None:
+            return
+        last = self.submitter.find(self.draft.last_number)
+        if last is not None and last.answer is None:
+            self.send_bar.set_state("sending")
+        else:
+            is_unknown = last is not None and last.is_unknown
+            self.send_bar.set_state("unknown" if is_unknown else "ready")
+        self.draft.form.setEnabled(self.send_bar.state != "unknown")
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -116,6 +170,7 @@ class CommandsPanel(Panel):
     def _form_area(self) -> QWidget:
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.summary.setWordWrap(True)
         part = QWidget()
         part.setMinimumWidth(320)
@@ -125,25 +180,8 @@ class CommandsPanel(Panel):
         layout.addWidget(self.summary)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(separator_line())
-        layout.addLayout(self._send_row())
+        layout.addWidget(self.send_bar)
         return part
-
-    def _send_row(self) -> QHBoxLayout:
-        self.actor.setToolTip("Who issues the command; it is written into its events.")
-        self.actor.setAccessibleName("Actor")
-        self.version.setPlaceholderText("any")
-        self.version.setToolTip(_VERSION_TIP)
-        self.version.setAccessibleName("Expected version")
-        self.version.setMaximumWidth(70)
-        self.send_button.setProperty("role", "primary")
-        self.send_button.setToolTip("Send the command (Ctrl+Enter)")
-        row = QHBoxLayout()
-        row.addWidget(create_label("Actor", "caption"))
-        row.addWidget(self.actor, 1)
-        row.addWidget(create_label("Version", "caption"))
-        row.addWidget(self.version)
-        row.addWidget(self.send_button)
-        return row
 
     def _result_area(self) -> QWidget:
         part = QWidget()
@@ -156,18 +194,24 @@ class CommandsPanel(Panel):
 
     def _connect(self) -> None:
         self.command_list.selected.connect(self._select_command)
-        self.send_button.clicked.connect(lambda _checked=False: self.send())
-        self.actor.editingFinished.connect(
-            lambda: self.workspace.actor.set(self.actor.text().strip())
-        )
+        self.send_bar.send_clicked.connect(self.send)
+        self.send_bar.confirmed.connect(self._on_confirmed)
+        self.send_bar.cancelled.connect(self._on_cancelled)
+        self.send_bar.actor.editingFinished.connect(self._on_actor_edited)
         self.answer.position_activated.connect(self._show_event)
+        self.answer.dismissed.connect(self._on_dismissed)
         self.history.selected.connect(self._show_command)
         self.history.edit_requested.connect(self._edit_again)
         self.history.resend_requested.connect(self._resend)
-        self.workspace.actor.subscribe(self.actor.setText)
+        self.workspace.actor.subscribe(self.send_bar.actor.setText)
         self.workspace.catalogue.subscribe(self._set_catalogue)
-        create_action(self, "Send the command", self.send, "Ctrl+Return; Ctrl+Enter")
+        send = create_action(self, "Send the command", self.send, "Ctrl+Return; Ctrl+Enter")
+        send.setAutoRepeat(False)
         self._set_catalogue(self.workspace.catalogue.value)
+
+    def _on_actor_edited(self) -> None:
+        if self.send_bar.checked_actor():
+            self.workspace.actor.set(self.send_bar.checked_actor())
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is None:
@@ -175,32 +219,65 @@ class CommandsPanel(Panel):
         known = {kind.type: kind for kind in catalogue.commands}
         if known != self._kinds:
             self._kinds = known
-            self._forms.clear()
+            self._drafts.clear()
             self.command_list.set_catalogue(catalogue)
 
     def _select_command(self, kind: str) -> None:
-        about = self._kinds[kind]
-        self._kind = kind
-        if self.form is not None:
+        if self.draft is not None:
             self._scroll.takeWidget()
-        self.form = self._forms.get(kind) or self._make_form(about)
-        self._scroll.setWidget(self.form)
-        self.form.show()
+        self.draft = self._drafts.get(kind) or self._make_draft(self._kinds[kind])
+        self._scroll.setWidget(self.draft.form)
+        self.draft.form.show()
         set_label(self.headline, kind)
-        set_label(self.summary, without_ticks(about.summary))
+        set_label(self.summary, without_ticks(self.draft.kind.summary), self.draft.rules_text)
+        self._show_last(self.draft)
+        self._update_state()
+        self._order_tabs()
 
-    def _make_form(self, about: CommandKind) -> CommandForm:
-        made = self._forms[about.type] = CommandForm(form_fields(about.schema))
-        made.edited.connect(made.payload)
-        return made
+    def _make_draft(self, kind: CommandKind) -> CommandDraft:
+        draft = self._drafts[kind.type] = CommandDraft(
+            self.client, kind, self.workspace.catalogue.value
+        )
+        draft.form.edited.connect(self._on_form_edited)
+        return draft
+
+    def _on_form_edited(self) -> None:
+        self._order_tabs()  # rows come and go
+        if self.send_bar.state == "confirming":
+            self._update_state()  # the question was about something else
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the panel as it is read: list, form, actor, version, send, history."""
+        form = self.draft.form.focus_chain() if self.draft is not None else []
+        chain = [self.command_list, *form, *self.send_bar.focus_chain()]
+        chain += [self.answer.dismiss_button, *self.history.focus_chain()]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    def _show_last(self, draft: CommandDraft) -> None:
+        """Show what came of a form's last command, or nothing: others' answers are not its own."""
+        last = self.submitter.find(draft.last_number)
+        self._shown = last.number if last is not None else None
+        if last is not None:
+            self.answer.show_command(last)
+        else:
+            self.answer.clear()
 
     def _on_command_changed(self, sent: SentCommand) -> None:
-        self.history.show_history(self.command_sender.history)
-        if sent.number != self._shown:
+        self.history.show_history(self.submitter.history, self.submitter.resendable)
+        self._mark_rejection(sent)
+        if sent.number == self._shown:
+            self.answer.show_command(sent)
+        if self.draft is not None and self.draft.last_number == sent.number:
+            self._update_state()
+
+    def _mark_rejection(self, sent: SentCommand) -> None:
+        """Mark the field in the form that was sent, whichever form is shown meanwhile."""
+        draft, answer = self._drafts.get(sent.type), sent.answer
+        if draft is None or draft.last_number != sent.number:
             return
-        self.answer.show_command(sent)
-        if isinstance(sent.answer, Answer) and sent.answer.field and self.form is not None:
-            self.form.show_error(sent.answer.field, sent.answer.message)
+        if isinstance(answer, Answer) and answer.field:
+            draft.form.show_error(answer.field, answer.message)
 
     def _show_command(self, sent: SentCommand) -> None:
         self._shown = sent.number
@@ -208,12 +285,17 @@ class CommandsPanel(Panel):
 
     def _edit_again(self, sent: SentCommand) -> None:
         self.command_list.select(sent.type)
-        if self.form is not None:
-            self.form.set_payload(sent.data)
+        if self.draft is not None and self.send_bar.state != "unknown":
+            self.draft.form.set_payload(sent.data)
 
     def _resend(self, sent: SentCommand) -> None:
-        self._shown = self.command_sender.next_number
-        self.command_sender.resend(sent)
+        if sent.number not in self.submitter.resendable:
+            return
+        draft = self._drafts.get(sent.type)
+        if draft is not None and draft.last_number == sent.number:
+            draft.last_number = self.submitter.next_number
+        self._shown = self.submitter.next_number
+        self.submitter.resend(sent)
 
     def _show_event(self, position: int) -> None:
         self.workspace.selected_position.set(position)

@@ -90,8 +90,10 @@ def editor_text(editor: QLineEdit | QComboBox) -> str:
     return "" if text == _OMITTED else text
 
 
-def read_editor(field: FormField, editor: QLineEdit | QComboBox, currency: str) -> FieldValue:
-    """Return the value in an editor. Raises Mistyped."""
+def read_editor(
+    field: FormField, editor: QLineEdit | QComboBox, currency: str | None
+) -> FieldValue:
+    """Return the value in an editor. Raises InvalidInput."""
     text = editor_text(editor)
     if field.kind == "flag":
         return None if not text else text == "true"
@@ -109,14 +111,20 @@ class FieldEditor(LabelledField):
         self.editor.setAccessibleName(field.title)
         self._layout.addWidget(self.editor)
         self._layout.addWidget(self.error)
+        self.set_value(None, "")
 
-    def value(self, currency: str) -> FieldValue:
-        """Return what was typed; None when it is left out. Raises Mistyped."""
+    def value(self, currency: str | None) -> FieldValue:
+        """Return what was typed; None when it is left out. Raises InvalidInput."""
         return read_editor(self.field, self.editor, currency)
 
-    def set_value(self, value: object, currency: str) -> None:
-        """Show a value; None leaves the field empty."""
-        write_editor(self.field, self.editor, value, currency)
+    def set_value(self, value: object, currency: str | None) -> None:
+        """Show a value; None shows what the module declares to stand there at first."""
+        shown = self.field.default if value is None else value
+        write_editor(self.field, self.editor, shown, currency)
+
+    def focus_chain(self) -> list[QWidget]:
+        """Return what Tab goes through."""
+        return [self.editor]
 
     def show_error_at(self, path: Sequence[str], message: str) -> None:
         """Show what is wrong; a path inside a plain field is shown with it."""
@@ -125,7 +133,7 @@ class FieldEditor(LabelledField):
 
 
 def write_editor(
-    field: FormField, editor: QLineEdit | QComboBox, value: object, currency: str
+    field: FormField, editor: QLineEdit | QComboBox, value: object, currency: str | None
 ) -> None:
     """Show a value in an editor."""
     text = format_value(field, value, currency)

@@ -5,8 +5,15 @@ from typing import Any
 
 import msgspec
 
+from backend.messages.money import parse_amount
 from console.state.form_schema import FormField
-from console.state.money_text import format_amount, parse_amount
+from console.state.formatting import format_count
+from console.state.money_text import format_grouped_amount
+
+MAX_INTEGER = 2**63 - 1  # what the log and a column of a database can hold
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_GROUPING = str.maketrans("", "", " \u00a0\u202f")  # between thousands, as numbers are shown
 
 FieldValue = None | bool | int | float | str | list[Any] | dict[str, Any]
 
@@ -19,34 +26,54 @@ class InvalidInput(ValueError):
         self.path = path
 
 
-def parse_value(field: FormField, text: str, currency: str = "") -> FieldValue:
-    """Read the text of a field; None when it is left out. Money is read in `currency`.
+def parse_value(field: FormField, text: str, currency: str | None = "") -> FieldValue:
+    """Read the text of a field; None when it is left out.
+
+    Money is read in `currency`, which says how many digits it has; None: not known yet.
 
     Raises:
-        Mistyped: the text breaks a rule of the schema.
+        InvalidInput: the text breaks a rule of the schema.
     """
     kept = text if field.kind == "secret" else text.strip()
     if not kept:
         if field.required:
             raise InvalidInput("This is needed.")
         return None
-    if field.kind in ("text", "secret", "choice"):
-        return _parse_text(field, kept)
-    return (
-        _parse_json(kept)
-        if field.kind in ("json", "object")
-        else _parse_number(field, kept, currency)
-    )
+    match field.kind:
+        case "text" | "secret" | "choice":
+            return _parse_text(field, kept)
+        case "json" | "object":
+            return _parse_json(kept)
+        case "money":
+            return _check_bounds(field, _parse_money(kept, currency), currency or "")
+        case "integer":
+            return _check_bounds(field, parse_integer(kept), "")
+        case _:
+            return _check_bounds(field, _parse_decimal(kept), "")
 
 
-def format_value(field: FormField, value: object, currency: str = "") -> str:
+def parse_integer(text: str) -> int:
+    """Read a whole number of at most 64 bits, in digits.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    plain = text.strip().translate(_GROUPING)
+    if not _INTEGER.fullmatch(plain):
+        raise InvalidInput("A whole number in digits, please.")
+    if len(plain) > 20 or abs(int(plain)) > MAX_INTEGER:
+        raise InvalidInput(f"At most {format_count(MAX_INTEGER)}.")
+    return int(plain)
+
+
+def format_value(field: FormField, value: object, currency: str | None = "") -> str:
     """Write a value as it would be typed; nothing for None."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if field.kind == "money" and isinstance(value, int):
-        return format_amount(value, currency).removesuffix(currency).strip()
+        return format_grouped_amount(value, currency or "").removesuffix(currency or "").strip()
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
@@ -56,38 +83,45 @@ def _parse_text(field: FormField, text: str) -> str:
     if field.max_length is not None and len(text) > field.max_length:
         raise InvalidInput(f"At most {field.max_length} characters; these are {len(text)}.")
     if field.pattern and not re.search(field.pattern, text):
-        raise InvalidInput(_pattern_hint(field))
+        raise InvalidInput(field.pattern_hint or f"It does not match {field.pattern}.")
     if field.choices and text not in field.choices:
         raise InvalidInput(f"One of {', '.join(field.choices)}.")
     return text
 
 
-def _pattern_hint(field: FormField) -> str:
-    if field.pattern == "^[A-Z]{3}$":
-        return "Three capital letters, as in EUR (ISO 4217)."
-    if r"\s" in field.pattern:
-        return "Visible characters only, no spaces."
-    return f"It does not match {field.pattern}."
-
-
-def _parse_number(field: FormField, text: str, currency: str) -> int | float:
-    value: int | float
+def _parse_money(text: str, currency: str | None) -> int:
+    if currency is None:
+        raise InvalidInput("In which currency this is, is not known yet.")
     try:
-        if field.kind == "money":
-            value = parse_amount(text, currency)
-        else:
-            value = int(text) if field.kind == "integer" else float(text)
+        return parse_amount(text, currency)
     except ValueError as error:
-        raise InvalidInput(str(error) if field.kind == "money" else "A number, please.") from None
-    return _check_bounds(field, value)
+        raise InvalidInput(str(error)) from None
 
 
-def _check_bounds(field: FormField, value: float) -> int | float:
+def _parse_decimal(text: str) -> float:
+    plain = text.translate(_GROUPING)
+    if not _DECIMAL.fullmatch(plain):
+        raise InvalidInput("A number in digits, please.")
+    return float(plain)
+
+
+def _check_bounds(field: FormField, value: float, currency: str) -> int | float:
     if field.minimum is not None and value < field.minimum:
-        raise InvalidInput(f"At least {field.minimum:g}.")
+        raise InvalidInput(f"At least {_format_bound(field, field.minimum, currency)}.")
+    if field.above is not None and value <= field.above:
+        raise InvalidInput(f"More than {_format_bound(field, field.above, currency)}.")
     if field.maximum is not None and value > field.maximum:
-        raise InvalidInput(f"At most {field.maximum:g}.")
+        raise InvalidInput(f"At most {_format_bound(field, field.maximum, currency)}.")
+    if field.kind != "number" and abs(value) > MAX_INTEGER:
+        raise InvalidInput(f"At most {_format_bound(field, MAX_INTEGER, currency)}.")
     return value
+
+
+def _format_bound(field: FormField, bound: float, currency: str) -> str:
+    """Write a bound as the field's own values are written."""
+    if field.kind == "money":
+        return format_grouped_amount(int(bound), currency)
+    return format_count(int(bound)) if bound == int(bound) else f"{bound:g}"
 
 
 def _parse_json(text: str) -> FieldValue:

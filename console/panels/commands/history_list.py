@@ -31,6 +31,7 @@ class HistoryList(QWidget):
         self._sent: list[SentCommand] = []
         self._selected: int | None = None
         self._newest = 0
+        self._resendable: set[int] = set()
         self.model = WindowModel(HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self._empty = EmptyState()
@@ -45,8 +46,9 @@ class HistoryList(QWidget):
         self.resend_button.clicked.connect(lambda _checked=False: self._on_resend())
         self._select(None)
 
-    def show_history(self, history: list[SentCommand]) -> None:
-        """Show this history, oldest first as given."""
+    def show_history(self, history: list[SentCommand], resendable: set[int]) -> None:
+        """Show this history, oldest first; `resendable`: numbers of those that can be resent."""
+        self._resendable = resendable
         self._sent = history[::-1]
         self._stack.setCurrentIndex(1 if self._sent else 0)
         self.model.set_rows([history_row(sent) for sent in self._sent])
@@ -54,6 +56,12 @@ class HistoryList(QWidget):
         if newest is not None and newest.number != self._newest:
             self._newest = newest.number
             self._select(newest)
+        else:
+            self._update_buttons()
+
+    def focus_chain(self) -> list[QWidget]:
+        """Return what Tab goes through."""
+        return [self.edit_button, self.resend_button, self.grid]
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -77,14 +85,15 @@ class HistoryList(QWidget):
     def _select(self, sent: SentCommand | None) -> None:
         self._selected = sent.number if sent else None
         self.grid.set_selected_key(self._selected)
+        self._update_buttons()
+
+    def _update_buttons(self) -> None:
+        sent = next(iter(self._selected_command()), None)
         self.edit_button.setEnabled(sent is not None)
-        again = sent is not None and not sent.has_secrets
-        self.resend_button.setEnabled(again)
-        why_not = "It held a password, which is not kept: type it again."
         self.edit_button.setToolTip("Put it into the form, to be changed and sent with a new id.")
-        self.resend_button.setToolTip(
-            why_not if sent is not None and sent.has_secrets else _RESEND_TIP
-        )
+        can_resend = sent is not None and sent.number in self._resendable
+        self.resend_button.setEnabled(can_resend)
+        self.resend_button.setToolTip(_RESEND_TIP if can_resend else _why_not(sent))
 
     def _on_edit(self) -> None:
         for sent in self._selected_command():
@@ -96,3 +105,11 @@ class HistoryList(QWidget):
 
     def _selected_command(self) -> list[SentCommand]:
         return [sent for sent in self._sent if sent.number == self._selected]
+
+
+def _why_not(sent: SentCommand | None) -> str:
+    if sent is None:
+        return "Select a command first."
+    if sent.answer is None or not sent.has_secrets:
+        return "It is on its way: its answer comes first."
+    return "It held a secret, which is not kept: type it again."

@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from console.panels.commands.field_editors import (
     LabelledField,
+    editor_text,
     hint_for,
     make_editor,
     mark_invalid,
@@ -37,23 +45,25 @@ class RowListEditor(LabelledField):
         self._layout.addLayout(self._grid)
         self._layout.addWidget(self.add_button)
         self._layout.addWidget(self.error)
-        self.add_row()
+        self.set_value(None, "")
 
-    def value(self, currency: str) -> FieldValue:
-        """Return the rows as objects, without what is left out. Raises Mistyped."""
+    def value(self, currency: str | None) -> FieldValue:
+        """Return the rows as objects, without what is left out. Raises InvalidInput."""
         if not self.rows and self.field.required and self.field.min_length:
             raise InvalidInput("At least one is needed.")
+        if not self.rows and not self.field.required:
+            return None
         return [self._read_row(editors, currency) for editors in self.rows]
 
-    def set_value(self, value: object, currency: str) -> None:
-        """Show a list of objects; with None, one empty row to begin with."""
+    def set_value(self, value: object, currency: str | None) -> None:
+        """Show a list of objects; with None, one empty row where at least one is needed."""
         while self.rows:
             self._remove(self.rows[-1])
         for item in cast("list[dict[str, object]]", value or []):
             self.add_row()
             for field, editor in zip(self.field.children, self.rows[-1], strict=True):
                 write_editor(field, editor, item.get(field.name), currency)
-        if value is None:
+        if value is None and self.field.required:
             self.add_row()
 
     def show_error_at(self, path: Sequence[str], message: str) -> None:
@@ -64,6 +74,20 @@ class RowListEditor(LabelledField):
                 hit = not path or list(path[:2]) in ([str(row), name], [str(row)])
                 mark_invalid(editor, bad=bool(message) and hit)
         self.show_error(_locate_message(path, message))
+
+    def focus_chain(self) -> list[QWidget]:
+        """Return what Tab goes through, row by row."""
+        rows = zip(self.rows, self._remove_buttons, strict=True)
+        return [*(each for row, button in rows for each in (*row, button)), self.add_button]
+
+    def first_text(self, name: str) -> str:
+        """Return what is typed into a field of the first row."""
+        for field, editor in zip(
+            self.field.children, self.rows[0] if self.rows else [], strict=False
+        ):
+            if field.name == name:
+                return editor_text(editor)
+        return ""
 
     def add_row(self) -> None:
         """Add an empty row at the end."""
@@ -83,6 +107,7 @@ class RowListEditor(LabelledField):
 
     def _on_add(self) -> None:
         self.add_row()
+        self.rows[-1][0].setFocus()
         self.edited.emit()
 
     def _add_headings(self) -> None:
@@ -101,6 +126,7 @@ class RowListEditor(LabelledField):
 
     def _on_remove(self, editors: _RowEditors) -> None:
         self._remove(editors)
+        self.add_button.setFocus()
         self.edited.emit()
 
     def _remove(self, editors: _RowEditors) -> None:
@@ -111,7 +137,7 @@ class RowListEditor(LabelledField):
             widget.setParent(None)
             widget.deleteLater()
 
-    def _read_row(self, editors: _RowEditors, currency: str) -> dict[str, Any]:
+    def _read_row(self, editors: _RowEditors, currency: str | None) -> dict[str, Any]:
         found: dict[str, Any] = {}
         row = self.rows.index(editors)
         for field, editor in zip(self.field.children, editors, strict=True):

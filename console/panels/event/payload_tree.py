@@ -11,7 +11,7 @@ import msgspec
 from backend.messages.events import Event
 from console.state.form_schema import FormField
 from console.state.formatting import format_counted
-from console.state.money_text import format_amount
+from console.state.money_text import format_grouped_amount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ def _make_node(
         return _list_node(name, cast("list[object]", value), inner, currency)
     if about is not None and about.kind == "money" and isinstance(value, int):
         return PayloadNode(
-            name=name, text=format_amount(value, currency), note=f"{value} minor units"
+            name=name, text=format_grouped_amount(value, currency), note=f"{value} minor units"
         )
     return PayloadNode(name=name, text=value if isinstance(value, str) else _encode_json(value))
 

@@ -11,6 +11,7 @@ from backend.messages.catalogue import CatalogueReply, CommandKind
 from console.panels.commands.command_form import CommandForm
 from console.panels.commands.command_list import CommandList
 from console.panels.commands.field_values import InvalidInput, parse_value
+from console.panels.commands.row_list_editor import RowListEditor
 from console.state.form_schema import FormField, form_fields
 
 
@@ -124,15 +125,65 @@ def test_that_a_payload_can_be_filled_in_again(qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "message"),
     [
-        ("integer", "two", "A number, please."),
+        ("integer", "two", "A whole number in digits, please."),
         ("integer", "0", "At least 1."),
-        ("money", "1,2,3", "Not an amount; write it as 12.50."),
+        ("integer", "1_000", "A whole number in digits, please."),
+        ("integer", "9007199254740992", "At most 9\u202f007\u202f199\u202f254\u202f740\u202f991."),
+        ("integer", "99999999999999999999", "At most 9\u202f223"),
+        ("money", "1,2,3", "Not an amount; write it in digits, as 12.50."),
+        ("money", "1e5", "Not an amount"),
+        ("money", "NaN", "Not an amount"),
+        ("money", "-5.00", "At least 0.01\u202fEUR."),
+        (
+            "money",
+            "99999999999999999",
+            "At most 90\u202f071\u202f992\u202f547\u202f409.91\u202fEUR.",
+        ),
+        ("number", "inf", "A number in digits, please."),
         ("json", "{", "Not JSON"),
     ],
 )
 def test_that_what_cannot_be_sent_is_explained(kind: str, text: str, message: str) -> None:
-    field = msgspec.convert(
-        {"name": "x", "kind": kind, "title": "X", "required": True, "minimum": 1}, FormField
-    )
-    with pytest.raises(InvalidInput, match=message):
-        parse_value(field, text)
+    about = {"name": "x", "kind": kind, "title": "X", "required": True}
+    field = msgspec.convert(about | {"minimum": 1, "maximum": 9_007_199_254_740_991}, FormField)
+    with pytest.raises(InvalidInput) as found:
+        parse_value(field, text, "EUR")
+    assert message in str(found.value)
+
+
+def test_that_money_is_not_read_before_its_currency_is_known(qtbot: QtBot) -> None:
+    form = form_of(TopUp, qtbot)
+    del form.editors["currency"]
+    write(form, "field-user_id", "anna")
+    write(form, "field-amount", "5000")
+    form.set_currency(None)
+    assert form.payload() is None
+    assert "not known yet" in form.editors["amount"].error.text()
+    form.set_currency("JPY")
+    assert form.payload() == {"user_id": "anna", "amount": 5000}
+
+
+class Part(msgspec.Struct):
+    """What a gift is made of."""
+
+    material: str
+    pieces: int
+
+
+class Gift(msgspec.Struct):
+    """A command of another domain, with a list that may be left out, and a default."""
+
+    name: str
+    parts: list[Part] | None = None
+    wrap: str = "paper"
+
+
+def test_that_an_optional_list_begins_without_a_row(qtbot: QtBot) -> None:
+    form = form_of(Gift, qtbot)
+    write(form, "field-name", "mug")
+    assert form.payload() == {"name": "mug", "wrap": "paper"}
+    parts = form.editors["parts"]
+    assert isinstance(parts, RowListEditor)
+    assert parts.rows == []
+    QTest.mouseClick(parts.add_button, Qt.MouseButton.LeftButton)
+    assert len(parts.rows) == 1

@@ -1,0 +1,127 @@
+"""The row under a form: who issues the command, and the one button that sends it."""
+
+from typing import Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
+
+from console.panels.commands.field_values import InvalidInput, parse_integer
+from console.widgets.labels import create_label, set_property
+
+SendState = Literal["ready", "sending", "unknown", "confirming"]
+_BUTTON: dict[SendState, tuple[str, str]] = {
+    "ready": ("Send", "Send the command (Ctrl+Enter)"),
+    "sending": ("On its way", "It is on its way: its answer comes first."),
+    "unknown": (
+        "Send the same id again",
+        "It is answered as it would have been the first time, and done once at most (Ctrl+Enter)",
+    ),
+    "confirming": ("Send", ""),
+}
+_ACTOR_TIP = "Who issues the command; it is written into its events."
+_VERSION_TIP = "Refuse the command unless its stream is at this version; empty: any version."
+
+
+class SendBar(QStackedWidget):
+    """Actor, version and Send; in their place a question while something is to be confirmed.
+
+    Signals:
+        send_clicked(): send, or send the same id again
+        confirmed(): the question was answered with yes
+        cancelled(): it was answered with no
+    """
+
+    send_clicked = Signal()
+    confirmed = Signal()
+    cancelled = Signal()
+
+    def __init__(self, actor: str) -> None:
+        super().__init__()
+        self.actor, self.version = QLineEdit(actor), QLineEdit()
+        self.send_button = QPushButton("Send")
+        self.question = create_label()
+        self.confirm_button, self.cancel_button = QPushButton("Yes, send it"), QPushButton("Cancel")
+        self._state: SendState = "ready"
+        self.addWidget(self._input_row())
+        self.addWidget(self._question_row())
+        self.send_button.clicked.connect(self.send_clicked)
+        self.confirm_button.clicked.connect(self.confirmed)
+        self.cancel_button.clicked.connect(self.cancelled)
+
+    @property
+    def state(self) -> SendState:
+        """What the bar offers."""
+        return self._state
+
+    def set_state(self, state: SendState) -> None:
+        """Offer what can be done now."""
+        buttons = (self.send_button, self.confirm_button, self.cancel_button)
+        had_focus = any(button.hasFocus() for button in buttons)
+        self._state = state
+        text, tool_tip = _BUTTON[state]
+        self.send_button.setText(text)
+        self.send_button.setToolTip(tool_tip)
+        self.send_button.setEnabled(state != "sending")
+        self.setCurrentIndex(1 if state == "confirming" else 0)
+        if had_focus and state != "confirming":  # a disabled button gives its focus to nobody
+            (self.actor if state == "sending" else self.send_button).setFocus()
+
+    def ask(self, question: str) -> None:
+        """Ask before sending. Cancel stands where Send stood, so that no second click says yes."""
+        self.question.setText(question)
+        self.set_state("confirming")
+        self.cancel_button.setFocus()
+
+    def checked_actor(self) -> str:
+        """Return the actor; empty, and marked, when nobody is named."""
+        actor = self.actor.text().strip()
+        set_property(self.actor, "state", "" if actor else "bad")
+        self.actor.setToolTip(_ACTOR_TIP if actor else f"This is needed. {_ACTOR_TIP}")
+        return actor
+
+    def checked_version(self) -> tuple[int | None, bool]:
+        """Return the expected version, None for any, and whether it can be one; else mark it."""
+        text, problem, version = self.version.text().strip(), "", None
+        try:
+            version = parse_integer(text) if text else None
+        except InvalidInput as error:
+            problem = str(error)
+        if version is not None and version < 0:
+            problem = "Versions begin at 0, for a stream that does not exist yet."
+        set_property(self.version, "state", "bad" if problem else "")
+        self.version.setToolTip(problem or _VERSION_TIP)
+        return version, not problem
+
+    def focus_chain(self) -> list[QWidget]:
+        """Return what Tab goes through."""
+        return [self.actor, self.version, self.send_button, self.confirm_button, self.cancel_button]
+
+    def _input_row(self) -> QWidget:
+        self.actor.setToolTip(_ACTOR_TIP)
+        self.actor.setAccessibleName("Actor")
+        self.version.setPlaceholderText("any")
+        self.version.setToolTip(_VERSION_TIP)
+        self.version.setAccessibleName("Expected version")
+        self.version.setMaximumWidth(70)
+        self.send_button.setProperty("role", "primary")
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(create_label("Actor", "caption"))
+        row.addWidget(self.actor, 1)
+        row.addWidget(create_label("Version", "caption"))
+        row.addWidget(self.version)
+        row.addWidget(self.send_button)
+        return part
+
+    def _question_row(self) -> QWidget:
+        self.question.setWordWrap(True)
+        self.question.setProperty("tone", "warn")
+        self.confirm_button.setProperty("role", "danger")
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.question, 1)
+        row.addWidget(self.confirm_button)
+        row.addWidget(self.cancel_button)
+        return part

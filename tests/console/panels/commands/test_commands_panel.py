@@ -1,0 +1,273 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from backend.domain.users import ChangePassword, RegisterUser, TopUp
+from backend.messages.catalogue import CatalogueReply, CommandKind
+from backend.messages.commands import Answer, Command, Failure
+from console.link.bridge import BackendClient
+from console.panels.commands.commands_panel import CommandsPanel
+from console.state.observable import Observable
+from console.state.state_store import StateStore
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+
+Callback = Callable[[Answer | Failure], None]
+
+
+class HeldClient(BackendClient):
+    """A client whose commands stay on their way until the test answers them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, StateStore())
+        self.sent: list[tuple[Command, Callback]] = []
+
+    def send(self, command: Command, callback: Callback) -> None:
+        self.sent.append((command, callback))
+
+    @property
+    def ids(self) -> list[bytes]:
+        return [command.id for command, _ in self.sent]
+
+    def accept(self) -> None:
+        command, callback = self.sent[-1]
+        callback(Answer(command_id=command.id, outcome="accepted", positions=[7]))
+
+    def reject(self, field: str, message: str) -> None:
+        command, callback = self.sent[-1]
+        callback(
+            Answer(
+                command_id=command.id,
+                outcome="rejected",
+                code="exists",
+                field=field,
+                message=message,
+            )
+        )
+
+    def fail(self, code: str = "unknown") -> None:
+        self.sent[-1][1](Failure(code=code, message="No answer came within 30 s."))
+
+
+def kind_of(type_: str, data: type[msgspec.Struct], **chosen: object) -> CommandKind:
+    schema = msgspec.json.encode(msgspec.json.schema(data))
+    found = CommandKind(type=type_, module="users", summary="", schema=schema)
+    return msgspec.structs.replace(found, **chosen)
+
+
+class Bench:
+    """A commands panel, its client, and hands."""
+
+    def __init__(self, panel: CommandsPanel, client: HeldClient) -> None:
+        self.panel, self.client = panel, client
+
+    def write(self, command: str, **fields: str) -> None:
+        self.panel.command_list.select(command)
+        for name, text in fields.items():
+            line = self.field(name)
+            line.clear()
+            QTest.keyClicks(line, text)
+
+    def field(self, name: str) -> QLineEdit:
+        assert self.panel.form is not None
+        found = self.panel.form.findChild(QLineEdit, f"field-{name}")
+        assert isinstance(found, QLineEdit)
+        return found
+
+    def click(self, button: QWidget) -> None:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def send(self) -> None:
+        self.click(self.panel.send_bar.send_button)
+
+    @property
+    def outcome(self) -> str:
+        answer = self.panel.answer
+        return answer.outcome.text() if answer.isVisible() else ""
+
+
+@pytest.fixture
+def bench(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Bench:
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+    commands = [
+        kind_of("user.register", RegisterUser),
+        kind_of("user.change-password", ChangePassword),
+        kind_of(
+            "user.top-up",
+            TopUp,
+            risk="money",
+            confirmation="Give {amount} to {user_id}?",
+        ),
+    ]
+    workspace.catalogue.set(CatalogueReply(commands=commands, events=[], views=[]))
+    client = HeldClient(tmp_path)
+    panel = CommandsPanel(client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.resize(1200, 700)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return Bench(panel, client)
+
+
+def test_that_a_double_click_on_send_sends_once(bench: Bench) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.send()
+    bench.client.accept()  # the answer may come between the two clicks
+    QTest.mouseDClick(bench.panel.send_bar.send_button, Qt.MouseButton.LeftButton)
+    assert len(bench.client.sent) == 1
+    assert bench.outcome == "● Accepted"
+
+
+def test_that_nothing_sends_a_command_again_while_it_is_on_its_way(bench: Bench) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.send()
+    assert not bench.panel.send_bar.send_button.isEnabled()
+    bench.field("name").setText("Una")
+    QTest.keyClick(bench.field("name"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    bench.panel.send()
+    assert not bench.panel.history.resend_button.isEnabled()
+    assert len(bench.client.sent) == 1
+    bench.client.accept()
+    assert bench.panel.history.resend_button.isEnabled()
+
+
+def test_that_an_old_answer_is_gone_at_the_next_attempt(bench: Bench) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.send()
+    bench.client.accept()
+    assert bench.outcome == "● Accepted"
+    bench.write("user.register", user_id="", name="Una")
+    bench.send()
+    assert bench.outcome == "Not sent"
+    assert "User id" in bench.panel.answer.message.text()
+    assert len(bench.client.sent) == 1
+
+
+def test_that_an_answer_is_not_shown_over_another_form(bench: Bench) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.send()
+    bench.client.accept()
+    bench.panel.command_list.select("user.change-password")
+    assert bench.outcome == ""
+
+
+def test_that_an_unknown_outcome_offers_the_same_id_in_the_place_of_send(bench: Bench) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.send()
+    bench.client.fail()
+    assert bench.outcome == "○ Unknown"
+    assert bench.panel.send_bar.send_button.text() == "Send the same id again"
+    assert not bench.field("name").isEnabled()
+    bench.send()
+    assert bench.client.ids[0] == bench.client.ids[1]
+    bench.client.accept()
+    assert bench.panel.send_bar.send_button.text() == "Send"
+    assert bench.field("name").isEnabled()
+    assert {sent.outcome_text for sent in bench.panel.submitter.history} == {"● Accepted"}
+
+
+def test_that_a_password_can_be_sent_again_with_the_same_id_while_its_outcome_is_unknown(
+    bench: Bench,
+) -> None:
+    typed = {"user_id": "u1", "new_password": "correct horse"}
+    bench.write("user.change-password", **typed)
+    bench.send()
+    assert bench.field("new_password").text() == ""
+    bench.client.fail()
+    bench.send()
+    first, second = (command for command, _ in bench.client.sent)
+    assert first == second
+    bench.client.accept()
+    assert not bench.panel.history.resend_button.isEnabled()
+    assert all("new_password" not in sent.data for sent in bench.panel.submitter.history)
+
+
+def test_that_an_operator_may_leave_an_outcome_open_and_write_another_command(
+    bench: Bench,
+) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.send()
+    bench.client.fail()
+    bench.click(bench.panel.answer.dismiss_button)
+    bench.write("user.register", user_id="u2")
+    bench.send()
+    assert bench.client.ids[0] != bench.client.ids[1]
+
+
+def test_that_a_failure_of_the_primary_is_no_unknown_outcome(bench: Bench) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.send()
+    bench.client.fail("unreadable")
+    assert bench.outcome == "■ Failed"
+    assert bench.panel.send_bar.send_button.text() == "Send"
+
+
+def test_that_nothing_is_sent_without_an_actor(bench: Bench) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.panel.send_bar.actor.setText("  ")
+    bench.send()
+    assert bench.client.sent == []
+    assert "Actor" in bench.panel.answer.message.text()
+    assert bench.panel.send_bar.actor.property("state") == "bad"
+
+
+@pytest.mark.parametrize("text", ["99999999999999999999", "1e3", "-1", "two"])
+def test_that_no_version_is_sent_that_none_can_be(bench: Bench, text: str) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.panel.send_bar.version.setText(text)
+    bench.send()
+    assert bench.client.sent == []
+    assert bench.panel.send_bar.version.property("state") == "bad"
+
+
+def test_that_a_command_that_moves_money_is_asked_about_first(bench: Bench) -> None:
+    bench.write("user.top-up", user_id="u1", amount="5", currency="EUR")
+    bench.send()
+    bar = bench.panel.send_bar
+    assert bar.question.text() == "Give 5.00 EUR to u1?"
+    assert bench.client.sent == []
+    QTest.keyClick(bench.panel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert bench.client.sent == []  # the keys that send do not answer the question
+    bench.click(bar.cancel_button)
+    assert bench.client.sent == []
+    bench.send()
+    bench.click(bar.confirm_button)
+    assert len(bench.client.sent) == 1
+
+
+def test_that_a_question_is_taken_back_when_what_it_asks_about_changes(bench: Bench) -> None:
+    bench.write("user.top-up", user_id="u1", amount="5", currency="EUR")
+    bench.send()
+    QTest.keyClicks(bench.field("amount"), "0")
+    assert bench.panel.send_bar.state == "ready"
+    assert bench.client.sent == []
+
+
+def test_that_a_rejection_marks_the_form_that_it_belongs_to(bench: Bench) -> None:
+    bench.write("user.register", user_id="u1", name="Uma")
+    bench.send()
+    bench.panel.command_list.select("user.change-password")
+    bench.client.reject("user_id", "User u1 exists already.")
+    assert bench.field("user_id").property("state") != "bad"
+    bench.panel.command_list.select("user.register")
+    assert bench.field("user_id").property("state") == "bad"
+    assert bench.outcome == "◆ Rejected"
+
+
+def test_that_tab_goes_through_the_commands_as_they_are_read(bench: Bench) -> None:
+    bench.panel.command_list.select("user.register")
+    bench.panel.activateWindow()
+    bench.field("user_id").setFocus()
+    seen: list[QWidget | None] = []
+    for _ in range(5):
+        seen.append(bench.panel.focusWidget())
+        QTest.keyClick(bench.panel.focusWidget(), Qt.Key.Key_Tab)
+    bar = bench.panel.send_bar
+    expected = [bench.field("user_id"), bench.field("name"), bench.field("email")]
+    assert seen == [*expected, bar.actor, bar.version]
