@@ -20,7 +20,7 @@ TIMED_OUT = Failure(code="timed-out", message="No answer came within 15 s. Try a
 UNKNOWN_OUTCOME = Failure(
     code="unknown",
     message="No answer came within 30 s: it is not known whether this was done. "
-    "Sending the same command again is safe.",
+    "Sending the same id again is safe.",
 )
 _OUT_OF_RANGE = Failure(
     code="out-of-range",

@@ -126,7 +126,8 @@ class RequestTracker:
             if waiting is not None:
                 self._add_result(waiting.callback, failure)
                 return True
-        return self._finish_command(self._command_of(number), failure)
+        unknown = Failure(code=request_failures.UNKNOWN_OUTCOME.code, message=failure.message)
+        return self._finish_command(self._command_of(number), unknown)  # it may have been done
 
     def fail(self, callback: ResultCallback, failure: Failure) -> None:
         """Answer a request that could not even be sent."""

@@ -1,4 +1,3 @@
-
 from backend import clock
 from backend.messages.commands import Answer, Answers, Command, Failure, SendCommands, ToPrimary
 from console.link.backend_sockets import BackendSockets
@@ -47,6 +46,14 @@ def test_that_a_failure_of_another_message_ends_nothing() -> None:
     deliver(tracker)
     assert results == []
     assert wire.sent[-1][0] == SendCommands(commands=[COMMAND])
+
+
+def test_that_an_answer_that_cannot_be_read_leaves_open_what_came_of_its_command() -> None:
+    wire = Wire()
+    tracker, results = sent(wire)
+    tracker.on_unreadable(wire.sent[-1][1], Failure(code="unreadable", message="No such field."))
+    deliver(tracker)
+    assert results == [Failure(code="unknown", message="No such field.")]
 
 
 def test_that_a_command_gets_its_answer_by_its_id() -> None:
