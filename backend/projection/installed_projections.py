@@ -4,6 +4,7 @@ from importlib.metadata import entry_points
 
 from backend.errors import Unreadable
 from backend.projection.read_model import Projection
+from backend.projection.table_specs import columns_of
 
 GROUP = "marigraph.projections"
 
@@ -12,7 +13,8 @@ def load_projections() -> dict[str, Projection]:
     """Return every installed read model by its name, in the order of the names.
 
     Raises:
-        Unreadable: an entry point names something else than a `Projection`, or a name twice.
+        Unreadable: an entry point names something else than a `Projection`, or a name twice, or
+            its columns cannot be kept or shown.
     """
     found: dict[str, Projection] = {}
     for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
@@ -21,5 +23,6 @@ def load_projections() -> dict[str, Projection]:
             raise Unreadable(f"The entry point {point.value} of {GROUP} is no Projection.")
         if projection.name in found:
             raise Unreadable(f"Two installed read models are called {projection.name}.")
+        columns_of(projection)
         found[projection.name] = projection
     return found

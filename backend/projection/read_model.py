@@ -8,12 +8,14 @@ from msgspec import Meta
 
 from backend.clock import Micros
 from backend.domain.module import Payload
+from backend.messages.catalogue import Tone
 
 # Columns say by their annotation what their values mean (messages.queries.ColumnKind).
 Money = Annotated[int, Meta(extra={"kind": "money"})]
 Timestamp = Annotated[Micros, Meta(extra={"kind": "time"})]
 Day = Annotated[str, Meta(extra={"kind": "day"})]
 Json = Annotated[str, Meta(extra={"kind": "json"})]
+Amounts = Annotated[str, Meta(extra={"kind": "amounts"})]  # see `amounts`
 
 
 class ViewRow(msgspec.Struct, kw_only=True):
@@ -56,6 +58,18 @@ class EventMeta(msgspec.Struct, frozen=True):
 EventHandler = Callable[[Any, EventMeta, ViewTables], None]
 
 
+class ColumnStyle(msgspec.Struct, frozen=True, kw_only=True):
+    """How a column is shown; the fields are those of messages.catalogue.Column."""
+
+    title: str = ""
+    width_chars: int = 0
+    stretch: bool = False
+    tones: Mapping[str, Tone] = {}
+    currency_column: str = ""
+    item_template: str = ""
+    compact_rank: int = 0
+
+
 class Projection(msgspec.Struct, frozen=True, kw_only=True):
     """A read model, found through the entry points `marigraph.projections`.
 
@@ -64,6 +78,8 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     order: default order, `field` or `field:desc`
     memory: rows that only the handlers need, each with its key columns; not queried, no history
     fulltext: columns that the full-text search looks into
+    title: empty for one made from the name; rank: the order among views, lower first
+    styles: how columns are shown, by their names; the others are shown by their kind
     """
 
     name: str
@@ -74,3 +90,6 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     order: str
     helper_tables: Mapping[type[ViewRow], tuple[str, ...]] = {}
     fulltext: tuple[str, ...] = ()
+    title: str = ""
+    rank: int = 100
+    styles: Mapping[str, ColumnStyle] = {}

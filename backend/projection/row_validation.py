@@ -30,6 +30,7 @@ _CELL_TYPES: Mapping[ColumnKind, object] = {
     "text": str,
     "day": str,
     "json": str,
+    "amounts": str,
     "flag": bool,
     "time": _TIME,
 }

@@ -3,7 +3,7 @@
 The same shape gives the same table object, so that SQLAlchemy compiles a query once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from backend.errors import Unreadable
 from backend.messages.catalogue import Column, ColumnKind
-from backend.projection.read_model import Projection, ViewRow
+from backend.projection.read_model import ColumnStyle, Projection, ViewRow
 
 POSITION = "position"
 SEGMENT = "segment"
@@ -23,8 +23,11 @@ _TYPES: Mapping[ColumnKind, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
     "day": sa.Text,
     "json": sa.Text,
+    "amounts": sa.Text,
     "flag": sa.Boolean,
 }
+
+_PLAIN = ColumnStyle()
 
 
 class ColumnSpec(msgspec.Struct, frozen=True):
@@ -100,12 +103,38 @@ def table_specs_of(projection: Projection) -> tuple[TableSpec, ...]:
 
 
 def columns_of(projection: Projection) -> list[Column]:
-    """Return the view's columns as questions and answers name them; `position` comes last."""
-    columns = [
-        Column(name=field.name, kind=field.kind, key=field.name in projection.key)
-        for field in column_specs_of(projection.row)
-    ]
+    """Return the view's columns as questions and answers name them; `position` comes last.
+
+    Raises:
+        Unreadable: a style is declared for a column that the view does not have.
+    """
+    specs = column_specs_of(projection.row)
+    names = [spec.name for spec in specs]
+    unknown = sorted(projection.styles.keys() - set(names))
+    if unknown:
+        raise Unreadable(
+            f"The view {projection.name} has no column {unknown[0]} to be shown in a style.",
+            field=unknown[0],
+        )
+    columns = [_column(projection, spec, names) for spec in specs]
     return sorted(columns, key=lambda column: column.name == POSITION)
+
+
+def _column(projection: Projection, spec: ColumnSpec, names: Sequence[str]) -> Column:
+    style = projection.styles.get(spec.name, _PLAIN)
+    currency = "currency" if spec.kind == "money" and "currency" in names else ""
+    return Column(
+        name=spec.name,
+        kind=spec.kind,
+        key=spec.name in projection.key,
+        title=style.title,
+        width_chars=style.width_chars,
+        stretch=style.stretch,
+        tones=dict(style.tones),
+        currency_column=style.currency_column or currency,
+        item_template=style.item_template,
+        compact_rank=style.compact_rank,
+    )
 
 
 @cache

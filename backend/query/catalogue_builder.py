@@ -29,7 +29,8 @@ def handled_types(registry: Registry, projection: Projection) -> list[str]:
 def _view(registry: Registry, projection: Projection) -> ViewKind:
     return ViewKind(
         name=projection.name,
-        title=projection.name.replace("_", " ").capitalize(),
+        title=projection.title or projection.name.replace("_", " ").capitalize(),
+        rank=projection.rank,
         summary=projection.summary,
         columns=columns_of(projection),
         takes=handled_types(registry, projection),

@@ -9,6 +9,7 @@ import msgspec
 from backend.domain.orders import OrderCreated
 from backend.domain.users import UserRegistered
 from backend.projection.read_model import (
+    ColumnStyle,
     EventMeta,
     Json,
     Projection,
@@ -35,16 +36,16 @@ _products_decoder = msgspec.json.Decoder(dict[str, int])
 _products_encoder = msgspec.json.Encoder()
 
 
-def apply_user_registered(event: UserRegistered, happened: EventMeta, tables: ViewTables) -> None:
+def apply_user_registered(event: UserRegistered, meta: EventMeta, tables: ViewTables) -> None:
     """Note who registered."""
     contact = tables[ContactRow].get(event.user_id) or ContactRow(user_id=event.user_id)
     contact.name = event.name
     contact.email = event.email
-    contact.registered = happened.time
+    contact.registered = meta.time
     tables[ContactRow].put(contact)
 
 
-def apply_order_created(event: OrderCreated, happened: EventMeta, tables: ViewTables) -> None:
+def apply_order_created(event: OrderCreated, meta: EventMeta, tables: ViewTables) -> None:
     """Add what a contact bought."""
     contact = tables[ContactRow].get(event.user_id)
     if contact is None:
@@ -55,7 +56,7 @@ def apply_order_created(event: OrderCreated, happened: EventMeta, tables: ViewTa
         contact.units += line.quantity
     contact.products = _products_encoder.encode(products).decode()
     contact.orders += 1
-    contact.last_bought = max(contact.last_bought or happened.time, happened.time)
+    contact.last_bought = max(contact.last_bought or meta.time, meta.time)
     tables[ContactRow].put(contact)
 
 
@@ -66,4 +67,14 @@ PROJECTION = Projection(
     key=("user_id",),
     handlers={UserRegistered: apply_user_registered, OrderCreated: apply_order_created},
     order="registered:desc",
+    rank=6,
+    styles={
+        "user_id": ColumnStyle(title="User", width_chars=18, compact_rank=1),
+        "name": ColumnStyle(width_chars=24, compact_rank=2),
+        "email": ColumnStyle(title="E-mail", width_chars=26, compact_rank=3),
+        "orders": ColumnStyle(compact_rank=4),
+        "units": ColumnStyle(compact_rank=5),
+        "products": ColumnStyle(width_chars=26, stretch=True, compact_rank=6),
+        "last_bought": ColumnStyle(title="Last bought", compact_rank=7),
+    },
 )

@@ -4,6 +4,8 @@ The status is the furthest step that has a time (created, paid, shipped, deliver
 order stays cancelled, and still notes what happens to it afterwards.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from backend.domain.orders import (
@@ -16,7 +18,11 @@ from backend.domain.orders import (
 )
 from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from backend.domain.users import UserRegistered
+from backend.messages.catalogue import Tone
+from backend.projection.amounts import read_amounts, write_amounts
 from backend.projection.read_model import (
+    Amounts,
+    ColumnStyle,
     EventMeta,
     Json,
     Money,
@@ -28,7 +34,11 @@ from backend.projection.read_model import (
 
 
 class OrderRow(ViewRow, kw_only=True, gc=False):
-    """An order; `paid`, `fees`, `refunded` are sums over its payments, times None until then."""
+    """An order; `paid`, `fees`, `refunded` are sums over its payments, times None until then.
+
+    They are in the order's currency; what came in, less what went back, in any other currency is in
+    `other_payments`.
+    """
 
     order_id: str
     user_id: str = ""
@@ -40,6 +50,7 @@ class OrderRow(ViewRow, kw_only=True, gc=False):
     paid: Money = 0
     fees: Money = 0
     refunded: Money = 0
+    other_payments: Amounts = "{}"
     status: str = "created"
     payment_status: str = "none"
     created: Timestamp | None = None
@@ -47,6 +58,16 @@ class OrderRow(ViewRow, kw_only=True, gc=False):
     shipped_at: Timestamp | None = None
     delivered_at: Timestamp | None = None
     cancelled_at: Timestamp | None = None
+
+
+class OtherPayments(ViewRow, kw_only=True, gc=False):
+    """The sums over an order's payments in a currency that is not the order's."""
+
+    order_id: str
+    currency: str
+    paid: int = 0
+    fees: int = 0
+    refunded: int = 0
 
 
 class CustomerName(ViewRow, kw_only=True, gc=False):
@@ -65,6 +86,21 @@ class UnnamedOrder(ViewRow, kw_only=True, gc=False):
     order_id: str
 
 
+_STATUS_TONES: Mapping[str, Tone] = {
+    "created": "neutral",
+    "paid": "good",
+    "shipped": "active",
+    "delivered": "good",
+    "cancelled": "subdued",
+}
+_PAYMENT_TONES: Mapping[str, Tone] = {
+    "none": "subdued",
+    "failed": "bad",
+    "partial": "warning",
+    "paid": "good",
+    "partly-refunded": "warning",
+    "refunded": "warning",
+}
 _lines_encoder = msgspec.json.Encoder()
 
 
@@ -108,6 +144,49 @@ def _put_with_payment_status(tables: ViewTables, order: OrderRow) -> None:
     tables[OrderRow].put(order)
 
 
+def _add_payment(
+    tables: ViewTables, order: OrderRow, currency: str, *, paid: int, fees: int, refunded: int
+) -> None:
+    """Add to the sums in this currency; while the order has none yet, it is the first payment's."""
+    order.currency = order.currency or currency
+    if currency == order.currency:
+        order.paid += paid
+        order.fees += fees
+        order.refunded += refunded
+        return
+    other = _get_other(tables, order.order_id, currency)
+    other.paid += paid
+    other.fees += fees
+    other.refunded += refunded
+    _put_other(tables, order, other)
+
+
+def _set_currency(tables: ViewTables, order: OrderRow, currency: str) -> None:
+    """Take the order's own currency, when payments came before it in another one."""
+    if order.currency and order.currency != currency:
+        former = _get_other(tables, order.order_id, order.currency)
+        former.paid, former.fees, former.refunded = order.paid, order.fees, order.refunded
+        present = _get_other(tables, order.order_id, currency)
+        order.paid, order.fees, order.refunded = present.paid, present.fees, present.refunded
+        _put_other(tables, order, former)
+        others = read_amounts(order.other_payments)
+        others.pop(currency, None)
+        order.other_payments = write_amounts(others, "orders.other_payments")
+    order.currency = currency
+
+
+def _get_other(tables: ViewTables, order_id: str, currency: str) -> OtherPayments:
+    other = tables[OtherPayments].get(order_id, currency)
+    return other or OtherPayments(order_id=order_id, currency=currency)
+
+
+def _put_other(tables: ViewTables, order: OrderRow, other: OtherPayments) -> None:
+    tables[OtherPayments].put(other)
+    amounts = read_amounts(order.other_payments)
+    amounts[other.currency] = other.paid + other.fees - other.refunded
+    order.other_payments = write_amounts(amounts, "orders.other_payments")
+
+
 def _customer_name(tables: ViewTables, user_id: str, order_id: str) -> str:
     """Return the user's name; when it is not known yet, the order is noted to get it later."""
     customer = tables[CustomerName].get(user_id) or CustomerName(user_id=user_id)
@@ -124,53 +203,52 @@ def _lines_json(lines: list[OrderLine]) -> str:
     return _lines_encoder.encode(lines).decode()
 
 
-def apply_order_created(event: OrderCreated, happened: EventMeta, tables: ViewTables) -> None:
+def apply_order_created(event: OrderCreated, meta: EventMeta, tables: ViewTables) -> None:
     """Fill in what was ordered, by whom, when."""
     order = _get_order(tables, event.order_id, event.user_id)
     order.user_name = order.user_name or _customer_name(tables, event.user_id, event.order_id)
     order.lines = _lines_json(event.lines)
     order.units = sum(line.quantity for line in event.lines)
     order.total = event.total
-    order.currency = event.currency
-    order.created = happened.time
+    _set_currency(tables, order, event.currency)
+    order.created = meta.time
     order.status = _status(order)
     _put_with_payment_status(tables, order)
 
 
-def apply_order_paid(event: OrderPaid, happened: EventMeta, tables: ViewTables) -> None:
+def apply_order_paid(event: OrderPaid, meta: EventMeta, tables: ViewTables) -> None:
     """Note that nothing is due any more."""
     order = _get_order(tables, event.order_id, event.user_id)
-    order.paid_at = happened.time
+    order.paid_at = meta.time
     order.status = _status(order)
     _put_with_payment_status(tables, order)
 
 
-def apply_order_shipped(event: OrderShipped, happened: EventMeta, tables: ViewTables) -> None:
+def apply_order_shipped(event: OrderShipped, meta: EventMeta, tables: ViewTables) -> None:
     """Note when it left."""
     order = _get_order(tables, event.order_id)
-    order.shipped_at = happened.time
+    order.shipped_at = meta.time
     _put_with_status(tables, order)
 
 
-def apply_order_delivered(event: OrderDelivered, happened: EventMeta, tables: ViewTables) -> None:
+def apply_order_delivered(event: OrderDelivered, meta: EventMeta, tables: ViewTables) -> None:
     """Note when it arrived."""
     order = _get_order(tables, event.order_id)
-    order.delivered_at = happened.time
+    order.delivered_at = meta.time
     _put_with_status(tables, order)
 
 
-def apply_order_cancelled(event: OrderCancelled, happened: EventMeta, tables: ViewTables) -> None:
+def apply_order_cancelled(event: OrderCancelled, meta: EventMeta, tables: ViewTables) -> None:
     """Note when it was cancelled."""
     order = _get_order(tables, event.order_id, event.user_id)
-    order.cancelled_at = happened.time
+    order.cancelled_at = meta.time
     _put_with_status(tables, order)
 
 
 def apply_payment_succeeded(event: PaymentSucceeded, _: EventMeta, tables: ViewTables) -> None:
     """Add a payment and its fees."""
     order = _get_order(tables, event.order_id, event.user_id)
-    order.paid += event.amount
-    order.fees += event.fees
+    _add_payment(tables, order, event.currency, paid=event.amount, fees=event.fees, refunded=0)
     _put_with_payment_status(tables, order)
 
 
@@ -184,7 +262,7 @@ def apply_payment_failed(event: PaymentFailed, _: EventMeta, tables: ViewTables)
 def apply_payment_refunded(event: PaymentRefunded, _: EventMeta, tables: ViewTables) -> None:
     """Add what went back."""
     order = _get_order(tables, event.order_id, event.user_id)
-    order.refunded += event.amount
+    _add_payment(tables, order, event.currency, paid=0, fees=0, refunded=event.amount)
     _put_with_payment_status(tables, order)
 
 
@@ -218,5 +296,29 @@ PROJECTION = Projection(
         UserRegistered: apply_user_registered,
     },
     order="created:desc",
-    helper_tables={CustomerName: ("user_id",), UnnamedOrder: ("user_id", "nth")},
+    rank=1,
+    styles={
+        "order_id": ColumnStyle(title="Order", width_chars=18, compact_rank=1),
+        "status": ColumnStyle(compact_rank=2, width_chars=11, tones=_STATUS_TONES),
+        "payment_status": ColumnStyle(
+            title="Payment", compact_rank=3, width_chars=15, tones=_PAYMENT_TONES
+        ),
+        "total": ColumnStyle(compact_rank=4),
+        "user_name": ColumnStyle(title="User", width_chars=20, compact_rank=5),
+        "user_id": ColumnStyle(title="User id", width_chars=16),
+        "lines": ColumnStyle(
+            width_chars=26, stretch=True, item_template="{quantity} x {product_id}", compact_rank=6
+        ),
+        "created": ColumnStyle(compact_rank=7),
+        "other_payments": ColumnStyle(title="In other currencies", width_chars=16),
+        "paid_at": ColumnStyle(title="Paid at"),
+        "shipped_at": ColumnStyle(title="Shipped at"),
+        "delivered_at": ColumnStyle(title="Delivered at"),
+        "cancelled_at": ColumnStyle(title="Cancelled at"),
+    },
+    helper_tables={
+        CustomerName: ("user_id",),
+        UnnamedOrder: ("user_id", "nth"),
+        OtherPayments: ("order_id", "currency"),
+    },
 )

@@ -1,7 +1,10 @@
 """Payments: one row a payment, with what came of it and what went back."""
 
 from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
+from backend.projection.amounts import add_amount, read_amounts, write_amounts
 from backend.projection.read_model import (
+    Amounts,
+    ColumnStyle,
     EventMeta,
     Money,
     Projection,
@@ -14,7 +17,8 @@ from backend.projection.read_model import (
 class PaymentRow(ViewRow, kw_only=True, gc=False):
     """A payment; `reason` says why it failed. Refunds show in the state as soon as there are any.
 
-    A refund of a payment that is not known yet makes a row without method and time.
+    `refunded` is in the payment's currency, what went back in any other is in `other_refunds`. A
+    refund of a payment that is not known yet makes a row without method and time.
     """
 
     payment_id: str
@@ -26,6 +30,7 @@ class PaymentRow(ViewRow, kw_only=True, gc=False):
     currency: str = ""
     state: str = "succeeded"
     refunded: Money = 0
+    other_refunds: Amounts = "{}"
     reason: str | None = None
     time: Timestamp | None = None
 
@@ -36,8 +41,17 @@ def _get_payment(
     payment = tables[PaymentRow].get(event.payment_id) or PaymentRow(payment_id=event.payment_id)
     payment.order_id = event.order_id
     payment.user_id = event.user_id
-    payment.currency = event.currency
     return payment
+
+
+def _set_currency(payment: PaymentRow, currency: str) -> None:
+    """Count refunds in this currency, and those that came before it in another one apart."""
+    if payment.currency and payment.currency != currency:
+        others = read_amounts(payment.other_refunds)
+        others[payment.currency] = payment.refunded
+        payment.refunded = others.pop(currency, 0)
+        payment.other_refunds = write_amounts(others, "payments.other_refunds")
+    payment.currency = currency
 
 
 def _put_with_state(tables: ViewTables, payment: PaymentRow) -> None:
@@ -47,34 +61,40 @@ def _put_with_state(tables: ViewTables, payment: PaymentRow) -> None:
     tables[PaymentRow].put(payment)
 
 
-def apply_payment_succeeded(
-    event: PaymentSucceeded, happened: EventMeta, tables: ViewTables
-) -> None:
+def apply_payment_succeeded(event: PaymentSucceeded, meta: EventMeta, tables: ViewTables) -> None:
     """Note the money that came in."""
     payment = _get_payment(tables, event)
+    _set_currency(payment, event.currency)
     payment.method = event.method
     payment.amount = event.amount
     payment.fees = event.fees
     payment.state = "succeeded"
-    payment.time = happened.time
+    payment.time = meta.time
     _put_with_state(tables, payment)
 
 
-def apply_payment_failed(event: PaymentFailed, happened: EventMeta, tables: ViewTables) -> None:
+def apply_payment_failed(event: PaymentFailed, meta: EventMeta, tables: ViewTables) -> None:
     """Note the money that did not."""
     payment = _get_payment(tables, event)
+    _set_currency(payment, event.currency)
     payment.method = event.method
     payment.amount = event.amount
     payment.state = "failed"
     payment.reason = event.reason
-    payment.time = happened.time
+    payment.time = meta.time
     _put_with_state(tables, payment)
 
 
 def apply_payment_refunded(event: PaymentRefunded, _: EventMeta, tables: ViewTables) -> None:
     """Add what went back."""
     payment = _get_payment(tables, event)
-    payment.refunded += event.amount
+    payment.currency = payment.currency or event.currency
+    if event.currency == payment.currency:
+        payment.refunded += event.amount
+    else:
+        payment.other_refunds = add_amount(
+            payment.other_refunds, event.currency, event.amount, "payments.other_refunds"
+        )
     _put_with_state(tables, payment)
 
 
@@ -89,4 +109,22 @@ PROJECTION = Projection(
         PaymentRefunded: apply_payment_refunded,
     },
     order="time:desc",
+    rank=4,
+    styles={
+        "payment_id": ColumnStyle(title="Payment", width_chars=18, compact_rank=1),
+        "state": ColumnStyle(
+            compact_rank=2,
+            tones={
+                "succeeded": "good",
+                "failed": "bad",
+                "partly-refunded": "warning",
+                "refunded": "warning",
+            },
+        ),
+        "amount": ColumnStyle(compact_rank=3),
+        "order_id": ColumnStyle(title="Order", width_chars=18, compact_rank=4),
+        "user_id": ColumnStyle(title="User", width_chars=18, compact_rank=5),
+        "method": ColumnStyle(width_chars=12, compact_rank=6),
+        "time": ColumnStyle(title="Paid or failed", compact_rank=7),
+    },
 )

@@ -11,7 +11,14 @@ from backend.domain.products import (
     StockReserved,
     StockShipped,
 )
-from backend.projection.read_model import EventMeta, Money, Projection, ViewRow, ViewTables
+from backend.projection.read_model import (
+    ColumnStyle,
+    EventMeta,
+    Money,
+    Projection,
+    ViewRow,
+    ViewTables,
+)
 
 
 class ProductRow(ViewRow, kw_only=True, gc=False):
@@ -134,4 +141,13 @@ PROJECTION = Projection(
         OrderCancelled: apply_order_cancelled,
     },
     order="sold:desc",
+    rank=2,
+    styles={
+        "product_id": ColumnStyle(title="Product", width_chars=18, compact_rank=1),
+        "name": ColumnStyle(width_chars=24, stretch=True, compact_rank=2),
+        "price": ColumnStyle(compact_rank=3),
+        "available": ColumnStyle(compact_rank=4),
+        "sold": ColumnStyle(compact_rank=5),
+        "listed": ColumnStyle(title="For sale", compact_rank=6),
+    },
 )

@@ -1,12 +1,20 @@
 """Search: orders, products and users in one full-text table.
 
-An order is found by its number, by its buyer and by its products, as they were named then.
+An order is found by its number, its total, its buyer and its products, as they were named then.
 """
 
 from backend.domain.orders import OrderCreated
 from backend.domain.products import ProductAdded
 from backend.domain.users import UserRegistered
-from backend.projection.read_model import EventMeta, Projection, Timestamp, ViewRow, ViewTables
+from backend.messages.money import format_amount
+from backend.projection.read_model import (
+    ColumnStyle,
+    EventMeta,
+    Projection,
+    Timestamp,
+    ViewRow,
+    ViewTables,
+)
 
 
 class SearchRow(ViewRow, kw_only=True, gc=False):
@@ -39,38 +47,37 @@ def _put_named(tables: ViewTables, found: SearchRow) -> None:
     tables[SearchRow].put(found)
 
 
-def apply_order_created(event: OrderCreated, happened: EventMeta, tables: ViewTables) -> None:
-    """Find an order by its buyer and its products."""
+def apply_order_created(event: OrderCreated, meta: EventMeta, tables: ViewTables) -> None:
+    """Find an order by its buyer, its products and its total."""
     words = [_id_with_name(tables, "user", event.user_id)]
     words += [_id_with_name(tables, "product", line.product_id) for line in event.lines]
+    words.append(format_amount(event.total, event.currency))
     tables[SearchRow].put(
         SearchRow(
             kind="order",
             id=event.order_id,
             title=event.order_id,
             text=" ".join(dict.fromkeys(words)),
-            time=happened.time,
+            time=meta.time,
         )
     )
 
 
-def apply_product_added(event: ProductAdded, happened: EventMeta, tables: ViewTables) -> None:
+def apply_product_added(event: ProductAdded, meta: EventMeta, tables: ViewTables) -> None:
     """Find a product by its name, its category and its id."""
     text = f"{event.product_id} {event.category or ''}".strip()
     _put_named(
         tables,
-        SearchRow(
-            kind="product", id=event.product_id, title=event.name, text=text, time=happened.time
-        ),
+        SearchRow(kind="product", id=event.product_id, title=event.name, text=text, time=meta.time),
     )
 
 
-def apply_user_registered(event: UserRegistered, happened: EventMeta, tables: ViewTables) -> None:
+def apply_user_registered(event: UserRegistered, meta: EventMeta, tables: ViewTables) -> None:
     """Find a user by name, mail address and id."""
     text = f"{event.user_id} {event.email or ''}".strip()
     _put_named(
         tables,
-        SearchRow(kind="user", id=event.user_id, title=event.name, text=text, time=happened.time),
+        SearchRow(kind="user", id=event.user_id, title=event.name, text=text, time=meta.time),
     )
 
 
@@ -85,6 +92,14 @@ PROJECTION = Projection(
         UserRegistered: apply_user_registered,
     },
     order="time:desc",
+    rank=7,
+    styles={
+        "kind": ColumnStyle(width_chars=9, compact_rank=1),
+        "id": ColumnStyle(title="Id", width_chars=18, compact_rank=2),
+        "title": ColumnStyle(width_chars=30, compact_rank=3),
+        "text": ColumnStyle(width_chars=40, stretch=True, compact_rank=4),
+        "time": ColumnStyle(compact_rank=5),
+    },
     helper_tables={EntityName: ("kind", "id")},
     fulltext=("title", "text"),
 )

@@ -8,7 +8,10 @@ from backend.domain.users import (
     UserRegistered,
     UserToppedUp,
 )
+from backend.projection.amounts import add_amount
 from backend.projection.read_model import (
+    Amounts,
+    ColumnStyle,
     EventMeta,
     Money,
     Projection,
@@ -19,9 +22,10 @@ from backend.projection.read_model import (
 
 
 class UserRow(ViewRow, kw_only=True, gc=False):
-    """A user; `spent` is all that was charged, fees included, less what went back.
+    """A user; `spent` is all that was charged, fees included, less what went back, per currency.
 
-    `orders` counts those created. `last_seen` is the latest time at which the user did something.
+    `currency` is that of the balance. `orders` counts those created. `last_seen` is the latest time
+    at which the user did something.
     """
 
     user_id: str
@@ -30,7 +34,7 @@ class UserRow(ViewRow, kw_only=True, gc=False):
     balance: Money = 0
     currency: str = ""
     orders: int = 0
-    spent: Money = 0
+    spent: Amounts = "{}"
     registered: Timestamp | None = None
     last_seen: Timestamp | None = None
 
@@ -39,63 +43,63 @@ def _get_user(tables: ViewTables, user_id: str) -> UserRow:
     return tables[UserRow].get(user_id) or UserRow(user_id=user_id)
 
 
-def _put_as_seen(tables: ViewTables, user: UserRow, happened: EventMeta) -> None:
+def _put_as_seen(tables: ViewTables, user: UserRow, meta: EventMeta) -> None:
     """Keep the row of a user who was active; an older time does not go back."""
-    user.last_seen = max(user.last_seen or happened.time, happened.time)
+    user.last_seen = max(user.last_seen or meta.time, meta.time)
     tables[UserRow].put(user)
 
 
-def apply_user_registered(event: UserRegistered, happened: EventMeta, tables: ViewTables) -> None:
+def _add_spent(user: UserRow, currency: str, minor: int) -> None:
+    user.spent = add_amount(user.spent, currency, minor, "users.spent")
+
+
+def apply_user_registered(event: UserRegistered, meta: EventMeta, tables: ViewTables) -> None:
     """Name the user."""
     user = _get_user(tables, event.user_id)
     user.name = event.name
     user.email = event.email
-    user.registered = happened.time
-    _put_as_seen(tables, user, happened)
+    user.registered = meta.time
+    _put_as_seen(tables, user, meta)
 
 
-def apply_password_changed(event: PasswordChanged, happened: EventMeta, tables: ViewTables) -> None:
+def apply_password_changed(event: PasswordChanged, meta: EventMeta, tables: ViewTables) -> None:
     """Note that the user was here."""
-    _put_as_seen(tables, _get_user(tables, event.user_id), happened)
+    _put_as_seen(tables, _get_user(tables, event.user_id), meta)
 
 
 def apply_balance_changed(
-    event: UserToppedUp | UserBalanceCharged, happened: EventMeta, tables: ViewTables
+    event: UserToppedUp | UserBalanceCharged, meta: EventMeta, tables: ViewTables
 ) -> None:
     """Take the balance as it is now."""
     user = _get_user(tables, event.user_id)
     user.balance = event.balance
     user.currency = event.currency
-    _put_as_seen(tables, user, happened)
+    _put_as_seen(tables, user, meta)
 
 
-def apply_order_created(event: OrderCreated, happened: EventMeta, tables: ViewTables) -> None:
+def apply_order_created(event: OrderCreated, meta: EventMeta, tables: ViewTables) -> None:
     """Count the order."""
     user = _get_user(tables, event.user_id)
     user.orders += 1
-    user.currency = user.currency or event.currency
-    _put_as_seen(tables, user, happened)
+    _put_as_seen(tables, user, meta)
 
 
-def apply_payment_succeeded(
-    event: PaymentSucceeded, happened: EventMeta, tables: ViewTables
-) -> None:
+def apply_payment_succeeded(event: PaymentSucceeded, meta: EventMeta, tables: ViewTables) -> None:
     """Add what was charged."""
     user = _get_user(tables, event.user_id)
-    user.spent += event.amount + event.fees
-    user.currency = user.currency or event.currency
-    _put_as_seen(tables, user, happened)
+    _add_spent(user, event.currency, event.amount + event.fees)
+    _put_as_seen(tables, user, meta)
 
 
-def apply_payment_failed(event: PaymentFailed, happened: EventMeta, tables: ViewTables) -> None:
+def apply_payment_failed(event: PaymentFailed, meta: EventMeta, tables: ViewTables) -> None:
     """Note that the user was here."""
-    _put_as_seen(tables, _get_user(tables, event.user_id), happened)
+    _put_as_seen(tables, _get_user(tables, event.user_id), meta)
 
 
 def apply_payment_refunded(event: PaymentRefunded, _: EventMeta, tables: ViewTables) -> None:
     """Take off what went back; that is our doing, not the user's."""
     user = _get_user(tables, event.user_id)
-    user.spent -= event.amount
+    _add_spent(user, event.currency, -event.amount)
     tables[UserRow].put(user)
 
 
@@ -115,4 +119,14 @@ PROJECTION = Projection(
         PaymentRefunded: apply_payment_refunded,
     },
     order="last_seen:desc",
+    rank=3,
+    styles={
+        "user_id": ColumnStyle(title="User", width_chars=18, compact_rank=1),
+        "name": ColumnStyle(width_chars=24, stretch=True, compact_rank=2),
+        "email": ColumnStyle(title="E-mail", width_chars=26),
+        "spent": ColumnStyle(width_chars=18, compact_rank=3),
+        "balance": ColumnStyle(compact_rank=4),
+        "orders": ColumnStyle(compact_rank=5),
+        "last_seen": ColumnStyle(title="Last seen", compact_rank=6),
+    },
 )
