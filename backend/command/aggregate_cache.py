@@ -11,6 +11,7 @@ from backend.domain.module import AnyModule, Payload, StateT
 from backend.domain.registry import Registry
 from backend.messages.events import Event
 from backend.store.log_port import LogReader, Snapshot
+from backend.stream_naming import name_stream, name_subject
 
 _encode = msgspec.msgpack.Encoder().encode
 _DIGEST_BYTES = 8  # bytes
@@ -168,7 +169,7 @@ def _aggregate_kind(module: AnyModule, *, owns: bool) -> AggregateKind:
     shape = msgspec.json.encode(msgspec.json.schema(module.state))
     return AggregateKind(
         module=module,
-        prefix=f"{module.name}/{module.entity}-",
+        prefix=name_stream(module.name, name_subject(module.entity, "")),
         owns_streams=owns,
         # A snapshot of another shape of the state is passed over, and the stream read instead.
         schema_digest=blake2b(shape, digest_size=_DIGEST_BYTES).digest(),

@@ -11,6 +11,7 @@ import msgspec
 from backend.domain.module import AnyModule, Module, Payload, describe_decode_error, text_patterns
 from backend.errors import Defect, Unreadable
 from backend.messages.events import Draft, TimeBasis
+from backend.stream_naming import name_stream, name_subject
 
 ENTRY_POINT_GROUP = "marigraph.modules"
 _encode = msgspec.json.Encoder().encode
@@ -147,7 +148,8 @@ class Registry:
         event = self._event_type(payload)
         if event.owner_module is None:
             return ""
-        return f"{event.owner_module.name}/{event.owner_module.entity}-{event.owner_key(payload)}"
+        subject = name_subject(event.owner_module.entity, event.owner_key(payload))
+        return name_stream(event.owner_module.name, subject)
 
     def draft(
         self,

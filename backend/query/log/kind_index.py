@@ -21,6 +21,7 @@ from backend.query.filters.syntax_tree import (
     Term,
 )
 from backend.store import log_schema
+from backend.stream_naming import parse_module
 
 KIND_FIELDS = ("type", "source", "schema")
 _COMPARISONS: Mapping[Operator, Callable[[Any, Any], bool]] = {
@@ -45,7 +46,7 @@ class KindEntry:
     @property
     def module(self) -> str:
         """The last part of the source, with which the names of its streams begin."""
-        return self.source.rpartition("/")[2]
+        return parse_module(self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from backend.query.log import kind_index as known
 from backend.query.log.kind_index import KindIndex, compare_text
 from backend.query.log.log_filter import FIELD_ALIASES
 from backend.store.log_schema import TIME_BASES, events, heads_watermark, streams
+from backend.stream_naming import name_stream
 
 _MAX_WALKED_STREAMS = (
     1_000  # streams whose events are found through their heads, not by reading the log
@@ -108,7 +109,7 @@ class LogFields:
             return sa.true()
         if test.operator in {"<", "<=", ">", ">="} or is_pattern(test):
             return self._in_streams(column_condition(self._subject, "text", test, self.context))
-        names = [f"{module}/{test.value}" for module in self.kinds.modules]
+        names = [name_stream(module, test.value) for module in self.kinds.modules]
         found = self._in_streams(streams.c.name.in_(names))
         return found.is_not(sa.true()) if test.operator == "!=" else found
 
