@@ -54,8 +54,9 @@ def is_compact(raw: bytes) -> bool:
     A quick look for the log, and no full check: it finds neither a duplicate key nor `100.0`.
     """
     try:
+        raw.decode()
         return b"\\" not in raw and msgspec.json.format(raw, indent=-1) == raw
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return False
 
 

@@ -6,8 +6,10 @@
     │   ├── Busy             too much waits already
     │   ├── TimedOut         it did not come in time
     │   ├── WrongVersion     the stream moved meanwhile
+    │   ├── DuplicateEvent   the same event came into the log meanwhile
     │   ├── AlreadyRunning   another backend holds the data folder
     │   └── StorageFailed    the disk or the database said no
+    │       └── DamagedFile  a file is broken: trying again does not help
     ├── Unreadable           what came in cannot be read: a file, a filter, a message, a setting
     └── Defect               ours: logged with its stack
 
@@ -58,6 +60,12 @@ class WrongVersion(Unavailable):
     code = "wrong-version"
 
 
+class DuplicateEvent(Unavailable):
+    """An event with the same source and id came into the log since its writer looked."""
+
+    code = "duplicate-event"
+
+
 class AlreadyRunning(Unavailable):
     """Another backend holds this data folder."""
 
@@ -68,6 +76,12 @@ class StorageFailed(Unavailable):
     """The disk or the database refused."""
 
     code = "storage-failed"
+
+
+class DamagedFile(StorageFailed):
+    """A file is broken, or is none of ours; it has to be put back or made anew."""
+
+    code = "damaged-file"
 
 
 class Unreadable(MarigraphError):

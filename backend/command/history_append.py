@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from backend.canonical_json import canonicalize
 from backend.command.envelope_validation import require_valid_draft
 from backend.domain.module import Payload, describe_pattern
 from backend.domain.registry import EventType, Registry
@@ -11,6 +12,7 @@ from backend.errors import Unreadable
 from backend.messages.commands import FactsRecorded, RecordFacts
 from backend.messages.events import Draft, Event
 from backend.store.log_port import ImportProgress, Transaction
+from backend.stream_naming import name_stream, name_subject, parse_module
 
 
 class PreparedFacts(msgspec.Struct, frozen=True):
@@ -45,25 +47,32 @@ def _transaction(message: RecordFacts, drafts: Sequence[Draft]) -> Transaction:
     progress = (
         ImportProgress(message.origin, message.upto, message.state) if message.origin else None
     )
-    return Transaction(events=drafts, progress=progress, expected_progress=message.since)
+    return Transaction(
+        events=drafts,
+        progress=progress,
+        expected_progress=message.since,
+        known_upto=message.known_upto,
+    )
 
 
 def validate_fact(registry: Registry, fact: Draft) -> tuple[Draft, str]:
     """Return the fact with its stream's owner named, and its stream.
 
     Raises:
-        Unreadable: its type is not known, or its data, subject or source do not fit.
+        Unreadable: its type is not known, or its data, subject or source do not fit; its data is
+            no JSON, or has a key twice.
     """
     require_valid_draft(fact)
+    fact = msgspec.structs.replace(fact, data=canonicalize(fact.data))
     payload = registry.decode_event(fact.type, fact.schema, fact.data)
     kind = registry.events[fact.type]
     _require_patterns(kind, payload)
-    subject = f"{kind.module.entity}-{kind.key(payload)}"
+    subject = name_subject(kind.module.entity, kind.key(payload))
     _require_stream(fact, kind, subject)
     owner = registry.owner_stream(payload)
     if fact.owner != owner:
         fact = msgspec.structs.replace(fact, owner=owner)
-    return fact, f"{kind.module.name}/{subject}"
+    return fact, name_stream(kind.module.name, subject)
 
 
 def _require_patterns(kind: EventType, payload: Payload) -> None:
@@ -78,7 +87,7 @@ def _require_stream(fact: Draft, kind: EventType, subject: str) -> None:
         raise Unreadable(
             f"its subject is {fact.subject}, and its data says {subject}.", code="wrong-subject"
         )
-    if fact.source.rpartition("/")[2] != kind.module.name:
+    if parse_module(fact.source) != kind.module.name:
         raise Unreadable(
             f"its source is {fact.source}, and a {fact.type} belongs to the module"
             f" {kind.module.name}; let the source end in /{kind.module.name}.",

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from backend.messages.bounds import Position
 from backend.messages.events import Draft
 
 Outcome = Literal["accepted", "rejected", "failed"]
@@ -76,6 +77,9 @@ class RecordFacts(
     `since` must be the progress that the log has for `origin`, else nothing is written; `upto` is
     the progress afterwards. `state` is the importer's own report so far (JSON text), kept with it.
     With `facts` empty only the progress is kept. `origin` is empty when no progress is wanted.
+    `known_upto`: the position up to which the importer has looked for its facts in the log; when
+    one of them (same source and id) stands behind it, nothing is written and the failure's code is
+    `duplicate-event`. None: it has not looked.
     """
 
     origin: str
@@ -83,6 +87,7 @@ class RecordFacts(
     upto: int
     state: bytes
     facts: list[Draft]
+    known_upto: Position | None = None
 
 
 class FactsRecorded(

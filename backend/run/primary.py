@@ -3,10 +3,9 @@
 import sys
 import time
 
-import uuid_utils
-
-from backend.clock import now_us
+from backend.clock import SECOND_US, now_us
 from backend.command.command_service import CommandService
+from backend.command.event_ids import EventIdGenerator
 from backend.domain.registry import load_registry
 from backend.errors import AlreadyRunning
 from backend.messages.notices import PrimarySample
@@ -21,7 +20,8 @@ from backend.wire.connection_counter import ConnectionCounter
 from backend.wire.sockets import router, xpub
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN
 
-_WRITER_EXIT_TIMEOUT_S = 15.0  # seconds that a writer before us may take to die
+_WRITER_EXIT_TIMEOUT_S = 15.0  # that a writer before us may take to die
+_MAX_ID_LEAD_US = SECOND_US  # that an id may be ahead of the commit time of its event
 
 
 def serve(station: ChildRuntime) -> None:
@@ -50,7 +50,7 @@ def _serve(station: ChildRuntime, log: EventLog) -> None:
         load_registry(),
         station.bootstrap.settings,
         clock=now_us,
-        ids=_new_id,
+        ids=EventIdGenerator(log.last_recorded() + _MAX_ID_LEAD_US),
         wake=bell.wake,
     )
     last = log.read(log.head() - 1, 1) if log.head() else []
@@ -110,11 +110,6 @@ def _sample(
         clients=visitors.count,
         memory_bytes=resident_bytes(station.pid),
     )
-
-
-def _new_id() -> bytes:
-    """Return a time-ordered id."""
-    return uuid_utils.uuid7().bytes
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from backend.errors import MarigraphError, StorageFailed, Unreadable
+from backend.errors import DamagedFile, MarigraphError, StorageFailed, Unreadable
 
 # All that a statement can raise; SQLAlchemy wraps what passes through it.
 DRIVER_ERRORS: tuple[type[Exception], ...] = (
@@ -58,7 +58,7 @@ def describe_storage_error(path: Path, error: BaseException, if_damaged: str) ->
 
 def _describe_refusal(path: Path, error: BaseException, if_damaged: str) -> StorageFailed:
     if isinstance(error, sqlite3.Error) and is_damage(error):
-        return StorageFailed(f"{path}: {error}. {if_damaged}".strip(), code="damaged-file")
+        return DamagedFile(f"{path}: {error}. {if_damaged}".strip())
     return StorageFailed(f"{path}: {error}. {_ADVICE.get(_primary_code(error), _REPORT)}")
 
 
@@ -67,7 +67,7 @@ def translate_storage_errors(path: Path, if_damaged: str) -> Generator[None]:
     """Turn the driver's errors into the project's.
 
     Raises:
-        StorageFailed: the disk or the file refused; code `damaged-file` when it is broken.
+        StorageFailed: the disk or the file refused; `DamagedFile` when it is broken.
         Unreadable: a value is of a kind that no cell can hold.
     """
     try:

@@ -1,5 +1,7 @@
 """What no engine can keep is refused before anything is written."""
 
+from backend.canonical_json import canonicalize, is_compact
+from backend.clock import Micros
 from backend.errors import Unreadable
 from backend.messages.events import Draft
 
@@ -20,7 +22,7 @@ def require_storable(draft: Draft) -> None:
     require_text(draft.owner, "owner")
     require_ids(draft)
     require_numbers(draft)
-    decode_payload_text(draft)
+    canonical_payload(draft)
 
 
 def require_text(text: str, field: str) -> None:
@@ -61,22 +63,26 @@ def require_numbers(draft: Draft) -> None:
         )
 
 
-def decode_payload_text(draft: Draft) -> str:
-    """Return the payload as text.
+def canonical_payload(draft: Draft) -> bytes:
+    """Return the payload as canonical JSON.
 
     Raises:
-        Unreadable: it is not UTF-8, or holds a NUL.
+        Unreadable: it is no JSON, holds half a character, or has a key twice.
     """
+    data = draft.data
+    if is_compact(data):
+        return data
     try:
-        text = draft.data.decode()
-    except UnicodeDecodeError as error:
+        return canonicalize(data)
+    except Unreadable as error:
         raise Unreadable(
-            f"The data of {draft.subject} is not UTF-8 at byte {error.start}.",
-            code="bad-text",
-            field="data",
+            f"The data of {draft.subject}: {error.message}", code=error.code, field="data"
         ) from error
-    if "\0" in text:
-        raise Unreadable(
-            f"The data of {draft.subject} holds a NUL character.", code="bad-text", field="data"
-        )
-    return text
+
+
+def commit_time(draft: Draft, now: Micros, last: Micros) -> Micros:
+    """Return when the event counts as committed, never before the `last` one on record.
+
+    A clock that was set back so cannot put what came later before what came earlier.
+    """
+    return max(last, now if draft.recorded is None else draft.recorded)

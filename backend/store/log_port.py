@@ -31,6 +31,8 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
 
     `expected`: the version that a stream must have before (0: must not exist).
     `answers`: (command id, answer) pairs, kept for ever. `secrets`: (user id, hash) pairs.
+    `known_upto`: no event behind this position has the source and id of one of these; None: that
+    was not looked for.
     `progress`: written only if the log's progress for that origin is still `expected_progress`.
     """
 
@@ -41,6 +43,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     snapshots: Sequence[Snapshot] = ()
     progress: ImportProgress | None = None
     expected_progress: int = 0
+    known_upto: int | None = None
 
 
 class LogReader(Protocol):
@@ -120,6 +123,13 @@ class LogReader(Protocol):
 
 class EventLog(LogReader, Protocol):
     """The one writer. Opening a second one on the same log fails with `AlreadyRunning`."""
+
+    def last_recorded(self) -> Micros:
+        """Return the commit time of the last event, 0 for an empty log.
+
+        No event is committed with an earlier one: a clock that is behind it is not followed.
+        """
+        ...
 
     def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
         """Write it durably, and return its events with their positions and versions.

@@ -54,6 +54,12 @@ _columns = (
 _whole = select(*_columns).join_from(events, streams, streams.c.id == _e.stream)
 
 HEAD = select(func.coalesce(func.max(_e.position), 0))
+LAST_RECORDED = select(_e.recorded).order_by(_e.position.desc()).limit(1)
+IDENTITIES = (
+    select(event_types.c.source, _e.id)
+    .join_from(events, event_types, event_types.c.id == _e.kind)
+    .where(_e.position > bindparam("after"))
+)
 EVENT_TYPES = select(
     event_types.c.id, event_types.c.source, event_types.c.type, event_types.c.schema
 ).order_by(event_types.c.id)

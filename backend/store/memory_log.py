@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from backend.clock import Micros
 from backend.errors import Defect, WrongVersion
 from backend.messages.events import Draft, Event
-from backend.store.draft_validation import require_storable
+from backend.store.draft_validation import canonical_payload, commit_time, require_storable
+from backend.store.duplicate_check import require_unknown
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
+from backend.stream_naming import stream_of
 
 
 class MemoryEventLog:
@@ -57,6 +59,7 @@ class MemoryEventLog:
         if len(set(ids)) < len(ids) or self.answers(ids):
             raise WrongVersion("A command with this id was answered before; ask for its answer.")
         self._require_progress(transaction)
+        require_unknown(transaction, lambda upto: ((e.source, e.id) for e in self._events[upto:]))
 
     def _require_progress(self, transaction: Transaction) -> None:
         if transaction.progress is None:
@@ -69,7 +72,7 @@ class MemoryEventLog:
             )
 
     def _append_event(self, draft: Draft, recorded: Micros) -> Event:
-        stream = stream_name(draft)
+        stream = stream_of(draft.source, draft.subject)
         events = self._streams.setdefault(stream, [])
         event = Event(
             len(self._events) + 1,
@@ -79,13 +82,13 @@ class MemoryEventLog:
             draft.type,
             draft.subject,
             draft.time,
-            recorded if draft.recorded is None else draft.recorded,
+            commit_time(draft, recorded, self.last_recorded()),
             draft.correlation,
             draft.causation,
             draft.actor,
             draft.schema,
             draft.basis,
-            draft.data,
+            canonical_payload(draft),
         )
         self._events.append(event)
         events.append(event)
@@ -96,6 +99,10 @@ class MemoryEventLog:
     def head(self) -> int:
         """Return the last position, 0 for an empty log."""
         return len(self._events)
+
+    def last_recorded(self) -> Micros:
+        """Return the commit time of the last event, 0 for an empty log."""
+        return self._events[-1].recorded if self._events else 0
 
     def read(self, after: int, limit: int, *, types: Iterable[str] | None = None) -> list[Event]:
         """Return the first `limit` events behind position `after`, of these types only."""
@@ -166,11 +173,6 @@ class MemoryEventLog:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def stream_name(event: Draft | Event) -> str:
-    """Return the name of the stream that the event belongs to: its module and its subject."""
-    return f"{event.source.rpartition('/')[2]}/{event.subject}"
 
 
 def _position(event: Event) -> int:

@@ -7,15 +7,17 @@ import msgspec
 from backend.clock import Micros
 from backend.messages.events import Draft, Event
 from backend.store.draft_validation import (
-    decode_payload_text,
+    canonical_payload,
+    commit_time,
     require_ids,
     require_numbers,
     require_text,
 )
 from backend.store.log_connection import SqlRow, blob
 from backend.store.log_schema import TIME_BASES
-from backend.store.sql_log_reader import StoredEventType, module_of
+from backend.store.sql_log_reader import StoredEventType
 from backend.store.stream_heads import StreamHead
+from backend.stream_naming import name_stream, parse_module
 
 EventTypeKey = tuple[str, str, int]
 _BASIS_NUMBERS = {basis: number for number, basis in enumerate(TIME_BASES)}
@@ -42,8 +44,8 @@ class RowBuilder:
 
     def stream_names(self, drafts: Sequence[Draft]) -> list[str]:
         """Return the stream of each draft."""
-        modules = {source: module_of(source) for source in {draft.source for draft in drafts}}
-        return [f"{modules[draft.source]}/{draft.subject}" for draft in drafts]
+        modules = {source: parse_module(source) for source in {draft.source for draft in drafts}}
+        return [name_stream(modules[draft.source], draft.subject) for draft in drafts]
 
     def build(
         self,
@@ -54,8 +56,11 @@ class RowBuilder:
         position: int,
         stream: int,
         recorded: Micros,
+        last_recorded: Micros,
     ) -> PreparedRows:
         """Place drafts behind `position`; new streams get numbers behind `stream`.
+
+        No commit time is before `last_recorded`.
 
         Raises:
             Unreadable: a draft holds what no engine can keep.
@@ -71,7 +76,8 @@ class RowBuilder:
                 moving, stream = _begin_move(head, stream)
                 moved[name] = moving
             position += 1
-            self._append_row(draft, moving, position, recorded, placed)
+            last_recorded = commit_time(draft, recorded, last_recorded)
+            self._append_row(draft, moving, position, last_recorded, placed)
         return placed
 
     def _append_row(
@@ -94,7 +100,7 @@ class RowBuilder:
             or draft.actor not in self._valid_actors
         ):
             self._validate(draft)
-        when = recorded if draft.recorded is None else draft.recorded
+        data = canonical_payload(draft)
         moving.version += 1
         placed.rows.append(
             (
@@ -105,15 +111,15 @@ class RowBuilder:
                 blob(draft.id),
                 kind.id,
                 draft.time,
-                when,
+                recorded,
                 blob(draft.correlation),
                 None if draft.causation is None else blob(draft.causation),
                 draft.actor,
                 _BASIS_NUMBERS[draft.basis],
-                decode_payload_text(draft),
+                data.decode(),
             )
         )
-        placed.events.append(_to_event(draft, position, moving.version, when))
+        placed.events.append(_to_event(draft, position, moving.version, recorded, data))
         moving.position = position
         if draft.owner and moving.owner is None:
             require_text(draft.owner, "owner")
@@ -132,7 +138,7 @@ class RowBuilder:
         require_text(draft.type, "type")
         require_numbers(draft)
         number = len(self.event_types) + len(placed.event_types) + 1
-        cut = len(module_of(draft.source)) + 1
+        cut = len(parse_module(draft.source)) + 1
         kind = StoredEventType(number, draft.source, draft.type, draft.schema, cut)
         placed.event_types[draft.source, draft.type, draft.schema] = kind
         return kind
@@ -145,7 +151,7 @@ def _begin_move(head: StreamHead | None, stream: int) -> tuple[StreamHead, int]:
     return head, stream
 
 
-def _to_event(draft: Draft, position: int, version: int, recorded: Micros) -> Event:
+def _to_event(draft: Draft, position: int, version: int, recorded: Micros, data: bytes) -> Event:
     return Event(
         position,
         version,
@@ -160,5 +166,5 @@ def _to_event(draft: Draft, position: int, version: int, recorded: Micros) -> Ev
         draft.actor,
         draft.schema,
         draft.basis,
-        draft.data,
+        data,
     )

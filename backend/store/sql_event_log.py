@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import msgspec
+
 from backend.clock import Micros
 from backend.errors import WrongVersion
 from backend.messages.events import Event
 from backend.store import log_statements
 from backend.store.dirty_heads import DirtyHead, DirtyHeads
+from backend.store.duplicate_check import EventIdentity, require_unknown
 from backend.store.log_connection import LogConnection, blob
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
 from backend.store.log_schema import (
@@ -26,6 +29,14 @@ from backend.store.stream_heads import StreamHead, StreamHeadCache
 _MAX_CACHED_HEADS = 200_000  # streams whose heads are kept in memory
 
 
+class _LogEnd(msgspec.Struct, frozen=True, gc=False):
+    """The last position, the highest number of a stream, and the last commit time."""
+
+    position: int
+    stream: int
+    recorded: Micros
+
+
 class SqlEventLog(SqlLogReader):
     """The one writer of a log; to be used by one thread."""
 
@@ -41,7 +52,7 @@ class SqlEventLog(SqlLogReader):
         self._heads = StreamHeadCache(_MAX_CACHED_HEADS)
         self._row_builder = RowBuilder()
         self._dirty_heads = DirtyHeads({}, 0)
-        self._end: tuple[int, int] | None = None
+        self._end: _LogEnd | None = None
         self._find_end()
 
     def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
@@ -50,6 +61,7 @@ class SqlEventLog(SqlLogReader):
         Raises:
             WrongVersion: a stream is not at the expected version, the progress moved, or a command
                 was answered before. Nothing was written.
+            DuplicateEvent: an event stands behind `known_upto` already. Nothing was written.
             Unreadable: an event holds what the log cannot keep. Nothing was written.
             StorageFailed: the disk or the database refused; nothing was written.
         """
@@ -78,21 +90,35 @@ class SqlEventLog(SqlLogReader):
             self._release()
 
     def _append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
-        position, stream = self._find_end()
+        end = self._find_end()
+        require_unknown(transaction, self._identities_behind)
         names = self._row_builder.stream_names(transaction.events)
         heads = self._find_stream_heads({*names, *transaction.expected})
         _require_versions(transaction.expected, heads)
         placed = self._row_builder.build(
-            transaction.events, names, heads, position=position, stream=stream, recorded=recorded
+            transaction.events,
+            names,
+            heads,
+            position=end.position,
+            stream=end.stream,
+            recorded=recorded,
+            last_recorded=end.recorded,
         )
         with self._connection.transaction():
-            self._write_events(placed, position)
+            self._write_events(placed, end.position)
             self._write_rest(transaction)
-        self._remember(placed, position, stream)
+        self._remember(placed, end)
         return placed.events
 
-    def _find_end(self) -> tuple[int, int]:
-        """Return the last position, and the highest number of a stream."""
+    def last_recorded(self) -> Micros:
+        """Return the commit time of the last event, 0 for an empty log."""
+        return self._find_end().recorded
+
+    def _identities_behind(self, position: int) -> list[EventIdentity]:
+        rows = self._connection.fetch_rows(log_statements.IDENTITIES, after=position)
+        return [(source, id_) for source, id_ in rows]
+
+    def _find_end(self) -> _LogEnd:
         if self._end is None:
             self._load_event_types()
             self._row_builder.event_types = {
@@ -100,7 +126,9 @@ class SqlEventLog(SqlLogReader):
             }
             head = self.head()
             self._dirty_heads = DirtyHeads(self._find_dirty_heads(), head)
-            self._end = head, self._connection.fetch_scalar(log_statements.NEWEST_STREAM) or 0
+            stream = self._connection.fetch_scalar(log_statements.NEWEST_STREAM) or 0
+            recorded = self._connection.fetch_scalar(log_statements.LAST_RECORDED) or 0
+            self._end = _LogEnd(head, stream, recorded)
         return self._end
 
     def _find_dirty_heads(self) -> dict[int, DirtyHead]:
@@ -143,12 +171,13 @@ class SqlEventLog(SqlLogReader):
             else (StreamHead(key, version, position, owner))
         )
 
-    def _remember(self, placed: PreparedRows, position: int, stream: int) -> None:
+    def _remember(self, placed: PreparedRows, end: _LogEnd) -> None:
         self._heads.put_many(placed.streams)
         self._row_builder.event_types |= placed.event_types
         self._event_types |= {kind.id: kind for kind in placed.event_types.values()}
         new = sum(not moving.version_before for moving in placed.streams.values())
-        self._end = position + len(placed.events), stream + new
+        recorded = placed.events[-1].recorded if placed.events else end.recorded
+        self._end = _LogEnd(end.position + len(placed.events), end.stream + new, recorded)
 
     def _write_events(self, placed: PreparedRows, position: int) -> None:
         if not placed.rows:

@@ -15,6 +15,7 @@ from backend.store.log_connection import LogConnection, SqlRow
 from backend.store.log_port import ImportProgress, Snapshot
 from backend.store.log_schema import BLOCK_EVENTS, TIME_BASES, command_answers, events
 from backend.store.log_statements import SqlStatement
+from backend.stream_naming import parse_module
 
 _BEHIND_ALL = 2**62  # behind every position
 _MOMENTS = ("recorded", "time")
@@ -36,11 +37,6 @@ class StreamPosition(msgspec.Struct, frozen=True, gc=False):
 
     version: int
     position: int
-
-
-def module_of(source: str) -> str:
-    """Return the module that a source names: its last segment."""
-    return source.rpartition("/")[2]
 
 
 class SqlLogReader:
@@ -221,7 +217,7 @@ class SqlLogReader:
 
     def _load_event_types(self) -> None:
         self._event_types = {
-            key: StoredEventType(key, source, type_, schema, len(module_of(source)) + 1)
+            key: StoredEventType(key, source, type_, schema, len(parse_module(source)) + 1)
             for key, source, type_, schema in self._connection.fetch_rows(
                 log_statements.EVENT_TYPES
             )

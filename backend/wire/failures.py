@@ -5,7 +5,9 @@ import logging
 from backend.errors import (
     AlreadyRunning,
     Busy,
+    DamagedFile,
     Defect,
+    DuplicateEvent,
     MarigraphError,
     Rejected,
     StorageFailed,
@@ -26,8 +28,10 @@ _CLASSES: dict[str, type[MarigraphError]] = {
         Busy,
         TimedOut,
         WrongVersion,
+        DuplicateEvent,
         AlreadyRunning,
         StorageFailed,
+        DamagedFile,
         Defect,
     )
 }

@@ -22,12 +22,14 @@ def draft(
     owner: str = "",
     recorded: int | None = None,
     actor: str = "anna",
+    id_: bytes = b"",
+    source: str = "",
     data: bytes = b'{"user_id":"anna","amount":1,"currency":"EUR","balance":1}',
 ) -> Draft:
-    identity = new_id()
+    identity = id_ or new_id()
     return Draft(
         id=identity,
-        source=f"/marigraph/shop/{module}",
+        source=source or f"/marigraph/shop/{module}",
         type=type_,
         subject=subject,
         time=time,

@@ -136,6 +136,9 @@ class Watched:
     def position_at(self, moment: int, by: str) -> int:
         return self.log.position_at(moment, by)
 
+    def last_recorded(self) -> int:
+        return self.log.last_recorded()
+
     def stream_version(self, stream: str) -> int:
         return self.log.stream_version(stream)
 

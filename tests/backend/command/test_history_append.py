@@ -85,7 +85,8 @@ def test_that_an_owned_stream_keeps_its_owner_whatever_the_fact_says(shop: Shop)
     [
         ({"type": "moon.landed"}, "unknown-type", "install the package"),
         ({"data": b"{}"}, "unreadable", "user_id"),
-        ({"data": b"no json"}, "unreadable", "user.registered"),
+        ({"data": b"no json"}, "bad-json", "no JSON"),
+        ({"data": b'{"user_id":"old","user_id":"anna"}'}, "duplicate-key", "user_id"),
         ({"schema": 2}, "too-new", "version 2"),
         ({"subject": "user-berta"}, "wrong-subject", "user-anna"),
         ({"id": b"short"}, "bad-id", "16 bytes"),

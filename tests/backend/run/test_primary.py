@@ -1,0 +1,31 @@
+"""The primary as it starts on a log whose last events are ahead of this machine's clock."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from backend.clock import SECOND_US, now_us
+from backend.store.engine_registry import open_log, open_reader
+from backend.store.log_port import Transaction
+from tests.contract.drafts import draft
+from tests.running import accepted, command, running
+
+
+def test_that_commit_times_and_ids_go_on_behind_a_log_of_a_later_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'data' / 'log.sqlite'}"
+    later = now_us() + 3600 * SECOND_US
+    with closing(open_log(url)) as log:
+        log.append(Transaction(events=[draft()]), recorded=later)
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    with running(tmp_path / "data", "--replicas", "0") as backend, backend.client() as client:
+        accepted(client, command("user.register", user_id="1", name="Anna"))
+        accepted(client, command("user.register", user_id="2", name="Bob"))
+    with closing(open_reader(url)) as reader:
+        _, one, two = reader.read(0, 9)
+    assert (one.recorded, two.recorded) == (later, later)
+    assert later // 1000 < int.from_bytes(one.id) >> 80
+    assert one.id < two.id
+    assert one.time < later  # when it happened is still the clock's
