@@ -8,15 +8,19 @@ the file.
 import csv
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from typing import BinaryIO
 
 import msgspec
 
 from backend.errors import Unreadable
-from backend.exchange.text_encoding import detect_encoding, encoding_title, require_encoding
+from backend.exchange.text_encoding import (
+    Content,
+    detect_encoding,
+    encoding_title,
+    require_encoding,
+)
 
 _MAX_ROWS = 5_000_000  # a table is held in memory
 _MAX_LINE_LENGTH = 1 << 20  # characters; what is longer is not a line of a table
@@ -94,7 +98,7 @@ class CsvTable:
     def __init__(
         self,
         name: str,
-        content: Callable[[], AbstractContextManager[BinaryIO]],
+        content: Content,
         encoding: str | None = None,
     ) -> None:
         self.name = name
@@ -102,8 +106,7 @@ class CsvTable:
         if encoding is not None:
             self._encoding = require_encoding(encoding)
         else:
-            with content() as stream:
-                self._encoding = detect_encoding(stream, name)
+            self._encoding = detect_encoding(content, name)
         with content() as stream:
             self._newline = _line_end(stream.read(_MAX_LINE_LENGTH))
         self.read_as = encoding_title(self._encoding)

@@ -1,7 +1,8 @@
 """The encoding of a text file: known by its mark or by what its bytes can be, or asked for."""
 
 import codecs
-import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
@@ -39,7 +40,9 @@ _TITLES = {
     "utf-16": "UTF-16",
     "cp1252": "Windows-1252 (Latin-1)",
 }
-_NOT_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
+_LONGEST_MARK_BYTES = max(len(mark) for mark, _ in _MARKS)
+Content = Callable[[], AbstractContextManager[BinaryIO]]
+"""Gives a content from its beginning."""
 
 
 def encoding_title(encoding: str) -> str:
@@ -64,67 +67,48 @@ def require_encoding(name: str) -> str:
         ) from error
 
 
-def detect_encoding(stream: BinaryIO, name: str) -> str:
-    """Tell the encoding of a stream by reading it to its end.
+def detect_encoding(content: Content, name: str) -> str:
+    """Tell the encoding of a content by reading it to its end, twice when it is not UTF-8.
 
     Raises:
         Unreadable: it could be in one encoding as well as in another.
     """
-    beginning = stream.read(4)
+    with content() as stream:
+        beginning = stream.read(_LONGEST_MARK_BYTES)
     for mark, encoding in _MARKS:
         if beginning.startswith(mark):
             return encoding
-    survey = _Survey()
-    survey.add(beginning)
-    while chunk := stream.read(_CHUNK_BYTES):
-        survey.add(chunk)
-    return UTF_8 if survey.is_utf_8() else _detect_legacy(survey.sample(), name)
+    with content() as stream:
+        if _is_valid_utf_8(stream):
+            return UTF_8
+    with content() as stream:
+        lines = _sample_lines(stream)
+    valid = sum(_is_utf_8(line) for line in lines)
+    if valid * 2 > len(lines):  # a few broken lines in a file that is UTF-8
+        return UTF_8
+    return _detect_legacy(b"\n".join(lines), name)
 
 
-class _Survey:
-    """Whether a file is UTF-8, and if not, its lines that are not ASCII up to a limit."""
+def _is_valid_utf_8(stream: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder(UTF_8)()
+    try:
+        while chunk := stream.read(_CHUNK_BYTES):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
-    def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder(UTF_8)()
-        self._is_valid = True
-        self._rest = b""
-        self._lines: list[bytes] = []
-        self._sample_bytes = 0
 
-    def add(self, chunk: bytes) -> None:
-        """Look at the next bytes."""
-        if chunk.isascii() and not self._rest:
-            return
-        if self._sample_bytes < _SAMPLE_BYTES:
-            self._collect(chunk)
-        if self._is_valid:
-            self._is_valid = self._decodes(chunk)
-
-    def _decodes(self, chunk: bytes) -> bool:
-        try:
-            self._decoder.decode(chunk)
-        except UnicodeDecodeError:
-            return False
-        return True
-
-    def _collect(self, chunk: bytes) -> None:
-        text = self._rest + chunk
-        whole, newline, rest = text.rpartition(b"\n")
-        self._rest = rest[-_SAMPLE_BYTES:] if newline else b""
-        for line in _NOT_ASCII.findall(whole + newline if newline else text):
-            self._lines.append(line[:_SAMPLE_BYTES])
-            self._sample_bytes += len(line)
-
-    def sample(self) -> bytes:
-        """Return lines that are not ASCII."""
-        return b"".join([*self._lines, self._rest])
-
-    def is_utf_8(self) -> bool:
-        """Say whether it is; a few lines that are not are broken lines of a file that is."""
-        if self._is_valid:
-            return True
-        good = sum(_is_utf_8(line) for line in self._lines)
-        return good * 2 > len(self._lines)
+def _sample_lines(stream: BinaryIO) -> list[bytes]:
+    """Return lines that are not ASCII, up to a limit."""
+    lines: list[bytes] = []
+    size = 0
+    while size < _SAMPLE_BYTES and (line := stream.readline(_CHUNK_BYTES)):
+        if not line.isascii():
+            lines.append(line.rstrip(b"\r\n"))
+            size += len(line)
+    return lines
 
 
 def _is_utf_8(line: bytes) -> bool:

@@ -1,5 +1,6 @@
 """The one table of Online Retail, line by line."""
 
+from functools import lru_cache
 from sys import intern
 
 import msgspec
@@ -22,6 +23,7 @@ COLUMNS = (
 # As "Online Retail II" calls them; case and blanks do not matter.
 ALIASES = {"invoice": "InvoiceNo", "price": "UnitPrice"}
 DATE_COLUMN = "InvoiceDate"
+_MAX_CACHED_IDS = 50_000
 _MAX_INVOICE_LENGTH = 48  # a payment's id is its invoice's with a number; an id has 64 at most
 
 
@@ -59,13 +61,13 @@ def read_line(table: int, number: int, values: tuple[str, ...], order: DateOrder
     line = RetailLine(
         table,
         number,
-        intern(_identifier(invoice, "InvoiceNo", _MAX_INVOICE_LENGTH)),
-        intern(_identifier("-".join(product.split()), "StockCode")),
+        _identifier(invoice, "InvoiceNo", _MAX_INVOICE_LENGTH),
+        _identifier("-".join(product.split()), "StockCode"),
         intern(description.strip()[:400]),
         field_parsers.parse_integer_field(quantity, "Quantity"),
         field_parsers.parse_local_time(time, DATE_COLUMN, order),
         field_parsers.parse_minor_units(price, "UnitPrice"),
-        intern(_identifier(customer, "CustomerID") if customer else ""),
+        _identifier(customer, "CustomerID") if customer else "",
         intern(country.strip()[:80]),
     )
     if abs(line.amount) > MAX_EXACT_INTEGER:
@@ -73,6 +75,8 @@ def read_line(table: int, number: int, values: tuple[str, ...], order: DateOrder
     return line
 
 
+@lru_cache(_MAX_CACHED_IDS)  # a table repeats them
 def _identifier(text: str, field: str, max_length: int = 64) -> str:
+    """Read an id; a number loses its point."""
     plain = field_parsers.without_decimals(text)
     return field_parsers.parse_identifier(plain, field, max_length)

@@ -132,3 +132,38 @@ def test_that_the_sample_comes_in_and_every_line_of_it_is_accounted_for(program:
     apart = sum(map(len, file["aside"].values())) + len(file["unreadable"])
     assert file["taken"] + apart == file["lines"] == 79_245
     assert total(report["events"]) == 24_730
+
+
+def test_that_an_import_of_which_nothing_could_be_taken_exits_with_1(running: Program) -> None:
+    bad = '{"specversion":"1.0","id":"1","source":"/s","type":"t"}\nrubbish\n'
+    ran = running.run("import", "cloudevents", "-", "--quiet", said=bad, code=1)
+
+    assert "2 lines, 0 taken" in ran.out
+    assert "unreadable: 2" in ran.out
+    assert ran.err == "marigraph: every line was unreadable or rejected; nothing was taken.\n"
+
+
+def test_that_an_import_of_which_something_was_taken_exits_with_0(running: Program) -> None:
+    good = (
+        '{"specversion":"1.0","id":"1","source":"/elsewhere/users","type":"user.registered",'
+        '"subject":"user-u1","time":"2020-01-01T00:00:00Z","data":{"user_id":"u1","name":"A"}}'
+    )
+    for _ in range(2):
+        ran = running.run("import", "cloudevents", "-", "--quiet", said=f"{good}\nrubbish\n")
+        assert "2 lines, 1 taken" in ran.out
+    again = running.run("import", "cloudevents", "-", "--quiet", said=f"{good}\n\nrubbish\n")
+    assert "set aside already-there: 1" in again.out
+
+
+def test_that_what_cannot_be_imported_is_said_in_one_line(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "dates.csv").write_text(LINES.replace("2011-01-0", "1/0").replace(" 0", "/2011 0"))
+    for arguments, said in {
+        ("cloudevents", str(tmp_path)): "Is a directory",
+        ("cloudevents", str(tmp_path / "none")): "No such file",
+        ("online-retail", str(tmp_path / "dates.csv")): "--dates",
+        ("online-retail", str(tmp_path / "dates.csv"), "--encoding", "x"): "is no encoding",
+        ("olist", str(tmp_path / "dates.csv")): "no tar archive",
+    }.items():
+        (line,) = program.run("import", *arguments, code=2).err.splitlines()
+        assert line.startswith("marigraph: ")
+        assert said in line

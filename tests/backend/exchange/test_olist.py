@@ -195,3 +195,28 @@ def test_that_a_damaged_archive_is_refused(tmp_path: Path) -> None:
 def test_that_nothing_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="No such file"):
         OlistSource(tmp_path / "nowhere.tar")
+
+
+def test_that_a_total_beyond_the_greatest_integer_costs_one_line(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "dev")
+    for name, line in {
+        ITEMS: "o1,{},p1,s1,x,6000000000000.00,0.00\n",
+        PAYMENTS: "o1,{},voucher,1,6000000000000.00\n",
+    }.items():
+        with (folder / name).open("a") as file:
+            file.writelines(line.format(number) for number in range(9, 30))
+    report = OlistSource(folder).report("facts")
+
+    for name in (ITEMS, PAYMENTS):
+        beyond = [one for one in report.file(name).unreadable if "would be beyond" in one.reason]
+        assert len(beyond) == 6
+    assert report.adds_up()
+
+
+def test_that_tables_under_their_other_names_are_found(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "dev")
+    origin = OlistSource(folder).origin
+    for name in TABLES:
+        short = name.removeprefix("olist_").replace("_dataset", "").upper().replace(".CSV", ".csv")
+        (folder / name).rename(folder / short)
+    assert OlistSource(folder).origin == origin

@@ -7,9 +7,13 @@ from backend.domain.orders import OrderCancelled
 from backend.domain.payments import PaymentRefunded
 from backend.domain.products import ProductAdded, ProductPriceChanged
 from backend.domain.registry import load_registry
+from backend.domain.users import UserRegistered
 from backend.errors import Unreadable
+from backend.exchange.history_import import HistoryImport
+from backend.exchange.import_pace import ImportPace
 from backend.exchange.import_report import UnreadableLine
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
+from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
 from tests.backend.exchange.retail_files import LINES
 
 
@@ -121,3 +125,45 @@ def test_that_another_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     with pytest.raises(Unreadable, match="lacks the column InvoiceNo"):
         OnlineRetailSource(tmp_path / "x.csv")
+
+
+def read(tmp_path: Path, *lines: str) -> OnlineRetailSource:
+    path = tmp_path / "retail.csv"
+    path.write_text("\n".join((LINES.partition("\n")[0], *lines)) + "\n")
+    return OnlineRetailSource(path)
+
+
+def test_that_a_customer_on_any_line_of_an_invoice_is_its_customer(tmp_path: Path) -> None:
+    source = read(
+        tmp_path,
+        "1,A,x,1,2011-01-01 08:00:00,2.55,,France",
+        "1,B,x,1,2011-01-01 08:00:00,2.55,17850,France",
+        "1,C,x,1,2011-01-01 08:00:00,2.55,17851,France",
+    )
+    (file,) = source.report("facts").files
+
+    users = [fact.payload for fact in source.events() if isinstance(fact.payload, UserRegistered)]
+    assert [user.user_id for user in users] == ["17850"]
+    assert (file.taken, file.aside, file.adds_up()) == (2, {"other-customer": [4]}, True)
+
+
+@pytest.mark.parametrize(
+    ("lines", "unreadable"),
+    [
+        (["1,B,x,9999999999999,2011-01-01 08:00:00,9999999999999.00,1,France"], [3]),
+        (["1,B,x,9000,2011-01-01 08:00:00,9999999999.99,1,France"], [3]),
+    ],
+    ids=["of a line", "of an invoice"],
+)
+def test_that_a_total_beyond_the_greatest_integer_costs_one_line(
+    desk: InProcessBackend, tmp_path: Path, lines: list[str], unreadable: list[int]
+) -> None:
+    first = "1,A,x,9000,2011-01-01 08:00:00,9999999999.98,1,France"
+    last = "2,A,x,1,2011-01-01 09:00:00,1.00,1,France"
+    source = read(tmp_path, first, *lines, last)
+    report = HistoryImport(desk, desk.registry, "shop").run(source, ImportPace(), ignore_progress)
+
+    (file,) = report.files
+    assert [unread.line for unread in file.unreadable] == unreadable
+    assert (file.taken, file.adds_up()) == (2, True)
+    assert len(desk.events) == source.size("facts")
