@@ -24,7 +24,7 @@ class AskView(_QueryMessage, frozen=True, kw_only=True, tag="ask-view"):
     recorded, or `happened:` and a time by which they happened; for the past (archive only).
     `min_position`: wait until the replica has applied it; `max_age_us`: wait until no relevant
     event has been recorded for longer without being applied; both at most `timeout_us`
-    microseconds, and then the answer is a failure (`timed-out`, `too-old`).
+    microseconds, and then the answer is a failure (`timed-out`).
     """
 
     view: str

@@ -1,11 +1,10 @@
-"""An answer that has to wait until the rows have come far enough."""
+"""A question that has to wait until the rows have come far enough."""
 
 from collections.abc import Callable
 
 from backend.clock import Clock, Micros
-from backend.errors import TimedOut
-from backend.messages.queries import QueryReply
-from backend.wire.failures import failure_of
+from backend.messages.commands import Failure
+from backend.messages.queries import Question
 
 
 class DeferredReply:
@@ -13,8 +12,7 @@ class DeferredReply:
 
     That clock must be one that nobody sets, or a wait may last for ever.
 
-
-    Whoever holds it calls `retry` when the applied position has moved, and at the deadline.
+    Whoever holds it calls `resume` when the applied position has moved, and at the deadline.
     """
 
     def __init__(
@@ -22,32 +20,26 @@ class DeferredReply:
         position: int,
         deadline_us: Micros,
         *,
+        question: Question,
+        failure: Callable[[int], Failure],
         applied: Callable[[], int],
-        attempt: Callable[[], QueryReply],
         clock: Clock,
     ) -> None:
-        """Keep what to try again; `attempt` is made once, when `applied` has reached `position`."""
+        """Keep what to ask when `applied` has reached `position`, and else how to say so."""
         self.position = position
         self.deadline_us = deadline_us
+        self._question = question
+        self._failure = failure
         self._applied = applied
-        self._attempt = attempt
         self._clock = clock
 
     def remaining_us(self) -> Micros:
         """Return how long until the deadline; 0 behind it."""
         return max(0, self.deadline_us - self._clock())
 
-    def retry(self) -> QueryReply | None:
-        """Return the answer, a `timed-out` failure after the deadline, or None: not yet."""
+    def resume(self) -> Question | Failure | None:
+        """Return what to answer now, the failure after the deadline, or None: not yet."""
         applied = self._applied()
         if applied >= self.position:
-            return self._attempt()
-        if self.remaining_us():
-            return None
-        return failure_of(
-            TimedOut(
-                f"Position {self.position} was not applied in time: the rows stand at "
-                f"{applied}. Ask again, or ask another replica.",
-                field="min_position",
-            )
-        )
+            return self._question
+        return None if self.remaining_us() else self._failure(applied)

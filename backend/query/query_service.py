@@ -1,8 +1,8 @@
 """Every question gets an answer: a reply now, or a deferred one when the rows lag behind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, assert_never
+from typing import Protocol, assert_never
 
 import sqlalchemy as sa
 from msgspec import structs
@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us, parse_rfc3339
 from backend.domain.registry import Registry
-from backend.errors import StorageFailed, Unreadable
+from backend.errors import StorageFailed, TimedOut, Unavailable, Unreadable
 from backend.messages.commands import Failure
 from backend.messages.queries import (
     AskCatalogue,
@@ -29,6 +29,7 @@ from backend.messages.queries import (
     PositionFound,
     QueryReply,
     Question,
+    ViewPage,
 )
 from backend.projection.read_model import Projection
 from backend.query.cache import PageCache
@@ -36,12 +37,13 @@ from backend.query.catalogue_builder import build_catalogue, handled_types
 from backend.query.deferred_reply import DeferredReply
 from backend.query.filters import grammar
 from backend.query.filters.syntax_tree import BadFilter
+from backend.query.log.log_backlog import Backlog
+from backend.query.question_budget import UNLIMITED, BudgetGuard, QuestionBudget
 from backend.query.views.view_reader import ViewReader
-from backend.settings import Settings
 from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
-_Answer = TypeVar("_Answer")
+_HAPPENED = "happened:"
 
 
 class LogQueries(Protocol):
@@ -71,6 +73,10 @@ class LogQueries(Protocol):
         """Read a filter as if for a page of the log."""
         ...
 
+    def backlog(self, position: int, types: Collection[str]) -> Backlog:
+        """Return which events of these types are recorded behind a position."""
+        ...
+
     def close(self) -> None:
         """Give the connections back."""
         ...
@@ -78,19 +84,24 @@ class LogQueries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class QuerySources:
-    """Where the answers come from: the log, the replica's rows, and what is installed."""
+    """Where the answers come from: the log, the replica's rows, and what is installed.
+
+    `guard` stops the statements of both; `cache` may be shared between the services of a replica.
+    """
 
     log: LogQueries
     rows: sa.Engine
     projections: Mapping[str, Projection]
     registry: Registry
+    cache: PageCache
+    guard: BudgetGuard
 
 
 class QueryService:
     """Answers for one replica, or for the archive; used by the one thread that made it.
 
-    `cache.changed` is to be called after every batch that is applied; it may come from the thread
-    that applies. `applied` says how far the rows have come.
+    The cache's `invalidate` is to be called after every batch that is applied; it may come from
+    the thread that applies. `applied` says how far the rows have come.
     """
 
     def __init__(
@@ -98,7 +109,6 @@ class QueryService:
         name: str,
         sources: QuerySources,
         *,
-        settings: Settings,
         archive: bool,
         applied: Callable[[], int],
         clock: Clock = now_us,
@@ -106,33 +116,50 @@ class QueryService:
     ) -> None:
         """Connect to the rows; `name` is who answers."""
         grammar.build_parser()
-        self.cache = PageCache(settings.cached_pages)
         self._name = name
         self._sources = sources
         self._log = sources.log
         self._archive = archive
         self._applied = applied
+        self._clock = clock
         self._monotonic_clock = monotonic_clock
         self._views = ViewReader(
-            name, sources.rows, sources.projections, self.cache, archive=archive, clock=clock
+            name, sources.rows, sources.projections, sources.cache, archive=archive, clock=clock
         )
+        self._views.guard_with(sources.guard)
+        self._types = {
+            view: handled_types(sources.registry, projection)
+            for view, projection in sources.projections.items()
+        }
 
-    def answer(self, question: Question) -> QueryReply | DeferredReply:
-        """Answer; what is wrong with the question or with the machine becomes a `Failure`."""
-        return self._answer_or_failure(lambda: self._answer(question))
+    def answer(
+        self, question: Question, budget: QuestionBudget = UNLIMITED
+    ) -> QueryReply | DeferredReply:
+        """Answer; what is wrong with the question or with the machine becomes a `Failure`.
+
+        Raises:
+            OutOfBudget: the budget was spent before the answer was found.
+        """
+        with self._sources.guard.hold(budget):
+            try:
+                return self._answer(question)
+            except OperationalError as error:
+                if budget.is_spent:
+                    raise
+                return failure_of(StorageFailed(f"The database refused: {error.orig}"))
+            except Exception as error:
+                if budget.is_spent and isinstance(error, StorageFailed):
+                    raise
+                return failure_of(error, "The question")
+
+    def interrupt(self) -> None:
+        """Stop what a server works at for a question that was given up; from any thread."""
+        self._sources.guard.interrupt_servers()
 
     def close(self) -> None:
         """Give the connections back."""
         self._views.close()
         self._log.close()
-
-    def _answer_or_failure(self, attempt: Callable[[], _Answer]) -> _Answer | Failure:
-        try:
-            return attempt()
-        except OperationalError as error:
-            return failure_of(StorageFailed(f"The database refused: {error.orig}"))
-        except Exception as error:  # noqa: BLE001 - one bad question must not end the process
-            return failure_of(error, "The question")
 
     def _answer(self, question: Question) -> QueryReply | DeferredReply:
         match question:
@@ -159,37 +186,84 @@ class QueryService:
         return answer
 
     def _view(self, asked: AskView) -> QueryReply | DeferredReply:
-        at = None if asked.at is None else self._past_position(asked.at)
-        position = max(at or 0, asked.min_position or 0)
-        return self._defer_until_applied(
-            position, asked.timeout_us, lambda: self._views.page(asked, at)
+        if asked.at is not None:
+            at = self._past_position(asked.at)
+            position = max(at, asked.min_position or 0)
+            return self._wait_for(position, asked, asked.timeout_us) or self._views.page(asked, at)
+        waits = self._wait_for(asked.min_position or 0, asked, asked.timeout_us)
+        return waits or self._wait_until_fresh(asked) or self._current_page(asked)
+
+    def _current_page(self, asked: AskView) -> ViewPage:
+        """Return the rows as they are, with what they lack of the log."""
+        page = self._views.page(asked, None)
+        backlog = self._backlog(asked.view, page.position)
+        if backlog is None:
+            return page
+        return structs.replace(
+            page, events_behind=backlog.events, age_us=backlog.age_us(self._clock())
         )
+
+    def _backlog(self, view: str, position: int) -> Backlog | None:
+        """Return what the view's rows lack at a position; None while the log cannot be read."""
+        try:
+            return self._log.backlog(position, self._types.get(view, ()))
+        except Unavailable:
+            return None
+
+    def _wait_until_fresh(self, asked: AskView) -> DeferredReply | None:
+        """Return a wait for the present end of the log if the rows are older than is asked for."""
+        if asked.max_age_us is None:
+            return None
+        backlog = self._log.backlog(self._applied(), self._types.get(asked.view, ()))
+        age_us = backlog.age_us(self._clock())
+        if age_us <= asked.max_age_us:
+            return None
+        too_old = TimedOut(
+            f"The rows of {self._name} lack {backlog.events:,} events, the oldest of them recorded "
+            f"{age_us / SECOND_US:,.1f} s ago. Ask another replica, or allow a greater age.",
+            field="max_age",
+        )
+        fresh = structs.replace(asked, max_age_us=None)
+        return self._defer(backlog.head, fresh, asked.timeout_us, lambda _: failure_of(too_old))
 
     def _changes(self, asked: AskChanges) -> QueryReply | DeferredReply:
         self._require_archive("upto")
         self._refuse_future(asked.upto, "upto")
-        return self._defer_until_applied(
-            asked.upto, _MAX_WAIT_US, lambda: self._views.changes(asked)
+        return self._wait_for(asked.upto, asked, _MAX_WAIT_US) or self._views.changes(asked)
+
+    def _wait_for(
+        self, position: int, question: Question, timeout_us: Micros
+    ) -> DeferredReply | None:
+        if self._applied() >= position:
+            return None
+        return self._defer(
+            position, question, timeout_us, lambda applied: _not_applied(position, applied)
         )
 
-    def _defer_until_applied(
-        self, position: int, timeout_us: Micros, attempt: Callable[[], QueryReply]
-    ) -> QueryReply | DeferredReply:
-        if self._applied() >= position:
-            return attempt()
+    def _defer(
+        self,
+        position: int,
+        question: Question,
+        timeout_us: Micros,
+        failure: Callable[[int], Failure],
+    ) -> DeferredReply:
         return DeferredReply(
             position,
             self._monotonic_clock() + max(0, min(timeout_us, _MAX_WAIT_US)),
+            question=question,
+            failure=failure,
             applied=self._applied,
-            attempt=lambda: self._answer_or_failure(attempt),
             clock=self._monotonic_clock,
         )
 
     def _past_position(self, at: int | str) -> int:
-        """Return the position that `at` names: itself, or the last one at that time."""
+        """Return the position that `at` names: itself, or the last one at that time.
+
+        A time goes by the recording: one event that is dated wrongly must not move the whole past.
+        """
         self._require_archive("at")
         if isinstance(at, str) and not at.strip().isdecimal():
-            return self._log.position_at(AskPosition(moment_us=_parse_time(at)))
+            return self._log.position_at(_position_question(at.strip()))
         position = int(at)
         self._refuse_future(position, "at")
         return position
@@ -213,11 +287,7 @@ class QueryService:
 
     def _event_story(self, asked: AskEvent) -> EventContext:
         story = self._log.story(asked.position)
-        views = [
-            name
-            for name, projection in sorted(self._sources.projections.items())
-            if story.event.type in handled_types(self._sources.registry, projection)
-        ]
+        views = [name for name in sorted(self._types) if story.event.type in self._types[name]]
         return structs.replace(story, views=views)
 
     def _check(self, asked: CheckFilter) -> FilterChecked:
@@ -231,12 +301,25 @@ class QueryService:
         return FilterChecked(ok=True)
 
 
-def _parse_time(text: str) -> Micros:
+def _not_applied(position: int, applied: int) -> Failure:
+    return failure_of(
+        TimedOut(
+            f"Position {position} was not applied in time: the rows stand at {applied}. "
+            "Ask again, or ask another replica.",
+            field="min_position",
+        )
+    )
+
+
+def _position_question(text: str) -> AskPosition:
+    happened = text.removeprefix(_HAPPENED)
     try:
-        return parse_rfc3339(text.strip())
+        moment_us = parse_rfc3339(happened.strip())
     except ValueError:
         raise Unreadable(
-            f"`{text}` is neither a position nor a time like 2026-11-01T10:00:00Z.",
+            f"`{text}` is neither a position nor a time like 2026-11-01T10:00:00Z, by which events "
+            f"were recorded; `{_HAPPENED}` before a time: by which they happened.",
             code="bad-time",
             field="at",
         ) from None
+    return AskPosition(moment_us=moment_us, by="recorded" if happened == text else "time")

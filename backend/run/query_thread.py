@@ -5,10 +5,20 @@ from collections.abc import Callable
 
 from backend.clock import SECOND_US
 from backend.errors import Unreadable
-from backend.messages.queries import CancelQuestion, QueryReply
+from backend.messages.commands import Failure
+from backend.messages.queries import (
+    CancelQuestion,
+    QueryReply,
+    QueryResponse,
+    Question,
+    QuestionProgress,
+)
 from backend.query.deferred_reply import DeferredReply
 from backend.query.query_service import QueryService
+from backend.query.question_budget import OutOfBudget, QuestionBudget
 from backend.run.child_runtime import ChildRuntime
+from backend.run.command_endpoint import LoopWaker
+from backend.run.scan_workers import ScanWorkers
 from backend.wire.codec import QUESTIONS, REPLIES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.loop import Loop
@@ -18,19 +28,21 @@ from backend.wire.zap_authenticator import CLIENTS_DOMAIN
 _START_TIMEOUT_S = 30.0  # seconds
 _STOP_TIMEOUT_S = 5.0  # seconds that the question in hand may still take
 _MAX_QUESTIONS = 100  # questions in one go
+_SLICE_S = 0.05  # that a question may take before it goes to the scan workers
+_PROGRESS_INTERVAL_S = 1.0
 
 
 class _DeferredReplies:
     """Questions whose answer waits until the rows have come further."""
 
     def __init__(self) -> None:
-        self.items: list[tuple[bytes, int, DeferredReply]] = []
+        self.items: dict[tuple[bytes, int], DeferredReply] = {}
 
     def next_deadline_s(self) -> float | None:
         """Return the seconds until the first of them must be answered."""
         if not self.items:
             return None
-        return min(later.remaining_us() for _, _, later in self.items) / SECOND_US
+        return min(each.remaining_us() for each in self.items.values()) / SECOND_US
 
 
 class QueryThread:
@@ -41,13 +53,16 @@ class QueryThread:
     """
 
     def __init__(self, station: ChildRuntime, make: Callable[[], QueryService]) -> None:
-        """`make` is called in the thread, because the service belongs to it."""
+        """`make` is called in each thread that answers, because a service belongs to its thread."""
         self._station = station
         self._make = make
         self._ready = threading.Event()
         self._loop = Loop()
         self._deferred = _DeferredReplies()
         self._main_end, self._thread_end = pair(station.context)
+        self._scan_waker = LoopWaker()
+        limit_s = station.bootstrap.settings.question_limit_s
+        self._workers = ScanWorkers(make, limit_s, self._scan_waker.wake)
         self._thread = threading.Thread(target=self._run, name="answering")
         self.endpoint = ""
         self.service: QueryService | None = None
@@ -68,9 +83,10 @@ class QueryThread:
         if self._thread.ident is not None:
             try_send(self._main_end, b"stop")
             self._thread.join(_STOP_TIMEOUT_S)
-        if self._thread.is_alive():
+        if self._thread.is_alive() or not self._workers.close(_STOP_TIMEOUT_S):
             return False
         self._main_end.close()
+        self._scan_waker.close()
         return True
 
     def _on_thread_end(self) -> None:
@@ -86,7 +102,11 @@ class QueryThread:
             service = self._make()
             try:
                 self.service, self.endpoint = service, bound.endpoint
-                self._serve(QueryEndpoint(bound.socket, service, station.session, self._deferred))
+                self._serve(
+                    QueryEndpoint(
+                        bound.socket, service, station.session, self._deferred, self._workers
+                    )
+                )
             finally:
                 service.close()
         except Exception:
@@ -98,14 +118,21 @@ class QueryThread:
             station.authenticator.close()
             self._thread_end.close()
 
-    def _serve(self, desk: "QueryEndpoint") -> None:
+    def _serve(self, endpoint: "QueryEndpoint") -> None:
         """Go round."""
+
+        def on_scanned() -> None:
+            self._scan_waker.acknowledge()
+            endpoint.answer_scanned()
+
         loop = self._loop
         gate = self._station.authenticator
         loop.add(gate.socket, gate.answer_requests)
-        loop.add(desk.socket, desk.receive_questions)
+        loop.add(endpoint.socket, endpoint.receive_questions)
         loop.add(self._thread_end, self._on_signal_frame)
-        loop.add_step(desk.answer_deferred)
+        loop.add(self._scan_waker.handle, on_scanned)
+        loop.add_step(endpoint.answer_deferred)
+        loop.every(_PROGRESS_INTERVAL_S, endpoint.report_progress)
         self._ready.set()
         loop.run()
 
@@ -117,15 +144,24 @@ class QueryThread:
 
 
 class QueryEndpoint:
-    """The query socket; one thread."""
+    """The query socket; one thread.
+
+    Every question is tried at once, for a moment; one that takes longer goes to the scan workers.
+    """
 
     def __init__(
-        self, socket: Socket, service: QueryService, session: str, waiting: _DeferredReplies
+        self,
+        socket: Socket,
+        service: QueryService,
+        session: str,
+        waiting: _DeferredReplies,
+        workers: ScanWorkers,
     ) -> None:
         self.socket = socket
         self._service = service
         self._session = session
         self._deferred = waiting
+        self._workers = workers
 
     def receive_questions(self) -> None:
         """Answer the questions that wait, up to a bound."""
@@ -137,13 +173,28 @@ class QueryEndpoint:
 
     def answer_deferred(self) -> float | None:
         """Answer what can be answered by now; return when the next deadline comes."""
-        for item in tuple(self._deferred.items):
-            sender, request, later = item
-            reply = later.retry()
-            if reply is not None:
-                self._deferred.items.remove(item)
-                self._reply(sender, request, reply)
+        for key, deferred in tuple(self._deferred.items.items()):
+            resumed = deferred.resume()
+            if resumed is None:
+                continue
+            del self._deferred.items[key]
+            if isinstance(resumed, Failure):
+                self._reply(*key, resumed)
+            else:
+                self._answer(*key, resumed)
         return self._deferred.next_deadline_s()
+
+    def answer_scanned(self) -> None:
+        """Send the answers that the workers have found."""
+        for job in self._workers.take_done():
+            self._send_or_defer(job.sender, job.request, job.reply)
+
+    def report_progress(self) -> None:
+        """Tell those who wait for workers that it goes on; give up for those who are gone."""
+        for (sender, request), job in tuple(self._workers.active.items()):
+            progress = QuestionProgress(elapsed_us=round(job.budget.elapsed_s * SECOND_US))
+            if not self._reply(sender, request, progress):
+                self._workers.cancel(sender, request)
 
     def _receive(self, sender: bytes, frame: bytes) -> None:
         """Answer one question, now or later."""
@@ -153,13 +204,37 @@ class QueryEndpoint:
             self._reply(sender, request_number(frame), failure_of(error))
             return
         if isinstance(question.body, CancelQuestion):
-            return
-        answer = self._service.answer(question.body)
-        if isinstance(answer, DeferredReply):
-            self._deferred.items.append((sender, question.request, answer))
-        else:
-            self._reply(sender, question.request, answer)
+            self._cancel(sender, question.body.request)
+        elif not self._is_in_hand(sender, question.request):
+            self._answer(sender, question.request, question.body)
 
-    def _reply(self, sender: bytes, request: int, reply: QueryReply) -> None:
-        """Send an answer; a client that does not read is not waited for."""
-        try_send(self.socket, sender, REPLIES.encode(reply, request, self._session))
+    def _is_in_hand(self, sender: bytes, request: int) -> bool:
+        """Whether it is a question sent again that is being worked at, or waits."""
+        key = (sender, request)
+        return key in self._workers.active or key in self._deferred.items
+
+    def _answer(self, sender: bytes, request: int, question: Question) -> None:
+        try:
+            answer = self._service.answer(question, QuestionBudget(_SLICE_S))
+        except OutOfBudget:
+            busy = self._workers.submit(sender, request, question)
+            if busy is not None:
+                self._reply(sender, request, busy)
+        else:
+            self._send_or_defer(sender, request, answer)
+
+    def _send_or_defer(
+        self, sender: bytes, request: int, answer: QueryReply | DeferredReply | None
+    ) -> None:
+        if isinstance(answer, DeferredReply):
+            self._deferred.items[sender, request] = answer
+        elif answer is not None:
+            self._reply(sender, request, answer)
+
+    def _cancel(self, sender: bytes, request: int) -> None:
+        self._deferred.items.pop((sender, request), None)
+        self._workers.cancel(sender, request)
+
+    def _reply(self, sender: bytes, request: int, reply: QueryResponse) -> bool:
+        """Send an answer; a client that does not read is not waited for: False then."""
+        return try_send(self.socket, sender, REPLIES.encode(reply, request, self._session))

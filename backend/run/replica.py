@@ -19,8 +19,11 @@ from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows
 from backend.projection.row_store import RowStore
 from backend.projection.writer_lock import hold_writer_lock
+from backend.query.cache import PageCache
 from backend.query.log.log_search import LogSearch
+from backend.query.log.match_cache import MatchCache
 from backend.query.query_service import QueryService, QuerySources
+from backend.query.question_budget import BudgetGuard
 from backend.run.child_main import run_child
 from backend.run.child_runtime import ChildRuntime
 from backend.run.order_handler import OrderHandler
@@ -100,6 +103,8 @@ class ReplicaProcess:
         self._published_position: int = -1
         self._published_at_s = 0.0
         self._follower = Follower(applier, reader, on_applied=self._on_applied)
+        self._page_cache = PageCache(station.bootstrap.settings.cached_pages)
+        self._matches = MatchCache()
         self._query_thread = QueryThread(station, lambda: self._make_service(path, installed))
 
     def run(self) -> None:
@@ -123,20 +128,24 @@ class ReplicaProcess:
     def _make_service(
         self, path: Path, installed: tuple[Registry, Mapping[str, Projection]]
     ) -> QueryService:
-        """Make the query side; called in its thread."""
+        """Make a query service; called in the thread that it is for."""
         registry, projections = installed
         bootstrap = self._runtime.bootstrap
         url = bootstrap.settings.log_url
+        guard = BudgetGuard()
         sources = QuerySources(
-            log=LogSearch(bootstrap.name, url, open_reader(url), now_us),
+            log=LogSearch(
+                bootstrap.name, url, open_reader(url), now_us, matches=self._matches, guard=guard
+            ),
             rows=open_rows(path),
             projections=projections,
             registry=registry,
+            cache=self._page_cache,
+            guard=guard,
         )
         return QueryService(
             bootstrap.name,
             sources,
-            settings=bootstrap.settings,
             archive=bootstrap.role == "archive",
             applied=lambda: self._follower.position,
         )
@@ -169,8 +178,7 @@ class ReplicaProcess:
 
     def _on_applied(self, applied: AppliedBatch) -> None:
         """Rows are on disk: pages that showed older ones are dropped, who waited is woken."""
-        if self._query_thread.service:
-            self._query_thread.service.cache.invalidate(applied.position, applied.changed_keys)
+        self._page_cache.invalidate(applied.position, applied.changed_keys)
         self._query_thread.wake_deferred()
         if time.monotonic() - self._published_at_s >= _APPLIED_INTERVAL_S:
             self._publish_applied()
@@ -199,13 +207,13 @@ class ReplicaProcess:
         lag = self._follower.lag()
         lasting = self._hysteresis.update(time.monotonic(), holds=bool(lag.events_behind))
         parked = sum(view.parked for view in lag.views)
-        cache = self._query_thread.service.cache if self._query_thread.service else None
+        cache = self._page_cache
         process = ReplicaProcessNumbers(
             name=self._runtime.name,
             fault=self._describe_first_parked() if parked else "",
             parked=parked,
-            cache_hits=cache.hits if cache else 0,
-            cache_misses=cache.misses if cache else 0,
+            cache_hits=cache.hits,
+            cache_misses=cache.misses,
             memory_bytes=resident_bytes(self._runtime.pid),
         )
         self._runtime.send_notice(build_sample(lag, process, lasting=lasting))

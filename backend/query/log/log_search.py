@@ -1,6 +1,6 @@
 """Answers questions about the log from its tables; SQLite and PostgreSQL alike."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
@@ -25,11 +25,13 @@ from backend.query.filters.sql_dialect import PostgresDialect, SqliteDialect
 from backend.query.filters.syntax_tree import MATCH_ALL, Filter
 from backend.query.log import empty_log, page_positions
 from backend.query.log.kind_index import read_kinds
+from backend.query.log.log_backlog import Backlog, find_backlog
 from backend.query.log.log_filter import parse_log_filter
 from backend.query.log.match_cache import MatchCache, Positions
 from backend.query.log.search_connection import open_search
 from backend.query.log.search_plan import SearchSnapshot, plan_search
 from backend.query.log.type_count_index import TypeCountIndex
+from backend.query.question_budget import BudgetGuard
 from backend.store.log_port import LogReader
 
 MAX_PAGE_EVENTS = 5_000  # events of a page: it is one message
@@ -43,14 +45,27 @@ class LogSearch:
     matched is remembered while the log grows. Used by the one thread that made it.
     """
 
-    def __init__(self, replica: str, url: str, reader: LogReader, clock: Clock) -> None:
-        """Keep where the log is; it is opened at the first search, and may not be there yet."""
+    def __init__(
+        self,
+        replica: str,
+        url: str,
+        reader: LogReader,
+        clock: Clock,
+        *,
+        matches: MatchCache | None = None,
+        guard: BudgetGuard | None = None,
+    ) -> None:
+        """Keep where the log is; it is opened at the first search, and may not be there yet.
+
+        `matches` may be shared with other threads; `guard` stops what takes too long.
+        """
         self._replica = replica
         self._url = url
         self._reader = reader
         self._clock = clock
         self._tallies = TypeCountIndex()
-        self._matches = MatchCache()
+        self._matches = matches or MatchCache()
+        self._guard = guard or BudgetGuard()
         self._engine: sa.Engine | None = None
         self._connection: sa.Connection | None = None
 
@@ -115,6 +130,20 @@ class LogSearch:
         """Return the last position that was committed, or happened, by then; 0 for none."""
         return self._reader.position_at(asked.moment_us, asked.by)
 
+    def backlog(self, position: int, types: Collection[str]) -> Backlog:
+        """Return which events of these types are recorded behind a position.
+
+        Raises:
+            Unavailable: the log cannot be read.
+        """
+        head = self.head()
+        if head <= position:
+            return Backlog(0, None, head)
+        with self._transaction() as connection:
+            self._tallies.refresh(connection)
+            kinds = read_kinds(connection)
+            return find_backlog(connection, kinds, self._tallies, (position, head), types)
+
     def check(self, text: str) -> None:
         """Read a filter as if for a page of the log.
 
@@ -178,20 +207,27 @@ class LogSearch:
     @contextmanager
     def _search(self, tree: Filter) -> Generator[SearchSnapshot]:
         """Begin a transaction, and split the filter for what the log holds in it."""
-        connection = self._connect()
-        with connection.begin():
+        with self._transaction() as connection:
             kinds = read_kinds(connection)
             self._tallies.refresh(connection)
             dialect = SqliteDialect() if connection.dialect.name == "sqlite" else PostgresDialect()
-            setting = FilterContext(dialect, self._clock())
+            context = FilterContext(dialect, self._clock())
             yield SearchSnapshot(
-                connection, kinds, self._tallies, setting, plan_search(tree, kinds)
+                connection, kinds, self._tallies, context, plan_search(tree, kinds)
             )
+
+    @contextmanager
+    def _transaction(self) -> Generator[sa.Connection]:
+        connection = self._connect()
+        with connection.begin():
+            self._guard.limit_transaction(connection)
+            yield connection
 
     def _connect(self) -> sa.Connection:
         if self._connection is None or self._connection.invalidated:
             self._engine = self._engine or open_search(self._url)
             self._connection = self._engine.connect()
+            self._guard.watch(self._connection)
         return self._connection
 
     def _events(self, positions: Sequence[int]) -> list[Event]:

@@ -26,6 +26,7 @@ from backend.query.filters.grammar import parse
 from backend.query.filters.literals import depends_on_now
 from backend.query.filters.sql_dialect import SqliteDialect
 from backend.query.filters.syntax_tree import Filter, positive_terms
+from backend.query.question_budget import BudgetGuard
 from backend.query.views.key_lookup import KeyLookup
 from backend.query.views.page_query import PageQuery, build_statements, fetch_page
 from backend.query.views.past_pages import RowCounts, find_past_page
@@ -137,6 +138,10 @@ class ViewReader:
             total=total,
             replica=self._replica,
         )
+
+    def guard_with(self, guard: BudgetGuard) -> None:
+        """Let the guard stop statements that take too long."""
+        guard.watch(self._connection)
 
     def close(self) -> None:
         """Give the connection back."""

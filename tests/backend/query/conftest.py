@@ -16,9 +16,10 @@ from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows
+from backend.query.cache import PageCache
 from backend.query.log.log_search import LogSearch
 from backend.query.query_service import QueryService, QuerySources
-from backend.settings import Settings
+from backend.query.question_budget import BudgetGuard
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from tests.backend.projection.shop_history import START, STEP, Shop, events
@@ -136,21 +137,36 @@ def stopwatch() -> ManualClock:
 
 
 @pytest.fixture
+def cache() -> PageCache:
+    """The pages that the services of a test keep."""
+    return PageCache(512)
+
+
+@pytest.fixture
 def serving(
-    url: str, registry: Registry, projections: Views, hands: ManualClock, stopwatch: ManualClock
+    url: str,
+    registry: Registry,
+    projections: Views,
+    hands: ManualClock,
+    stopwatch: ManualClock,
+    cache: PageCache,
 ) -> Iterator[ServiceFactory]:
     """Make services over rows; they are closed when the test ends."""
     services: list[tuple[QueryService, sa.Engine]] = []
 
     def serve(rows: Rows) -> QueryService:
         name = "archive" if rows.archive else "replica-1"
-        engine = open_rows(rows.path)
+        engine, guard = open_rows(rows.path), BudgetGuard()
         service = QueryService(
             name,
             QuerySources(
-                LogSearch(name, url, open_reader(url), hands), engine, projections, registry
+                LogSearch(name, url, open_reader(url), hands, guard=guard),
+                engine,
+                projections,
+                registry,
+                cache,
+                guard,
             ),
-            settings=Settings(),
             archive=rows.archive,
             applied=lambda: rows.position,
             clock=hands,

@@ -29,13 +29,22 @@ from backend.messages.queries import (
     RowChanges,
     ViewPage,
 )
+from backend.query.cache import PageCache
 from backend.query.deferred_reply import DeferredReply
+from backend.query.query_service import QueryService
+from backend.query.question_budget import OutOfBudget, QuestionBudget
 from tests.backend.query.conftest import COUNT, ManualClock, Rows, ServiceFactory, Views
 
 
 def failure(answer: QueryReply | DeferredReply) -> tuple[str, str]:
     assert isinstance(answer, Failure)
     return answer.code, answer.field
+
+
+def resumed(service: QueryService, deferred: DeferredReply) -> QueryReply | DeferredReply:
+    question = deferred.resume()
+    assert question is not None
+    return question if isinstance(question, Failure) else service.answer(question)
 
 
 def test_that_every_question_is_answered(
@@ -84,9 +93,9 @@ def test_that_a_page_waits_for_its_position_and_comes_when_it_is_applied(
 
     assert isinstance(later, DeferredReply)
     assert later.position == 150
-    assert later.retry() is None
+    assert later.resume() is None
     replica.apply(logged[:150])
-    page = later.retry()
+    page = resumed(service, later)
     assert isinstance(page, ViewPage)
     assert page.position == 150
 
@@ -101,11 +110,11 @@ def test_that_waiting_ends_with_the_patience_whatever_the_wall_clock_is_set_to(
     assert isinstance(later, DeferredReply)
     assert later.remaining_us() == 2 * SECOND_US
     hands.moment += 3600 * SECOND_US
-    assert later.retry() is None
+    assert later.resume() is None
     hands.moment -= 7200 * SECOND_US
     stopwatch.moment += 2 * SECOND_US
     assert later.remaining_us() == 0
-    timed_out = later.retry()
+    timed_out = later.resume()
     assert isinstance(timed_out, Failure)
     assert (timed_out.code, timed_out.field) == ("timed-out", "min_position")
     assert "stand at 0" in timed_out.message
@@ -114,10 +123,11 @@ def test_that_waiting_ends_with_the_patience_whatever_the_wall_clock_is_set_to(
 def test_that_a_mistake_in_a_question_that_waited_is_still_only_a_failure(
     replica: Rows, serving: ServiceFactory, logged: Sequence[Event]
 ) -> None:
-    later = serving(replica).answer(AskView(view="nothing", min_position=5))
+    service = serving(replica)
+    later = service.answer(AskView(view="nothing", min_position=5))
     assert isinstance(later, DeferredReply)
     replica.apply(logged[:5])
-    answer = later.retry()
+    answer = resumed(service, later)
 
     assert isinstance(answer, Failure)
     assert answer.code == "unknown-view"
@@ -164,7 +174,12 @@ def test_that_the_past_is_found_by_position_and_by_time(
     archive.apply(logged)
     service = serving(archive)
     moment = logged[299].time
-    for at in (300, "300", format_rfc3339(moment), format_rfc3339(moment + 1)):
+    for at in (
+        300,
+        "300",
+        f"happened:{format_rfc3339(moment)}",
+        f"happened: {format_rfc3339(moment + 1)}",
+    ):
         page = service.answer(AskView(view="orders", at=at))
         assert isinstance(page, ViewPage)
         assert page.position == 300
@@ -174,10 +189,11 @@ def test_that_the_past_is_waited_for_until_the_archive_has_it(
     archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
 ) -> None:
     archive.apply(logged[:10])
-    later = serving(archive).answer(AskView(view="orders", at=200))
+    service = serving(archive)
+    later = service.answer(AskView(view="orders", at=200))
     assert isinstance(later, DeferredReply)
     archive.apply(logged)
-    page = later.retry()
+    page = resumed(service, later)
 
     assert isinstance(page, ViewPage)
     assert page.position == 200
@@ -227,13 +243,13 @@ def test_that_the_catalogue_has_every_view_with_what_it_takes(
 
 
 def test_that_a_cached_page_goes_with_the_rows_it_shows(
-    replica: Rows, serving: ServiceFactory, logged: Sequence[Event]
+    replica: Rows, serving: ServiceFactory, logged: Sequence[Event], cache: PageCache
 ) -> None:
     service = serving(replica)
     question = AskView(view="orders", limit=5)
     for end in range(50, COUNT + 1, 50):
         applied = replica.apply(logged[:end])
-        service.cache.invalidate(applied.position, applied.changed_keys)
+        cache.invalidate(applied.position, applied.changed_keys)
         first, second = service.answer(question), service.answer(question)
         assert isinstance(first, ViewPage)
         assert isinstance(second, ViewPage)
@@ -251,3 +267,90 @@ def test_that_a_database_that_refuses_is_unavailable_and_not_our_mistake(
         answer = service.answer(AskView(view="users"))
 
     assert failure(answer) == ("storage-failed", "")
+
+
+def test_that_a_page_says_how_many_events_it_lacks_and_since_when(
+    replica: Rows,
+    serving: ServiceFactory,
+    logged: Sequence[Event],
+    hands: ManualClock,
+    cache: PageCache,
+) -> None:
+    replica.apply(logged[:400])
+    behind = serving(replica).answer(AskView(view="users"))
+    assert isinstance(behind, ViewPage)
+    registered = [event for event in logged[400:] if event.type == "user.registered"]
+    assert behind.events_behind is not None
+    assert len(registered) <= behind.events_behind <= 200
+    assert behind.age_us == hands.moment - logged[400].recorded
+
+    applied = replica.apply(logged[400:])
+    cache.invalidate(applied.position, applied.changed_keys)
+    fresh = serving(replica).answer(AskView(view="users"))
+    assert isinstance(fresh, ViewPage)
+    assert (fresh.events_behind, fresh.age_us) == (0, 0)
+
+
+def test_that_events_a_view_does_not_take_make_its_rows_no_older(
+    replica: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    taken = {"user.registered", "order.created"}
+    last = max(event.position for event in logged if event.type in taken)
+    replica.apply(logged[:last])
+    page = serving(replica).answer(AskView(view="contacts"))
+    assert isinstance(page, ViewPage)
+    assert last < COUNT
+    assert (page.events_behind, page.age_us) == (0, 0)
+
+
+def test_that_rows_that_are_too_old_are_waited_for_and_then_refused(
+    replica: Rows,
+    serving: ServiceFactory,
+    logged: Sequence[Event],
+    stopwatch: ManualClock,
+    hands: ManualClock,
+) -> None:
+    replica.apply(logged[:100])
+    hands.moment += 3600 * SECOND_US
+    service = serving(replica)
+    question = AskView(view="orders", max_age_us=SECOND_US, timeout_us=SECOND_US)
+
+    waits, gives_up = service.answer(question), service.answer(question)
+    assert isinstance(waits, DeferredReply)
+    assert isinstance(gives_up, DeferredReply)
+    stopwatch.moment += SECOND_US
+    too_old = resumed(service, gives_up)
+    assert isinstance(too_old, Failure)
+    assert (too_old.code, too_old.field) == ("timed-out", "max_age")
+    replica.apply(logged[100:])
+    page = resumed(service, waits)
+    assert isinstance(page, ViewPage)
+    assert page.events_behind == 0
+
+
+def test_that_a_time_means_the_recording_unless_the_happening_is_asked_for(
+    archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    service = serving(archive)
+    moment, recorded = format_rfc3339(logged[299].time), format_rfc3339(logged[0].recorded)
+    positions = [
+        page.position
+        for at in (f"happened:{moment}", recorded, moment)
+        if isinstance(page := service.answer(AskView(view="orders", at=at)), ViewPage)
+    ]
+    assert positions == [300, COUNT, 0]
+
+
+def test_that_a_question_ends_with_its_time_or_when_it_is_given_up(
+    replica: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    replica.apply(logged)
+    service = serving(replica)
+    terms = " or ".join(f"data.total:*{number}*{number}*" for number in range(140))
+    given_up = QuestionBudget(60)
+    given_up.cancel()
+    for budget in (QuestionBudget(0), given_up):
+        with pytest.raises(OutOfBudget):
+            service.answer(CountLog(filter=terms), budget)
+    assert isinstance(service.answer(CountLog(filter=terms)), LogCount)
