@@ -10,16 +10,26 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True, kw_only=True)
 class ListedAction:
-    """An action and the group under which it is listed."""
+    """An action, the group under which it is listed, and its panel's name (empty: the window)."""
 
     group: str
     action: QAction
+    panel: str = ""
+
+    @property
+    def keys(self) -> str:
+        """The first shortcut, as it is written on the keyboard; empty when there is none."""
+        return self.action.shortcut().toString()
 
 
 class ActionRegistry:
-    """Actions in the order in which they were added."""
+    """Actions in the order in which they were added.
 
-    def __init__(self) -> None:
+    `show_panel`: brings a panel to the front; what a panel does is worth being seen.
+    """
+
+    def __init__(self, show_panel: Callable[[str], None]) -> None:
+        self._show_panel = show_panel
         self._listed: list[ListedAction] = []
 
     def __iter__(self) -> Iterator[ListedAction]:
@@ -34,11 +44,23 @@ class ActionRegistry:
         self._listed.append(ListedAction(group=group, action=action))
         return action
 
-    def add_existing(self, group: str, actions: list[QAction]) -> None:
-        """List actions that a panel made."""
+    def add_panel(self, panel: str, title: str, actions: list[QAction]) -> None:
+        """List actions that a panel made, under its title."""
         self._listed += [
-            ListedAction(group=group, action=action) for action in actions if action.text()
+            ListedAction(group=title, action=action, panel=panel)
+            for action in actions
+            if action.text()
         ]
+
+    def group(self, name: str) -> list[ListedAction]:
+        """Return the actions of a group."""
+        return [listed for listed in self._listed if listed.group == name]
+
+    def trigger(self, listed: ListedAction) -> None:
+        """Do an action, with its panel in sight."""
+        if listed.panel:
+            self._show_panel(listed.panel)
+        listed.action.trigger()
 
 
 def create_action(

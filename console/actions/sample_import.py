@@ -1,19 +1,33 @@
 """Load the sample through the command line's own importer, in a process of its own."""
 
+import fcntl
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
-import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
+
+from console.state.observable import Observable
+from console.state.sample_state import SampleState
 
 _COUNTS_PATTERN = re.compile(r"([\d,]+) of ([\d,]+) ")
-_THOUSANDS_PATTERN = re.compile(r"(?<=\d),(?=\d{3})")  # as everywhere in the window: a narrow space
-_POLL_MS = 200  # milliseconds between two looks at what the importer says
+_THOUSANDS_PATTERN = re.compile(r"(?<=\d),(?=\d{3})")  # everywhere in the window: a narrow space
+_POLL_MS = 200
+_CANCELLED = "Stopped. Loading it again goes on from here."
+
+SAMPLE_SPEEDS = (
+    ("As it happened, 100 times faster", "100x"),
+    ("As it happened, 10 times faster", "10x"),
+    ("As it happened", "1x"),
+    ("As fast as it goes", "max"),
+)
 
 
-class SampleProgress(msgspec.Struct, frozen=True, kw_only=True):
+class SampleProgress(NamedTuple):
     """How far a load has come: facts done and in all, and the importer's own line about it."""
 
     done: int
@@ -22,74 +36,119 @@ class SampleProgress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SampleImport(QObject):
-    """One load of the sample; it goes on when the window closes.
+    """The one load of the sample into a data folder; it goes on when the window closes.
 
-    Signals: `progressed` with Progress; `finished` with a sentence, empty when all went well.
-    Cancelling keeps what was loaded; loading again goes on from there.
+    `state` is published whenever something changes. A load that another window began is looked
+    on as well. Cancelling keeps what was loaded; loading again goes on from there.
     """
 
-    progressed = Signal(object)
-    finished = Signal(str)
-
-    def __init__(self, data: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, data: Path, state: Observable[SampleState], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._data = data
-        self._cancelled = False
-        self._last_line = ""  # what the importer said last
-        self._process: subprocess.Popen[bytes] | None = None
+        self._state = state
+        self._is_cancelled = False
+        self._child: subprocess.Popen[bytes] | None = None  # when this window began it
+        self._pid = 0  # of the importer that is looked on
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self._poll)
+        if self._is_log_locked():
+            self._look_on(self._noted_pid())
 
     @property
     def running(self) -> bool:
         """Whether it is under way."""
-        return self._process is not None
+        return self._pid != 0
 
     def start(self, speed: str) -> None:
-        """Load at a speed: `1x`, `10x`, `100x`, `max`."""
-        self._cancelled, self._last_line = False, ""
+        """Load at a speed, `1x`, `10x`, `100x`, `max`, unless it is under way."""
+        if self.running or self._is_log_locked():
+            return
+        self._is_cancelled = False
         arguments = ["-P", "-m", "backend", "import", "sample", "--speed", speed]
         arguments += ["--data", str(self._data), "--json"]
-        with self._log_file.open("wb") as said:
-            self._process = subprocess.Popen(  # noqa: S603 - this program itself
+        self._data.mkdir(parents=True, exist_ok=True)
+        with self._log_file.open("wb") as log:
+            # the importer holds the lock with its stderr, whatever becomes of this window
+            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._child = subprocess.Popen(  # noqa: S603 - this program itself
                 [sys.executable, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=said,
+                stderr=log,
                 start_new_session=True,
             )
-        self._timer.start()
+        self._pid_file.write_text(str(self._child.pid))
+        self._look_on(self._child.pid)
 
     def cancel(self) -> None:
         """Stop it cleanly, after the line that it is at."""
-        self._cancelled = True
-        if self._process is not None:
-            self._process.terminate()
+        if self.running:
+            self._is_cancelled = True
+            os.kill(self._pid, signal.SIGTERM)
 
     @property
     def _log_file(self) -> Path:
         """Where the importer's progress goes: a file, because nobody may be there to read it."""
         return self._data / "sample.log"
 
+    @property
+    def _pid_file(self) -> Path:
+        return self._data / "sample.pid"
+
+    def _is_log_locked(self) -> bool:
+        """Whether an importer runs, ours or one that another window began."""
+        try:
+            with self._log_file.open("rb") as log:
+                fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except FileNotFoundError:
+            return False
+        return False
+
+    def _noted_pid(self) -> int:
+        text = self._pid_file.read_text() if self._pid_file.exists() else ""
+        return int(text) if text.isdecimal() else 0
+
+    def _look_on(self, pid: int) -> None:
+        self._pid = pid
+        if self.running:
+            starting = "Starting\N{HORIZONTAL ELLIPSIS}"
+            self._state.publish(SampleState(is_running=True, text=starting))
+            self._timer.start()
+
     def _poll(self) -> None:
-        if self._process is None:
-            return
-        code = self._process.poll()
-        lines = self._log_file.read_text(errors="replace").splitlines()
-        if lines and lines[-1] != self._last_line:
-            self._last_line = lines[-1]
-            progress = parse_progress(self._last_line)
-            if progress is not None:
-                self.progressed.emit(progress)
+        progress = parse_progress(self._last_line())
+        if progress is not None:
+            done, total, text = progress
+            self._state.set(SampleState(is_running=True, done=done, total=total, text=text))
+        code = self._exit_code()
         if code is not None:
             self._timer.stop()
-            self._process = None
+            self._child, self._pid = None, 0
             self._report_end(code)
 
+    def _exit_code(self) -> int | None:
+        """Return how it ended, None while it runs; nobody tells that of another window's load."""
+        if self._child is not None:
+            return self._child.poll()
+        return None if self._is_log_locked() else 0
+
+    def _last_line(self) -> str:
+        lines = self._log_file.read_text(errors="replace").splitlines()
+        return lines[-1] if lines else ""
+
     def _report_end(self, code: int) -> None:
-        well = code == 0 or self._cancelled
-        self.finished.emit("" if well else self._last_line or f"The import ended with code {code}.")
+        self._pid_file.unlink(missing_ok=True)
+        is_well = code == 0 or self._is_cancelled
+        failure = "" if is_well else self._last_line() or f"The import ended with code {code}."
+        text = _CANCELLED if self._is_cancelled else "The sample is loaded."
+        self._state.publish(
+            SampleState(failure=failure, text="" if failure else text, has_ended=True)
+        )
 
 
 def parse_progress(line: str) -> SampleProgress | None:
@@ -98,4 +157,4 @@ def parse_progress(line: str) -> SampleProgress | None:
     if found is None:
         return None
     done, total = (int(each.replace(",", "")) for each in found.groups())
-    return SampleProgress(done=done, total=total, text=_THOUSANDS_PATTERN.sub("\u202f", line))
+    return SampleProgress(done, total, _THOUSANDS_PATTERN.sub("\u202f", line))

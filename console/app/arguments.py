@@ -3,22 +3,14 @@
 import argparse
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from backend.settings import load_settings
+from console.panels.panel_registry import PANELS
 from console.settings.console_options import ConsoleOptions, ScreenshotRequest, default_config
 
-PANELS = (
-    "overview",
-    "timeline",
-    "event",
-    "views",
-    "lag",
-    "commands",
-    "replicas",
-    "replay",
-    "window",
-)
+WINDOW = "window"  # the whole of it, instead of one panel
 
 
 def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
@@ -39,8 +31,11 @@ def _screenshot_request(
     if wanted is None:
         return None
     panel, file = wanted
-    if panel not in PANELS:
-        parser.error(f"there is no panel {panel!r}; choose one of {', '.join(PANELS)}")
+    known = [*(entry.name for entry in PANELS), WINDOW]
+    if panel not in known:
+        near = get_close_matches(panel, known, 1)
+        hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(known)}"
+        parser.error(f"there is no panel {panel!r}; {hint}")
     return ScreenshotRequest(panel=panel, file=Path(file), width_px=size[0], height_px=size[1])
 
 

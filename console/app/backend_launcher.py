@@ -9,8 +9,8 @@ from backend.errors import Unreadable
 from backend.messages.control import ControlResponse, Stop
 from backend.wire.backend_process import find_backend, start_backend
 from console.link.bridge import BackendClient
-from console.settings.console_options import system_user
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.observable import Observable
 
 _START_RETRY_US = 10 * SECOND_US  # after that another start may be tried
 
@@ -18,14 +18,14 @@ _START_RETRY_US = 10 * SECOND_US  # after that another start may be tried
 class BackendLauncher:
     """Knows whether this console started the backend, and stops it when asked to."""
 
-    def __init__(self, data: Path, link: BackendClient) -> None:
+    def __init__(self, data: Path, client: BackendClient, actor: Observable[str]) -> None:
         self._data = data
-        self._client = link
+        self._client, self._actor = client, actor
         self._started_here = False
         self._retry_at_us: Micros = 0  # until then one that was started here may still come
         self._clients: int | None = None
         self._process: subprocess.Popen[bytes] | None = None  # kept, or Python would complain
-        link.snapshot_changed.connect(self._apply_snapshot)
+        client.snapshot_changed.connect(self._apply_snapshot)
 
     def start(self) -> None:
         """Start a backend when none runs; it outlives this process unless it is stopped.
@@ -44,14 +44,14 @@ class BackendLauncher:
 
     def stop(self) -> None:
         """Ask it to stop; it goes on stopping when this process is gone."""
-        self._client.request(Stop(by=system_user()), _ignore_response)
+        self._client.request(Stop(by=self._actor.value), _ignore_response)
 
     def stop_if_started(self, exit_with: Callable[[int], None]) -> Callable[[int], None]:
         """Return a step before `exit_with` that stops a backend which only this console needed."""
 
         def step(code: int) -> None:
             if self._started_here:
-                self._client.request(Stop(by=system_user()), lambda _: exit_with(code))
+                self._client.request(Stop(by=self._actor.value), lambda _: exit_with(code))
             else:
                 exit_with(code)
 

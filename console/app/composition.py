@@ -38,10 +38,11 @@ class Console:
 
 def compose(app: QApplication, options: ConsoleOptions) -> Console:
     """Put a console together."""
-    remembered = Preferences(options.config)
-    theme = Theme(app, options.theme or remembered.theme)
-    link = BackendClient(options.data, StateStore())
-    backend = BackendLauncher(options.data, link)
-    desk = Workspace(data=options.data, actor=Observable(remembered.actor))
-    window = MainWindow(link, theme, desk, remembered, QuitPolicy(remembered, backend))
-    return Console(window=window, client=link, theme=theme, workspace=desk, backend=backend)
+    preferences = Preferences(options.config)
+    theme = Theme(app, options.theme or preferences.theme)
+    client = BackendClient(options.data, StateStore())
+    workspace = Workspace(data=options.data, actor=Observable(preferences.actor))
+    backend = BackendLauncher(options.data, client, workspace.actor)
+    quit_policy = QuitPolicy(preferences, backend)
+    window = MainWindow(client, theme, workspace, preferences, quit_policy)
+    return Console(window=window, client=client, theme=theme, workspace=workspace, backend=backend)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from console.link.bridge import BackendClient
+from console.panels.panel_registry import PanelEntry
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -15,21 +16,19 @@ from console.theme.theme import Theme
 class Panel(QWidget):
     """A dockable part of the window.
 
-    `name` is how the command line and the layout know it, `title` how an operator does. The base
+    `entry` is how the registry knows it. The base
     calls `apply_snapshot` with every snapshot of the client, and `restyle` when the theme has
     changed.
     """
 
-    name: ClassVar[str]
-    title: ClassVar[str]
-    icon: ClassVar[str]
+    entry: ClassVar[PanelEntry]
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
         self.client = client
         self.theme = theme
         self.workspace = workspace
-        self.setObjectName(self.name)
+        self.setObjectName(self.entry.name)
         client.snapshot_changed.connect(self._on_snapshot)
         theme.changed.connect(self._on_theme_changed)
 

@@ -1,22 +1,91 @@
-"""Every panel, in the order in which operators meet them."""
+"""Every panel, in the order in which operators meet them; Qt is not needed to read the list.
 
-from console.panels.commands.commands_panel import CommandsPanel
-from console.panels.event.event_panel import EventPanel
-from console.panels.lag.lag_panel import LagPanel
-from console.panels.overview.overview_panel import OverviewPanel
-from console.panels.panel import Panel
-from console.panels.replay.replay_panel import ReplayPanel
-from console.panels.replicas.replicas_panel import ReplicasPanel
-from console.panels.timeline.timeline_panel import TimelinePanel
-from console.panels.views.views_panel import ViewsPanel
+Window, menus, command palette, command line and screenshots take their panels from here.
+"""
 
-PANELS: tuple[type[Panel], ...] = (
-    OverviewPanel,
-    TimelinePanel,
-    EventPanel,
-    ViewsPanel,
-    LagPanel,
-    ReplayPanel,
-    CommandsPanel,
-    ReplicasPanel,
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, cast
+
+import msgspec
+
+if TYPE_CHECKING:
+    from console.panels.panel import Panel
+
+PanelArea = Literal["main", "side", "bottom"]
+
+
+class PanelEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A panel as the command line (`name`) and an operator (`title`, `purpose`) know it.
+
+    `area`: where in the window it stands at first. `implementation`: `module:class`.
+    """
+
+    name: str
+    title: str
+    purpose: str
+    area: PanelArea
+    implementation: str
+
+    def load(self) -> "type[Panel]":
+        """Import the panel's class; only then Qt is loaded."""
+        module, _, name = self.implementation.partition(":")
+        return cast("type[Panel]", getattr(import_module(module), name))
+
+
+OVERVIEW = PanelEntry(
+    name="overview",
+    title="Overview",
+    purpose="The whole system at a glance: figures, problems, replicas, processes",
+    area="main",
+    implementation="console.panels.overview.overview_panel:OverviewPanel",
 )
+TIMELINE = PanelEntry(
+    name="timeline",
+    title="Timeline",
+    purpose="Every event of the log, filtered and followed as it grows",
+    area="main",
+    implementation="console.panels.timeline.timeline_panel:TimelinePanel",
+)
+EVENT = PanelEntry(
+    name="event",
+    title="Event",
+    purpose="The selected event: payload, metadata, causes and consequences",
+    area="side",
+    implementation="console.panels.event.event_panel:EventPanel",
+)
+VIEWS = PanelEntry(
+    name="views",
+    title="Views",
+    purpose="The rows of the read models, now or at a past position",
+    area="main",
+    implementation="console.panels.views.views_panel:ViewsPanel",
+)
+LAG = PanelEntry(
+    name="lag",
+    title="Lag",
+    purpose="How far each replica is behind the log, over time",
+    area="bottom",
+    implementation="console.panels.lag.lag_panel:LagPanel",
+)
+COMMANDS = PanelEntry(
+    name="commands",
+    title="Commands",
+    purpose="Send a command, and see what came of it",
+    area="main",
+    implementation="console.panels.commands.commands_panel:CommandsPanel",
+)
+REPLAY = PanelEntry(
+    name="replay",
+    title="Replay",
+    purpose="Every read model at any position of the log, step by step",
+    area="main",
+    implementation="console.panels.replay.replay_panel:ReplayPanel",
+)
+REPLICAS = PanelEntry(
+    name="replicas",
+    title="Replicas",
+    purpose="Pause, throttle and schedule replicas; retry parked events",
+    area="bottom",
+    implementation="console.panels.replicas.replicas_panel:ReplicasPanel",
+)
+PANELS = (OVERVIEW, TIMELINE, EVENT, VIEWS, LAG, REPLAY, COMMANDS, REPLICAS)

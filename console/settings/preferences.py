@@ -27,10 +27,16 @@ class Preferences:
         """The panels' arrangement; empty when there is none."""
         return self._bytes("window/layout")
 
-    def save_layout(self, geometry: QByteArray, layout: QByteArray) -> None:
+    @property
+    def shares(self) -> str:
+        """The panels' shares of the window, as text; empty when there are none."""
+        return self._text("window/shares", "")
+
+    def save_layout(self, geometry: QByteArray, layout: QByteArray, shares: str) -> None:
         """Remember where everything is."""
         self._store.setValue("window/geometry", geometry)
         self._store.setValue("window/layout", layout)
+        self._store.setValue("window/shares", shares)
 
     @property
     def theme(self) -> ThemeChoice:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from backend.messages.catalogue import CatalogueReply
 from console.state.observable import Observable
+from console.state.sample_state import SampleState
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,10 @@ class Workspace:
 
     `selected_position`: position of the selected event, 0 for none. `playhead`: position at which
     the replay panel stands. `requested_panel`: name of the panel to bring to the front, with
-    `tell`. `requested_filter`: a filter that the timeline is asked to take over, with `tell`.
+    `publish`. `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
     `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at every
-    session.
+    session. `sample`: how the import of the sample stands; `requested_sample`: the speed at which
+    it is asked to be loaded, with `publish`, empty to stop it.
     """
 
     data: Path
@@ -36,3 +38,5 @@ class Workspace:
         default_factory=lambda: Observable(LagThresholds())
     )
     catalogue: Observable[CatalogueReply | None] = field(default_factory=lambda: Observable(None))
+    sample: Observable[SampleState] = field(default_factory=lambda: Observable(SampleState()))
+    requested_sample: Observable[str] = field(default_factory=lambda: Observable(""))

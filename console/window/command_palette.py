@@ -1,34 +1,55 @@
 """The command palette: every action of the window, found by typing parts of its name."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from console.actions.action_registry import ActionRegistry, ListedAction
 
-_ACTION = Qt.ItemDataRole.UserRole
-_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_TOP_PX = 80  # below the window's upper edge
+_SIZE_PX = (560, 380)
 
 
 class CommandPalette(QDialog):
-    """A list that narrows while typing; Enter does the selected action."""
+    """A list that narrows while typing; Enter does the selected action, Escape leaves.
+
+    A dialog and no popup: only a window that the window manager activates has the keyboard.
+    """
 
     def __init__(self, parent: QWidget, actions: ActionRegistry) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")  # the sheet draws its edge: it has no frame of its own
+        self.setWindowTitle("Command palette")
         self._actions = actions
+        self._found: list[ListedAction] = []
         self._box, self._list = QLineEdit(), QListWidget()
         self._box.setPlaceholderText("What do you want to do?")
         self._box.textChanged.connect(self._filter_list)
         self._box.returnPressed.connect(self._trigger_selected)
         self._box.installEventFilter(self)
         self._list.itemActivated.connect(self._trigger_selected)
+        self._list.itemClicked.connect(self._trigger_selected)
         self._list.setUniformItemSizes(True)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the box moves in it
         column = QVBoxLayout(self)
         column.addWidget(self._box)
         column.addWidget(self._list)
-        self.resize(560, 380)
         self._filter_list("")
+        self._place_over(parent)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the keyboard."""
+        super().showEvent(event)
+        self.activateWindow()
+        self._box.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Leave when the operator turns to something else."""
+        super().changeEvent(event)
+        is_left = event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow()
+        if is_left and self.isVisible():
+            self.reject()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move in the list while the focus stays in the box."""
@@ -42,25 +63,36 @@ class CommandPalette(QDialog):
 
     def _filter_list(self, typed: str) -> None:
         self._list.clear()
-        for deed in sorted(self._actions, key=lambda deed: deed.group):
-            text = _entry_text(deed)
-            if all(part in text.lower() for part in typed.lower().split()):
-                item = QListWidgetItem(text, self._list)
-                item.setData(_ACTION, deed.action)
+        parts = typed.lower().split()
+        self._found = [
+            listed
+            for listed in sorted(self._actions, key=lambda listed: listed.group)
+            if listed.action.isEnabled()
+            and all(part in _entry_text(listed).lower() for part in parts)
+        ]
+        for listed in self._found:
+            QListWidgetItem(_entry_text(listed), self._list)
         self._list.setCurrentRow(0)
 
     def _trigger_selected(self) -> None:
-        item = self._list.currentItem()
-        action = item.data(_ACTION) if self._list.count() else None
+        row = self._list.currentRow()
         self.accept()
-        if isinstance(action, QAction):
-            action.trigger()
+        if 0 <= row < len(self._found):
+            self._actions.trigger(self._found[row])
+
+    def _place_over(self, window: QWidget) -> None:
+        width, height = min(_SIZE_PX[0], window.width()), min(_SIZE_PX[1], window.height())
+        corner = window.mapToGlobal(window.rect().topLeft())
+        top = min(_TOP_PX, window.height() - height)
+        self.setGeometry(
+            corner.x() + (window.width() - width) // 2, corner.y() + top, width, height
+        )
 
 
 def _is_list_key(event: QKeyEvent) -> bool:
-    return event.type() == QEvent.Type.KeyPress and event.key() in _MOVES
+    return event.type() == QEvent.Type.KeyPress and event.key() in _LIST_KEYS
 
 
-def _entry_text(deed: ListedAction) -> str:
-    keys = deed.action.shortcut().toString()
-    return f"{deed.group}: {deed.action.text()}" + (f"   ({keys})" if keys else "")
+def _entry_text(listed: ListedAction) -> str:
+    keys = f"   ({listed.keys})" if listed.keys else ""
+    return f"{listed.group}: {listed.action.text()}{keys}"

@@ -24,9 +24,11 @@ class PanelDock(QDockWidget):
     """A panel that can be moved, stacked into tabs, floated and closed."""
 
     def __init__(self, window: QMainWindow, panel: Panel, theme: Theme) -> None:
-        super().__init__(panel.title, window)
+        super().__init__(panel.entry.title, window)
         self._window = window
-        self.setObjectName(f"dock-{panel.name}")
+        self._is_in_sight = False
+        self.visibilityChanged.connect(self._set_in_sight)
+        self.setObjectName(f"dock-{panel.entry.name}")
         frame = QFrame()
         frame.setObjectName("panel")
         inside = QVBoxLayout(frame)
@@ -34,9 +36,14 @@ class PanelDock(QDockWidget):
         inside.addWidget(_scrolling(panel))
         frame.setFocusProxy(panel)
         self.setWidget(frame)
-        self._title = _DockTitle(panel.title, theme, self._float, self.close)
+        self._title = _DockTitle(panel.entry.title, theme, self._float, self.close)
         self._no_title = QWidget()  # a bar of no height
         self.setTitleBarWidget(self._title)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether it can be seen, before the other tabs of its stack, and lies in the window."""
+        return self._is_in_sight and not self.isFloating()
 
     def update_title_bar(self) -> None:
         """Show the title only where no tab says the same."""
@@ -45,6 +52,9 @@ class PanelDock(QDockWidget):
         if self.titleBarWidget() is not wanted:
             self.setTitleBarWidget(wanted)
             wanted.show()
+
+    def _set_in_sight(self, visible: bool) -> None:  # noqa: FBT001 - the signal's own parameter
+        self._is_in_sight = visible
 
     def _float(self) -> None:
         self.setFloating(not self.isFloating())

@@ -1,42 +1,62 @@
-"""Panels in docks: the default arrangement, and the remembered one."""
+"""Panels in docks: the default arrangement, the remembered one, and their shares of the room."""
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from console.panels.panel import Panel
+from console.panels.panel_registry import PanelArea
 from console.theme.theme import Theme
 from console.window.dock import PanelDock
+from console.window.dock_shares import DockShare, DockShares, SizePx
 
-_LAYOUT_VERSION = 2  # another number forgets arrangements that no longer fit
-_GROUPS = (
-    (("overview", "timeline", "views", "commands", "replay"), Qt.DockWidgetArea.LeftDockWidgetArea),
-    (("event",), Qt.DockWidgetArea.RightDockWidgetArea),
-    (("lag", "replicas"), Qt.DockWidgetArea.BottomDockWidgetArea),
-)
+_LAYOUT_VERSION = 3  # another number forgets arrangements that no longer fit
+_AREAS: dict[PanelArea, Qt.DockWidgetArea] = {
+    "main": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "side": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+_SHARES: dict[PanelArea, DockShare] = {
+    "main": DockShare(width=0.7, height=0.6),
+    "side": DockShare(width=0.3, height=1.0),
+    "bottom": DockShare(width=0.7, height=0.4),
+}
 _NORTH = QTabWidget.TabPosition.North
 
 
-class DockLayout:
-    """One dock a panel, by the panel's name."""
+class DockLayout(QObject):
+    """One dock a panel, by the panel's name.
+
+    Qt gives the room that a window gains to one dock, and takes what it loses from all; here each
+    keeps its share, whatever appears above the docks, and at any size of the window.
+    """
 
     def __init__(self, window: QMainWindow, panels: list[Panel], theme: Theme) -> None:
+        super().__init__(window)
         self._window = window
-        self.by_name = {panel.name: PanelDock(window, panel, theme) for panel in panels}
-        window.setDockNestingEnabled(True)
-        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _NORTH)
-        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        for dock in self.by_name.values():
-            dock.dockLocationChanged.connect(self._schedule_title_update)
-            dock.topLevelChanged.connect(self._schedule_title_update)
-            dock.visibilityChanged.connect(self._schedule_title_update)
-        self._groups = [self._tab(names, area) for names, area in _GROUPS]
+        self.by_name = {panel.entry.name: PanelDock(window, panel, theme) for panel in panels}
+        self._shares = DockShares({panel.entry.name: _SHARES[panel.entry.area] for panel in panels})
+        self._is_window_resized = False  # since the sizes were looked at last
+        self._sizes_px: dict[str, SizePx] = {}  # of the docks in sight, then
+        self._closed: set[str] = set()
+        self._is_restored = False
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._settle)
+        self._set_up_window(window)
+        self._fronts = [self._tabify(panels, area) for area in _AREAS]
         self._default = self.save()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every dock has its share, as far as is known."""
+        return not self._settling.isActive()
 
     def reset(self) -> None:
         """Put everything where it is at first."""
         self._window.restoreState(self._default, _LAYOUT_VERSION)
-        self._share_room()
-        self._update_titles()
+        self._shares.reset()
+        for front in self._fronts:
+            front.raise_()
+        self._start_anew()
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, also when it was closed."""
@@ -46,43 +66,96 @@ class DockLayout:
         dock.widget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> QByteArray:
-        """Return the arrangement."""
+        """Return the arrangement, without the shares."""
         return self._window.saveState(_LAYOUT_VERSION)
 
-    def restore(self, state: QByteArray) -> bool:
+    def save_shares(self) -> str:
+        """Return the shares of the room, as text."""
+        return self._shares.encode()
+
+    def restore(self, state: QByteArray, shares: str) -> bool:
         """Take an arrangement up again; False, and the default one, when it does not fit."""
         restored = not state.isEmpty() and self._window.restoreState(state, _LAYOUT_VERSION)
-        if not restored:
+        if restored:
+            self._shares.decode(shares)
+            self._start_anew()
+        else:
             self.reset()
-        self._update_titles()
         return restored
 
-    def _share_room(self) -> None:
-        """Share the room out between the groups, and bring the first of each to the front."""
-        first, right, below = self._groups
-        width, height = self._window.width(), self._window.height()
-        self._window.resizeDocks(
-            [first, right], [round(width * 0.7), round(width * 0.3)], Qt.Orientation.Horizontal
-        )
-        self._window.resizeDocks(
-            [first, below], [round(height * 0.6), round(height * 0.4)], Qt.Orientation.Vertical
-        )
-        for front in self._groups:
-            front.raise_()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at the sizes again when the window or a dock was resized."""
+        if event.type() == QEvent.Type.Resize:
+            self._is_window_resized = self._is_window_resized or watched is self._window
+            self._settling.start()
+        return super().eventFilter(watched, event)
 
-    def _tab(self, names: tuple[str, ...], area: Qt.DockWidgetArea) -> QDockWidget:
-        docks = [self.by_name[name] for name in names]
+    def _set_up_window(self, window: QMainWindow) -> None:
+        window.setAnimated(False)  # a size on its way is not what the operator chose
+        window.setDockNestingEnabled(True)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, _NORTH)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        window.installEventFilter(self)
+        for dock in self.by_name.values():
+            dock.installEventFilter(self)
+            for changed in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
+                changed.connect(self._settling.start)
+
+    def _tabify(self, panels: list[Panel], area: PanelArea) -> QDockWidget:
+        """Stack the panels of an area into tabs; return the first."""
+        docks = [self.by_name[panel.entry.name] for panel in panels if panel.entry.area == area]
         for dock in docks:
-            self._window.addDockWidget(area, dock)
+            self._window.addDockWidget(_AREAS[area], dock)
         for dock in docks[1:]:
             self._window.tabifyDockWidget(docks[0], dock)
         return docks[0]
 
-    def _schedule_title_update(self) -> None:
-        QTimer.singleShot(
-            0, self._window, self._update_titles
-        )  # the window knows its tabs only then
+    def _start_anew(self) -> None:
+        self._is_restored = True
+        self._is_window_resized = True
+        self._settle()
 
-    def _update_titles(self) -> None:
+    def _settle(self) -> None:
+        """Give the docks their shares in a window of another size; else take theirs over."""
         for dock in self.by_name.values():
             dock.update_title_bar()
+        if not self._is_restored:
+            return
+        closed = {name for name, dock in self.by_name.items() if dock.isHidden()}
+        if self._is_window_resized or self._closed - closed:
+            self._is_window_resized = False
+            self._apply_shares(self._docks_in_place())
+        elif closed == self._closed:
+            self._record_sizes(self._docks_in_place())
+        else:  # what others gain by a closed dock is not theirs: they give it back
+            self._remember_sizes()
+        self._closed = closed
+
+    def _apply_shares(self, names: list[str]) -> None:
+        window_px = self._window_size_px()
+        docks = [self.by_name[name] for name in names]
+        sizes = [self._shares.size_px(name, window_px) for name in names]
+        self._window.resizeDocks(docks, [size[0] for size in sizes], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(docks, [size[1] for size in sizes], Qt.Orientation.Vertical)
+        # docks that do not fit end up otherwise: that is nobody's choice, and not taken over
+        QTimer.singleShot(0, self, self._remember_sizes)
+
+    def _remember_sizes(self) -> None:
+        self._sizes_px = {name: self._size_px(name) for name in self._docks_in_place()}
+
+    def _record_sizes(self, names: list[str]) -> None:
+        for name in names:
+            size_px = self._size_px(name)
+            if self._sizes_px.get(name, size_px) != size_px:
+                self._shares.record(name, size_px, self._window_size_px())
+        self._remember_sizes()
+
+    def _docks_in_place(self) -> list[str]:
+        return [name for name, dock in self.by_name.items() if dock.is_in_place]
+
+    def _size_px(self, name: str) -> SizePx:
+        dock = self.by_name[name]
+        return dock.width(), dock.height()
+
+    def _window_size_px(self) -> SizePx:
+        return self._window.width(), self._window.height()

@@ -1,12 +1,13 @@
-"""The main window: panels in docks, the banner above them, the status bar below."""
+"""The main window: menus, panels in docks, the banner above them, the status bar below."""
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QInputDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from console.actions.action_registry import ActionRegistry
+from console.actions.sample_import import SampleImport
 from console.icons.icon import icon
 from console.link.bridge import BackendClient
 from console.panels.panel import Panel
@@ -16,14 +17,16 @@ from console.state.backend_snapshot import BackendSnapshot
 from console.state.incidents import worst_incident
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
-from console.theme.tokens import THEME_OPTIONS, ThemeOption
 from console.window.banner import Banner
 from console.window.catalogue_loader import CatalogueLoader
-from console.window.command_palette import CommandPalette
 from console.window.dock_layout import DockLayout
+from console.window.menu_bar import fill_menu_bar
 from console.window.quit_dialog import QuitPolicy
-from console.window.shortcuts_dialog import ShortcutsDialog
+from console.window.screen_fit import fit_to_screen
 from console.window.status_bar import StatusBar
+from console.window.window_actions import WindowActions
+
+_SIZE_PX = (1600, 1000)  # where the screen has room for it
 
 
 class MainWindow(QMainWindow):
@@ -31,36 +34,39 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        link: BackendClient,
+        client: BackendClient,
         theme: Theme,
-        desk: Workspace,
-        remembered: Preferences,
-        leaving: QuitPolicy,
+        workspace: Workspace,
+        preferences: Preferences,
+        quit_policy: QuitPolicy,
     ) -> None:
         super().__init__()
-        self._theme, self._workspace = theme, desk
-        self._preferences, self._quit_policy = remembered, leaving
+        self._theme, self._workspace = theme, workspace
+        self._preferences, self._quit_policy = preferences, quit_policy
         self._is_arranged = False
+        self._is_fitted = False
         self._is_quit_confirmed = False  # whether it is clear what becomes of the backend
-        self.registry = ActionRegistry()
-        self.panels = {kind.name: kind(link, theme, desk) for kind in PANELS}
+        self.panels = {entry.name: entry.load()(client, theme, workspace) for entry in PANELS}
         self._banner = Banner(theme)
-        self._status = StatusBar(theme, desk.data, desk.actor.value)
-        self._catalogue = CatalogueLoader(link, desk)
-        self.setWindowTitle(f"Marigraph \N{EM DASH} {desk.data}")
-        self.resize(1600, 1000)
+        self._status = StatusBar(theme, workspace)
+        self._catalogue = CatalogueLoader(client, workspace)
+        self._sample = SampleImport(workspace.data, workspace.sample, self)
+        self.setWindowTitle(f"Marigraph \N{EM DASH} {workspace.data}")
+        self.resize(*_SIZE_PX)
         self.setStatusBar(self._status)
         self._inner = QMainWindow()  # the banner stays above every dock
         self._inner.setWindowFlags(Qt.WindowType.Widget)
         self.docks = DockLayout(self._inner, list(self.panels.values()), theme)
         self.setCentralWidget(self._create_stack())
-        self._add_actions()
+        self.registry = ActionRegistry(self.docks.show_panel)
+        self._actions = WindowActions(
+            self, self.registry, self.docks, theme, workspace, preferences
+        )
+        for panel in self.panels.values():
+            self.registry.add_panel(panel.entry.name, panel.entry.title, panel.palette_actions())
+        fill_menu_bar(self.menuBar(), self.registry)
         self._restyle()
-        theme.changed.connect(self._restyle)
-        desk.requested_panel.subscribe(self.docks.show_panel)
-        desk.actor.subscribe(self._status.show_actor)
-        link.snapshot_changed.connect(self._apply_snapshot)
-        self._banner.start_requested.connect(leaving.backend.start)
+        self._connect(client)
 
     @property
     def banner(self) -> Banner:
@@ -70,6 +76,7 @@ class MainWindow(QMainWindow):
     def restore_place(self) -> None:
         """Take the remembered place and size up again, before the window is shown."""
         self.restoreGeometry(self._preferences.geometry)
+        fit_to_screen(self)
 
     def panel(self, name: str) -> Panel:
         """Return a panel by name."""
@@ -82,6 +89,13 @@ class MainWindow(QMainWindow):
             self._is_arranged = True
             QTimer.singleShot(0, self, self._restore_layout)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the screen once more when the window manager has given the window its frame."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self._is_fitted:
+            self._is_fitted = True
+            QTimer.singleShot(0, self, partial(fit_to_screen, self))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what becomes of the backend, remember the arrangement, go."""
         if not self._is_quit_confirmed and self._quit_policy.must_confirm():
@@ -90,12 +104,22 @@ class MainWindow(QMainWindow):
             return
         if not self._is_quit_confirmed:
             self._quit_policy.apply_saved_choice()
-        self._preferences.save_layout(self.saveGeometry(), self.docks.save())
+        self._preferences.save_layout(
+            self.saveGeometry(), self.docks.save(), self.docks.save_shares()
+        )
         self._preferences.flush()
         event.accept()
 
+    def _connect(self, client: BackendClient) -> None:
+        self._theme.changed.connect(self._restyle)
+        self._workspace.requested_panel.subscribe(self.docks.show_panel)
+        self._workspace.requested_sample.subscribe(self._load_sample)
+        client.snapshot_changed.connect(self._apply_snapshot)
+        self._banner.start_requested.connect(self._quit_policy.backend.start)
+
     def _restore_layout(self) -> None:
-        self.docks.restore(self._preferences.layout)
+        fit_to_screen(self)
+        self.docks.restore(self._preferences.layout, self._preferences.shares)
 
     def _confirm_quit(self) -> None:
         self._is_quit_confirmed = True
@@ -104,6 +128,12 @@ class MainWindow(QMainWindow):
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         self._status.apply_snapshot(snapshot)
         self._banner.show_incident(worst_incident(snapshot))
+
+    def _load_sample(self, speed: str) -> None:
+        if speed:
+            self._sample.start(speed)
+        else:
+            self._sample.cancel()
 
     def _create_stack(self) -> QWidget:
         stack = QFrame()
@@ -116,59 +146,3 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         self.setWindowIcon(icon("marigraph", self._theme.tokens.accent))
-
-    def _add_actions(self) -> None:
-        actions = self.registry
-        for number, panel in enumerate(self.panels.values(), start=1):
-            keys = f"Ctrl+{number}" if number < 10 else ""
-            actions.add(self, "Show", panel.title, partial(self.docks.show_panel, panel.name), keys)
-        actions.add(self, "Window", "Command palette", self._open_palette, "Ctrl+K")
-        actions.add(self, "Window", "Shortcuts", self._open_shortcuts, "?; F1")
-        actions.add(self, "Window", "Default layout", self.docks.reset)
-        actions.add(self, "Window", "Your name\N{HORIZONTAL ELLIPSIS}", self._ask_actor)
-        actions.add(self, "Window", "Quit", self._quit, "Ctrl+Q")
-        actions.add(
-            self, "Theme", "Switch between light and dark", self._toggle_theme, "Ctrl+Shift+T"
-        )
-        for choice in THEME_OPTIONS:
-            actions.add(
-                self, "Theme", f"Use the {choice} theme", partial(self._choose_theme, choice)
-            )
-        for panel in self.panels.values():
-            actions.add_existing(panel.title, panel.palette_actions())
-
-    def _open_palette(self) -> None:
-        palette = CommandPalette(self, self.registry)
-        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        corner = self.mapToGlobal(self.rect().topLeft())
-        palette.move(corner.x() + (self.width() - palette.width()) // 2, corner.y() + 80)
-        palette.open()
-
-    def _open_shortcuts(self) -> None:
-        dialog = ShortcutsDialog(self, self.registry, self._theme)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _ask_actor(self) -> None:
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle("Your name")
-        dialog.setLabelText("Commands that you send say this name as their actor:")
-        dialog.setTextValue(self._workspace.actor.value)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(self._set_actor)
-        dialog.open()
-
-    def _set_actor(self, name: str) -> None:
-        if name.strip():
-            self._workspace.actor.set(name.strip())
-            self._preferences.save_actor(name.strip())
-
-    def _toggle_theme(self) -> None:
-        self._choose_theme("light" if self._theme.tokens.dark else "dark")
-
-    def _choose_theme(self, choice: ThemeOption) -> None:
-        self._theme.choose(choice)
-        self._preferences.save_theme(choice)
-
-    def _quit(self) -> None:
-        self.close()

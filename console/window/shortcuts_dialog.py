@@ -24,14 +24,14 @@ class ShortcutsDialog(QDialog):
         grid.setVerticalSpacing(6)
         grid.setContentsMargins(8, 4, 16, 8)  # the keys stand clear of the scroll bar
         grid.setColumnStretch(0, 1)
-        bound = [deed for deed in actions if deed.action.shortcuts()]
-        for group, deeds in groupby(sorted(bound, key=_group), key=_group):
+        bound = [listed for listed in actions if listed.action.shortcuts()]
+        for group, actions_of_group in groupby(sorted(bound, key=_group), key=_group):
             heading = create_label(group, "section")
             heading.setContentsMargins(0, 8, 0, 0)
             grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
-            for deed in deeds:
-                self._listed.add(deed.action.text())
-                _add_row(grid, deed, theme)
+            for listed in actions_of_group:
+                self._listed.add(listed.action.text())
+                _add_row(grid, listed, theme)
         grid.setRowStretch(grid.rowCount(), 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -43,13 +43,13 @@ class ShortcutsDialog(QDialog):
         return text in self._listed
 
 
-def _group(deed: ListedAction) -> str:
-    return deed.group
+def _group(listed: ListedAction) -> str:
+    return listed.group
 
 
-def _add_row(grid: QGridLayout, deed: ListedAction, theme: Theme) -> None:
+def _add_row(grid: QGridLayout, listed: ListedAction, theme: Theme) -> None:
     row = grid.rowCount()
-    keys = create_label("  ".join(each.toString() for each in deed.action.shortcuts()), "caption")
+    keys = create_label("  ".join(each.toString() for each in listed.action.shortcuts()), "caption")
     keys.setFont(mono_font(theme.tokens))
-    grid.addWidget(create_label(deed.action.text()), row, 0)
+    grid.addWidget(create_label(listed.action.text()), row, 0)
     grid.addWidget(keys, row, 1, Qt.AlignmentFlag.AlignRight)

@@ -1,8 +1,6 @@
 """The status bar: connection, head, rate, the worst replica, and who sits here; always."""
 
-from pathlib import Path
-
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStatusBar, QWidget
 
 from backend.clock import SECOND_US
 from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
@@ -16,9 +14,12 @@ from console.state.formatting import (
 )
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import ReplicaHealth, worst_health
+from console.state.sample_state import SampleState
+from console.state.workspace import Workspace
 from console.theme.theme import Theme, mono_font
 from console.theme.tokens import Tone
-from console.widgets.labels import create_label, set_label
+from console.widgets.elided_label import ElidedLabel
+from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
 _PHASES: dict[SnapshotPhase, tuple[Tone, str]] = {
@@ -32,22 +33,20 @@ _PHASES: dict[SnapshotPhase, tuple[Tone, str]] = {
 class StatusBar(QStatusBar):
     """One line that is always in sight."""
 
-    def __init__(self, theme: Theme, data: Path, actor: str) -> None:
+    def __init__(self, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
         self._theme = theme
-        self._data = data
+        self._data = workspace.data
         self._limiter = RefreshLimiter(SECOND_US // 10)
         self.setSizeGripEnabled(False)
         self._connection_mark, self._connection = StatusMark(theme), create_label()
         self._head, self._rate = create_label(), create_label()
-        self._worst_mark, self._worst = StatusMark(theme), create_label()
-        self._actor = create_label(actor, "caption")
+        self._worst_mark, self._worst = StatusMark(theme), ElidedLabel()
+        self._sample = SampleProgressBox(workspace)
+        self._actor = create_label(workspace.actor.value, "caption")
+        workspace.actor.subscribe(self._actor.setText)
         self._actor.setToolTip("Who sits here: the `actor` of your commands.")
         self._build()
-
-    def show_actor(self, name: str) -> None:
-        """Show another operator's name."""
-        self._actor.setText(name)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show a frame."""
@@ -110,8 +109,8 @@ class StatusBar(QStatusBar):
             line.addWidget(text)
             line.addSpacing(18)
         line.addWidget(self._worst_mark)
-        line.addWidget(self._worst)
-        line.addStretch(1)
+        line.addWidget(self._worst, 1)
+        line.addWidget(self._sample)
         line.addWidget(self._actor)
         for figure in (self._head, self._rate):
             self._tabular(figure)
@@ -119,3 +118,36 @@ class StatusBar(QStatusBar):
 
     def _tabular(self, figure: QLabel) -> None:
         figure.setFont(mono_font(self._theme.tokens))
+
+
+class SampleProgressBox(QWidget):
+    """How far the sample has come, wherever the operator looks; how it ended, until it is seen."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._text = create_label(role="caption")
+        self._button = QPushButton()
+        self._button.setProperty("role", "flat")
+        self._button.clicked.connect(self._act)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.addWidget(self._text)
+        row.addWidget(self._button)
+        workspace.sample.subscribe(self._show_state)
+        self._show_state(workspace.sample.value)
+
+    def _show_state(self, state: SampleState) -> None:
+        self.setVisible(state.is_running or state.has_ended)
+        counts = f"{format_count(state.done)} of {format_count(state.total)}"
+        running = f"Sample: {counts}" if state.total else "Sample: starting"
+        text = running if state.is_running else state.failure or state.text
+        set_label(self._text, text, state.text or state.failure)
+        set_tone(self._text, "bad" if state.failure else "")
+        self._button.setText("Stop" if state.is_running else "Dismiss")
+
+    def _act(self) -> None:
+        if self._workspace.sample.value.is_running:
+            self._workspace.requested_sample.publish("")
+        else:
+            self._workspace.sample.publish(SampleState())

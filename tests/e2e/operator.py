@@ -50,7 +50,7 @@ class Operator:
         remembered.save_on_quit("keep")
         link = BackendClient(folder, StateStore())
         desk = Workspace(data=folder, actor=Observable("anna"))
-        leaving = QuitPolicy(remembered, BackendLauncher(folder, link))
+        leaving = QuitPolicy(remembered, BackendLauncher(folder, link, desk.actor))
         window = MainWindow(link, Theme(app, "light"), desk, remembered, leaving)
         qtbot.addWidget(window)
         link.start()
@@ -86,12 +86,12 @@ class Operator:
         return self.panel(ReplayPanel)
 
     def panel(self, kind: type[P]) -> P:
-        found = self.window.panel(kind.name)
+        found = self.window.panel(kind.entry.name)
         assert isinstance(found, kind)
         return found
 
     def open(self, kind: type[P]) -> P:
-        self.window.docks.show_panel(kind.name)
+        self.window.docks.show_panel(kind.entry.name)
         panel = self.panel(kind)
         self.until(panel.isVisible)
         return panel

@@ -9,6 +9,7 @@ from backend.messages.catalogue import CatalogueReply, CommandKind
 from backend.messages.commands import Answer
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
+from console.panels import panel_registry
 from console.panels.commands.answer_card import AnswerCard
 from console.panels.commands.command_draft import CommandDraft
 from console.panels.commands.command_form import CommandForm
@@ -31,9 +32,7 @@ class CommandsPanel(Panel):
     known what came of it, it can only be sent again with the same id.
     """
 
-    name = "commands"
-    title = "Commands"
-    icon = "commands"
+    entry = panel_registry.COMMANDS
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)

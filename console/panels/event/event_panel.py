@@ -20,6 +20,7 @@ from backend.messages.commands import Failure
 from backend.messages.queries import AskEvent, EventContext
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
+from console.panels import panel_registry
 from console.panels.event import causation_tree, payload_tree
 from console.panels.event.metadata_grid import MetadataGrid
 from console.panels.latest_query import LatestQuery
@@ -44,9 +45,7 @@ _NO_SELECTION = (
 class EventPanel(Panel):
     """Metadata, payload as a tree or raw, cause and consequences of the selected event."""
 
-    name = "event"
-    title = "Event"
-    icon = "event"
+    entry = panel_registry.EVENT
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)

@@ -14,6 +14,7 @@ from backend.messages.commands import Failure
 from backend.messages.queries import AskPosition, PositionFound
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
+from console.panels import panel_registry
 from console.panels.lag.csv_export import write_csv
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
@@ -46,9 +47,7 @@ _MIN_TOPS = {BEHIND: 10.0, LATE_S: 0.1}  # events and seconds that a graph reach
 class LagPanel(Panel):
     """Two graphs over one time axis, and the newest numbers beside them."""
 
-    name = "lag"
-    title = "Lag"
-    icon = "lag"
+    entry = panel_registry.LAG
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)

@@ -4,8 +4,8 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
-from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
+from console.panels import panel_registry
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.overview.alert_list import AlertList
 from console.panels.overview.metric_cards import MetricCards
@@ -28,13 +28,11 @@ _SPARKLINE_S = 300  # seconds that the sparklines show
 class OverviewPanel(Panel):
     """Figures, alerts, replicas, processes; what to do when the log is empty."""
 
-    name = "overview"
-    title = "Overview"
-    icon = "overview"
+    entry = panel_registry.OVERVIEW
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
-        self.welcome = WelcomeCard(theme, workspace.data)
+        self.welcome = WelcomeCard(theme, workspace)
         self._metrics_row = MetricCards()
         self._alerts = AlertList(theme)
         self._replicas, self._processes = ReplicaTable(theme), ProcessTable(theme)
@@ -44,7 +42,6 @@ class OverviewPanel(Panel):
         self._pace = RefreshLimiter(_UPDATE_INTERVAL_US)
         self._build()
         self._alerts.panel_requested.connect(workspace.requested_panel.publish)
-        create_action(self, "Load the sample", self.welcome.begin)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show a snapshot; the samples are kept also while nobody looks."""

@@ -13,16 +13,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from console.actions.sample_import import SampleImport, SampleProgress
+from console.actions.sample_import import SAMPLE_SPEEDS
+from console.state.sample_state import SampleState
+from console.state.workspace import Workspace
 from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
 
-_SPEEDS = (
-    ("As it happened, 100 times faster", "100x"),
-    ("As it happened, 10 times faster", "10x"),
-    ("As it happened", "1x"),
-    ("As fast as it goes", "max"),
-)
 _INTRODUCTION = (
     "This log is empty. Load the sample to see real traffic at once: four weeks of orders at a "
     "British giftware wholesaler arrive one after another, at the speed that you choose, and "
@@ -37,61 +33,65 @@ _ATTRIBUTION = (
 class WelcomeCard(QFrame):
     """A card that offers the sample while the log is empty, and its progress while it loads."""
 
-    def __init__(self, theme: Theme, data: Path) -> None:
+    def __init__(self, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
         self._theme = theme
         self.setProperty("role", "card")
-        self.load = SampleImport(data, self)
+        self._workspace = workspace
+        self._is_log_empty = False
         self._speed, self.start, self.cancel = QComboBox(), QPushButton(), QPushButton("Stop")
-        self._intro, self._hint = self._make_paragraph(_INTRODUCTION), self._import_hints(data)
+        self._intro, self._hint = (
+            self._make_paragraph(_INTRODUCTION),
+            self._import_hints(workspace.data),
+        )
         self._title = create_label("Welcome to Marigraph", "title")
         self._bar, self._progress_text = QProgressBar(), create_label(role="caption")
         self._build()
-        self.load.progressed.connect(self._on_progress)
-        self.load.finished.connect(self._on_finished)
+        workspace.sample.subscribe(self._show_sample)
+        self._show_sample(workspace.sample.value)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the sample is being loaded."""
+        return self._workspace.sample.value.is_running
 
     def set_empty(self, *, empty: bool) -> None:
         """Show the offer while the log is empty, and the progress until it is over."""
-        self.setVisible(empty or self.load.running)
-        compact = self.load.running and not empty
+        self._is_log_empty = empty
+        self.setVisible(empty or self.is_loading)
+        compact = self.is_loading and not empty
         for widget in (self._intro, self._hint, self._title):
             widget.setVisible(not compact)
 
     def begin(self) -> None:
         """Load the sample at the chosen speed."""
-        if not self.load.running:
-            set_tone(self._progress_text, "")
-            set_label(self._progress_text, "Starting\N{HORIZONTAL ELLIPSIS}")
-            self._bar.setRange(0, 0)
-            self._show_running(running=True)
-            self.load.start(str(self._speed.currentData()))
+        self._workspace.requested_sample.publish(str(self._speed.currentData()))
+
+    def stop(self) -> None:
+        """Stop loading; what was loaded stays."""
+        self._workspace.requested_sample.publish("")
 
     def choose_speed(self, speed: str) -> None:
         """Choose a speed: `1x`, `10x`, `100x` or `max`."""
         self._speed.setCurrentIndex(self._speed.findData(speed))
 
-    def _on_progress(self, progress: SampleProgress) -> None:
-        self._bar.setRange(0, progress.total)
-        self._bar.setValue(progress.done)
-        set_label(self._progress_text, progress.text)
-
-    def _on_finished(self, trouble: str) -> None:
-        self._show_running(running=False)
-        set_tone(self._progress_text, "bad" if trouble else "")
-        set_label(self._progress_text, trouble or "Loaded.")
-
-    def _show_running(self, *, running: bool) -> None:
-        self.start.setEnabled(not running)
-        self._speed.setEnabled(not running)
-        self._bar.setVisible(running)
-        self.cancel.setVisible(running)
+    def _show_sample(self, state: SampleState) -> None:
+        self._bar.setRange(0, state.total)
+        self._bar.setValue(state.done)
+        set_tone(self._progress_text, "bad" if state.failure else "")
+        set_label(self._progress_text, state.failure or state.text)
+        self.start.setEnabled(not state.is_running)
+        self._speed.setEnabled(not state.is_running)
+        self._bar.setVisible(state.is_running)
+        self.cancel.setVisible(state.is_running)
+        self.set_empty(empty=self._is_log_empty)
 
     def _build(self) -> None:
         self.start.setText("Load the sample")
         self.start.setProperty("role", "primary")
         self.start.clicked.connect(self.begin)
-        self.cancel.clicked.connect(self.load.cancel)
-        for text, speed in _SPEEDS:
+        self.cancel.clicked.connect(self.stop)
+        for text, speed in SAMPLE_SPEEDS:
             self._speed.addItem(text, speed)
         self._bar.setTextVisible(False)
         row = QHBoxLayout()
@@ -108,7 +108,6 @@ class WelcomeCard(QFrame):
         column.addLayout(row)
         column.addWidget(self._bar)
         column.addWidget(self._hint)
-        self._show_running(running=False)
 
     def _make_paragraph(self, text: str) -> QLabel:
         made = create_label(text)

@@ -11,6 +11,7 @@ from backend.messages.events import Event
 from backend.messages.queries import PositionFound
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
+from console.panels import panel_registry
 from console.panels.panel import Panel
 from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.event_summary import EventSummary
@@ -40,9 +41,7 @@ _TICK_MS = 33  # milliseconds between two moves of a playing playhead
 class ReplayPanel(Panel):
     """A playhead over the whole log; every view as it stood there; what each event changed."""
 
-    name = "replay"
-    title = "Replay"
-    icon = "replay"
+    entry = panel_registry.REPLAY
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
 from console.link.bridge import BackendClient
+from console.panels import panel_registry
 from console.panels.panel import Panel
 from console.panels.replicas.replica_card import ReplicaCard
 from console.state.backend_snapshot import BackendSnapshot
@@ -19,9 +20,7 @@ _TALL_PX = 700  # pixels from which on every view's numbers are shown at first
 class ReplicasPanel(Panel):
     """A card a replica, the archive last."""
 
-    name = "replicas"
-    title = "Replicas"
-    icon = "replicas"
+    entry = panel_registry.REPLICAS
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)

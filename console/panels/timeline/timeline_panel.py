@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLay
 from backend.messages.catalogue import CatalogueReply
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
+from console.panels import panel_registry
 from console.panels.panel import Panel
 from console.panels.timeline.density_counts import DensityCounts
 from console.panels.timeline.filter_bar import FilterBar
@@ -25,9 +26,7 @@ from console.widgets.labels import create_label, set_label
 class TimelinePanel(Panel):
     """A table over the whole log with a filter, a density bar and follow-tail."""
 
-    name = "timeline"
-    title = "Timeline"
-    icon = "timeline"
+    entry = panel_registry.TIMELINE
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)

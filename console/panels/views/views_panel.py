@@ -11,6 +11,7 @@ from backend.messages.catalogue import CatalogueReply, ViewKind
 from backend.messages.commands import Failure
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
+from console.panels import panel_registry
 from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
 from console.panels.views.change_highlighter import ChangeHighlighter
@@ -34,9 +35,7 @@ _FADE_INTERVAL_MS = 300  # milliseconds between two looks at what fades
 class ViewsPanel(Panel):
     """A page of a view; a live one is asked for again whenever its replica has moved."""
 
-    name = "views"
-    title = "Views"
-    icon = "views"
+    entry = panel_registry.VIEWS
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
 from console.link.bridge import BackendClient
@@ -76,7 +76,7 @@ def visible(window: MainWindow) -> list[str]:
 
 def test_that_every_panel_is_there_at_first(sitting: Sitting, qtbot: QtBot) -> None:
     window = sitting.window(qtbot)
-    assert sorted(visible(window)) == sorted(kind.name for kind in PANELS)
+    assert sorted(visible(window)) == sorted(entry.name for entry in PANELS)
 
 
 def test_that_the_arrangement_is_remembered(sitting: Sitting, qtbot: QtBot) -> None:
@@ -94,10 +94,10 @@ def test_that_the_arrangement_is_remembered(sitting: Sitting, qtbot: QtBot) -> N
 def test_that_an_arrangement_that_cannot_be_read_gives_the_first_one(
     sitting: Sitting, qtbot: QtBot
 ) -> None:
-    sitting.remembered.save_layout(QByteArray(b"nonsense"), QByteArray(b"nonsense"))
+    sitting.remembered.save_layout(QByteArray(b"nonsense"), QByteArray(b"nonsense"), "nonsense")
     window = sitting.window(qtbot)
     qtbot.waitUntil(window.docks.by_name["overview"].isVisible)
-    assert sorted(visible(window)) == sorted(kind.name for kind in PANELS)
+    assert sorted(visible(window)) == sorted(entry.name for entry in PANELS)
 
 
 def test_that_the_palette_finds_an_action_by_parts_of_its_name(
@@ -107,11 +107,12 @@ def test_that_the_palette_finds_an_action_by_parts_of_its_name(
     QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     palette = window.findChild(CommandPalette)
     assert palette is not None
-    assert len(palette.texts()) == len(list(window.registry))
+    enabled = [listed for listed in window.registry if listed.action.isEnabled()]
+    assert len(palette.texts()) == len(enabled)
     box = palette.findChild(QLineEdit)
     assert box is not None
-    QTest.keyClicks(box, "show repli")
-    assert [text.split("   ")[0] for text in palette.texts()] == ["Show: Replicas"]
+    QTest.keyClicks(box, "go: repli")
+    assert [text.split("   ")[0] for text in palette.texts()] == ["Go: Replicas"]
     QTest.keyClick(box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.panel("replicas").isVisible())
 
@@ -184,3 +185,36 @@ def test_that_the_theme_is_switched_and_remembered(sitting: Sitting, qtbot: QtBo
     )
     assert window.grab().toImage().pixelColor(3, 3).lightness() < before.lightness() / 2
     assert sitting.remembered.theme == "dark"
+
+
+def test_that_the_menus_name_every_panel_the_palette_and_the_shortcuts(
+    sitting: Sitting, qtbot: QtBot
+) -> None:
+    window = sitting.window(qtbot)
+    menus = {
+        action.text().replace("&", ""): menu
+        for action in window.menuBar().actions()
+        if isinstance(menu := action.menu(), QMenu)
+    }
+    assert list(menus) == ["File", "View", "Go", "Tools", "Help"]
+    assert [each.text() for each in menus["Go"].actions()] == [entry.title for entry in PANELS]
+    assert "Command palette" in {each.text() for each in menus["Tools"].actions()}
+    assert "Shortcuts" in {each.text() for each in menus["Help"].actions()}
+    assert window.menuBar().isVisible()
+
+
+def test_that_what_a_panel_does_brings_it_to_the_front(sitting: Sitting, qtbot: QtBot) -> None:
+    window = sitting.window(qtbot)
+    qtbot.waitUntil(lambda: window.docks.by_name["overview"].is_in_place)
+    assert not window.docks.by_name["timeline"].is_in_place
+    listed = next(each for each in window.registry if each.action.text() == "Search the timeline")
+    window.registry.trigger(listed)
+    qtbot.waitUntil(lambda: window.docks.by_name["timeline"].is_in_place)
+
+
+def test_that_a_window_is_never_larger_than_its_screen(sitting: Sitting, qtbot: QtBot) -> None:
+    window = sitting.window(qtbot)
+    available = window.screen().availableGeometry()  # 800x800 on the offscreen platform
+    assert available.contains(window.frameGeometry())
+    assert window.minimumSizeHint().width() <= 640
+    assert window.minimumSizeHint().height() <= 330  # 1280x720 at scale 2, without its frame

@@ -1,23 +1,50 @@
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.state import reducers
 from console.state.backend_snapshot import CommandRates
+from console.state.observable import Observable
+from console.state.sample_state import SampleState
+from console.state.workspace import Workspace
 from console.theme.theme import Theme
-from console.window.status_bar import StatusBar
+from console.window.status_bar import SampleProgressBox, StatusBar
 from tests.console import sample_messages
 
 
 def test_that_no_rate_is_claimed_without_a_connection(theme: Theme, qtbot: QtBot) -> None:
     frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
     busy = replace(frame, rates=CommandRates(events_per_s=20.0))
-    line = StatusBar(theme, Path("data"), "anna")
+    line = StatusBar(theme, Workspace(data=Path("data"), actor=Observable("anna")))
     qtbot.addWidget(line)
     line.apply_snapshot(busy)
     assert "20 events/s" in {each.text() for each in line.findChildren(QLabel)}
     lost = reducers.apply_connection(busy, "lost", "It is silent.")
     line.apply_snapshot(replace(lost, now_us=sample_messages.NOW + 1_000_000))
     assert "\u2013 events/s" in {each.text() for each in line.findChildren(QLabel)}
+
+
+def test_that_the_sample_can_be_stopped_from_the_status_bar_and_does_not_end_unseen(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    workspace = Workspace(data=Path("data"), actor=Observable("anna"))
+    requested: list[str] = []
+    workspace.requested_sample.subscribe(requested.append)
+    line = StatusBar(theme, workspace)
+    qtbot.addWidget(line)
+    line.show()
+    box = line.findChild(SampleProgressBox)
+    assert box is not None
+    assert box.isHidden()
+    workspace.sample.publish(SampleState(is_running=True, done=5, total=10, text="5 of 10 facts"))
+    button = box.findChild(QPushButton)
+    assert button is not None
+    button.click()
+    assert requested == [""]
+    workspace.sample.publish(SampleState(failure="The disk is full.", has_ended=True))
+    assert box.isVisible()
+    assert "The disk is full." in {each.text() for each in box.findChildren(QLabel)}
+    button.click()
+    assert box.isHidden()

@@ -1,0 +1,136 @@
+"""What the window itself can do: its panels, its theme, the sample, the operator's name, help."""
+
+import platform
+from functools import partial
+from importlib.metadata import version
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QDialog, QInputDialog, QMainWindow, QMessageBox
+
+from console.actions.action_registry import ActionRegistry
+from console.actions.sample_import import SAMPLE_SPEEDS
+from console.panels.panel_registry import PANELS
+from console.settings.preferences import Preferences
+from console.state.sample_state import SampleState
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.theme.tokens import THEME_OPTIONS, ThemeOption
+from console.window.command_palette import CommandPalette
+from console.window.dock_layout import DockLayout
+from console.window.screen_fit import fit_to_screen
+from console.window.shortcuts_dialog import ShortcutsDialog
+
+_SHORTCUT_PANELS = 9  # Ctrl+1 to Ctrl+9
+
+
+class WindowActions:
+    """Adds the window's own actions to the registry, and does what they say."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        registry: ActionRegistry,
+        docks: DockLayout,
+        theme: Theme,
+        workspace: Workspace,
+        preferences: Preferences,
+    ) -> None:
+        self._window, self._registry, self._docks = window, registry, docks
+        self._theme, self._workspace, self._preferences = theme, workspace, preferences
+        self._add_file_actions()
+        self._add_view_actions()
+        self._add_go_actions()
+        self._add_tools_and_help()
+
+    def _add_file_actions(self) -> None:
+        add = partial(self._registry.add, self._window, "File")
+        request = self._workspace.requested_sample.publish
+        starts = [
+            add(f"Load or continue the sample: {text.lower()}", partial(request, speed))
+            for text, speed in SAMPLE_SPEEDS
+        ]
+        stop = add("Stop loading the sample", partial(request, ""))
+
+        def enable(state: SampleState) -> None:
+            stop.setEnabled(state.is_running)
+            for start in starts:
+                start.setEnabled(not state.is_running)
+
+        self._workspace.sample.subscribe(enable)
+        enable(self._workspace.sample.value)
+        add("Your name\N{HORIZONTAL ELLIPSIS}", self._ask_actor)
+        add("Quit", self._quit, "Ctrl+Q")
+
+    def _add_view_actions(self) -> None:
+        add = partial(self._registry.add, self._window, "View")
+        add("Default layout", self._docks.reset)
+        add("Switch between light and dark", self._toggle_theme, "Ctrl+Shift+T")
+        group = QActionGroup(self._window)
+        for option in THEME_OPTIONS:
+            action = add(f"Use the {option} theme", partial(self._choose_theme, option))
+            action.setCheckable(True)
+            action.setChecked(option == self._theme.choice)
+            action.setData(option)
+            group.addAction(action)
+        self._theme_group = group
+
+    def _add_go_actions(self) -> None:
+        for number, entry in enumerate(PANELS, start=1):
+            keys = f"Ctrl+{number}" if number <= _SHORTCUT_PANELS else ""
+            show = partial(self._docks.show_panel, entry.name)
+            action = self._registry.add(self._window, "Go", entry.title, show, keys)
+            action.setToolTip(entry.purpose)
+
+    def _add_tools_and_help(self) -> None:
+        add = partial(self._registry.add, self._window)
+        add("Tools", "Command palette", self._open_palette, "Ctrl+K")
+        add("Help", "Shortcuts", self._open_shortcuts, "?; F1")
+        add("Help", "About Marigraph", self._open_about)
+
+    def _open_palette(self) -> None:
+        _open(CommandPalette(self._window, self._registry))
+
+    def _open_shortcuts(self) -> None:
+        dialog = ShortcutsDialog(self._window, self._registry, self._theme)
+        fit_to_screen(dialog)
+        _open(dialog)
+
+    def _open_about(self) -> None:
+        text = (
+            f"Marigraph {version('marigraph')}, Python {platform.python_version()}, "
+            f"Qt {qVersion()}.\n\nData folder: {self._workspace.data}"
+        )
+        icon = QMessageBox.Icon.Information
+        _open(QMessageBox(icon, "About Marigraph", text, parent=self._window))
+
+    def _quit(self) -> None:
+        self._window.close()
+
+    def _ask_actor(self) -> None:
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("Your name")
+        dialog.setLabelText("Commands that you send say this name as their actor:")
+        dialog.setTextValue(self._workspace.actor.value)
+        dialog.textValueSelected.connect(self._set_actor)
+        _open(dialog)
+
+    def _set_actor(self, name: str) -> None:
+        if name.strip():
+            self._workspace.actor.set(name.strip())
+            self._preferences.save_actor(name.strip())
+
+    def _toggle_theme(self) -> None:
+        self._choose_theme("light" if self._theme.tokens.dark else "dark")
+
+    def _choose_theme(self, option: ThemeOption) -> None:
+        self._theme.choose(option)
+        self._preferences.save_theme(option)
+        for action in self._theme_group.actions():
+            action.setChecked(action.data() == option)
+
+
+def _open(dialog: QDialog) -> None:
+    """Open a dialog that goes when it is closed, and holds nothing up meanwhile."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
