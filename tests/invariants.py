@@ -60,6 +60,7 @@ class _Paid(msgspec.Struct):
     method: str
     refunded: int = 0
     charged: int = 0
+    given_back: int = 0
 
 
 class _Order(msgspec.Struct):
@@ -100,7 +101,7 @@ class Ledger:
                 self._stock[event.product_id].on_hand += event.stock
             case products.ProductRestocked():
                 yield from self._restocked(event)
-            case users.UserToppedUp() | users.UserBalanceCharged():
+            case users.UserToppedUp() | users.UserBalanceCharged() | users.UserBalanceRefunded():
                 yield from self._account(event)
             case payments.PaymentSucceeded():
                 yield from self._succeeded(event)
@@ -157,15 +158,23 @@ class Ledger:
         if event.on_hand not in {None, stock.on_hand}:
             yield "stock", f"{event.product_id} has {stock.on_hand}, not {event.on_hand}"
 
-    def _account(self, event: users.UserToppedUp | users.UserBalanceCharged) -> Found:
+    def _account(
+        self,
+        event: users.UserToppedUp | users.UserBalanceCharged | users.UserBalanceRefunded,
+    ) -> Found:
         account, cash = self._accounts[event.user_id], self._cash[event.currency]
-        if isinstance(event, users.UserToppedUp):
-            moved = event.amount
-            cash.came += event.amount
-        else:
-            moved = -event.amount
-            if event.payment_id in self._paid:
-                self._paid[event.payment_id].charged += event.amount
+        moved = event.amount
+        match event:
+            case users.UserToppedUp():
+                cash.came += event.amount
+            case users.UserBalanceCharged():
+                moved = -event.amount
+                if event.payment_id in self._paid:
+                    self._paid[event.payment_id].charged += event.amount
+            case users.UserBalanceRefunded():
+                cash.went -= event.amount  # the refund left the payment, and not the house
+                if event.payment_id in self._paid:
+                    self._paid[event.payment_id].given_back += event.amount
         if account.balance + moved != event.balance or event.balance < 0:
             yield "balance", f"{event.user_id}: {account.balance} and {moved} is {event.balance}"
         if account.currency not in {"", event.currency}:
@@ -233,12 +242,14 @@ def _order_settled(order_id: str, order: _Order) -> Found:
     kept = sum(paid.amount + paid.fees - paid.refunded for paid in order.payments)
     if counted > order.total:
         yield "money", f"{order_id} got {counted}, and costs {order.total}"
-    if order.status == "created" and order.total > 0 and counted == order.total:
+    if order.status == "created" and counted == order.total:
         yield "order", f"nothing is due of {order_id}, and it is not paid"
     if order.status == "cancelled" and kept:
         yield "money", f"{order_id} is cancelled, and keeps {kept}"
     for paid in order.payments:
-        if paid.charged != (paid.amount + paid.fees if paid.method == "balance" else 0):
+        charged, given_back = paid.amount + paid.fees, paid.refunded
+        expected = (charged, given_back) if paid.method == "balance" else (0, 0)
+        if (paid.charged, paid.given_back) != expected:
             yield "money", f"a payment of {order_id} and the balance differ: {paid}"
 
 

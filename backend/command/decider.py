@@ -8,7 +8,8 @@ import msgspec
 from backend.command.aggregate_cache import AggregateCache
 from backend.command.secret_hashing import HashJob, HashResult
 from backend.command.unit_of_work import UnitOfWork
-from backend.domain.module import Payload, describe_decode_error
+from backend.domain.field_types import describe_decode_error
+from backend.domain.module import Payload
 from backend.domain.registry import CommandType, Registry
 from backend.domain.rules import reject
 from backend.domain.users import ChangePassword

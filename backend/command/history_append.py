@@ -6,7 +6,8 @@ import msgspec
 
 from backend.canonical_json import canonicalize
 from backend.command.envelope_validation import require_valid_draft
-from backend.domain.module import Payload, describe_pattern
+from backend.domain.field_types import describe_pattern
+from backend.domain.module import Payload
 from backend.domain.registry import EventType, Registry
 from backend.errors import Unreadable
 from backend.messages.commands import FactsRecorded, RecordFacts

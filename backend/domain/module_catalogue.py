@@ -6,14 +6,19 @@ import msgspec
 
 from backend.domain.module import Payload
 from backend.domain.registry import CommandType, EventType, Registry
-from backend.messages.catalogue import CommandKind, EventKind, ModuleKind
+from backend.messages.catalogue import CommandKind, CommandRule, EventKind, ModuleKind
 
 
 def module_kinds(registry: Registry) -> list[ModuleKind]:
     """List every module, by its name."""
     modules = (registry.modules[name] for name in sorted(registry.modules))
     return [
-        ModuleKind(name=module.name, entity=module.entity, title=_title(module.name))
+        ModuleKind(
+            name=module.name,
+            entity=module.entity,
+            title=module.description.title or _title(module.name),
+            summary=module.description.summary,
+        )
         for module in modules
     ]
 
@@ -29,12 +34,17 @@ def event_kinds(registry: Registry) -> list[EventKind]:
 
 
 def _describe_command(command: CommandType) -> CommandKind:
+    description = command.description
     return CommandKind(
         type=command.name,
         module=command.module.name,
-        title=_title(command.name.rpartition(".")[2]),
+        title=description.title or _title(command.name.rpartition(".")[2]),
         summary=_first_line(command.payload),
         schema=_schema(command.payload),
+        risk=description.risk,
+        confirmation=description.confirmation,
+        rules=[CommandRule(code=code, text=text) for code, text in description.rules.items()],
+        currency=description.currency,
     )
 
 
@@ -45,6 +55,7 @@ def _describe_event(event: EventType) -> EventKind:
         version=event.schema_version,
         summary=_first_line(event.payload),
         schema=_schema(event.payload),
+        tone=event.module.event_tones.get(event.name, "neutral"),
     )
 
 

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from operator import attrgetter
-from typing import Any, TypeGuard, TypeVar
+from typing import TypeGuard, TypeVar
 
 import msgspec
 
-from backend.domain.module import AnyModule, Module, Payload, describe_decode_error, text_patterns
+from backend.domain.descriptions import CommandDescription
+from backend.domain.field_types import describe_decode_error, secret_fields, text_patterns
+from backend.domain.module import AnyModule, Module, Payload, SecretEffect
+from backend.domain.payload_upcast import upcast
 from backend.errors import Defect, Unreadable
 from backend.messages.events import Draft, TimeBasis
 from backend.stream_naming import name_stream, name_subject
@@ -20,13 +23,29 @@ _Value = TypeVar("_Value")
 
 
 class CommandType(msgspec.Struct, frozen=True, kw_only=True):
-    """A command's type: who decides it, and how its data is read."""
+    """A command's type: who decides it, and how its data is read.
+
+    `secret` is what it sets, None for most; `secret_fields` are never shown, kept or logged.
+    """
 
     name: str
     module: AnyModule
     payload: type[Payload]
     decode: Callable[[bytes], Payload]
     key: Callable[[Payload], str]
+    description: CommandDescription
+    secret: SecretEffect | None
+    secret_fields: frozenset[str]
+
+    def secret_key(self, payload: Payload) -> str:
+        """Return under which key the hash of the payload's secret is kept.
+
+        A slot and an id are parted by a blank, which no id can hold.
+        """
+        if self.secret is None:
+            raise Defect(f"{self.name} sets no secret.")
+        slot = _slot(self.module, self.secret)
+        return f"{slot} {self.key(payload)}" if slot else self.key(payload)
 
 
 class EventType(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,9 +81,12 @@ class Registry:
         self.events: dict[str, EventType] = {}
         self.events_by_payload: dict[type[Payload], EventType] = {}
         self.modules_by_state: dict[type[msgspec.Struct], AnyModule] = {}
+        slots: dict[str, AnyModule] = {}
         for module in modules:
             _add_unique(self.modules, module.name, module, "The module")
             _add_unique(self.modules_by_state, module.state, module, "The state")
+            for slot in {_slot(module, effect) for effect in module.secrets.values()}:
+                _add_unique(slots, slot, module, "The secret slot")
         for module in self.modules.values():
             self._index_commands(module)
             self._index_events(module)
@@ -77,12 +99,16 @@ class Registry:
                 payload=payload,
                 decode=msgspec.json.Decoder(payload).decode,
                 key=attrgetter(module.key),
+                description=module.command_descriptions.get(name, CommandDescription()),
+                secret=module.secrets.get(name),
+                secret_fields=secret_fields(payload),
             )
             _add_unique(self.commands, name, command, "The command")
 
     def _index_events(self, module: AnyModule) -> None:
         owned_by = self._owner_module(module)
         for name, payload in module.events.items():
+            _require_no_secret(name, payload)
             event = EventType(
                 name=name,
                 module=module,
@@ -227,8 +253,20 @@ def _add_unique(index: dict[_Key, _Value], name: _Key, value: _Value, what: str)
     index[name] = value
 
 
+def _slot(module: AnyModule, effect: SecretEffect) -> str:
+    return f"{module.name}.{effect.new}" if effect.slot is None else effect.slot
+
+
+def _require_no_secret(name: str, payload: type[Payload]) -> None:
+    if fields := secret_fields(payload):
+        raise Unreadable(
+            f"The event {name} has a field for a secret ({', '.join(sorted(fields))}): the log"
+            " keeps none. Leave it out of the event.",
+            code="bad-module",
+        )
+
+
 def _upcast(event: EventType, schema: int, data: bytes) -> bytes:
-    shape: dict[str, Any] = _decode_object(event, data)
     if schema > event.schema_version:
         raise Unreadable(
             f"A {event.name} was written in version {schema}, and this installation knows version"
@@ -236,37 +274,5 @@ def _upcast(event: EventType, schema: int, data: bytes) -> bytes:
             code="too-new",
             field="schemaversion",
         )
-    try:
-        for version in range(schema, event.schema_version):
-            shape = _upcast_step(event.module.upcasts, event.name, version)(shape)
-        return _encode(shape)
-    except Unreadable:
-        raise
-    except Exception as error:  # whatever the functions of any package raise
-        raise Unreadable(
-            f"The data of a {event.name} cannot be lifted from version {schema} to"
-            f" {event.schema_version}: {type(error).__name__}: {error}.",
-            code="bad-upcast",
-            field="data",
-        ) from error
-
-
-def _upcast_step(
-    upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]],
-    name: str,
-    version: int,
-) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    if (name, version) not in upcasts:
-        raise Unreadable(
-            f"Nothing lifts a {name} from version {version} to {version + 1}.", code="no-upcast"
-        )
-    return upcasts[name, version]
-
-
-def _decode_object(event: EventType, data: bytes) -> dict[str, Any]:
-    try:
-        return msgspec.json.decode(data, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Unreadable(
-            f"The data of a {event.name} cannot be read: {error}.", field="data"
-        ) from error
+    versions = range(schema, event.schema_version)
+    return upcast(event.name, event.module.upcasts, versions, data)

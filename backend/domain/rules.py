@@ -2,8 +2,9 @@
 
 from typing import NoReturn
 
-from backend.domain.module import MAX_EXACT_INTEGER
+from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.errors import Rejected
+from backend.messages.money import format_amount
 
 
 def reject(code: str, message: str, field: str = "") -> NoReturn:
@@ -15,21 +16,23 @@ def reject(code: str, message: str, field: str = "") -> NoReturn:
     raise Rejected(message, code=code, field=field)
 
 
-def require_positive(amount: int, what: str, field: str) -> None:
-    """Refuse zero and less with the code `WHAT-not-positive`."""
-    if amount <= 0:
-        reject(f"{what}-not-positive", f"The {what} must be greater than 0, not {amount}.", field)
+def require_positive(value: int, what: str, field: str, currency: str | None = None) -> None:
+    """Refuse zero and less with the code `WHAT-not-positive`; money is said in its `currency`."""
+    if value <= 0:
+        said = _said(value, currency)
+        reject(f"{what}-not-positive", f"The {what} must be greater than 0, not {said}.", field)
 
 
-def require_not_negative(amount: int, what: str, field: str) -> None:
-    """Refuse less than zero with the code `WHAT-negative`."""
-    if amount < 0:
-        reject(f"{what}-negative", f"The {what} cannot be negative, but is {amount}.", field)
+def require_not_negative(value: int, what: str, field: str, currency: str | None = None) -> None:
+    """Refuse less than zero with the code `WHAT-negative`; money is said in its `currency`."""
+    if value < 0:
+        said = _said(value, currency)
+        reject(f"{what}-negative", f"The {what} cannot be negative, but is {said}.", field)
 
 
-def require_within_bounds(amount: int, what: str, field: str) -> None:
+def require_within_bounds(value: int, what: str, field: str) -> None:
     """Refuse what would grow past exact arithmetic (2^53 - 1) with the code `WHAT-too-large`."""
-    if amount > MAX_EXACT_INTEGER:
+    if value > MAX_EXACT_INTEGER:
         reject(f"{what}-too-large", f"The {what} would grow past {MAX_EXACT_INTEGER}.", field)
 
 
@@ -37,3 +40,7 @@ def require_same_currency(given: str, own: str, whose: str, field: str) -> None:
     """Refuse a currency that is not the one `whose` money is kept in."""
     if given != own:
         reject("currency-differs", f"{whose} is kept in {own}, not in {given}.", field)
+
+
+def _said(value: int, currency: str | None) -> str:
+    return f"{value}" if currency is None else format_amount(value, currency)

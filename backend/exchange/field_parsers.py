@@ -6,7 +6,7 @@ import msgspec
 
 from backend import clock
 from backend.clock import Micros
-from backend.domain.module import Identifier
+from backend.domain.field_types import Identifier
 from backend.exchange.date_order import DateOrder, parse_ordered_time
 
 _NUMBER = re.compile(r"(-?)([0-9]{1,13})(?:([.,])([0-9]{1,9}))?")

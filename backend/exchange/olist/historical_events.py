@@ -10,12 +10,12 @@ from backend.domain.orders import (
     OrderCancelled,
     OrderCreated,
     OrderDelivered,
+    OrderLine,
     OrderPaid,
     OrderShipped,
 )
 from backend.domain.payments import PaymentSucceeded
 from backend.domain.products import ProductAdded, ProductListed
-from backend.domain.standing import OrderLine
 from backend.domain.users import UserRegistered
 from backend.exchange.import_source import HistoricalEvent
 from backend.exchange.olist.joined_orders import JoinedOrder

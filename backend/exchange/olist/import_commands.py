@@ -11,10 +11,10 @@ from backend.domain.orders import (
     CreateOrder,
     DeliverOrder,
     PayOrder,
+    RequestedLine,
     ShipOrder,
 )
 from backend.domain.products import AddProduct, ListProduct
-from backend.domain.reserving import RequestedLine
 from backend.domain.users import RegisterUser
 from backend.exchange.import_source import ImportCommand, SourceLine
 from backend.exchange.olist.historical_events import CURRENCY, product_name_and_category, user_name

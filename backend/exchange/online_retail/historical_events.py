@@ -8,12 +8,12 @@ from backend.domain.orders import (
     OrderCancelled,
     OrderCreated,
     OrderDelivered,
+    OrderLine,
     OrderPaid,
     OrderShipped,
 )
 from backend.domain.payments import PaymentRefunded, PaymentSucceeded
 from backend.domain.products import ProductAdded, ProductListed, ProductPriceChanged
-from backend.domain.standing import OrderLine
 from backend.domain.users import UserRegistered
 from backend.exchange.import_source import HistoricalEvent
 from backend.exchange.online_retail.retail_sales import RetailReturn, RetailSale, SaleOrReturn

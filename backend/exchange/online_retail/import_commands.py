@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from backend.domain.module import Payload
-from backend.domain.orders import CreateOrder, DeliverOrder, PayOrder, ShipOrder
+from backend.domain.orders import CreateOrder, DeliverOrder, PayOrder, RequestedLine, ShipOrder
 from backend.domain.payments import RefundPayment
 from backend.domain.products import AddProduct, ChangePrice, ListProduct
-from backend.domain.reserving import RequestedLine
 from backend.domain.users import RegisterUser
 from backend.exchange.import_source import ImportCommand, SourceLine
 from backend.exchange.online_retail.historical_events import (

@@ -5,6 +5,7 @@ from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucce
 from backend.domain.users import (
     PasswordChanged,
     UserBalanceCharged,
+    UserBalanceRefunded,
     UserRegistered,
     UserToppedUp,
 )
@@ -77,6 +78,14 @@ def apply_balance_changed(
     _put_as_seen(tables, user, meta)
 
 
+def apply_balance_refunded(event: UserBalanceRefunded, _: EventMeta, tables: ViewTables) -> None:
+    """Take the balance as it is now; that is our doing, not the user's."""
+    user = _get_user(tables, event.user_id)
+    user.balance = event.balance
+    user.currency = event.currency
+    tables[UserRow].put(user)
+
+
 def apply_order_created(event: OrderCreated, meta: EventMeta, tables: ViewTables) -> None:
     """Count the order."""
     user = _get_user(tables, event.user_id)
@@ -113,6 +122,7 @@ PROJECTION = Projection(
         PasswordChanged: apply_password_changed,
         UserToppedUp: apply_balance_changed,
         UserBalanceCharged: apply_balance_changed,
+        UserBalanceRefunded: apply_balance_refunded,
         OrderCreated: apply_order_created,
         PaymentSucceeded: apply_payment_succeeded,
         PaymentFailed: apply_payment_failed,

@@ -18,15 +18,15 @@ class Day:
         self._payments = 0
 
     def opening(self) -> list[Command]:
-        """Two users, three products for sale."""
+        """Two users, three products for sale in one currency, and one in another."""
         users = [command("user.register", user_id=f"u{n}", name=f"U{n}") for n in range(2)]
         products = [
             command(
-                "product.add", product_id=f"p{n}", name=f"P{n}", price=n, currency="EUR", stock=3
+                "product.add", product_id=f"p{n}", name=f"P{n}", price=n, currency=currency, stock=3
             )
-            for n in range(1, 4)
+            for n, currency in enumerate(("EUR", "EUR", "EUR", "JPY"), 1)
         ]
-        listed = [command("product.list", product_id=f"p{n}") for n in range(1, 4)]
+        listed = [command("product.list", product_id=f"p{n}") for n in range(1, 5)]
         return [*users, *products, *listed]
 
     def commands(self, count: int) -> list[Command]:
@@ -45,9 +45,13 @@ class Day:
 
     def _buy(self) -> Command:
         self._orders += 1
+        products = (
+            ["p4"] if self.random.random() < 0.2 else self.random.choices(("p1", "p2", "p3"), k=2)
+        )
+        gift = {"price": 0} if self.random.random() < 0.15 else {}
         lines = [
-            {"product_id": f"p{self.random.randint(1, 3)}", "quantity": self.random.randint(1, 2)}
-            for _ in range(self.random.randint(1, 2))
+            {"product_id": product, "quantity": self.random.randint(1, 2), **gift}
+            for product in products[: self.random.randint(1, 2)]
         ]
         user = f"u{self.random.randint(0, 1)}"
         return command("order.create", order_id=f"o{self._orders}", user_id=user, lines=lines)
@@ -75,8 +79,9 @@ class Day:
     def _top_up(self) -> Command:
         user = f"u{self.random.randint(0, 1)}"
         amount = self.random.randint(1, 4)
-        return command("user.top-up", user_id=user, amount=amount, currency="EUR")
+        currency = "JPY" if user == "u1" else "EUR"
+        return command("user.top-up", user_id=user, amount=amount, currency=currency)
 
     def _restock(self) -> Command:
-        product = f"p{self.random.randint(1, 3)}"
+        product = f"p{self.random.randint(1, 4)}"
         return command("product.restock", product_id=product, quantity=self.random.randint(1, 2))

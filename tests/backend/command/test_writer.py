@@ -136,7 +136,7 @@ def test_that_payments_of_an_order_are_remembered_with_it(on_disk: Callable[[], 
     [answer] = shop.send(
         command("order.pay", order_id="o1", payment_id="p2", method="card", amount=301)
     )
-    assert "300 is due" in answer.message
+    assert "3.00 EUR is due" in answer.message
 
 
 def test_that_a_refund_is_seen_by_its_order_within_the_batch(
@@ -269,7 +269,7 @@ def test_that_an_orders_snapshot_holds_its_payments(log: EventLog) -> None:
     [answer] = shop.send(
         command("order.pay", order_id="o1", payment_id="p", method="card", amount=101)
     )
-    assert "100 is due" in answer.message
+    assert "1.00 EUR is due" in answer.message
     assert watched.read_events < 7
     [snapshot] = [log.snapshot("orders/order-o1")]
     assert snapshot is not None

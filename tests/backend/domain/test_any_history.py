@@ -13,6 +13,7 @@ from backend.domain.orders import (
     OrderPaid,
     OrderShipped,
     PayOrder,
+    RequestedLine,
     ShipOrder,
 )
 from backend.domain.payments import FailPayment, PaymentFailed, RefundPayment
@@ -28,7 +29,6 @@ from backend.domain.products import (
     StockReleased,
 )
 from backend.domain.registry import load_registry
-from backend.domain.reserving import RequestedLine
 from backend.domain.users import ChangePassword, PasswordChanged, RegisterUser, TopUp
 from backend.errors import Rejected
 from tests.backend.domain.given import NOW, Past
@@ -39,6 +39,7 @@ from tests.backend.domain.test_orders import (
     SHOP,
     TAKEN,
     charged,
+    given_back,
     payment,
     refund,
     top_up,
@@ -59,6 +60,7 @@ FACTS: list[Payload] = [
     top_up(3100),
     top_up(-5),
     charged(3050, 50),
+    given_back(3050, 3100),
     OrderPaid(order_id="o1", user_id="anna", amount=-1, currency="EUR"),
     OrderShipped(order_id="o1"),
     OrderDelivered(order_id="o1"),

@@ -4,8 +4,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from backend.domain.module import Currency, Identifier
-from backend.domain.module_catalogue import command_kinds, event_kinds
+from backend.domain.field_types import Currency, Identifier
+from backend.domain.module_catalogue import command_kinds, event_kinds, module_kinds
 from backend.domain.registry import load_registry
 
 
@@ -57,6 +57,7 @@ def test_that_every_event_of_the_contract_is_there() -> None:
         "product.stock-reserved",
         "product.stock-shipped",
         "user.balance-charged",
+        "user.balance-refunded",
         "user.password-changed",
         "user.registered",
         "user.topped-up",
@@ -87,3 +88,42 @@ def test_that_other_texts_are_ids(text: str) -> None:
 def test_that_a_currency_is_three_capitals(text: str) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(text, Currency)
+
+
+def test_that_what_moves_money_or_is_final_asks_first() -> None:
+    asked = {kind.type: kind for kind in command_kinds(load_registry()) if kind.risk != "none"}
+    assert sorted(asked) == [
+        "order.cancel",
+        "order.deliver",
+        "order.pay",
+        "payment.refund",
+        "user.top-up",
+    ]
+    for kind in asked.values():
+        fields = _properties(kind.schema)
+        for named in re.findall(r"{(\w+)}", kind.confirmation):
+            assert named in fields, kind.type
+        assert "?" in kind.confirmation, kind.type
+
+
+def test_that_a_command_with_amounts_says_where_their_currency_stands() -> None:
+    views = {"orders", "products", "payments"}
+    for kind in command_kinds(load_registry()):
+        has_money = b'"format":"money"' in kind.schema
+        assert has_money == (kind.currency is not None), kind.type
+        if kind.currency is not None and not kind.currency.field:
+            assert kind.currency.view in views, kind.type
+            assert kind.currency.key_field.partition(".")[0] in _properties(kind.schema)
+
+
+def test_that_a_module_says_what_it_is_and_names_its_subjects() -> None:
+    kinds = {kind.name: kind for kind in module_kinds(load_registry())}
+    assert (kinds["orders"].title, kinds["orders"].entity) == ("Orders", "order")
+    assert all(kind.summary.endswith(".") for kind in kinds.values())
+
+
+def test_that_a_pattern_is_said_in_words_beside_itself() -> None:
+    [kind] = [each for each in command_kinds(load_registry()) if each.type == "user.top-up"]
+    rules = _properties(kind.schema)
+    assert rules["user_id"]["x-pattern-description"] == "1 to 64 visible characters"
+    assert rules["amount"]["exclusiveMinimum"] == 0

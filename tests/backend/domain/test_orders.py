@@ -1,6 +1,7 @@
 import pytest
 
-from backend.domain.module import MAX_EXACT_INTEGER, Payload
+from backend.domain.field_types import MAX_EXACT_INTEGER
+from backend.domain.module import Payload
 from backend.domain.orders import (
     CancelOrder,
     CreateOrder,
@@ -12,6 +13,7 @@ from backend.domain.orders import (
     OrderPaid,
     OrderShipped,
     PayOrder,
+    RequestedLine,
     ShipOrder,
 )
 from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
@@ -22,8 +24,12 @@ from backend.domain.products import (
     StockReserved,
     StockShipped,
 )
-from backend.domain.reserving import RequestedLine
-from backend.domain.users import UserBalanceCharged, UserRegistered, UserToppedUp
+from backend.domain.users import (
+    UserBalanceCharged,
+    UserBalanceRefunded,
+    UserRegistered,
+    UserToppedUp,
+)
 from tests.backend.domain.given import given
 
 SHOP: list[Payload] = [
@@ -100,6 +106,17 @@ def charged(amount: int, balance: int) -> Payload:
         balance=balance,
         order_id="o1",
         payment_id="p1",
+    )
+
+
+def given_back(amount: int, balance: int, *, id_: str = "p1", currency: str = "EUR") -> Payload:
+    return UserBalanceRefunded(
+        user_id="anna",
+        amount=amount,
+        currency=currency,
+        balance=balance,
+        order_id="o1",
+        payment_id=id_,
     )
 
 
@@ -216,7 +233,9 @@ def test_that_what_was_refunded_is_due_again() -> None:
 
 def test_that_more_than_is_due_is_refused() -> None:
     first = payment(1000, id_="p0")
-    given(*ORDERED, first).when(pay(2001)).is_rejected("amount-above-due", "amount", says="2000")
+    given(*ORDERED, first).when(pay(2001)).is_rejected(
+        "amount-above-due", "amount", says="20.00 EUR"
+    )
 
 
 def test_that_a_payment_is_greater_than_nothing() -> None:
@@ -280,7 +299,7 @@ def test_that_a_balance_pays_amount_and_fees() -> None:
 
 def test_that_a_short_balance_is_refused() -> None:
     given(*ORDERED, top_up(3049)).when(pay(fees=50, method="balance")).is_rejected(
-        "balance-short", "amount", says="3049"
+        "balance-short", "amount", says="30.49 EUR"
     )
     given(*ORDERED).when(pay(method="balance")).is_rejected("balance-short", "amount")
 
@@ -337,6 +356,68 @@ def test_that_cancelling_gives_back_what_is_left_of_every_payment() -> None:
         StockReleased(product_id="pot", quantity=1, order_id="o1"),
         refund(510, 1010, id_="p0"),
         refund(2000, 2000),
+    )
+
+
+def test_that_cancelling_an_order_paid_by_balance_gives_the_balance_back() -> None:
+    paid = [top_up(3100), payment(fees=50, method="balance"), charged(3050, 50)]
+    outcome = given(*ORDERED, *paid, PAID).when(CancelOrder(order_id="o1"))
+    assert outcome.events[-2:] == [refund(3050, 3050), given_back(3050, 3100)]
+
+
+def test_that_every_payment_by_balance_comes_back_and_no_other() -> None:
+    outcome = given(
+        *ORDERED,
+        payment(1000, method="balance"),
+        charged(1000, 0),
+        payment(500, id_="p2"),
+        payment(1500, id_="p3", method="balance"),
+        charged(1500, 0),
+    ).when(CancelOrder(order_id="o1"))
+    assert outcome.events[-5:] == [
+        refund(1000, 1000),
+        given_back(1000, 1000),
+        refund(500, 500, id_="p2"),
+        refund(1500, 1500, id_="p3"),
+        given_back(1500, 2500, id_="p3"),
+    ]
+
+
+def test_that_an_account_of_another_currency_gets_nothing_added_up() -> None:
+    yen = UserToppedUp(user_id="anna", amount=9, currency="JPY", balance=9)
+    outcome = given(*ORDERED, payment(method="balance"), PAID, yen).when(CancelOrder(order_id="o1"))
+    assert outcome.events[-1] == refund(3000, 3000)
+
+
+def test_that_a_balance_cannot_be_given_more_than_can_be_counted() -> None:
+    given(*ORDERED, payment(method="balance"), PAID, top_up(MAX_EXACT_INTEGER)).when(
+        CancelOrder(order_id="o1")
+    ).is_rejected("balance-too-large", "order_id")
+
+
+def test_that_an_order_with_nothing_due_is_paid_by_its_creation() -> None:
+    free = OrderLine(product_id="pot", quantity=1, price=0)
+    given(*SHOP).when(create(RequestedLine(product_id="pot", quantity=1, price=0))).then(
+        OrderCreated(order_id="o1", user_id="anna", lines=[free], total=0, currency="EUR"),
+        StockReserved(product_id="pot", quantity=1, order_id="o1"),
+        OrderPaid(order_id="o1", user_id="anna", amount=0, currency="EUR"),
+    )
+
+
+def test_that_an_order_with_nothing_due_can_be_shipped() -> None:
+    case = given(*SHOP)
+    case.past.tell(case.when(create(RequestedLine(product_id="pot", quantity=1, price=0))).events)
+    case.when(ShipOrder(order_id="o1")).then(
+        SHIPPED, StockShipped(product_id="pot", quantity=1, order_id="o1")
+    )
+
+
+def test_that_a_rejection_writes_money_in_its_currencys_digits() -> None:
+    yen = ProductAdded(product_id="tea", name="Tea", price=500, currency="JPY", stock=3)
+    case = given(*SHOP, yen, ProductListed(product_id="tea"))
+    case.past.tell(case.when(create(RequestedLine(product_id="tea", quantity=1))).events)
+    case.when(pay(501)).is_rejected(
+        "amount-above-due", "amount", says="Only 500 JPY is due, and 501 JPY is offered."
     )
 
 

@@ -3,7 +3,16 @@ import pytest
 from backend.domain.orders import OrderCancelled
 from backend.domain.payments import FailPayment, PaymentFailed, RefundPayment
 from tests.backend.domain.given import given
-from tests.backend.domain.test_orders import CANCELLED, ORDERED, PAID, SHOP, payment, refund
+from tests.backend.domain.test_orders import (
+    CANCELLED,
+    ORDERED,
+    PAID,
+    SHOP,
+    charged,
+    given_back,
+    payment,
+    refund,
+)
 
 FAILED = PaymentFailed(
     payment_id="p1",
@@ -62,7 +71,7 @@ def test_that_fees_can_be_refunded_too() -> None:
 def test_that_no_more_is_refunded_than_was_paid() -> None:
     given(*ORDERED, payment(), PAID, refund(2000, 2000)).when(
         RefundPayment(payment_id="p1", amount=1001)
-    ).is_rejected("more-than-paid", "amount", says="1000")
+    ).is_rejected("more-than-paid", "amount", says="10.00 EUR")
 
 
 def test_that_nothing_is_left_after_a_cancellation() -> None:
@@ -88,3 +97,9 @@ def test_that_a_refund_is_greater_than_nothing() -> None:
         given(*ORDERED, payment(), PAID).when(
             RefundPayment(payment_id="p1", amount=amount)
         ).is_rejected("amount-not-positive", "amount")
+
+
+def test_that_a_refund_of_a_payment_by_balance_goes_to_the_balance() -> None:
+    given(*ORDERED, payment(method="balance"), charged(3000, 10), PAID).when(
+        RefundPayment(payment_id="p1", amount=40)
+    ).then(refund(40, 40), given_back(40, 50))

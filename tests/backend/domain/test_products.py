@@ -1,6 +1,7 @@
 import pytest
 
-from backend.domain.module import MAX_EXACT_INTEGER, Payload
+from backend.domain.field_types import MAX_EXACT_INTEGER
+from backend.domain.module import Payload
 from backend.domain.products import (
     AddProduct,
     ChangePrice,

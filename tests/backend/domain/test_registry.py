@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from backend.domain import orders, payments, users
-from backend.domain.module import AnyModule, Identifier, Module, Payload, StateReader
+from backend.domain.field_types import Identifier
+from backend.domain.module import AnyModule, Module, Payload, StateReader
 from backend.domain.orders import OrderPaid
 from backend.domain.payments import PaymentFailed
 from backend.domain.registry import Registry, load_registry

@@ -1,4 +1,4 @@
-from backend.domain.module import MAX_EXACT_INTEGER
+from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.domain.users import (
     ChangePassword,
     PasswordChanged,

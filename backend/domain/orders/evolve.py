@@ -5,15 +5,15 @@ from typing import assert_never
 import msgspec
 
 from backend.domain.module import Payload
-from backend.domain.order_words import (
+from backend.domain.orders.events import (
     OrderCancelled,
     OrderCreated,
     OrderDelivered,
     OrderPaid,
     OrderShipped,
 )
-from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
-from backend.domain.standing import OrderState, OrderStatus, ReceivedPayment, later_status
+from backend.domain.orders.state import OrderState, OrderStatus, ReceivedPayment, later_status
+from backend.domain.payments.events import PaymentFailed, PaymentRefunded, PaymentSucceeded
 
 OrderEvent = (
     OrderCreated
@@ -33,14 +33,9 @@ _STATUS_REACHED: dict[type[Payload], OrderStatus] = {
 }
 
 
-def initial() -> OrderState:
-    """Return what is known of an order before anything happened."""
-    return OrderState()
-
-
 def evolve(state: OrderState | None, event: OrderEvent) -> OrderState:
     """Take what happened to the order or to one of its payments, whatever the state was."""
-    order = state or initial()
+    order = state or OrderState()
     match event:
         case OrderCreated():
             return _apply_created(order, event)
@@ -48,8 +43,7 @@ def evolve(state: OrderState | None, event: OrderEvent) -> OrderState:
             status = later_status(order.status, _STATUS_REACHED[type(event)])
             return msgspec.structs.replace(order, status=status)
         case PaymentSucceeded():
-            received = ReceivedPayment(user_id=event.user_id, amount=event.amount, fees=event.fees)
-            return _with_payment(order, event.payment_id, received)
+            return _apply_succeeded(order, event)
         case PaymentRefunded():
             return _apply_refund(order, event)
         case PaymentFailed():
@@ -67,6 +61,13 @@ def _apply_created(order: OrderState, event: OrderCreated) -> OrderState:
         currency=event.currency,
         payments=order.payments,
     )
+
+
+def _apply_succeeded(order: OrderState, event: PaymentSucceeded) -> OrderState:
+    received = ReceivedPayment(
+        user_id=event.user_id, amount=event.amount, fees=event.fees, method=event.method
+    )
+    return _with_payment(order, event.payment_id, received)
 
 
 def _apply_refund(order: OrderState, event: PaymentRefunded) -> OrderState:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from backend.domain.module import Identifier, Money, Payload, Quantity, StateReader
-from backend.domain.products import ProductState, require_added
+from backend.domain.module import StateReader
+from backend.domain.orders.commands import RequestedLine
+from backend.domain.orders.events import OrderLine
+from backend.domain.products.state import ProductState, require_added
 from backend.domain.rules import (
     reject,
     require_not_negative,
@@ -11,20 +13,10 @@ from backend.domain.rules import (
     require_same_currency,
     require_within_bounds,
 )
-from backend.domain.standing import OrderLine
-
-
-class RequestedLine(Payload, frozen=True, kw_only=True):
-    """A line that is asked for; `price` is the product's present one when left out."""
-
-    product_id: Identifier
-    quantity: Quantity
-    price: Money | None = None
-    freight: Money = 0
 
 
 def price_lines(
-    states: StateReader, wanted: Sequence[RequestedLine]
+    states: StateReader, requested: Sequence[RequestedLine]
 ) -> tuple[list[OrderLine], str]:
     """Return the lines with their prices, and their currency.
 
@@ -32,24 +24,24 @@ def price_lines(
         Rejected: a product is unknown, not listed or short of stock, a number is out of its range,
             or the currencies differ. The field says which line.
     """
-    taken: dict[str, int] = {}
+    reserved: dict[str, int] = {}
     lines: list[OrderLine] = []
     currency = ""
-    for index, line in enumerate(wanted):
+    for index, line in enumerate(requested):
         where = f"lines[{index}]"
         product = _require_listed(states, line, where)
         currency = currency or product.currency
         require_same_currency(product.currency, currency, "This order", f"{where}.product_id")
-        taken[line.product_id] = taken.get(line.product_id, 0) + line.quantity
-        _require_stock(line.product_id, product, taken[line.product_id], where)
+        reserved[line.product_id] = reserved.get(line.product_id, 0) + line.quantity
+        _require_stock(line.product_id, product, reserved[line.product_id], where)
         lines.append(_price_line(line, product, where))
     return lines, currency
 
 
 def _require_listed(states: StateReader, line: RequestedLine, where: str) -> ProductState:
     require_positive(line.quantity, "quantity", f"{where}.quantity")
-    require_not_negative(line.freight, "freight", f"{where}.freight")
     product = require_added(states, line.product_id, f"{where}.product_id")
+    require_not_negative(line.freight, "freight", f"{where}.freight", product.currency)
     if not product.listed:
         reject(
             "product-not-listed",
@@ -71,7 +63,7 @@ def _require_stock(product_id: str, product: ProductState, asked: int, where: st
 
 def _price_line(line: RequestedLine, product: ProductState, where: str) -> OrderLine:
     price = product.price if line.price is None else line.price
-    require_not_negative(price, "price", f"{where}.price")
+    require_not_negative(price, "price", f"{where}.price", product.currency)
     require_within_bounds(line.quantity * price + line.freight, "total", f"{where}.quantity")
     return OrderLine(
         product_id=line.product_id, quantity=line.quantity, price=price, freight=line.freight

@@ -1,73 +1,49 @@
-"""Orders: created, paid, shipped, delivered, or cancelled."""
+"""Which events a command to an order causes, or why it is rejected."""
 
 from collections.abc import Iterable
 from typing import assert_never
 
-from backend.domain.evolving import OrderEvent, evolve, initial
-from backend.domain.module import Module, Payload, StateReader
-from backend.domain.order_words import (
+from backend.domain.module import Payload, StateReader
+from backend.domain.orders.commands import (
     CancelOrder,
     CreateOrder,
     DeliverOrder,
-    OrderCancelled,
-    OrderCreated,
-    OrderDelivered,
-    OrderPaid,
-    OrderShipped,
+    OrderCommand,
     PayOrder,
     ShipOrder,
 )
-from backend.domain.payments import (
-    PaymentRefunded,
-    PaymentSucceeded,
-    require_unused_payment_id,
+from backend.domain.orders.events import (
+    OrderCancelled,
+    OrderCreated,
+    OrderDelivered,
+    OrderLine,
+    OrderPaid,
+    OrderShipped,
 )
-from backend.domain.products import StockReleased, StockReserved, StockShipped
-from backend.domain.reserving import price_lines
+from backend.domain.orders.pricing import price_lines
+from backend.domain.orders.state import (
+    OrderState,
+    OrderStatus,
+    require_awaiting_payment,
+    require_order,
+)
+from backend.domain.payments.events import PaymentRefunded, PaymentSucceeded
+from backend.domain.payments.refunds import refund_to_balance
+from backend.domain.payments.state import BALANCE_METHOD, require_unused_payment_id
+from backend.domain.products.events import StockReleased, StockReserved, StockShipped
 from backend.domain.rules import (
     reject,
     require_not_negative,
     require_positive,
     require_within_bounds,
 )
-from backend.domain.standing import (
-    OrderLine,
-    OrderState,
-    OrderStatus,
-    require_awaiting_payment,
-    require_order,
-)
-from backend.domain.users import (
-    UserBalanceCharged,
-    UserState,
-    balance_after_charge,
-    require_registered,
-)
-
-__all__ = [
-    "MODULE",
-    "CancelOrder",
-    "CreateOrder",
-    "DeliverOrder",
-    "OrderCancelled",
-    "OrderCommand",
-    "OrderCreated",
-    "OrderDelivered",
-    "OrderEvent",
-    "OrderLine",
-    "OrderPaid",
-    "OrderShipped",
-    "PayOrder",
-    "ShipOrder",
-    "decide",
-    "evolve",
-    "initial",
-]
-
-OrderCommand = CreateOrder | PayOrder | ShipOrder | DeliverOrder | CancelOrder
+from backend.domain.users.events import UserBalanceCharged
+from backend.domain.users.evolve import evolve as evolve_user
+from backend.domain.users.state import UserState, balance_after_charge, require_registered
+from backend.messages.money import format_amount
 
 
-def decide(command: OrderCommand, states: StateReader, now: int) -> Iterable[Payload]:  # noqa: ARG001 - one shape for all
+def decide(command: OrderCommand, states: StateReader, _now_us: int) -> Iterable[Payload]:
     """Return what the command causes, or raise `Rejected`."""
     match command:
         case CreateOrder():
@@ -79,7 +55,7 @@ def decide(command: OrderCommand, states: StateReader, now: int) -> Iterable[Pay
         case DeliverOrder():
             return [_deliver(command, require_order(states, command.order_id))]
         case CancelOrder():
-            return _cancel(command, require_order(states, command.order_id))
+            return _cancel(command, require_order(states, command.order_id), states)
         case _:
             assert_never(command)
 
@@ -101,11 +77,23 @@ def _create(command: CreateOrder, states: StateReader) -> list[Payload]:
         total=total,
         currency=currency,
     )
-    return [created, *(_reserve_stock(command.order_id, line) for line in lines)]
+    reserved = (_reserve_stock(command.order_id, line) for line in lines)
+    return [created, *reserved, *_paid_at_once(created)]
 
 
 def _reserve_stock(order_id: str, line: OrderLine) -> StockReserved:
     return StockReserved(product_id=line.product_id, quantity=line.quantity, order_id=order_id)
+
+
+def _paid_at_once(created: OrderCreated) -> Iterable[OrderPaid]:
+    """Yield that an order which costs nothing is paid: no payment could ever follow."""
+    if created.total == 0:
+        yield OrderPaid(
+            order_id=created.order_id,
+            user_id=created.user_id,
+            amount=0,
+            currency=created.currency,
+        )
 
 
 def _pay(command: PayOrder, states: StateReader) -> list[Payload]:
@@ -122,7 +110,7 @@ def _pay(command: PayOrder, states: StateReader) -> list[Payload]:
         fees=command.fees,
     )
     events: list[Payload] = [succeeded]
-    if command.method == "balance":
+    if command.method == BALANCE_METHOD:
         events.append(_charge_balance(succeeded, require_registered(states, order.user_id)))
     if amount == order.due:
         events.append(_order_paid(command.order_id, order, amount))
@@ -132,21 +120,22 @@ def _pay(command: PayOrder, states: StateReader) -> list[Payload]:
 def _payable_amount(command: PayOrder, order: OrderState) -> int:
     due = order.due
     amount = due if command.amount is None else command.amount
-    require_positive(amount, "amount", "amount")
-    require_not_negative(command.fees, "fees", "fees")
+    require_positive(amount, "amount", "amount", order.currency)
+    require_not_negative(command.fees, "fees", "fees", order.currency)
     if amount > due:
-        reject("amount-above-due", f"Only {due} is due, and {amount} is offered.", "amount")
+        left, offered = (format_amount(each, order.currency) for each in (due, amount))
+        reject("amount-above-due", f"Only {left} is due, and {offered} is offered.", "amount")
     require_within_bounds(amount + command.fees, "amount", "fees")
     return amount
 
 
 def _charge_balance(payment: PaymentSucceeded, user: UserState) -> UserBalanceCharged:
-    taken = payment.amount + payment.fees
+    charged = payment.amount + payment.fees
     return UserBalanceCharged(
         user_id=payment.user_id,
-        amount=taken,
+        amount=charged,
         currency=payment.currency,
-        balance=balance_after_charge(user, payment.user_id, taken, payment.currency),
+        balance=balance_after_charge(user, payment.user_id, charged, payment.currency),
         order_id=payment.order_id,
         payment_id=payment.payment_id,
     )
@@ -183,7 +172,7 @@ def _require_status(order_id: str, order: OrderState, status: OrderStatus) -> No
         reject(f"not-{status}", f"Order {order_id} is {order.status}, not {status}.", "order_id")
 
 
-def _cancel(command: CancelOrder, order: OrderState) -> list[Payload]:
+def _cancel(command: CancelOrder, order: OrderState, states: StateReader) -> list[Payload]:
     if order.status in {"delivered", "cancelled"}:
         reject(
             f"already-{order.status}", f"Order {command.order_id} is {order.status}.", "order_id"
@@ -196,11 +185,8 @@ def _cancel(command: CancelOrder, order: OrderState) -> list[Payload]:
         currency=order.currency,
         reason=command.reason,
     )
-    return [
-        cancelled,
-        *_release_stock(command.order_id, order),
-        *_refund_payments(command.order_id, order),
-    ]
+    released = _release_stock(command.order_id, order)
+    return [cancelled, *released, *_refund_payments(command.order_id, order, states)]
 
 
 def _release_stock(order_id: str, order: OrderState) -> Iterable[StockReleased]:
@@ -214,38 +200,23 @@ def _release_stock(order_id: str, order: OrderState) -> Iterable[StockReleased]:
         )
 
 
-def _refund_payments(order_id: str, order: OrderState) -> Iterable[PaymentRefunded]:
+def _refund_payments(order_id: str, order: OrderState, states: StateReader) -> Iterable[Payload]:
+    accounts: dict[str, UserState] = {}  # as they are after the refunds so far
     for payment_id, received in order.payments.items():
-        if received.refundable > 0:
-            yield PaymentRefunded(
-                payment_id=payment_id,
-                order_id=order_id,
-                user_id=received.user_id,
-                amount=received.refundable,
-                currency=order.currency,
-                refunded=received.amount + received.fees,
-            )
-
-
-MODULE: Module[OrderState, OrderCommand, OrderEvent] = Module(
-    name="orders",
-    entity="order",
-    key="order_id",
-    commands={
-        "order.create": CreateOrder,
-        "order.pay": PayOrder,
-        "order.ship": ShipOrder,
-        "order.deliver": DeliverOrder,
-        "order.cancel": CancelOrder,
-    },
-    events={
-        "order.created": OrderCreated,
-        "order.paid": OrderPaid,
-        "order.shipped": OrderShipped,
-        "order.delivered": OrderDelivered,
-        "order.cancelled": OrderCancelled,
-    },
-    state=OrderState,
-    evolve=evolve,
-    decide=decide,
-)
+        if received.refundable <= 0:
+            continue
+        refunded = PaymentRefunded(
+            payment_id=payment_id,
+            order_id=order_id,
+            user_id=received.user_id,
+            amount=received.refundable,
+            currency=order.currency,
+            refunded=received.amount + received.fees,
+        )
+        yield refunded
+        if received.method == BALANCE_METHOD:
+            user_id = received.user_id
+            account = accounts.get(user_id) or states.load(UserState, user_id) or UserState()
+            for credited in refund_to_balance(refunded, account, "order_id"):
+                accounts[user_id] = evolve_user(account, credited)
+                yield credited

@@ -1,10 +1,11 @@
-"""How an order stands: what both orders and payments decide upon."""
+"""What decisions need to know of an order: its stage, its lines, what is paid and what is due."""
 
 from typing import Literal
 
 import msgspec
 
-from backend.domain.module import Money, Payload, Quantity, RecordedId, StateReader
+from backend.domain.module import StateReader
+from backend.domain.orders.events import OrderLine
 from backend.domain.rules import reject
 
 OrderStatus = Literal["unknown", "created", "paid", "shipped", "delivered", "cancelled"]
@@ -18,26 +19,18 @@ _STATUS_SEQUENCE: tuple[OrderStatus, ...] = (
 )
 
 
-class OrderLine(Payload, frozen=True, kw_only=True):
-    """A line of an order: `quantity` times `price`, and `freight` once."""
-
-    product_id: RecordedId
-    quantity: Quantity
-    price: Money
-    freight: Money = 0
-
-
 class ReceivedPayment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A payment that came in for an order, and what of it went back; minor units."""
 
     user_id: str
     amount: int
     fees: int
+    method: str = ""
     refunded: int = 0
 
     @property
     def refundable(self) -> int:
-        """What is still here, fees included; that much can be refunded."""
+        """What is still here, fees included."""
         return self.amount + self.fees - self.refunded
 
     @property
@@ -69,7 +62,8 @@ class OrderState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 def later_status(present: OrderStatus, reached: OrderStatus) -> OrderStatus:
     """Return the later of two stages; facts may tell them in any order."""
-    return reached if _STATUS_SEQUENCE.index(reached) > _STATUS_SEQUENCE.index(present) else present
+    sequence = _STATUS_SEQUENCE
+    return reached if sequence.index(reached) > sequence.index(present) else present
 
 
 def require_order(states: StateReader, order_id: str) -> OrderState:

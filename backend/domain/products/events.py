@@ -1,52 +1,7 @@
-"""Products in words: what can be asked of them, and what happened to them."""
+"""What happened to products and to their stock."""
 
-from backend.domain.module import (
-    Currency,
-    Identifier,
-    Money,
-    Payload,
-    Quantity,
-    RecordedCurrency,
-    RecordedId,
-    Text,
-)
-
-
-class AddProduct(Payload, frozen=True, kw_only=True):
-    """Add a product; it is for sale once it is listed."""
-
-    product_id: Identifier
-    name: Text
-    price: Money
-    currency: Currency
-    category: Text | None = None
-    stock: Quantity = 0
-
-
-class ListProduct(Payload, frozen=True, kw_only=True):
-    """Offer a product for sale."""
-
-    product_id: Identifier
-
-
-class DelistProduct(Payload, frozen=True, kw_only=True):
-    """Take a product out of sale."""
-
-    product_id: Identifier
-
-
-class ChangePrice(Payload, frozen=True, kw_only=True):
-    """Change the price that later orders pay."""
-
-    product_id: Identifier
-    price: Money
-
-
-class Restock(Payload, frozen=True, kw_only=True):
-    """Put more of a product on hand."""
-
-    product_id: Identifier
-    quantity: Quantity
+from backend.domain.field_types import Money, Quantity, RecordedCurrency, RecordedId
+from backend.domain.module import Payload
 
 
 class ProductAdded(Payload, frozen=True, kw_only=True):
@@ -115,3 +70,15 @@ class StockReleased(Payload, frozen=True, kw_only=True):
     quantity: Quantity
     order_id: RecordedId
     returned: bool = False
+
+
+ProductEvent = (
+    ProductAdded
+    | ProductListed
+    | ProductDelisted
+    | ProductPriceChanged
+    | ProductRestocked
+    | StockReserved
+    | StockShipped
+    | StockReleased
+)

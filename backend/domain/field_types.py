@@ -1,0 +1,124 @@
+"""Types of payload fields: their bounds, and what forms say about them."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, get_args, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+# No blank, no control character, none of the invisible marks of Unicode. The look-ahead keeps
+# Python's `$` from looking past a line feed at the end.
+_VISIBLE_PATTERN = (
+    r"^[^\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$(?!\n)"
+)
+_CURRENCY_PATTERN = "^[A-Z]{3}$"
+_NO_NUL_PATTERN = r"^[^\x00]*$"
+_PATTERN_DESCRIPTIONS = {
+    _VISIBLE_PATTERN: "1 to 64 visible characters",
+    _CURRENCY_PATTERN: "three capital letters, e.g. EUR",
+    _NO_NUL_PATTERN: "a text without the NUL character",
+}
+
+
+def _said_of(pattern: str) -> dict[str, str]:
+    return {"x-pattern-description": _PATTERN_DESCRIPTIONS[pattern]}
+
+
+# The largest whole number that every JSON reader and every SQL column keeps exactly.
+MAX_EXACT_INTEGER = 2**53 - 1
+_MONEY = {"format": "money"}
+# A command that breaks these is rejected by its module's rule, with the rule's own code: the
+# schema only tells forms beforehand.
+_POSITIVE = {"exclusiveMinimum": 0}
+_NOT_NEGATIVE = {"minimum": 0}
+
+Identifier = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        pattern=_VISIBLE_PATTERN,
+        extra_json_schema=_said_of(_VISIBLE_PATTERN),
+    ),
+]
+Currency = Annotated[
+    str,
+    Meta(
+        max_length=3,
+        pattern=_CURRENCY_PATTERN,
+        description="ISO 4217",
+        extra_json_schema=_said_of(_CURRENCY_PATTERN),
+    ),
+]
+# The same in events, which are looked at when they are recorded (`text_patterns`), and not again
+# when they are read: that took a third of the time of reading them.
+RecordedId = Annotated[
+    str, Meta(min_length=1, max_length=64, extra_json_schema={"pattern": _VISIBLE_PATTERN})
+]
+RecordedCurrency = Annotated[
+    str,
+    Meta(
+        min_length=3,
+        max_length=3,
+        description="ISO 4217",
+        extra_json_schema={"pattern": _CURRENCY_PATTERN},
+    ),
+]
+Money = Annotated[int, Meta(ge=-MAX_EXACT_INTEGER, le=MAX_EXACT_INTEGER, extra_json_schema=_MONEY)]
+PositiveMoney = Annotated[
+    int, Meta(ge=-MAX_EXACT_INTEGER, le=MAX_EXACT_INTEGER, extra_json_schema=_MONEY | _POSITIVE)
+]
+NonNegativeMoney = Annotated[
+    int, Meta(ge=-MAX_EXACT_INTEGER, le=MAX_EXACT_INTEGER, extra_json_schema=_MONEY | _NOT_NEGATIVE)
+]
+Quantity = Annotated[int, Meta(ge=-MAX_EXACT_INTEGER, le=MAX_EXACT_INTEGER)]
+PositiveQuantity = Annotated[
+    int, Meta(ge=-MAX_EXACT_INTEGER, le=MAX_EXACT_INTEGER, extra_json_schema=_POSITIVE)
+]
+NonNegativeQuantity = Annotated[
+    int, Meta(ge=-MAX_EXACT_INTEGER, le=MAX_EXACT_INTEGER, extra_json_schema=_NOT_NEGATIVE)
+]
+Text = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=500,
+        pattern=_NO_NUL_PATTERN,
+        extra_json_schema=_said_of(_NO_NUL_PATTERN),
+    ),
+]
+Secret = Annotated[
+    str, Meta(max_length=1000, extra_json_schema={"format": "password", "writeOnly": True})
+]
+
+
+def describe_decode_error(error: Exception) -> str:
+    """Return what is wrong with a payload; a rule's pattern is said in words."""
+    message = str(error)
+    for pattern, words in _PATTERN_DESCRIPTIONS.items():
+        message = message.replace(f"`str` matching regex {pattern!r}", words)
+    return message
+
+
+def text_patterns(payload_type: type[msgspec.Struct]) -> Mapping[str, re.Pattern[str]]:
+    """Return what the texts of an event must look like, by field, beyond what reading it checks."""
+    hints = get_type_hints(payload_type, include_extras=True)
+    known = (
+        (RecordedId, re.compile(_VISIBLE_PATTERN)),
+        (RecordedCurrency, re.compile(_CURRENCY_PATTERN)),
+    )
+    return {
+        field: pattern for field, hint in hints.items() for kind, pattern in known if hint == kind
+    }
+
+
+def describe_pattern(pattern: re.Pattern[str]) -> str:
+    """Say what a text should look like."""
+    return _PATTERN_DESCRIPTIONS[pattern.pattern]
+
+
+def secret_fields(payload_type: type[msgspec.Struct]) -> frozenset[str]:
+    """Return the names of the fields that hold a secret: never shown, kept or logged."""
+    hints = get_type_hints(payload_type, include_extras=True)
+    return frozenset(field for field, hint in hints.items() if Secret in {hint, *get_args(hint)})

@@ -1,0 +1,35 @@
+"""How a payment's state follows from what happened to it."""
+
+from typing import assert_never
+
+import msgspec
+
+from backend.domain.payments.events import (
+    PaymentEvent,
+    PaymentFailed,
+    PaymentRefunded,
+    PaymentSucceeded,
+)
+from backend.domain.payments.state import PaymentState
+
+
+def evolve(state: PaymentState | None, event: PaymentEvent) -> PaymentState:
+    """Take what happened, whatever the state was."""
+    payment = msgspec.structs.replace(
+        state or PaymentState(),
+        order_id=event.order_id,
+        user_id=event.user_id,
+        currency=event.currency,
+    )
+    match event:
+        case PaymentSucceeded():
+            charged = event.amount + event.fees
+            return msgspec.structs.replace(
+                payment, method=event.method, charged=charged, succeeded=True
+            )
+        case PaymentRefunded():
+            return msgspec.structs.replace(payment, refunded=event.refunded)
+        case PaymentFailed():
+            return payment
+        case _:
+            assert_never(event)

@@ -1,0 +1,46 @@
+"""What decisions need to know of a user."""
+
+import msgspec
+
+from backend.domain.module import StateReader
+from backend.domain.rules import reject, require_same_currency
+from backend.messages.money import format_amount
+
+
+class UserState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What decisions need to know of a user; `currency` is empty until money came in."""
+
+    registered: bool = False
+    name: str = ""
+    balance: int = 0
+    currency: str = ""
+
+
+def require_registered(states: StateReader, user_id: str) -> UserState:
+    """Return the user's state.
+
+    Raises:
+        Rejected: `user-unknown`.
+    """
+    user = states.load(UserState, user_id)
+    if user is None or not user.registered:
+        reject("user-unknown", f"There is no user {user_id}; register it first.", "user_id")
+    return user
+
+
+def balance_after_charge(user: UserState, user_id: str, charged: int, currency: str) -> int:
+    """Return the balance after `charged` minor units went out.
+
+    Raises:
+        Rejected: `currency-differs`, `balance-short`.
+    """
+    if user.currency:
+        require_same_currency(currency, user.currency, f"The balance of {user_id}", "method")
+    if user.balance < charged:
+        kept, asked = (format_amount(each, currency) for each in (user.balance, charged))
+        reject(
+            "balance-short",
+            f"The balance of {user_id} is {kept}, and {asked} is asked for.",
+            "amount",
+        )
+    return user.balance - charged
