@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from backend.clock import Micros
-from backend.domain.module import MAX_EXACT_INTEGER
+from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.errors import Unreadable
 from backend.exchange import field_parsers
 from backend.exchange.archives import iter_members

@@ -6,7 +6,7 @@ from operator import itemgetter
 import msgspec
 
 from backend.clock import Micros
-from backend.domain.module import MAX_EXACT_INTEGER
+from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.exchange.import_report import FileReport
 from backend.exchange.online_retail.retail_table import RetailLine
 

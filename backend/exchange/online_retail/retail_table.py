@@ -6,7 +6,7 @@ from sys import intern
 import msgspec
 
 from backend.clock import Micros
-from backend.domain.module import MAX_EXACT_INTEGER
+from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.exchange import field_parsers
 from backend.exchange.date_order import DateOrder
 
