@@ -55,6 +55,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     hashers: Annotated[
         int, Meta(ge=1, le=16, description="Threads that hash passwords beside the writer.")
     ] = 2
+    silent_after_s: Annotated[
+        float,
+        Meta(ge=1, le=3600, description="Seconds after which a silent process is not believed."),
+    ] = 5.0
+    late_after_s: Annotated[
+        float,
+        Meta(ge=0.5, le=86400, description="Seconds that an event may wait to be applied."),
+    ] = 5.0
+    lag_window_s: Annotated[
+        float,
+        Meta(ge=3, le=600, description="Seconds over which a lag is seen to shrink or grow."),
+    ] = 20.0
 
     @property
     def data_folder(self) -> Path:

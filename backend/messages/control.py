@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.messages.commands import Failure
+from backend.messages.health import AskRules, HealthReport, RulesReport
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
 
 MAX_INT64 = 2**63 - 1  # what a database's column and a signed word can hold
@@ -33,13 +34,14 @@ class AskHealth(_ControlMessage, frozen=True, kw_only=True, tag="ask-health"):
 
 
 class Health(_ControlMessage, frozen=True, kw_only=True, tag="health"):
-    """Processes and the newest sample of each; a process without a sample is not known yet."""
+    """Processes, the newest sample of each, and what follows from them."""
 
     topology: Topology
     primary: PrimarySample | None
     replicas: list[ReplicaSample]
     clients: int
     at_us: int
+    report: HealthReport
 
 
 class Pause(_ControlMessage, frozen=True, kw_only=True, tag="pause"):
@@ -124,5 +126,5 @@ class OrderDone(_ControlMessage, frozen=True, kw_only=True, tag="done"):
 
 
 ControlOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Stop
-ControlRequest = Hello | AskHealth | AskLagSeries | ControlOrder
-ControlResponse = SessionWelcome | Health | LagSeries | OrderDone | Failure
+ControlRequest = Hello | AskHealth | AskRules | AskLagSeries | ControlOrder
+ControlResponse = SessionWelcome | Health | RulesReport | LagSeries | OrderDone | Failure

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from backend.messages.health import HealthReport
+
 ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
 ProcessState = Literal["starting", "running", "stopping", "stopped", "backing-off", "failed"]
 ReplicaStatus = Literal["UNKNOWN", "OK", "BEHIND", "PAUSED", "STOPPED", "FAULTED"]
@@ -47,8 +49,27 @@ class ProcessReady(_NoticeMessage, frozen=True, kw_only=True, tag="ready"):
     endpoints: dict[str, str]
 
 
+Stage = Literal["committed", "published", "received", "applied", "on-disk", "visible"]
+
+
+class StageLag(_NoticeMessage, frozen=True, kw_only=True):
+    """How far a stage has come, and what it took of late after the stage before (the mean).
+
+    `took_us` None: nothing went through it in the last second in which anything could have.
+    """
+
+    stage: Stage
+    position: int
+    took_us: int | None
+
+
 class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-sample"):
-    """The writer, once a second. Totals since its start; `waiting` is commands not yet decided."""
+    """The writer, once a second. Totals since its start; `waiting` is commands not yet decided.
+
+    `log_age_us`: since the log last answered (None: it never did); `log_error`: why it does not
+    now, empty when it does. `clock_behind_us`: how far the newest commit time lies ahead of this
+    machine's clock.
+    """
 
     name: str
     at_us: int
@@ -59,6 +80,19 @@ class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-samp
     waiting: int
     clients: int
     memory_bytes: int
+    pid: int = 0
+    log_age_us: int | None = None
+    log_error: str = ""
+    clock_behind_us: int = 0
+    stages: list[StageLag] = []
+
+
+class FirstParked(_NoticeMessage, frozen=True, kw_only=True):
+    """The first event that a view has set aside; `error` is what its handler raised, in full."""
+
+    position: int
+    entity: str
+    error: str
 
 
 class ViewLag(_NoticeMessage, frozen=True, kw_only=True):
@@ -77,6 +111,7 @@ class ViewLag(_NoticeMessage, frozen=True, kw_only=True):
     p99_us: int | None
     max_us: int | None
     parked: int
+    first_parked: FirstParked | None = None
 
 
 class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-sample"):
@@ -86,6 +121,11 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     `apply_rate_per_s`, `append_rate_per_s`: events, over the last seconds. `catch_up_s`: until it
     has caught up, None when the lag grows or when nothing is behind. `throttle_per_s`: events, 0
     for none. `mode`: `realtime`, `every:SECONDS`, `cron:EXPRESSION` or `demand`.
+    `head_age_us`: since the log's end was last confirmed. `scheduled`: what waits waits because the
+    mode says so. `ahead`: why the rows do not belong to this log, `log_error`: why the log cannot
+    be read, `rows_error`: why its own rows cannot be written; empty when all is well.
+    `replay_target`: the log's end when a rebuild began, `catch_up_target`: when the process began;
+    None once it has been reached.
     """
 
     name: str
@@ -107,6 +147,15 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     cache_hits: int
     cache_misses: int
     memory_bytes: int
+    pid: int = 0
+    head_age_us: int | None = None
+    scheduled: bool = False
+    ahead: str = ""
+    log_error: str = ""
+    rows_error: str = ""
+    replay_target: int | None = None
+    catch_up_target: int | None = None
+    stages: list[StageLag] = []
 
 
 class AppliedNotice(_NoticeMessage, frozen=True, kw_only=True, tag="applied"):
@@ -121,4 +170,20 @@ class AppliedNotice(_NoticeMessage, frozen=True, kw_only=True, tag="applied"):
     views: list[str] = []
 
 
-Notice = Topology | ProcessReady | PrimarySample | ReplicaSample | AppliedNotice
+class ProcessWaiting(_NoticeMessage, frozen=True, kw_only=True, tag="waiting"):
+    """A process that was started again waits for its environment, e.g. for the log's database."""
+
+    name: str
+    pid: int
+    reason: str
+
+
+Notice = (
+    Topology
+    | ProcessReady
+    | ProcessWaiting
+    | PrimarySample
+    | ReplicaSample
+    | AppliedNotice
+    | HealthReport
+)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from backend.clock import Clock, Micros, now_us
+from backend.clock import Clock, Micros, monotonic_us, now_us
 from backend.domain.registry import Registry
 from backend.errors import Defect
 from backend.messages.events import Event
@@ -22,7 +22,7 @@ class AppliedBatch(msgspec.Struct, frozen=True, kw_only=True):
     """What a batch did: the position now, how many events it took, and what became of them.
 
     `parked`: events set aside, per view. `changed_keys`: keys of the rows that changed, per view.
-    `recorded_us`: commit times of the events, per type.
+    `recorded_us`: commit times of the events, per type. `save_us`: what writing to disk took.
     """
 
     position: int
@@ -30,6 +30,7 @@ class AppliedBatch(msgspec.Struct, frozen=True, kw_only=True):
     parked: Mapping[str, int] = {}
     changed_keys: Mapping[str, Collection[RowKey]] = {}
     recorded_us: Mapping[str, Sequence[Micros]] = {}
+    save_us: Micros = 0
 
 
 class RetryResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,10 +113,12 @@ class Applier:
                 recorded[event.type].append(event.recorded)
                 dispatch(event, verify)
             checkpoint = upto or self._checkpoint_after(events[-1].position, recorded)
+            began_us = monotonic_us()
             changed_keys = self.store.save(checkpoint, parked)
         except BaseException:
             self._reload()
             raise
+        save_us = monotonic_us() - began_us
         self.position, self.counts = checkpoint.position, checkpoint.counts
         self._dispatcher.parked = []
         if verify is not None and self._journal is not None:
@@ -126,6 +129,7 @@ class Applier:
             parked=Counter(each.view for each in parked),
             changed_keys=changed_keys,
             recorded_us=recorded,
+            save_us=save_us,
         )
 
     def retry(self, view: str, entity: str, reader: LogReader) -> RetryResult:

@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 from backend.clock import SECOND_US, Micros
 
 
+class Moment(msgspec.Struct, frozen=True):
+    """One moment by both clocks: `at_us` for what people read, `now_us` for what has gone by."""
+
+    at_us: Micros
+    now_us: Micros
+
+
 class LatencyQuantiles(msgspec.Struct, frozen=True):
     """Microseconds; None while nothing was applied."""
 
@@ -31,14 +38,21 @@ class ApplyLatencies:
         self._now: dict[str, list[NDArray[np.int64]]] = {}
         self._before: dict[str, list[NDArray[np.int64]]] = {}
 
-    def record(self, at: Micros, recorded: Mapping[str, Sequence[Micros]]) -> None:
-        """Note the commit times, per type, of events applied at `at`."""
-        if at // SECOND_US != self._second:
+    def record(
+        self, moment: Moment, recorded_us: Mapping[str, Sequence[Micros]], longest_us: Micros
+    ) -> None:
+        """Record the commit times, per type, of events that were applied at this moment.
+
+        `longest_us`: how long any of them can have waited here: a log that was imported or restored
+        keeps old commit times, and a clock may be set.
+        """
+        second = moment.now_us // SECOND_US
+        if second != self._second:
             self._before, self._now = self._now, {}
-            self._second = at // SECOND_US
-        for kind, moments in recorded.items():
-            taken = at - np.array(moments, dtype=np.int64)
-            self._now.setdefault(kind, []).append(np.maximum(taken, 0))
+            self._second = second
+        for kind, moments in recorded_us.items():
+            taken = moment.at_us - np.array(moments, dtype=np.int64)
+            self._now.setdefault(kind, []).append(np.clip(taken, 0, max(0, longest_us)))
 
     def quantiles(self, types: Iterable[str]) -> LatencyQuantiles:
         """Return the quantiles over events of these types."""
@@ -56,24 +70,24 @@ class ApplyLatencies:
 
 
 class GrowthRate:
-    """How fast a total grows, over the last `seconds`."""
+    """How fast a total grows, over the last `seconds`; times are of a monotonic clock."""
 
     def __init__(self, seconds: float = 5.0) -> None:
-        self._span = round(seconds * SECOND_US)
+        self._span_us = round(seconds * SECOND_US)
         self._seen: deque[tuple[Micros, int]] = deque()
 
-    def record(self, at: Micros, total: int) -> None:
-        """Note the total at this moment; a clock that went back begins anew."""
-        if self._seen and at < self._seen[-1][0]:
+    def record(self, now_us: Micros, total: int) -> None:
+        """Note the total at this moment; a total that went down begins anew."""
+        if self._seen and (now_us < self._seen[-1][0] or total < self._seen[-1][1]):
             self._seen.clear()
-        if not self._seen or at - self._seen[-1][0] >= SECOND_US // 10:
-            self._seen.append((at, total))
-        while len(self._seen) > 2 and at - self._seen[1][0] >= self._span:
+        if not self._seen or now_us - self._seen[-1][0] >= SECOND_US // 10:
+            self._seen.append((now_us, total))
+        while len(self._seen) > 2 and now_us - self._seen[1][0] >= self._span_us:
             self._seen.popleft()
 
-    def per_second(self, at: Micros, total: int) -> float:
+    def per_second(self, now_us: Micros, total: int) -> float:
         """Return the growth a second, up to this moment; 0 while there is too little to tell."""
-        if not self._seen or at - self._seen[0][0] < SECOND_US // 10:
+        if not self._seen or now_us - self._seen[0][0] < SECOND_US // 10:
             return 0.0
-        first, was = self._seen[0]
-        return max(0.0, (total - was) * SECOND_US / (at - first))
+        first_us, was = self._seen[0]
+        return max(0.0, (total - was) * SECOND_US / (now_us - first_us))

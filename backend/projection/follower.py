@@ -1,19 +1,22 @@
 """Follows the log: hears the feed, reads what it missed, applies at its pace, in bounded steps."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable
 
-from backend.clock import SECOND_US, Clock, Micros, now_us
+from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.errors import Unavailable
 from backend.messages.events import EventBatch, FeedMessage, Heartbeat
-from backend.messages.update_mode import parse_update_mode
+from backend.messages.update_mode import RealtimeMode, parse_update_mode
 from backend.projection.applier import AppliedBatch, Applier, RetryResult
-from backend.projection.apply_latency import ApplyLatencies, GrowthRate
+from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
+from backend.projection.catch_up_targets import CatchUpTargets
 from backend.projection.event_fetcher import EventFetcher, EventRange
 from backend.projection.log_head import LogHead
 from backend.projection.replica_lag import LagMeter, OldestUnapplied, ReplicaLag
 from backend.projection.row_store import Checkpoint
 from backend.projection.row_validation import RowRejected
+from backend.projection.stage_times import StageTimes
 from backend.projection.token_bucket import TokenBucket
 from backend.projection.update_schedule import UpdateSchedule
 from backend.store.log_port import LogReader
@@ -41,9 +44,13 @@ class Follower:
         reader: LogReader,
         *,
         clock: Clock = now_us,
+        ticks: Clock = monotonic_us,
         on_applied: Callable[[AppliedBatch], None] = lambda _: None,
     ) -> None:
         """Go on where the store stands.
+
+        `clock` tells the time of day, for schedules and commit times; `ticks` is a monotonic clock,
+        for everything that has an age.
 
         Raises:
             StorageFailed: the store cannot be read.
@@ -51,9 +58,11 @@ class Follower:
         self._applier = applier
         self._reader = reader
         self._clock = clock
+        self._ticks = ticks
         self._on_applied = on_applied
-        self.head = LogHead()
-        self.trouble = ""
+        self.head = LogHead(ticks())
+        self.rows_error = ""
+        self.ahead = ""
         self._restore_settings(clock())
         self._start_metrics()
 
@@ -74,6 +83,8 @@ class Follower:
         self._lag_measure = LagMeter(
             types, self._latencies, OldestUnapplied(self._fetcher.first_of_types)
         )
+        self._stages = StageTimes(("received", "applied", "on-disk", "visible"))
+        self._targets = CatchUpTargets(self.position)
         self._parked = Counter(each.view for each in self._applier.store.parked_events())
 
     @property
@@ -81,33 +92,47 @@ class Follower:
         """Up to where the rows are applied."""
         return self._applier.position
 
+    def hold(self, reason: str) -> None:
+        """Apply nothing from now on: the rows do not belong to this log, and must be rebuilt."""
+        self.ahead = reason
+
     def receive(self, fed: FeedMessage) -> None:
         """Take note of what the feed says; it is a hint, and nothing is applied yet."""
-        at = self._clock()
+        moment = self._moment()
         match fed:
             case EventBatch():
-                self.head.extend(fed, at)
+                self._note_received(fed, moment)
+                self.head.extend(fed, moment.now_us)
                 self._fetcher.receive(fed.events, self.position)
             case Heartbeat():
-                self.head.apply_heartbeat(fed, at)
+                self.head.apply_heartbeat(fed, moment.now_us)
+
+    def _note_received(self, batch: EventBatch, moment: Moment) -> None:
+        if batch.events:
+            last, growth = batch.events[-1], self.head.growth
+            longest_us = growth.longest_us(last.position, moment.now_us)
+            took_us = min(moment.at_us - last.recorded, longest_us)
+            self._stages.record("received", last.position, took_us, moment.now_us)
 
     def step(self) -> float:
         """Apply what is due, for some 50 ms, or 200 far behind; return the seconds until the next.
 
-        0 means that there is more to do. When log or disk cannot be used, `trouble` says why, and
-        the next step tries again.
+        0 means that there is more to do. When the log cannot be used, `head.error` says why, when
+        the rows cannot, `rows_error`; the next step tries again.
         """
-        at = self._clock()
         try:
-            self.head.refresh(self._reader, at)
-            wait = self._apply_due(at)
+            self.head.refresh(self._reader, self._ticks())
+            wait = self._apply_due(self._clock())
         except (Unavailable, RowRejected) as error:
-            self.trouble = error.message
+            if not self.head.error:
+                self.rows_error = error.message
             return _IDLE_S
-        self.trouble = ""
+        self.rows_error = ""
         return wait
 
     def _apply_due(self, at: Micros) -> float:
+        if self.ahead:
+            return _IDLE_S
         if not self.paused_by and self._schedule.is_due(at):
             self._schedule.mark_started(at)
             self._target = self.head.end
@@ -117,14 +142,23 @@ class Follower:
         count = self._token_bucket.available(at, min(wanted, self._batch_size(wanted)))
         if not count:
             return min(_IDLE_S, self._token_bucket.wait_s())
-        standing = Checkpoint(self.position, self._applier.counts)
-        stretch = self._fetcher.fetch(standing, count, self.head)
+        stretch = self._fetch(count)
         if not stretch.events and stretch.upto is None:
             return _IDLE_S
-        self._apply(stretch, at)
+        self._apply(stretch)
         if self.position < self._target:
             return 0.0
         return self._idle_wait_s(at)
+
+    def _fetch(self, count: int) -> EventRange:
+        """Return what comes next; a log that fails here cannot be read at all."""
+        try:
+            return self._fetcher.fetch(
+                Checkpoint(self.position, self._applier.counts), count, self.head
+            )
+        except Unavailable as error:
+            self.head.error = error.message
+            raise
 
     def _idle_wait_s(self, at: Micros) -> float:
         """Return how long there is nothing to do, unless the feed says something."""
@@ -136,17 +170,31 @@ class Follower:
             return int(min(_MAX_LONG_BATCH, max(_MIN_LONG_BATCH, self._rate_per_s * _LONG_STEP_S)))
         return int(min(_MAX_BATCH, max(_MIN_BATCH, self._rate_per_s * _STEP_S)))
 
-    def _apply(self, events: EventRange, began: Micros) -> None:
+    def _apply(self, events: EventRange) -> None:
+        began_us, first = self._ticks(), self.position + 1
         applied = self._applier.apply(events.events, events.upto)
-        at = self._clock()
+        moment = self._moment()
+        took_us = max(moment.now_us - began_us, 1)
         self._token_bucket.consume(applied.events)
-        self.head.advance(applied.position, self._applier.counts, at)
-        taken = max(at - began, 1) / SECOND_US
-        self._rate_per_s += (applied.events / taken - self._rate_per_s) / 4
-        self._latencies.record(at, applied.recorded_us)
-        self._applied_rate.record(at, self.position)
+        self.head.advance(applied.position, self._applier.counts)
+        self._rate_per_s += (applied.events * SECOND_US / took_us - self._rate_per_s) / 4
+        self._note_latencies(applied, first, moment)
+        self._applied_rate.record(moment.now_us, self.position)
+        self._stages.record("applied", self.position, took_us - applied.save_us, moment.now_us)
+        self._stages.record("on-disk", self.position, applied.save_us, moment.now_us)
         self._parked.update(applied.parked)
         self._on_applied(applied)
+        shown_us = self._ticks()
+        self._stages.record("visible", self.position, shown_us - moment.now_us, shown_us)
+
+    def _note_latencies(self, applied: AppliedBatch, first: int, moment: Moment) -> None:
+        growth = self.head.growth
+        longest_us = growth.longest_us(first, moment.now_us)
+        self._latencies.record(moment, applied.recorded_us, longest_us)
+        growth.forget(applied.position)
+
+    def _moment(self) -> Moment:
+        return Moment(self._clock(), self._ticks())
 
     def pause(self, by: str) -> None:
         """Stop applying, until `resume`; also across restarts."""
@@ -198,33 +246,41 @@ class Follower:
         return retried
 
     def lag(self) -> ReplicaLag:
-        """Return how far each view is behind; the position is read first, then the head.
-
-        Raises:
-            StorageFailed: the log cannot be read.
-        """
-        at = self._clock()
+        """Return how far each view is behind; the position is read first, then the head."""
+        moment = self._moment()
         position, counts = self.position, self._applier.counts
-        self.head.refresh(self._reader, at)
-        views = self._lag_measure.measure_views(at, (position, counts), self.head, self._parked)
+        with contextlib.suppress(Unavailable):  # the head says so itself
+            self.head.refresh(self._reader, moment.now_us)
+        views = self._lag_measure.measure_views(moment, (position, counts), self.head, self._parked)
         head = self.head.position
-        self._append_rate.record(at, head or 0)
+        self._targets.update(position, head)
+        self._append_rate.record(moment.now_us, head or 0)
         return ReplicaLag(
-            at_us=at,
+            at_us=moment.at_us,
             applied=position,
             head=head,
-            confirmed=self.head.confirmed_us,
+            head_age_us=self.head.age_us(moment.now_us),
             counts=counts,
             events_behind=self.head.events_behind(counts, self._relevant),
             time_behind_us=max(
                 (view.time_behind_us for view in views if view.time_behind_us is not None),
                 default=None,
             ),
-            apply_rate_per_s=self._applied_rate.per_second(at, position),
-            append_rate_per_s=self._append_rate.per_second(at, head or 0),
+            apply_rate_per_s=self._applied_rate.per_second(moment.now_us, position),
+            append_rate_per_s=self._append_rate.per_second(moment.now_us, head or 0),
             mode=self._schedule.mode.to_text(),
             paused_by=self.paused_by,
             throttle_per_s=self._token_bucket.rate_per_s,
-            trouble=self.trouble,
+            scheduled=self._is_scheduled(),
+            log_error=self.head.error,
+            rows_error=self.rows_error,
+            ahead=self.ahead,
+            replay_target=self._targets.replay,
+            catch_up_target=self._targets.catch_up,
+            stages=self._stages.stages(),
             views=views,
         )
+
+    def _is_scheduled(self) -> bool:
+        """Say whether what waits waits for its time, as the update mode wants it."""
+        return not isinstance(self._schedule.mode, RealtimeMode) and self._target <= self.position

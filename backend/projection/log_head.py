@@ -3,39 +3,48 @@
 from collections.abc import Iterable, Mapping
 
 from backend.clock import SECOND_US, Micros
+from backend.errors import Unavailable
 from backend.messages.events import EventBatch, Heartbeat
+from backend.projection.head_growth import HeadGrowth
 from backend.store.log_port import LogReader
 
 _SILENT_AFTER_US = 2 * SECOND_US  # after so long without a word the log is asked
-_TRUSTED_FOR_US = (
-    5 * SECOND_US
-)  # and now and then in any case: a feed can say the same head for ever
+# and now and then in any case: a feed can say the same head for ever
+_TRUSTED_FOR_US = 5 * SECOND_US
 _ASK_INTERVAL_US = SECOND_US
 
 
 class LogHead:
     """The head's position with the events per type up to it, and when that was last confirmed.
 
-    `position` None: not known yet. `end` may be further on: it was announced, but not counted.
+    All times are of a monotonic clock. `position` None: not known yet. `end` may be further on: it
+    was announced, but not counted. `error`: why the log cannot be read, empty while it can.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, started_us: Micros) -> None:
+        """`started_us`: now; before that nothing could have been applied here."""
         self.position: int | None = None
         self.counts: dict[str, int] = {}
-        self.confirmed_us: Micros = 0
         self.end = 0
-        self._heard_us: Micros = 0
-        self._asked_us: Micros = 0
+        self.error = ""
+        self.growth = HeadGrowth(started_us)
+        self._confirmed_us: Micros | None = None
+        self._heard_us: Micros | None = None
+        self._asked_us: Micros | None = None
 
-    def apply_heartbeat(self, beat: Heartbeat, at: Micros) -> None:
+    def age_us(self, now_us: Micros) -> Micros | None:
+        """Return how long ago the head was last confirmed; None: it never was."""
+        return None if self._confirmed_us is None else max(0, now_us - self._confirmed_us)
+
+    def apply_heartbeat(self, beat: Heartbeat, now_us: Micros) -> None:
         """Hear the primary's own word; an old one changes nothing."""
-        self._heard_us = at
+        self._heard_us = now_us
         if self.position is None or beat.head >= self.position:
-            self._set(beat.head, dict(beat.counts), at)
+            self._confirm(beat.head, dict(beat.counts), now_us)
 
-    def extend(self, batch: EventBatch, at: Micros) -> None:
+    def extend(self, batch: EventBatch, now_us: Micros) -> None:
         """Count a batch's events, if they follow the head that is known."""
-        self._heard_us = at
+        self._heard_us = now_us
         self.end = max(self.end, batch.head)
         if self.position is None or not batch.events:
             return
@@ -43,32 +52,44 @@ class LogHead:
             fresh = batch.events[self.position + 1 - batch.events[0].position :]
             for event in fresh:
                 self.counts[event.type] = self.counts.get(event.type, 0) + 1
-            self.position, self.confirmed_us = fresh[-1].position, at
+            self._confirm(fresh[-1].position, self.counts, now_us)
 
-    def advance(self, position: int, counts: Mapping[str, int], at: Micros) -> None:
+    def advance(self, position: int, counts: Mapping[str, int]) -> None:
         """Note that events up to here were read from the log: its end is not before them."""
         if self.position is None or position > self.position:
-            self._set(position, dict(counts), at)
+            self.position, self.counts = position, dict(counts)
+            self.end = max(self.end, position)
 
-    def refresh(self, reader: LogReader, at: Micros) -> bool:
+    def refresh(self, reader: LogReader, now_us: Micros) -> bool:
         """Ask the log when the feed is silent, or has been believed for long; say whether it was.
 
         Raises:
-            StorageFailed: the log cannot be read.
+            StorageFailed: the log cannot be read; `error` says so until it answers again.
         """
-        due = _ASK_INTERVAL_US if at - self._heard_us > _SILENT_AFTER_US else _TRUSTED_FOR_US
-        if self.position is not None and 0 <= at - self._asked_us < due:
+        if not self._is_due(now_us):
             return False
-        self._asked_us = at
-        position = reader.head()
-        if position != self.position:
-            self._set(position, reader.count_by_type(position), at)
-        self.confirmed_us = at
+        try:
+            position = reader.head()
+            counts = self.counts if position == self.position else reader.count_by_type(position)
+        except Unavailable as error:
+            self.error = error.message
+            raise
+        self._asked_us, self.error = now_us, ""
+        self._confirm(position, counts, now_us)
         return True
 
-    def _set(self, position: int, counts: dict[str, int], at: Micros) -> None:
-        self.position, self.counts, self.confirmed_us = position, counts, at
+    def _is_due(self, now_us: Micros) -> bool:
+        """Say whether the log itself must be asked: what failed is not done."""
+        if self.position is None or self._asked_us is None or self.error:
+            return True
+        heard_us = self._heard_us
+        silent = heard_us is None or now_us - heard_us > _SILENT_AFTER_US
+        return now_us - self._asked_us >= (_ASK_INTERVAL_US if silent else _TRUSTED_FOR_US)
+
+    def _confirm(self, position: int, counts: dict[str, int], now_us: Micros) -> None:
+        self.position, self.counts, self._confirmed_us = position, counts, now_us
         self.end = max(self.end, position)
+        self.growth.note(position, now_us)
 
     def events_behind(self, applied: Mapping[str, int], types: Iterable[str]) -> int | None:
         """Return how many events of these types lie in (applied, head]; None when not known."""

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from backend.clock import Micros
+from backend.errors import Unavailable
 from backend.messages.events import Event
-from backend.messages.notices import ViewLag
-from backend.projection.apply_latency import ApplyLatencies
+from backend.messages.notices import StageLag, ViewLag
+from backend.projection.apply_latency import ApplyLatencies, Moment
 from backend.projection.log_head import LogHead
 
 FindFirstUnapplied = Callable[[int, frozenset[str]], Event | None]
@@ -16,16 +17,17 @@ FindFirstUnapplied = Callable[[int, frozenset[str]], Event | None]
 class ReplicaLag(msgspec.Struct, frozen=True, kw_only=True):
     """A replica at one moment; positions were read before the head.
 
-    `head` None: not known yet. `confirmed`: when the head was last confirmed, in microseconds, 0
-    for never. `events_behind`: relevant events in (applied, head]; `time_behind_us`: since the
-    commit of the oldest of them, the worst of the views. `trouble`: why it cannot go on, empty
-    otherwise.
+    `head` None: not known yet; `head_age_us`: since it was last confirmed, None: it never was.
+    `events_behind`: relevant events in (applied, head]; `time_behind_us`: since the oldest of them
+    could have been applied, the worst of the views. `log_error`, `rows_error`: why it cannot go on;
+    `ahead`: why it must not; empty otherwise. `replay_target`, `catch_up_target`: the log's end
+    when it began to build its rows, or to work; None once that was reached.
     """
 
     at_us: Micros
     applied: int
     head: int | None
-    confirmed: Micros
+    head_age_us: Micros | None
     counts: Mapping[str, int]
     events_behind: int | None
     time_behind_us: int | None
@@ -34,7 +36,13 @@ class ReplicaLag(msgspec.Struct, frozen=True, kw_only=True):
     mode: str
     paused_by: str
     throttle_per_s: int
-    trouble: str
+    scheduled: bool
+    log_error: str
+    rows_error: str
+    ahead: str
+    replay_target: int | None
+    catch_up_target: int | None
+    stages: list[StageLag]
     views: list[ViewLag]
 
     @property
@@ -45,23 +53,26 @@ class ReplicaLag(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OldestUnapplied:
-    """The commit time of the oldest unapplied relevant event of each view, looked up once."""
+    """The oldest unapplied relevant event of each view, looked up once."""
 
     def __init__(self, find: FindFirstUnapplied) -> None:
         self._find = find
         self._found: dict[str, tuple[int, Micros]] = {}
 
-    def recorded(self, view: str, types: frozenset[str], applied: int) -> Micros | None:
-        """Return it; None when there is no such event."""
-        position, recorded = self._found.get(view, (0, 0))
-        if position > applied:
-            return recorded
-        event = self._find(applied, types)
+    def find(self, view: str, types: frozenset[str], applied: int) -> tuple[int, Micros] | None:
+        """Return its position and commit time; None when there is none, or the log is silent."""
+        found = self._found.get(view)
+        if found is not None and found[0] > applied:
+            return found
+        try:
+            event = self._find(applied, types)
+        except Unavailable:
+            event = None  # the log head says why, and until when
         if event is None:
             self._found.pop(view, None)
             return None
         self._found[view] = (event.position, event.recorded)
-        return event.recorded
+        return self._found[view]
 
 
 class LagMeter:
@@ -80,39 +91,42 @@ class LagMeter:
 
     def measure_views(
         self,
-        at: Micros,
+        moment: Moment,
         applied: tuple[int, Mapping[str, int]],
         head: LogHead,
         parked: Mapping[str, int],
     ) -> list[ViewLag]:
         """Return the numbers of each view; `applied` is the position with its counts."""
-        return [self._view(view, at, applied, head, parked.get(view, 0)) for view in self._types]
+        return [
+            self._view(view, moment, applied, head, parked.get(view, 0)) for view in self._types
+        ]
 
     def _view(
         self,
         view: str,
-        at: Micros,
+        moment: Moment,
         applied: tuple[int, Mapping[str, int]],
         head: LogHead,
         parked: int,
     ) -> ViewLag:
         position, counts = applied
         types = self._types[view]
-        taken = self._latencies.quantiles(types)
+        quantiles = self._latencies.quantiles(types)
         behind = head.events_behind(counts, types)
         return ViewLag(
             view=view,
             events_behind=behind,
-            time_behind_us=self._late(view, at, position, behind),
-            p50_us=taken.p50_us,
-            p90_us=taken.p90_us,
-            p99_us=taken.p99_us,
-            max_us=taken.max_us,
+            time_behind_us=self._waited_us(view, moment, position, head) if behind else behind,
+            p50_us=quantiles.p50_us,
+            p90_us=quantiles.p90_us,
+            p99_us=quantiles.p99_us,
+            max_us=quantiles.max_us,
             parked=parked,
         )
 
-    def _late(self, view: str, at: Micros, position: int, behind: int | None) -> Micros | None:
-        if not behind:
-            return behind
-        recorded = self._oldest.recorded(view, self._types[view], position)
-        return None if recorded is None else max(0, at - recorded)
+    def _waited_us(self, view: str, moment: Moment, position: int, head: LogHead) -> Micros:
+        """Return how long the oldest event that waits could have been applied."""
+        found = self._oldest.find(view, self._types[view], position)
+        if found is None:
+            return head.growth.waited_us(position + 1, moment.now_us, 0)
+        return head.growth.waited_us(found[0], moment.now_us, moment.at_us - found[1])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from backend.clock import Clock
+from backend.clock import Clock, Micros
 from backend.messages.events import Event, EventBatch, Heartbeat
 from backend.wire.codec import FEED
 from backend.wire.sockets import Socket, try_recv, try_send
@@ -37,6 +37,11 @@ class Publisher:
     def head(self) -> int:
         """The position of the last event published."""
         return self._head
+
+    @property
+    def recorded_us(self) -> Micros:
+        """The commit time of that event; 0 while there is none."""
+        return self._recorded
 
     def publish(self, events: Sequence[Event]) -> None:
         """Send committed events that follow the last ones."""

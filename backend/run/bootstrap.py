@@ -20,7 +20,10 @@ _MAX_LINE_BYTES = 65536
 
 
 class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
-    """Who the child is, its keys and settings, and where it finds the supervisor."""
+    """Who the child is, its keys and settings, and where it finds the supervisor.
+
+    `is_restart`: it has worked before, so that what is in its way now will go away again.
+    """
 
     name: str
     role: ProcessRole
@@ -30,6 +33,7 @@ class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
     notices: str
     orders: str
     telemetry: str
+    is_restart: bool = False
 
     @property
     def access(self) -> Access:

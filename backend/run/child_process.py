@@ -7,8 +7,10 @@ import sys
 import time
 from typing import IO, cast
 
+from msgspec import structs
+
 from backend.clock import now_us
-from backend.messages.notices import ProcessInfo, ProcessReady, ProcessState
+from backend.messages.notices import ProcessInfo, ProcessReady, ProcessState, ProcessWaiting
 from backend.run.backoff import Backoff
 from backend.run.bootstrap import ENVIRONMENT_FAILED, Bootstrap, encode_bootstrap
 from backend.run.process_memory import resident_bytes
@@ -58,7 +60,8 @@ class ChildProcess:
         self._set_state("starting", self._detail)
         with contextlib.suppress(BrokenPipeError):  # it is dead already, and will be reaped
             stdin = cast("IO[bytes]", self._popen.stdin)
-            stdin.write(encode_bootstrap(self.bootstrap))
+            told = structs.replace(self.bootstrap, is_restart=self.ready_once)
+            stdin.write(encode_bootstrap(told))
             stdin.flush()
 
     def mark_ready(self, ready: ProcessReady) -> None:
@@ -68,6 +71,13 @@ class ChildProcess:
         self.ready_once = True
         self._endpoints = ready.endpoints
         self._set_state("running", "")
+
+    def mark_waiting(self, waiting: ProcessWaiting) -> bool:
+        """It waits for its environment; say whether that is news."""
+        if self._popen is None or waiting.pid != self._popen.pid or self.state != "starting":
+            return False
+        is_news, self._detail = self._detail != waiting.reason, waiting.reason
+        return is_news
 
     def has_ended(self) -> bool:
         """Look whether it has ended; then `exit_code` says how."""

@@ -3,11 +3,14 @@
 import gc
 import logging
 import os
+import select
 from collections.abc import Callable
+from typing import TypeVar
 
+from backend.errors import StorageFailed
 from backend.messages.commands import Failure
 from backend.messages.control import ControlOrder, OrderDone
-from backend.messages.notices import Notice, ProcessReady, Topology
+from backend.messages.notices import Notice, ProcessReady, ProcessWaiting, Topology
 from backend.run.bootstrap import STDIN, Bootstrap
 from backend.run.log_file import stderr_logger
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
@@ -18,6 +21,8 @@ from backend.wire.zap_authenticator import open_authenticator
 
 _DEFAULT_YOUNG_OBJECTS = 50_000  # objects made before they are looked through for garbage
 _OLD_ROUNDS = 200  # rounds before everything is: most of it is cached rows, and it takes 40 ms
+_RETRY_INTERVAL_S = 0.5  # between two attempts to use what is not there
+T = TypeVar("T")
 HandleOrder = Callable[[ControlOrder], OrderDone | Failure]
 
 
@@ -59,6 +64,29 @@ class ChildRuntime:
         gc.freeze()
         gc.set_threshold(young, 10, _OLD_ROUNDS)
         self.loop.run()
+
+    def retry_until_available(self, attempt: Callable[[], T]) -> T:
+        """Return what the attempt gives; after a restart it is made again until it succeeds.
+
+        Raises:
+            StorageFailed: on a first start at once, else when told to stop meanwhile.
+        """
+        reported = ""
+        while True:
+            try:
+                return attempt()
+            except StorageFailed as error:
+                if not self.bootstrap.is_restart:
+                    raise
+                if error.message != reported:
+                    reported = error.message
+                    self.send_notice(ProcessWaiting(name=self.name, pid=self.pid, reason=reported))
+                if not self._pause(_RETRY_INTERVAL_S):
+                    raise
+
+    def _pause(self, seconds: float) -> bool:
+        """Wait; False when this process is to end."""
+        return not select.select([self._signals.handle, STDIN], [], [], seconds)[0]
 
     def serve_authenticator(self) -> None:
         """Answer the gate's questions in this loop."""

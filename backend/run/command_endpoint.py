@@ -4,8 +4,10 @@ import os
 import select
 import time
 
+from backend.clock import monotonic_us
 from backend.command.command_service import AddressedReply, CommandService
 from backend.errors import Unreadable
+from backend.projection.stage_times import StageTimes
 from backend.publish.publisher import Publisher
 from backend.wire.codec import FROM_PRIMARY, TO_PRIMARY, request_number
 from backend.wire.failures import failure_of
@@ -59,6 +61,7 @@ class CommandEndpoint:
         self._publisher = publisher
         self._session = session
         self._waker = bell
+        self.stages = StageTimes(("committed", "published"))
         self.dropped = 0  # answers whose client had gone or did not read
 
     def receive_commands(self) -> None:
@@ -74,10 +77,16 @@ class CommandEndpoint:
         if not self._service.waiting and not self._waker.is_set:
             return None
         self._waker.is_set = False
+        began_us = monotonic_us()
         worked = self._service.work()
         for reply in worked.replies:
             self._reply(reply)
+        committed_us = monotonic_us()
         self._publisher.publish(worked.events)
+        if worked.events:
+            head, done_us = self._publisher.head, monotonic_us()
+            self.stages.record("committed", head, committed_us - began_us, done_us)
+            self.stages.record("published", head, done_us - committed_us, done_us)
         return 0.0 if self._service.waiting else None
 
     def drain(self) -> None:

@@ -25,6 +25,7 @@ from backend.messages.control import (
     Stop,
     Throttle,
 )
+from backend.messages.health import AskRules, RulesReport
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.sockets import Socket, try_recv_from, try_send
@@ -39,6 +40,7 @@ class ControlSources(msgspec.Struct, frozen=True):
 
     welcome: Callable[[], SessionWelcome]
     health: Callable[[], Health]
+    rules: Callable[[AskRules], RulesReport]
     history: Callable[[AskLagSeries], LagSeries]
     stop: Callable[[str], None]
 
@@ -123,6 +125,8 @@ class ControlEndpoint:
                 return self._sources.welcome()
             case AskHealth():
                 return self._sources.health()
+            case AskRules():
+                return self._sources.rules(request)
             case AskLagSeries():
                 return self._sources.history(request)
             case Stop():

@@ -13,6 +13,7 @@ from backend.publish.publisher import Publisher
 from backend.run.child_main import run_child
 from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import CommandEndpoint, LoopWaker
+from backend.run.log_probe import LogProbe
 from backend.run.process_memory import resident_bytes
 from backend.store.engine_registry import open_log
 from backend.store.log_port import EventLog
@@ -66,8 +67,15 @@ def _serve(station: ChildRuntime, log: EventLog) -> None:
     loop.add(bell.handle, bell.acknowledge)
     loop.add_step(desk.step)
     loop.every(0.1, publisher.send_heartbeat_if_due)
-    loop.every(1.0, publisher.send_heartbeat)
-    loop.every(1.0, lambda: station.send_notice(_sample(station, service, publisher, visitors)))
+    probe = LogProbe(log.head)
+
+    def report() -> None:
+        """Say where the log ends, if it is known, and how the writer is."""
+        if probe.check():
+            publisher.send_heartbeat()
+        station.send_notice(_sample(station, service, publisher, visitors, probe, desk))
+
+    loop.every(1.0, report)
     station.announce_ready(commands=commands.endpoint, feed=feed.endpoint)
     try:
         station.run()
@@ -85,7 +93,9 @@ def _open(station: ChildRuntime) -> EventLog:
     give_up = time.monotonic() + _WRITER_EXIT_TIMEOUT_S
     while True:
         try:
-            return open_log(station.bootstrap.settings.log_url)
+            return station.retry_until_available(
+                lambda: open_log(station.bootstrap.settings.log_url)
+            )
         except AlreadyRunning:
             if time.monotonic() > give_up:
                 raise
@@ -97,11 +107,14 @@ def _sample(
     service: CommandService,
     publisher: Publisher,
     visitors: ConnectionCounter,
+    probe: LogProbe,
+    desk: CommandEndpoint,
 ) -> PrimarySample:
     """Say how the writer is."""
+    at_us = now_us()
     return PrimarySample(
         name=station.name,
-        at_us=now_us(),
+        at_us=at_us,
         head=publisher.head,
         accepted=service.counts.accepted,
         rejected=service.counts.rejected,
@@ -109,6 +122,11 @@ def _sample(
         waiting=service.undecided,
         clients=visitors.count,
         memory_bytes=resident_bytes(station.pid),
+        pid=station.pid,
+        log_age_us=probe.age_us,
+        log_error=probe.error,
+        clock_behind_us=max(0, publisher.recorded_us - at_us),
+        stages=desk.stages.stages(),
     )
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 
-from backend.messages.notices import ProcessInfo, ProcessReady
+from backend.messages.notices import ProcessInfo, ProcessReady, ProcessWaiting
 from backend.run.bootstrap import ENVIRONMENT_FAILED
 from backend.run.child_process import ChildProcess
 from backend.run.log_file import LogFile, OutputPipe
@@ -48,6 +48,13 @@ class ProcessPool:
         if child:
             child.mark_ready(ready)
             self._logger.info("%s is ready, pid %d", ready.name, ready.pid)
+            self._on_change()
+
+    def mark_waiting(self, waiting: ProcessWaiting) -> None:
+        """A child that was started again says what it waits for."""
+        child = self.children.get(waiting.name)
+        if child and child.mark_waiting(waiting):
+            self._logger.warning("%s waits: %s", waiting.name, waiting.reason)
             self._on_change()
 
     def all_running(self) -> bool:

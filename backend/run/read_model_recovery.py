@@ -9,64 +9,78 @@ from backend.projection.row_store import RowStore
 from backend.store.log_port import LogReader
 
 _FIRST_EVENT_KEY = "first-event"
+_ANCHOR_KEY = "checkpoint-event"  # `POSITION:ID` of an event that the rows hold
 
 
 def open_trusted_store(
     path: Path, open_store: Callable[[], RowStore], reader: LogReader, logger: logging.Logger
-) -> RowStore:
-    """Open the store, anew if it is broken or does not belong to this log.
+) -> tuple[RowStore, str]:
+    """Open the store, anew if it is broken or belongs to another log.
+
+    Rows that are ahead of this log are kept, and the reason is returned: the log was restored from
+    an older copy, and an operator decides which of both is right. Otherwise it is empty.
 
     Raises:
         StorageFailed: the log cannot be read, or not even a new store can be made.
     """
+    head = reader.head()  # a log that cannot be read says nothing about the rows
     try:
         store = open_store()
-        try:
-            reason = _find_mismatch(store, reader)
-        except BaseException:
-            store.close()
-            raise
     except StorageFailed as error:
         if not path.exists():
             raise
-        reason, store = error.message, None
-    if reason:
-        if store:
+        _set_aside(path, logger, error.message)
+        return open_store(), ""
+    try:
+        if _is_of_another_log(store, reader):
             store.close()
-        _set_aside(path, logger, reason)
-        store = open_store()
-    assert store is not None  # noqa: S101 - a store that did not open gave a reason
-    return store
+            _set_aside(path, logger, "its rows come from another log")
+            return open_store(), ""
+        return store, _find_restored(store, reader, head)
+    except BaseException:
+        store.close()
+        raise
 
 
-def record_origin(store: RowStore, reader: LogReader) -> bool:
-    """Keep which log the rows come from; False while it has no first event.
+def record_origin(store: RowStore, reader: LogReader, position: int) -> None:
+    """Keep which log the rows come from, by its first event and by one of the newest.
 
     Raises:
         StorageFailed: the log or the store cannot be used.
     """
-    if store.setting(_FIRST_EVENT_KEY):
-        return True
-    first = _first_event_id(reader)
-    if first:
-        store.write_setting(_FIRST_EVENT_KEY, first)
-    return bool(first)
+    if not position or store.setting(_ANCHOR_KEY).startswith(f"{position}:"):
+        return
+    if not store.setting(_FIRST_EVENT_KEY):
+        store.write_setting(_FIRST_EVENT_KEY, _event_id(reader, 1))
+    store.write_setting(_ANCHOR_KEY, f"{position}:{_event_id(reader, position)}")
 
 
-def _find_mismatch(store: RowStore, reader: LogReader) -> str:
-    """Return why these rows cannot come from this log; empty when they can."""
-    position, head = store.checkpoint().position, reader.head()
-    if position > head:
-        return f"its rows stand at {position}, but the log ends at {head}"
+def _is_of_another_log(store: RowStore, reader: LogReader) -> bool:
     known = store.setting(_FIRST_EVENT_KEY)
-    if position and known and known != _first_event_id(reader):
-        return "its rows come from another log"
+    first = _event_id(reader, 1)
+    return bool(known and first and store.checkpoint().position and known != first)
+
+
+def _find_restored(store: RowStore, reader: LogReader, head: int) -> str:
+    """Return why the rows are ahead of the log; empty when they are not."""
+    position = store.checkpoint().position
+    if position > head:
+        return (
+            f"its rows stand at {position:,}, but the log ends at {head:,}:"
+            " the log was restored from an older copy"
+        )
+    at, _, known = store.setting(_ANCHOR_KEY).partition(":")
+    if known and known != _event_id(reader, int(at)):
+        return (
+            f"the event at {int(at):,} is not the one that its rows hold:"
+            " the log was restored from an older copy, and has gone on since"
+        )
     return ""
 
 
-def _first_event_id(reader: LogReader) -> str:
-    """Return the id of the log's first event; empty when it has none."""
-    return "".join(event.id.hex() for event in reader.read(0, 1))
+def _event_id(reader: LogReader, position: int) -> str:
+    """Return the id of the event at a position; empty when there is none."""
+    return "".join(event.id.hex() for event in reader.read(position - 1, 1))
 
 
 def _set_aside(path: Path, logger: logging.Logger, reason: str) -> None:

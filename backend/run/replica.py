@@ -9,7 +9,7 @@ from pathlib import Path
 from backend.clock import now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
-from backend.messages.notices import AppliedNotice, Topology
+from backend.messages.notices import AppliedNotice, FirstParked, Topology
 from backend.projection.applier import AppliedBatch, Applier
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.follower import Follower
@@ -63,17 +63,20 @@ def run_replica(station: ChildRuntime, make_store: MakeStore) -> None:
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     settings = station.bootstrap.settings
     registry, projections = load_registry(), load_projections()
-    reader = open_reader(settings.log_url)
+    reader = station.retry_until_available(lambda: open_reader(settings.log_url))
     path = settings.data_folder / f"{station.name}.sqlite"
     try:
         with hold_writer_lock(path):
-            store = open_trusted_store(
-                path, lambda: make_store(path, projections), reader, station.logger
+            store, ahead = station.retry_until_available(
+                lambda: open_trusted_store(
+                    path, lambda: make_store(path, projections), reader, station.logger
+                )
             )
             try:
                 journal = CrashJournal(path.with_suffix(".journal"))
                 applier = Applier(store, projections, registry, journal=journal)
-                ReplicaProcess(station, applier, reader, path, (registry, projections)).run()
+                replica = ReplicaProcess(station, applier, reader, path, (registry, projections))
+                replica.run(ahead)
                 journal.close()
             finally:
                 store.close()
@@ -96,7 +99,6 @@ class ReplicaProcess:
         self._runtime = station
         self._store = applier.store
         self._reader = reader
-        self._origin_recorded = False
         self._hysteresis = Hysteresis()
         self._feed: Socket | None = None
         self._feed_endpoint = ""
@@ -107,9 +109,11 @@ class ReplicaProcess:
         self._matches = MatchCache()
         self._query_thread = QueryThread(station, lambda: self._make_service(path, installed))
 
-    def run(self) -> None:
-        """Follow and answer until told to stop."""
+    def run(self, ahead: str) -> None:
+        """Follow and answer until told to stop; `ahead`: why the rows must not be followed on."""
         station = self._runtime
+        if ahead:
+            self._follower.hold(ahead)
         loop = station.loop
         self._query_thread.start()
         station.on_topology(self._on_topology)
@@ -193,24 +197,25 @@ class ReplicaProcess:
             )
 
     def _publish_sample(self) -> None:
-        """Say how this replica is; an unreadable log makes it silent, and is said by `trouble`."""
+        """Say how this replica is: also, and then above all, while the log cannot be read."""
         try:
-            self._origin_recorded = self._origin_recorded or record_origin(
-                self._store, self._reader
-            )
-            self._publish_lag()
+            if not self._follower.ahead:
+                record_origin(self._store, self._reader, self._follower.position)
         except Unavailable as error:
-            self._runtime.logger.warning("no sample: %s", error.message)
+            self._runtime.logger.warning("where the rows come from: %s", error.message)
+        self._publish_lag()
 
     def _publish_lag(self) -> None:
         """Measure, and say it."""
         lag = self._follower.lag()
         lasting = self._hysteresis.update(time.monotonic(), holds=bool(lag.events_behind))
         parked = sum(view.parked for view in lag.views)
+        first_parked = self._find_first_parked() if parked else {}
         cache = self._page_cache
         process = ReplicaProcessNumbers(
             name=self._runtime.name,
-            fault=self._describe_first_parked() if parked else "",
+            pid=self._runtime.pid,
+            first_parked=first_parked,
             parked=parked,
             cache_hits=cache.hits,
             cache_misses=cache.misses,
@@ -218,13 +223,15 @@ class ReplicaProcess:
         )
         self._runtime.send_notice(build_sample(lag, process, lasting=lasting))
 
-    def _describe_first_parked(self) -> str:
-        """Say which event was parked first, where, and why."""
-        first = next(iter(self._store.parked_events()), None)
-        if first is None:
-            return ""
-        why = first.error.splitlines()[-1] if first.error else ""
-        return f"{first.view} at {first.position} ({first.entity}): {why}"
+    def _find_first_parked(self) -> dict[str, FirstParked]:
+        """Return the first parked event of each view that has any."""
+        first: dict[str, FirstParked] = {}
+        for each in self._store.parked_events():
+            if each.view not in first and each.error:
+                first[each.view] = FirstParked(
+                    position=each.position, entity=each.entity, error=each.error
+                )
+        return first
 
     def _close(self) -> None:
         """End the query side; a question that will not end does not keep the process."""

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from backend.clock import now_us
+from backend.clock import monotonic_us, now_us
 from backend.errors import MarigraphError, StorageFailed, Unreadable
-from backend.messages.control import SessionWelcome
+from backend.messages.control import Health, SessionWelcome
+from backend.messages.health import AskRules, HealthReport, RulesReport
 from backend.messages.notices import (
     AppliedNotice,
     Notice,
@@ -18,6 +19,7 @@ from backend.messages.notices import (
     ProcessInfo,
     ProcessReady,
     ProcessRole,
+    ProcessWaiting,
     ReplicaSample,
     Topology,
 )
@@ -31,6 +33,8 @@ from backend.run.process_memory import resident_bytes
 from backend.run.process_pool import ProcessPool
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.settings import Settings
+from backend.telemetry.health.limits import limits_from
+from backend.telemetry.health.monitor import HealthMonitor
 from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire import connection
 from backend.wire.codec import NOTICES, PROTOCOL
@@ -71,6 +75,7 @@ class Supervisor:
         self._logger = self._log_file.logger("supervisor")
         self._history = LagHistoryStore(self._folder / "telemetry.sqlite", self._logger)
         self._latest_samples = LatestSamples()
+        self._monitor = HealthMonitor(limits_from(settings))
         self._loop = Loop()
         self._state: ProcessInfo | None = None
         self._fatal_reason = ""
@@ -104,7 +109,8 @@ class Supervisor:
             self._session,
             ControlSources(
                 welcome=lambda: SessionWelcome(session=self._session, topology=self._topology()),
-                health=lambda: self._latest_samples.health(self._topology(), self._visitors.count),
+                health=self._health,
+                rules=self._explain,
                 history=self._history.answer,
                 stop=self._stop,
             ),
@@ -198,9 +204,24 @@ class Supervisor:
         processes = [own, *self._pool.describe()]
         return Topology(session=self._session, at_us=now_us(), processes=processes)
 
+    def _report(self, topology: Topology) -> HealthReport:
+        """Decide how everything is: the only place where that is done."""
+        return self._monitor.report(topology.processes, topology.at_us, monotonic_us())
+
+    def _health(self) -> Health:
+        topology = self._topology()
+        report = self._report(topology)
+        return self._latest_samples.health(topology, self._visitors.count, report)
+
+    def _explain(self, request: AskRules) -> RulesReport:
+        processes = self._topology().processes
+        return self._monitor.explain(processes, request.process, monotonic_us())
+
     def _publish_topology(self) -> None:
         """Tell everybody, and announce once that all is ready."""
-        self._publish(self._topology())
+        topology = self._topology()
+        self._publish(topology)
+        self._publish(self._report(topology))
         if self._on_ready and self._pool.all_running():
             announce, self._on_ready = self._on_ready, None
             announce(self._connection())
@@ -228,28 +249,34 @@ class Supervisor:
             match notice:
                 case ProcessReady():
                     self._pool.mark_ready(notice)
+                case ProcessWaiting():
+                    self._pool.mark_waiting(notice)
                 case PrimarySample() | ReplicaSample():
                     self._keep_sample(notice)
                 case AppliedNotice():
                     self._publish(notice)
-                case Topology():
-                    self._logger.error("a process sent a topology")
+                case Topology() | HealthReport():
+                    self._logger.error("a process sent what only the supervisor says")
 
     def _keep_sample(self, sample: PrimarySample | ReplicaSample) -> None:
-        """Keep a sample, and pass it on."""
+        """Keep a sample, and pass it on; what changes a state is decided at once."""
         self._latest_samples.keep(sample)
-        if isinstance(sample, ReplicaSample):
-            self._history.add(sample)
         self._publish(sample)
+        if isinstance(sample, PrimarySample):
+            changed = self._monitor.hear_primary(sample, monotonic_us())
+        else:
+            self._history.add(sample)
+            changed = self._monitor.hear_replica(sample, monotonic_us())
+        if changed:
+            self._publish(self._report(self._topology()))
 
     def _tick(self) -> None:
         """Do what is due every second."""
         self._pool.reap()
         self._control.expire_orders()
         topology = self._topology()
-        for sample in self._latest_samples.find_silent(topology):
-            self._keep_sample(sample)
         self._publish(topology)
+        self._publish(self._report(topology))
         self._history.commit()
 
     def _on_signal(self, number: int) -> None:

@@ -5,20 +5,23 @@ events are applied, in `backend.projection.replica_lag`. None stands for what ca
 never shown as 0.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from backend.clock import SECOND_US, Micros
-from backend.messages.notices import ReplicaSample, ReplicaStatus
+from backend.messages.notices import FirstParked, ReplicaSample, ReplicaStatus, ViewLag
 from backend.projection.replica_lag import ReplicaLag
 
 SILENT_AFTER_US: Micros = 5 * SECOND_US  # without a word about the head it is no longer believed
 
 
 class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sample tells beside the lag; `fault`: the first parked event."""
+    """What a sample tells beside the lag; `first_parked`: by view."""
 
     name: str
-    fault: str
+    pid: int
+    first_parked: Mapping[str, FirstParked]
     parked: int
     cache_hits: int
     cache_misses: int
@@ -37,15 +40,16 @@ def decide_status(
     behind = (
         f"{lag.events_behind} relevant {'event' if lag.events_behind == 1 else 'events'} behind"
     )
+    trouble = lag.ahead or lag.log_error or lag.rows_error or fault
     if lag.paused_by:
         return "PAUSED", f"by {lag.paused_by}; {where}, {behind}"
-    if fault or lag.trouble:
-        return "FAULTED", f"{lag.trouble or fault}; {where}"
-    if lag.head is None or lag.events_behind is None or not lag.confirmed:
+    if trouble:
+        return "FAULTED", f"{trouble}; {where}"
+    if lag.head is None or lag.events_behind is None or lag.head_age_us is None:
         return "UNKNOWN", f"applied {lag.applied}; the log's end is not known yet"
-    silence = lag.at_us - lag.confirmed
-    if silence > SILENT_AFTER_US:
-        return "UNKNOWN", f"{where}; nothing was heard of the log's end for {_seconds(silence)}"
+    if lag.head_age_us > SILENT_AFTER_US:
+        silence = _seconds(lag.head_age_us)
+        return "UNKNOWN", f"{where}; nothing was heard of the log's end for {silence}"
     if lag.events_behind and lasting:
         late = "?" if lag.time_behind_us is None else _seconds(lag.time_behind_us)
         return "BEHIND", f"{where}, {behind}, since {late}"
@@ -56,7 +60,7 @@ def build_sample(
     lag: ReplicaLag, process: ReplicaProcessNumbers, *, lasting: bool
 ) -> ReplicaSample:
     """Return what a replica says about itself."""
-    told, evidence = decide_status(lag, process.fault, lasting=lasting)
+    told, evidence = decide_status(lag, _fault(process.first_parked), lasting=lasting)
     return ReplicaSample(
         name=process.name,
         at_us=lag.at_us,
@@ -72,12 +76,39 @@ def build_sample(
         mode=lag.mode,
         paused_by=lag.paused_by,
         throttle_per_s=lag.throttle_per_s,
-        views=lag.views,
+        views=_with_first_parked(lag.views, process.first_parked),
         parked=process.parked,
         cache_hits=process.cache_hits,
         cache_misses=process.cache_misses,
         memory_bytes=process.memory_bytes,
+        pid=process.pid,
+        head_age_us=lag.head_age_us,
+        scheduled=lag.scheduled,
+        ahead=lag.ahead,
+        log_error=lag.log_error,
+        rows_error=lag.rows_error,
+        replay_target=lag.replay_target,
+        catch_up_target=lag.catch_up_target,
+        stages=lag.stages,
     )
+
+
+def _fault(first_parked: Mapping[str, FirstParked]) -> str:
+    """Say which event was parked first, where, and why."""
+    for view, first in first_parked.items():
+        why = first.error.splitlines()[-1]
+        return f"{view} at {first.position} ({first.entity}): {why}"
+    return ""
+
+
+def _with_first_parked(
+    views: list[ViewLag], first_parked: Mapping[str, FirstParked]
+) -> list[ViewLag]:
+    if not first_parked:
+        return views
+    return [
+        msgspec.structs.replace(view, first_parked=first_parked.get(view.view)) for view in views
+    ]
 
 
 class Hysteresis:

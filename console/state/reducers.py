@@ -5,11 +5,13 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from backend.messages.events import EventBatch, FeedMessage, Heartbeat
+from backend.messages.health import HealthReport
 from backend.messages.notices import (
     AppliedNotice,
     Notice,
     PrimarySample,
     ProcessReady,
+    ProcessWaiting,
     ReplicaSample,
     Topology,
 )
@@ -78,7 +80,7 @@ def apply_notice(snapshot: BackendSnapshot, said: Notice, now: int) -> BackendSn
             return _apply_position(replace(snapshot, replicas=replicas), said.name, said.applied)
         case AppliedNotice():
             return _apply_position(snapshot, said.name, said.position)
-        case ProcessReady():
+        case ProcessReady() | ProcessWaiting() | HealthReport():
             return snapshot  # the topology that follows says it too
         case _:
             assert_never(said)

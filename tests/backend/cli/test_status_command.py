@@ -4,6 +4,7 @@ from typing import Literal
 
 from backend.cli.status_command import silent_replicas
 from backend.messages.control import Health
+from backend.messages.health_age import age_report
 from backend.messages.notices import ProcessInfo, Topology
 
 
@@ -25,5 +26,6 @@ def test_that_a_replica_without_a_sample_is_listed_as_not_heard_of() -> None:
         replicas=[],
         clients=0,
         at_us=0,
+        report=age_report(None, 0),
     )
     assert silent_replicas(health) == ["replica-1", "archive"]

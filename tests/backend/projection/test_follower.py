@@ -8,7 +8,7 @@ import pytest
 
 from backend.clock import SECOND_US
 from backend.domain.registry import Registry
-from backend.errors import Unreadable
+from backend.errors import StorageFailed, Unreadable
 from backend.messages.events import Event, EventBatch, Heartbeat
 from backend.messages.notices import ViewLag
 from backend.projection.applier import AppliedBatch, Applier
@@ -41,7 +41,11 @@ class FollowedLog:
         self.store = LiveStore(self._path, self._views)
         self.applier = Applier(self.store, self._views, self._registry)
         self.follower = Follower(
-            self.applier, self.log, clock=lambda: self.at, on_applied=self.applied_batches.append
+            self.applier,
+            self.log,
+            clock=lambda: self.at,
+            ticks=lambda: self.at,
+            on_applied=self.applied_batches.append,
         )
 
     def reopen(self) -> None:
@@ -214,10 +218,10 @@ def test_that_a_disk_that_refuses_is_trouble_and_no_crash(followed: FollowedLog)
     followed.store.database.cursor.execute("PRAGMA query_only = ON")
     followed.hear(followed.commit(20))
     assert followed.run() > 0
-    assert "readonly database" in followed.follower.lag().trouble
+    assert "readonly database" in followed.follower.lag().rows_error
     followed.store.database.cursor.execute("PRAGMA query_only = OFF")
     followed.run()
-    assert followed.follower.lag().trouble == ""
+    assert followed.follower.lag().rows_error == ""
     assert followed.follower.position == 20
 
 
@@ -235,7 +239,7 @@ def test_that_behind_counts_the_events_that_a_view_takes(followed: FollowedLog) 
     assert (lag.applied, lag.head, lag.events_behind) == (400, 1000, 600)
 
 
-def test_that_time_behind_is_the_age_of_the_oldest_unapplied_event_and_not_of_the_last_applied(
+def test_that_time_behind_is_since_the_oldest_event_could_have_been_applied(
     followed: FollowedLog,
 ) -> None:
     followed.commit(400)
@@ -243,16 +247,78 @@ def test_that_time_behind_is_the_age_of_the_oldest_unapplied_event_and_not_of_th
     followed.at += 6 * 3600 * SECOND_US  # a quiet night
     assert {view.time_behind_us for view in followed.follower.lag().views} == {0}
     followed.follower.pause("anna")
-    followed.commit(1000)
+    followed.commit(1000)  # with commit times of hours ago, as a restored log has them
     followed.at += 8 * SECOND_US
-    for view in followed.follower.lag().views:
-        types = followed.applier.relevant_types(view.view)
-        oldest = next(event for event in followed.history[400:] if event.type in types)
-        assert view.time_behind_us == followed.at - oldest.recorded
+    assert {view.time_behind_us for view in followed.follower.lag().views} == {8 * SECOND_US}
+    followed.at += 5 * SECOND_US
+    assert {view.time_behind_us for view in followed.follower.lag().views} == {13 * SECOND_US}
+
+
+def test_that_events_from_before_the_start_count_from_the_start(followed: FollowedLog) -> None:
+    followed.commit(400)
+    followed.run()
+    followed.commit(1000)
+    followed.at += 3600 * SECOND_US
+    followed.reopen()
+    followed.follower.pause("anna")
+    followed.at += 2 * SECOND_US
+    lag = followed.follower.lag()
+    assert (lag.time_behind_us, lag.catch_up_target, lag.replay_target) == (2_000_000, 1000, None)
+    followed.follower.resume()
+    followed.run()
+    assert followed.follower.lag().catch_up_target is None
+
+
+def test_that_rows_built_anew_have_a_target(followed: FollowedLog) -> None:
+    followed.commit(400)
+    followed.follower.pause("anna")
+    followed.run()
+    assert followed.follower.lag().replay_target == 400
+    followed.follower.resume()
+    followed.run()
+    assert followed.follower.lag().replay_target is None
+
+
+def test_that_rows_ahead_of_the_log_are_not_followed_on(followed: FollowedLog) -> None:
+    followed.commit(400)
+    followed.run()
+    followed.follower.hold("restored")
+    followed.hear(followed.commit(500))
+    followed.run()
+    lag = followed.follower.lag()
+    assert (lag.applied, lag.ahead) == (400, "restored")
+
+
+def test_that_a_log_which_cannot_be_read_is_said_until_it_answers_again(
+    followed: FollowedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed.commit(10)
+    followed.run()
+
+    def refuse() -> int:
+        raise StorageFailed("the log's database is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(followed.log, "head", refuse)
+        followed.at += 6 * SECOND_US
+        for _ in range(3):
+            followed.follower.step()
+            followed.beat(10)
+            assert followed.follower.lag().log_error == "the log's database is away"
+    assert followed.follower.lag().log_error == ""
+
+
+def test_that_every_stage_says_how_far_it_is_and_what_it_took(followed: FollowedLog) -> None:
+    followed.hear(followed.commit(100))
+    followed.run()
+    stages = {stage.stage: stage for stage in followed.follower.lag().stages}
+    assert list(stages) == ["received", "applied", "on-disk", "visible"]
+    assert {stage.position for stage in stages.values()} == {100}
+    assert all(stage.took_us is not None and stage.took_us >= 0 for stage in stages.values())
 
 
 def test_that_nothing_is_known_of_the_head_of_an_unread_log() -> None:
-    assert LogHead().events_behind({}, ["order.created"]) is None
+    assert LogHead(0).events_behind({}, ["order.created"]) is None
 
 
 def test_that_a_head_older_than_the_position_is_no_negative_lag(followed: FollowedLog) -> None:
@@ -265,7 +331,9 @@ def test_that_a_head_older_than_the_position_is_no_negative_lag(followed: Follow
 
 def test_that_latencies_and_rates_are_those_of_the_last_seconds(followed: FollowedLog) -> None:
     assert followed.view("orders").p50_us is None
-    followed.hear(followed.commit(500))
+    fresh = followed.commit(500)
+    followed.at += SECOND_US // 2
+    followed.hear(fresh)
     followed.run()
     worst = followed.at - followed.history[0].recorded
     lag = followed.follower.lag()

@@ -12,6 +12,7 @@ from backend.messages.control import (
     LagSeries,
     SessionWelcome,
 )
+from backend.messages.health_age import age_report
 from backend.messages.notices import Topology
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
 from backend.wire.codec import REQUESTS, RESPONSES
@@ -19,8 +20,12 @@ from backend.wire.keys import Access, generate_key_ring
 from backend.wire.loop import Loop
 from backend.wire.sockets import Context, Socket, dealer, router, try_recv, try_send
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN, open_authenticator
+from tests.backend.wire.samples import RULES
 
 TOPOLOGY = Topology(session="s", at_us=1, processes=[])
+HEALTH = Health(
+    topology=TOPOLOGY, primary=None, replicas=[], clients=0, at_us=1, report=age_report(None, 0)
+)
 
 
 def broken(_question: AskLagSeries) -> LagSeries:
@@ -30,7 +35,8 @@ def broken(_question: AskLagSeries) -> LagSeries:
 def known() -> ControlSources:
     return ControlSources(
         welcome=lambda: SessionWelcome(session="s", topology=TOPOLOGY),
-        health=lambda: Health(topology=TOPOLOGY, primary=None, replicas=[], clients=0, at_us=1),
+        health=lambda: HEALTH,
+        rules=lambda _request: RULES,
         history=broken,
         stop=lambda _by: None,
     )

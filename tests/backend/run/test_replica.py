@@ -1,7 +1,9 @@
 import os
+import shutil
 import signal
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from backend.messages.control import (
     SetMode,
     Throttle,
 )
+from backend.messages.health import ProcessHealth
 from backend.messages.notices import ReplicaSample
 from backend.messages.queries import AskView, ViewPage
 from tests.running import Running, accepted, command, rows, until
@@ -25,6 +28,10 @@ SHORT = 200_000  # microseconds that a question waits for a replica that is held
 
 def sample(client: Client, name: str = "replica-1") -> ReplicaSample | None:
     return next((each for each in client.health().replicas if each.name == name), None)
+
+
+def health_of(client: Client, name: str) -> ProcessHealth:
+    return next(each for each in client.health().report.processes if each.name == name)
 
 
 def known(client: Client, name: str = "replica-1") -> ReplicaSample:
@@ -122,17 +129,34 @@ def test_that_broken_rows_are_built_anew_from_the_log(small_backend: Running) ->
     assert "replica-1.sqlite is rebuilt from the log" in small_backend.log()
 
 
-def test_that_rows_ahead_of_a_replaced_log_are_built_anew(small_backend: Running) -> None:
+def test_that_rows_ahead_of_a_restored_log_are_kept_and_not_followed_on(
+    small_backend: Running, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.sqlite"
     with small_backend.client() as client:
-        rows(client, "users", position=add_users(client, 1, 20))
+        rows(client, "users", position=add_users(client, 1, 5))
+    assert small_backend.stop() == 0
+    shutil.copy(small_backend.folder / "log.sqlite", copy)
+    small_backend.start()
+    with small_backend.client() as client:
+        rows(client, "users", position=add_users(client, 6, 20))
+        until(lambda: known(client).applied == 20, "it has sampled all events")
     assert small_backend.stop() == 0
     for path in small_backend.folder.glob("log.sqlite*"):
         path.unlink()
+    shutil.copy(copy, small_backend.folder / "log.sqlite")
     small_backend.start()
     with small_backend.client() as client:
-        position = add_users(client, 7, 7)
-        assert [row[0] for row in rows(client, "users", position=position).rows] == ["7"]
-    assert "but the log ends at 0" in small_backend.log()
+        until(lambda: health_of(client, "replica-1").verdict.status == "AHEAD", "it says so")
+        add_users(client, 30, 60)  # the log is longer than the rows again, and still another one
+        assert health_of(client, "replica-1").verdict.reason.startswith("its rows stand at 20")
+    assert small_backend.stop() == 0
+    small_backend.start()
+    with small_backend.client() as client:
+        until(lambda: health_of(client, "replica-1").verdict.status == "AHEAD", "it says so")
+        found = health_of(client, "replica-1").verdict
+        assert (found.severity, found.applied) == ("critical", 20)
+        assert found.reason.startswith("the event at 20 is not the one that its rows hold")
 
 
 def test_that_rows_of_another_log_are_built_anew_even_if_it_is_longer(

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from backend.messages import catalogue, commands, control, events, notices, queries
+from backend.messages import catalogue, commands, control, events, health, notices, queries
 from backend.wire import codec
 
 ID: Final = bytes(range(16))
@@ -83,7 +83,13 @@ PRIMARY: Final = notices.PrimarySample(
     waiting=3,
     clients=2,
     memory_bytes=60_000_000,
+    pid=4710,
+    log_age_us=20,
+    log_error="connection refused",
+    clock_behind_us=30,
+    stages=[notices.StageLag(stage="published", position=7, took_us=40)],
 )
+FIRST_PARKED: Final = notices.FirstParked(position=2, entity="orders/order-1", error="KeyError")
 VIEW_LAG: Final = notices.ViewLag(
     view="orders",
     events_behind=3,
@@ -93,6 +99,7 @@ VIEW_LAG: Final = notices.ViewLag(
     p99_us=300,
     max_us=400,
     parked=1,
+    first_parked=FIRST_PARKED,
 )
 REPLICA: Final = notices.ReplicaSample(
     name="replica-1",
@@ -114,6 +121,72 @@ REPLICA: Final = notices.ReplicaSample(
     cache_hits=8,
     cache_misses=9,
     memory_bytes=70_000_000,
+    pid=4711,
+    head_age_us=50,
+    scheduled=True,
+    ahead="restored",
+    log_error="connection refused",
+    rows_error="disk full",
+    replay_target=6,
+    catch_up_target=5,
+    stages=[notices.StageLag(stage="visible", position=4, took_us=60)],
+)
+VERDICT: Final = health.Verdict(
+    status="CATCHING-UP",
+    severity="notice",
+    rule="catching-up",
+    held_us=1_000,
+    window_us=20_000_000,
+    completeness=0.5,
+    limit_us=5_000_000,
+    applied=4,
+    head=7,
+    behind=3,
+    late_us=6_000_000,
+    slope_per_s=-1.5,
+    eta_us=2_000_000,
+    age_us=10,
+    head_age_us=20,
+    target=6,
+    by="anna",
+    reason="disk full",
+    position=2,
+    parked=1,
+)
+PROCESS_HEALTH: Final = health.ProcessHealth(
+    name="replica-1",
+    role="replica",
+    verdict=VERDICT,
+    views=[health.ViewHealth(view="orders", verdict=VERDICT)],
+)
+REPORT: Final = health.HealthReport(
+    at_us=NOON,
+    severity="notice",
+    worst="replica-1",
+    processes=[PROCESS_HEALTH],
+    problems=[
+        health.HealthProblem(
+            key="replica-1:parked:orders",
+            subject="replica-1",
+            verdict=VERDICT,
+            action="retry-parked",
+            view="orders",
+            entity="orders/order-1",
+        )
+    ],
+    head=7,
+    head_age_us=20,
+    clock_offset_us=30,
+    interval_us=2_000_000,
+    silent_after_us=6_000_000,
+)
+RULES: Final = health.RulesReport(
+    health=PROCESS_HEALTH,
+    rules=[
+        health.RuleResult(
+            rule="lag-zero", view="orders", decided=False, verdict=None, numbers={"head": 7}
+        )
+    ],
 )
 COLUMN: Final = catalogue.Column(name="total", kind="money", currency_column="currency")
 
@@ -234,17 +307,26 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         PRIMARY,
         REPLICA,
         notices.AppliedNotice(name="replica-1", position=7, at_us=NOON, views=["orders"]),
+        notices.ProcessWaiting(name="primary", pid=4711, reason="connection refused"),
+        REPORT,
     ],
     "REQUESTS": [
         control.Hello(client="console"),
         control.AskHealth(),
+        health.AskRules(process="replica-1"),
         control.AskLagSeries(replica="replica-1", view="orders", since_us=NOON, step_s=10),
     ],
     "RESPONSES": [
         control.SessionWelcome(session="s", topology=TOPOLOGY),
         control.Health(
-            topology=TOPOLOGY, primary=PRIMARY, replicas=[REPLICA], clients=2, at_us=NOON
+            topology=TOPOLOGY,
+            primary=PRIMARY,
+            replicas=[REPLICA],
+            clients=2,
+            at_us=NOON,
+            report=REPORT,
         ),
+        RULES,
         control.LagSeries(
             replica="replica-1",
             view="orders",

@@ -1,0 +1,188 @@
+"""Health as the supervisor decides it: fields, from which every reader makes the same words.
+
+Durations are microseconds of a monotonic clock (`…_us`), measured by the supervisor; only `at_us`
+is a moment of the wall clock.
+"""
+
+from typing import Literal
+
+import msgspec
+
+HealthStatus = Literal[
+    "OK",
+    "REPLAYING",
+    "CATCHING-UP",
+    "PAUSED",
+    "UNKNOWN",
+    "SLOW",
+    "HEAD-FROZEN",
+    "REWOUND",
+    "STALLED",
+    "FAULTED",
+    "AHEAD",
+    "STOPPED",
+]
+Severity = Literal["ok", "notice", "unknown", "warning", "critical"]  # from well to worst
+SEVERITIES: tuple[Severity, ...] = ("ok", "notice", "unknown", "warning", "critical")
+
+Rule = Literal[
+    "process-gone",  # the process is known not to run
+    "starting",  # it has been started, and has not said anything yet
+    "silent",  # it runs, and says nothing
+    "ahead",  # its rows are newer than the log
+    "log-unreadable",  # the log cannot be read or written
+    "rows-unwritable",  # its own database cannot be used
+    "parked",  # events are set aside
+    "paused",  # by an operator
+    "scheduled",  # events wait until the update mode lets them
+    "head-unknown",  # the log's end is not known yet
+    "head-silent",  # nothing is heard of the log's end
+    "rewound",  # the position went down
+    "replaying",  # a rebuild works its way to its target
+    "lag-zero",  # nothing relevant waits
+    "within-limit",  # what waits has not waited long
+    "stalled",  # something waits, and the position does not move
+    "catching-up",  # late, and the lag shrinks
+    "slow",  # late, and the lag does not shrink
+    "backlog",  # more commands wait than are decided soon
+    "serving",  # a process without a lag of its own does its work
+    "clock-behind",  # this machine's clock is behind the newest commit time
+]
+ProblemAction = Literal[
+    "none",
+    "wait",
+    "resume",
+    "rebuild",
+    "retry-parked",
+    "raise-throttle",
+    "check-process",
+    "check-log",
+    "check-disk",
+    "check-clock",
+]
+
+
+class _HealthPayload(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,
+):
+    """Shared shape of everything here; what is not set is not sent."""
+
+
+class Verdict(_HealthPayload, frozen=True, kw_only=True):
+    """A status with the rule that decided it, and that rule's numbers; None: not known or no part.
+
+    `held_us`: how long the status has held when the report was made. `window_us`: what the samples
+    that were looked at span, `completeness` their share of a full window (0 to 1). `limit_us`: the
+    rule's limit. `applied`, `head`: positions; `behind`: relevant events; `late_us`: since the
+    oldest of them could have been applied. `slope_per_s`: how fast the lag grows (negative: it
+    shrinks); `eta_us`: until it is caught up. `age_us`: of the newest word of the process;
+    `head_age_us`: of the newest word of the log's end. `target`: where a replay ends, `by`: who
+    paused it, `reason`: what went wrong in full, `position`: the event that it stands at, `parked`:
+    events set aside.
+    """
+
+    status: HealthStatus
+    severity: Severity
+    rule: Rule
+    held_us: int = 0
+    window_us: int = 0
+    completeness: float = 1.0
+    limit_us: int | None = None
+    applied: int | None = None
+    head: int | None = None
+    behind: int | None = None
+    late_us: int | None = None
+    slope_per_s: float | None = None
+    eta_us: int | None = None
+    age_us: int | None = None
+    head_age_us: int | None = None
+    target: int | None = None
+    by: str = ""
+    reason: str = ""
+    position: int | None = None
+    parked: int = 0
+
+
+class ViewHealth(_HealthPayload, frozen=True, kw_only=True):
+    """One read model of one replica, as far as it is not told by the replica's own verdict."""
+
+    view: str
+    verdict: Verdict
+
+
+class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
+    """One process: its worst view decides, unless the process itself is worse."""
+
+    name: str
+    role: Literal["supervisor", "primary", "replica", "archive"]
+    verdict: Verdict
+    views: list[ViewHealth] = []
+
+
+class HealthProblem(_HealthPayload, frozen=True, kw_only=True):
+    """Something that is not well; `key` stays the same for as long as it lasts.
+
+    `subject`: the process; `view`, `entity`: where in it. Symptom, impact, cause and action are
+    written from these fields by `backend.messages.health_text.describe_problem`.
+    """
+
+    key: str
+    subject: str
+    verdict: Verdict
+    action: ProblemAction
+    view: str = ""
+    entity: str = ""
+
+
+class HealthReport(_HealthPayload, frozen=True, kw_only=True, tag="health-report"):
+    """Everything, decided at one moment; published every second and whenever a status changes.
+
+    `worst`: name of the process that needs an eye most. `problems`: worst first. `head`: the log's
+    end, None while it is not known, `head_age_us` since it was last confirmed. `clock_offset_us`:
+    how far the newest commit time lies ahead of this machine's clock, 0 when it does not.
+    `interval_us`: how often a report comes; `silent_after_us`: an older one is no longer believed
+    (`backend.messages.health_age.age_report`).
+    """
+
+    at_us: int
+    severity: Severity
+    worst: str
+    processes: list[ProcessHealth]
+    problems: list[HealthProblem] = []
+    head: int | None = None
+    head_age_us: int | None = None
+    clock_offset_us: int = 0
+    interval_us: int = 1_000_000
+    silent_after_us: int = 5_000_000
+
+
+class AskRules(_HealthPayload, frozen=True, kw_only=True, tag="ask-rules"):
+    """Ask how the health of a process was decided: every rule with its numbers."""
+
+    process: str
+
+
+class RuleResult(_HealthPayload, frozen=True, kw_only=True):
+    """One rule of the evaluation, in order; `decided`: this one made the status.
+
+    `verdict` is what the rule says (None: it does not hold); `numbers` is what it looked at, by
+    name, a number with its unit last in the name.
+    """
+
+    rule: Rule
+    view: str
+    decided: bool
+    verdict: Verdict | None
+    numbers: dict[str, int | float | str | bool | None]
+
+
+class RulesReport(_HealthPayload, frozen=True, kw_only=True, tag="rules-report"):
+    """The answer: the process as it is reported, and each rule."""
+
+    health: ProcessHealth
+    rules: list[RuleResult]

@@ -1,0 +1,267 @@
+"""Words for health: made here from a report's fields, for window and command line alike."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from backend.messages.health import HealthProblem, ProblemAction, ProcessHealth, Rule, Verdict
+
+_SECOND_US = 1_000_000
+
+
+def format_span(span_us: int) -> str:
+    """Write a duration with a unit that fits: `40 ms`, `3.2 s`, `4 min 10 s`, `2 h 5 min`."""
+    seconds = max(0, span_us) / _SECOND_US
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min {int(seconds % 60)} s"
+    if seconds < 86_400:
+        return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60)} min"
+    return f"{int(seconds // 86_400):,} d {int(seconds % 86_400 // 3600)} h"
+
+
+def format_count(count: int) -> str:
+    """Write a number with its thousands apart."""
+    return f"{count:,}"
+
+
+class NumberStyle(msgspec.Struct, frozen=True):
+    """How numbers are written where the text is shown."""
+
+    count: Callable[[int], str] = format_count
+    span: Callable[[int], str] = format_span
+
+
+PLAIN = NumberStyle()
+
+
+class ProblemText(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem in words: what is seen, what it keeps people from, why, and what to do."""
+
+    symptom: str
+    impact: str
+    cause: str
+    action: str
+
+
+def describe_verdict(verdict: Verdict, style: NumberStyle = PLAIN) -> str:
+    """Return the evidence of a status in one line, without the status itself."""
+    parts = [_because(verdict, style), _where(verdict, style), _waiting(verdict, style)]
+    return "; ".join(part for part in parts if part)
+
+
+def format_age(verdict: Verdict, report_age_us: int = 0, style: NumberStyle = PLAIN) -> str:
+    """Return how old what is said of a process is; a dash where it has never said anything."""
+    if verdict.age_us is None:
+        return "\u2013"
+    return style.span(verdict.age_us + report_age_us)
+
+
+def _because(verdict: Verdict, style: NumberStyle) -> str:
+    """Say what the rule saw that is not in the shared numbers."""
+    describe = _EVIDENCE.get(verdict.rule)
+    return describe(verdict, style) if describe else ""
+
+
+def _parked(verdict: Verdict, style: NumberStyle) -> str:
+    events = f"{style.count(verdict.parked)} parked (dead-lettered)"
+    if verdict.position is None:
+        return events
+    why = verdict.reason.splitlines()[-1] if verdict.reason else "no reason is known"
+    return f"{events}, first at {style.count(verdict.position)}: {why}"
+
+
+def _gone(verdict: Verdict, _: NumberStyle) -> str:
+    return verdict.reason.rstrip(".") or "it does not run"
+
+
+def _starting(verdict: Verdict, _: NumberStyle) -> str:
+    reason = verdict.reason.rstrip(".")
+    return f"it waits: {reason}" if reason else "it has not said anything yet"
+
+
+def _silent(verdict: Verdict, style: NumberStyle) -> str:
+    return f"nothing was heard for {style.span(verdict.age_us or 0)}"
+
+
+def _ahead(verdict: Verdict, _: NumberStyle) -> str:
+    return verdict.reason or "its rows are newer than the log, which was restored from a copy"
+
+
+def _log_unreadable(verdict: Verdict, _: NumberStyle) -> str:
+    return f"the log cannot be used: {verdict.reason.rstrip('.')}"
+
+
+def _rows_unwritable(verdict: Verdict, _: NumberStyle) -> str:
+    return f"its rows cannot be written: {verdict.reason.rstrip('.')}"
+
+
+def _paused(verdict: Verdict, _: NumberStyle) -> str:
+    return f"by {verdict.by}"
+
+
+def _scheduled(verdict: Verdict, _: NumberStyle) -> str:
+    return f"waits as its mode {verdict.by} says"
+
+
+def _head_unknown(_: Verdict, __: NumberStyle) -> str:
+    return "the log's end is not known yet"
+
+
+def _head_silent(verdict: Verdict, style: NumberStyle) -> str:
+    return f"the log's end was last confirmed {style.span(verdict.head_age_us or 0)} ago"
+
+
+def _rewound(verdict: Verdict, style: NumberStyle) -> str:
+    return f"its position went down from {style.count(verdict.target or 0)}"
+
+
+def _replaying(verdict: Verdict, style: NumberStyle) -> str:
+    return f"{style.count(verdict.applied or 0)} of {style.count(verdict.target or 0)}"
+
+
+def _clock_behind(verdict: Verdict, style: NumberStyle) -> str:
+    ahead = style.span(verdict.late_us or 0)
+    return f"the log's newest commit time is {ahead} ahead of this machine's clock"
+
+
+def _backlog(verdict: Verdict, style: NumberStyle) -> str:
+    return f"{style.count(verdict.behind or 0)} commands wait"
+
+
+_EVIDENCE: dict[Rule, Callable[[Verdict, NumberStyle], str]] = {
+    "process-gone": _gone,
+    "starting": _starting,
+    "silent": _silent,
+    "ahead": _ahead,
+    "log-unreadable": _log_unreadable,
+    "rows-unwritable": _rows_unwritable,
+    "parked": _parked,
+    "paused": _paused,
+    "scheduled": _scheduled,
+    "head-unknown": _head_unknown,
+    "head-silent": _head_silent,
+    "rewound": _rewound,
+    "replaying": _replaying,
+    "clock-behind": _clock_behind,
+    "backlog": _backlog,
+}
+
+
+def _where(verdict: Verdict, style: NumberStyle) -> str:
+    if verdict.applied is None or verdict.rule in ("replaying", "serving", "backlog"):
+        return ""
+    if verdict.head is None:
+        return f"applied {style.count(verdict.applied)}"
+    return f"applied {style.count(verdict.applied)} of {style.count(verdict.head)}"
+
+
+def _waiting(verdict: Verdict, style: NumberStyle) -> str:
+    """Say what waits, since when, and how that changes."""
+    if not verdict.behind or verdict.rule in {"backlog", "serving"}:
+        return _eta(verdict, style)
+    events = "event" if verdict.behind == 1 else "events"
+    text = f"{style.count(verdict.behind)} {events} behind"
+    if verdict.late_us:
+        text += f" for {style.span(verdict.late_us)}"
+    if verdict.slope_per_s is not None:
+        grows = "growing" if verdict.slope_per_s >= 0 else "shrinking"
+        text += f", {grows} by {abs(verdict.slope_per_s):,.1f}/s"
+    eta = _eta(verdict, style)
+    return f"{text}, {eta}" if eta else text
+
+
+def _eta(verdict: Verdict, style: NumberStyle) -> str:
+    return "" if verdict.eta_us is None else f"catch-up ETA {style.span(verdict.eta_us)}"
+
+
+_SYMPTOMS: dict[Rule, str] = {
+    "process-gone": "{who} does not run",
+    "starting": "{who} is starting",
+    "silent": "{who} does not answer",
+    "ahead": "{who} is ahead of the log",
+    "log-unreadable": "The log cannot be used",
+    "rows-unwritable": "{who} cannot write its rows",
+    "parked": "{who} has parked events in {view}",
+    "paused": "{who} is paused",
+    "head-unknown": "{who} does not know the log's end yet",
+    "head-silent": "{who} hears nothing of the log's end",
+    "rewound": "{who} went back",
+    "stalled": "{who} stands still while events wait",
+    "slow": "{who} falls behind",
+    "backlog": "Commands wait",
+    "clock-behind": "The clock of this machine is behind the log",
+}
+_PRIMARY_IMPACT = "Commands are not taken; nothing that was accepted is lost."
+_ARCHIVE_IMPACT = "Questions about the past are answered late or not at all."
+_STALE_IMPACT = "Its views show old rows; questions without a name go to another replica."
+_IMPACTS: dict[Rule, str] = {
+    "parked": "Rows of the parked entities stand still in this view; all others go on.",
+    "log-unreadable": "Commands fail, and no view can tell how old its rows are.",
+    "ahead": "Its views show what the log does not have; they are not to be trusted.",
+    "starting": "It cannot be asked yet.",
+    "head-unknown": "Nobody knows yet how old its rows are.",
+    "head-silent": "New events cannot come; its views show what was known last.",
+    "backlog": "Commands are answered late.",
+    "clock-behind": "New events are dated later than this machine's time says.",
+}
+_SUPERVISOR_IMPACT = "Nothing that is shown is known to be true now, and nobody restarts what dies."
+_ACTIONS: dict[ProblemAction, str] = {
+    "none": "Nothing is to be done.",
+    "wait": "Wait; if it lasts, backend.log in the data folder says more.",
+    "resume": "Resume it: marigraph resume {who}",
+    "rebuild": "Rebuild it from the log: marigraph rebuild {who}",
+    "retry-parked": (
+        "Mend the cause, then retry: marigraph retry {who} --view {view} --entity {entity}"
+    ),
+    "raise-throttle": "Raise or lift its throttle: marigraph throttle {who} 0",
+    "check-process": (
+        "See with `marigraph why {who}` and in backend.log what it does; a process that is frozen"
+        " goes on with `kill -CONT`, or is started anew after `kill -KILL`."
+    ),
+    "check-log": "Bring the log's database back; Marigraph goes on by itself when it answers.",
+    "check-disk": "Make room on its disk, and see that the data folder can be written.",
+    "check-clock": "Set this machine's clock.",
+}
+
+
+def describe_problem(problem: HealthProblem, style: NumberStyle = PLAIN) -> ProblemText:
+    """Return a problem in words."""
+    names = {
+        "who": problem.subject,
+        "view": problem.view or "a view",
+        "entity": problem.entity or "ENTITY",
+    }
+    rule = problem.verdict.rule
+    symptom = _SYMPTOMS.get(rule, "{who}: " + rule).format_map(names)
+    return ProblemText(
+        symptom=f"{symptom[0].upper()}{symptom[1:]}",
+        impact=_impact(problem),
+        cause=_cause(problem.verdict, style),
+        action=_ACTIONS[problem.action].format_map(names),
+    )
+
+
+def _impact(problem: HealthProblem) -> str:
+    rule = problem.verdict.rule
+    if problem.subject == "supervisor":
+        return _SUPERVISOR_IMPACT
+    if problem.subject == "primary" and rule in ("process-gone", "silent", "starting"):
+        return _PRIMARY_IMPACT
+    if problem.subject == "archive" and rule not in _IMPACTS:
+        return _ARCHIVE_IMPACT
+    return _IMPACTS.get(rule, _STALE_IMPACT)
+
+
+def _cause(verdict: Verdict, style: NumberStyle) -> str:
+    text = describe_verdict(verdict, style) or verdict.rule
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def view_verdict(process: ProcessHealth, view: str) -> Verdict:
+    """Return how one view of a process is: its own verdict, or else that of the process."""
+    own = (each.verdict for each in process.views if each.view == view)
+    return next(own, process.verdict)

@@ -1,0 +1,121 @@
+"""Decides the health of one process from its facts: rules about the process, then of its views."""
+
+from backend.messages.health import (
+    SEVERITIES,
+    HealthStatus,
+    ProcessHealth,
+    RuleResult,
+    Verdict,
+    ViewHealth,
+)
+from backend.messages.notices import ViewLag
+from backend.telemetry.health.facts import (
+    STATUS_SEVERITY,
+    HeardReplica,
+    PrimaryFacts,
+    ReplicaFacts,
+    ViewFacts,
+    explain,
+    first_verdict,
+    heard_replica,
+)
+from backend.telemetry.health.process_rules import LIVENESS_RULES, PRIMARY_RULES, REPLICA_RULES
+from backend.telemetry.health.verdict_hold import VerdictHold
+from backend.telemetry.health.view_rules import VIEW_RULES
+
+_ORDER: dict[HealthStatus, int] = {status: place for place, status in enumerate(STATUS_SEVERITY)}
+
+
+def badness(verdict: Verdict) -> tuple[int, int, int, int]:
+    """Sort the worst last: severity, then status, then time and events behind."""
+    return (
+        SEVERITIES.index(verdict.severity),
+        _ORDER[verdict.status],
+        verdict.late_us or 0,
+        verdict.behind or 0,
+    )
+
+
+def evaluate_primary(facts: PrimaryFacts, hold: VerdictHold, now_us: int) -> ProcessHealth:
+    """Return how the writer is."""
+    verdict = first_verdict(LIVENESS_RULES, facts) or first_verdict(PRIMARY_RULES, facts)
+    return _process_health(facts, verdict, [], hold, now_us)
+
+
+def evaluate_replica(facts: ReplicaFacts, hold: VerdictHold, now_us: int) -> ProcessHealth:
+    """Return how a replica is: what is said of all of it, or else the worst of its views."""
+    verdict = first_verdict(LIVENESS_RULES, facts)
+    if verdict is not None or facts.sample is None:
+        hold.forget_views()
+        return _process_health(facts, verdict, [], hold, now_us)
+    replica = heard_replica(facts, facts.sample)
+    verdict = first_verdict(REPLICA_RULES, replica)
+    if verdict is not None:
+        hold.forget_views()
+        views = [ViewHealth(view=view.view, verdict=verdict) for view in facts.sample.views]
+    else:
+        views = _evaluate_views(replica, hold, now_us - (facts.silence_us or 0))
+        verdict = _worst_view(replica, views)
+    return _process_health(facts, verdict, views, hold, now_us)
+
+
+def _process_health(
+    facts: PrimaryFacts | ReplicaFacts,
+    verdict: Verdict | None,
+    views: list[ViewHealth],
+    hold: VerdictHold,
+    now_us: int,
+) -> ProcessHealth:
+    assert verdict is not None  # noqa: S101 - who was never heard is starting, and says so
+    return ProcessHealth(
+        name=facts.info.name,
+        role=facts.info.role,
+        verdict=hold.show_process(verdict, now_us),
+        views=views,
+    )
+
+
+def explain_process(facts: PrimaryFacts | ReplicaFacts) -> list[RuleResult]:
+    """Return every rule in order with its numbers; those after the one that decided as well."""
+    results = explain(LIVENESS_RULES, facts, "")
+    if isinstance(facts, PrimaryFacts):
+        return results + explain(PRIMARY_RULES, facts, "")
+    if facts.sample is None:
+        return results
+    replica = heard_replica(facts, facts.sample)
+    results += explain(REPLICA_RULES, replica, "")
+    for place, view in enumerate(facts.sample.views):
+        viewed = ViewFacts(replica=replica, view=view, place=place)
+        results += explain(VIEW_RULES, viewed, view.view)
+    return results
+
+
+def _evaluate_views(replica: HeardReplica, hold: VerdictHold, heard_us: int) -> list[ViewHealth]:
+    """Return every view's verdict; those with nothing to do, nearly all, share one."""
+    idle = None if replica.head_is_silent else replica.verdict("OK", "lag-zero")
+    views: list[ViewHealth] = []
+    for place, view in enumerate(replica.sample.views):
+        if idle is not None and _is_idle(view) and hold.is_well(view.view):
+            verdict = idle
+        else:
+            decided = _evaluate_view(ViewFacts(replica=replica, view=view, place=place))
+            verdict = hold.show_view(view.view, decided, heard_us)
+        views.append(ViewHealth(view=view.view, verdict=verdict))
+    return views
+
+
+def _is_idle(view: ViewLag) -> bool:
+    return view.events_behind == 0 and not view.parked
+
+
+def _evaluate_view(facts: ViewFacts) -> Verdict:
+    verdict = first_verdict(VIEW_RULES, facts)
+    assert verdict is not None  # noqa: S101 - the last rule always holds
+    return verdict
+
+
+def _worst_view(replica: HeardReplica, views: list[ViewHealth]) -> Verdict:
+    """Return the worst view's verdict; a replica without views has nothing that could wait."""
+    if not views:
+        return replica.verdict("OK", "lag-zero")
+    return max((view.verdict for view in views), key=badness)

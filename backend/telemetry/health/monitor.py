@@ -1,0 +1,218 @@
+"""The newest of every process, and the report that follows from it."""
+
+from collections.abc import Sequence
+
+from backend.errors import Unavailable
+from backend.messages.health import HealthReport, ProcessHealth, RulesReport, Verdict
+from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample
+from backend.telemetry.health.evaluator import (
+    badness,
+    evaluate_primary,
+    evaluate_replica,
+    explain_process,
+)
+from backend.telemetry.health.facts import PrimaryFacts, ReplicaFacts
+from backend.telemetry.health.limits import HealthLimits
+from backend.telemetry.health.problems import find_problems
+from backend.telemetry.health.verdict_hold import VerdictHold
+from backend.telemetry.health.window import SampleWindow
+
+
+class _ProcessRecord:
+    """One process: what it said, what is shown of it, and since when it is in its state."""
+
+    def __init__(self, limits: HealthLimits, now_us: int) -> None:
+        self.hold = VerdictHold(limits.clear_us)
+        self.window = SampleWindow(limits)
+        self.primary: PrimarySample | None = None
+        self.state_since_us = now_us
+        self._state = ""
+        self._heard_pid = 0
+        self._heard_us = 0
+
+    def hear(self, pid: int, now_us: int) -> bool:
+        """Note that this process has said something; another pid begins a new window."""
+        is_new = pid != self._heard_pid
+        if is_new:
+            self.window.forget()
+        self._heard_pid, self._heard_us = pid, now_us
+        return is_new
+
+    def note_state(self, state: str, now_us: int) -> None:
+        """Note in which state its supervisor sees it."""
+        if state != self._state:
+            self._state, self.state_since_us = state, now_us
+
+    def silence_us(self, pid: int, now_us: int) -> int | None:
+        """Return how long nothing was heard of the process that runs now; None: it never was."""
+        return max(0, now_us - self._heard_us) if pid and pid == self._heard_pid else None
+
+
+class HealthMonitor:
+    """Hears samples, and decides. Times are monotonic microseconds; it looks at no clock itself."""
+
+    def __init__(self, limits: HealthLimits) -> None:
+        self._limits = limits
+        self._records: dict[str, _ProcessRecord] = {}
+        self._head_confirmed_us: int | None = None
+
+    def hear_primary(self, sample: PrimarySample, now_us: int) -> bool:
+        """Take the writer's word; say whether it changes a state and must not wait."""
+        record = self._record(sample.name, now_us)
+        changed = record.hear(sample.pid, now_us)
+        before = record.primary
+        changed = changed or before is None or before.log_error != sample.log_error
+        record.primary = sample
+        if sample.log_age_us is not None:
+            self._head_confirmed_us = now_us - sample.log_age_us
+        return changed
+
+    def hear_replica(self, sample: ReplicaSample, now_us: int) -> bool:
+        """Take a replica's word; say whether it changes a state and must not wait."""
+        record = self._record(sample.name, now_us)
+        changed = record.hear(sample.pid, now_us)
+        before = record.window.sample
+        record.window.add(sample, now_us)
+        return changed or before is None or _states(before) != _states(sample)
+
+    def report(self, processes: Sequence[ProcessInfo], at_us: int, now_us: int) -> HealthReport:
+        """Decide about all of them; `at_us` is the wall clock's time."""
+        head_silence_us = self._head_silence_us(now_us)
+        health = [self._evaluate(info, head_silence_us, now_us) for info in processes]
+        primary = self._heard_primary(processes, now_us)
+        problems = find_problems(health, self._heard_replicas(processes), self._clock(primary))
+        worst = max(health, key=lambda each: badness(each.verdict))
+        verdicts = [each.verdict for each in health] + [each.verdict for each in problems]
+        return HealthReport(
+            at_us=at_us,
+            severity=max(verdicts, key=badness).severity,
+            worst=worst.name,
+            processes=health,
+            problems=problems,
+            head=primary.head if primary else None,
+            head_age_us=head_silence_us,
+            clock_offset_us=primary.clock_behind_us if primary else 0,
+            silent_after_us=self._limits.silent_after_us,
+        )
+
+    def explain(self, processes: Sequence[ProcessInfo], name: str, now_us: int) -> RulesReport:
+        """Return how a process is, and each rule with its numbers.
+
+        Raises:
+            Unavailable: there is no such process.
+        """
+        info = next((each for each in processes if each.name == name), None)
+        if info is None:
+            names = ", ".join(each.name for each in processes)
+            raise Unavailable(
+                f"This backend has no process {name!r}; it has {names}.", field="process"
+            )
+        head_silence_us = self._head_silence_us(now_us)
+        health = self._evaluate(info, head_silence_us, now_us)
+        if info.role == "supervisor":
+            return RulesReport(health=health, rules=[])
+        facts = self._facts(info, head_silence_us, now_us)
+        return RulesReport(health=health, rules=explain_process(facts))
+
+    def _record(self, name: str, now_us: int) -> _ProcessRecord:
+        if name not in self._records:
+            self._records[name] = _ProcessRecord(self._limits, now_us)
+        return self._records[name]
+
+    def _evaluate(
+        self, info: ProcessInfo, head_silence_us: int | None, now_us: int
+    ) -> ProcessHealth:
+        if info.role == "supervisor":
+            well = Verdict(status="OK", severity="ok", rule="serving", age_us=0)
+            return ProcessHealth(name=info.name, role=info.role, verdict=well)
+        hold = self._record(info.name, now_us).hold
+        facts = self._facts(info, head_silence_us, now_us)
+        if isinstance(facts, PrimaryFacts):
+            return evaluate_primary(facts, hold, now_us)
+        return evaluate_replica(facts, hold, now_us)
+
+    def _facts(
+        self, info: ProcessInfo, head_silence_us: int | None, now_us: int
+    ) -> PrimaryFacts | ReplicaFacts:
+        record = self._record(info.name, now_us)
+        record.note_state(info.state, now_us)
+        silence_us = record.silence_us(info.pid, now_us)
+        state_age_us = max(0, now_us - record.state_since_us)
+        if info.role == "primary":
+            return PrimaryFacts(
+                info=info,
+                state_age_us=state_age_us,
+                silence_us=silence_us,
+                known=record.hold.known,
+                limits=self._limits,
+                sample=None if silence_us is None else record.primary,
+            )
+        sample = None if silence_us is None else record.window.sample
+        return ReplicaFacts(
+            info=info,
+            state_age_us=state_age_us,
+            silence_us=silence_us,
+            known=record.hold.known,
+            limits=self._limits,
+            window=record.window,
+            sample=sample,
+            head_silence_us=_replica_head_silence(sample, silence_us, head_silence_us),
+        )
+
+    def _heard_primary(self, processes: Sequence[ProcessInfo], now_us: int) -> PrimarySample | None:
+        """Return the newest word of the writer that runs now."""
+        for info in processes:
+            if info.role == "primary":
+                record = self._record(info.name, now_us)
+                return None if record.silence_us(info.pid, now_us) is None else record.primary
+        return None
+
+    def _heard_replicas(self, processes: Sequence[ProcessInfo]) -> dict[str, ReplicaSample]:
+        """Return the newest samples, also of who fell silent: what is parked stays parked."""
+        known = ((info.name, self._records.get(info.name)) for info in processes)
+        return {
+            name: record.window.sample for name, record in known if record and record.window.sample
+        }
+
+    def _head_silence_us(self, now_us: int) -> int | None:
+        """Return since when no writer has said where the log ends, the log within its reach."""
+        if self._head_confirmed_us is None:
+            return None
+        return max(0, now_us - self._head_confirmed_us)
+
+    def _clock(self, primary: PrimarySample | None) -> Verdict | None:
+        """Return what is wrong with the clock; None when the log is not ahead of it by much."""
+        if primary is None or primary.clock_behind_us <= self._limits.clock_us:
+            return None
+        return Verdict(
+            status="FAULTED",
+            severity="warning",
+            rule="clock-behind",
+            late_us=primary.clock_behind_us,
+            limit_us=self._limits.clock_us,
+        )
+
+
+def _states(sample: ReplicaSample) -> tuple[object, ...]:
+    """Return what a replica knows to be so, without any rule about time."""
+    return (
+        sample.paused_by,
+        sample.mode,
+        sample.throttle_per_s,
+        sample.ahead,
+        sample.log_error,
+        sample.rows_error,
+        sample.parked,
+        sample.head is None,
+    )
+
+
+def _replica_head_silence(
+    sample: ReplicaSample | None, silence_us: int | None, head_silence_us: int | None
+) -> int | None:
+    """Return the greater of the writer's silence and the age of the head that the replica knows."""
+    if sample is None or silence_us is None or sample.head_age_us is None:
+        return None
+    if head_silence_us is None:
+        return None
+    return max(head_silence_us, silence_us + sample.head_age_us)

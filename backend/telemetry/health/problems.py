@@ -1,0 +1,101 @@
+"""What is not well, each cause once: worst first, with what can be done about it."""
+
+from collections.abc import Iterable, Iterator
+
+from backend.messages.health import (
+    SEVERITIES,
+    HealthProblem,
+    ProblemAction,
+    ProcessHealth,
+    Rule,
+    Verdict,
+)
+from backend.messages.notices import ReplicaSample, ViewLag
+from backend.telemetry.health.evaluator import badness
+
+_ACTIONS: dict[Rule, ProblemAction] = {
+    "process-gone": "check-process",
+    "starting": "wait",
+    "silent": "check-process",
+    "ahead": "rebuild",
+    "log-unreadable": "check-log",
+    "rows-unwritable": "check-disk",
+    "parked": "retry-parked",
+    "paused": "resume",
+    "head-unknown": "wait",
+    "head-silent": "check-process",
+    "rewound": "wait",
+    "stalled": "check-process",
+    "slow": "raise-throttle",
+    "backlog": "wait",
+    "clock-behind": "check-clock",
+}
+_OF_VIEWS: frozenset[Rule] = frozenset(("parked",))
+_OF_THE_LOG: frozenset[Rule] = frozenset(("log-unreadable", "head-silent"))
+_WORTH = SEVERITIES.index("unknown")  # what is only a notice is no problem
+
+
+def find_problems(
+    processes: Iterable[ProcessHealth], samples: dict[str, ReplicaSample], clock: Verdict | None
+) -> list[HealthProblem]:
+    """Return the problems, worst first. `samples`: of the replicas that are heard."""
+    found: list[HealthProblem] = []
+    for process in processes:
+        found.extend(_problems_of(process, samples.get(process.name)))
+    if clock is not None:
+        found.append(_problem("log", clock))
+    found.sort(key=lambda problem: badness(problem.verdict), reverse=True)
+    return _one_per_cause(found)
+
+
+def _problems_of(process: ProcessHealth, sample: ReplicaSample | None) -> Iterator[HealthProblem]:
+    """Yield what is wrong with a process, and the events that its views have set aside."""
+    verdict = process.verdict
+    if verdict.rule not in _OF_VIEWS and SEVERITIES.index(verdict.severity) >= _WORTH:
+        throttled = sample is not None and sample.throttle_per_s > 0
+        action: ProblemAction | None = "wait" if verdict.rule == "slow" and not throttled else None
+        yield _problem(process.name, verdict, action)
+    for view in sample.views if sample else ():
+        if view.parked:
+            yield _parked(process, view)
+
+
+def _problem(subject: str, verdict: Verdict, action: ProblemAction | None = None) -> HealthProblem:
+    return HealthProblem(
+        key=f"{subject}:{verdict.rule}",
+        subject=subject,
+        verdict=verdict,
+        action=action or _ACTIONS.get(verdict.rule, "none"),
+    )
+
+
+def _parked(process: ProcessHealth, view: ViewLag) -> HealthProblem:
+    first = view.first_parked
+    shown = next((each.verdict for each in process.views if each.view == view.view), None)
+    verdict = Verdict(
+        status="FAULTED",
+        severity="warning",
+        rule="parked",
+        held_us=shown.held_us if shown and shown.rule == "parked" else 0,
+        position=first.position if first else None,
+        reason=first.error if first else "",
+        parked=view.parked,
+    )
+    return HealthProblem(
+        key=f"{process.name}:parked:{view.view}",
+        subject=process.name,
+        verdict=verdict,
+        action="retry-parked",
+        view=view.view,
+        entity=first.entity if first else "",
+    )
+
+
+def _one_per_cause(problems: list[HealthProblem]) -> list[HealthProblem]:
+    """Leave out what follows from the primary's own trouble: a silent head has one cause."""
+    primary = any(problem.subject == "primary" for problem in problems)
+    return [
+        problem
+        for problem in problems
+        if not (primary and problem.subject != "primary" and problem.verdict.rule in _OF_THE_LOG)
+    ]

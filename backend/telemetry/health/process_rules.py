@@ -1,0 +1,212 @@
+"""Rules about a process as a whole, in order: the first that holds decides."""
+
+from msgspec.structs import replace
+
+from backend.messages.health import Verdict
+from backend.messages.health_age import silence_severity, silent_verdict, worse
+from backend.telemetry.health.facts import (
+    FactRule,
+    HeardReplica,
+    Numbers,
+    PrimaryFacts,
+    ProcessFacts,
+)
+
+_GONE = ("stopping", "stopped", "backing-off", "failed")
+
+
+def _decide_gone(facts: ProcessFacts) -> Verdict | None:
+    """Hold where there is no process."""
+    if facts.info.state not in _GONE:
+        return None
+    known = facts.known
+    return Verdict(
+        status="STOPPED",
+        severity="critical",
+        rule="process-gone",
+        completeness=0.0,
+        applied=known.applied if known else None,
+        age_us=facts.silence_us,
+        reason=facts.info.detail,
+        parked=known.parked if known else 0,
+    )
+
+
+def _decide_starting(facts: ProcessFacts) -> Verdict | None:
+    """Hold until a new process has said something of itself."""
+    if facts.info.state == "running" and facts.silence_us is not None:
+        return None
+    limit_us, known = facts.limits.silent_after_us, facts.known
+    severity = worse("unknown", silence_severity(facts.state_age_us, limit_us))
+    return Verdict(
+        status="UNKNOWN",
+        severity=worse(severity, known.severity) if known else severity,
+        rule="starting",
+        completeness=0.0,
+        limit_us=limit_us,
+        applied=known.applied if known else None,
+        age_us=facts.state_age_us,
+        reason=facts.info.detail,
+    )
+
+
+def _decide_silent(facts: ProcessFacts) -> Verdict | None:
+    """Hold when a process says nothing any more, whatever it said last."""
+    limit_us = facts.limits.silent_after_us
+    if facts.silence_us is None or facts.silence_us <= limit_us:
+        return None
+    return silent_verdict(facts.known, facts.silence_us, limit_us)
+
+
+def _liveness_numbers(facts: ProcessFacts) -> Numbers:
+    return {
+        "state": facts.info.state,
+        "state_age_us": facts.state_age_us,
+        "silence_us": facts.silence_us,
+        "silent_after_us": facts.limits.silent_after_us,
+        "restarts": facts.info.restarts,
+    }
+
+
+LIVENESS_RULES: tuple[FactRule[ProcessFacts], ...] = (
+    FactRule("process-gone", _decide_gone, _liveness_numbers),
+    FactRule("starting", _decide_starting, _liveness_numbers),
+    FactRule("silent", _decide_silent, _liveness_numbers),
+)
+
+
+def _primary_numbers(facts: PrimaryFacts) -> Numbers:
+    sample = facts.sample
+    return {
+        "log_error": sample.log_error if sample else None,
+        "log_age_us": sample.log_age_us if sample else None,
+        "waiting_commands": sample.waiting if sample else None,
+        "backlog_commands": facts.limits.backlog_commands,
+    }
+
+
+def _primary_verdict(facts: PrimaryFacts) -> Verdict:
+    sample = facts.sample
+    return Verdict(
+        status="OK",
+        severity="ok",
+        rule="serving",
+        head=sample.head if sample else None,
+        age_us=facts.silence_us,
+        head_age_us=sample.log_age_us if sample else None,
+        behind=sample.waiting if sample else None,
+    )
+
+
+def _decide_primary_log(facts: PrimaryFacts) -> Verdict | None:
+    """Hold while the writer cannot use the log."""
+    if facts.sample is None or not facts.sample.log_error:
+        return None
+    return replace(
+        _primary_verdict(facts),
+        status="HEAD-FROZEN",
+        severity="critical",
+        rule="log-unreadable",
+        reason=facts.sample.log_error,
+    )
+
+
+def _decide_backlog(facts: PrimaryFacts) -> Verdict | None:
+    """Hold while more commands wait than are decided in a moment."""
+    if facts.sample is None or facts.sample.waiting <= facts.limits.backlog_commands:
+        return None
+    return replace(_primary_verdict(facts), status="SLOW", severity="warning", rule="backlog")
+
+
+PRIMARY_RULES: tuple[FactRule[PrimaryFacts], ...] = (
+    FactRule("log-unreadable", _decide_primary_log, _primary_numbers),
+    FactRule("backlog", _decide_backlog, _primary_numbers),
+    FactRule("serving", _primary_verdict, _primary_numbers),
+)
+
+
+def _decide_ahead(replica: HeardReplica) -> Verdict | None:
+    """Hold when the rows know events that the log does not have: it was restored from a copy."""
+    sample = replica.sample
+    known_head = sample.head is not None and sample.applied > sample.head
+    if not sample.ahead and not known_head:
+        return None
+    return replace(replica.verdict("AHEAD", "ahead"), reason=sample.ahead)
+
+
+def _decide_log(replica: HeardReplica) -> Verdict | None:
+    """Hold while the log cannot be read: then nobody knows where it ends."""
+    reason = replica.sample.log_error
+    if not reason:
+        return None
+    return replace(replica.verdict("HEAD-FROZEN", "log-unreadable", "critical"), reason=reason)
+
+
+def _decide_rows(replica: HeardReplica) -> Verdict | None:
+    """Hold while its own rows cannot be written."""
+    reason = replica.sample.rows_error
+    if not reason:
+        return None
+    return replace(replica.verdict("FAULTED", "rows-unwritable"), reason=reason)
+
+
+def _decide_paused(replica: HeardReplica) -> Verdict | None:
+    """Hold while an operator has paused it."""
+    by = replica.sample.paused_by
+    return replace(replica.verdict("PAUSED", "paused"), by=by) if by else None
+
+
+def _decide_head_unknown(replica: HeardReplica) -> Verdict | None:
+    """Hold until the log's end is known."""
+    sample, silence_us = replica.sample, replica.facts.head_silence_us
+    if None not in (sample.head, sample.events_behind, silence_us):
+        return None
+    return replica.verdict("UNKNOWN", "head-unknown")
+
+
+def _decide_rewound(replica: HeardReplica) -> Verdict | None:
+    """Hold while the position is below one that was reached before, and nobody asked for that."""
+    was = replica.facts.window.rewound_from
+    if was is None or replica.sample.replay_target is not None:
+        return None
+    return replace(replica.verdict("REWOUND", "rewound"), target=was)
+
+
+def _decide_replaying(replica: HeardReplica) -> Verdict | None:
+    """Hold while a rebuild goes on; one that stands still is left to the rules about lag."""
+    sample, window = replica.sample, replica.facts.window
+    target = sample.replay_target
+    if target is None or window.unmoved_us > replica.facts.limits.stalled_us:
+        return None
+    slope = window.position_slope()
+    rate_per_s = slope.per_s if slope else sample.apply_rate_per_s
+    left = max(0, target - sample.applied)
+    eta_us = round(left / rate_per_s * 1e6) if rate_per_s > 0 else None
+    return replace(replica.verdict("REPLAYING", "replaying"), target=target, eta_us=eta_us)
+
+
+def _replica_numbers(replica: HeardReplica) -> Numbers:
+    sample, window = replica.sample, replica.facts.window
+    return {
+        "applied": sample.applied,
+        "head": sample.head,
+        "events_behind": sample.events_behind,
+        "head_silence_us": replica.facts.head_silence_us,
+        "paused_by": sample.paused_by,
+        "log_error": sample.log_error,
+        "rows_error": sample.rows_error,
+        "rewound_from": window.rewound_from,
+        "replay_target": sample.replay_target,
+        "unmoved_us": window.unmoved_us,
+    }
+
+
+REPLICA_RULES: tuple[FactRule[HeardReplica], ...] = (
+    FactRule("ahead", _decide_ahead, _replica_numbers),
+    FactRule("log-unreadable", _decide_log, _replica_numbers),
+    FactRule("rows-unwritable", _decide_rows, _replica_numbers),
+    FactRule("paused", _decide_paused, _replica_numbers),
+    FactRule("head-unknown", _decide_head_unknown, _replica_numbers),
+    FactRule("rewound", _decide_rewound, _replica_numbers),
+    FactRule("replaying", _decide_replaying, _replica_numbers),
+)

@@ -1,0 +1,144 @@
+"""Rules about one view of a replica that was heard, in order: the first that holds decides.
+
+What waits is measured against when it could have been applied, never against its age in the world;
+whether a lag shrinks is told by the slope over all of the window, because a lag wobbles.
+"""
+
+from msgspec.structs import replace
+
+from backend.messages.health import HealthStatus, Rule, Severity, Verdict
+from backend.telemetry.health.facts import FactRule, Numbers, ViewFacts
+from backend.telemetry.health.slope import Slope
+
+
+def _verdict(
+    facts: ViewFacts, status: HealthStatus, rule: Rule, severity: Severity | None = None
+) -> Verdict:
+    """Return a verdict with the view's own lag."""
+    return replace(
+        facts.replica.verdict(status, rule, severity),
+        behind=facts.view.events_behind,
+        late_us=facts.view.time_behind_us,
+        parked=facts.view.parked,
+    )
+
+
+def _decide_parked(facts: ViewFacts) -> Verdict | None:
+    """Hold while events are set aside."""
+    view = facts.view
+    if not view.parked:
+        return None
+    first = view.first_parked
+    return replace(
+        _verdict(facts, "FAULTED", "parked", "warning"),
+        position=first.position if first else None,
+        reason=first.error if first else "",
+    )
+
+
+def _decide_head_silent(facts: ViewFacts) -> Verdict | None:
+    """Hold when all looks well, but nobody says where the log ends."""
+    limits = facts.replica.facts.limits
+    if not facts.replica.head_is_silent or _late_us(facts) > limits.late_us:
+        return None
+    limit_us = limits.silent_after_us
+    return replace(_verdict(facts, "HEAD-FROZEN", "head-silent"), limit_us=limit_us)
+
+
+def _decide_lag_zero(facts: ViewFacts) -> Verdict | None:
+    """Hold when nothing relevant waits."""
+    return None if facts.view.events_behind else _verdict(facts, "OK", "lag-zero")
+
+
+def _decide_scheduled(facts: ViewFacts) -> Verdict | None:
+    """Hold when what waits has waited long, because the update mode wants it so."""
+    sample = facts.replica.sample
+    if not sample.scheduled or _late_us(facts) <= facts.replica.facts.limits.late_us:
+        return None
+    return replace(_verdict(facts, "PAUSED", "scheduled", "notice"), by=sample.mode)
+
+
+def _decide_within_limit(facts: ViewFacts) -> Verdict | None:
+    """Hold while what waits has not waited long; a backlog from before the start is none such."""
+    limit_us, sample = facts.replica.facts.limits.late_us, facts.replica.sample
+    backlog = sample.catch_up_target is not None and sample.applied < sample.catch_up_target
+    if backlog or _late_us(facts) > limit_us:
+        return None
+    return replace(_verdict(facts, "OK", "within-limit"), limit_us=limit_us)
+
+
+def _decide_stalled(facts: ViewFacts) -> Verdict | None:
+    """Hold when something has waited long before a position that stands."""
+    limit_us, window = facts.replica.facts.limits.stalled_us, facts.replica.facts.window
+    if min(_late_us(facts), window.unmoved_us) < limit_us:
+        return None
+    return replace(_verdict(facts, "STALLED", "stalled"), limit_us=limit_us)
+
+
+def _decide_catching_up(facts: ViewFacts) -> Verdict | None:
+    """Hold while the lag shrinks by more than noise, or while nothing else can be told yet."""
+    slope, fitted = _slope(facts)
+    shrinks = slope.falls if fitted else slope.per_s <= 0
+    if not shrinks:
+        return None
+    behind = facts.view.events_behind or 0
+    return replace(
+        _verdict(facts, "CATCHING-UP", "catching-up"),
+        slope_per_s=slope.per_s,
+        eta_us=round(behind / -slope.per_s * 1e6) if slope.per_s else None,
+        limit_us=facts.replica.facts.limits.late_us,
+    )
+
+
+def _decide_slow(facts: ViewFacts) -> Verdict:
+    """Hold for whatever is late, and does not get better."""
+    return replace(
+        _verdict(facts, "SLOW", "slow"),
+        slope_per_s=_slope(facts)[0].per_s,
+        limit_us=facts.replica.facts.limits.late_us,
+    )
+
+
+def _late_us(facts: ViewFacts) -> int:
+    return facts.view.time_behind_us or 0
+
+
+def _slope(facts: ViewFacts) -> tuple[Slope, bool]:
+    """Return the lag's slope and whether it was fitted: few samples leave the replica's rates."""
+    fitted = facts.replica.facts.window.lag_slope(facts.place)
+    if fitted is not None:
+        return fitted, True
+    sample = facts.replica.sample
+    return Slope(sample.append_rate_per_s - sample.apply_rate_per_s, 0.0), False
+
+
+def _lag_numbers(facts: ViewFacts) -> Numbers:
+    limits, window = facts.replica.facts.limits, facts.replica.facts.window
+    slope, fitted = _slope(facts)
+    return {
+        "events_behind": facts.view.events_behind,
+        "time_behind_us": facts.view.time_behind_us,
+        "late_limit_us": limits.late_us,
+        "unmoved_us": window.unmoved_us,
+        "stalled_limit_us": limits.stalled_us,
+        "slope_per_s": slope.per_s,
+        "slope_error_per_s": slope.error_per_s if fitted else None,
+        "window_us": window.span_us,
+        "completeness": window.completeness,
+        "head_silence_us": facts.replica.facts.head_silence_us,
+        "parked": facts.view.parked,
+        "scheduled": facts.replica.sample.scheduled,
+        "catch_up_target": facts.replica.sample.catch_up_target,
+    }
+
+
+VIEW_RULES: tuple[FactRule[ViewFacts], ...] = (
+    FactRule("parked", _decide_parked, _lag_numbers),
+    FactRule("head-silent", _decide_head_silent, _lag_numbers),
+    FactRule("lag-zero", _decide_lag_zero, _lag_numbers),
+    FactRule("scheduled", _decide_scheduled, _lag_numbers),
+    FactRule("within-limit", _decide_within_limit, _lag_numbers),
+    FactRule("stalled", _decide_stalled, _lag_numbers),
+    FactRule("catching-up", _decide_catching_up, _lag_numbers),
+    FactRule("slow", _decide_slow, _lag_numbers),
+)

@@ -1,0 +1,99 @@
+"""The newest samples of one replica, by the monotonic clock of their receipt."""
+
+from collections import deque
+
+import msgspec
+
+from backend.messages.notices import ReplicaSample
+from backend.telemetry.health.limits import HealthLimits
+from backend.telemetry.health.slope import Slope, fit_slope
+
+
+class LagPoint(msgspec.Struct, frozen=True, gc=False):
+    """A sample as the rules look back at it; `behind` per view, in the sample's order."""
+
+    received_us: int
+    applied: int
+    behind: tuple[int, ...]
+
+
+class SampleWindow:
+    """Samples of one replica under one regime: a pause, a mode or a throttle begins a new window.
+
+    So does a silence, because what happened to the lag meanwhile was not seen.
+    """
+
+    def __init__(self, limits: HealthLimits) -> None:
+        self._limits = limits
+        self._points: deque[LagPoint] = deque()
+        self._regime: object = None
+        self._moved_us = 0
+        self._highest = 0
+        self.sample: ReplicaSample | None = None
+        self.received_us = 0
+
+    def add(self, sample: ReplicaSample, received_us: int) -> None:
+        """Take a sample in."""
+        regime = (
+            sample.paused_by,
+            sample.mode,
+            sample.throttle_per_s,
+            sample.replay_target,
+            len(sample.views),
+        )
+        silence_us = received_us - self.received_us
+        if regime != self._regime or silence_us > self._limits.silent_after_us:
+            self._points.clear()
+            self._regime, self._moved_us = regime, received_us
+        self._note_position(sample, received_us)
+        self.sample, self.received_us = sample, received_us
+        behind = tuple(view.events_behind or 0 for view in sample.views)
+        self._points.append(LagPoint(received_us, sample.applied, behind))
+        while received_us - self._points[0].received_us > self._limits.window_us:
+            self._points.popleft()
+
+    def forget(self) -> None:
+        """Begin anew: another process has taken the replica's place."""
+        self._points.clear()
+        self._regime = None
+
+    @property
+    def span_us(self) -> int:
+        """What the samples span."""
+        return self._points[-1].received_us - self._points[0].received_us if self._points else 0
+
+    @property
+    def completeness(self) -> float:
+        """The share of the whole window that the samples span, 0 to 1."""
+        return min(1.0, self.span_us / self._limits.window_us)
+
+    @property
+    def unmoved_us(self) -> int:
+        """How long the position has been seen to stand."""
+        return self.received_us - self._moved_us
+
+    @property
+    def rewound_from(self) -> int | None:
+        """The position that it had before it went down; None once it has come back there."""
+        applied = self.sample.applied if self.sample else 0
+        return self._highest if applied < self._highest else None
+
+    def lag_slope(self, place: int) -> Slope | None:
+        """Return the slope of the events behind of the view at this place of the samples."""
+        points = self._points
+        times_us = [point.received_us for point in points]
+        return fit_slope(times_us, [point.behind[place] for point in points])
+
+    def position_slope(self) -> Slope | None:
+        """Return how fast the position goes."""
+        points = self._points
+        return fit_slope(
+            [point.received_us for point in points], [point.applied for point in points]
+        )
+
+    def _note_position(self, sample: ReplicaSample, received_us: int) -> None:
+        if self.sample is None or sample.applied != self.sample.applied:
+            self._moved_us = received_us
+        if sample.replay_target is not None:
+            self._highest = sample.applied  # a rebuild was asked for: it begins at the start
+        self._highest = max(self._highest, sample.applied)

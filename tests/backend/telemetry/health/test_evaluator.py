@@ -1,0 +1,244 @@
+"""Every status: what it follows from, and what it is told with."""
+
+import pytest
+from msgspec.structs import replace
+
+from backend.messages.notices import FirstParked, ProcessState
+from tests.backend.telemetry.health.scenario import (
+    IDLE_VIEW,
+    SECOND_US,
+    WELL,
+    WRITING,
+    Scenario,
+    lagging,
+    severity,
+    status,
+    verdict,
+    view,
+)
+
+
+def test_that_a_replica_at_the_logs_end_is_well() -> None:
+    said = verdict(Scenario().hear(WELL))
+    assert (said.status, said.severity, said.rule) == ("OK", "ok", "lag-zero")
+    assert (said.applied, said.head, said.behind, said.age_us) == (10, 10, 0, 0)
+
+
+def test_that_nothing_is_claimed_before_a_process_has_spoken() -> None:
+    scenario = Scenario()
+    scenario.states["replica-1"] = "starting"
+    said = verdict(scenario.hear(None))
+    assert (said.status, said.severity, said.rule) == ("UNKNOWN", "unknown", "starting")
+    scenario.states["replica-1"] = "running"
+    assert verdict(scenario.hear(None)).rule == "starting"
+    assert status(scenario.hear(WELL)) == "OK"
+
+
+def test_that_a_start_which_takes_long_becomes_worse() -> None:
+    scenario = Scenario()
+    scenario.states["replica-1"] = "starting"
+    said = [severity(scenario.hear(None, 10)) for _ in range(5)]
+    assert said == ["unknown", "unknown", "warning", "warning", "critical"]
+
+
+def test_that_the_logs_end_must_be_known() -> None:
+    said = verdict(Scenario().hear(replace(WELL, head=None, events_behind=None)))
+    assert (said.status, said.rule) == ("UNKNOWN", "head-unknown")
+
+
+@pytest.mark.parametrize("state", ["backing-off", "failed", "stopped"])
+def test_that_a_process_which_is_known_to_be_gone_is_stopped(state: ProcessState) -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    scenario.states["replica-1"] = state
+    said = verdict(scenario.hear(None))
+    assert (said.status, said.severity, said.rule) == ("STOPPED", "critical", "process-gone")
+    assert (said.applied, said.head, said.behind) == (10, None, None)
+
+
+def test_that_rows_newer_than_the_log_are_ahead_whatever_else_is_true() -> None:
+    said = verdict(Scenario().hear(replace(WELL, applied=12, paused_by="anna")))
+    assert (said.status, said.severity) == ("AHEAD", "critical")
+    told = verdict(Scenario().hear(replace(WELL, ahead="event 9 is another one")))
+    assert (told.status, told.reason) == ("AHEAD", "event 9 is another one")
+
+
+def test_that_a_pause_says_by_whom() -> None:
+    said = verdict(Scenario().hear(replace(lagging(10, 500, 60), paused_by="anna")))
+    assert (said.status, said.severity, said.by) == ("PAUSED", "warning", "anna")
+
+
+def test_that_a_log_which_cannot_be_read_is_never_well() -> None:
+    scenario = Scenario()
+    report = scenario.hear(replace(WELL, log_error="connection refused"))
+    assert (status(report), severity(report)) == ("HEAD-FROZEN", "critical")
+    assert verdict(report).reason == "connection refused"
+    scenario.writer = replace(WRITING, log_error="connection refused", log_age_us=8 * SECOND_US)
+    report = scenario.hear(WELL)
+    assert (status(report, "primary"), status(report)) == ("HEAD-FROZEN", "HEAD-FROZEN")
+
+
+def test_that_rows_which_cannot_be_written_are_a_fault() -> None:
+    said = verdict(Scenario().hear(replace(WELL, rows_error="disk full")))
+    assert (said.status, said.rule, said.reason) == ("FAULTED", "rows-unwritable", "disk full")
+
+
+def test_that_a_parked_event_is_told_with_its_position_and_reason() -> None:
+    first = FirstParked(position=7, entity="orders/order-1", error="KeyError: 'x'")
+    parked = replace(IDLE_VIEW, view="sales", parked=2, first_parked=first)
+    report = Scenario().hear(replace(WELL, views=[view("orders", 0), parked], parked=2))
+    said = verdict(report)
+    assert (said.status, said.severity, said.position, said.parked) == ("FAULTED", "warning", 7, 2)
+    statuses = {each.view: each.verdict.status for each in report.processes[2].views}
+    assert statuses == {"orders": "OK", "sales": "FAULTED"}
+
+
+def test_that_a_position_which_went_down_is_rewound_until_it_is_back() -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    said = verdict(scenario.hear(lagging(4, 6)))
+    assert (said.status, said.target) == ("REWOUND", 10)
+    assert status(scenario.hear(lagging(9, 1))) == "REWOUND"
+    assert status(scenario.hear(WELL)) == "OK"
+
+
+def test_that_a_rebuild_is_a_state_of_its_own_with_target_and_eta() -> None:
+    scenario = Scenario()
+    scenario.hear(lagging(10_000, 0))
+    for applied in (0, 1_000, 2_000, 3_000):
+        scenario.hear(replace(lagging(applied, 10_000 - applied), replay_target=10_000))
+    report = scenario.report()
+    said = verdict(report)
+    assert (said.status, said.severity, said.target) == ("REPLAYING", "notice", 10_000)
+    assert said.eta_us == pytest.approx(7 * SECOND_US)
+    assert not report.problems
+
+
+def test_that_a_rebuild_which_stands_still_is_stalled() -> None:
+    scenario = Scenario()
+    for second in range(8):
+        scenario.hear(replace(lagging(100, 900, second), replay_target=1_000))
+    report = scenario.report()
+    assert (status(report), severity(report)) == ("STALLED", "critical")
+
+
+def test_that_events_which_wait_a_moment_only_are_no_trouble() -> None:
+    said = verdict(Scenario().hear(lagging(10, 3, 0.4)))
+    assert (said.status, said.rule, said.behind) == ("OK", "within-limit", 3)
+
+
+def test_that_a_lag_which_shrinks_is_caught_up_at_a_known_time() -> None:
+    scenario = Scenario()
+    for second in range(6):
+        scenario.hear(lagging(100 * second, 1_000 - 50 * second, 8))
+    report = scenario.report()
+    said = verdict(report)
+    assert (said.status, said.severity) == ("CATCHING-UP", "notice")
+    assert said.slope_per_s == pytest.approx(-50)
+    assert said.eta_us == pytest.approx(750 / 50 * SECOND_US)
+
+
+def test_that_a_backlog_from_before_the_start_is_caught_up_and_not_well() -> None:
+    scenario = Scenario()
+    for second in range(3):
+        sample = lagging(1_000 * second, 9_000 - 1_000 * second, second)
+        scenario.hear(replace(sample, catch_up_target=9_000))
+    report = scenario.report()
+    assert status(report) == "CATCHING-UP"
+
+
+def test_that_a_lag_which_grows_is_slow() -> None:
+    scenario = Scenario()
+    for second in range(6):
+        scenario.hear(lagging(100 * second, 1_000 + 50 * second, 8 + second))
+    report = scenario.report()
+    said = verdict(report)
+    assert (said.status, said.severity) == ("SLOW", "warning")
+    assert said.slope_per_s == pytest.approx(50)
+
+
+def test_that_rates_stand_in_for_the_slope_while_there_are_few_samples() -> None:
+    sample = replace(lagging(10, 500, 9), apply_rate_per_s=80.0, append_rate_per_s=10.0)
+    assert status(Scenario().hear(sample)) == "CATCHING-UP"
+    sample = replace(sample, append_rate_per_s=90.0)
+    assert status(Scenario().hear(sample)) == "SLOW"
+
+
+def test_that_a_standing_position_with_something_before_it_is_stalled() -> None:
+    scenario = Scenario()
+    said = [status(scenario.hear(lagging(10, 3, second))) for second in range(8)]
+    assert said[:5] == ["OK"] * 5
+    assert said[-1] == "STALLED"
+    assert severity(scenario.report()) == "critical"
+
+
+def test_that_a_schedule_holds_events_without_being_a_fault() -> None:
+    waiting = replace(lagging(10, 40, 30), mode="every:3600", scheduled=True)
+    scenario = Scenario()
+    for _ in range(8):
+        scenario.hear(waiting)
+    report = scenario.report()
+    said = verdict(report)
+    assert (said.status, said.severity, said.by) == ("PAUSED", "notice", "every:3600")
+    assert not report.problems
+
+
+def test_that_a_silent_writer_freezes_the_head_of_replicas_that_look_well() -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    scenario.writer = None
+    report = scenario.hear(WELL, 7)
+    assert (status(report), severity(report)) == ("HEAD-FROZEN", "warning")
+    assert status(report, "primary") == "UNKNOWN"
+    assert [problem.subject for problem in report.problems] == ["primary"]
+    scenario.writer = WRITING
+    scenario.hear(WELL)
+    assert status(scenario.hear(WELL, 3)) == "OK"
+
+
+def test_that_commands_which_pile_up_are_told_of_the_writer() -> None:
+    scenario = Scenario()
+    scenario.writer = replace(WRITING, waiting=5_000)
+    said = verdict(scenario.hear(WELL), "primary")
+    assert (said.status, said.rule, said.behind) == ("SLOW", "backlog", 5_000)
+
+
+def test_that_the_window_tells_how_full_it_is() -> None:
+    scenario = Scenario()
+    assert verdict(scenario.hear(WELL)).completeness == 0.0
+    for _ in range(5):
+        scenario.hear(WELL)
+    report = scenario.report()
+    assert verdict(report).completeness == pytest.approx(0.25)
+    for _ in range(30):
+        scenario.hear(WELL)
+    report = scenario.report()
+    assert verdict(report).completeness == 1.0
+
+
+def test_that_a_resumed_replica_is_not_judged_by_what_grew_while_it_was_paused() -> None:
+    scenario = Scenario()
+    for second in range(10):
+        scenario.hear(replace(lagging(10, 100 * second, second), paused_by="anna"))
+    resumed = replace(lagging(200, 700, 9), apply_rate_per_s=200.0, append_rate_per_s=100.0)
+    assert status(scenario.hear(resumed)) == "CATCHING-UP"
+
+
+def test_that_a_clock_behind_the_log_is_a_problem_of_its_own() -> None:
+    scenario = Scenario()
+    scenario.writer = replace(WRITING, clock_behind_us=3_600 * SECOND_US)
+    report = scenario.hear(WELL)
+    assert [problem.verdict.rule for problem in report.problems] == ["clock-behind"]
+    assert report.clock_offset_us == 3_600 * SECOND_US
+    assert report.severity == "warning"
+
+
+def test_that_each_rule_is_explained_and_one_of_them_has_decided() -> None:
+    scenario = Scenario()
+    scenario.hear(lagging(10, 3, 1))
+    told = scenario.monitor.explain(scenario.processes(), "replica-1", scenario.now_us)
+    decided = [result.rule for result in told.rules if result.decided]
+    assert decided == ["within-limit"]
+    numbers = next(r.numbers for r in told.rules if r.rule == "stalled")
+    assert numbers["events_behind"] == 3
+    assert numbers["late_limit_us"] == 5 * SECOND_US
