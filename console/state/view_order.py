@@ -1,16 +1,16 @@
-"""The order in which views are shown: what is asked for most comes first, the rest by name."""
+"""The order in which views are shown, as their projections declare it."""
 
 from collections.abc import Iterable
 
 from backend.messages.catalogue import ViewKind
-
-_FIRST = ("orders", "products", "users", "payments", "sales", "contacts", "search")
+from console.state.form_schema import title_of
 
 
 def order_views(kinds: Iterable[ViewKind]) -> list[ViewKind]:
-    """Return the views in order; those of other packages follow by name."""
-    return sorted(kinds, key=lambda kind: (_rank(kind.name), kind.name))
+    """Return the views by their rank, then by name; those without a rank come last."""
+    return sorted(kinds, key=lambda kind: (kind.rank == 0, kind.rank, kind.name))
 
 
-def _rank(name: str) -> int:
-    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+def view_title(kind: ViewKind) -> str:
+    """Return a view's title, or one made from its name."""
+    return kind.title or title_of(kind.name)

@@ -7,7 +7,7 @@ from itertools import groupby
 from backend.messages.catalogue import Column
 from backend.messages.queries import Cell, RowChange, RowChanges
 from console.state.formatting import UNKNOWN, format_counted
-from console.tables.view_cells import format_cell
+from console.tables.cell_text import format_row_cells
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +73,7 @@ def _changed_fields(columns: Sequence[Column], change: RowChange) -> list[tuple[
 def _format_row(columns: Sequence[Column], row: Sequence[Cell] | None) -> list[str]:
     if row is None:
         return [UNKNOWN] * len(columns)
-    by_name = {column.name: cell for column, cell in zip(columns, row, strict=True)}
-    currency = str(by_name.get("currency") or "")
-    pairs = zip(columns, row, strict=True)
-    return [format_cell(column.kind, cell, currency) for column, cell in pairs]
+    return format_row_cells(columns, row)
 
 
 def _changed_names(columns: Sequence[Column], change: RowChange) -> frozenset[str]:

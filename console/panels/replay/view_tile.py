@@ -33,7 +33,7 @@ class ViewTile(QWidget):
 
     answered = Signal()
 
-    def __init__(self, client: BackendClient, theme: Theme, view: str) -> None:
+    def __init__(self, client: BackendClient, theme: Theme, view: str, title: str) -> None:
         super().__init__()
         self.view = view
         self.model = WindowModel((), self)
@@ -48,7 +48,7 @@ class ViewTile(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(create_label(view.capitalize(), "section"))
+        layout.addWidget(create_label(title, "section"))
         layout.addWidget(self.grid, 1)
         layout.addWidget(self._caption)
 

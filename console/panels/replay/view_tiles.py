@@ -20,6 +20,7 @@ from console.link.bridge import BackendClient
 from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.page_delta import MAX_CHANGES, MAX_DELTA_EVENTS, apply_changes
 from console.panels.replay.view_tile import ViewTile
+from console.state.view_order import view_title
 from console.tables.view_cells import FormattedPage
 from console.theme.theme import Theme
 
@@ -66,7 +67,7 @@ class ViewTiles(QWidget):
         for kind in kinds:
             if kind.name in self._choices:
                 continue
-            button = self._choices[kind.name] = QPushButton(kind.name.capitalize())
+            button = self._choices[kind.name] = QPushButton(view_title(kind))
             button.setCheckable(True)
             button.setToolTip(kind.summary)
             button.setChecked(len(self._choices) <= _INITIAL_TILES)
@@ -149,7 +150,9 @@ class ViewTiles(QWidget):
 
     def _get_or_make_tile(self, name: str) -> ViewTile:
         if name not in self.tiles:
-            tile = self.tiles[name] = ViewTile(self._client, self._theme, name)
+            tile = self.tiles[name] = ViewTile(
+                self._client, self._theme, name, self._choices[name].text()
+            )
             tile.answered.connect(self._ask_next)
             if self._position >= 0:
                 tile.seek(self._position)

@@ -18,7 +18,7 @@ from console.panels.views.change_highlighter import ChangeHighlighter
 from console.panels.views.view_controls import PageFooter, ViewControls
 from console.panels.views.view_query import ViewQuery
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.view_order import order_views
+from console.state.view_order import order_views, view_title
 from console.state.workspace import Workspace
 from console.tables.grid import Grid
 from console.tables.table_rows import ColumnHeading, TableRow
@@ -145,7 +145,7 @@ class ViewsPanel(Panel):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for kind in order_views(catalogue.views):
-            place = self.tabs.addTab(kind.name.capitalize())
+            place = self.tabs.addTab(view_title(kind))
             self.tabs.setTabData(place, kind.name)
             self.tabs.setTabToolTip(place, kind.summary)
         self.tabs.blockSignals(False)  # noqa: FBT003 - Qt's own signature
