@@ -103,6 +103,7 @@ class ReplicaProcess:
         self._feed: Socket | None = None
         self._feed_endpoint = ""
         self._published_position: int = -1
+        self._changed_views: set[str] = set()  # since the notice before
         self._published_at_s = 0.0
         self._follower = Follower(applier, reader, on_applied=self._on_applied)
         self._page_cache = PageCache(station.bootstrap.settings.cached_pages)
@@ -184,16 +185,20 @@ class ReplicaProcess:
         """Rows are on disk: pages that showed older ones are dropped, who waited is woken."""
         self._page_cache.invalidate(applied.position, applied.changed_keys)
         self._query_thread.wake_deferred()
+        self._changed_views.update(view for view, keys in applied.changed_keys.items() if keys)
         if time.monotonic() - self._published_at_s >= _APPLIED_INTERVAL_S:
             self._publish_applied()
 
     def _publish_applied(self) -> None:
-        """Say how far the rows have come, if they have."""
+        """Say how far the rows have come and in which views, if they have."""
         position = self._follower.position
-        if position != self._published_position:
+        if position != self._published_position or self._changed_views:
             self._published_position, self._published_at_s = position, time.monotonic()
+            views, self._changed_views = sorted(self._changed_views), set()
             self._runtime.send_notice(
-                AppliedNotice(name=self._runtime.name, position=position, at_us=now_us())
+                AppliedNotice(
+                    name=self._runtime.name, position=position, at_us=now_us(), views=views
+                )
             )
 
     def _publish_sample(self) -> None:

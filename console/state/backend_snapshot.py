@@ -52,8 +52,8 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     its commit time `head_recorded_us` (0: not known). `head_heard_us`: when the head was last heard
     of. `type_counts`: events per type in [1, head]. `new_events`: new events in log order, at most
     the last 500 of them; `new_event_count` counts all of them. `replicas`: newest samples, by name,
-    the archive among them. `applied`: the newest checkpoint of each. `primary_samples`: the
-    primary's last seconds.
+    the archive among them. `applied`: the newest checkpoint of each. `view_positions`: by replica
+    and view, up to where its rows changed last. `primary_samples`: the primary's last seconds.
     """
 
     now_us: int
@@ -66,6 +66,7 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     primary_heard_us: int
     replicas: dict[str, HeardSample]
     applied: dict[str, int]
+    view_positions: dict[str, dict[str, int]] = {}
     head: int
     head_recorded_us: int
     head_heard_us: int

@@ -79,7 +79,7 @@ def apply_notice(snapshot: BackendSnapshot, said: Notice, now: int) -> BackendSn
             )
             return _apply_position(replace(snapshot, replicas=replicas), said.name, said.applied)
         case AppliedNotice():
-            return _apply_position(snapshot, said.name, said.position)
+            return _apply_view_positions(_apply_position(snapshot, said.name, said.position), said)
         case ProcessReady() | ProcessWaiting() | HealthReport():
             return snapshot  # the topology that follows says it too
         case _:
@@ -116,6 +116,14 @@ def command_rates(samples: tuple[PrimarySample, ...]) -> CommandRates:
         rejected_per_s=(last.rejected - first.rejected) / seconds,
         failed_per_s=(last.failed - first.failed) / seconds,
     )
+
+
+def _apply_view_positions(snapshot: BackendSnapshot, said: AppliedNotice) -> BackendSnapshot:
+    """Note which views changed; a replica that goes back begins anew."""
+    before = snapshot.view_positions.get(said.name, {})
+    kept = {view: position for view, position in before.items() if position <= said.position}
+    changed = {**kept, **dict.fromkeys(said.views, said.position)}
+    return replace(snapshot, view_positions={**snapshot.view_positions, said.name: changed})
 
 
 def _apply_primary(snapshot: BackendSnapshot, sample: PrimarySample, now: int) -> BackendSnapshot:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.commands import Failure
 from backend.messages.queries import AskEvent, EventContext
+from backend.wire import cloudevents
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
@@ -250,7 +251,8 @@ class EventPanel(Panel):
 
     def _copy(self) -> None:
         if self._story is not None:
-            QGuiApplication.clipboard().setText(payload_tree.to_cloudevents_json(self._story.event))
+            text = payload_tree.format_json(cloudevents.to_json(self._story.event))
+            QGuiApplication.clipboard().setText(text)
 
     def _show_related(self) -> None:
         if self._story is not None:

@@ -1,14 +1,11 @@
 """A payload as lines of a tree: amounts in the currency's units, moments in words."""
 
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import cast
 
 import msgspec
 
-from backend.messages.events import Event
 from console.state.form_schema import FormField
 from console.state.formatting import format_counted
 from console.state.money_text import format_grouped_amount
@@ -36,36 +33,6 @@ def build_payload_tree(data: bytes, fields: tuple[FormField, ...]) -> tuple[Payl
 def format_json(data: bytes) -> str:
     """Write JSON text over several lines."""
     return msgspec.json.format(data, indent=2).decode()
-
-
-def to_cloudevents_json(event: Event) -> str:
-    """Write an event as CloudEvents JSON over several lines."""
-    found = {
-        "specversion": "1.0",
-        "id": str(uuid.UUID(bytes=event.id)),
-        "source": event.source,
-        "type": event.type,
-        "subject": event.subject,
-        "time": format_payload_time(event.time),
-        "datacontenttype": "application/json",
-        "data": msgspec.Raw(event.data),
-        "position": event.position,
-        "version": event.version,
-        "recorded": format_payload_time(event.recorded),
-        "correlationid": str(uuid.UUID(bytes=event.correlation)),
-        "causationid": str(uuid.UUID(bytes=event.causation)) if event.causation else None,
-        "actor": event.actor,
-        "schemaversion": event.schema,
-        "timebasis": event.basis,
-    }
-    said = {name: value for name, value in found.items() if value is not None}
-    return format_json(msgspec.json.encode(said))
-
-
-def format_payload_time(moment: int) -> str:
-    """Write a moment as RFC 3339 UTC with microseconds."""
-    at = datetime.fromtimestamp(moment // 1_000_000, UTC)
-    return f"{at.strftime('%Y-%m-%dT%H:%M:%S')}.{moment % 1_000_000:06d}Z"
 
 
 def _object_nodes(

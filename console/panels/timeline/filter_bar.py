@@ -37,14 +37,14 @@ class FilterBar(QWidget):
 
     def __init__(self, client: BackendClient) -> None:
         super().__init__()
-        self.box = FilterBox(client, hint="Filter, e.g. type:order.* data.total>10000 since:2h")
+        self.box = FilterBox(client, hint="Filter, e.g. position>1000 since:2h")
         self.box.set_completions(_FIELDS)
         self.types = QComboBox()
         self.types.addItem(_ALL_TYPES)
         self.types.setMinimumContentsLength(16)
         self.types.setToolTip("Only events of this type")
         self.subject = QLineEdit()
-        self.subject.setPlaceholderText("Subject, e.g. order-17")
+        self.subject.setPlaceholderText("Subject")
         self.subject.setClearButtonEnabled(True)
         self.subject.setFixedWidth(190)
         layout = QHBoxLayout(self)
@@ -79,7 +79,16 @@ class FilterBar(QWidget):
         self.types.clear()
         self.types.addItems([_ALL_TYPES, *modules, *types])
         self.types.setCurrentIndex(max(0, self.types.findText(chosen)))
+        self._show_hints(catalogue)
         self.box.set_completions([*_FIELDS, *(f"type:{each}" for each in (*modules, *types))])
+
+    def _show_hints(self, catalogue: CatalogueReply) -> None:
+        """Give examples in the words of what is installed."""
+        if catalogue.events:
+            prefix = catalogue.events[0].type.partition(".")[0]
+            self.box.setPlaceholderText(f"Filter, e.g. type:{prefix}.* since:2h")
+        if catalogue.modules:
+            self.subject.setPlaceholderText(f"Subject, e.g. {catalogue.modules[0].entity}-17")
 
     def clear(self) -> None:
         """Take all filters back."""

@@ -5,12 +5,16 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from backend.messages.catalogue import ViewKind
 from console.link.bridge import BackendClient
 from console.panels.views.view_query import ANY_REPLICA
 from console.state.formatting import format_count, format_counted, format_duration
 from console.tables.view_cells import FormattedPage
+from console.theme.theme import Theme
+from console.theme.tokens import Tone
 from console.widgets.filter_box import FilterBox
-from console.widgets.labels import create_label, set_label
+from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.status_mark import StatusMark
 
 
 class ViewControls(QWidget):
@@ -24,7 +28,7 @@ class ViewControls(QWidget):
 
     def __init__(self, client: BackendClient) -> None:
         super().__init__()
-        self.filter = FilterBox(client, hint="Filter, e.g. status:paid total>100, or words")
+        self.filter = FilterBox(client, hint="Filter")
         self.replica = QComboBox()
         self.replica.addItem(ANY_REPLICA)
         self.replica.setToolTip("Which replica answers")
@@ -54,6 +58,16 @@ class ViewControls(QWidget):
         """The chosen replica; empty for any."""
         return "" if self.replica.currentIndex() <= 0 else self.replica.currentText()
 
+    def show_view(self, kind: ViewKind) -> None:
+        """Complete the columns of a view, and give an example in its own words."""
+        self.filter.set_completions([f"{column.name}:" for column in kind.columns], kind.name)
+        examples = [
+            f"{column.name}:{next(iter(column.tones))}" for column in kind.columns if column.tones
+        ]
+        examples += [f"{column.name}>100" for column in kind.columns if column.kind == "money"]
+        shown = " ".join(examples[:1] + examples[-1:] if len(examples) > 1 else examples)
+        self.filter.setPlaceholderText(f"Filter, e.g. {shown}, or words" if shown else "Filter")
+
     def set_replicas(self, names: Iterable[str]) -> None:
         """Offer these replicas; what was chosen stays chosen, though it may be gone."""
         wanted = [ANY_REPLICA, *names]
@@ -78,15 +92,18 @@ class PageFooter(QWidget):
     """Who answered, from which position, how fast; and the pages.
 
     Signals:
-        turned(object): the page (int, from 0) to go to
+        page_requested(object): the page (int, from 0) to go to
     """
 
     page_requested = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.source = create_label("", "caption", selectable=True)
+        self.freshness = create_label("", "caption")
         self.row_range = create_label("", "caption")
+        self.mark = StatusMark(theme)
+        self.mark.hide()
         self._page = 0
         self._pages = 1
         self._buttons = [
@@ -101,10 +118,29 @@ class PageFooter(QWidget):
         ]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.mark)
+        layout.addWidget(self.freshness)
         layout.addWidget(self.source, 1)
         layout.addWidget(self.row_range)
         for button in self._buttons:
             layout.addWidget(button)
+
+    def show_freshness(self, text: str, tone: Tone) -> None:
+        """Say how old the page is, with a mark; green only what is known to be current."""
+        self.mark.set_tone(tone, text)
+        self.mark.show()
+        set_label(self.freshness, text)
+        set_tone(self.freshness, "" if tone == "ok" else tone)
+
+    def show_failure(self, message: str) -> None:
+        """Say that the page could not be had again, and so may be old."""
+        self.show_freshness(message, "bad")
+
+    def show_past(self, at: str) -> None:
+        """Say that this is the past, which does not age."""
+        self.mark.hide()
+        set_label(self.freshness, f"as of {at}")
+        set_tone(self.freshness, "")
 
     def show_page(self, text: FormattedPage, page: int, size: int) -> None:
         """Say what came."""
@@ -131,7 +167,8 @@ class PageFooter(QWidget):
 
     def clear(self) -> None:
         """Say nothing: no page is shown."""
-        for part in (self.source, self.row_range):
+        self.mark.hide()
+        for part in (self.source, self.freshness, self.row_range):
             set_label(part, "")
         for button in self._buttons:
             button.setEnabled(False)

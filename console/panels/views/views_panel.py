@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
+from backend.clock import SECOND_US
 from backend.messages.catalogue import CatalogueReply, ViewKind
 from backend.messages.commands import Failure
 from console.actions.action_registry import create_action
@@ -15,9 +16,11 @@ from console.panels import panel_registry
 from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
 from console.panels.views.change_highlighter import ChangeHighlighter
+from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
 from console.panels.views.view_controls import PageFooter, ViewControls
 from console.panels.views.view_query import ViewQuery
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.refresh_limiter import RefreshLimiter
 from console.state.view_order import order_views, view_title
 from console.state.workspace import Workspace
 from console.tables.grid import Grid
@@ -26,7 +29,6 @@ from console.tables.view_cells import FormattedPage, format_page, with_sort_arro
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
-from console.widgets.labels import set_label, set_tone
 
 _INTERVAL_US = 200_000  # microseconds between two questions of a live view
 _FADE_INTERVAL_MS = 300  # milliseconds between two looks at what fades
@@ -43,8 +45,10 @@ class ViewsPanel(Panel):
         self._query = ViewQuery()
         self._asked_query = ViewQuery()
         self._asked_us = 0
-        self._applied = 0
-        self._now_us = 0
+        self._answered_us = 0
+        self._needs_answer = False  # the last question was answered with a failure
+        self._snapshot: BackendSnapshot | None = None
+        self._age_limiter = RefreshLimiter(SECOND_US // 4)
         self._shown: FormattedPage | None = None
         self._column_names: tuple[str, ...] = ()
         self._highlighter = ChangeHighlighter()
@@ -53,27 +57,46 @@ class ViewsPanel(Panel):
         self.controls = ViewControls(client)
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.footer = PageFooter()
+        self.footer = PageFooter(theme)
         self._empty = EmptyState()
         self._fade = QTimer(self, interval=_FADE_INTERVAL_MS)
         self._lay_out()
         self._connect()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
-        """Ask again when the replica has moved, at most five times a second."""
-        self._now_us = snapshot.now_us
+        """Ask again when the replica that answered has moved, at most five times a second."""
+        self._snapshot = snapshot
         self.controls.set_replicas(snapshot.replicas)
-        replica = self._query.replica
-        applied = (
-            snapshot.applied.get(replica, 0)
-            if replica
-            else max(snapshot.applied.values(), default=0)
-        )
-        moved = applied != self._applied and self._query.is_live
+        if not self.isVisible():
+            return
         due = snapshot.now_us - self._asked_us >= _INTERVAL_US and self._requests.is_idle
-        if self.isVisible() and due and (moved or self._shown is None):
-            self._applied = applied
+        if due and self._is_outdated(snapshot):
             self._ask()
+        if self._age_limiter.is_due(snapshot):
+            self._show_freshness()
+
+    def _is_outdated(self, snapshot: BackendSnapshot) -> bool:
+        """Whether what is shown may be asked for again with another answer."""
+        if self._shown is None or self._shown.page.view != self._query.view:
+            return True
+        if not self._query.is_live:
+            return False
+        page = self._shown.page
+        return (
+            self._needs_answer
+            or has_moved(page, snapshot)
+            or retry_is_due(page, self._answered_us, snapshot)
+        )
+
+    def _show_freshness(self) -> None:
+        """Say how old the page is; a page of the past does not age."""
+        if self._shown is None or self._snapshot is None:
+            return
+        if not self._query.is_live:
+            self.footer.show_past(self._query.at)
+            return
+        freshness = page_freshness(self._shown.page, self._answered_us, self._snapshot)
+        self.footer.show_freshness(freshness.text, freshness.tone)
 
     def is_ready(self) -> bool:
         """Whether a page has come."""
@@ -82,6 +105,10 @@ class ViewsPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(420, 240)
+
+    @property
+    def _now_us(self) -> int:
+        return self._snapshot.now_us if self._snapshot is not None else 0
 
     def show_view(self, name: str) -> None:
         """Show another view."""
@@ -156,8 +183,7 @@ class ViewsPanel(Panel):
         kind = self._kinds.get(str(self.tabs.tabData(place)))
         if kind is None:
             return
-        words = [f"{column.name}:" for column in kind.columns]
-        self.controls.filter.set_completions(words, kind.name)
+        self.controls.show_view(kind)
         self.controls.filter.clear()
         self._set_query(ViewQuery(view=kind.name, replica=self._query.replica, at=self._query.at))
 
@@ -213,8 +239,9 @@ class ViewsPanel(Panel):
         self._shown = text
         self._set_columns(text)
         self.model.set_rows(self._highlighter.update_rows(text.rows, self._now_us))
+        self._answered_us, self._needs_answer = self._now_us, False
         self.footer.show_page(text, self._query.page, self._query.page_size)
-        set_tone(self.footer.source, "")
+        self._show_freshness()
         if self._highlighter.has_marks:
             self._fade.start()
         if text.rows:
@@ -263,8 +290,8 @@ class ViewsPanel(Panel):
             )
             self._stack.setCurrentIndex(0)
         else:  # the rows that came last stay, and the line below says that they may be old
-            set_label(self.footer.source, failure.message)
-            set_tone(self.footer.source, "bad")
+            self.footer.show_failure(failure.message)
+        self._needs_answer = True
 
     def _fade_marks(self) -> None:
         if self._shown is not None:

@@ -3,7 +3,7 @@ import msgspec
 from backend.domain.orders import OrderCreated
 from backend.messages.events import Event
 from console.panels.event.causation_tree import build_causation_tree
-from console.panels.event.payload_tree import build_payload_tree, to_cloudevents_json
+from console.panels.event.payload_tree import build_payload_tree
 from console.state.form_schema import form_fields
 
 DATA = (
@@ -58,10 +58,3 @@ def test_that_a_cause_outside_the_chain_stands_above_it() -> None:
     (root,) = build_causation_tree([event(3, 2)], cause=event(2, 9))
     assert root.effects[0].event == event(2, 9)
     assert root.effects[0].effects[0].event == event(3, 2)
-
-
-def test_that_a_copied_event_is_a_cloud_event() -> None:
-    said = msgspec.json.decode(to_cloudevents_json(event(2, None)))
-    assert said["time"] == "2017-09-19T09:45:35.120000Z"
-    assert said["data"]["total"] == 900
-    assert "causationid" not in said

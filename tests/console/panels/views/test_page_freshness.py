@@ -1,0 +1,88 @@
+from msgspec.structs import replace
+
+from backend.clock import SECOND_US
+from backend.messages.notices import AppliedNotice
+from backend.messages.queries import ViewPage
+from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
+from tests.console import sample_messages
+
+NOW = sample_messages.NOW
+
+
+def page(**chosen: object) -> ViewPage:
+    found = ViewPage(
+        view="orders",
+        columns=[],
+        rows=[],
+        total=0,
+        replica="replica-1",
+        position=100,
+        cached=False,
+        took_us=10,
+        events_behind=0,
+        age_us=0,
+    )
+    return replace(found, **chosen)
+
+
+def snapshot(behind: int = 0, *, later_s: float = 0.5, heard_s: float = 0.0) -> BackendSnapshot:
+    """What is known `later_s` after the page came; the sample came `heard_s` after it."""
+    said = sample_messages.replica(
+        views=[sample_messages.view("orders", events_behind=behind, time_behind_us=behind * 10)]
+    )
+    connected = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    heard = reducers.apply_notice(connected, said, NOW + round(heard_s * SECOND_US))
+    return replace(heard, now_us=NOW + round(later_s * SECOND_US))
+
+
+def moved(known: BackendSnapshot, position: int, *views: str) -> BackendSnapshot:
+    notice = AppliedNotice(name="replica-1", position=position, at_us=NOW, views=list(views))
+    return reducers.apply_notice(known, notice, NOW)
+
+
+def test_that_a_page_is_current_while_its_replica_says_that_nothing_waits() -> None:
+    found = page_freshness(page(), NOW, snapshot(heard_s=0.4))
+    assert (found.text, found.tone) == ("current", "ok")
+
+
+def test_that_a_page_of_a_replica_that_falls_behind_afterwards_wears_its_mark() -> None:
+    found = page_freshness(page(), NOW, snapshot(12, heard_s=0.4))
+    assert found.tone == "warn"
+    assert "12 events behind" in found.text
+
+
+def test_that_a_page_ages_while_nothing_is_heard_of_its_replica() -> None:
+    found = page_freshness(page(), NOW, snapshot(later_s=12))
+    assert found.tone == "unknown"
+    assert "12.0\u202fs ago" in found.text
+
+
+def test_that_a_page_is_never_called_current_without_a_connection() -> None:
+    lost = reducers.apply_connection(snapshot(heard_s=0.4), "lost", "gone")
+    assert page_freshness(page(), NOW, lost).tone == "unknown"
+
+
+def test_that_a_page_is_not_called_current_when_nobody_knows() -> None:
+    unknown = page(events_behind=None, age_us=None)
+    assert page_freshness(unknown, NOW, snapshot(heard_s=-1)).tone == "unknown"
+
+
+def test_that_a_page_is_outdated_when_its_replica_changed_its_view() -> None:
+    known = moved(snapshot(), 101, "users")
+    assert not has_moved(page(), known)
+    assert has_moved(page(), moved(known, 102, "orders"))
+    assert not has_moved(page(position=102), moved(known, 102, "orders"))
+    assert not has_moved(page(replica="replica-2"), moved(known, 102, "orders"))
+
+
+def test_that_a_page_that_is_behind_is_asked_for_again_until_it_is_not() -> None:
+    assert not retry_is_due(page(), NOW, snapshot(12, later_s=0.9, heard_s=0.4))
+    assert retry_is_due(page(), NOW, snapshot(12, later_s=1.1, heard_s=0.4))
+    assert not retry_is_due(page(), NOW, snapshot(later_s=1.1, heard_s=0.4))
+
+
+def test_that_a_notice_that_got_lost_keeps_a_page_old_for_seconds_only() -> None:
+    known = moved(snapshot(later_s=11, heard_s=10.9), 300)
+    assert retry_is_due(page(), NOW, known)
