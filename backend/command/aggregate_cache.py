@@ -10,7 +10,7 @@ import msgspec
 from backend.domain.module import AnyModule, Payload, StateT
 from backend.domain.registry import Registry
 from backend.messages.events import Event
-from backend.store.log_port import LogReader, Snapshot
+from backend.store.log_port import AggregateSource, Snapshot
 from backend.stream_naming import name_stream, name_subject
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -50,7 +50,7 @@ class AggregateCache:
     """
 
     def __init__(
-        self, log: LogReader, registry: Registry, *, limit: int, snapshot_every: int
+        self, log: AggregateSource, registry: Registry, *, limit: int, snapshot_every: int
     ) -> None:
         """Begin with an empty cache of at most `limit` entities."""
         self._log = log

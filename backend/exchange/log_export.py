@@ -6,13 +6,13 @@ from backend.errors import StorageFailed
 from backend.exchange.formats import EventFormat
 from backend.exchange.output_file import open_output
 from backend.messages.events import Event
-from backend.store.log_port import LogReader
+from backend.store.log_port import EventReader
 
 _PAGE_EVENTS = 1_000  # events read at once
 
 
 def export_log(
-    reader: LogReader, file: str, form: EventFormat, on_progress: Callable[[int], None]
+    reader: EventReader, file: str, form: EventFormat, on_progress: Callable[[int], None]
 ) -> int:
     """Write every event that the log holds now to the file, `-` for standard output.
 
@@ -28,7 +28,9 @@ def export_log(
     return head
 
 
-def _read_log(reader: LogReader, head: int, on_progress: Callable[[int], None]) -> Iterator[Event]:
+def _read_log(
+    reader: EventReader, head: int, on_progress: Callable[[int], None]
+) -> Iterator[Event]:
     position = 0
     while position < head:
         events = reader.read(position, min(_PAGE_EVENTS, head - position))

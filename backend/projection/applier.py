@@ -15,7 +15,7 @@ from backend.projection.dispatcher import Dispatcher, Verify
 from backend.projection.read_model import Projection
 from backend.projection.row_store import Checkpoint, ParkedRecord, RowStore
 from backend.projection.row_validation import RowRejected
-from backend.store.log_port import LogReader
+from backend.store.log_port import EventReader
 
 
 class AppliedBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,7 +132,7 @@ class Applier:
             save_us=save_us,
         )
 
-    def retry(self, view: str, entity: str, reader: LogReader) -> RetryResult:
+    def retry(self, view: str, entity: str, reader: EventReader) -> RetryResult:
         """Take an entity's parked events of a view again, in order, as far as they can be taken.
 
         The row of an event that comes late this way keeps the later of its positions.

@@ -8,7 +8,7 @@ from backend.messages.events import Event
 from backend.projection.feed_buffer import FeedBuffer
 from backend.projection.log_head import LogHead
 from backend.projection.row_store import Checkpoint
-from backend.store.log_port import LogReader
+from backend.store.log_port import EventReader
 
 _MIN_EVENTS_TO_SKIP = 5_000  # events to read; for fewer it does not matter
 _SPARSE_SHARE = 0.7  # of the events ahead; if the views take fewer, the others are not read
@@ -27,7 +27,7 @@ class EventRange(msgspec.Struct, frozen=True):
 class EventFetcher:
     """Finds the events behind a position; `receive` and `read` may overlap: positions decide."""
 
-    def __init__(self, reader: LogReader, relevant: frozenset[str]) -> None:
+    def __init__(self, reader: EventReader, relevant: frozenset[str]) -> None:
         """Read from this log; `relevant` are the types that any view takes."""
         self._reader = reader
         self._relevant = relevant

@@ -19,7 +19,7 @@ from backend.projection.row_validation import RowRejected
 from backend.projection.stage_times import StageTimes
 from backend.projection.token_bucket import TokenBucket
 from backend.projection.update_schedule import UpdateSchedule
-from backend.store.log_port import LogReader
+from backend.store.log_port import EventReader
 
 _STEP_S = 0.05  # seconds that one step may take
 _LONG_STEP_S = 0.2  # seconds, when it is far behind: the more events, the fewer writes of a row
@@ -41,7 +41,7 @@ class Follower:
     def __init__(
         self,
         applier: Applier,
-        reader: LogReader,
+        reader: EventReader,
         *,
         clock: Clock = now_us,
         ticks: Clock = monotonic_us,

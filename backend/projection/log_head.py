@@ -6,7 +6,7 @@ from backend.clock import SECOND_US, Micros
 from backend.errors import Unavailable
 from backend.messages.events import EventBatch, Heartbeat
 from backend.projection.head_growth import HeadGrowth
-from backend.store.log_port import LogReader
+from backend.store.log_port import EventReader
 
 _SILENT_AFTER_US = 2 * SECOND_US  # after so long without a word the log is asked
 # and now and then in any case: a feed can say the same head for ever
@@ -60,7 +60,7 @@ class LogHead:
             self.position, self.counts = position, dict(counts)
             self.end = max(self.end, position)
 
-    def refresh(self, reader: LogReader, now_us: Micros) -> bool:
+    def refresh(self, reader: EventReader, now_us: Micros) -> bool:
         """Ask the log when the feed is silent, or has been believed for long; say whether it was.
 
         Raises:

@@ -15,7 +15,7 @@ from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import cells_of, open_rows, read_checkpoint, rows_at, rows_of
 from backend.projection.table_specs import columns_of
-from backend.store.log_port import LogReader
+from backend.store.log_port import EventReader
 
 ProgressCallback = Callable[[int, int], None]
 SelectRows = Callable[[Projection, int], sa.FromClause]
@@ -53,7 +53,7 @@ class ShadowRebuild:
     def __init__(
         self,
         scratch: Path,
-        reader: LogReader,
+        reader: EventReader,
         projections: Mapping[str, Projection],
         registry: Registry,
         on_progress: ProgressCallback = lambda _done, _total: None,

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from backend.errors import StorageFailed
 from backend.projection.row_store import RowStore
-from backend.store.log_port import LogReader
+from backend.store.log_port import EventReader
 
 _FIRST_EVENT_KEY = "first-event"
 _ANCHOR_KEY = "checkpoint-event"  # `POSITION:ID` of an event that the rows hold
 
 
 def open_trusted_store(
-    path: Path, open_store: Callable[[], RowStore], reader: LogReader, logger: logging.Logger
+    path: Path, open_store: Callable[[], RowStore], reader: EventReader, logger: logging.Logger
 ) -> tuple[RowStore, str]:
     """Open the store, anew if it is broken or belongs to another log.
 
@@ -42,7 +42,7 @@ def open_trusted_store(
         raise
 
 
-def record_origin(store: RowStore, reader: LogReader, position: int) -> None:
+def record_origin(store: RowStore, reader: EventReader, position: int) -> None:
     """Keep which log the rows come from, by its first event and by one of the newest.
 
     Raises:
@@ -55,13 +55,13 @@ def record_origin(store: RowStore, reader: LogReader, position: int) -> None:
     store.write_setting(_ANCHOR_KEY, f"{position}:{_event_id(reader, position)}")
 
 
-def _is_of_another_log(store: RowStore, reader: LogReader) -> bool:
+def _is_of_another_log(store: RowStore, reader: EventReader) -> bool:
     known = store.setting(_FIRST_EVENT_KEY)
     first = _event_id(reader, 1)
     return bool(known and first and store.checkpoint().position and known != first)
 
 
-def _find_restored(store: RowStore, reader: LogReader, head: int) -> str:
+def _find_restored(store: RowStore, reader: EventReader, head: int) -> str:
     """Return why the rows are ahead of the log; empty when they are not."""
     position = store.checkpoint().position
     if position > head:
@@ -78,7 +78,7 @@ def _find_restored(store: RowStore, reader: LogReader, head: int) -> str:
     return ""
 
 
-def _event_id(reader: LogReader, position: int) -> str:
+def _event_id(reader: EventReader, position: int) -> str:
     """Return the id of the event at a position; empty when there is none."""
     return "".join(event.id.hex() for event in reader.read(position - 1, 1))
 

@@ -1,12 +1,12 @@
 """The log: its port, and the engines behind it.
 
-port        what a log is;
-opening     picks an engine by URL, and opens it as the writer or as a reader;
-schema, statements
-            the tables, and what is asked of them, the same in both databases;
-reading, writing
-            a log in a database; the writer gets help from placing (positions, versions, rows),
-            heads and trail (where streams end), and checking (what no engine can keep);
-database    what the connections have in common: sqlite, postgres;
-memory      the twin of the databases.
+log_port         what a log is, by what its callers need of it;
+log_engine       what an engine is: it opens logs of one kind of database;
+engine_registry  picks an engine by URL;
+draft_validation, duplicate_check
+                 what no engine keeps;
+sql              a log in tables, shared by
+sqlite_engine, postgres_engine
+                 one folder an engine;
+memory_engine    the twin of the databases.
 """

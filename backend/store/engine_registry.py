@@ -1,22 +1,17 @@
-"""Picks a log's engine by its URL."""
+"""The engines, by the scheme of a log's URL."""
 
-from collections.abc import Callable
-from pathlib import Path
-
-from sqlalchemy import URL
-from sqlalchemy.engine.url import make_url
-from sqlalchemy.exc import ArgumentError
+from pkgutil import resolve_name
 
 from backend.errors import Unavailable, Unreadable
-from backend.sqlite.file_lock import acquire_file_lock
-from backend.store.log_connection import LogConnection
+from backend.store.log_engine import LogEngine
 from backend.store.log_port import EventLog, LogReader
-from backend.store.memory_log import MemoryEventLog
-from backend.store.sql_event_log import SqlEventLog
-from backend.store.sql_log_reader import SqlLogReader
-from backend.store.sqlite import SqliteLogConnection
 
-MEMORY_URL = "memory:"
+# Imported when they are asked for: the driver of a database is an extra.
+ENGINES = {
+    "memory": "backend.store.memory_engine.memory_log_engine:ENGINE",
+    "sqlite": "backend.store.sqlite_engine.sqlite_log_engine:ENGINE",
+    "postgresql": "backend.store.postgres_engine.postgres_log_engine:ENGINE",
+}
 
 
 def open_log(url: str) -> EventLog:
@@ -27,21 +22,7 @@ def open_log(url: str) -> EventLog:
         StorageFailed: it cannot be opened or made, and why.
         Unreadable: code `bad-log-url`; no engine knows this URL.
     """
-    if url == MEMORY_URL:
-        return MemoryEventLog()
-    parsed = _parse_url(url)
-    match parsed.get_backend_name():
-        case "sqlite":
-            return _open_sqlite_log(_database_path(parsed))
-        case "postgresql":
-            from backend.store.postgres import PostgresLogConnection  # noqa: PLC0415 - an extra
-
-            return _open_or_release(
-                lambda: SqlEventLog(PostgresLogConnection(parsed, writes=True), _release_nothing),
-                _release_nothing,
-            )
-        case name:
-            raise _unknown_engine(name)
+    return find_engine(url).open_log(url)
 
 
 def open_reader(url: str) -> LogReader:
@@ -50,7 +31,7 @@ def open_reader(url: str) -> LogReader:
     Raises:
         Unreadable: code `bad-log-url`; no engine knows this URL.
     """
-    return SqlLogReader(_connect_read_only(url))
+    return find_engine(url).open_reader(url)
 
 
 def open_existing_reader(url: str) -> LogReader:
@@ -58,74 +39,42 @@ def open_existing_reader(url: str) -> LogReader:
 
     Raises:
         Unavailable: code `no-log`; there is none.
+        StorageFailed: the database does not answer.
         Unreadable: code `bad-log-url`; no engine knows this URL.
     """
-    database = _connect_read_only(url)
-    with database.translate_errors():
-        there = database.cursor() is not None
-    if not there:
-        database.close()
-        shown = _parse_url(url).render_as_string(hide_password=True)
+    engine = find_engine(url)
+    if not engine.exists(url):
         raise Unavailable(
-            f"There is no log at {shown}. Check the data folder, or start a backend on it.",
+            f"There is no log at {hide_password(url)}."
+            " Check the data folder, or start a backend on it.",
             code="no-log",
         )
-    return SqlLogReader(database)
+    return engine.open_reader(url)
 
 
-def _connect_read_only(url: str) -> LogConnection:
-    parsed = _parse_url(url)
-    match parsed.get_backend_name():
-        case "sqlite":
-            return SqliteLogConnection(_database_path(parsed), writes=False)
-        case "postgresql":
-            from backend.store.postgres import PostgresLogConnection  # noqa: PLC0415 - an extra
+def find_engine(url: str) -> LogEngine:
+    """Return the engine for a log's URL.
 
-            return PostgresLogConnection(parsed, writes=False)
-        case name:
-            raise _unknown_engine(name)
-
-
-def _open_sqlite_log(path: Path) -> SqlEventLog:
-    lock = acquire_file_lock(
-        path.with_suffix(".lock"),
-        lambda: f"Another backend writes to the log {path}. Stop it, or attach to it.",
-    )
-    return _open_or_release(
-        lambda: SqlEventLog(SqliteLogConnection(path, writes=True), lock.release), lock.release
-    )
-
-
-def _open_or_release(opened: Callable[[], SqlEventLog], release: Callable[[], None]) -> SqlEventLog:
-    try:
-        return opened()
-    except BaseException:
-        release()
-        raise
-
-
-def _release_nothing() -> None:
-    """PostgreSQL gives its advisory lock back with the connection."""
-
-
-def _parse_url(url: str) -> URL:
-    try:
-        return make_url(url)
-    except ArgumentError as error:
-        raise _unknown_engine(url) from error
-
-
-def _database_path(url: URL) -> Path:
-    if not url.database:
+    Raises:
+        Unreadable: code `bad-log-url`; there is none.
+    """
+    scheme = url.partition(":")[0].partition("+")[0]
+    place = ENGINES.get(scheme)
+    if place is None:
         raise Unreadable(
-            "A SQLite log needs a file, e.g. sqlite:///log.sqlite.", code="bad-log-url"
+            f"No log can be kept in {hide_password(url)!r}."
+            " Use sqlite:///FILE or postgresql://HOST/DATABASE.",
+            code="bad-log-url",
+            field="log",
         )
-    return Path(url.database)
+    engine: LogEngine = resolve_name(place)
+    return engine
 
 
-def _unknown_engine(name: str) -> Unreadable:
-    return Unreadable(
-        f"No log can be kept in {name!r}. Use sqlite:///FILE or postgresql://HOST/DATABASE.",
-        code="bad-log-url",
-        field="log",
-    )
+def hide_password(url: str) -> str:
+    """Return a URL that may be shown: without the password in it."""
+    scheme, mark, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    name, colon, _ = user.partition(":")
+    return f"{scheme}{mark}{name}{':***' if colon else ''}{at}{host}{slash}{path}"

@@ -46,10 +46,11 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     known_upto: int | None = None
 
 
-class LogReader(Protocol):
-    """Reading; any number of readers in any process, never disturbed by the writer.
+class EventReader(Protocol):
+    """The events: what projections, exports and questions need of a log.
 
-    A reader sees whole transactions only, and positions without gaps.
+    Any number of readers in any process, never disturbed by the writer. A reader sees whole
+    transactions only, and positions without gaps.
     """
 
     def head(self) -> int:
@@ -96,9 +97,9 @@ class LogReader(Protocol):
         """Say whether there is an event of this stream, or of one that it owns."""
         ...
 
-    def snapshot(self, stream: str) -> Snapshot | None:
-        """Return the newest snapshot of the stream."""
-        ...
+
+class AnswerReader(Protocol):
+    """The answers of commands, kept for ever."""
 
     def answers(self, ids: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the kept answers among these command ids."""
@@ -108,13 +109,37 @@ class LogReader(Protocol):
         """Return the greatest command id that has an answer, empty when none has."""
         ...
 
+
+class SecretReader(Protocol):
+    """What must never be in an event, e.g. password hashes."""
+
     def secret(self, user_id: str) -> str | None:
         """Return the user's password hash."""
         ...
 
+
+class SnapshotReader(Protocol):
+    """States of aggregates, so that a long stream need not be read from its beginning."""
+
+    def snapshot(self, stream: str) -> Snapshot | None:
+        """Return the newest snapshot of the stream."""
+        ...
+
+
+class ImportProgressReader(Protocol):
+    """How far each import has come."""
+
     def progress(self, origin: str) -> ImportProgress:
         """Return how far an import has come; upto 0 and an empty state when it never began."""
         ...
+
+
+class AggregateSource(EventReader, SnapshotReader, Protocol):
+    """What aggregates are loaded from."""
+
+
+class LogReader(AggregateSource, AnswerReader, SecretReader, ImportProgressReader, Protocol):
+    """All that can be read of a log, through one connection."""
 
     def close(self) -> None:
         """Give the connection back."""

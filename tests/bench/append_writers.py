@@ -15,8 +15,8 @@ from backend.domain.orders import OrderCreated, OrderLine
 from backend.messages.events import Draft
 from backend.sqlite.file_profile import EVENT_LOG
 from backend.sqlite.sqlite_connection import connect
-from backend.store.log_connection import SqlRow
 from backend.store.log_port import EventLog, Transaction
+from backend.store.sql.log_connection import SqlRow
 
 BATCH = 100  # events a commit
 _SOURCE = "/marigraph/shop/orders"

@@ -6,7 +6,6 @@ import pytest
 
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import EventLog, LogReader
-from backend.store.memory_log import MemoryEventLog
 
 
 class Engine:
@@ -14,16 +13,15 @@ class Engine:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._memory_log = MemoryEventLog() if url == "memory:" else None
         self._open_logs = ExitStack()
 
     def open(self) -> EventLog:
-        log: EventLog = self._memory_log or open_log(self.url)
+        log = open_log(self.url)
         self._open_logs.callback(log.close)
         return log
 
     def open_reader(self) -> LogReader:
-        reader: LogReader = self._memory_log or open_reader(self.url)
+        reader = open_reader(self.url)
         self._open_logs.callback(reader.close)
         return reader
 
@@ -31,17 +29,17 @@ class Engine:
         self._open_logs.close()
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+UrlMaker = Callable[[pytest.FixtureRequest, Path], str]
+URLS: dict[str, UrlMaker] = {
+    "memory": lambda _, folder: f"memory:{folder}",
+    "sqlite": lambda _, folder: f"sqlite:///{folder / 'log.sqlite'}",
+    "postgresql": lambda request, _: request.getfixturevalue("new_database")(),
+}
+
+
+@pytest.fixture(params=URLS)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    match request.param:
-        case "memory":
-            url = "memory:"
-        case "sqlite":
-            url = f"sqlite:///{tmp_path / 'log.sqlite'}"
-        case _:
-            make: Callable[[], str] = request.getfixturevalue("new_database")
-            url = make()
-    made = Engine(url)
+    made = Engine(URLS[request.param](request, tmp_path))
     yield made
     made.close()
 

@@ -3,8 +3,8 @@
 import pytest
 
 from backend.errors import Unreadable, WrongVersion
-from backend.store.dirty_heads import ROUND_EVENTS
 from backend.store.log_port import EventLog, ImportProgress, LogReader, Snapshot, Transaction
+from backend.store.sql.dirty_heads import ROUND_EVENTS
 from tests.contract.conftest import Engine
 from tests.contract.drafts import ANNA, BOB, draft, new_id
 

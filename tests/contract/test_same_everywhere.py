@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from backend.errors import MarigraphError
 from backend.store.engine_registry import open_log
 from backend.store.log_port import EventLog, ImportProgress, Transaction
-from backend.store.memory_log import MemoryEventLog
+from backend.store.memory_engine.memory_log import MemoryEventLog
 from tests.contract.drafts import draft
 
 SUBJECTS = ["user-1", "user-2", "user-3"]

@@ -9,7 +9,7 @@ from backend.query.filters.syntax_tree import Filter
 from backend.query.log.kind_index import KindIndex
 from backend.query.log.log_fields import LogFields
 from backend.query.log.search_plan import plan_search
-from backend.store.log_schema import metadata
+from backend.store.sql.log_schema import metadata
 
 
 def check(tree: Filter, now: Micros) -> None:

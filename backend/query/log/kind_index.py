@@ -20,7 +20,7 @@ from backend.query.filters.syntax_tree import (
     Operator,
     Term,
 )
-from backend.store import log_schema
+from backend.store.sql import log_schema
 from backend.stream_naming import parse_module
 
 KIND_FIELDS = ("type", "source", "schema")

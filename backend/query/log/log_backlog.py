@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from backend.clock import Micros
 from backend.query.log.kind_index import KindIndex
 from backend.query.log.type_count_index import TypeCountIndex
-from backend.store.log_schema import events
+from backend.store.sql.log_schema import events
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from backend.query.filters.syntax_tree import BadFilter, Comparison, Term
 from backend.query.log import kind_index as known
 from backend.query.log.kind_index import KindIndex, compare_text
 from backend.query.log.log_filter import FIELD_ALIASES
-from backend.store.log_schema import TIME_BASES, events, heads_watermark, streams
+from backend.store.sql.log_schema import TIME_BASES, events, heads_watermark, streams
 from backend.stream_naming import name_stream
 
 _MAX_WALKED_STREAMS = (

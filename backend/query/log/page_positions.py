@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from backend.query.log.match_cache import Positions
 from backend.query.log.search_plan import SearchSnapshot
-from backend.store.log_schema import events
+from backend.store.sql.log_schema import events
 
 
 @dataclass(frozen=True, slots=True)

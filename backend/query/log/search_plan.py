@@ -10,7 +10,7 @@ from backend.query.filters.syntax_tree import MATCH_ALL, Comparison, Conjunction
 from backend.query.log.kind_index import KindIndex
 from backend.query.log.log_fields import LogFields
 from backend.query.log.type_count_index import TypeCountIndex
-from backend.store.log_schema import events
+from backend.store.sql.log_schema import events
 
 _SPARSE = 8  # kinds with less than one event in so many are read from the index by kind
 

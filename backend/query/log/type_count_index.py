@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from backend.store import log_schema
+from backend.store.sql import log_schema
 
 CountMatrix = npt.NDArray[np.int64]
 

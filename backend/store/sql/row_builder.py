@@ -13,10 +13,10 @@ from backend.store.draft_validation import (
     require_numbers,
     require_text,
 )
-from backend.store.log_connection import SqlRow, blob
-from backend.store.log_schema import TIME_BASES
-from backend.store.sql_log_reader import StoredEventType
-from backend.store.stream_heads import StreamHead
+from backend.store.sql.log_connection import SqlRow, blob
+from backend.store.sql.log_schema import TIME_BASES
+from backend.store.sql.sql_log_reader import StoredEventType
+from backend.store.sql.stream_heads import StreamHead
 from backend.stream_naming import name_stream, parse_module
 
 EventTypeKey = tuple[str, str, int]

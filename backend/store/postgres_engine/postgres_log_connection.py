@@ -28,9 +28,19 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed, Unreadable, WrongVersion
-from backend.store.log_connection import DriverCursor, LogConnection, SqlRow
-from backend.store.log_schema import streams
+from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
+from backend.store.sql.log_schema import streams
 
+# A server that is gone without a word is noticed after half a minute, not after hours.
+_CONNECT_ARGUMENTS: dict[str, object] = {
+    "client_encoding": "utf8",
+    "application_name": "marigraph",
+    "connect_timeout": 10,  # s
+    "keepalives_idle": 10,  # s
+    "keepalives_interval": 5,  # s
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # ms
+}
 _ADVISORY_LOCK = 0x6D617269  # the advisory lock of a log's one writer, "mari"
 
 
@@ -39,18 +49,18 @@ class PostgresLogConnection(LogConnection):
 
     driver_errors = (DBAPIError, psycopg.Error, UnicodeEncodeError)
 
-    def __init__(self, url: URL, *, writes: bool, alone: bool = True) -> None:
-        """Connect at the first statement; `alone`: a writer must be the only one."""
+    def __init__(self, url: URL, *, writable: bool, exclusive: bool = True) -> None:
+        """Connect at the first statement; `exclusive`: a writer must be the only one."""
         engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args={"client_encoding": "utf8", "application_name": "marigraph"},
+            connect_args=_CONNECT_ARGUMENTS | dict(url.query),
         )
         dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
-        super().__init__(engine, dialect, writes=writes)
+        super().__init__(engine, dialect, writable=writable)
         self._shown_url = url.render_as_string(hide_password=True)
-        self._exclusive = alone
+        self._exclusive = exclusive
         self._update_heads_sql = self.compile(_update_head_arrays()).sql
         self._inserts: dict[Table, str] = {}
         self._finds: dict[Select[*tuple[Any, ...]], str] = {}
@@ -89,9 +99,7 @@ class PostgresLogConnection(LogConnection):
         return True
 
     def _open_cursor(self, connection: Connection) -> DriverCursor:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the URL asked for it
-        opened = cast("psycopg.Connection[SqlRow]", driver)
+        opened = cast("psycopg.Connection[SqlRow]", connection.connection.driver_connection)
         cursor = cast("DriverCursor", opened.cursor(binary=True))  # psycopg takes `str` at run time
         if self._writable:
             cursor.execute("SET synchronous_commit = on")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from backend.store.log_schema import BLOCK_EVENTS
+from backend.store.sql.log_schema import BLOCK_EVENTS
 
 ROUND_EVENTS = (
     4 * BLOCK_EVENTS

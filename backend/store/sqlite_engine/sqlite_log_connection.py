@@ -4,18 +4,20 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from filelock import FileLock
 from sqlalchemy import Column, Connection, Select, Table, bindparam
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-from backend.errors import MarigraphError, WrongVersion
+from backend.errors import Defect, MarigraphError, WrongVersion
 from backend.sqlite.compiled_statement import CompiledStatement
+from backend.sqlite.file_lock import acquire_file_lock
 from backend.sqlite.file_profile import EVENT_LOG, EVENT_LOG_READER
 from backend.sqlite.sqlite_connection import create_engine
 from backend.sqlite.storage_errors import DRIVER_ERRORS, describe_storage_error
-from backend.store.log_connection import DriverCursor, LogConnection, SqlRow
-from backend.store.log_statements import UPDATE_HEAD, SqlStatement
+from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
+from backend.store.sql.log_statements import UPDATE_HEAD, SqlStatement
 
 _IF_DAMAGED = "The file is damaged or is no log. Put a copy of it back, or import an export."
 
@@ -25,11 +27,19 @@ class SqliteLogConnection(LogConnection):
 
     driver_errors = DRIVER_ERRORS
 
-    def __init__(self, path: Path, *, writes: bool) -> None:
-        """Open the file at the first statement; a writer makes it, for its owner's eyes only."""
-        engine = create_engine(path, EVENT_LOG if writes else EVENT_LOG_READER)
-        super().__init__(engine, SQLiteDialect_pysqlite(paramstyle="named"), writes=writes)
+    def __init__(self, path: Path, *, writable: bool, exclusive: bool = True) -> None:
+        """Open the file at the first statement; a writer makes it, for its owner's eyes only.
+
+        `exclusive`: a writer must be the only one.
+
+        Raises:
+            AlreadyRunning: another writer holds the file.
+            StorageFailed: no lock can be made beside it.
+        """
+        engine = create_engine(path, EVENT_LOG if writable else EVENT_LOG_READER)
+        super().__init__(engine, SQLiteDialect_pysqlite(paramstyle="named"), writable=writable)
         self._path = path
+        self._lock = _lock(path) if writable and exclusive else None
         self._sql: dict[Table | SqlStatement, str] = {}
 
     def select_among(
@@ -57,6 +67,14 @@ class SqliteLogConnection(LogConnection):
         cursor.executemany(self._compile_once(UPDATE_HEAD, UPDATE_HEAD), heads)
         return cursor.rowcount
 
+    def close(self) -> None:
+        """Give the connection and the lock back."""
+        try:
+            super().close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+
     def _compile_once(self, key: Table | SqlStatement, statement: SqlStatement) -> str:
         if key not in self._sql:
             self._sql[key] = CompiledStatement(statement).sql
@@ -64,16 +82,15 @@ class SqliteLogConnection(LogConnection):
 
     def _sqlite_cursor(self) -> sqlite3.Cursor:
         cursor = self.writable_cursor()
-        assert isinstance(cursor, sqlite3.Cursor)  # noqa: S101 - `_open_cursor` made it
+        if not isinstance(cursor, sqlite3.Cursor):
+            raise Defect(f"SQLite's cursor is a {type(cursor).__name__}.")
         return cursor
 
     def _exists(self) -> bool:
         return self._path.exists()
 
     def _open_cursor(self, connection: Connection) -> DriverCursor:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - the URL asked for it
-        return driver.cursor()
+        return cast("DriverCursor", connection.connection.cursor())
 
     def _begin_statement(self) -> str:
         return "BEGIN IMMEDIATE"
@@ -87,6 +104,13 @@ class SqliteLogConnection(LogConnection):
         if isinstance(error, sqlite3.IntegrityError):
             return _describe_conflict(str(error))
         return describe_storage_error(self._path, error, _IF_DAMAGED)
+
+
+def _lock(path: Path) -> FileLock:
+    return acquire_file_lock(
+        path.with_suffix(".lock"),
+        lambda: f"Another backend writes to the log {path}. Stop it, or attach to it.",
+    )
 
 
 def _describe_conflict(text: str) -> WrongVersion:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from backend.store.log_schema import (
+from backend.store.sql.log_schema import (
     command_answers,
     event_types,
     events,

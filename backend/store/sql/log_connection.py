@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Column, Connection, Dialect, Engine, Select, Table, inspect
+from sqlalchemy import Column, Connection, Dialect, Engine, Select, Table, insert, inspect
 from sqlalchemy.exc import DBAPIError
 
 from backend.errors import Defect, MarigraphError, StorageFailed
-from backend.store.log_schema import LOG_FORMAT, log_format, metadata
-from backend.store.log_statements import SqlStatement
+from backend.store.sql.log_schema import LOG_FORMAT, log_format, metadata
+from backend.store.sql.log_statements import SqlStatement
 
 SqlRow = tuple[Any, ...]
 # What bytes are bound as: sqlite3 looks for an adapter of every `bytes`, and of no `bytearray`.
@@ -49,11 +49,11 @@ class LogConnection(ABC):
 
     driver_errors: tuple[type[BaseException], ...] = (DBAPIError,)
 
-    def __init__(self, engine: Engine, dialect: Dialect, *, writes: bool) -> None:
+    def __init__(self, engine: Engine, dialect: Dialect, *, writable: bool) -> None:
         """Connect at the first statement; `dialect` compiles to named parameters."""
         self._engine = engine
         self._dialect = dialect
-        self._writable = writes
+        self._writable = writable
         self._connection: Connection | None = None
         self._cursor: DriverCursor | None = None
         self._compiled: dict[SqlStatement, _Compiled] = {}
@@ -189,7 +189,7 @@ class LogConnection(ABC):
         cursor.execute("SELECT format FROM about")
         found = cursor.fetchall()
         if self._writable and not found:
-            cursor.execute(f"INSERT INTO about (format) VALUES ({LOG_FORMAT:d})")  # noqa: S608 - a constant
+            connection.execute(insert(log_format).values(format=LOG_FORMAT))
             return True
         _require_format(found)
         return bool(found)

@@ -7,8 +7,8 @@ from sqlalchemy.engine.url import make_url
 from backend.errors import AlreadyRunning, StorageFailed, WrongVersion
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
-from backend.store.postgres import PostgresLogConnection
-from backend.store.sql_event_log import SqlEventLog
+from backend.store.postgres_engine.postgres_log_connection import PostgresLogConnection
+from backend.store.sql.sql_event_log import SqlEventLog
 from tests.contract.drafts import ANNA, draft
 
 
@@ -40,9 +40,7 @@ def test_that_a_second_writer_is_turned_away_until_the_first_is_gone(url: str) -
 def test_that_a_writer_that_got_past_the_lock_is_noticed(url: str) -> None:
     first = open_log(url)
     first.append(once(), recorded=7)
-    intruder = SqlEventLog(
-        PostgresLogConnection(make_url(url), writes=True, alone=False), release=lambda: None
-    )
+    intruder = SqlEventLog(PostgresLogConnection(make_url(url), writable=True, exclusive=False))
     intruder.append(once(), recorded=7)
     with pytest.raises(WrongVersion):
         first.append(once(), recorded=7)

@@ -1,18 +1,18 @@
 """Writing a log to a database: one transaction, all of it or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from backend.clock import Micros
 from backend.errors import WrongVersion
 from backend.messages.events import Event
-from backend.store import log_statements
-from backend.store.dirty_heads import DirtyHead, DirtyHeads
 from backend.store.duplicate_check import EventIdentity, require_unknown
-from backend.store.log_connection import LogConnection, blob
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
-from backend.store.log_schema import (
+from backend.store.sql import log_statements
+from backend.store.sql.dirty_heads import DirtyHead, DirtyHeads
+from backend.store.sql.log_connection import LogConnection, blob
+from backend.store.sql.log_schema import (
     BLOCK_EVENTS,
     command_answers,
     event_types,
@@ -22,9 +22,10 @@ from backend.store.log_schema import (
     secrets,
     streams,
 )
-from backend.store.row_builder import PreparedRows, RowBuilder
-from backend.store.sql_log_reader import SqlLogReader, StoredEventType, StreamPosition
-from backend.store.stream_heads import StreamHead, StreamHeadCache
+from backend.store.sql.log_statements import SqlStatement
+from backend.store.sql.row_builder import PreparedRows, RowBuilder
+from backend.store.sql.sql_log_reader import SqlLogReader, StoredEventType, StreamPosition
+from backend.store.sql.stream_heads import StreamHead, StreamHeadCache
 
 _MAX_CACHED_HEADS = 200_000  # streams whose heads are kept in memory
 
@@ -40,15 +41,14 @@ class _LogEnd(msgspec.Struct, frozen=True, gc=False):
 class SqlEventLog(SqlLogReader):
     """The one writer of a log; to be used by one thread."""
 
-    def __init__(self, database: LogConnection, release: Callable[[], None]) -> None:
-        """Open the log, and make it when there is none; `release` gives its lock back.
+    def __init__(self, database: LogConnection) -> None:
+        """Open the log, and make it when there is none.
 
         Raises:
             AlreadyRunning: another writer holds the log.
             StorageFailed: the log cannot be opened, and why.
         """
         super().__init__(database)
-        self._release = release
         self._heads = StreamHeadCache(_MAX_CACHED_HEADS)
         self._row_builder = RowBuilder()
         self._dirty_heads = DirtyHeads({}, 0)
@@ -81,13 +81,6 @@ class SqlEventLog(SqlLogReader):
         if not exists:
             self._heads.mark_absent(stream)
         return bool(exists or owns)
-
-    def close(self) -> None:
-        """Give the connection and the lock back."""
-        try:
-            super().close()
-        finally:
-            self._release()
 
     def _append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
         end = self._find_end()
@@ -134,7 +127,7 @@ class SqlEventLog(SqlLogReader):
     def _find_dirty_heads(self) -> dict[int, DirtyHead]:
         """Return the streams whose rows are behind the log."""
         moved = self._connection.fetch_rows(
-            log_statements.MOVED_STREAMS, after=super()._heads_watermark()
+            log_statements.MOVED_STREAMS, after=self._heads_watermark()
         )
         heads = {key: (version, at) for key, version, at in moved}
         rows = self._connection.select_among(log_statements.HEAD_ROWS, streams.c.id, list(heads))
@@ -144,13 +137,19 @@ class SqlEventLog(SqlLogReader):
             if written < heads[key][0]
         }
 
-    def _heads_watermark(self) -> int:
-        return 0  # not asked for: the writer knows what has moved
-
-    def _find_moved(self, since: int, keys: Sequence[int]) -> dict[int, StreamPosition]:  # noqa: ARG002  # as above
+    def _find_heads(self, statement: SqlStatement, **parameters: object) -> list[StreamPosition]:
+        """Return where the streams of these rows stand: the writer knows which rows are behind."""
         self._find_end()
-        found = ((key, self._dirty_heads.get(key)) for key in keys)
-        return {key: StreamPosition(lag.version, lag.position) for key, lag in found if lag}
+        rows = self._connection.fetch_rows(statement, **parameters)
+        return [self._current_position(*row) for row in rows]
+
+    def _current_position(self, key: int, version: int, position: int) -> StreamPosition:
+        dirty = self._dirty_heads.get(key)
+        return (
+            StreamPosition(dirty.version, dirty.position)
+            if dirty
+            else (StreamPosition(version, position))
+        )
 
     def _find_stream_heads(self, names: Iterable[str]) -> Mapping[str, StreamHead | None]:
         heads = self._heads.get_many(names)

@@ -1,4 +1,4 @@
-from backend.store.dirty_heads import ROUND_EVENTS, DirtyHead, DirtyHeads
+from backend.store.sql.dirty_heads import ROUND_EVENTS, DirtyHead, DirtyHeads
 
 
 def test_that_a_round_writes_every_stream_once_in_the_order_of_the_rows() -> None:

@@ -16,9 +16,11 @@ from backend.projection.row_queries import open_rows
 from backend.settings import Settings
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import EventLog, Transaction
-from backend.store.sql_event_log import SqlEventLog
-from backend.store.sqlite import SqliteLogConnection
+from backend.store.sql.sql_event_log import SqlEventLog
+from backend.store.sqlite_engine.sqlite_log_connection import SqliteLogConnection
 from tests.contract.drafts import ANNA, draft
+
+WRITER_PROCESS = "tests.backend.store.sqlite_engine.writer_process"
 
 
 def url_of(folder: Path) -> str:
@@ -62,7 +64,7 @@ def test_that_a_writer_that_got_past_the_lock_is_noticed(tmp_path: Path) -> None
     first = open_log(url_of(tmp_path))
     first.append(Transaction(events=[draft()]), recorded=7)
     intruder: EventLog = SqlEventLog(
-        SqliteLogConnection(tmp_path / "log.sqlite", writes=True), release=lambda: None
+        SqliteLogConnection(tmp_path / "log.sqlite", writable=True, exclusive=False)
     )
     intruder.append(Transaction(events=[draft()]), recorded=7)
     with pytest.raises(WrongVersion):
@@ -75,8 +77,8 @@ def test_that_a_writer_that_got_past_the_lock_is_noticed(tmp_path: Path) -> None
 
 
 def test_that_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
-    database = SqliteLogConnection(tmp_path / "log.sqlite", writes=True)
-    log = SqlEventLog(database, release=lambda: None)
+    database = SqliteLogConnection(tmp_path / "log.sqlite", writable=True, exclusive=False)
+    log = SqlEventLog(database)
     cursor = database.writable_cursor()
     cursor.execute("PRAGMA max_page_count = 60")
     big = [draft(data=b'{"x":"' + b"y" * 5_000 + b'"}') for _ in range(100)]
@@ -94,9 +96,14 @@ def test_that_a_writer_killed_at_any_moment_leaves_whole_transactions(tmp_path: 
     said = 0
     for kill_after in (3, 25, 60):
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.backend.store.writer_process", url_of(tmp_path)],
+            [
+                sys.executable,
+                "-m",
+                "tests.backend.store.sqlite_engine.writer_process",
+                url_of(tmp_path),
+            ],
             stdout=subprocess.PIPE,
-            cwd=Path(__file__).parents[3],
+            cwd=Path(__file__).parents[4],
         )
         assert process.stdout is not None
         for _ in range(kill_after):
@@ -114,9 +121,14 @@ def test_that_a_reader_in_another_process_sees_whole_transactions_while_one_writ
     tmp_path: Path,
 ) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.backend.store.writer_process", url_of(tmp_path)],
+        [
+            sys.executable,
+            "-m",
+            "tests.backend.store.sqlite_engine.writer_process",
+            url_of(tmp_path),
+        ],
         stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[3],
+        cwd=Path(__file__).parents[4],
     )
     assert process.stdout is not None
     process.stdout.readline()
@@ -135,8 +147,8 @@ def test_that_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_that_commits_are_flushed_to_disk(tmp_path: Path) -> None:
-    database = SqliteLogConnection(tmp_path / "log.sqlite", writes=True)
-    log = SqlEventLog(database, release=lambda: None)
+    database = SqliteLogConnection(tmp_path / "log.sqlite", writable=True, exclusive=False)
+    log = SqlEventLog(database)
     cursor = database.writable_cursor()
     cursor.execute("PRAGMA synchronous")
     assert list(cursor.fetchall()) == [(2,)]

@@ -10,11 +10,11 @@ from sqlalchemy import Select
 from backend.clock import Micros
 from backend.errors import Defect
 from backend.messages.events import Event
-from backend.store import log_statements
-from backend.store.log_connection import LogConnection, SqlRow
 from backend.store.log_port import ImportProgress, Snapshot
-from backend.store.log_schema import BLOCK_EVENTS, TIME_BASES, command_answers, events
-from backend.store.log_statements import SqlStatement
+from backend.store.sql import log_statements
+from backend.store.sql.log_connection import LogConnection, SqlRow
+from backend.store.sql.log_schema import BLOCK_EVENTS, TIME_BASES, command_answers, events
+from backend.store.sql.log_statements import SqlStatement
 from backend.stream_naming import parse_module
 
 _BEHIND_ALL = 2**62  # behind every position

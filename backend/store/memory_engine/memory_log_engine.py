@@ -1,0 +1,34 @@
+"""Opens logs in memory: `memory:` is a new one each time, `memory:NAME` is one of this process."""
+
+from backend.store.log_port import EventLog, LogReader
+from backend.store.memory_engine.memory_log import MemoryEventLog
+
+_NAMELESS = "memory:"
+
+
+class MemoryLogEngine:
+    """Keeps the logs that have a name until the process ends. See `LogEngine`."""
+
+    def __init__(self) -> None:
+        """Begin without logs."""
+        self._logs: dict[str, MemoryEventLog] = {}
+
+    def open_log(self, url: str) -> EventLog:
+        """See `LogEngine`."""
+        return self._find(url)
+
+    def open_reader(self, url: str) -> LogReader:
+        """See `LogEngine`."""
+        return self._find(url)
+
+    def exists(self, url: str) -> bool:
+        """See `LogEngine`."""
+        return url in self._logs
+
+    def _find(self, url: str) -> MemoryEventLog:
+        if url == _NAMELESS:
+            return MemoryEventLog()
+        return self._logs.setdefault(url, MemoryEventLog())
+
+
+ENGINE = MemoryLogEngine()

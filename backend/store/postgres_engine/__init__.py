@@ -1,0 +1,1 @@
+"""PostgreSQL as the log: many machines, one writer."""

@@ -1,0 +1,63 @@
+"""What the engines of SQL databases have in common."""
+
+from abc import ABC, abstractmethod
+
+from sqlalchemy import URL
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import ArgumentError
+
+from backend.errors import Unreadable
+from backend.store.log_port import EventLog, LogReader
+from backend.store.sql.log_connection import LogConnection
+from backend.store.sql.sql_event_log import SqlEventLog
+from backend.store.sql.sql_log_reader import SqlLogReader
+
+
+class SqlLogEngine(ABC):
+    """Opens logs in tables; the subclasses connect to their database. See `LogEngine`."""
+
+    @abstractmethod
+    def connect(self, url: URL, *, writable: bool) -> LogConnection:
+        """Return a connection, which opens at its first statement; a writer's keeps others out.
+
+        Raises:
+            AlreadyRunning: another writer holds the log.
+            StorageFailed: no lock can be made.
+            Unreadable: code `bad-log-url`; the URL lacks something.
+        """
+
+    def open_log(self, url: str) -> EventLog:
+        """See `LogEngine`."""
+        connection = self.connect(parse_log_url(url), writable=True)
+        try:
+            return SqlEventLog(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def open_reader(self, url: str) -> LogReader:
+        """See `LogEngine`."""
+        return SqlLogReader(self.connect(parse_log_url(url), writable=False))
+
+    def exists(self, url: str) -> bool:
+        """See `LogEngine`."""
+        connection = self.connect(parse_log_url(url), writable=False)
+        try:
+            with connection.translate_errors():
+                return connection.cursor() is not None
+        finally:
+            connection.close()
+
+
+def parse_log_url(url: str) -> URL:
+    """Return the parts of a log's URL.
+
+    Raises:
+        Unreadable: code `bad-log-url`.
+    """
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise Unreadable(
+            f"The log's URL {url!r} cannot be read: {error}.", code="bad-log-url", field="log"
+        ) from error

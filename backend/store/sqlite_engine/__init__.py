@@ -1,0 +1,1 @@
+"""SQLite as the log: one file, for one machine."""
