@@ -8,6 +8,7 @@ import msgspec
 from backend import clock
 from backend.clock import Micros
 from backend.domain.registry import Registry
+from backend.errors import DuplicateEvent
 from backend.exchange.cloudevents_file import CloudEventsFile
 from backend.exchange.draft_builder import BuiltDraft, DraftBuilder
 from backend.exchange.event_identity import ExistingLog, KnownEvents
@@ -143,19 +144,31 @@ class CloudEventsImport:
         recovered = [numbered for numbered in batch if numbered.number <= done]
         rest = batch[len(recovered) :]
         new = recovered + [each for each in rest if self._is_new(each, known, is_done=False)]
-        built = [numbered.built for numbered in new if numbered.built]
         self._state.recovered += len(recovered)
+        while not self._try_record(len(batch), new, known):
+            known.forget(each.built.draft for each in new if each.built)
+            known.refresh()
+            new = [each for each in new if self._is_new(each, known, is_done=False)]
+        self._upto += len(batch)
+        for each in new:
+            if each.built:
+                self._count_taken(each.built)
+
+    def _try_record(self, size: int, new: list[_NumberedDraft], known: KnownEvents) -> bool:
+        """Record a batch, unless somebody else has brought one of its events in meanwhile."""
         record = RecordFacts(
             origin=self._source.origin,
             since=self._upto,
-            upto=self._upto + len(batch),
+            upto=self._upto + size,
             state=_encode(self._state),
-            facts=[each.draft for each in built],
+            facts=[each.built.draft for each in new if each.built],
+            known_upto=known.upto,
         )
-        record_once(self._target, record)
-        self._upto = record.upto
-        for each in built:
-            self._count_taken(each)
+        try:
+            record_once(self._target, record)
+        except DuplicateEvent:
+            return False
+        return True
 
     def _count_taken(self, built: BuiltDraft) -> None:
         self._file.taken += 1

@@ -4,7 +4,6 @@ from uuid import UUID
 
 import msgspec
 
-from backend.canonical_json import canonicalize
 from backend.clock import Micros
 from backend.command.history_append import validate_fact
 from backend.domain.registry import Registry
@@ -52,6 +51,10 @@ class DraftBuilder:
         """Return the draft for what stands in a file; ValueError says why there can be none."""
         if parsed.event is None:
             raise ValueError(parsed.reason)
+        try:
+            parsed.require_unique_keys()
+        except Unreadable as error:
+            raise ValueError(error.message) from error
         time = _parse_optional_time(parsed.event.time, "time")
         recorded = _parse_optional_time(parsed.event.recorded, "recorded")
         draft = self._draft(parsed.event, time or recorded, recorded)
@@ -95,7 +98,7 @@ class DraftBuilder:
 
 def _findings(parsed: ParsedEvent, time: EventTime | None) -> tuple[str, ...]:
     found = (
-        ("attributes-left-out", bool(parsed.left_out)),
+        ("attributes-left-out", bool(parsed.left_out())),
         ("time-missing", time is None),
         ("time-shortened", time is not None and time.is_shortened),
         ("leap-second", time is not None and time.is_leap_second),
@@ -141,6 +144,6 @@ def _compact_payload(event: CloudEvent) -> bytes:
     raw = bytes(event.data) or b"{}"
     try:
         _decode_object(raw)
-        return canonicalize(raw)
-    except (ValueError, RecursionError, Unreadable) as error:
+        return msgspec.json.format(raw, indent=-1)
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"its data is no JSON object: {error}") from error

@@ -4,10 +4,10 @@ The log keeps ids of 16 bytes. An id that is a UUID in its canonical text is kep
 other one is derived from source and id alone: never from a time, the same on every import.
 """
 
+import re
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Protocol, Self
-from uuid import UUID
 
 import msgspec
 
@@ -16,16 +16,15 @@ from backend.messages.events import Draft, Event
 from backend.sqlite.file_profile import SCRATCH
 from backend.sqlite.sqlite_connection import connect_scratch
 
+_CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PAGE_EVENTS = 2_000  # read at once
 
 
 def event_id(source: str, text: str) -> bytes:
     """Return the 16 bytes under which the log keeps the id of an event from this source."""
-    try:
-        known = UUID(text)
-    except ValueError:
-        return _derived(source, text)
-    return known.bytes if str(known) == text else _derived(source, text)
+    if _CANONICAL_UUID.fullmatch(text):
+        return bytes.fromhex(text.replace("-", ""))
+    return _derived(source, text)
 
 
 def _derived(source: str, text: str) -> bytes:
@@ -68,7 +67,7 @@ class KnownEvents:
 
     def __init__(self, existing: ExistingLog) -> None:
         self._existing = existing
-        self._position = 0
+        self.upto = 0  # the position up to which it has looked
         self._kept = connect_scratch(SCRATCH)
         self._kept.execute(
             "CREATE TABLE known (identity BLOB PRIMARY KEY, position INTEGER, time INTEGER,"
@@ -85,14 +84,19 @@ class KnownEvents:
 
     def refresh(self) -> None:
         """Learn what the log holds by now."""
-        while events := self._existing.read(self._position, _PAGE_EVENTS):
-            self._position = events[-1].position
+        while events := self._existing.read(self.upto, _PAGE_EVENTS):
+            self.upto = events[-1].position
             self._kept.execute("BEGIN")
             self._kept.executemany(
                 "INSERT OR IGNORE INTO known VALUES (?, ?, ?, ?)",
                 [(_identity(each), each.position, each.time, _content(each)) for each in events],
             )
             self._kept.execute("COMMIT")
+
+    def forget(self, drafts: Iterable[Draft]) -> None:
+        """Take back that the file has these events: they were not brought in."""
+        delete = "DELETE FROM known WHERE identity = ?"
+        self._kept.executemany(delete, [(_identity(draft),) for draft in drafts])
 
     def mark_seen(self, draft: Draft) -> None:
         """Note that the file has this event: another one of that identity repeats it."""

@@ -1,25 +1,38 @@
 """CloudEvents as they stand in files of others, one at a time."""
 
 from base64 import b64decode
-from collections.abc import Iterable
 
 import msgspec
 
 from backend.canonical_json import canonicalize
-from backend.errors import Unreadable
 from backend.wire.cloudevents import CloudEvent
 
 
 class ParsedEvent(msgspec.Struct, frozen=True):
     """One event of a file, or why it cannot be read; `line` is where it begins.
 
-    left_out: names of extension attributes that the log has no place for
+    names: of the attributes that it has; text: its JSON, where it came as such
     """
 
     line: int
     event: CloudEvent | None = None
     reason: str = ""
-    left_out: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    text: bytes = b""
+
+    def left_out(self) -> tuple[str, ...]:
+        """Return the names of extension attributes that the log has no place for."""
+        names = _decode_members(self.text) if self.text else self.names
+        return tuple(sorted(set(names) - _ATTRIBUTE_NAMES))
+
+    def require_unique_keys(self) -> None:
+        """Refuse an event in which a key stands twice.
+
+        Raises:
+            Unreadable: one does, and which.
+        """
+        if self.text:
+            _require_unique_keys(self.text)
 
 
 _ATTRIBUTE_NAMES = frozenset(CloudEvent.__struct_fields__)
@@ -33,13 +46,11 @@ def read_json(text: bytes, line: int) -> ParsedEvent:
     """Read a CloudEvent in the JSON format."""
     try:
         event = _decode(text)
-        members = _decode_members(text)
-        _require_unique_keys(text)
         if event.data_base64 is not None:
             event.data = msgspec.Raw(_from_base64(event))
-    except (ValueError, RecursionError, Unreadable) as error:
+    except (ValueError, RecursionError) as error:
         return ParsedEvent(line, reason=f"no CloudEvent: {error}")
-    return ParsedEvent(line, event, left_out=_left_out(members))
+    return ParsedEvent(line, event, text=text)
 
 
 def read_attributes(texts: dict[str, str], data: bytes, line: int) -> ParsedEvent:
@@ -50,11 +61,7 @@ def read_attributes(texts: dict[str, str], data: bytes, line: int) -> ParsedEven
     except ValueError as error:
         return ParsedEvent(line, reason=f"no CloudEvent: {error}")
     event.data = msgspec.Raw(data)
-    return ParsedEvent(line, event, left_out=_left_out(texts))
-
-
-def _left_out(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(names) - _ATTRIBUTE_NAMES))
+    return ParsedEvent(line, event, names=tuple(texts))
 
 
 def _from_base64(event: CloudEvent) -> bytes:
@@ -75,6 +82,9 @@ def _require_unique_keys(text: bytes) -> None:
 
     Then `":` stands behind every key and nowhere else, and what was decoded has as many.
     """
+    again = _encode(_decode_any(text))
+    if again == text:
+        return
     compact = msgspec.json.format(text, indent=-1)
-    if b"\\" in compact or compact.count(b'":') != _encode(_decode_any(text)).count(b'":'):
+    if b"\\" in compact or compact.count(b'":') != again.count(b'":'):
         canonicalize(text)

@@ -16,6 +16,7 @@ from backend.exchange.cloudevents_file import CloudEventsFile
 from backend.exchange.cloudevents_import import CloudEventsImport
 from backend.exchange.import_pace import ImportPace
 from backend.exchange.import_report import ImportReport
+from backend.messages.commands import FactsRecorded, RecordFacts
 from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
 
 Attributes = Mapping[str, object]
@@ -276,3 +277,30 @@ def test_that_an_event_beyond_what_rows_hold_is_taken(
     }
     event = user(1, type="order.created", subject="order-o1", source="/e/orders", data=order)
     assert bring(desk, write(tmp_path / "x.jsonl", event)).files[0].taken == 1
+
+
+class Overtaken(InProcessBackend):
+    """A backend into which another import brings a file, just before this one's first batch."""
+
+    def __init__(self, backend: InProcessBackend, other: Path) -> None:
+        super().__init__(backend.log)
+        self._backend = backend
+        self._other: Path | None = other
+
+    def record(self, record: RecordFacts) -> FactsRecorded:
+        other, self._other = self._other, None
+        if other is not None:
+            bring(self._backend, other)
+        return self._backend.record(record)
+
+
+def test_that_two_imports_at_the_same_moment_double_nothing(
+    desk: InProcessBackend, tmp_path: Path
+) -> None:
+    other = write(tmp_path / "other.jsonl", user(2), user(3, data={"user_id": "u3", "name": "B"}))
+    path = write(tmp_path / "x.jsonl", *map(user, range(1, 5)))
+    report = bring(Overtaken(desk, other), path)
+
+    assert sorted(subjects(desk)) == ["user-u1", "user-u2", "user-u3", "user-u4"]
+    assert report.files[0].aside == {"already-there": [2], "id-conflict": [3]}
+    assert report.adds_up()
