@@ -1,7 +1,7 @@
 """Rows as handlers see them: kept in memory while they are hot, taken back when a handler fails."""
 
 from collections.abc import Callable, Iterable
-from operator import attrgetter, itemgetter
+from operator import attrgetter, itemgetter, methodcaller
 from typing import Any, Generic, TypeVar
 
 from backend.projection.apply_context import ApplyContext, RowKey
@@ -13,6 +13,7 @@ R = TypeVar("R", bound=ViewRow)
 FetchRow = Callable[[RowKey], R | None]
 HOT_ROWS = 32_768  # rows of a table that stay in memory; as many more may, that were hot before
 _FILTER_BITS = 24  # 2 MiB a table: of a million keys 6 % are asked for in vain
+_copy = methodcaller("__copy__")  # what copy.copy calls, after a search
 
 
 class KeyFilter:
@@ -73,7 +74,8 @@ class CachedRows(Generic[R]):
             row = self._load(key)
             if row is None:
                 return None
-        return row.__copy__()  # type: ignore[no-any-return,attr-defined]  # msgspec's stub leaves it out
+        copied: R = _copy(row)
+        return copied
 
     def _load(self, key: RowKey) -> R | None:
         """Find a row among those that were hot before, or on disk."""

@@ -4,6 +4,7 @@ All versions of all rows of a batch are checked in two calls, which costs little
 checked to name the column that does not fit.
 """
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import GenericAlias
@@ -14,7 +15,7 @@ from msgspec import Meta
 from msgspec.structs import astuple
 
 from backend.clock import from_datetime
-from backend.errors import Rejected
+from backend.errors import Defect, Rejected
 from backend.messages.catalogue import ColumnKind
 from backend.projection.read_model import ViewRow
 from backend.projection.table_specs import ColumnSpec, TableSpec
@@ -22,8 +23,8 @@ from backend.projection.table_specs import ColumnSpec, TableSpec
 MIN_INTEGER, MAX_INTEGER = -(2**63), 2**63 - 1
 MIN_TIME_US = from_datetime(datetime.min.replace(tzinfo=UTC))
 MAX_TIME_US = from_datetime(datetime.max.replace(tzinfo=UTC))
-MAX_TEXT_BYTES = 1_000_000_000  # SQLite's own limit
 _SHOWN_CHARACTERS = 60  # of an offending value
+_LONG_BITS = 1_000
 _INTEGER = Annotated[int, Meta(ge=MIN_INTEGER, le=MAX_INTEGER)]
 _TIME = Annotated[int, Meta(ge=MIN_TIME_US, le=MAX_TIME_US)]
 _CELL_TYPES: Mapping[ColumnKind, object] = {
@@ -56,6 +57,8 @@ class RowValidator:
         self._spec = spec
         self._types = [_cell_type(column) for column in spec.columns]
         self._batch_type = GenericAlias(list, (GenericAlias(tuple, tuple(self._types)),))
+        fields = [(f"cell_{index}", each) for index, each in enumerate(self._types)]
+        self._row_type = msgspec.defstruct(f"{spec.name}_cells", fields, array_like=True)
 
     def check_batch(self, rows: Sequence[RowCells]) -> None:
         """Check the cells of many rows, each in the order of the columns.
@@ -80,15 +83,23 @@ class RowValidator:
         Raises:
             RowRejected: with the column, the row, and what it cannot hold.
         """
-        cells = zip(self._spec.columns, self._types, astuple(row), strict=True)
-        for column, cell_type, cell in cells:
+        cells = astuple(row)
+        try:
+            msgspec.convert(cells, self._row_type)
+            _encode(cells)
+        except (msgspec.ValidationError, UnicodeEncodeError):
+            raise self._name_column(row, cells) from None
+
+    def _name_column(self, row: ViewRow, cells: RowCells) -> RowRejected:
+        for column, cell_type, cell in zip(self._spec.columns, self._types, cells, strict=True):
             if not _fits(cell, cell_type):
-                raise RowRejected(
+                return RowRejected(
                     f"{self._spec.name}.{column.name} cannot hold {_shorten(cell)} in the row"
                     f" {self._key_of(row)}: it holds {_capacity(column)}.",
                     view=self._spec.view,
                     column=column.name,
                 )
+        raise Defect(f"No column is at fault for a row of {self._spec.name} that does not fit.")
 
     def _key_of(self, row: ViewRow) -> str:
         return ", ".join(_shorten(getattr(row, name)) for name in self._spec.key)
@@ -102,9 +113,10 @@ def _cell_type(column: ColumnSpec) -> object:
 def _fits(cell: object, cell_type: object) -> bool:
     try:
         msgspec.convert(cell, cell_type)
-        return not isinstance(cell, str) or len(cell.encode()) <= MAX_TEXT_BYTES
+        _encode(cell)
     except (msgspec.ValidationError, UnicodeEncodeError):
         return False
+    return True
 
 
 def _capacity(column: ColumnSpec) -> str:
@@ -121,12 +133,20 @@ def _capacity(column: ColumnSpec) -> str:
     return f"{words}, or nothing" if column.optional else words
 
 
+class _CellRepr(reprlib.Repr):
+    """Writes any value shortly, whatever it thinks of being written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = self.maxlong = _SHOWN_CHARACTERS
+
+    def repr_int(self, x: int, level: int) -> str:
+        """Write a number; of a very long one only its size, as Python refuses to write it."""
+        bits = x.bit_length()
+        return super().repr_int(x, level) if bits < _LONG_BITS else f"<a number of {bits} bits>"
+
+
 def _shorten(value: object) -> str:
-    """Write any value shortly, whatever it thinks of being written."""
-    try:
-        text = value if isinstance(value, str) and value.isprintable() else repr(value)
-    except Exception:  # noqa: BLE001  # an object of any handler; a number of 10,000 digits
-        text = f"a {type(value).__name__} that cannot be written out"
-    if len(text) > _SHOWN_CHARACTERS:
-        return f"{text[:_SHOWN_CHARACTERS]}… ({len(text)} characters)"
-    return text
+    if isinstance(value, str) and value.isprintable() and len(value) <= _SHOWN_CHARACTERS:
+        return value
+    return _CellRepr().repr(value)
