@@ -108,10 +108,13 @@ class Applier:
         """Apply events and save what came of it: all or nothing."""
         recorded: defaultdict[str, list[Micros]] = defaultdict(list)
         dispatch, parked = self._dispatcher.dispatch, self._dispatcher.parked
+        subscriptions_to = self._dispatcher.subscriptions.get
         try:
             for event in events:
                 recorded[event.type].append(event.recorded)
-                dispatch(event, verify)
+                subscriptions = subscriptions_to(event.type)
+                if subscriptions:
+                    dispatch(event, subscriptions, verify)
             checkpoint = upto or self._checkpoint_after(events[-1].position, recorded)
             began_us = monotonic_us()
             changed_keys = self.store.save(checkpoint, parked)

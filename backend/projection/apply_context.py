@@ -10,13 +10,17 @@ RowKey = tuple[str, ...]
 class PutTarget(Protocol):
     """A table that can take back what was put into it, and say whether it can hold it."""
 
-    def revert(self, key: RowKey, before: ViewRow | None, /) -> None:
-        """Make the key's row what it was before the last put."""
+    def revert(self, key: RowKey, before: ViewRow | None, changed: ViewRow | None, /) -> None:
+        """Undo the last put: in memory the row was `before`, among the changed ones `changed`."""
         ...
 
     def check(self, row: ViewRow, /) -> None:
         """Raise RowRejected if the table cannot hold the row."""
         ...
+
+
+# the table, the key, the row before in memory and among the changed ones, and the row that was put
+UndoEntry = tuple[PutTarget, RowKey, ViewRow | None, ViewRow | None, ViewRow]
 
 
 class ApplyContext:
@@ -32,7 +36,7 @@ class ApplyContext:
     def __init__(self) -> None:
         self.position = 0
         self.newest = 0
-        self.undo_log: list[tuple[PutTarget, RowKey, ViewRow | None, ViewRow]] = []
+        self.undo_log: list[UndoEntry] = []
 
     def begin(self, position: int, newest: int) -> None:
         """Take an event at this position; no row may claim to come from behind `newest`."""
@@ -42,8 +46,8 @@ class ApplyContext:
 
     def roll_back(self) -> None:
         """Take back what was put since the last `undo_log.clear()`."""
-        for table, key, before, _ in reversed(self.undo_log):
-            table.revert(key, before)
+        for table, key, before, changed, _ in reversed(self.undo_log):
+            table.revert(key, before, changed)
         self.undo_log.clear()
 
     def check(self) -> None:
@@ -52,5 +56,5 @@ class ApplyContext:
         Raises:
             RowRejected: a table cannot hold it.
         """
-        for table, _, _, row in self.undo_log:
+        for table, _, _, _, row in self.undo_log:
             table.check(row)

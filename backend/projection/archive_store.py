@@ -19,7 +19,6 @@ from backend.projection.row_cache import (
     HOT_ROWS,
     CachedRows,
     KeyFilter,
-    cell_key_getter,
     row_decoder,
 )
 from backend.projection.row_database import SEGMENTS, RowDatabase, translate_row_errors
@@ -62,7 +61,6 @@ class ArchiveTable:
         keys = self._keys()
         self._written = len(keys) - seeded
         self._on_disk = (self._segment, self._written)
-        self._key_of_cells = cell_key_getter(spec)
         self.rows: CachedRows[Any] = CachedRows(spec, context, self._fetch, KeyFilter(keys))
 
     def _last_segment(self) -> tuple[int, int]:
@@ -93,18 +91,15 @@ class ArchiveTable:
 
     def write(self, position: int) -> Collection[RowKey]:
         """Write all versions up to `position`; return the changed keys."""
-        cells = [astuple(row) for row in self.rows.versions]
-        if not cells:
-            return ()
-        self.rows.validator.check_batch(cells)
-        segment = (self._segment,)
-        self._cursor.executemany(self._upsert, (segment + row for row in cells))
-        self._written += len(cells)
+        rows, segment = self.rows, (self._segment,)
+        cells = rows.validator.cells_of(rows.versions)
+        self._cursor.executemany(self._upsert, (segment + each for each in cells))
+        self._written += len(rows.versions)
         if self._written >= max(
             self._min_versions, SEGMENT_VERSIONS_PER_ROW * self.rows.approximate_count
         ):
             self._open_segment(position)
-        return set(map(self._key_of_cells, cells))
+        return rows.changed.keys()
 
     def probe(self, row: ViewRow) -> None:
         """Write a version, within a transaction that is rolled back."""

@@ -43,8 +43,8 @@ def entity_of(event: Event) -> str:
 class Dispatcher:
     """Calls the handlers of all views, an event at a time.
 
-    `parked` are the events set aside since the last `reset`. With a journal, what the process died
-    at twice is set aside as well.
+    `subscriptions`: by event type. `parked`: the events set aside since the last `reset`. With a
+    journal, what the process died at twice is set aside as well.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Dispatcher:
         self._clock = clock
         self._journal = journal
         self._parked_entities: dict[str, set[str]] = {view: set() for view in projections}
-        self._subscriptions: dict[str, list[Subscription]] = {}
+        self.subscriptions: dict[str, list[Subscription]] = {}
         for view, projection in projections.items():
             self._subscribe(registry, view, projection)
 
@@ -77,7 +77,7 @@ class Dispatcher:
         for payload, handler in projection.handlers.items():
             subscription = Subscription(view, handler, tables, self._parked_entities[view])
             event_type = _event_type(registry, payload)
-            self._subscriptions.setdefault(event_type, []).append(subscription)
+            self.subscriptions.setdefault(event_type, []).append(subscription)
 
     def reset(self) -> None:
         """Start from what is on disk: which entities have parked events."""
@@ -92,7 +92,7 @@ class Dispatcher:
         """Return the event types that the view takes."""
         return frozenset(
             event_type
-            for event_type, subscriptions in self._subscriptions.items()
+            for event_type, subscriptions in self.subscriptions.items()
             if any(each.view == view for each in subscriptions)
         )
 
@@ -113,22 +113,21 @@ class Dispatcher:
         """Let the entity's next events through to the view: none is parked any more."""
         self._parked_entities[view].discard(entity)
 
-    def dispatch(self, event: Event, verify: Verify | None) -> None:
-        """Give the event to every view that takes it.
+    def dispatch(
+        self, event: Event, subscriptions: Iterable[Subscription], verify: Verify | None
+    ) -> None:
+        """Give the event to the views that take it, by the `subscriptions` to its type.
 
         `verify` looks at what each view has put, and raises what the event is parked for.
 
         Raises:
             Unavailable: the rows cannot be read.
         """
-        subscriptions = self._subscriptions.get(event.type)
-        if not subscriptions:
-            return
         payload = self._decode(event, subscriptions)
         if payload is None:
             return
         context = self._context
-        context.begin(event.position, event.position)
+        context.position = context.newest = event.position
         meta = EventMeta(event.position, event.time, event.actor)
         for subscription in subscriptions:
             if subscription.parked_entities and entity_of(event) in subscription.parked_entities:
@@ -173,7 +172,7 @@ class Dispatcher:
             self._journal.begin(event.position, view)
         try:
             payload = self._decode_event(event.type, event.schema, event.data)
-            for subscription in self._subscriptions.get(event.type, ()):
+            for subscription in self.subscriptions.get(event.type, ()):
                 if subscription.view == view:
                     subscription.handler(payload, meta, subscription.tables)
             self._store.probe()

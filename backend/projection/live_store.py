@@ -14,7 +14,6 @@ from backend.projection.row_cache import (
     HOT_ROWS,
     CachedRows,
     KeyFilter,
-    cell_key_getter,
     row_decoder,
 )
 from backend.projection.row_database import RowDatabase, translate_row_errors
@@ -37,7 +36,6 @@ class LiveTable:
         self._cursor = database.cursor
         self._upsert = compile_upsert(table).sql
         self._select = database.fetcher(CompiledStatement(sa.select(table).where(*at_key)))
-        self._key_of_cells = cell_key_getter(spec)
         self.rows: CachedRows[Any] = CachedRows(
             spec, context, self._fetch, _known_keys(database, table)
         )
@@ -48,13 +46,10 @@ class LiveTable:
 
     def write(self, _: int) -> Collection[RowKey]:
         """Write what changed, each row as it is now; return the changed keys."""
-        cells = [astuple(row) for row in self.rows.versions]
-        if not cells:
-            return ()
-        self.rows.validator.check_batch(cells)
-        latest = dict(zip(map(self._key_of_cells, cells), cells, strict=True))
-        self._cursor.executemany(self._upsert, latest.values())
-        return latest.keys()
+        rows = self.rows
+        rows.validator.check_all(rows.versions)
+        self._cursor.executemany(self._upsert, map(astuple, rows.changed.values()))
+        return rows.changed.keys()
 
     def probe(self, row: ViewRow) -> None:
         """Write a row, within a transaction that is rolled back."""

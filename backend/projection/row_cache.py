@@ -1,7 +1,7 @@
 """Rows as handlers see them: kept in memory while they are hot, taken back when a handler fails."""
 
 from collections.abc import Callable, Iterable
-from operator import attrgetter, itemgetter, methodcaller
+from operator import attrgetter, methodcaller
 from typing import Any, Generic, TypeVar
 
 from backend.projection.apply_context import ApplyContext, RowKey
@@ -46,7 +46,7 @@ class CachedRows(Generic[R]):
 
     `fetch` reads a row that is not in memory. `get` gives a copy, so that a row changes by `put`
     alone. `versions` are all that were put since the last `mark_flushed`, in the order of the
-    events; rows changed since then never leave the memory.
+    events, `changed` the last one of each key; they never leave the memory meanwhile.
     """
 
     def __init__(
@@ -54,7 +54,9 @@ class CachedRows(Generic[R]):
     ) -> None:
         self.validator = RowValidator(spec)
         self.versions: list[R] = []
+        self.changed: dict[RowKey, R] = {}
         self._spec = spec
+        self._row_type = spec.row
         self._context = context
         self._fetch = fetch
         self._known_keys = known_keys
@@ -93,7 +95,7 @@ class CachedRows(Generic[R]):
             RowRejected: it is a row of another table, or claims to have been changed by an event
                 that is still to come.
         """
-        if type(row) is not self._spec.row:
+        if type(row) is not self._row_type:
             raise self._misplaced(row)
         context, recent = self._context, self._recent
         try:
@@ -109,8 +111,9 @@ class CachedRows(Generic[R]):
         if before is None:
             self._known_keys.add(key)
             self._older.pop(key, None)
-        context.undo_log.append((self, key, before, row))
-        recent[key] = row
+        changed = self.changed
+        context.undo_log.append((self, key, before, changed.get(key), row))
+        recent[key] = changed[key] = row
         self.versions.append(row)
 
     def _misplaced(self, row: object) -> RowRejected:
@@ -128,13 +131,10 @@ class CachedRows(Generic[R]):
             column=POSITION,
         )
 
-    def revert(self, key: RowKey, before: ViewRow | None) -> None:
+    def revert(self, key: RowKey, before: ViewRow | None, changed: ViewRow | None) -> None:
         """Make the row what it was before the last `put`."""
-        recent: dict[RowKey, Any] = self._recent
-        if before is None:
-            recent.pop(key, None)
-        else:
-            recent[key] = before
+        _restore(self._recent, key, before)
+        _restore(self.changed, key, changed)
         self.versions.pop()
 
     def check(self, row: ViewRow) -> None:
@@ -147,14 +147,21 @@ class CachedRows(Generic[R]):
 
     def mark_flushed(self, hot: int = HOT_ROWS) -> None:
         """Note that all versions are on disk, and let go of rows unused for a generation."""
-        self.versions = []
+        self.versions, self.changed = [], {}
         if len(self._recent) > hot:
             self._older, self._recent = self._recent, {}
 
     def clear(self) -> None:
         """Drop every row from memory, changed ones included."""
         self._recent, self._older = {}, {}
-        self.versions = []
+        self.versions, self.changed = [], {}
+
+
+def _restore(rows: dict[RowKey, Any], key: RowKey, before: ViewRow | None) -> None:
+    if before is None:
+        rows.pop(key, None)
+    else:
+        rows[key] = before
 
 
 def _key_getter(names: tuple[str, ...]) -> Callable[[ViewRow], RowKey]:
@@ -168,15 +175,6 @@ def _key_getter(names: tuple[str, ...]) -> Callable[[ViewRow], RowKey]:
         return (cell,)
 
     return one
-
-
-def cell_key_getter(spec: TableSpec) -> Callable[[tuple[Any, ...]], RowKey]:
-    """Return a function that finds the key among the cells of a row."""
-    names = [column.name for column in spec.columns]
-    first, *others = (names.index(name) for name in spec.key)
-    if others:
-        return itemgetter(first, *others)
-    return lambda cells: (cells[first],)
 
 
 def row_decoder(spec: TableSpec) -> Callable[[Iterable[Any]], ViewRow]:

@@ -5,7 +5,8 @@ checked to name the column that does not fit.
 """
 
 import reprlib
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import GenericAlias
 from typing import Annotated, Any
@@ -25,6 +26,7 @@ MIN_TIME_US = from_datetime(datetime.min.replace(tzinfo=UTC))
 MAX_TIME_US = from_datetime(datetime.max.replace(tzinfo=UTC))
 _SHOWN_CHARACTERS = 60  # of an offending value
 _LONG_BITS = 1_000
+_CHUNK_ROWS = 100  # checked at once; more are kept too long, for the garbage collector to look at
 _INTEGER = Annotated[int, Meta(ge=MIN_INTEGER, le=MAX_INTEGER)]
 _TIME = Annotated[int, Meta(ge=MIN_TIME_US, le=MAX_TIME_US)]
 _CELL_TYPES: Mapping[ColumnKind, object] = {
@@ -56,21 +58,32 @@ class RowValidator:
     def __init__(self, spec: TableSpec) -> None:
         self._spec = spec
         self._types = [_cell_type(column) for column in spec.columns]
-        self._batch_type = GenericAlias(list, (GenericAlias(tuple, tuple(self._types)),))
         fields = [(f"cell_{index}", each) for index, each in enumerate(self._types)]
-        self._row_type = msgspec.defstruct(f"{spec.name}_cells", fields, array_like=True)
+        self._row_type = msgspec.defstruct(f"{spec.name}_cells", fields, array_like=True, gc=False)
+        self._chunk_type = GenericAlias(list, (self._row_type,))
 
-    def check_batch(self, rows: Sequence[RowCells]) -> None:
-        """Check the cells of many rows, each in the order of the columns.
+    def cells_of(self, rows: Sequence[ViewRow]) -> Iterator[RowCells]:
+        """Check rows and return their cells, each in the order of the columns.
 
         Raises:
             RowRejected: one of them does not fit; `check` says which and why.
         """
-        try:
-            msgspec.convert(rows, self._batch_type)
-            _encode(rows)  # finds half a character
-        except (msgspec.ValidationError, UnicodeEncodeError) as error:
-            raise self.refuse(error) from error
+        for start in range(0, len(rows), _CHUNK_ROWS):
+            cells = [astuple(row) for row in rows[start : start + _CHUNK_ROWS]]
+            try:
+                msgspec.convert(cells, self._chunk_type)
+                _encode(cells)  # finds half a character
+            except (msgspec.ValidationError, UnicodeEncodeError) as error:
+                raise self.refuse(error) from error
+            yield from cells
+
+    def check_all(self, rows: Sequence[ViewRow]) -> None:
+        """Check rows.
+
+        Raises:
+            RowRejected: one of them does not fit; `check` says which and why.
+        """
+        deque(self.cells_of(rows), maxlen=0)
 
     def refuse(self, error: Exception) -> RowRejected:
         """Return what the database, or a check of many rows, has against one of them."""

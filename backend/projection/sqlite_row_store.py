@@ -137,7 +137,7 @@ class SqliteRowStore:
         self.context.check()
         with translate_row_errors(self.database.path), self.database.rolled_back():
             for table in self._all_tables:
-                rows = [row for put, _, _, row in self.context.undo_log if put is table.rows]
+                rows = [row for put, *_, row in self.context.undo_log if put is table.rows]
                 with refused_rows(table):
                     for row in rows:
                         table.probe(row)

@@ -98,9 +98,9 @@ def test_that_a_row_too_many_is_named(shadow: ShadowRebuild, live: Path) -> None
     difference = shadow.compare_live(live).difference
     assert difference == RowDifference(
         view="sales",
-        key=["1999-01-01", "product-00003"],
+        key=["1999-01-01", "product-00003", "BRL"],
         column="",
-        live="1999-01-01, product-00003",
+        live="1999-01-01, product-00003, BRL",
         rebuilt=None,
     )
 
