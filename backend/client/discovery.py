@@ -14,7 +14,7 @@ import msgspec
 from backend.client.client import Client
 from backend.errors import TimedOut, Unavailable
 from backend.settings import Settings
-from backend.wire.backend_process import find_backend, start_backend
+from backend.wire.backend_process import find_backend, start_borrowed_backend
 
 _START_TIMEOUT_S = 60.0  # seconds until a backend must be ready; a replica may have much to create
 _STOP_TIMEOUT_S = 30.0  # seconds that it may take to stop
@@ -76,9 +76,7 @@ def _start_own_backend(settings: Settings) -> Generator[_OwnBackend]:
     """
     with (
         tempfile.TemporaryFile() as stderr,
-        start_backend(
-            settings.data_folder, _environment(settings), borrowed=True, stderr=stderr
-        ) as process,
+        start_borrowed_backend(settings.data_folder, _environment(settings), stderr) as process,
     ):
         try:
             yield _OwnBackend(process, stderr)

@@ -39,36 +39,61 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def start_backend(
-    folder: Path,
-    environment: Mapping[str, str],
-    *,
-    borrowed: bool,
-    stderr: IO[bytes] | None = None,
+def start_borrowed_backend(
+    folder: Path, environment: Mapping[str, str], stderr: IO[bytes]
 ) -> "subprocess.Popen[bytes]":
-    """Start a backend on a folder, which is made if need be; it is not ready yet.
+    """Start a backend of our own on a folder, which is made if need be; it is not ready yet.
 
-    `borrowed`: it holds the end of a pipe from us, and stops with it: nothing that ends this
-    process, however roughly, leaves it behind. Else it outlives this process. Ctrl+C in our
-    terminal is for us alone in either case.
+    It holds the end of a pipe from us, and stops with it: nothing that ends this process, however
+    roughly, leaves it behind. Ctrl+C in our terminal is for us alone.
 
     Raises:
         Unavailable: the folder cannot be made, or no process can be started.
     """
     make_folder(folder)
-    # -P: a folder `backend` where we were started is none of ours
-    command = [sys.executable, "-P", "-m", "backend", "backend", "--data", str(folder)]
     try:
         return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [*command, "--borrowed"] if borrowed else command,
+            [*_command(folder), "--borrowed"],
             env={**os.environ, **environment},
-            stdin=subprocess.PIPE if borrowed else subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL if stderr is None else stderr,
+            stderr=stderr,
             start_new_session=True,
         )
     except OSError as error:
-        raise Unavailable(f"No backend can be started: {error.strerror}.") from error
+        raise _unstartable(error) from error
+
+
+def start_detached_backend(folder: Path) -> None:
+    """Start a backend that is no child of this process and outlives it; it is not ready yet.
+
+    A shell starts it in the background and ends: were it our child, it would stay in the process
+    table after its end and be taken for alive.
+
+    Raises:
+        Unavailable: the folder cannot be made, or no process can be started.
+    """
+    make_folder(folder)
+    try:
+        subprocess.run(  # noqa: S603 - our own interpreter and module, passed as arguments
+            ["/bin/sh", "-c", '"$@" &', "sh", *_command(folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise _unstartable(error) from error
+
+
+def _command(folder: Path) -> list[str]:
+    # -P: a folder `backend` where we were started is none of ours
+    return [sys.executable, "-P", "-m", "backend", "backend", "--data", str(folder)]
+
+
+def _unstartable(error: Exception) -> Unavailable:
+    return Unavailable(f"No backend can be started: {error}. Start one with: marigraph backend")
 
 
 def make_folder(folder: Path) -> None:

@@ -1,13 +1,12 @@
 """The backend of the console's data folder: attach to the running one, or start one."""
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 from backend.clock import SECOND_US, Micros, now_us
 from backend.errors import Unreadable
 from backend.messages.control import ControlResponse, Stop
-from backend.wire.backend_process import find_backend, start_backend
+from backend.wire.backend_process import find_backend, start_detached_backend
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
@@ -24,7 +23,6 @@ class BackendLauncher:
         self._started_here = False
         self._retry_at_us: Micros = 0  # until then one that was started here may still come
         self._clients: int | None = None
-        self._process: subprocess.Popen[bytes] | None = None  # kept, or Python would complain
         client.snapshot_changed.connect(self._apply_snapshot)
 
     def start(self) -> None:
@@ -34,7 +32,7 @@ class BackendLauncher:
             Unavailable: the data folder cannot be made, or no process can be started.
         """
         if now_us() >= self._retry_at_us and not self._is_running():
-            self._process = start_backend(self._data, {}, borrowed=False)
+            start_detached_backend(self._data)
             self._started_here = True
             self._retry_at_us = now_us() + _START_RETRY_US
 
