@@ -76,6 +76,10 @@ class AggregateCache:
         """Return what `find` needs to know of a module."""
         return self._by_name[module.name]
 
+    def stream(self, module: AnyModule, key: str) -> str:
+        """Return the name of an entity's stream."""
+        return self._by_name[module.name].prefix + key
+
     def find(self, kind: AggregateKind, key: str) -> CachedAggregate:
         """Return the entity of this kind with this id, known or not."""
         stream = kind.prefix + key

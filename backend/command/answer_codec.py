@@ -5,11 +5,34 @@ import msgspec
 from backend.messages.commands import Answer
 
 
+class CommandUse(msgspec.Struct, frozen=True, gc=False):
+    """What a command's id was used for: the command's type, and a digest of its data.
+
+    Both are empty where an older log did not keep them: such an id fits any command.
+    """
+
+    type: str = ""
+    digest: bytes = b""
+
+    def fits(self, other: "CommandUse") -> bool:
+        """Say whether the same id may stand for both."""
+        return not self.type or self == other
+
+
+class GivenAnswer(msgspec.Struct, frozen=True, gc=False):
+    """The first answer to a command, and what the command was."""
+
+    answer: Answer
+    use: CommandUse
+
+
 class _StoredAcceptance(msgspec.Struct, frozen=True, array_like=True, tag=1, gc=False):
     """Positions of one command are dense: the first and the ids say them all."""
 
     first: int
     events: list[bytes]
+    command_type: str = ""
+    digest: bytes = b""
 
 
 class _StoredRejection(msgspec.Struct, frozen=True, array_like=True, tag=0, gc=False):
@@ -18,34 +41,42 @@ class _StoredRejection(msgspec.Struct, frozen=True, array_like=True, tag=0, gc=F
     code: str
     message: str
     field: str
+    command_type: str = ""
+    digest: bytes = b""
 
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_StoredAcceptance | _StoredRejection).decode
 
 
-def encode_answer(answer: Answer) -> bytes:
+def encode_answer(given: GivenAnswer) -> bytes:
     """Return what is kept of an answer; its command's id is kept beside it."""
+    answer, use = given.answer, given.use
     if answer.outcome == "accepted":
         first = answer.positions[0] if answer.positions else 0
-        return _encode(_StoredAcceptance(first, answer.events))
-    return _encode(_StoredRejection(answer.code, answer.message, answer.field))
+        return _encode(_StoredAcceptance(first, answer.events, use.type, use.digest))
+    return _encode(
+        _StoredRejection(answer.code, answer.message, answer.field, use.type, use.digest)
+    )
 
 
-def decode_answer(command_id: bytes, stored: bytes) -> Answer:
+def decode_answer(command_id: bytes, stored: bytes) -> GivenAnswer:
     """Return the answer that was given first."""
-    said = _decode(stored)
-    if isinstance(said, _StoredRejection):
-        return Answer(
+    kept = _decode(stored)
+    use = CommandUse(kept.command_type, kept.digest)
+    if isinstance(kept, _StoredRejection):
+        rejected = Answer(
             command_id=command_id,
             outcome="rejected",
-            code=said.code,
-            message=said.message,
-            field=said.field,
+            code=kept.code,
+            message=kept.message,
+            field=kept.field,
         )
-    return Answer(
+        return GivenAnswer(rejected, use)
+    accepted = Answer(
         command_id=command_id,
         outcome="accepted",
-        positions=list(range(said.first, said.first + len(said.events))),
-        events=said.events,
+        positions=list(range(kept.first, kept.first + len(kept.events))),
+        events=kept.events,
     )
+    return GivenAnswer(accepted, use)

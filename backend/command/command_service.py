@@ -8,8 +8,9 @@ from typing import assert_never
 import msgspec
 
 from backend.clock import Clock
-from backend.command.per_user_queue import PerUserQueue
+from backend.command.decider import Deferred, Outcome, StreamTurns
 from backend.command.secret_hashing import Hasher, HashingPool, HashJob, HashResult
+from backend.command.stream_queue import StreamQueue
 from backend.command.unit_of_work import IdGenerator
 from backend.command.writer import Writer
 from backend.domain.registry import Registry
@@ -64,18 +65,23 @@ class _PendingSend(msgspec.Struct):
 
     to: bytes
     request: int
-    answers: list[Answer | HashJob]
+    answers: list[Outcome]
     unanswered: int
 
 
 class _CommandSlice(msgspec.Struct):
-    """Commands of a request, from `first` on: all of them, or one whose password is hashed."""
+    """Commands of a request, from `first` on: all of them, or one that waits for its stream.
+
+    `stream`: set once it waits there. `has_turn`: those before it on that stream are answered.
+    """
 
     request: _PendingSend
     first: int
     commands: list[Command]
+    stream: str = ""
+    sets_secret: bool = False
+    has_turn: bool = False
     hash_result: HashResult | None = None
-    user_id: str = ""  # set once it stands in a user's line for hashing
 
 
 class _SingleMessage(msgspec.Struct, frozen=True):
@@ -114,19 +120,19 @@ class CommandService:
         self._hashing_pool = HashingPool(settings.hashers, wake, hasher)
         self._queue: deque[_CommandSlice | _SingleMessage] = deque()
         self._queued = 0  # commands and messages in the queue
-        self._hash_queue: PerUserQueue[_CommandSlice] = PerUserQueue()
+        self._stream_queue: StreamQueue[_CommandSlice] = StreamQueue()
         self._replies: list[AddressedReply] = []
-        self._hashing = 0
+        self._held = 0  # commands that wait for a secret of their stream
 
     @property
     def waiting(self) -> int:
-        """Messages and commands to be worked on now; those being hashed are not among them."""
+        """Messages and commands to be worked on now, without those that wait for a hash."""
         return self._queued + len(self._replies)
 
     @property
     def undecided(self) -> int:
-        """Commands without an answer, those being hashed included."""
-        return self._queued + self._hashing
+        """Commands without an answer, those that wait for a hash included."""
+        return self._queued + self._held
 
     def receive(self, message: ToPrimary, reply_to: bytes, request: int) -> None:
         """Put a message in the queue, or answer at once that too much waits."""
@@ -189,10 +195,9 @@ class CommandService:
 
     def _decide(self, parts: list[_CommandSlice]) -> list[Event]:
         commands = [command for part in parts for command in part.commands]
-        proofs = {
-            part.commands[0].id: part.hash_result for part in parts if part.hash_result is not None
-        }
-        handled = self.writer.handle(commands, proofs)
+        results = {part.commands[0].id: part.hash_result for part in parts if part.stream}
+        turns = StreamTurns(frozenset(self._stream_queue.streams), results)
+        handled = self.writer.handle(commands, turns)
         self._count(handled.outcomes)
         after = 0
         for part in parts:
@@ -200,48 +205,64 @@ class CommandService:
             self._fill_answers(part, handled.outcomes[before:after])
         return handled.events
 
-    def _count(self, outcomes: Sequence[Answer | HashJob]) -> None:
+    def _count(self, outcomes: Sequence[Outcome]) -> None:
         counted = Counter(each.outcome for each in outcomes if isinstance(each, Answer))
         self.counts.accepted += counted["accepted"]
         self.counts.rejected += counted["rejected"]
         self.counts.failed += counted["failed"]
 
-    def _fill_answers(self, part: _CommandSlice, outcomes: list[Answer | HashJob]) -> None:
+    def _fill_answers(self, part: _CommandSlice, outcomes: list[Outcome]) -> None:
         """Put the answers into their request; what waits for a hash goes its own way."""
         request = part.request
-        if part.user_id and isinstance(outcomes[0], Answer):
-            self._end_turn(part.user_id)
         request.answers[part.first : part.first + len(outcomes)] = outcomes
-        jobs = [(n, outcome) for n, outcome in enumerate(outcomes) if isinstance(outcome, HashJob)]
-        for index, job in jobs:
-            again = part if part.user_id else _CommandSlice(request, index, [part.commands[index]])
-            self._hash(again, job)
-        request.unanswered -= len(outcomes) - len(jobs)
+        for index, outcome in enumerate(outcomes):
+            if isinstance(outcome, Answer):
+                request.unanswered -= 1
+            else:
+                self._hold(part, index, outcome)
+        if part.stream and isinstance(outcomes[0], Answer):
+            self._end_turn(part.stream)
         if request.unanswered == 0:
             answers = [each for each in request.answers if isinstance(each, Answer)]
             self._reply(request.to, request.request, Answers(answers=answers))
 
-    def _hash(self, part: _CommandSlice, job: HashJob) -> None:
-        part.user_id = job.user_id
-        self._hashing += 1
-        if self._hash_queue.enqueue(job.user_id, part):
-            self._hashing_pool.start(job)
+    def _hold(self, part: _CommandSlice, index: int, outcome: HashJob | Deferred) -> None:
+        """Let a command wait on its stream: for its hash, or behind those that do."""
+        self._held += 1
+        part.has_turn = False
+        if not part.stream:
+            part = _CommandSlice(part.request, index, [part.commands[index]], outcome.stream)
+            part.sets_secret = isinstance(outcome, HashJob) or outcome.sets_secret
+            self._stream_queue.enqueue(part.stream, part)
+        if isinstance(outcome, HashJob):
+            self._hashing_pool.start(outcome)
+        elif self._stream_queue.head(part.stream) is part:
+            self._give_turn([part])  # the last of those before it was answered in this batch
 
     def _collect_hashed(self) -> None:
-        for job, proof in self._hashing_pool.take_finished():
-            part = self._hash_queue.head(job.user_id)
-            part.hash_result = proof
-            self._requeue_first(part)
+        for result in self._hashing_pool.take_finished():
+            part = self._stream_queue.head(result.job.stream)
+            part.hash_result = result
+            self._give_turn([part])
 
-    def _requeue_first(self, part: _CommandSlice) -> None:
-        self._hashing -= 1
-        self._queued += 1
-        self._queue.appendleft(part)
+    def _end_turn(self, stream: str) -> None:
+        """Go on with the next of a stream: all up to one that has a secret to be hashed."""
+        following: list[_CommandSlice] = []
+        for part in self._stream_queue.leave(stream):
+            if part.has_turn:
+                return  # it is being decided at this moment
+            following.append(part)
+            if part.sets_secret:
+                break
+        self._give_turn(following)
 
-    def _end_turn(self, user_id: str) -> None:
-        following = self._hash_queue.dequeue(user_id)
-        if following is not None:
-            self._requeue_first(following)
+    def _give_turn(self, parts: list[_CommandSlice]) -> None:
+        """Put them before all that waits, in their order."""
+        for part in parts:
+            part.has_turn = True
+        self._held -= len(parts)
+        self._queued += len(parts)
+        self._queue.extendleft(reversed(parts))
 
     def _handle_message(self, item: _SingleMessage) -> list[Event]:
         body: FromPrimary

@@ -1,64 +1,78 @@
-"""One command becomes events, a reason, or a password to hash first."""
+"""One command becomes events, a reason, or a secret to hash first."""
 
-import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
 from backend.command.aggregate_cache import AggregateCache
+from backend.command.command_reader import ReadCommand
 from backend.command.secret_hashing import HashJob, HashResult
 from backend.command.unit_of_work import UnitOfWork
-from backend.domain.field_types import describe_decode_error
-from backend.domain.module import Payload
-from backend.domain.registry import CommandType, Registry
+from backend.domain.module import Payload, SecretEffect
 from backend.domain.rules import reject
-from backend.domain.users import ChangePassword
 from backend.errors import Unavailable
-from backend.messages.commands import Answer, Command
+from backend.messages.commands import Answer
 
 SecretLookup = Callable[[str], str | None]
-_PATH_PATTERN = re.compile(r" - at `\$\.?(.*)`$")
-_FIELD_PATTERN = re.compile(r"(?:required|unknown) field `([^`]*)`")
+
+
+class StreamTurns(msgspec.Struct, frozen=True):
+    """Who may go on where a secret is being hashed.
+
+    held: streams whose commands wait. results: what was hashed (None: nothing is), by the id of
+    the command that has its stream's turn.
+    """
+
+    held: AbstractSet[str] = frozenset()
+    results: Mapping[bytes, HashResult | None] = {}
+
+
+class Deferred(msgspec.Struct, frozen=True):
+    """A command that must wait for those before it on its stream."""
+
+    stream: str
+    sets_secret: bool
+
+
+Outcome = Answer | HashJob | Deferred
 
 
 class Decider:
-    """Reads a command, looks at the world, and lets the command's module decide."""
+    """Looks at the states, and lets the command's module decide."""
 
-    def __init__(self, registry: Registry, cache: AggregateCache, secrets: SecretLookup) -> None:
-        """`secrets` returns the hash of a user's password that the log has."""
-        self._registry = registry
+    def __init__(self, cache: AggregateCache, secrets: SecretLookup) -> None:
+        """`secrets` returns the hash that the log has under a key."""
         self._cache = cache
         self._secret_of = secrets
 
-    def decide(
-        self, command: Command, work: UnitOfWork, hash_results: Mapping[bytes, HashResult]
-    ) -> Answer | HashJob:
-        """Return the answer, its events taken into the batch, or the password to hash first.
+    def decide(self, request: ReadCommand, work: UnitOfWork, turns: StreamTurns) -> Outcome:
+        """Return the answer, its events taken into the unit of work, or what it waits for.
 
         Raises:
-            Rejected: a rule said no, or the command cannot be read.
+            Rejected: a rule said no.
             MarigraphError: the log cannot be read.
         """
-        kind = self._registry.commands.get(command.type)
-        if kind is None:
-            reject(
-                "unknown-command",
-                f"No installed module knows the command {command.type}; `marigraph schema` lists"
-                " those that there are.",
-                "type",
-            )
-        wish = decode_payload(kind, command)
+        command, kind, payload = request.command, request.type, request.payload
+        if turns.held or work.held:
+            stream = self._stream(request)
+            passes = command.id in turns.results or stream not in turns.held
+            if stream in work.held or not passes:
+                return Deferred(stream, kind.secret is not None)
         if command.expected_version is not None:
-            self._require_version(kind, wish, command.expected_version)
-        payloads = list(kind.module.decide(wish, self._cache, work.now_us))
-        if isinstance(wish, ChangePassword):
-            return self._change_password(
-                command, wish, payloads, work, hash_results.get(command.id)
-            )
-        return work.accept(command, payloads)
+            self._require_version(request, command.expected_version)
+        payloads = list(kind.module.decide(payload, self._cache, work.now_us))
+        if kind.secret is not None:
+            return self._set_secret(request, kind.secret, payloads, work, turns)
+        return work.accept(request, payloads)
 
-    def _require_version(self, kind: CommandType, payload: Payload, expected: int) -> None:
-        entity = self._cache.find(self._cache.aggregate_kind(kind.module), kind.key(payload))
+    def _stream(self, request: ReadCommand) -> str:
+        return self._cache.stream(request.type.module, request.type.key(request.payload))
+
+    def _require_version(self, request: ReadCommand, expected: int) -> None:
+        kind = request.type
+        aggregate = self._cache.aggregate_kind(kind.module)
+        entity = self._cache.find(aggregate, kind.key(request.payload))
         if entity.version != expected:
             reject(
                 "version-conflict",
@@ -66,47 +80,43 @@ class Decider:
                 "expected_version",
             )
 
-    def _change_password(
+    def _set_secret(
         self,
-        command: Command,
-        payload: ChangePassword,
+        request: ReadCommand,
+        effect: SecretEffect,
         payloads: list[Payload],
         work: UnitOfWork,
-        hash_result: HashResult | None,
-    ) -> Answer | HashJob:
-        present = work.secrets.get(payload.user_id) or self._secret_of(payload.user_id)
-        if present is not None and payload.old_password is None:
-            reject("wrong-password", "The old password is needed to change it.", "old_password")
-        if hash_result is None or not (hash_result.current_hash == present or hash_result.error):
-            return HashJob(payload.user_id, present, payload.old_password, payload.new_password)
-        if hash_result.error:
-            raise Unavailable(hash_result.error, code="not-hashed")
-        if not hash_result.old_matches:
-            reject("wrong-password", "The old password is another.", "old_password")
-        answer = work.accept(command, payloads)
-        work.secrets[payload.user_id] = hash_result.new_hash
+        turns: StreamTurns,
+    ) -> Outcome:
+        job = self._job(request, effect, work)
+        if job is None:
+            return work.accept(request, payloads)
+        result = turns.results.get(request.command.id)
+        if result is None or not (result.job == job or result.error):
+            work.held.add(job.stream)
+            return job
+        if result.error:
+            raise Unavailable(result.error, code="not-hashed")
+        if not result.old_matches:
+            reject(effect.mismatch, f"The {_words(effect.old)} is another.", effect.old)
+        answer = work.accept(request, payloads)
+        work.secrets[job.key] = result.new_hash
         return answer
 
-
-def decode_payload(kind: CommandType, command: Command) -> Payload:
-    """Return the command's payload.
-
-    Raises:
-        Rejected: `malformed`, with the path of the field that cannot be read.
-    """
-    try:
-        return kind.decode(command.data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        message = describe_decode_error(error)
-        reject(
-            "malformed",
-            f"The data of {command.type} cannot be read: {message}.",
-            _field_path(message),
-        )
+    def _job(self, request: ReadCommand, effect: SecretEffect, work: UnitOfWork) -> HashJob | None:
+        """Return what there is to hash; None when the command holds no new secret."""
+        kind, payload = request.type, request.payload
+        new: str | None = getattr(payload, effect.new)
+        if new is None:
+            return None
+        key = kind.secret_key(payload)
+        old: str | None = getattr(payload, effect.old) if effect.old else None
+        current = (work.secrets.get(key) or self._secret_of(key)) if effect.old else None
+        if current is not None and old is None:
+            needed = f"The {_words(effect.old)} is needed to change it."
+            reject(effect.mismatch, needed, effect.old)
+        return HashJob(self._stream(request), key, current, old, new)
 
 
-def _field_path(message: str) -> str:
-    path = _PATH_PATTERN.search(message)
-    named = _FIELD_PATTERN.search(message)
-    parts = [path.group(1) if path else "", named.group(1) if named else ""]
-    return ".".join(part for part in parts if part)
+def _words(field: str) -> str:
+    return field.replace("_", " ")

@@ -1,15 +1,19 @@
 """What an envelope must be like, whatever is in it."""
 
-from backend.clock import Micros
 from backend.errors import Unreadable
+from backend.messages.bounds import (
+    EARLIEST_COMMAND_US,
+    EARLIEST_US,
+    LATEST_COMMAND_US,
+    LATEST_US,
+    MAX_DATA_BYTES,
+)
 from backend.messages.commands import Command
 from backend.messages.events import Draft
 
-_ID_BYTES = 16  # bytes
-_ACTOR_MAX_CHARS = 200  # characters
-# The years 1 to 9999: what RFC 3339 can write.
-_EARLIEST_US: Micros = -62_135_596_800_000_000
-_LATEST_US: Micros = 253_402_300_799_999_999
+_ID_BYTES = 16
+_ACTOR_MAX_CHARS = 200
+_NAME_MAX_CHARS = 1_000  # of a fact's source
 
 
 def has_valid_id(command: Command) -> bool:
@@ -23,10 +27,15 @@ def find_envelope_error(command: Command) -> tuple[str, str] | None:
         return "id", f"The id of a command is a UUID of {_ID_BYTES} bytes."
     if command.correlation is not None and len(command.correlation) != _ID_BYTES:
         return "correlationid", f"The correlationid of a command is a UUID of {_ID_BYTES} bytes."
-    if command.time is not None and not _EARLIEST_US <= command.time <= _LATEST_US:
-        return "time", "The time of a command lies between the years 1 and 9999."
-    if len(command.actor) > _ACTOR_MAX_CHARS or "\0" in command.actor:
-        return "actor", f"The actor is a text of at most {_ACTOR_MAX_CHARS} characters without NUL."
+    if command.time is not None and not EARLIEST_COMMAND_US <= command.time <= LATEST_COMMAND_US:
+        return "time", "The time of a command lies in the years 1900 to 2199."
+    if not _is_actor(command.actor):
+        return "actor", (
+            f"The actor of a command is a text of 1 to {_ACTOR_MAX_CHARS} characters without NUL:"
+            " say who gives it."
+        )
+    if len(command.data) > MAX_DATA_BYTES:
+        return "data", f"The data of a command has at most {MAX_DATA_BYTES} bytes."
     return None
 
 
@@ -39,7 +48,20 @@ def require_valid_draft(fact: Draft) -> None:
     ids = (fact.id, fact.correlation, fact.causation or fact.id)
     if any(len(one) != _ID_BYTES for one in ids):
         raise Unreadable(f"its ids are UUIDs of {_ID_BYTES} bytes.", code="bad-id")
-    if not _EARLIEST_US <= fact.time <= _LATEST_US:
+    if not EARLIEST_US <= fact.time <= LATEST_US:
         raise Unreadable("its time lies between the years 1 and 9999.", code="bad-number")
-    if "\0" in fact.actor + fact.source:
-        raise Unreadable("its actor and source hold no NUL character.", code="bad-text")
+    if not _is_actor(fact.actor):
+        raise Unreadable(
+            f"its actor is a text of 1 to {_ACTOR_MAX_CHARS} characters without NUL.",
+            code="bad-text",
+        )
+    if "\0" in fact.source or len(fact.source) > _NAME_MAX_CHARS:
+        raise Unreadable(
+            f"its source has at most {_NAME_MAX_CHARS} characters, and no NUL.", code="bad-text"
+        )
+    if len(fact.data) > MAX_DATA_BYTES:
+        raise Unreadable(f"its data has at most {MAX_DATA_BYTES} bytes.", code="too-large")
+
+
+def _is_actor(text: str) -> bool:
+    return len(text) <= _ACTOR_MAX_CHARS and "\0" not in text and bool(text.strip())

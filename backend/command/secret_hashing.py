@@ -1,4 +1,4 @@
-"""The slow part of a password: hashing it, and checking the old one, beside the writer."""
+"""The slow part of a secret: hashing it, and checking the old one, beside the writer."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,26 +23,30 @@ class Hasher(Protocol):
 
 
 class HashJob(msgspec.Struct, frozen=True):
-    """A password to hash once the old one is checked against the hash `current_hash`."""
+    """A secret to hash once the old one is checked against the hash that stands.
 
-    user_id: str
+    stream: of the entity whose secret it is; its later commands wait. key: where the hash is kept.
+    """
+
+    stream: str
+    key: str
     current_hash: str | None
     old_secret: str | None
     new_secret: str
 
     def __repr__(self) -> str:
-        """Show whose password it is, and never the password."""
-        return f"Job(user_id={self.user_id!r})"
+        """Show whose secret it is, and never the secret."""
+        return f"HashJob(stream={self.stream!r})"
 
 
 class HashResult(msgspec.Struct, frozen=True):
-    """What came of a job: whether the old password was right, and the hash of the new one.
+    """What came of a job: whether the old secret was right, and the hash of the new one.
 
-    It holds only as long as the user's hash is still `current_hash`.
+    It holds for its job alone: as long as the same would be asked again.
     """
 
-    current_hash: str | None
-    old_matches: bool
+    job: HashJob
+    old_matches: bool = False
     new_hash: str = ""
     error: str = ""
 
@@ -57,37 +61,33 @@ class HashingPool:
         self._hasher = hasher or PasswordHasher()
         self._wake = wake
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hasher")
-        self._finished: SimpleQueue[tuple[HashJob, HashResult]] = SimpleQueue()
+        self._finished: SimpleQueue[HashResult] = SimpleQueue()
 
     def start(self, job: HashJob) -> None:
         """Hash in a thread, and return at once."""
-        self._pool.submit(self._compute, job).add_done_callback(self._done(job))
+        self._pool.submit(self._compute, job).add_done_callback(self._finish(job))
 
-    def _done(self, job: HashJob) -> Callable[[Future[HashResult]], None]:
+    def _finish(self, job: HashJob) -> Callable[[Future[HashResult]], None]:
         def finish(future: Future[HashResult]) -> None:
-            self._finished.put((job, _result(job, future)))
+            self._finished.put(_result(job, future))
             self._wake()
 
         return finish
 
     def _compute(self, job: HashJob) -> HashResult:
-        if job.current_hash is not None and not self._old_matches(
-            job.current_hash, job.old_secret or ""
-        ):
-            return HashResult(job.current_hash, old_matches=False)
-        return HashResult(
-            job.current_hash, old_matches=True, new_hash=self._hasher.hash(job.new_secret)
-        )
+        if job.current_hash is not None and not self._matches(job.current_hash, job.old_secret):
+            return HashResult(job)
+        return HashResult(job, old_matches=True, new_hash=self._hasher.hash(job.new_secret))
 
-    def _old_matches(self, present: str, old: str) -> bool:
+    def _matches(self, current_hash: str, old_secret: str | None) -> bool:
         try:
-            return self._hasher.verify(present, old)
+            return self._hasher.verify(current_hash, old_secret or "")
         except VerifyMismatchError:
             return False
 
-    def take_finished(self) -> list[tuple[HashJob, HashResult]]:
+    def take_finished(self) -> list[HashResult]:
         """Return what was finished since the last call."""
-        finished: list[tuple[HashJob, HashResult]] = []
+        finished: list[HashResult] = []
         while True:
             try:
                 finished.append(self._finished.get_nowait())
@@ -101,10 +101,8 @@ class HashingPool:
 
 def _result(job: HashJob, future: Future[HashResult]) -> HashResult:
     if future.cancelled():
-        return HashResult(job.current_hash, old_matches=False, error="The backend is stopping.")
+        return HashResult(job, error="The backend is stopping.")
     error = future.exception()
     if error is not None:
-        return HashResult(
-            job.current_hash, old_matches=False, error=f"Hashing failed: {type(error).__name__}."
-        )
+        return HashResult(job, error=f"Hashing failed: {type(error).__name__}.")
     return future.result()

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from backend.command.aggregate_cache import AggregateCache, AggregateKind, CachedAggregate
-from backend.command.answer_codec import encode_answer
+from backend.command.answer_codec import GivenAnswer, encode_answer
+from backend.command.command_reader import ReadCommand, UnreadCommand
 from backend.domain.module import Payload
 from backend.domain.registry import Registry, event_source
 from backend.errors import Rejected
@@ -33,7 +34,7 @@ class EventDescriptor(msgspec.Struct, frozen=True):
 def event_descriptors(
     registry: Registry, cache: AggregateCache, installation: str
 ) -> dict[type[Payload], EventDescriptor]:
-    """Return the form of every event, made once."""
+    """Return the descriptor of every event, made once."""
     return {
         payload: EventDescriptor(
             name=event.name,
@@ -51,7 +52,7 @@ def event_descriptors(
 
 
 class UnitOfWork:
-    """One transaction in the making. What it has decided, the world shows at once."""
+    """One transaction in the making. What it has decided, the cache shows at once."""
 
     def __init__(
         self,
@@ -64,7 +65,8 @@ class UnitOfWork:
         """Begin behind position `head`, at the moment `now_us`; `ids` gives 16 growing bytes."""
         self.now_us = now_us
         self.secrets: dict[str, str] = {}
-        self.answers: dict[bytes, Answer] = {}
+        self.answers: dict[bytes, GivenAnswer] = {}
+        self.held: set[str] = set()  # streams that wait for a secret to be hashed
         self._cache = cache
         self._descriptors = descriptors
         self._ids = ids
@@ -88,13 +90,14 @@ class UnitOfWork:
         return Transaction(
             events=self._drafts,
             expected=self._expected,
-            answers=[(id_, encode_answer(answer)) for id_, answer in self.answers.items()],
+            answers=[(id_, encode_answer(given)) for id_, given in self.answers.items()],
             secrets=list(self.secrets.items()),
             snapshots=self._cache.snapshots(self.position),
         )
 
-    def accept(self, command: Command, payloads: Iterable[Payload]) -> Answer:
+    def accept(self, request: ReadCommand, payloads: Iterable[Payload]) -> Answer:
         """Take all events of a command, or none when a state cannot take one of them."""
+        command = request.command
         first = len(self._drafts)
         before: list[_PriorState] = []
         try:
@@ -103,50 +106,50 @@ class UnitOfWork:
             self._roll_back(first, before)
             raise
         position = self._head + first + 1
-        answer = self.answers[command.id] = Answer(
+        answer = Answer(
             command_id=command.id,
             outcome="accepted",
             positions=list(range(position, position + len(ids))),
             events=ids,
         )
+        self.answers[command.id] = GivenAnswer(answer, request.use)
         return answer
 
-    def reject(self, command: Command, reason: Rejected) -> Answer:
+    def reject(self, request: ReadCommand | UnreadCommand, reason: Rejected) -> Answer:
         """Keep why a rule said no."""
         answer = Answer(
-            command_id=command.id,
+            command_id=request.command.id,
             outcome="rejected",
             code=reason.code,
             message=reason.message,
             field=reason.field,
         )
-        self.answers[command.id] = answer
+        self.answers[request.command.id] = GivenAnswer(answer, request.use)
         return answer
 
     def _add_event(self, command: Command, payload: Payload, before: list[_PriorState]) -> bytes:
-        form = self._descriptors[type(payload)]
-        world = self._cache
-        entity = world.find(form.aggregate, form.key(payload))
+        descriptor = self._descriptors[type(payload)]
+        entity = self._cache.find(descriptor.aggregate, descriptor.key(payload))
         before.append((entity, entity.state, entity.version, entity.events_since_snapshot))
         self._expected.setdefault(entity.stream, entity.version)
         owner = (
-            self._apply_to_owner(form.owner_aggregate, form, payload, before)
-            if form.owner_aggregate
+            self._apply_to_owner(descriptor.owner_aggregate, descriptor, payload, before)
+            if descriptor.owner_aggregate
             else ""
         )
-        world.append(entity, payload)
+        self._cache.append(entity, payload)
         id_ = self._ids()
         self._drafts.append(
             Draft(
                 id_,
-                form.source,
-                form.name,
+                descriptor.source,
+                descriptor.name,
                 entity.subject,
                 self.now_us if command.time is None else command.time,
                 command.correlation or command.id,
                 command.id,
                 command.actor,
-                form.schema_version,
+                descriptor.schema_version,
                 None,
                 _encode_payload(payload),
                 owner,
@@ -157,11 +160,11 @@ class UnitOfWork:
     def _apply_to_owner(
         self,
         kind: AggregateKind,
-        form: EventDescriptor,
+        descriptor: EventDescriptor,
         payload: Payload,
         before: list[_PriorState],
     ) -> str:
-        entity = self._cache.find(kind, form.owner_key(payload))
+        entity = self._cache.find(kind, descriptor.owner_key(payload))
         before.append((entity, entity.state, entity.version, entity.events_since_snapshot))
         self._owners.add(entity.stream)
         self._cache.apply(entity, payload)

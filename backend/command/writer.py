@@ -1,17 +1,19 @@
 """Group commit: all commands that wait are decided, written in one transaction, then answered."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 import msgspec
 
 from backend.clock import Clock
 from backend.command import history_append
 from backend.command.aggregate_cache import AggregateCache
-from backend.command.answer_codec import decode_answer
-from backend.command.decider import Decider
+from backend.command.answer_codec import GivenAnswer, decode_answer
+from backend.command.command_reader import ReadCommand, UnreadCommand, read_command
+from backend.command.decider import Decider, Outcome, StreamTurns
 from backend.command.envelope_validation import find_envelope_error, has_valid_id
-from backend.command.secret_hashing import HashJob, HashResult
+from backend.command.secret_hashing import HashJob
 from backend.command.unit_of_work import IdGenerator, UnitOfWork, event_descriptors
 from backend.domain.registry import Registry
 from backend.errors import Defect, MarigraphError, Rejected
@@ -23,16 +25,17 @@ from backend.store.log_port import EventLog, Transaction
 _logger = logging.getLogger(__name__)
 _EMPTY_TRANSACTION = Transaction(events=[], answers=[], secrets=[], snapshots=[])
 _PAGE_EVENTS = 1000  # events
+_NO_TURNS = StreamTurns()
 
 
 class HandledCommands(msgspec.Struct, frozen=True):
     """What came of some commands.
 
-    outcomes: one each, in their order: the answer, or the password to be hashed before there can
-        be one. events: what was committed, in log order.
+    outcomes: one each, in their order: the answer, or what must come before there can be one.
+    events: what was committed, in log order.
     """
 
-    outcomes: list[Answer | HashJob]
+    outcomes: list[Outcome]
     events: list[Event]
 
 
@@ -54,7 +57,7 @@ class Writer:
         )
         self._descriptors = event_descriptors(registry, self._cache, settings.installation)
         self._ids = ids
-        self._decider = Decider(registry, self._cache, log.secret)
+        self._decider = Decider(self._cache, log.secret)
         self._head = log.head()
         self._append_certain = True
         self._unreturned_events: list[Event] = []  # written, and not returned to anyone yet
@@ -66,39 +69,46 @@ class Writer:
         return self._head
 
     def handle(
-        self, commands: Sequence[Command], hash_results: Mapping[bytes, HashResult] | None = None
+        self, commands: Sequence[Command], turns: StreamTurns = _NO_TURNS
     ) -> HandledCommands:
         """Decide all, write all in one transaction, and return the outcomes.
 
         When the transaction fails, each command is tried alone, so that only the bad one fails.
-        `hash_results` are finished password jobs, by command id.
         """
-        given = hash_results or {}
         try:
-            return self._handle_batch(commands, given)
+            return self._handle_batch(commands, turns)
         except Exception as error:  # noqa: BLE001 - whatever it was, each command gets an answer
             if len(commands) == 1:
                 return HandledCommands(
                     [_failed_answer(commands[0], error)], self._take_unreturned_events()
                 )
             _logger.warning("A batch of %d commands failed: %s", len(commands), error)
-        return _concatenate(self.handle([command], given) for command in commands)
+        return self._handle_alone(commands, turns)
 
-    def _handle_batch(
-        self, commands: Sequence[Command], hash_results: Mapping[bytes, HashResult]
-    ) -> HandledCommands:
+    def _handle_alone(self, commands: Sequence[Command], turns: StreamTurns) -> HandledCommands:
+        outcomes: list[Outcome] = []
+        events: list[Event] = []
+        held = set(turns.held)
+        for command in commands:
+            handled = self.handle([command], StreamTurns(held, turns.results))
+            held.update(each.stream for each in handled.outcomes if isinstance(each, HashJob))
+            outcomes += handled.outcomes
+            events += handled.events
+        return HandledCommands(outcomes, events)
+
+    def _handle_batch(self, commands: Sequence[Command], turns: StreamTurns) -> HandledCommands:
         self._resolve_uncertain_append()
         kept = self._stored_answers(commands)
-        batch = UnitOfWork(self._cache, self._descriptors, self._ids, self._head, self._clock())
+        work = UnitOfWork(self._cache, self._descriptors, self._ids, self._head, self._clock())
         try:
-            outcomes = [self._outcome(command, batch, kept, hash_results) for command in commands]
+            outcomes = [self._outcome(command, work, kept, turns) for command in commands]
             # Raised before the append: one that seems to fail may have been written.
-            self._newest_answered = max(self._newest_answered, *batch.answers, b"")
-            events = self._append(batch.transaction(), batch.now_us)
+            self._newest_answered = max(self._newest_answered, *work.answers, b"")
+            events = self._append(work.transaction(), work.now_us)
         except BaseException:
-            self._cache.discard(batch.changed_streams)
+            self._cache.discard(work.changed_streams)
             raise
-        self._cache.evict(batch.changed_streams)
+        self._cache.evict(work.changed_streams)
         return HandledCommands(outcomes, [*self._take_unreturned_events(), *events])
 
     def _resolve_uncertain_append(self) -> None:
@@ -129,21 +139,30 @@ class Writer:
         command: Command,
         work: UnitOfWork,
         stored: Mapping[bytes, bytes],
-        hash_results: Mapping[bytes, HashResult],
-    ) -> Answer | HashJob:
-        if command.id in stored:
-            return decode_answer(command.id, stored[command.id])
-        if command.id in work.answers:
-            return work.answers[command.id]
+        turns: StreamTurns,
+    ) -> Outcome:
+        given = work.answers.get(command.id)
+        if given is None and command.id in stored:
+            given = decode_answer(command.id, stored[command.id])
         unfit = find_envelope_error(command)
-        if unfit is not None:
+        if given is None and unfit is not None:
             return _malformed_answer(command, *unfit)
+        request = read_command(self._registry, command)
+        if given is not None:
+            return given.answer if given.use.fits(request.use) else _reused_id(command, given)
+        return self._decide(request, work, turns)
+
+    def _decide(
+        self, request: ReadCommand | UnreadCommand, work: UnitOfWork, turns: StreamTurns
+    ) -> Outcome:
+        if isinstance(request, UnreadCommand):
+            return work.reject(request, request.reason)
         try:
-            return self._decider.decide(command, work, hash_results)
+            return self._decider.decide(request, work, turns)
         except Rejected as reason:
-            return work.reject(command, reason)
+            return work.reject(request, reason)
         except Exception as error:  # noqa: BLE001 - one command's trouble is not its neighbours'
-            return _failed_answer(command, error)
+            return _failed_answer(request.command, error)
 
     def _append(self, transaction: Transaction, now: int) -> list[Event]:
         if transaction == _EMPTY_TRANSACTION:
@@ -201,10 +220,21 @@ def _failed_answer(command: Command, error: Exception) -> Answer:
     return Answer(command_id=command.id, outcome="failed", code=code, message=message)
 
 
-def _concatenate(parts: Iterator[HandledCommands]) -> HandledCommands:
-    outcomes: list[Answer | HashJob] = []
-    events: list[Event] = []
-    for part in parts:
-        outcomes += part.outcomes
-        events += part.events
-    return HandledCommands(outcomes, events)
+def _reused_id(command: Command, given: GivenAnswer) -> Answer:
+    # Not kept: the id has its answer already.
+    first = given.answer
+    positions = ", ".join(f"{position}" for position in first.positions)
+    what_came = f"accepted (positions {positions})" if positions else f"{first.outcome}"
+    if first.message:
+        what_came += f" ({first.code}: {first.message.removesuffix('.')})"
+    same = "with other data" if given.use.type == command.type else f"not for {command.type}"
+    return Answer(
+        command_id=command.id,
+        outcome="rejected",
+        code="id-reused",
+        message=(
+            f"The id {UUID(bytes=command.id)} was used for {given.use.type}, {same}, and that was"
+            f" {what_came}. Give every command an id of its own."
+        ),
+        field="id",
+    )

@@ -1,12 +1,12 @@
 """A shop at the writer's door: makes commands, sends them, keeps the log for the next run."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import uuid_utils
 
-from backend.command.secret_hashing import HashResult
+from backend.command.decider import StreamTurns
 from backend.command.writer import HandledCommands, Writer
 from backend.domain.registry import load_registry
 from backend.messages.commands import Answer, Command
@@ -15,6 +15,7 @@ from backend.settings import Settings
 from backend.store.log_port import EventLog, ImportProgress, Snapshot, Transaction
 
 NOW = 1_500_000_000_000_000
+NO_TURNS = StreamTurns()
 
 
 def new_id() -> bytes:
@@ -67,10 +68,8 @@ class Shop:
         ticks = itertools.count(NOW)
         self.writer = Writer(self.log, self.registry, self.settings, ticks.__next__, new_id)
 
-    def handle(
-        self, commands: Sequence[Command], proofs: Mapping[bytes, HashResult] | None = None
-    ) -> HandledCommands:
-        return self.writer.handle(commands, proofs)
+    def handle(self, commands: Sequence[Command], turns: StreamTurns = NO_TURNS) -> HandledCommands:
+        return self.writer.handle(commands, turns)
 
     def send(self, *commands: Command) -> list[Answer]:
         """Answers to all of them, decided together; none is about a password."""

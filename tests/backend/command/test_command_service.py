@@ -11,6 +11,7 @@ from argon2.exceptions import HashingError
 from backend.command.command_service import AddressedReply, CommandService
 from backend.domain.registry import load_registry
 from backend.domain.users import UserRegistered
+from backend.errors import StorageFailed
 from backend.messages.commands import (
     Answer,
     Answers,
@@ -241,16 +242,84 @@ def test_that_the_same_password_change_sent_twice_happens_once(door: Door) -> No
     assert [event.type for event in door.events] == ["user.registered", "user.password-changed"]
 
 
-def test_that_hashing_holds_nobody_up(door: Door) -> None:
+def test_that_hashing_holds_no_other_stream_up(door: Door) -> None:
     assert door.ask(anna(), command("user.register", user_id="bob", name="Bob")) == ["accepted"] * 2
     door.hasher.gate.clear()
     slow = door.put(change(FIRST))
-    assert door.ask(*[top_up(1) for _ in range(50)]) == ["accepted"] * 50
+    others = [command("user.top-up", user_id="bob", amount=1, currency="EUR") for _ in range(50)]
+    assert door.ask(*others) == ["accepted"] * 50
     assert not [reply for reply in door.replies if reply.request == slow]
     assert door.service.undecided == 1
     door.hasher.gate.set()
     [answer] = door.answers(slow)
     assert (answer.outcome, answer.positions) == ("accepted", [53])
+
+
+def types(door: Door) -> list[str]:
+    return [event.type.partition(".")[2] for event in door.events]
+
+
+def test_that_no_later_command_overtakes_a_password_change_on_its_stream(door: Door) -> None:
+    door.hasher.gate.clear()
+    first = door.put(anna(), top_up(1), change(FIRST), top_up(2), change(SECOND, old=FIRST))
+    last = door.put(top_up(3))
+    door.work()
+    assert types(door) == ["registered", "topped-up"]
+    door.hasher.gate.set()
+    assert [answer.outcome for answer in door.answers(first)] == ["accepted"] * 5
+    assert [answer.outcome for answer in door.answers(last)] == ["accepted"]
+    assert types(door)[2:] == [
+        "password-changed",
+        "topped-up",
+        "password-changed",
+        "topped-up",
+    ]
+    assert door.service.undecided == 0
+
+
+def test_that_what_waits_behind_a_refused_password_goes_on(door: Door) -> None:
+    assert door.ask(anna(), change(FIRST)) == ["accepted"] * 2
+    outcomes = door.ask(change(SECOND, old="wrong-one"), top_up(1), change(THIRD, old=FIRST))
+    assert outcomes == ["wrong-password", "accepted", "accepted"]
+    assert types(door)[2:] == ["topped-up", "password-changed"]
+
+
+def test_that_a_command_which_comes_as_the_last_hash_is_taken_waits_for_nothing(
+    door: Door,
+) -> None:
+    door.hasher.gate.clear()
+    slow = door.put(anna(), change(FIRST))
+    door.work()
+    behind = door.put(top_up(1))
+    door.hasher.gate.set()
+    assert [answer.outcome for answer in door.answers(behind)] == ["accepted"]
+    assert [answer.outcome for answer in door.answers(slow)] == ["accepted"] * 2
+    assert types(door) == ["registered", "password-changed", "topped-up"]
+
+
+def test_that_a_failed_transaction_keeps_the_order_of_a_stream(log: EventLog) -> None:
+    watched = Watched(log, refuses=b"bob", error=StorageFailed("The disk is full."))
+    door = Door(watched)
+    bob = command("user.register", user_id="bob", name="Bob")
+    assert door.ask(anna(), change(FIRST), bob, top_up(1)) == [
+        "accepted",
+        "accepted",
+        "storage-failed",
+        "accepted",
+    ]
+    assert types(door) == ["registered", "password-changed", "topped-up"]
+    door.service.close()
+
+
+def test_that_one_id_for_two_users_gives_nobody_the_others_password(
+    door: Door, log: EventLog
+) -> None:
+    assert door.ask(anna(), command("user.register", user_id="bob", name="Bob")) == ["accepted"] * 2
+    once = change(FIRST)
+    twin = msgspec.structs.replace(change(SECOND, user_id="bob"), id=once.id)
+    assert sorted(door.ask(once, twin)) == ["accepted", "id-reused"]
+    hashes = [log.secret("anna"), log.secret("bob")]
+    assert hashes.count(None) == 1
 
 
 def test_that_a_hash_that_fails_can_be_asked_for_again(door: Door) -> None:

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from backend.command.secret_hashing import HashJob
+from backend.messages.bounds import EARLIEST_COMMAND_US, LATEST_COMMAND_US, MAX_DATA_BYTES
 from backend.messages.commands import Answer
 from backend.settings import Settings
 from backend.store.log_port import EventLog, Transaction
@@ -101,6 +102,59 @@ def test_that_first_answers_outlive_the_writer(on_disk: Callable[[], EventLog]) 
     assert len(shop.events()) == 2
 
 
+def test_that_one_id_for_two_contents_is_rejected_and_says_what_it_was_used_for(
+    on_disk: Callable[[], EventLog],
+) -> None:
+    shop = Shop(on_disk())
+    first = anna()
+    other = msgspec.structs.replace(command("user.register", user_id="bob", name="B"), id=first.id)
+    foreign = msgspec.structs.replace(top_up(), id=first.id)
+    together = shop.send(first, other, foreign)
+    shop.restart(on_disk())
+    later = shop.send(first, other, foreign)
+    assert together == later
+    assert [answer.code for answer in later] == ["", "id-reused", "id-reused"]
+    for answer in later[1:]:
+        assert (answer.outcome, answer.field) == ("rejected", "id")
+        assert "was used for user.register" in answer.message
+        assert "accepted (positions 1)" in answer.message
+    assert [event.type for event in shop.events()] == ["user.registered"]
+
+
+def test_that_the_same_content_spelt_otherwise_is_the_same_command(shop: Shop) -> None:
+    first = top_up(5)
+    spelt = b'{ "currency": "\\u0045UR", "amount": 5.0, "user_id": "anna" }'
+    again = msgspec.structs.replace(first, data=spelt)
+    shop.accepted(anna())
+    assert shop.send(first) == shop.send(again)
+
+
+def test_that_an_id_of_a_refused_command_is_not_free_for_another(shop: Shop) -> None:
+    refused = top_up()
+    [_, answer] = shop.send(refused, msgspec.structs.replace(anna(), id=refused.id))
+    assert answer.code == "id-reused"
+    assert "user-unknown: There is no user anna" in answer.message
+
+
+def test_that_answers_of_older_logs_still_answer_whatever_is_asked(shop: Shop) -> None:
+    old, asked = b"\x93\x01\x07\x91" + msgspec.msgpack.encode(b"e" * 16), anna()
+    shop.log.append(Transaction(events=[], answers=[(asked.id, old)]), NOW)
+    shop.restart()
+    [answer] = shop.send(asked)
+    assert (answer.outcome, answer.positions, answer.events) == ("accepted", [7], [b"e" * 16])
+
+
+def test_that_what_is_kept_of_a_secret_command_does_not_depend_on_the_secret(shop: Shop) -> None:
+    data = {"user_id": "anna", "new_password": "x"}
+    short = command("user.change-password", **data)
+    other = msgspec.structs.replace(
+        command("user.change-password", **{**data, "new_password": "y"}), id=short.id
+    )
+    shop.accepted(anna())
+    [first, second] = shop.send(short, other)
+    assert first == second
+
+
 def test_that_only_ids_that_may_be_known_are_looked_up(log: EventLog) -> None:
     watched = Watched(log)
     shop = Shop(watched)
@@ -178,6 +232,10 @@ def test_that_an_unknown_command_is_rejected(shop: Shop) -> None:
         (b'{"user_id":"anna","amount":1,"currency":"euro"}', "currency"),
         (b'{"user_id":"anna","amount":1,"currency":"EUR","x":1}', "x"),
         (b'{"user_id":"\xff","amount":1,"currency":"EUR"}', ""),
+        (b'{"user_id":"\\ud800","amount":1,"currency":"EUR"}', "user_id"),
+        (b'{"user_id":"anna","amount":NaN,"currency":"EUR"}', "amount"),
+        (b'{"user_id":"anna","amount":1,"amount":2,"currency":"EUR"}', "amount"),
+        (b'{"user_id":"anna","amount":100.5,"currency":"EUR"}', "amount"),
     ],
 )
 def test_that_malformed_data_names_its_field(shop: Shop, data: bytes, field: str) -> None:
@@ -218,6 +276,11 @@ def test_that_a_malformed_line_is_named_by_its_path(shop: Shop) -> None:
         ({"correlation": b""}, "correlationid"),
         ({"time": 2**63}, "time"),
         ({"time": -(2**62)}, "time"),
+        ({"time": EARLIEST_COMMAND_US - 1}, "time"),
+        ({"time": LATEST_COMMAND_US + 1}, "time"),
+        ({"actor": ""}, "actor"),
+        ({"actor": " \t"}, "actor"),
+        ({"data": b'{"user_id":"anna","name":"' + b"x" * MAX_DATA_BYTES + b'"}'}, "data"),
         ({"actor": "x" * 201}, "actor"),
         ({"actor": "a\0"}, "actor"),
     ],

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from backend.domain import orders, payments, users
-from backend.domain.field_types import Identifier
-from backend.domain.module import AnyModule, Module, Payload, StateReader
+from backend.domain.field_types import Identifier, RecordedId, Secret
+from backend.domain.module import AnyModule, Module, Payload, SecretEffect, StateReader
 from backend.domain.orders import OrderPaid
 from backend.domain.payments import PaymentFailed
 from backend.domain.registry import Registry, load_registry
@@ -213,3 +213,46 @@ def test_that_a_package_cannot_replace_a_module(install: Callable[[str], None]) 
     install("from backend.domain.users import MODULE")
     with pytest.raises(Unreadable, match="declared twice"):
         load_registry()
+
+
+class SetPin(Payload, frozen=True, kw_only=True):
+    """Set the pin of a table."""
+
+    table_id: Identifier
+    pin: Secret
+
+
+class PinSet(Payload, frozen=True, kw_only=True):
+    """A pin that no event may hold."""
+
+    table_id: RecordedId
+    pin: Secret
+
+
+def with_pin(slot: str | None = None) -> AnyModule:
+    pin = SecretEffect(new="pin", slot=slot)
+    return msgspec.structs.replace(
+        tables({}), commands={"table.set-pin": SetPin}, secrets={"table.set-pin": pin}
+    )
+
+
+def test_that_a_secret_is_kept_apart_from_those_of_other_modules() -> None:
+    registry = Registry([with_pin()])
+    key = registry.commands["table.set-pin"].secret_key(SetPin(table_id="t", pin="1234"))
+    assert key == "tables.pin t"
+
+
+def test_that_two_modules_cannot_share_a_secret_slot() -> None:
+    users = load_registry().modules["users"]
+    with pytest.raises(Unreadable, match="secret slot"):
+        Registry([users, with_pin(slot="")])
+
+
+def test_that_no_event_may_hold_a_secret() -> None:
+    leaking = msgspec.structs.replace(tables({}), events={"table.pin-set": PinSet})
+    with pytest.raises(Unreadable, match=r"table\.pin-set has a field for a secret \(pin\)"):
+        Registry([leaking])
+
+
+def test_that_a_payload_never_shows_its_secret() -> None:
+    assert repr(SetPin(table_id="t", pin="1234")) == "SetPin(table_id='t')"

@@ -1,0 +1,108 @@
+"""What a command asks for: its type, its payload, and a digest by which it is known again."""
+
+import re
+from hashlib import blake2b
+
+import msgspec
+
+from backend.canonical_json import canonicalize
+from backend.command.answer_codec import CommandUse
+from backend.domain.field_types import describe_decode_error
+from backend.domain.module import Payload
+from backend.domain.registry import CommandType, Registry
+from backend.errors import Rejected, Unreadable
+from backend.messages.commands import Command
+
+_DIGEST_BYTES = 8
+_PATH_PATTERN = re.compile(r" - at `\$\.?(.*)`$")
+_FIELD_PATTERN = re.compile(r"(?:required|unknown) field `([^`]*)`")
+_encode = msgspec.json.Encoder().encode
+
+
+class ReadCommand(msgspec.Struct, frozen=True, gc=False):
+    """A command with its type and payload."""
+
+    command: Command
+    type: CommandType
+    payload: Payload
+    use: CommandUse
+
+
+class UnreadCommand(msgspec.Struct, frozen=True, gc=False):
+    """A command that cannot be read, and why."""
+
+    command: Command
+    reason: Rejected
+    use: CommandUse
+
+
+def read_command(registry: Registry, command: Command) -> ReadCommand | UnreadCommand:
+    """Return the command with its payload, or with the reason why there is none.
+
+    The reason is `unknown-command`, or `malformed` with the path of the field that cannot be read.
+    """
+    kind = registry.commands.get(command.type)
+    if kind is None:
+        return UnreadCommand(command, _unknown(command), CommandUse(command.type))
+    try:
+        payload, written = _decode(kind, command.data)
+    except (msgspec.DecodeError, Unreadable) as error:
+        return UnreadCommand(command, _malformed(command, error), _raw_use(kind, command))
+    return ReadCommand(command, kind, payload, _use(kind, payload, written))
+
+
+def _decode(kind: CommandType, data: bytes) -> tuple[Payload, bytes]:
+    """Return the payload, and how it is written by us.
+
+    What was written so is free of duplicate keys; all else is put into canonical form first, where
+    those and half characters are found, and `100.0` is 100.
+    """
+    try:
+        payload = kind.decode(data)
+        written = _encode(payload)
+        if written == data:
+            return payload, written
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass  # the canonical form says better what is wrong, or has it mended
+    payload = kind.decode(canonicalize(data))
+    return payload, _encode(payload)
+
+
+def _use(kind: CommandType, payload: Payload, written: bytes) -> CommandUse:
+    """Digest the payload in one spelling, and without its secrets: a digest is soon guessed."""
+    if kind.secret_fields:
+        hidden = dict.fromkeys(kind.secret_fields, "")
+        written = _encode(msgspec.structs.replace(payload, **hidden))
+    return CommandUse(kind.name, _digest(written))
+
+
+def _raw_use(kind: CommandType, command: Command) -> CommandUse:
+    return CommandUse(kind.name, b"" if kind.secret_fields else _digest(command.data))
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_DIGEST_BYTES).digest()
+
+
+def _unknown(command: Command) -> Rejected:
+    return Rejected(
+        f"No installed module knows the command {command.type}; `marigraph schema` lists those"
+        " that there are.",
+        code="unknown-command",
+        field="type",
+    )
+
+
+def _malformed(command: Command, error: Exception) -> Rejected:
+    message = describe_decode_error(error).removesuffix(".")
+    field = error.field if isinstance(error, Unreadable) else _field_path(message)
+    return Rejected(
+        f"The data of {command.type} cannot be read: {message}.", code="malformed", field=field
+    )
+
+
+def _field_path(message: str) -> str:
+    path = _PATH_PATTERN.search(message)
+    named = _FIELD_PATTERN.search(message)
+    parts = [path.group(1) if path else "", named.group(1) if named else ""]
+    return ".".join(part for part in parts if part)
