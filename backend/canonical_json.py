@@ -93,12 +93,13 @@ def _parse(raw: bytes) -> Json:
             raw.decode(),
             object_pairs_hook=collect,
             parse_float=_parse_float,
-            parse_constant=_refuse_constant,
+            parse_constant=float,  # NaN and infinities are found below, with their path
         )
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"This is no JSON: {error}.", code="bad-json") from error
     if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
         _require_depth(value)
+    _require_finite(value, raw)
     if duplicates:
         raise _duplicate_key(value)
     return value
@@ -108,15 +109,24 @@ def _parse_float(text: str) -> int | float:
     """Return a whole number as an integer, and others as the nearest float."""
     number = float(text)
     if not math.isfinite(number):
-        raise ValueError(f"{text[:40]} is beyond all numbers that can be kept")
+        return number
     exact = Decimal(text)
     if exact.adjusted() < _MAX_WHOLE_DIGITS and exact == exact.to_integral_value():
         return int(exact)
     return number
 
 
-def _refuse_constant(text: str) -> float:
-    raise ValueError(f"{text} is no number in JSON")
+def _require_finite(value: Json, raw: bytes) -> None:
+    """Refuse what is no number, or beyond all that can be kept; `raw` is looked at first."""
+    if not any(mark in raw for mark in (b"N", b"I", b"e", b"E")):
+        return
+    for path, part in _walk(value):
+        if isinstance(part, float) and not math.isfinite(part):
+            raise Unreadable(
+                f"{path or 'This JSON'} holds {part}, and a number that can be kept is asked for.",
+                code="bad-json",
+                field=path,
+            )
 
 
 def _require_depth(value: Json) -> None:
