@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us, parse_rfc3339
 from backend.domain.registry import Registry
 from backend.errors import StorageFailed, TimedOut, Unavailable, Unreadable
+from backend.filters import grammar
+from backend.filters.syntax_tree import BadFilter
 from backend.messages.commands import Failure
 from backend.messages.queries import (
     AskCatalogue,
@@ -35,11 +37,9 @@ from backend.projection.read_model import Projection
 from backend.query.cache import PageCache
 from backend.query.catalogue_builder import build_catalogue, handled_types
 from backend.query.deferred_reply import DeferredReply
-from backend.query.filters import grammar
-from backend.query.filters.syntax_tree import BadFilter
-from backend.query.log.log_backlog import Backlog
 from backend.query.question_budget import UNLIMITED, BudgetGuard, QuestionBudget
 from backend.query.views.view_reader import ViewReader
+from backend.store.log_search_port import Backlog
 from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US

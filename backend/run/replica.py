@@ -21,7 +21,6 @@ from backend.projection.row_store import RowStore
 from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
 from backend.query.log.log_search import LogSearch
-from backend.query.log.match_cache import MatchCache
 from backend.query.query_service import QueryService, QuerySources
 from backend.query.question_budget import BudgetGuard
 from backend.run.child_main import run_child
@@ -32,6 +31,7 @@ from backend.run.query_thread import QueryThread
 from backend.run.read_model_recovery import open_trusted_store, record_origin
 from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
+from backend.store.match_cache import MatchCache
 from backend.telemetry.replica_status import Hysteresis, ReplicaProcessNumbers, build_sample
 from backend.wire.codec import FEED
 from backend.wire.sockets import Socket, sub, try_recv

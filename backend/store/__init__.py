@@ -1,10 +1,12 @@
 """The log: its port, and the engines behind it.
 
 log_port         what a log is, by what its callers need of it;
+log_search_port  what can be searched for in it;
 log_engine       what an engine is: it opens logs of one kind of database;
 engine_registry  picks an engine by URL;
 draft_validation, duplicate_check
                  what no engine keeps;
+match_cache      what matched before, for the searches of one process;
 sql              a log in tables, shared by
 sqlite_engine, postgres_engine
                  one folder an engine;

@@ -2,9 +2,12 @@
 
 from pkgutil import resolve_name
 
+from backend.clock import Clock
 from backend.errors import Unavailable, Unreadable
 from backend.store.log_engine import LogEngine
 from backend.store.log_port import EventLog, LogReader
+from backend.store.log_search_port import PositionSearch, StatementGuard
+from backend.store.match_cache import MatchCache
 
 # Imported when they are asked for: the driver of a database is an extra.
 ENGINES = {
@@ -50,6 +53,17 @@ def open_existing_reader(url: str) -> LogReader:
             code="no-log",
         )
     return engine.open_reader(url)
+
+
+def open_search(
+    url: str, clock: Clock, *, matches: MatchCache, guard: StatementGuard
+) -> PositionSearch:
+    """Open the log for searching; one that is not there yet is found when it is made.
+
+    Raises:
+        Unreadable: code `bad-log-url`; no engine knows this URL, or it cannot search.
+    """
+    return find_engine(url).open_search(url, clock, matches=matches, guard=guard)
 
 
 def find_engine(url: str) -> LogEngine:

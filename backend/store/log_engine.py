@@ -2,7 +2,10 @@
 
 from typing import Protocol
 
+from backend.clock import Clock
 from backend.store.log_port import EventLog, LogReader
+from backend.store.log_search_port import PositionSearch, StatementGuard
+from backend.store.match_cache import MatchCache
 
 
 class LogEngine(Protocol):
@@ -23,6 +26,18 @@ class LogEngine(Protocol):
 
         Raises:
             Unreadable: code `bad-log-url`; the URL lacks something.
+        """
+        ...
+
+    def open_search(
+        self, url: str, clock: Clock, *, matches: MatchCache, guard: StatementGuard
+    ) -> PositionSearch:
+        """Open the log for searching; one that is not there yet is found when it is made.
+
+        `matches` may be shared with other threads; `guard` stops what takes too long.
+
+        Raises:
+            Unreadable: code `bad-log-url`; such a log cannot be searched.
         """
         ...
 

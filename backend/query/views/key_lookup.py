@@ -6,8 +6,8 @@ anew takes ten times as long as the look-up itself.
 
 import sqlalchemy as sa
 
+from backend.filters.syntax_tree import conjuncts
 from backend.messages.queries import Cell
-from backend.query.filters.syntax_tree import conjuncts
 from backend.query.views.page_query import PageQuery
 from backend.query.views.selection import Selection
 from backend.query.views.sort_order import parse_order

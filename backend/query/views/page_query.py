@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from backend.filters.conditions import FilterContext, build_condition
+from backend.filters.syntax_tree import MATCH_ALL, Filter, positive_terms
 from backend.messages.queries import Cell
-from backend.query.filters.conditions import FilterContext, build_condition
-from backend.query.filters.syntax_tree import MATCH_ALL, Filter, positive_terms
 from backend.query.views.selection import Selection
 from backend.query.views.sort_order import SortKey, parse_order, relevance_order
 from backend.query.views.view_fields import ViewFields

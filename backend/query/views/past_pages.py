@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
+from backend.filters.syntax_tree import MATCH_ALL
 from backend.messages.queries import Cell
 from backend.projection.read_model import Projection
 from backend.projection.row_database import SEGMENTS
 from backend.projection.row_queries import cells_of, page_at, view_spec
 from backend.projection.table_specs import archive_table, columns_of
-from backend.query.filters.syntax_tree import MATCH_ALL
 from backend.query.views.page_query import PageQuery
 
 Positions = npt.NDArray[np.int64]

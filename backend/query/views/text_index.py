@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from backend.filters.sql_dialect import Condition, Dialect
+from backend.filters.syntax_tree import Term
 from backend.messages.catalogue import Column
-from backend.query.filters.sql_dialect import Condition, Dialect
-from backend.query.filters.syntax_tree import Term
 
 _SEARCHED_KINDS = {"text", "json", "day"}
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from backend.query.filters.conditions import (
+from backend.filters.conditions import (
     FilterContext,
     column_condition,
     is_pattern,
     is_presence_test,
     unknown_field,
 )
-from backend.query.filters.sql_dialect import Condition
-from backend.query.filters.syntax_tree import Comparison, Filter, Term, conjuncts
+from backend.filters.sql_dialect import Condition
+from backend.filters.syntax_tree import Comparison, Filter, Term, conjuncts
 from backend.query.views.selection import Selection
 from backend.query.views.text_index import text_condition
 

@@ -8,6 +8,11 @@ import sqlalchemy as sa
 
 from backend.clock import Clock, Micros
 from backend.errors import Unreadable
+from backend.filters.conditions import FilterContext
+from backend.filters.grammar import parse
+from backend.filters.literals import depends_on_now
+from backend.filters.sql_dialect import SqliteDialect
+from backend.filters.syntax_tree import Filter, positive_terms
 from backend.messages.queries import (
     AskChanges,
     AskView,
@@ -21,11 +26,6 @@ from backend.projection import row_queries
 from backend.projection.read_model import Projection
 from backend.projection.table_specs import columns_of
 from backend.query.cache import PageCache, PageDependency
-from backend.query.filters.conditions import FilterContext
-from backend.query.filters.grammar import parse
-from backend.query.filters.literals import depends_on_now
-from backend.query.filters.sql_dialect import SqliteDialect
-from backend.query.filters.syntax_tree import Filter, positive_terms
 from backend.query.question_budget import BudgetGuard
 from backend.query.views.key_lookup import KeyLookup
 from backend.query.views.page_query import PageQuery, build_statements, fetch_page

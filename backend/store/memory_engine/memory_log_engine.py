@@ -1,6 +1,10 @@
 """Opens logs in memory: `memory:` is a new one each time, `memory:NAME` is one of this process."""
 
+from backend.clock import Clock
+from backend.errors import Unreadable
 from backend.store.log_port import EventLog, LogReader
+from backend.store.log_search_port import PositionSearch, StatementGuard
+from backend.store.match_cache import MatchCache
 from backend.store.memory_engine.memory_log import MemoryEventLog
 
 _NAMELESS = "memory:"
@@ -20,6 +24,15 @@ class MemoryLogEngine:
     def open_reader(self, url: str) -> LogReader:
         """See `LogEngine`."""
         return self._find(url)
+
+    def open_search(
+        self, url: str, clock: Clock, *, matches: MatchCache, guard: StatementGuard
+    ) -> PositionSearch:
+        """See `LogEngine`."""
+        del clock, matches, guard
+        raise Unreadable(
+            f"The log {url} is in memory, and cannot be searched.", code="bad-log-url", field="log"
+        )
 
     def exists(self, url: str) -> bool:
         """See `LogEngine`."""

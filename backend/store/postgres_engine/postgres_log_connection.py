@@ -55,7 +55,7 @@ class PostgresLogConnection(LogConnection):
             url.set(drivername="postgresql+psycopg"),
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args=_CONNECT_ARGUMENTS | dict(url.query),
+            connect_args=connect_arguments(url),
         )
         dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         super().__init__(engine, dialect, writable=writable)
@@ -142,6 +142,11 @@ class PostgresLogConnection(LogConnection):
                 )
             case _:
                 return StorageFailed(f"{self._shown_url}: {error}")
+
+
+def connect_arguments(url: URL) -> dict[str, object]:
+    """Return what every connection is opened with; what the URL itself says goes before."""
+    return _CONNECT_ARGUMENTS | dict(url.query)
 
 
 def _describe_conflict(error: errors.UniqueViolation) -> WrongVersion:

@@ -1,8 +1,12 @@
 """Opens logs in PostgreSQL databases."""
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine, create_engine
 
-from backend.store.postgres_engine.postgres_log_connection import PostgresLogConnection
+from backend.filters.sql_dialect import PostgresDialect
+from backend.store.postgres_engine.postgres_log_connection import (
+    PostgresLogConnection,
+    connect_arguments,
+)
 from backend.store.sql.log_connection import LogConnection
 from backend.store.sql.sql_log_engine import SqlLogEngine
 
@@ -10,9 +14,21 @@ from backend.store.sql.sql_log_engine import SqlLogEngine
 class PostgresLogEngine(SqlLogEngine):
     """A log is a database; the connection of its writer holds an advisory lock."""
 
+    dialect = PostgresDialect()
+
     def connect(self, url: URL, *, writable: bool) -> LogConnection:
         """See `SqlLogEngine`."""
         return PostgresLogConnection(url, writable=writable)
+
+    def create_search_engine(self, url: URL) -> Engine:
+        """See `SqlLogEngine`."""
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            isolation_level="REPEATABLE READ",
+            execution_options={"postgresql_readonly": True},
+            connect_args=connect_arguments(url),
+            pool_size=1,
+        )
 
 
 ENGINE = PostgresLogEngine()

@@ -2,19 +2,26 @@
 
 from abc import ABC, abstractmethod
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError
 
+from backend.clock import Clock
 from backend.errors import Unreadable
+from backend.filters.sql_dialect import Dialect
 from backend.store.log_port import EventLog, LogReader
+from backend.store.log_search_port import PositionSearch, StatementGuard
+from backend.store.match_cache import MatchCache
 from backend.store.sql.log_connection import LogConnection
+from backend.store.sql.search.sql_position_search import SqlPositionSearch
 from backend.store.sql.sql_event_log import SqlEventLog
 from backend.store.sql.sql_log_reader import SqlLogReader
 
 
 class SqlLogEngine(ABC):
     """Opens logs in tables; the subclasses connect to their database. See `LogEngine`."""
+
+    dialect: Dialect
 
     @abstractmethod
     def connect(self, url: URL, *, writable: bool) -> LogConnection:
@@ -38,6 +45,27 @@ class SqlLogEngine(ABC):
     def open_reader(self, url: str) -> LogReader:
         """See `LogEngine`."""
         return SqlLogReader(self.connect(parse_log_url(url), writable=False))
+
+    @abstractmethod
+    def create_search_engine(self, url: URL) -> Engine:
+        """Return a SQLAlchemy engine that only reads; each transaction shows one moment.
+
+        Raises:
+            Unavailable: there is no log yet.
+        """
+
+    def open_search(
+        self, url: str, clock: Clock, *, matches: MatchCache, guard: StatementGuard
+    ) -> PositionSearch:
+        """See `LogEngine`."""
+        parsed = parse_log_url(url)
+        return SqlPositionSearch(
+            lambda: self.create_search_engine(parsed),
+            self.dialect,
+            clock,
+            matches=matches,
+            guard=guard,
+        )
 
     def exists(self, url: str) -> bool:
         """See `LogEngine`."""

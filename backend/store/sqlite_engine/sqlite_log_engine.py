@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
 
-from backend.errors import Unreadable
+from backend.errors import Unavailable, Unreadable
+from backend.filters.sql_dialect import SqliteDialect
+from backend.sqlite.file_profile import EVENT_LOG_READER
+from backend.sqlite.sqlite_connection import create_reading_engine
 from backend.store.sql.log_connection import LogConnection
 from backend.store.sql.sql_log_engine import SqlLogEngine
 from backend.store.sqlite_engine.sqlite_log_connection import SqliteLogConnection
@@ -13,15 +16,26 @@ from backend.store.sqlite_engine.sqlite_log_connection import SqliteLogConnectio
 class SqliteLogEngine(SqlLogEngine):
     """A log is a file; the connection of its writer holds a lock file beside it."""
 
+    dialect = SqliteDialect()
+
     def connect(self, url: URL, *, writable: bool) -> LogConnection:
         """See `SqlLogEngine`."""
-        if not url.database:
-            raise Unreadable(
-                "A SQLite log needs a file, e.g. sqlite:///log.sqlite.",
-                code="bad-log-url",
-                field="log",
-            )
-        return SqliteLogConnection(Path(url.database), writable=writable)
+        return SqliteLogConnection(_path_of(url), writable=writable)
+
+    def create_search_engine(self, url: URL) -> Engine:
+        """See `SqlLogEngine`."""
+        path = _path_of(url)
+        if not path.exists():
+            raise Unavailable(f"There is no log in {path} yet; is the backend running?")
+        return create_reading_engine(path, EVENT_LOG_READER, connections=1)
+
+
+def _path_of(url: URL) -> Path:
+    if not url.database:
+        raise Unreadable(
+            "A SQLite log needs a file, e.g. sqlite:///log.sqlite.", code="bad-log-url", field="log"
+        )
+    return Path(url.database)
 
 
 ENGINE = SqliteLogEngine()

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
-from backend.messages.catalogue import ColumnKind
-from backend.messages.queries import Cell
-from backend.query.filters.syntax_tree import (
+from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
     Disjunction,
@@ -15,6 +13,8 @@ from backend.query.filters.syntax_tree import (
     Negation,
     Term,
 )
+from backend.messages.catalogue import ColumnKind
+from backend.messages.queries import Cell
 
 Ordered = int | float | str | bytes
 Leaf = Callable[[Comparison | Term], bool]

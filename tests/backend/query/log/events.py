@@ -8,10 +8,10 @@ from uuid import UUID
 import msgspec
 from hypothesis import strategies as st
 
+from backend.filters.syntax_tree import Comparison, Filter, Operator, Term
 from backend.messages.events import Draft, Event, TimeBasis
-from backend.query.filters.syntax_tree import Comparison, Filter, Operator, Term
+from tests.backend.filters.trees import OPERATORS
 from tests.backend.query import reference
-from tests.backend.query.filters.trees import OPERATORS
 
 START = reference.moments("2017-09-19T10:30:00")[0]
 NOW = START + 3_600_000_000

@@ -9,15 +9,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backend.errors import Unreadable
+from backend.filters.grammar import parse
+from backend.filters.syntax_tree import BadFilter, Comparison, Filter
 from backend.messages.events import Event
 from backend.messages.queries import AskLog, CountLog
-from backend.query.filters.grammar import parse
-from backend.query.filters.syntax_tree import BadFilter, Comparison, Filter
 from backend.query.log.log_search import LogSearch
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
-from tests.backend.query.filters.trees import trees
-from tests.backend.query.filters.writing import quote, write
+from tests.backend.filters.trees import trees
+from tests.backend.filters.writing import quote, write
 from tests.backend.query.log.conftest import written
 from tests.backend.query.log.events import NOW, drafts, event_tests, event_words, matches
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from backend.errors import Unreadable
+from backend.filters.grammar import parse
 from backend.messages.queries import Cell
-from backend.query.filters.grammar import parse
 from backend.query.views.key_lookup import KeyLookup
 from backend.query.views.page_query import PageQuery
 from tests.backend.query.views.things import Shelf, Thing

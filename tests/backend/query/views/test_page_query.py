@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.errors import Unreadable
-from backend.query.filters.grammar import parse
-from backend.query.filters.syntax_tree import BadFilter, Filter
+from backend.filters.grammar import parse
+from backend.filters.syntax_tree import BadFilter, Filter
 from backend.query.views.page_query import MAX_PAGE_ROWS, PageQuery
 from backend.query.views.view_fields import pinned_key
-from tests.backend.query.filters.trees import trees
-from tests.backend.query.filters.writing import write
+from tests.backend.filters.trees import trees
+from tests.backend.filters.writing import write
 from tests.backend.query.views.things import (
     Shelf,
     Thing,

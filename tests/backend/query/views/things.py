@@ -8,17 +8,17 @@ import msgspec
 import sqlalchemy as sa
 from hypothesis import strategies as st
 
+from backend.filters.conditions import FilterContext
+from backend.filters.sql_dialect import SqliteDialect
+from backend.filters.syntax_tree import Comparison, Filter, Operator, Term
 from backend.messages.catalogue import Column
 from backend.messages.queries import Cell
 from backend.projection.read_model import Day, Json, Money, Projection, Timestamp, ViewRow
 from backend.projection.row_queries import rows_of
-from backend.query.filters.conditions import FilterContext
-from backend.query.filters.sql_dialect import SqliteDialect
-from backend.query.filters.syntax_tree import Comparison, Filter, Operator, Term
 from backend.query.views.page_query import PageQuery, build_statements, fetch_page
 from backend.query.views.selection import Selection, present_rows
+from tests.backend.filters.trees import OPERATORS
 from tests.backend.query import reference
-from tests.backend.query.filters.trees import OPERATORS
 
 
 class Thing(ViewRow, kw_only=True):

@@ -3,7 +3,7 @@
 import re
 from typing import assert_never
 
-from backend.query.filters.syntax_tree import (
+from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
     Disjunction,

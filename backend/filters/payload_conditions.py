@@ -2,15 +2,15 @@
 
 from sqlalchemy import or_, true
 
-from backend.query.filters import literals
-from backend.query.filters.conditions import (
+from backend.filters import literals
+from backend.filters.conditions import (
     FilterContext,
     compare_column,
     is_pattern,
     is_presence_test,
 )
-from backend.query.filters.sql_dialect import Column, Condition, PayloadPath
-from backend.query.filters.syntax_tree import BadFilter, Comparison
+from backend.filters.sql_dialect import Column, Condition, PayloadPath
+from backend.filters.syntax_tree import BadFilter, Comparison
 
 
 def payload_condition(data: Column, test: Comparison, setting: FilterContext) -> Condition:

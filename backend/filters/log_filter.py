@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import assert_never
 
-from backend.query.filters.grammar import parse
-from backend.query.filters.syntax_tree import (
+from backend.filters.grammar import parse
+from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
     Disjunction,

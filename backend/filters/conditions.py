@@ -9,10 +9,9 @@ from sqlalchemy import and_, false, or_, true
 
 from backend import clock
 from backend.clock import Micros
-from backend.messages.catalogue import ColumnKind
-from backend.query.filters import literals
-from backend.query.filters.sql_dialect import Column, Condition, Dialect, has_wildcard
-from backend.query.filters.syntax_tree import (
+from backend.filters import literals
+from backend.filters.sql_dialect import Column, Condition, Dialect, has_wildcard
+from backend.filters.syntax_tree import (
     BadFilter,
     Comparison,
     Conjunction,
@@ -21,6 +20,7 @@ from backend.query.filters.syntax_tree import (
     Negation,
     Term,
 )
+from backend.messages.catalogue import ColumnKind
 
 Scalar = bool | int | float | str | bytes
 

@@ -7,7 +7,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from backend.query.filters.syntax_tree import Filter
+from backend.filters.syntax_tree import Filter
 
 Positions = npt.NDArray[np.int64]
 MAX_POSITIONS = 6_000_000  # positions kept over all filters: 48 MB

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import msgspec
 import sqlalchemy as sa
 
-from backend.query.filters import literals
-from backend.query.filters.conditions import (
+from backend.filters import literals
+from backend.filters.conditions import (
     FilterContext,
     column_condition,
     compare_column,
@@ -15,13 +15,13 @@ from backend.query.filters.conditions import (
     is_presence_test,
     unknown_field,
 )
-from backend.query.filters.payload_conditions import payload_condition
-from backend.query.filters.sql_dialect import Column, Condition
-from backend.query.filters.syntax_tree import BadFilter, Comparison, Term
-from backend.query.log import kind_index as known
-from backend.query.log.kind_index import KindIndex, compare_text
-from backend.query.log.log_filter import FIELD_ALIASES
+from backend.filters.log_filter import FIELD_ALIASES
+from backend.filters.payload_conditions import payload_condition
+from backend.filters.sql_dialect import Column, Condition
+from backend.filters.syntax_tree import BadFilter, Comparison, Term
 from backend.store.sql.log_schema import TIME_BASES, events, heads_watermark, streams
+from backend.store.sql.search import kind_index as known
+from backend.store.sql.search.kind_index import KindIndex, compare_text
 from backend.stream_naming import name_stream
 
 _MAX_WALKED_STREAMS = (

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from backend.query.filters import literals
-from backend.query.filters.conditions import FilterContext, build_condition, is_presence_test
-from backend.query.filters.syntax_tree import MATCH_ALL, Comparison, Conjunction, Filter, conjuncts
-from backend.query.log.kind_index import KindIndex
-from backend.query.log.log_fields import LogFields
-from backend.query.log.type_count_index import TypeCountIndex
+from backend.filters import literals
+from backend.filters.conditions import FilterContext, build_condition, is_presence_test
+from backend.filters.syntax_tree import MATCH_ALL, Comparison, Conjunction, Filter, conjuncts
 from backend.store.sql.log_schema import events
+from backend.store.sql.search.kind_index import KindIndex
+from backend.store.sql.search.log_fields import LogFields
+from backend.store.sql.search.type_count_index import TypeCountIndex
 
 _SPARSE = 8  # kinds with less than one event in so many are read from the index by kind
 

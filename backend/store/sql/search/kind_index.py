@@ -8,10 +8,10 @@ from typing import Any, assert_never
 
 import sqlalchemy as sa
 
-from backend.query.filters import literals
-from backend.query.filters.conditions import is_pattern, is_presence_test
-from backend.query.filters.sql_dialect import ascii_lower, matches_pattern
-from backend.query.filters.syntax_tree import (
+from backend.filters import literals
+from backend.filters.conditions import is_pattern, is_presence_test
+from backend.filters.sql_dialect import ascii_lower, matches_pattern
+from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
     Disjunction,

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.query.filters.sql_dialect import matches_pattern
+from backend.filters.sql_dialect import matches_pattern
 from tests.backend.query.reference import globbed
 
 PATTERNS = st.text("ab*?[", max_size=8)

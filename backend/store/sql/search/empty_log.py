@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 
 from backend.clock import Micros
-from backend.query.filters.conditions import FilterContext, build_condition
-from backend.query.filters.sql_dialect import SqliteDialect
-from backend.query.filters.syntax_tree import Filter
-from backend.query.log.kind_index import KindIndex
-from backend.query.log.log_fields import LogFields
-from backend.query.log.search_plan import plan_search
+from backend.filters.conditions import FilterContext, build_condition
+from backend.filters.sql_dialect import SqliteDialect
+from backend.filters.syntax_tree import Filter
 from backend.store.sql.log_schema import metadata
+from backend.store.sql.search.kind_index import KindIndex
+from backend.store.sql.search.log_fields import LogFields
+from backend.store.sql.search.search_plan import plan_search
 
 
 def check(tree: Filter, now: Micros) -> None:

@@ -1,32 +1,14 @@
 """Where a page of the log lies: positions, at any depth, forwards or backwards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import sqlalchemy as sa
 
-from backend.query.log.match_cache import Positions
-from backend.query.log.search_plan import SearchSnapshot
+from backend.store.log_search_port import PageSpan
+from backend.store.match_cache import Positions
 from backend.store.sql.log_schema import events
-
-
-@dataclass(frozen=True, slots=True)
-class PageSpan:
-    """A page in (after, upto]: leave out `skip` matches, take `limit`; `backwards` from the end."""
-
-    after: int
-    upto: int
-    skip: int
-    limit: int
-    backwards: bool
-
-    def range_of(self, matches: int) -> range:
-        """Return which of so many matches in the span the page takes."""
-        if self.backwards:
-            last = max(0, matches - self.skip)
-            return range(max(0, last - self.limit), last)
-        return range(min(self.skip, matches), min(self.skip + self.limit, matches))
+from backend.store.sql.search.search_plan import SearchSnapshot
 
 
 def of_all(span: PageSpan) -> Sequence[int]:

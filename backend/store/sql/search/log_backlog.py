@@ -1,27 +1,13 @@
 """What is recorded behind a position: how many events of some types, and since when."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from backend.clock import Micros
-from backend.query.log.kind_index import KindIndex
-from backend.query.log.type_count_index import TypeCountIndex
+from backend.store.log_search_port import Backlog
 from backend.store.sql.log_schema import events
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """Events up to `head` that are not applied yet; `oldest_us`: when the first was recorded."""
-
-    events: int
-    oldest_us: Micros | None
-    head: int
-
-    def age_us(self, now_us: Micros) -> Micros:
-        """Return how long the first has waited; 0 without any."""
-        return 0 if self.oldest_us is None else max(0, now_us - self.oldest_us)
+from backend.store.sql.search.kind_index import KindIndex
+from backend.store.sql.search.type_count_index import TypeCountIndex
 
 
 def find_backlog(

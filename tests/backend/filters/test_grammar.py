@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given
 
-from backend.query.filters.grammar import MAX_LENGTH, parse
-from backend.query.filters.syntax_tree import (
+from backend.filters.grammar import MAX_LENGTH, parse
+from backend.filters.syntax_tree import (
     MATCH_ALL,
     BadFilter,
     Comparison,
@@ -13,8 +13,8 @@ from backend.query.filters.syntax_tree import (
     Term,
     positive_terms,
 )
-from tests.backend.query.filters.trees import field_tests, trees, words
-from tests.backend.query.filters.writing import write
+from tests.backend.filters.trees import field_tests, trees, words
+from tests.backend.filters.writing import write
 
 
 def test_that_the_operators_guide_s_example_is_read() -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from backend import clock
 from backend.clock import Micros
-from backend.query.filters.syntax_tree import (
+from backend.filters.syntax_tree import (
     BadFilter,
     Comparison,
     Conjunction,

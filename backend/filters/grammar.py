@@ -6,7 +6,7 @@ from typing import cast
 
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
 
-from backend.query.filters.syntax_tree import (
+from backend.filters.syntax_tree import (
     MATCH_ALL,
     MAX_DEPTH,
     MAX_TERMS,

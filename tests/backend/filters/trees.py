@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from backend.query.filters.syntax_tree import (
+from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
     Disjunction,

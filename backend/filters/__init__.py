@@ -1,0 +1,8 @@
+"""The filter language, from what an operator types to a condition of the database.
+
+grammar, log_filter  read text into a syntax_tree;
+literals             numbers, times and flags in it;
+conditions           the tree as SQL, for whatever a target says its fields mean;
+payload_conditions   fields inside an event's payload;
+sql_dialect          the few words in which SQLite and PostgreSQL differ.
+"""

@@ -1,0 +1,81 @@
+"""Searching a log: what an engine answers beside reading it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from backend.clock import Micros
+from backend.filters.syntax_tree import Filter
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpan:
+    """A page in (after, upto]: leave out `skip` matches, take `limit`; `backwards` from the end."""
+
+    after: int
+    upto: int
+    skip: int
+    limit: int
+    backwards: bool
+
+    def range_of(self, matches: int) -> range:
+        """Return which of so many matches in the span the page takes."""
+        if self.backwards:
+            last = max(0, matches - self.skip)
+            return range(max(0, last - self.limit), last)
+        return range(min(self.skip, matches), min(self.skip + self.limit, matches))
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Events up to `head` that are not applied yet; `oldest_us`: when the first was recorded."""
+
+    events: int
+    oldest_us: Micros | None
+    head: int
+
+    def age_us(self, now_us: Micros) -> Micros:
+        """Return how long the first has waited; 0 without any."""
+        return 0 if self.oldest_us is None else max(0, now_us - self.oldest_us)
+
+
+class StatementGuard(Protocol):
+    """Who stops statements that take too long, or that nobody waits for any more."""
+
+    def watch(self, connection: sa.Connection) -> None:
+        """Guard a connection from now on; once after it was opened."""
+        ...
+
+    def limit_transaction(self, connection: sa.Connection) -> None:
+        """Bound the statements of the transaction that has just begun."""
+        ...
+
+
+class PositionSearch(Protocol):
+    """Finds positions by a filter; used by the one thread that opened it.
+
+    `head` is the log's end as the asker knows it: nothing behind it is looked at. Every method may
+    raise BadFilter (the filter does not fit a log) and Unavailable (the log cannot be read).
+    """
+
+    def check(self, tree: Filter, head: int) -> None:
+        """Build the filter's condition, and ask nothing."""
+        ...
+
+    def page(self, tree: Filter, span: PageSpan, head: int) -> Sequence[int]:
+        """Return the positions of a page, in log order."""
+        ...
+
+    def counts(self, tree: Filter, edges: Sequence[int], head: int) -> list[int]:
+        """Return how many events match between each two edges: in (edge, next edge]."""
+        ...
+
+    def backlog(self, position: int, types: Collection[str], head: int) -> Backlog:
+        """Return which events of these types are recorded in (position, head]."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back."""
+        ...

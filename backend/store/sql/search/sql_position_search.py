@@ -1,0 +1,138 @@
+"""Searches a log in tables."""
+
+from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+import sqlalchemy as sa
+
+from backend.clock import Clock
+from backend.filters.conditions import FilterContext
+from backend.filters.literals import depends_on_now
+from backend.filters.sql_dialect import Dialect
+from backend.filters.syntax_tree import MATCH_ALL, Filter
+from backend.store.log_search_port import Backlog, PageSpan, StatementGuard
+from backend.store.match_cache import MatchCache, Positions
+from backend.store.sql.search import empty_log, page_positions
+from backend.store.sql.search.kind_index import read_kinds
+from backend.store.sql.search.log_backlog import find_backlog
+from backend.store.sql.search.search_plan import SearchSnapshot, plan_search
+from backend.store.sql.search.type_count_index import TypeCountIndex
+
+
+class SqlPositionSearch:
+    """See `PositionSearch`.
+
+    A filter that asks more than the kind of event has to look at every event: once, since what
+    matched is remembered while the log grows.
+    """
+
+    def __init__(
+        self,
+        create_engine: Callable[[], sa.Engine],
+        dialect: Dialect,
+        clock: Clock,
+        *,
+        matches: MatchCache,
+        guard: StatementGuard,
+    ) -> None:
+        """Connect at the first search: there may be no log yet."""
+        self._create_engine = create_engine
+        self._dialect = dialect
+        self._clock = clock
+        self._matches = matches
+        self._guard = guard
+        self._tallies = TypeCountIndex()
+        self._engine: sa.Engine | None = None
+        self._connection: sa.Connection | None = None
+
+    def check(self, tree: Filter, head: int) -> None:
+        """See `PositionSearch`."""
+        if tree == MATCH_ALL or self._matches_none(tree, head):
+            return
+        with self._search(tree) as search:
+            search.between(0, head)
+
+    def page(self, tree: Filter, span: PageSpan, head: int) -> Sequence[int]:
+        """See `PositionSearch`."""
+        if tree == MATCH_ALL or self._matches_none(tree, head):
+            return page_positions.of_all(span)
+        with self._search(tree) as search:
+            if search.plan.by_kind_alone:
+                return page_positions.of_kinds(search, span)
+            if self._matches.holds_filter(tree) or (span.skip and not depends_on_now(tree)):
+                return page_positions.of_matches(self._all_matches(tree, search, head), span)
+            return page_positions.of_first(search, span)
+
+    def counts(self, tree: Filter, edges: Sequence[int], head: int) -> list[int]:
+        """See `PositionSearch`."""
+        if tree == MATCH_ALL or self._matches_none(tree, head):
+            upto: Sequence[int] = edges
+        else:
+            with self._search(tree) as search:
+                upto = self._counts_upto(tree, search, edges, head)
+        return [after - before for before, after in pairwise(upto)]
+
+    def backlog(self, position: int, types: Collection[str], head: int) -> Backlog:
+        """See `PositionSearch`."""
+        if head <= position:
+            return Backlog(0, None, head)
+        with self._transaction() as connection:
+            self._tallies.refresh(connection)
+            kinds = read_kinds(connection)
+            return find_backlog(connection, kinds, self._tallies, (position, head), types)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def _matches_none(self, tree: Filter, head: int) -> bool:
+        """Say whether the log is empty; its tables may be missing, and the filter is checked."""
+        if not head:
+            empty_log.check(tree, self._clock())
+        return not head
+
+    def _counts_upto(
+        self, tree: Filter, search: SearchSnapshot, edges: Sequence[int], head: int
+    ) -> list[int]:
+        if search.plan.by_kind_alone:
+            kinds = search.plan.kinds
+            return self._tallies.counts_upto(search.connection, kinds, edges)
+        if depends_on_now(tree):
+            matches = page_positions.all_matches(search, edges[0], edges[-1])
+        else:
+            matches = self._all_matches(tree, search, head)
+        return [int(found) for found in np.searchsorted(matches, edges, "right")]
+
+    def _all_matches(self, tree: Filter, search: SearchSnapshot, head: int) -> Positions:
+        return self._matches.upto(tree, head, partial(page_positions.all_matches, search))
+
+    @contextmanager
+    def _search(self, tree: Filter) -> Generator[SearchSnapshot]:
+        """Begin a transaction, and split the filter for what the log holds in it."""
+        with self._transaction() as connection:
+            kinds = read_kinds(connection)
+            self._tallies.refresh(connection)
+            context = FilterContext(self._dialect, self._clock())
+            yield SearchSnapshot(
+                connection, kinds, self._tallies, context, plan_search(tree, kinds)
+            )
+
+    @contextmanager
+    def _transaction(self) -> Generator[sa.Connection]:
+        connection = self._connect()
+        with connection.begin():
+            self._guard.limit_transaction(connection)
+            yield connection
+
+    def _connect(self) -> sa.Connection:
+        if self._connection is None or self._connection.invalidated:
+            self._engine = self._engine or self._create_engine()
+            self._connection = self._engine.connect()
+            self._guard.watch(self._connection)
+        return self._connection
