@@ -1,6 +1,5 @@
 """`marigraph export`: the whole log as a file of CloudEvents."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -31,4 +30,4 @@ def command(
         meter.end()
     finally:
         reader.close()
-    sys.stderr.write(f"{count:,} events written\n")
+    typer.echo(f"{count:,} events written", err=True)

@@ -27,6 +27,7 @@ from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from backend.settings import Settings
 from backend.store.engine_registry import open_reader
 
+_NOTHING_TAKEN = "marigraph: every line was unreadable or rejected; nothing was taken."
 SAMPLE_FILE = "online_retail_sample.csv.zst"
 
 
@@ -180,6 +181,6 @@ def _print_report(report: ImportReport, *, as_object: bool) -> None:
     text = report_as_json(report) if as_object else report_as_text(report).encode()
     sys.stdout.buffer.write(text + b"\n")
     if report.is_refused():
-        sys.stderr.write("marigraph: every line was unreadable or rejected; nothing was taken.\n")
+        typer.echo(_NOTHING_TAKEN, err=True)
     if report.is_refused() or not report.adds_up():
         raise typer.Exit(EXIT_REFUSED)

@@ -2,56 +2,62 @@
 
 import sys
 import time
+from contextlib import suppress
 
-_TERMINAL_INTERVAL_S = 0.2  # seconds between two updates of the same line
-_LOG_INTERVAL_S = 1.0  # seconds between two lines of a log
+_TERMINAL_INTERVAL_S = 0.2  # between two updates of the same line
+_LOG_INTERVAL_S = 1.0  # between two lines of a log
 
 
 class ProgressMeter:
-    """Told how many are done; says so now and then. `total` 0: not known."""
+    """Called with how many are done, and prints it now and then. `total` 0: not known."""
 
     def __init__(self, what: str, total: int, *, quiet: bool) -> None:
         self._what = what
         self._total = total
-        self._quiet = quiet
-        self._live = sys.stderr.isatty()
-        self._every = _TERMINAL_INTERVAL_S if self._live else _LOG_INTERVAL_S
-        self._began: tuple[float, int] | None = None
-        self._said = 0.0
+        self._live = sys.stderr is not None and sys.stderr.isatty()  # None when it is closed
+        self._quiet = quiet or sys.stderr is None
+        self._interval_s = _TERMINAL_INTERVAL_S if self._live else _LOG_INTERVAL_S
+        self._start: tuple[float, int] | None = None
+        self._printed_s = 0.0
         self._done = 0
         self._shown = -1
 
     def __call__(self, done: int) -> None:
-        """Note that so many are done; the first call says where it begins."""
+        """Take note that so many are done; the first call is where it begins."""
         now = time.monotonic()
         self._done = done
-        if self._began is None:
-            self._began = (now, done)
-            self._said = now
+        if self._start is None:
+            self._start = (now, done)
+            self._printed_s = now
             if done and not self._quiet:
-                self._write(f"goes on behind {done:,} of {self._total:,} {self._what}")
-        elif now - self._said >= self._every and not self._quiet:
-            self._said, self._shown = now, done
-            self._write(self._line(now))
+                self._write_line(f"goes on behind {done:,} of {self._total:,} {self._what}")
+        elif now - self._printed_s >= self._interval_s and not self._quiet:
+            self._printed_s, self._shown = now, done
+            self._write_line(self._line(now))
 
     def end(self) -> None:
-        """Say the final counts."""
-        if self._began is not None and not self._quiet:
+        """Print the final counts."""
+        if self._start is not None and not self._quiet:
             if self._live or self._shown != self._done:
-                self._write(self._line(time.monotonic()))
+                self._write_line(self._line(time.monotonic()))
             if self._live:
-                sys.stderr.write("\n")
+                _write("\n")
 
     def _line(self, now: float) -> str:
-        since, first = self._began or (now, 0)
+        since, first = self._start or (now, 0)
         rate = (self._done - first) / max(now - since, 1e-6)
         parts = [f"{self._done:,} of {self._total:,} {self._what}", f"{rate:,.0f}/s"]
         if self._total > self._done and rate > 0:
             parts.append(f"{_format_remaining((self._total - self._done) / rate)} left")
         return ", ".join(parts)
 
-    def _write(self, text: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{text}" if self._live else f"{text}\n")
+    def _write_line(self, text: str) -> None:
+        _write(f"\r\x1b[K{text}" if self._live else f"{text}\n")
+
+
+def _write(text: str) -> None:
+    with suppress(OSError):  # nobody reads it, or the disk is full: the work goes on
+        sys.stderr.write(text)
         sys.stderr.flush()
 
 

@@ -1,6 +1,8 @@
 """Folders, tar archives and zip archives: their files, one at a time."""
 
 import io
+import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -16,6 +18,18 @@ _MAX_MEMBERS = 10_000
 _MAX_HEADER_BYTES = 1 << 20  # that one member of a tar archive may have
 _MAX_UNPACKED_BYTES = 1 << 34  # of one member
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+# What the library raises for damaged archives, and for those that it cannot unpack.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 Wanted = Callable[[str], bool]
 """Says by a member's name, without folders and the suffix of its packing, whether it is read."""
@@ -47,7 +61,7 @@ def member_names(file: InputFile) -> list[str]:
     Raises:
         Unreadable: it is damaged, or holds too many.
     """
-    with _open_zip(file) as archive:
+    with open_zip(file) as archive:
         return [content_name(one.filename) for one in archive.infolist() if _is_file(one)]
 
 
@@ -68,18 +82,23 @@ def _iter_folder(path: Path, wanted: Wanted) -> Iterator[InputFile]:
 
 
 @contextmanager
-def _open_zip(file: InputFile) -> Generator[zipfile.ZipFile]:
+def open_zip(file: InputFile) -> Generator[zipfile.ZipFile]:
+    """Open a zip archive.
+
+    Raises:
+        Unreadable: it is damaged, also when that is seen later, or holds too many files.
+    """
     try:
         with zipfile.ZipFile(file.raw) as archive:
             _require_few(file, len(archive.infolist()))
             yield archive
-    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError) as error:
+    except _ZIP_ERRORS as error:
         raise bad_file(file.label, f"damaged zip content ({error})") from error
 
 
 def iter_zip_members(file: InputFile, wanted: Wanted) -> Iterator[InputFile]:
     """Yield the wanted files of a zip archive; each is closed when the next is asked for."""
-    with _open_zip(file) as archive:
+    with open_zip(file) as archive:
         for member in filter(_is_file, archive.infolist()):
             if wanted(content_name(member.filename)):
                 with _spool_zip_member(file, archive, member) as kept:

@@ -1,4 +1,4 @@
-"""A story's wishes are sent as commands; every line of the input is answered."""
+"""The import of a source as commands; every line of the input is answered."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -20,14 +20,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 class _RejectionTally(msgspec.Struct):
-    """What is kept of the answers: the numbers of the rejected wishes by code, a sentence each."""
+    """What is kept of the answers: the numbers of rejected commands by code, a sentence each."""
 
     rejected: dict[str, list[int]] = {}
     examples: dict[str, str] = {}
 
 
 class CommandImport:
-    """Sends a source's wishes, the same ids on every run: what was answered is not done again."""
+    """Sends a source's commands, the same ids on every run: none is carried out twice."""
 
     def __init__(self, target: ImportTarget) -> None:
         self._target = target
@@ -43,23 +43,23 @@ class CommandImport:
         origin = f"{source.origin}:commands"
         progress = self._target.progress(origin)
         done = progress.upto
-        so_far = (
+        tally = (
             msgspec.json.decode(progress.state, type=_RejectionTally)
             if progress.state
             else _RejectionTally()
         )
         on_progress(done)
-        for group in pace.batches(_remaining(source, done)):
-            answers = self._answers([_to_command(wish, source) for wish in group])
+        for batch in pace.batches(_remaining(source, done)):
+            answers = self._answers([_to_command(command, source) for command in batch])
             for number, answer in enumerate(answers, done):
-                _add_answer(so_far, number, answer)
-            since, done = done, done + len(group)
+                _add_answer(tally, number, answer)
+            since, done = done, done + len(batch)
             record_once(
                 self._target,
-                RecordFacts(origin=origin, since=since, upto=done, state=_encode(so_far), facts=[]),
+                RecordFacts(origin=origin, since=since, upto=done, state=_encode(tally), facts=[]),
             )
             on_progress(done)
-        report = _build_report(source, so_far)
+        report = _build_report(source, tally)
         report.before = progress.upto
         return report
 
@@ -75,62 +75,64 @@ class CommandImport:
                 )
             time.sleep(_RETRY_PAUSE_S * attempts)
             attempts += 1
-            again = self._target.send([commands[place] for place in failed])
-            for place, answer in zip(failed, again, strict=True):
-                answers[place] = answer
+            again = self._target.send([commands[index] for index in failed])
+            for index, answer in zip(failed, again, strict=True):
+                answers[index] = answer
         return answers
 
 
 def _failed_indexes(answers: Sequence[Answer]) -> list[int]:
-    return [place for place, answer in enumerate(answers) if answer.outcome == "failed"]
+    return [index for index, answer in enumerate(answers) if answer.outcome == "failed"]
 
 
 def _remaining(source: ImportSource, done: int) -> Iterator[ImportCommand]:
-    return (wish for number, wish in enumerate(source.commands()) if number >= done)
+    return (command for number, command in enumerate(source.commands()) if number >= done)
 
 
-def _to_command(wish: ImportCommand, source: ImportSource) -> Command:
+def _to_command(command: ImportCommand, source: ImportSource) -> Command:
     return Command(
-        id=derive_uuid7(wish.time, f"{source.origin}/{wish.name}"),
-        type=wish.type,
-        data=_encode(wish.payload),
-        actor=GENERATED_ACTOR if wish.generated else f"import/{source.name}",
-        time=wish.time,
-        correlation=derive_uuid7(wish.correlation_time, f"{source.origin}/{wish.correlation_key}"),
+        id=derive_uuid7(command.time, f"{source.origin}/{command.name}"),
+        type=command.type,
+        data=_encode(command.payload),
+        actor=GENERATED_ACTOR if command.generated else f"import/{source.name}",
+        time=command.time,
+        correlation=derive_uuid7(
+            command.correlation_time, f"{source.origin}/{command.correlation_key}"
+        ),
     )
 
 
-def _add_answer(so_far: _RejectionTally, number: int, answer: Answer) -> None:
+def _add_answer(tally: _RejectionTally, number: int, answer: Answer) -> None:
     if answer.outcome == "rejected":
-        so_far.rejected.setdefault(answer.code, []).append(number)
-        so_far.examples.setdefault(answer.code, answer.message)
+        tally.rejected.setdefault(answer.code, []).append(number)
+        tally.examples.setdefault(answer.code, answer.message)
 
 
-def _build_report(source: ImportSource, so_far: _RejectionTally) -> ImportReport:
+def _build_report(source: ImportSource, tally: _RejectionTally) -> ImportReport:
     """Put the answers to the lines that they stand for; a line's first rejection is its fate."""
     report = source.report("commands")
-    report.meanings = report.meanings | so_far.examples
-    codes = {number: code for code, numbers in so_far.rejected.items() for number in numbers}
-    commands = CommandCounts(rejected={code: len(them) for code, them in so_far.rejected.items()})
+    report.meanings = report.meanings | tally.examples
+    codes = {number: code for code, numbers in tally.rejected.items() for number in numbers}
+    commands = CommandCounts(rejected={code: len(them) for code, them in tally.rejected.items()})
     report.commands = commands
-    fated: set[tuple[str, int]] = set()
-    for number, wish in enumerate(source.commands()):
+    counted: set[tuple[str, int]] = set()
+    for number, command in enumerate(source.commands()):
         commands.sent += 1
-        commands.generated += wish.generated
+        commands.generated += command.generated
         if number in codes:
-            _add_rejection(report, wish, codes[number], fated)
+            _add_rejection(report, command, codes[number], counted)
     commands.accepted = commands.sent - len(codes)
     return report
 
 
 def _add_rejection(
-    report: ImportReport, wish: ImportCommand, code: str, fated: set[tuple[str, int]]
+    report: ImportReport, command: ImportCommand, code: str, counted: set[tuple[str, int]]
 ) -> None:
-    for place in wish.lines:
-        if (place.file, place.line) not in fated:
-            fated.add((place.file, place.line))
-            report.file(place.file).reject(code, place.line)
-    first = wish.lines[0] if wish.lines else None
+    for line in command.lines:
+        if (line.file, line.line) not in counted:
+            counted.add((line.file, line.line))
+            report.file(line.file).reject(code, line.line)
+    first = command.lines[0] if command.lines else None
     report.rejections.append(
-        Rejection(first.file if first else "", first.line if first else 0, wish.type, code)
+        Rejection(first.file if first else "", first.line if first else 0, command.type, code)
     )

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from backend.errors import Unreadable
-from backend.exchange.text_encoding import (
+from backend.exchange.text_codec import (
     Content,
     detect_encoding,
     encoding_title,

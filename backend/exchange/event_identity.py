@@ -119,5 +119,5 @@ def _identity(event: Event | Draft) -> bytes:
 
 def _content(event: Event | Draft) -> bytes:
     """Digest what an event says, apart from when."""
-    said = f"{event.type}\0{event.subject}\0{event.schema}\0".encode() + event.data
-    return blake2b(said, digest_size=16).digest()
+    content = f"{event.type}\0{event.subject}\0{event.schema}\0".encode() + event.data
+    return blake2b(content, digest_size=16).digest()

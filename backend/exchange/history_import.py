@@ -1,4 +1,4 @@
-"""A story's facts are recorded in large durable batches, and gone on with where it stopped."""
+"""The import of historical events, in large durable batches; goes on where it stopped."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from backend.messages.events import Draft
 
 
 class HistoryImport:
-    """Brings a source's facts into the log of one installation."""
+    """Brings a source's historical events into the log of one installation."""
 
     def __init__(self, target: ImportTarget, registry: Registry, installation: str) -> None:
         self._target = target
@@ -37,8 +37,8 @@ class HistoryImport:
         done = before = self._target.progress(origin).upto
         on_progress(done)
         counts = Counter[str]()
-        for group in pace.batches(self._remaining(source, done, counts)):
-            drafts = [self._draft(fact, source) for fact in group]
+        for batch in pace.batches(self._remaining(source, done, counts)):
+            drafts = [self._draft(fact, source) for fact in batch]
             since, done = done, done + len(drafts)
             record_once(
                 self._target,

@@ -1,4 +1,4 @@
-"""The speed at which a story is told: as fast as it goes, or so many times its own."""
+"""The pace of an import: as fast as it goes, or so many times faster than it happened."""
 
 import re
 import time
@@ -8,13 +8,13 @@ from typing import Protocol, TypeVar
 from backend.clock import SECOND_US, Micros
 from backend.errors import Unreadable
 
-BATCH_SIZE = 1_000  # parts of a story that are sent together at most
+BATCH_SIZE = 1_000  # items that are sent together at most
 MAX_WAIT_S = 2.0  # seconds; a longer idle gap is cut short
 _SAME_BATCH_S = 0.02  # seconds; what is due within them goes together
 
 
 class Timed(Protocol):
-    """A part of a story."""
+    """Something with a time."""
 
     @property
     def time(self) -> Micros:
@@ -26,7 +26,7 @@ T = TypeVar("T", bound=Timed)
 
 
 class ImportPace:
-    """Groups the parts of a story, and waits between the groups.
+    """Makes batches of items, and waits between them.
 
     factor: how many times faster than it happened; None for as fast as it goes
     """
@@ -42,34 +42,34 @@ class ImportPace:
         self._now = now
         self._wait = wait
 
-    def batches(self, parts: Iterable[T]) -> Iterator[list[T]]:
-        """Yield all parts in their order, in groups of at most `BATCH_SIZE`, each when it is due.
+    def batches(self, items: Iterable[T]) -> Iterator[list[T]]:
+        """Yield all items in their order, in batches of at most `BATCH_SIZE`, each when it is due.
 
         Idle gaps (after they were divided by the speed) last `MAX_WAIT_S` at most.
         """
-        group: list[T] = []
-        for part, due in self._with_due_times(parts):
+        batch: list[T] = []
+        for item, due in self._with_due_times(items):
             ahead = due - self._now()
-            if group and (len(group) == BATCH_SIZE or ahead > _SAME_BATCH_S):
-                yield group
-                group = []
+            if batch and (len(batch) == BATCH_SIZE or ahead > _SAME_BATCH_S):
+                yield batch
+                batch = []
                 ahead = due - self._now()
             if ahead > _SAME_BATCH_S:
                 self._wait(ahead)
-            group.append(part)
-        if group:
-            yield group
+            batch.append(item)
+        if batch:
+            yield batch
 
-    def _with_due_times(self, parts: Iterable[T]) -> Iterator[tuple[T, float]]:
-        """Yield each part with the moment (of the monotonic clock) at which it is due."""
+    def _with_due_times(self, items: Iterable[T]) -> Iterator[tuple[T, float]]:
+        """Yield each item with the moment (of the monotonic clock) at which it is due."""
         due = self._now()
         before: Micros | None = None
-        for part in parts:
+        for item in items:
             if self.factor is not None:
-                gap = 0 if before is None else max(0, part.time - before)
+                gap = 0 if before is None else max(0, item.time - before)
                 due += min(MAX_WAIT_S, gap / SECOND_US / self.factor)
-                before = part.time
-            yield part, due
+                before = item.time
+            yield item, due
 
 
 def parse_speed(text: str) -> ImportPace:

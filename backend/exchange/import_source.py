@@ -1,4 +1,4 @@
-"""What a foreign source tells: facts in the order of time, or the wishes that led to them."""
+"""Sources of an import: historical events in the order of time, or commands that lead to them."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -19,9 +19,9 @@ class SourceLine(msgspec.Struct, frozen=True, gc=False):
 
 
 class HistoricalEvent(msgspec.Struct, frozen=True):
-    """Something that happened. Facts of one `correlation_key` share their correlation.
+    """Something that happened. Events of one `correlation_key` share their correlation.
 
-    `correlation_time`: when the thread began, so that all its facts derive the same id from it.
+    `correlation_time`: when the first of them happened, from which all derive the same id.
     """
 
     time: Micros
@@ -34,7 +34,7 @@ class HistoricalEvent(msgspec.Struct, frozen=True):
 class ImportCommand(msgspec.Struct, frozen=True):
     """A command that stands for lines of the input; a `generated` one stands for none.
 
-    `name` tells it from every other wish of this source.
+    `name` tells it from every other command of this source.
     """
 
     time: Micros
@@ -48,7 +48,7 @@ class ImportCommand(msgspec.Struct, frozen=True):
 
 
 class ImportSource(Protocol):
-    """A source that has been read: its story is the same on every run.
+    """A source that has been read: what it gives is the same on every run.
 
     `origin` identifies the content.
     """
@@ -57,17 +57,17 @@ class ImportSource(Protocol):
     origin: str
 
     def events(self) -> Iterator[HistoricalEvent]:
-        """Tell everything as it was, in the order of time, causes before effects."""
+        """Yield everything as it was, in the order of time, causes before effects."""
         ...
 
     def commands(self) -> Iterator[ImportCommand]:
-        """Tell it as commands, in the same order."""
+        """Yield it as commands, in the same order."""
         ...
 
     def size(self, mode: str) -> int:
-        """Return how many `events` or `commands` it tells."""
+        """Return how many `facts` or `commands` there are."""
         ...
 
     def report(self, mode: str) -> ImportReport:
-        """Say what is known of every line before anything was sent."""
+        """Return what is known of every line before anything was sent."""
         ...

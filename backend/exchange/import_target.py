@@ -13,7 +13,7 @@ from backend.messages.commands import (
 )
 
 ProgressCallback = Callable[[int], None]
-"""Told how many parts of the story are done, as it goes on."""
+"""Called with how many items are done, as the import goes on."""
 
 T = TypeVar("T")
 

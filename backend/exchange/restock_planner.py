@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.domain.products import Restock
 from backend.exchange.import_source import ImportCommand
 
@@ -10,7 +11,7 @@ _LOT_FACTOR = 10  # times what is short is restocked, so that not every order ne
 
 
 class RestockPlanner:
-    """Reckons what is on hand when every order so far was accepted."""
+    """Keeps what is on hand when every order so far was accepted."""
 
     def __init__(self) -> None:
         self._left = Counter[str]()
@@ -23,7 +24,7 @@ class RestockPlanner:
         for product, quantity in needed.items():
             short = quantity - self._left[product]
             if short > 0:
-                lot = short * _LOT_FACTOR
+                lot = min(short * _LOT_FACTOR, MAX_EXACT_INTEGER)
                 self._left[product] += lot
                 self._count += 1
                 yield ImportCommand(

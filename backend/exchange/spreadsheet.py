@@ -1,8 +1,6 @@
 """Tables in spreadsheets (xlsx): the sheets whose first row is the header that is asked for."""
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import dropwhile, islice
@@ -10,6 +8,7 @@ from typing import IO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from backend.exchange.archives import open_zip
 from backend.exchange.csv_table import CsvRow, Row, UnreadableRow, column_places, require_columns
 from backend.exchange.input_files import InputFile, bad_file
 
@@ -25,11 +24,8 @@ Cell = object
 
 def is_spreadsheet(file: InputFile) -> bool:
     """Say whether a zip archive is a spreadsheet."""
-    try:
-        with zipfile.ZipFile(file.raw) as archive:
-            return _WORKBOOK in archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise bad_file(file.label, f"damaged zip content ({error})") from error
+    with open_zip(file) as archive:
+        return _WORKBOOK in archive.namelist()
 
 
 class SheetTable:
@@ -61,7 +57,7 @@ class SheetTable:
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every row's number, and its cells as text."""
         for number, cells in enumerate(self._sheet.iter_rows(), 1):
-            yield number, [cell_text(cell) for cell in cells]
+            yield number, [sheet_cell_text(cell) for cell in cells]
 
 
 def read_sheets(file: InputFile) -> list[SheetTable]:
@@ -81,7 +77,7 @@ def read_sheets(file: InputFile) -> list[SheetTable]:
         raise bad_file(file.label, f"damaged spreadsheet ({error})") from error
 
 
-def cell_text(cell: Cell) -> str:
+def sheet_cell_text(cell: Cell) -> str:
     """Write a cell as it would stand in a text file: numbers to the 15 digits that sheets keep."""
     match cell:
         case bool():
@@ -97,19 +93,14 @@ def cell_text(cell: Cell) -> str:
 def _require_bounded(file: InputFile) -> None:
     """Refuse what would not fit into memory: what a sheet says of itself is not to be trusted."""
     total_bytes = 0
-    try:
-        with zipfile.ZipFile(file.raw) as archive:
-            for member in archive.infolist():
-                total_bytes += member.file_size
-                if total_bytes > _MAX_UNPACKED_BYTES:
-                    limit = f"{_MAX_UNPACKED_BYTES >> 30} GiB"
-                    raise bad_file(
-                        file.name, f"it unpacks to more than {limit}, which is the limit"
-                    )
-                with archive.open(member) as content:
-                    _require_few_cells(file, content)  # and its check sum holds
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
-        raise bad_file(file.label, f"damaged zip content ({error})") from error
+    with open_zip(file) as archive:
+        for member in archive.infolist():
+            total_bytes += member.file_size
+            if total_bytes > _MAX_UNPACKED_BYTES:
+                limit = f"{_MAX_UNPACKED_BYTES >> 30} GiB"
+                raise bad_file(file.label, f"it unpacks to more than {limit}, which is the limit")
+            with archive.open(member) as content:
+                _require_few_cells(file, content)  # and its check sum holds
 
 
 def _require_few_cells(file: InputFile, content: IO[bytes]) -> None:

@@ -29,22 +29,22 @@ MEANINGS = {
 }
 
 
-def _paid_total(whole: JoinedOrder) -> int:
-    return sum(paid.row.value for paid in whole.payments)
+def _paid_total(joined: JoinedOrder) -> int:
+    return sum(paid.row.value for paid in joined.payments)
 
 
-def _has_step_before_purchase(whole: JoinedOrder) -> bool:
-    order = whole.order
+def _has_step_before_purchase(joined: JoinedOrder) -> bool:
+    order = joined.order
     steps = (order.approved_at, order.shipped_at, order.delivered_at)
     return any(step is not None and step < order.purchased_at for step in steps)
 
 
 def _step_precedes(first: str, second: str) -> Callable[[JoinedOrder], bool]:
-    def check(whole: JoinedOrder) -> bool:
+    def check(joined: JoinedOrder) -> bool:
         times = {
-            "paid": whole.order.approved_at,
-            "shipped": whole.order.shipped_at,
-            "delivered": whole.order.delivered_at,
+            "paid": joined.order.approved_at,
+            "shipped": joined.order.shipped_at,
+            "delivered": joined.order.delivered_at,
         }
         one, other = times[first], times[second]
         return one is not None and other is not None and one < other
@@ -73,7 +73,7 @@ _CHECKS: dict[str, Callable[[JoinedOrder], bool]] = {
 def findings(orders: Sequence[JoinedOrder], tables: OlistTables) -> list[Finding]:
     """Return what is odd about the orders, with their line numbers in the table of orders."""
     found = [
-        (code, [whole.order.line for whole in orders if check(whole)])
+        (code, [joined.order.line for joined in orders if check(joined)])
         for code, check in _CHECKS.items()
     ]
     strangers = [

@@ -45,19 +45,19 @@ def historical_events(
 ) -> Iterator[HistoricalEvent]:
     """Yield the facts of all orders; `products` by id, for their categories."""
     steps: list[tuple[Micros, int, int, TimeBasis, Payload]] = [
-        (time, _RANKS[type(said)], number, basis, said)
-        for number, whole in enumerate(orders)
-        for time, basis, said in (*_introductions(whole, products), *_order_steps(whole))
+        (time, _RANKS[type(payload)], number, basis, payload)
+        for number, joined in enumerate(orders)
+        for time, basis, payload in (*_introductions(joined, products), *_order_steps(joined))
     ]
     steps.sort(key=itemgetter(0, 1, 2))
-    for time, _, number, basis, said in steps:
+    for time, _, number, basis, payload in steps:
         order = orders[number].order
-        yield HistoricalEvent(time, said, basis, order.id, order.purchased_at)
+        yield HistoricalEvent(time, payload, basis, order.id, order.purchased_at)
 
 
-def user_name(whole: JoinedOrder) -> str:
+def user_name(joined: JoinedOrder) -> str:
     """Name a person, of whom the tables tell no more than the city."""
-    return f"{whole.city.title()} {whole.person[:6]}".strip()
+    return f"{joined.city.title()} {joined.person[:6]}".strip()
 
 
 def product_name_and_category(
@@ -69,22 +69,22 @@ def product_name_and_category(
     return f"{(category or 'product').replace('_', ' ')} {product_id[:6]}", category
 
 
-def order_lines(whole: JoinedOrder) -> list[OrderLine]:
+def order_lines(joined: JoinedOrder) -> list[OrderLine]:
     """Return the order's lines, one an item."""
     return [
         OrderLine(product_id=item.product, quantity=1, price=item.price, freight=item.freight)
-        for item in whole.items
+        for item in joined.items
     ]
 
 
 def _introductions(
-    whole: JoinedOrder, products: dict[str, OlistProduct]
+    joined: JoinedOrder, products: dict[str, OlistProduct]
 ) -> Iterator[_DatedPayload]:
     """Yield the people and products that an order brings in."""
-    time = whole.order.purchased_at
-    if whole.is_new_user:
-        yield time, "proxy", UserRegistered(user_id=whole.person, name=user_name(whole))
-    for item in whole.first_sales:
+    time = joined.order.purchased_at
+    if joined.is_new_user:
+        yield time, "proxy", UserRegistered(user_id=joined.person, name=user_name(joined))
+    for item in joined.first_sales:
         name, category = product_name_and_category(item.product, products)
         yield (
             time,
@@ -100,63 +100,63 @@ def _introductions(
         yield time, "proxy", ProductListed(product_id=item.product)
 
 
-def _order_steps(whole: JoinedOrder) -> Iterator[_DatedPayload]:
+def _order_steps(joined: JoinedOrder) -> Iterator[_DatedPayload]:
     """Yield the steps of an order, each where its time is recorded."""
-    order = whole.order
-    lines = order_lines(whole)
+    order = joined.order
+    lines = order_lines(joined)
     yield (
         order.purchased_at,
         "observed",
         OrderCreated(
             order_id=order.id,
-            user_id=whole.person,
+            user_id=joined.person,
             lines=lines,
-            total=whole.total,
+            total=joined.total,
             currency=CURRENCY,
         ),
     )
     if order.approved_at is not None:
-        yield from _payment_events(whole, order.approved_at)
+        yield from _payment_events(joined, order.approved_at)
     if order.shipped_at is not None:
         yield order.shipped_at, "observed", OrderShipped(order_id=order.id)
     if order.delivered_at is not None:
         yield order.delivered_at, "observed", OrderDelivered(order_id=order.id)
-    if whole.cancelled_at is not None:
+    if joined.cancelled_at is not None:
         yield (
-            whole.cancelled_at,
+            joined.cancelled_at,
             "implied",
             OrderCancelled(
                 order_id=order.id,
-                user_id=whole.person,
+                user_id=joined.person,
                 lines=lines,
-                total=whole.total,
+                total=joined.total,
                 currency=CURRENCY,
             ),
         )
 
 
-def _payment_events(whole: JoinedOrder, approved: Micros) -> Iterator[_DatedPayload]:
-    for paid in whole.payments:
+def _payment_events(joined: JoinedOrder, approved: Micros) -> Iterator[_DatedPayload]:
+    for payment in joined.payments:
         yield (
             approved,
             "observed",
             PaymentSucceeded(
-                payment_id=paid.id,
-                order_id=whole.order.id,
-                user_id=whole.person,
-                amount=paid.amount,
-                fees=paid.fees,
+                payment_id=payment.id,
+                order_id=joined.order.id,
+                user_id=joined.person,
+                amount=payment.amount,
+                fees=payment.fees,
                 currency=CURRENCY,
-                method=paid.row.method,
+                method=payment.row.method,
             ),
         )
     yield (
         approved,
         "observed",
         OrderPaid(
-            order_id=whole.order.id,
-            user_id=whole.person,
-            amount=sum(paid.amount for paid in whole.payments),
+            order_id=joined.order.id,
+            user_id=joined.person,
+            amount=sum(payment.amount for payment in joined.payments),
             currency=CURRENCY,
         ),
     )
@@ -165,9 +165,9 @@ def _payment_events(whole: JoinedOrder, approved: Micros) -> Iterator[_DatedPayl
 def check_sums(orders: Sequence[JoinedOrder]) -> dict[str, int]:
     """Return what the facts add up to, in centavos."""
     sums = Counter[str]()
-    for whole in orders:
-        sums["order totals"] += whole.total
-        if whole.order.approved_at is not None:
-            sums["payments"] += sum(paid.row.value for paid in whole.payments)
-            sums["of which fees"] += sum(paid.fees for paid in whole.payments)
+    for joined in orders:
+        sums["order totals"] += joined.total
+        if joined.order.approved_at is not None:
+            sums["payments"] += sum(payment.row.value for payment in joined.payments)
+            sums["of which fees"] += sum(payment.fees for payment in joined.payments)
     return dict(sums)

@@ -49,39 +49,39 @@ def import_commands(
 ) -> Iterator[ImportCommand]:
     """Yield the commands of all orders, and the restocking that they need."""
     steps = [
-        (time, _RANKS[kind], number, kind, key, said, places)
-        for number, whole in enumerate(orders)
-        for time, kind, key, said, places in (
-            *_introductions(whole, products),
-            *_order_steps(whole),
+        (time, _RANKS[kind], number, kind, key, payload, lines)
+        for number, joined in enumerate(orders)
+        for time, kind, key, payload, lines in (
+            *_introductions(joined, products),
+            *_order_steps(joined),
         )
     ]
     steps.sort(key=itemgetter(0, 1, 2))
-    shelf = RestockPlanner()
-    for time, _, number, kind, key, said, places in steps:
+    restocks = RestockPlanner()
+    for time, _, number, kind, key, payload, lines in steps:
         order = orders[number].order
-        wish = ImportCommand(
-            time, kind, said, f"{kind} {key}", order.id, order.purchased_at, places
+        command = ImportCommand(
+            time, kind, payload, f"{kind} {key}", order.id, order.purchased_at, lines
         )
-        if isinstance(said, CreateOrder):
-            needed = Counter(line.product_id for line in said.lines)
-            yield from shelf.restocks_for(wish, needed)
-        yield wish
+        if isinstance(payload, CreateOrder):
+            needed = Counter(line.product_id for line in payload.lines)
+            yield from restocks.restocks_for(command, needed)
+        yield command
 
 
 def _introductions(
-    whole: JoinedOrder, products: dict[str, OlistProduct]
+    joined: JoinedOrder, products: dict[str, OlistProduct]
 ) -> Iterator[_DatedCommand]:
     """Yield the registering of people and the adding of products that an order brings in."""
-    time = whole.order.purchased_at
-    if whole.is_new_user:
-        places = (SourceLine(CUSTOMERS, whole.customer_line),) if whole.customer_line else ()
-        user = RegisterUser(user_id=whole.person, name=user_name(whole))
-        yield time, "user.register", whole.person, user, places
-    for item in whole.first_sales:
+    time = joined.order.purchased_at
+    if joined.is_new_user:
+        lines = (SourceLine(CUSTOMERS, joined.customer_line),) if joined.customer_line else ()
+        user = RegisterUser(user_id=joined.person, name=user_name(joined))
+        yield time, "user.register", joined.person, user, lines
+    for item in joined.first_sales:
         name, category = product_name_and_category(item.product, products)
         known = products.get(item.product)
-        places = (SourceLine(PRODUCTS, known.line),) if known else ()
+        lines = (SourceLine(PRODUCTS, known.line),) if known else ()
         yield (
             time,
             "product.add",
@@ -93,39 +93,39 @@ def _introductions(
                 currency=CURRENCY,
                 category=category,
             ),
-            places,
+            lines,
         )
-        yield time, "product.list", item.product, ListProduct(product_id=item.product), places
+        yield time, "product.list", item.product, ListProduct(product_id=item.product), lines
 
 
-def _order_steps(whole: JoinedOrder) -> Iterator[_DatedCommand]:
+def _order_steps(joined: JoinedOrder) -> Iterator[_DatedCommand]:
     """Yield the steps of an order, each where its time is recorded."""
-    order = whole.order
+    order = joined.order
     here = (SourceLine(ORDERS, order.line),)
-    items = tuple(SourceLine(ITEMS, item.line) for item in whole.items)
-    yield order.purchased_at, "order.create", order.id, _create_order(whole), here + items
+    items = tuple(SourceLine(ITEMS, item.line) for item in joined.items)
+    yield order.purchased_at, "order.create", order.id, _create_order(joined), here + items
     if order.approved_at is not None:
-        for paid in whole.payments:
+        for payment in joined.payments:
             paying = PayOrder(
                 order_id=order.id,
-                payment_id=paid.id,
-                method=paid.row.method,
-                amount=paid.amount,
-                fees=paid.fees,
+                payment_id=payment.id,
+                method=payment.row.method,
+                amount=payment.amount,
+                fees=payment.fees,
             )
-            there = (SourceLine(PAYMENTS, paid.row.line),)
-            yield order.approved_at, "order.pay", paid.id, paying, there
+            there = (SourceLine(PAYMENTS, payment.row.line),)
+            yield order.approved_at, "order.pay", payment.id, paying, there
     if order.shipped_at is not None:
         yield order.shipped_at, "order.ship", order.id, ShipOrder(order_id=order.id), here
     if order.delivered_at is not None:
         yield order.delivered_at, "order.deliver", order.id, DeliverOrder(order_id=order.id), here
-    if whole.cancelled_at is not None:
-        yield whole.cancelled_at, "order.cancel", order.id, CancelOrder(order_id=order.id), here
+    if joined.cancelled_at is not None:
+        yield joined.cancelled_at, "order.cancel", order.id, CancelOrder(order_id=order.id), here
 
 
-def _create_order(whole: JoinedOrder) -> CreateOrder:
+def _create_order(joined: JoinedOrder) -> CreateOrder:
     lines = [
         RequestedLine(product_id=item.product, quantity=1, price=item.price, freight=item.freight)
-        for item in whole.items
+        for item in joined.items
     ]
-    return CreateOrder(order_id=whole.order.id, user_id=whole.person, lines=lines)
+    return CreateOrder(order_id=joined.order.id, user_id=joined.person, lines=lines)

@@ -1,4 +1,4 @@
-"""The source: read once when it is opened, told as often as asked for."""
+"""The source: read once when it is opened, given as often as asked for."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,15 +28,15 @@ class OlistSource:
         self.orders = list(join_orders(self._tables))
 
     def events(self) -> Iterator[HistoricalEvent]:
-        """Tell everything as it was, in the order of time, causes before effects."""
+        """Yield everything as it was, in the order of time, causes before effects."""
         return historical_events(self.orders, self._tables.products)
 
     def commands(self) -> Iterator[ImportCommand]:
-        """Tell it as commands, in the same order."""
+        """Yield it as commands, in the same order."""
         return import_commands(self.orders, self._tables.products)
 
     def size(self, mode: str) -> int:
-        """Return how many facts or commands it tells."""
+        """Return how many facts or commands there are."""
         return sum(1 for _ in (self.events() if mode == "facts" else self.commands()))
 
     def report(self, mode: str) -> ImportReport:

@@ -61,17 +61,19 @@ class KnownEntities:
         return previous if previous != line.price else None
 
 
-def historical_events(acts: Sequence[SaleOrReturn]) -> Iterator[HistoricalEvent]:
+def historical_events(transactions: Sequence[SaleOrReturn]) -> Iterator[HistoricalEvent]:
     """Yield the facts of all sales and returns, in their order."""
-    catalogue = KnownEntities()
-    for act in acts:
-        if isinstance(act, RetailSale):
-            for basis, said in (*_introductions(act, catalogue), *_sale_events(act)):
-                yield HistoricalEvent(act.time, said, basis, act.invoice, act.time)
+    known = KnownEntities()
+    for transaction in transactions:
+        if isinstance(transaction, RetailSale):
+            for basis, payload in (*_introductions(transaction, known), *_sale_events(transaction)):
+                yield HistoricalEvent(
+                    transaction.time, payload, basis, transaction.invoice, transaction.time
+                )
         else:
-            line = act.line
-            for basis, said in _return_events(act):
-                yield HistoricalEvent(line.time, said, basis, line.invoice, line.time)
+            line = transaction.line
+            for basis, payload in _return_events(transaction):
+                yield HistoricalEvent(line.time, payload, basis, line.invoice, line.time)
 
 
 def user_name(sale: RetailSale) -> str:
@@ -79,19 +81,19 @@ def user_name(sale: RetailSale) -> str:
     return f"{sale.country or 'Unknown'} {sale.user}"
 
 
-def _introductions(sale: RetailSale, catalogue: KnownEntities) -> Iterator[_BasedPayload]:
-    if catalogue.add_user(sale.user):
+def _introductions(sale: RetailSale, known: KnownEntities) -> Iterator[_BasedPayload]:
+    if known.add_user(sale.user):
         yield "proxy", UserRegistered(user_id=sale.user, name=user_name(sale))
     for line in sale.lines:
         product = line.product
-        if catalogue.add_product(line):
+        if known.add_product(line):
             name = line.description or product
             yield (
                 "proxy",
                 ProductAdded(product_id=product, name=name, price=line.price, currency=CURRENCY),
             )
             yield "proxy", ProductListed(product_id=product)
-        elif (previous := catalogue.update_price(line)) is not None:
+        elif (previous := known.update_price(line)) is not None:
             yield (
                 "proxy",
                 ProductPriceChanged(product_id=product, price=line.price, previous=previous),
@@ -129,20 +131,20 @@ def _sale_events(sale: RetailSale) -> Iterator[_BasedPayload]:
     yield "implied", OrderDelivered(order_id=order)
 
 
-def _return_events(back: RetailReturn) -> Iterator[_BasedPayload]:
-    sale = back.sale
+def _return_events(returned: RetailReturn) -> Iterator[_BasedPayload]:
+    sale = returned.sale
     yield (
         "observed",
         PaymentRefunded(
             payment_id=sale.payment_id,
             order_id=sale.invoice,
             user_id=sale.user,
-            amount=back.amount,
+            amount=returned.amount,
             currency=CURRENCY,
-            refunded=back.refunded,
+            refunded=returned.refunded,
         ),
     )
-    if back.is_complete:
+    if returned.is_complete:
         yield (
             "implied",
             OrderCancelled(

@@ -22,30 +22,32 @@ from backend.exchange.restock_planner import RestockPlanner
 _NamedCommand = tuple[str, str, Payload, RetailLine]
 
 
-def import_commands(acts: Sequence[SaleOrReturn], files: Sequence[str]) -> Iterator[ImportCommand]:
+def import_commands(
+    transactions: Sequence[SaleOrReturn], files: Sequence[str]
+) -> Iterator[ImportCommand]:
     """Yield the commands of all sales and returns, and the restocking that they need."""
-    catalogue = KnownEntities()
-    shelf = RestockPlanner()
-    for act in acts:
-        if isinstance(act, RetailReturn):
-            yield _refund(act, files)
+    known = KnownEntities()
+    restocks = RestockPlanner()
+    for transaction in transactions:
+        if isinstance(transaction, RetailReturn):
+            yield _refund(transaction, files)
             continue
-        for kind, name, said, line in _introductions(act, catalogue):
+        for kind, name, payload, line in _introductions(transaction, known):
             yield _import_command(
-                act, kind, name, said, (SourceLine(files[line.table], line.line),)
+                transaction, kind, name, payload, (SourceLine(files[line.table], line.line),)
             )
-        places = tuple(SourceLine(files[line.table], line.line) for line in act.lines)
-        for kind, said in _sale_commands(act):
-            wish = _import_command(act, kind, act.invoice, said, places)
-            if isinstance(said, CreateOrder):
-                yield from shelf.restocks_for(wish, _needed_quantities(act))
-            yield wish
+        lines = tuple(SourceLine(files[line.table], line.line) for line in transaction.lines)
+        for kind, payload in _sale_commands(transaction):
+            command = _import_command(transaction, kind, transaction.invoice, payload, lines)
+            if isinstance(payload, CreateOrder):
+                yield from restocks.restocks_for(command, _needed_quantities(transaction))
+            yield command
 
 
 def _import_command(
-    sale: RetailSale, kind: str, name: str, said: Payload, places: tuple[SourceLine, ...]
+    sale: RetailSale, kind: str, name: str, payload: Payload, lines: tuple[SourceLine, ...]
 ) -> ImportCommand:
-    return ImportCommand(sale.time, kind, said, f"{kind} {name}", sale.invoice, sale.time, places)
+    return ImportCommand(sale.time, kind, payload, f"{kind} {name}", sale.invoice, sale.time, lines)
 
 
 def _needed_quantities(sale: RetailSale) -> Counter[str]:
@@ -55,14 +57,14 @@ def _needed_quantities(sale: RetailSale) -> Counter[str]:
     return needed
 
 
-def _introductions(sale: RetailSale, catalogue: KnownEntities) -> Iterator[_NamedCommand]:
-    if catalogue.add_user(sale.user):
+def _introductions(sale: RetailSale, known: KnownEntities) -> Iterator[_NamedCommand]:
+    if known.add_user(sale.user):
         user = RegisterUser(user_id=sale.user, name=user_name(sale))
         yield "user.register", sale.user, user, sale.lines[0]
     for line in sale.lines:
-        if catalogue.add_product(line):
+        if known.add_product(line):
             yield from _product_commands(line)
-        elif catalogue.update_price(line) is not None:
+        elif known.update_price(line) is not None:
             change = ChangePrice(product_id=line.product, price=line.price)
             yield "product.change-price", f"{line.product} {line.name}", change, line
 
@@ -91,12 +93,12 @@ def _sale_commands(sale: RetailSale) -> Iterator[tuple[str, Payload]]:
     yield "order.deliver", DeliverOrder(order_id=order)
 
 
-def _refund(back: RetailReturn, files: Sequence[str]) -> ImportCommand:
-    line = back.line
+def _refund(returned: RetailReturn, files: Sequence[str]) -> ImportCommand:
+    line = returned.line
     return ImportCommand(
         time=line.time,
         type="payment.refund",
-        payload=RefundPayment(payment_id=back.sale.payment_id, amount=back.amount),
+        payload=RefundPayment(payment_id=returned.sale.payment_id, amount=returned.amount),
         name=f"payment.refund {line.invoice} {line.name}",
         correlation_key=line.invoice,
         correlation_time=line.time,

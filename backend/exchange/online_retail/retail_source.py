@@ -100,11 +100,11 @@ class OnlineRetailSource:
         return line
 
     def events(self) -> Iterator[HistoricalEvent]:
-        """Give everything as it was, in the order of time, causes before effects."""
+        """Yield everything as it was, in the order of time, causes before effects."""
         return historical_events(self.transactions)
 
     def commands(self) -> Iterator[ImportCommand]:
-        """Give it as commands, in the same order."""
+        """Yield it as commands, in the same order."""
         return import_commands(self.transactions, [file.name for file in self._files])
 
     def size(self, mode: str) -> int:

@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 
 from backend.errors import Unreadable
-from backend.exchange.text_encoding import detect_encoding, require_encoding
+from backend.exchange.text_codec import detect_encoding, require_encoding
 
 
 def detect(content: bytes) -> str:
