@@ -34,6 +34,16 @@ class Running:
 
     def start(self) -> None:
         """Start it, and wait until all of its processes are ready."""
+        self.launch()
+        with self.client() as client:
+            until(
+                lambda: all(p.state == "running" for p in client.await_topology(0.2).processes),
+                "every process is ready",
+            )
+            self._remember(client)
+
+    def launch(self) -> None:
+        """Start it, and wait until it answers at all."""
         self._process = subprocess.Popen(
             [
                 sys.executable,
@@ -48,12 +58,6 @@ class Running:
             stdout=subprocess.DEVNULL,
         )
         until(self._has_bound, "the backend has bound its sockets")
-        with self.client() as client:
-            until(
-                lambda: all(p.state == "running" for p in client.await_topology(0.2).processes),
-                "every process is ready",
-            )
-            self._remember(client)
 
     def _has_bound(self) -> bool:
         assert self._process is not None

@@ -22,6 +22,8 @@ COMMANDS = {
     "status": CommandEntry(
         "status_command", "Print the head, every process, and every replica's lag."
     ),
+    "health": CommandEntry("health_command", "Print what is not well, and what to do about it."),
+    "why": CommandEntry("why_command", "Print each rule of a process's health with its numbers."),
     "import": CommandEntry("import_command", "Bring in foreign histories and exports."),
     "send": CommandEntry("send_command", "Send commands, and print their answers, in order."),
     "tail": CommandEntry("tail_command", "Print the events of the log, and go on with what comes."),

@@ -1,131 +1,68 @@
 """`marigraph status`: the log's head, every process, every replica's lag."""
 
-from collections.abc import Iterator
-
-import msgspec
-
-from backend import clock
 from backend.cli.output import format_time, print_json, print_line, print_table
 from backend.cli.shared_options import Data, Json, settings_for
-from backend.client import attach
+from backend.cli.status_json import replica_samples, slowest_view, status_objects
+from backend.cli.stopped_backend import connect_or_report
 from backend.messages.control import Health
-from backend.messages.notices import ReplicaSample, ViewLag
+from backend.messages.health import ProcessHealth, Verdict
+from backend.messages.health_text import describe_verdict, format_age, format_count, format_span
+from backend.messages.notices import ReplicaSample
 
 _MIB = 1 << 20
+_REPLICA_TITLES = (
+    "replica",
+    "status",
+    "age",
+    "applied",
+    "behind",
+    "late",
+    "p50",
+    "p99",
+    "catch-up ETA",
+    "parked",
+    "mode",
+    "",
+)
 
 
-def command(data: Data = None, as_json: Json = False) -> None:  # noqa: FBT002 - an option
+def command(*, data: Data = None, as_json: Json = False) -> None:
     """Print the head, every process, and every replica with its four numbers."""
-    with attach(settings_for(data), name="cli") as client:
+    with connect_or_report(settings_for(data), as_json=as_json) as client:
         health = client.health()
     if as_json:
-        for one in _objects(health):
+        for one in status_objects(health):
             print_json(one)
     else:
         _print_head(health)
         _print_processes(health)
-        _print_replicas(silent_replicas(health), health.replicas)
-
-
-def _objects(health: Health) -> Iterator[dict[str, object]]:
-    """Yield what is listed; durations in seconds, memory in bytes."""
-    yield _log(health)
-    for process in health.topology.processes:
-        yield {
-            "kind": "process",
-            **_fields(process),
-            "since": clock.format_rfc3339(process.since_us),
-        }
-    for name in silent_replicas(health):
-        nothing = dict.fromkeys(ReplicaSample.__struct_fields__)
-        del nothing["views"]
-        yield {"kind": "replica", **nothing, "name": name, "status": "UNKNOWN"}
-    for sample in health.replicas:
-        yield _replica(sample)
-        for view in sample.views:
-            yield {"kind": "view", "replica": sample.name, **_lag(view)}
-
-
-def silent_replicas(health: Health) -> list[str]:
-    """Return the replicas, the archive included, that have said nothing of themselves yet."""
-    heard = {sample.name for sample in health.replicas}
-    return [
-        process.name
-        for process in health.topology.processes
-        if process.role in {"replica", "archive"} and process.name not in heard
-    ]
-
-
-def _log(health: Health) -> dict[str, object]:
-    primary = health.primary
-    return {
-        "kind": "log",
-        "at": clock.format_rfc3339(health.at_us),
-        "clients": health.clients,
-        "head": primary.head if primary else None,
-        "accepted": primary.accepted if primary else None,
-        "rejected": primary.rejected if primary else None,
-        "failed": primary.failed if primary else None,
-        "waiting": primary.waiting if primary else None,
-    }
-
-
-def _replica(sample: ReplicaSample) -> dict[str, object]:
-    shown = {"kind": "replica", **_fields(sample)}
-    del shown["views"]
-    shown |= {"at": clock.format_rfc3339(sample.at_us), "late": to_seconds(sample.time_behind_us)}
-    worst = _slowest_view(sample.views)
-    return shown | (_latency(worst) if worst else {})
-
-
-def _lag(view: ViewLag) -> dict[str, object]:
-    return _fields(view) | {"late": to_seconds(view.time_behind_us)} | _latency(view)
-
-
-def _latency(view: ViewLag) -> dict[str, object]:
-    return {
-        "p50": to_seconds(view.p50_us),
-        "p90": to_seconds(view.p90_us),
-        "p99": to_seconds(view.p99_us),
-        "max": to_seconds(view.max_us),
-    }
-
-
-def _fields(said: msgspec.Struct) -> dict[str, object]:
-    return msgspec.structs.asdict(said)
-
-
-def _slowest_view(views: list[ViewLag]) -> ViewLag | None:
-    """Return the view whose events wait longest to be applied."""
-    return max(views, key=lambda view: view.p99_us or 0, default=None)
-
-
-def to_seconds(micros: int | None) -> float | None:
-    """Return microseconds as seconds."""
-    return None if micros is None else micros / clock.SECOND_US
+        _print_replicas(health)
 
 
 def _print_head(health: Health) -> None:
-    primary = health.primary
-    if primary is None:
-        print_line(f"head unknown, {health.clients} clients")
-        return
-    print_line(
-        f"head {primary.head:,} at {format_time(health.at_us)}, {health.clients} clients;"
-        f" commands: {primary.accepted:,} accepted, {primary.rejected:,} rejected,"
+    primary, report = health.primary, health.report
+    head = "unknown" if report.head is None else format_count(report.head)
+    commands = (
+        f"; commands: {primary.accepted:,} accepted, {primary.rejected:,} rejected,"
         f" {primary.failed:,} failed, {primary.waiting:,} waiting"
+        if primary
+        else ""
     )
+    print_line(f"head {head} at {format_time(health.at_us)}, {health.clients} clients{commands}")
+    print_line(f"health {report.severity}, {len(report.problems)} problems; worst {report.worst}")
 
 
 def _print_processes(health: Health) -> None:
     print_line("")
+    told = {each.name: each.verdict for each in health.report.processes}
     print_table(
-        ("process", "role", "pid", "state", "since", "restarts", "memory", ""),
+        ("process", "role", "pid", "status", "state", "since", "restarts", "memory", ""),
         [
             (
                 process.name,
                 process.role,
                 str(process.pid or ""),
+                told[process.name].status,
                 process.state,
                 format_time(process.since_us),
                 str(process.restarts),
@@ -134,54 +71,56 @@ def _print_processes(health: Health) -> None:
             )
             for process in health.topology.processes
         ],
-        right={2, 5, 6},
+        right={2, 6, 7},
     )
 
 
-def _print_replicas(unheard: list[str], samples: list[ReplicaSample]) -> None:
+def _print_replicas(health: Health) -> None:
+    samples = replica_samples(health)
     print_line("")
     print_table(
-        (
-            "replica",
-            "status",
-            "applied",
-            "behind",
-            "late",
-            "p50",
-            "p99",
-            "drained in",
-            "parked",
-            "mode",
-        ),
-        [(name, "UNKNOWN", *["unknown"] * 3, *["-"] * 5) for name in unheard]
-        + [
-            (
-                sample.name,
-                sample.status,
-                _count(sample.applied),
-                _count(sample.events_behind),
-                _format_duration(to_seconds(sample.time_behind_us)),
-                *(_format_duration(to_seconds(value)) for value in _latencies(sample)),
-                _format_duration(sample.catch_up_s),
-                _count(sample.parked),
-                f"{sample.mode}{f', paused by {sample.paused_by}' if sample.paused_by else ''}",
-            )
-            for sample in samples
+        _REPLICA_TITLES,
+        [
+            _replica_row(each, samples[each.name])
+            for each in health.report.processes
+            if each.name in samples
         ],
-        right={2, 3, 4, 5, 6, 7, 8},
+        right={2, 3, 4, 5, 6, 7, 8, 9},
     )
 
 
-def _latencies(sample: ReplicaSample) -> tuple[int | None, int | None]:
-    worst = _slowest_view(sample.views)
-    return (worst.p50_us, worst.p99_us) if worst else (None, None)
+def _replica_row(health: ProcessHealth, sample: ReplicaSample | None) -> tuple[str, ...]:
+    verdict = health.verdict
+    return (
+        health.name,
+        verdict.status,
+        format_age(verdict),
+        _count(verdict.applied),
+        _count(verdict.behind),
+        _duration(verdict.late_us),
+        *_latencies(sample),
+        _duration(verdict.eta_us),
+        _count(sample.parked if sample else verdict.parked or None),
+        sample.mode if sample else "-",
+        _evidence(verdict),
+    )
+
+
+def _evidence(verdict: Verdict) -> str:
+    """Say why a status is not OK; the columns tell the rest."""
+    return "" if verdict.status == "OK" else describe_verdict(verdict)
+
+
+def _latencies(sample: ReplicaSample | None) -> tuple[str, str]:
+    slowest = slowest_view(sample.views) if sample else None
+    if slowest is None:
+        return "-", "-"
+    return _duration(slowest.p50_us), _duration(slowest.p99_us)
 
 
 def _count(value: int | None) -> str:
-    return "unknown" if value is None else f"{value:,}"
+    return "unknown" if value is None else format_count(value)
 
 
-def _format_duration(value: float | None) -> str:
-    if value is None:
-        return "-"
-    return f"{value * 1000:,.1f} ms" if value < 1 else f"{value:,.1f} s"
+def _duration(span_us: int | None) -> str:
+    return "-" if span_us is None else format_span(span_us)

@@ -178,7 +178,7 @@ class RuleResult(_HealthPayload, frozen=True, kw_only=True):
     view: str
     decided: bool
     verdict: Verdict | None
-    numbers: dict[str, int | float | str | bool | None]
+    numbers: dict[str, int | float | str | None]
 
 
 class RulesReport(_HealthPayload, frozen=True, kw_only=True, tag="rules-report"):

@@ -23,7 +23,7 @@ class ChildProcess:
         """Remember what it will be told; nothing is started yet."""
         self.bootstrap = bootstrap
         self.name = bootstrap.name
-        self.state: ProcessState = "stopped"
+        self.state: ProcessState = "starting"
         self.ready_once = False
         self.exit_code: int | None = None
         self._since = now_us()

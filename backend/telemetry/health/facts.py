@@ -25,7 +25,7 @@ STATUS_SEVERITY: dict[HealthStatus, Severity] = {
     "AHEAD": "critical",
     "STOPPED": "critical",
 }
-Numbers = dict[str, int | float | str | bool | None]
+Numbers = dict[str, int | float | str | None]
 F = TypeVar("F")
 
 
@@ -114,7 +114,7 @@ class HeardReplica(msgspec.Struct, frozen=True, kw_only=True):
     def head_is_silent(self) -> bool:
         """Whether the log's end has not been confirmed for too long."""
         silence_us = self.facts.head_silence_us
-        return silence_us is None or silence_us > self.facts.limits.silent_after_us
+        return silence_us is None or silence_us > self.facts.limits.head_silent_us
 
     def verdict(
         self, status: HealthStatus, rule: Rule, severity: Severity | None = None

@@ -6,6 +6,7 @@ from backend.messages.health_age import SILENT_AFTER_US
 from backend.settings import Settings
 
 _SECOND_US = 1_000_000
+_SAMPLE_INTERVAL_US = _SECOND_US
 
 
 class HealthLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,11 @@ class HealthLimits(msgspec.Struct, frozen=True, kw_only=True):
     clear_us: int = 2 * _SECOND_US
     clock_us: int = 2 * _SECOND_US
     backlog_commands: int = 1_000
+
+    @property
+    def head_silent_us(self) -> int:
+        """How old the log's end may be: it comes in samples, which have an age of their own."""
+        return self.silent_after_us + _SAMPLE_INTERVAL_US
 
 
 def limits_from(settings: Settings) -> HealthLimits:

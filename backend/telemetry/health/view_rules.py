@@ -41,7 +41,7 @@ def _decide_head_silent(facts: ViewFacts) -> Verdict | None:
     limits = facts.replica.facts.limits
     if not facts.replica.head_is_silent or _late_us(facts) > limits.late_us:
         return None
-    limit_us = limits.silent_after_us
+    limit_us = limits.head_silent_us
     return replace(_verdict(facts, "HEAD-FROZEN", "head-silent"), limit_us=limit_us)
 
 
@@ -127,7 +127,7 @@ def _lag_numbers(facts: ViewFacts) -> Numbers:
         "completeness": window.completeness,
         "head_silence_us": facts.replica.facts.head_silence_us,
         "parked": facts.view.parked,
-        "scheduled": facts.replica.sample.scheduled,
+        "scheduled": "yes" if facts.replica.sample.scheduled else "no",
         "catch_up_target": facts.replica.sample.catch_up_target,
     }
 

@@ -49,8 +49,9 @@ class SampleWindow:
         self.sample, self.received_us = sample, received_us
         behind = tuple(view.events_behind or 0 for view in sample.views)
         self._points.append(LagPoint(received_us, sample.applied, behind))
-        while received_us - self._points[0].received_us > self._limits.window_us:
-            self._points.popleft()
+        points, window_us = self._points, self._limits.window_us
+        while len(points) > 1 and received_us - points[1].received_us >= window_us:
+            points.popleft()  # the one that stays begins the window
 
     def forget(self) -> None:
         """Begin anew: another process has taken the replica's place."""

@@ -2,10 +2,14 @@
 
 from typing import Literal
 
-from backend.cli.status_command import silent_replicas
+from backend.cli.status_json import status_objects
 from backend.messages.control import Health
-from backend.messages.health_age import age_report
+from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.notices import ProcessInfo, Topology
+from tests.backend.wire.samples import REPLICA
+
+SILENT = Verdict(status="UNKNOWN", severity="warning", rule="silent", age_us=9_000_000, applied=4)
+STARTING = Verdict(status="UNKNOWN", severity="unknown", rule="starting")
 
 
 def process(name: str, role: Literal["primary", "replica", "archive"]) -> ProcessInfo:
@@ -14,18 +18,29 @@ def process(name: str, role: Literal["primary", "replica", "archive"]) -> Proces
     )
 
 
-def test_that_a_replica_without_a_sample_is_listed_as_not_heard_of() -> None:
-    processes = [
-        process("primary", "primary"),
-        process("replica-1", "replica"),
-        process("archive", "archive"),
-    ]
+def test_that_what_was_said_before_a_silence_is_not_told_as_if_it_were_new() -> None:
+    processes = [process("replica-1", "replica"), process("archive", "archive")]
+    report = HealthReport(
+        at_us=0,
+        severity="warning",
+        worst="replica-1",
+        processes=[
+            ProcessHealth(name="replica-1", role="replica", verdict=SILENT),
+            ProcessHealth(name="archive", role="archive", verdict=STARTING),
+        ],
+    )
     health = Health(
         topology=Topology(session="s", at_us=0, processes=processes),
         primary=None,
-        replicas=[],
+        replicas=[REPLICA],
         clients=0,
         at_us=0,
-        report=age_report(None, 0),
+        report=report,
     )
-    assert silent_replicas(health) == ["replica-1", "archive"]
+    told = [one for one in status_objects(health) if one["kind"] == "replica"]
+    assert [(one["name"], one["status"], one["behind"]) for one in told] == [
+        ("replica-1", "UNKNOWN", None),
+        ("archive", "UNKNOWN", None),
+    ]
+    assert (told[0]["age"], told[0]["applied"], told[0]["head"]) == (9.0, 4, None)
+    assert "mode" not in told[0]

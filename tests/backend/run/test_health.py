@@ -1,29 +1,46 @@
 """Faults made on purpose on a real backend, and what its health report says of them meanwhile."""
 
-import os
-import signal
+import itertools
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+import psycopg
 import pytest
+import uuid_utils
+from psycopg import sql
+from sqlalchemy.engine.url import make_url
 
-from backend.messages.health import HealthReport, ProcessHealth
-from tests.running import Running
+from backend.messages.commands import RecordFacts
+from backend.messages.control import Pause, Resume, Throttle
+from backend.messages.events import Draft
+from backend.messages.health import AskRules, RulesReport
+from tests.health_watch import HealthWatch, frozen, is_well, make_impatient, verdict_of
+from tests.running import Running, accepted, command, rows, running
+
+YEAR_2019_US = 1_560_000_000_000_000
 
 
-def health_of(backend: Running, name: str) -> ProcessHealth:
-    return next(each for each in report_of(backend).processes if each.name == name)
-
-
-def report_of(backend: Running) -> HealthReport:
-    with backend.client() as client:
-        return client.health().report
+@pytest.fixture
+def watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Running, HealthWatch]]:
+    """An impatient backend with one replica, which is well."""
+    make_impatient(monkeypatch)
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    with running(tmp_path / "data", "--replicas", "1") as backend, backend.client() as client:
+        watch = HealthWatch(client)
+        watch.until(is_well, "all is well")
+        watch.forget()
+        yield backend, watch
 
 
 def program(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command line on a folder."""
     return subprocess.run(
         [sys.executable, "-m", "backend", *arguments, "--data", str(folder)],
         stdin=subprocess.DEVNULL,
@@ -34,19 +51,259 @@ def program(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
-@contextmanager
-def frozen(pid: int) -> Generator[None]:
-    """Stop a process as SIGSTOP does, and let it go on afterwards."""
-    os.kill(pid, signal.SIGSTOP)
+def statuses_told(folder: Path) -> dict[str, str]:
+    """Return the statuses that `marigraph status` prints."""
+    lines = program(folder, "status", "--json").stdout.splitlines()
+    told = [msgspec.json.decode(line, type=dict[str, object]) for line in lines]
+    return {str(one["name"]): str(one["status"]) for one in told if one["kind"] == "process"}
+
+
+def test_that_a_frozen_primary_is_unknown_and_its_replicas_know_of_no_head(
+    watched: tuple[Running, HealthWatch],
+) -> None:
+    backend, watch = watched
+    with frozen(backend.processes()["primary"].pid):
+        watch.until_status("primary", "UNKNOWN")
+        watch.until_status("replica-1", "HEAD-FROZEN")
+        told = statuses_told(backend.folder)
+        assert (told["primary"], told["replica-1"]) == ("UNKNOWN", "HEAD-FROZEN")
+        report = watch.until(
+            lambda report: verdict_of(report, "primary").severity == "warning", "it becomes worse"
+        )
+        assert [problem.key for problem in report.problems] == ["primary:silent"]
+        assert program(backend.folder, "health").returncode == 1
+        assert watch.severities("primary") == sorted(watch.severities("primary"))
+        watch.forget()
+    watch.until(is_well, "all is well again")
+    assert program(backend.folder, "health").returncode == 0
+
+
+def test_that_a_frozen_replica_is_unknown_with_a_severity_that_never_falls(
+    watched: tuple[Running, HealthWatch],
+) -> None:
+    backend, watch = watched
+    with frozen(backend.processes()["replica-1"].pid):
+        silent = watch.until_status("replica-1", "UNKNOWN")
+        assert (silent.rule, silent.behind, silent.head) == ("silent", None, None)
+        assert statuses_told(backend.folder)["replica-1"] == "UNKNOWN"
+        watch.until(
+            lambda report: verdict_of(report, "replica-1").severity == "warning", "it gets worse"
+        )
+        assert watch.severities("replica-1") == sorted(watch.severities("replica-1"))
+    watch.until(is_well, "all is well again")
+
+
+def test_that_a_killed_replica_is_stopped_and_unknown_until_it_has_spoken_again(
+    watched: tuple[Running, HealthWatch],
+) -> None:
+    backend, watch = watched
+    killed = backend.processes()["replica-1"].pid
+    backend.kill("replica-1")
+    down = watch.until_status("replica-1", "STOPPED", "UNKNOWN")
+    assert down.severity == "critical"
+    watch.until(is_well, "all is well again")
+    said = [verdict_of(report, "replica-1") for report in watch.reports]
+    changes = [key for key, _ in itertools.groupby(each.severity for each in said)]
+    assert changes in (["critical", "ok"], ["ok", "critical", "ok"])
+    assert backend.processes()["replica-1"].pid != killed
+
+
+def test_that_a_paused_replica_says_by_whom_at_once(watched: tuple[Running, HealthWatch]) -> None:
+    backend, watch = watched
+    with backend.client() as client:
+        client.control(Pause(replica="replica-1", by="anna"))
+        accepted(client, command("user.register", user_id="1", name="Anna"))
+        paused = watch.until_status("replica-1", "PAUSED")
+        assert (paused.severity, paused.by) == ("warning", "anna")
+        health = program(backend.folder, "health")
+        assert health.returncode == 1
+        assert "marigraph resume replica-1" in health.stdout
+        client.control(Resume(replica="replica-1"))
+    watch.until(is_well, "all is well again")
+
+
+def test_that_a_replica_throttled_below_an_uneven_append_rate_is_slow_and_then_catches_up(
+    watched: tuple[Running, HealthWatch],
+) -> None:
+    backend, watch = watched
+    stop = threading.Event()
+
+    def send() -> None:
+        with backend.client() as sender:
+            for number in itertools.count():
+                burst = [
+                    command("user.register", user_id=f"{number}-{part}", name="Anna")
+                    for part in range(1 + number * 7 % 5)
+                ]
+                accepted(sender, *burst)
+                if stop.wait(0.05 + number % 3 * 0.04):
+                    return
+
+    thread = threading.Thread(target=send)
+    thread.start()
     try:
-        yield
+        with backend.client() as client:
+            client.control(Throttle(replica="replica-1", rate_per_s=5))
+            slow = watch.until_status("replica-1", "SLOW")
+            assert slow.severity == "warning"
+            assert slow.late_us is not None
+            assert slow.late_us > 1_000_000
+            rules = client.control(AskRules(process="replica-1"))
+            assert isinstance(rules, RulesReport)
+            assert {rule.rule for rule in rules.rules if rule.decided} >= {"slow"}
+            assert "slow" in program(backend.folder, "why", "replica-1").stdout
+            stop.set()
+            watch.until_status("replica-1", "CATCHING-UP")
+            client.control(Throttle(replica="replica-1", rate_per_s=0))
     finally:
-        os.kill(pid, signal.SIGCONT)
+        stop.set()
+        thread.join()
+    watch.until(is_well, "all is well again")
+    assert "STALLED" not in {verdict_of(report, "replica-1").status for report in watch.reports}
+
+
+def test_that_the_first_seconds_of_a_start_claim_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    backend = Running(tmp_path / "data", "--replicas", "1")
+    backend.launch()
+    try:
+        with backend.client() as client:
+            watch = HealthWatch(client)
+            watch.until(is_well, "all is well")
+        assert backend.stop() == 0
+    finally:
+        assert not backend.end()
+    first = verdict_of(watch.reports[0], "replica-1")
+    assert (first.status, first.severity) == ("UNKNOWN", "unknown")
+    well = [v for report in watch.reports if (v := verdict_of(report, "replica-1")).status == "OK"]
+    assert all(None not in (v.head, v.age_us, v.head_age_us) for v in well)
+
+
+def test_that_one_event_after_a_quiet_time_is_no_trouble(
+    watched: tuple[Running, HealthWatch],
+) -> None:
+    backend, watch = watched
+    watch.until(
+        lambda report: verdict_of(report, "replica-1").completeness == 1, "the window is quiet"
+    )
+    with backend.client() as client:
+        position = accepted(client, command("user.register", user_id="1", name="Anna"))
+    watch.until(
+        lambda report: verdict_of(report, "replica-1").applied == position, "it has been applied"
+    )
+    assert {verdict_of(report, "replica-1").status for report in watch.reports} == {"OK"}
+
+
+def test_that_a_log_with_commit_times_of_2019_is_no_lag_of_years(
+    watched: tuple[Running, HealthWatch],
+) -> None:
+    backend, watch = watched
+    facts = [
+        Draft(
+            id=uuid_utils.uuid7().bytes,
+            source="/marigraph/shop/users",
+            type="user.registered",
+            subject=f"user-{number}",
+            time=YEAR_2019_US,
+            correlation=bytes(16),
+            causation=None,
+            actor="import",
+            schema=1,
+            basis=None,
+            data=msgspec.json.encode({"user_id": f"{number}", "name": "Anna"}),
+            recorded=YEAR_2019_US + number,
+        )
+        for number in range(200)
+    ]
+    with backend.client() as client:
+        client.control(Pause(replica="replica-1", by="anna"))
+        client.record(RecordFacts(origin="old", since=0, upto=200, state=b"{}", facts=facts))
+        late = watch.until(
+            lambda report: (verdict_of(report, "replica-1").behind or 0) == 200, "they wait"
+        )
+        assert (verdict_of(late, "replica-1").late_us or 0) < 60_000_000
+        client.control(Resume(replica="replica-1"))
+        rows(client, "users", position=200)
+        sample = next(each for each in client.health().replicas if each.name == "replica-1")
+        assert all((view.max_us or 0) < 60_000_000 for view in sample.views)
+    watch.until(is_well, "all is well again")
+
+
+def test_that_a_backend_which_was_killed_is_not_well_on_the_command_line(tmp_path: Path) -> None:
+    backend = Running(tmp_path / "data", "--replicas", "1")
+    backend.start()
+    backend.kill_supervisor()
+    assert not backend.end()
+    for name in ("status", "health", "why"):
+        arguments = ("why", "primary") if name == "why" else (name,)
+        assert program(backend.folder, *arguments).returncode == 3
+
+
+class Outage:
+    """A database that nobody can use between `begin` and `end`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        parsed = make_url(url)
+        self._name = str(parsed.database)
+        self._admin = parsed.set(database="postgres").render_as_string(hide_password=False)
+
+    def begin(self) -> None:
+        self._allow("false")
+        with psycopg.connect(self._admin, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                (self._name,),
+            )
+
+    def end(self) -> None:
+        self._allow("true")
+
+    def _allow(self, value: str) -> None:
+        statement = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        with psycopg.connect(self._admin, autocommit=True) as connection:
+            connection.execute(statement.format(sql.Identifier(self._name), sql.Literal(value)))
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a second be long."""
-    monkeypatch.setenv("MARIGRAPH_SILENT_AFTER_S", "1.5")
-    monkeypatch.setenv("MARIGRAPH_LATE_AFTER_S", "1.5")
-    monkeypatch.setenv("MARIGRAPH_LAG_WINDOW_S", "5")
+def outage(new_database: Callable[[], str]) -> Iterator[Outage]:
+    """A database of one's own, which is there at first."""
+    made = Outage(new_database())
+    yield made
+    made.end()
+
+
+def test_that_nothing_is_well_while_the_logs_database_is_away_and_going_on_is_quick(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    outage: Outage,
+) -> None:
+    make_impatient(monkeypatch)
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    monkeypatch.setenv("MARIGRAPH_LOG", outage.url)
+    with running(tmp_path / "data", "--replicas", "1") as backend, backend.client() as client:
+        watch = HealthWatch(client)
+        accepted(client, command("user.register", user_id="1", name="Anna"))
+        watch.until(is_well, "all is well")
+        outage.begin()
+        watch.until_status("primary", "HEAD-FROZEN", "STOPPED")
+        report = watch.until(
+            lambda report: verdict_of(report, "replica-1").status == "HEAD-FROZEN", "it says so"
+        )
+        assert report.severity == "critical"
+        assert [problem.verdict.rule for problem in report.problems] == ["log-unreadable"]
+        watch.forget()
+        backend.kill("primary")
+        watch.until(
+            lambda report: "log" in verdict_of(report, "primary").reason,
+            "it says what it waits for",
+        )
+        assert "OK" not in {verdict_of(report, "primary").status for report in watch.reports}
+        assert "OK" not in {verdict_of(report, "replica-1").status for report in watch.reports}
+        outage.end()
+        began = time.monotonic()
+        watch.until(is_well, "all is well again")
+        assert time.monotonic() - began < 10
+        accepted(client, command("user.register", user_id="2", name="Bert"))

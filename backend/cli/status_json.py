@@ -1,0 +1,151 @@
+"""What `marigraph status --json` prints: durations in seconds, memory in bytes."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from backend.clock import SECOND_US, format_rfc3339
+from backend.messages.control import Health
+from backend.messages.health import ProcessHealth, Verdict
+from backend.messages.health_text import describe_verdict
+from backend.messages.notices import ProcessInfo, ReplicaSample, StageLag, ViewLag
+
+
+def status_objects(health: Health) -> Iterator[dict[str, object]]:
+    """Yield the log, every process, every replica, its views and its stages."""
+    yield _log_object(health)
+    told = {each.name: each for each in health.report.processes}
+    for process in health.topology.processes:
+        yield _process_object(process, told[process.name].verdict)
+    for name, sample in replica_samples(health).items():
+        yield _replica_object(told[name], sample)
+        for view in sample.views if sample else ():
+            yield {"kind": "view", "replica": name, **_view_object(told[name], view)}
+        for stage in sample.stages if sample else ():
+            yield {"kind": "stage", "process": name, **_stage_object(stage)}
+
+
+def replica_samples(health: Health) -> dict[str, ReplicaSample | None]:
+    """Return every replica and the archive with its sample, None where nothing of it is known.
+
+    A sample of a process that fell silent, or is gone, says nothing about now.
+    """
+    samples = {sample.name: sample for sample in health.replicas}
+    return {
+        each.name: samples.get(each.name) if is_heard(each.verdict) else None
+        for each in health.report.processes
+        if each.role in ("replica", "archive")
+    }
+
+
+def is_heard(verdict: Verdict) -> bool:
+    """Say whether a process speaks, so that its numbers are about now."""
+    return verdict.rule not in ("process-gone", "starting", "silent")
+
+
+def to_seconds(micros: int | None) -> float | None:
+    """Return microseconds as seconds."""
+    return None if micros is None else micros / SECOND_US
+
+
+def verdict_object(verdict: Verdict) -> dict[str, object]:
+    """Return a status with what it follows from."""
+    return {
+        "status": verdict.status,
+        "severity": verdict.severity,
+        "rule": verdict.rule,
+        "evidence": describe_verdict(verdict),
+        "held": to_seconds(verdict.held_us),
+        "age": to_seconds(verdict.age_us),
+    }
+
+
+def _log_object(health: Health) -> dict[str, object]:
+    primary, report = health.primary, health.report
+    return {
+        "kind": "log",
+        "at": format_rfc3339(health.at_us),
+        "clients": health.clients,
+        "head": report.head,
+        "head_age": to_seconds(report.head_age_us),
+        "clock_offset": to_seconds(report.clock_offset_us),
+        "severity": report.severity,
+        "worst": report.worst,
+        "accepted": primary.accepted if primary else None,
+        "rejected": primary.rejected if primary else None,
+        "failed": primary.failed if primary else None,
+        "waiting": primary.waiting if primary else None,
+    }
+
+
+def _process_object(process: ProcessInfo, verdict: Verdict) -> dict[str, object]:
+    fields = msgspec.structs.asdict(process)
+    del fields["since_us"], fields["memory_bytes"]
+    return {
+        "kind": "process",
+        **fields,
+        "since": format_rfc3339(process.since_us),
+        "memory": process.memory_bytes,
+        **verdict_object(verdict),
+    }
+
+
+def _replica_object(health: ProcessHealth, sample: ReplicaSample | None) -> dict[str, object]:
+    verdict = health.verdict
+    found: dict[str, object] = {
+        "kind": "replica",
+        "name": health.name,
+        **verdict_object(verdict),
+        "applied": verdict.applied,
+        "head": verdict.head,
+        "behind": verdict.behind,
+        "late": to_seconds(verdict.late_us),
+        "target": verdict.target,
+        "drained_in": to_seconds(verdict.eta_us),
+    }
+    if sample is None:
+        return found | {"parked": verdict.parked or None}
+    slowest = slowest_view(sample.views)
+    return found | {
+        "at": format_rfc3339(sample.at_us),
+        "apply_rate": sample.apply_rate_per_s,
+        "append_rate": sample.append_rate_per_s,
+        "mode": sample.mode,
+        "paused_by": sample.paused_by,
+        "throttle": sample.throttle_per_s,
+        "parked": sample.parked,
+        "cache_hits": sample.cache_hits,
+        "cache_misses": sample.cache_misses,
+        "memory": sample.memory_bytes,
+        **(_latency_object(slowest) if slowest else {}),
+    }
+
+
+def slowest_view(views: list[ViewLag]) -> ViewLag | None:
+    """Return the view whose events wait longest to be applied."""
+    return max(views, key=lambda view: view.p99_us or 0, default=None)
+
+
+def _view_object(health: ProcessHealth, view: ViewLag) -> dict[str, object]:
+    verdict = next((each.verdict for each in health.views if each.view == view.view), None)
+    return {
+        "view": view.view,
+        "status": (verdict or health.verdict).status,
+        "behind": view.events_behind,
+        "late": to_seconds(view.time_behind_us),
+        **_latency_object(view),
+        "parked": view.parked,
+    }
+
+
+def _latency_object(view: ViewLag) -> dict[str, object]:
+    return {
+        "p50": to_seconds(view.p50_us),
+        "p90": to_seconds(view.p90_us),
+        "p99": to_seconds(view.p99_us),
+        "max": to_seconds(view.max_us),
+    }
+
+
+def _stage_object(stage: StageLag) -> dict[str, object]:
+    return {"stage": stage.stage, "position": stage.position, "took": to_seconds(stage.took_us)}

@@ -1,0 +1,75 @@
+"""`marigraph why PROCESS`: every rule with its numbers, and which of them decided."""
+
+from typing import Annotated
+
+import typer
+
+from backend.cli.output import print_json, print_line, print_table
+from backend.cli.shared_options import Data, Json, settings_for
+from backend.cli.status_json import verdict_object
+from backend.cli.stopped_backend import connect_or_report
+from backend.errors import Defect
+from backend.messages.health import AskRules, RuleResult, RulesReport
+from backend.messages.health_text import describe_verdict, format_age, format_count, format_span
+
+Process = Annotated[str, typer.Argument(metavar="PROCESS", help="E.g. primary, replica-1.")]
+
+
+def command(process: Process, *, data: Data = None, as_json: Json = False) -> None:
+    """Print each rule that the health of a process is decided by, with its numbers."""
+    with connect_or_report(settings_for(data), as_json=as_json) as client:
+        found = client.control(AskRules(process=process))
+    if not isinstance(found, RulesReport):
+        raise Defect(f"The backend answered with {type(found).__name__}.")
+    if as_json:
+        for rule in found.rules:
+            print_json(_rule_object(rule))
+    else:
+        _print_rules(found)
+
+
+def _print_rules(found: RulesReport) -> None:
+    verdict = found.health.verdict
+    evidence = describe_verdict(verdict) or verdict.rule
+    print_line(
+        f"{found.health.name}: {verdict.status} for {format_span(verdict.held_us)},"
+        f" {format_age(verdict)} old, by the rule {verdict.rule}; {evidence}"
+    )
+    if not found.rules:
+        return
+    print_line("")
+    print_table(
+        ("view", "rule", "says", "", "numbers"),
+        [
+            (
+                rule.view,
+                rule.rule,
+                rule.verdict.status if rule.verdict else "-",
+                "decided" if rule.decided else "",
+                ", ".join(_number(name, value) for name, value in rule.numbers.items()),
+            )
+            for rule in found.rules
+        ],
+        right=set(),
+    )
+
+
+def _number(name: str, value: float | str | None) -> str:
+    """Write a number with its name; spans and counts as everywhere."""
+    if value is None:
+        return f"{name} unknown"
+    if name.endswith("_us") and isinstance(value, int):
+        return f"{name.removesuffix('_us')} {format_span(value)}"
+    if isinstance(value, int):
+        return f"{name} {format_count(value)}"
+    return f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {value or '-'}"
+
+
+def _rule_object(rule: RuleResult) -> dict[str, object]:
+    return {
+        "rule": rule.rule,
+        "view": rule.view,
+        "decided": rule.decided,
+        "says": verdict_object(rule.verdict) if rule.verdict else None,
+        "numbers": rule.numbers,
+    }
