@@ -85,6 +85,13 @@ class RetryParked(_ControlMessage, frozen=True, kw_only=True, tag="retry-parked"
     entity: str
 
 
+class Rebuild(_ControlMessage, frozen=True, kw_only=True, tag="rebuild"):
+    """Set a replica's rows aside, and build them anew from the log; `by` is who asked."""
+
+    replica: str
+    by: Annotated[str, Meta(min_length=1)]
+
+
 class Stop(_ControlMessage, frozen=True, kw_only=True, tag="stop"):
     """Stop the whole backend cleanly."""
 
@@ -125,6 +132,6 @@ class OrderDone(_ControlMessage, frozen=True, kw_only=True, tag="done"):
     message: str = ""
 
 
-ControlOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Stop
+ControlOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Rebuild | Stop
 ControlRequest = Hello | AskHealth | AskRules | AskLagSeries | ControlOrder
 ControlResponse = SessionWelcome | Health | RulesReport | LagSeries | OrderDone | Failure

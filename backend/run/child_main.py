@@ -12,7 +12,8 @@ from backend.run.child_runtime import ChildRuntime
 def run_child(work: Callable[[ChildRuntime], None]) -> int:
     """Read who this process is, do its work, and return its exit code.
 
-    3: the environment is at fault, and a new start alone will not help. 1: our own mistake.
+    75: it wants to be started again. 3: the environment is at fault, and a new start alone will not
+    help. 1: our own mistake.
     """
     os.umask(OWNER_ONLY_UMASK)
     try:
@@ -34,4 +35,4 @@ def run_child(work: Callable[[ChildRuntime], None]) -> int:
         return 1
     finally:
         station.close()
-    return 0
+    return station.exit_code

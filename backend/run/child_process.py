@@ -12,7 +12,7 @@ from msgspec import structs
 from backend.clock import now_us
 from backend.messages.notices import ProcessInfo, ProcessReady, ProcessState, ProcessWaiting
 from backend.run.backoff import Backoff
-from backend.run.bootstrap import ENVIRONMENT_FAILED, Bootstrap, encode_bootstrap
+from backend.run.bootstrap import ENVIRONMENT_FAILED, RESTART_REQUESTED, Bootstrap, encode_bootstrap
 from backend.run.process_memory import resident_bytes
 
 
@@ -97,6 +97,10 @@ class ChildProcess:
             self._set_state("stopped", "")
             return 0.0
         how = f"{_describe_exit(cast('int', self.exit_code))}. {last_output}".strip()
+        if self.exit_code == RESTART_REQUESTED:
+            self._restarts -= 1  # no failure
+            self._set_state("starting", "It was told to start anew.")
+            return 0.0
         if self.exit_code == ENVIRONMENT_FAILED:
             self._set_state("failed", how)
             return self._backoff.longest_pause_s()

@@ -11,7 +11,7 @@ from backend.errors import StorageFailed
 from backend.messages.commands import Failure
 from backend.messages.control import ControlOrder, OrderDone
 from backend.messages.notices import Notice, ProcessReady, ProcessWaiting, Topology
-from backend.run.bootstrap import STDIN, Bootstrap
+from backend.run.bootstrap import RESTART_REQUESTED, STDIN, Bootstrap
 from backend.run.log_file import stderr_logger
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.wire.codec import NOTICES, ORDERS, RESPONSES, topic
@@ -23,6 +23,7 @@ _DEFAULT_YOUNG_OBJECTS = 50_000  # objects made before they are looked through f
 _OLD_ROUNDS = 200  # rounds before everything is: most of it is cached rows, and it takes 40 ms
 _RETRY_INTERVAL_S = 0.5  # between two attempts to use what is not there
 T = TypeVar("T")
+_ANSWER_S = 0.2  # that an answer gets to leave before a restart
 HandleOrder = Callable[[ControlOrder], OrderDone | Failure]
 
 
@@ -48,6 +49,7 @@ class ChildRuntime:
         self._orders = dealer(self.context, access, bootstrap.orders, bootstrap.name.encode())
         self._telemetry = sub(self.context, access, bootstrap.telemetry, [topic(Topology)])
         self._signals = SignalPipe(TERMINATION_SIGNALS, lambda _number: self.loop.stop())
+        self.exit_code = 0
         self._handle_order: HandleOrder | None = None
         self._handle_topology: Callable[[Topology], None] | None = None
         self.loop.add(self._signals.handle, self._signals.dispatch)
@@ -87,6 +89,11 @@ class ChildRuntime:
     def _pause(self, seconds: float) -> bool:
         """Wait; False when this process is to end."""
         return not select.select([self._signals.handle, STDIN], [], [], seconds)[0]
+
+    def restart(self) -> None:
+        """End soon, when the answer in hand is on its way, and be started again at once."""
+        self.exit_code = RESTART_REQUESTED
+        self.loop.after(_ANSWER_S, self.loop.stop)
 
     def serve_authenticator(self) -> None:
         """Answer the gate's questions in this loop."""

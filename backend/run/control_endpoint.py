@@ -18,6 +18,7 @@ from backend.messages.control import (
     LagSeries,
     OrderDone,
     Pause,
+    Rebuild,
     Resume,
     RetryParked,
     SessionWelcome,
@@ -30,7 +31,7 @@ from backend.wire.codec import ORDERS, REQUESTS, RESPONSES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.sockets import Socket, try_recv_from, try_send
 
-ReplicaOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked
+ReplicaOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Rebuild
 
 _ORDER_TIMEOUT_S = 5.0  # seconds that a process may take to carry out an order
 

@@ -10,6 +10,7 @@ from backend.messages.control import (
     ControlOrder,
     OrderDone,
     Pause,
+    Rebuild,
     Resume,
     RetryParked,
     SetMode,
@@ -23,9 +24,15 @@ from backend.wire.failures import failure_of
 class OrderHandler:
     """Carries out orders; `on_change` is called after each, because the state is another one."""
 
-    def __init__(self, follower: Follower, on_change: Callable[[], None]) -> None:
-        """Give orders to this follower."""
+    def __init__(
+        self,
+        follower: Follower,
+        on_change: Callable[[], None],
+        rebuild: Callable[[str], None],
+    ) -> None:
+        """Give orders to this follower; `rebuild` is told who asked for one."""
         self._follower = follower
+        self._rebuild = rebuild
         self._on_change = on_change
 
     def handle(self, order: ControlOrder) -> OrderDone | Failure:
@@ -63,6 +70,9 @@ class OrderHandler:
                 done = "Applies up to the present head."
             case RetryParked():
                 done = self._retry(order)
+            case Rebuild():
+                self._rebuild(order.by)
+                done = "Starts anew, and rebuilds its rows from the log."
             case Stop():
                 raise Unreadable("A replica stops with the whole backend only.", code="no-replica")
             case _:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from backend.messages.notices import ProcessInfo, ProcessReady, ProcessWaiting
-from backend.run.bootstrap import ENVIRONMENT_FAILED
+from backend.run.bootstrap import ENVIRONMENT_FAILED, RESTART_REQUESTED
 from backend.run.child_process import ChildProcess
 from backend.run.log_file import LogFile, OutputPipe
 from backend.wire.loop import Loop
@@ -116,6 +116,9 @@ class ProcessPool:
         process = child.describe()
         if process.state == "stopped":
             self._logger.info("%s has stopped", child.name)
+        elif child.exit_code == RESTART_REQUESTED:
+            self._logger.info("%s starts anew", child.name)
+            self._start(child)
         else:
             self._logger.warning("%s: %s; again in %.1f s", child.name, process.detail, pause)
             self._loop.after(pause, lambda: self._start(child))

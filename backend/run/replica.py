@@ -29,6 +29,7 @@ from backend.run.order_handler import OrderHandler
 from backend.run.process_memory import resident_bytes
 from backend.run.query_thread import QueryThread
 from backend.run.read_model_recovery import open_trusted_store, record_origin
+from backend.run.rebuild_request import finish_request, request_rebuild, set_aside_requested
 from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
 from backend.store.match_cache import MatchCache
@@ -67,12 +68,15 @@ def run_replica(station: ChildRuntime, make_store: MakeStore) -> None:
     path = settings.data_folder / f"{station.name}.sqlite"
     try:
         with hold_writer_lock(path):
+            request = set_aside_requested(path, station.logger)
             store, ahead = station.retry_until_available(
                 lambda: open_trusted_store(
                     path, lambda: make_store(path, projections), reader, station.logger
                 )
             )
             try:
+                if request:
+                    finish_request(path, store, request)
                 journal = CrashJournal(path.with_suffix(".journal"))
                 applier = Applier(store, projections, registry, journal=journal)
                 replica = ReplicaProcess(station, applier, reader, path, (registry, projections))
@@ -98,6 +102,7 @@ class ReplicaProcess:
         """Put the parts together."""
         self._runtime = station
         self._store = applier.store
+        self._path = path
         self._reader = reader
         self._hysteresis = Hysteresis()
         self._feed: Socket | None = None
@@ -118,7 +123,7 @@ class ReplicaProcess:
         loop = station.loop
         self._query_thread.start()
         station.on_topology(self._on_topology)
-        station.on_order(OrderHandler(self._follower, self._publish_sample).handle)
+        station.on_order(OrderHandler(self._follower, self._publish_sample, self._rebuild).handle)
         loop.add_step(self._follower.step)
         loop.every(1.0, self._publish_sample)
         loop.every(_APPLIED_INTERVAL_S, self._publish_applied)
@@ -154,6 +159,11 @@ class ReplicaProcess:
             archive=bootstrap.role == "archive",
             applied=lambda: self._follower.position,
         )
+
+    def _rebuild(self, by: str) -> None:
+        """Start anew from zero; what is open here goes with this process."""
+        request_rebuild(self._path, self._store, by)
+        self._runtime.restart()
 
     def _on_topology(self, topology: Topology) -> None:
         """Subscribe to the primary's feed wherever it is now."""

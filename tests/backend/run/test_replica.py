@@ -14,6 +14,7 @@ from backend.messages.control import (
     ControlRequest,
     OrderDone,
     Pause,
+    Rebuild,
     Resume,
     SetMode,
     Throttle,
@@ -132,11 +133,10 @@ def test_that_broken_rows_are_built_anew_from_the_log(small_backend: Running) ->
 def test_that_rows_ahead_of_a_restored_log_are_kept_and_not_followed_on(
     small_backend: Running, tmp_path: Path
 ) -> None:
-    copy = tmp_path / "copy.sqlite"
     with small_backend.client() as client:
         rows(client, "users", position=add_users(client, 1, 5))
     assert small_backend.stop() == 0
-    shutil.copy(small_backend.folder / "log.sqlite", copy)
+    copies = [shutil.copy(path, tmp_path) for path in small_backend.folder.glob("log.sqlite*")]
     small_backend.start()
     with small_backend.client() as client:
         rows(client, "users", position=add_users(client, 6, 20))
@@ -144,7 +144,8 @@ def test_that_rows_ahead_of_a_restored_log_are_kept_and_not_followed_on(
     assert small_backend.stop() == 0
     for path in small_backend.folder.glob("log.sqlite*"):
         path.unlink()
-    shutil.copy(copy, small_backend.folder / "log.sqlite")
+    for copy in copies:
+        shutil.copy(copy, small_backend.folder)
     small_backend.start()
     with small_backend.client() as client:
         until(lambda: health_of(client, "replica-1").verdict.status == "AHEAD", "it says so")
@@ -157,6 +158,10 @@ def test_that_rows_ahead_of_a_restored_log_are_kept_and_not_followed_on(
         found = health_of(client, "replica-1").verdict
         assert (found.severity, found.applied) == ("critical", 20)
         assert found.reason.startswith("the event at 20 is not the one that its rows hold")
+        ordered(client, Rebuild(replica="replica-1", by="anna"))
+        until(lambda: health_of(client, "replica-1").verdict.status == "OK", "it is rebuilt")
+        names = [row[0] for row in rows(client, "users", position=36).rows]
+        assert sorted(names, key=str) == sorted([str(n) for n in (*range(1, 6), *range(30, 61))])
 
 
 def test_that_rows_of_another_log_are_built_anew_even_if_it_is_longer(

@@ -346,6 +346,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         control.Throttle(replica="replica-1", rate_per_s=100),
         control.SetMode(replica="replica-1", mode="every:5"),
         control.ApplyNow(replica="replica-1"),
+        control.Rebuild(replica="replica-1", by="anna"),
         control.RetryParked(replica="replica-1", view="orders", entity="orders/order-17"),
         control.Stop(by="anna"),
     ],

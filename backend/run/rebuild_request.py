@@ -1,0 +1,78 @@
+"""A replica that was told to rebuild its rows from the log: it starts anew, from zero.
+
+What is open in a process, by two threads and with caches, is not exchanged under them: the request
+is written beside the rows, the process ends, and the next one finds it. The former rows are set
+aside, and are replaced by the next rebuild's only.
+"""
+
+import logging
+from pathlib import Path
+
+import msgspec
+
+from backend.errors import StorageFailed
+from backend.projection.row_store import RowStore
+
+_KEPT_SETTINGS = ("mode", "throttle")  # a pause would keep it from being rebuilt
+_SUFFIX = ".rebuild"
+
+
+class RebuildRequest(msgspec.Struct, frozen=True):
+    """Who asked for it, and the settings of the replica that go on."""
+
+    by: str
+    settings: dict[str, str]
+
+
+def request_rebuild(path: Path, store: RowStore, by: str) -> None:
+    """Write down that the rows in `path` are to be rebuilt by the next process.
+
+    Raises:
+        StorageFailed: it cannot be written, or the settings cannot be read.
+    """
+    settings = {name: store.setting(name) for name in _KEPT_SETTINGS}
+    try:
+        path.with_suffix(_SUFFIX).write_bytes(msgspec.json.encode(RebuildRequest(by, settings)))
+    except OSError as error:
+        raise StorageFailed(
+            f"{path.name} cannot be rebuilt: {error.strerror}. Make room on the disk, or let this"
+            " user write to the data folder, and order it again."
+        ) from error
+
+
+def set_aside_requested(path: Path, logger: logging.Logger) -> RebuildRequest | None:
+    """Set the rows aside if they are to be rebuilt, and return the request; None when not.
+
+    The request stays until `finish_request`, so that a kill in between changes nothing.
+
+    Raises:
+        StorageFailed: the files cannot be renamed.
+    """
+    marker = path.with_suffix(_SUFFIX)
+    try:
+        request = msgspec.json.decode(marker.read_bytes(), type=RebuildRequest)
+    except FileNotFoundError:
+        return None
+    except (msgspec.DecodeError, UnicodeDecodeError):  # cut short by the end of the machine
+        request = RebuildRequest("", {})
+    aside = path.with_suffix(".before-rebuild.sqlite")
+    logger.info("%s is rebuilt from the log for %s; kept as %s", path.name, request.by, aside.name)
+    try:
+        for ending in ("-wal", "-shm", ""):
+            Path(f"{aside}{ending}").unlink(missing_ok=True)
+            if Path(f"{path}{ending}").exists():
+                Path(f"{path}{ending}").rename(f"{aside}{ending}")
+    except OSError as error:
+        raise StorageFailed(f"{path.name} cannot be set aside: {error.strerror}.") from error
+    return request
+
+
+def finish_request(path: Path, store: RowStore, request: RebuildRequest) -> None:
+    """Give the new rows the settings of the former ones; the request is carried out.
+
+    Raises:
+        StorageFailed: they cannot be written.
+    """
+    for name, value in request.settings.items():
+        store.write_setting(name, value)
+    path.with_suffix(_SUFFIX).unlink(missing_ok=True)

@@ -1,0 +1,68 @@
+"""A replica that is told to rebuild its rows from the log."""
+
+import logging
+from pathlib import Path
+
+from backend.messages.control import OrderDone, Rebuild, SetMode
+from backend.projection.installed_projections import load_projections
+from backend.projection.live_store import LiveStore
+from backend.run.rebuild_request import finish_request, request_rebuild, set_aside_requested
+from tests.running import Running, accepted, command, rows, until
+
+LOGGER = logging.getLogger("test")
+
+
+def test_that_a_replica_rebuilds_its_rows_when_told_to_and_keeps_its_mode(
+    small_backend: Running,
+) -> None:
+    folder = small_backend.folder
+    with small_backend.client() as client:
+        users = [command("user.register", user_id=str(n), name="Anna") for n in range(9)]
+        before = rows(client, "users", position=accepted(client, *users)).rows
+        client.control(SetMode(replica="replica-1", mode="every:0.05"))
+        pid = small_backend.processes()["replica-1"].pid
+        done = client.control(Rebuild(replica="replica-1", by="anna"))
+        assert isinstance(done, OrderDone)
+        assert "rebuilds its rows from the log" in done.message
+        until(
+            lambda: (
+                (now := small_backend.processes()["replica-1"]).state == "running"
+                and now.pid != pid
+            ),
+            "it has started anew",
+        )
+        assert rows(client, "users", position=9).rows == before
+        assert small_backend.processes()["replica-1"].restarts == 0
+        sample = next(each for each in client.health().replicas if each.name == "replica-1")
+        assert sample.mode == "every:0.05"
+    assert (folder / "replica-1.before-rebuild.sqlite").exists()
+    assert not (folder / "replica-1.rebuild").exists()
+    assert "replica-1.sqlite is rebuilt from the log for anna" in small_backend.log()
+
+
+def test_that_a_kill_in_the_middle_of_a_rebuild_changes_nothing(tmp_path: Path) -> None:
+    path, views = tmp_path / "replica-1.sqlite", load_projections()
+    store = LiveStore(path, views)
+    store.write_setting("mode", "demand")
+    store.write_setting("paused-by", "anna")
+    request_rebuild(path, store, "ben")
+    store.close()
+    assert set_aside_requested(path, LOGGER) is not None
+    LiveStore(path, views).close()  # and killed before it has finished
+    request = set_aside_requested(path, LOGGER)
+    assert request is not None
+    assert request.by == "ben"
+    store = LiveStore(path, views)
+    assert store.setting("mode") == ""
+    finish_request(path, store, request)
+    assert (store.setting("mode"), store.setting("paused-by")) == ("demand", "")
+    store.close()
+    assert set_aside_requested(path, LOGGER) is None
+
+
+def test_that_a_request_that_was_cut_short_is_carried_out(tmp_path: Path) -> None:
+    path = tmp_path / "replica-1.sqlite"
+    path.write_bytes(b"rows")
+    path.with_suffix(".rebuild").write_bytes(b'{"by":"an')
+    assert set_aside_requested(path, LOGGER) is not None
+    assert (tmp_path / "replica-1.before-rebuild.sqlite").read_bytes() == b"rows"
