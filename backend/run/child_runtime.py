@@ -7,7 +7,7 @@ import select
 from collections.abc import Callable
 from typing import TypeVar
 
-from backend.errors import StorageFailed
+from backend.errors import DamagedFile, StorageFailed
 from backend.messages.commands import Failure
 from backend.messages.control import ControlOrder, OrderDone
 from backend.messages.notices import Notice, ProcessReady, ProcessWaiting, Topology
@@ -71,14 +71,15 @@ class ChildRuntime:
         """Return what the attempt gives; after a restart it is made again until it succeeds.
 
         Raises:
-            StorageFailed: on a first start at once, else when told to stop meanwhile.
+            StorageFailed: on a first start or for a damaged file at once, else when told to stop
+                meanwhile.
         """
         reported = ""
         while True:
             try:
                 return attempt()
             except StorageFailed as error:
-                if not self.bootstrap.is_restart:
+                if not self.bootstrap.is_restart or isinstance(error, DamagedFile):
                     raise
                 if error.message != reported:
                     reported = error.message

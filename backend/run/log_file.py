@@ -13,6 +13,8 @@ from pathlib import Path
 LOG_FILE_NAME = "backend.log"
 _MAX_FILE_BYTES = 5_000_000  # bytes of one file
 _OLDER_FILES = 4  # older files
+_STACK_BEGINS = "Traceback (most recent call last):"
+_MAX_MESSAGE_LINES = 200  # that are kept of the last message
 _LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
 
 
@@ -69,7 +71,7 @@ class OutputPipe:
         os.set_blocking(handle, False)
         self.handle = handle
         self.ended = False
-        self.last_line = ""
+        self._last_lines: list[str] = []
         self._logger = logger
         self._partial_line = b""
 
@@ -88,7 +90,20 @@ class OutputPipe:
     def _log_line(self, line: str) -> None:
         """Write one line at the level that it names; a line of a stack names none."""
         level, _, text = line.partition(" ")
-        if level not in _LEVELS:
+        if level in _LEVELS:
+            self._last_lines = [text]
+        else:
             level, text = "ERROR", line
-        self.last_line = text
+            self._last_lines = [*self._last_lines[-_MAX_MESSAGE_LINES:], line]
         self._logger.log(_LEVELS[level], "%s", text)
+
+    @property
+    def last_message(self) -> str:
+        """The last message whole, however many lines it has; of a stack only what it says."""
+        lines: list[str] = []
+        in_stack = False
+        for line in self._last_lines:
+            in_stack = line.startswith(_STACK_BEGINS) or (in_stack and line.startswith(" "))
+            if not in_stack:
+                lines.append(line.strip())
+        return "\n".join(lines)

@@ -21,4 +21,35 @@ def test_that_a_childs_lines_stand_under_its_name_at_their_level(tmp_path: Path)
     assert lines[1].endswith("marigraph.replica-1 ERROR Traceback (most recent call last):")
     assert len(lines) == 2
     assert pipe.ended
-    assert pipe.last_line == "Traceback (most recent call last):"
+    assert pipe.last_message == "the log is far away"
+
+
+def test_that_a_message_of_several_lines_is_kept_whole(tmp_path: Path) -> None:
+    message = (
+        "postgresql://host/log: connection failed:\n- refused\n- host gone\nCheck that it runs."
+    )
+    assert last_message(tmp_path, f"INFO begins\nERROR {message}\n") == message
+
+
+def test_that_of_a_stack_what_it_says_is_kept(tmp_path: Path) -> None:
+    stack = (
+        'Traceback (most recent call last):\n  File "x.py", line 1, in f\n    1 / 0\n    ~~^~~\n'
+        "ZeroDivisionError: division by zero"
+    )
+    kept = last_message(tmp_path, f"ERROR a defect ends this process\n{stack}\n")
+    assert kept == "a defect ends this process\nZeroDivisionError: division by zero"
+    assert last_message(tmp_path, f"{stack}\n") == "ZeroDivisionError: division by zero"
+
+
+def last_message(folder: Path, written: str) -> str:
+    """What a child has said last, when all that it wrote is this."""
+    reading, writing = os.pipe()
+    book = LogFile(folder)
+    pipe = OutputPipe(reading, book.logger("primary"))
+    os.write(writing, written.encode())
+    os.close(writing)
+    while not pipe.ended:
+        pipe.copy()
+    os.close(reading)
+    book.close()
+    return pipe.last_message

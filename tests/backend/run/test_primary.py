@@ -9,7 +9,7 @@ from backend.clock import SECOND_US, now_us
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from tests.contract.drafts import draft
-from tests.running import accepted, command, running
+from tests.running import Running, accepted, command, running, until
 
 
 def test_that_commit_times_and_ids_go_on_behind_a_log_of_a_later_clock(
@@ -29,3 +29,20 @@ def test_that_commit_times_and_ids_go_on_behind_a_log_of_a_later_clock(
     assert later // 1000 < int.from_bytes(one.id) >> 80
     assert one.id < two.id
     assert one.time < later  # when it happened is still the clock's
+
+
+def test_that_the_reason_why_a_log_cannot_be_opened_is_told_to_everybody(
+    small_backend: Running,
+) -> None:
+    with small_backend.client() as client:
+        accepted(client, command("user.register", user_id="1", name="Anna"))
+    log = small_backend.folder / "log.sqlite"
+    for file in (log, log.with_name("log.sqlite-wal")):  # in place: replicas have them open
+        file.write_bytes((b"a log once, damaged now." * file.stat().st_size)[: file.stat().st_size])
+    small_backend.kill("primary")
+
+    def reason() -> str:
+        return small_backend.processes()["primary"].detail
+
+    until(lambda: "Put a copy of it back" in reason(), "the reason reaches who asks")
+    assert str(log) in reason()
