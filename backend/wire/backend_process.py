@@ -96,6 +96,12 @@ def _unstartable(error: Exception) -> Unavailable:
     return Unavailable(f"No backend can be started: {error}. Start one with: marigraph backend")
 
 
+def release(process: "subprocess.Popen[bytes]") -> None:
+    """Let a process outlive this one: nobody waits for its end, and Python need not warn of it."""
+    if process.poll() is None:
+        process.returncode = 0
+
+
 def make_folder(folder: Path) -> None:
     """Make a data folder, for its owner only.
 

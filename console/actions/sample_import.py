@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
+from backend.wire.backend_process import release
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
 
@@ -88,6 +89,11 @@ class SampleImport(QObject):
         if self.running:
             self._is_cancelled = True
             os.kill(self._pid, signal.SIGTERM)
+
+    def release(self) -> None:
+        """Let it go on when this process ends."""
+        if self._child is not None:
+            release(self._child)
 
     @property
     def _log_file(self) -> Path:

@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
             self.saveGeometry(), self.docks.save(), self.docks.save_shares()
         )
         self._preferences.flush()
+        self._sample.release()
         event.accept()
 
     def _connect(self, client: BackendClient) -> None:

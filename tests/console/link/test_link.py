@@ -155,7 +155,7 @@ def test_that_a_number_beyond_64_bits_fails_its_own_request_only(heard: Heard) -
     heard.link.ask(AskView(view="users", at=10**20), heard.results.append)
     failure = heard.result()
     assert isinstance(failure, Failure)
-    assert failure.code == "out-of-range"
+    assert failure.code == "unsendable"
     heard.link.ask(AskView(view="users"), heard.results.append)
     assert isinstance(heard.result(), ViewPage)
 
