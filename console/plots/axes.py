@@ -1,24 +1,32 @@
-"""Axes that write numbers with their units."""
+"""Axes that write numbers with their units, and local time."""
 
 import math
 from collections.abc import Callable
-from datetime import datetime
+from typing import Literal
 
 from console.plots.library import pg
+from console.plots.time_ticks import local_ticks, tick_text
 
-_DAY_S = 86_400
-_TICK_DISTANCE_PX = 20  # pixels between two values at least: their texts stand clear of each other
+_TICK_DISTANCE_PX = 20  # between two values at least: their texts stand clear of each other
+_TIME_DISTANCE_PX = 70
 _MAX_TICKS = 6  # values, however high the graph is
 
 
-class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the base has no types
+class _PlainAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
+    """An axis whose texts never lie over each other, and that makes up no units of its own."""
+
+    def __init__(self, side: Literal["left", "bottom"]) -> None:
+        super().__init__(orientation=side)  # pyright: ignore[reportUnknownMemberType]  # no types
+        self.setStyle(hideOverlappingLabels=True, maxTickLevel=0)
+        self.enableAutoSIPrefix(enable=False)
+
+
+class ValueAxis(_PlainAxis):
     """Values written by a function that knows their unit."""
 
     def __init__(self, write: Callable[[float], str]) -> None:
-        super().__init__(orientation="left")  # pyright: ignore[reportUnknownMemberType]  # no types
+        super().__init__("left")
         self._write = write
-        self.setStyle(hideOverlappingLabels=True, maxTickLevel=0)
-        self.enableAutoSIPrefix(enable=False)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the ticks."""
@@ -27,7 +35,25 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # the base has no types
 
     def tickSpacing(self, low: float, high: float, pixels: float) -> list[tuple[float, float]]:
         """Say how far apart the ticks are, and where they begin."""
-        return [(tick_step(high - low, min(_MAX_TICKS, max(1.0, pixels / _TICK_DISTANCE_PX))), 0.0)]
+        most = min(_MAX_TICKS, max(1.0, pixels / _TICK_DISTANCE_PX))
+        return [(tick_step(high - low, most), 0.0)]
+
+
+class TimeAxis(_PlainAxis):
+    """Local time, with the date at midnight and where the span is long."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+
+    def tickValues(self, low: float, high: float, pixels: float) -> list[tuple[float, list[float]]]:
+        """Return the ticks at round local times."""
+        ticks = local_ticks(low, high, pixels / _TIME_DISTANCE_PX)
+        return [(float(ticks.step_s), ticks.values)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Write the ticks."""
+        del scale
+        return [tick_text(value, spacing) for value in values]
 
 
 def tick_step(reach: float, most: float) -> float:
@@ -35,16 +61,3 @@ def tick_step(reach: float, most: float) -> float:
     least = max(reach / most, 1e-12)
     power = 10.0 ** math.floor(math.log10(least))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least * (1 - 1e-9))
-
-
-class TimeAxis(pg.DateAxisItem):  # type: ignore[misc]  # the base has no types
-    """Local time, with the date when the span is long."""
-
-    def __init__(self) -> None:
-        super().__init__(orientation="bottom")  # pyright: ignore[reportUnknownMemberType]  # no types
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Write the ticks."""
-        del scale
-        pattern = "%d %b" if spacing >= _DAY_S else "%H:%M" if spacing >= 60 else "%H:%M:%S"
-        return [datetime.fromtimestamp(each).astimezone().strftime(pattern) for each in values]

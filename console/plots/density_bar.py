@@ -31,7 +31,6 @@ class DensityBar(QWidget):
         self._counts: tuple[int, ...] = ()
         self._head = 0
         self._range: tuple[int, int] | None = None
-        self._visible_range: tuple[int, int] | None = None
         self._drag: tuple[float, float] | None = None
         self.setFixedHeight(_HEIGHT_PX)
         self.setMouseTracking(True)
@@ -54,12 +53,6 @@ class DensityBar(QWidget):
         """Mark the part that is looked at; None for all of it."""
         self._range = chosen
         self.update()
-
-    def set_visible_range(self, first: int, last: int) -> None:
-        """Mark the positions that are in sight."""
-        if self._visible_range != (first, last):
-            self._visible_range = (first, last)
-            self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a range."""
@@ -100,8 +93,6 @@ class DensityBar(QWidget):
         for chosen, colour in ((self._range, tokens.accent), (self._dragged(), tokens.accent)):
             if chosen is not None:
                 self._paint_span(painter, area, chosen, colour, alpha=70)
-        if self._visible_range is not None and self._head:
-            self._paint_span(painter, area, self._visible_range, tokens.text, alpha=150)
         self._paint_labels(painter)
 
     def _paint_bars(self, painter: QPainter, area: QRectF) -> None:

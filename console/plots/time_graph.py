@@ -7,7 +7,6 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.plots.axes import TimeAxis, ValueAxis
@@ -16,6 +15,8 @@ from console.theme.theme import Theme
 
 CurveValues = NDArray[np.float64]
 
+_NARROWEST_S, _WIDEST_S = 2, 400 * 86_400  # of what is in sight
+_LATEST_S = 4_102_444_800  # the year 2100
 _AXIS_WIDTH_PX = 84  # pixels left of the curves: graphs below each other stand in line
 
 
@@ -30,7 +31,7 @@ class GraphTimeRange:
 class SceneClick(Protocol):
     """A click, as the plotting library tells it."""
 
-    def scenePos(self) -> QPointF:  # noqa: N802 - the library's name
+    def scenePos(self) -> QPointF:
         """Where, in the scene."""
         ...
 
@@ -82,7 +83,7 @@ class TimeGraph(QWidget):
         """Draw a curve; nan breaks it."""
         curve = self._curves.get(name)
         if curve is None:
-            curve = self._item.plot(connect="finite", antialias=False, skipFiniteCheck=True)
+            curve = self._item.plot(connect="finite", antialias=False)
             self._curves[name] = curve
         if self._colours.get(name) != colour:
             self._colours[name] = colour
@@ -112,11 +113,6 @@ class TimeGraph(QWidget):
         self._cursor.setVisible(True)
         self._cursor.setValue(moment)
 
-    def grab_picture(self) -> QPixmap:
-        """Return what it shows."""
-        picture: QPixmap = self._view.grab()
-        return picture
-
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +127,9 @@ class TimeGraph(QWidget):
         self._threshold.setVisible(False)
         self._cursor.setVisible(False)
         self._item.disableAutoRange()
+        self._item.vb.setLimits(
+            xMin=0, xMax=_LATEST_S, minXRange=_NARROWEST_S, maxXRange=_WIDEST_S
+        )  # the wheel stops at the edges
         self._view.scene().sigMouseClicked.connect(self._emit_clicked)
         self._view.scene().sigMouseMoved.connect(self._emit_hovered)
 

@@ -100,7 +100,10 @@ def downsample(columns: Columns, row: int, pixels: int) -> tuple[Columns, Column
     if len(times) <= pixels or pixels < 1:
         return times, values
     starts = np.linspace(0, len(times), pixels, endpoint=False).astype(np.intp)
-    return times[starts], np.fmax.reduceat(values, starts)
+    largest = np.fmax.reduceat(values, starts)
+    gaps = np.flatnonzero(np.logical_or.reduceat(np.isnan(values), starts)) + 1
+    kept = times[starts]
+    return np.insert(kept, gaps, kept[gaps - 1]), np.insert(largest, gaps, np.nan)
 
 
 def _of(views: list[ViewLag]) -> tuple[int | None, int | None]:

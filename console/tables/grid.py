@@ -24,6 +24,23 @@ _WHEEL_CLICK = 120  # Qt's unit of a wheel's click, in eighths of a degree
 _PADDING_PX = 18  # pixels around a column's text
 
 
+def row_after_key(key: int, current: int | None, count: int, page_rows: int) -> int | None:
+    """Return the row that a key goes to; None for keys that go nowhere. Without one, the first."""
+    steps = {
+        Qt.Key.Key_J: 1,
+        Qt.Key.Key_Down: 1,
+        Qt.Key.Key_K: -1,
+        Qt.Key.Key_Up: -1,
+        Qt.Key.Key_PageDown: page_rows,
+        Qt.Key.Key_PageUp: -page_rows,
+        Qt.Key.Key_Home: -count,
+        Qt.Key.Key_End: count,
+    }
+    if key not in steps:
+        return None
+    return 0 if current is None else max(0, min(current + steps[Qt.Key(key)], count - 1))
+
+
 class Grid(QTableView):
     """The rows in sight; with `scrolls` all rows of its model, and it scrolls itself.
 
@@ -90,9 +107,14 @@ class Grid(QTableView):
         super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Offer the key to the owner; what it leaves goes on to the window."""
+        """Offer the key to the owner; a grid that scrolls itself moves its selection.
+
+        What both leave goes on to the window.
+        """
         event.ignore()
         self.key_pressed.emit(event)
+        if self._scrolls and not event.isAccepted():
+            self._move_selection(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Say which row was pressed."""
@@ -119,6 +141,26 @@ class Grid(QTableView):
         event.accept()
         painter = QPainter(self.viewport())
         self._painter.paint(painter, self._row_bands(), self._column_bands())
+
+    def _move_selection(self, event: QKeyEvent) -> None:
+        """Select another row by key, as if it were pressed; open the selected one with Enter."""
+        current, count = self._selected_row(), len(self._rows.rows)
+        if not count or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return
+        row = row_after_key(event.key(), current, count, self.capacity)
+        if row is not None:
+            event.accept()
+            self.row_pressed.emit(row)
+            self.scrollTo(self._rows.index(row, 0))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current is not None:
+            event.accept()
+            self.row_double_clicked.emit(current)
+
+    def _selected_row(self) -> int | None:
+        """Return where the selected row stands; None when it is not there."""
+        selected = self._painter.selected
+        keys = [row.key if row is not None else None for row in self._rows.rows]
+        return keys.index(selected) if selected is not None and selected in keys else None
 
     def _row_bands(self) -> list[GridBand]:
         count = len(self._rows.rows)

@@ -68,11 +68,6 @@ class VirtualTable(QWidget, Generic[T]):
         return self._row_count
 
     @property
-    def first_visible_rank(self) -> int:
-        """Rank of the first row in sight."""
-        return self._first_visible_rank
-
-    @property
     def following(self) -> bool:
         """Whether the newest row stays in sight."""
         return self._following
@@ -89,12 +84,20 @@ class VirtualTable(QWidget, Generic[T]):
 
     def reset(self, total: int) -> None:
         """Start anew with other rows; a table that follows shows their end, else their begin."""
+        self._selected = None
+        self.grid.set_selected_key(None)
+        self._restart(total, 0)
+
+    def reload(self, total: int) -> None:
+        """Read the same rows anew, in the same place: another backend answers for them now."""
+        self._restart(total, self._first_visible_rank)
+
+    def _restart(self, total: int, rank: int) -> None:
         self._pages.clear()
         self._requested.clear()
         self._row_count = self._seen_count = total
-        self._selected = None
-        self.grid.set_selected_key(None)
-        self._scroll_to_rank(self._end if self._following else 0)
+        self.unseen_changed.emit(0)
+        self._scroll_to_rank(self._end if self._following else rank)
 
     def append_rows(self, total: int, items: Sequence[T] = (), first: int = 0) -> None:
         """Grow to `row_count` rows; `items` are some of them, from rank `first` on."""
@@ -154,11 +157,6 @@ class VirtualTable(QWidget, Generic[T]):
                 self._selected = (key, self._first_visible_rank + offset)
         self.grid.set_selected_key(key)
 
-    def clear_selection(self) -> None:
-        """Mark no row."""
-        self._selected = None
-        self.grid.set_selected_key(None)
-
     def scroll_by(self, rows: float) -> None:
         """Move by so many rows; upwards releases the end, beyond the end takes it up again."""
         aim = self._first_visible_rank + round(rows)
@@ -188,26 +186,26 @@ class VirtualTable(QWidget, Generic[T]):
         self.setFocusProxy(self.grid)
 
     def _connect(self) -> None:
-        self.grid.wheel_turned.connect(self._rolled)
-        self.grid.key_pressed.connect(self._keyed)
-        self.grid.row_pressed.connect(self._pressed)
-        self.grid.row_double_clicked.connect(self._opened)
+        self.grid.wheel_turned.connect(self._on_wheel)
+        self.grid.key_pressed.connect(self._on_key)
+        self.grid.row_pressed.connect(self._on_row_pressed)
+        self.grid.row_double_clicked.connect(self._on_row_opened)
         self.grid.resized.connect(self._resized)
-        self.bar.valueChanged.connect(self._dragged)
+        self.bar.valueChanged.connect(self._on_scroll_bar)
 
-    def _rolled(self, clicks: float) -> None:
+    def _on_wheel(self, clicks: float) -> None:
         self.scroll_by(clicks * _ROWS_PER_WHEEL_CLICK)
 
-    def _pressed(self, row: int) -> None:
+    def _on_row_pressed(self, row: int) -> None:
         self._select_rank(self._first_visible_rank + row)
 
-    def _opened(self, row: int) -> None:
+    def _on_row_opened(self, row: int) -> None:
         self._activate_rank(self._first_visible_rank + row)
 
     def _resized(self) -> None:
         self._scroll_to_rank(self._end if self._following else self._first_visible_rank)
 
-    def _dragged(self, value: int) -> None:
+    def _on_scroll_bar(self, value: int) -> None:
         aim = value * self._end // max(1, self.bar.maximum())
         self._set_following(state=value == self.bar.maximum())
         self._scroll_to_rank(aim)
@@ -274,7 +272,7 @@ class VirtualTable(QWidget, Generic[T]):
         else:
             self._select_rank(max(0, min(self._selected[1] + rows, self._row_count - 1)))
 
-    def _keyed(self, event: QKeyEvent) -> None:
+    def _on_key(self, event: QKeyEvent) -> None:
         page = max(1, self.grid.capacity - 1)
         keys: dict[int, Callable[[], None]] = {
             Qt.Key.Key_J: lambda: self._move_selection(1),

@@ -47,6 +47,7 @@ QFrame[role="banner"][tone="ok"] { background: $ok_soft; }
 QFrame[role="banner"][tone="busy"] { background: $busy_soft; }
 QFrame[role="banner"][tone="warn"] { background: $warn_soft; }
 QFrame[role="banner"][tone="bad"] { background: $bad_soft; }
+QFrame[role="banner"][tone="unknown"] { background: $unknown_soft; }
 
 QPushButton, QToolButton[role="button"] { background: $raised; color: $text;
   border: 1px solid $border; border-radius: ${radius}px; padding: 5px 12px; min-height: 18px; }

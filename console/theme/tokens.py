@@ -63,16 +63,6 @@ class ThemeTokens(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             "unknown": self.unknown,
         }[tone]
 
-    def soft_tone_colour(self, tone: Tone) -> str:
-        """Return the background that goes with a tone."""
-        return {
-            "ok": self.ok_soft,
-            "busy": self.busy_soft,
-            "warn": self.warn_soft,
-            "bad": self.bad_soft,
-            "unknown": self.unknown_soft,
-        }[tone]
-
 
 def load_tokens(name: ThemeName) -> ThemeTokens:
     """Read the tokens of a theme."""

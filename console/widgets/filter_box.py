@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidget
 
 from backend.messages.commands import Failure
 from backend.messages.queries import CheckFilter, FilterChecked
 from console.link.bridge import BackendClient
+from console.state.backend_snapshot import BackendSnapshot
 from console.widgets.labels import set_property
 
 _DEBOUNCE_MS = 150  # milliseconds without a key before a filter is checked
@@ -18,7 +19,8 @@ _MAX_HISTORY = 50  # filters
 class FilterBox(QLineEdit):
     """Turns green when what stands in it is a filter, red when not (the tooltip says why).
 
-    Enter applies it, Escape drops it; Down in an empty box shows those used before.
+    Enter applies it, Tab completes it, Escape drops it; Down in an empty box shows those used
+    before. Enter completes only where the operator went into the list of completions.
 
     Signals:
         applied(str): the filter to use from now on; empty for none
@@ -26,14 +28,16 @@ class FilterBox(QLineEdit):
 
     applied = Signal(str)
 
-    def __init__(self, link: BackendClient, *, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, client: BackendClient, *, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._link = link
+        self._client = client
         self._view = ""
         self._completions: list[str] = []
         self._history: list[str] = []
         self._applied_filter = ""
         self._applying = False
+        self._session = ""
+        client.snapshot_changed.connect(self._check_again)
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
         self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
@@ -41,6 +45,7 @@ class FilterBox(QLineEdit):
         self._offers = QStringListModel(self)
         self._complete = QCompleter(self._offers, self)
         self._popup = QListView()
+        self._popup.setObjectName("completions")
         self._set_up_completion()
         self.textChanged.connect(self._typed)
         self.textEdited.connect(self._offer)
@@ -71,14 +76,40 @@ class FilterBox(QLineEdit):
         self._applying = True
         self._check()
 
+    def event(self, event: QEvent) -> bool:
+        """Complete with Tab while completions are offered: else Tab goes on to the next widget."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            completes = event.key() == Qt.Key.Key_Tab and self._popup.isVisible()
+        else:
+            completes = False
+        if completes:
+            self._complete_chosen()
+        return completes or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape drops the filter; Down shows the history when nothing is typed."""
-        if event.key() == Qt.Key.Key_Escape and (self.text() or self._applied_filter):
+        enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enters and self._popup.isVisible() and self._popup.currentIndex().isValid():
+            self._complete_chosen()
+        elif event.key() == Qt.Key.Key_Escape and (self.text() or self._applied_filter):
             self.set_filter("")
         elif event.key() == Qt.Key.Key_Down and not self.text() and self._history:
             self._show_offers(self._history)
         else:
             super().keyPressEvent(event)
+
+    def _complete_chosen(self) -> None:
+        """Insert the completion that was gone to, or the first one."""
+        chosen = self._popup.currentIndex().row()
+        self._popup.hide()
+        self._insert(self._offers.stringList()[max(chosen, 0)])
+
+    def _check_again(self, snapshot: BackendSnapshot) -> None:
+        """Take back what could not be checked, as soon as another backend answers."""
+        if snapshot.session != self._session:
+            self._session = snapshot.session
+            if self.text().strip():
+                self._check()
 
     def _set_up_completion(self) -> None:
         self._complete.setWidget(self)
@@ -100,7 +131,7 @@ class FilterBox(QLineEdit):
     def _check(self) -> None:
         text = self.text().strip()
         question = CheckFilter(filter=text, view=self._view)
-        self._link.ask(question, lambda result: self._checked(text, result))
+        self._client.ask(question, lambda result: self._checked(text, result))
 
     def _checked(self, text: str, result: object) -> None:
         if text != self.text().strip() or not text:
@@ -138,6 +169,7 @@ class FilterBox(QLineEdit):
     def _show_offers(self, offers: list[str]) -> None:
         self._offers.setStringList(offers[:30])
         self._complete.complete()
+        self._popup.setCurrentIndex(QModelIndex())  # nothing is chosen until someone goes there
 
     def _apply_text(self, text: str) -> None:
         self._applied_filter = text

@@ -40,6 +40,7 @@ class LogRowSource(QObject):
         self._ranks: RankIndex | None = None
         self._head = 0
         self._session = ""
+        self._is_reloading = False
         self._now_us = 0
         self._refused_us = 0
         self._count_query = LatestQuery(client, parent=self)
@@ -61,11 +62,20 @@ class LogRowSource(QObject):
     def set_scope(self, scope: EventScope) -> None:
         """Show other events from now on."""
         self._scope = scope
-        self._ranks = None
+        self._ranks, self._is_reloading = None, False
         if scope.is_unfiltered:
             self._table.reset(self._length())
             self.counted.emit(self._table.row_count)
         else:
+            self._count_all()
+
+    def _reload(self) -> None:
+        """Read everything anew, for another backend answers; the rows in sight stay in sight."""
+        if self._scope.is_unfiltered:
+            self._table.reload(self._length())
+            self.counted.emit(self._table.row_count)
+        else:
+            self._ranks, self._is_reloading = None, True
             self._count_all()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
@@ -78,7 +88,7 @@ class LogRowSource(QObject):
         self._head = snapshot.head
         if snapshot.session != self._session:
             self._session = snapshot.session
-            self.set_scope(self._scope)
+            self._reload()
         elif not grown:
             return
         elif self._scope.is_unfiltered:
@@ -131,10 +141,13 @@ class LogRowSource(QObject):
         first = self._ranks is None
         ranks = self._ranks = self._ranks or RankIndex(upto=upto)
         ranks.add_counts(starts, result.buckets[: len(starts)], upto)
-        if first:
+        if first and self._is_reloading:
+            self._table.reload(ranks.total)
+        elif first:
             self._table.reset(ranks.total)
         else:
             self._table.append_rows(ranks.total)
+        self._is_reloading = False
         self.problem.emit("")
         self.counted.emit(ranks.total)
 

@@ -161,3 +161,22 @@ def test_that_a_short_table_has_no_more_rows_than_there_are(theme: Theme, qtbot:
     assert numbers.in_sight() == ["0", "1", "2"]
     numbers.table.reset(0)
     assert numbers.in_sight() == []
+
+
+def test_that_other_rows_are_not_said_to_be_new(numbers: Numbers) -> None:
+    said: list[int] = []
+    numbers.table.unseen_changed.connect(said.append)
+    numbers.table.unfollow()
+    numbers.table.append_rows(TEN_MILLION + 5)
+    assert said[-1] == 5
+    numbers.table.reset(1_000)
+    assert said[-1] == 0
+
+
+def test_that_a_table_that_does_not_follow_stays_in_its_place_when_its_rows_are_read_anew(
+    numbers: Numbers,
+) -> None:
+    numbers.table.scroll_to(5_000)
+    before = numbers.in_sight()
+    numbers.table.reload(TEN_MILLION + 1)
+    assert numbers.in_sight() == before

@@ -1,0 +1,54 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from console.tables.grid import Grid
+from console.tables.table_rows import ColumnHeading, TableRow
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+
+
+@pytest.fixture
+def grid(theme: Theme, qtbot: QtBot) -> Grid:
+    model = WindowModel([ColumnHeading(title="Number", width_chars=10)])
+    model.set_rows([TableRow(key=n, texts=(str(n),), tones=("text",)) for n in range(100)])
+    made = Grid(model, theme, scrolls=True)
+    made.row_pressed.connect(made.set_selected_key)  # the key of a row is its number here
+    qtbot.addWidget(made)
+    made.resize(300, 300)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("keys", "row"),
+    [
+        ([Qt.Key.Key_Down], 0),
+        ([Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_Down], 2),
+        ([Qt.Key.Key_End], 0),
+        ([Qt.Key.Key_J, Qt.Key.Key_End], 99),
+        ([Qt.Key.Key_J, Qt.Key.Key_End, Qt.Key.Key_K, Qt.Key.Key_Up], 97),
+        ([Qt.Key.Key_J, Qt.Key.Key_End, Qt.Key.Key_Home], 0),
+    ],
+)
+def test_that_the_keyboard_moves_through_a_table_that_scrolls_itself(
+    grid: Grid, keys: list[Qt.Key], row: int
+) -> None:
+    pressed: list[int] = []
+    grid.row_pressed.connect(pressed.append)
+    for key in keys:
+        QTest.keyClick(grid, key)
+    assert pressed[-1] == row
+    assert grid.rowAt(0) <= row <= grid.rowAt(0) + grid.capacity + 1
+
+
+def test_that_enter_opens_the_selected_row(grid: Grid) -> None:
+    opened: list[int] = []
+    grid.row_double_clicked.connect(opened.append)
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    assert opened == []
+    QTest.keyClick(grid, Qt.Key.Key_Down)
+    QTest.keyClick(grid, Qt.Key.Key_Down)
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    assert opened == [1]
