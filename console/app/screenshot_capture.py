@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from console.app.composition import Console
+from console.app.picture_file import write_picture
 from console.settings.console_options import ScreenshotRequest
 from console.state.backend_snapshot import BackendSnapshot
 
@@ -18,8 +19,8 @@ _UNAVAILABLE = 3
 class ScreenshotCapture(QObject):
     """Waits until a panel has everything that it shows, and saves its picture.
 
-    `done` is called with the exit code: 0, 1 when the file cannot be written, 3 when the data did
-    not come.
+    `done` is called with the exit code: 0, 2 when the file cannot be written there, 3 when the disk
+    is full or the data did not come.
     """
 
     def __init__(
@@ -72,10 +73,7 @@ class ScreenshotCapture(QObject):
         return all(panel.is_ready() for panel in self._window.panels.values() if panel.isVisible())
 
     def _save(self) -> None:
-        saved = self._target.grab().save(str(self._request.file), "PNG")
-        if not saved:
-            sys.stderr.write(f"The picture cannot be written to {self._request.file}.\n")
-        self._finish(0 if saved else 1)
+        self._finish(write_picture(self._target.grab(), self._request.file))
 
     def _give_up(self) -> None:
         sys.stderr.write(
