@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from backend.messages.events import Event
+from backend.messages.health import HealthReport
 from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample
 
 SnapshotPhase = Literal["starting", "connecting", "connected", "lost"]
@@ -37,7 +38,7 @@ class CommandRates(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HeardSample(msgspec.Struct, frozen=True, kw_only=True):
-    """A replica's newest sample and when it came, in microseconds of this machine's clock."""
+    """A replica's newest sample and when it came, in monotonic microseconds."""
 
     sample: ReplicaSample
     heard_us: int
@@ -46,17 +47,20 @@ class HeardSample(msgspec.Struct, frozen=True, kw_only=True):
 class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is known, and the events that are new since the frame before.
 
-    `now_us`: when the frame was made (microseconds). `phase`, `reason`: the connection, and in a
+    `now_us`: when it was made, in monotonic microseconds, as every `..._heard_us` is. `wall_us`:
+    the same by this machine's clock. `phase`, `reason`: the connection, and in a
     sentence why it is not there. `session`: of the backend that answers, empty before the first;
     `sessions`: how many sessions this console has seen. `head`: the log's end as last heard, with
     its commit time `head_recorded_us` (0: not known). `head_heard_us`: when the head was last heard
     of. `type_counts`: events per type in [1, head]. `new_events`: new events in log order, at most
     the last 500 of them; `new_event_count` counts all of them. `replicas`: newest samples, by name,
     the archive among them. `applied`: the newest checkpoint of each. `view_positions`: by replica
-    and view, up to where its rows changed last. `primary_samples`: the primary's last seconds.
+    and view, up to where its rows changed last. `health`: the backend's report as it came (use
+    `replica_health.current_report`). `primary_samples`: the primary's last seconds.
     """
 
     now_us: int
+    wall_us: int = 0
     phase: SnapshotPhase
     reason: str
     session: str
@@ -67,6 +71,8 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     replicas: dict[str, HeardSample]
     applied: dict[str, int]
     view_positions: dict[str, dict[str, int]] = {}
+    health: HealthReport | None = None
+    health_heard_us: int = 0
     head: int
     head_recorded_us: int
     head_heard_us: int

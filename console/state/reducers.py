@@ -1,4 +1,4 @@
-"""Pure reducers: a frame and something that arrived make the next frame."""
+"""Pure reducers: a snapshot and something that arrived make the next snapshot."""
 
 from typing import assert_never
 
@@ -24,6 +24,7 @@ def empty_snapshot(now: int) -> BackendSnapshot:
     """What is known before anything was heard."""
     return BackendSnapshot(
         now_us=now,
+        health_heard_us=now,
         phase="starting",
         reason="",
         session="",
@@ -80,7 +81,9 @@ def apply_notice(snapshot: BackendSnapshot, said: Notice, now: int) -> BackendSn
             return _apply_position(replace(snapshot, replicas=replicas), said.name, said.applied)
         case AppliedNotice():
             return _apply_view_positions(_apply_position(snapshot, said.name, said.position), said)
-        case ProcessReady() | ProcessWaiting() | HealthReport():
+        case HealthReport():
+            return replace(snapshot, health=said, health_heard_us=now)
+        case ProcessReady() | ProcessWaiting():
             return snapshot  # the topology that follows says it too
         case _:
             assert_never(said)

@@ -1,44 +1,67 @@
-"""How each process stands: status, evidence, and how old what is known is."""
+"""How each process is, as the backend has decided it, and how old that word is."""
+
+from collections.abc import Iterable
 
 import msgspec
 
-from backend.clock import SECOND_US
-from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample, ReplicaStatus
+from backend.messages.health import HealthReport, ProcessHealth, Severity, Verdict
+from backend.messages.health_age import age_report
+from backend.messages.health_text import NumberStyle, describe_verdict
+from backend.messages.notices import ProcessInfo, ReplicaSample
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import format_counted, format_duration, group_digits
+from console.state.formatting import format_count, format_duration
 from console.theme.tokens import Tone
 
-STALE_US = 5 * SECOND_US  # an older sample says nothing about now
-
-_TONES: dict[ReplicaStatus, Tone] = {
-    "OK": "ok",
-    "BEHIND": "busy",
-    "PAUSED": "warn",
-    "STOPPED": "bad",
-    "FAULTED": "bad",
-    "UNKNOWN": "unknown",
+WINDOW_NUMBERS = NumberStyle(count=format_count, span=format_duration)
+_TONES: dict[Severity, Tone] = {
+    "ok": "ok",
+    "notice": "busy",
+    "unknown": "unknown",
+    "warning": "warn",
+    "critical": "bad",
 }
-_SEVERITY: dict[Tone, int] = {"bad": 4, "unknown": 3, "warn": 2, "busy": 1, "ok": 0}
+_SEVERITY: dict[Tone, int] = {"bad": 4, "warn": 3, "unknown": 2, "busy": 1, "ok": 0}
+_SILENT_RULES = frozenset({"silent", "process-gone", "starting"})  # older samples say nothing now
 
 
 class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
     """One process as an operator needs to see it.
 
-    `word`: the status in one word, `evidence`: why. `events_behind` (events) and `late_us`
-    (microseconds) are None when they are not known, also because the sample is too old; `age_us`:
-    of the sample, in microseconds, None when there is none. `applied`: the last known position.
+    `word`: the status, `evidence`: why, in a line. `age_us`: of the newest word of the process,
+    None when there was none. `events_behind` and `late_us` (microseconds) are None when they are
+    not known. `sample`: its newest one, None when that says nothing about now.
     """
 
     name: str
-    process: ProcessInfo | None
-    tone: Tone
-    word: str
-    evidence: str
+    verdict: Verdict
+    process: ProcessInfo | None = None
     age_us: int | None = None
-    applied: int | None = None
-    events_behind: int | None = None
-    late_us: int | None = None
     sample: ReplicaSample | None = None
+
+    @property
+    def tone(self) -> Tone:
+        """The colour and the shape of its severity."""
+        return tone_of(self.verdict)
+
+    @property
+    def word(self) -> str:
+        """The status, in the word that the command line says, too."""
+        return self.verdict.status
+
+    @property
+    def evidence(self) -> str:
+        """Why it is so, in a line."""
+        return describe_verdict(self.verdict, WINDOW_NUMBERS) or "it does its work"
+
+    @property
+    def events_behind(self) -> int | None:
+        """Relevant events that are not applied yet."""
+        return self.verdict.behind
+
+    @property
+    def late_us(self) -> int | None:
+        """Since when the oldest of them could have been applied; 0 when there is none."""
+        return 0 if self.verdict.behind == 0 else self.verdict.late_us
 
     @property
     def severity(self) -> tuple[int, int, int]:
@@ -46,114 +69,74 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
         return (_SEVERITY[self.tone], self.late_us or 0, self.events_behind or 0)
 
 
+def tone_of(verdict: Verdict) -> Tone:
+    """Return the tone of a verdict; only what is known to be well is green."""
+    return _TONES[verdict.severity]
+
+
+def current_report(snapshot: BackendSnapshot) -> HealthReport:
+    """Return the backend's report as far as it is still believed."""
+    report = snapshot.health
+    silence_us = max(0, snapshot.now_us - snapshot.health_heard_us)
+    if report is not None and snapshot.phase != "connected":
+        silence_us = max(silence_us, report.silent_after_us + 1)
+    return age_report(report, silence_us)
+
+
+def process_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:
+    """Return every process of the topology, in its order, then those that only the report knows."""
+    report = current_report(snapshot)
+    reported = {each.name: each for each in report.processes}
+    names = [process.name for process in snapshot.processes]
+    names += [name for name in reported if name not in names]
+    return [_process_health(snapshot, report, name, reported.get(name)) for name in names]
+
+
 def replica_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:
-    """Return every replica and the archive, by name, whether a sample of it is there or not."""
-    processes = {p.name: p for p in snapshot.processes if p.role in ("replica", "archive")}
-    names = sorted(
-        processes.keys() | snapshot.replicas.keys(), key=lambda name: (name == "archive", name)
-    )
-    return [_replica_health(snapshot, name, processes.get(name)) for name in names]
+    """Return every replica by name, the archive last."""
+    roles = {process.name: process.role for process in snapshot.processes}
+    roles |= {each.name: each.role for each in current_report(snapshot).processes}
+    found = [
+        each for each in process_healths(snapshot) if roles.get(each.name) in ("replica", "archive")
+    ]
+    return sorted(found, key=lambda each: (roles[each.name] == "archive", each.name))
 
 
 def worst_health(snapshot: BackendSnapshot) -> ReplicaHealth | None:
     """Return the replica that needs an eye most; None when there is none at all."""
-    return max(replica_healths(snapshot), key=lambda standing: standing.severity, default=None)
+    return max(replica_healths(snapshot), key=lambda health: health.severity, default=None)
 
 
 def primary_health(snapshot: BackendSnapshot) -> ReplicaHealth:
-    """Return how the writer stands."""
-    process = next((p for p in snapshot.processes if p.role == "primary"), None)
-    down = _absent_health(snapshot, process)
-    if down is not None:
-        return down
-    sample, age = snapshot.primary, snapshot.now_us - snapshot.primary_heard_us
-    if sample is None or age > STALE_US:
-        heard = (
-            "nothing was heard of it yet"
-            if sample is None
-            else f"last heard {format_duration(age)} ago"
-        )
-        return ReplicaHealth(
-            name="primary", process=process, tone="unknown", word="unknown", evidence=heard
-        )
-    return ReplicaHealth(
-        name="primary",
-        process=process,
-        tone="ok",
-        word="writing",
-        age_us=age,
-        evidence=_primary_evidence(sample),
-        applied=sample.head,
-    )
+    """Return how the writer is."""
+    return _named(process_healths(snapshot), "primary")
 
 
-def _primary_evidence(sample: PrimarySample) -> str:
-    waits = (
-        f"{format_counted(sample.waiting, 'command')} waiting"
-        if sample.waiting
-        else "no command waits"
-    )
-    return f"{waits}, {format_counted(sample.clients, 'client')}"
+def _named(healths: Iterable[ReplicaHealth], name: str) -> ReplicaHealth:
+    unknown = Verdict(status="UNKNOWN", severity="unknown", rule="silent")
+    absent = ReplicaHealth(name=name, verdict=unknown)
+    return next((health for health in healths if health.name == name), absent)
 
 
-def _replica_health(
-    snapshot: BackendSnapshot, name: str, process: ProcessInfo | None
+def _process_health(
+    snapshot: BackendSnapshot, report: HealthReport, name: str, reported: ProcessHealth | None
 ) -> ReplicaHealth:
-    down = _absent_health(snapshot, process, name)
+    verdict = reported.verdict if reported is not None else _not_reported(report)
     heard = snapshot.replicas.get(name)
-    if down is not None or heard is None:
-        evidence = "it has not said anything yet"
-        return down or ReplicaHealth(
-            name=name, process=process, tone="unknown", word="unknown", evidence=evidence
-        )
-    sample, age = heard.sample, snapshot.now_us - heard.heard_us
-    if age > STALE_US:
-        return ReplicaHealth(
-            name=name,
-            process=process,
-            tone="unknown",
-            word="unknown",
-            age_us=age,
-            evidence=f"last heard {format_duration(age)} ago, then {sample.status}",
-            applied=sample.applied,
-        )
-    tone = _TONES[sample.status]
-    if sample.parked and tone in ("ok", "busy"):
-        tone = "warn"
+    is_heard = heard is not None and verdict.rule not in _SILENT_RULES
+    since_report_us = snapshot.now_us - snapshot.health_heard_us if report is snapshot.health else 0
     return ReplicaHealth(
         name=name,
-        process=process,
-        tone=tone,
-        word=sample.status.lower(),
-        evidence=group_digits(sample.evidence),
-        age_us=age,
-        applied=snapshot.applied.get(name, sample.applied),
-        events_behind=sample.events_behind,
-        late_us=sample.time_behind_us,
-        sample=sample,
+        verdict=verdict,
+        process=next((each for each in snapshot.processes if each.name == name), None),
+        age_us=None if verdict.age_us is None else verdict.age_us + max(0, since_report_us),
+        sample=heard.sample if heard is not None and is_heard else None,
     )
 
 
-def _absent_health(
-    snapshot: BackendSnapshot, process: ProcessInfo | None, name: str = "primary"
-) -> ReplicaHealth | None:
-    """Say that a process is not there; None when it runs, as far as is known."""
-    if snapshot.phase != "connected":
-        evidence = "there is no connection to the backend"
-        return ReplicaHealth(
-            name=name, process=process, tone="unknown", word="unknown", evidence=evidence
-        )
-    if process is None or process.state == "running":
-        return None
-    tone: Tone = "busy" if process.state == "starting" else "bad"
-    since = f"for {format_duration(max(snapshot.now_us - process.since_us, 0))}"
-    evidence = f"{since}, {format_counted(process.restarts, 'restart')}"
-    if process.detail:
-        evidence += f": {process.detail.rstrip('.')}"
-    return ReplicaHealth(
-        name=name,
-        process=process,
-        tone=tone,
-        word=process.state.replace("-", " "),
-        evidence=evidence,
-    )
+def _not_reported(report: HealthReport) -> Verdict:
+    """Return what is known of a process that the report does not name: nothing."""
+    supervisor = next((each for each in report.processes if each.role == "supervisor"), None)
+    if supervisor is not None and supervisor.verdict.rule == "silent":
+        return supervisor.verdict
+    return Verdict(status="UNKNOWN", severity="unknown", rule="starting")

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from backend.clock import Clock, now_us
+from backend.clock import Clock, monotonic_us, now_us
 from backend.messages.events import Event, EventBatch, FeedMessage
 from backend.messages.notices import Notice
 from console.state import reducers
@@ -18,7 +18,7 @@ class StateStore:
     Not thread-safe: it belongs to the I/O thread.
     """
 
-    def __init__(self, clock: Clock = now_us) -> None:
+    def __init__(self, clock: Clock = monotonic_us) -> None:
         self._clock = clock
         self._snapshot = reducers.empty_snapshot(clock())
         self._new_events: list[Event] = []
@@ -56,6 +56,7 @@ class StateStore:
         snapshot = replace(
             self._snapshot,
             now_us=self._clock(),
+            wall_us=now_us(),
             new_events=lines,
             new_event_count=self._new_event_count,
         )

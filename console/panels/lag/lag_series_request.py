@@ -69,7 +69,7 @@ class LagHistory(QObject):
     def _ask(self, names: set[str]) -> None:
         if self._snapshot is None or self._snapshot.phase != "connected":
             return
-        since = self._snapshot.now_us - self._length_s * SECOND_US
+        since = self._snapshot.wall_us - self._length_s * SECOND_US
         rings = self.rings
         for name in names:
             self._awaited.add(name)

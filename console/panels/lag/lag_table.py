@@ -12,7 +12,7 @@ from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
-_HEADINGS = ("", "", "Replica", "Behind", "Late", "p99", "Drained in")
+_HEADINGS = ("", "", "Replica", "Behind", "Late", "p99", "Catch-up ETA")
 _TIPS = (
     "",
     "",
@@ -99,7 +99,7 @@ def _lag_texts(health: ReplicaHealth, view: str) -> list[tuple[str, str]]:
         (format_count(None if behind is None else round(behind)), f"events. {source}"),
         (_span_text(late), source),
         (_span_text(slowest), source),
-        (_catch_up_eta(sample), f"{_rates_tip(sample)} {source}"),
+        (_catch_up_eta(health), f"{_rates_tip(sample)} {source}"),
     ]
 
 
@@ -107,12 +107,13 @@ def _span_text(seconds: float | None) -> str:
     return format_duration(None if seconds is None else round(seconds * 1_000_000))
 
 
-def _catch_up_eta(sample: ReplicaSample) -> str:
-    if not sample.events_behind:
-        return UNKNOWN
-    if sample.paused_by:
+def _catch_up_eta(health: ReplicaHealth) -> str:
+    verdict = health.verdict
+    if verdict.eta_us is not None:
+        return format_duration(verdict.eta_us)
+    if verdict.rule == "paused":
         return "paused"
-    return "growing" if sample.catch_up_s is None else _span_text(sample.catch_up_s)
+    return "growing" if verdict.behind and (verdict.slope_per_s or 0) > 0 else UNKNOWN
 
 
 def _rates_tip(sample: ReplicaSample) -> str:

@@ -1,4 +1,4 @@
-"""From where on lag is worth a word: two numbers that the operator sets."""
+"""Where the dashed lines of the lag graphs stand: two numbers that the operator sets."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -7,7 +7,7 @@ from console.state.workspace import LagThresholds
 from console.widgets.labels import create_label
 from console.widgets.number_box import NumberBox
 
-_TIP = "The dashed line; beyond it the overview raises an alert"
+_TIP = "The dashed line of the graph"
 
 
 class ThresholdEditor(QWidget):
@@ -23,7 +23,7 @@ class ThresholdEditor(QWidget):
         self._late_ms.setValue(round(thresholds.seconds * 1_000))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(create_label("Alert at", "caption"))
+        row.addWidget(create_label("Line at", "caption"))
         for box, step in ((self._events, 100), (self._late_ms, 500)):
             box.setSingleStep(step)
             box.setToolTip(_TIP)

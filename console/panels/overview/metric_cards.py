@@ -1,10 +1,11 @@
 """The figures at the top of the overview: each with its unit, its time and its source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from console.state.alert_rules import parked_by_view
+from backend.messages.notices import ReplicaSample
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import (
     UNKNOWN,
@@ -13,8 +14,8 @@ from console.state.formatting import (
     format_duration,
     format_local,
     format_rate,
-    format_time_of_day,
 )
+from console.state.replica_health import primary_health, replica_healths
 from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 
@@ -65,9 +66,9 @@ def metrics(snapshot: BackendSnapshot) -> list[Metric]:
 def _head_metric(snapshot: BackendSnapshot) -> Metric:
     if not snapshot.session:
         return Metric(UNKNOWN, "", "not heard of yet", "Source: the primary's feed.")
-    ago = format_duration(max(snapshot.now_us - snapshot.head_recorded_us, 0))
+    ago = format_duration(max(snapshot.wall_us - snapshot.head_recorded_us, 0))
     when = f"committed {ago} ago" if snapshot.head_recorded_us else "nothing yet"
-    source = _source_text(snapshot.head_heard_us, "the primary's feed")
+    source = _source_text(snapshot, snapshot.head_heard_us, "the primary's feed")
     if snapshot.head_recorded_us:
         source += f" Committed {format_local(snapshot.head_recorded_us)} local time."
     return Metric(format_count(snapshot.head), "position", when, source)
@@ -110,8 +111,9 @@ def _rejected_metric(snapshot: BackendSnapshot) -> Metric:
 
 
 def _parked_metric(snapshot: BackendSnapshot) -> Metric:
-    views = parked_by_view(snapshot)
-    if not snapshot.replicas:
+    known = [each.sample for each in replica_healths(snapshot) if each.sample is not None]
+    views = parked_by_view(known)
+    if not known:
         return Metric(UNKNOWN, "", "not heard of yet", "Source: the replicas' samples.")
     detail = (
         ", ".join(f"{view} {format_count(number)}" for view, number in views.items())
@@ -123,28 +125,43 @@ def _parked_metric(snapshot: BackendSnapshot) -> Metric:
     )
 
 
+def parked_by_view(samples: Iterable[ReplicaSample]) -> dict[str, int]:
+    """Return parked events per view, the most in any one replica; only where there are any."""
+    most: dict[str, int] = {}
+    for view in (view for sample in samples for view in sample.views if view.parked):
+        most[view.view] = max(most.get(view.view, 0), view.parked)
+    return most
+
+
 def _rate_text(snapshot: BackendSnapshot, per_second: float | None) -> str:
-    """Write a rate; without a connection nobody knows it."""
-    return format_rate(per_second if snapshot.phase == "connected" else None)
+    """Write a rate; nobody knows it when the writer has been silent."""
+    is_known = snapshot.phase == "connected" and not primary_is_silent(snapshot)
+    return format_rate(per_second if is_known else None)
+
+
+def primary_is_silent(snapshot: BackendSnapshot) -> bool:
+    """Whether the writer's numbers say nothing about now."""
+    return primary_health(snapshot).verdict.rule in ("silent", "process-gone", "starting")
 
 
 def _primary_source(snapshot: BackendSnapshot) -> str:
     return _source_text(
-        snapshot.primary_heard_us, "the primary's samples over the last 5 s, since its start"
+        snapshot,
+        snapshot.primary_heard_us,
+        "the primary's samples over the last 5 s, since its start",
     )
 
 
 def _replica_source(snapshot: BackendSnapshot) -> str:
     newest = max((heard.heard_us for heard in snapshot.replicas.values()), default=0)
-    return _source_text(newest, "the replicas' samples")
+    return _source_text(snapshot, newest, "the replicas' samples")
 
 
-def _source_text(at: int, source: str) -> str:
-    return (
-        f"Source: {source}, {format_time_of_day(at)} local time."
-        if at
-        else f"Source: {source}; nothing came yet."
-    )
+def _source_text(snapshot: BackendSnapshot, heard_us: int, source: str) -> str:
+    if not heard_us:
+        return f"Source: {source}; nothing came yet."
+    age_us = max(0, snapshot.now_us - heard_us)
+    return f"Source: {source}, {format_duration(age_us)} old."
 
 
 class _MetricCard(QFrame):

@@ -7,12 +7,11 @@ from backend.clock import SECOND_US
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.lag.lag_series_request import LagHistory
-from console.panels.overview.alert_list import AlertList
 from console.panels.overview.metric_cards import MetricCards
+from console.panels.overview.problem_list import ProblemList
 from console.panels.overview.process_tables import ProcessTable, ReplicaTable
 from console.panels.overview.welcome_card import WelcomeCard
 from console.panels.panel import Panel
-from console.state.alert_rules import active_alerts
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.workspace import Workspace
@@ -34,14 +33,14 @@ class OverviewPanel(Panel):
         super().__init__(client, theme, workspace)
         self.welcome = WelcomeCard(theme, workspace)
         self._metrics_row = MetricCards()
-        self._alerts = AlertList(theme)
+        self._problems = ProblemList(client, theme)
         self._replicas, self._processes = ReplicaTable(theme), ProcessTable(theme)
         self._history = LagHistory(client, _SPARKLINE_S, 1)
         self._snapshot: BackendSnapshot | None = None
         self._tables = QBoxLayout(_Direction.LeftToRight)
         self._pace = RefreshLimiter(_UPDATE_INTERVAL_US)
         self._build()
-        self._alerts.panel_requested.connect(workspace.requested_panel.publish)
+        self._problems.panel_requested.connect(workspace.requested_panel.publish)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show a snapshot; the samples are kept also while nobody looks."""
@@ -79,7 +78,7 @@ class OverviewPanel(Panel):
 
     def _show(self, snapshot: BackendSnapshot) -> None:
         self._metrics_row.apply_snapshot(snapshot)
-        self._alerts.show_alerts(active_alerts(snapshot, self.workspace.thresholds.value))
+        self._problems.apply_snapshot(snapshot)
         self._replicas.apply_snapshot(snapshot, self._history.rings)
         self._processes.apply_snapshot(snapshot)
 
@@ -91,7 +90,7 @@ class OverviewPanel(Panel):
         column.setSpacing(10)
         column.addWidget(self.welcome)
         column.addWidget(self._metrics_row)
-        column.addWidget(create_card("Alerts", self._alerts))
+        column.addWidget(create_card("Health", self._problems))
         self._tables.setSpacing(10)
         self._tables.addWidget(create_card("Replicas", self._replicas), 3)
         self._tables.addWidget(create_card("Processes", self._processes), 2)

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from backend.clock import SECOND_US
-from backend.messages.notices import ProcessInfo
 from console.plots.sparkline import Sparkline
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import (
@@ -15,22 +14,13 @@ from console.state.formatting import (
     format_size,
 )
 from console.state.lag_buffers import LATE_S, LagBuffers
-from console.state.replica_health import ReplicaHealth, replica_healths
+from console.state.replica_health import ReplicaHealth, process_healths, replica_healths
 from console.theme.theme import Theme, mono_font
-from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
 _SPARKLINE_S = 300  # seconds that a sparkline shows
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_STATE_TONES: dict[str, Tone] = {
-    "running": "ok",
-    "starting": "busy",
-    "stopping": "warn",
-    "stopped": "bad",
-    "backing-off": "bad",
-    "failed": "bad",
-}
 
 
 class ReplicaTable(QWidget):
@@ -40,9 +30,9 @@ class ReplicaTable(QWidget):
         super().__init__()
         self._theme = theme
         self._grid = _make_grid(
-            self, ("", "Replica", "Status", "Behind", "Late", "Late, last 5 min")
+            self, ("", "Replica", "Status", "Age", "Behind", "Late", "Late, last 5 min")
         )
-        self._grid.setColumnStretch(5, 1)
+        self._grid.setColumnStretch(6, 1)
         self._rows: list[_ReplicaRow] = []
 
     def apply_snapshot(self, snapshot: BackendSnapshot, rings: LagBuffers) -> None:
@@ -52,7 +42,7 @@ class ReplicaTable(QWidget):
             place = len(self._rows)
             self._rows.append(_ReplicaRow(self._theme, self._grid, 1 + 2 * place, place))
         for place, line in enumerate(self._rows):
-            line.show(healths[place] if place < len(healths) else None, rings, snapshot.now_us)
+            line.show(healths[place] if place < len(healths) else None, rings, snapshot.wall_us)
 
 
 class _ReplicaRow:
@@ -61,31 +51,34 @@ class _ReplicaRow:
     def __init__(self, theme: Theme, grid: QGridLayout, row: int, place: int) -> None:
         self._mark, self._curve = StatusMark(theme), Sparkline(theme, place)
         self._name, self._word = create_label(), create_label()
-        self._behind, self._late = create_label(), create_label()
+        self._age, self._behind, self._late = create_label(), create_label(), create_label()
         self._why = create_label(role="caption")
         self._why.setWordWrap(True)
-        for figure in (self._behind, self._late):
+        for figure in (self._age, self._behind, self._late):
             figure.setFont(mono_font(theme.tokens))
         grid.addWidget(self._mark, row, 0)
         grid.addWidget(self._name, row, 1)
         grid.addWidget(self._word, row, 2)
-        grid.addWidget(self._behind, row, 3, _RIGHT)
-        grid.addWidget(self._late, row, 4, _RIGHT)
-        grid.addWidget(self._curve, row, 5)
-        grid.addWidget(self._why, row + 1, 1, 1, 5)
+        grid.addWidget(self._age, row, 3, _RIGHT)
+        grid.addWidget(self._behind, row, 4, _RIGHT)
+        grid.addWidget(self._late, row, 5, _RIGHT)
+        grid.addWidget(self._curve, row, 6)
+        grid.addWidget(self._why, row + 1, 1, 1, 6)
 
     def show(self, health: ReplicaHealth | None, rings: LagBuffers, now: int) -> None:
         """Write one replica; None hides the line."""
-        for widget in (self._mark, self._name, self._word, self._behind, self._late, self._curve):
+        figures = (self._age, self._behind, self._late)
+        for widget in (self._mark, self._name, self._word, *figures, self._curve):
             widget.setVisible(health is not None)
         self._why.setVisible(health is not None and health.tone not in ("ok", "busy"))
         if health is None:
             return
-        source = f"Source: {health.name}'s own sample, {format_duration(health.age_us)} old."
+        source = f"Decided by the backend; its newest word is {format_duration(health.age_us)} old."
         self._mark.set_tone(health.tone, f"{health.word}: {health.evidence}")
         set_label(self._name, health.name, health.evidence)
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
+        set_label(self._age, format_duration(health.age_us), "Age of the replica's newest word")
         set_label(self._behind, _behind_text(health), f"Relevant events not applied yet. {source}")
         set_label(
             self._late, format_duration(health.late_us), f"Age of the oldest of them. {source}"
@@ -101,24 +94,25 @@ class ProcessTable(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        headings = ("", "Process", "State", "Pid", "For", "Restarts", "Memory")
+        headings = ("", "Process", "Health", "Age", "Pid", "For", "Restarts", "Memory")
         self._grid = _make_grid(self, headings)
         self._grid.setColumnStretch(2, 1)  # the room that is left goes between words and figures
         self._rows: list[tuple[StatusMark, list[QLabel]]] = []
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show a snapshot."""
-        while len(self._rows) < len(snapshot.processes):
+        healths = process_healths(snapshot)
+        while len(self._rows) < len(healths):
             self._rows.append(self._add_row(len(self._rows) + 1))
         for place, (mark, cells) in enumerate(self._rows):
-            shown = place < len(snapshot.processes)
+            shown = place < len(healths)
             for widget in (mark, *cells):
                 widget.setVisible(shown)
             if shown:
-                _show_process(mark, cells, snapshot.processes[place], snapshot.now_us)
+                _show_process(mark, cells, healths[place], snapshot.wall_us)
 
     def _add_row(self, row: int) -> tuple[StatusMark, list[QLabel]]:
-        mark, cells = StatusMark(self._theme), [create_label() for _ in range(6)]
+        mark, cells = StatusMark(self._theme), [create_label() for _ in range(7)]
         self._grid.addWidget(mark, row, 0)
         for place, cell in enumerate(cells, start=1):
             if place > 2:
@@ -127,23 +121,36 @@ class ProcessTable(QWidget):
         return mark, cells
 
 
+_FIGURES = frozenset({"Age", "Behind", "Late", "Pid", "For", "Restarts", "Memory"})
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-def _show_process(mark: StatusMark, cells: list[QLabel], process: ProcessInfo, now: int) -> None:
-    tone = _STATE_TONES[process.state]
-    mark.set_tone(tone, f"{process.name} {process.state} {process.detail}".strip())
+def _show_process(
+    mark: StatusMark, cells: list[QLabel], health: ReplicaHealth, wall_us: int
+) -> None:
+    """Write one process; what its operating system says is older than nothing else here."""
+    process = health.process
+    mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
     texts = (
-        process.name,
-        process.state.replace("-", " "),
-        str(process.pid) if process.pid else UNKNOWN,
-        format_duration(max(now - process.since_us, 0)),
-        format_count(process.restarts),
-        format_size(process.memory_bytes),
+        health.name,
+        _health_word(health),
+        format_duration(health.age_us),
+        str(process.pid) if process is not None and process.pid else UNKNOWN,
+        format_duration(max(wall_us - process.since_us, 0)) if process is not None else UNKNOWN,
+        format_count(process.restarts) if process is not None else UNKNOWN,
+        format_size(process.memory_bytes) if process is not None else UNKNOWN,
     )
     for cell, text in zip(cells, texts, strict=True):
-        set_label(cell, text, process.detail or "Source: the supervisor, once a second.")
-    set_tone(cells[1], "" if tone == "ok" else tone)
+        set_label(cell, text, health.evidence)
+    set_tone(cells[1], "" if health.tone == "ok" else health.tone)
+
+
+def _health_word(health: ReplicaHealth) -> str:
+    """Return the status, and the process' own state when that is not `running`."""
+    process = health.process
+    if process is None or process.state == "running":
+        return health.word
+    return f"{health.word}, {process.state.replace('-', ' ')}"
 
 
 def _behind_text(health: ReplicaHealth) -> str:
@@ -158,6 +165,6 @@ def _make_grid(parent: QWidget, headings: tuple[str, ...]) -> QGridLayout:
     grid.setHorizontalSpacing(18)
     grid.setVerticalSpacing(4)
     for place, text in enumerate(headings):
-        side = _RIGHT if text in ("Behind", "Late", "Pid", "For", "Restarts", "Memory") else _LEFT
+        side = _RIGHT if text in _FIGURES else _LEFT
         grid.addWidget(create_label(text, "section"), 0, place, side)
     return grid

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from backend import clock
 from backend.messages.commands import Failure
@@ -24,15 +24,25 @@ class ControlRequests:
 
     def submit(self, title: str, order: ControlOrder, *buttons: QWidget) -> None:
         """Send an order; the buttons are disabled until it is answered."""
+        focused = next((button for button in buttons if button.hasFocus()), None)
         for button in buttons:
             button.setEnabled(False)
+        passed_to = QApplication.focusWidget()
         self._show_outcome("busy", f"{title}\N{HORIZONTAL ELLIPSIS}")
-        self._client.request(order, self._make_callback(title, buttons))
+        self._client.request(order, self._make_callback(title, buttons, (focused, passed_to)))
 
-    def _make_callback(self, words: str, buttons: tuple[QWidget, ...]) -> Callable[[object], None]:
+    def _make_callback(
+        self,
+        words: str,
+        buttons: tuple[QWidget, ...],
+        focus: tuple[QWidget | None, QWidget | None],
+    ) -> Callable[[object], None]:
         def heard(response: object) -> None:
             for button in buttons:
                 button.setEnabled(True)
+            focused, passed_to = focus
+            if focused is not None and QApplication.focusWidget() is passed_to:
+                focused.setFocus()  # nobody has gone elsewhere meanwhile
             at = formatting.format_time_of_day(clock.now_us())
             if isinstance(response, Failure):
                 self._show_outcome("bad", f"{at}  {words}: {response.message}")

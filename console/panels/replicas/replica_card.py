@@ -37,7 +37,7 @@ class ReplicaCard(QFrame):
         self._mark, self._word = StatusMark(theme), create_label()
         self._name, self._evidence = create_label(name, "title"), create_label(role="caption")
         self._evidence.setWordWrap(True)
-        self._numbers = create_label(role="caption")
+        self._age, self._numbers = create_label(role="caption"), create_label(role="caption")
         self._numbers.setWordWrap(True)
         self.requests = ControlRequests(client)
         self.controls = ReplicaControls(name, theme, workspace, self.requests)
@@ -51,22 +51,23 @@ class ReplicaCard(QFrame):
         self._views_button.toggled.connect(self.views.setVisible)
         self._build()
 
-    def apply_snapshot(self, health: ReplicaHealth) -> None:
-        """Show how it stands."""
+    def show_health(self, health: ReplicaHealth) -> None:
+        """Show how it is, in the backend's own words."""
         self._mark.set_tone(health.tone, health.word)
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
+        set_label(self._age, f"{format_duration(health.age_us)} ago", "Its newest word")
         set_label(self._evidence, health.evidence)
         sample = health.sample
         self.controls.setEnabled(sample is not None)
         self.views.setVisible(sample is not None and self._views_button.isChecked())
         if sample is None:
             self.parked.hide()
-            set_label(self._numbers, f"{UNKNOWN} its newest sample is too old, or there is none")
+            set_label(self._numbers, "Its numbers are not known now.")
             return
         set_label(self._numbers, _numbers_text(health, sample), _source_text(health))
-        self.controls.apply_snapshot(sample)
-        self.views.apply_snapshot(sample)
+        self.controls.show_sample(sample)
+        self.views.show_sample(sample)
         self.parked.set_count(sample.parked)
 
     def show_views(self, *, shown: bool) -> None:
@@ -76,7 +77,7 @@ class ReplicaCard(QFrame):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        for widget in (self._mark, self._name, self._word):
+        for widget in (self._mark, self._name, self._word, self._age):
             head.addWidget(widget)
         head.addSpacing(8)
         head.addWidget(self._evidence, 1)
@@ -96,21 +97,29 @@ def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
         f"{sample.cache_hits / asked:.0%} of {format_counted(asked, 'page')}" if asked else UNKNOWN
     )
     parts = [
-        f"applied {format_count(health.applied)} of {format_count(sample.head)}",
-        f"{_events_text(sample.events_behind)} and {format_duration(sample.time_behind_us)} behind",
+        _applied_text(health),
+        f"{_events_text(health.events_behind)} and {format_duration(health.late_us)} behind",
         f"applies {format_rate(sample.apply_rate_per_s)} events/s",
         f"updates {describe_update_mode(sample.mode)}",
         f"cache hits {hits}",
         f"memory {format_size(sample.memory_bytes)}",
     ]
-    if sample.catch_up_s is not None and not sample.paused_by:
-        parts.insert(2, f"caught up in {format_duration(round(sample.catch_up_s * 1_000_000))}")
+    if health.verdict.eta_us is not None:
+        parts.insert(2, f"catch-up ETA {format_duration(health.verdict.eta_us)}")
     if sample.paused_by:
         parts.append(f"paused by {sample.paused_by}")
     if sample.throttle_per_s:
         parts.append(f"throttled to {format_count(sample.throttle_per_s)} events/s")
     whole = [part.replace(" ", _NO_BREAK_SPACE) for part in parts]  # lines break between them only
     return f"{_NO_BREAK_SPACE * 2}\N{MIDDLE DOT}   ".join(whole)
+
+
+def _applied_text(health: ReplicaHealth) -> str:
+    """Write position and head as they were measured together: one is never beyond the other."""
+    verdict = health.verdict
+    if verdict.head is None:
+        return f"applied {format_count(verdict.applied)}"
+    return f"applied {format_count(verdict.applied)} of {format_count(verdict.head)}"
 
 
 def _events_text(number: int | None) -> str:

@@ -52,7 +52,7 @@ class ReplicaControls(QWidget):
         self._restyle()
         self._update_buttons()
 
-    def apply_snapshot(self, sample: ReplicaSample) -> None:
+    def show_sample(self, sample: ReplicaSample) -> None:
         """Show what the replica says, once each time that it says something else."""
         self._paused = bool(sample.paused_by)
         self.pause.setText("Resume" if self._paused else "Pause")
@@ -97,8 +97,9 @@ class ReplicaControls(QWidget):
         self._detail.setCurrentIndex(page)
         self._detail.setVisible(page > 0)
         complete = page != _DETAIL_PAGES["cron"] or bool(self.cron.text().strip())
-        self.set_mode.setEnabled(complete and self.mode != self._reported_mode)
-        self.set_rate.setEnabled(self.rate_per_s.value() != self._reported_rate_per_s)
+        _enable(self.set_mode, self.mode_kind, on=complete and self.mode != self._reported_mode)
+        changed = self.rate_per_s.value() != self._reported_rate_per_s
+        _enable(self.set_rate, self.rate_per_s, on=changed)
 
     def _submit_pause(self) -> None:
         if self._paused:
@@ -164,3 +165,10 @@ class ReplicaControls(QWidget):
         colour = self._theme.tokens.muted
         self.pause.setIcon(icon("pause", colour))
         self.apply_now.setIcon(icon("fast", colour))
+
+
+def _enable(button: QPushButton, source: QWidget, *, on: bool) -> None:
+    """Enable a button, or disable it and pass its focus on to the box that it belongs to."""
+    if not on and button.hasFocus():
+        source.setFocus()
+    button.setEnabled(on)

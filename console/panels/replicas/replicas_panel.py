@@ -56,7 +56,7 @@ class ReplicasPanel(Panel):
                 self.cards[health.name] = card
                 card.show_views(shown=self.height() >= _TALL_PX)
                 self._column.insertWidget(place, card)
-            self.cards[health.name].apply_snapshot(health)
+            self.cards[health.name].show_health(health)
         self._remove_cards({health.name for health in healths})
 
     def is_ready(self) -> bool:

@@ -42,7 +42,7 @@ class ViewLagTable(QWidget):
             heading.setToolTip(tip)
             self._grid.addWidget(heading, 0, place, _alignment(place))
 
-    def apply_snapshot(self, sample: ReplicaSample) -> None:
+    def show_sample(self, sample: ReplicaSample) -> None:
         """Show a sample's views."""
         while len(self._rows) < len(sample.views):
             self._rows.append(self._add_row(len(self._rows) + 1))

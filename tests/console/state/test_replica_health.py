@@ -1,105 +1,126 @@
+import pytest
 from msgspec.structs import replace
 
-from backend.messages.notices import ProcessInfo, ReplicaSample
+from backend.messages.health import HealthProblem, HealthReport, ProcessHealth, Severity, Verdict
 from console.state import reducers
-from console.state.alert_rules import active_alerts, parked_by_view
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.incidents import worst_incident
-from console.state.replica_health import STALE_US, primary_health, replica_healths, worst_health
-from console.state.workspace import LagThresholds
+from console.state.replica_health import (
+    current_report,
+    primary_health,
+    process_healths,
+    replica_healths,
+    worst_health,
+)
 from tests.console import sample_messages
+from tests.console.sample_messages import NOW
 
-LIMITS = LagThresholds(events=1_000, seconds=5.0)
-
-
-def frame_of(*said_things: ProcessInfo | ReplicaSample, writer: bool = True) -> BackendSnapshot:
-    frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
-    processes = [each for each in said_things if isinstance(each, ProcessInfo)]
-    if not any(process.name == "primary" for process in processes):
-        processes.append(sample_messages.process("primary"))
-    for each in said_things:
-        if isinstance(each, ReplicaSample):
-            processes.append(sample_messages.process(each.name))
-            frame = reducers.apply_notice(frame, each, sample_messages.NOW)
-    if writer:
-        frame = reducers.apply_notice(frame, sample_messages.primary(), sample_messages.NOW)
-    return reducers.apply_notice(frame, sample_messages.topology(*processes), sample_messages.NOW)
+WELL = Verdict(status="OK", severity="ok", rule="lag-zero", applied=100, head=100, behind=0)
+SERVING = Verdict(status="OK", severity="ok", rule="serving")
+LATE = Verdict(
+    status="SLOW", severity="warning", rule="slow", behind=5, late_us=9_000_000, applied=95
+)
 
 
-def test_that_a_replica_at_the_head_is_well_and_raises_no_alert() -> None:
-    frame = frame_of(sample_messages.replica())
-    assert [each.tone for each in replica_healths(frame)] == ["ok"]
-    assert active_alerts(frame, LIMITS) == []
-    assert worst_incident(frame) is None
+def report(**verdicts: Verdict) -> HealthReport:
+    """Return a report of the supervisor, the primary, and these replicas (`replica_1`)."""
+    processes = [
+        ProcessHealth(name="supervisor", role="supervisor", verdict=SERVING),
+        ProcessHealth(name="primary", role="primary", verdict=SERVING),
+        *(
+            ProcessHealth(name=name.replace("_", "-"), role="replica", verdict=verdict)
+            for name, verdict in verdicts.items()
+        ),
+    ]
+    return HealthReport(at_us=NOW, severity="ok", worst="primary", processes=processes)
 
 
-def test_that_an_old_sample_makes_the_numbers_unknown_and_says_how_old_it_is() -> None:
-    frame = replace(
-        frame_of(sample_messages.replica()), now_us=sample_messages.NOW + STALE_US + 7_000_000
+def heard(said: HealthReport, *, silence_s: float = 0.0) -> BackendSnapshot:
+    """What a connected console knows so long after a report."""
+    names = [each.name for each in said.processes]
+    snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    topology = sample_messages.topology(*(sample_messages.process(name) for name in names))
+    snapshot = reducers.apply_notice(snapshot, topology, NOW)
+    for name in names[2:]:
+        snapshot = reducers.apply_notice(snapshot, sample_messages.replica(name), NOW)
+    snapshot = reducers.apply_notice(snapshot, said, NOW)
+    return replace(snapshot, now_us=NOW + round(silence_s * 1_000_000))
+
+
+def test_that_a_process_is_shown_as_the_backend_decided_it() -> None:
+    snapshot = heard(report(replica_1=WELL, replica_2=LATE))
+    first, second = replica_healths(snapshot)
+    assert (first.word, first.tone, first.events_behind, first.late_us) == ("OK", "ok", 0, 0)
+    assert (second.word, second.tone, second.events_behind) == ("SLOW", "warn", 5)
+    assert "5 events behind" in second.evidence
+    assert first.sample is not None
+
+
+@pytest.mark.parametrize("silence_s", [5.1, 20, 60, 3_600])
+def test_that_nothing_is_green_once_the_backend_has_been_silent(silence_s: float) -> None:
+    snapshot = heard(report(replica_1=WELL), silence_s=silence_s)
+    assert {each.word for each in process_healths(snapshot)} == {"UNKNOWN"}
+    assert "ok" not in {each.tone for each in process_healths(snapshot)}
+    assert [each.events_behind for each in replica_healths(snapshot)] == [None]
+    assert [each.sample for each in replica_healths(snapshot)] == [None]
+
+
+def test_that_a_lost_connection_makes_every_status_unknown_at_once() -> None:
+    lost = reducers.apply_connection(heard(report(replica_1=WELL)), "lost", "gone")
+    assert {each.word for each in process_healths(lost)} == {"UNKNOWN"}
+
+
+def test_that_severity_never_falls_while_silence_grows() -> None:
+    order: list[Severity] = ["ok", "notice", "unknown", "warning", "critical"]
+    severities = [
+        order.index(current_report(heard(report(replica_1=WELL), silence_s=each)).severity)
+        for each in (0, 4, 6, 14, 16, 29, 31, 1_000)
+    ]
+    assert severities == sorted(severities)
+
+
+def test_that_the_age_of_what_is_known_grows_with_the_silence() -> None:
+    spoke = replace(WELL, age_us=400_000)
+    ages = [
+        replica_healths(heard(report(replica_1=spoke), silence_s=each))[0].age_us
+        for each in (0, 2, 10)
+    ]
+    assert ages == [400_000, 2_400_000, 10_400_000]
+
+
+def test_that_before_the_first_report_nothing_is_known() -> None:
+    snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    topology = sample_messages.topology(
+        sample_messages.process("primary"), sample_messages.process("replica-1")
     )
-    (standing,) = replica_healths(frame)
-    assert (standing.tone, standing.events_behind, standing.late_us) == ("unknown", None, None)
-    assert "12.0" in standing.evidence
-
-
-def test_that_a_replica_which_never_spoke_is_unknown_rather_than_well() -> None:
-    (standing,) = replica_healths(frame_of(sample_messages.process("replica-1")))
-    assert (standing.tone, standing.events_behind) == ("unknown", None)
-
-
-def test_that_a_process_that_is_down_is_bad_and_its_last_numbers_are_not_shown() -> None:
-    frame = frame_of(sample_messages.replica())
-    down = sample_messages.process("replica-1", "backing-off", restarts=2, detail="exit code -9")
-    frame = reducers.apply_notice(
-        frame,
-        sample_messages.topology(sample_messages.process("primary"), down),
-        sample_messages.NOW,
-    )
-    (standing,) = replica_healths(frame)
-    assert (standing.tone, standing.word, standing.events_behind) == ("bad", "backing off", None)
-    found = worst_incident(frame)
-    assert found is not None
-    assert "exit code -9" in found.text
-    assert found.recovered == "replica-1 is back."
+    snapshot = reducers.apply_notice(snapshot, topology, NOW)
+    assert {each.tone for each in process_healths(snapshot)} == {"unknown"}
+    assert primary_health(snapshot).word == "UNKNOWN"
 
 
 def test_that_the_worst_is_not_hidden_by_the_others() -> None:
-    late = sample_messages.replica("replica-2", "BEHIND", events_behind=5, time_behind_us=9_000_000)
-    later = sample_messages.replica(
-        "replica-3", "BEHIND", events_behind=2, time_behind_us=12_000_000
-    )
-    found = worst_health(frame_of(sample_messages.replica("replica-1"), late, later))
+    later = replace(LATE, late_us=12_000_000, behind=2)
+    found = worst_health(heard(report(replica_1=WELL, replica_2=LATE, replica_3=later)))
     assert found is not None
     assert found.name == "replica-3"
 
 
-def test_that_lag_beyond_the_thresholds_is_an_alert_that_leads_to_the_graph() -> None:
-    frame = frame_of(
-        sample_messages.replica(status="BEHIND", events_behind=1_001, time_behind_us=100_000)
+def test_that_a_process_that_is_down_is_an_incident_until_it_is_back() -> None:
+    gone = Verdict(
+        status="STOPPED", severity="critical", rule="process-gone", reason="exit code -9"
     )
-    (alert,) = active_alerts(frame, LIMITS)
-    assert (alert.tone, alert.panel) == ("warn", "lag")
+    found = worst_incident(heard(report(replica_1=gone)))
+    assert found is not None
+    assert "exit code -9" in found.text
+    assert found.recovered == "replica-1 is back."
+    assert worst_incident(heard(report(replica_1=WELL))) is None
 
 
-def test_that_parked_events_are_counted_by_view() -> None:
-    views = [sample_messages.view("orders", parked=3), sample_messages.view("users")]
-    frame = frame_of(
-        sample_messages.replica("replica-1", parked=3, views=views),
-        sample_messages.replica("replica-2", parked=3, views=views),
+def test_that_problems_come_from_the_report_alone() -> None:
+    problem = HealthProblem(
+        key="replica-1:slow", subject="replica-1", verdict=LATE, action="raise-throttle"
     )
-    assert parked_by_view(frame) == {"orders": 3}
-    assert [alert.panel for alert in active_alerts(frame, LIMITS)] == ["replicas", "replicas"]
-
-
-def test_that_a_head_which_is_not_heard_of_is_not_called_well() -> None:
-    frame = replace(
-        frame_of(sample_messages.replica()), head_heard_us=sample_messages.NOW - 60_000_000
-    )
-    assert "frozen" in active_alerts(frame, LIMITS)[0].text
-
-
-def test_that_everything_is_unknown_while_the_connection_is_lost() -> None:
-    frame = reducers.apply_connection(frame_of(sample_messages.replica()), "lost", "It is silent.")
-    assert primary_health(frame).tone == "unknown"
-    assert {each.tone for each in replica_healths(frame)} == {"unknown"}
-    assert [alert.text for alert in active_alerts(frame, LIMITS)] == ["It is silent."]
+    said = replace(report(replica_1=LATE), problems=[problem])
+    assert current_report(heard(said)).problems == [problem]
+    aged = current_report(heard(said, silence_s=10)).problems
+    assert [each.subject for each in aged] == ["supervisor"]

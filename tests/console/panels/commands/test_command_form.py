@@ -54,7 +54,7 @@ def test_that_mistakes_are_shown_at_their_field_while_typing(qtbot: QtBot) -> No
     assert form.payload() is None
     assert form.editors["user_id"].error.text() == ""
     write(form, "field-user_id", "an na")
-    assert form.editors["user_id"].error.text() == "Visible characters only, no spaces."
+    assert form.editors["user_id"].error.text() == "1 to 64 visible characters"
     assert line(form, "field-user_id").property("state") == "bad"
     write(form, "field-user_id", "anna")
     assert form.editors["user_id"].error.isHidden()

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -93,7 +93,7 @@ class Bench:
 
 
 @pytest.fixture
-def bench(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Bench:
+def bench(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Bench]:
     workspace = Workspace(data=tmp_path, actor=Observable("anna"))
     commands = [
         kind_of("user.register", RegisterUser),
@@ -112,7 +112,8 @@ def bench(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Bench:
     panel.resize(1200, 700)
     panel.show()
     qtbot.waitExposed(panel)
-    return Bench(panel, client)
+    yield Bench(panel, client)
+    client.stop()
 
 
 def test_that_a_double_click_on_send_sends_once(bench: Bench) -> None:

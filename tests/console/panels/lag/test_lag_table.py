@@ -1,6 +1,7 @@
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from console.panels.lag.lag_table import LagTable
 from console.state import reducers
 from console.theme.theme import Theme
@@ -16,14 +17,26 @@ def test_that_a_paused_replica_promises_no_end_of_its_lag(theme: Theme, qtbot: Q
         catch_up_s=313_200.0,
         paused_by="anna",
     )
-    frame = reducers.apply_notice(
-        reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one"),
-        sample,
-        sample_messages.NOW,
+    verdict = Verdict(
+        status="PAUSED",
+        severity="notice",
+        rule="paused",
+        by="anna",
+        behind=1_500,
+        late_us=9_000_000,
     )
+    report = HealthReport(
+        at_us=sample_messages.NOW,
+        severity="notice",
+        worst="replica-1",
+        processes=[ProcessHealth(name="replica-1", role="replica", verdict=verdict)],
+    )
+    snapshot = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    for said in (sample, report):
+        snapshot = reducers.apply_notice(snapshot, said, sample_messages.NOW)
     figures = LagTable(theme)
     qtbot.addWidget(figures)
-    figures.apply_snapshot(frame, "", {})
+    figures.apply_snapshot(snapshot, "", {})
     texts = {each.text() for each in figures.findChildren(QLabel)}
     assert "paused" in texts
     assert not any(" h" in text for text in texts)

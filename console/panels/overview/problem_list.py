@@ -1,0 +1,174 @@
+"""The problems of the health report: what is seen, what it costs, why, and what to do."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from backend.messages.control import ControlOrder
+from backend.messages.health import HealthProblem, HealthReport
+from backend.messages.health_text import describe_problem
+from console.link.bridge import BackendClient
+from console.panels.overview.problem_orders import order_for
+from console.panels.replicas.control_requests import ControlRequests
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_count, format_duration
+from console.state.replica_health import WINDOW_NUMBERS, current_report, tone_of
+from console.theme.theme import Theme
+from console.theme.tokens import Tone
+from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.status_mark import StatusMark
+
+_MAX_PROBLEMS = 12  # what is beyond is counted
+
+
+class ProblemList(QWidget):
+    """Problems, worst first; one line when there is none.
+
+    Signals:
+        panel_requested(str): the panel that shows more
+    """
+
+    panel_requested = Signal(str)
+
+    def __init__(self, client: BackendClient, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._requests = ControlRequests(client)
+        self._lines: list[_ProblemLine] = []
+        self._summary, self._mark = create_label(), StatusMark(theme)
+        self._summary.setWordWrap(True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._column.addLayout(self._summary_row())
+        self._column.addWidget(self._requests.outcome)
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Show the report as far as it is still believed."""
+        report = current_report(snapshot)
+        problems = report.problems[:_MAX_PROBLEMS]
+        tone, text = _summary(snapshot, report)
+        self._mark.set_tone(tone, text)
+        set_label(self._summary, text)
+        while len(self._lines) < len(problems):
+            line = _ProblemLine(self._theme, self.panel_requested.emit, self._requests.submit)
+            self._column.insertWidget(1 + len(self._lines), line)
+            self._lines.append(line)
+        silence_us = max(0, snapshot.now_us - snapshot.health_heard_us)
+        for place, line in enumerate(self._lines):
+            line.setVisible(place < len(problems))
+            if place < len(problems):
+                line.show_problem(problems[place], silence_us)
+
+    def _summary_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._mark)
+        row.addWidget(self._summary, 1)
+        return row
+
+
+class _ProblemLine(QFrame):
+    """One problem, with the button that mends it where one can."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        show_panel: Callable[[str], None],
+        submit: Callable[[str, ControlOrder, QWidget], None],
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "banner")
+        self._problem: HealthProblem | None = None
+        self._show_panel, self._submit = show_panel, submit
+        self._mark = StatusMark(theme)
+        self._symptom, self._since = create_label(role="title"), create_label(role="caption")
+        self._impact, self._cause = create_label(), create_label(role="caption", selectable=True)
+        self._action = create_label(role="caption", selectable=True)
+        self._act, self._look = QPushButton(), QPushButton("Look")
+        self._look.setProperty("role", "flat")
+        self._act.clicked.connect(self._on_act)
+        self._look.clicked.connect(self._on_look)
+        self._lay_out()
+
+    def show_problem(self, problem: HealthProblem, silence_us: int) -> None:
+        """Write a problem as it was `silence_us` ago."""
+        self._problem = problem
+        text, tone = describe_problem(problem, WINDOW_NUMBERS), tone_of(problem.verdict)
+        set_tone(self, tone if tone != "unknown" else "warn")
+        self._mark.set_tone(tone, f"{problem.verdict.status}: {text.symptom}")
+        set_label(self._symptom, text.symptom)
+        set_label(self._since, f"for {format_duration(problem.verdict.held_us + silence_us)}")
+        set_label(self._impact, text.impact)
+        set_label(self._cause, f"Cause: {text.cause}")
+        set_label(self._action, f"Do: {text.action}")
+        order = order_for(problem)
+        self._act.setVisible(order is not None)
+        if order is not None:
+            self._act.setText(order[0])
+        panel = _panel_of(problem)
+        self._look.setVisible(bool(panel))
+        self._look.setToolTip(f"Open the panel {panel}")
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._mark)
+        head.addWidget(self._symptom)
+        head.addWidget(self._since)
+        head.addStretch(1)
+        head.addWidget(self._act)
+        head.addWidget(self._look)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 6, 8)
+        column.setSpacing(3)
+        column.addLayout(head)
+        for part in (self._impact, self._cause, self._action):
+            part.setWordWrap(True)
+            part.setAlignment(Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(part)
+
+    def _on_act(self) -> None:
+        found = order_for(self._problem) if self._problem is not None else None
+        if found is not None:
+            title, order = found
+            self._submit(title, order, self._act)
+
+    def _on_look(self) -> None:
+        if self._problem is not None:
+            self._show_panel(_panel_of(self._problem))
+
+
+def _summary(snapshot: BackendSnapshot, report: HealthReport) -> tuple[Tone, str]:
+    if snapshot.phase != "connected":
+        return "bad", snapshot.reason or "There is no connection to the backend."
+    if snapshot.health is None:
+        return "unknown", "The backend has not said yet how it is."
+    count = len(report.problems)
+    if count:
+        more = count - _MAX_PROBLEMS
+        hidden = f", of which {format_count(more)} are not shown" if more > 0 else ""
+        noun = "problem" if count == 1 else "problems"
+        return _worst_tone(report), f"{format_count(count)} {noun}, the worst first{hidden}."
+    if report.severity == "ok":
+        return "ok", "All is well: nothing needs your attention."
+    return _worst_tone(report), f"Nothing needs your attention; {report.worst} is not idle."
+
+
+def _worst_tone(report: HealthReport) -> Tone:
+    tones: dict[str, Tone] = {
+        "ok": "ok",
+        "notice": "busy",
+        "unknown": "unknown",
+        "warning": "warn",
+        "critical": "bad",
+    }
+    return tones[report.severity]
+
+
+def _panel_of(problem: HealthProblem) -> str:
+    """Return the panel that shows more of a problem; empty for none."""
+    if problem.subject == "supervisor":
+        return ""
+    return "commands" if problem.subject == "primary" else "replicas"

@@ -1,0 +1,100 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from backend.messages.control import ControlRequest, Resume
+from backend.messages.health import HealthProblem, HealthReport, Verdict
+from console.link.bridge import BackendClient
+from console.panels.overview.problem_list import ProblemList
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.state_store import StateStore
+from console.theme.theme import Theme
+from tests.console.sample_messages import NOW
+
+PAUSED = Verdict(
+    status="PAUSED", severity="warning", rule="paused", by="anna", held_us=4_000_000, behind=7
+)
+PROBLEM = HealthProblem(
+    key="replica-1:paused", subject="replica-1", verdict=PAUSED, action="resume"
+)
+
+
+class NotingClient(BackendClient):
+    """Notes what is asked of the supervisor."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, StateStore())
+        self.requests: list[ControlRequest] = []
+
+    def request(self, request: ControlRequest, callback: object, **_: object) -> None:
+        del callback  # nothing is answered here
+        self.requests.append(request)
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[NotingClient]:
+    made = NotingClient(tmp_path)
+    yield made
+    made.stop()
+
+
+def snapshot(*problems: HealthProblem, silence_s: float = 0.0) -> BackendSnapshot:
+    report = HealthReport(
+        at_us=NOW,
+        severity="warning" if problems else "ok",
+        worst="replica-1",
+        processes=[],
+        problems=list(problems),
+    )
+    known = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    known = reducers.apply_notice(known, report, NOW)
+    return replace(known, now_us=NOW + round(silence_s * 1_000_000))
+
+
+def texts(shown: ProblemList) -> set[str]:
+    return {label.text() for label in shown.findChildren(QLabel) if label.isVisible()}
+
+
+def test_that_a_problem_says_symptom_impact_cause_and_since_when(
+    theme: Theme, client: NotingClient, qtbot: QtBot
+) -> None:
+    shown = ProblemList(client, theme)
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.apply_snapshot(snapshot(PROBLEM, silence_s=1))
+    found = texts(shown)
+    assert {"Replica-1 is paused", "for 5.0\u202fs", "1 problem, the worst first."} <= found
+    assert any(text.startswith("Cause: By anna") for text in found)
+    assert any("old rows" in text for text in found)
+
+
+def test_that_a_problems_button_gives_the_order_that_mends_it(
+    theme: Theme, client: NotingClient, qtbot: QtBot
+) -> None:
+    shown = ProblemList(client, theme)
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.apply_snapshot(snapshot(PROBLEM))
+    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert client.requests == [Resume(replica="replica-1")]
+
+
+def test_that_all_is_well_only_while_the_backend_says_so(
+    theme: Theme, client: NotingClient, qtbot: QtBot
+) -> None:
+    shown = ProblemList(client, theme)
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.apply_snapshot(snapshot())
+    assert "All is well: nothing needs your attention." in texts(shown)
+    shown.apply_snapshot(snapshot(silence_s=6))
+    assert "All is well: nothing needs your attention." not in texts(shown)
+    assert "Supervisor does not answer" in texts(shown)
