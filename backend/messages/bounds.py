@@ -10,7 +10,7 @@ from msgspec import Meta
 
 MAX_INT64 = 2**63 - 1  # what a database's column and a signed word can hold
 MAX_ID_BYTES = 64
-MAX_SHORT_CHARS = 1_000
+MAX_SHORT_CHARS = 4_096  # a path fits
 MAX_FILTER_CHARS = 10_000
 MAX_LONG_CHARS = 2**20
 MAX_DATA_BYTES = 2**20  # of one payload; a hundred of them still fit into a frame
@@ -31,4 +31,5 @@ ShortText = Annotated[str, Meta(max_length=MAX_SHORT_CHARS)]
 FilterText = Annotated[str, Meta(max_length=MAX_FILTER_CHARS)]
 LongText = Annotated[str, Meta(max_length=MAX_LONG_CHARS)]
 Uuid = Annotated[bytes, Meta(max_length=MAX_ID_BYTES)]  # 16 bytes; others are refused by name
+FrameText = Annotated[str, Meta(max_length=64 * 2**20)]  # of a row; never beyond a frame
 Data = Annotated[bytes, Meta(max_length=64 * 2**20)]  # JSON text; never beyond a frame

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.messages.bounds import Count, LongText, ShortText
+from backend.messages.bounds import Count, Data, LongText, ShortText
 
 ColumnKind = Literal[
     "text", "integer", "money", "amounts", "time", "day", "flag", "json", "position"
@@ -39,7 +39,7 @@ class Column(_CatalogueMessage, frozen=True, kw_only=True):
     title: ShortText = ""
     width_chars: Count = 0
     stretch: bool = False
-    tones: dict[str, Tone] = {}
+    tones: dict[LongText, Tone] = {}
     currency_column: ShortText = ""
     item_template: ShortText = ""
     compact_rank: Count = 0
@@ -83,7 +83,7 @@ class CommandKind(_CatalogueMessage, frozen=True, kw_only=True):
     type: ShortText
     module: ShortText
     summary: LongText
-    schema: bytes
+    schema: Data
     title: ShortText = ""
     risk: Risk = "none"
     confirmation: LongText = ""
@@ -97,7 +97,7 @@ class EventKind(_CatalogueMessage, frozen=True, kw_only=True):
     type: ShortText
     module: ShortText
     version: Count
-    schema: bytes
+    schema: Data
     summary: LongText = ""
     tone: Tone = "neutral"
 
@@ -113,7 +113,7 @@ class ViewKind(_CatalogueMessage, frozen=True, kw_only=True):
     columns: list[Column]
     takes: list[ShortText]
     order: ShortText
-    schema: bytes
+    schema: Data
     title: ShortText = ""
     rank: Count = 0
 

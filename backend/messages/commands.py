@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.messages.bounds import Position
+from backend.messages.bounds import Data, Int64, LongText, Position, ShortText, Uuid
 from backend.messages.events import Draft
 
 Outcome = Literal["accepted", "rejected", "failed"]
@@ -20,13 +20,13 @@ class Command(
 ):
     """One wish. `id`: 16 bytes; `data`: JSON text of the payload; `time`: microseconds or now."""
 
-    id: bytes
-    type: str
-    data: bytes
-    actor: str
-    time: int | None = None
-    expected_version: int | None = None
-    correlation: bytes | None = None
+    id: Uuid
+    type: LongText
+    data: Data
+    actor: LongText
+    time: Int64 | None = None
+    expected_version: Int64 | None = None
+    correlation: Uuid | None = None
 
     def __repr__(self) -> str:
         """Show whose wish it is, and never its data: that may hold a password."""
@@ -54,13 +54,13 @@ class Answer(
     `accepted` lists the positions and ids of its events; `rejected` and `failed` say why.
     """
 
-    command_id: bytes
+    command_id: Uuid
     outcome: Outcome
-    positions: list[int] = []
-    events: list[bytes] = []
-    code: str = ""
-    message: str = ""
-    field: str = ""
+    positions: list[Int64] = []
+    events: list[Uuid] = []
+    code: LongText = ""
+    message: LongText = ""
+    field: LongText = ""
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True, tag="answers", forbid_unknown_fields=True):
@@ -82,10 +82,10 @@ class RecordFacts(
     `duplicate-event`. None: it has not looked.
     """
 
-    origin: str
-    since: int
-    upto: int
-    state: bytes
+    origin: LongText
+    since: Int64
+    upto: Int64
+    state: Data
     facts: list[Draft]
     known_upto: Position | None = None
 
@@ -95,10 +95,10 @@ class FactsRecorded(
 ):
     """Facts are on disk; `first` and `last` are positions (0 and 0 when there were none)."""
 
-    origin: str
-    upto: int
-    first: int
-    last: int
+    origin: LongText
+    upto: Int64
+    first: Int64
+    last: Int64
 
 
 class AskImportProgress(
@@ -106,7 +106,7 @@ class AskImportProgress(
 ):
     """Ask how far an import has come."""
 
-    origin: str
+    origin: ShortText
 
 
 class ImportProgressReply(
@@ -114,17 +114,17 @@ class ImportProgressReply(
 ):
     """How far an import has come; `upto` 0 and `state` empty when it never began."""
 
-    origin: str
-    upto: int
-    state: bytes
+    origin: LongText
+    upto: Int64
+    state: Data
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True, tag="failure", forbid_unknown_fields=True):
     """A request that could not be answered: which error, in a sentence, at which field."""
 
-    code: str
-    message: str
-    field: str = ""
+    code: LongText
+    message: LongText
+    field: LongText = ""
 
 
 ToPrimary = SendCommands | RecordFacts | AskImportProgress

@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from backend.messages.bounds import MAX_INT64, MAX_SHORT_CHARS, Int64, LongText, ShortText
 from backend.messages.commands import Failure
 from backend.messages.health import AskRules, HealthReport, RulesReport
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
-
-MAX_INT64 = 2**63 - 1  # what a database's column and a signed word can hold
 
 
 class _ControlMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -19,13 +18,13 @@ class _ControlMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 class Hello(_ControlMessage, frozen=True, kw_only=True, tag="hello"):
     """A client introduces itself, e.g. `console`, `cli`."""
 
-    client: str
+    client: ShortText
 
 
 class SessionWelcome(_ControlMessage, frozen=True, kw_only=True, tag="welcome"):
     """The session, the telemetry endpoint is in the connection file; the processes are here."""
 
-    session: str
+    session: LongText
     topology: Topology
 
 
@@ -39,50 +38,50 @@ class Health(_ControlMessage, frozen=True, kw_only=True, tag="health"):
     topology: Topology
     primary: PrimarySample | None
     replicas: list[ReplicaSample]
-    clients: int
-    at_us: int
+    clients: Int64
+    at_us: Int64
     report: HealthReport
 
 
 class Pause(_ControlMessage, frozen=True, kw_only=True, tag="pause"):
     """Stop applying; `by` is who asked."""
 
-    replica: str
-    by: Annotated[str, Meta(min_length=1)]
+    replica: ShortText
+    by: Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 
 
 class Resume(_ControlMessage, frozen=True, kw_only=True, tag="resume"):
     """Go on applying."""
 
-    replica: str
+    replica: ShortText
 
 
 class Throttle(_ControlMessage, frozen=True, kw_only=True, tag="throttle"):
     """Apply at most so many events a second; 0 lifts it."""
 
-    replica: str
+    replica: ShortText
     rate_per_s: Annotated[int, Meta(ge=0, le=MAX_INT64)]
 
 
 class SetMode(_ControlMessage, frozen=True, kw_only=True, tag="set-mode"):
     """`realtime`, `every:SECONDS`, `cron:EXPRESSION` or `demand`; kept across restarts."""
 
-    replica: str
-    mode: str
+    replica: ShortText
+    mode: ShortText
 
 
 class ApplyNow(_ControlMessage, frozen=True, kw_only=True, tag="apply-now"):
     """Apply everything up to the present head once, whatever the mode."""
 
-    replica: str
+    replica: ShortText
 
 
 class RetryParked(_ControlMessage, frozen=True, kw_only=True, tag="retry-parked"):
     """Take an entity's parked events of a view again, in order."""
 
-    replica: str
-    view: str
-    entity: str
+    replica: ShortText
+    view: ShortText
+    entity: ShortText
 
 
 class Rebuild(_ControlMessage, frozen=True, kw_only=True, tag="rebuild"):
@@ -95,7 +94,7 @@ class Rebuild(_ControlMessage, frozen=True, kw_only=True, tag="rebuild"):
 class Stop(_ControlMessage, frozen=True, kw_only=True, tag="stop"):
     """Stop the whole backend cleanly."""
 
-    by: str
+    by: Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 
 
 class AskLagSeries(_ControlMessage, frozen=True, kw_only=True, tag="ask-history"):
@@ -104,8 +103,8 @@ class AskLagSeries(_ControlMessage, frozen=True, kw_only=True, tag="ask-history"
     `step_s`: seconds between samples: 1 (kept an hour), 10 (a day) or 60 (a month).
     """
 
-    replica: str
-    view: str = ""
+    replica: ShortText
+    view: ShortText = ""
     since_us: Annotated[int, Meta(ge=0, le=MAX_INT64)] = 0
     step_s: Literal[1, 10, 60] = 1
 
@@ -116,20 +115,20 @@ class LagSeries(_ControlMessage, frozen=True, kw_only=True, tag="history"):
     `at_us`, `time_behind_us`, `p99_us`: microseconds. `events_behind`, `applied`, `head`: events.
     """
 
-    replica: str
-    view: str
-    at_us: list[int]
-    applied: list[int]
-    head: list[int | None]
-    events_behind: list[int | None]
-    time_behind_us: list[int | None]
-    p99_us: list[int | None]
+    replica: LongText
+    view: LongText
+    at_us: list[Int64]
+    applied: list[Int64]
+    head: list[Int64 | None]
+    events_behind: list[Int64 | None]
+    time_behind_us: list[Int64 | None]
+    p99_us: list[Int64 | None]
 
 
 class OrderDone(_ControlMessage, frozen=True, kw_only=True, tag="done"):
     """The order was carried out."""
 
-    message: str = ""
+    message: LongText = ""
 
 
 ControlOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Rebuild | Stop

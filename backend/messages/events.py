@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from backend.messages.bounds import Data, Int64, LongText, Uuid
+
 TimeBasis = Literal["observed", "implied", "proxy"]
 
 
@@ -14,20 +16,20 @@ class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     `data`: JSON text of the payload. The stream is the last part of `source` and the `subject`.
     """
 
-    position: int
-    version: int
-    id: bytes
-    source: str
-    type: str
-    subject: str
-    time: int
-    recorded: int
-    correlation: bytes
-    causation: bytes | None
-    actor: str
-    schema: int
+    position: Int64
+    version: Int64
+    id: Uuid
+    source: LongText
+    type: LongText
+    subject: LongText
+    time: Int64
+    recorded: Int64
+    correlation: Uuid
+    causation: Uuid | None
+    actor: LongText
+    schema: Int64
     basis: TimeBasis | None
-    data: bytes
+    data: Data
 
 
 class Draft(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -38,25 +40,25 @@ class Draft(msgspec.Struct, frozen=True, array_like=True, gc=False):
     this very log is brought back, so that the copy is identical.
     """
 
-    id: bytes
-    source: str
-    type: str
-    subject: str
-    time: int
-    correlation: bytes
-    causation: bytes | None
-    actor: str
-    schema: int
+    id: Uuid
+    source: LongText
+    type: LongText
+    subject: LongText
+    time: Int64
+    correlation: Uuid
+    causation: Uuid | None
+    actor: LongText
+    schema: Int64
     basis: TimeBasis | None
-    data: bytes
-    owner: str = ""
-    recorded: int | None = None
+    data: Data
+    owner: LongText = ""
+    recorded: Int64 | None = None
 
 
 class EventBatch(msgspec.Struct, frozen=True, kw_only=True, tag="batch"):
     """Committed events in log order, at most 100 a frame; a hint, the position is the truth."""
 
-    head: int
+    head: Int64
     events: list[Event]
 
 
@@ -67,10 +69,10 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):
     head event (0 for an empty log); `at` is when this was said.
     """
 
-    head: int
-    recorded: int
-    at: int
-    counts: dict[str, int]
+    head: Int64
+    recorded: Int64
+    at: Int64
+    counts: dict[LongText, Int64]
 
 
 FeedMessage = EventBatch | Heartbeat

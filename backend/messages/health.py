@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from backend.messages.bounds import Int64, LongText, ShortText
+
 HealthStatus = Literal[
     "OK",
     "REPLAYING",
@@ -89,36 +91,36 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     status: HealthStatus
     severity: Severity
     rule: Rule
-    held_us: int = 0
-    window_us: int = 0
+    held_us: Int64 = 0
+    window_us: Int64 = 0
     completeness: float = 1.0
-    limit_us: int | None = None
-    applied: int | None = None
-    head: int | None = None
-    behind: int | None = None
-    late_us: int | None = None
+    limit_us: Int64 | None = None
+    applied: Int64 | None = None
+    head: Int64 | None = None
+    behind: Int64 | None = None
+    late_us: Int64 | None = None
     slope_per_s: float | None = None
-    eta_us: int | None = None
-    age_us: int | None = None
-    head_age_us: int | None = None
-    target: int | None = None
-    by: str = ""
-    reason: str = ""
-    position: int | None = None
-    parked: int = 0
+    eta_us: Int64 | None = None
+    age_us: Int64 | None = None
+    head_age_us: Int64 | None = None
+    target: Int64 | None = None
+    by: LongText = ""
+    reason: LongText = ""
+    position: Int64 | None = None
+    parked: Int64 = 0
 
 
 class ViewHealth(_HealthPayload, frozen=True, kw_only=True):
     """One read model of one replica, as far as it is not told by the replica's own verdict."""
 
-    view: str
+    view: LongText
     verdict: Verdict
 
 
 class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
     """One process: its worst view decides, unless the process itself is worse."""
 
-    name: str
+    name: LongText
     role: Literal["supervisor", "primary", "replica", "archive"]
     verdict: Verdict
     views: list[ViewHealth] = []
@@ -131,12 +133,12 @@ class HealthProblem(_HealthPayload, frozen=True, kw_only=True):
     written from these fields by `backend.messages.health_text.describe_problem`.
     """
 
-    key: str
-    subject: str
+    key: LongText
+    subject: LongText
     verdict: Verdict
     action: ProblemAction
-    view: str = ""
-    entity: str = ""
+    view: LongText = ""
+    entity: LongText = ""
 
 
 class HealthReport(_HealthPayload, frozen=True, kw_only=True, tag="health-report"):
@@ -149,22 +151,22 @@ class HealthReport(_HealthPayload, frozen=True, kw_only=True, tag="health-report
     (`backend.messages.health_age.age_report`).
     """
 
-    at_us: int
+    at_us: Int64
     severity: Severity
-    worst: str
+    worst: LongText
     processes: list[ProcessHealth]
     problems: list[HealthProblem] = []
-    head: int | None = None
-    head_age_us: int | None = None
-    clock_offset_us: int = 0
-    interval_us: int = 1_000_000
-    silent_after_us: int = 5_000_000
+    head: Int64 | None = None
+    head_age_us: Int64 | None = None
+    clock_offset_us: Int64 = 0
+    interval_us: Int64 = 1_000_000
+    silent_after_us: Int64 = 5_000_000
 
 
 class AskRules(_HealthPayload, frozen=True, kw_only=True, tag="ask-rules"):
     """Ask how the health of a process was decided: every rule with its numbers."""
 
-    process: str
+    process: ShortText
 
 
 class RuleResult(_HealthPayload, frozen=True, kw_only=True):
@@ -175,10 +177,10 @@ class RuleResult(_HealthPayload, frozen=True, kw_only=True):
     """
 
     rule: Rule
-    view: str
+    view: LongText
     decided: bool
     verdict: Verdict | None
-    numbers: dict[str, int | float | str | None]
+    numbers: dict[LongText, Int64 | float | LongText | None]
 
 
 class RulesReport(_HealthPayload, frozen=True, kw_only=True, tag="rules-report"):

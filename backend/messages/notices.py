@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from backend.messages.bounds import Int64, LongText
 from backend.messages.health import HealthReport
 
 ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
@@ -22,31 +23,31 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     `pid` 0 while there is none. `since_us`: when the state began. `memory_bytes`: resident bytes.
     """
 
-    name: str
+    name: LongText
     role: ProcessRole
-    pid: int
+    pid: Int64
     state: ProcessState
-    since_us: int
-    restarts: int
-    endpoints: dict[str, str]
-    detail: str = ""
-    memory_bytes: int = 0
+    since_us: Int64
+    restarts: Int64
+    endpoints: dict[LongText, LongText]
+    detail: LongText = ""
+    memory_bytes: Int64 = 0
 
 
 class Topology(_NoticeMessage, frozen=True, kw_only=True, tag="topology"):
     """All processes; published when anything changes, and once a second."""
 
-    session: str
-    at_us: int
+    session: LongText
+    at_us: Int64
     processes: list[ProcessInfo]
 
 
 class ProcessReady(_NoticeMessage, frozen=True, kw_only=True, tag="ready"):
     """A process has bound its sockets and does its work."""
 
-    name: str
-    pid: int
-    endpoints: dict[str, str]
+    name: LongText
+    pid: Int64
+    endpoints: dict[LongText, LongText]
 
 
 Stage = Literal["committed", "published", "received", "applied", "on-disk", "visible"]
@@ -59,8 +60,8 @@ class StageLag(_NoticeMessage, frozen=True, kw_only=True):
     """
 
     stage: Stage
-    position: int
-    took_us: int | None
+    position: Int64
+    took_us: Int64 | None
 
 
 class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-sample"):
@@ -71,28 +72,28 @@ class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-samp
     machine's clock.
     """
 
-    name: str
-    at_us: int
-    head: int
-    accepted: int
-    rejected: int
-    failed: int
-    waiting: int
-    clients: int
-    memory_bytes: int
-    pid: int = 0
-    log_age_us: int | None = None
-    log_error: str = ""
-    clock_behind_us: int = 0
+    name: LongText
+    at_us: Int64
+    head: Int64
+    accepted: Int64
+    rejected: Int64
+    failed: Int64
+    waiting: Int64
+    clients: Int64
+    memory_bytes: Int64
+    pid: Int64 = 0
+    log_age_us: Int64 | None = None
+    log_error: LongText = ""
+    clock_behind_us: Int64 = 0
     stages: list[StageLag] = []
 
 
 class FirstParked(_NoticeMessage, frozen=True, kw_only=True):
     """The first event that a view has set aside; `error` is what its handler raised, in full."""
 
-    position: int
-    entity: str
-    error: str
+    position: Int64
+    entity: LongText
+    error: LongText
 
 
 class ViewLag(_NoticeMessage, frozen=True, kw_only=True):
@@ -103,14 +104,14 @@ class ViewLag(_NoticeMessage, frozen=True, kw_only=True):
     to applied, over the last second in which any was applied. `parked`: events set aside.
     """
 
-    view: str
-    events_behind: int | None
-    time_behind_us: int | None
-    p50_us: int | None
-    p90_us: int | None
-    p99_us: int | None
-    max_us: int | None
-    parked: int
+    view: LongText
+    events_behind: Int64 | None
+    time_behind_us: Int64 | None
+    p50_us: Int64 | None
+    p90_us: Int64 | None
+    p99_us: Int64 | None
+    max_us: Int64 | None
+    parked: Int64
     first_parked: FirstParked | None = None
 
 
@@ -128,33 +129,33 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     None once it has been reached.
     """
 
-    name: str
-    at_us: int
+    name: LongText
+    at_us: Int64
     status: ReplicaStatus
-    evidence: str
-    applied: int
-    head: int | None
-    events_behind: int | None
-    time_behind_us: int | None
+    evidence: LongText
+    applied: Int64
+    head: Int64 | None
+    events_behind: Int64 | None
+    time_behind_us: Int64 | None
     apply_rate_per_s: float
     append_rate_per_s: float
     catch_up_s: float | None
-    mode: str
-    paused_by: str
-    throttle_per_s: int
+    mode: LongText
+    paused_by: LongText
+    throttle_per_s: Int64
     views: list[ViewLag]
-    parked: int
-    cache_hits: int
-    cache_misses: int
-    memory_bytes: int
-    pid: int = 0
-    head_age_us: int | None = None
+    parked: Int64
+    cache_hits: Int64
+    cache_misses: Int64
+    memory_bytes: Int64
+    pid: Int64 = 0
+    head_age_us: Int64 | None = None
     scheduled: bool = False
-    ahead: str = ""
-    log_error: str = ""
-    rows_error: str = ""
-    replay_target: int | None = None
-    catch_up_target: int | None = None
+    ahead: LongText = ""
+    log_error: LongText = ""
+    rows_error: LongText = ""
+    replay_target: Int64 | None = None
+    catch_up_target: Int64 | None = None
     stages: list[StageLag] = []
 
 
@@ -164,18 +165,18 @@ class AppliedNotice(_NoticeMessage, frozen=True, kw_only=True, tag="applied"):
     `views`: those whose rows changed since the notice before.
     """
 
-    name: str
-    position: int
-    at_us: int
-    views: list[str] = []
+    name: LongText
+    position: Int64
+    at_us: Int64
+    views: list[LongText] = []
 
 
 class ProcessWaiting(_NoticeMessage, frozen=True, kw_only=True, tag="waiting"):
     """A process that was started again waits for its environment, e.g. for the log's database."""
 
-    name: str
-    pid: int
-    reason: str
+    name: LongText
+    pid: Int64
+    reason: LongText
 
 
 Notice = (

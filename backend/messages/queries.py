@@ -4,11 +4,12 @@ from typing import Literal
 
 import msgspec
 
+from backend.messages.bounds import FilterText, FrameText, Int64, LongText, ShortText
 from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
 from backend.messages.events import Event
 
-Cell = None | bool | int | float | str
+Cell = None | bool | Int64 | float | FrameText
 Target = Literal["log", "view"]
 
 
@@ -27,15 +28,15 @@ class AskView(_QueryMessage, frozen=True, kw_only=True, tag="ask-view"):
     microseconds, and then the answer is a failure (`timed-out`).
     """
 
-    view: str
-    filter: str = ""
-    order: str = ""
-    offset: int = 0
-    limit: int = 50
-    at: int | str | None = None
-    min_position: int | None = None
-    max_age_us: int | None = None
-    timeout_us: int = 5_000_000
+    view: ShortText
+    filter: FilterText = ""
+    order: ShortText = ""
+    offset: Int64 = 0
+    limit: Int64 = 50
+    at: Int64 | ShortText | None = None
+    min_position: Int64 | None = None
+    max_age_us: Int64 | None = None
+    timeout_us: Int64 = 5_000_000
 
 
 class ViewPage(_QueryMessage, frozen=True, kw_only=True, tag="view-page"):
@@ -48,16 +49,16 @@ class ViewPage(_QueryMessage, frozen=True, kw_only=True, tag="view-page"):
     be read.
     """
 
-    view: str
+    view: LongText
     columns: list[Column]
     rows: list[list[Cell]]
-    total: int
-    replica: str
-    position: int
+    total: Int64
+    replica: LongText
+    position: Int64
     cached: bool
-    took_us: int
-    events_behind: int | None = None
-    age_us: int | None = None
+    took_us: Int64
+    events_behind: Int64 | None = None
+    age_us: Int64 | None = None
 
 
 class AskLog(_QueryMessage, frozen=True, kw_only=True, tag="ask-log"):
@@ -66,11 +67,11 @@ class AskLog(_QueryMessage, frozen=True, kw_only=True, tag="ask-log"):
     With `backwards` the last ones, still given in log order. `skip` leaves out that many matches.
     """
 
-    after: int = 0
-    before: int | None = None
-    filter: str = ""
-    limit: int = 100
-    skip: int = 0
+    after: Int64 = 0
+    before: Int64 | None = None
+    filter: FilterText = ""
+    limit: Int64 = 100
+    skip: Int64 = 0
     backwards: bool = False
 
 
@@ -78,8 +79,8 @@ class LogPage(_QueryMessage, frozen=True, kw_only=True, tag="log-page"):
     """Events in log order; `head` is the log's end when they were read."""
 
     events: list[Event]
-    head: int
-    replica: str
+    head: Int64
+    replica: LongText
 
 
 class CountLog(_QueryMessage, frozen=True, kw_only=True, tag="count-log"):
@@ -88,25 +89,25 @@ class CountLog(_QueryMessage, frozen=True, kw_only=True, tag="count-log"):
     They are also counted in `buckets` equal ranges of positions (0: total only).
     """
 
-    filter: str = ""
-    after: int = 0
-    before: int | None = None
-    buckets: int = 0
+    filter: FilterText = ""
+    after: Int64 = 0
+    before: Int64 | None = None
+    buckets: Int64 = 0
 
 
 class LogCount(_QueryMessage, frozen=True, kw_only=True, tag="log-count"):
     """The total, the counts per bucket, and the head at that moment; `replica`: who counted."""
 
-    total: int
-    buckets: list[int]
-    head: int
-    replica: str = ""
+    total: Int64
+    buckets: list[Int64]
+    head: Int64
+    replica: LongText = ""
 
 
 class AskEvent(_QueryMessage, frozen=True, kw_only=True, tag="ask-event"):
     """One event with its story, by position."""
 
-    position: int
+    position: Int64
 
 
 class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):
@@ -119,21 +120,21 @@ class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):
     event: Event
     cause: Event | None
     chain: list[Event]
-    views: list[str]
+    views: list[LongText]
 
 
 class AskChanges(_QueryMessage, frozen=True, kw_only=True, tag="ask-changes"):
     """Which rows of which views changed in (after, upto]; archive only."""
 
-    after: int
-    upto: int
-    limit: int = 500
+    after: Int64
+    upto: Int64
+    limit: Int64 = 500
 
 
 class RowChange(_QueryMessage, frozen=True, kw_only=True):
     """A row before and after; None where there was or is no row."""
 
-    view: str
+    view: LongText
     key: list[Cell]
     before: list[Cell] | None
     after: list[Cell] | None
@@ -143,7 +144,7 @@ class RowChanges(_QueryMessage, frozen=True, kw_only=True, tag="changes"):
     """Changed rows, in the order of views and keys; `columns` per view."""
 
     changes: list[RowChange]
-    columns: dict[str, list[Column]]
+    columns: dict[LongText, list[Column]]
 
 
 class AskPosition(_QueryMessage, frozen=True, kw_only=True, tag="ask-position"):
@@ -152,29 +153,29 @@ class AskPosition(_QueryMessage, frozen=True, kw_only=True, tag="ask-position"):
     `moment_us`: microseconds since the epoch.
     """
 
-    moment_us: int
+    moment_us: Int64
     by: Literal["recorded", "time"] = "time"
 
 
 class PositionFound(_QueryMessage, frozen=True, kw_only=True, tag="position-found"):
     """That position; 0 when the log begins later."""
 
-    position: int
+    position: Int64
 
 
 class CheckFilter(_QueryMessage, frozen=True, kw_only=True, tag="check-filter"):
     """Is this a filter? For the log (`view` empty) or for a view."""
 
-    filter: str
-    view: str = ""
+    filter: FilterText
+    view: ShortText = ""
 
 
 class FilterChecked(_QueryMessage, frozen=True, kw_only=True, tag="filter-checked"):
     """Whether it can be read; otherwise why not, and at which character (from 0)."""
 
     ok: bool
-    message: str = ""
-    at: int = -1
+    message: LongText = ""
+    at: Int64 = -1
 
 
 class AskCatalogue(_QueryMessage, frozen=True, kw_only=True, tag="ask-catalogue"):
@@ -184,31 +185,31 @@ class AskCatalogue(_QueryMessage, frozen=True, kw_only=True, tag="ask-catalogue"
 class AskParked(_QueryMessage, frozen=True, kw_only=True, tag="ask-parked"):
     """The parked events of this replica, oldest first."""
 
-    limit: int = 100
+    limit: Int64 = 100
 
 
 class ParkedItem(_QueryMessage, frozen=True, kw_only=True):
     """An event that a view could not take, or that waits behind such a one (`error` empty)."""
 
-    view: str
-    entity: str
-    position: int
-    error: str
-    parked_at_us: int
+    view: LongText
+    entity: LongText
+    position: Int64
+    error: LongText
+    parked_at_us: Int64
 
 
 class ParkedPage(_QueryMessage, frozen=True, kw_only=True, tag="parked-page"):
     """Parked events and how many there are in all."""
 
     items: list[ParkedItem]
-    total: int
-    replica: str
+    total: Int64
+    replica: LongText
 
 
 class CancelQuestion(_QueryMessage, frozen=True, kw_only=True, tag="cancel-question"):
     """Whoever asked with this request number waits no longer; there is no answer."""
 
-    request: int
+    request: Int64
 
 
 class QuestionProgress(_QueryMessage, frozen=True, kw_only=True, tag="question-progress"):
@@ -217,7 +218,7 @@ class QuestionProgress(_QueryMessage, frozen=True, kw_only=True, tag="question-p
     It is sent about once a second. When it cannot be delivered, the question is given up.
     """
 
-    elapsed_us: int
+    elapsed_us: Int64
 
 
 Question = (
