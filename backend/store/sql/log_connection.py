@@ -26,7 +26,7 @@ class DriverCursor(Protocol):
         """How many rows the last statement touched."""
         ...
 
-    def execute(self, sql: str, parameters: Any = ..., /) -> object:  # noqa: ANN401 - two drivers
+    def execute(self, sql: str, parameters: object = ..., /) -> object:
         """Run one statement."""
         ...
 
@@ -81,7 +81,7 @@ class LogConnection(ABC):
             raise self._translate(error) from error
 
     def _translate(self, error: BaseException) -> MarigraphError:
-        return self._describe_error(driver_error(error))
+        return self._describe_error(_original_error(error))
 
     @abstractmethod
     def _describe_error(self, error: BaseException) -> MarigraphError:
@@ -217,6 +217,6 @@ def _require_format(found: Sequence[SqlRow]) -> None:
         )
 
 
-def driver_error(error: BaseException) -> BaseException:
+def _original_error(error: BaseException) -> BaseException:
     """Return the driver's own error out of SQLAlchemy's."""
     return (error.orig or error) if isinstance(error, DBAPIError) else error

@@ -19,6 +19,7 @@ from backend.sqlite.storage_errors import DRIVER_ERRORS, describe_storage_error
 from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
 from backend.store.sql.log_statements import UPDATE_HEAD, SqlStatement
 
+_CHECKPOINT_TIMEOUT_MS = 1_000  # that a closing writer waits for readers
 _IF_DAMAGED = "The file is damaged or is no log. Put a copy of it back, or import an export."
 
 
@@ -68,12 +69,24 @@ class SqliteLogConnection(LogConnection):
         return cursor.rowcount
 
     def close(self) -> None:
-        """Give the connection and the lock back."""
+        """Give the connection and the lock back; a writer leaves the whole log in its file."""
         try:
+            self._checkpoint()
             super().close()
         finally:
             if self._lock is not None:
                 self._lock.release()
+
+    def _checkpoint(self) -> None:
+        """Copy the write-ahead log into the file: whoever copies that one alone has all.
+
+        SQLite does so when the last connection closes, but readers, who cannot, often outlive the
+        writer. Best effort: what is not copied now is at the next start.
+        """
+        if self._writable and self._cursor is not None:
+            with suppress(sqlite3.Error):
+                self._cursor.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_TIMEOUT_MS:d}")
+                self._cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _compile_once(self, key: Table | SqlStatement, statement: SqlStatement) -> str:
         if key not in self._sql:

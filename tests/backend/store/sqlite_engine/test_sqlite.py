@@ -1,6 +1,7 @@
 """What is special about a log in a file."""
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -188,3 +189,17 @@ def test_that_opening_after_a_failure_to_open_is_possible(tmp_path: Path) -> Non
         open_log(url_of(tmp_path))
     os.unlink(tmp_path / "log.sqlite")  # noqa: PTH108 - as an operator would
     open_log(url_of(tmp_path)).close()
+
+
+def test_that_a_stopped_logs_file_is_whole_without_its_write_ahead_log(tmp_path: Path) -> None:
+    log = open_log(url_of(tmp_path))
+    reader = open_reader(url_of(tmp_path))
+    log.append(Transaction(events=[draft(), draft("user-bob")]), recorded=7)
+    assert reader.head() == 2
+    log.close()  # the reader outlives it
+    (tmp_path / "copy").mkdir()
+    shutil.copy(tmp_path / "log.sqlite", tmp_path / "copy" / "log.sqlite")
+    reader.close()
+    copy = open_reader(url_of(tmp_path / "copy"))
+    assert [event.subject for event in copy.read(0, 9)] == ["user-anna", "user-bob"]
+    copy.close()
