@@ -11,7 +11,7 @@ from backend.domain.module import AnyModule, Payload, StateT
 from backend.domain.registry import Registry
 from backend.messages.events import Event
 from backend.store.log_port import AggregateSource, Snapshot
-from backend.stream_naming import name_stream, name_subject
+from backend.stream_names import name_stream, name_subject
 
 _encode = msgspec.msgpack.Encoder().encode
 _DIGEST_BYTES = 8  # bytes

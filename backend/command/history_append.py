@@ -13,7 +13,7 @@ from backend.errors import Unreadable
 from backend.messages.commands import FactsRecorded, RecordFacts
 from backend.messages.events import Draft, Event
 from backend.store.log_port import ImportProgress, Transaction
-from backend.stream_naming import name_stream, name_subject, parse_module
+from backend.stream_names import name_stream, name_subject, parse_module
 
 
 class PreparedFacts(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from backend.domain.module import AnyModule, Module, Payload, SecretEffect
 from backend.domain.payload_upcast import upcast
 from backend.errors import Defect, Unreadable
 from backend.messages.events import Draft, TimeBasis
-from backend.stream_naming import name_stream, name_subject
+from backend.stream_names import name_stream, name_subject
 
 ENTRY_POINT_GROUP = "marigraph.modules"
 _encode = msgspec.json.Encoder().encode

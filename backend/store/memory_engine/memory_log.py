@@ -9,7 +9,7 @@ from backend.messages.events import Draft, Event
 from backend.store.draft_validation import canonical_payload, commit_time, require_storable
 from backend.store.duplicate_check import require_unknown
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
-from backend.stream_naming import stream_of
+from backend.stream_names import stream_of
 
 
 class MemoryEventLog:

@@ -26,7 +26,7 @@ class DriverCursor(Protocol):
         """How many rows the last statement touched."""
         ...
 
-    def execute(self, sql: str, parameters: object = ..., /) -> object:
+    def execute(self, sql: str, parameters: Any = ..., /) -> object:  # noqa: ANN401 - two drivers
         """Run one statement."""
         ...
 

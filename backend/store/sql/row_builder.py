@@ -17,7 +17,7 @@ from backend.store.sql.log_connection import SqlRow, blob
 from backend.store.sql.log_schema import TIME_BASES
 from backend.store.sql.sql_log_reader import StoredEventType
 from backend.store.sql.stream_heads import StreamHead
-from backend.stream_naming import name_stream, parse_module
+from backend.stream_names import name_stream, parse_module
 
 EventTypeKey = tuple[str, str, int]
 _BASIS_NUMBERS = {basis: number for number, basis in enumerate(TIME_BASES)}

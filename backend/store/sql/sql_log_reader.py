@@ -15,7 +15,7 @@ from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
 from backend.store.sql.log_schema import BLOCK_EVENTS, TIME_BASES, command_answers, events
 from backend.store.sql.log_statements import SqlStatement
-from backend.stream_naming import parse_module
+from backend.stream_names import parse_module
 
 _BEHIND_ALL = 2**62  # behind every position
 _MOMENTS = ("recorded", "time")

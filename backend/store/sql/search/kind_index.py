@@ -21,7 +21,7 @@ from backend.filters.syntax_tree import (
     Term,
 )
 from backend.store.sql import log_schema
-from backend.stream_naming import parse_module
+from backend.stream_names import parse_module
 
 KIND_FIELDS = ("type", "source", "schema")
 _COMPARISONS: Mapping[Operator, Callable[[Any, Any], bool]] = {

@@ -22,7 +22,7 @@ from backend.filters.syntax_tree import BadFilter, Comparison, Term
 from backend.store.sql.log_schema import TIME_BASES, events, heads_watermark, streams
 from backend.store.sql.search import kind_index as known
 from backend.store.sql.search.kind_index import KindIndex, compare_text
-from backend.stream_naming import name_stream
+from backend.stream_names import name_stream
 
 _MAX_WALKED_STREAMS = (
     1_000  # streams whose events are found through their heads, not by reading the log
