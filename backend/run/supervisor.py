@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from backend.clock import monotonic_us, now_us
-from backend.errors import MarigraphError, StorageFailed, Unreadable
+from backend.errors import AlreadyRunning, MarigraphError, StorageFailed, Unreadable
 from backend.messages.control import Health, SessionWelcome
 from backend.messages.health import AskRules, HealthReport, RulesReport
 from backend.messages.notices import (
@@ -29,6 +29,7 @@ from backend.run.control_endpoint import ControlEndpoint, ControlSources
 from backend.run.folder_lock import lock_folder
 from backend.run.latest_samples import LatestSamples
 from backend.run.log_file import LogFile
+from backend.run.orphans import ChildRegister
 from backend.run.process_memory import resident_bytes
 from backend.run.process_pool import ProcessPool
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
@@ -69,6 +70,12 @@ class Supervisor:
         self._folder = settings.data_folder
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = lock_folder(settings)
+        self._children = ChildRegister(self._folder)
+        try:
+            self._children.await_orphans()
+        except AlreadyRunning:
+            self._lock.release()
+            raise
         self._session = uuid.uuid4().hex
         self._since = now_us()
         self._log_file = LogFile(self._folder)
@@ -157,6 +164,7 @@ class Supervisor:
         self._authenticator.close()
         self._context.term()
         self._history.close()
+        self._children.close()
         self._logger.info("has stopped")
         self._log_file.close()
         self._lock.release()
@@ -220,6 +228,7 @@ class Supervisor:
     def _publish_topology(self) -> None:
         """Tell everybody, and announce once that all is ready."""
         topology = self._topology()
+        self._children.update(topology.processes)
         self._publish(topology)
         self._publish(self._report(topology))
         if self._on_ready and self._pool.all_running():
