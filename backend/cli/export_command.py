@@ -16,7 +16,8 @@ def command(
     file: Annotated[str, typer.Argument(help="File to write; - for standard output.")],
     data: Data = None,
     form: Annotated[str, typer.Option("--format", help="jsonl, batch or xml.")] = "jsonl",
-    quiet: Quiet = False,  # noqa: FBT002 - an option
+    *,
+    quiet: Quiet = False,
 ) -> None:
     """Write every event to a file, in the log's order; it imports again to an identical log."""
     wanted = format_named(form)

@@ -1,6 +1,5 @@
 """`marigraph import …`: foreign histories and exports become part of the log."""
 
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from importlib import resources
@@ -24,6 +23,7 @@ from backend.exchange.import_report import ImportReport, report_as_json, report_
 from backend.exchange.import_source import ImportSource
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
+from backend.exchange.output_file import STDOUT, open_output
 from backend.settings import Settings
 from backend.store.engine_registry import open_reader
 
@@ -179,7 +179,8 @@ def _import_history(
 def _print_report(report: ImportReport, *, as_object: bool) -> None:
     """Print the report, and exit with 1 when nothing could be taken or lines are missing."""
     text = report_as_json(report) if as_object else report_as_text(report).encode()
-    sys.stdout.buffer.write(text + b"\n")
+    with open_output(STDOUT) as out:
+        out.write(text + b"\n")
     if report.is_refused():
         typer.echo(_NOTHING_TAKEN, err=True)
     if report.is_refused() or not report.adds_up():

@@ -1,6 +1,5 @@
 """Packed content, unpacked on the way in bounded memory: zstd and gzip, told by first bytes."""
 
-import io
 import zlib
 from collections.abc import Callable
 from typing import IO, Protocol
@@ -8,6 +7,7 @@ from typing import IO, Protocol
 from backports import zstd
 
 from backend.errors import Unreadable
+from backend.exchange.byte_source import ByteSource
 
 PEEK_BYTES = 6
 _CHUNK_BYTES = 1 << 16
@@ -84,7 +84,7 @@ def _is_skippable_frame(beginning: bytes) -> bool:
     )
 
 
-class DecompressedFile(io.RawIOBase):
+class DecompressedFile(ByteSource):
     """A file's content, unpacked. Reading raises `Unreadable` when it is damaged."""
 
     def __init__(
@@ -97,14 +97,10 @@ class DecompressedFile(io.RawIOBase):
         self._packed_bytes = 0
         self._unpacked_bytes = 0
 
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]  # Buffer: 3.12
-        """Fill the buffer with unpacked bytes; 0 at the end only."""
+    def read_some(self, size: int) -> bytes:
+        """Return unpacked bytes, and none at the end only."""
         try:
-            content = self._read_some(len(buffer))
+            content = self._unpack_some(size)
         except (zstd.ZstdError, zlib.error) as error:
             raise _bad_content(
                 self._name,
@@ -112,10 +108,9 @@ class DecompressedFile(io.RawIOBase):
                 f" {1 << _MAX_WINDOW_LOG - 20} MiB ({error})",
             ) from error
         self._count(len(content))
-        buffer[: len(content)] = content
-        return len(content)
+        return content
 
-    def _read_some(self, size: int) -> bytes:
+    def _unpack_some(self, size: int) -> bytes:
         while True:
             packed = b""
             if self._frame.eof:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Self
 
 from backend.errors import StorageFailed, Unavailable, Unreadable
+from backend.exchange.byte_source import ByteSource
 from backend.exchange.decompression import PEEK_BYTES, DecompressedFile, detect_compression
 
 STDIN = "-"
@@ -84,7 +85,7 @@ class InputFile:
         new_decompressor = detect_compression(raw.read(PEEK_BYTES))
         raw.seek(0)
         if new_decompressor is None:
-            inner: io.RawIOBase = _PlainContent(self.label, raw)
+            inner: ByteSource = _PlainContent(self.label, raw)
         else:
             inner = DecompressedFile(self.label, raw, new_decompressor)
         with io.BufferedReader(inner, CHUNK_BYTES) as stream:
@@ -180,42 +181,32 @@ def open_input(path: Path) -> Generator[BinaryIO]:
         file.require_unchanged()
 
 
-class _PlainContent(io.RawIOBase):
+class _PlainContent(ByteSource):
     """A file's bytes; failures say which file it was."""
 
     def __init__(self, name: str, raw: IO[bytes]) -> None:
         self._name = name
         self._raw = raw
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]  # Buffer: 3.12
+    def read_some(self, size: int) -> bytes:
         try:
-            content = self._raw.read(len(buffer))
+            return self._raw.read(size)
         except OSError as error:
             raise bad_file(self._name, error.strerror or str(error)) from error
-        buffer[: len(content)] = content
-        return len(content)
 
 
-class DigestReader(io.RawIOBase):
+class DigestReader(ByteSource):
     """A stream that digests what is read through it."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._digest = blake2b(digest_size=16)
 
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]  # Buffer: 3.12
-        """Fill the buffer, and digest what came."""
-        content = self._stream.read(len(buffer))
+    def read_some(self, size: int) -> bytes:
+        """Return the next bytes, digested."""
+        content = self._stream.read(size)
         self._digest.update(content)
-        buffer[: len(content)] = content
-        return len(content)
+        return content
 
     def hexdigest(self) -> str:
         """Return the digest of all that was read so far."""

@@ -61,7 +61,7 @@ def open_output(file: str) -> Generator[BinaryIO]:
 def _write_error(name: str, error: OSError) -> MarigraphError:
     reason = f"{name} cannot be written: {error.strerror or error}."
     if error.errno in _TRANSIENT:
-        return StorageFailed(f"{reason} Make room, or choose another place, and export again.")
+        return StorageFailed(f"{reason} Make room, or choose another place, and try again.")
     return Unreadable(reason, code="bad-file", field="file")
 
 
