@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 from console.theme.theme import Theme
@@ -17,7 +26,7 @@ class PlayheadSlider(QWidget):
     """Positions 0 to `head`. It counts events: a time in which nothing happened takes no room.
 
     Signals:
-        dragged(object): the handle was dragged or put to a position (int)
+        position_chosen(object): the handle was dragged or put to a position (int)
     """
 
     position_chosen = Signal(object)
@@ -30,6 +39,7 @@ class PlayheadSlider(QWidget):
         self._time_labels: dict[int, str] = {}
         self.setFixedHeight(_HEIGHT_PX)
         self.setAccessibleName("Playhead")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(
             "Drag to any position of the log. The axis counts events: idle times are folded."
@@ -47,6 +57,16 @@ class PlayheadSlider(QWidget):
         self._time_labels = dict(moments)
         self.update()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys go here."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they do not."""
+        super().focusOutEvent(event)
+        self.update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the handle there."""
         if event.button() == Qt.MouseButton.LeftButton:
@@ -56,6 +76,21 @@ class PlayheadSlider(QWidget):
         """Drag the handle."""
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._drag(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to an end, or a hundredth of the log; the replay's own keys step."""
+        share = max(1, self._head // 100)
+        aims = {
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: self._head,
+            Qt.Key.Key_PageUp: max(0, self._position - share),
+            Qt.Key.Key_PageDown: min(self._head, self._position + share),
+        }
+        aim = aims.get(Qt.Key(event.key()))
+        if aim is None:
+            event.ignore()
+        else:
+            self.position_chosen.emit(aim)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the groove, the handle and the moments."""
@@ -73,7 +108,7 @@ class PlayheadSlider(QWidget):
             painter.setBrush(QColor(colour))
             painter.drawRoundedRect(QRectF(begin, _GROOVE_Y_PX - 3, end - begin, 6), 3, 3)
         self._paint_time_labels(painter)
-        painter.setPen(QColor(tokens.accent))
+        painter.setPen(QPen(QColor(tokens.accent), 3 if self.hasFocus() else 1))
         painter.setBrush(QColor(tokens.panel))
         painter.drawEllipse(QPointF(at, _GROOVE_Y_PX), 7, 7)
         painter.setBrush(QColor(tokens.accent))

@@ -173,8 +173,9 @@ class LagPanel(Panel):
 
     def _on_position(self, found: PositionFound | Failure) -> None:
         if isinstance(found, PositionFound) and found.position:
-            self.workspace.selected_position.set(found.position)
             self.workspace.requested_panel.publish("timeline")
+            self.workspace.requested_filter.publish("")  # nothing may hide the event
+            self.workspace.selected_position.publish(found.position)
 
     def _show_cursor(self, moment: float) -> None:
         for graph in self._graphs.values():

@@ -11,6 +11,8 @@ from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.lag_buffers import LagBuffers, ReplicaHistory, SampleStep, replica_history
 
+_RETRY_AFTER_US = SECOND_US  # until a past that could not be had is asked for again
+
 
 class LagHistory(QObject):
     """Rings that begin with the past, asked anew for every session and every choice.
@@ -30,6 +32,7 @@ class LagHistory(QObject):
         self._snapshot: BackendSnapshot | None = None
         self._sample_times: dict[str, int] = {}
         self._awaited: set[str] = set()
+        self._failed_us: dict[str, int] = {}
         self.rings = LagBuffers(step_s, view)
 
     @property
@@ -62,9 +65,20 @@ class LagHistory(QObject):
         ]
         self._sample_times = {name: heard.heard_us for name, heard in snapshot.replicas.items()}
         added = [self.rings.append_sample(heard.sample) for heard in fresh]
-        self._ask(unknown)
+        self._ask(unknown | self._due_again(snapshot))
         if any(added):
             self.extended.emit()
+
+    def _due_again(self, snapshot: BackendSnapshot) -> set[str]:
+        """Return the replicas whose past could not be had a while ago."""
+        due = {
+            name
+            for name, failed_us in self._failed_us.items()
+            if snapshot.now_us - failed_us >= _RETRY_AFTER_US
+        }
+        for name in due:
+            del self._failed_us[name]
+        return due & snapshot.replicas.keys()
 
     def _ask(self, names: set[str]) -> None:
         if self._snapshot is None or self._snapshot.phase != "connected":
@@ -85,4 +99,6 @@ class LagHistory(QObject):
         self._awaited.discard(name)
         if isinstance(past, ReplicaHistory):
             rings.load_history(past)
+        elif self._snapshot is not None:
+            self._failed_us[name] = self._snapshot.now_us
         self.extended.emit()

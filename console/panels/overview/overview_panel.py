@@ -33,7 +33,7 @@ class OverviewPanel(Panel):
         super().__init__(client, theme, workspace)
         self.welcome = WelcomeCard(theme, workspace)
         self._metrics_row = MetricCards()
-        self._problems = ProblemList(client, theme)
+        self._problems = ProblemList(client, theme, workspace.actor)
         self._replicas, self._processes = ReplicaTable(theme), ProcessTable(theme)
         self._history = LagHistory(client, _SPARKLINE_S, 1)
         self._snapshot: BackendSnapshot | None = None

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from backend.messages.control import ControlOrder
 from backend.messages.health import HealthProblem, HealthReport
 from backend.messages.health_text import describe_problem
 from console.link.bridge import BackendClient
@@ -13,6 +12,7 @@ from console.panels.overview.problem_orders import order_for
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
+from console.state.observable import Observable
 from console.state.replica_health import WINDOW_NUMBERS, current_report, tone_of
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
@@ -31,8 +31,9 @@ class ProblemList(QWidget):
 
     panel_requested = Signal(str)
 
-    def __init__(self, client: BackendClient, theme: Theme) -> None:
+    def __init__(self, client: BackendClient, theme: Theme, actor: Observable[str]) -> None:
         super().__init__()
+        self._actor = actor
         self._theme = theme
         self._requests = ControlRequests(client)
         self._lines: list[_ProblemLine] = []
@@ -52,7 +53,7 @@ class ProblemList(QWidget):
         self._mark.set_tone(tone, text)
         set_label(self._summary, text)
         while len(self._lines) < len(problems):
-            line = _ProblemLine(self._theme, self.panel_requested.emit, self._requests.submit)
+            line = _ProblemLine(self._theme, self.panel_requested.emit, self._submit)
             self._column.insertWidget(1 + len(self._lines), line)
             self._lines.append(line)
         silence_us = max(0, snapshot.now_us - snapshot.health_heard_us)
@@ -60,6 +61,12 @@ class ProblemList(QWidget):
             line.setVisible(place < len(problems))
             if place < len(problems):
                 line.show_problem(problems[place], silence_us)
+
+    def _submit(self, problem: HealthProblem, button: QWidget) -> None:
+        """Give the order that mends a problem, in the operator's name."""
+        found = order_for(problem, self._actor.value)
+        if found is not None:
+            self._requests.submit(*found, button)
 
     def _summary_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -76,7 +83,7 @@ class _ProblemLine(QFrame):
         self,
         theme: Theme,
         show_panel: Callable[[str], None],
-        submit: Callable[[str, ControlOrder, QWidget], None],
+        submit: Callable[[HealthProblem, QWidget], None],
     ) -> None:
         super().__init__()
         self.setProperty("role", "banner")
@@ -103,7 +110,7 @@ class _ProblemLine(QFrame):
         set_label(self._impact, text.impact)
         set_label(self._cause, f"Cause: {text.cause}")
         set_label(self._action, f"Do: {text.action}")
-        order = order_for(problem)
+        order = order_for(problem, "operator")  # only its title is shown here
         self._act.setVisible(order is not None)
         if order is not None:
             self._act.setText(order[0])
@@ -130,10 +137,8 @@ class _ProblemLine(QFrame):
             column.addWidget(part)
 
     def _on_act(self) -> None:
-        found = order_for(self._problem) if self._problem is not None else None
-        if found is not None:
-            title, order = found
-            self._submit(title, order, self._act)
+        if self._problem is not None:
+            self._submit(self._problem, self._act)
 
     def _on_look(self) -> None:
         if self._problem is not None:

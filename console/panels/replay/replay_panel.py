@@ -110,6 +110,7 @@ class ReplayPanel(Panel):
             self.playback_bar.show_goto_error(str(error))
             return
         self.playback_bar.show_goto_error("")
+        self.play_bar.setFocus()  # so that the keys step again, rather than type
         if goal.position is not None:
             self._move_to(goal.position)
         elif goal.time_us is not None:

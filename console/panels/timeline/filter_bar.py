@@ -92,9 +92,13 @@ class FilterBar(QWidget):
 
     def clear(self) -> None:
         """Take all filters back."""
+        self.replace("")
+
+    def replace(self, filter_text: str) -> None:
+        """Use this filter instead of all that are there."""
         self.types.setCurrentIndex(0)
         self.subject.clear()
-        self.box.set_filter("")
+        self.box.set_filter(filter_text)
         self._on_changed()
 
     def _on_subject_edited(self, text: str) -> None:

@@ -102,7 +102,7 @@ class TimelinePanel(Panel):
         self.empty.action_clicked.connect(self._on_empty_action)
         self.table.installEventFilter(self)
         self.workspace.selected_position.subscribe(self._on_event_selected)
-        self.workspace.requested_filter.subscribe(self.filter_bar.box.set_filter)
+        self.workspace.requested_filter.subscribe(self._on_filter_requested)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_catalogue(self.workspace.catalogue.value)
 
@@ -142,6 +142,11 @@ class TimelinePanel(Panel):
         if rank is not None:
             self.table.select(position, rank)
         self.workspace.selected_position.set(position)
+
+    def _on_filter_requested(self, text: str) -> None:
+        """Take a filter over, in the place of every other one and of the range."""
+        self._on_range(None)
+        self.filter_bar.replace(text)
 
     def _on_event_selected(self, position: int) -> None:
         rank = self.source.rank_of(position)

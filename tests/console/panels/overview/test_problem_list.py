@@ -8,12 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.messages.control import ControlRequest, Resume
+from backend.messages.control import ControlRequest, Rebuild, Resume
 from backend.messages.health import HealthProblem, HealthReport, Verdict
 from console.link.bridge import BackendClient
 from console.panels.overview.problem_list import ProblemList
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.observable import Observable
 from console.state.state_store import StateStore
 from console.theme.theme import Theme
 from tests.console.sample_messages import NOW
@@ -65,7 +66,7 @@ def texts(shown: ProblemList) -> set[str]:
 def test_that_a_problem_says_symptom_impact_cause_and_since_when(
     theme: Theme, client: NotingClient, qtbot: QtBot
 ) -> None:
-    shown = ProblemList(client, theme)
+    shown = ProblemList(client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     shown.apply_snapshot(snapshot(PROBLEM, silence_s=1))
@@ -78,7 +79,7 @@ def test_that_a_problem_says_symptom_impact_cause_and_since_when(
 def test_that_a_problems_button_gives_the_order_that_mends_it(
     theme: Theme, client: NotingClient, qtbot: QtBot
 ) -> None:
-    shown = ProblemList(client, theme)
+    shown = ProblemList(client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     shown.apply_snapshot(snapshot(PROBLEM))
@@ -90,7 +91,7 @@ def test_that_a_problems_button_gives_the_order_that_mends_it(
 def test_that_all_is_well_only_while_the_backend_says_so(
     theme: Theme, client: NotingClient, qtbot: QtBot
 ) -> None:
-    shown = ProblemList(client, theme)
+    shown = ProblemList(client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     shown.apply_snapshot(snapshot())
@@ -98,3 +99,19 @@ def test_that_all_is_well_only_while_the_backend_says_so(
     shown.apply_snapshot(snapshot(silence_s=6))
     assert "All is well: nothing needs your attention." not in texts(shown)
     assert "Supervisor does not answer" in texts(shown)
+
+
+def test_that_rows_ahead_of_the_log_are_rebuilt_by_one_button(
+    theme: Theme, client: NotingClient, qtbot: QtBot
+) -> None:
+    ahead = Verdict(status="AHEAD", severity="critical", rule="ahead", applied=9, head=5)
+    problem = HealthProblem(
+        key="replica-1:ahead", subject="replica-1", verdict=ahead, action="rebuild"
+    )
+    shown = ProblemList(client, theme, Observable("anna"))
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.apply_snapshot(snapshot(problem))
+    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Rebuild")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert client.requests == [Rebuild(replica="replica-1", by="anna")]
