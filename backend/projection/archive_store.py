@@ -22,14 +22,9 @@ from backend.projection.row_cache import (
     row_decoder,
 )
 from backend.projection.row_database import SEGMENTS, RowDatabase, translate_row_errors
+from backend.projection.sql_tables import SEGMENT, archive_table
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
-from backend.projection.table_specs import (
-    POSITION,
-    SEGMENT,
-    TableSpec,
-    archive_table,
-    table_specs_of,
-)
+from backend.projection.table_specs import POSITION, TableSpec, table_specs_of
 from backend.sqlite.compiled_statement import CompiledStatement, compile_create, compile_upsert
 
 SEGMENT_MIN_VERSIONS = 25_000  # versions of a segment, beside the rows that it begins with

@@ -17,8 +17,9 @@ from backend.projection.row_cache import (
     row_decoder,
 )
 from backend.projection.row_database import RowDatabase, translate_row_errors
+from backend.projection.sql_tables import live_table
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
-from backend.projection.table_specs import TableSpec, live_table, table_specs_of
+from backend.projection.table_specs import TableSpec, table_specs_of
 from backend.sqlite.compiled_statement import CompiledStatement, compile_create, compile_upsert
 
 

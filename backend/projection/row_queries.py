@@ -17,15 +17,8 @@ from backend.projection.fulltext_index import FULLTEXT_SUFFIX
 from backend.projection.read_model import Projection
 from backend.projection.row_database import CHECKPOINT, PARKED, SEGMENTS
 from backend.projection.row_store import Checkpoint, ParkedRecord
-from backend.projection.table_specs import (
-    POSITION,
-    SEGMENT,
-    TableSpec,
-    archive_table,
-    columns_of,
-    live_table,
-    table_specs_of,
-)
+from backend.projection.sql_tables import SEGMENT, archive_table, live_table
+from backend.projection.table_specs import POSITION, TableSpec, columns_of, table_specs_of
 from backend.sqlite.file_profile import READ_MODELS_READER
 from backend.sqlite.sqlite_connection import create_reading_engine
 

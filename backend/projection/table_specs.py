@@ -1,15 +1,11 @@
-"""Row structs become SQL tables: one of the present rows, one of all their versions.
-
-The same shape gives the same table object, so that SQLAlchemy compiles a query once.
-"""
+"""What the tables of a view hold: read from the structs of its rows."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import UnionType
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
-import sqlalchemy as sa
 from msgspec import Meta
 
 from backend.errors import Unreadable
@@ -17,15 +13,7 @@ from backend.messages.catalogue import Column, ColumnKind
 from backend.projection.read_model import ColumnStyle, Projection, ViewRow
 
 POSITION = "position"
-SEGMENT = "segment"
 _KINDS: Mapping[type, ColumnKind] = {str: "text", int: "integer", bool: "flag"}
-_TYPES: Mapping[ColumnKind, type[sa.types.TypeEngine[Any]]] = {
-    "text": sa.Text,
-    "day": sa.Text,
-    "json": sa.Text,
-    "amounts": sa.Text,
-    "flag": sa.Boolean,
-}
 
 _PLAIN = ColumnStyle()
 
@@ -135,51 +123,3 @@ def _column(projection: Projection, spec: ColumnSpec, names: Sequence[str]) -> C
         item_template=style.item_template,
         compact_rank=style.compact_rank,
     )
-
-
-@cache
-def live_table(spec: TableSpec) -> sa.Table:
-    """Return the table that holds each row once, as it is now; columns as in the row's struct.
-
-    A full-text view keeps its hidden row numbers: the text index points at them.
-    """
-    return sa.Table(
-        spec.name,
-        sa.MetaData(),
-        *_sql_columns(spec),
-        sa.PrimaryKeyConstraint(*spec.key),
-        sqlite_with_rowid=bool(spec.fulltext),
-    )
-
-
-@cache
-def archive_table(spec: TableSpec) -> sa.Table:
-    """Return the table that holds every version of a row, from `position` on, per segment.
-
-    A segment is named by the position at which it was opened; it begins with all rows alive, so
-    that any position is answered from one segment. The index finds what an event changed, and
-    leaves out the copies that a segment begins with.
-    """
-    table = sa.Table(
-        spec.name,
-        sa.MetaData(),
-        sa.Column(SEGMENT, sa.BigInteger, nullable=False),
-        *_sql_columns(spec),
-        sa.PrimaryKeyConstraint(SEGMENT, *spec.key, POSITION),
-        sqlite_with_rowid=False,
-    )
-    fresh = table.c.position > table.c.segment
-    sa.Index(f"{spec.name}_changed", table.c.position, sqlite_where=fresh)
-    return table
-
-
-def _sql_columns(spec: TableSpec) -> list[sa.Column[Any]]:
-    return [
-        sa.Column(
-            field.name,
-            _TYPES.get(field.kind, sa.BigInteger),
-            nullable=field.optional,
-            autoincrement=False,
-        )
-        for field in spec.columns
-    ]

@@ -16,8 +16,9 @@ from backend.projection.live_store import live_schema
 from backend.projection.read_model import Projection, ViewRow
 from backend.projection.row_cache import CachedRows, KeyFilter
 from backend.projection.row_queries import view_spec
+from backend.projection.sql_tables import live_table
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
-from backend.projection.table_specs import TableSpec, live_table
+from backend.projection.table_specs import TableSpec
 from backend.sqlite.compiled_statement import compile_upsert
 from backend.store.engine_registry import open_log, open_reader
 from tests.backend.projection.log_fixtures import append
