@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 from backend.client.client_session import ClientSession, ServiceEndpoint, socket_endpoint
 from backend.client.command_sender import CommandSender
 from backend.client.log_follower import follow_log
+from backend.client.replica_router import ReplicaRouter
 from backend.errors import Defect, Unavailable, WrongVersion
 from backend.messages.commands import (
     Answer,
@@ -24,7 +25,10 @@ from backend.messages.notices import Topology
 from backend.messages.queries import (
     AskChanges,
     AskView,
+    CancelQuestion,
     QueryReply,
+    QueryRequest,
+    QueryResponse,
     Question,
     QuestionProgress,
 )
@@ -61,6 +65,7 @@ class Client:
         Raises:
             Unavailable: no backend runs on that folder (`no-backend`), or it does not answer.
         """
+        self.started_backend = False  # whether the backend is our own, and young
         self._session = ClientSession(folder, name, timeout_s)
         self._primary = ServiceEndpoint("primary", _command_endpoint, TO_PRIMARY, FROM_PRIMARY)
         self._supervisor: ServiceEndpoint[ControlRequest, ControlResponse] = ServiceEndpoint(
@@ -137,13 +142,22 @@ class Client:
         )
 
     def ask(self, question: Question, replica: str = "") -> QueryReply:
-        """Ask a replica by name, the `archive`, or any that runs; the past is the archive's."""
+        """Ask a replica by name, or the one that can answer best; the past is the archive's.
+
+        Without a name the freshest replica that is alive is asked, and the next best when it falls
+        silent meanwhile.
+        """
         name = replica or _default_replica(question)
-        channel = ServiceEndpoint(
+        if not name and not self._session.knows_replicas:
+            health = self.health()
+            self._session.note_samples(health.replicas, health.at_us)
+        router = ReplicaRouter(name, self._session.freshness)
+        channel: ServiceEndpoint[QueryRequest, QueryResponse] = ServiceEndpoint(
             name or "query side",
-            lambda topology: _query_endpoint(topology, name),
+            router.find_endpoint,
             QUESTIONS,
             REPLIES,
+            lambda number: CancelQuestion(request=number),
         )
         self._require_replica(name)
         reply = self._session.request(channel, question)
@@ -200,11 +214,3 @@ def _default_replica(question: Question) -> str:
             return "" if question.at is None else "archive"
         case _:
             return ""
-
-
-def _query_endpoint(topology: Topology, name: str) -> str:
-    """Return the query socket of that replica; without a name of a live one, else the archive."""
-    if name:
-        return socket_endpoint(topology, lambda each: each.name == name, "queries")
-    live = socket_endpoint(topology, lambda each: each.role == "replica", "queries")
-    return live or socket_endpoint(topology, lambda each: each.role == "archive", "queries")

@@ -1,16 +1,19 @@
 """A client's sockets, which follow the backend through restarts of its processes and its own."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
 
+from backend.clock import SECOND_US, Micros
 from backend.errors import TimedOut, Unavailable
+from backend.messages.commands import Failure
 from backend.messages.control import ControlRequest, ControlResponse, Hello, SessionWelcome
-from backend.messages.notices import ProcessInfo, Topology
+from backend.messages.notices import Notice, ProcessInfo, ReplicaSample, Topology
 from backend.messages.queries import QuestionProgress
+from backend.messages.replica_choice import ReplicaFreshness
 from backend.wire import connection
 from backend.wire.codec import NOTICES, REQUESTS, RESPONSES, Codec, topic
 from backend.wire.connection import ConnectionInfo
@@ -28,13 +31,14 @@ class ServiceEndpoint(msgspec.Struct, Generic[RequestBody, ResponseBody], frozen
     """Where requests of one kind go, and how they are written and read.
 
     `find_endpoint` returns the endpoint in a topology, empty while there is none; `label` names it
-    in errors.
+    in errors. `cancel` makes the message that gives a request up, where there is one.
     """
 
     label: str
     find_endpoint: FindEndpoint
     request_codec: Codec[RequestBody]
     response_codec: Codec[ResponseBody]
+    cancel: Callable[[int], RequestBody] | None = None
 
 
 def socket_endpoint(topology: Topology, chosen: Callable[[ProcessInfo], bool], socket: str) -> str:
@@ -66,6 +70,7 @@ class ClientSession:
         self._sockets: dict[str, Socket] = {}
         self._last_request_id = 0
         self.topology = Topology(session="", at_us=0, processes=[])
+        self._samples: dict[str, tuple[ReplicaSample, float]] = {}
         try:
             self._connect(connection.read_connection_file(folder))
         except BaseException:
@@ -104,10 +109,47 @@ class ClientSession:
     ) -> ResponseBody:
         """Ask, and wait for the answer, through restarts if need be.
 
+        An answer that is said to be worked at is waited for. What is not waited for any longer is
+        given up at the other end, too, where `cancel` says how.
+
         Raises:
-            TimedOut: no answer came within the patience.
+            TimedOut: no answer came within the time limit, nor word of its progress.
         """
         number = self.next_request_id()
+        try:
+            return self._request(channel, body, number)
+        except BaseException:
+            self._abandon(channel, number)
+            raise
+
+    def freshness(self, name: str) -> ReplicaFreshness:
+        """Return what is known of a replica's rows."""
+        known = self._samples.get(name)
+        if known is None:
+            return ReplicaFreshness(name, None, None, is_held=False)
+        sample, heard_at_s = known
+        return ReplicaFreshness(
+            name,
+            round((time.monotonic() - heard_at_s) * SECOND_US),
+            sample.time_behind_us,
+            is_held=bool(sample.paused_by) or sample.mode != "realtime",
+        )
+
+    @property
+    def knows_replicas(self) -> bool:
+        """Whether any replica has been heard yet."""
+        return bool(self._samples)
+
+    def note_samples(self, samples: Iterable[ReplicaSample], at_us: Micros) -> None:
+        """Take samples that were known to somebody else at that moment of the wall clock."""
+        moment = time.monotonic()
+        for sample in samples:
+            silence_us = max(0, at_us - sample.at_us)
+            self._samples.setdefault(sample.name, (sample, moment - silence_us / SECOND_US))
+
+    def _request(
+        self, channel: ServiceEndpoint[RequestBody, ResponseBody], body: RequestBody, number: int
+    ) -> ResponseBody:
         frame = channel.request_codec.encode(body, number)
         give_up = time.monotonic() + self.timeout_s
         sent_to, again = "", 0.0
@@ -121,7 +163,9 @@ class ClientSession:
                 try_send(socket, frame)
                 sent_to, again = endpoint, time.monotonic() + _RESEND_AFTER_S
             told = self._await_answer(channel, socket, number, min(_POLL_S, left))
-            if told is not None:
+            if isinstance(told, QuestionProgress):
+                give_up = time.monotonic() + self.timeout_s
+            elif told is not None:
                 return told
         raise TimedOut(f"The {channel.label} did not answer within {self.timeout_s:g} s.")
 
@@ -132,17 +176,31 @@ class ClientSession:
 
     def refresh_topology(self) -> None:
         """Take the newest topology; follow the backend when it was started anew."""
-        newest: bytes | None = None
+        heard = False
         while (frame := try_recv(self._telemetry)) is not None:
-            newest = frame
-        if newest is not None:
-            notice = NOTICES.decode_published(newest).body
-            if isinstance(notice, Topology):
-                self.topology = notice
-                self._heard_at_s = time.monotonic()
+            self._note(NOTICES.decode_published(frame).body)
+            heard = True
+        if heard:
+            self._heard_at_s = time.monotonic()
         elif time.monotonic() - self._heard_at_s > 1.5:
             self._heard_at_s = time.monotonic()
             self._reconnect_if_replaced()
+
+    def _note(self, notice: Notice) -> None:
+        match notice:
+            case Topology():
+                self.topology = notice
+            case ReplicaSample():
+                self._samples[notice.name] = (notice, time.monotonic())
+            case _:
+                pass
+
+    def _abandon(self, channel: ServiceEndpoint[RequestBody, ResponseBody], number: int) -> None:
+        """Say that nobody waits for this request any more, to whoever may work at it."""
+        endpoint = channel.find_endpoint(self.topology)
+        if channel.cancel is not None and endpoint in self._sockets:
+            message = channel.request_codec.encode(channel.cancel(number), 0)
+            try_send(self._sockets[endpoint], message)
 
     def _reconnect_if_replaced(self) -> None:
         """The backend is silent: connect to the one that has taken its place, if one has."""
@@ -152,6 +210,7 @@ class ClientSession:
             return
         if found.session != self.connection.session:
             self._close_sockets()
+            self._samples.clear()
             self._open(found)
 
     def _await_answer(
@@ -166,7 +225,7 @@ class ClientSession:
             return None
         while (frame := try_recv(socket)) is not None:
             told = channel.response_codec.decode(frame)
-            if told.request == number and not isinstance(told.body, QuestionProgress):
+            if told.request == number or (told.request == 0 and isinstance(told.body, Failure)):
                 return told.body
         return None
 
@@ -186,7 +245,7 @@ class ClientSession:
         self._heard_at_s = time.monotonic()
         self.topology = Topology(session=found.session, at_us=0, processes=[])
         self._telemetry: Socket = sub(
-            self._context, found.access, found.telemetry, [topic(Topology)]
+            self._context, found.access, found.telemetry, [topic(Topology), topic(ReplicaSample)]
         )
         self._sockets[""] = self._telemetry
 

@@ -151,6 +151,8 @@ class CommandSender:
     def _receive(self, frame: bytes) -> None:
         """Take the answers of one frame; those that came twice are dropped."""
         told = self._endpoint.response_codec.decode(frame)
+        if told.request == 0 and isinstance(told.body, Failure):
+            raise error_from_failure(told.body)  # of a frame that it could not read at all
         sent = self._by_request_id.get(told.request)
         if sent is None:
             return

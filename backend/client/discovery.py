@@ -52,7 +52,23 @@ def attach(
         _start_own_backend(settings) as backend,
         _await_ready(backend, settings, name, timeout_s) as client,
     ):
+        client.started_backend = backend.process.pid == client.connection.pid
         yield client
+
+
+def connect(settings: Settings, *, name: str = "client", timeout_s: float = 30.0) -> Client:
+    """Return a client of the data folder's backend, which is not started for it.
+
+    Raises:
+        Unavailable: none runs (`no-backend`), or it does not answer.
+        Unreadable: it is of another version.
+    """
+    folder = settings.data_folder
+    if find_backend(folder) is None:
+        raise Unavailable(
+            f"No backend runs on {folder}. Start one with `marigraph backend`.", code="no-backend"
+        )
+    return Client(folder, name=name, timeout_s=timeout_s)
 
 
 def _connect_if_running(folder: Path, name: str, timeout_s: float) -> Client | None:

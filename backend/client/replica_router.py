@@ -1,0 +1,43 @@
+"""Where a question goes: to the replica that was named, or to the one that can answer best."""
+
+from collections.abc import Callable
+
+from backend.messages.notices import ProcessInfo, Topology
+from backend.messages.replica_choice import ReplicaFreshness, rank_replicas
+
+Freshness = Callable[[str], ReplicaFreshness]
+
+
+class ReplicaRouter:
+    """The way of one question; it stays with a replica until that falls silent or goes.
+
+    `freshness` tells what is known of a replica at this moment.
+    """
+
+    def __init__(self, name: str, freshness: Freshness) -> None:
+        """Go to the replica of this name; without one, to the best."""
+        self._name = name
+        self._freshness = freshness
+        self._chosen = ""
+
+    def find_endpoint(self, topology: Topology) -> str:
+        """Return the query socket to ask, empty while there is none."""
+        running = {
+            each.name: each
+            for each in topology.processes
+            if each.state == "running" and "queries" in each.endpoints
+        }
+        chosen = running.get(self._name) if self._name else self._best(running)
+        self._chosen = chosen.name if chosen else ""
+        return chosen.endpoints["queries"] if chosen else ""
+
+    def _best(self, running: dict[str, ProcessInfo]) -> ProcessInfo | None:
+        """Return the one chosen before unless another is better off; the archive only alone."""
+        before = running.get(self._chosen)
+        if before and not self._freshness(before.name).is_silent:
+            return before
+        live = [name for name, each in running.items() if each.role == "replica"]
+        ranked = rank_replicas(map(self._freshness, live or running))
+        if not ranked or (before and self._freshness(ranked[0]).is_silent):
+            return before
+        return running[ranked[0]]

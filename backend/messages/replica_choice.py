@@ -1,0 +1,46 @@
+"""Which replica answers best: the freshest that is alive, with load spread over those as fresh.
+
+Pure, so that the window and the command line choose alike.
+"""
+
+import random
+from collections.abc import Callable, Iterable, MutableSequence
+from typing import NamedTuple
+
+SILENT_AFTER_US = 2_500_000  # a replica speaks once a second: one that is silent may be frozen
+SAME_AGE_US = 1_000_000  # rows whose ages differ by less count as equally fresh
+_UNKNOWN_AGE = 1 << 62
+
+
+class ReplicaFreshness(NamedTuple):
+    """What is known of a replica's rows.
+
+    `silence_us`: since it was last heard, None for never. `time_behind_us`: how long the oldest
+    event that it lacks has waited, 0 for none, None when that is not known. `is_held`: it is
+    paused, or updates at set times only.
+    """
+
+    name: str
+    silence_us: int | None
+    time_behind_us: int | None
+    is_held: bool
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it may be frozen."""
+        return self.silence_us is None or self.silence_us > SILENT_AFTER_US
+
+
+def rank_replicas(
+    replicas: Iterable[ReplicaFreshness],
+    shuffle: Callable[[MutableSequence[ReplicaFreshness]], None] = random.shuffle,
+) -> list[str]:
+    """Return the names, the best first; those that are equally good in the order of `shuffle`."""
+    ranked = list(replicas)
+    shuffle(ranked)
+    return [each.name for each in sorted(ranked, key=_rank)]
+
+
+def _rank(replica: ReplicaFreshness) -> tuple[bool, int, bool]:
+    age_us = _UNKNOWN_AGE if replica.time_behind_us is None else replica.time_behind_us
+    return (replica.is_silent, age_us // SAME_AGE_US, replica.is_held)

@@ -1,0 +1,101 @@
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from backend.client import Client
+from backend.client.replica_router import ReplicaRouter
+from backend.messages.control import Pause, Resume
+from backend.messages.notices import ProcessInfo, Topology
+from backend.messages.queries import AskView, ViewPage
+from backend.messages.replica_choice import ReplicaFreshness
+from tests.running import Running, accepted, command, running, until
+
+
+def process(name: str, role: str = "replica") -> ProcessInfo:
+    return ProcessInfo(
+        name=name,
+        role="archive" if role == "archive" else "replica",
+        pid=1,
+        state="running",
+        since_us=0,
+        restarts=0,
+        endpoints={"queries": f"at {name}"},
+    )
+
+
+def topology(*processes: ProcessInfo) -> Topology:
+    return Topology(session="s", at_us=0, processes=[*processes])
+
+
+def test_that_a_question_stays_with_its_replica_until_that_falls_silent() -> None:
+    silence = {"one": 0, "two": 0}
+    router = ReplicaRouter("", lambda name: ReplicaFreshness(name, silence[name], 0, is_held=False))
+    both = topology(process("one"), process("two"), process("archive", "archive"))
+
+    first = router.find_endpoint(both)
+    assert {router.find_endpoint(both) for _ in range(20)} == {first}
+    silence[first.removeprefix("at ")] = 10_000_000
+    second = router.find_endpoint(both)
+    assert second != first
+    silence["one"] = silence["two"] = 10_000_000
+    assert {router.find_endpoint(both) for _ in range(20)} == {second}
+
+
+def test_that_the_archive_is_asked_only_where_there_is_no_replica() -> None:
+    router = ReplicaRouter("", lambda name: ReplicaFreshness(name, 0, 0, is_held=False))
+    archive = process("archive", "archive")
+    assert router.find_endpoint(topology(archive, process("one"))) == "at one"
+    assert router.find_endpoint(topology(archive)) == "at archive"
+    assert router.find_endpoint(topology()) == ""
+
+
+@pytest.fixture(scope="module")
+def two_replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MARIGRAPH_ARCHIVE", "false")
+        with running(tmp_path_factory.mktemp("two"), "--replicas", "2") as started:
+            yield started
+
+
+@contextmanager
+def frozen(backend: Running, name: str) -> Iterator[None]:
+    pid = backend.processes()[name].pid
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def users(client: Client) -> ViewPage:
+    page = client.ask(AskView(view="users", limit=1))
+    assert isinstance(page, ViewPage)
+    return page
+
+
+def test_that_a_paused_replica_is_passed_over(two_replicas: Running) -> None:
+    with two_replicas.client() as client:
+        client.control(Pause(replica="replica-1", by="anna"))
+        accepted(client, command("user.register", user_id="p1", name="P"))
+
+        def passed_over() -> bool:
+            samples = {each.name: each for each in client.health().replicas}
+            return samples["replica-1"].paused_by == "anna"
+
+        until(passed_over, "the pause is known")
+    with two_replicas.client() as client:
+        pages = [users(client) for _ in range(10)]
+        assert {page.replica for page in pages} == {"replica-2"}
+        assert [row[0] for row in pages[-1].rows] == ["p1"]
+        client.control(Resume(replica="replica-1"))
+
+
+def test_that_a_frozen_replica_hangs_nobody(two_replicas: Running) -> None:
+    with two_replicas.client() as client:
+        asked = {users(client).replica for _ in range(20)}
+        assert asked == {"replica-1", "replica-2"}
+        with frozen(two_replicas, "replica-1"):
+            assert {users(client).replica for _ in range(10)} == {"replica-2"}

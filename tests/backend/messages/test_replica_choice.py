@@ -1,0 +1,62 @@
+from collections.abc import MutableSequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.messages.replica_choice import SILENT_AFTER_US, ReplicaFreshness, rank_replicas
+
+SECOND_US = 1_000_000
+
+
+def keep(_replicas: MutableSequence[ReplicaFreshness]) -> None:
+    """Leave the order as it is."""
+
+
+def freshness(
+    name: str, behind_s: float | None = 0, *, silence_s: float | None = 0.5, held: bool = False
+) -> ReplicaFreshness:
+    return ReplicaFreshness(
+        name,
+        None if silence_s is None else round(silence_s * SECOND_US),
+        None if behind_s is None else round(behind_s * SECOND_US),
+        held,
+    )
+
+
+def test_that_the_freshest_living_replica_comes_first() -> None:
+    replicas = [
+        freshness("never heard", None, silence_s=None),
+        freshness("frozen", silence_s=10),
+        freshness("behind", 60),
+        freshness("paused", 0.2, held=True),
+        freshness("fresh", 0.4),
+    ]
+    assert rank_replicas(replicas, keep) == ["fresh", "paused", "behind", "frozen", "never heard"]
+
+
+def test_that_load_is_spread_over_those_as_fresh() -> None:
+    replicas = [freshness("one"), freshness("two", 0.3), freshness("late", 5)]
+    first = {rank_replicas(replicas)[0] for _ in range(200)}
+    assert first == {"one", "two"}
+
+
+@given(
+    st.lists(
+        st.builds(
+            ReplicaFreshness,
+            st.text(max_size=3),
+            st.none() | st.integers(0, 10 * SILENT_AFTER_US),
+            st.none() | st.integers(0, 2**60),
+            st.booleans(),
+        ),
+        min_size=1,
+    )
+)
+def test_that_whoever_speaks_is_asked_before_whoever_is_silent(
+    replicas: list[ReplicaFreshness],
+) -> None:
+    numbered = [each._replace(name=f"{number}") for number, each in enumerate(replicas)]
+    by_name = {each.name: each for each in numbered}
+    silent = [by_name[name].is_silent for name in rank_replicas(numbered)]
+    assert silent == sorted(silent)
+    assert len(silent) == len(numbered)
