@@ -12,11 +12,12 @@ from backend.wire.connection import ConnectionInfo
 
 
 def command(
+    *,
     data: Data = None,
     replicas: Annotated[
         int | None, typer.Option(min=0, max=16, help="Replica processes (2).")
     ] = None,
-    borrowed: Annotated[bool, typer.Option("--borrowed", hidden=True)] = False,  # noqa: FBT002 - an option
+    borrowed: Annotated[bool, typer.Option("--borrowed", hidden=True)] = False,
 ) -> None:
     """Run the backend without a window, until SIGTERM; prints one line when it is ready."""
     # borrowed: whoever started it holds the other end of its input, and it stops with them

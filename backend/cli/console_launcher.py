@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from backend.settings import Settings
 
@@ -14,14 +15,28 @@ def open_window(settings: Settings) -> None:
     os.execv(sys.executable, _arguments(settings))  # noqa: S606 - our own interpreter and module
 
 
-def take_screenshot(
-    settings: Settings, panel: str, file: Path, theme: str | None, size: str
-) -> int:
-    """Make a picture of a panel, and return the exit code."""
-    chosen = ["--theme", theme] if theme else []
-    wanted = ["--screenshot", panel, str(file.absolute()), "--size", size, *chosen]
-    done = subprocess.run([*_arguments(settings), *wanted], check=False)  # noqa: S603 - our own
-    return done.returncode
+class ScreenshotOrder(NamedTuple):
+    """A picture that the window's program is to make."""
+
+    settings: Settings
+    panel: str
+    file: Path
+    theme: str | None
+    size: str
+
+    def check(self) -> int:
+        """Let the program read the order only; return its exit code, 0 for a sound one."""
+        return self._call("--check")
+
+    def run(self) -> int:
+        """Make the picture, and return the exit code."""
+        return self._call()
+
+    def _call(self, *more: str) -> int:
+        chosen = ["--theme", self.theme] if self.theme else []
+        wanted = ["--screenshot", self.panel, str(self.file.absolute()), "--size", self.size]
+        command = [*_arguments(self.settings), *wanted, *chosen, *more]
+        return subprocess.run(command, check=False).returncode  # noqa: S603 - our own
 
 
 def _arguments(settings: Settings) -> list[str]:

@@ -4,8 +4,8 @@
 129: the terminal went away. 130: interrupted. 143: told to stop.
 """
 
+import contextlib
 import functools
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from typing import NoReturn, ParamSpec
 
 import typer
 
+from backend.cli.standard_streams import NO_OUTPUT, discard_output
 from backend.errors import MarigraphError, Rejected, Unavailable, Unreadable
 
 EXIT_REFUSED = 1
@@ -36,15 +37,27 @@ def with_exit_codes(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
             sys.stdout.flush()
         except BrokenPipeError:
-            _discard_stdout()
+            discard_output()
         except MarigraphError as error:
-            code = _exit_code(error)
-            if code is None:
-                raise
-            typer.echo(f"marigraph: {error.message}", err=True)
-            raise typer.Exit(code) from error
+            raise typer.Exit(report(error)) from error
 
     return wrapped
+
+
+def report(error: MarigraphError) -> int:
+    """Say an error that was expected on stderr, in one line, and return the exit code.
+
+    Raises:
+        Defect: the error itself, when it is one of ours: its stack is wanted.
+    """
+    code = _exit_code(error)
+    if code is None:
+        raise error
+    if error.code == NO_OUTPUT:
+        discard_output()  # what is left in the buffer has nowhere to go
+    with contextlib.suppress(OSError):
+        typer.echo(f"marigraph: {error.message}", err=True)
+    return code
 
 
 def _exit_code(error: MarigraphError) -> int | None:
@@ -62,10 +75,3 @@ def _exit_code(error: MarigraphError) -> int | None:
 def _exit_on_signal(number: int, _frame: FrameType | None) -> NoReturn:
     """End as by an exception, so that what was begun is closed."""
     raise SystemExit(_BY_SIGNAL + number)
-
-
-def _discard_stdout() -> None:
-    """Whoever read our output has had enough: nothing more is written to it."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)

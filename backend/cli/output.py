@@ -7,9 +7,11 @@ import msgspec
 
 from backend import clock
 from backend.messages.catalogue import Column
+from backend.messages.money import format_amount
 from backend.messages.queries import Cell
 
 _encode = msgspec.json.Encoder().encode
+_MINUTE_S = 60
 _MAX_CELL_CHARACTERS = 60  # characters of a cell in a table
 
 
@@ -30,7 +32,7 @@ def json_value(column: Column, cell: Cell) -> object:
     match column.kind:
         case "time" if isinstance(cell, int):
             return clock.format_rfc3339(cell)
-        case "json" if isinstance(cell, str):
+        case "json" | "amounts" if isinstance(cell, str):
             return msgspec.Raw(cell.encode())
         case "flag":
             return bool(cell)
@@ -44,7 +46,9 @@ def cell_text(column: Column, cell: Cell, currency: str) -> str:
         return ""
     match column.kind:
         case "money" if isinstance(cell, int):
-            return f"{format_money(cell)} {currency}".rstrip()
+            return format_money(cell, currency)
+        case "amounts" if isinstance(cell, str):
+            return format_amounts(cell)
         case "time" if isinstance(cell, int):
             return format_time(cell)
         case "flag":
@@ -53,10 +57,28 @@ def cell_text(column: Column, cell: Cell, currency: str) -> str:
             return truncate(str(cell))
 
 
-def format_money(units: int) -> str:
-    """Write minor units with two decimals, exactly."""
-    sign = "-" if units < 0 else ""
-    return f"{sign}{abs(units) // 100:,}.{abs(units) % 100:02}"
+def format_money(units: int, currency: str = "") -> str:
+    """Write minor units with the currency's own decimals, exactly."""
+    return format_amount(units, currency, grouping=",")
+
+
+def format_amounts(document: str) -> str:
+    """Write a JSON object of minor units by currency, e.g. `7.00 EUR, 5,000 JPY`."""
+    amounts = msgspec.json.decode(document, type=dict[str, int])
+    return ", ".join(format_money(units, currency) for currency, units in amounts.items())
+
+
+def format_duration(seconds: float | None) -> str:
+    """Write a duration in the unit that suits it; `-` where it is not known."""
+    if seconds is None:
+        return "-"
+    if seconds < 1:
+        return f"{seconds * 1000:,.1f} ms"
+    if seconds < _MINUTE_S:
+        return f"{seconds:,.1f} s"
+    minutes, rest = divmod(round(seconds), _MINUTE_S)
+    hours, minutes = divmod(minutes, _MINUTE_S)
+    return f"{hours:,}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def format_time(micros: int) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple
+from importlib.metadata import version
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -15,6 +16,7 @@ class CommandEntry(NamedTuple):
 
     module: str
     summary: str
+    function: str = "command"
 
 
 COMMANDS = {
@@ -36,6 +38,12 @@ COMMANDS = {
     "screenshot": CommandEntry(
         "screenshot_command", "Make a picture of a panel, without a display."
     ),
+    "parked": CommandEntry("parked_command", "Print the events that views could not take."),
+    "retry": CommandEntry("replica_commands", "Apply an entity's parked events again.", "retry"),
+    "pause": CommandEntry("replica_commands", "Stop applying events to a replica.", "pause"),
+    "resume": CommandEntry("replica_commands", "Let a paused replica go on.", "resume"),
+    "mode": CommandEntry("replica_commands", "Choose when a replica applies events.", "mode"),
+    "throttle": CommandEntry("replica_commands", "Limit a replica's events a second.", "throttle"),
     "settings": CommandEntry("settings_command", "List the settings."),
 }
 
@@ -58,16 +66,28 @@ def build_program(arguments: Sequence[str]) -> typer.Typer:
         if isinstance(getattr(module, "app", None), typer.Typer):
             app.add_typer(module.app, name=name, help=listed.summary)
         else:
-            app.command(name)(with_exit_codes(module.command))
+            app.command(name)(with_exit_codes(getattr(module, listed.function)))
     return app
 
 
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"marigraph {version('marigraph')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", is_eager=True, help="Print the version, and exit.")
+]
+
+
 @with_exit_codes
-def _start(context: typer.Context, data: Data = None) -> None:
+def _start(context: typer.Context, *, data: Data = None, show_version: Version = False) -> None:
     """Marigraph, an operations console for event-sourced systems.
 
     Without a command it opens the window.
     """
+    _print_version(wanted=show_version)
     set_default_folder(data)
     if context.invoked_subcommand is None:
         import_module("backend.cli.console_launcher").open_window(settings_for(None))

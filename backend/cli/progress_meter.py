@@ -4,6 +4,8 @@ import sys
 import time
 from contextlib import suppress
 
+from backend.cli.output import format_duration
+
 _TERMINAL_INTERVAL_S = 0.2  # between two updates of the same line
 _LOG_INTERVAL_S = 1.0  # between two lines of a log
 
@@ -48,7 +50,7 @@ class ProgressMeter:
         rate = (self._done - first) / max(now - since, 1e-6)
         parts = [f"{self._done:,} of {self._total:,} {self._what}", f"{rate:,.0f}/s"]
         if self._total > self._done and rate > 0:
-            parts.append(f"{_format_remaining((self._total - self._done) / rate)} left")
+            parts.append(f"{format_duration((self._total - self._done) / rate)} left")
         return ", ".join(parts)
 
     def _write_line(self, text: str) -> None:
@@ -59,9 +61,3 @@ def _write(text: str) -> None:
     with suppress(OSError):  # nobody reads it, or the disk is full: the work goes on
         sys.stderr.write(text)
         sys.stderr.flush()
-
-
-def _format_remaining(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

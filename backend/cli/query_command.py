@@ -6,33 +6,59 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.output import cell_text, json_value, print_json, print_line, print_table
+from backend.cli.catch_up import ARCHIVE, LIVE, await_own_backend
+from backend.cli.output import (
+    cell_text,
+    format_duration,
+    json_value,
+    print_json,
+    print_line,
+    print_table,
+)
 from backend.cli.page_reader import is_consistent, read_pages
-from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
+from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, Wait, settings_for
 from backend.client import Client, attach
+from backend.clock import SECOND_US
 from backend.errors import Defect, Unreadable
+from backend.messages.catalogue import Column
 from backend.messages.queries import AskView, Cell, ViewPage
 
 
-def command(  # noqa: PLR0913, PLR0917 - each is an option, given by its name
+def command(  # noqa: PLR0913 - each is an option, given by its name
     view: Annotated[str, typer.Argument(help="e.g. orders, products, users, sales, search")],
+    *,
     data: Data = None,
     filter_: Annotated[
         str, typer.Option("--filter", metavar="F", help="e.g. 'status:paid total>1000 text'")
     ] = "",
     order: Annotated[str, typer.Option(metavar="FIELD[:desc]", help="The view's own.")] = "",
     limit: Annotated[int, typer.Option(min=0, max=MAX_INT64, help="Rows; 0 for all.")] = 50,
-    replica: Annotated[str, typer.Option(metavar="NAME", help="Any that runs.")] = "",
-    at: Annotated[str, typer.Option(metavar="POS|TIME", help="As it was then.")] = "",
+    replica: Annotated[str, typer.Option(metavar="NAME", help="The freshest.")] = "",
+    at: Annotated[
+        str,
+        typer.Option(
+            metavar="POS|TIME",
+            help="As it was then, by the time of recording; happened:TIME by the other.",
+        ),
+    ] = "",
     min_position: Annotated[
         int | None,
         typer.Option(
             min=0, max=MAX_INT64, metavar="POS", help="Wait until the replica has applied it."
         ),
     ] = None,
-    as_json: Json = False,  # noqa: FBT002 - an option
+    max_age: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="SECONDS", help="Take no rows that lack an event of that age."),
+    ] = None,
+    wait: Wait = 600.0,
+    as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Print rows of a view."""
+    """Print rows of a view.
+
+    A backend that is started for it first applies what is in the log.
+    """
     asked = AskView(
         view=view,
         filter=filter_,
@@ -40,8 +66,11 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option, given by its name
         limit=limit,
         at=_parse_at(at) if at else None,
         min_position=min_position,
+        max_age_us=None if max_age is None else round(max_age * SECOND_US),
     )
     with attach(settings_for(data), name="cli") as client:
+        roles = ARCHIVE if at else LIVE
+        await_own_backend(client, roles, wait, quiet=quiet, name=replica)
         pages = read_pages(partial(_ask, client), asked, replica)
     if as_json:
         for page in pages:
@@ -50,6 +79,8 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option, given by its name
         _print_rows(pages)
     if not is_consistent(pages):
         sys.stderr.write("events came in between: rows may be missing, or there twice\n")
+    if as_json and pages[-1].events_behind:
+        sys.stderr.write(f"{pages[-1].replica}{_freshness(pages[-1])}\n")
 
 
 def _ask(client: Client, asked: AskView, replica: str) -> ViewPage:
@@ -86,7 +117,7 @@ def _print_rows(pages: list[ViewPage]) -> None:
         names,
         [
             [
-                cell_text(column, cell, _row_currency(names, row))
+                cell_text(column, cell, _row_currency(column, names, row))
                 for column, cell in zip(columns, row, strict=True)
             ]
             for row in rows
@@ -100,8 +131,19 @@ def _print_rows(pages: list[ViewPage]) -> None:
     last = pages[-1]
     print_line(
         f"{len(rows):,} of {last.total:,} rows, {last.replica} at position {last.position:,}"
+        f"{_freshness(last)}"
     )
 
 
-def _row_currency(names: list[str], row: list[Cell]) -> str:
-    return str(row[names.index("currency")] or "") if "currency" in names else ""
+def _freshness(page: ViewPage) -> str:
+    """Say how far behind the log's end a page is, where it is one of the present."""
+    if not page.events_behind:
+        return "" if page.events_behind is None else ", nothing behind"
+    age_s = (page.age_us or 0) / SECOND_US
+    return f", {page.events_behind:,} events behind, the oldest {format_duration(age_s)} old"
+
+
+def _row_currency(column: Column, names: list[str], row: list[Cell]) -> str:
+    """Return the currency of a money cell: from the column that the view names for it."""
+    name = column.currency_column or "currency"
+    return str(row[names.index(name)] or "") if name in names else ""

@@ -13,8 +13,9 @@ Schema = dict[str, object]
 
 
 def command(
+    *,
     data: Data = None,
-    as_json: Json = False,  # noqa: FBT002 - an option
+    as_json: Json = False,
 ) -> None:
     """Print the JSON Schema of every command, event and view; it is the same in every folder."""
     del data  # taken as by every command
@@ -52,6 +53,10 @@ _SHAPES: dict[str, Schema] = {
     "text": {"type": ["string", "null"]},
     "integer": {"type": ["integer", "null"]},
     "money": {"type": ["integer", "null"], "format": "money"},
+    "amounts": {
+        "type": ["object", "null"],
+        "additionalProperties": {"type": "integer", "format": "money"},
+    },
     "time": {"type": ["string", "null"], "format": "date-time"},
     "day": {"type": "string", "format": "date"},
     "flag": {"type": "boolean"},

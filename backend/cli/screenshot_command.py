@@ -6,22 +6,10 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.console_launcher import take_screenshot
-from backend.cli.shared_options import Data, settings_for
-
-
-class PanelName(StrEnum):
-    """What a picture can show."""
-
-    overview = "overview"
-    timeline = "timeline"
-    event = "event"
-    views = "views"
-    lag = "lag"
-    commands = "commands"
-    replicas = "replicas"
-    replay = "replay"
-    window = "window"
+from backend.cli.catch_up import EVERY, await_own_backend
+from backend.cli.console_launcher import ScreenshotOrder
+from backend.cli.shared_options import Data, Quiet, Wait, settings_for
+from backend.client import attach
 
 
 class ThemeName(StrEnum):
@@ -32,13 +20,24 @@ class ThemeName(StrEnum):
 
 
 def command(
-    panel: Annotated[PanelName, typer.Argument(help="Which panel, or the whole window.")],
+    panel: Annotated[str, typer.Argument(help="A panel's name, or window for the whole of it.")],
     file: Annotated[Path, typer.Argument(help="PNG file to write.")],
+    *,
     data: Data = None,
     theme: Annotated[ThemeName | None, typer.Option(help="Follows the system.")] = None,
     size: Annotated[str, typer.Option(metavar="WxH", help="In pixels.")] = "1600x1000",
+    wait: Wait = 600.0,
+    quiet: Quiet = False,
 ) -> None:
-    """Make a picture of a panel."""
-    raise typer.Exit(
-        take_screenshot(settings_for(data), panel.value, file, theme.value if theme else None, size)
-    )
+    """Make a picture of a panel.
+
+    A backend that is started for it first applies what is in the log.
+    """
+    settings = settings_for(data)
+    order = ScreenshotOrder(settings, panel, file, theme.value if theme else None, size)
+    if code := order.check():
+        raise typer.Exit(code)
+    with attach(settings, name="screenshot") as client:
+        await_own_backend(client, EVERY, wait, quiet=quiet)
+        code = order.run()
+    raise typer.Exit(code)

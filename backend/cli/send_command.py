@@ -17,7 +17,7 @@ from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json
 from backend.cli.shared_options import Data, settings_for
 from backend.client import attach
-from backend.errors import Unreadable
+from backend.errors import Unavailable, Unreadable
 from backend.messages.commands import Answer, Command
 
 _POLL_S = 0.05  # seconds without input after which answers are waited for
@@ -26,6 +26,7 @@ _CHUNK_BYTES = 1 << 16
 
 def command(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="JSON Lines; - for stdin.")],
+    *,
     data: Data = None,
     window: Annotated[int, typer.Option(min=1, help="Commands on their way at once.")] = 100,
 ) -> None:
@@ -37,6 +38,7 @@ def command(
         desk = _AnswerPrinter()
         for answer in client.send(desk.commands(_read_lines(handle)), window):
             desk.print_answer(answer)
+            sys.stdout.buffer.flush()  # answers are read as they come
         desk.end()
     if desk.refused:
         raise typer.Exit(EXIT_REFUSED)
@@ -130,6 +132,15 @@ def _open_input(file: str) -> Generator[int]:
         os.close(handle)
 
 
+def _read_chunk(handle: int) -> bytes:
+    try:
+        return os.read(handle, _CHUNK_BYTES)
+    except OSError as error:
+        raise Unavailable(
+            f"The input cannot be read: {error.strerror}.", code="no-input"
+        ) from error
+
+
 def _read_lines(handle: int) -> Iterator[bytes | None]:
     """Yield the lines of a file, pipe or terminal; None while no more have come."""
     rest = b""
@@ -138,7 +149,7 @@ def _read_lines(handle: int) -> Iterator[bytes | None]:
         if not ready:
             yield None
             continue
-        chunk = os.read(handle, _CHUNK_BYTES)
+        chunk = _read_chunk(handle)
         if not chunk:
             break
         *whole, rest = (rest + chunk).split(b"\n")

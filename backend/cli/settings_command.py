@@ -12,9 +12,10 @@ from backend.settings import SettingDescription, Settings, describe_settings
 
 
 def command(
+    *,
     data: Data = None,
-    as_json: Json = False,  # noqa: FBT002 - an option
-    markdown: Annotated[bool, typer.Option("--markdown", help="As a Markdown table.")] = False,  # noqa: FBT002 - an option
+    as_json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As a Markdown table.")] = False,
 ) -> None:
     """List the settings, with the values that are in force here."""
     listed = describe_settings()

@@ -19,6 +19,14 @@ Data = Annotated[
 MAX_INT64 = 2**63 - 1  # of positions and counts
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
+Wait = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        metavar="SECONDS",
+        help="How long a backend that is started for this may take to apply the log.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing of the progress.")]
 
 

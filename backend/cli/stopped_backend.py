@@ -1,23 +1,109 @@
-"""What is said of a data folder on which no backend runs."""
+"""What is known of a data folder on which no backend runs: from its files, which stay untouched."""
 
-from backend.cli.output import print_json
-from backend.client import Client
-from backend.errors import Unavailable
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import typer
+
+from backend.cli.exit_codes import EXIT_UNAVAILABLE
+from backend.cli.output import format_time, print_json, print_line
+from backend.client import Client, connect
+from backend.clock import format_rfc3339
+from backend.errors import MarigraphError, Unavailable
 from backend.settings import Settings
-from backend.wire.backend_process import find_backend
+from backend.sqlite.file_profile import READ_MODELS_READER
+from backend.sqlite.sqlite_connection import connect as open_file
+from backend.store.engine_registry import open_existing_reader
+from backend.telemetry.lag_history import LastSample, last_samples
+
+
+class StoppedBackend(msgspec.Struct, frozen=True):
+    """The log's end, None and why where it cannot be read; and each replica as last sampled."""
+
+    head: int | None
+    log_trouble: str
+    replicas: list[LastSample]
+
+    @property
+    def last_heard_us(self) -> int | None:
+        """When a replica was last heard; None: never."""
+        return max((each.at_us for each in self.replicas), default=None)
 
 
 def connect_or_report(settings: Settings, *, as_json: bool) -> Client:
-    """Return a client of the backend that runs; where none does, say so.
+    """Return a client of the backend that runs; where none does, say what is known, and exit.
 
     Raises:
-        Unavailable: none runs, or it does not answer.
+        Unavailable: it runs, and does not answer.
+        Exit: none runs; the exit code is 3.
     """
-    folder = settings.data_folder
-    if find_backend(folder) is None:
-        if as_json:
-            print_json({"kind": "backend", "running": False})
-        raise Unavailable(
-            f"No backend runs on {folder}. Start one with `marigraph backend`.", code="no-backend"
+    try:
+        return connect(settings, name="cli")
+    except Unavailable as error:
+        if error.code != "no-backend":
+            raise
+        known = inspect_folder(settings)
+        (_print_objects if as_json else _print_lines)(settings, known)
+        raise typer.Exit(EXIT_UNAVAILABLE) from error
+
+
+def inspect_folder(settings: Settings) -> StoppedBackend:
+    """Read what the last backend of a data folder left."""
+    head, trouble = _log_end(settings.log_url)
+    return StoppedBackend(head, trouble, _last_samples(settings.data_folder / "telemetry.sqlite"))
+
+
+def _log_end(url: str) -> tuple[int | None, str]:
+    try:
+        with closing(open_existing_reader(url)) as reader:
+            return reader.head(), ""
+    except MarigraphError as error:
+        return None, error.message
+
+
+def _last_samples(path: Path) -> list[LastSample]:
+    try:
+        with closing(open_file(path, READ_MODELS_READER)) as database:
+            return last_samples(database)
+    except (sqlite3.Error, OSError):
+        return []  # there is none yet, or it is only missed
+
+
+def _print_objects(settings: Settings, known: StoppedBackend) -> None:
+    heard_us = known.last_heard_us
+    print_json(
+        {
+            "kind": "log",
+            "running": False,
+            "data": str(settings.data_folder),
+            "last_heard": None if heard_us is None else format_rfc3339(heard_us),
+            "head": known.head,
+            "trouble": known.log_trouble,
+        }
+    )
+    for each in known.replicas:
+        print_json(
+            {
+                "kind": "replica",
+                "name": each.name,
+                "status": "UNKNOWN",
+                "at": format_rfc3339(each.at_us),
+                "applied": each.applied,
+                "head": each.head,
+            }
         )
-    return Client(folder, name="cli")
+
+
+def _print_lines(settings: Settings, known: StoppedBackend) -> None:
+    heard_us = known.last_heard_us
+    since = "" if heard_us is None else f"; one was last heard at {format_time(heard_us)}"
+    print_line(f"no backend runs on {settings.data_folder}{since}")
+    end = known.log_trouble if known.head is None else f"the log ends at {known.head:,}"
+    print_line(end)
+    for each in known.replicas:
+        print_line(
+            f"{each.name} had applied {each.applied:,} at {format_time(each.at_us)}; how it "
+            "stands now is not known"
+        )

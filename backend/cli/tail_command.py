@@ -17,33 +17,39 @@ from backend.messages.queries import AskLog, LogPage
 from backend.wire.cloudevents import to_json
 
 _PAGE_EVENTS = 500
+MAX_PAGE = 5_000  # events of one answer
 _RECENT_EVENTS = 10  # events that are shown when no beginning was chosen
 
 Follow = Annotated[bool, typer.Option("--follow/--no-follow", help="Wait for new events.")]
 
 
 def command(
+    *,
     data: Data = None,
     after: Annotated[
         int | None,
-        typer.Option(
-            min=0, max=MAX_INT64, metavar="POS", help="Begin behind this position (the last ten)."
-        ),
+        typer.Option(min=0, max=MAX_INT64, metavar="POS", help="Begin behind this position."),
     ] = None,
     filter_: Annotated[
         str, typer.Option("--filter", metavar="F", help="e.g. 'type:order.* actor:anna'")
     ] = "",
     limit: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=MAX_PAGE, help="Begin with the newest so many (10, or all behind --after)."
+        ),
+    ] = None,
+    stop_after: Annotated[
         int, typer.Option(min=0, max=MAX_INT64, help="Stop after so many events; 0: never.")
     ] = 0,
-    follow: Follow = True,  # noqa: FBT002 - an option
-    as_json: Json = False,  # noqa: FBT002 - an option
+    follow: Follow = True,
+    as_json: Json = False,
 ) -> None:
     """Print the events of the log in its order, and go on with what comes."""
     with attach(settings_for(data), name="cli") as client:
-        begin = _position_before_recent(client, filter_) if after is None else after
+        begin = _begin(client, filter_, after, limit)
         with closing(_events(client, begin, filter_, follow=follow)) as events:
-            for event in islice(events, limit or None):
+            for event in islice(events, stop_after or None):
                 _print_event(event, as_json=as_json)
 
 
@@ -68,9 +74,12 @@ def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator
                 after = page.events[-1].position if len(page.events) == _PAGE_EVENTS else page.head
 
 
-def _position_before_recent(client: Client, text: str) -> int:
-    """Return the position behind which the last few matching events stand."""
-    page = _ask_log(client, AskLog(filter=text, limit=_RECENT_EVENTS, backwards=True))
+def _begin(client: Client, text: str, after: int | None, limit: int | None) -> int:
+    """Return the position behind which to begin: `after`, or that of the newest `limit` events."""
+    if after is not None and limit is None:
+        return after
+    newest = _RECENT_EVENTS if limit is None else limit
+    page = _ask_log(client, AskLog(after=after or 0, filter=text, limit=newest, backwards=True))
     return page.events[0].position - 1 if page.events else page.head
 
 

@@ -11,6 +11,7 @@ import typer
 
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json, print_line
+from backend.cli.parked_command import parked_pages, print_parked
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Json, Quiet, settings_for
 from backend.client import Client, attach
@@ -25,11 +26,14 @@ _POLL_S = 0.2  # seconds between two looks at them
 
 
 def command(
+    *,
     data: Data = None,
-    as_json: Json = False,  # noqa: FBT002 - an option
-    quiet: Quiet = False,  # noqa: FBT002 - an option
+    as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Rebuild every view from the log, and compare; exit code 1 and the first difference on drift.
+    """Rebuild every view from the log, and compare; exit code 1 on drift or with parked events.
+
+    It names the first difference, and the events that views could not take.
 
     Replicas are given the time to come as far as the log; one that does not (because it is paused,
     say) is compared where it stands.
@@ -43,7 +47,10 @@ def command(
                 found = _compare(shadow, settings.data_folder, name)
                 drifted = drifted or found.difference is not None
                 _print_result(name, found, as_json=as_json)
-    if drifted:
+        parked = parked_pages(client, names)
+    if not as_json and any(page.items for page in parked):
+        print_parked(parked)
+    if drifted or any(page.items for page in parked):
         raise typer.Exit(EXIT_REFUSED)
 
 

@@ -31,6 +31,9 @@ CREATE TABLE IF NOT EXISTS samples (
 _PUT = "INSERT OR REPLACE INTO samples (step, replica, at, point) VALUES (?, ?, ?, ?)"
 _GET = "SELECT point FROM samples WHERE step = ? AND replica = ? AND at = ?"
 _RANGE = "SELECT at, point FROM samples WHERE step = ? AND replica = ? AND at >= ? ORDER BY at"
+_LAST = (
+    "SELECT replica, max(at), point FROM samples WHERE step = 1 GROUP BY replica ORDER BY replica"
+)
 _PRUNE = """
 DELETE FROM samples WHERE step = :step AND replica = :replica AND (at > :future OR at <= (
   SELECT at FROM samples WHERE step = :step AND replica = :replica AND at <= :future
@@ -50,6 +53,26 @@ class _HistoryPoint(msgspec.Struct, array_like=True):
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_HistoryPoint).decode
+
+
+class LastSample(msgspec.Struct, frozen=True):
+    """A replica as it was last sampled; `head` None: the log's end was not known to it."""
+
+    name: str
+    at_us: Micros
+    applied: int
+    head: int | None
+
+
+def last_samples(database: sqlite3.Connection) -> list[LastSample]:
+    """Return each replica's newest sample in a file of samples.
+
+    Raises:
+        sqlite3.Error: it cannot be read.
+    """
+    rows = database.execute(_LAST).fetchall()
+    points = [(name, at_us, _decode(point)) for name, at_us, point in rows]
+    return [LastSample(name, at_us, point.applied, point.head) for name, at_us, point in points]
 
 
 class LagHistoryStore:

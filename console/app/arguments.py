@@ -17,11 +17,14 @@ def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
     """Read the options; argparse ends the program with code 2 when they cannot be read."""
     parser = _parser()
     given = parser.parse_args(arguments)
+    request = _screenshot_request(parser, given.screenshot, given.size)
+    if given.check:
+        parser.exit()
     return ConsoleOptions(
         data=load_settings(data=given.data).data_folder,
         config=Path(given.config) if given.config else default_config(),
         theme=given.theme,
-        screenshot=_screenshot_request(parser, given.screenshot, given.size),
+        screenshot=request,
     )
 
 
@@ -41,8 +44,11 @@ def _screenshot_request(
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m console", description="The Marigraph window over a data folder's backend."
+        prog="marigraph",
+        usage="marigraph [--data DIR] [screenshot PANEL FILE [--theme THEME] [--size WxH]]",
+        description="The Marigraph window over a data folder's backend.",
     )
+    parser.add_argument("--check", action="store_true", help="read the options only, and end")
     parser.add_argument("--data", metavar="DIR", help="data folder (default: the user's own)")
     parser.add_argument("--config", metavar="DIR", help="folder in which the layout is remembered")
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours")

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import subprocess
 from importlib import import_module
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def test_that_a_wrong_use_is_one_clear_line_and_code_2(
     assert not (program.folder / "log.sqlite").exists()
 
 
-@pytest.mark.parametrize("command", ["status", "tail", "verify", "backend"])
+@pytest.mark.parametrize("command", ["tail", "verify", "backend"])
 @pytest.mark.parametrize("folder", ["/proc/nope", __file__])
 def test_that_what_is_no_folder_is_unavailable(program: Program, command: str, folder: str) -> None:
     assert "folder" in program.run(command, "--data", folder, code=3).err
@@ -89,6 +90,23 @@ def test_that_an_export_of_no_log_leaves_the_file_that_is_there(
     open_log(f"sqlite:///{program.folder / 'log.sqlite'}").close()
     program.run("export", str(kept), "--quiet")
     assert not kept.read_text()
+
+
+def test_that_the_version_is_printed(program: Program) -> None:
+    assert program.run("--version").out.startswith("marigraph ")
+
+
+def test_that_wrong_use_of_the_window_speaks_of_marigraph(program: Program) -> None:
+    ended = subprocess.run(
+        program.command("screenshot", "overview", "x.png", "--size", "huge"),
+        env=program.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("usage: marigraph")
+    assert not program.folder.exists()
 
 
 def test_that_a_wrong_setting_is_named(program: Program) -> None:

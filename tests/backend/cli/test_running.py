@@ -174,7 +174,7 @@ def test_that_tail_shows_what_is_there_and_what_comes(running: Program) -> None:
 def test_that_a_filtered_tail_goes_on_with_what_comes(running: Program) -> None:
     begin = send(running, registered("flo")).objects[0]["positions"][0] - 1
     wanted = ("--after", str(begin), "--filter", "type:user.registered subject:user-f*", "--json")
-    with running.started("tail", *wanted, "--limit", "2") as process:
+    with running.started("tail", *wanted, "--stop-after", "2") as process:
         assert process.stdout is not None
         first = json.loads(process.stdout.readline())
         send(running, stocked("fan") + registered("eva", "fred"))
@@ -186,9 +186,11 @@ def test_that_a_filtered_tail_goes_on_with_what_comes(running: Program) -> None:
 
 def test_that_tail_can_end_at_the_head(running: Program) -> None:
     send(running, registered("ted", "tim"))
-    assert len(running.run("tail", "--no-follow", "--limit", "1").out.splitlines()) == 1
+    assert len(running.run("tail", "--no-follow", "--stop-after", "1").out.splitlines()) == 1
+    newest = running.run("tail", "--no-follow", "--limit", "1", "--json").objects
     everything = running.run("tail", "--no-follow", "--after", "0", "--json").objects
     assert [one["position"] for one in everything] == list(range(1, len(everything) + 1))
+    assert newest == everything[-1:]
 
 
 def test_that_an_export_goes_to_a_file_or_to_standard_output(
@@ -229,3 +231,37 @@ def test_that_verify_passes_and_names_the_first_drift(running: Program) -> None:
     ran = running.run("verify", "--quiet", code=1)
 
     assert "DRIFT in users, row vera: name is 'Somebody', and a rebuild makes it 'Vera'" in ran.out
+
+
+def test_that_a_replica_takes_orders_and_says_so(running: Program) -> None:
+    assert "Paused" in running.run("pause", "replica-1", "--by", "anna").out
+    sent = send(running, registered("paula"))
+    position = str(sent.objects[-1]["positions"][-1])
+    late = running.run("query", "users", "--min-position", position, code=3)
+    assert "was not applied in time" in late.err
+    old = running.run("query", "users", "--filter", "user_id:paula")
+    assert "0 of 0 rows, replica-1" in old.out
+    assert "1 events behind, the oldest" in old.out
+    too_old = running.run("query", "users", "--max-age", "0", code=3)
+    assert "lack 1 events" in too_old.err
+
+    running.run("resume", "replica-1")
+    fresh = running.run("query", "users", "--filter", "user_id:paula", "--max-age", "0")
+    assert "1 of 1 rows" in fresh.out
+    assert "nothing behind" in fresh.out
+    for words in (("mode", "replica-1", "realtime"), ("throttle", "replica-1", "0")):
+        assert running.run(*words).out.strip()
+    assert running.run("parked").out == "nothing is parked\n"
+    assert "sometimes" in running.run("mode", "replica-1", "sometimes", code=2).err
+    assert "replica-9" in running.run("pause", "replica-9", code=3).err
+
+
+def test_that_the_past_goes_by_the_recording_unless_the_happening_is_asked_for(
+    running: Program,
+) -> None:
+    early = json.loads(registered("gaius")) | {"time": "0101-01-01T00:00:00Z"}
+    send(running, json.dumps(early))
+    past = ("query", "users", "--filter", "user_id:gaius", "--json", "--at")
+    assert running.run(*past, "1990-01-01T00:00:00Z").objects == []
+    (row,) = running.run(*past, "happened:1990-01-01T00:00:00Z").objects
+    assert row["user_id"] == "gaius"

@@ -1,6 +1,6 @@
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -61,7 +61,7 @@ def two_replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @contextmanager
-def frozen(backend: Running, name: str) -> Iterator[None]:
+def frozen(backend: Running, name: str) -> Generator[None]:
     pid = backend.processes()[name].pid
     os.kill(pid, signal.SIGSTOP)
     try:
