@@ -29,7 +29,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     *,
     data: Data = None,
     filter_: Annotated[
-        str, typer.Option("--filter", metavar="F", help="e.g. 'status:paid total>1000 text'")
+        str, typer.Option("--filter", metavar="F", help="e.g. 'status:paid total>12.50 text'")
     ] = "",
     order: Annotated[str, typer.Option(metavar="FIELD[:desc]", help="The view's own.")] = "",
     limit: Annotated[int, typer.Option(min=0, max=MAX_INT64, help="Rows; 0 for all.")] = 50,

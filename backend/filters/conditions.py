@@ -85,6 +85,7 @@ def column_condition(
 
     `field:*` holds where there is any value. Days and times compare with the whole span that the
     value names: `created:2017-09` holds for that month, `created>2017-09` for what comes after it.
+    Money is compared in minor units; see `money_conditions` for amounts as they are shown.
 
     Raises:
         BadFilter: the value is not of that kind.
@@ -94,10 +95,8 @@ def column_condition(
     match kind:
         case "text" | "json" | "amounts":
             found = _text_condition(column, test, context.dialect)
-        case "integer" | "position":
+        case "integer" | "position" | "money":
             found = compare_column(column, test, literals.parse_integer(test))
-        case "money":
-            found = compare_column(column, test, literals.parse_money(test))
         case "time":
             span = literals.parse_time_span(test, context.now)
             found = _span_condition(column, test, span.first_us, span.last_us)

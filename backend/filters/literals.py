@@ -54,19 +54,6 @@ def parse_integer(test: Comparison) -> int:
     return _refuse_beyond_int64(int(test.value), test)
 
 
-def parse_money(test: Comparison) -> int:
-    """Read an amount in minor units.
-
-    Raises:
-        BadFilter: it is none, or it is written with decimals.
-    """
-    if not _WHOLE.fullmatch(test.value) and _NUMBER.fullmatch(test.value):
-        raise BadFilter(
-            f"`{test.field}` is counted in minor units: write 1050 for 10.50", test.value_at
-        )
-    return parse_integer(test)
-
-
 def parse_number(test: Comparison) -> int | float | None:
     """Read a number as JSON has it, or None when the value is none.
 

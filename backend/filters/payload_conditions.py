@@ -9,6 +9,7 @@ from backend.filters.conditions import (
     is_pattern,
     is_presence_test,
 )
+from backend.filters.money_conditions import currency_condition, has_currency, parse_money
 from backend.filters.sql_dialect import Column, Condition, PayloadPath
 from backend.filters.syntax_tree import BadFilter, Comparison
 
@@ -18,6 +19,8 @@ def payload_condition(data: Column, test: Comparison, setting: FilterContext) ->
 
     A value that reads as a number equals that number and that text, and is ordered among numbers;
     a quoted one is only text. Lists and objects equal nothing, but they are there (`data.x:*`).
+    An amount with its currency (`12.50EUR`) is compared with minor units, where the payload's
+    `currency` is that one; `data.total.minor` says that minor units are meant.
 
     Raises:
         BadFilter: no field of the payload is named, or the number is beyond 64 bits.
@@ -27,6 +30,10 @@ def payload_condition(data: Column, test: Comparison, setting: FilterContext) ->
         raise BadFilter("Say which value of the payload, as in `data.total`", test.at)
     if is_presence_test(test):
         return setting.dialect.exists_at(data, path)
+    if path[-1] == "minor":
+        path = path[:-1]
+    elif has_currency(test):
+        return _payload_money(data, path, test, setting)
     match test.operator:
         case ":" | "=":
             return _payload_equals(data, path, test, setting)
@@ -34,6 +41,14 @@ def payload_condition(data: Column, test: Comparison, setting: FilterContext) ->
             return _payload_equals(data, path, test, setting).is_not(true())
         case "<" | "<=" | ">" | ">=":
             return _payload_in_order(data, path, test, setting)
+
+
+def _payload_money(
+    data: Column, path: PayloadPath, test: Comparison, setting: FilterContext
+) -> Condition:
+    amount, code = parse_money(test)
+    currency = setting.dialect.text_at(data, ("currency",))
+    return currency_condition(setting.dialect.number_at(data, path), currency, test, amount, code)
 
 
 def _payload_equals(

@@ -1,20 +1,33 @@
 """The few words in which SQLite and PostgreSQL differ; every value is a bound parameter.
 
-Both mean the same: wildcards and order go by code point, free text ignores the case of A to Z,
-and a value inside a payload counts only as what it is there (text, number or flag).
+Both mean the same: wildcards and order go by code point, free text is compared as it is folded
+(`backend.text_folding`), and a value inside a payload counts only as what it is there (text, number
+or flag). Texts of ASCII alone, which are most, are folded by the database itself.
 """
 
 import re
-import string
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Numeric, Text, case, cast, collate, func, literal
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Numeric,
+    Text,
+    and_,
+    case,
+    cast,
+    collate,
+    func,
+    literal,
+    literal_column,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from backend.text_folding import LETTERS, LIGATURES, fold, folded_away
 
 Condition = ColumnElement[bool]
 Column = ColumnElement[Any]
 PayloadPath = tuple[str, ...]
-_TO_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 class Dialect(Protocol):
@@ -25,7 +38,11 @@ class Dialect(Protocol):
         ...
 
     def contains(self, column: Column, text: str) -> Condition:
-        """Hold where the text occurs, whatever the case of A to Z."""
+        """Hold where the text occurs, whatever its case and accents."""
+        ...
+
+    def contains_json(self, data: Column, text: str) -> Condition:
+        """Hold where the text, written as in JSON, occurs in a JSON text however it is escaped."""
         ...
 
     def by_code_point(self, column: Column) -> Column:
@@ -62,7 +79,19 @@ class SqliteDialect:
 
     def contains(self, column: Column, text: str) -> Condition:
         """See `Dialect`."""
-        return column.like(f"%{_escape_like(text)}%", escape="\\")
+        folded = case(
+            (self._is_ascii(column), func.lower(column)), else_=func.marigraph_fold(column)
+        )
+        return func.instr(folded, fold(text)) > 0
+
+    def contains_json(self, data: Column, text: str) -> Condition:
+        """See `Dialect`."""
+        plain = and_(self._is_ascii(data), func.instr(data, "\\") == 0)
+        folded = case((plain, func.lower(data)), else_=func.marigraph_fold_json(data))
+        return func.instr(folded, fold(text)) > 0
+
+    def _is_ascii(self, column: Column) -> Condition:
+        return func.length(column) == func.length(cast(column, LargeBinary()))
 
     def by_code_point(self, column: Column) -> Column:
         """See `Dialect`."""
@@ -105,8 +134,27 @@ class PostgresDialect:
 
     def contains(self, column: Column, text: str) -> Condition:
         """See `Dialect`."""
-        like = f"%{_escape_like(ascii_lower(text))}%"
-        return func.lower(self.by_code_point(column)).like(like, escape="\\")
+        folded = case((self._is_ascii(column), func.lower(column)), else_=self._folded(column))
+        return func.strpos(folded, fold(text)) > 0
+
+    def contains_json(self, data: Column, text: str) -> Condition:
+        """See `Dialect`."""
+        plain = and_(self._is_ascii(data), func.strpos(data, "\\") == 0)
+        unescaped = cast(self._payload(data), Text())
+        folded = case((plain, func.lower(data)), else_=self._folded(unescaped))
+        return func.strpos(folded, fold(text)) > 0
+
+    def _is_ascii(self, column: Column) -> Condition:
+        return func.octet_length(column) == func.char_length(column)
+
+    def _folded(self, column: Column) -> Column:
+        """Do what `fold` does; case as far as the database's own locale knows it."""
+        lowered = func.lower(func.normalize(column, literal_column("NFKD")))
+        bare = func.regexp_replace(lowered, f"[{folded_away()}]", "", "g")
+        whole = func.translate(bare, "".join(LETTERS), "".join(LETTERS.values()))
+        for ligature, letters in LIGATURES.items():
+            whole = func.replace(whole, ligature, letters)
+        return func.normalize(whole, literal_column("NFC"), type_=Text())
 
     def by_code_point(self, column: Column) -> Column:
         """See `Dialect`."""
@@ -148,11 +196,6 @@ class PostgresDialect:
 def has_wildcard(text: str) -> bool:
     """Say whether the text has `*` or `?` in it."""
     return "*" in text or "?" in text
-
-
-def ascii_lower(text: str) -> str:
-    """Return the text with A to Z in lower case, and everything else as it is."""
-    return text.translate(_TO_LOWER)
 
 
 def matches_pattern(text: str, pattern: str) -> bool:

@@ -2,6 +2,7 @@
 
 from backend.projection.table_specs import TableSpec
 from backend.sqlite.tokenizer import FOLDING_TOKENIZER
+from backend.text_folding import SEGMENT
 
 FULLTEXT_SUFFIX = "_text"
 
@@ -10,11 +11,12 @@ def fulltext_schema(spec: TableSpec) -> list[str]:
     """Return the statements that make the text index and what keeps it.
 
     It is FTS5 over the view's own table (nothing is stored twice), with the same hidden row
-    numbers. A row whose text did not change is not indexed again.
+    numbers. Texts are folded, and cut where a script writes without spaces. A row whose text did
+    not change is not indexed again.
     """
     table, index = _quoted(spec.name), _quoted(f"{spec.name}{FULLTEXT_SUFFIX}")
     names = ", ".join(_quoted(name) for name in spec.fulltext)
-    new, old = (_qualified_names(side, spec) for side in ("new", "old"))
+    new, old = (_segmented_names(side, spec) for side in ("new", "old"))
     changed = " OR ".join(
         f"old.{_quoted(name)} IS NOT new.{_quoted(name)}" for name in spec.fulltext
     )
@@ -40,5 +42,5 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _qualified_names(side: str, spec: TableSpec) -> str:
-    return ", ".join(f"{side}.{_quoted(name)}" for name in spec.fulltext)
+def _segmented_names(side: str, spec: TableSpec) -> str:
+    return ", ".join(f"{SEGMENT}({side}.{_quoted(name)})" for name in spec.fulltext)

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from backend.sqlite.file_profile import LOCK_TIMEOUT_S, FileProfile
+from backend.text_folding import register_functions
 
 _OWNER_ONLY = 0o600
 
@@ -69,6 +70,7 @@ def _open(uri: str, profile: FileProfile) -> sqlite3.Connection:
     try:
         for pragma in profile.pragmas():
             opened.execute(pragma)
+        register_functions(opened)
     except BaseException:
         opened.close()
         raise

@@ -7,6 +7,7 @@ for each position that is searched, and nothing for questions without free text.
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import func
 
 from backend.projection.fulltext_index import FULLTEXT_SUFFIX
 from backend.projection.read_model import Projection
@@ -53,9 +54,12 @@ def _build(
         connection.exec_driver_sql(statement)
     names = [column.name for column in rows.columns]
     connection.execute(sa.insert(rows).from_select(names, sa.select(*(then.c[n] for n in names))))
-    index = f"{rows.name}{FULLTEXT_SUFFIX}"
-    order = sa.table(index, sa.column(index, sa.Text()))  # FTS5 takes orders as rows
-    connection.execute(sa.insert(order).values({index: "rebuild"}))
+    searched = projection.fulltext
+    columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in ("rowid", *searched)]
+    index = sa.table(f"{rows.name}{FULLTEXT_SUFFIX}", *columns)
+    words = (func.marigraph_segment(rows.c[name]) for name in searched)
+    texts = sa.select(row_number(rows.name), *words)
+    connection.execute(sa.insert(index).from_select(["rowid", *searched], texts))
 
 
 def _statements(projection: Projection, rows: sa.Table) -> list[str]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from backend.filters.sql_dialect import Condition, Dialect
 from backend.filters.syntax_tree import Term
 from backend.messages.catalogue import Column
+from backend.text_folding import segment
 
 _SEARCHED_KINDS = {"text", "json", "day"}
 
@@ -40,7 +41,7 @@ class TextIndex:
 
 def quote_fts(word: Term) -> str:
     """Write the word as an FTS5 string, in which nothing but the words themselves has a meaning."""
-    escaped = word.text.replace('"', '""')
+    escaped = segment(word.text).replace('"', '""')
     return f'"{escaped}"*' if word.prefix else f'"{escaped}"'
 
 

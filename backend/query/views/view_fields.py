@@ -9,8 +9,16 @@ from backend.filters.conditions import (
     is_presence_test,
     unknown_field,
 )
+from backend.filters.money_conditions import (
+    MINOR_SUFFIX,
+    currency_condition,
+    money_condition,
+    parse_money,
+)
+from backend.filters.sql_dialect import Column as SqlColumn
 from backend.filters.sql_dialect import Condition
-from backend.filters.syntax_tree import Comparison, Filter, Term, conjuncts
+from backend.filters.syntax_tree import BadFilter, Comparison, Filter, Term, conjuncts
+from backend.messages.catalogue import Column
 from backend.query.views.selection import Selection
 from backend.query.views.text_index import text_condition
 
@@ -28,10 +36,33 @@ class ViewFields:
         Raises:
             BadFilter: the view has no such column, or the value is not of its kind.
         """
-        column = self.selection.by_name.get(test.field)
-        if column is None:
+        name = test.field.removesuffix(MINOR_SUFFIX)
+        column = self.selection.by_name.get(name)
+        if column is None or (name != test.field and column.kind != "money"):
             raise unknown_field(test, self.selection.by_name)
+        if not is_presence_test(test):
+            if column.kind == "amounts":
+                return self._amounts(column, test)
+            if column.kind == "money" and name == test.field:
+                return money_condition(self.selection.rows.c[name], self._currency_of(column), test)
         return column_condition(self.selection.rows.c[column.name], column.kind, test, self.context)
+
+    def _currency_of(self, column: Column) -> SqlColumn | None:
+        """Return the column that holds a money column's currency, None where no one does."""
+        name = column.currency_column or "currency"
+        return self.selection.rows.c[name] if name in self.selection.by_name else None
+
+    def _amounts(self, column: Column, test: Comparison) -> Condition:
+        """Compare what an account holds in one currency, which the value names."""
+        amount, code = parse_money(test)
+        if not code:
+            raise BadFilter(
+                f"`{test.field}` holds an amount of each currency: say which, as in "
+                f"`{test.field}>12.50EUR`",
+                test.value_at,
+            )
+        held = self.context.dialect.number_at(self.selection.rows.c[column.name], (code,))
+        return currency_condition(held, None, test, amount, code)
 
     def term(self, word: Term) -> Condition:
         """Look the word up in the full-text index, or anywhere in the row's text."""

@@ -34,6 +34,8 @@ from backend.query.views.past_text_index import PastTextIndexes
 from backend.query.views.selection import Selection, past_rows, present_rows
 from backend.query.views.view_fields import pinned_key
 
+MAX_OFFSET = 2**53  # rows; no view has as many, and no arithmetic on it overflows
+
 
 class ViewReader:
     """Reads pages; each in one transaction of its own, so that rows and position agree.
@@ -217,5 +219,9 @@ class ViewReader:
 
 def _refuse_negative(asked: AskView) -> None:
     for name, number in (("offset", asked.offset), ("limit", asked.limit)):
-        if number < 0:
-            raise Unreadable(f"`{name}` cannot be {number}.", code="bad-page", field=name)
+        if not 0 <= number <= MAX_OFFSET:
+            raise Unreadable(
+                f"`{name}` is a number from 0 to {MAX_OFFSET:,}, not {number:,}.",
+                code="bad-page",
+                field=name,
+            )

@@ -70,6 +70,8 @@ def test_that_a_filter_is_read_as(text: str, tree: Filter) -> None:
         (":paid", 0, "no field"),
         ("a - b", 2, "follow `-` directly"),
         ("name:(a)", 5, "quote a value"),
+        ("data.total>>5", 11, "value is missing"),
+        ("total==5", 6, "value is missing"),
         ("a\0b", 1, "control characters"),
         ("x" * (MAX_LENGTH + 1), MAX_LENGTH, "8,000"),
         ("-" * 100 + "a", 100, "25 deep"),

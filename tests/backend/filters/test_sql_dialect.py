@@ -1,7 +1,20 @@
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.engine.url import make_url
 
-from backend.filters.sql_dialect import matches_pattern
+from backend.filters.sql_dialect import (
+    Dialect,
+    PostgresDialect,
+    SqliteDialect,
+    matches_pattern,
+)
+from backend.sqlite.file_profile import SCRATCH
+from backend.sqlite.sqlite_connection import create_engine
 from tests.backend.query.reference import globbed
 
 PATTERNS = st.text("ab*?[", max_size=8)
@@ -15,3 +28,55 @@ def test_that_a_pattern_fits_what_it_says(text: str, pattern: str) -> None:
 def test_that_no_pattern_takes_for_ever() -> None:
     assert not matches_pattern("a" * 200, "*a" * 100 + "b")
     assert matches_pattern("a" * 200, "*?" * 100 + "*")
+
+
+NAMES = {
+    "são": ["escaped", "plain", "upper", "decomposed"],
+    "São": ["escaped", "plain", "upper", "decomposed"],
+    "SÃO": ["escaped", "plain", "upper", "decomposed"],
+    "sao": ["escaped", "plain", "upper", "decomposed"],
+    "a/b": ["slash"],
+    "bento": ["plain"],
+    "ç": [],
+}
+
+
+@pytest.mark.parametrize("text", NAMES)
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_that_a_text_is_found_however_it_is_spelt_and_escaped(
+    text: str, engine: str, request: pytest.FixtureRequest
+) -> None:
+    documents = {
+        "escaped": '{"name":"S\\u00e3o Paulo"}',
+        "plain": '{"name":"São Bento"}',
+        "upper": '{"name":"SÃO LUÍS"}',
+        "decomposed": '{"name":"Sa\u0303o"}',
+        "slash": '{"name":"a\\/b"}',
+    }
+    with connected(engine, request) as (connection, dialect):
+        found = [
+            name
+            for name, document in documents.items()
+            if connection.scalar(
+                sa.select(dialect.contains_json(sa.literal(document, sa.Text()), text))
+            )
+        ]
+    assert found == NAMES[text]
+
+
+@contextmanager
+def connected(
+    engine: str, request: pytest.FixtureRequest
+) -> Generator[tuple[sa.Connection, Dialect]]:
+    if engine == "sqlite":
+        made, dialect = create_engine(request.getfixturevalue("tmp_path") / "x", SCRATCH), SQLITE
+    else:
+        url = make_url(request.getfixturevalue("new_database")())
+        made, dialect = sa.create_engine(url.set(drivername="postgresql+psycopg")), POSTGRES
+    with made.connect() as connection:
+        yield connection, dialect
+    made.dispose()
+
+
+SQLITE: Dialect = SqliteDialect()
+POSTGRES: Dialect = PostgresDialect()

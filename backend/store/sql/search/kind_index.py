@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from backend.filters import literals
 from backend.filters.conditions import is_pattern, is_presence_test
-from backend.filters.sql_dialect import ascii_lower, matches_pattern
+from backend.filters.sql_dialect import matches_pattern
 from backend.filters.syntax_tree import (
     Comparison,
     Conjunction,
@@ -22,6 +22,7 @@ from backend.filters.syntax_tree import (
 )
 from backend.store.sql import log_schema
 from backend.stream_names import parse_module
+from backend.text_folding import fold
 
 KIND_FIELDS = ("type", "source", "schema")
 _COMPARISONS: Mapping[Operator, Callable[[Any, Any], bool]] = {
@@ -81,8 +82,8 @@ class KindIndex:
 
     def containing(self, text: str) -> frozenset[int]:
         """Return the kinds in whose type the text occurs, whatever the case."""
-        wanted = ascii_lower(text)
-        return frozenset(n for n, kind in self.by_id.items() if wanted in ascii_lower(kind.type))
+        wanted = fold(text)
+        return frozenset(n for n, kind in self.by_id.items() if wanted in fold(kind.type))
 
     def only(self, tree: Filter) -> frozenset[int] | None:
         """Return the kinds for which the whole tree holds; None when it asks for more than kinds.

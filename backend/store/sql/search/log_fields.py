@@ -34,6 +34,7 @@ _FIELDS = (
     *_UUID_FIELDS,
     *_INTEGER_FIELDS,
     *("actor", "basis", "data", "recorded", "since", "subject", "time", "until"),
+    *("recorded-since", "recorded-until"),
 )
 
 
@@ -70,7 +71,7 @@ class LogFields:
         return sa.or_(
             events.c.kind.in_(sorted(self.kinds.containing(word.text))),
             dialect.contains(events.c.actor, word.text),
-            dialect.contains(events.c.data, written),
+            dialect.contains_json(events.c.data, written),
             events.c.stream.in_(_streams(dialect.contains(self._subject, word.text))),
         )
 
@@ -86,23 +87,21 @@ class LogFields:
             "recorded": lambda test: column_condition(
                 events.c.recorded, "time", test, self.context
             ),
-            "since": self._since,
+            "recorded-since": lambda test: self._since(events.c.recorded, test),
+            "recorded-until": lambda test: self._until(events.c.recorded, test),
+            "since": lambda test: self._since(events.c.time, test),
             "subject": self._subject_condition,
             "time": lambda test: column_condition(events.c.time, "time", test, self.context),
-            "until": self._until,
+            "until": lambda test: self._until(events.c.time, test),
         }
 
-    def _since(self, test: Comparison) -> Condition:
-        return (
-            events.c.time
-            >= literals.parse_time_span(_require_equality(test), self.context.now).first_us
-        )
+    def _since(self, column: Column, test: Comparison) -> Condition:
+        span = literals.parse_time_span(_require_equality(test), self.context.now)
+        return column >= span.first_us
 
-    def _until(self, test: Comparison) -> Condition:
-        return (
-            events.c.time
-            <= literals.parse_time_span(_require_equality(test), self.context.now).last_us
-        )
+    def _until(self, column: Column, test: Comparison) -> Condition:
+        span = literals.parse_time_span(_require_equality(test), self.context.now)
+        return column <= span.last_us
 
     def _subject_condition(self, test: Comparison) -> Condition:
         if is_presence_test(test):

@@ -205,14 +205,81 @@ def test_that_a_wrong_question_is_refused_with_a_hint(
     assert raised.value.code == code
 
 
-def test_that_an_offset_beyond_any_number_is_only_an_empty_page(
-    replica: Rows, asking: Asking, history: Sequence[Event]
+@pytest.mark.parametrize("offset", [2**58, 2**63, 10**30])
+def test_that_an_offset_beyond_any_number_of_rows_is_refused(
+    replica: Rows, archive: Rows, asking: Asking, history: Sequence[Event], offset: int
 ) -> None:
-    replica.apply(history)
-    page = asking(replica).page(AskView(view="users", offset=10**30), None)
+    for rows in (replica, archive):
+        rows.apply(history[:50])
+        with pytest.raises(Unreadable, match="`offset` is a number from 0 to") as refused:
+            asking(rows).page(AskView(view="users", order="position:desc", offset=offset), None)
+        assert (refused.value.code, refused.value.field) == ("bad-page", "offset")
 
-    assert page.rows == []
-    assert page.total > 0
+
+@pytest.fixture
+def bazaar(registry: Registry) -> Sequence[Event]:
+    """Goods in several currencies, with names in several scripts."""
+    goods = [("lantern", "红色灯笼", 1250, "EUR"), ("phones", "无线蓝牙耳机", 13, "JPY")]
+    goods += [("lamp", "Café lamp", 1300, "KWD"), ("cup", "чашка Ё", 700, "EUR")]
+    said = [
+        ProductAdded(product_id=key, name=name, price=price, currency=currency)
+        for key, name, price, currency in goods
+    ]
+    return list(events(registry, said))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("price>12.49", ["lantern", "phones"]),
+        ("price>12.50", ["phones"]),
+        ("price=12.50", ["lantern"]),
+        ("price<2", ["lamp"]),
+        ("price:1.3", ["lamp"]),
+        ("price>6EUR", ["cup", "lantern"]),
+        ('price:"12.50 EUR"', ["lantern"]),
+        ("price!=12.50eur", ["cup", "lamp", "phones"]),
+        ("price.minor>700", ["lamp", "lantern"]),
+        ("-price>10", ["cup", "lamp"]),
+        ("price:*", ["cup", "lamp", "lantern", "phones"]),
+    ],
+)
+def test_that_money_in_a_filter_is_written_as_it_is_shown(
+    replica: Rows, asking: Asking, bazaar: Sequence[Event], text: str, names: list[str]
+) -> None:
+    replica.apply(bazaar)
+    page = asking(replica).page(AskView(view="products", filter=text, order="product_id"), None)
+    assert [row[0] for row in page.rows] == names
+
+
+def test_that_what_an_account_holds_is_compared_in_the_currency_that_is_named(
+    replica: Rows, asking: Asking, library: Sequence[Event]
+) -> None:
+    replica.apply(library)
+    views = asking(replica)
+    with pytest.raises(Unreadable, match="say which, as in"):
+        views.page(AskView(view="users", filter="spent>1"), None)
+    assert views.page(AskView(view="users", filter="spent>1BRL"), None).total == 0
+
+
+@pytest.mark.parametrize("in_the_past", [False, True])
+def test_that_a_search_finds_parts_of_words_where_a_script_has_no_spaces(
+    replica: Rows, archive: Rows, asking: Asking, bazaar: Sequence[Event], *, in_the_past: bool
+) -> None:
+    rows = archive if in_the_past else replica
+    rows.apply(bazaar)
+    views = asking(rows)
+    finds = {
+        "灯笼": "lantern",
+        "红色": "lantern",
+        "红": "lantern",
+        "蓝牙": "phones",
+        "蓝牙*": "phones",
+    }
+    finds |= {"cafe": "lamp", "CAFÉ": "lamp", "ЧАШКА": "cup", "ё": "cup"}
+    for text, product in finds.items():
+        assert found(views, text) == [product], text
+    assert found(views, "笼灯") == []
 
 
 def found(views: ViewReader, text: str) -> list[Cell]:

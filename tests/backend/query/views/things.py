@@ -17,6 +17,8 @@ from backend.projection.read_model import Day, Json, Money, Projection, Timestam
 from backend.projection.row_queries import rows_of
 from backend.query.views.page_query import PageQuery, build_statements, fetch_page
 from backend.query.views.selection import Selection, present_rows
+from backend.sqlite.file_profile import READ_MODELS
+from backend.sqlite.sqlite_connection import create_engine
 from tests.backend.filters.trees import OPERATORS
 from tests.backend.query import reference
 
@@ -67,7 +69,7 @@ VALUES: dict[str, list[str]] = {
     "id": [f"t{n}" for n in range(6)],
     "name": [*NAMES, "a?b", "a*", "*aid*", "P*d", "[*", "%", "_", "**", "\\*"],
     "count": [str(number) for number in NUMBERS],
-    "price": [str(number) for number in NUMBERS],
+    "price": [str(number) for number in NUMBERS if abs(number) < 2**50],
     "position": ["0", "3", "+5"],
     "made": MOMENTS,
     "sold_on": DAYS,
@@ -129,7 +131,7 @@ class Shelf:
     """The things in a file, in the table that a replica has for them."""
 
     def __init__(self, path: Path) -> None:
-        self.engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
+        self.engine = create_engine(path, READ_MODELS)
         self.selection: Selection = present_rows(THINGS)
         self._table = rows_of(THINGS)
         with self.engine.begin() as change:
