@@ -44,6 +44,9 @@ COMMANDS = {
     "resume": CommandEntry("replica_commands", "Let a paused replica go on.", "resume"),
     "mode": CommandEntry("replica_commands", "Choose when a replica applies events.", "mode"),
     "throttle": CommandEntry("replica_commands", "Limit a replica's events a second.", "throttle"),
+    "rebuild": CommandEntry(
+        "replica_commands", "Build a replica's rows anew from the log.", "rebuild"
+    ),
     "settings": CommandEntry("settings_command", "List the settings."),
 }
 

@@ -14,6 +14,7 @@ from backend.messages.control import (
     ControlOrder,
     OrderDone,
     Pause,
+    Rebuild,
     Resume,
     RetryParked,
     SetMode,
@@ -68,6 +69,11 @@ def retry(
 ) -> None:
     """Apply an entity's parked events of a view again, in order."""
     _give(data, RetryParked(replica=replica, view=view, entity=entity))
+
+
+def rebuild(replica: Replica, *, data: Data = None, by: By = "") -> None:
+    """Set a replica's rows aside, and build them anew from the log."""
+    _give(data, Rebuild(replica=replica, by=by or session_user(os.getuid())))
 
 
 def _give(data: Data, order: ControlOrder) -> None:

@@ -1,5 +1,6 @@
 """`marigraph tail`: events as they come."""
 
+import re
 import sys
 from collections.abc import Generator
 from contextlib import closing
@@ -17,6 +18,7 @@ from backend.messages.queries import AskLog, LogPage
 from backend.wire.cloudevents import to_json
 
 _PAGE_EVENTS = 500
+_HAPPENING = re.compile(r"(?<![\w-])(since|until)\s*[:=]")
 MAX_PAGE = 5_000  # events of one answer
 _RECENT_EVENTS = 10  # events that are shown when no beginning was chosen
 
@@ -49,8 +51,15 @@ def command(
     with attach(settings_for(data), name="cli") as client:
         begin = _begin(client, filter_, after, limit)
         with closing(_events(client, begin, filter_, follow=follow)) as events:
+            printed = 0
             for event in islice(events, stop_after or None):
                 _print_event(event, as_json=as_json)
+                printed += 1
+    if not printed and _HAPPENING.search(filter_):
+        sys.stderr.write(
+            "no event: since: and until: mean when it happened; recorded-since: and "
+            "recorded-until: mean when it was recorded\n"
+        )
 
 
 def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator[Event]:
