@@ -98,6 +98,8 @@ class ScanWorkers:
         service: QueryService | None = None
         try:
             while (job := self._jobs.get()) is not None:
+                if job.budget.is_cancelled:
+                    continue
                 try:
                     service = service or self._make()
                     job.reply = _answer(service, job)
