@@ -259,7 +259,7 @@ def test_that_a_replica_takes_orders_and_says_so(running: Program) -> None:
 def test_that_the_past_goes_by_the_recording_unless_the_happening_is_asked_for(
     running: Program,
 ) -> None:
-    early = json.loads(registered("gaius")) | {"time": "0101-01-01T00:00:00Z"}
+    early = json.loads(registered("gaius")) | {"time": "1901-01-01T00:00:00Z"}
     send(running, json.dumps(early))
     past = ("query", "users", "--filter", "user_id:gaius", "--json", "--at")
     assert running.run(*past, "1990-01-01T00:00:00Z").objects == []
