@@ -11,7 +11,6 @@ from backend.messages.money import format_amount
 from backend.messages.queries import Cell
 
 _encode = msgspec.json.Encoder().encode
-_MINUTE_S = 60
 _MAX_CELL_CHARACTERS = 60  # characters of a cell in a table
 
 
@@ -48,7 +47,7 @@ def cell_text(column: Column, cell: Cell, currency: str) -> str:
         case "money" if isinstance(cell, int):
             return format_money(cell, currency)
         case "amounts" if isinstance(cell, str):
-            return format_amounts(cell)
+            return join_amounts(cell)
         case "time" if isinstance(cell, int):
             return format_time(cell)
         case "flag":
@@ -62,23 +61,10 @@ def format_money(units: int, currency: str = "") -> str:
     return format_amount(units, currency, grouping=",")
 
 
-def format_amounts(document: str) -> str:
+def join_amounts(document: str) -> str:
     """Write a JSON object of minor units by currency, e.g. `7.00 EUR, 5,000 JPY`."""
     amounts = msgspec.json.decode(document, type=dict[str, int])
     return ", ".join(format_money(units, currency) for currency, units in amounts.items())
-
-
-def format_duration(seconds: float | None) -> str:
-    """Write a duration in the unit that suits it; `-` where it is not known."""
-    if seconds is None:
-        return "-"
-    if seconds < 1:
-        return f"{seconds * 1000:,.1f} ms"
-    if seconds < _MINUTE_S:
-        return f"{seconds:,.1f} s"
-    minutes, rest = divmod(round(seconds), _MINUTE_S)
-    hours, minutes = divmod(minutes, _MINUTE_S)
-    return f"{hours:,}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def format_time(micros: int) -> str:

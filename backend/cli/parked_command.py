@@ -7,7 +7,7 @@ import typer
 
 from backend.cli.output import format_time, print_json, print_line, print_table, truncate
 from backend.cli.shared_options import Data, Json, settings_for
-from backend.client import Client, connect
+from backend.client import Client, connect_client
 from backend.clock import format_rfc3339
 from backend.errors import Defect
 from backend.messages.queries import AskParked, ParkedItem, ParkedPage
@@ -21,7 +21,7 @@ def command(
     as_json: Json = False,
 ) -> None:
     """Print the parked (dead-lettered) events of each replica, oldest first."""
-    with connect(settings_for(data), name="cli") as client:
+    with connect_client(settings_for(data), name="cli") as client:
         pages = parked_pages(client, [replica] if replica else replica_names(client), limit)
     if as_json:
         for page in pages:

@@ -4,7 +4,8 @@ import sys
 import time
 from contextlib import suppress
 
-from backend.cli.output import format_duration
+from backend.clock import SECOND_US
+from backend.messages.health_text import format_span
 
 _TERMINAL_INTERVAL_S = 0.2  # between two updates of the same line
 _LOG_INTERVAL_S = 1.0  # between two lines of a log
@@ -50,7 +51,8 @@ class ProgressMeter:
         rate = (self._done - first) / max(now - since, 1e-6)
         parts = [f"{self._done:,} of {self._total:,} {self._what}", f"{rate:,.0f}/s"]
         if self._total > self._done and rate > 0:
-            parts.append(f"{format_duration((self._total - self._done) / rate)} left")
+            left_s = (self._total - self._done) / rate
+            parts.append(f"{format_span(round(left_s * SECOND_US))} left")
         return ", ".join(parts)
 
     def _write_line(self, text: str) -> None:

@@ -9,7 +9,6 @@ import typer
 from backend.cli.catch_up import ARCHIVE, LIVE, await_own_backend
 from backend.cli.output import (
     cell_text,
-    format_duration,
     json_value,
     print_json,
     print_line,
@@ -21,6 +20,7 @@ from backend.client import Client, attach
 from backend.clock import SECOND_US
 from backend.errors import Defect, Unreadable
 from backend.messages.catalogue import Column
+from backend.messages.health_text import format_span
 from backend.messages.queries import AskView, Cell, ViewPage
 
 
@@ -139,8 +139,8 @@ def _freshness(page: ViewPage) -> str:
     """Say how far behind the log's end a page is, where it is one of the present."""
     if not page.events_behind:
         return "" if page.events_behind is None else ", nothing behind"
-    age_s = (page.age_us or 0) / SECOND_US
-    return f", {page.events_behind:,} events behind, the oldest {format_duration(age_s)} old"
+    age = format_span(page.age_us or 0)
+    return f", {page.events_behind:,} events behind, the oldest {age} old"
 
 
 def _row_currency(column: Column, names: list[str], row: list[Cell]) -> str:

@@ -8,7 +8,7 @@ import typer
 from backend.cli.output import print_line
 from backend.cli.send_command import session_user
 from backend.cli.shared_options import MAX_INT64, Data, settings_for
-from backend.client import connect
+from backend.client import connect_client
 from backend.errors import Defect
 from backend.messages.control import (
     ControlOrder,
@@ -77,7 +77,7 @@ def rebuild(replica: Replica, *, data: Data = None, by: By = "") -> None:
 
 
 def _give(data: Data, order: ControlOrder) -> None:
-    with connect(settings_for(data), name="cli") as client:
+    with connect_client(settings_for(data), name="cli") as client:
         done = client.control(order)
     if not isinstance(done, OrderDone):
         raise Defect("An order was answered with something else.")

@@ -9,12 +9,12 @@ import typer
 
 from backend.cli.exit_codes import EXIT_UNAVAILABLE
 from backend.cli.output import format_time, print_json, print_line
-from backend.client import Client, connect
+from backend.client import Client, connect_client
 from backend.clock import format_rfc3339
 from backend.errors import MarigraphError, Unavailable
 from backend.settings import Settings
 from backend.sqlite.file_profile import READ_MODELS_READER
-from backend.sqlite.sqlite_connection import connect as open_file
+from backend.sqlite.sqlite_connection import connect
 from backend.store.engine_registry import open_existing_reader
 from backend.telemetry.lag_history import LastSample, last_samples
 
@@ -40,7 +40,7 @@ def connect_or_report(settings: Settings, *, as_json: bool) -> Client:
         Exit: none runs; the exit code is 3.
     """
     try:
-        return connect(settings, name="cli")
+        return connect_client(settings, name="cli")
     except Unavailable as error:
         if error.code != "no-backend":
             raise
@@ -65,7 +65,7 @@ def _log_end(url: str) -> tuple[int | None, str]:
 
 def _last_samples(path: Path) -> list[LastSample]:
     try:
-        with closing(open_file(path, READ_MODELS_READER)) as database:
+        with closing(connect(path, READ_MODELS_READER)) as database:
             return last_samples(database)
     except (sqlite3.Error, OSError):
         return []  # there is none yet, or it is only missed

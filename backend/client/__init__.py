@@ -1,6 +1,6 @@
 """Another process's side of the conversation: attach, send, record, ask, order, follow."""
 
 from backend.client.client import Client
-from backend.client.discovery import attach, connect
+from backend.client.discovery import attach, connect_client
 
-__all__ = ["Client", "attach", "connect"]
+__all__ = ["Client", "attach", "connect_client"]

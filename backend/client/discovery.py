@@ -56,7 +56,7 @@ def attach(
         yield client
 
 
-def connect(settings: Settings, *, name: str = "client", timeout_s: float = 30.0) -> Client:
+def connect_client(settings: Settings, *, name: str = "client", timeout_s: float = 30.0) -> Client:
     """Return a client of the data folder's backend, which is not started for it.
 
     Raises:

@@ -1,8 +1,8 @@
 """The few words in which SQLite and PostgreSQL differ; every value is a bound parameter.
 
 Both mean the same: wildcards and order go by code point, free text is compared as it is folded
-(`backend.text_folding`), and a value inside a payload counts only as what it is there (text, number
-or flag). Texts of ASCII alone, which are most, are folded by the database itself.
+(`backend.text_normalization`), and a value inside a payload counts only as what it is there (text,
+number or flag). Texts of ASCII alone, which are most, are folded by the database itself.
 """
 
 import re
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from backend.text_folding import LETTERS, LIGATURES, fold, folded_away
+from backend.text_normalization import LETTERS, LIGATURES, fold, folded_away
 
 Condition = ColumnElement[bool]
 Column = ColumnElement[Any]

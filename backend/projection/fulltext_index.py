@@ -2,7 +2,7 @@
 
 from backend.projection.table_specs import TableSpec
 from backend.sqlite.tokenizer import FOLDING_TOKENIZER
-from backend.text_folding import SEGMENT
+from backend.text_normalization import SEGMENT
 
 FULLTEXT_SUFFIX = "_text"
 

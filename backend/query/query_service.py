@@ -14,6 +14,7 @@ from backend.errors import StorageFailed, TimedOut, Unavailable, Unreadable
 from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
 from backend.messages.commands import Failure
+from backend.messages.health_text import format_span
 from backend.messages.queries import (
     AskCatalogue,
     AskChanges,
@@ -220,7 +221,7 @@ class QueryService:
             return None
         too_old = TimedOut(
             f"The rows of {self._name} lack {backlog.events:,} events, the oldest of them recorded "
-            f"{age_us / SECOND_US:,.1f} s ago. Ask another replica, or allow a greater age.",
+            f"{format_span(age_us)} ago. Ask another replica, or allow a greater age.",
             field="max_age",
         )
         fresh = structs.replace(asked, max_age_us=None)

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from backend.sqlite.file_profile import LOCK_TIMEOUT_S, FileProfile
-from backend.text_folding import register_functions
+from backend.text_normalization import register_functions
 
 _OWNER_ONLY = 0o600
 

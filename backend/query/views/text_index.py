@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from backend.filters.sql_dialect import Condition, Dialect
 from backend.filters.syntax_tree import Term
 from backend.messages.catalogue import Column
-from backend.text_folding import segment
+from backend.text_normalization import segment
 
 _SEARCHED_KINDS = {"text", "json", "day"}
 

@@ -22,7 +22,7 @@ from backend.filters.syntax_tree import (
 )
 from backend.store.sql import log_schema
 from backend.stream_names import parse_module
-from backend.text_folding import fold
+from backend.text_normalization import fold
 
 KIND_FIELDS = ("type", "source", "schema")
 _COMPARISONS: Mapping[Operator, Callable[[Any, Any], bool]] = {

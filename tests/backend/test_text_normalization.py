@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.text_folding import (
+from backend.text_normalization import (
     FOLD,
     FOLD_JSON,
     SEGMENT,
