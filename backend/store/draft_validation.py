@@ -67,7 +67,8 @@ def canonical_payload(draft: Draft) -> bytes:
     """Return the payload as canonical JSON.
 
     Raises:
-        Unreadable: it is no JSON, holds half a character, or has a key twice.
+        Unreadable: it is no JSON, holds half a character, or has a key twice; what holds neither
+            escapes nor blanks is taken as its encoder wrote it.
     """
     data = draft.data
     if is_compact(data):

@@ -79,7 +79,7 @@ def test_that_equal_payloads_are_equal_bytes_however_they_were_written(engine: E
     [
         (b'{"name": "old", "name": "u4"}', "duplicate-key"),
         (b'{"name":"\\ud800"}', "bad-text"),
-        (b'{"name":NaN}', "bad-json"),
+        (b'{"name": NaN}', "bad-json"),
         (b"no JSON", "bad-json"),
         (b'{"name":"\xff"}', "bad-json"),
     ],
