@@ -1,0 +1,71 @@
+"""A disk that refuses: nothing is parked, nothing is half done, and it is gone on from."""
+
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from backend.domain.registry import Registry
+from backend.errors import StorageFailed
+from backend.projection.applier import Applier
+from backend.projection.archive_store import ArchiveStore
+from backend.projection.live_store import LiveStore
+from backend.projection.read_model import Projection
+from backend.projection.row_database import SEGMENTS
+from backend.projection.row_queries import open_rows
+from tests.backend.projection.conftest import Opened
+from tests.backend.projection.row_reads import every_row
+from tests.backend.projection.shop_history import Shop, events
+
+Views = Mapping[str, Projection]
+Store = type[LiveStore] | type[ArchiveStore]
+
+
+@pytest.mark.parametrize("kind", [LiveStore, ArchiveStore])
+def test_that_a_full_disk_parks_nothing_and_is_gone_on_from(
+    tmp_path: Path, opened: Opened, registry: Registry, projections: Views, kind: Store
+) -> None:
+    history = [*events(registry, islice(Shop(5, users=300, products=50).payloads(), 4_000))]
+    store = opened(projections, kind)
+    applier = Applier(store, projections, registry)
+    applier.apply(history[:100])
+    (pages,) = store.database.cursor.execute("PRAGMA page_count").fetchone()
+    store.database.cursor.execute(f"PRAGMA max_page_count = {pages + 2:d}")
+    for _ in range(2):
+        with pytest.raises(StorageFailed, match="full"):
+            applier.apply(history[100:])
+    assert applier.position == 100
+    assert not store.parked_events()
+    store.database.cursor.execute("PRAGMA max_page_count = 1000000")
+    applier.apply(history[100:])
+    Applier(opened(projections, kind, "other.sqlite"), projections, registry).apply(history)
+    at = len(history) if kind is ArchiveStore else None
+    for view in projections.values():
+        rows = every_row(tmp_path / "rows.sqlite", view, at)
+        assert rows == every_row(tmp_path / "other.sqlite", view, at)
+
+
+def test_that_failed_writes_do_not_change_how_long_segments_are(
+    tmp_path: Path, opened: Opened, registry: Registry, projections: Views
+) -> None:
+    views = {"products": projections["products"]}
+    history = [*events(registry, islice(Shop(1, users=50, products=40).payloads(), 2_000))]
+    firsts: list[list[int]] = []
+    for name, failures in (("smooth.sqlite", 0), ("rough.sqlite", 3)):
+        store = opened(views, ArchiveStore, name, min_versions=200)
+        applier = Applier(store, views, registry)
+        for start in range(0, len(history), 50):
+            for _ in range(failures):
+                store.database.cursor.execute("PRAGMA query_only = ON")
+                with pytest.raises(StorageFailed):
+                    applier.apply(history[start : start + 50])
+                store.database.cursor.execute("PRAGMA query_only = OFF")
+            applier.apply(history[start : start + 50])
+        engine = open_rows(tmp_path / name)
+        with engine.connect() as connection:
+            firsts.append(list(connection.execute(sa.select(SEGMENTS.c.first)).scalars()))
+        engine.dispose()
+    assert len(firsts[0]) > 3
+    assert firsts[0] == firsts[1]
