@@ -129,6 +129,7 @@ class Operator:
     def press_send(self) -> SentCommand:
         panel = self.commands
         sent = len(panel.submitter.history)
+        self.until(lambda: panel.form is not None and panel.form.currency is not None)
         QTest.mouseClick(panel.send_bar.send_button, Qt.MouseButton.LeftButton)
         if panel.send_bar.state == "confirming":
             QTest.mouseClick(panel.send_bar.confirm_button, Qt.MouseButton.LeftButton)

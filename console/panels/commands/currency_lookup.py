@@ -6,10 +6,14 @@ from backend.messages.catalogue import CurrencySource
 from backend.messages.queries import AskView, ViewPage
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
+from console.state.backend_snapshot import BackendSnapshot
 
 
 class CurrencyLookup(QObject):
     """Looks up the row that a command is about; it says the currency.
+
+    A row that is not there yet is looked for again whenever a replica has moved: it may have been
+    created a moment ago.
 
     Signals:
         found(object): the currency (str), or None while it is not known
@@ -22,28 +26,41 @@ class CurrencyLookup(QObject):
         self._source = source
         self._key_column = key_column
         self._key = ""
+        self._is_known = False
+        self._applied: dict[str, int] = {}
         self._query = LatestQuery(client, parent=self)
         self._query.answered.connect(self._on_page)
+        client.snapshot_changed.connect(self._apply_snapshot)
 
     def look_up(self, key: str) -> None:
         """Look up the row with this key; the currency is not known until it is found."""
         if key == self._key:
             return
-        self._key = key
+        self._key, self._is_known = key, False
         self.found.emit(None if key else "")
-        if key:
-            quoted = key.replace("\\", "\\\\").replace('"', '\\"')
-            text = f'{self._key_column}:"{quoted}"'
-            self._query.ask(AskView(view=self._source.view, filter=text, limit=1))
+        self._ask()
 
     def retry(self) -> None:
         """Look up the same row again: it may have come meanwhile."""
         key, self._key = self._key, ""
         self.look_up(key)
 
+    def _ask(self) -> None:
+        if self._key:
+            quoted = self._key.replace("\\", "\\\\").replace('"', '\\"')
+            text = f'{self._key_column}:"{quoted}"'
+            self._query.ask(AskView(view=self._source.view, filter=text, limit=1))
+
+    def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        moved, self._applied = snapshot.applied != self._applied, snapshot.applied
+        if moved and not self._is_known and self._query.is_idle:
+            self._ask()
+
     def _on_page(self, page: ViewPage) -> None:
-        place = next(
-            (n for n, column in enumerate(page.columns) if column.name == self._source.column), None
-        )
-        if page.rows and place is not None:
-            self.found.emit(str(page.rows[0][place] or ""))
+        names = [column.name for column in page.columns]
+        if not page.rows or self._source.column not in names:
+            return
+        row = dict(zip(names, page.rows[0], strict=True))
+        if str(row.get(self._key_column)) == self._key:  # not that of a key typed before
+            self._is_known = True
+            self.found.emit(str(row[self._source.column] or ""))
