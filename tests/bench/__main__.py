@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from tests.bench import append, archive, catch_up, commands, memory, visible, window
+from tests.bench import append, archive, catch_up, commands, health, memory, visible, window
 from tests.bench.figures import Figure
 
 CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
@@ -20,6 +20,7 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "archive": archive.figures,
     "window": window.figures,
     "memory": memory.figures,
+    "health": health.figures,
 }
 ROW = "{:<44} {:>12} {:<9} {:>10} {:<5} {}"
 

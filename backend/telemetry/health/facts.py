@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from backend.messages.health import HealthStatus, Rule, RuleResult, Severity, Verdict
 from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample, ViewLag
 from backend.telemetry.health.limits import HealthLimits
+from backend.telemetry.health.slope import Slope
 from backend.telemetry.health.window import SampleWindow
 
 STATUS_SEVERITY: dict[HealthStatus, Severity] = {
@@ -124,12 +125,16 @@ class HeardReplica(msgspec.Struct, frozen=True, kw_only=True):
         return replace(self.numbers, status=status, rule=rule, severity=severity)
 
 
-class ViewFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One view of a replica that was heard; `place` is where it stands in the sample."""
+class ViewFacts(msgspec.Struct, kw_only=True, gc=False):
+    """One view of a replica that was heard; `place` is where it stands in the sample.
+
+    `slope` is filled by the first rule that asks for it: of the lag, and whether it was fitted.
+    """
 
     replica: HeardReplica
     view: ViewLag
     place: int
+    slope: tuple[Slope, bool] | None = None
 
 
 def heard_replica(facts: ReplicaFacts, sample: ReplicaSample) -> HeardReplica:

@@ -63,7 +63,9 @@ class VerdictHold:
             return decided
         else:
             shown.verdict, shown.since_us, shown.better_since_us = decided, now_us, None
-        shown.verdict = replace(shown.verdict, held_us=now_us - shown.since_us)
+        held_us = now_us - shown.since_us
+        if held_us:
+            shown.verdict = replace(shown.verdict, held_us=held_us)
         return shown.verdict
 
     def forget_views(self) -> None:

@@ -6,7 +6,9 @@ import msgspec
 
 from backend.messages.notices import ReplicaSample
 from backend.telemetry.health.limits import HealthLimits
-from backend.telemetry.health.slope import Slope, fit_slope
+from backend.telemetry.health.slope import Slope, TimeAxis
+
+_MIN_POINTS, _MAX_POINTS = 4, 12  # that are kept of a window
 
 
 class LagPoint(msgspec.Struct, frozen=True, gc=False):
@@ -26,6 +28,7 @@ class SampleWindow:
     def __init__(self, limits: HealthLimits) -> None:
         self._limits = limits
         self._points: deque[LagPoint] = deque()
+        self._axis: TimeAxis | None = None
         self._regime: object = None
         self._moved_us = 0
         self._highest = 0
@@ -47,9 +50,13 @@ class SampleWindow:
             self._regime, self._moved_us = regime, received_us
         self._note_position(sample, received_us)
         self.sample, self.received_us = sample, received_us
-        behind = tuple(view.events_behind or 0 for view in sample.views)
-        self._points.append(LagPoint(received_us, sample.applied, behind))
         points, window_us = self._points, self._limits.window_us
+        since_us = received_us - points[-1].received_us if points else 0
+        if len(points) > _MIN_POINTS and since_us < window_us / _MAX_POINTS:
+            return  # a slope needs no more of them, and there may be thousands of slopes
+        behind = tuple(view.events_behind or 0 for view in sample.views)
+        points.append(LagPoint(received_us, sample.applied, behind))
+        self._axis = None
         while len(points) > 1 and received_us - points[1].received_us >= window_us:
             points.popleft()  # the one that stays begins the window
 
@@ -61,7 +68,7 @@ class SampleWindow:
     @property
     def span_us(self) -> int:
         """What the samples span."""
-        return self._points[-1].received_us - self._points[0].received_us if self._points else 0
+        return self.received_us - self._points[0].received_us if self._points else 0
 
     @property
     def completeness(self) -> float:
@@ -81,16 +88,16 @@ class SampleWindow:
 
     def lag_slope(self, place: int) -> Slope | None:
         """Return the slope of the events behind of the view at this place of the samples."""
-        points = self._points
-        times_us = [point.received_us for point in points]
-        return fit_slope(times_us, [point.behind[place] for point in points])
+        return self._time_axis().fit([point.behind[place] for point in self._points])
 
     def position_slope(self) -> Slope | None:
         """Return how fast the position goes."""
-        points = self._points
-        return fit_slope(
-            [point.received_us for point in points], [point.applied for point in points]
-        )
+        return self._time_axis().fit([point.applied for point in self._points])
+
+    def _time_axis(self) -> TimeAxis:
+        if self._axis is None:
+            self._axis = TimeAxis([point.received_us for point in self._points])
+        return self._axis
 
     def _note_position(self, sample: ReplicaSample, received_us: int) -> None:
         if self.sample is None or sample.applied != self.sample.applied:

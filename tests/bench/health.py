@@ -1,0 +1,98 @@
+"""What it costs the supervisor to know how everything is, with a hundred replicas of twenty views.
+
+A second's work: samples read and kept, the report decided and written. Once with all well, and once
+with every view late, when each of them has a slope to be fitted.
+"""
+
+import time
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from backend.clock import SECOND_US
+from backend.messages.health import HealthReport
+from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample
+from backend.telemetry.health.limits import HealthLimits
+from backend.telemetry.health.monitor import HealthMonitor
+from backend.wire.codec import NOTICES
+from tests.backend.telemetry.health.scenario import IDLE_VIEW, WELL, WRITING
+from tests.backend.wire.samples import PROCESS
+from tests.bench.figures import Figure
+
+_REPLICAS, _VIEWS = 100, 20
+_FULL_WINDOW_S = 25
+
+
+def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - as every chapter
+    """Measure the share of a core in percent."""
+    seconds = 5 if quick else 20
+    for name, behind in (("all well", 0), ("every view late", 1_000)):
+        share = _spend(seconds, behind)
+        yield Figure(
+            name=f"health of {_REPLICAS} replicas, {name}",
+            value=share * 100,
+            unit="% core",
+            target=1.0,
+            better="lower",
+            limit=f"{_REPLICAS * _VIEWS} views",
+        )
+
+
+def _spend(seconds: int, behind: int) -> float:
+    """Return the processor's seconds that a second of samples takes."""
+    monitor, processes = HealthMonitor(HealthLimits()), _processes()
+    spent = 0.0
+    for second in range(_FULL_WINDOW_S + seconds):
+        frames = [NOTICES.encode(_sample(number, second, behind)) for number in range(_REPLICAS)]
+        began = time.process_time()
+        _hear(monitor, frames, now_us=second * SECOND_US)
+        report = monitor.report(processes, at_us=0, now_us=second * SECOND_US)
+        NOTICES.encode_published(report, "session")
+        if second >= _FULL_WINDOW_S:
+            spent += time.process_time() - began
+            _require(report, behind)
+    return spent / seconds
+
+
+def _hear(monitor: HealthMonitor, frames: list[bytes], now_us: int) -> None:
+    monitor.hear_primary(WRITING, now_us)
+    for frame in frames:
+        sample = NOTICES.decode(frame).body
+        assert isinstance(sample, ReplicaSample)
+        monitor.hear_replica(sample, now_us)
+
+
+def _require(report: HealthReport, behind: int) -> None:
+    assert report.severity == ("warning" if behind else "ok")
+
+
+def _sample(number: int, second: int, behind: int) -> ReplicaSample:
+    growing = behind + second * 10 if behind else 0
+    late_us = 9 * SECOND_US if behind else 0
+    views = [
+        replace(IDLE_VIEW, view=f"view-{place}", events_behind=growing, time_behind_us=late_us)
+        for place in range(_VIEWS)
+    ]
+    return replace(
+        WELL,
+        name=f"replica-{number}",
+        pid=1_000 + number,
+        applied=1_000 + second,
+        head=1_000 + second + growing,
+        events_behind=growing,
+        time_behind_us=late_us,
+        views=views,
+    )
+
+
+def _processes() -> list[ProcessInfo]:
+    names = [f"replica-{number}" for number in range(_REPLICAS)]
+    replicas = [
+        replace(PROCESS, name=name, pid=1_000 + number, state="running")
+        for number, name in enumerate(names)
+    ]
+    return [_primary(WRITING), *replicas]
+
+
+def _primary(sample: PrimarySample) -> ProcessInfo:
+    return replace(PROCESS, name="primary", role="primary", pid=sample.pid, state="running")
