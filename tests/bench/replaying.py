@@ -21,6 +21,7 @@ from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
 from backend.projection.table_specs import TableSpec
 from backend.sqlite.compiled_statement import compile_upsert
 from backend.store.engine_registry import open_log, open_reader
+from backend.text_normalization import register_functions
 from tests.backend.projection.log_fixtures import append
 from tests.backend.projection.shop_history import Shop, events
 
@@ -119,6 +120,7 @@ class Raw:
         self.seconds = 0.0
         self._upsert = compile_upsert(live_table(shape)).sql
         self._connection = sqlite3.connect(path, isolation_level=None)
+        register_functions(self._connection)
         for text in (
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = NORMAL",
