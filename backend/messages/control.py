@@ -87,8 +87,8 @@ class RetryParked(_ControlMessage, frozen=True, kw_only=True, tag="retry-parked"
 class Rebuild(_ControlMessage, frozen=True, kw_only=True, tag="rebuild"):
     """Set a replica's rows aside, and build them anew from the log; `by` is who asked."""
 
-    replica: str
-    by: Annotated[str, Meta(min_length=1)]
+    replica: ShortText
+    by: Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 
 
 class Stop(_ControlMessage, frozen=True, kw_only=True, tag="stop"):

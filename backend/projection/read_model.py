@@ -73,10 +73,10 @@ class ColumnStyle(msgspec.Struct, frozen=True, kw_only=True):
 class Projection(msgspec.Struct, frozen=True, kw_only=True):
     """A read model, found through the entry points `marigraph.projections`.
 
-    name: of the view; row: the struct of its rows; key: its key columns
+    name: of the view; summary: one sentence; row: the struct of its rows; key: its key columns
     handlers: what an event's payload class does to the rows; only these types are relevant
     order: default order, `field` or `field:desc`
-    memory: rows that only the handlers need, each with its key columns; not queried, no history
+    helper_tables: rows that only the handlers need, each with its key columns; not queried, no history
     fulltext: columns that the full-text search looks into
     title: empty for one made from the name; rank: the order among views, lower first
     styles: how columns are shown, by their names; the others are shown by their kind

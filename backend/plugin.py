@@ -1,0 +1,87 @@
+"""The names that a package of someone else may use: a module, or a read model, is made of them.
+
+They stay as they are: a test freezes the list, and the fields of what is declared. All else in
+Marigraph may change from one version to the next.
+"""
+
+from backend.domain.descriptions import CommandDescription, ModuleDescription
+from backend.domain.field_types import (
+    Currency,
+    Identifier,
+    Money,
+    NonNegativeMoney,
+    NonNegativeQuantity,
+    PositiveMoney,
+    PositiveQuantity,
+    Quantity,
+    RecordedCurrency,
+    RecordedId,
+    Secret,
+    Text,
+)
+from backend.domain.module import Module, Payload, SecretEffect, StateReader
+from backend.domain.rules import (
+    reject,
+    require_not_negative,
+    require_positive,
+    require_same_currency,
+    require_within_bounds,
+)
+from backend.errors import Rejected
+from backend.messages.catalogue import CurrencySource, Tone
+from backend.messages.money import format_amount, minor_digits
+from backend.projection.read_model import (
+    Amounts,
+    ColumnStyle,
+    Day,
+    EventMeta,
+    Json,
+    Projection,
+    TableRows,
+    Timestamp,
+    ViewRow,
+    ViewTables,
+)
+from backend.projection.read_model import Money as MoneyColumn
+
+__all__ = [
+    "Amounts",
+    "ColumnStyle",
+    "CommandDescription",
+    "Currency",
+    "CurrencySource",
+    "Day",
+    "EventMeta",
+    "Identifier",
+    "Json",
+    "Module",
+    "ModuleDescription",
+    "Money",
+    "MoneyColumn",
+    "NonNegativeMoney",
+    "NonNegativeQuantity",
+    "Payload",
+    "PositiveMoney",
+    "PositiveQuantity",
+    "Projection",
+    "Quantity",
+    "RecordedCurrency",
+    "RecordedId",
+    "Rejected",
+    "Secret",
+    "SecretEffect",
+    "StateReader",
+    "TableRows",
+    "Text",
+    "Timestamp",
+    "Tone",
+    "ViewRow",
+    "ViewTables",
+    "format_amount",
+    "minor_digits",
+    "reject",
+    "require_not_negative",
+    "require_positive",
+    "require_same_currency",
+    "require_within_bounds",
+]
