@@ -76,7 +76,8 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     name: of the view; summary: one sentence; row: the struct of its rows; key: its key columns
     handlers: what an event's payload class does to the rows; only these types are relevant
     order: default order, `field` or `field:desc`
-    helper_tables: rows that only the handlers need, each with its key columns; not queried, no history
+    helper_tables: rows that only the handlers need, each with its key columns; not queried, without
+        history
     fulltext: columns that the full-text search looks into
     title: empty for one made from the name; rank: the order among views, lower first
     styles: how columns are shown, by their names; the others are shown by their kind
