@@ -8,7 +8,7 @@ from backend.errors import Unavailable, Unreadable
 from backend.messages.commands import Failure, FromPrimary
 from backend.messages.control import ControlResponse, Hello, SessionWelcome
 from backend.messages.events import FeedMessage
-from backend.messages.notices import Notice, Topology
+from backend.messages.notices import Notice, ReplicaSample, Topology
 from backend.messages.queries import QueryReply
 from backend.wire import connection
 from backend.wire.loop import Loop
@@ -101,6 +101,8 @@ class BackendConnection:
         self._heard_us = self._clock()
         if isinstance(said, Topology):
             self._apply_topology(session, said)
+        elif isinstance(said, ReplicaSample):
+            self._tracker.apply_sample(said)
         self._recorder.apply_notice(said)
         self.changed = True
 

@@ -3,11 +3,12 @@
 import itertools
 from collections.abc import Callable
 
-from backend.clock import SECOND_US, Clock
+from backend.clock import SECOND_US, Clock, Micros
 from backend.messages.commands import Answers, Command, Failure, FromPrimary, SendCommands
 from backend.messages.control import ControlRequest, ControlResponse
-from backend.messages.notices import Topology
+from backend.messages.notices import ReplicaSample, Topology
 from backend.messages.queries import QueryReply, Question
+from backend.messages.replica_choice import ReplicaFreshness, rank_replicas
 from console.link import request_failures
 from console.link.backend_sockets import BackendSockets, answering_replicas
 from console.link.pending_requests import PendingRequest, PendingRequests, Prepare, ResultCallback
@@ -30,6 +31,7 @@ class RequestTracker:
         self._requests: PendingRequests[int, ControlRequest] = PendingRequests()
         self._commands: PendingRequests[bytes, tuple[int, Command]] = PendingRequests()
         self._replicas: list[str] = []
+        self._samples: dict[str, tuple[ReplicaSample, Micros]] = {}
         self._sockets: BackendSockets | None = None
         self._results: list[tuple[ResultCallback, object]] = []
 
@@ -52,7 +54,7 @@ class RequestTracker:
         self, question: Question, callback: ResultCallback, replica: str, prepare: Prepare
     ) -> None:
         """Ask a replica by name, or any."""
-        sockets, target = self._sockets, replica or next(iter(self._replicas), "")
+        sockets, target = self._sockets, replica or self._best_replica()
         if sockets is None or target not in self._replicas:
             lost = sockets is None
             self._add_result(
@@ -99,6 +101,10 @@ class RequestTracker:
         )
         self._commands.add(command.id, waiting)
         self._send_to_primary(*waiting.body)
+
+    def apply_sample(self, sample: ReplicaSample) -> None:
+        """Note how fresh a replica's rows are."""
+        self._samples[sample.name] = (sample, self._clock())
 
     def on_reply(self, number: int, reply: QueryReply) -> None:
         """A replica answered; what nobody waits for any more is dropped."""
@@ -163,6 +169,20 @@ class RequestTracker:
             self._add_result(callback, request_failures.TIMED_OUT)
         for command in self._commands.pop_overdue(now):
             self._add_result(command.callback, request_failures.UNKNOWN_OUTCOME)
+
+    def _best_replica(self) -> str:
+        """Return the freshest replica that lives; the archive only where there is no other."""
+        names = [name for name in self._replicas if name != "archive"] or self._replicas
+        return next(iter(rank_replicas(self._freshness(name) for name in names)), "")
+
+    def _freshness(self, name: str) -> ReplicaFreshness:
+        found = self._samples.get(name)
+        if found is None:
+            return ReplicaFreshness(name, None, None, is_held=False)
+        sample, heard_us = found
+        is_held = bool(sample.paused_by) or sample.mode != "realtime"
+        silence_us = self._clock() - heard_us
+        return ReplicaFreshness(name, silence_us, sample.time_behind_us, is_held)
 
     def _send_to_primary(self, number: int, command: Command) -> None:
         """Send a command that waits; one that no frame can carry is answered at once."""

@@ -44,6 +44,11 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
         return tone_of(self.verdict)
 
     @property
+    def is_answering(self) -> bool:
+        """Whether it was heard of lately, so that its own numbers can be had."""
+        return self.verdict.rule not in _SILENT_RULES
+
+    @property
     def word(self) -> str:
         """The status, in the word that the command line says, too."""
         return self.verdict.status
@@ -123,14 +128,13 @@ def _process_health(
 ) -> ReplicaHealth:
     verdict = reported.verdict if reported is not None else _not_reported(report)
     heard = snapshot.replicas.get(name)
-    is_heard = heard is not None and verdict.rule not in _SILENT_RULES
     since_report_us = snapshot.now_us - snapshot.health_heard_us if report is snapshot.health else 0
     return ReplicaHealth(
         name=name,
         verdict=verdict,
         process=next((each for each in snapshot.processes if each.name == name), None),
         age_us=None if verdict.age_us is None else verdict.age_us + max(0, since_report_us),
-        sample=heard.sample if heard is not None and is_heard else None,
+        sample=heard.sample if heard is not None and verdict.rule not in _SILENT_RULES else None,
     )
 
 

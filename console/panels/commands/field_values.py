@@ -90,12 +90,13 @@ def _parse_text(field: FormField, text: str) -> str:
 
 
 def _parse_money(text: str, currency: str | None) -> int:
-    if currency is None:
-        raise InvalidInput("In which currency this is, is not known yet.")
     try:
-        return parse_amount(text, currency)
+        minor = parse_amount(text, currency or "")
     except ValueError as error:
         raise InvalidInput(str(error)) from None
+    if currency is None and minor:  # nothing is nothing in every currency
+        raise InvalidInput("In which currency this is, is not known yet.")
+    return minor
 
 
 def _parse_decimal(text: str) -> float:

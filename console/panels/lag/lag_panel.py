@@ -75,7 +75,7 @@ class LagPanel(Panel):
         if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
             self._table.apply_snapshot(snapshot, self._toolbar.view, self._pens())
             self._table_complete = bool(snapshot.replicas) and all(
-                each.sample for each in replica_healths(snapshot)
+                each.sample for each in replica_healths(snapshot) if each.is_answering
             )
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -10,6 +10,7 @@ from backend.messages.control import AskLagSeries
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.lag_buffers import LagBuffers, ReplicaHistory, SampleStep, replica_history
+from console.state.replica_health import replica_healths
 
 _RETRY_AFTER_US = SECOND_US  # until a past that could not be had is asked for again
 
@@ -37,11 +38,10 @@ class LagHistory(QObject):
 
     @property
     def is_complete(self) -> bool:
-        """Whether the past of every replica has come."""
-        if self._snapshot is None or self._awaited:
+        """Whether the past of every replica that answers has come."""
+        if self._snapshot is None or self._snapshot.health is None or self._awaited:
             return False
-        roles = ("replica", "archive")
-        names = {each.name for each in self._snapshot.processes if each.role in roles}
+        names = {each.name for each in replica_healths(self._snapshot) if each.is_answering}
         return bool(names) and names <= set(self.rings.names())
 
     def select(self, length_s: int, step_s: SampleStep, view: str) -> None:

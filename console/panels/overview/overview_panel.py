@@ -14,6 +14,7 @@ from console.panels.overview.welcome_card import WelcomeCard
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.refresh_limiter import RefreshLimiter
+from console.state.replica_health import replica_healths
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.card import create_card
@@ -57,8 +58,9 @@ class OverviewPanel(Panel):
         snapshot = self._snapshot
         if snapshot is None or snapshot.primary is None or snapshot.rates.events_per_s is None:
             return False
-        names = {p.name for p in snapshot.processes if p.role in ("replica", "archive")}
-        return names <= snapshot.replicas.keys() and self._history.is_complete
+        names = {each.name for each in replica_healths(snapshot) if each.is_answering}
+        is_told = snapshot.health is not None and names <= snapshot.replicas.keys()
+        return is_told and self._history.is_complete
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what came while nobody looked."""

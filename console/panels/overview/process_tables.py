@@ -56,12 +56,13 @@ class _ReplicaRow:
         self._why.setWordWrap(True)
         for figure in (self._age, self._behind, self._late):
             figure.setFont(mono_font(theme.tokens))
+            figure.setAlignment(_RIGHT)
         grid.addWidget(self._mark, row, 0)
         grid.addWidget(self._name, row, 1)
         grid.addWidget(self._word, row, 2)
-        grid.addWidget(self._age, row, 3, _RIGHT)
-        grid.addWidget(self._behind, row, 4, _RIGHT)
-        grid.addWidget(self._late, row, 5, _RIGHT)
+        grid.addWidget(self._age, row, 3)
+        grid.addWidget(self._behind, row, 4)
+        grid.addWidget(self._late, row, 5)
         grid.addWidget(self._curve, row, 6)
         grid.addWidget(self._why, row + 1, 1, 1, 6)
 
@@ -117,10 +118,12 @@ class ProcessTable(QWidget):
         for place, cell in enumerate(cells, start=1):
             if place > 2:
                 cell.setFont(mono_font(self._theme.tokens))
-            self._grid.addWidget(cell, row, place, _RIGHT if place > 2 else _LEFT)
+            cell.setAlignment(_RIGHT if place > 2 else _LEFT)
+            self._grid.addWidget(cell, row, place)
         return mark, cells
 
 
+_SPAN_PX = 76  # room for `59 min 59 s` in the usual font
 _FIGURES = frozenset({"Age", "Behind", "Late", "Pid", "For", "Restarts", "Memory"})
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -167,4 +170,6 @@ def _make_grid(parent: QWidget, headings: tuple[str, ...]) -> QGridLayout:
     for place, text in enumerate(headings):
         side = _RIGHT if text in _FIGURES else _LEFT
         grid.addWidget(create_label(text, "section"), 0, place, side)
+        if text in ("Age", "For", "Late"):
+            grid.setColumnMinimumWidth(place, _SPAN_PX)  # its texts change, and must not be cut
     return grid

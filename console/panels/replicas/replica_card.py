@@ -97,7 +97,6 @@ def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
         f"{sample.cache_hits / asked:.0%} of {format_counted(asked, 'page')}" if asked else UNKNOWN
     )
     parts = [
-        _applied_text(health),
         f"{_events_text(health.events_behind)} and {format_duration(health.late_us)} behind",
         f"applies {format_rate(sample.apply_rate_per_s)} events/s",
         f"updates {describe_update_mode(sample.mode)}",
@@ -112,14 +111,6 @@ def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
         parts.append(f"throttled to {format_count(sample.throttle_per_s)} events/s")
     whole = [part.replace(" ", _NO_BREAK_SPACE) for part in parts]  # lines break between them only
     return f"{_NO_BREAK_SPACE * 2}\N{MIDDLE DOT}   ".join(whole)
-
-
-def _applied_text(health: ReplicaHealth) -> str:
-    """Write position and head as they were measured together: one is never beyond the other."""
-    verdict = health.verdict
-    if verdict.head is None:
-        return f"applied {format_count(verdict.applied)}"
-    return f"applied {format_count(verdict.applied)} of {format_count(verdict.head)}"
 
 
 def _events_text(number: int | None) -> str:

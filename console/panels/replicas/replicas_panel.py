@@ -47,7 +47,9 @@ class ReplicasPanel(Panel):
         if not self.isVisible() or not self._pace.is_due(snapshot):
             return
         healths = replica_healths(snapshot)
-        self._is_complete = bool(healths) and all(each.sample for each in healths)
+        self._is_complete = snapshot.health is not None and all(
+            each.sample for each in healths if each.is_answering
+        )
         self._placeholder.setVisible(not healths)
         set_label(self._placeholder, snapshot.reason or "No replica was heard of yet.")
         for place, health in enumerate(healths):

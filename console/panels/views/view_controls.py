@@ -61,11 +61,9 @@ class ViewControls(QWidget):
     def show_view(self, kind: ViewKind) -> None:
         """Complete the columns of a view, and give an example in its own words."""
         self.filter.set_completions([f"{column.name}:" for column in kind.columns], kind.name)
-        examples = [
-            f"{column.name}:{next(iter(column.tones))}" for column in kind.columns if column.tones
-        ]
-        examples += [f"{column.name}>100" for column in kind.columns if column.kind == "money"]
-        shown = " ".join(examples[:1] + examples[-1:] if len(examples) > 1 else examples)
+        states = [f"{each.name}:{next(iter(each.tones))}" for each in kind.columns if each.tones]
+        amounts = [f"{each.name}>100" for each in kind.columns if each.kind == "money"]
+        shown = " ".join(states[:1] + amounts[:1])
         self.filter.setPlaceholderText(f"Filter, e.g. {shown}, or words" if shown else "Filter")
 
     def set_replicas(self, names: Iterable[str]) -> None:

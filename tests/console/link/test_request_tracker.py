@@ -1,7 +1,10 @@
 from backend import clock
 from backend.messages.commands import Answer, Answers, Command, Failure, SendCommands, ToPrimary
+from backend.messages.queries import AskCatalogue, Question
 from console.link.backend_sockets import BackendSockets
+from console.link.pending_requests import pass_through
 from console.link.request_tracker import RequestTracker
+from tests.console import sample_messages
 
 COMMAND = Command(id=bytes(16), type="user.register", data=b"{}", actor="anna")
 
@@ -11,6 +14,12 @@ class Wire(BackendSockets):
 
     def __init__(self) -> None:
         self.sent: list[tuple[ToPrimary, int]] = []
+        self.asked: list[str] = []
+
+    def send_question(self, name: str, question: Question, number: int) -> bool:
+        del question, number
+        self.asked.append(name)
+        return True
 
     def send_to_primary(self, body: ToPrimary, number: int) -> bool:
         self.sent.append((body, number))
@@ -63,3 +72,25 @@ def test_that_a_command_gets_its_answer_by_its_id() -> None:
     tracker.on_answer(0, Answers(answers=[answer]))
     deliver(tracker)
     assert results == [answer]
+
+
+def test_that_a_question_without_a_name_passes_over_paused_frozen_and_late_replicas() -> None:
+    now = [0]
+    tracker, wire = RequestTracker(lambda: now[0]), Wire()
+    names = ["archive", "replica-1", "replica-2", "replica-3", "replica-4"]
+    tracker.attach(wire)
+    topology = sample_messages.topology(*(sample_messages.process(name) for name in names))
+    tracker.apply_topology(topology, set(), primary_is_new=False)
+    tracker.apply_sample(sample_messages.replica("replica-1"))  # and then never again: frozen
+    now[0] = 10_000_000
+    late = 60_000_000
+    for sample in (
+        sample_messages.replica("archive"),
+        sample_messages.replica("replica-2", time_behind_us=late, paused_by="anna"),
+        sample_messages.replica("replica-3"),
+        sample_messages.replica("replica-4", time_behind_us=late),
+    ):
+        tracker.apply_sample(sample)
+    for _ in range(5):
+        tracker.ask(AskCatalogue(), print, "", pass_through)
+    assert wire.asked == ["replica-3"] * 5

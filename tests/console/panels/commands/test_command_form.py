@@ -161,6 +161,8 @@ def test_that_money_is_not_read_before_its_currency_is_known(qtbot: QtBot) -> No
     assert "not known yet" in form.editors["amount"].error.text()
     form.set_currency("JPY")
     assert form.payload() == {"user_id": "anna", "amount": 5000}
+    fees = FormField(name="fees", kind="money", title="Fees", required=False)
+    assert parse_value(fees, "0.00", None) == 0
 
 
 class Part(msgspec.Struct):
