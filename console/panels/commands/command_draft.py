@@ -27,8 +27,9 @@ class CommandDraft:
         self.kind = kind
         self.form = CommandForm(form_fields(kind.schema))
         self.last_number = 0
+        self.sends_when_known = False  # Send was pressed before the currency was known
         self._since_sent = QElapsedTimer()
-        self._lookup = self._make_lookup(client, catalogue)
+        self.lookup = self._make_lookup(client, catalogue)
         self.form.edited.connect(self._on_edited)
 
     @property
@@ -61,10 +62,13 @@ class CommandDraft:
         interval_ms = QApplication.doubleClickInterval()
         return self._since_sent.isValid() and self._since_sent.elapsed() < interval_ms
 
-    def retry_lookup(self) -> None:
-        """Look again for a currency that was not known."""
-        if self._lookup is not None and self.form.currency is None:
-            self._lookup.retry()
+    def awaits_currency(self) -> bool:
+        """Whether it waits to know its currency; then it is looked up again."""
+        if self.lookup is None or self.form.currency is not None:
+            return False
+        self.sends_when_known = True
+        self.lookup.retry()
+        return True
 
     def _field_text(self, name: str) -> str:
         """Return a field as it will be sent, in words."""
@@ -92,6 +96,7 @@ class CommandDraft:
 
     def _on_edited(self) -> None:
         self._since_sent.invalidate()
-        if self._lookup is not None and self.kind.currency is not None:
-            self._lookup.look_up(self.form.text_at(self.kind.currency.key_field))
+        self.sends_when_known = False
+        if self.lookup is not None and self.kind.currency is not None:
+            self.lookup.look_up(self.form.text_at(self.kind.currency.key_field))
         self.form.payload()

@@ -1,5 +1,6 @@
 """The commands panel: say something to the system, and see what comes of it."""
 
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
@@ -79,8 +80,9 @@ class CommandsPanel(Panel):
             return
         draft.form.show_all_errors()
         problem = self._problem(draft)
-        if problem:
-            draft.retry_lookup()
+        if problem and draft.awaits_currency():
+            self.answer.show_problem("Its currency is being looked up first.")
+        elif problem:
             self.answer.show_problem(problem)
         elif draft.is_double_press():
             self._show_last(draft)
@@ -238,7 +240,21 @@ class CommandsPanel(Panel):
             self.client, kind, self.workspace.catalogue.value
         )
         draft.form.edited.connect(self._on_form_edited)
+        if draft.lookup is not None:
+            draft.lookup.found.connect(partial(self._on_currency, draft))
+            draft.lookup.missing.connect(partial(self._on_currency_missing, draft))
         return draft
+
+    def _on_currency(self, draft: CommandDraft, currency: str | None) -> None:
+        """Go on with what was to be sent as soon as its currency is known."""
+        if draft is self.draft and draft.sends_when_known and currency is not None:
+            draft.sends_when_known = False
+            self.send()
+
+    def _on_currency_missing(self, draft: CommandDraft, reason: str) -> None:
+        if draft is self.draft and draft.sends_when_known:
+            draft.sends_when_known = False
+            self.answer.show_problem(f"{reason} In which currency this is, is not known.")
 
     def _on_form_edited(self) -> None:
         self._order_tabs()  # rows come and go

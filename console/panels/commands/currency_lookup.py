@@ -1,8 +1,11 @@
 """In which currency a command's amounts are, where the command itself does not say it."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from backend.messages.catalogue import CurrencySource
+from backend.messages.commands import Failure
 from backend.messages.queries import AskView, ViewPage
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -17,9 +20,11 @@ class CurrencyLookup(QObject):
 
     Signals:
         found(object): the currency (str), or None while it is not known
+        missing(str): why it is not known, when that was looked up
     """
 
     found = Signal(object)
+    missing = Signal(str)
 
     def __init__(self, client: BackendClient, source: CurrencySource, key_column: str) -> None:
         super().__init__()
@@ -30,6 +35,7 @@ class CurrencyLookup(QObject):
         self._applied: dict[str, int] = {}
         self._query = LatestQuery(client, parent=self)
         self._query.answered.connect(self._on_page)
+        self._query.failed.connect(self._on_failure)
         client.snapshot_changed.connect(self._apply_snapshot)
 
     def look_up(self, key: str) -> None:
@@ -49,18 +55,29 @@ class CurrencyLookup(QObject):
         if self._key:
             quoted = self._key.replace("\\", "\\\\").replace('"', '\\"')
             text = f'{self._key_column}:"{quoted}"'
-            self._query.ask(AskView(view=self._source.view, filter=text, limit=1))
+            question = AskView(view=self._source.view, filter=text, limit=1)
+            self._query.ask(question, prepare=partial(_with_key, self._key))
 
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         moved, self._applied = snapshot.applied != self._applied, snapshot.applied
         if moved and not self._is_known and self._query.is_idle:
             self._ask()
 
-    def _on_page(self, page: ViewPage) -> None:
+    def _on_page(self, answer: tuple[str, ViewPage]) -> None:
+        key, page = answer
+        if key != self._key:
+            return  # a key that was only half typed
         names = [column.name for column in page.columns]
-        if not page.rows or self._source.column not in names:
-            return
-        row = dict(zip(names, page.rows[0], strict=True))
-        if str(row.get(self._key_column)) == self._key:  # not that of a key typed before
+        row = dict(zip(names, page.rows[0], strict=True)) if page.rows else {}
+        if self._source.column in row and str(row.get(self._key_column)) == key:
             self._is_known = True
             self.found.emit(str(row[self._source.column] or ""))
+        else:
+            self.missing.emit(f"There is no {key} in {self._source.view} yet.")
+
+    def _on_failure(self, failure: Failure) -> None:
+        self.missing.emit(failure.message)
+
+
+def _with_key(key: str, reply: object) -> tuple[str, object]:
+    return key, reply
