@@ -1,5 +1,6 @@
 """`marigraph why PROCESS`: every rule with its numbers, and which of them decided."""
 
+import itertools
 from typing import Annotated
 
 import typer
@@ -46,12 +47,18 @@ def _print_rules(found: RulesReport) -> None:
                 rule.rule,
                 rule.verdict.status if rule.verdict else "-",
                 "decided" if rule.decided else "",
-                ", ".join(_number(name, value) for name, value in rule.numbers.items()),
+                "" if before and before.numbers == rule.numbers else _numbers(rule),
             )
-            for rule in found.rules
+            for before, rule in itertools.pairwise([None, *found.rules])
+            if rule is not None
         ],
         right=set(),
     )
+
+
+def _numbers(rule: RuleResult) -> str:
+    """Write what a rule looked at; rules beside each other look at the same."""
+    return ", ".join(_number(name, value) for name, value in rule.numbers.items())
 
 
 def _number(name: str, value: float | str | None) -> str:

@@ -79,14 +79,15 @@ def explain_process(facts: PrimaryFacts | ReplicaFacts) -> list[RuleResult]:
     """Return every rule in order with its numbers; those after the one that decided as well."""
     results = explain(LIVENESS_RULES, facts, "")
     if isinstance(facts, PrimaryFacts):
-        return results + explain(PRIMARY_RULES, facts, "")
+        return results + explain(PRIMARY_RULES, facts, "", results)
     if facts.sample is None:
         return results
     replica = heard_replica(facts, facts.sample)
-    results += explain(REPLICA_RULES, replica, "")
+    results += explain(REPLICA_RULES, replica, "", results)
+    of_all = tuple(results)
     for place, view in enumerate(facts.sample.views):
         viewed = ViewFacts(replica=replica, view=view, place=place)
-        results += explain(VIEW_RULES, viewed, view.view)
+        results += explain(VIEW_RULES, viewed, view.view, of_all)
     return results
 
 

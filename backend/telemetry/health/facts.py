@@ -55,12 +55,14 @@ def first_verdict(rules: Sequence[FactRule[F]], facts: F) -> Verdict | None:
     return None
 
 
-def explain(rules: Sequence[FactRule[F]], facts: F, view: str) -> list[RuleResult]:
-    """Return every rule with what it says; the first that holds has decided."""
+def explain(
+    rules: Sequence[FactRule[F]], facts: F, view: str, before: Sequence[RuleResult] = ()
+) -> list[RuleResult]:
+    """Return every rule with what it says; the first that holds has decided, if none did before."""
     results: list[RuleResult] = []
     for rule in rules:
         verdict = rule.decide(facts)
-        decided = verdict is not None and not any(result.decided for result in results)
+        decided = verdict is not None and not any(result.decided for result in (*before, *results))
         results.append(
             RuleResult(
                 rule=rule.name,

@@ -242,3 +242,10 @@ def test_that_each_rule_is_explained_and_one_of_them_has_decided() -> None:
     numbers = next(r.numbers for r in told.rules if r.rule == "stalled")
     assert numbers["events_behind"] == 3
     assert numbers["late_limit_us"] == 5 * SECOND_US
+
+
+def test_that_what_holds_for_all_of_a_replica_decides_for_its_views() -> None:
+    scenario = Scenario()
+    scenario.hear(replace(lagging(10, 3, 60), paused_by="anna"))
+    told = scenario.monitor.explain(scenario.processes(), "replica-1", scenario.now_us)
+    assert [result.rule for result in told.rules if result.decided] == ["paused"]
