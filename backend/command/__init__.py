@@ -10,6 +10,6 @@ answer_codec         answers, as short as they can be kept;
 writer               commands become transactions, and answers;
 event_ids            ids that grow with the log;
 history_append       history from elsewhere, appended as it was;
-secret_hashing       the slow part of a secret, beside the writer; meanwhile
+secret_hasher        the slow part of a secret, beside the writer; meanwhile
 stream_queue         its stream's later commands wait.
 """

@@ -9,7 +9,7 @@ import msgspec
 
 from backend.clock import Clock
 from backend.command.decider import Deferred, Outcome, StreamTurns
-from backend.command.secret_hashing import Hasher, HashingPool, HashJob, HashResult
+from backend.command.secret_hasher import Hasher, HashingPool, HashJob, HashResult
 from backend.command.stream_queue import StreamQueue
 from backend.command.unit_of_work import IdGenerator
 from backend.command.writer import Writer

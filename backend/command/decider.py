@@ -7,7 +7,7 @@ import msgspec
 
 from backend.command.aggregate_cache import AggregateCache
 from backend.command.command_reader import ReadCommand
-from backend.command.secret_hashing import HashJob, HashResult
+from backend.command.secret_hasher import HashJob, HashResult
 from backend.command.unit_of_work import UnitOfWork
 from backend.domain.module import Payload, SecretEffect
 from backend.domain.rules import reject

@@ -13,7 +13,7 @@ from backend.command.answer_codec import GivenAnswer, decode_answer
 from backend.command.command_reader import ReadCommand, UnreadCommand, read_command
 from backend.command.decider import Decider, Outcome, StreamTurns
 from backend.command.envelope_validation import find_envelope_error, has_valid_id
-from backend.command.secret_hashing import HashJob
+from backend.command.secret_hasher import HashJob
 from backend.command.unit_of_work import IdGenerator, UnitOfWork, event_descriptors
 from backend.domain.registry import Registry
 from backend.errors import Defect, MarigraphError, Rejected

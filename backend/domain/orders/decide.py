@@ -20,7 +20,7 @@ from backend.domain.orders.events import (
     OrderPaid,
     OrderShipped,
 )
-from backend.domain.orders.pricing import price_lines
+from backend.domain.orders.line_prices import price_lines
 from backend.domain.orders.state import (
     OrderState,
     OrderStatus,

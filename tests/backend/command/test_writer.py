@@ -3,7 +3,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from backend.command.secret_hashing import HashJob
+from backend.command.secret_hasher import HashJob
 from backend.messages.bounds import EARLIEST_COMMAND_US, LATEST_COMMAND_US, MAX_DATA_BYTES
 from backend.messages.commands import Answer
 from backend.settings import Settings
