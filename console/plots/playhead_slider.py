@@ -25,6 +25,9 @@ _GROOVE_Y_PX = 14  # the middle of the groove, from above
 class PlayheadSlider(QWidget):
     """Positions 0 to `head`. It counts events: a time in which nothing happened takes no room.
 
+    With the focus, Home and End go to its ends, and PageUp and PageDown a hundredth back and forth;
+    single steps are the replay's own, with its arrow keys.
+
     Signals:
         position_chosen(object): the handle was dragged or put to a position (int)
     """
@@ -38,6 +41,7 @@ class PlayheadSlider(QWidget):
         self._head = 0
         self._time_labels: dict[int, str] = {}
         self.setFixedHeight(_HEIGHT_PX)
+        self.setObjectName("playhead")
         self.setAccessibleName("Playhead")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -58,7 +62,7 @@ class PlayheadSlider(QWidget):
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keys go here."""
+        """Show that the keys work here."""
         super().focusInEvent(event)
         self.update()
 

@@ -2,8 +2,10 @@
 
 import msgspec
 
+from backend.messages.health import HealthProblem
+from backend.messages.health_text import describe_problem
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.replica_health import ReplicaHealth, primary_health, replica_healths
+from console.state.replica_health import WINDOW_NUMBERS, current_report, tone_of
 from console.theme.tokens import Tone
 
 _WHERE_TO_LOOK = "If it does not come, backend.log in the data folder says why."
@@ -22,7 +24,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def worst_incident(snapshot: BackendSnapshot) -> Incident | None:
-    """Return the worst trouble of the connection or of a process; None when all is well."""
+    """Return what is wrong with the connection, or else the worst critical problem."""
     if snapshot.phase == "lost":
         return Incident(
             tone="bad",
@@ -33,24 +35,20 @@ def worst_incident(snapshot: BackendSnapshot) -> Incident | None:
     if snapshot.phase != "connected":
         text = f"Looking for the backend. {snapshot.reason} {_WHERE_TO_LOOK}"
         return Incident(tone="busy", text=text, recovered="")
-    for standing in (primary_health(snapshot), *replica_healths(snapshot)):
-        if standing.tone == "bad" or _is_restarting(standing):
-            return _down_incident(standing)
-    return None
+    critical = (
+        problem
+        for problem in current_report(snapshot).problems
+        if problem.verdict.severity == "critical"
+    )
+    worst = next(critical, None)  # they come worst first
+    return None if worst is None else _problem_incident(worst)
 
 
-def _is_restarting(standing: ReplicaHealth) -> bool:
-    process = standing.process
-    return process is not None and process.state == "starting" and process.restarts > 0
-
-
-def _down_incident(standing: ReplicaHealth) -> Incident:
-    what = {
-        "primary": "Commands are not taken until it is back; nothing that was accepted is lost.",
-        "archive": "The past cannot be asked until it is back.",
-    }.get(standing.name, "Its views stand still; the other replicas go on.")
+def _problem_incident(problem: HealthProblem) -> Incident:
+    said = describe_problem(problem, WINDOW_NUMBERS)
+    parts = [said.symptom, said.cause, said.impact, said.action]
     return Incident(
-        tone="bad" if standing.tone == "bad" else "warn",
-        text=f"{standing.name} is {standing.word}, {standing.evidence}. {what}",
-        recovered=f"{standing.name} is back.",
+        tone=tone_of(problem.verdict),
+        text=" ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip()),
+        recovered=f"{problem.subject}: that problem is over.",
     )

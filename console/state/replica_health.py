@@ -107,11 +107,6 @@ def replica_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:
     return sorted(found, key=lambda each: (roles[each.name] == "archive", each.name))
 
 
-def worst_health(snapshot: BackendSnapshot) -> ReplicaHealth | None:
-    """Return the replica that needs an eye most; None when there is none at all."""
-    return max(replica_healths(snapshot), key=lambda health: health.severity, default=None)
-
-
 def primary_health(snapshot: BackendSnapshot) -> ReplicaHealth:
     """Return how the writer is."""
     return _named(process_healths(snapshot), "primary")

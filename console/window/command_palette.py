@@ -24,6 +24,7 @@ class CommandPalette(QDialog):
         self._actions = actions
         self._found: list[ListedAction] = []
         self._box, self._list = QLineEdit(), QListWidget()
+        self._box.setObjectName("palette-box")
         self._box.setPlaceholderText("What do you want to do?")
         self._box.textChanged.connect(self._filter_list)
         self._box.returnPressed.connect(self._trigger_selected)

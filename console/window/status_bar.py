@@ -7,13 +7,12 @@ from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
 from console.state.formatting import (
     UNKNOWN,
     format_count,
-    format_counted,
     format_duration,
     format_local,
     format_rate,
 )
 from console.state.refresh_limiter import RefreshLimiter
-from console.state.replica_health import ReplicaHealth, worst_health
+from console.state.replica_health import ReplicaHealth, current_report, process_healths
 from console.state.sample_state import SampleState
 from console.state.workspace import Workspace
 from console.theme.theme import Theme, mono_font
@@ -60,39 +59,39 @@ class StatusBar(QStatusBar):
             snapshot.reason or f"Data folder: {self._data}\nSession: {snapshot.session}",
         )
         self._show_head(snapshot)
-        self._show_worst(worst_health(snapshot))
+        self._show_worst(snapshot)
 
-    def _show_head(self, frame: BackendSnapshot) -> None:
-        known = frame.session != ""
+    def _show_head(self, snapshot: BackendSnapshot) -> None:
+        known = snapshot.session != ""
         committed = (
-            f"committed {format_local(frame.head_recorded_us)} local time"
-            if frame.head_recorded_us
+            f"committed {format_local(snapshot.head_recorded_us)} local time"
+            if snapshot.head_recorded_us
             else "nothing committed"
         )
         set_label(
             self._head,
-            f"head {format_count(frame.head) if known else UNKNOWN}",
+            f"head {format_count(snapshot.head) if known else UNKNOWN}",
             f"Position of the last event of the log, {committed}. Source: the primary's feed.",
         )
-        rate = frame.rates.events_per_s if frame.phase == "connected" else None
+        rate = snapshot.rates.events_per_s if snapshot.phase == "connected" else None
         set_label(
             self._rate,
             f"{format_rate(rate)} events/s",
             "Events appended per second over the last 5 s. Source: the primary's samples.",
         )
 
-    def _show_worst(self, standing: ReplicaHealth | None) -> None:
-        if standing is None:
-            self._worst_mark.set_tone("unknown", "no replica")
-            set_label(self._worst, "no replica known", "No replica runs, or none was heard of yet.")
+    def _show_worst(self, snapshot: BackendSnapshot) -> None:
+        """Say the worst that the backend says, and how old that word is."""
+        report, healths = current_report(snapshot), process_healths(snapshot)
+        worst = next((each for each in healths if each.name == report.worst), None)
+        if worst is None:
+            self._worst_mark.set_tone("unknown", "UNKNOWN")
+            set_label(self._worst, "health UNKNOWN", "Nothing was heard of any process yet.")
             return
-        self._worst_mark.set_tone(standing.tone, standing.word)
-        text = f"{standing.name} {standing.word}"
-        if standing.events_behind:
-            events = format_counted(standing.events_behind, "event")
-            text += f", {events} / {format_duration(standing.late_us)} behind"
-        source = "Worst of all replicas. " + (standing.evidence or "")
-        set_label(self._worst, text, f"{source}\nSource: its own samples, once a second.")
+        self._worst_mark.set_tone(worst.tone, worst.word)
+        text = f"{len(healths)} processes OK" if worst.tone == "ok" else _in_words(worst)
+        source = "The worst of all processes, as the supervisor decides it once a second."
+        set_label(self._worst, text, f"{_in_words(worst)}\n{source}")
 
     def _build(self) -> None:
         row = QWidget()
@@ -118,6 +117,15 @@ class StatusBar(QStatusBar):
 
     def _tabular(self, figure: QLabel) -> None:
         figure.setFont(mono_font(self._theme.tokens))
+
+
+def _in_words(health: ReplicaHealth) -> str:
+    age = (
+        ""
+        if health.age_us is None or health.tone != "ok"
+        else f", heard {format_duration(health.age_us)} ago"
+    )
+    return f"{health.name} {health.word}: {health.evidence}{age}"
 
 
 class SampleProgressBox(QWidget):

@@ -89,7 +89,9 @@ class WindowActions:
         add("Help", "About Marigraph", self._open_about)
 
     def _open_palette(self) -> None:
-        _open(CommandPalette(self._window, self._registry))
+        palette = CommandPalette(self._window, self._registry)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.show()  # not modal: what it does may move the focus in the window below
 
     def _open_shortcuts(self) -> None:
         dialog = ShortcutsDialog(self._window, self._registry, self._theme)

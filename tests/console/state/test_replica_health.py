@@ -10,7 +10,6 @@ from console.state.replica_health import (
     primary_health,
     process_healths,
     replica_healths,
-    worst_health,
 )
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
@@ -98,21 +97,19 @@ def test_that_before_the_first_report_nothing_is_known() -> None:
     assert primary_health(snapshot).word == "UNKNOWN"
 
 
-def test_that_the_worst_is_not_hidden_by_the_others() -> None:
-    later = replace(LATE, late_us=12_000_000, behind=2)
-    found = worst_health(heard(report(replica_1=WELL, replica_2=LATE, replica_3=later)))
-    assert found is not None
-    assert found.name == "replica-3"
-
-
 def test_that_a_process_that_is_down_is_an_incident_until_it_is_back() -> None:
     gone = Verdict(
         status="STOPPED", severity="critical", rule="process-gone", reason="exit code -9"
     )
-    found = worst_incident(heard(report(replica_1=gone)))
+    problem = HealthProblem(
+        key="replica-1:gone", subject="replica-1", verdict=gone, action="check-process"
+    )
+    said = replace(report(replica_1=gone), problems=[problem])
+    found = worst_incident(heard(said))
     assert found is not None
-    assert "exit code -9" in found.text
-    assert found.recovered == "replica-1 is back."
+    assert found.tone == "bad"
+    assert "Replica-1 does not run" in found.text
+    assert "Exit code -9" in found.text
     assert worst_incident(heard(report(replica_1=WELL))) is None
 
 

@@ -1,0 +1,74 @@
+"""The real console as a process of its own that says, line by line, what can be seen of it.
+
+Each line of its standard input is answered by one line of JSON on its standard output.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSocketNotifier
+from PySide6.QtWidgets import QApplication, QWidget
+
+from console.app.application import create_application
+from console.app.composition import Console, compose
+from console.settings.console_options import ConsoleOptions
+from console.window.command_palette import CommandPalette
+
+
+def observe(console: Console) -> dict[str, object]:
+    """Return what an operator would see: focus, palette, panels in sight, playhead, geometry."""
+    window = console.window
+    palette = window.findChild(CommandPalette)
+    frame, screen = window.frameGeometry(), window.screen().availableGeometry()
+    slider = window.findChild(QWidget, "playhead")
+    return {
+        "focus": _described(QApplication.focusWidget()),
+        "has_keyboard": QApplication.activeWindow() is not None,
+        "palette": None if palette is None or palette.isHidden() else palette.texts(),
+        "panels": [name for name, dock in window.docks.by_name.items() if dock.is_in_place],
+        "playhead": console.workspace.playhead.value,
+        "phase": "connected" if console.workspace.catalogue.value is not None else "",
+        "fits": screen.contains(frame),
+        "slider": None if slider is None else _place(slider),
+    }
+
+
+def _described(widget: QWidget | None) -> str:
+    return "" if widget is None else f"{type(widget).__name__}:{widget.objectName()}"
+
+
+def _place(widget: QWidget) -> list[int]:
+    """Return the middle of what can be seen of a widget, in pixels of the screen."""
+    middle = widget.mapToGlobal(widget.visibleRegion().boundingRect().center())
+    ratio = widget.devicePixelRatio()
+    return [round(middle.x() * ratio), round(middle.y() * ratio)]
+
+
+def main(data: str, config: str) -> int:
+    """Open the window, and answer until standard input ends."""
+    app = create_application()
+    options = ConsoleOptions(data=Path(data), config=Path(config), theme="light")
+    console = compose(app, options)
+    console.start()
+    console.window.restore_place()
+    console.window.show()
+
+    def answer() -> None:
+        if not sys.stdin.readline():
+            app.exit(0)  # the backend is not this window's to ask about
+            return
+        sys.stdout.write(json.dumps(observe(console)) + "\n")
+        sys.stdout.flush()
+
+    notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, app)
+    notifier.activated.connect(answer)
+    try:
+        return app.exec()
+    finally:
+        notifier.setEnabled(False)
+        console.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2]))
