@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from console.tables.table_rows import ColumnHeading, TableRow
 
 AnyModelIndex = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()  # what is no index stands for the table itself
 _LOADING = "…"
 
 
@@ -46,11 +47,11 @@ class WindowModel(QAbstractTableModel):
         self.rows.clear()
         self.endResetModel()
 
-    def rowCount(self, parent: AnyModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def rowCount(self, parent: AnyModelIndex = _ROOT) -> int:
         """Return the number of rows in the viewport."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: AnyModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+    def columnCount(self, parent: AnyModelIndex = _ROOT) -> int:
         """Return the number of columns."""
         return 0 if parent.isValid() else len(self.headings)
 

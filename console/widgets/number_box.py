@@ -31,6 +31,6 @@ class SecondsBox(QDoubleSpinBox):
         self.setLocale(QLocale.c())
         self.lineEdit().setTextMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
 
-    def textFromValue(self, value: float) -> str:  # noqa: N802  # Qt calls it
+    def textFromValue(self, value: float) -> str:
         """Write the seconds without trailing zeros."""
         return f"{value:.3f}".rstrip("0").removesuffix(".")

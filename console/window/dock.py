@@ -53,8 +53,8 @@ class PanelDock(QDockWidget):
             self.setTitleBarWidget(wanted)
             wanted.show()
 
-    def _set_in_sight(self, visible: bool) -> None:  # noqa: FBT001 - the signal's own parameter
-        self._is_in_sight = visible
+    def _set_in_sight(self, visible: object) -> None:
+        self._is_in_sight = bool(visible)
 
     def _float(self) -> None:
         self.setFloating(not self.isFloating())

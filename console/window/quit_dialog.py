@@ -43,9 +43,9 @@ class QuitPolicy:
 
     def confirm(self, window: QWidget, then: Callable[[], None]) -> QMessageBox:
         """Open the question; `then` is called when the operator chose to leave."""
-        return QuitDialog(window, lambda choice, always: self._chosen(choice, always, then))
+        return QuitDialog(window, lambda choice, always: self._choose(choice, then, always=always))
 
-    def _chosen(self, choice: BackendChoice, always: bool, then: Callable[[], None]) -> None:  # noqa: FBT001 - a check box's state
+    def _choose(self, choice: BackendChoice, then: Callable[[], None], *, always: bool) -> None:
         if always:
             self._preferences.save_on_quit(choice)
         if choice == "stop":
