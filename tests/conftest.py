@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import new_database, postgres_server
 from tests.running import Running, running
@@ -13,6 +14,10 @@ __all__ = ["new_database", "postgres_server"]
 
 # Tests start the program again and again: it may keep the bytecode that it has compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# No test is timed: a busy machine is no fault of the program.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture

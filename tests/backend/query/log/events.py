@@ -85,7 +85,7 @@ def _draft(dice: random.Random, number: int) -> Draft:
 
 FIELDS: dict[str, tuple[list[Operator], list[str]]] = {
     "type": (ORDERED, [*(kind for _, _, kind in KINDS), "order.*", "*.added", "o?d.*", "none"]),
-    "source": (ORDERED, ["/marigraph/shop/orders", "/marigraph/*", "*Shop 2*", "*/a_b"]),
+    "source": (ORDERED, ["/marigraph/shop/orders", "/marigraph/*", "*Shop?2*", "*/a_b"]),
     "subject": (ORDERED, ["order-1", "order-*", "*-1?", "a%b-*", "*[x]", "product-x/y", "*%"]),
     "actor": (ORDERED, [*ACTORS, "*nna", "a?a", "*"]),
     "schema": (ORDERED, ["1", "2"]),
