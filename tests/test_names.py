@@ -58,7 +58,6 @@ def test_that_no_module_name_stands_in_two_layers() -> None:
     assert collisions((file.stem, file) for file in MODULES) == {}
 
 
-
 def test_that_modules_are_nouns_of_the_field() -> None:
     vague = [str(file) for file in MODULES if file.stem in VAGUE]
     participles = [str(file) for file in MODULES if file.stem.endswith("ing")]

@@ -6,7 +6,7 @@ from backend.cli.status_json import replica_samples, slowest_view, status_object
 from backend.cli.stopped_backend import connect_or_report
 from backend.messages.control import Health
 from backend.messages.health import ProcessHealth, Verdict
-from backend.messages.health_text import describe_verdict, format_age, format_count, format_span
+from backend.messages.health_text import describe_verdict, format_age, format_number, format_span
 from backend.messages.notices import ReplicaSample
 
 _MIB = 1 << 20
@@ -41,7 +41,7 @@ def command(*, data: Data = None, as_json: Json = False) -> None:
 
 def _print_head(health: Health) -> None:
     primary, report = health.primary, health.report
-    head = "unknown" if report.head is None else format_count(report.head)
+    head = "unknown" if report.head is None else format_number(report.head)
     commands = (
         f"; commands: {primary.accepted:,} accepted, {primary.rejected:,} rejected,"
         f" {primary.failed:,} failed, {primary.waiting:,} waiting"
@@ -119,7 +119,7 @@ def _latencies(sample: ReplicaSample | None) -> tuple[str, str]:
 
 
 def _count(value: int | None) -> str:
-    return "unknown" if value is None else format_count(value)
+    return "unknown" if value is None else format_number(value)
 
 
 def _duration(span_us: int | None) -> str:

@@ -11,7 +11,7 @@ from backend.cli.status_json import verdict_object
 from backend.cli.stopped_backend import connect_or_report
 from backend.errors import Defect
 from backend.messages.health import AskRules, RuleResult, RulesReport
-from backend.messages.health_text import describe_verdict, format_age, format_count, format_span
+from backend.messages.health_text import describe_verdict, format_age, format_number, format_span
 
 Process = Annotated[str, typer.Argument(metavar="PROCESS", help="E.g. primary, replica-1.")]
 
@@ -68,7 +68,7 @@ def _number(name: str, value: float | str | None) -> str:
     if name.endswith("_us") and isinstance(value, int):
         return f"{name.removesuffix('_us')} {format_span(value)}"
     if isinstance(value, int):
-        return f"{name} {format_count(value)}"
+        return f"{name} {format_number(value)}"
     return f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {value or '-'}"
 
 

@@ -23,7 +23,7 @@ def format_span(span_us: int) -> str:
     return f"{int(seconds // 86_400):,} d {int(seconds % 86_400 // 3600)} h"
 
 
-def format_count(count: int) -> str:
+def format_number(count: int) -> str:
     """Write a number with its thousands apart."""
     return f"{count:,}"
 
@@ -31,7 +31,7 @@ def format_count(count: int) -> str:
 class NumberStyle(msgspec.Struct, frozen=True):
     """How numbers are written where the text is shown."""
 
-    count: Callable[[int], str] = format_count
+    count: Callable[[int], str] = format_number
     span: Callable[[int], str] = format_span
 
 

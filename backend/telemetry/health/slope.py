@@ -21,7 +21,7 @@ class Slope(msgspec.Struct, frozen=True, gc=False):
         return self.per_s + self.error_per_s < -_ROUNDING_PER_S
 
 
-class TimeAxis:
+class SampleTimes:
     """The moments of a window, made ready once for all the series over them."""
 
     __slots__ = ("_spread", "_steps")

@@ -6,7 +6,7 @@ import msgspec
 
 from backend.messages.notices import ReplicaSample
 from backend.telemetry.health.limits import HealthLimits
-from backend.telemetry.health.slope import Slope, TimeAxis
+from backend.telemetry.health.slope import SampleTimes, Slope
 
 _MIN_POINTS, _MAX_POINTS = 4, 12  # that are kept of a window
 
@@ -28,7 +28,7 @@ class SampleWindow:
     def __init__(self, limits: HealthLimits) -> None:
         self._limits = limits
         self._points: deque[LagPoint] = deque()
-        self._axis: TimeAxis | None = None
+        self._axis: SampleTimes | None = None
         self._regime: object = None
         self._moved_us = 0
         self._highest = 0
@@ -94,9 +94,9 @@ class SampleWindow:
         """Return how fast the position goes."""
         return self._time_axis().fit([point.applied for point in self._points])
 
-    def _time_axis(self) -> TimeAxis:
+    def _time_axis(self) -> SampleTimes:
         if self._axis is None:
-            self._axis = TimeAxis([point.received_us for point in self._points])
+            self._axis = SampleTimes([point.received_us for point in self._points])
         return self._axis
 
     def _note_position(self, sample: ReplicaSample, received_us: int) -> None:

@@ -47,12 +47,12 @@ def parse_value(field: FormField, text: str, currency: str | None = "") -> Field
         case "money":
             return _check_bounds(field, _parse_money(kept, currency), currency or "")
         case "integer":
-            return _check_bounds(field, parse_integer(kept), "")
+            return _check_bounds(field, parse_typed_integer(kept), "")
         case _:
             return _check_bounds(field, _parse_decimal(kept), "")
 
 
-def parse_integer(text: str) -> int:
+def parse_typed_integer(text: str) -> int:
     """Read a whole number of at most 64 bits, in digits.
 
     Raises:

@@ -5,7 +5,7 @@ from typing import Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from console.panels.commands.field_values import InvalidInput, parse_integer
+from console.panels.commands.field_values import InvalidInput, parse_typed_integer
 from console.widgets.labels import create_label, set_property
 
 SendState = Literal["ready", "sending", "unknown", "confirming"]
@@ -83,7 +83,7 @@ class SendBar(QStackedWidget):
         """Return the expected version, None for any, and whether it can be one; else mark it."""
         text, problem, version = self.version.text().strip(), "", None
         try:
-            version = parse_integer(text) if text else None
+            version = parse_typed_integer(text) if text else None
         except InvalidInput as error:
             problem = str(error)
         if version is not None and version < 0:

@@ -19,7 +19,7 @@ from console.panels.replay.goto_target import parse_goto_target
 from console.panels.replay.playback import SPEEDS, Playback
 from console.panels.replay.playback_bar import PlaybackBar
 from console.panels.replay.playhead_queries import PlayheadQueries
-from console.panels.replay.time_ticks import TimeTicks
+from console.panels.replay.position_times import PositionTimes
 from console.panels.replay.view_tiles import ViewTiles
 from console.plots.playhead_slider import PlayheadSlider
 from console.state.backend_snapshot import BackendSnapshot
@@ -57,7 +57,7 @@ class ReplayPanel(Panel):
         self.event_summary = EventSummary()
         self.tiles = ViewTiles(client, theme)
         self.queries = PlayheadQueries(client, self)
-        self._time_ticks = TimeTicks(client, self)
+        self._time_ticks = PositionTimes(client, self)
         self._problem = create_label("", "caption")
         self._empty = EmptyState()
         self._stack = QStackedLayout(self)

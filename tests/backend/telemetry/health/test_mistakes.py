@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from backend.messages.health import SEVERITIES
 from backend.messages.health_age import age_report, silence_severity
-from backend.telemetry.health.slope import TimeAxis
+from backend.telemetry.health.slope import SampleTimes
 from tests.backend.telemetry.health.scenario import (
     SECOND_US,
     WELL,
@@ -228,14 +228,14 @@ def test_that_a_slope_is_told_for_three_moments_or_more(points: list[tuple[int, 
     for step, _ in points:
         at += step
         times.append(at)
-    slope = TimeAxis(times).fit([value for _, value in points])
+    slope = SampleTimes(times).fit([value for _, value in points])
     assert (slope is None) == (len(points) < 3)
     if slope is not None:
         assert slope.error_per_s >= 0
 
 
 def test_that_the_slope_of_a_line_is_its_own() -> None:
-    slope = TimeAxis([0, SECOND_US, 2 * SECOND_US]).fit([100, 70, 40])
+    slope = SampleTimes([0, SECOND_US, 2 * SECOND_US]).fit([100, 70, 40])
     assert slope is not None
     assert slope.per_s == pytest.approx(-30)
     assert slope.falls

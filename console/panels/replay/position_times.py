@@ -9,7 +9,7 @@ from console.state.formatting import format_utc
 _TICKS = 6
 
 
-class TimeTicks(QObject):
+class PositionTimes(QObject):
     """Asks for the times of a few positions, anew when the log has grown by a tenth.
 
     Signals:
