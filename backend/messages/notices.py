@@ -9,7 +9,6 @@ from backend.messages.health import HealthReport
 
 ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
 ProcessState = Literal["starting", "running", "stopping", "stopped", "backing-off", "failed"]
-ReplicaStatus = Literal["UNKNOWN", "OK", "BEHIND", "PAUSED", "STOPPED", "FAULTED"]
 
 
 class _NoticeMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,8 +130,6 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
 
     name: LongText
     at_us: Int64
-    status: ReplicaStatus
-    evidence: LongText
     applied: Int64
     head: Int64 | None
     events_behind: Int64 | None

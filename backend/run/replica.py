@@ -33,7 +33,7 @@ from backend.run.rebuild_request import finish_request, request_rebuild, set_asi
 from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
 from backend.store.match_cache import MatchCache
-from backend.telemetry.replica_status import Hysteresis, ReplicaProcessNumbers, build_sample
+from backend.telemetry.replica_samples import ReplicaProcessNumbers, build_sample
 from backend.wire.codec import FEED
 from backend.wire.sockets import Socket, sub, try_recv
 
@@ -104,7 +104,6 @@ class ReplicaProcess:
         self._store = applier.store
         self._path = path
         self._reader = reader
-        self._hysteresis = Hysteresis()
         self._feed: Socket | None = None
         self._feed_endpoint = ""
         self._published_position: int = -1
@@ -223,7 +222,6 @@ class ReplicaProcess:
     def _publish_lag(self) -> None:
         """Measure, and say it."""
         lag = self._follower.lag()
-        lasting = self._hysteresis.update(time.monotonic(), holds=bool(lag.events_behind))
         parked = sum(view.parked for view in lag.views)
         first_parked = self._find_first_parked() if parked else {}
         cache = self._page_cache
@@ -236,7 +234,7 @@ class ReplicaProcess:
             cache_misses=cache.misses,
             memory_bytes=resident_bytes(self._runtime.pid),
         )
-        self._runtime.send_notice(build_sample(lag, process, lasting=lasting))
+        self._runtime.send_notice(build_sample(lag, process))
 
     def _find_first_parked(self) -> dict[str, FirstParked]:
         """Return the first parked event of each view that has any."""

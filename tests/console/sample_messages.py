@@ -9,7 +9,6 @@ from backend.messages.notices import (
     ProcessRole,
     ProcessState,
     ReplicaSample,
-    ReplicaStatus,
     Topology,
     ViewLag,
 )
@@ -84,15 +83,11 @@ def primary(**chosen: object) -> PrimarySample:
     return replace(made, **chosen)
 
 
-def replica(
-    name: str = "replica-1", status: ReplicaStatus = "OK", **chosen: object
-) -> ReplicaSample:
+def replica(name: str = "replica-1", **chosen: object) -> ReplicaSample:
     """Return a replica's sample."""
     made = ReplicaSample(
         name=name,
         at_us=NOW,
-        status=status,
-        evidence="lag 0",
         applied=100,
         head=100,
         events_behind=0,

@@ -1,0 +1,67 @@
+"""Samples of replicas: what one has measured, with what its process says beside it.
+
+The four numbers themselves (events behind, time behind, apply latency, drain) are measured where
+events are applied, in `backend.projection.replica_lag`. None stands for what cannot be known; it is
+never shown as 0. What they mean is decided by the supervisor, in `backend.telemetry.health`.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from backend.messages.notices import FirstParked, ReplicaSample, ViewLag
+from backend.projection.replica_lag import ReplicaLag
+
+
+class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sample tells beside the lag; `first_parked`: by view."""
+
+    name: str
+    pid: int
+    first_parked: Mapping[str, FirstParked]
+    parked: int
+    cache_hits: int
+    cache_misses: int
+    memory_bytes: int
+
+
+def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSample:
+    """Return what a replica says about itself."""
+    return ReplicaSample(
+        name=process.name,
+        at_us=lag.at_us,
+        applied=lag.applied,
+        head=lag.head,
+        events_behind=lag.events_behind,
+        time_behind_us=lag.time_behind_us,
+        apply_rate_per_s=lag.apply_rate_per_s,
+        append_rate_per_s=lag.append_rate_per_s,
+        catch_up_s=lag.catch_up_s,
+        mode=lag.mode,
+        paused_by=lag.paused_by,
+        throttle_per_s=lag.throttle_per_s,
+        views=_with_first_parked(lag.views, process.first_parked),
+        parked=process.parked,
+        cache_hits=process.cache_hits,
+        cache_misses=process.cache_misses,
+        memory_bytes=process.memory_bytes,
+        pid=process.pid,
+        head_age_us=lag.head_age_us,
+        scheduled=lag.scheduled,
+        ahead=lag.ahead,
+        log_error=lag.log_error,
+        rows_error=lag.rows_error,
+        replay_target=lag.replay_target,
+        catch_up_target=lag.catch_up_target,
+        stages=lag.stages,
+    )
+
+
+def _with_first_parked(
+    views: list[ViewLag], first_parked: Mapping[str, FirstParked]
+) -> list[ViewLag]:
+    if not first_parked:
+        return views
+    return [
+        msgspec.structs.replace(view, first_parked=first_parked.get(view.view)) for view in views
+    ]
