@@ -15,6 +15,7 @@ from backend.messages.health_text import (
     describe_problem,
     describe_verdict,
     format_age,
+    format_problem_count,
     format_span,
 )
 
@@ -36,8 +37,7 @@ def command(*, data: Data = None, as_json: Json = False) -> None:
 
 
 def _report_lines(report: HealthReport) -> Iterator[str]:
-    count = len(report.problems)
-    problems = "no problems" if not count else f"{count} problem{'s' if count > 1 else ''}"
+    problems = format_problem_count(len(report.problems))
     yield f"{report.severity}: {problems} at {format_time(report.at_us)}"
     for process in report.processes:
         verdict = process.verdict
@@ -63,7 +63,7 @@ def _report_object(report: HealthReport) -> dict[str, object]:
     return {
         "at": format_rfc3339(report.at_us),
         "severity": report.severity,
-        "worst": report.worst,
+        "worst": report.worst or None,
         "head": report.head,
         "head_age": to_seconds(report.head_age_us),
         "clock_offset": to_seconds(report.clock_offset_us),

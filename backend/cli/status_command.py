@@ -6,7 +6,13 @@ from backend.cli.status_json import replica_samples, slowest_view, status_object
 from backend.cli.stopped_backend import connect_or_report
 from backend.messages.control import Health
 from backend.messages.health import ProcessHealth, Verdict
-from backend.messages.health_text import describe_verdict, format_age, format_number, format_span
+from backend.messages.health_text import (
+    describe_verdict,
+    format_age,
+    format_number,
+    format_problem_count,
+    format_span,
+)
 from backend.messages.notices import ReplicaSample
 
 _MIB = 1 << 20
@@ -49,7 +55,8 @@ def _print_head(health: Health) -> None:
         else ""
     )
     print_line(f"head {head} at {format_time(health.at_us)}, {health.clients} clients{commands}")
-    print_line(f"health {report.severity}, {len(report.problems)} problems; worst {report.worst}")
+    worst = f"; worst {report.worst}" if report.worst else ""
+    print_line(f"health {report.severity}, {format_problem_count(len(report.problems))}{worst}")
 
 
 def _print_processes(health: Health) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from backend.clock import SECOND_US, format_rfc3339
 from backend.messages.control import Health
 from backend.messages.health import ProcessHealth, Verdict
-from backend.messages.health_text import describe_verdict
+from backend.messages.health_text import describe_verdict, view_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample, StageLag, ViewLag
 
 
@@ -70,7 +70,7 @@ def _log_object(health: Health) -> dict[str, object]:
         "head_age": to_seconds(report.head_age_us),
         "clock_offset": to_seconds(report.clock_offset_us),
         "severity": report.severity,
-        "worst": report.worst,
+        "worst": report.worst or None,
         "accepted": primary.accepted if primary else None,
         "rejected": primary.rejected if primary else None,
         "failed": primary.failed if primary else None,
@@ -127,12 +127,13 @@ def slowest_view(views: list[ViewLag]) -> ViewLag | None:
 
 
 def _view_object(health: ProcessHealth, view: ViewLag) -> dict[str, object]:
-    verdict = next((each.verdict for each in health.views if each.view == view.view), None)
+    verdict = view_verdict(health, view.view)
+    is_known = verdict.behind is not None
     return {
         "view": view.view,
-        "status": (verdict or health.verdict).status,
-        "behind": view.events_behind,
-        "late": to_seconds(view.time_behind_us),
+        "status": verdict.status,
+        "behind": view.events_behind if is_known else None,
+        "late": to_seconds(view.time_behind_us) if is_known else None,
         **_latency_object(view),
         "parked": view.parked,
     }

@@ -42,6 +42,7 @@ Rule = Literal[
     "rewound",  # the position went down
     "replaying",  # a rebuild works its way to its target
     "lag-zero",  # nothing relevant waits
+    "outdated",  # its newest word is overdue, and the log has gone on since
     "within-limit",  # what waits has not waited long
     "stalled",  # something waits, and the position does not move
     "catching-up",  # late, and the lag shrinks
@@ -144,9 +145,10 @@ class HealthProblem(_HealthPayload, frozen=True, kw_only=True):
 class HealthReport(_HealthPayload, frozen=True, kw_only=True, tag="health-report"):
     """Everything, decided at one moment; published every second and whenever a status changes.
 
-    `worst`: name of the process that needs an eye most. `problems`: worst first. `head`: the log's
-    end, None while it is not known, `head_age_us` since it was last confirmed. `clock_offset_us`:
-    how far the newest commit time lies ahead of this machine's clock, 0 when it does not.
+    `worst`: name of the process that needs an eye most, empty when all are well. `problems`: worst
+    first. `head`: the log's end, None while it is not known, `head_age_us` since it was last
+    confirmed. `clock_offset_us`: how far the newest commit time lies ahead of this machine's clock,
+    0 when it does not.
     `interval_us`: how often a report comes; `silent_after_us`: an older one is no longer believed
     (`backend.messages.health_age.age_report`).
     """

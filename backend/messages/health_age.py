@@ -24,18 +24,26 @@ def worse(one: Severity, other: Severity) -> Severity:
     return one if SEVERITIES.index(one) >= SEVERITIES.index(other) else other
 
 
-def silence_severity(silence_us: int, silent_after_us: int) -> Severity:
-    """Return how bad it is that nothing was heard for so long; it never falls as that grows."""
+def silence_severity(silence_us: int, silent_after_us: int, *, is_writer: bool = False) -> Severity:
+    """Return how bad it is that nothing was heard for so long; it never falls as that grows.
+
+    `is_writer`: of the primary, without which no command is possible: its silence is never small.
+    """
     if silence_us <= silent_after_us:
         return "ok"
+    if is_writer:
+        return "critical"
     if silence_us <= _WARNING_AFTER * silent_after_us:
         return "unknown"
     return "warning" if silence_us <= _CRITICAL_AFTER * silent_after_us else "critical"
 
 
-def silent_verdict(known: Verdict | None, silence_us: int, silent_after_us: int) -> Verdict:
+def silent_verdict(
+    known: Verdict | None, silence_us: int, silent_after_us: int, *, is_writer: bool = False
+) -> Verdict:
     """Return what is still known of something that fell silent: its severity does not fall."""
-    severity = worse("unknown", silence_severity(silence_us, silent_after_us))
+    silence = silence_severity(silence_us, silent_after_us, is_writer=is_writer)
+    severity = worse("unknown", silence)
     if known is None:
         return Verdict(
             status="UNKNOWN",

@@ -28,6 +28,11 @@ def format_number(count: int) -> str:
     return f"{count:,}"
 
 
+def format_problem_count(count: int) -> str:
+    """Write how many problems there are: `no problems`, `1 problem`, `2 problems`."""
+    return f"{count or 'no'} problem{'' if count == 1 else 's'}"
+
+
 class NumberStyle(msgspec.Struct, frozen=True):
     """How numbers are written where the text is shown."""
 
@@ -115,6 +120,10 @@ def _head_silent(verdict: Verdict, style: NumberStyle) -> str:
     return f"the log's end was last confirmed {style.span(verdict.head_age_us or 0)} ago"
 
 
+def _outdated(verdict: Verdict, style: NumberStyle) -> str:
+    return f"the log has gone on since its last word {style.span(verdict.age_us or 0)} ago"
+
+
 def _rewound(verdict: Verdict, style: NumberStyle) -> str:
     return f"its position went down from {style.count(verdict.target or 0)}"
 
@@ -144,6 +153,7 @@ _EVIDENCE: dict[Rule, Callable[[Verdict, NumberStyle], str]] = {
     "scheduled": _scheduled,
     "head-unknown": _head_unknown,
     "head-silent": _head_silent,
+    "outdated": _outdated,
     "rewound": _rewound,
     "replaying": _replaying,
     "clock-behind": _clock_behind,
@@ -258,7 +268,7 @@ def _impact(problem: HealthProblem) -> str:
 
 def _cause(verdict: Verdict, style: NumberStyle) -> str:
     text = describe_verdict(verdict, style) or verdict.rule
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{text[0].upper()}{text[1:]}".rstrip(". ") + "."
 
 
 def view_verdict(process: ProcessHealth, view: str) -> Verdict:

@@ -83,7 +83,8 @@ class StatusBar(QStatusBar):
     def _show_worst(self, snapshot: BackendSnapshot) -> None:
         """Say the worst that the backend says, and how old that word is."""
         report, healths = current_report(snapshot), process_healths(snapshot)
-        worst = next((each for each in healths if each.name == report.worst), None)
+        named = (each for each in healths if each.name == report.worst or report.severity == "ok")
+        worst = next(named, None)  # of those that are all well any one stands for all
         if worst is None:
             self._worst_mark.set_tone("unknown", "UNKNOWN")
             set_label(self._worst, "health UNKNOWN", "Nothing was heard of any process yet.")

@@ -26,10 +26,14 @@ from backend.telemetry.health.view_rules import VIEW_RULES
 _ORDER: dict[HealthStatus, int] = {status: place for place, status in enumerate(STATUS_SEVERITY)}
 
 
-def badness(verdict: Verdict) -> tuple[int, int, int, int]:
-    """Sort the worst last: severity, then status, then time and events behind."""
+def badness(verdict: Verdict, process: str = "") -> tuple[int, bool, int, int, int]:
+    """Sort the worst last: severity, the primary, then status, then time and events behind.
+
+    `process`: its name; of two that are equally bad the primary is worse, as all wait for it.
+    """
     return (
         SEVERITIES.index(verdict.severity),
+        process == "primary",
         _ORDER[verdict.status],
         verdict.late_us or 0,
         verdict.behind or 0,
@@ -93,7 +97,8 @@ def explain_process(facts: PrimaryFacts | ReplicaFacts) -> list[RuleResult]:
 
 def _evaluate_views(replica: HeardReplica, hold: VerdictHold, heard_us: int) -> list[ViewHealth]:
     """Return every view's verdict; those with nothing to do, nearly all, share one."""
-    idle = None if replica.head_is_silent else replica.verdict("OK", "lag-zero")
+    unclear = replica.head_is_silent or replica.is_outdated
+    idle = None if unclear else replica.verdict("OK", "lag-zero")
     views: list[ViewHealth] = []
     for place, view in enumerate(replica.sample.views):
         if idle is not None and _is_idle(view) and hold.is_well(view.view):

@@ -98,9 +98,10 @@ class ReplicaFacts(ProcessFacts, frozen=True, kw_only=True):
     """A replica or the archive.
 
     `head_silence_us`: since the log's end was last confirmed, by the primary and to this replica;
-    None: it never was.
+    None: it never was. `known_head`: where the primary says that the log ends; None: not known.
     """
 
+    known_head: int | None
     window: SampleWindow
     sample: ReplicaSample | None
     head_silence_us: int | None
@@ -118,6 +119,11 @@ class HeardReplica(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the log's end has not been confirmed for too long."""
         silence_us = self.facts.head_silence_us
         return silence_us is None or silence_us > self.facts.limits.head_silent_us
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the log has gone on since a sample that should have been followed by another."""
+        return _is_outdated(self.facts, self.sample)
 
     def verdict(
         self, status: HealthStatus, rule: Rule, severity: Severity | None = None
@@ -139,9 +145,19 @@ class ViewFacts(msgspec.Struct, kw_only=True, gc=False):
     slope: tuple[Slope, bool] | None = None
 
 
+def _is_outdated(facts: ReplicaFacts, sample: ReplicaSample) -> bool:
+    if (facts.silence_us or 0) <= facts.limits.overdue_us:
+        return False
+    return facts.known_head is not None and facts.known_head > (sample.head or 0)
+
+
 def heard_replica(facts: ReplicaFacts, sample: ReplicaSample) -> HeardReplica:
-    """Return the replica with the numbers that its rules share."""
-    window = facts.window
+    """Return the replica with the numbers that its rules share.
+
+    How many events an outdated sample is behind is not known: which of the new ones are relevant
+    to a view, only the replica can tell.
+    """
+    window, outdated = facts.window, _is_outdated(facts, sample)
     numbers = Verdict(
         status="OK",
         severity="ok",
@@ -149,9 +165,9 @@ def heard_replica(facts: ReplicaFacts, sample: ReplicaSample) -> HeardReplica:
         window_us=window.span_us,
         completeness=window.completeness,
         applied=sample.applied,
-        head=sample.head,
-        behind=sample.events_behind,
-        late_us=sample.time_behind_us,
+        head=facts.known_head if outdated else sample.head,
+        behind=None if outdated else sample.events_behind,
+        late_us=None if outdated else sample.time_behind_us,
         age_us=facts.silence_us,
         head_age_us=facts.head_silence_us,
     )

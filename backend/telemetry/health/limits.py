@@ -27,6 +27,11 @@ class HealthLimits(msgspec.Struct, frozen=True, kw_only=True):
     backlog_commands: int = 1_000
 
     @property
+    def overdue_us(self) -> int:
+        """How old a sample is when the next one should have come."""
+        return 3 * _SAMPLE_INTERVAL_US // 2
+
+    @property
     def head_silent_us(self) -> int:
         """How old the log's end may be: it comes in samples, which have an age of their own."""
         return self.silent_after_us + _SAMPLE_INTERVAL_US

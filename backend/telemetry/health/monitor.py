@@ -55,6 +55,7 @@ class HealthMonitor:
         self._limits = limits
         self._records: dict[str, _ProcessRecord] = {}
         self._head_confirmed_us: int | None = None
+        self._known_head: int | None = None
 
     def hear_primary(self, sample: PrimarySample, now_us: int) -> bool:
         """Take the writer's word; say whether it changes a state and must not wait."""
@@ -63,6 +64,7 @@ class HealthMonitor:
         before = record.primary
         changed = changed or before is None or before.log_error != sample.log_error
         record.primary = sample
+        self._known_head = sample.head
         if sample.log_age_us is not None:
             self._head_confirmed_us = now_us - sample.log_age_us
         return changed
@@ -81,12 +83,12 @@ class HealthMonitor:
         health = [self._evaluate(info, head_silence_us, now_us) for info in processes]
         primary = self._heard_primary(processes, now_us)
         problems = find_problems(health, self._heard_replicas(processes), self._clock(primary))
-        worst = max(health, key=lambda each: badness(each.verdict))
+        worst = max(health, key=lambda each: badness(each.verdict, each.name))
         verdicts = [each.verdict for each in health] + [each.verdict for each in problems]
         return HealthReport(
             at_us=at_us,
             severity=max(verdicts, key=badness).severity,
-            worst=worst.name,
+            worst="" if worst.verdict.severity == "ok" else worst.name,
             processes=health,
             problems=problems,
             head=primary.head if primary else None,
@@ -150,6 +152,7 @@ class HealthMonitor:
         sample = None if silence_us is None else record.window.sample
         return ReplicaFacts(
             info=info,
+            known_head=self._known_head,
             state_age_us=state_age_us,
             silence_us=silence_us,
             known=record.hold.known,

@@ -44,7 +44,7 @@ def find_problems(
         found.extend(_problems_of(process, samples.get(process.name)))
     if clock is not None:
         found.append(_problem("log", clock))
-    found.sort(key=lambda problem: badness(problem.verdict), reverse=True)
+    found.sort(key=lambda problem: badness(problem.verdict, problem.subject), reverse=True)
     return _one_per_cause(found)
 
 

@@ -37,7 +37,8 @@ def _decide_starting(facts: ProcessFacts) -> Verdict | None:
     if facts.info.state == "running" and facts.silence_us is not None:
         return None
     limit_us, known = facts.limits.silent_after_us, facts.known
-    severity = worse("unknown", silence_severity(facts.state_age_us, limit_us))
+    silence = silence_severity(facts.state_age_us, limit_us, is_writer=_is_writer(facts))
+    severity = worse("unknown", silence)
     return Verdict(
         status="UNKNOWN",
         severity=worse(severity, known.severity) if known else severity,
@@ -55,7 +56,11 @@ def _decide_silent(facts: ProcessFacts) -> Verdict | None:
     limit_us = facts.limits.silent_after_us
     if facts.silence_us is None or facts.silence_us <= limit_us:
         return None
-    return silent_verdict(facts.known, facts.silence_us, limit_us)
+    return silent_verdict(facts.known, facts.silence_us, limit_us, is_writer=_is_writer(facts))
+
+
+def _is_writer(facts: ProcessFacts) -> bool:
+    return facts.info.role == "primary"
 
 
 def _liveness_numbers(facts: ProcessFacts) -> Numbers:

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from backend.messages.health import SEVERITIES, Rule, Verdict
 
 _FROM_LAG: frozenset[Rule] = frozenset(
-    ("head-silent", "lag-zero", "within-limit", "stalled", "catching-up", "slow")
+    ("head-silent", "outdated", "lag-zero", "within-limit", "stalled", "catching-up", "slow")
 )
+_ARRIVED: frozenset[Rule] = frozenset(("catching-up", "lag-zero"))  # the end itself is no guess
 
 
 class _Shown(msgspec.Struct):
@@ -74,7 +75,8 @@ class VerdictHold:
 
     def _waits(self, shown: _Shown, decided: Verdict, now_us: int) -> bool:
         """Say whether a better verdict has yet to last."""
-        if not {shown.verdict.rule, decided.rule} <= _FROM_LAG:
+        rules = {shown.verdict.rule, decided.rule}
+        if not rules <= _FROM_LAG or rules <= _ARRIVED or shown.verdict.rule == "outdated":
             return False
         if SEVERITIES.index(decided.severity) >= SEVERITIES.index(shown.verdict.severity):
             return False

@@ -21,7 +21,7 @@ def _verdict(
     eta_us: int | None = None,
 ) -> Verdict:
     """Return a verdict with the view's own lag; made in one go, as there may be thousands."""
-    shared, view = facts.replica.numbers, facts.view
+    shared, view, outdated = facts.replica.numbers, facts.view, facts.replica.is_outdated
     return Verdict(
         status=status,
         severity=severity or STATUS_SEVERITY[status],
@@ -31,10 +31,10 @@ def _verdict(
         limit_us=limit_us,
         applied=shared.applied,
         head=shared.head,
-        behind=view.events_behind,
-        late_us=view.time_behind_us,
+        behind=None if outdated else view.events_behind,
+        late_us=None if outdated else view.time_behind_us,
         slope_per_s=slope_per_s,
-        eta_us=eta_us,
+        eta_us=None if outdated else eta_us,
         age_us=shared.age_us,
         head_age_us=shared.head_age_us,
         parked=view.parked,
@@ -61,6 +61,16 @@ def _decide_head_silent(facts: ViewFacts) -> Verdict | None:
         return None
     limit_us = limits.head_silent_us
     return _verdict(facts, "HEAD-FROZEN", "head-silent", limit_us=limit_us)
+
+
+def _decide_outdated(facts: ViewFacts) -> Verdict | None:
+    """Hold when all looked well, but the log has gone on since; no alarm, as a word may be late."""
+    replica = facts.replica
+    if not replica.is_outdated or _late_us(facts) > replica.facts.limits.late_us:
+        return None
+    return _verdict(
+        facts, "UNKNOWN", "outdated", "notice", limit_us=replica.facts.limits.overdue_us
+    )
 
 
 def _decide_lag_zero(facts: ViewFacts) -> Verdict | None:
@@ -144,6 +154,7 @@ def _lag_numbers(facts: ViewFacts) -> Numbers:
         "window_us": window.span_us,
         "completeness": window.completeness,
         "head_silence_us": facts.replica.facts.head_silence_us,
+        "known_head": facts.replica.facts.known_head,
         "parked": facts.view.parked,
         "scheduled": "yes" if facts.replica.sample.scheduled else "no",
         "catch_up_target": facts.replica.sample.catch_up_target,
@@ -153,6 +164,7 @@ def _lag_numbers(facts: ViewFacts) -> Numbers:
 VIEW_RULES: tuple[FactRule[ViewFacts], ...] = (
     FactRule("parked", _decide_parked, _lag_numbers),
     FactRule("head-silent", _decide_head_silent, _lag_numbers),
+    FactRule("outdated", _decide_outdated, _lag_numbers),
     FactRule("lag-zero", _decide_lag_zero, _lag_numbers),
     FactRule("scheduled", _decide_scheduled, _lag_numbers),
     FactRule("within-limit", _decide_within_limit, _lag_numbers),

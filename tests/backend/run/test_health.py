@@ -68,8 +68,9 @@ def test_that_a_frozen_primary_is_unknown_and_its_replicas_know_of_no_head(
         told = statuses_told(backend.folder)
         assert (told["primary"], told["replica-1"]) == ("UNKNOWN", "HEAD-FROZEN")
         report = watch.until(
-            lambda report: verdict_of(report, "primary").severity == "warning", "it becomes worse"
+            lambda report: verdict_of(report, "primary").severity == "critical", "it is critical"
         )
+        assert report.worst == "primary"
         assert [problem.key for problem in report.problems] == ["primary:silent"]
         assert program(backend.folder, "health").returncode == 1
         assert watch.severities("primary") == sorted(watch.severities("primary"))

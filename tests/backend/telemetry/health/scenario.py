@@ -38,7 +38,7 @@ WELL = replace(
     views=[IDLE_VIEW],
     parked=0,
 )
-WRITING = replace(PRIMARY, log_error="", log_age_us=0, waiting=0, clock_behind_us=0)
+WRITING = replace(PRIMARY, head=0, log_error="", log_age_us=0, waiting=0, clock_behind_us=0)
 
 
 def lagging(applied: int, behind: int, late_s: float = 0.0) -> ReplicaSample:
