@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QWidget
 
 from console.app.application import create_application
 from console.app.composition import Console, compose
@@ -26,6 +26,7 @@ def observe(console: Console) -> dict[str, object]:
         "focus": _described(QApplication.focusWidget()),
         "has_keyboard": QApplication.activeWindow() is not None,
         "palette": None if palette is None or palette.isHidden() else palette.texts(),
+        "first_hit": None if palette is None else _place_of_first_hit(palette),
         "panels": [name for name, dock in window.docks.by_name.items() if dock.is_in_place],
         "playhead": console.workspace.playhead.value,
         "phase": "connected" if console.workspace.catalogue.value is not None else "",
@@ -42,6 +43,15 @@ def _place(widget: QWidget) -> list[int]:
     """Return the middle of what can be seen of a widget, in pixels of the screen."""
     middle = widget.mapToGlobal(widget.visibleRegion().boundingRect().center())
     ratio = widget.devicePixelRatio()
+    return [round(middle.x() * ratio), round(middle.y() * ratio)]
+
+
+def _place_of_first_hit(palette: CommandPalette) -> list[int] | None:
+    found = palette.findChild(QListWidget)
+    if found is None or not found.count():
+        return None
+    middle = found.viewport().mapToGlobal(found.visualItemRect(found.item(0)).center())
+    ratio = found.devicePixelRatio()
     return [round(middle.x() * ratio), round(middle.y() * ratio)]
 
 

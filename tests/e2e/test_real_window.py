@@ -39,6 +39,10 @@ class ObservedConsole:
         """Wait until something can be seen."""
         until(lambda: holds(self.seen(name)), f"{name} is as expected, not {self.seen(name)}")
 
+    def click(self, name: str) -> None:
+        """Click on a place that can be seen."""
+        self.display.click(*msgspec.convert(self.seen(name), tuple[int, int]))
+
     def press_until(self, key: str, name: str, holds: Callable[[object], bool]) -> None:
         """Press a key again and again, each time for an operator to look."""
         for _ in range(60):
@@ -79,10 +83,7 @@ def test_that_a_real_window_can_be_worked_with_by_keyboard_and_by_mouse(
 ) -> None:
     console.until("fits", bool)  # it lies on the screen as a whole, at any scale
     # the palette takes the keyboard as soon as it is open, and gives it back
-    console.display.press("ctrl+k")
-    console.until("focus", lambda focus: focus == "QLineEdit:palette-box")
-    console.display.type("go: replay")
-    console.until("palette", lambda texts: texts == ["Go: Replay   (Ctrl+6)"])
+    _open_palette_at_replay(console)
     console.display.press("Return")
     console.until("palette", lambda texts: texts is None)
     console.until("panels", lambda panels: isinstance(panels, list) and "replay" in panels)
@@ -99,10 +100,39 @@ def test_that_a_real_window_can_be_worked_with_by_keyboard_and_by_mouse(
     console.press_until("Tab", "focus", lambda focus: focus != "PlayheadSlider:playhead")
     console.press_until("shift+Tab", "focus", lambda focus: focus == "PlayheadSlider:playhead")
     # the mouse moves it too, and the replay's keys work after it
-    x_px, y_px = msgspec.convert(console.seen("slider"), tuple[int, int])
-    console.display.click(x_px, y_px)
+    console.click("slider")
     console.until("playhead", lambda position: isinstance(position, int) and 5 <= position <= 18)
     middle = console.seen("playhead")
     assert isinstance(middle, int)
     console.display.press("Left")
     console.until("playhead", lambda position: position == middle - 1)
+    # however the palette is left, the mouse works in the window afterwards
+    for leave in (_leave_by_escape, _leave_by_enter, _leave_by_mouse):
+        _open_palette_at_replay(console)
+        leave(console)
+        console.until("palette", lambda texts: texts is None)
+        console.until("focus", lambda focus: focus != "QLineEdit:palette-box")
+        console.until("has_keyboard", bool)
+        console.display.press("ctrl+6", "Left")
+        console.until("playhead", lambda position: isinstance(position, int) and position < middle)
+        console.click("slider")
+        console.until("playhead", lambda position: position == middle)
+
+
+def _open_palette_at_replay(console: ObservedConsole) -> None:
+    console.display.press("ctrl+k")
+    console.until("focus", lambda focus: focus == "QLineEdit:palette-box")
+    console.display.type("go: replay")
+    console.until("palette", lambda texts: texts == ["Go: Replay   (Ctrl+6)"])
+
+
+def _leave_by_escape(console: ObservedConsole) -> None:
+    console.display.press("Escape")
+
+
+def _leave_by_enter(console: ObservedConsole) -> None:
+    console.display.press("Return")
+
+
+def _leave_by_mouse(console: ObservedConsole) -> None:
+    console.click("first_hit")
