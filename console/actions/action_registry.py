@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+_EFFECT = "effect"  # the property of an action that is `writes` where it changes what is stored
+
 
 @dataclass(frozen=True, kw_only=True)
 class ListedAction:
@@ -15,6 +17,11 @@ class ListedAction:
     group: str
     action: QAction
     panel: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes what the system has stored: nobody may do it by accident."""
+        return bool(self.action.property(_EFFECT) == "writes")
 
     @property
     def keys(self) -> str:
@@ -73,3 +80,9 @@ def create_action(
     action.triggered.connect(lambda _checked=False: handler())
     owner.addAction(action)
     return action
+
+
+def mark_writing(*actions: QAction) -> None:
+    """Say of actions that they change what the system has stored."""
+    for action in actions:
+        action.setProperty(_EFFECT, "writes")

@@ -5,15 +5,18 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from console.actions.action_registry import ActionRegistry, ListedAction
+from console.widgets.labels import create_label
 
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _TOP_PX = 80  # below the window's upper edge
 _SIZE_PX = (560, 380)
+_HINT = "Enter does the selected entry. What writes is selected only by the arrow keys."
 
 
 class CommandPalette(QDialog):
     """A list that narrows while typing; Enter does the selected action, Escape leaves.
 
+    Panels come first and what writes comes last, never selected unless the operator selects it.
     A dialog and no popup: only a window that the window manager activates has the keyboard.
     """
 
@@ -36,6 +39,7 @@ class CommandPalette(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self._box)
         column.addWidget(self._list)
+        column.addWidget(create_label(_HINT, "caption"))
         self._filter_list("")
         self._place_over(parent)
 
@@ -67,18 +71,19 @@ class CommandPalette(QDialog):
         parts = typed.lower().split()
         self._found = [
             listed
-            for listed in sorted(self._actions, key=lambda listed: listed.group)
+            for listed in sorted(self._actions, key=_rank)
             if listed.action.isEnabled()
             and all(part in _entry_text(listed).lower() for part in parts)
         ]
         for listed in self._found:
             QListWidgetItem(_entry_text(listed), self._list)
-        self._list.setCurrentRow(0)
+        is_safe = bool(self._found) and not self._found[0].writes
+        self._list.setCurrentRow(0 if is_safe else -1)
 
     def _trigger_selected(self) -> None:
         row = self._list.currentRow()
-        self.accept()
         if 0 <= row < len(self._found):
+            self.accept()
             self._actions.trigger(self._found[row])
 
     def _place_over(self, window: QWidget) -> None:
@@ -92,6 +97,11 @@ class CommandPalette(QDialog):
 
 def _is_list_key(event: QKeyEvent) -> bool:
     return event.type() == QEvent.Type.KeyPress and event.key() in _LIST_KEYS
+
+
+def _rank(listed: ListedAction) -> tuple[bool, bool, str]:
+    """Order by what can do harm: going somewhere, all else by its group, what writes."""
+    return listed.writes, listed.group != "Go", listed.group
 
 
 def _entry_text(listed: ListedAction) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QDialog, QInputDialog, QMainWindow, QMessageBox
 
-from console.actions.action_registry import ActionRegistry
+from console.actions.action_registry import ActionRegistry, mark_writing
 from console.actions.sample_import import SAMPLE_SPEEDS
 from console.panels.panel_registry import PANELS
 from console.settings.preferences import Preferences
@@ -50,6 +50,7 @@ class WindowActions:
             add(f"Load or continue the sample: {text.lower()}", partial(request, speed))
             for text, speed in SAMPLE_SPEEDS
         ]
+        mark_writing(*starts)
         stop = add("Stop loading the sample", partial(request, ""))
 
         def enable(state: SampleState) -> None:

@@ -128,6 +128,38 @@ def test_that_the_palettes_list_is_moved_in_from_its_box(sitting: Sitting, qtbot
     assert found.currentRow() == 1
 
 
+def test_that_the_palette_goes_somewhere_before_it_writes(sitting: Sitting, qtbot: QtBot) -> None:
+    window = sitting.window(qtbot)
+    palette = CommandPalette(window, window.registry)
+    qtbot.addWidget(palette)
+    box, found = palette.findChild(QLineEdit), palette.findChild(QListWidget)
+    assert box is not None
+    assert found is not None
+    assert found.currentItem().text().startswith("Go: Overview")
+    QTest.keyClicks(box, "commands")
+    assert found.currentItem().text().startswith("Go: Commands")
+
+
+@pytest.mark.parametrize("typed", ["send the command", "load or continue"])
+def test_that_the_palette_writes_only_what_the_operator_selected(
+    sitting: Sitting, qtbot: QtBot, typed: str
+) -> None:
+    window = sitting.window(qtbot)
+    palette = CommandPalette(window, window.registry)
+    qtbot.addWidget(palette)
+    palette.show()
+    box, found = palette.findChild(QLineEdit), palette.findChild(QListWidget)
+    assert box is not None
+    assert found is not None
+    QTest.keyClicks(box, typed)
+    assert palette.texts()
+    assert found.currentRow() == -1
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert found.currentRow() == 0
+
+
 def test_that_one_dialog_shows_every_shortcut(sitting: Sitting, qtbot: QtBot) -> None:
     window = sitting.window(qtbot)
     QTest.keyClick(window, Qt.Key.Key_F1)
