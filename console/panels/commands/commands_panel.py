@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply, CommandKind
 from backend.messages.commands import Answer
-from console.actions.action_registry import create_action
+from console.actions.action_registry import create_action, mark_writing
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.commands.answer_card import AnswerCard
@@ -130,6 +130,7 @@ class CommandsPanel(Panel):
 
     def _on_cancelled(self) -> None:
         self._update_state()
+        self.answer.show_problem("It was cancelled.")
         self.send_bar.send_button.setFocus()
 
     def _on_dismissed(self) -> None:
@@ -208,6 +209,7 @@ class CommandsPanel(Panel):
         self.workspace.catalogue.subscribe(self._set_catalogue)
         send = create_action(self, "Send the command", self.send, "Ctrl+Return; Ctrl+Enter")
         send.setAutoRepeat(False)
+        mark_writing(send)
         self._set_catalogue(self.workspace.catalogue.value)
 
     def _on_actor_edited(self) -> None:

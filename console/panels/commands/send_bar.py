@@ -3,6 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from console.panels.commands.field_values import InvalidInput, parse_typed_integer
@@ -20,6 +21,14 @@ _BUTTON: dict[SendState, tuple[str, str]] = {
 }
 _ACTOR_TIP = "Who issues the command; it is written into its events."
 _VERSION_TIP = "Refuse the command unless its stream is at this version; empty: any version."
+
+
+class CancelButton(QPushButton):
+    """Comes under the mouse between the clicks of a double click; the second one is not for it."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Do nothing: whoever means this button clicks once."""
+        event.accept()
 
 
 class SendBar(QStackedWidget):
@@ -40,7 +49,10 @@ class SendBar(QStackedWidget):
         self.actor, self.version = QLineEdit(actor), QLineEdit()
         self.send_button = QPushButton("Send")
         self.question = create_label()
-        self.confirm_button, self.cancel_button = QPushButton("Yes, send it"), QPushButton("Cancel")
+        self.confirm_button, self.cancel_button = (
+            QPushButton("Yes, send it"),
+            CancelButton("Cancel"),
+        )
         self._state: SendState = "ready"
         self.addWidget(self._input_row())
         self.addWidget(self._question_row())

@@ -242,6 +242,25 @@ def test_that_a_command_that_moves_money_is_asked_about_first(bench: Bench) -> N
     assert len(bench.client.sent) == 1
 
 
+def test_that_the_second_click_of_a_double_click_does_not_cancel(bench: Bench) -> None:
+    bench.write("user.top-up", user_id="u1", amount="5", currency="EUR")
+    bar, window = bench.panel.send_bar, bench.panel.windowHandle()
+    middle = bar.send_button.mapTo(bench.panel, bar.send_button.rect().center())
+    QTest.mouseDClick(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    assert bar.cancel_button.rect().contains(bar.cancel_button.mapFrom(bench.panel, middle))
+    assert bar.state == "confirming"
+    assert bench.client.sent == []
+
+
+def test_that_cancelling_says_that_nothing_was_sent(bench: Bench) -> None:
+    bench.write("user.top-up", user_id="u1", amount="5", currency="EUR")
+    bench.send()
+    bench.click(bench.panel.send_bar.cancel_button)
+    assert bench.panel.send_bar.state == "ready"
+    assert bench.outcome == "Not sent"
+    assert bench.panel.answer.message.text() == "It was cancelled."
+
+
 def test_that_a_question_is_taken_back_when_what_it_asks_about_changes(bench: Bench) -> None:
     bench.write("user.top-up", user_id="u1", amount="5", currency="EUR")
     bench.send()
