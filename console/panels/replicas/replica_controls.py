@@ -54,8 +54,9 @@ class ReplicaControls(QWidget):
 
     def show_sample(self, sample: ReplicaSample) -> None:
         """Show what the replica says, once each time that it says something else."""
-        self._paused = bool(sample.paused_by)
-        self.pause.setText("Resume" if self._paused else "Pause")
+        if self._paused != bool(sample.paused_by):
+            self._paused = not self._paused
+            self._show_pause()
         if sample.mode != self._reported_mode:
             self._reported_mode = sample.mode
             self._show_mode(sample.mode)
@@ -161,9 +162,13 @@ class ReplicaControls(QWidget):
         self.cron.textChanged.connect(self._update_buttons)
         self.rate_per_s.valueChanged.connect(self._update_buttons)
 
+    def _show_pause(self) -> None:
+        self.pause.setText("Resume" if self._paused else "Pause")
+        self.pause.setIcon(icon("play" if self._paused else "pause", self._theme.tokens.muted))
+
     def _restyle(self) -> None:
         colour = self._theme.tokens.muted
-        self.pause.setIcon(icon("pause", colour))
+        self._show_pause()
         self.apply_now.setIcon(icon("fast", colour))
 
 
