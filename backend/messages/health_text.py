@@ -55,7 +55,7 @@ class ProblemText(msgspec.Struct, frozen=True, kw_only=True):
 def describe_verdict(verdict: Verdict, style: NumberStyle = PLAIN) -> str:
     """Return the evidence of a status in one line, without the status itself."""
     parts = [_because(verdict, style), _where(verdict, style), _waiting(verdict, style)]
-    return "; ".join(part for part in parts if part)
+    return "; ".join(part.rstrip(".") for part in parts if part)  # reasons are whole sentences
 
 
 def format_age(verdict: Verdict, report_age_us: int = 0, style: NumberStyle = PLAIN) -> str:

@@ -1,7 +1,17 @@
+import re
+
 import pytest
 from msgspec.structs import replace
 
-from backend.messages.health import HealthProblem, HealthReport, ProcessHealth, Severity, Verdict
+from backend.messages.health import (
+    HealthProblem,
+    HealthReport,
+    ProcessHealth,
+    Rule,
+    Severity,
+    Verdict,
+)
+from backend.messages.health_text import describe_problem
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.incidents import worst_incident
@@ -111,6 +121,26 @@ def test_that_a_process_that_is_down_is_an_incident_until_it_is_back() -> None:
     assert "Replica-1 does not run" in found.text
     assert "Exit code -9" in found.text
     assert worst_incident(heard(report(replica_1=WELL))) is None
+
+
+@pytest.mark.parametrize("rule", ["process-gone", "parked", "ahead", "log-unreadable"])
+def test_that_an_incident_ends_each_sentence_once(rule: Rule) -> None:
+    verdict = Verdict(
+        status="FAULTED",
+        severity="critical",
+        rule=rule,
+        reason="It cannot be read.",
+        parked=1,
+        position=7,
+        applied=3,
+        head=9,
+    )
+    problem = HealthProblem(key="key", subject="replica-1", verdict=verdict, action="none")
+    found = worst_incident(heard(replace(report(replica_1=verdict), problems=[problem])))
+    assert found is not None
+    assert not re.search(r"\.\s*[.;:,]", found.text)
+    said = describe_problem(problem)
+    assert not re.search(r"\.\s*[.;:,]", said.cause)
 
 
 def test_that_problems_come_from_the_report_alone() -> None:
