@@ -32,8 +32,8 @@ class ProgressMeter:
         if self._start is None:
             self._start = (now, done)
             self._printed_s = now
-            if done and not self._quiet:
-                self._write_line(f"goes on behind {done:,} of {self._total:,} {self._what}")
+            if 0 < done < self._total and not self._quiet:
+                self._write_line(f"begins with {done:,} of {self._total:,} {self._what}")
         elif now - self._printed_s >= self._interval_s and not self._quiet:
             self._printed_s, self._shown = now, done
             self._write_line(self._line(now))
@@ -48,6 +48,8 @@ class ProgressMeter:
 
     def _line(self, now: float) -> str:
         since, first = self._start or (now, 0)
+        if first == self._done == self._total:
+            return f"{self._done:,} of {self._total:,} {self._what}"  # all was there: no rate
         rate = (self._done - first) / max(now - since, 1e-6)
         parts = [f"{self._done:,} of {self._total:,} {self._what}", f"{rate:,.0f}/s"]
         if self._total > self._done and rate > 0:

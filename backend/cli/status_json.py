@@ -10,6 +10,8 @@ from backend.messages.health import ProcessHealth, Verdict
 from backend.messages.health_text import describe_verdict, view_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample, StageLag, ViewLag
 
+LIVENESS = ("process-gone", "starting", "silent")  # rules about now, whatever was said before
+
 
 def status_objects(health: Health) -> Iterator[dict[str, object]]:
     """Yield the log, every process, every replica, its views and its stages."""
@@ -40,7 +42,7 @@ def replica_samples(health: Health) -> dict[str, ReplicaSample | None]:
 
 def is_heard(verdict: Verdict) -> bool:
     """Say whether a process speaks, so that its numbers are about now."""
-    return verdict.rule not in ("process-gone", "starting", "silent")
+    return verdict.rule not in LIVENESS
 
 
 def to_seconds(micros: int | None) -> float | None:

@@ -47,10 +47,15 @@ def command(
     follow: Follow = True,
     as_json: Json = False,
 ) -> None:
-    """Print the events of the log in its order, and go on with what comes."""
+    """Print the events of the log in its order, and go on with what comes.
+
+    It ends at the log's end with --no-follow.
+    """
     with attach(settings_for(data), name="cli") as client:
         begin = _begin(client, filter_, after, limit)
         with closing(_events(client, begin, filter_, follow=follow)) as events:
+            if follow and begin >= _ask_log(client, AskLog(after=begin, limit=1)).head:
+                sys.stderr.write("nothing to show yet: waiting for new events, until Ctrl+C\n")
             printed = 0
             for event in islice(events, stop_after or None):
                 _print_event(event, as_json=as_json)

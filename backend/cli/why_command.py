@@ -7,7 +7,7 @@ import typer
 
 from backend.cli.output import print_json, print_line, print_table
 from backend.cli.shared_options import Data, Json, settings_for
-from backend.cli.status_json import verdict_object
+from backend.cli.status_json import LIVENESS, is_heard, to_seconds, verdict_object
 from backend.cli.stopped_backend import connect_or_report
 from backend.errors import Defect
 from backend.messages.health import AskRules, RuleResult, RulesReport
@@ -24,12 +24,27 @@ def command(process: Process, *, data: Data = None, as_json: Json = False) -> No
         raise Defect(f"The backend answered with {type(found).__name__}.")
     if as_json:
         for rule in found.rules:
-            print_json(_rule_object(rule))
+            print_json(_rule_object(rule, _old_us(found, rule)))
     else:
-        _print_rules(found)
+        print_rules(found)
 
 
-def _print_rules(found: RulesReport) -> None:
+def _old_us(found: RulesReport, rule: RuleResult) -> int | None:
+    """Return how old the word is that a rule goes by; None where it goes by the present."""
+    verdict = found.health.verdict
+    is_old = not is_heard(verdict) or verdict.rule == "outdated"
+    return verdict.age_us if is_old and rule.rule not in LIVENESS else None
+
+
+def _says(found: RulesReport, rule: RuleResult) -> str:
+    """Write what a rule says; of a process that fell silent, with the age of what it goes by."""
+    said = rule.verdict.status if rule.verdict else "-"
+    old_us = _old_us(found, rule)
+    return said if old_us is None else f"{said}, {format_span(old_us)} ago"
+
+
+def print_rules(found: RulesReport) -> None:
+    """Print how a process is, and each rule; nothing is printed of rules that it has not."""
     verdict = found.health.verdict
     evidence = describe_verdict(verdict) or verdict.rule
     print_line(
@@ -45,7 +60,7 @@ def _print_rules(found: RulesReport) -> None:
             (
                 rule.view,
                 rule.rule,
-                rule.verdict.status if rule.verdict else "-",
+                _says(found, rule),
                 "decided" if rule.decided else "",
                 "" if before and before.numbers == rule.numbers else _numbers(rule),
             )
@@ -72,11 +87,12 @@ def _number(name: str, value: float | str | None) -> str:
     return f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {value or '-'}"
 
 
-def _rule_object(rule: RuleResult) -> dict[str, object]:
+def _rule_object(rule: RuleResult, old_us: int | None) -> dict[str, object]:
     return {
         "rule": rule.rule,
         "view": rule.view,
         "decided": rule.decided,
+        "evidence_age": to_seconds(old_us) or 0.0,
         "says": verdict_object(rule.verdict) if rule.verdict else None,
         "numbers": rule.numbers,
     }

@@ -84,8 +84,7 @@ def _gone(verdict: Verdict, _: NumberStyle) -> str:
 
 
 def _starting(verdict: Verdict, _: NumberStyle) -> str:
-    reason = verdict.reason.rstrip(".")
-    return f"it waits: {reason}" if reason else "it has not said anything yet"
+    return verdict.reason.rstrip(".") or "it has not said anything yet"
 
 
 def _silent(verdict: Verdict, style: NumberStyle) -> str:
@@ -224,9 +223,7 @@ _ACTIONS: dict[ProblemAction, str] = {
     "wait": "Wait; if it lasts, backend.log in the data folder says more.",
     "resume": "Resume it: marigraph resume {who}",
     "rebuild": "Rebuild it from the log: marigraph rebuild {who}",
-    "retry-parked": (
-        "Mend the cause, then retry: marigraph retry {who} --view {view} --entity {entity}"
-    ),
+    "retry-parked": ("Mend the cause, then retry: marigraph retry {who} {view} {entity}"),
     "raise-throttle": "Raise or lift its throttle: marigraph throttle {who} 0",
     "check-process": (
         "See with `marigraph why {who}` and in backend.log what it does; a process that is frozen"

@@ -57,7 +57,7 @@ class ChildProcess:
         self._started = time.monotonic()
         self._restarts += 1
         self._endpoints = {}
-        self._set_state("starting", self._detail)
+        self._set_state("starting", _describe_restart(self.state, self._detail))
         with contextlib.suppress(BrokenPipeError):  # it is dead already, and will be reaped
             stdin = cast("IO[bytes]", self._popen.stdin)
             told = structs.replace(self.bootstrap, is_restart=self.ready_once)
@@ -76,7 +76,8 @@ class ChildProcess:
         """It waits for its environment; say whether that is news."""
         if self._popen is None or waiting.pid != self._popen.pid or self.state != "starting":
             return False
-        is_news, self._detail = self._detail != waiting.reason, waiting.reason
+        detail = f"it waits: {waiting.reason}"
+        is_news, self._detail = self._detail != detail, detail
         return is_news
 
     def has_ended(self) -> bool:
@@ -148,6 +149,12 @@ class ChildProcess:
     def _set_state(self, state: ProcessState, detail: str) -> None:
         """Change the state."""
         self.state, self._detail, self._since = state, detail, now_us()
+
+
+def _describe_restart(state: ProcessState, detail: str) -> str:
+    """Say why a process starts once more; how it ended is not what it waits for."""
+    ended = state in ("backing-off", "failed") and detail
+    return f"it is started again; before, it {detail}" if ended else detail
 
 
 def _describe_exit(code: int) -> str:

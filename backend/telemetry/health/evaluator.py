@@ -83,7 +83,8 @@ def explain_process(facts: PrimaryFacts | ReplicaFacts) -> list[RuleResult]:
     """Return every rule in order with its numbers; those after the one that decided as well."""
     results = explain(LIVENESS_RULES, facts, "")
     if isinstance(facts, PrimaryFacts):
-        return results + explain(PRIMARY_RULES, facts, "", results)
+        heard = facts.sample is not None
+        return results + (explain(PRIMARY_RULES, facts, "", results) if heard else [])
     if facts.sample is None:
         return results
     replica = heard_replica(facts, facts.sample)

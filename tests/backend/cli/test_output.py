@@ -56,6 +56,15 @@ def test_that_tables_are_aligned(capfdbinary: pytest.CaptureFixture[bytes]) -> N
     )
 
 
+def test_that_progress_which_begins_at_its_end_says_so_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    meter = ProgressMeter("events applied everywhere", 67, quiet=False)
+    meter(67)
+    meter.end()
+    assert capsys.readouterr().err == "67 of 67 events applied everywhere\n"
+
+
 def test_that_progress_has_counts_and_rate(capsys: pytest.CaptureFixture[str]) -> None:
     meter = ProgressMeter("facts", 10, quiet=False)
     for done in (4, 10):
@@ -63,5 +72,5 @@ def test_that_progress_has_counts_and_rate(capsys: pytest.CaptureFixture[str]) -
     meter.end()
 
     began, ended = capsys.readouterr().err.splitlines()
-    assert began == "goes on behind 4 of 10 facts"
+    assert began == "begins with 4 of 10 facts"
     assert ended.startswith("10 of 10 facts, ")

@@ -184,6 +184,16 @@ def test_that_a_filtered_tail_goes_on_with_what_comes(running: Program) -> None:
     assert [one["data"]["user_id"] for one in (first, second)] == ["flo", "fred"]
 
 
+def test_that_a_tail_with_nothing_to_show_says_that_it_waits(running: Program) -> None:
+    nothing = ("tail", "--filter", "type:user.registered subject:user-nobody", "--limit", "3")
+    with running.started(*nothing) as process:
+        assert process.stderr is not None
+        assert b"waiting for new events" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+    assert running.run(*nothing, "--no-follow").out == ""
+
+
 def test_that_tail_can_end_at_the_head(running: Program) -> None:
     send(running, registered("ted", "tim"))
     assert len(running.run("tail", "--no-follow", "--stop-after", "1").out.splitlines()) == 1
