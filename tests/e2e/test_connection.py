@@ -33,9 +33,10 @@ def test_that_a_replica_that_is_killed_is_shown_and_its_return_too(
     with open_console(small_backend.folder, tmp_path, qapp, qtbot) as console:
         console.wait_until_connected()
         small_backend.kill("replica-1")
-        qtbot.waitUntil(lambda: "replica-1 is" in console.window.banner.text, timeout=TIMEOUT_MS)
+        banner = console.window.banner
+        qtbot.waitUntil(lambda: "Replica-1 does not run" in banner.text, timeout=TIMEOUT_MS)
         qtbot.waitUntil(
-            lambda: "replica-1 is back" in console.window.banner.text, timeout=TIMEOUT_MS
+            lambda: banner.text == "replica-1: that problem is over.", timeout=TIMEOUT_MS
         )
         console.wait_until_connected()
         assert console.snapshot.sessions == 1
