@@ -10,7 +10,6 @@ from tests.console import sample_messages
 
 def test_that_a_paused_replica_promises_no_end_of_its_lag(theme: Theme, qtbot: QtBot) -> None:
     sample = sample_messages.replica(
-        status="PAUSED",
         events_behind=1_500,
         time_behind_us=9_000_000,
         apply_rate_per_s=0.005,
