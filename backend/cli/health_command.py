@@ -80,6 +80,7 @@ def _problem_object(report: HealthReport, problem: HealthProblem) -> dict[str, o
     return {
         "key": problem.key,
         "process": problem.subject,
+        "processes": problem.processes,
         "view": problem.view,
         "entity": problem.entity,
         **verdict_object(problem.verdict),

@@ -130,7 +130,8 @@ class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
 class HealthProblem(_HealthPayload, frozen=True, kw_only=True):
     """Something that is not well; `key` stays the same for as long as it lasts.
 
-    `subject`: the process; `view`, `entity`: where in it. Symptom, impact, cause and action are
+    `subject`: the process, `others`: those that the same cause has hit as well; `view`, `entity`:
+    where in them. Symptom, impact, cause and action are
     written from these fields by `backend.messages.health_text.describe_problem`.
     """
 
@@ -140,6 +141,12 @@ class HealthProblem(_HealthPayload, frozen=True, kw_only=True):
     action: ProblemAction
     view: LongText = ""
     entity: LongText = ""
+    others: list[LongText] = []
+
+    @property
+    def processes(self) -> list[str]:
+        """All processes that the problem is about."""
+        return [self.subject, *self.others]
 
 
 class HealthReport(_HealthPayload, frozen=True, kw_only=True, tag="health-report"):

@@ -194,7 +194,7 @@ _SYMPTOMS: dict[Rule, str] = {
     "ahead": "{who} is ahead of the log",
     "log-unreadable": "The log cannot be used",
     "rows-unwritable": "{who} cannot write its rows",
-    "parked": "{who} has parked events in {view}",
+    "parked": "Events are parked in {view} of {all}",
     "paused": "{who} is paused",
     "head-unknown": "{who} does not know the log's end yet",
     "head-silent": "{who} hears nothing of the log's end",
@@ -223,7 +223,7 @@ _ACTIONS: dict[ProblemAction, str] = {
     "wait": "Wait; if it lasts, backend.log in the data folder says more.",
     "resume": "Resume it: marigraph resume {who}",
     "rebuild": "Rebuild it from the log: marigraph rebuild {who}",
-    "retry-parked": ("Mend the cause, then retry: marigraph retry {who} {view} {entity}"),
+    "retry-parked": "Mend the cause, then retry: {retries}",
     "raise-throttle": "Raise or lift its throttle: marigraph throttle {who} 0",
     "check-process": (
         "See with `marigraph why {who}` and in backend.log what it does; a process that is frozen"
@@ -239,8 +239,9 @@ def describe_problem(problem: HealthProblem, style: NumberStyle = PLAIN) -> Prob
     """Return a problem in words."""
     names = {
         "who": problem.subject,
+        "all": ", ".join(problem.processes),
         "view": problem.view or "a view",
-        "entity": problem.entity or "ENTITY",
+        "retries": "; ".join(_retry(problem, process) for process in problem.processes),
     }
     rule = problem.verdict.rule
     symptom = _SYMPTOMS.get(rule, "{who}: " + rule).format_map(names)
@@ -250,6 +251,10 @@ def describe_problem(problem: HealthProblem, style: NumberStyle = PLAIN) -> Prob
         cause=_cause(problem.verdict, style),
         action=_ACTIONS[problem.action].format_map(names),
     )
+
+
+def _retry(problem: HealthProblem, process: str) -> str:
+    return f"marigraph retry {process} {problem.view or 'VIEW'} {problem.entity or 'ENTITY'}"
 
 
 def _impact(problem: HealthProblem) -> str:

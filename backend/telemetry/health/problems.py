@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from backend.messages.health import (
     SEVERITIES,
     HealthProblem,
@@ -44,6 +46,7 @@ def find_problems(
         found.extend(_problems_of(process, samples.get(process.name)))
     if clock is not None:
         found.append(_problem("log", clock))
+    found = _join_same(found)
     found.sort(key=lambda problem: badness(problem.verdict, problem.subject), reverse=True)
     return _one_per_cause(found)
 
@@ -82,13 +85,34 @@ def _parked(process: ProcessHealth, view: ViewLag) -> HealthProblem:
         parked=view.parked,
     )
     return HealthProblem(
-        key=f"{process.name}:parked:{view.view}",
+        key=f"{_parked_at(process, view)}:parked:{view.view}",
         subject=process.name,
         verdict=verdict,
         action="retry-parked",
         view=view.view,
         entity=first.entity if first else "",
     )
+
+
+def _parked_at(process: ProcessHealth, view: ViewLag) -> str:
+    """Return what a parked event is known by: the same in every replica, if its place is known."""
+    first = view.first_parked
+    return f"{first.position}:{first.entity}" if first else process.name
+
+
+def _join_same(problems: list[HealthProblem]) -> list[HealthProblem]:
+    """Make one problem of those with the same key; it has lasted since the first of them."""
+    joined: dict[str, HealthProblem] = {}
+    for problem in problems:
+        known = joined.setdefault(problem.key, problem)
+        if known is not problem:
+            held_us = max(known.verdict.held_us, problem.verdict.held_us)
+            joined[problem.key] = replace(
+                known,
+                verdict=replace(known.verdict, held_us=held_us),
+                others=[*known.others, problem.subject],
+            )
+    return list(joined.values())
 
 
 def _one_per_cause(problems: list[HealthProblem]) -> list[HealthProblem]:

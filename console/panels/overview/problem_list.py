@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -63,10 +64,11 @@ class ProblemList(QWidget):
                 line.show_problem(problems[place], silence_us)
 
     def _submit(self, problem: HealthProblem, button: QWidget) -> None:
-        """Give the order that mends a problem, in the operator's name."""
-        found = order_for(problem, self._actor.value)
-        if found is not None:
-            self._requests.submit(*found, button)
+        """Give each of its processes the order that mends a problem, in the operator's name."""
+        for process in problem.processes:
+            found = order_for(replace(problem, subject=process), self._actor.value)
+            if found is not None:
+                self._requests.submit(*found, button)
 
     def _summary_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

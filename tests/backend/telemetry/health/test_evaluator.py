@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from backend.messages.health_text import describe_problem
 from backend.messages.notices import FirstParked, ProcessState
 from tests.backend.telemetry.health.scenario import (
     IDLE_VIEW,
@@ -91,6 +92,24 @@ def test_that_a_parked_event_is_told_with_its_position_and_reason() -> None:
     assert (said.status, said.severity, said.position, said.parked) == ("FAULTED", "warning", 7, 2)
     statuses = {each.view: each.verdict.status for each in report.processes[2].views}
     assert statuses == {"orders": "OK", "sales": "FAULTED"}
+
+
+def test_that_an_event_which_several_replicas_parked_is_one_problem_that_names_them() -> None:
+    first = FirstParked(position=7, entity="orders/order-1", error="KeyError: 'x'")
+    parked = replace(IDLE_VIEW, view="sales", parked=2, first_parked=first)
+    scenario = Scenario()
+    report = scenario.hear(replace(WELL, views=[parked], parked=2))
+    assert [problem.processes for problem in report.problems] == [["replica-1"]]
+    key = report.problems[0].key
+    second = replace(WELL, name="replica-2", views=[parked], parked=2)
+    scenario.monitor.hear_replica(second, scenario.now_us)
+    info = replace(scenario.processes()[2], name="replica-2", pid=second.pid)
+    report = scenario.monitor.report([*scenario.processes(), info], 0, scenario.now_us)
+    (problem,) = report.problems
+    assert (problem.processes, problem.key) == (["replica-1", "replica-2"], key)
+    text = describe_problem(problem)
+    assert text.symptom == "Events are parked in sales of replica-1, replica-2"
+    assert "retry replica-2 sales orders/order-1" in text.action
 
 
 def test_that_a_position_which_went_down_is_rewound_until_it_is_back() -> None:

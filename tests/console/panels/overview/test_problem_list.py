@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.messages.control import ControlRequest, Rebuild, Resume
+from backend.messages.control import ControlRequest, Rebuild, Resume, RetryParked
 from backend.messages.health import HealthProblem, HealthReport, Verdict
 from console.link.bridge import BackendClient
 from console.panels.overview.problem_list import ProblemList
@@ -115,3 +115,27 @@ def test_that_rows_ahead_of_the_log_are_rebuilt_by_one_button(
     button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Rebuild")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert client.requests == [Rebuild(replica="replica-1", by="anna")]
+
+
+def test_that_one_button_retries_what_several_processes_have_parked(
+    theme: Theme, client: NotingClient, qtbot: QtBot
+) -> None:
+    parked = Verdict(status="FAULTED", severity="warning", rule="parked", parked=1, position=7)
+    problem = HealthProblem(
+        key="parked",
+        subject="replica-1",
+        others=["archive"],
+        verdict=parked,
+        action="retry-parked",
+        view="sales",
+        entity="e",
+    )
+    shown = ProblemList(client, theme, Observable("anna"))
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.apply_snapshot(snapshot(problem))
+    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Retry e")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert client.requests == [
+        RetryParked(replica=name, view="sales", entity="e") for name in ("replica-1", "archive")
+    ]
