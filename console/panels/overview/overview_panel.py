@@ -20,7 +20,7 @@ from console.theme.theme import Theme
 from console.widgets.card import create_card
 
 _Direction = QBoxLayout.Direction
-_NARROW_PX = 1000  # pixels
+_MARGIN_PX = 14
 _UPDATE_INTERVAL_US = SECOND_US // 4
 _SPARKLINE_S = 300  # seconds that the sparklines show
 
@@ -36,9 +36,14 @@ class OverviewPanel(Panel):
         self._metrics_row = MetricCards()
         self._problems = ProblemList(client, theme, workspace.actor)
         self._replicas, self._processes = ReplicaTable(theme), ProcessTable(theme)
+        self._cards = (
+            create_card("Replicas", self._replicas),
+            create_card("Processes", self._processes),
+        )
         self._history = LagHistory(client, _SPARKLINE_S, 1)
         self._snapshot: BackendSnapshot | None = None
         self._tables = QBoxLayout(_Direction.LeftToRight)
+        self._scroll = QScrollArea()
         self._pace = RefreshLimiter(_UPDATE_INTERVAL_US)
         self._build()
         self._problems.panel_requested.connect(workspace.requested_panel.publish)
@@ -75,32 +80,38 @@ class OverviewPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put replicas and processes below each other where there is little room."""
         super().resizeEvent(event)
-        narrow = self.width() < _NARROW_PX
-        self._tables.setDirection(_Direction.TopToBottom if narrow else _Direction.LeftToRight)
+        self._arrange_tables()
+
+    def _arrange_tables(self) -> None:
+        """Put the tables side by side where both fit whole; what they need grows as they fill."""
+        gaps_px = self._tables.spacing() * (len(self._cards) - 1)
+        needed = sum(card.minimumSizeHint().width() for card in self._cards) + gaps_px
+        fits = needed <= self._scroll.viewport().width() - 2 * _MARGIN_PX
+        self._tables.setDirection(_Direction.LeftToRight if fits else _Direction.TopToBottom)
 
     def _show(self, snapshot: BackendSnapshot) -> None:
         self._metrics_row.apply_snapshot(snapshot)
         self._problems.apply_snapshot(snapshot)
         self._replicas.apply_snapshot(snapshot, self._history.rings)
         self._processes.apply_snapshot(snapshot)
+        self._arrange_tables()
 
     def _build(self) -> None:
         inside = QWidget()
         inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(14, 12, 14, 12)
+        column.setContentsMargins(_MARGIN_PX, 12, _MARGIN_PX, 12)
         column.setSpacing(10)
         column.addWidget(self.welcome)
         column.addWidget(self._metrics_row)
         column.addWidget(create_card("Health", self._problems))
         self._tables.setSpacing(10)
-        self._tables.addWidget(create_card("Replicas", self._replicas), 3)
-        self._tables.addWidget(create_card("Processes", self._processes), 2)
+        for card, stretch in zip(self._cards, (3, 2), strict=True):
+            self._tables.addWidget(card, stretch)
         column.addLayout(self._tables)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(inside)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(scroll)
+        outside.addWidget(self._scroll)
