@@ -168,7 +168,7 @@ def test_that_the_overview_cuts_nothing_at_its_side(console: OpenConsole, qtbot:
     qtbot.waitUntil(panel.is_ready, timeout=TIMEOUT_MS)
     scroll = panel.findChild(QScrollArea)
     assert scroll is not None
-    for width_px in (1600, 1280):
+    for width_px in range(1200, 1800, 50):
         console.window.resize(width_px, 720)
         qtbot.waitUntil(
             lambda: scroll.width() > 0 and scroll.horizontalScrollBar().maximum() == 0,
