@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend.messages.notices import ReplicaSample
@@ -160,17 +160,3 @@ def test_that_the_overview_shows_every_process_and_that_all_is_well(
         lambda: "All is well: nothing needs your attention." in panel.visible_texts(),
         timeout=TIMEOUT_MS,
     )
-
-
-def test_that_the_overview_cuts_nothing_at_its_side(console: OpenConsole, qtbot: QtBot) -> None:
-    console.window.docks.show_panel("overview")
-    panel = console.window.panel("overview")
-    qtbot.waitUntil(panel.is_ready, timeout=TIMEOUT_MS)
-    scroll = panel.findChild(QScrollArea)
-    assert scroll is not None
-    for width_px in range(1200, 1800, 50):
-        console.window.resize(width_px, 720)
-        qtbot.waitUntil(
-            lambda: scroll.width() > 0 and scroll.horizontalScrollBar().maximum() == 0,
-            timeout=TIMEOUT_MS,
-        )
