@@ -19,8 +19,7 @@ def main() -> int:
         return _UNAVAILABLE
     if platform:
         os.environ["QT_QPA_PLATFORM"] = platform
-    # loaded only now: without the system's libraries the import itself would fail
-    from console.app.application import run  # noqa: PLC0415
+    from console.app.application import run  # noqa: PLC0415 - fails without Qt's system libraries
 
     return run(options)
 

@@ -73,7 +73,7 @@ class CommandImport:
                 raise Unavailable(
                     f"A command failed {attempts} times: {worst.message}", code=worst.code
                 )
-            time.sleep(_RETRY_PAUSE_S * attempts)
+            time.sleep(_RETRY_PAUSE_S * attempts)  # until it may answer; nothing tells of it
             attempts += 1
             again = self._target.send([commands[index] for index in failed])
             for index, answer in zip(failed, again, strict=True):

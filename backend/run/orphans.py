@@ -48,7 +48,7 @@ class ChildRegister:
             frozen = [orphan for orphan in left if _is_frozen(orphan)]
             if frozen or time.monotonic() > give_up:
                 raise AlreadyRunning(_describe((frozen or left)[0], is_frozen=bool(frozen)))
-            time.sleep(_LOOK_INTERVAL_S)
+            time.sleep(_LOOK_INTERVAL_S)  # they are no children of ours: none can be waited for
 
     def update(self, processes: Iterable[ProcessInfo]) -> None:
         """Write which processes there are, when that has changed."""

@@ -153,7 +153,7 @@ class IoThread:
 
     def _recover(self, error: Exception) -> None:
         """Show the error as a lost connection, and get ready to start anew."""
-        time.sleep(_PAUSE_S)
+        time.sleep(_PAUSE_S)  # what fails at once would fail again at once
         self._recorder.discard_new()
         seconds = self._delay_us // SECOND_US
         reason = f"The console's own connection failed ({describe(error)}); again in {seconds} s."

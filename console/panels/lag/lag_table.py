@@ -1,5 +1,7 @@
 """The numbers beside the lag graphs: one line a replica, the worst first."""
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -93,7 +95,9 @@ def _lag_texts(health: ReplicaHealth, view: str) -> list[tuple[str, str]]:
     sample = health.sample
     if sample is None:
         return [(UNKNOWN, health.evidence)] * 4
-    behind, late, slowest = (None if each != each else each for each in lag_values(sample, view))  # noqa: PLR0124 - only nan differs from itself
+    behind, late, slowest = (
+        None if math.isnan(each) else each for each in lag_values(sample, view)
+    )
     source = f"Source: {sample.name}'s own sample, {format_duration(health.age_us)} old."
     return [
         (format_count(None if behind is None else round(behind)), f"events. {source}"),

@@ -74,7 +74,7 @@ def test_that_lines_of_an_order_are_added_and_taken_away(qtbot: QtBot) -> None:
     entry = form.editors["lines"]
     write(form, "field-lines-0-product_id", "mug")
     write(form, "field-lines-0-quantity", "2")
-    QTest.mouseClick(entry.add_button, Qt.MouseButton.LeftButton)  # type: ignore[union-attr]
+    QTest.mouseClick(entry.add_button, Qt.MouseButton.LeftButton)  # type: ignore[union-attr]  # a list
     write(form, "field-lines-1-product_id", "cup")
     write(form, "field-lines-1-quantity", "1")
     write(form, "field-lines-1-price", "3.99")
