@@ -118,6 +118,7 @@ class TimeGraph(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._view)
         self._view.setMinimumHeight(60)
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything in it
         self._item.setMenuEnabled(False)
         self._item.hideButtons()
         self._item.vb.setMouseEnabled(x=True, y=False)

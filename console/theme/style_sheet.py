@@ -26,7 +26,11 @@ QTabBar::tab { color: $muted; background: transparent; padding: 6px 12px; margin
 QTabBar::tab:hover { color: $text; background: $sunken; border-top-left-radius: ${radius}px;
   border-top-right-radius: ${radius}px; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom: 2px solid $accent; }
+QTabBar::tab:selected:focus { color: $accent; background: $accent_soft;
+  border-top-left-radius: ${radius}px; border-top-right-radius: ${radius}px; }
+QTabBar, QPushButton, QToolButton { outline: none; }
 QTabWidget::pane { border: none; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QFrame#panel, QFrame[role="card"] { background: $panel; border: 1px solid $border;
   border-radius: ${radius}px; }
@@ -125,6 +129,7 @@ QSplitter::handle { background: transparent; }
 QStatusBar { background: $panel; border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled { background: transparent; border: none; }
+QScrollArea:focus { border: 1px solid $accent; border-radius: ${radius}px; }
 
 QMenu { background: $panel; border: 1px solid $border; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }

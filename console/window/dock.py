@@ -33,7 +33,8 @@ class PanelDock(QDockWidget):
         frame.setObjectName("panel")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(_scrolling(panel))
+        self._area = _scrolling(panel)
+        inside.addWidget(self._area)
         frame.setFocusProxy(panel)
         self.setWidget(frame)
         self._title = _DockTitle(panel.entry.title, theme, self._float, self.close)
@@ -54,7 +55,9 @@ class PanelDock(QDockWidget):
             wanted.show()
 
     def _set_in_sight(self, visible: object) -> None:
+        """Hide what another tab covers: Qt leaves it shown, so Tab walks through it unseen."""
         self._is_in_sight = bool(visible)
+        self._area.setVisible(self._is_in_sight)
 
     def _float(self) -> None:
         self.setFloating(not self.isFloating())
@@ -82,6 +85,8 @@ class _DockTitle(QWidget):
         self._float, self._close = QToolButton(), QToolButton()
         self._float.setToolTip("Float, or dock again")
         self._close.setToolTip("Close; Ctrl+K opens it again")
+        for button in (self._float, self._close):
+            button.setAccessibleName(f"{text}: {button.toolTip()}")
         self._float.clicked.connect(lambda _checked=False: float_())
         self._close.clicked.connect(lambda _checked=False: close())
         row = QHBoxLayout(self)

@@ -3,8 +3,15 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QMainWindow,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.actions.action_registry import ActionRegistry
 from console.actions.sample_import import SampleImport
@@ -95,6 +102,15 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self._is_fitted:
             self._is_fitted = True
             QTimer.singleShot(0, self, partial(fit_to_screen, self))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button that has the focus with Enter too: Qt does so in dialogs only."""
+        button = self.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(button, QPushButton | QToolButton) and not event.isAutoRepeat():
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what becomes of the backend, remember the arrangement, go."""

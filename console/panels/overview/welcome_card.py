@@ -80,11 +80,21 @@ class WelcomeCard(QFrame):
         self._bar.setValue(state.done)
         set_tone(self._progress_text, "bad" if state.failure else "")
         set_label(self._progress_text, state.failure or state.text)
-        self.start.setEnabled(not state.is_running)
-        self._speed.setEnabled(not state.is_running)
         self._bar.setVisible(state.is_running)
-        self.cancel.setVisible(state.is_running)
+        self._swap_buttons(is_running=state.is_running)
         self.set_empty(empty=self._is_log_empty)
+
+    def _swap_buttons(self, *, is_running: bool) -> None:
+        """Offer Stop in place of Load, or the other way round, and hand the keyboard over."""
+        old, new = (self.start, self.cancel) if is_running else (self.cancel, self.start)
+        had_focus = old.hasFocus()
+        self.cancel.setVisible(True)
+        new.setEnabled(True)
+        if had_focus:  # before the old one goes, which would give its focus to whatever is next
+            new.setFocus()
+        self.start.setEnabled(not is_running)
+        self._speed.setEnabled(not is_running)
+        self.cancel.setVisible(is_running)
 
     def _build(self) -> None:
         self.start.setText("Load the sample")

@@ -4,7 +4,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QMenu
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from console.link.bridge import BackendClient
@@ -15,6 +22,7 @@ from console.state.state_store import StateStore
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.window.command_palette import CommandPalette
+from console.window.dock import PanelDock
 from console.window.main_window import MainWindow
 from console.window.quit_dialog import QuitDialog, QuitPolicy
 from console.window.shortcuts_dialog import ShortcutsDialog
@@ -242,6 +250,33 @@ def test_that_what_a_panel_does_brings_it_to_the_front(sitting: Sitting, qtbot: 
     listed = next(each for each in window.registry if each.action.text() == "Search the timeline")
     window.registry.trigger(listed)
     qtbot.waitUntil(lambda: window.docks.by_name["timeline"].is_in_place)
+
+
+def test_that_tab_never_goes_behind_another_tab(sitting: Sitting, qtbot: QtBot) -> None:
+    window = sitting.window(qtbot)
+    qtbot.waitUntil(lambda: window.docks.by_name["overview"].is_in_place)
+    reached: set[str] = set()
+    for _ in range(80):
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+        dock = dock_around(window.focusWidget())
+        reached |= {dock.objectName()} if dock is not None else set()
+        assert dock is None or dock.is_in_place
+    assert {"dock-overview", "dock-lag", "dock-event"} <= reached
+
+
+def dock_around(widget: QWidget | None) -> PanelDock | None:
+    while widget is not None and not isinstance(widget, PanelDock):
+        widget = widget.parentWidget()
+    return widget
+
+
+def test_that_enter_presses_the_button_that_has_the_focus(sitting: Sitting, qtbot: QtBot) -> None:
+    window = sitting.window(qtbot)
+    qtbot.waitUntil(lambda: window.docks.by_name["event"].is_in_place)
+    _, close = window.docks.by_name["event"].titleBarWidget().findChildren(QToolButton)
+    close.setFocus()
+    QTest.keyClick(close, Qt.Key.Key_Return)
+    assert "event" not in visible(window)
 
 
 def test_that_a_window_is_never_larger_than_its_screen(sitting: Sitting, qtbot: QtBot) -> None:
