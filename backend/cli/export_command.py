@@ -8,6 +8,7 @@ from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Quiet, settings_for
 from backend.exchange.formats import format_named
 from backend.exchange.log_export import export_log
+from backend.messages.number_text import format_number
 from backend.store.engine_registry import open_existing_reader
 from backend.wire.backend_process import find_backend
 
@@ -31,4 +32,4 @@ def command(
         meter.end()
     finally:
         reader.close()
-    typer.echo(f"{count:,} events written", err=True)
+    typer.echo(f"{format_number(count)} events written", err=True)

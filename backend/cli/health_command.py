@@ -16,8 +16,8 @@ from backend.messages.health_text import (
     describe_verdict,
     format_age,
     format_problem_count,
-    format_span,
 )
+from backend.messages.number_text import format_span
 
 
 def command(*, data: Data = None, as_json: Json = False) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from backend import clock
 from backend.messages.catalogue import Column
 from backend.messages.money import format_amount
+from backend.messages.number_text import format_number
 from backend.messages.queries import Cell
 
 _encode = msgspec.json.Encoder().encode
@@ -43,28 +44,29 @@ def cell_text(column: Column, cell: Cell, currency: str) -> str:
     """Return a cell for people: money in its currency, times to the millisecond."""
     if cell is None:
         return ""
+    if column.kind == "flag":
+        return "yes" if cell else "no"
+    if isinstance(cell, int):
+        return _number_text(column, cell, currency)
+    return join_amounts(str(cell)) if column.kind == "amounts" else truncate(str(cell))
+
+
+def _number_text(column: Column, number: int, currency: str) -> str:
     match column.kind:
-        case "money" if isinstance(cell, int):
-            return format_money(cell, currency)
-        case "amounts" if isinstance(cell, str):
-            return join_amounts(cell)
-        case "time" if isinstance(cell, int):
-            return format_time(cell)
-        case "flag":
-            return "yes" if cell else "no"
+        case "money":
+            return format_amount(number, currency)
+        case "time":
+            return format_time(number)
+        case "integer" | "position":
+            return format_number(number)
         case _:
-            return truncate(str(cell))
-
-
-def format_money(units: int, currency: str = "") -> str:
-    """Write minor units with the currency's own decimals, exactly."""
-    return format_amount(units, currency, grouping=",")
+            return str(number)
 
 
 def join_amounts(document: str) -> str:
-    """Write a JSON object of minor units by currency, e.g. `7.00 EUR, 5,000 JPY`."""
+    """Write a JSON object of minor units by currency, e.g. `7.00 EUR, 5 000 JPY`."""
     amounts = msgspec.json.decode(document, type=dict[str, int])
-    return ", ".join(format_money(units, currency) for currency, units in amounts.items())
+    return ", ".join(format_amount(units, currency) for currency, units in amounts.items())
 
 
 def format_time(micros: int) -> str:

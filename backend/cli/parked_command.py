@@ -10,6 +10,7 @@ from backend.cli.shared_options import Data, Json, settings_for
 from backend.client import Client, connect_client
 from backend.clock import format_rfc3339
 from backend.errors import Defect
+from backend.messages.number_text import format_number
 from backend.messages.queries import AskParked, ParkedItem, ParkedPage
 
 
@@ -60,7 +61,7 @@ def print_parked(pages: list[ParkedPage]) -> None:
     print_table(("replica", "view", "entity", "position", "parked at", "error"), rows, right={3})
     for page in pages:
         if page.total > len(page.items):
-            print_line(f"{page.replica}: {page.total:,} in all")
+            print_line(f"{page.replica}: {format_number(page.total)} in all")
 
 
 def _cells(replica: str, item: ParkedItem) -> tuple[str, ...]:
@@ -69,7 +70,7 @@ def _cells(replica: str, item: ParkedItem) -> tuple[str, ...]:
         replica,
         item.view,
         item.entity,
-        f"{item.position:,}",
+        f"{format_number(item.position)}",
         format_time(item.parked_at_us),
         truncate(error[-1]) if error else "waits behind an event that is parked",
     )

@@ -5,7 +5,7 @@ import time
 from contextlib import suppress
 
 from backend.clock import SECOND_US
-from backend.messages.health_text import format_span
+from backend.messages.number_text import format_number, format_rate, format_span
 
 _TERMINAL_INTERVAL_S = 0.2  # between two updates of the same line
 _LOG_INTERVAL_S = 1.0  # between two lines of a log
@@ -33,7 +33,10 @@ class ProgressMeter:
             self._start = (now, done)
             self._printed_s = now
             if 0 < done < self._total and not self._quiet:
-                self._write_line(f"begins with {done:,} of {self._total:,} {self._what}")
+                self._write_line(
+                    f"begins with {format_number(done)} of {format_number(self._total)}"
+                    f" {self._what}"
+                )
         elif now - self._printed_s >= self._interval_s and not self._quiet:
             self._printed_s, self._shown = now, done
             self._write_line(self._line(now))
@@ -48,10 +51,11 @@ class ProgressMeter:
 
     def _line(self, now: float) -> str:
         since, first = self._start or (now, 0)
+        counts = f"{format_number(self._done)} of {format_number(self._total)} {self._what}"
         if first == self._done == self._total:
-            return f"{self._done:,} of {self._total:,} {self._what}"  # all was there: no rate
+            return counts  # all was there: no rate
         rate = (self._done - first) / max(now - since, 1e-6)
-        parts = [f"{self._done:,} of {self._total:,} {self._what}", f"{rate:,.0f}/s"]
+        parts = [counts, f"{format_rate(rate)}/s"]
         if self._total > self._done and rate > 0:
             left_s = (self._total - self._done) / rate
             parts.append(f"{format_span(round(left_s * SECOND_US))} left")

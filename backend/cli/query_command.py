@@ -20,7 +20,7 @@ from backend.client import Client, attach
 from backend.clock import SECOND_US
 from backend.errors import Defect, Unreadable
 from backend.messages.catalogue import Column
-from backend.messages.health_text import format_span
+from backend.messages.number_text import format_number, format_span
 from backend.messages.queries import AskView, Cell, ViewPage
 
 
@@ -130,7 +130,8 @@ def _print_rows(pages: list[ViewPage]) -> None:
     )
     last = pages[-1]
     print_line(
-        f"{len(rows):,} of {last.total:,} rows, {last.replica} at position {last.position:,}"
+        f"{format_number(len(rows))} of {format_number(last.total)} rows, {last.replica} at"
+        f" position {format_number(last.position)}"
         f"{_freshness(last)}"
     )
 
@@ -140,7 +141,7 @@ def _freshness(page: ViewPage) -> str:
     if not page.events_behind:
         return "" if page.events_behind is None else ", nothing behind"
     age = format_span(page.age_us or 0)
-    return f", {page.events_behind:,} events behind, the oldest {age} old"
+    return f", {format_number(page.events_behind)} events behind, the oldest {age} old"
 
 
 def _row_currency(column: Column, names: list[str], row: list[Cell]) -> str:

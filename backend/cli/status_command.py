@@ -6,14 +6,9 @@ from backend.cli.status_json import replica_samples, slowest_view, status_object
 from backend.cli.stopped_backend import connect_or_report
 from backend.messages.control import Health
 from backend.messages.health import ProcessHealth, Verdict
-from backend.messages.health_text import (
-    describe_verdict,
-    format_age,
-    format_number,
-    format_problem_count,
-    format_span,
-)
+from backend.messages.health_text import describe_verdict, format_age, format_problem_count
 from backend.messages.notices import ReplicaSample
+from backend.messages.number_text import format_number, format_span
 
 _MIB = 1 << 20
 _REPLICA_TITLES = (
@@ -49,8 +44,9 @@ def _print_head(health: Health) -> None:
     primary, report = health.primary, health.report
     head = "unknown" if report.head is None else format_number(report.head)
     commands = (
-        f"; commands: {primary.accepted:,} accepted, {primary.rejected:,} rejected,"
-        f" {primary.failed:,} failed, {primary.waiting:,} waiting"
+        f"; commands: {format_number(primary.accepted)} accepted,"
+        f" {format_number(primary.rejected)} rejected,"
+        f" {format_number(primary.failed)} failed, {format_number(primary.waiting)} waiting"
         if primary
         else ""
     )

@@ -12,6 +12,7 @@ from backend.cli.output import format_time, print_json, print_line
 from backend.client import Client, connect_client
 from backend.clock import format_rfc3339
 from backend.errors import MarigraphError, Unavailable
+from backend.messages.number_text import format_number
 from backend.settings import Settings
 from backend.sqlite.file_profile import READ_MODELS_READER
 from backend.sqlite.sqlite_connection import connect
@@ -100,10 +101,13 @@ def _print_lines(settings: Settings, known: StoppedBackend) -> None:
     heard_us = known.last_heard_us
     since = "" if heard_us is None else f"; one was last heard at {format_time(heard_us)}"
     print_line(f"no backend runs on {settings.data_folder}{since}")
-    end = known.log_trouble if known.head is None else f"the log ends at {known.head:,}"
+    end = (
+        known.log_trouble if known.head is None else f"the log ends at {format_number(known.head)}"
+    )
     print_line(end)
     for each in known.replicas:
         print_line(
-            f"{each.name} had applied {each.applied:,} at {format_time(each.at_us)}; how it "
+            f"{each.name} had applied {format_number(each.applied)} at"
+            f" {format_time(each.at_us)}; how it "
             "stands now is not known"
         )

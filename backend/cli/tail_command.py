@@ -14,6 +14,7 @@ from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.client import Client, attach
 from backend.errors import Defect
 from backend.messages.events import Event
+from backend.messages.number_text import format_number
 from backend.messages.queries import AskLog, LogPage
 from backend.wire.cloudevents import to_json
 
@@ -110,7 +111,7 @@ def _print_event(event: Event, *, as_json: bool) -> None:
     else:
         data = truncate(event.data.decode())
         print_line(
-            f"{event.position:>9,}  {format_time(event.time)}  {event.type:<22}"
+            f"{format_number(event.position):>9}  {format_time(event.time)}  {event.type:<22}"
             f"  {event.subject}  {event.actor}  {data}"
         )
     sys.stdout.buffer.flush()

@@ -17,6 +17,7 @@ from backend.cli.shared_options import Data, Json, Quiet, settings_for
 from backend.client import Client, attach
 from backend.domain.registry import load_registry
 from backend.errors import Unavailable
+from backend.messages.number_text import format_number
 from backend.projection.installed_projections import load_projections
 from backend.projection.verification import ShadowRebuild, Verification
 from backend.store.engine_registry import open_reader
@@ -122,8 +123,8 @@ def _print_result(name: str, found: Verification, *, as_json: bool) -> None:
             {"replica": name, "ok": found.difference is None, **msgspec.structs.asdict(found)}
         )
         return
-    rows = ", ".join(f"{view} {count:,}" for view, count in found.row_counts.items())
-    print_line(f"{name}: compared at position {found.position:,} (rows: {rows})")
+    rows = ", ".join(f"{view} {format_number(count)}" for view, count in found.row_counts.items())
+    print_line(f"{name}: compared at position {format_number(found.position)} (rows: {rows})")
     different = found.difference
     if different is None:
         print_line(f"{name}: every row of every view is as a rebuild makes it")

@@ -11,7 +11,8 @@ from backend.cli.status_json import LIVENESS, is_heard, to_seconds, verdict_obje
 from backend.cli.stopped_backend import connect_or_report
 from backend.errors import Defect
 from backend.messages.health import AskRules, RuleResult, RulesReport
-from backend.messages.health_text import describe_verdict, format_age, format_number, format_span
+from backend.messages.health_text import describe_verdict, format_age
+from backend.messages.number_text import format_number, format_span
 
 Process = Annotated[str, typer.Argument(metavar="PROCESS", help="E.g. primary, replica-1.")]
 

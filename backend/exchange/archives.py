@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from backend.errors import Unreadable
 from backend.exchange.input_files import InputFile, bad_file, content_name
+from backend.messages.number_text import format_number
 
 _MAX_MEMBERS = 10_000
 _MAX_HEADER_BYTES = 1 << 20  # that one member of a tar archive may have
@@ -172,7 +173,10 @@ def _spool_tar_member(
 
 def _require_few(file: InputFile, count: int) -> None:
     if count > _MAX_MEMBERS:
-        raise bad_file(file.label, f"it holds more than {_MAX_MEMBERS:,} files, which is the limit")
+        raise bad_file(
+            file.label,
+            f"it holds more than {format_number(_MAX_MEMBERS)} files, which is the limit",
+        )
 
 
 def _too_large(file: InputFile, member: str) -> Unreadable:

@@ -21,6 +21,7 @@ from backend.exchange.text_codec import (
     encoding_title,
     require_encoding,
 )
+from backend.messages.number_text import format_number
 
 _MAX_ROWS = 5_000_000  # a table is held in memory
 _MAX_LINE_LENGTH = 1 << 20  # characters; what is longer is not a line of a table
@@ -227,7 +228,8 @@ class _Records:
         for count, (number, text) in enumerate(iter(self._lines.take, None), 1):
             if count > _MAX_ROWS:
                 raise Unreadable(
-                    f"{self._name} has more than {_MAX_ROWS:,} rows, which is the limit.",
+                    f"{self._name} has more than {format_number(_MAX_ROWS)} rows, which is the"
+                    " limit.",
                     code="too-large",
                 )
             if isinstance(text, UnreadableRow):

@@ -8,6 +8,7 @@ from backports import zstd
 
 from backend.errors import Unreadable
 from backend.exchange.byte_source import ByteSource
+from backend.messages.number_text import format_number
 
 PEEK_BYTES = 6
 _CHUNK_BYTES = 1 << 16
@@ -136,7 +137,8 @@ class DecompressedFile(ByteSource):
         if self._unpacked_bytes > most:
             raise _bad_content(
                 self._name,
-                f"it unpacks to more than {_FREE_BYTES >> 30} GiB and {_MAX_RATIO:,} times its"
+                f"it unpacks to more than {_FREE_BYTES >> 30} GiB and"
+                f" {format_number(_MAX_RATIO)} times its"
                 " size, which is the limit",
             )
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from backend.messages.number_text import format_number
+
 _MAX_SHOWN_LINES = 12  # line numbers that the text names
 MAX_LISTED_LINES = 100_000  # of one kind, which the JSON names; beyond that they are counted only
 _UNREADABLE = "unreadable"
@@ -163,7 +165,7 @@ def report_as_text(report: ImportReport) -> str:
 def _report_lines(report: ImportReport) -> Iterator[str]:
     yield f"{report.source}, as {report.mode}"
     if report.before:
-        yield f"  {report.before:,} {report.mode} were brought in by an earlier run"
+        yield f"  {format_number(report.before)} {report.mode} were brought in by an earlier run"
     yield from _file_lines(report)
     for title, counts in (("events", report.events), ("check sums", report.amounts)):
         if counts:
@@ -175,20 +177,23 @@ def _report_lines(report: ImportReport) -> Iterator[str]:
         what = report.meanings.get(finding.code, finding.code)
         numbers = _line_numbers(finding.lines)
         count = len(finding.lines) + finding.unlisted
-        yield f"  finding: {count:,} {what} ({finding.file}, {numbers})"
+        yield f"  finding: {format_number(count)} {what} ({finding.file}, {numbers})"
 
 
 def _file_lines(report: ImportReport) -> Iterator[str]:
     for file in report.files:
-        yield f"  {file.name}: {file.lines:,} lines, {file.taken:,} taken"
+        yield f"  {file.name}: {format_number(file.lines)} lines, {format_number(file.taken)} taken"
         if file.read_as:
             yield f"    read as {file.read_as}"
         for kind, fates in (("set aside", file.aside), ("rejected", file.rejected)):
             for code, lines in sorted(fates.items()):
                 what = report.meanings.get(code, code)
-                yield f"    {kind} {code}: {file.count(code):,} ({_line_numbers(lines)}): {what}"
+                yield (
+                    f"    {kind} {code}: {format_number(file.count(code))}"
+                    f" ({_line_numbers(lines)}): {what}"
+                )
         if file.unreadable:
-            yield f"    unreadable: {file.count_unreadable():,}"
+            yield f"    unreadable: {format_number(file.count_unreadable())}"
         for unread in file.unreadable[:_MAX_SHOWN_LINES]:
             yield f"      line {unread.line}: {unread.reason}"
     yield "  every line is accounted for" if report.adds_up() else "  LINES ARE MISSING"
@@ -197,8 +202,9 @@ def _file_lines(report: ImportReport) -> Iterator[str]:
 def _command_lines(commands: CommandCounts) -> Iterator[str]:
     refused = sum(commands.rejected.values())
     yield (
-        f"  commands: {commands.sent:,} sent ({commands.generated:,} generated),"
-        f" {commands.accepted:,} accepted, {refused:,} rejected"
+        f"  commands: {format_number(commands.sent)} sent ({format_number(commands.generated)}"
+        " generated),"
+        f" {format_number(commands.accepted)} accepted, {format_number(refused)} rejected"
     )
     yield from _count_lines(commands.rejected)
 
@@ -206,7 +212,7 @@ def _command_lines(commands: CommandCounts) -> Iterator[str]:
 def _count_lines(counts: dict[str, int]) -> Iterator[str]:
     width = max(map(len, counts), default=0)
     for name, count in sorted(counts.items()):
-        yield f"    {name:<{width}}  {count:>13,}"
+        yield f"    {name:<{width}}  {format_number(count):>13}"
 
 
 def _line_numbers(lines: list[int]) -> str:

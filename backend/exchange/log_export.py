@@ -6,6 +6,7 @@ from backend.errors import StorageFailed
 from backend.exchange.formats import EventFormat
 from backend.exchange.output_file import open_output
 from backend.messages.events import Event
+from backend.messages.number_text import format_number
 from backend.store.log_port import EventReader
 
 _PAGE_EVENTS = 1_000  # events read at once
@@ -36,7 +37,8 @@ def _read_log(
         events = reader.read(position, min(_PAGE_EVENTS, head - position))
         if not events:
             raise StorageFailed(
-                f"The log says that it ends at {head:,}, and holds nothing behind {position:,}."
+                f"The log says that it ends at {format_number(head)}, and holds nothing behind"
+                f" {format_number(position)}."
                 " Restore it from a backup."
             )
         yield from events

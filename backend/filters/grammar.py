@@ -19,6 +19,7 @@ from backend.filters.syntax_tree import (
     Operator,
     Term,
 )
+from backend.messages.number_text import format_number
 
 MAX_LENGTH = 8_000
 _CACHED_FILTERS = 256  # filters, with their trees
@@ -121,7 +122,7 @@ def _offset(token: Token) -> int:
 
 def _refuse_hostile(text: str) -> None:
     if len(text) > MAX_LENGTH:
-        raise BadFilter(f"A filter has at most {MAX_LENGTH:,} characters", MAX_LENGTH)
+        raise BadFilter(f"A filter has at most {format_number(MAX_LENGTH)} characters", MAX_LENGTH)
     if found := _FORBIDDEN.search(text):
         raise BadFilter("A filter cannot hold control characters", found.start())
 

@@ -5,42 +5,12 @@ from collections.abc import Callable
 import msgspec
 
 from backend.messages.health import HealthProblem, ProblemAction, ProcessHealth, Rule, Verdict
-
-_SECOND_US = 1_000_000
-
-
-def format_span(span_us: int) -> str:
-    """Write a duration with a unit that fits: `40 ms`, `3.2 s`, `4 min 10 s`, `2 h 5 min`."""
-    seconds = max(0, span_us) / _SECOND_US
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    if seconds < 3600:
-        return f"{int(seconds // 60)} min {int(seconds % 60)} s"
-    if seconds < 86_400:
-        return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60)} min"
-    return f"{int(seconds // 86_400):,} d {int(seconds % 86_400 // 3600)} h"
-
-
-def format_number(count: int) -> str:
-    """Write a number with its thousands apart."""
-    return f"{count:,}"
+from backend.messages.number_text import format_number, format_rate, format_span
 
 
 def format_problem_count(count: int) -> str:
     """Write how many problems there are: `no problems`, `1 problem`, `2 problems`."""
     return f"{count or 'no'} problem{'' if count == 1 else 's'}"
-
-
-class NumberStyle(msgspec.Struct, frozen=True):
-    """How numbers are written where the text is shown."""
-
-    count: Callable[[int], str] = format_number
-    span: Callable[[int], str] = format_span
-
-
-PLAIN = NumberStyle()
 
 
 class ProblemText(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,95 +22,95 @@ class ProblemText(msgspec.Struct, frozen=True, kw_only=True):
     action: str
 
 
-def describe_verdict(verdict: Verdict, style: NumberStyle = PLAIN) -> str:
+def describe_verdict(verdict: Verdict) -> str:
     """Return the evidence of a status in one line, without the status itself."""
-    parts = [_because(verdict, style), _where(verdict, style), _waiting(verdict, style)]
+    parts = [_because(verdict), _where(verdict), _waiting(verdict)]
     return "; ".join(part.rstrip(".") for part in parts if part)  # reasons are whole sentences
 
 
-def format_age(verdict: Verdict, report_age_us: int = 0, style: NumberStyle = PLAIN) -> str:
+def format_age(verdict: Verdict, report_age_us: int = 0) -> str:
     """Return how old what is said of a process is; a dash where it has never said anything."""
     if verdict.age_us is None:
         return "\u2013"
-    return style.span(verdict.age_us + report_age_us)
+    return format_span(verdict.age_us + report_age_us)
 
 
-def _because(verdict: Verdict, style: NumberStyle) -> str:
+def _because(verdict: Verdict) -> str:
     """Say what the rule saw that is not in the shared numbers."""
     describe = _EVIDENCE.get(verdict.rule)
-    return describe(verdict, style) if describe else ""
+    return describe(verdict) if describe else ""
 
 
-def _parked(verdict: Verdict, style: NumberStyle) -> str:
-    events = f"{style.count(verdict.parked)} parked (dead-lettered)"
+def _parked(verdict: Verdict) -> str:
+    events = f"{format_number(verdict.parked)} parked (dead-lettered)"
     if verdict.position is None:
         return events
     why = verdict.reason.splitlines()[-1] if verdict.reason else "no reason is known"
-    return f"{events}, first at {style.count(verdict.position)}: {why}"
+    return f"{events}, first at {format_number(verdict.position)}: {why}"
 
 
-def _gone(verdict: Verdict, _: NumberStyle) -> str:
+def _gone(verdict: Verdict) -> str:
     return verdict.reason.rstrip(".") or "it does not run"
 
 
-def _starting(verdict: Verdict, _: NumberStyle) -> str:
+def _starting(verdict: Verdict) -> str:
     return verdict.reason.rstrip(".") or "it has not said anything yet"
 
 
-def _silent(verdict: Verdict, style: NumberStyle) -> str:
-    return f"nothing was heard for {style.span(verdict.age_us or 0)}"
+def _silent(verdict: Verdict) -> str:
+    return f"nothing was heard for {format_span(verdict.age_us or 0)}"
 
 
-def _ahead(verdict: Verdict, _: NumberStyle) -> str:
+def _ahead(verdict: Verdict) -> str:
     return verdict.reason or "its rows are newer than the log, which was restored from a copy"
 
 
-def _log_unreadable(verdict: Verdict, _: NumberStyle) -> str:
+def _log_unreadable(verdict: Verdict) -> str:
     return f"the log cannot be used: {verdict.reason.rstrip('.')}"
 
 
-def _rows_unwritable(verdict: Verdict, _: NumberStyle) -> str:
+def _rows_unwritable(verdict: Verdict) -> str:
     return f"its rows cannot be written: {verdict.reason.rstrip('.')}"
 
 
-def _paused(verdict: Verdict, _: NumberStyle) -> str:
+def _paused(verdict: Verdict) -> str:
     return f"by {verdict.by}"
 
 
-def _scheduled(verdict: Verdict, _: NumberStyle) -> str:
+def _scheduled(verdict: Verdict) -> str:
     return f"waits as its mode {verdict.by} says"
 
 
-def _head_unknown(_: Verdict, __: NumberStyle) -> str:
+def _head_unknown(_: Verdict) -> str:
     return "the log's end is not known yet"
 
 
-def _head_silent(verdict: Verdict, style: NumberStyle) -> str:
-    return f"the log's end was last confirmed {style.span(verdict.head_age_us or 0)} ago"
+def _head_silent(verdict: Verdict) -> str:
+    return f"the log's end was last confirmed {format_span(verdict.head_age_us or 0)} ago"
 
 
-def _outdated(verdict: Verdict, style: NumberStyle) -> str:
-    return f"the log has gone on since its last word {style.span(verdict.age_us or 0)} ago"
+def _outdated(verdict: Verdict) -> str:
+    return f"the log has gone on since its last word {format_span(verdict.age_us or 0)} ago"
 
 
-def _rewound(verdict: Verdict, style: NumberStyle) -> str:
-    return f"its position went down from {style.count(verdict.target or 0)}"
+def _rewound(verdict: Verdict) -> str:
+    return f"its position went down from {format_number(verdict.target or 0)}"
 
 
-def _replaying(verdict: Verdict, style: NumberStyle) -> str:
-    return f"{style.count(verdict.applied or 0)} of {style.count(verdict.target or 0)}"
+def _replaying(verdict: Verdict) -> str:
+    return f"{format_number(verdict.applied or 0)} of {format_number(verdict.target or 0)}"
 
 
-def _clock_behind(verdict: Verdict, style: NumberStyle) -> str:
-    ahead = style.span(verdict.late_us or 0)
+def _clock_behind(verdict: Verdict) -> str:
+    ahead = format_span(verdict.late_us or 0)
     return f"the log's newest commit time is {ahead} ahead of this machine's clock"
 
 
-def _backlog(verdict: Verdict, style: NumberStyle) -> str:
-    return f"{style.count(verdict.behind or 0)} commands wait"
+def _backlog(verdict: Verdict) -> str:
+    return f"{format_number(verdict.behind or 0)} commands wait"
 
 
-_EVIDENCE: dict[Rule, Callable[[Verdict, NumberStyle], str]] = {
+_EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "process-gone": _gone,
     "starting": _starting,
     "silent": _silent,
@@ -160,31 +130,31 @@ _EVIDENCE: dict[Rule, Callable[[Verdict, NumberStyle], str]] = {
 }
 
 
-def _where(verdict: Verdict, style: NumberStyle) -> str:
+def _where(verdict: Verdict) -> str:
     if verdict.applied is None or verdict.rule in ("replaying", "serving", "backlog"):
         return ""
     if verdict.head is None:
-        return f"applied {style.count(verdict.applied)}"
-    return f"applied {style.count(verdict.applied)} of {style.count(verdict.head)}"
+        return f"applied {format_number(verdict.applied)}"
+    return f"applied {format_number(verdict.applied)} of {format_number(verdict.head)}"
 
 
-def _waiting(verdict: Verdict, style: NumberStyle) -> str:
+def _waiting(verdict: Verdict) -> str:
     """Say what waits, since when, and how that changes."""
     if not verdict.behind or verdict.rule in {"backlog", "serving"}:
-        return _eta(verdict, style)
+        return _eta(verdict)
     events = "event" if verdict.behind == 1 else "events"
-    text = f"{style.count(verdict.behind)} {events} behind"
+    text = f"{format_number(verdict.behind)} {events} behind"
     if verdict.late_us:
-        text += f" for {style.span(verdict.late_us)}"
+        text += f" for {format_span(verdict.late_us)}"
     if verdict.slope_per_s is not None:
         grows = "growing" if verdict.slope_per_s >= 0 else "shrinking"
-        text += f", {grows} by {abs(verdict.slope_per_s):,.1f}/s"
-    eta = _eta(verdict, style)
+        text += f", {grows} by {format_rate(abs(verdict.slope_per_s))}/s"
+    eta = _eta(verdict)
     return f"{text}, {eta}" if eta else text
 
 
-def _eta(verdict: Verdict, style: NumberStyle) -> str:
-    return "" if verdict.eta_us is None else f"catch-up ETA {style.span(verdict.eta_us)}"
+def _eta(verdict: Verdict) -> str:
+    return "" if verdict.eta_us is None else f"catch-up ETA {format_span(verdict.eta_us)}"
 
 
 _SYMPTOMS: dict[Rule, str] = {
@@ -235,7 +205,7 @@ _ACTIONS: dict[ProblemAction, str] = {
 }
 
 
-def describe_problem(problem: HealthProblem, style: NumberStyle = PLAIN) -> ProblemText:
+def describe_problem(problem: HealthProblem) -> ProblemText:
     """Return a problem in words."""
     names = {
         "who": problem.subject,
@@ -248,7 +218,7 @@ def describe_problem(problem: HealthProblem, style: NumberStyle = PLAIN) -> Prob
     return ProblemText(
         symptom=f"{symptom[0].upper()}{symptom[1:]}",
         impact=_impact(problem),
-        cause=_cause(problem.verdict, style),
+        cause=_cause(problem.verdict),
         action=_ACTIONS[problem.action].format_map(names),
     )
 
@@ -268,8 +238,8 @@ def _impact(problem: HealthProblem) -> str:
     return _IMPACTS.get(rule, _STALE_IMPACT)
 
 
-def _cause(verdict: Verdict, style: NumberStyle) -> str:
-    text = describe_verdict(verdict, style) or verdict.rule
+def _cause(verdict: Verdict) -> str:
+    text = describe_verdict(verdict) or verdict.rule
     return f"{text[0].upper()}{text[1:]}".rstrip(". ") + "."
 
 

@@ -5,6 +5,8 @@ from functools import cache
 
 from iso4217 import Currency
 
+from backend.messages.number_text import NARROW_SPACE, format_number
+
 _USUAL_DIGITS = 2
 _GROUPING = str.maketrans("", "", " \u00a0\u202f'")
 _AMOUNT = re.compile(r"([+-]?)([0-9]+)(?:[.,]([0-9]*))?")
@@ -19,16 +21,28 @@ def minor_digits(currency: str) -> int:
         return _USUAL_DIGITS
 
 
-def format_amount(minor: int, currency: str = "", *, grouping: str = "") -> str:
-    """Write `12345.60 EUR` for 1234560 and EUR, exactly; without a currency only the number.
+def format_amount(minor: int, currency: str = "") -> str:
+    """Write `12 345.60 EUR` for 1234560 and EUR, exactly, as all numbers for people are written.
 
-    `grouping` stands between thousands.
+    Without a currency only the number.
     """
+    whole, decimals = _split(minor, currency)
+    number = f"{'-' if minor < 0 else ''}{format_number(whole)}{decimals}"
+    return f"{number}{NARROW_SPACE}{currency}" if currency else number
+
+
+def format_plain_amount(minor: int, currency: str = "") -> str:
+    """Write `12345.60 EUR` with ordinary characters only, to be searched for."""
+    whole, decimals = _split(minor, currency)
+    number = f"{'-' if minor < 0 else ''}{whole}{decimals}"
+    return f"{number} {currency}" if currency else number
+
+
+def _split(minor: int, currency: str) -> tuple[int, str]:
+    """Return the whole units, and the decimals with their point; empty where there are none."""
     digits = minor_digits(currency)
     whole, rest = divmod(abs(minor), 10**digits)
-    decimals = f".{rest:0{digits}d}" if digits else ""
-    number = f"{'-' if minor < 0 else ''}{whole:,}".replace(",", grouping) + decimals
-    return f"{number} {currency}" if currency else number
+    return whole, f".{rest:0{digits}d}" if digits else ""
 
 
 def parse_amount(text: str, currency: str = "") -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from backend.errors import StorageFailed
+from backend.messages.number_text import format_number
 from backend.projection.row_store import RowStore
 from backend.store.log_port import EventReader
 
@@ -66,13 +67,14 @@ def _find_restored(store: RowStore, reader: EventReader, head: int) -> str:
     position = store.checkpoint().position
     if position > head:
         return (
-            f"its rows stand at {position:,}, but the log ends at {head:,}:"
+            f"its rows stand at {format_number(position)}, but the log ends at"
+            f" {format_number(head)}:"
             " the log was restored from an older copy"
         )
     at, _, known = store.setting(_ANCHOR_KEY).partition(":")
     if known and known != _event_id(reader, int(at)):
         return (
-            f"the event at {int(at):,} is not the one that its rows hold:"
+            f"the event at {format_number(int(at))} is not the one that its rows hold:"
             " the log was restored from an older copy, and has gone on since"
         )
     return ""

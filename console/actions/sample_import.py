@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
+from backend.messages.number_text import NARROW_SPACE
 from backend.wire.backend_process import release
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
 
-_COUNTS_PATTERN = re.compile(r"([\d,]+) of ([\d,]+) ")
-_THOUSANDS_PATTERN = re.compile(r"(?<=\d),(?=\d{3})")  # everywhere in the window: a narrow space
+_COUNTS_PATTERN = re.compile(rf"([\d{NARROW_SPACE}]+) of ([\d{NARROW_SPACE}]+) ")
 _POLL_MS = 200
 _CANCELLED = "Stopped. Loading it again goes on from here."
 
@@ -162,5 +162,5 @@ def parse_progress(line: str) -> SampleProgress | None:
     found = _COUNTS_PATTERN.search(line)
     if found is None:
         return None
-    done, total = (int(each.replace(",", "")) for each in found.groups())
-    return SampleProgress(done, total, _THOUSANDS_PATTERN.sub("\u202f", line))
+    done, total = (int(each.replace(NARROW_SPACE, "")) for each in found.groups())
+    return SampleProgress(done, total, line)

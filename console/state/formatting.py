@@ -1,27 +1,22 @@
 """Numbers, spans and moments in words: every number with its unit."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
-_THIN = "\u202f"  # narrow no-break space, between thousands and before units
-_EVIDENCE = re.compile(r"(?<=\bapplied )\d+|(?<=\d of )\d+|\d+(?= relevant event)")
+from backend.messages import number_text
+from backend.messages.number_text import NARROW_SPACE
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNKNOWN = "\u2013"  # a dash
 
 
 def format_count(value: int | None) -> str:
     """Write `1 234 567` with narrow spaces; a dash for what is not known."""
-    return UNKNOWN if value is None else f"{value:,}".replace(",", _THIN)
+    return UNKNOWN if value is None else number_text.format_number(value)
 
 
 def format_counted(number: int, noun: str) -> str:
     """Write a number with its noun, `1 event` or `1 234 events`."""
     return f"{format_count(number)} {noun}" if number == 1 else f"{format_count(number)} {noun}s"
-
-
-def group_digits(evidence: str) -> str:
-    """Return a status' evidence with its positions and counts as numbers are written here."""
-    return _EVIDENCE.sub(lambda found: format_count(int(found[0])), evidence)
 
 
 def without_ticks(text: str) -> str:
@@ -30,37 +25,13 @@ def without_ticks(text: str) -> str:
 
 
 def format_duration(duration_us: int | None) -> str:
-    """Write a span of microseconds with a unit that fits: `3.4 ms`, `12.0 s`, `2 h 5 min`."""
-    if duration_us is None:
-        return UNKNOWN
-    if duration_us <= 0:
-        return f"0{_THIN}s"
-    if duration_us < 1_000:
-        return f"{duration_us}{_THIN}µs"
-    if duration_us < 1_000_000:
-        return f"{duration_us / 1_000:.{1 if duration_us < 100_000 else 0}f}{_THIN}ms"
-    return _format_seconds(duration_us / 1_000_000)
-
-
-def _format_seconds(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f}{_THIN}s"
-    if seconds < 3_600:
-        return f"{int(seconds // 60)}{_THIN}min {int(seconds % 60)}{_THIN}s"
-    if seconds < 86_400:
-        return f"{int(seconds // 3_600)}{_THIN}h {int(seconds % 3_600 // 60)}{_THIN}min"
-    return (
-        f"{format_count(int(seconds // 86_400))}{_THIN}d {int(seconds % 86_400 // 3_600)}{_THIN}h"
-    )
+    """Write a span of microseconds with a unit that fits; a dash for what is not known."""
+    return UNKNOWN if duration_us is None else number_text.format_span(duration_us)
 
 
 def format_rate(per_second: float | None) -> str:
-    """Write a rate without its unit: one decimal below ten, thousands apart above."""
-    if per_second is None:
-        return UNKNOWN
-    if per_second < 0.05:
-        return "0"
-    return f"{per_second:.1f}" if per_second < 10 else format_count(round(per_second))
+    """Write a rate without its unit; a dash for what is not known."""
+    return UNKNOWN if per_second is None else number_text.format_rate(per_second)
 
 
 def format_size(size_bytes: int | None) -> str:
@@ -68,10 +39,10 @@ def format_size(size_bytes: int | None) -> str:
     if not size_bytes:
         return UNKNOWN
     if size_bytes < 1_000_000:
-        return f"{size_bytes / 1_000:.0f}{_THIN}kB"
+        return f"{size_bytes / 1_000:.0f}{NARROW_SPACE}kB"
     if size_bytes < 1_000_000_000:
-        return f"{size_bytes / 1_000_000:.1f}{_THIN}MB"
-    return f"{size_bytes / 1_000_000_000:.2f}{_THIN}GB"
+        return f"{size_bytes / 1_000_000:.1f}{NARROW_SPACE}MB"
+    return f"{size_bytes / 1_000_000_000:.2f}{NARROW_SPACE}GB"
 
 
 def format_local(moment_us: int) -> str:

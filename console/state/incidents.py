@@ -5,7 +5,7 @@ import msgspec
 from backend.messages.health import HealthProblem
 from backend.messages.health_text import describe_problem
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.replica_health import WINDOW_NUMBERS, current_report, tone_of
+from console.state.replica_health import current_report, tone_of
 from console.theme.tokens import Tone
 
 _WHERE_TO_LOOK = "If it does not come, backend.log in the data folder says why."
@@ -45,7 +45,7 @@ def worst_incident(snapshot: BackendSnapshot) -> Incident | None:
 
 
 def _problem_incident(problem: HealthProblem) -> Incident:
-    said = describe_problem(problem, WINDOW_NUMBERS)
+    said = describe_problem(problem)
     parts = [said.symptom, said.cause, said.impact, said.action]
     return Incident(
         tone=tone_of(problem.verdict),

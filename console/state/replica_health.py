@@ -6,13 +6,11 @@ import msgspec
 
 from backend.messages.health import HealthReport, ProcessHealth, Severity, Verdict
 from backend.messages.health_age import age_report
-from backend.messages.health_text import NumberStyle, describe_verdict
+from backend.messages.health_text import describe_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import format_count, format_duration
 from console.theme.tokens import Tone
 
-WINDOW_NUMBERS = NumberStyle(count=format_count, span=format_duration)
 _TONES: dict[Severity, Tone] = {
     "ok": "ok",
     "notice": "busy",
@@ -56,7 +54,7 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def evidence(self) -> str:
         """Why it is so, in a line."""
-        return describe_verdict(self.verdict, WINDOW_NUMBERS) or "it does its work"
+        return describe_verdict(self.verdict) or "it does its work"
 
     @property
     def events_behind(self) -> int | None:

@@ -6,9 +6,9 @@ from string import Formatter
 import msgspec
 
 from backend.messages.catalogue import Column
+from backend.messages.money import format_amount
 from backend.messages.queries import Cell
 from console.state.formatting import UNKNOWN, format_count, format_utc
-from console.state.money_text import format_grouped_amount
 
 _Item = dict[str, Cell] | Cell
 _MAX_ITEMS = 8
@@ -41,7 +41,7 @@ def format_cell(column: Column, cell: Cell, currency: str = "") -> str:
 def _format_number(column: Column, value: int, currency: str) -> str:
     match column.kind:
         case "money":
-            return format_grouped_amount(value, currency)
+            return format_amount(value, currency)
         case "time":
             return format_utc(value)
         case "text":
@@ -66,7 +66,7 @@ def format_amounts(text: str) -> str:
         amounts = msgspec.json.decode(text, type=dict[str, int])
     except msgspec.DecodeError:
         return text
-    parts = (format_grouped_amount(minor, currency) for currency, minor in sorted(amounts.items()))
+    parts = (format_amount(minor, currency) for currency, minor in sorted(amounts.items()))
     return ", ".join(parts) or UNKNOWN
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 _MARGIN_PX = 8  # pixels; the style sheet cannot reach the text inside
-# of all locales the one that sets thousands apart as `wording.count` does
+# of all locales the one that sets thousands apart as `format_number` does
 _NARROW_SPACES = QLocale(QLocale.Language.French, QLocale.Country.France)
 
 

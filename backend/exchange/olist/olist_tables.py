@@ -15,6 +15,7 @@ from backend.exchange.archives import iter_members
 from backend.exchange.csv_table import CsvTable, Row, UnreadableRow
 from backend.exchange.import_report import FileReport
 from backend.exchange.input_files import content_digest
+from backend.messages.number_text import format_number
 
 CUSTOMERS = "olist_customers_dataset.csv"
 ITEMS = "olist_order_items_dataset.csv"
@@ -232,7 +233,9 @@ def _add_part(
         return "duplicate"
     total = totals.get(part.order, 0) + amount
     if abs(total) > MAX_EXACT_INTEGER:
-        raise ValueError(f"its order's total would be beyond {MAX_EXACT_INTEGER:,} centavos")
+        raise ValueError(
+            f"its order's total would be beyond {format_number(MAX_EXACT_INTEGER)} centavos"
+        )
     totals[part.order] = total
     parts[part.number] = part
     return ""

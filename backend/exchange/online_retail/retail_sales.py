@@ -9,6 +9,7 @@ from backend.clock import Micros
 from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.exchange.import_report import FileReport
 from backend.exchange.online_retail.retail_table import RetailLine
+from backend.messages.number_text import format_number
 
 Reports = Sequence[FileReport]
 """The report of each table."""
@@ -114,7 +115,8 @@ def _add_to_sale(sales: dict[str, RetailSale], line: RetailLine, reports: Report
         report.set_aside("other-customer", line.line)
     elif sale and sale.total + line.amount > MAX_EXACT_INTEGER:
         report.add_unreadable(
-            line.line, f"its invoice's total would be beyond {MAX_EXACT_INTEGER:,} pence"
+            line.line,
+            f"its invoice's total would be beyond {format_number(MAX_EXACT_INTEGER)} pence",
         )
     else:
         sale = sale or sales.setdefault(

@@ -9,6 +9,7 @@ from backend.clock import Micros
 from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.exchange import field_parsers
 from backend.exchange.date_order import DateOrder
+from backend.messages.number_text import format_number
 
 COLUMNS = (
     "InvoiceNo",
@@ -71,7 +72,9 @@ def read_line(table: int, number: int, values: tuple[str, ...], order: DateOrder
         intern(country.strip()[:80]),
     )
     if abs(line.amount) > MAX_EXACT_INTEGER:
-        raise ValueError(f"Quantity times UnitPrice is beyond {MAX_EXACT_INTEGER:,} pence")
+        raise ValueError(
+            f"Quantity times UnitPrice is beyond {format_number(MAX_EXACT_INTEGER)} pence"
+        )
     return line
 
 

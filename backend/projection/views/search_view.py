@@ -6,7 +6,7 @@ An order is found by its number, its total, its buyer and its products, as they 
 from backend.domain.orders import OrderCreated
 from backend.domain.products import ProductAdded
 from backend.domain.users import UserRegistered
-from backend.messages.money import format_amount
+from backend.messages.money import format_plain_amount
 from backend.projection.read_model import (
     ColumnStyle,
     EventMeta,
@@ -51,7 +51,7 @@ def apply_order_created(event: OrderCreated, meta: EventMeta, tables: ViewTables
     """Find an order by its buyer, its products and its total."""
     words = [_id_with_name(tables, "user", event.user_id)]
     words += [_id_with_name(tables, "product", line.product_id) for line in event.lines]
-    words.append(format_amount(event.total, event.currency))
+    words.append(format_plain_amount(event.total, event.currency))
     tables[SearchRow].put(
         SearchRow(
             kind="order",

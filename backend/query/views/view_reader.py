@@ -13,6 +13,7 @@ from backend.filters.grammar import parse
 from backend.filters.literals import depends_on_now
 from backend.filters.sql_dialect import SqliteDialect
 from backend.filters.syntax_tree import Filter, positive_terms
+from backend.messages.number_text import format_number
 from backend.messages.queries import (
     AskChanges,
     AskView,
@@ -221,7 +222,8 @@ def _refuse_negative(asked: AskView) -> None:
     for name, number in (("offset", asked.offset), ("limit", asked.limit)):
         if not 0 <= number <= MAX_OFFSET:
             raise Unreadable(
-                f"`{name}` is a number from 0 to {MAX_OFFSET:,}, not {number:,}.",
+                f"`{name}` is a number from 0 to {format_number(MAX_OFFSET)}, not"
+                f" {format_number(number)}.",
                 code="bad-page",
                 field=name,
             )

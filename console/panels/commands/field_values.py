@@ -5,10 +5,9 @@ from typing import Any
 
 import msgspec
 
-from backend.messages.money import parse_amount
+from backend.messages.money import format_amount, parse_amount
 from console.state.form_schema import FormField
 from console.state.formatting import format_count
-from console.state.money_text import format_grouped_amount
 
 MAX_INTEGER = 2**63 - 1  # what the log and a column of a database can hold
 _INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -73,7 +72,7 @@ def format_value(field: FormField, value: object, currency: str | None = "") -> 
     if isinstance(value, bool):
         return "true" if value else "false"
     if field.kind == "money" and isinstance(value, int):
-        return format_grouped_amount(value, currency or "").removesuffix(currency or "").strip()
+        return format_amount(value, currency or "").removesuffix(currency or "").strip()
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
@@ -121,7 +120,7 @@ def _check_bounds(field: FormField, value: float, currency: str) -> int | float:
 def _format_bound(field: FormField, bound: float, currency: str) -> str:
     """Write a bound as the field's own values are written."""
     if field.kind == "money":
-        return format_grouped_amount(int(bound), currency)
+        return format_amount(int(bound), currency)
     return format_count(int(bound)) if bound == int(bound) else f"{bound:g}"
 
 

@@ -6,9 +6,9 @@ from typing import cast
 
 import msgspec
 
+from backend.messages.money import format_amount
 from console.state.form_schema import FormField
 from console.state.formatting import format_counted
-from console.state.money_text import format_grouped_amount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ def _make_node(
         return _list_node(name, cast("list[object]", value), inner, currency)
     if about is not None and about.kind == "money" and isinstance(value, int):
         return PayloadNode(
-            name=name, text=format_grouped_amount(value, currency), note=f"{value} minor units"
+            name=name, text=format_amount(value, currency), note=f"{value} minor units"
         )
     return PayloadNode(name=name, text=value if isinstance(value, str) else _encode_json(value))
 

@@ -14,7 +14,7 @@ from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
 from console.state.observable import Observable
-from console.state.replica_health import WINDOW_NUMBERS, current_report, tone_of
+from console.state.replica_health import current_report, tone_of
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
@@ -104,7 +104,7 @@ class _ProblemLine(QFrame):
     def show_problem(self, problem: HealthProblem, silence_us: int) -> None:
         """Write a problem as it was `silence_us` ago."""
         self._problem = problem
-        text, tone = describe_problem(problem, WINDOW_NUMBERS), tone_of(problem.verdict)
+        text, tone = describe_problem(problem), tone_of(problem.verdict)
         set_tone(self, tone if tone != "unknown" else "warn")
         self._mark.set_tone(tone, f"{problem.verdict.status}: {text.symptom}")
         set_label(self._symptom, text.symptom)

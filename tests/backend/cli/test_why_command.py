@@ -24,7 +24,7 @@ def test_that_old_evidence_of_a_silent_process_is_marked_with_its_age(
     print_rules(
         told(Verdict(status="UNKNOWN", severity="critical", rule="silent", age_us=9_000_000))
     )
-    out = capsys.readouterr().out
+    out = capsys.readouterr().out.replace("\u202f", " ")
     assert "OK, 9.0 s ago" in out
     assert "UNKNOWN, 9.0 s ago" not in out
 

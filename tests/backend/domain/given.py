@@ -8,6 +8,7 @@ import pytest
 from backend.domain.module import Payload, StateT
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Rejected
+from backend.messages.number_text import NARROW_SPACE
 
 NOW = 1_500_000_000_000_000
 
@@ -69,11 +70,11 @@ class Outcome:
         assert self.events == list(events)
 
     def is_rejected(self, code: str, field: str, *, says: str = "") -> None:
-        """Require this reason; `says` is part of its sentence."""
+        """Require this reason; `says` is part of its sentence, all blanks in it plain ones."""
         if self.reason is None:
             pytest.fail(f"accepted: {self.events}")
         assert (self.reason.code, self.reason.field) == (code, field)
-        assert says in self.reason.message
+        assert says in self.reason.message.replace(NARROW_SPACE, " ")
         assert self.reason.message.endswith(".")
 
 

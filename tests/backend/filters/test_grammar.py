@@ -73,7 +73,7 @@ def test_that_a_filter_is_read_as(text: str, tree: Filter) -> None:
         ("data.total>>5", 11, "value is missing"),
         ("total==5", 6, "value is missing"),
         ("a\0b", 1, "control characters"),
-        ("x" * (MAX_LENGTH + 1), MAX_LENGTH, "8,000"),
+        ("x" * (MAX_LENGTH + 1), MAX_LENGTH, "8\u202f000"),
         ("-" * 100 + "a", 100, "25 deep"),
         ("a " * 200, 300, "150 parts"),
     ],

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.messages.money import format_amount, minor_digits, parse_amount
+from backend.messages.money import format_amount, format_plain_amount, minor_digits, parse_amount
 
 CURRENCIES = st.sampled_from(["EUR", "JPY", "TND", "CLF", "XAU", "ZZZ", ""])
 
@@ -22,11 +22,11 @@ CURRENCIES = st.sampled_from(["EUR", "JPY", "TND", "CLF", "XAU", "ZZZ", ""])
 def test_that_an_amount_is_written_with_its_currencys_own_digits(
     minor: int, currency: str, text: str
 ) -> None:
-    assert format_amount(minor, currency) == text
+    assert format_plain_amount(minor, currency) == text
 
 
-def test_that_thousands_are_grouped_as_asked() -> None:
-    assert format_amount(-123456789, "EUR", grouping=",") == "-1,234,567.89 EUR"
+def test_that_thousands_stand_apart_as_in_all_numbers_for_people() -> None:
+    assert format_amount(-123456789, "EUR") == "-1\u202f234\u202f567.89\u202fEUR"
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,8 @@ def test_that_what_could_be_misread_is_no_amount(text: str) -> None:
 
 @given(st.integers(-(2**70), 2**70), CURRENCIES)
 def test_that_every_amount_is_read_as_it_is_written(minor: int, currency: str) -> None:
-    written = format_amount(minor, currency, grouping=" ").removesuffix(f" {currency}")
-    assert parse_amount(written, currency) == minor
+    for write in (format_amount, format_plain_amount):
+        assert parse_amount(write(minor, currency).removesuffix(currency), currency) == minor
 
 
 def test_that_a_code_out_of_use_has_the_usual_digits() -> None:

@@ -53,13 +53,6 @@ def test_that_a_noun_agrees_with_its_number(number: int, text: str) -> None:
     assert formatting.format_counted(number, "event").replace(_THIN, " ") == text
 
 
-def test_that_numbers_in_evidence_are_written_as_everywhere_and_names_are_left_alone() -> None:
-    said = "order-58053 failed; applied 24735 of 26235, 1500 relevant events behind"
-    assert formatting.group_digits(said).replace(_THIN, " ") == (
-        "order-58053 failed; applied 24 735 of 26 235, 1 500 relevant events behind"
-    )
-
-
 def test_that_utc_is_marked_and_has_milliseconds() -> None:
     assert formatting.format_utc(1_505_814_335_120_000) == "2017-09-19 09:45:35.120Z"
 

@@ -1,0 +1,47 @@
+"""Numbers as people read them, in one way: window, command line, messages and reports.
+
+Between thousands and before a unit stands a narrow no-break space: a comma would be mistaken for
+the decimal point that it stands for where amounts are typed.
+"""
+
+NARROW_SPACE = "\u202f"
+_MS_US = 1_000
+_SECOND_US = 1_000_000
+
+
+def format_number(number: int) -> str:
+    """Write `1 234 567`."""
+    return f"{number:,}".replace(",", NARROW_SPACE)
+
+
+def format_rate(per_second: float) -> str:
+    """Write a rate without its unit: one decimal below ten, none above."""
+    if abs(per_second) < 0.05:
+        return "0"
+    return f"{per_second:.1f}" if abs(per_second) < 10 else format_number(round(per_second))
+
+
+def format_span(span_us: int) -> str:
+    """Write microseconds in a unit that fits: `40 ms`, `3.2 s`, `4 min 10 s`, `2 h 5 min`."""
+    if span_us <= 0:
+        return _quantity("0", "s")
+    if span_us < _MS_US:
+        return _quantity(f"{span_us}", "µs")
+    if span_us < _SECOND_US:
+        return _quantity(f"{span_us / _MS_US:.{1 if span_us < 100 * _MS_US else 0}f}", "ms")
+    if span_us < 60 * _SECOND_US:
+        return _quantity(f"{span_us / _SECOND_US:.1f}", "s")
+    return _format_minutes(span_us // _SECOND_US)
+
+
+def _format_minutes(seconds: int) -> str:
+    minutes, hours, days = seconds // 60, seconds // 3_600, seconds // 86_400
+    if hours == 0:
+        return f"{_quantity(f'{minutes}', 'min')} {_quantity(f'{seconds % 60}', 's')}"
+    if days == 0:
+        return f"{_quantity(f'{hours}', 'h')} {_quantity(f'{minutes % 60}', 'min')}"
+    return f"{_quantity(format_number(days), 'd')} {_quantity(f'{hours % 24}', 'h')}"
+
+
+def _quantity(number: str, unit: str) -> str:
+    return f"{number}{NARROW_SPACE}{unit}"
