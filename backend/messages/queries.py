@@ -124,10 +124,15 @@ class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):
 
 
 class AskChanges(_QueryMessage, frozen=True, kw_only=True, tag="ask-changes"):
-    """Which rows of which views changed in (after, upto]; archive only."""
+    """Which rows of which views changed in (after, upto]; archive only.
+
+    `event`: position of one event whose own changes are wanted as well, 0 for none. `limit`: of
+    rows, for each of the two.
+    """
 
     after: Int64
     upto: Int64
+    event: Int64 = 0
     limit: Int64 = 500
 
 
@@ -141,9 +146,13 @@ class RowChange(_QueryMessage, frozen=True, kw_only=True):
 
 
 class RowChanges(_QueryMessage, frozen=True, kw_only=True, tag="changes"):
-    """Changed rows, in the order of views and keys; `columns` per view."""
+    """Changed rows, in the order of views and keys; `columns` per view.
+
+    `event_changes`: those that the one event changed which was asked for.
+    """
 
     changes: list[RowChange]
+    event_changes: list[RowChange] = []
     columns: dict[LongText, list[Column]]
 
 

@@ -231,7 +231,9 @@ class QueryService:
     def _changes(self, asked: AskChanges) -> QueryReply | DeferredReply:
         self._require_archive("upto")
         self._refuse_future(asked.upto, "upto")
-        return self._wait_for(asked.upto, asked, _MAX_WAIT_US) or self._views.changes(asked)
+        self._refuse_future(asked.event, "event")
+        last = max(asked.upto, asked.event)
+        return self._wait_for(last, asked, _MAX_WAIT_US) or self._views.changes(asked)
 
     def _wait_for(
         self, position: int, question: Question, timeout_us: Micros

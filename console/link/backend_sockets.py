@@ -8,7 +8,7 @@ from backend.messages.commands import FromPrimary, ToPrimary
 from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice, ProcessInfo, Topology
-from backend.messages.queries import QueryReply, Question, QuestionProgress
+from backend.messages.queries import QueryReply, QueryRequest, QuestionProgress
 from backend.wire import codec, sockets
 from backend.wire.connection import ConnectionInfo
 from backend.wire.loop import Loop
@@ -66,7 +66,7 @@ class BackendSockets:
         at = self._open.get(("primary", "commands"))
         return at is not None and sockets.try_send(at[1], codec.TO_PRIMARY.encode(body, number))
 
-    def send_question(self, name: str, question: Question, number: int) -> bool:
+    def send_question(self, name: str, question: QueryRequest, number: int) -> bool:
         """Send to a replica; False when it is not there, or its queue is full."""
         at = self._open.get((name, "queries"))
         return at is not None and sockets.try_send(at[1], codec.QUESTIONS.encode(question, number))

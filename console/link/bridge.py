@@ -10,7 +10,12 @@ from backend.messages.control import ControlRequest
 from backend.messages.queries import Question
 from console.link.backend_connection import StateRecorder
 from console.link.io_thread import Delivery, IoThread
-from console.link.pending_requests import Prepare, ResultCallback, pass_through
+from console.link.pending_requests import (
+    Prepare,
+    QuestionHandle,
+    ResultCallback,
+    pass_through,
+)
 
 
 class BackendClient(QObject):
@@ -46,12 +51,20 @@ class BackendClient(QObject):
         *,
         replica: str = "",
         prepare: Prepare = pass_through,
-    ) -> None:
+    ) -> QuestionHandle:
         """Ask a replica by name, `archive`, or any; `callback` gets the reply or a Failure.
 
         `prepare(reply)` runs on the I/O thread, never with a Failure; `callback` gets its result.
+        Returns by what the question can be cancelled.
         """
-        self._io_thread.ask(question, callback, replica, prepare)
+        return self._io_thread.ask(question, callback, replica, prepare)
+
+    def cancel(self, handle: QuestionHandle) -> None:
+        """Give a question up: the replica stops working at it.
+
+        The callback may still run, with an answer that was on its way already.
+        """
+        self._io_thread.cancel(handle)
 
     def send(self, command: Command, callback: Callable[[Answer | Failure], None]) -> None:
         """Send a command; `callback` gets its answer, or a Failure when it is not known."""

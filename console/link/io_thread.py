@@ -1,13 +1,14 @@
 """The I/O thread: owns every socket, hands over every 33 ms, and starts anew on an error."""
 
+import itertools
 import logging
 import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import zmq
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us
@@ -17,7 +18,7 @@ from backend.messages.queries import Question
 from backend.wire import sockets
 from backend.wire.loop import Loop
 from console.link.backend_connection import BackendConnection, StateRecorder
-from console.link.pending_requests import Prepare, ResultCallback
+from console.link.pending_requests import Prepare, QuestionHandle, ResultCallback
 from console.link.request_failures import attempt, describe
 from console.link.request_tracker import RequestTracker
 
@@ -30,8 +31,7 @@ _PAUSE_S = 0.05  # an error that comes back at once must not take a whole core
 _logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True):
     """What the GUI thread gets at once: results with those who wait for them, and a snapshot."""
 
     results: list[tuple[ResultCallback, object]]
@@ -63,6 +63,7 @@ class IoThread:
         self._connection = BackendConnection(self._context, folder, recorder, self._tracker, clock)
         self._loop = Loop()
         self._delay_us = _FIRST_DELAY_US
+        self._handles = itertools.count(1)
         self._is_delivery_pending = False
         self._delivered_us: Micros = 0
         self._ends_at_us: Micros | None = None
@@ -85,11 +86,17 @@ class IoThread:
 
     def ask(
         self, question: Question, callback: ResultCallback, replica: str, prepare: Prepare
-    ) -> None:
-        """Ask a replica by name, or any."""
+    ) -> QuestionHandle:
+        """Ask a replica by name, or any; return by what it can be cancelled."""
+        handle = QuestionHandle(next(self._handles))
         self._post_request(
-            lambda: self._tracker.ask(question, callback, replica, prepare), callback
+            lambda: self._tracker.ask(question, callback, replica, prepare, handle), callback
         )
+        return handle
+
+    def cancel(self, handle: QuestionHandle) -> None:
+        """Give a question up."""
+        self._post(lambda: self._tracker.cancel(handle))
 
     def send(self, command: Command, callback: ResultCallback) -> None:
         """Send a command to the primary."""

@@ -1,14 +1,17 @@
 """What was asked and is not answered yet."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NewType, TypeVar
+
+import msgspec
 
 from backend.clock import Micros
 
 # each request knows what kind of answer it gets; the table that keeps them all does not
 ResultCallback = Callable[[Any], None]
 Prepare = Callable[[Any], Any]
+QuestionHandle = NewType("QuestionHandle", int)
+NO_HANDLE = QuestionHandle(0)
 Key = TypeVar("Key")
 Body = TypeVar("Body")
 
@@ -18,12 +21,12 @@ def pass_through(reply: object) -> object:
     return reply
 
 
-@dataclass(frozen=True, kw_only=True)
-class PendingRequest(Generic[Body]):
+class PendingRequest(msgspec.Struct, Generic[Body], frozen=True, kw_only=True):
     """One request on its way.
 
     `callback` runs on the GUI thread with what `prepare` made of the answer on the I/O thread, or
     with a Failure. `target`: name of the process that was asked. `expires_us`: when it is given up.
+    `handle`: by which its asker may cancel it.
     """
 
     body: Body
@@ -31,6 +34,7 @@ class PendingRequest(Generic[Body]):
     target: str
     expires_us: Micros
     prepare: Prepare = pass_through
+    handle: QuestionHandle = NO_HANDLE
 
 
 class PendingRequests(Generic[Key, Body]):
@@ -53,10 +57,16 @@ class PendingRequests(Generic[Key, Body]):
         """Remove and return a request; None when it was answered or given up already."""
         return self._waiting.pop(key, None)
 
-    def pop_overdue(self, now: Micros) -> list[PendingRequest[Body]]:
+    def pop_overdue(self, now: Micros) -> list[tuple[Key, PendingRequest[Body]]]:
         """Remove and return what has waited for longer than it wanted to."""
         late = [key for key, waiting in self._waiting.items() if waiting.expires_us <= now]
-        return [self._waiting.pop(key) for key in late]
+        return [(key, self._waiting.pop(key)) for key in late]
+
+    def pop_handle(self, handle: QuestionHandle) -> tuple[Key, PendingRequest[Body]] | None:
+        """Remove and return what is known to its asker by this handle; None when it is over."""
+        found = (key for key, waiting in self._waiting.items() if waiting.handle == handle)
+        key = next(found, None)
+        return None if key is None else (key, self._waiting.pop(key))
 
     def pop_all(self, target: str = "") -> list[PendingRequest[Body]]:
         """Remove and return everything, or only what went to one process."""

@@ -7,11 +7,18 @@ from backend.clock import SECOND_US, Clock, Micros
 from backend.messages.commands import Answers, Command, Failure, FromPrimary, SendCommands
 from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.notices import ReplicaSample, Topology
-from backend.messages.queries import QueryReply, Question
+from backend.messages.queries import CancelQuestion, QueryReply, Question
 from backend.messages.replica_choice import ReplicaFreshness, rank_replicas
 from console.link import request_failures
 from console.link.backend_sockets import BackendSockets, answering_replicas
-from console.link.pending_requests import PendingRequest, PendingRequests, Prepare, ResultCallback
+from console.link.pending_requests import (
+    NO_HANDLE,
+    PendingRequest,
+    PendingRequests,
+    Prepare,
+    QuestionHandle,
+    ResultCallback,
+)
 from console.link.request_failures import attempt
 
 _REQUEST_TIMEOUT_US = 15 * SECOND_US  # for a question or an order
@@ -51,9 +58,14 @@ class RequestTracker:
         return len(self._requests) > 0
 
     def ask(
-        self, question: Question, callback: ResultCallback, replica: str, prepare: Prepare
+        self,
+        question: Question,
+        callback: ResultCallback,
+        replica: str,
+        prepare: Prepare,
+        handle: QuestionHandle = NO_HANDLE,
     ) -> None:
-        """Ask a replica by name, or any."""
+        """Ask a replica by name, or any; `handle`: to cancel it by."""
         sockets, target = self._sockets, replica or self._best_replica()
         if sockets is None or target not in self._replicas:
             lost = sockets is None
@@ -70,8 +82,15 @@ class RequestTracker:
             target=target,
             expires_us=self._clock() + _REQUEST_TIMEOUT_US,
             prepare=prepare,
+            handle=handle,
         )
         self._questions.add(number, waiting)
+
+    def cancel(self, handle: QuestionHandle) -> None:
+        """Give a question up: nobody is called back, and its replica stops working at it."""
+        found = self._questions.pop_handle(handle)
+        if found is not None:
+            self._send_cancel(*found)
 
     def request(self, request: ControlRequest, callback: ResultCallback, prepare: Prepare) -> None:
         """Send an order or a question to the supervisor."""
@@ -147,8 +166,8 @@ class RequestTracker:
         """Processes came and went: ask others what gone ones were asked, send commands again."""
         self._replicas = answering_replicas(topology.processes)
         for waiting in [w for name in moved for w in self._questions.pop_all(name)]:
-            question, wish = waiting.body
-            self.ask(question, waiting.callback, wish, waiting.prepare)
+            question, replica = waiting.body
+            self.ask(question, waiting.callback, replica, waiting.prepare, waiting.handle)
         if primary_is_new:
             for command in self._commands:
                 self._send_to_primary(*command.body)
@@ -161,14 +180,20 @@ class RequestTracker:
             self._add_result(callback, request_failures.LOST)
 
     def expire_overdue(self) -> None:
-        """Fail what has waited too long."""
+        """Fail what has waited too long; the replica that still works at it is told to stop."""
         now = self._clock()
-        overdue = [w.callback for w in self._questions.pop_overdue(now)]
-        overdue += [w.callback for w in self._requests.pop_overdue(now)]
-        for callback in overdue:
-            self._add_result(callback, request_failures.TIMED_OUT)
-        for command in self._commands.pop_overdue(now):
+        for number, question in self._questions.pop_overdue(now):
+            self._send_cancel(number, question)
+            self._add_result(question.callback, request_failures.TIMED_OUT)
+        for _, request in self._requests.pop_overdue(now):
+            self._add_result(request.callback, request_failures.TIMED_OUT)
+        for _, command in self._commands.pop_overdue(now):
             self._add_result(command.callback, request_failures.UNKNOWN_OUTCOME)
+
+    def _send_cancel(self, number: int, question: PendingRequest[tuple[Question, str]]) -> None:
+        """Tell a replica that nobody waits for this answer; a hint, which may get lost."""
+        if self._sockets is not None:
+            self._sockets.send_question(question.target, CancelQuestion(request=number), number)
 
     def _best_replica(self) -> str:
         """Return the freshest replica that lives; the archive only where there is no other."""

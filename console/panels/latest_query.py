@@ -1,11 +1,13 @@
 """Questions of which only the newest matters: one is on its way, at most one more waits."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from backend.messages.commands import Failure
 from backend.messages.queries import Question
 from console.link.bridge import BackendClient
-from console.link.pending_requests import Prepare, pass_through
+from console.link.pending_requests import Prepare, QuestionHandle, pass_through
 
 
 class LatestQuery(QObject):
@@ -29,25 +31,42 @@ class LatestQuery(QObject):
         super().__init__(parent)
         self._client = client
         self._prepare = prepare
-        self._in_flight = False
+        self._number = 0  # of the question that was asked last: answers to others are dropped
+        self._in_flight: QuestionHandle | None = None
         self._queued: tuple[Question, str, Prepare] | None = None
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is on its way."""
-        return not self._in_flight
+        return self._in_flight is None
 
     def ask(self, question: Question, replica: str = "", prepare: Prepare | None = None) -> None:
         """Ask now, or as soon as the question before is answered; `prepare` for this one only."""
         prepare = prepare or self._prepare
-        if self._in_flight:
+        if self._in_flight is not None:
             self._queued = (question, replica, prepare)
             return
-        self._in_flight = True
-        self._client.ask(question, self._on_reply, replica=replica, prepare=prepare)
+        self._number += 1
+        on_reply = partial(self._on_reply, self._number)
+        self._in_flight = self._client.ask(question, on_reply, replica=replica, prepare=prepare)
 
-    def _on_reply(self, result: object) -> None:
-        self._in_flight = False
+    def replace(
+        self, question: Question, replica: str = "", prepare: Prepare | None = None
+    ) -> None:
+        """Ask now: nobody wants the answer to the question before any more."""
+        self.cancel()
+        self.ask(question, replica, prepare)
+
+    def cancel(self) -> None:
+        """Give up what is on its way and what waits."""
+        handle, self._in_flight, self._queued = self._in_flight, None, None
+        if handle is not None:
+            self._client.cancel(handle)
+
+    def _on_reply(self, number: int, result: object) -> None:
+        if self._in_flight is None or number != self._number:
+            return  # it was given up when its answer was on its way already
+        self._in_flight = None
         following, self._queued = self._queued, None
         if following is not None:
             self.ask(*following)

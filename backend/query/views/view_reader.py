@@ -20,6 +20,7 @@ from backend.messages.queries import (
     Cell,
     ParkedItem,
     ParkedPage,
+    RowChange,
     RowChanges,
     ViewPage,
 )
@@ -111,16 +112,27 @@ class ViewReader:
         )
 
     def changes(self, asked: AskChanges) -> RowChanges:
-        """Return the rows that changed in (after, upto], at most `limit` of them; archive only."""
+        """Return the rows that changed in (after, upto], and by one event; archive only."""
         with self._transaction() as connection:
-            found = row_queries.changes_in(
-                connection, self._projections.values(), asked.after, asked.upto, asked.limit
-            )
-        views = {change.view for change in found}
+            changes = self._changes_in(connection, asked.after, asked.upto, asked.limit)
+            alone = (asked.event - 1, asked.event)
+            if alone == (asked.after, asked.upto):
+                by_event = changes
+            else:
+                by_event = self._changes_in(connection, *alone, asked.limit) if asked.event else []
+        views = {change.view for change in (*changes, *by_event)}
         return RowChanges(
-            changes=found,
+            changes=changes,
+            event_changes=by_event,
             columns={view: columns_of(self._projections[view]) for view in sorted(views)},
         )
+
+    def _changes_in(
+        self, connection: sa.Connection, after: int, upto: int, limit: int
+    ) -> list[RowChange]:
+        if after == upto:
+            return []
+        return row_queries.changes_in(connection, self._projections.values(), after, upto, limit)
 
     def parked(self, limit: int) -> ParkedPage:
         """Return the parked events, oldest first, and how many there are."""

@@ -1,43 +1,49 @@
 """What an event changed, as a tree: view, row, field, with the values before and after."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import groupby
 
+import msgspec
+
 from backend.messages.catalogue import Column
-from backend.messages.queries import Cell, RowChange, RowChanges
+from backend.messages.queries import Cell, RowChange
 from console.state.formatting import UNKNOWN, format_counted
 from console.tables.cell_text import format_row_cells
 
+_MAX_ROWS = 100  # changed rows that are shown
 
-@dataclass(frozen=True, kw_only=True)
-class DifferenceNode:
-    """A view, a row of it, or a field of that; `note` says how many, or what became of the row."""
+
+class DifferenceNode(msgspec.Struct, frozen=True, kw_only=True):
+    """A view, a row of it, or a field of that.
+
+    `after` says of a view how many rows changed, and of a row that is gone that it was removed.
+    """
 
     name: str
     before: str = ""
     after: str = ""
-    parts: "tuple[DifferenceNode, ...]" = field(default=())
+    parts: "tuple[DifferenceNode, ...]" = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class EventDifferences:
-    """What the events up to one position changed.
+class EventDifferences(msgspec.Struct, frozen=True, kw_only=True):
+    """What the event at one position changed.
 
     changed: by view and key, the names of the columns that differ
     """
 
-    upto: int
+    position: int
     views: tuple[DifferenceNode, ...]
     changed: dict[tuple[str, Hashable], frozenset[str]]
 
 
-def build_differences(changes: RowChanges, upto: int) -> EventDifferences:
+def build_differences(
+    changes: Sequence[RowChange], all_columns: Mapping[str, Sequence[Column]], position: int
+) -> EventDifferences:
     """Write changed rows as a tree, and note which cells they are."""
     views: list[DifferenceNode] = []
     changed: dict[tuple[str, Hashable], frozenset[str]] = {}
-    for view, found in groupby(changes.changes, key=lambda each: each.view):
-        columns = changes.columns[view]
+    for view, found in groupby(changes[:_MAX_ROWS], key=lambda each: each.view):
+        columns = all_columns[view]
         rows = list(found)
         views.append(
             DifferenceNode(
@@ -48,7 +54,7 @@ def build_differences(changes: RowChanges, upto: int) -> EventDifferences:
         )
         for change in rows:
             changed[view, tuple(change.key)] = _changed_names(columns, change)
-    return EventDifferences(upto=upto, views=tuple(views), changed=changed)
+    return EventDifferences(position=position, views=tuple(views), changed=changed)
 
 
 def _row_node(columns: Sequence[Column], change: RowChange) -> DifferenceNode:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
 from msgspec.structs import replace
 
 from backend.messages.catalogue import Column
 from backend.messages.queries import Cell, RowChange, RowChanges, ViewPage
+from console.panels.replay.event_differences import EventDifferences, build_differences
 from console.tables.view_cells import FormattedPage, format_page
 
 PAGE_ROWS = 40  # rows of a page: those that were changed last, newest first
@@ -14,20 +16,42 @@ MAX_CHANGES = 400  # changed rows; with more of them, whole pages are the shorte
 _MIN_ROWS = 15  # rows that may be left of a page before it is asked for again
 
 
-def apply_changes(
-    shown: Mapping[str, FormattedPage], position: int, reply: object
-) -> dict[str, FormattedPage] | None:
-    """Return the pages as they stand at `position`; None when they must be asked for as a whole.
+class PlayheadChanges(msgspec.Struct, frozen=True, kw_only=True):
+    """What one move of the playhead changed.
 
-    `shown` stand at one position, and `reply` is what changed between there and `position`.
+    differences: those that the event at the playhead made; pages: by view as they stand there now,
+    empty where they must be asked for as a whole
+    """
+
+    differences: EventDifferences
+    pages: Mapping[str, FormattedPage]
+
+
+def prepare_changes(
+    shown: Mapping[str, FormattedPage], position: int, reply: object
+) -> PlayheadChanges:
+    """Write the answer to the question that a move of the playhead asks.
 
     Raises:
         TypeError: when the reply is nothing of the kind.
     """
     if not isinstance(reply, RowChanges):
         raise TypeError(f"Changes were asked for, and {reply!r} came.")
+    return PlayheadChanges(
+        differences=build_differences(reply.event_changes, reply.columns, position),
+        pages=apply_changes(shown, position, reply),
+    )
+
+
+def apply_changes(
+    shown: Mapping[str, FormattedPage], position: int, reply: RowChanges
+) -> dict[str, FormattedPage]:
+    """Return the pages as they stand at `position`; none when they must be asked for as a whole.
+
+    `shown` stand at one position, and `reply` is what changed between there and `position`.
+    """
     if len(reply.changes) >= MAX_CHANGES:
-        return None
+        return {}
     by_view: dict[str, list[RowChange]] = {}
     for change in reply.changes:
         by_view.setdefault(change.view, []).append(change)
@@ -35,9 +59,11 @@ def apply_changes(
         view: _apply_to_page(text.page, by_view.get(view, []), position)
         for view, text in shown.items()
     }
-    if any(_is_too_short(page) for page in pages.values()):
-        return None
-    return {view: format_page(page, compact=True) for view, page in pages.items()}
+    return {
+        view: format_page(page, compact=True)
+        for view, page in pages.items()
+        if not _is_too_short(page)
+    }
 
 
 def _apply_to_page(page: ViewPage, changes: Sequence[RowChange], position: int) -> ViewPage:

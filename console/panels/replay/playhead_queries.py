@@ -1,46 +1,51 @@
-"""What the replay desk asks the archive and the log about the playhead's place."""
+"""What the replay panel asks the archive and the log about the playhead's place."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from backend.messages.events import Event
-from backend.messages.queries import AskChanges, AskLog, AskPosition, LogPage, RowChanges
+from backend.messages.queries import AskChanges, AskLog, AskPosition, LogPage
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
-from console.panels.replay.event_differences import EventDifferences, build_differences
+from console.panels.replay.page_delta import MAX_CHANGES, MAX_DELTA_EVENTS, prepare_changes
 from console.state.formatting import format_utc
+from console.tables.view_cells import FormattedPage
 
 _READ_AHEAD = 200  # events read at a time, so that the next steps of a playhead need no question
-_MAX_ROWS = 100  # changed rows that are shown
+_STEPS_AHEAD = 50  # known events after the playhead, and before it, short of which more are read
 
 
 class PlayheadQueries(QObject):
     """Looks up the event at a position, and what it changed; only the newest place counts.
 
     Signals:
-        happened(object): the Event at the place, None before the first
-        changed(object): the Differences that it made
-        placed(object): the PositionFound that was looked for
-        failed(object): the Failure instead of one of these
+        event_found(object): the Event at the place, None before the first
+        changes_found(object): the PlayheadChanges that the move brought
+        position_found(object): the PositionFound that was looked for
+        changes_failed(object), failed(object): the Failure instead of the changes; of the others
     """
 
     event_found = Signal(object)
-    differences_found = Signal(object)
+    changes_found = Signal(object)
     position_found = Signal(object)
+    changes_failed = Signal(object)
     failed = Signal(object)
 
     def __init__(self, client: BackendClient, parent: QObject) -> None:
         super().__init__(parent)
-        self._position = 0
+        self._position = -1
+        self._shown_event = -1
         self._events: dict[int, Event] = {}
         self._event_query = LatestQuery(client, parent=self)
         self._changes_query = LatestQuery(client, parent=self)
         self._position_query = LatestQuery(client, parent=self)
         self._event_query.answered.connect(self._on_page)
-        self._changes_query.answered.connect(self._on_differences)
+        self._changes_query.answered.connect(self.changes_found)
+        self._changes_query.failed.connect(self.changes_failed)
         self._position_query.answered.connect(self.position_found)
-        for latest in (self._event_query, self._changes_query, self._position_query):
+        for latest in (self._event_query, self._position_query):
             latest.failed.connect(self.failed)
 
     @property
@@ -48,21 +53,35 @@ class PlayheadQueries(QObject):
         """Whether nothing is asked at the moment."""
         return self._event_query.is_idle and self._changes_query.is_idle
 
-    def seek(self, position: int) -> None:
-        """Look up what happened at this place."""
+    @property
+    def awaits_changes(self) -> bool:
+        """Whether it is not answered yet what a move changed."""
+        return not self._changes_query.is_idle
+
+    def seek_event(self, position: int, head: int) -> None:
+        """Look up which event stands at this place; mostly it has been read with others before."""
+        has_moved = position != self._position
         self._position = position
-        if position == 0:
-            self.event_found.emit(None)
-            self.differences_found.emit(EventDifferences(upto=0, views=(), changed={}))
-            return
-        if position in self._events:
-            self.event_found.emit(self._events[position])
-        if position not in self._events or position + _READ_AHEAD // 4 not in self._events:
-            self._event_query.ask(
-                AskLog(after=max(0, position - _READ_AHEAD // 4), limit=_READ_AHEAD)
-            )
-        question = AskChanges(after=position - 1, upto=position, limit=_MAX_ROWS)
-        self._changes_query.ask(question, "archive", partial(_prepare_differences, position))
+        self._show_event()
+        ahead = _STEPS_AHEAD if has_moved else 1
+        needed = {position, min(position + ahead, head)} - {0}
+        if not needed <= self._events.keys() and (has_moved or self._event_query.is_idle):
+            after = max(0, position - _STEPS_AHEAD)
+            self._event_query.ask(AskLog(after=after, limit=_READ_AHEAD))
+
+    def seek_changes(self, position: int, shown: Mapping[str, FormattedPage]) -> None:
+        """Look up what the event here changed, and how the pages that are shown change on the way.
+
+        `shown` stand at one position. All in one question: the answer serves rows and differences.
+        """
+        places = {page.page.position for page in shown.values()}
+        start = next((at for at in places if abs(at - position) <= MAX_DELTA_EVENTS), None)
+        first, last = sorted((position if start is None else start, position))
+        self._changes_query.ask(
+            AskChanges(after=first, upto=last, event=position, limit=MAX_CHANGES),
+            "archive",
+            partial(prepare_changes, {} if start is None else shown, position),
+        )
 
     def find_position(self, time_us: int) -> None:
         """Look up the last position whose event happened by then (microseconds)."""
@@ -84,15 +103,11 @@ class PlayheadQueries(QObject):
 
     def _on_page(self, page: LogPage) -> None:
         self._events = {event.position: event for event in page.events}
-        if self._position in self._events:
-            self.event_found.emit(self._events[self._position])
+        self._show_event()
 
-    def _on_differences(self, found: EventDifferences) -> None:
-        if found.upto == self._position:
-            self.differences_found.emit(found)
-
-
-def _prepare_differences(upto: int, reply: object) -> EventDifferences:
-    if not isinstance(reply, RowChanges):
-        raise TypeError(f"Changes were asked for, and {reply!r} came.")
-    return build_differences(reply, upto)
+    def _show_event(self) -> None:
+        """Hand the event at the place out, once, as soon as it is known."""
+        is_known = self._position == 0 or self._position in self._events
+        if is_known and self._shown_event != self._position:
+            self._shown_event = self._position
+            self.event_found.emit(self._events.get(self._position))

@@ -16,6 +16,7 @@ from console.panels.panel import Panel
 from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.event_summary import EventSummary
 from console.panels.replay.goto_target import parse_goto_target
+from console.panels.replay.page_delta import PlayheadChanges
 from console.panels.replay.playback import SPEEDS, Playback
 from console.panels.replay.playback_bar import PlaybackBar
 from console.panels.replay.playhead_queries import PlayheadQueries
@@ -48,7 +49,7 @@ class ReplayPanel(Panel):
         self.playback = Playback()
         self._connected = False
         self._has_position = False
-        self._shown_position = -1
+        self._asked_position = -1
         self._ticked_s = 0.0
         self._now_us = 0
         self._failed_us = 0
@@ -71,7 +72,7 @@ class ReplayPanel(Panel):
         self._now_us = snapshot.now_us
         self._connected = self._connected or bool(snapshot.session)
         if self._failed_us and snapshot.now_us - self._failed_us > _RETRY_AFTER_US:
-            self._failed_us, self._shown_position = 0, -1
+            self._failed_us, self._asked_position = 0, -1
         if snapshot.head != self.playback.head:
             self.playback = self.playback.with_head(snapshot.head)
             self._draw()
@@ -89,7 +90,7 @@ class ReplayPanel(Panel):
         if self.playback.head == 0:
             return self._connected
         return (
-            self._shown_position == self.playback.position
+            self._asked_position == self.playback.position
             and self.queries.is_idle
             and self.tiles.is_idle
         )
@@ -145,7 +146,9 @@ class ReplayPanel(Panel):
         self.play_bar.position_chosen.connect(self._move_to)
         self.event_summary.opened.connect(self._open_event)
         self.queries.event_found.connect(self._show_event)
-        self.queries.differences_found.connect(self._show_differences)
+        self.queries.changes_found.connect(self._show_changes)
+        self.queries.changes_failed.connect(self._on_changes_failed)
+        self.tiles.arrived.connect(self._query_position)
         self.queries.position_found.connect(self._on_position_found)
         self.queries.failed.connect(self._on_failure)
         self._time_ticks.found.connect(self.play_bar.set_time_labels)
@@ -209,13 +212,19 @@ class ReplayPanel(Panel):
             self._set_playback(self.playback.advanced(passed, times))
 
     def _query_position(self) -> None:
-        """Ask for everything at the playhead, once for each place."""
+        """Ask what changed up to the playhead, once for each place.
+
+        While an answer is on its way only the newest place counts, and is asked for after it.
+        """
         position = self.playback.position
-        if self._shown_position == position or not self.isVisible() or not self._has_position:
+        if not self.isVisible() or not self._has_position:
             return
-        self._shown_position = position
-        self.queries.seek(position)
-        self.tiles.seek(position)
+        self.queries.seek_event(position, self.playback.head)
+        is_busy = self.queries.awaits_changes or not self.tiles.is_idle
+        if self._asked_position == position or is_busy:
+            return
+        self._asked_position = position
+        self.queries.seek_changes(position, self.tiles.pages)
 
     def _draw(self) -> None:
         self.play_bar.set_playhead(self.playback.position, self.playback.head)
@@ -227,10 +236,17 @@ class ReplayPanel(Panel):
         self.event_summary.show_event(event)
         self._draw()
 
-    def _show_differences(self, found: EventDifferences) -> None:
-        self.event_summary.show_differences(found)
-        self.tiles.mark_changes(found)
+    def _show_changes(self, found: PlayheadChanges) -> None:
+        self.event_summary.show_differences(found.differences)
+        self.tiles.show_changes(found)
         self._show_problem("")
+        self._query_position()
+
+    def _on_changes_failed(self, failure: Failure) -> None:
+        """Ask for the views all the same: each says for itself why it cannot be had."""
+        self._on_failure(failure)
+        nothing = EventDifferences(position=self._asked_position, views=(), changed={})
+        self.tiles.show_changes(PlayheadChanges(differences=nothing, pages={}))
 
     def _on_position_found(self, found: PositionFound) -> None:
         self._move_to(found.position)

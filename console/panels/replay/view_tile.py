@@ -39,7 +39,7 @@ class ViewTile(QWidget):
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.shown: FormattedPage | None = None
-        self._changed: tuple[int, ChangedColumns] = (-1, {})
+        self._changed: ChangedColumns = {}
         self._caption = ElidedLabel("", "caption")
         self._query = LatestQuery(client, prepare=partial(format_page, compact=True), parent=self)
         self._query.answered.connect(self._on_page)
@@ -57,18 +57,14 @@ class ViewTile(QWidget):
         """Whether nothing is asked at the moment."""
         return self._query.is_idle
 
-    def seek(self, position: int) -> None:
-        """Ask for the view as it stood after the event at this position."""
+    def seek(self, position: int, changed: ChangedColumns) -> None:
+        """Ask for the view as it stood after the event at this position, which changed this."""
+        self._changed = changed
         question = AskView(view=self.view, order="position:desc", limit=PAGE_ROWS, at=position)
         self._query.ask(question, "archive")
 
-    def mark_changes(self, upto: int, changed: ChangedColumns) -> None:
-        """Mark what the event at a position changed, as soon as that position is shown."""
-        self._changed = (upto, changed)
-        self._show_rows()
-
-    def show_page(self, text: FormattedPage) -> None:
-        """Show a page."""
+    def show_page(self, text: FormattedPage, changed: ChangedColumns) -> None:
+        """Show a page, with marks at what the event at its position changed."""
         names = self.shown.names if self.shown else ()
         self.shown = text
         if text.names != names:
@@ -76,25 +72,21 @@ class ViewTile(QWidget):
             self.grid.apply_headings()
         set_tone(self._caption, "")
         set_label(self._caption, format_counted(text.page.total, "row"))
-        self._show_rows()
+        self.model.set_rows([self._mark_row(row, text.names, changed) for row in text.rows])
+
+    def cancel(self) -> None:
+        """Give up what is asked."""
+        self._query.cancel()
 
     def _on_page(self, text: FormattedPage) -> None:
-        self.show_page(text)
+        self.show_page(text, self._changed)
         self.answered.emit()
 
-    def _show_rows(self) -> None:
-        if self.shown is None:
-            return
-        upto, changed = self._changed
-        here = upto == self.shown.page.position
-        rows = self.shown.rows
-        self.model.set_rows([self._mark_row(row, changed) for row in rows] if here else rows)
-
-    def _mark_row(self, row: TableRow, changed: ChangedColumns) -> TableRow:
-        names = changed.get((self.view, row.key))
-        if names is None or self.shown is None:
+    def _mark_row(self, row: TableRow, names: tuple[str, ...], changed: ChangedColumns) -> TableRow:
+        columns = changed.get((self.view, row.key))
+        if columns is None:
             return row
-        places = (place for place, name in enumerate(self.shown.names) if name in names)
+        places = (place for place, name in enumerate(names) if name in columns)
         return row._replace(marked=frozenset(places))
 
     def _on_failure(self, failure: Failure) -> None:

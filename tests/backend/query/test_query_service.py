@@ -216,6 +216,23 @@ def test_that_changes_show_rows_before_and_after(
     assert change.key == [after["order_id"]]
 
 
+def test_that_the_changes_of_one_event_come_with_those_of_a_range(
+    archive: Rows, serving: ServiceFactory, logged: Sequence[Event]
+) -> None:
+    archive.apply(logged)
+    service = serving(archive)
+    paid = next(event.position for event in logged if event.type == "order.paid")
+    alone = service.answer(AskChanges(after=paid - 1, upto=paid))
+    assert isinstance(alone, RowChanges)
+    for after, upto in ((paid - 3, paid), (paid, paid + 1), (paid, paid), (paid - 1, paid)):
+        both = service.answer(AskChanges(after=after, upto=upto, event=paid))
+        assert isinstance(both, RowChanges)
+        assert both.event_changes == alone.changes
+        assert {change.view for change in (*both.changes, *alone.changes)} == both.columns.keys()
+        plain = service.answer(AskChanges(after=after, upto=upto)) if after < upto else None
+        assert both.changes == (plain.changes if isinstance(plain, RowChanges) else [])
+
+
 def test_that_a_filter_is_checked_without_asking_for_anything(
     replica: Rows, serving: ServiceFactory
 ) -> None:

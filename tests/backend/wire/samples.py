@@ -216,7 +216,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.AskLog(after=3, before=9, filter="type:order.*", skip=1, backwards=True),
         queries.CountLog(filter="actor:anna", after=1, before=9, buckets=4),
         queries.AskEvent(position=7),
-        queries.AskChanges(after=6, upto=7),
+        queries.AskChanges(after=4, upto=7, event=7),
         queries.AskPosition(moment_us=NOON, by="recorded"),
         queries.CheckFilter(filter="(", view="orders"),
         queries.AskCatalogue(),
@@ -241,6 +241,9 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.EventContext(event=EVENT, cause=EVENT, chain=[EVENT], views=["orders"]),
         queries.RowChanges(
             changes=[queries.RowChange(view="orders", key=["17"], before=None, after=["17", 1])],
+            event_changes=[
+                queries.RowChange(view="orders", key=["17"], before=["17", 1], after=None)
+            ],
             columns={"orders": [COLUMN]},
         ),
         queries.PositionFound(position=7),

@@ -1,8 +1,9 @@
 from backend import clock
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Answers, Command, Failure, SendCommands, ToPrimary
-from backend.messages.queries import AskCatalogue, Question
+from backend.messages.queries import AskCatalogue, CancelQuestion, QueryRequest
 from console.link.backend_sockets import BackendSockets
-from console.link.pending_requests import pass_through
+from console.link.pending_requests import QuestionHandle, pass_through
 from console.link.request_tracker import RequestTracker
 from tests.console import sample_messages
 
@@ -14,11 +15,10 @@ class Wire(BackendSockets):
 
     def __init__(self) -> None:
         self.sent: list[tuple[ToPrimary, int]] = []
-        self.asked: list[str] = []
+        self.asked: list[tuple[str, QueryRequest, int]] = []
 
-    def send_question(self, name: str, question: Question, number: int) -> bool:
-        del question, number
-        self.asked.append(name)
+    def send_question(self, name: str, question: QueryRequest, number: int) -> bool:
+        self.asked.append((name, question, number))
         return True
 
     def send_to_primary(self, body: ToPrimary, number: int) -> bool:
@@ -93,4 +93,43 @@ def test_that_a_question_without_a_name_passes_over_paused_frozen_and_late_repli
         tracker.apply_sample(sample)
     for _ in range(5):
         tracker.ask(AskCatalogue(), print, "", pass_through)
-    assert wire.asked == ["replica-3"] * 5
+    assert [name for name, _, _ in wire.asked] == ["replica-3"] * 5
+
+
+def asking(wire: Wire, now: list[int]) -> tuple[RequestTracker, list[object]]:
+    """Return a tracker that has asked the one replica under handle 7, and its results."""
+    tracker, results = RequestTracker(lambda: now[0]), list[object]()
+    tracker.attach(wire)
+    topology = sample_messages.topology(sample_messages.process("replica-1"))
+    tracker.apply_topology(topology, set(), primary_is_new=False)
+    tracker.ask(AskCatalogue(), results.append, "", pass_through, QuestionHandle(7))
+    return tracker, results
+
+
+def test_that_a_question_that_is_given_up_after_15_s_is_cancelled_at_its_replica() -> None:
+    wire, now = Wire(), [0]
+    tracker, results = asking(wire, now)
+    number = wire.asked[-1][2]
+    now[0] = 14_999_999
+    tracker.expire_overdue()
+    assert len(wire.asked) == 1
+    now[0] = 15_000_000
+    tracker.expire_overdue()
+    deliver(tracker)
+    assert wire.asked[1:] == [("replica-1", CancelQuestion(request=number), number)]
+    assert isinstance(results[0], Failure)
+    tracker.cancel(QuestionHandle(7))
+    assert len(wire.asked) == 2
+
+
+def test_that_a_question_that_its_asker_cancels_is_never_answered() -> None:
+    wire = Wire()
+    tracker, results = asking(wire, [0])
+    number = wire.asked[-1][2]
+    tracker.cancel(QuestionHandle(6))
+    assert len(wire.asked) == 1
+    tracker.cancel(QuestionHandle(7))
+    assert wire.asked[1:] == [("replica-1", CancelQuestion(request=number), number)]
+    tracker.on_reply(number, CatalogueReply(modules=[], commands=[], events=[], views=[]))
+    deliver(tracker)
+    assert results == []

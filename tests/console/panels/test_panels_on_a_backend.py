@@ -1,5 +1,6 @@
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend.messages.notices import ReplicaSample
+from backend.messages.queries import AskChanges, QueryRequest
+from console.link.backend_sockets import BackendSockets
 from console.panels.lag.csv_export import write_csv
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
+from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replicas.replica_card import ReplicaCard
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
@@ -147,6 +151,51 @@ def test_that_the_lag_graph_opens_with_its_past(
     table = (tmp_path / "lag.csv").read_text().splitlines()
     assert table[0] == "time,replica,view,behind_events,late_seconds,p99_seconds"
     assert lines == len(table) - 1 == sum(panel.sample_count(name) for name in panel.rings.names())
+
+
+def test_that_one_move_of_the_playhead_asks_once_and_paints_once(
+    console: OpenConsole, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console.window.docks.show_panel("replay")
+    replay = console.window.panel("replay")
+    assert isinstance(replay, ReplayPanel)
+    qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
+    replay.go_to("10")
+    qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
+    asked: list[QueryRequest] = []
+    send = BackendSockets.send_question
+
+    def count(self: BackendSockets, name: str, question: QueryRequest, number: int) -> bool:
+        asked.append(question)
+        return send(self, name, question, number)
+
+    monkeypatch.setattr(BackendSockets, "send_question", count)
+    painted: list[str] = []
+
+    def note(name: str, *_range: object) -> None:
+        painted.append(name)
+
+    for view, tile in replay.tiles.tiles.items():
+        for changed in (tile.model.dataChanged, tile.model.modelReset):
+            changed.connect(partial(note, view))
+    replay.event_summary.changes.model().modelReset.connect(partial(note, "changes"))
+    for steps in (1, 1, -1, 3, -2):
+        before = replay.playback.position
+        asked.clear()
+        painted.clear()
+        replay.step(steps)
+        qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
+        first, last = sorted((before, before + steps))
+        question = AskChanges(after=first, upto=last, event=before + steps, limit=400)
+        assert asked == [question]
+        assert set(painted) >= {"users", "changes"}
+        assert len(painted) == len(set(painted))
+    asked.clear()
+    painted.clear()
+    replay.go_to("start")
+    qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
+    assert len(asked) == 1
+    assert len(painted) == len(set(painted))
 
 
 def test_that_the_overview_shows_every_process_and_that_all_is_well(

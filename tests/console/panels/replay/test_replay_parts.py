@@ -111,7 +111,7 @@ def test_that_changed_fields_stand_before_and_after() -> None:
         before=["17", 100, "EUR", "created", 3],
         after=["17", 100, "EUR", "paid", 4],
     )
-    found = build_differences(RowChanges(changes=[change], columns={"orders": COLUMNS}), 4)
+    found = build_differences([change], {"orders": COLUMNS}, 4)
     (view,) = found.views
     (field,) = view.parts[0].parts
     assert (view.name, view.after, view.parts[0].name) == ("orders", "1 row", "17")
@@ -121,7 +121,7 @@ def test_that_changed_fields_stand_before_and_after() -> None:
 
 def test_that_a_new_row_says_so() -> None:
     change = RowChange(view="orders", key=["17"], before=None, after=["17", 100, "EUR", "new", 4])
-    found = build_differences(RowChanges(changes=[change], columns={"orders": COLUMNS}), 4)
+    found = build_differences([change], {"orders": COLUMNS}, 4)
     assert found.views[0].parts[0].before == "no row"
     assert [each.name for each in found.views[0].parts[0].parts] == [
         "order_id",
@@ -158,34 +158,28 @@ def changes(before: list[Cell] | None, after: list[Cell] | None) -> RowChanges:
 
 def test_that_a_step_forth_puts_the_changed_row_first() -> None:
     found = apply_changes({"orders": page(4, [OTHER, CREATED])}, 5, changes(CREATED, PAID))
-    assert found is not None
     assert found["orders"].page.rows == [PAID, OTHER]
     assert found["orders"].page.position == 5
 
 
 def test_that_a_step_back_puts_the_row_where_it_was() -> None:
     found = apply_changes({"orders": page(5, [PAID, OTHER])}, 4, changes(CREATED, PAID))
-    assert found is not None
     assert found["orders"].page.rows == [OTHER, CREATED]
 
 
 def test_that_rows_that_come_and_go_are_counted() -> None:
     found = apply_changes({"orders": page(2, [])}, 3, changes(None, CREATED))
-    assert found is not None
     assert (found["orders"].page.total, found["orders"].page.rows) == (1, [CREATED])
     back = apply_changes(found, 2, changes(None, CREATED))
-    assert back is not None
     assert (back["orders"].page.total, back["orders"].page.rows) == (0, [])
 
 
 def test_that_a_page_that_has_run_out_of_rows_is_asked_for_again() -> None:
-    assert (
-        apply_changes({"orders": page(5, [PAID, OTHER], total=500)}, 4, changes(CREATED, PAID))
-        is None
-    )
+    short = page(5, [PAID, OTHER], total=500)
+    found = apply_changes({"orders": short, "users": page(5, [])}, 4, changes(CREATED, PAID))
+    assert found.keys() == {"users"}
 
 
 def test_that_a_view_in_which_nothing_changed_stands_as_it_stood() -> None:
     found = apply_changes({"users": page(4, [OTHER])}, 5, changes(CREATED, PAID))
-    assert found is not None
     assert found["users"].page.rows == [OTHER]
