@@ -61,6 +61,11 @@ class BackendSockets:
         """Send to the supervisor; False when its queue is full."""
         return sockets.try_send(self._control, codec.REQUESTS.encode(request, number))
 
+    @property
+    def has_primary(self) -> bool:
+        """Whether commands can go anywhere."""
+        return ("primary", "commands") in self._open
+
     def send_to_primary(self, body: ToPrimary, number: int) -> bool:
         """Send to the primary; False when there is none, or its queue is full."""
         at = self._open.get(("primary", "commands"))

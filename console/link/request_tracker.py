@@ -210,13 +210,15 @@ class RequestTracker:
         return ReplicaFreshness(name, silence_us, sample.time_behind_us, is_held)
 
     def _send_to_primary(self, number: int, command: Command) -> None:
-        """Send a command that waits; one that no frame can carry is answered at once."""
+        """Send a command that waits; what no frame or queue can carry is answered at once."""
         sockets = self._sockets
         if sockets is None:
             return
         sent = attempt(lambda: sockets.send_to_primary(SendCommands(commands=[command]), number))
         if isinstance(sent, Failure):
             self._finish_command(command.id, sent)
+        elif not sent and sockets.has_primary:
+            self._finish_command(command.id, request_failures.BUSY)
 
     def _command_of(self, number: int) -> bytes:
         """Return the id of the command that waits under the number of its frame; empty for none."""

@@ -1,12 +1,14 @@
 """What every panel is."""
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from typing import ClassVar
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction, QHideEvent
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
 from console.panels.panel_registry import PanelEntry
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.workspace import Workspace
@@ -16,9 +18,8 @@ from console.theme.theme import Theme
 class Panel(QWidget):
     """A dockable part of the window.
 
-    `entry` is how the registry knows it. The base
-    calls `apply_snapshot` with every snapshot of the client, and `restyle` when the theme has
-    changed.
+    `entry` is how the registry knows it. The base calls `apply_snapshot` with every snapshot of the
+    client, `restyle` when the theme has changed, and `cancel_questions` when its dock is closed.
     """
 
     entry: ClassVar[PanelEntry]
@@ -43,6 +44,21 @@ class Panel(QWidget):
     def restyle(self) -> None:
         """Put on new tokens, where the style sheet does not reach."""
 
+    def cancel_questions(self) -> None:
+        """Give up what is asked: the replicas need not work for a panel that is closed.
+
+        It is asked again when the panel is shown.
+        """
+        for query in self.findChildren(LatestQuery):
+            query.cancel()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give up what is asked when the dock was closed; behind another tab it is worked on."""
+        super().hideEvent(event)
+        docks = [each for each in _ancestors(self) if isinstance(each, QDockWidget)]
+        if any(dock.isHidden() for dock in docks):
+            self.cancel_questions()
+
     def palette_actions(self) -> list[QAction]:
         """Actions for the command palette; those with a shortcut work while the panel has focus."""
         return self.actions()
@@ -52,3 +68,10 @@ class Panel(QWidget):
 
     def _on_theme_changed(self) -> None:
         self.restyle()
+
+
+def _ancestors(widget: QWidget) -> Iterator[QWidget]:
+    above = widget.parentWidget()
+    while above is not None:
+        yield above
+        above = above.parentWidget()

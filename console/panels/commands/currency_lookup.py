@@ -56,7 +56,7 @@ class CurrencyLookup(QObject):
             quoted = self._key.replace("\\", "\\\\").replace('"', '\\"')
             text = f'{self._key_column}:"{quoted}"'
             question = AskView(view=self._source.view, filter=text, limit=1)
-            self._query.ask(question, prepare=partial(_with_key, self._key))
+            self._query.replace(question, prepare=partial(_with_key, self._key))
 
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         moved, self._applied = snapshot.applied != self._applied, snapshot.applied

@@ -75,15 +75,12 @@ class EventPanel(Panel):
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Ask again, once a second, for an event that could not be read."""
+        wanted = self.workspace.selected_position.value
+        shown = self._story.event.position if self._story is not None else 0
         due = snapshot.now_us - self._asked_us > _RETRY_AFTER_US
-        if (
-            due
-            and self.workspace.selected_position.value
-            and self._story is None
-            and self._query.is_idle
-        ):
+        if due and wanted != shown and self.isVisible() and self._query.is_idle:
             self._asked_us = snapshot.now_us
-            self._ask(self.workspace.selected_position.value)
+            self._ask(wanted)
         self._head = snapshot.head
 
     def is_ready(self) -> bool:

@@ -95,6 +95,11 @@ class ReplayPanel(Panel):
             and self.tiles.is_idle
         )
 
+    def cancel_questions(self) -> None:
+        """Give up what is asked; it is asked again when the panel is shown."""
+        super().cancel_questions()
+        self._asked_position = -1
+
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(740, 380)

@@ -74,10 +74,6 @@ class ViewTile(QWidget):
         set_label(self._caption, format_counted(text.page.total, "row"))
         self.model.set_rows([self._mark_row(row, text.names, changed) for row in text.rows])
 
-    def cancel(self) -> None:
-        """Give up what is asked."""
-        self._query.cancel()
-
     def _on_page(self, text: FormattedPage) -> None:
         self.show_page(text, self._changed)
         self.answered.emit()

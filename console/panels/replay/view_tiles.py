@@ -100,11 +100,6 @@ class ViewTiles(QWidget):
             else:
                 tile.seek(self._position, self._changed)
 
-    def cancel(self) -> None:
-        """Give up what is asked."""
-        for tile in self.tiles.values():
-            tile.cancel()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Have as many columns as there is room for."""
         super().resizeEvent(event)

@@ -29,9 +29,16 @@ class DensityCounts:
         self._asked, self._asked_us = wanted, now
         buckets = min(_MAX_BUCKETS, head)
         if filter_text and buckets:
-            self._query.ask(CountLog(filter=filter_text, before=head + 1, buckets=buckets))
+            question = CountLog(filter=filter_text, before=head + 1, buckets=buckets)
+            (self._query.ask if same_filter else self._query.replace)(question)
         else:
+            self._query.cancel()
             self._bar.set_counts([-(-head // buckets)] * buckets if buckets else [], head)
+
+    def cancel(self) -> None:
+        """Give up what is asked; it is asked again with the next snapshot."""
+        self._query.cancel()
+        self._asked = None
 
     def _on_counts(self, result: LogCount) -> None:
         if self._asked is not None and self._asked[1]:

@@ -8,12 +8,14 @@ from PySide6.QtCore import QObject, Signal
 from backend.messages.commands import Failure
 from backend.messages.queries import AskLog, CountLog, LogCount, LogPage
 from console.link.bridge import BackendClient
+from console.link.pending_requests import QuestionHandle
 from console.panels.latest_query import LatestQuery
 from console.panels.timeline.rank_index import EventScope, RankIndex, bucket_starts
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.event_lines import format_event_line
 from console.tables.virtual_table import VirtualTable
 
+_COUNT_INTERVAL_US = 200_000  # microseconds between two counts of a growing log
 _RETRY_AFTER_US = 1_000_000  # microseconds until rows that could not be had are asked for again
 
 
@@ -43,6 +45,8 @@ class LogRowSource(QObject):
         self._is_reloading = False
         self._now_us = 0
         self._refused_us = 0
+        self._counted_us = 0
+        self._asked_pages: dict[int, QuestionHandle] = {}
         self._count_query = LatestQuery(client, parent=self)
         self._count_query.answered.connect(self._on_count)
         self._count_query.failed.connect(self._on_failure)
@@ -60,7 +64,8 @@ class LogRowSource(QObject):
         return self._head
 
     def set_scope(self, scope: EventScope) -> None:
-        """Show other events from now on."""
+        """Show other events from now on; nobody waits for those before any more."""
+        self.cancel()
         self._scope = scope
         self._ranks, self._is_reloading = None, False
         if scope.is_unfiltered:
@@ -89,12 +94,18 @@ class LogRowSource(QObject):
         if snapshot.session != self._session:
             self._session = snapshot.session
             self._reload()
-        elif not grown:
-            return
-        elif self._scope.is_unfiltered:
+        elif not self._scope.is_unfiltered:
+            self._count_further()
+        elif grown:
             self._grow(snapshot)
-        elif self._scope.before is None:
-            self._count_new()
+
+    def cancel(self) -> None:
+        """Give up what is asked; it is asked again when the table is shown."""
+        self._count_query.cancel()
+        for handle in self._asked_pages.values():
+            self._client.cancel(handle)
+        self._table.mark_unavailable(self._asked_pages)
+        self._asked_pages.clear()
 
     def rank_of(self, position: int) -> int | None:
         """Return the rank of a position, when it can be known without asking."""
@@ -121,14 +132,20 @@ class LogRowSource(QObject):
         upto = self._head if before is None else min(self._head, before - 1)
         self._ask_count(self._scope.after, upto)
 
-    def _count_new(self) -> None:
-        if self._ranks is not None and self._count_query.is_idle:
+    def _count_further(self) -> None:
+        """Count what was not counted yet, when somebody looks."""
+        is_due = self._now_us - self._counted_us >= _COUNT_INTERVAL_US and not self._refused_us
+        if not (is_due and self._table.isVisible() and self._count_query.is_idle):
+            return
+        if self._ranks is None:
+            self._count_all()
+        elif self._scope.before is None and self._ranks.upto < self._head:
             self._ask_count(self._ranks.upto, self._head)
 
     def _ask_count(self, after: int, upto: int) -> None:
-        self._asked = (self._scope, after, upto)
+        self._asked, self._counted_us = (self._scope, after, upto), self._now_us
         buckets = len(bucket_starts(after, upto))
-        self._count_query.ask(
+        self._count_query.replace(
             CountLog(filter=self._scope.filter, after=after, before=upto + 1, buckets=buckets)
         )
 
@@ -152,13 +169,14 @@ class LogRowSource(QObject):
         self.counted.emit(ranks.total)
 
     def _on_failure(self, failure: Failure) -> None:
+        self._refused_us = self._refused_us or self._now_us
         self.problem.emit(failure.message)
 
     def _ask_pages(self, numbers: list[int]) -> None:
         for number in numbers:
-            question = self._question(number)
-            self._client.ask(
-                question, self._page_callback(number, self._scope), prepare=_prepare_lines
+            callback = self._page_callback(number, self._scope)
+            self._asked_pages[number] = self._client.ask(
+                self._question(number), callback, prepare=_prepare_lines
             )
 
     def _question(self, number: int) -> AskLog:
@@ -173,6 +191,7 @@ class LogRowSource(QObject):
         def take(result: object) -> None:
             if scope != self._scope:
                 return
+            self._asked_pages.pop(number, None)
             if isinstance(result, Failure):
                 self._table.mark_unavailable([number])
                 self._refused_us = self._refused_us or self._now_us

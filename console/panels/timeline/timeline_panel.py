@@ -57,6 +57,12 @@ class TimelinePanel(Panel):
         drawn = self.density.head > 0 or self.source.head == 0
         return self._has_session and drawn and all(row is not None for row in rows)
 
+    def cancel_questions(self) -> None:
+        """Give up what is asked; it is asked again when the panel is shown."""
+        super().cancel_questions()
+        self.source.cancel()
+        self._counts.cancel()
+
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(420, 240)

@@ -46,6 +46,7 @@ class ViewsPanel(Panel):
         self._asked_query = ViewQuery()
         self._asked_us = 0
         self._answered_us = 0
+        self._was_cancelled = False
         self._needs_answer = False  # the last question was answered with a failure
         self._snapshot: BackendSnapshot | None = None
         self._age_limiter = RefreshLimiter(SECOND_US // 4)
@@ -77,7 +78,9 @@ class ViewsPanel(Panel):
 
     def _is_outdated(self, snapshot: BackendSnapshot) -> bool:
         """Whether what is shown may be asked for again with another answer."""
-        if self._shown is None or self._shown.page.view != self._query.view:
+        if self._shown is None or self._was_cancelled:
+            return True
+        if self._shown.page.view != self._query.view:
             return True
         if not self._query.is_live:
             return False
@@ -97,6 +100,11 @@ class ViewsPanel(Panel):
             return
         freshness = page_freshness(self._shown.page, self._answered_us, self._snapshot)
         self.footer.show_freshness(freshness.text, freshness.tone)
+
+    def cancel_questions(self) -> None:
+        """Give up what is asked; it is asked again when the panel is shown."""
+        self._was_cancelled = not self._requests.is_idle
+        super().cancel_questions()
 
     def is_ready(self) -> bool:
         """Whether a page has come."""
@@ -223,12 +231,14 @@ class ViewsPanel(Panel):
         if wanted != self._query:
             self._query = wanted
             self._highlighter.reset()
+            self._requests.cancel()  # nobody waits for the page before any more
         self._ask()
 
     def _ask(self) -> None:
         if not self._query.view:
             return
         self._asked_query, self._asked_us = self._query, self._now_us
+        self._was_cancelled = False
         prepare = partial(_prepare_page, self._query)
         self._requests.ask(self._query.to_question(), self._query.target, prepare)
 

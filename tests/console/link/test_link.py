@@ -10,11 +10,11 @@ from backend import clock
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Failure
 from backend.messages.control import AskHealth, Health
-from backend.messages.queries import AskCatalogue, AskView, ViewPage
+from backend.messages.queries import AskCatalogue, AskView, CountLog, LogCount, ViewPage
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.state_store import StateStore
-from tests.running import Running, command, running
+from tests.running import Running, accepted, command, running
 
 TIMEOUT_MS = 30_000
 
@@ -126,6 +126,19 @@ def test_that_a_replica_which_is_not_there_is_named_as_the_reason(heard: Heard) 
     failure = heard.result()
     assert isinstance(failure, Failure)
     assert failure.code == "no-replica"
+
+
+def test_that_a_scan_that_is_cancelled_ends_in_its_replica(heard: Heard, shop: Running) -> None:
+    users = [command("user.register", user_id=f"scan-{n}", name="A") for n in range(1_000)]
+    with shop.client() as client:
+        accepted(client, *users)
+    terms = " or ".join(f"data.name:*{n}*x*{n}*" for n in range(100))
+    scans = [CountLog(filter=f"{terms} or data.name:*{n}*") for n in range(32)]  # as many as wait
+    handles = [heard.link.ask(scan, heard.results.append) for scan in scans]
+    for handle in handles:
+        heard.link.cancel(handle)
+    heard.link.ask(CountLog(filter=terms), heard.results.append)
+    assert isinstance(heard.result(), LogCount)  # else: too many are being worked at already
 
 
 def test_that_a_command_sent_while_the_primary_is_down_is_answered_once_it_is_back(

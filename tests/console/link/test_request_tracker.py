@@ -16,6 +16,11 @@ class Wire(BackendSockets):
     def __init__(self) -> None:
         self.sent: list[tuple[ToPrimary, int]] = []
         self.asked: list[tuple[str, QueryRequest, int]] = []
+        self.is_full = False
+
+    @property
+    def has_primary(self) -> bool:
+        return True
 
     def send_question(self, name: str, question: QueryRequest, number: int) -> bool:
         self.asked.append((name, question, number))
@@ -23,7 +28,7 @@ class Wire(BackendSockets):
 
     def send_to_primary(self, body: ToPrimary, number: int) -> bool:
         self.sent.append((body, number))
-        return True
+        return not self.is_full
 
 
 def sent(wire: Wire) -> tuple[RequestTracker, list[object]]:
@@ -46,6 +51,14 @@ def test_that_a_failure_of_the_primary_ends_the_wait_for_its_command_at_once() -
     tracker.on_answer(wire.sent[-1][1], failure)
     deliver(tracker)
     assert results == [failure]
+
+
+def test_that_a_command_that_finds_a_full_queue_is_answered_at_once() -> None:
+    wire = Wire()
+    wire.is_full = True
+    tracker, results = sent(wire)
+    deliver(tracker)
+    assert [each.code for each in results if isinstance(each, Failure)] == ["busy"]
 
 
 def test_that_a_failure_of_another_message_ends_nothing() -> None:

@@ -1,3 +1,5 @@
+import os
+import signal
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -10,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend.messages.notices import ReplicaSample
-from backend.messages.queries import AskChanges, QueryRequest
+from backend.messages.queries import AskChanges, AskView, CancelQuestion, CountLog, QueryRequest
+from console.link import request_tracker
 from console.link.backend_sockets import BackendSockets
 from console.panels.lag.csv_export import write_csv
 from console.panels.lag.lag_panel import LagPanel
@@ -18,6 +21,8 @@ from console.panels.overview.overview_panel import OverviewPanel
 from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replicas.replica_card import ReplicaCard
 from console.panels.replicas.replicas_panel import ReplicasPanel
+from console.panels.timeline.timeline_panel import TimelinePanel
+from console.panels.views.views_panel import ViewsPanel
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
 from tests.running import Running, accepted, command, running
 
@@ -39,6 +44,39 @@ def console(
     with open_console(shop.folder, tmp_path, qapp, qtbot) as found:
         found.wait_until_connected()
         yield found
+
+
+@contextmanager
+def frozen(shop: Running, name: str) -> Generator[None]:
+    """Stop a process in its tracks: what it is asked stays unanswered."""
+    pid = shop.processes()[name].pid
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+class SentQuestions:
+    """What the console asks its replicas over the wire."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sent: list[tuple[QueryRequest, int]] = []
+        monkeypatch.setattr(request_tracker, "_REQUEST_TIMEOUT_US", 10**12)  # nothing is given up
+        send = BackendSockets.send_question
+
+        def note(self_: BackendSockets, name: str, question: QueryRequest, number: int) -> bool:
+            self.sent.append((question, number))
+            return send(self_, name, question, number)
+
+        monkeypatch.setattr(BackendSockets, "send_question", note)
+
+    def open(self, kind: type[QueryRequest]) -> list[QueryRequest]:
+        """Return the questions of a kind that were not cancelled."""
+        cancelled = {each.request for each, _ in self.sent if isinstance(each, CancelQuestion)}
+        return [
+            each for each, number in self.sent if isinstance(each, kind) and number not in cancelled
+        ]
 
 
 class Bench:
@@ -153,6 +191,54 @@ def test_that_the_lag_graph_opens_with_its_past(
     assert lines == len(table) - 1 == sum(panel.sample_count(name) for name in panel.rings.names())
 
 
+def test_that_a_page_of_a_view_is_cancelled_when_another_is_wanted_or_the_panel_is_closed(
+    console: OpenConsole, shop: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console.window.docks.show_panel("views")
+    views = console.window.panel("views")
+    assert isinstance(views, ViewsPanel)
+    views.show_view("users")
+    qtbot.waitUntil(lambda: views.shown_view == "users", timeout=TIMEOUT_MS)
+    wire = SentQuestions(monkeypatch)
+
+    def past() -> list[object]:
+        return [each.at for each in wire.open(AskView) if isinstance(each, AskView)]
+
+    with frozen(shop, "archive"):
+        for at in ("4", "5"):
+            views.controls.at.setText(at)
+            views.controls.at.editingFinished.emit()
+        qtbot.waitUntil(lambda: past() == [5], timeout=TIMEOUT_MS)
+        console.window.docks.by_name["views"].close()
+        qtbot.waitUntil(lambda: past() == [], timeout=TIMEOUT_MS)
+        console.window.docks.show_panel("views")
+        qtbot.waitUntil(lambda: past() == [5], timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: len(views.rows) == 5, timeout=TIMEOUT_MS)
+
+
+def test_that_a_count_of_the_timeline_is_cancelled_when_the_filter_changes_or_it_is_closed(
+    console: OpenConsole, shop: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console.window.docks.show_panel("timeline")
+    timeline = console.window.panel("timeline")
+    assert isinstance(timeline, TimelinePanel)
+    qtbot.waitUntil(timeline.is_ready, timeout=TIMEOUT_MS)
+    wire = SentQuestions(monkeypatch)
+
+    def filters() -> set[str]:
+        return {each.filter for each in wire.open(CountLog) if isinstance(each, CountLog)}
+
+    with frozen(shop, "replica-1"):
+        for text in ("data.name:U1", "data.name:U2"):
+            timeline.filter_bar.changed.emit(text)
+        qtbot.waitUntil(lambda: filters() == {"data.name:U2"}, timeout=TIMEOUT_MS)
+        console.window.docks.by_name["timeline"].close()
+        qtbot.waitUntil(lambda: not filters(), timeout=TIMEOUT_MS)
+        console.window.docks.show_panel("timeline")
+        qtbot.waitUntil(lambda: filters() == {"data.name:U2"}, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: timeline.table.row_count == 1, timeout=TIMEOUT_MS)
+
+
 def test_that_one_move_of_the_playhead_asks_once_and_paints_once(
     console: OpenConsole, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,14 +248,7 @@ def test_that_one_move_of_the_playhead_asks_once_and_paints_once(
     qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
     replay.go_to("10")
     qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
-    asked: list[QueryRequest] = []
-    send = BackendSockets.send_question
-
-    def count(self: BackendSockets, name: str, question: QueryRequest, number: int) -> bool:
-        asked.append(question)
-        return send(self, name, question, number)
-
-    monkeypatch.setattr(BackendSockets, "send_question", count)
+    wire = SentQuestions(monkeypatch)
     painted: list[str] = []
 
     def note(name: str, *_range: object) -> None:
@@ -181,20 +260,20 @@ def test_that_one_move_of_the_playhead_asks_once_and_paints_once(
     replay.event_summary.changes.model().modelReset.connect(partial(note, "changes"))
     for steps in (1, 1, -1, 3, -2):
         before = replay.playback.position
-        asked.clear()
+        wire.sent.clear()
         painted.clear()
         replay.step(steps)
         qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
         first, last = sorted((before, before + steps))
         question = AskChanges(after=first, upto=last, event=before + steps, limit=400)
-        assert asked == [question]
+        assert [each for each, _ in wire.sent] == [question]
         assert set(painted) >= {"users", "changes"}
         assert len(painted) == len(set(painted))
-    asked.clear()
+    wire.sent.clear()
     painted.clear()
     replay.go_to("start")
     qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
-    assert len(asked) == 1
+    assert len(wire.sent) == 1
     assert len(painted) == len(set(painted))
 
 
