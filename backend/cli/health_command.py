@@ -6,6 +6,7 @@ import typer
 
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import format_time, print_json, print_line
+from backend.cli.pipeline_tables import describe_handlers
 from backend.cli.shared_options import Data, Json, settings_for
 from backend.cli.status_json import to_seconds, verdict_object
 from backend.cli.stopped_backend import connect_or_report
@@ -44,6 +45,8 @@ def _report_lines(report: HealthReport) -> Iterator[str]:
         evidence = describe_verdict(verdict)
         age = format_age(verdict)
         yield f"  {process.name}: {verdict.status}, {age} old{f'; {evidence}' if evidence else ''}"
+        if handlers := describe_handlers(process):
+            yield f"    handlers: {handlers}"
     for problem in report.problems:
         yield ""
         yield from _problem_lines(report, problem)
@@ -68,7 +71,19 @@ def _report_object(report: HealthReport) -> dict[str, object]:
         "head_age": to_seconds(report.head_age_us),
         "clock_offset": to_seconds(report.clock_offset_us),
         "processes": [
-            {"name": each.name, "role": each.role, **verdict_object(each.verdict)}
+            {
+                "name": each.name,
+                "role": each.role,
+                **verdict_object(each.verdict),
+                "handlers": [
+                    {
+                        "view": view.view,
+                        "state": view.handler,
+                        "oldest": to_seconds(view.oldest_us),
+                    }
+                    for view in each.views
+                ],
+            }
             for each in report.processes
         ],
         "problems": [_problem_object(report, each) for each in report.problems],

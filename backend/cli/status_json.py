@@ -4,27 +4,32 @@ from collections.abc import Iterator
 
 import msgspec
 
+from backend.cli.pipeline_tables import handler_objects, stage_object
 from backend.clock import SECOND_US, format_rfc3339
 from backend.messages.control import Health
 from backend.messages.health import ProcessHealth, Verdict
 from backend.messages.health_text import describe_verdict, view_verdict
-from backend.messages.notices import ProcessInfo, ReplicaSample, StageLag, ViewLag
-
-LIVENESS = ("process-gone", "starting", "silent")  # rules about now, whatever was said before
+from backend.messages.notices import ProcessInfo, ReplicaSample, ViewLag
 
 
 def status_objects(health: Health) -> Iterator[dict[str, object]]:
-    """Yield the log, every process, every replica, its views and its stages."""
+    """Yield the log, every process, every replica, its views, their handlers and its stages."""
     yield _log_object(health)
     told = {each.name: each for each in health.report.processes}
     for process in health.topology.processes:
         yield _process_object(process, told[process.name].verdict)
+    primary = health.primary
+    if primary is not None and told[primary.name].verdict.is_heard:
+        for stage in primary.stages:
+            yield {"kind": "stage", "process": primary.name, **stage_object(stage)}
     for name, sample in replica_samples(health).items():
         yield _replica_object(told[name], sample)
         for view in sample.views if sample else ():
             yield {"kind": "view", "replica": name, **_view_object(told[name], view)}
+        for handler in handler_objects(told[name], sample.handlers if sample else ()):
+            yield {"kind": "handler", "replica": name, **handler}
         for stage in sample.stages if sample else ():
-            yield {"kind": "stage", "process": name, **_stage_object(stage)}
+            yield {"kind": "stage", "process": name, **stage_object(stage)}
 
 
 def replica_samples(health: Health) -> dict[str, ReplicaSample | None]:
@@ -34,15 +39,10 @@ def replica_samples(health: Health) -> dict[str, ReplicaSample | None]:
     """
     samples = {sample.name: sample for sample in health.replicas}
     return {
-        each.name: samples.get(each.name) if is_heard(each.verdict) else None
+        each.name: samples.get(each.name) if each.verdict.is_heard else None
         for each in health.report.processes
         if each.role in ("replica", "archive")
     }
-
-
-def is_heard(verdict: Verdict) -> bool:
-    """Say whether a process speaks, so that its numbers are about now."""
-    return verdict.rule not in LIVENESS
 
 
 def to_seconds(micros: int | None) -> float | None:
@@ -148,7 +148,3 @@ def _latency_object(view: ViewLag) -> dict[str, object]:
         "p99": to_seconds(view.p99_us),
         "max": to_seconds(view.max_us),
     }
-
-
-def _stage_object(stage: StageLag) -> dict[str, object]:
-    return {"stage": stage.stage, "position": stage.position, "took": to_seconds(stage.took_us)}

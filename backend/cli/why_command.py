@@ -6,11 +6,17 @@ from typing import Annotated
 import typer
 
 from backend.cli.output import print_json, print_line, print_table
+from backend.cli.pipeline_tables import (
+    handler_objects,
+    print_handlers,
+    print_stages,
+    stage_object,
+)
 from backend.cli.shared_options import Data, Json, settings_for
-from backend.cli.status_json import LIVENESS, is_heard, to_seconds, verdict_object
+from backend.cli.status_json import to_seconds, verdict_object
 from backend.cli.stopped_backend import connect_or_report
 from backend.errors import Defect
-from backend.messages.health import AskRules, RuleResult, RulesReport
+from backend.messages.health import RULES_WITHOUT_SAMPLE, AskRules, RuleResult, RulesReport
 from backend.messages.health_text import describe_verdict, format_age
 from backend.messages.number_text import format_number, format_span
 
@@ -25,7 +31,11 @@ def command(process: Process, *, data: Data = None, as_json: Json = False) -> No
         raise Defect(f"The backend answered with {type(found).__name__}.")
     if as_json:
         for rule in found.rules:
-            print_json(_rule_object(rule, _old_us(found, rule)))
+            print_json({"kind": "rule", **_rule_object(rule, _old_us(found, rule))})
+        for stage in found.stages:
+            print_json({"kind": "stage", **stage_object(stage)})
+        for handler in handler_objects(found.health, found.handlers):
+            print_json({"kind": "handler", **handler})
     else:
         print_rules(found)
 
@@ -33,8 +43,8 @@ def command(process: Process, *, data: Data = None, as_json: Json = False) -> No
 def _old_us(found: RulesReport, rule: RuleResult) -> int | None:
     """Return how old the word is that a rule goes by; None where it goes by the present."""
     verdict = found.health.verdict
-    is_old = not is_heard(verdict) or verdict.rule == "outdated"
-    return verdict.age_us if is_old and rule.rule not in LIVENESS else None
+    is_old = not verdict.is_heard or verdict.rule == "outdated"
+    return verdict.age_us if is_old and rule.rule not in RULES_WITHOUT_SAMPLE else None
 
 
 def _says(found: RulesReport, rule: RuleResult) -> str:
@@ -45,13 +55,15 @@ def _says(found: RulesReport, rule: RuleResult) -> str:
 
 
 def print_rules(found: RulesReport) -> None:
-    """Print how a process is, and each rule; nothing is printed of rules that it has not."""
+    """Print how a process is, where its time goes, what its handlers do, and each rule."""
     verdict = found.health.verdict
     evidence = describe_verdict(verdict) or verdict.rule
     print_line(
         f"{found.health.name}: {verdict.status} for {format_span(verdict.held_us)},"
         f" {format_age(verdict)} old, by the rule {verdict.rule}; {evidence}"
     )
+    print_stages(found.stages)
+    print_handlers(found.health.views, found.handlers)
     if not found.rules:
         return
     print_line("")

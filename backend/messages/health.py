@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from backend.messages.bounds import Int64, LongText, ShortText
+from backend.messages.pipeline import HandlerActivity, HandlerState, RunningEvent, StageLag
 
 HealthStatus = Literal[
     "OK",
@@ -31,6 +32,8 @@ Rule = Literal[
     "process-gone",  # the process is known not to run
     "starting",  # it has been started, and has not said anything yet
     "silent",  # it runs, and says nothing
+    "hung",  # a handler has been at one event for too long
+    "busy",  # one step of its work has lasted too long
     "ahead",  # its rows are newer than the log
     "log-unreadable",  # the log cannot be read or written
     "rows-unwritable",  # its own database cannot be used
@@ -51,6 +54,10 @@ Rule = Literal[
     "serving",  # a process without a lag of its own does its work
     "clock-behind",  # this machine's clock is behind the newest commit time
 ]
+# they decide without a sample: the process is not heard, or cannot send one
+RULES_WITHOUT_SAMPLE: frozenset[Rule] = frozenset(
+    ("process-gone", "starting", "silent", "hung", "busy")
+)
 ProblemAction = Literal[
     "none",
     "wait",
@@ -59,6 +66,7 @@ ProblemAction = Literal[
     "retry-parked",
     "raise-throttle",
     "check-process",
+    "check-handler",
     "check-log",
     "check-disk",
     "check-clock",
@@ -86,7 +94,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     shrinks); `eta_us`: until it is caught up. `age_us`: of the newest word of the process;
     `head_age_us`: of the newest word of the log's end. `target`: where a replay ends, `by`: who
     paused it, `reason`: what went wrong in full, `position`: the event that it stands at, `parked`:
-    events set aside.
+    events set aside, `running`: the event that a handler is applying.
     """
 
     status: HealthStatus
@@ -109,13 +117,25 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     reason: LongText = ""
     position: Int64 | None = None
     parked: Int64 = 0
+    running: RunningEvent | None = None
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the process sends samples, so that its numbers are about now."""
+        return self.rule not in RULES_WITHOUT_SAMPLE
 
 
 class ViewHealth(_HealthPayload, frozen=True, kw_only=True):
-    """One read model of one replica, as far as it is not told by the replica's own verdict."""
+    """One read model of one replica, as far as it is not told by the replica's own verdict.
+
+    `handler`: what its handler does, in one word; `oldest_us`: the age of the oldest event that
+    waits for it, fails, or is being applied, as that word says; None while there is none.
+    """
 
     view: LongText
     verdict: Verdict
+    handler: HandlerState = "idle"
+    oldest_us: Int64 | None = None
 
 
 class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
@@ -193,7 +213,13 @@ class RuleResult(_HealthPayload, frozen=True, kw_only=True):
 
 
 class RulesReport(_HealthPayload, frozen=True, kw_only=True, tag="rules-report"):
-    """The answer: the process as it is reported, and each rule."""
+    """The answer: the process as it is reported, and each rule.
+
+    `stages`: where the time goes, from commit on; `handlers`: what they do. Both are empty when the
+    process is not heard.
+    """
 
     health: ProcessHealth
     rules: list[RuleResult]
+    stages: list[StageLag] = []
+    handlers: list[HandlerActivity] = []

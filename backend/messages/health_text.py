@@ -61,6 +61,24 @@ def _silent(verdict: Verdict) -> str:
     return f"nothing was heard for {format_span(verdict.age_us or 0)}"
 
 
+def _hung(verdict: Verdict) -> str:
+    running = verdict.running
+    if running is None:
+        return "a handler does not come back"
+    return (
+        f"the handler of {running.view} has been at event {format_number(running.position)}"
+        f" ({running.type} of {running.entity}) for {format_span(running.running_us)}"
+    )
+
+
+def _busy(verdict: Verdict) -> str:
+    text = f"one step of its work has lasted {format_span(verdict.late_us or 0)}"
+    running = verdict.running
+    if running is None:
+        return f"{text}; it reads the log or writes its rows"
+    return f"{text}; now at event {format_number(running.position)} in {running.view}"
+
+
 def _ahead(verdict: Verdict) -> str:
     return verdict.reason or "its rows are newer than the log, which was restored from a copy"
 
@@ -114,6 +132,8 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "process-gone": _gone,
     "starting": _starting,
     "silent": _silent,
+    "hung": _hung,
+    "busy": _busy,
     "ahead": _ahead,
     "log-unreadable": _log_unreadable,
     "rows-unwritable": _rows_unwritable,
@@ -161,6 +181,8 @@ _SYMPTOMS: dict[Rule, str] = {
     "process-gone": "{who} does not run",
     "starting": "{who} is starting",
     "silent": "{who} does not answer",
+    "hung": "{who} is stuck in the handler of {view}",
+    "busy": "{who} is busy with one step of its work",
     "ahead": "{who} is ahead of the log",
     "log-unreadable": "The log cannot be used",
     "rows-unwritable": "{who} cannot write its rows",
@@ -198,6 +220,10 @@ _ACTIONS: dict[ProblemAction, str] = {
     "check-process": (
         "See with `marigraph why {who}` and in backend.log what it does; a process that is frozen"
         " goes on with `kill -CONT`, or is started anew after `kill -KILL`."
+    ),
+    "check-handler": (
+        "Mend the handler of {view}. `kill -KILL` with the pid that `marigraph status` shows starts"
+        " {who} anew; an event at which it ends again and again is parked."
     ),
     "check-log": "Bring the log's database back; Marigraph goes on by itself when it answers.",
     "check-disk": "Make room on its disk, and see that the data folder can be written.",

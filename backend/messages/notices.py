@@ -6,6 +6,7 @@ import msgspec
 
 from backend.messages.bounds import Int64, LongText
 from backend.messages.health import HealthReport
+from backend.messages.pipeline import HandlerActivity, RunningEvent, StageLag
 
 ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
 ProcessState = Literal["starting", "running", "stopping", "stopped", "backing-off", "failed"]
@@ -47,20 +48,6 @@ class ProcessReady(_NoticeMessage, frozen=True, kw_only=True, tag="ready"):
     name: LongText
     pid: Int64
     endpoints: dict[LongText, LongText]
-
-
-Stage = Literal["committed", "published", "received", "applied", "on-disk", "visible"]
-
-
-class StageLag(_NoticeMessage, frozen=True, kw_only=True):
-    """How far a stage has come, and what it took of late after the stage before (the mean).
-
-    `took_us` None: nothing went through it in the last second in which anything could have.
-    """
-
-    stage: Stage
-    position: Int64
-    took_us: Int64 | None
 
 
 class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-sample"):
@@ -125,7 +112,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     mode says so. `ahead`: why the rows do not belong to this log, `log_error`: why the log cannot
     be read, `rows_error`: why its own rows cannot be written; empty when all is well.
     `replay_target`: the log's end when a rebuild began, `catch_up_target`: when the process began;
-    None once it has been reached.
+    None once it has been reached. `handlers`: of the views that have something to tell; the others
+    are idle.
     """
 
     name: LongText
@@ -154,6 +142,20 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     replay_target: Int64 | None = None
     catch_up_target: Int64 | None = None
     stages: list[StageLag] = []
+    handlers: list[HandlerActivity] = []
+
+
+class ReplicaBusy(_NoticeMessage, frozen=True, kw_only=True, tag="replica-busy"):
+    """A replica has been at one step for so long that it could not send a sample meanwhile.
+
+    Sent by a thread beside its work, once a second. `busy_us`: how long; `running`: the event that
+    a handler is at, None while it reads the log or writes rows.
+    """
+
+    name: LongText
+    pid: Int64
+    busy_us: Int64
+    running: RunningEvent | None = None
 
 
 class AppliedNotice(_NoticeMessage, frozen=True, kw_only=True, tag="applied"):
@@ -182,6 +184,7 @@ Notice = (
     | ProcessWaiting
     | PrimarySample
     | ReplicaSample
+    | ReplicaBusy
     | AppliedNotice
     | HealthReport
 )

@@ -12,6 +12,8 @@ from backend.messages.events import Event
 from backend.projection.apply_context import RowKey
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.dispatcher import Dispatcher, Verify
+from backend.projection.handler_watch import InHand
+from backend.projection.parked_entities import ParkedEntities
 from backend.projection.read_model import Projection
 from backend.projection.row_store import Checkpoint, ParkedRecord, RowStore
 from backend.projection.row_validation import RowRejected
@@ -71,6 +73,15 @@ class Applier:
         self.position = checkpoint.position
         self.counts = checkpoint.counts
         self._dispatcher.reset()
+
+    @property
+    def parked_entities(self) -> Mapping[str, ParkedEntities]:
+        """The entities whose events wait, by view."""
+        return self._dispatcher.parked_entities
+
+    def find_in_hand(self) -> InHand | None:
+        """Return the event that a handler is at, with its view; called from any thread."""
+        return self._dispatcher.in_hand
 
     def relevant_types(self, view: str) -> frozenset[str]:
         """Return the event types that the view takes."""
@@ -157,9 +168,9 @@ class Applier:
         if self._journal is not None:
             self._journal.end(self.position, 0)
         remaining = len(waiting) - len(applied)
-        if not remaining:
-            self._dispatcher.unblock(view, entity)
-        error = failed[0].error if failed else ""
+        first = failed[0] if failed else None
+        self.parked_entities[view].note_retried(entity, first, remaining)
+        error = first.error if first else ""
         return RetryResult(
             applied=len(applied), remaining=remaining, error=error, changed_keys=changed_keys
         )

@@ -1,13 +1,14 @@
 """How long events took from their commit until they were applied, and how fast things go."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from backend.clock import SECOND_US, Micros
+from backend.messages.pipeline import TypeLatency
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -56,17 +57,23 @@ class ApplyLatencies:
 
     def quantiles(self, types: Iterable[str]) -> LatencyQuantiles:
         """Return the quantiles over events of these types."""
-        kept = [
-            taken
-            for kind in types
-            for window in (self._before, self._now)
-            for taken in window.get(kind, ())
-        ]
+        kept = [taken for kind in types for taken in self._kept(kind)]
         if not kept:
             return LatencyQuantiles()
         every = np.concatenate(kept)
         p50, p90, p99, most = np.percentile(every, (50, 90, 99, 100), method="higher")
         return LatencyQuantiles(int(p50), int(p90), int(p99), int(most))
+
+    def of_types(self, types: Iterable[str]) -> Iterator[TypeLatency]:
+        """Yield the quantiles of each of these types of which any was applied."""
+        for kind in types:
+            if kept := self._kept(kind):
+                every = np.concatenate(kept)
+                p50, p99 = np.percentile(every, (50, 99), method="higher")
+                yield TypeLatency(type=kind, events=len(every), p50_us=int(p50), p99_us=int(p99))
+
+    def _kept(self, kind: str) -> list[NDArray[np.int64]]:
+        return [*self._before.get(kind, ()), *self._now.get(kind, ())]
 
 
 class GrowthRate:

@@ -11,8 +11,11 @@ from backend.domain.registry import Registry
 from backend.errors import Rejected, Unavailable, Unreadable
 from backend.messages.events import Event
 from backend.projection.crash_journal import MAX_DEATHS, CrashJournal
+from backend.projection.handler_watch import InHand
+from backend.projection.parked_entities import ParkedEntities, ParkedEntity
 from backend.projection.read_model import EventHandler, EventMeta, Projection, ViewTables
 from backend.projection.row_store import ParkedRecord, RowStore
+from backend.stream_names import stream_of
 
 Verify = Callable[[], None]
 # whatever a read model of any package raises, one that wants the process to exit included
@@ -27,7 +30,11 @@ class Subscription:
     __slots__ = ("handler", "parked_entities", "tables", "view")
 
     def __init__(
-        self, view: str, handler: EventHandler, tables: ViewTables, parked_entities: set[str]
+        self,
+        view: str,
+        handler: EventHandler,
+        tables: ViewTables,
+        parked_entities: Mapping[str, ParkedEntity],
     ) -> None:
         self.view = view
         self.handler = handler
@@ -37,14 +44,15 @@ class Subscription:
 
 def entity_of(event: Event) -> str:
     """Return the event's stream, e.g. `orders/order-17`: what waits behind it when it is parked."""
-    return f"{event.source.rpartition('/')[2]}/{event.subject}"
+    return stream_of(event.source, event.subject)
 
 
 class Dispatcher:
     """Calls the handlers of all views, an event at a time.
 
-    `subscriptions`: by event type. `parked`: the events set aside since the last `reset`. With a
-    journal, what the process died at twice is set aside as well.
+    `subscriptions`: by event type. `parked`: the events set aside since the last `reset`.
+    `parked_entities`: by view, whose events wait. `in_hand`: the event that a handler is at, with
+    its view. With a journal, what the process died at twice is set aside as well.
     """
 
     def __init__(
@@ -61,13 +69,14 @@ class Dispatcher:
             Unreadable: a view takes what no installed module says.
         """
         self.parked: list[ParkedRecord] = []
+        self.in_hand: InHand | None = None
         self._store = store
         self._context = store.context
         self._decode_event = registry.decode_event
         self._descriptors = registry.events
         self._clock = clock
         self._journal = journal
-        self._parked_entities: dict[str, set[str]] = {view: set() for view in projections}
+        self.parked_entities = {view: ParkedEntities() for view in projections}
         self.subscriptions: dict[str, list[Subscription]] = {}
         for view, projection in projections.items():
             self._subscribe(registry, view, projection)
@@ -75,18 +84,17 @@ class Dispatcher:
     def _subscribe(self, registry: Registry, view: str, projection: Projection) -> None:
         tables = self._store.tables(view)
         for payload, handler in projection.handlers.items():
-            subscription = Subscription(view, handler, tables, self._parked_entities[view])
+            parked = self.parked_entities[view].by_name
+            subscription = Subscription(view, handler, tables, parked)
             event_type = _event_type(registry, payload)
             self.subscriptions.setdefault(event_type, []).append(subscription)
 
     def reset(self) -> None:
         """Start from what is on disk: which entities have parked events."""
-        self.parked = []
-        for entities in self._parked_entities.values():
-            entities.clear()
-        for record in self._store.parked_events():
-            if record.view in self._parked_entities:
-                self._parked_entities[record.view].add(record.entity)
+        self.parked, self.in_hand = [], None
+        records = self._store.parked_events()
+        for view, entities in self.parked_entities.items():
+            entities.replace(record for record in records if record.view == view)
 
     def relevant_types(self, view: str) -> frozenset[str]:
         """Return the event types that the view takes."""
@@ -102,16 +110,12 @@ class Dispatcher:
         Raises:
             Unreadable: there is no such view; says which there are.
         """
-        if view not in self._parked_entities:
+        if view not in self.parked_entities:
             raise Unreadable(
-                f"There is no view {view}; there are {', '.join(sorted(self._parked_entities))}.",
+                f"There is no view {view}; there are {', '.join(sorted(self.parked_entities))}.",
                 code="unknown-view",
                 field="view",
             )
-
-    def unblock(self, view: str, entity: str) -> None:
-        """Let the entity's next events through to the view: none is parked any more."""
-        self._parked_entities[view].discard(entity)
 
     def dispatch(
         self, event: Event, subscriptions: Iterable[Subscription], verify: Verify | None
@@ -136,6 +140,7 @@ class Dispatcher:
             try:
                 if verify is not None:
                     self._guard(event, subscription.view)
+                self.in_hand = (event, subscription.view)
                 subscription.handler(payload, meta, subscription.tables)
                 if verify is not None:
                     verify()
@@ -145,6 +150,7 @@ class Dispatcher:
                 context.roll_back()
                 self._park(event, subscription, describe_error(error))
             context.undo_log.clear()
+        self.in_hand = None
 
     def _guard(self, event: Event, view: str) -> None:
         """Write down that the view is about to take the event, and refuse what was deadly."""
@@ -174,11 +180,14 @@ class Dispatcher:
             payload = self._decode_event(event.type, event.schema, event.data)
             for subscription in self.subscriptions.get(event.type, ()):
                 if subscription.view == view:
+                    self.in_hand = (event, view)
                     subscription.handler(payload, meta, subscription.tables)
+            self.in_hand = None
             self._store.probe()
         except Unavailable:
             raise
         except _HANDLER_ERRORS as error:
+            self.in_hand = None
             context.roll_back()
             return describe_error(error)
         context.undo_log.clear()
@@ -203,11 +212,10 @@ class Dispatcher:
             return None
 
     def _park(self, event: Event, subscription: Subscription, error: str) -> None:
-        entity = entity_of(event)
-        subscription.parked_entities.add(entity)
-        self.parked.append(
-            ParkedRecord(subscription.view, entity, event.position, error, self._clock())
-        )
+        view, entity = subscription.view, entity_of(event)
+        record = ParkedRecord(view, entity, event.position, error, self._clock())
+        self.parked_entities[view].add(record)
+        self.parked.append(record)
 
 
 def _event_type(registry: Registry, payload: type[Payload]) -> str:

@@ -12,6 +12,8 @@ from backend.projection.applier import AppliedBatch, Applier, RetryResult
 from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
 from backend.projection.catch_up_targets import CatchUpTargets
 from backend.projection.event_fetcher import EventFetcher, EventRange
+from backend.projection.handler_meter import HandlerMeter
+from backend.projection.handler_watch import HandlerWatch
 from backend.projection.log_head import LogHead
 from backend.projection.replica_lag import LagMeter, OldestUnapplied, ReplicaLag
 from backend.projection.row_store import Checkpoint
@@ -36,6 +38,7 @@ class Follower:
 
     Call `receive` with what the feed says, and `step` until it asks to be called later. Mode, pause
     and throttle are kept in the store. `on_applied` is told of every batch that reached the disk.
+    `handlers` sees what is being applied, also from another thread.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Follower:
         self.head = LogHead(ticks())
         self.rows_error = ""
         self.ahead = ""
+        self.handlers = HandlerWatch(applier.find_in_hand)
         self._restore_settings(clock())
         self._start_metrics()
 
@@ -82,6 +86,9 @@ class Follower:
         self._fetcher = EventFetcher(self._reader, self._relevant)
         self._lag_measure = LagMeter(
             types, self._latencies, OldestUnapplied(self._fetcher.first_of_types)
+        )
+        self._handler_meter = HandlerMeter(
+            types, self._latencies, self._applier.parked_entities, self.handlers
         )
         self._stages = StageTimes(("received", "applied", "on-disk", "visible"))
         self._targets = CatchUpTargets(self.position)
@@ -121,8 +128,9 @@ class Follower:
         the rows cannot, `rows_error`; the next step tries again.
         """
         try:
-            self.head.refresh(self._reader, self._ticks())
-            wait = self._apply_due(self._clock())
+            with self.handlers.step():
+                self.head.refresh(self._reader, self._ticks())
+                wait = self._apply_due(self._clock())
         except (Unavailable, RowRejected) as error:
             if not self.head.error:
                 self.rows_error = error.message
@@ -237,7 +245,8 @@ class Follower:
             Unreadable: there is no such view.
             StorageFailed: nothing was changed.
         """
-        retried = self._applier.retry(view, entity, self._reader)
+        with self.handlers.step():
+            retried = self._applier.retry(view, entity, self._reader)
         self._parked[view] -= retried.applied
         if retried.changed_keys:
             self._on_applied(
@@ -279,6 +288,7 @@ class Follower:
             catch_up_target=self._targets.catch_up,
             stages=self._stages.stages(),
             views=views,
+            handlers=self._handler_meter.measure(moment, counts),
         )
 
     def _is_scheduled(self) -> bool:

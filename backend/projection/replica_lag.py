@@ -7,7 +7,8 @@ import msgspec
 from backend.clock import Micros
 from backend.errors import Unavailable
 from backend.messages.events import Event
-from backend.messages.notices import StageLag, ViewLag
+from backend.messages.notices import ViewLag
+from backend.messages.pipeline import HandlerActivity, StageLag
 from backend.projection.apply_latency import ApplyLatencies, Moment
 from backend.projection.log_head import LogHead
 
@@ -44,6 +45,7 @@ class ReplicaLag(msgspec.Struct, frozen=True, kw_only=True):
     catch_up_target: int | None
     stages: list[StageLag]
     views: list[ViewLag]
+    handlers: list[HandlerActivity]
 
     @property
     def catch_up_s(self) -> float | None:

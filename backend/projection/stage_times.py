@@ -3,48 +3,57 @@
 from collections.abc import Sequence
 
 from backend.clock import Micros
-from backend.messages.notices import Stage, StageLag
+from backend.messages.pipeline import Stage, StageLag
 
 _SECOND_US = 1_000_000
 
 
-class _StageSum:
-    """Sums over the present second and the one before it."""
+class _StageRecord:
+    """What batches took in the present second and the one before it."""
 
-    __slots__ = ("count", "position", "total_us")
+    __slots__ = ("before_us", "now_us", "position")
 
     def __init__(self) -> None:
         self.position = 0
-        self.total_us = [0, 0]
-        self.count = [0, 0]
+        self.before_us: list[Micros] = []
+        self.now_us: list[Micros] = []
 
 
 class StageTimes:
-    """Mean times per stage over the last second in which anything went through it."""
+    """Times per stage over the last second in which anything went through any, and the present."""
 
     def __init__(self, stages: Sequence[Stage]) -> None:
-        self._sums: dict[Stage, _StageSum] = {stage: _StageSum() for stage in stages}
+        self._records: dict[Stage, _StageRecord] = {stage: _StageRecord() for stage in stages}
         self._second = 0
 
     def record(self, stage: Stage, position: int, took_us: Micros, now_us: Micros) -> None:
         """Note that a batch up to `position` went through a stage; all by a monotonic clock."""
         if now_us // _SECOND_US != self._second:
             self._second = now_us // _SECOND_US
-            for each in self._sums.values():
-                each.total_us = [each.total_us[1], 0]
-                each.count = [each.count[1], 0]
-        summed = self._sums[stage]
-        summed.position = max(summed.position, position)
-        summed.total_us[1] += max(0, took_us)
-        summed.count[1] += 1
+            for each in self._records.values():
+                each.before_us, each.now_us = each.now_us, []
+        kept = self._records[stage]
+        kept.position = max(kept.position, position)
+        kept.now_us.append(max(0, took_us))
 
     def stages(self) -> list[StageLag]:
         """Return every stage in its order; None where nothing went through of late."""
-        return [
-            StageLag(
-                stage=stage,
-                position=each.position,
-                took_us=sum(each.total_us) // sum(each.count) if sum(each.count) else None,
-            )
-            for stage, each in self._sums.items()
-        ]
+        return [_measure(stage, each) for stage, each in self._records.items()]
+
+
+def _measure(stage: Stage, kept: _StageRecord) -> StageLag:
+    took = sorted((*kept.before_us, *kept.now_us))
+    if not took:
+        return StageLag(stage=stage, position=kept.position, took_us=None)
+    return StageLag(
+        stage=stage,
+        position=kept.position,
+        took_us=sum(took) // len(took),
+        p50_us=_quantile(took, 50),
+        p99_us=_quantile(took, 99),
+    )
+
+
+def _quantile(ordered: Sequence[Micros], percent: int) -> Micros:
+    """Return the least of the values that so many percent do not exceed."""
+    return ordered[-(-len(ordered) * percent // 100) - 1]

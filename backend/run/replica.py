@@ -9,12 +9,13 @@ from pathlib import Path
 from backend.clock import now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
-from backend.messages.notices import AppliedNotice, FirstParked, Topology
+from backend.messages.notices import AppliedNotice, Topology
 from backend.projection.applier import AppliedBatch, Applier
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.follower import Follower
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
+from backend.projection.parked_entities import FirstParkedReader
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows
 from backend.projection.row_store import RowStore
@@ -25,6 +26,7 @@ from backend.query.query_service import QueryService, QuerySources
 from backend.query.question_budget import BudgetGuard
 from backend.run.child_main import run_child
 from backend.run.child_runtime import ChildRuntime
+from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.order_handler import OrderHandler
 from backend.run.process_memory import resident_bytes
 from backend.run.query_thread import QueryThread
@@ -102,6 +104,9 @@ class ReplicaProcess:
         """Put the parts together."""
         self._runtime = station
         self._store = applier.store
+        self._first_parked = FirstParkedReader(
+            applier.parked_entities, applier.store.parked_of_entity
+        )
         self._path = path
         self._reader = reader
         self._feed: Socket | None = None
@@ -113,6 +118,7 @@ class ReplicaProcess:
         self._page_cache = PageCache(station.bootstrap.settings.cached_pages)
         self._matches = MatchCache()
         self._query_thread = QueryThread(station, lambda: self._make_service(path, installed))
+        self._heartbeat_thread = HeartbeatThread(station, self._follower.handlers)
 
     def run(self, ahead: str) -> None:
         """Follow and answer until told to stop; `ahead`: why the rows must not be followed on."""
@@ -121,6 +127,7 @@ class ReplicaProcess:
             self._follower.hold(ahead)
         loop = station.loop
         self._query_thread.start()
+        self._heartbeat_thread.start()
         station.on_topology(self._on_topology)
         station.on_order(OrderHandler(self._follower, self._publish_sample, self._rebuild).handle)
         loop.add_step(self._follower.step)
@@ -223,12 +230,11 @@ class ReplicaProcess:
         """Measure, and say it."""
         lag = self._follower.lag()
         parked = sum(view.parked for view in lag.views)
-        first_parked = self._find_first_parked() if parked else {}
         cache = self._page_cache
         process = ReplicaProcessNumbers(
             name=self._runtime.name,
             pid=self._runtime.pid,
-            first_parked=first_parked,
+            first_parked=self._first_parked.read(),
             parked=parked,
             cache_hits=cache.hits,
             cache_misses=cache.misses,
@@ -236,19 +242,10 @@ class ReplicaProcess:
         )
         self._runtime.send_notice(build_sample(lag, process))
 
-    def _find_first_parked(self) -> dict[str, FirstParked]:
-        """Return the first parked event of each view that has any."""
-        first: dict[str, FirstParked] = {}
-        for each in self._store.parked_events():
-            if each.view not in first and each.error:
-                first[each.view] = FirstParked(
-                    position=each.position, entity=each.entity, error=each.error
-                )
-        return first
-
     def _close(self) -> None:
         """End the query side; a question that will not end does not keep the process."""
         self._close_feed()
+        self._heartbeat_thread.close()
         if not self._query_thread.close():
             self._runtime.logger.warning("a question in hand is given up")
             os._exit(_FORCED_EXIT_CODE)

@@ -20,6 +20,7 @@ from backend.messages.notices import (
     ProcessReady,
     ProcessRole,
     ProcessWaiting,
+    ReplicaBusy,
     ReplicaSample,
     Topology,
 )
@@ -262,6 +263,8 @@ class Supervisor:
                     self._pool.mark_waiting(notice)
                 case PrimarySample() | ReplicaSample():
                     self._keep_sample(notice)
+                case ReplicaBusy():
+                    self._monitor.hear_busy(notice, monotonic_us())
                 case AppliedNotice():
                     self._publish(notice)
                 case Topology() | HealthReport():

@@ -54,6 +54,7 @@ def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSamp
         replay_target=lag.replay_target,
         catch_up_target=lag.catch_up_target,
         stages=lag.stages,
+        handlers=lag.handlers,
     )
 
 

@@ -12,6 +12,7 @@ from backend.messages.notices import (
     PrimarySample,
     ProcessReady,
     ProcessWaiting,
+    ReplicaBusy,
     ReplicaSample,
     Topology,
 )
@@ -83,8 +84,8 @@ def apply_notice(snapshot: BackendSnapshot, said: Notice, now: int) -> BackendSn
             return _apply_view_positions(_apply_position(snapshot, said.name, said.position), said)
         case HealthReport():
             return replace(snapshot, health=said, health_heard_us=now)
-        case ProcessReady() | ProcessWaiting():
-            return snapshot  # the topology that follows says it too
+        case ProcessReady() | ProcessWaiting() | ReplicaBusy():
+            return snapshot  # topology and health, which follow, say it too
         case _:
             assert_never(said)
 

@@ -9,6 +9,7 @@ from backend.messages.health import (
     ViewHealth,
 )
 from backend.messages.notices import ViewLag
+from backend.messages.pipeline import HandlerActivity
 from backend.telemetry.health.facts import (
     STATUS_SEVERITY,
     HeardReplica,
@@ -19,6 +20,7 @@ from backend.telemetry.health.facts import (
     first_verdict,
     heard_replica,
 )
+from backend.telemetry.health.handler_rules import activities_by_view, handler_word
 from backend.telemetry.health.process_rules import LIVENESS_RULES, PRIMARY_RULES, REPLICA_RULES
 from backend.telemetry.health.verdict_hold import VerdictHold
 from backend.telemetry.health.view_rules import VIEW_RULES
@@ -51,14 +53,14 @@ def evaluate_replica(facts: ReplicaFacts, hold: VerdictHold, now_us: int) -> Pro
     verdict = first_verdict(LIVENESS_RULES, facts)
     if verdict is not None or facts.sample is None:
         hold.forget_views()
-        return _process_health(facts, verdict, [], hold, now_us)
+        return _process_health(facts, verdict, _hung_view(verdict), hold, now_us)
     replica = heard_replica(facts, facts.sample)
     verdict = first_verdict(REPLICA_RULES, replica)
     if verdict is not None:
         hold.forget_views()
-        views = [ViewHealth(view=view.view, verdict=verdict) for view in facts.sample.views]
+        views = _views_at_once(replica, verdict)
     else:
-        views = _evaluate_views(replica, hold, now_us - (facts.silence_us or 0))
+        views = _evaluate_views(replica, hold, now_us - (facts.sample_age_us or 0))
         verdict = _worst_view(replica, views)
     return _process_health(facts, verdict, views, hold, now_us)
 
@@ -96,18 +98,47 @@ def explain_process(facts: PrimaryFacts | ReplicaFacts) -> list[RuleResult]:
     return results
 
 
+def _hung_view(verdict: Verdict | None) -> list[ViewHealth]:
+    """Return the view whose handler does not come back; of the others nothing is known."""
+    running = verdict.running if verdict is not None and verdict.rule == "hung" else None
+    if verdict is None or running is None:
+        return []
+    return [
+        ViewHealth(
+            view=running.view, verdict=verdict, handler="stalled", oldest_us=running.running_us
+        )
+    ]
+
+
+def _views_at_once(replica: HeardReplica, verdict: Verdict) -> list[ViewHealth]:
+    """Return every view with what is said of the whole replica."""
+    activities = activities_by_view(replica)
+    return [
+        _view_health(replica, view, verdict, activities.get(view.view))
+        for view in replica.sample.views
+    ]
+
+
+def _view_health(
+    replica: HeardReplica, view: ViewLag, verdict: Verdict, activity: HandlerActivity | None
+) -> ViewHealth:
+    handler, oldest_us = handler_word(replica, view, verdict, activity)
+    return ViewHealth(view=view.view, verdict=verdict, handler=handler, oldest_us=oldest_us)
+
+
 def _evaluate_views(replica: HeardReplica, hold: VerdictHold, heard_us: int) -> list[ViewHealth]:
     """Return every view's verdict; those with nothing to do, nearly all, share one."""
     unclear = replica.head_is_silent or replica.is_outdated
     idle = None if unclear else replica.verdict("OK", "lag-zero")
     views: list[ViewHealth] = []
+    activities = activities_by_view(replica)
     for place, view in enumerate(replica.sample.views):
         if idle is not None and _is_idle(view) and hold.is_well(view.view):
             verdict = idle
         else:
             decided = _evaluate_view(ViewFacts(replica=replica, view=view, place=place))
             verdict = hold.show_view(view.view, decided, heard_us)
-        views.append(ViewHealth(view=view.view, verdict=verdict))
+        views.append(_view_health(replica, view, verdict, activities.get(view.view)))
     return views
 
 

@@ -7,7 +7,13 @@ import msgspec
 from msgspec.structs import replace
 
 from backend.messages.health import HealthStatus, Rule, RuleResult, Severity, Verdict
-from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample, ViewLag
+from backend.messages.notices import (
+    PrimarySample,
+    ProcessInfo,
+    ReplicaBusy,
+    ReplicaSample,
+    ViewLag,
+)
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.slope import Slope
 from backend.telemetry.health.window import SampleWindow
@@ -78,12 +84,16 @@ def explain(
 class ProcessFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A process, and how long nothing was heard of it (`silence_us`; None: never heard).
 
-    `state_age_us`: since the process is in its state. `known`: what was decided of it before.
+    `sample_age_us`: of its newest sample; None: there is none. `busy`: what it said instead of the
+    next one. `state_age_us`: since the process is in its state. `known`: what was decided of it
+    before.
     """
 
     info: ProcessInfo
     state_age_us: int
     silence_us: int | None
+    sample_age_us: int | None
+    busy: ReplicaBusy | None = None
     known: Verdict | None
     limits: HealthLimits
 
@@ -146,7 +156,7 @@ class ViewFacts(msgspec.Struct, kw_only=True, gc=False):
 
 
 def _is_outdated(facts: ReplicaFacts, sample: ReplicaSample) -> bool:
-    if (facts.silence_us or 0) <= facts.limits.overdue_us:
+    if (facts.sample_age_us or 0) <= facts.limits.overdue_us:
         return False
     return facts.known_head is not None and facts.known_head > (sample.head or 0)
 
@@ -168,7 +178,7 @@ def heard_replica(facts: ReplicaFacts, sample: ReplicaSample) -> HeardReplica:
         head=facts.known_head if outdated else sample.head,
         behind=None if outdated else sample.events_behind,
         late_us=None if outdated else sample.time_behind_us,
-        age_us=facts.silence_us,
+        age_us=facts.sample_age_us,
         head_age_us=facts.head_silence_us,
     )
     return HeardReplica(facts=facts, sample=sample, numbers=numbers)

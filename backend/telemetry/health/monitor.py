@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from backend.errors import Unavailable
 from backend.messages.health import HealthReport, ProcessHealth, RulesReport, Verdict
-from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample
+from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaBusy, ReplicaSample
+from backend.messages.pipeline import StageLag
 from backend.telemetry.health.evaluator import (
     badness,
     evaluate_primary,
@@ -29,6 +30,8 @@ class _ProcessRecord:
         self._state = ""
         self._heard_pid = 0
         self._heard_us = 0
+        self._sample_pid = 0
+        self._busy: ReplicaBusy | None = None  # unless a sample came after it
 
     def hear(self, pid: int, now_us: int) -> bool:
         """Note that this process has said something; another pid begins a new window."""
@@ -37,6 +40,23 @@ class _ProcessRecord:
             self.window.forget()
         self._heard_pid, self._heard_us = pid, now_us
         return is_new
+
+    def add_sample(self, sample: ReplicaSample, now_us: int) -> None:
+        """Keep a replica's sample: whatever it was busy with is over."""
+        self.window.add(sample, now_us)
+        self._sample_pid, self._busy = sample.pid, None
+
+    def note_busy(self, busy: ReplicaBusy) -> None:
+        """Note that a replica is still at the step that it does not come back from."""
+        self._busy = busy
+
+    def sample_of(self, pid: int) -> ReplicaSample | None:
+        """Return the newest sample of the process that runs now."""
+        return self.window.sample if pid and pid == self._sample_pid else None
+
+    def busy_of(self, pid: int) -> ReplicaBusy | None:
+        """Return what the process that runs now is busy with."""
+        return self._busy if self._busy is not None and self._busy.pid == pid else None
 
     def note_state(self, state: str, now_us: int) -> None:
         """Note in which state its supervisor sees it."""
@@ -74,8 +94,14 @@ class HealthMonitor:
         record = self._record(sample.name, now_us)
         changed = record.hear(sample.pid, now_us)
         before = record.window.sample
-        record.window.add(sample, now_us)
+        record.add_sample(sample, now_us)
         return changed or before is None or _states(before) != _states(sample)
+
+    def hear_busy(self, busy: ReplicaBusy, now_us: int) -> None:
+        """Take the word of a replica that cannot send a sample now."""
+        record = self._record(busy.name, now_us)
+        record.hear(busy.pid, now_us)
+        record.note_busy(busy)
 
     def report(self, processes: Sequence[ProcessInfo], at_us: int, now_us: int) -> HealthReport:
         """Decide about all of them; `at_us` is the wall clock's time."""
@@ -114,7 +140,25 @@ class HealthMonitor:
         if info.role == "supervisor":
             return RulesReport(health=health, rules=[])
         facts = self._facts(info, head_silence_us, now_us)
-        return RulesReport(health=health, rules=explain_process(facts))
+        sample = facts.sample if health.verdict.is_heard else None
+        return RulesReport(
+            health=health,
+            rules=explain_process(facts),
+            stages=self._stages(processes, sample, now_us),
+            handlers=sample.handlers if isinstance(sample, ReplicaSample) else [],
+        )
+
+    def _stages(
+        self,
+        processes: Sequence[ProcessInfo],
+        sample: PrimarySample | ReplicaSample | None,
+        now_us: int,
+    ) -> list[StageLag]:
+        """Return what every stage takes, from commit on: a replica's follow on the writer's."""
+        if not isinstance(sample, ReplicaSample):
+            return sample.stages if sample else []
+        primary = self._heard_primary(processes, now_us)
+        return [*(primary.stages if primary else ()), *sample.stages]
 
     def _record(self, name: str, now_us: int) -> _ProcessRecord:
         if name not in self._records:
@@ -147,9 +191,11 @@ class HealthMonitor:
                 silence_us=silence_us,
                 known=record.hold.known,
                 limits=self._limits,
+                sample_age_us=silence_us,
                 sample=None if silence_us is None else record.primary,
             )
-        sample = None if silence_us is None else record.window.sample
+        sample = record.sample_of(info.pid)
+        sample_age_us = None if sample is None else max(0, now_us - record.window.received_us)
         return ReplicaFacts(
             info=info,
             known_head=self._known_head,
@@ -158,8 +204,10 @@ class HealthMonitor:
             known=record.hold.known,
             limits=self._limits,
             window=record.window,
+            sample_age_us=sample_age_us,
             sample=sample,
-            head_silence_us=_replica_head_silence(sample, silence_us, head_silence_us),
+            busy=record.busy_of(info.pid),
+            head_silence_us=_replica_head_silence(sample, sample_age_us, head_silence_us),
         )
 
     def _heard_primary(self, processes: Sequence[ProcessInfo], now_us: int) -> PrimarySample | None:
@@ -211,11 +259,11 @@ def _states(sample: ReplicaSample) -> tuple[object, ...]:
 
 
 def _replica_head_silence(
-    sample: ReplicaSample | None, silence_us: int | None, head_silence_us: int | None
+    sample: ReplicaSample | None, sample_age_us: int | None, head_silence_us: int | None
 ) -> int | None:
     """Return the greater of the writer's silence and the age of the head that the replica knows."""
-    if sample is None or silence_us is None or sample.head_age_us is None:
+    if sample is None or sample_age_us is None or sample.head_age_us is None:
         return None
     if head_silence_us is None:
         return None
-    return max(head_silence_us, silence_us + sample.head_age_us)
+    return max(head_silence_us, sample_age_us + sample.head_age_us)

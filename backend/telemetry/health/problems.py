@@ -19,6 +19,8 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "process-gone": "check-process",
     "starting": "wait",
     "silent": "check-process",
+    "hung": "check-handler",
+    "busy": "wait",
     "ahead": "rebuild",
     "log-unreadable": "check-log",
     "rows-unwritable": "check-disk",
@@ -69,6 +71,8 @@ def _problem(subject: str, verdict: Verdict, action: ProblemAction | None = None
         subject=subject,
         verdict=verdict,
         action=action or _ACTIONS.get(verdict.rule, "none"),
+        view=verdict.running.view if verdict.running else "",
+        entity=verdict.running.entity if verdict.running else "",
     )
 
 

@@ -2,9 +2,10 @@
 
 from msgspec.structs import replace
 
-from backend.messages.health import Verdict
+from backend.messages.health import HealthStatus, Rule, Verdict
 from backend.messages.health_age import silence_severity, silent_verdict, worse
 from backend.telemetry.health.facts import (
+    STATUS_SEVERITY,
     FactRule,
     HeardReplica,
     Numbers,
@@ -34,7 +35,7 @@ def _decide_gone(facts: ProcessFacts) -> Verdict | None:
 
 def _decide_starting(facts: ProcessFacts) -> Verdict | None:
     """Hold until a new process has said something of itself."""
-    if facts.info.state == "running" and facts.silence_us is not None:
+    if facts.info.state == "running" and facts.sample_age_us is not None:
         return None
     limit_us, known = facts.limits.silent_after_us, facts.known
     silence = silence_severity(facts.state_age_us, limit_us, is_writer=_is_writer(facts))
@@ -59,6 +60,45 @@ def _decide_silent(facts: ProcessFacts) -> Verdict | None:
     return silent_verdict(facts.known, facts.silence_us, limit_us, is_writer=_is_writer(facts))
 
 
+def _decide_hung(facts: ProcessFacts) -> Verdict | None:
+    """Hold while a handler has been at one event for too long: it may never come back."""
+    busy, limit_us = facts.busy, facts.limits.stalled_us
+    if busy is None or busy.running is None:
+        return None
+    running_us = busy.running.running_us + (facts.silence_us or 0)
+    if running_us < limit_us:
+        return None
+    running = replace(busy.running, running_us=running_us)
+    return replace(
+        _busy_verdict(facts, "STALLED", "hung"), position=running.position, running=running
+    )
+
+
+def _decide_busy(facts: ProcessFacts) -> Verdict | None:
+    """Hold while one step of its work lasts too long, whatever it is."""
+    busy = facts.busy
+    if busy is None or busy.busy_us + (facts.silence_us or 0) < facts.limits.stalled_us:
+        return None
+    return _busy_verdict(facts, "SLOW", "busy")
+
+
+def _busy_verdict(facts: ProcessFacts, status: HealthStatus, rule: Rule) -> Verdict:
+    """Return a verdict with what is known without a sample; nobody knows what waits."""
+    busy, known = facts.busy, facts.known
+    return Verdict(
+        status=status,
+        severity=STATUS_SEVERITY[status],
+        rule=rule,
+        completeness=0.0,
+        limit_us=facts.limits.stalled_us,
+        applied=known.applied if known else None,
+        late_us=None if busy is None else busy.busy_us + (facts.silence_us or 0),
+        age_us=facts.silence_us,
+        running=busy.running if busy else None,
+        parked=known.parked if known else 0,
+    )
+
+
 def _is_writer(facts: ProcessFacts) -> bool:
     return facts.info.role == "primary"
 
@@ -70,6 +110,23 @@ def _liveness_numbers(facts: ProcessFacts) -> Numbers:
         "silence_us": facts.silence_us,
         "silent_after_us": facts.limits.silent_after_us,
         "restarts": facts.info.restarts,
+        **_busy_numbers(facts),
+    }
+
+
+def _busy_numbers(facts: ProcessFacts) -> Numbers:
+    """Return what only a replica that does not come back from a step has."""
+    busy = facts.busy
+    if busy is None:
+        return {}
+    running = busy.running
+    return {
+        "sample_age_us": facts.sample_age_us,
+        "busy_us": busy.busy_us,
+        "running_view": running.view if running else None,
+        "running_position": running.position if running else None,
+        "running_us": running.running_us if running else None,
+        "stalled_limit_us": facts.limits.stalled_us,
     }
 
 
@@ -77,6 +134,8 @@ LIVENESS_RULES: tuple[FactRule[ProcessFacts], ...] = (
     FactRule("process-gone", _decide_gone, _liveness_numbers),
     FactRule("starting", _decide_starting, _liveness_numbers),
     FactRule("silent", _decide_silent, _liveness_numbers),
+    FactRule("hung", _decide_hung, _liveness_numbers),
+    FactRule("busy", _decide_busy, _liveness_numbers),
 )
 
 

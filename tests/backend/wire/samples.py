@@ -4,7 +4,16 @@ from typing import Any, Final
 
 import msgspec
 
-from backend.messages import catalogue, commands, control, events, health, notices, queries
+from backend.messages import (
+    catalogue,
+    commands,
+    control,
+    events,
+    health,
+    notices,
+    pipeline,
+    queries,
+)
 from backend.wire import codec
 
 ID: Final = bytes(range(16))
@@ -87,7 +96,7 @@ PRIMARY: Final = notices.PrimarySample(
     log_age_us=20,
     log_error="connection refused",
     clock_behind_us=30,
-    stages=[notices.StageLag(stage="published", position=7, took_us=40)],
+    stages=[pipeline.StageLag(stage="published", position=7, took_us=40)],
 )
 FIRST_PARKED: Final = notices.FirstParked(position=2, entity="orders/order-1", error="KeyError")
 VIEW_LAG: Final = notices.ViewLag(
@@ -100,6 +109,30 @@ VIEW_LAG: Final = notices.ViewLag(
     max_us=400,
     parked=1,
     first_parked=FIRST_PARKED,
+)
+RUNNING: Final = pipeline.RunningEvent(
+    view="orders",
+    position=5,
+    type="order.created",
+    entity="orders/order-17",
+    running_us=6_000_000,
+)
+HANDLER: Final = pipeline.HandlerActivity(
+    view="orders",
+    applied_per_s=1.5,
+    busy_share=0.25,
+    recent=RUNNING,
+    slowest=[pipeline.TypeLatency(type="order.created", events=3, p50_us=100, p99_us=300)],
+    failing=[
+        pipeline.FailingEntity(
+            entity="orders/order-1",
+            position=2,
+            error="KeyError",
+            failing_us=7_000_000,
+            waiting=4,
+        )
+    ],
+    failing_entities=1,
 )
 REPLICA: Final = notices.ReplicaSample(
     name="replica-1",
@@ -127,7 +160,8 @@ REPLICA: Final = notices.ReplicaSample(
     rows_error="disk full",
     replay_target=6,
     catch_up_target=5,
-    stages=[notices.StageLag(stage="visible", position=4, took_us=60)],
+    stages=[pipeline.StageLag(stage="visible", position=4, took_us=60, p50_us=50, p99_us=90)],
+    handlers=[HANDLER],
 )
 VERDICT: Final = health.Verdict(
     status="CATCHING-UP",
@@ -150,12 +184,13 @@ VERDICT: Final = health.Verdict(
     reason="disk full",
     position=2,
     parked=1,
+    running=RUNNING,
 )
 PROCESS_HEALTH: Final = health.ProcessHealth(
     name="replica-1",
     role="replica",
     verdict=VERDICT,
-    views=[health.ViewHealth(view="orders", verdict=VERDICT)],
+    views=[health.ViewHealth(view="orders", verdict=VERDICT, handler="slow", oldest_us=6_000_000)],
 )
 REPORT: Final = health.HealthReport(
     at_us=NOON,
@@ -185,6 +220,8 @@ RULES: Final = health.RulesReport(
             rule="lag-zero", view="orders", decided=False, verdict=None, numbers={"head": 7}
         )
     ],
+    stages=[pipeline.StageLag(stage="applied", position=4, took_us=60)],
+    handlers=[HANDLER],
 )
 COLUMN: Final = catalogue.Column(name="total", kind="money", currency_column="currency")
 
@@ -307,6 +344,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         notices.ProcessReady(name="primary", pid=4711, endpoints={"feed": "tcp://127.0.0.1:5555"}),
         PRIMARY,
         REPLICA,
+        notices.ReplicaBusy(name="replica-1", pid=4711, busy_us=6_000_000, running=RUNNING),
         notices.AppliedNotice(name="replica-1", position=7, at_us=NOON, views=["orders"]),
         notices.ProcessWaiting(name="primary", pid=4711, reason="connection refused"),
         REPORT,

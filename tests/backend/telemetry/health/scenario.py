@@ -37,6 +37,7 @@ WELL = replace(
     catch_up_target=None,
     views=[IDLE_VIEW],
     parked=0,
+    handlers=[],
 )
 WRITING = replace(PRIMARY, head=0, log_error="", log_age_us=0, waiting=0, clock_behind_us=0)
 

@@ -1,0 +1,93 @@
+"""From commit to the eye: what each stage takes, and what the handlers of read models do.
+
+A handler is a view's code that applies events; an entity is the stream that an event belongs to.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from backend.messages.bounds import Int64, LongText
+
+Stage = Literal["committed", "published", "received", "applied", "on-disk", "visible"]
+HandlerState = Literal[
+    "idle",  # nothing has come for it of late
+    "active",  # it applies events, and none of them waits long
+    "slow",  # the oldest event that waits for it has waited longer than the limit
+    "failing",  # it has parked events
+    "stalled",  # it has been at one event for too long, or its position stands while events wait
+]
+
+
+class _PipelinePayload(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    gc=False,
+):
+    """Shared shape of everything here; what is not set is not sent."""
+
+
+class StageLag(_PipelinePayload, frozen=True, kw_only=True):
+    """How far a stage has come, and what it took of late after the stage before.
+
+    `took_us` is the mean, `p50_us` and `p99_us` over the batches of the last second in which
+    anything could have gone through; None: nothing did.
+    """
+
+    stage: Stage
+    position: Int64
+    took_us: Int64 | None
+    p50_us: Int64 | None = None
+    p99_us: Int64 | None = None
+
+
+class RunningEvent(_PipelinePayload, frozen=True, kw_only=True):
+    """An event that a view's handler is applying, and for how long it has been seen doing so."""
+
+    view: LongText
+    position: Int64
+    type: LongText
+    entity: LongText
+    running_us: Int64
+
+
+class TypeLatency(_PipelinePayload, frozen=True, kw_only=True):
+    """Events of one type that were applied in the last second with any; from commit to applied."""
+
+    type: LongText
+    events: Int64
+    p50_us: Int64
+    p99_us: Int64
+
+
+class FailingEntity(_PipelinePayload, frozen=True, kw_only=True):
+    """An entity with a parked event: the first is at `position`, `waiting` more wait behind it.
+
+    `error`: the last line of why; `failing_us`: since it was parked.
+    """
+
+    entity: LongText
+    position: Int64
+    error: LongText
+    failing_us: Int64
+    waiting: Int64 = 0
+
+
+class HandlerActivity(_PipelinePayload, frozen=True, kw_only=True):
+    """One view's handler in the last seconds.
+
+    `busy_share`: of the last second, as far as it was seen in the handler (0 to 1). `recent`: the
+    event that it was last seen at within that second. `slowest`: some types, slowest first.
+    `failing`: some entities, the oldest first, of `failing_entities` in all.
+    """
+
+    view: LongText
+    applied_per_s: float = 0.0
+    busy_share: float = 0.0
+    recent: RunningEvent | None = None
+    slowest: list[TypeLatency] = []
+    failing: list[FailingEntity] = []
+    failing_entities: Int64 = 0

@@ -1,0 +1,64 @@
+"""What each view's handler has done of late, for a replica's sample."""
+
+from collections.abc import Mapping
+
+from backend.messages.pipeline import HandlerActivity, RunningEvent, TypeLatency
+from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
+from backend.projection.handler_watch import HandlerWatch
+from backend.projection.parked_entities import ParkedEntities
+
+_MAX_ENTITIES = 5  # of the failing ones that are named
+_MAX_TYPES = 3  # of the slowest event types
+
+
+class HandlerMeter:
+    """Makes the numbers of each view's handler out of what is counted."""
+
+    def __init__(
+        self,
+        types: Mapping[str, frozenset[str]],
+        latencies: ApplyLatencies,
+        parked: Mapping[str, ParkedEntities],
+        watch: HandlerWatch,
+    ) -> None:
+        """Measure these views; `types` are the event types that each of them takes."""
+        self._types = types
+        self._latencies = latencies
+        self._parked = parked
+        self._watch = watch
+        self._rates = {view: GrowthRate() for view in types}
+
+    def measure(self, moment: Moment, counts: Mapping[str, int]) -> list[HandlerActivity]:
+        """Return the views that have something to tell; `counts`: applied events per type."""
+        shares = self._watch.busy_shares()
+        activities = (self._view(view, moment, counts, shares) for view in self._types)
+        return [each for each in activities if each != HandlerActivity(view=each.view)]
+
+    def _view(
+        self,
+        view: str,
+        moment: Moment,
+        counts: Mapping[str, int],
+        shares: Mapping[str, tuple[float, RunningEvent]],
+    ) -> HandlerActivity:
+        share, recent = shares.get(view, (0.0, None))
+        applied_per_s = self._applied_per_s(view, moment, counts)
+        parked = self._parked[view]
+        return HandlerActivity(
+            view=view,
+            applied_per_s=applied_per_s,
+            busy_share=share,
+            recent=recent,
+            slowest=self._slowest(view) if applied_per_s else [],
+            failing=parked.oldest(_MAX_ENTITIES, moment.at_us),
+            failing_entities=len(parked.by_name),
+        )
+
+    def _applied_per_s(self, view: str, moment: Moment, counts: Mapping[str, int]) -> float:
+        total, rate = sum(counts.get(kind, 0) for kind in self._types[view]), self._rates[view]
+        rate.record(moment.now_us, total)
+        return rate.per_second(moment.now_us, total)
+
+    def _slowest(self, view: str) -> list[TypeLatency]:
+        latencies = self._latencies.of_types(self._types[view])
+        return sorted(latencies, key=lambda each: each.p99_us, reverse=True)[:_MAX_TYPES]

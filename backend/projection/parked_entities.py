@@ -1,0 +1,110 @@
+"""Which entities of a view have parked events, kept in memory beside what is on disk."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+
+from backend.clock import Micros
+from backend.messages.notices import FirstParked
+from backend.messages.pipeline import FailingEntity
+from backend.projection.row_store import ParkedRecord
+
+_MAX_ERROR_CHARS = 300  # of one line of why; the whole of it is on disk
+
+
+class ParkedEntity:
+    """The first parked event of an entity, and how many more wait behind it."""
+
+    __slots__ = ("error", "parked_us", "position", "waiting")
+
+    def __init__(self, record: ParkedRecord) -> None:
+        self.position = record.position
+        self.error = _last_line(record.error)
+        self.parked_us = record.parked
+        self.waiting = 0
+
+
+class ParkedEntities:
+    """The entities of one view that have parked events, those parked first in front.
+
+    `by_name` is one and the same for ever: it is looked at with every event.
+    """
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, ParkedEntity] = {}
+
+    def replace(self, records: Iterable[ParkedRecord]) -> None:
+        """Start from these records of the view, in log order."""
+        self.by_name.clear()
+        for record in records:
+            self.add(record)
+
+    def add(self, record: ParkedRecord) -> None:
+        """Note one more parked event; it waits if its entity has others."""
+        known = self.by_name.get(record.entity)
+        if known is None:
+            self.by_name[record.entity] = ParkedEntity(record)
+        else:
+            known.waiting += 1
+
+    def note_retried(self, entity: str, failed: ParkedRecord | None, remaining: int) -> None:
+        """Note what a retry has left; `failed`: the event that is the first now."""
+        known = self.by_name.get(entity)
+        if not remaining or failed is None:
+            self.by_name.pop(entity, None)
+        elif known is not None:
+            known.position, known.error = failed.position, _last_line(failed.error)
+            known.waiting = remaining - 1
+
+    def oldest(self, limit: int, at_us: Micros) -> list[FailingEntity]:
+        """Return some of them, those parked first in front; `at_us`: the wall clock's time."""
+        return [
+            FailingEntity(
+                entity=entity,
+                position=each.position,
+                error=each.error,
+                failing_us=max(0, at_us - each.parked_us),
+                waiting=each.waiting,
+            )
+            for entity, each in islice(self.by_name.items(), limit)
+        ]
+
+
+class FirstParkedReader:
+    """The first parked event of each view, with its whole error: read once from disk for each."""
+
+    def __init__(
+        self,
+        entities: Mapping[str, ParkedEntities],
+        read_of_entity: Callable[[str, str], Sequence[ParkedRecord]],
+    ) -> None:
+        """`entities`: by view; `read_of_entity`: records of a view's entity, in log order."""
+        self._entities = entities
+        self._read_of_entity = read_of_entity
+        self._known: dict[str, tuple[tuple[str, int, str], FirstParked]] = {}
+
+    def read(self) -> dict[str, FirstParked]:
+        """Return them by view; views without a parked event are left out.
+
+        Raises:
+            StorageFailed: the rows cannot be read.
+        """
+        self._known = {
+            view: self._read_view(view, entities.oldest(1, 0)[0])
+            for view, entities in self._entities.items()
+            if entities.by_name
+        }
+        return {view: first for view, (_, first) in self._known.items()}
+
+    def _read_view(
+        self, view: str, oldest: FailingEntity
+    ) -> tuple[tuple[str, int, str], FirstParked]:
+        key = (oldest.entity, oldest.position, oldest.error)
+        known = self._known.get(view)
+        if known is not None and known[0] == key:
+            return known
+        error = self._read_of_entity(view, oldest.entity)[0].error
+        return key, FirstParked(position=oldest.position, entity=oldest.entity, error=error)
+
+
+def _last_line(error: str) -> str:
+    return error.rpartition("\n")[2][:_MAX_ERROR_CHARS]

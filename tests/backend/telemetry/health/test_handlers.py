@@ -1,0 +1,161 @@
+"""What a handler does, in one word; and a handler that does not come back from one event."""
+
+import pytest
+from msgspec.structs import replace
+
+from backend.messages.health import SEVERITIES, HealthReport, ViewHealth
+from backend.messages.health_text import describe_problem, describe_verdict
+from backend.messages.notices import ReplicaBusy, ReplicaSample
+from backend.messages.pipeline import FailingEntity, HandlerActivity, RunningEvent
+from tests.backend.telemetry.health.scenario import (
+    IDLE_VIEW,
+    SECOND_US,
+    WELL,
+    Scenario,
+    lagging,
+    severity,
+    status,
+    verdict,
+)
+from tests.backend.wire.samples import REPLICA
+
+FAILING = FailingEntity(
+    entity="orders/order-1", position=2, error="KeyError", failing_us=7 * SECOND_US, waiting=3
+)
+RUNNING = RunningEvent(
+    view="orders", position=11, type="order.paid", entity="orders/order-1", running_us=0
+)
+
+
+def handler(report: HealthReport) -> tuple[str, int | None]:
+    (view,) = report.processes[2].views
+    return view.handler, view.oldest_us
+
+
+def busy(seconds: float, running_s: float | None) -> ReplicaBusy:
+    running = None
+    if running_s is not None:
+        running = replace(RUNNING, running_us=round(running_s * SECOND_US))
+    return ReplicaBusy(
+        name="replica-1", pid=REPLICA.pid, busy_us=round(seconds * SECOND_US), running=running
+    )
+
+
+def hear_busy(scenario: Scenario, seconds: float, running_s: float | None) -> HealthReport:
+    """Let a second go by in which no sample comes but the word that a step lasts so long."""
+    scenario.now_us += SECOND_US
+    assert scenario.writer is not None
+    scenario.monitor.hear_primary(scenario.writer, scenario.now_us)
+    scenario.monitor.hear_busy(busy(seconds, running_s), scenario.now_us)
+    return scenario.report()
+
+
+def with_activity(sample: ReplicaSample, activity: HandlerActivity) -> ReplicaSample:
+    return replace(sample, handlers=[replace(activity, view=IDLE_VIEW.view)])
+
+
+def test_that_a_handler_without_anything_to_do_is_idle() -> None:
+    assert handler(Scenario().hear(WELL)) == ("idle", None)
+
+
+def test_that_a_handler_which_applies_events_or_is_about_to_is_active() -> None:
+    applying = with_activity(WELL, HandlerActivity(view="", applied_per_s=3.0))
+    assert handler(Scenario().hear(applying)) == ("active", None)
+    assert handler(Scenario().hear(lagging(10, 5, 0.2))) == ("active", 200_000)
+
+
+def test_that_a_handler_with_parked_events_is_failing_for_as_long_as_the_oldest_is_parked() -> None:
+    parked = replace(WELL, views=[replace(IDLE_VIEW, parked=4)], parked=4)
+    scenario = Scenario()
+    activity = HandlerActivity(view="", failing=[FAILING], failing_entities=1)
+    assert handler(scenario.hear(with_activity(parked, activity))) == ("failing", 7 * SECOND_US)
+    assert handler(scenario.hear(None, 2)) == ("failing", 9 * SECOND_US)
+
+
+def test_that_a_handler_whose_lag_grows_is_slow_and_one_that_works_off_a_backlog_is_active() -> (
+    None
+):
+    scenario = Scenario()
+    report = [scenario.hear(lagging(10 + s, 500 + 10 * s, 8)) for s in range(25)][-1]
+    assert (status(report), handler(report)) == ("SLOW", ("slow", 8 * SECOND_US))
+    scenario = Scenario()
+    report = [scenario.hear(lagging(10 + s, 500 - 10 * s, 8)) for s in range(25)][-1]
+    assert (status(report), handler(report)) == ("CATCHING-UP", ("active", 8 * SECOND_US))
+
+
+def test_that_a_handler_whose_position_stands_while_events_wait_is_stalled_parked_or_not() -> None:
+    for parked in (0, 1):
+        scenario, sample = Scenario(), lagging(10, 5, 9)
+        sample = replace(sample, views=[replace(sample.views[0], parked=parked)], parked=parked)
+        reports = [scenario.hear(sample) for _ in range(8)]
+        assert handler(reports[-1]) == ("stalled", 9 * SECOND_US)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [{"paused_by": "anna"}, {"scheduled": True, "mode": "every:60"}, {"log_error": "refused"}],
+)
+def test_that_what_is_held_on_purpose_or_has_no_log_is_no_handlers_fault(
+    held: dict[str, object],
+) -> None:
+    scenario, sample = Scenario(), replace(lagging(10, 5, 9), **held)
+    assert [handler(scenario.hear(sample)) for _ in range(8)][-1] == ("idle", None)
+
+
+def test_that_a_handler_which_stays_at_one_event_is_stalled_there_and_no_silence() -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    reports = [hear_busy(scenario, second, second) for second in range(1, 31)]
+    said = verdict(reports[-1])
+    assert (said.status, said.severity, said.rule, said.position) == (
+        "STALLED",
+        "critical",
+        "hung",
+        11,
+    )
+    assert handler(reports[-1]) == ("stalled", 30 * SECOND_US)
+    assert {verdict(report).rule for report in reports[4:]} == {"hung"}
+    severities = [SEVERITIES.index(severity(report)) for report in reports]
+    assert severities == sorted(severities)
+    assert "the handler of orders has been at event 11 (order.paid of" in describe_verdict(said)
+    (problem,) = reports[-1].problems
+    text = describe_problem(problem)
+    assert (problem.view, problem.entity) == ("orders", "orders/order-1")
+    assert text.symptom == "Replica-1 is stuck in the handler of orders"
+    assert text.action.startswith("Mend the handler of orders.")
+
+
+def test_that_a_hung_replica_which_falls_silent_gets_no_better() -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    hear_busy(scenario, 6, 6)
+    report = scenario.hear(None, 8)
+    assert (status(report), severity(report), verdict(report).rule) == (
+        "UNKNOWN",
+        "critical",
+        "silent",
+    )
+
+
+def test_that_a_step_which_lasts_long_over_many_events_is_slow() -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    report = hear_busy(scenario, 8, 0.3)
+    assert (status(report), severity(report), verdict(report).rule) == ("SLOW", "warning", "busy")
+    assert (
+        "one step of its work has lasted 8.0\u202fs; now at event 11 in orders"
+        in describe_verdict(verdict(report))
+    )
+    assert "it reads the log or writes" in describe_verdict(verdict(hear_busy(scenario, 9, None)))
+
+
+def test_that_a_sample_ends_what_was_hung_and_another_process_does_not_inherit_it() -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    hear_busy(scenario, 9, 9)
+    assert status(scenario.hear(WELL)) == "OK"
+    hear_busy(scenario, 9, 9)
+    scenario.pid += 1
+    report = scenario.hear(None)
+    assert verdict(report).rule == "starting"
+    assert report.processes[2].views == list[ViewHealth]()
