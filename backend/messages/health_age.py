@@ -49,6 +49,7 @@ def silent_verdict(
             status="UNKNOWN",
             severity=severity,
             rule="silent",
+            held_us=max(0, silence_us - silent_after_us),
             age_us=silence_us,
             limit_us=silent_after_us,
             completeness=0.0,

@@ -5,10 +5,12 @@ import msgspec
 from backend.messages.health import HealthProblem
 from backend.messages.health_text import describe_problem
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_duration
 from console.state.replica_health import current_report, tone_of
 from console.theme.tokens import Tone
 
 _WHERE_TO_LOOK = "If it does not come, backend.log in the data folder says why."
+_BACK = "The backend is back; everything is shown live again."
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,26 +31,35 @@ def worst_incident(snapshot: BackendSnapshot) -> Incident | None:
         return Incident(
             tone="bad",
             text=f"Connection lost. {snapshot.reason} What is shown may be old.",
-            recovered="The backend is back; everything is shown live again.",
+            recovered=_BACK,
             may_start_backend=True,
         )
     if snapshot.phase != "connected":
         text = f"Looking for the backend. {snapshot.reason} {_WHERE_TO_LOOK}"
         return Incident(tone="busy", text=text, recovered="")
-    critical = (
-        problem
-        for problem in current_report(snapshot).problems
-        if problem.verdict.severity == "critical"
-    )
+    if snapshot.health is None:
+        text = "Connected. The backend has not said yet how it is."
+        return Incident(tone="busy", text=text, recovered=_BACK if snapshot.sessions > 1 else "")
+    report = current_report(snapshot)
+    if report is not snapshot.health:  # nobody knows what has become of its problems
+        return _problem_incident(report.problems[0], 0)
+    critical = (each for each in report.problems if each.verdict.severity == "critical")
     worst = next(critical, None)  # they come worst first
-    return None if worst is None else _problem_incident(worst)
+    if worst is None:
+        return None
+    return _problem_incident(worst, max(0, snapshot.now_us - snapshot.health_heard_us))
 
 
-def _problem_incident(problem: HealthProblem) -> Incident:
-    said = describe_problem(problem)
-    parts = [said.symptom, said.cause, said.impact, said.action]
+def _problem_incident(problem: HealthProblem, report_age_us: int) -> Incident:
+    """Return a problem in words, with its status and how old that is."""
+    words = describe_problem(problem)
+    status = f"{', '.join(problem.processes)} {problem.verdict.status}"
+    if problem.verdict.age_us is not None:
+        status += f", {format_duration(problem.verdict.age_us + report_age_us)} old"
+    parts = [words.symptom, words.cause, words.impact, words.action]
+    sentences = " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
     return Incident(
         tone=tone_of(problem.verdict),
-        text=" ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip()),
+        text=f"{status}: {sentences}",
         recovered=f"{problem.subject}: that problem is over.",
     )

@@ -57,6 +57,12 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
         return describe_verdict(self.verdict) or "it does its work"
 
     @property
+    def sentence(self) -> str:
+        """Name, status, age and evidence in one line, as the command line writes them."""
+        age = "" if self.age_us is None else f", {format_duration(self.age_us)} old"
+        return f"{self.name} {self.word}{age}: {self.evidence}"
+
+    @property
     def events_behind(self) -> int | None:
         """Relevant events that are not applied yet."""
         return self.verdict.behind
@@ -108,6 +114,25 @@ def replica_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:
 def primary_health(snapshot: BackendSnapshot) -> ReplicaHealth:
     """Return how the writer is."""
     return _named(process_healths(snapshot), "primary")
+
+
+def is_primary_heard(snapshot: BackendSnapshot) -> bool:
+    """Whether the writer's figures say something about now."""
+    return snapshot.phase == "connected" and primary_health(snapshot).is_answering
+
+
+def head_age_us(snapshot: BackendSnapshot) -> int | None:
+    """Return since when the log's end was last confirmed; None when that is not known."""
+    report = current_report(snapshot)
+    if report.head_age_us is None or report is not snapshot.health:
+        return report.head_age_us
+    return report.head_age_us + max(0, snapshot.now_us - snapshot.health_heard_us)
+
+
+def is_head_outdated(snapshot: BackendSnapshot) -> bool:
+    """Whether the log may have gone on since its end was last confirmed."""
+    report, age_us = current_report(snapshot), head_age_us(snapshot)
+    return age_us is not None and age_us > report.silent_after_us + report.interval_us
 
 
 def _named(healths: Iterable[ReplicaHealth], name: str) -> ReplicaHealth:

@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
@@ -55,6 +55,11 @@ class StatusMark(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
+    @property
+    def tone(self) -> Tone:
+        """What it shows."""
+        return self._tone
+
     def set_tone(self, tone: Tone, words: str) -> None:
         """Show another tone."""
         self.setToolTip(words)
@@ -86,3 +91,9 @@ def _regular(box: QRectF, corners: int, first: float) -> QPolygonF:
     middle, radius = box.center(), box.width() / 2
     angles = [first + 2 * math.pi * corner / corners for corner in range(corners)]
     return QPolygonF([middle + QPointF(math.cos(a) * radius, math.sin(a) * radius) for a in angles])
+
+
+def name_status(process: str, mark: StatusMark, word: QLabel, age: QLabel) -> None:
+    """Name the three parts of a process' status, so that they can be found from outside."""
+    for part, widget in (("mark", mark), ("word", word), ("age", age)):
+        widget.setObjectName(f"{process}-{part}")

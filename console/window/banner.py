@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from console.state.incidents import Incident
 from console.theme.theme import Theme
+from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
@@ -28,6 +29,7 @@ class Banner(QFrame):
         self.start = QPushButton("Start a backend")
         self.start.clicked.connect(self.start_requested)
         self._incident: Incident | None = None
+        self._recovered = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_RECOVERED_MS)
@@ -44,19 +46,21 @@ class Banner(QFrame):
         """What it says, empty while it is hidden."""
         return "" if self.isHidden() else self._text.text()
 
-    def show_incident(self, incident: Incident | None) -> None:
-        """Show a trouble, or that the former one is over."""
+    def show_incident(self, incident: Incident | None, *, is_well: bool) -> None:
+        """Show a trouble, or that the former one is over; green only while all is well."""
         if incident is not None:
             self._timer.stop()
             self._display(incident)
         elif self._incident is not None:
-            self._show_recovered(self._incident.recovered)
-        self._incident = incident
-
-    def _show_recovered(self, text: str) -> None:
-        if text:
-            self._display(Incident(tone="ok", text=text, recovered=""))
+            self._recovered = self._incident.recovered
             self._timer.start()
+        self._incident = incident
+        if incident is None and self._timer.isActive():
+            self._show_recovered("ok" if is_well else "busy")
+
+    def _show_recovered(self, tone: Tone) -> None:
+        if self._recovered:
+            self._display(Incident(tone=tone, text=self._recovered, recovered=""))
         else:
             self.hide()
 

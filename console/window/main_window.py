@@ -22,6 +22,7 @@ from console.panels.panel_registry import PANELS
 from console.settings.preferences import Preferences
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.incidents import worst_incident
+from console.state.replica_health import current_report
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.window.banner import Banner
@@ -144,7 +145,8 @@ class MainWindow(QMainWindow):
 
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         self._status.apply_snapshot(snapshot)
-        self._banner.show_incident(worst_incident(snapshot))
+        is_well = current_report(snapshot).severity == "ok"
+        self._banner.show_incident(worst_incident(snapshot), is_well=is_well)
 
     def _load_sample(self, speed: str) -> None:
         if speed:

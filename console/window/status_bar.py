@@ -12,7 +12,13 @@ from console.state.formatting import (
     format_rate,
 )
 from console.state.refresh_limiter import RefreshLimiter
-from console.state.replica_health import ReplicaHealth, current_report, process_healths
+from console.state.replica_health import (
+    current_report,
+    head_age_us,
+    is_head_outdated,
+    is_primary_heard,
+    process_healths,
+)
 from console.state.sample_state import SampleState
 from console.state.workspace import Workspace
 from console.theme.theme import Theme, mono_font
@@ -41,6 +47,10 @@ class StatusBar(QStatusBar):
         self._connection_mark, self._connection = StatusMark(theme), create_label()
         self._head, self._rate = create_label(), create_label()
         self._worst_mark, self._worst = StatusMark(theme), ElidedLabel()
+        self._worst_mark.setObjectName("worst-mark")
+        self._worst.setObjectName("worst-status")
+        self._head.setObjectName("head")
+        self._rate.setObjectName("events-per-s")
         self._sample = SampleProgressBox(workspace)
         self._actor = create_label(workspace.actor.value, "caption")
         workspace.actor.subscribe(self._actor.setText)
@@ -62,7 +72,6 @@ class StatusBar(QStatusBar):
         self._show_worst(snapshot)
 
     def _show_head(self, snapshot: BackendSnapshot) -> None:
-        known = snapshot.session != ""
         committed = (
             f"committed {format_local(snapshot.head_recorded_us)} local time"
             if snapshot.head_recorded_us
@@ -70,10 +79,10 @@ class StatusBar(QStatusBar):
         )
         set_label(
             self._head,
-            f"head {format_count(snapshot.head) if known else UNKNOWN}",
+            f"head {_head_text(snapshot)}",
             f"Position of the last event of the log, {committed}. Source: the primary's feed.",
         )
-        rate = snapshot.rates.events_per_s if snapshot.phase == "connected" else None
+        rate = snapshot.rates.events_per_s if is_primary_heard(snapshot) else None
         set_label(
             self._rate,
             f"{format_rate(rate)} events/s",
@@ -90,9 +99,9 @@ class StatusBar(QStatusBar):
             set_label(self._worst, "health UNKNOWN", "Nothing was heard of any process yet.")
             return
         self._worst_mark.set_tone(worst.tone, worst.word)
-        text = f"{len(healths)} processes OK" if worst.tone == "ok" else _in_words(worst)
+        text = f"{len(healths)} processes OK" if worst.tone == "ok" else worst.sentence
         source = "The worst of all processes, as the supervisor decides it once a second."
-        set_label(self._worst, text, f"{_in_words(worst)}\n{source}")
+        set_label(self._worst, text, f"{worst.sentence}\n{source}")
 
     def _build(self) -> None:
         row = QWidget()
@@ -120,13 +129,12 @@ class StatusBar(QStatusBar):
         figure.setFont(mono_font(self._theme.tokens))
 
 
-def _in_words(health: ReplicaHealth) -> str:
-    age = (
-        ""
-        if health.age_us is None or health.tone != "ok"
-        else f", heard {format_duration(health.age_us)} ago"
-    )
-    return f"{health.name} {health.word}: {health.evidence}{age}"
+def _head_text(snapshot: BackendSnapshot) -> str:
+    """Write the log's end, and its age once the log may have gone on since."""
+    if not snapshot.head_heard_us:
+        return UNKNOWN
+    age = f", {format_duration(head_age_us(snapshot))} old" if is_head_outdated(snapshot) else ""
+    return f"{format_count(snapshot.head)}{age}"
 
 
 class SampleProgressBox(QWidget):

@@ -25,18 +25,3 @@ def test_that_a_lost_backend_is_shown_and_recovered_from(
         console.client.ask(AskView(view="users"), replies.append)
         qtbot.waitUntil(lambda: bool(replies), timeout=TIMEOUT_MS)
         assert isinstance(replies[0], ViewPage)
-
-
-def test_that_a_replica_that_is_killed_is_shown_and_its_return_too(
-    small_backend: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
-) -> None:
-    with open_console(small_backend.folder, tmp_path, qapp, qtbot) as console:
-        console.wait_until_connected()
-        small_backend.kill("replica-1")
-        banner = console.window.banner
-        qtbot.waitUntil(lambda: "Replica-1 does not run" in banner.text, timeout=TIMEOUT_MS)
-        qtbot.waitUntil(
-            lambda: banner.text == "replica-1: that problem is over.", timeout=TIMEOUT_MS
-        )
-        console.wait_until_connected()
-        assert console.snapshot.sessions == 1

@@ -82,7 +82,7 @@ class SampleWindow:
 
     @property
     def rewound_from(self) -> int | None:
-        """The position that it had before it went down; None once it has come back there."""
+        """The position before it went down; None once it is back there, or at the log's end."""
         applied = self.sample.applied if self.sample else 0
         return self._highest if applied < self._highest else None
 
@@ -104,4 +104,6 @@ class SampleWindow:
             self._moved_us = received_us
         if sample.replay_target is not None:
             self._highest = sample.applied  # a rebuild was asked for: it begins at the start
+        elif sample.head is not None and sample.applied >= sample.head:
+            self._highest = sample.applied  # there is no more: the log is an older copy
         self._highest = max(self._highest, sample.applied)

@@ -76,7 +76,7 @@ class _LagRow:
         for widget in self._widgets():
             widget.show()
         self._swatch.setStyleSheet(f"background: {pen};")
-        self._mark.set_tone(health.tone, f"{health.word}: {health.evidence}")
+        self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
         set_label(self._name, health.name, f"{health.word}: {health.evidence}")
         for cell, (text, tip) in zip(self._cells, _lag_texts(health, view), strict=True):
             set_label(cell, text, tip)

@@ -15,7 +15,12 @@ from console.state.formatting import (
     format_local,
     format_rate,
 )
-from console.state.replica_health import primary_health, replica_healths
+from console.state.replica_health import (
+    head_age_us,
+    is_head_outdated,
+    is_primary_heard,
+    replica_healths,
+)
 from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 
@@ -64,13 +69,16 @@ def metrics(snapshot: BackendSnapshot) -> list[Metric]:
 
 
 def _head_metric(snapshot: BackendSnapshot) -> Metric:
-    if not snapshot.session:
+    if not snapshot.head_heard_us:
         return Metric(UNKNOWN, "", "not heard of yet", "Source: the primary's feed.")
     ago = format_duration(max(snapshot.wall_us - snapshot.head_recorded_us, 0))
     when = f"committed {ago} ago" if snapshot.head_recorded_us else "nothing yet"
     source = _source_text(snapshot, snapshot.head_heard_us, "the primary's feed")
     if snapshot.head_recorded_us:
         source += f" Committed {format_local(snapshot.head_recorded_us)} local time."
+    if is_head_outdated(snapshot):
+        when = f"as it was {format_duration(head_age_us(snapshot))} ago"
+        return Metric(format_count(snapshot.head), "position", when, source, "unknown")
     return Metric(format_count(snapshot.head), "position", when, source)
 
 
@@ -81,28 +89,33 @@ def _events_metric(snapshot: BackendSnapshot) -> Metric:
         else "no types yet"
     )
     return Metric(
-        _rate_text(snapshot, snapshot.rates.events_per_s), "/s", kinds, _primary_source(snapshot)
+        format_rate(snapshot.rates.events_per_s if is_primary_heard(snapshot) else None),
+        "/s",
+        kinds,
+        _primary_source(snapshot),
     )
 
 
 def _commands_metric(snapshot: BackendSnapshot) -> Metric:
     sample = snapshot.primary
-    detail = UNKNOWN
-    if sample is not None:
-        detail = f"{format_count(sample.accepted)} accepted, {format_count(sample.waiting)} waiting"
+    if sample is None or not is_primary_heard(snapshot):
+        return _unknown_metric(snapshot, snapshot.primary_heard_us, _primary_source(snapshot))
     return Metric(
-        _rate_text(snapshot, snapshot.rates.accepted_per_s), "/s", detail, _primary_source(snapshot)
+        format_rate(snapshot.rates.accepted_per_s),
+        "/s",
+        f"{format_count(sample.accepted)} accepted, {format_count(sample.waiting)} waiting",
+        _primary_source(snapshot),
     )
 
 
 def _rejected_metric(snapshot: BackendSnapshot) -> Metric:
     sample = snapshot.primary
-    if sample is None:
-        return Metric(UNKNOWN, "", "not heard of yet", _primary_source(snapshot))
+    if sample is None or not is_primary_heard(snapshot):
+        return _unknown_metric(snapshot, snapshot.primary_heard_us, _primary_source(snapshot))
     detail = f"{format_count(sample.rejected)} rejected, {format_count(sample.failed)} failed"
     tone: Tone | None = "warn" if (snapshot.rates.failed_per_s or 0) > 0 else None
     return Metric(
-        _rate_text(snapshot, snapshot.rates.rejected_per_s),
+        format_rate(snapshot.rates.rejected_per_s),
         "/s",
         detail,
         _primary_source(snapshot),
@@ -114,7 +127,7 @@ def _parked_metric(snapshot: BackendSnapshot) -> Metric:
     known = [each.sample for each in replica_healths(snapshot) if each.sample is not None]
     views = parked_by_view(known)
     if not known:
-        return Metric(UNKNOWN, "", "not heard of yet", "Source: the replicas' samples.")
+        return _unknown_metric(snapshot, _replicas_heard_us(snapshot), _replica_source(snapshot))
     detail = (
         ", ".join(f"{view} {format_count(number)}" for view, number in views.items())
         or "in no view"
@@ -133,15 +146,12 @@ def parked_by_view(samples: Iterable[ReplicaSample]) -> dict[str, int]:
     return most
 
 
-def _rate_text(snapshot: BackendSnapshot, per_second: float | None) -> str:
-    """Write a rate; nobody knows it when the writer has been silent."""
-    is_known = snapshot.phase == "connected" and not primary_is_silent(snapshot)
-    return format_rate(per_second if is_known else None)
-
-
-def primary_is_silent(snapshot: BackendSnapshot) -> bool:
-    """Whether the writer's numbers say nothing about now."""
-    return primary_health(snapshot).verdict.rule in ("silent", "process-gone", "starting")
+def _unknown_metric(snapshot: BackendSnapshot, heard_us: int, source: str) -> Metric:
+    """Return a figure that nobody knows now, and since when."""
+    if not heard_us:
+        return Metric(UNKNOWN, "", "not heard of yet", source)
+    silence = format_duration(max(0, snapshot.now_us - heard_us))
+    return Metric(UNKNOWN, "", f"last heard {silence} ago", source)
 
 
 def _primary_source(snapshot: BackendSnapshot) -> str:
@@ -153,8 +163,11 @@ def _primary_source(snapshot: BackendSnapshot) -> str:
 
 
 def _replica_source(snapshot: BackendSnapshot) -> str:
-    newest = max((heard.heard_us for heard in snapshot.replicas.values()), default=0)
-    return _source_text(snapshot, newest, "the replicas' samples")
+    return _source_text(snapshot, _replicas_heard_us(snapshot), "the replicas' samples")
+
+
+def _replicas_heard_us(snapshot: BackendSnapshot) -> int:
+    return max((heard.heard_us for heard in snapshot.replicas.values()), default=0)
 
 
 def _source_text(snapshot: BackendSnapshot, heard_us: int, source: str) -> str:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from backend.messages.health import HealthProblem, HealthReport
+from backend.messages.health import HealthProblem, HealthReport, Verdict
 from backend.messages.health_text import describe_problem
 from console.link.bridge import BackendClient
 from console.panels.overview.problem_orders import order_for
@@ -46,6 +46,11 @@ class ProblemList(QWidget):
         self._column.addLayout(self._summary_row())
         self._column.addWidget(self._requests.outcome)
 
+    @property
+    def tone(self) -> Tone:
+        """How bad the worst of it is."""
+        return self._mark.tone
+
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show the report as far as it is still believed."""
         report = current_report(snapshot)
@@ -57,7 +62,8 @@ class ProblemList(QWidget):
             line = _ProblemLine(self._theme, self.panel_requested.emit, self._submit)
             self._column.insertWidget(1 + len(self._lines), line)
             self._lines.append(line)
-        silence_us = max(0, snapshot.now_us - snapshot.health_heard_us)
+        is_fresh = report is snapshot.health  # an older one has its age in it already
+        silence_us = max(0, snapshot.now_us - snapshot.health_heard_us) if is_fresh else 0
         for place, line in enumerate(self._lines):
             line.setVisible(place < len(problems))
             if place < len(problems):
@@ -91,7 +97,7 @@ class _ProblemLine(QFrame):
         self.setProperty("role", "banner")
         self._problem: HealthProblem | None = None
         self._show_panel, self._submit = show_panel, submit
-        self._mark = StatusMark(theme)
+        self._mark, self._word = StatusMark(theme), create_label(role="title")
         self._symptom, self._since = create_label(role="title"), create_label(role="caption")
         self._impact, self._cause = create_label(), create_label(role="caption", selectable=True)
         self._action = create_label(role="caption", selectable=True)
@@ -107,8 +113,10 @@ class _ProblemLine(QFrame):
         text, tone = describe_problem(problem), tone_of(problem.verdict)
         set_tone(self, tone if tone != "unknown" else "warn")
         self._mark.set_tone(tone, f"{problem.verdict.status}: {text.symptom}")
+        set_label(self._word, problem.verdict.status)
+        set_tone(self._word, tone)
         set_label(self._symptom, text.symptom)
-        set_label(self._since, f"for {format_duration(problem.verdict.held_us + silence_us)}")
+        set_label(self._since, _since_text(problem.verdict, silence_us))
         set_label(self._impact, text.impact)
         set_label(self._cause, f"Cause: {text.cause}")
         set_label(self._action, f"Do: {text.action}")
@@ -124,6 +132,7 @@ class _ProblemLine(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._mark)
+        head.addWidget(self._word)
         head.addWidget(self._symptom)
         head.addWidget(self._since)
         head.addStretch(1)
@@ -145,6 +154,14 @@ class _ProblemLine(QFrame):
     def _on_look(self) -> None:
         if self._problem is not None:
             self._show_panel(_panel_of(self._problem))
+
+
+def _since_text(verdict: Verdict, silence_us: int) -> str:
+    """Say how long it has been so, and how old that is."""
+    held = f"for {format_duration(verdict.held_us + silence_us)}"
+    if verdict.age_us is None:
+        return held
+    return f"{held}, {format_duration(verdict.age_us + silence_us)} old"
 
 
 def _summary(snapshot: BackendSnapshot, report: HealthReport) -> tuple[Tone, str]:

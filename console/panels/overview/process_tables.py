@@ -17,7 +17,7 @@ from console.state.lag_buffers import LATE_S, LagBuffers
 from console.state.replica_health import ReplicaHealth, process_healths, replica_healths
 from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
-from console.widgets.status_mark import StatusMark
+from console.widgets.status_mark import StatusMark, name_status
 
 _SPARKLINE_S = 300  # seconds that a sparkline shows
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -74,8 +74,9 @@ class _ReplicaRow:
         self._why.setVisible(health is not None and health.tone not in ("ok", "busy"))
         if health is None:
             return
+        name_status(health.name, self._mark, self._word, self._age)
         source = f"Decided by the backend; its newest word is {format_duration(health.age_us)} old."
-        self._mark.set_tone(health.tone, f"{health.word}: {health.evidence}")
+        self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
         set_label(self._name, health.name, health.evidence)
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
@@ -133,6 +134,7 @@ def _show_process(
 ) -> None:
     """Write one process; what its operating system says is older than nothing else here."""
     process = health.process
+    name_status(health.name, mark, cells[1], cells[2])
     mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
     texts = (
         health.name,

@@ -21,7 +21,7 @@ from console.state.replica_health import ReplicaHealth
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.labels import create_label, set_label, set_tone
-from console.widgets.status_mark import StatusMark
+from console.widgets.status_mark import StatusMark, name_status
 
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -49,11 +49,12 @@ class ReplicaCard(QFrame):
         self._views_button.setCheckable(True)
         self._views_button.setToolTip("Show the numbers of every view")
         self._views_button.toggled.connect(self.views.setVisible)
+        name_status(name, self._mark, self._word, self._age)
         self._build()
 
     def show_health(self, health: ReplicaHealth) -> None:
         """Show how it is, in the backend's own words."""
-        self._mark.set_tone(health.tone, health.word)
+        self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
         set_label(self._age, f"{format_duration(health.age_us)} ago", "Its newest word")

@@ -52,9 +52,11 @@ def test_that_a_banner_gives_its_place_back(sitting: Sitting, qtbot: QtBot) -> N
     window = opened(sitting, qtbot, 1400, 900)
     before = sizes(window)
     for _ in range(3):
-        window.banner.show_incident(Incident(tone="bad", text="x " * 300, recovered=""))
+        window.banner.show_incident(
+            Incident(tone="bad", text="x " * 300, recovered=""), is_well=False
+        )
         qtbot.waitUntil(lambda: sizes(window)["event"][1] < before["event"][1] - 10)
-        window.banner.show_incident(None)
+        window.banner.show_incident(None, is_well=True)
         qtbot.waitUntil(lambda: is_like(sizes(window), before))
 
 

@@ -4,6 +4,8 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from backend.messages.health import HealthReport, HealthStatus, ProcessHealth, Verdict
+from backend.messages.health_age import silent_verdict
 from console.state import reducers
 from console.state.backend_snapshot import CommandRates
 from console.state.observable import Observable
@@ -16,6 +18,7 @@ from tests.console import sample_messages
 
 def test_that_no_rate_is_claimed_without_a_connection(theme: Theme, qtbot: QtBot) -> None:
     frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    frame = reducers.apply_notice(frame, _report("OK"), sample_messages.NOW)
     busy = replace(frame, rates=CommandRates(events_per_s=20.0))
     line = StatusBar(theme, Workspace(data=Path("data"), actor=Observable("anna")))
     qtbot.addWidget(line)
@@ -24,6 +27,34 @@ def test_that_no_rate_is_claimed_without_a_connection(theme: Theme, qtbot: QtBot
     lost = reducers.apply_connection(busy, "lost", "It is silent.")
     line.apply_snapshot(replace(lost, now_us=sample_messages.NOW + 1_000_000))
     assert "\u2013 events/s" in {each.text() for each in line.findChildren(QLabel)}
+
+
+def test_that_no_rate_is_claimed_and_the_head_has_an_age_when_the_writer_is_silent(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    frame = reducers.apply_feed(frame, sample_messages.batch(1, 5), sample_messages.NOW)
+    silent = reducers.apply_notice(frame, _report("UNKNOWN"), sample_messages.NOW)
+    line = StatusBar(theme, Workspace(data=Path("data"), actor=Observable("anna")))
+    qtbot.addWidget(line)
+    line.apply_snapshot(replace(silent, rates=CommandRates(events_per_s=20.0)))
+    texts = {each.text() for each in line.findChildren(QLabel)}
+    assert {"\u2013 events/s", "head 5, 9.0\u202fs old"} <= texts
+
+
+def _report(status: HealthStatus) -> HealthReport:
+    """Return a report of a writer that is well, or that has been silent for nine seconds."""
+    verdict = Verdict(status=status, severity="ok", rule="serving", age_us=0)
+    if status != "OK":
+        verdict = silent_verdict(None, 9_000_000, 5_000_000, is_writer=True)
+    primary = ProcessHealth(name="primary", role="primary", verdict=verdict)
+    return HealthReport(
+        at_us=sample_messages.NOW,
+        severity=verdict.severity,
+        worst="primary",
+        processes=[primary],
+        head_age_us=verdict.age_us,
+    )
 
 
 def test_that_the_sample_can_be_stopped_from_the_status_bar_and_does_not_end_unseen(

@@ -121,6 +121,14 @@ def test_that_a_position_which_went_down_is_rewound_until_it_is_back() -> None:
     assert status(scenario.hear(WELL)) == "OK"
 
 
+def test_that_rows_rebuilt_from_an_older_log_are_well_at_its_end_and_stay_so() -> None:
+    scenario = Scenario()
+    scenario.hear(replace(WELL, head=4, ahead="the log is older"))
+    assert status(scenario.hear(lagging(2, 2))) == "REWOUND"  # on its way to the log's end
+    assert status(scenario.hear(lagging(4, 0))) == "OK"
+    assert status(scenario.hear(lagging(4, 1))) == "OK"  # the log has gone on since
+
+
 def test_that_a_rebuild_is_a_state_of_its_own_with_target_and_eta() -> None:
     scenario = Scenario()
     scenario.hear(lagging(10_000, 0))

@@ -1,0 +1,358 @@
+"""Faults made on purpose, and what window and command line say of them at the same time."""
+
+import contextlib
+import itertools
+import os
+import shutil
+import signal
+import sqlite3
+import threading
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+import uuid_utils
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from backend.messages.commands import RecordFacts
+from backend.messages.control import Pause, Throttle
+from backend.messages.events import Draft
+from console.panels.overview.overview_panel import OverviewPanel
+from tests.e2e.deadly_projection import DEADLY_NAME, FLAG_VARIABLE, write_distribution
+from tests.e2e.watched_window import WatchedWindow, WindowFrame
+from tests.health_watch import frozen, make_impatient
+from tests.running import Running, accepted, command
+
+_YEAR_2019_US = 1_560_000_000_000_000
+_UNKNOWN_RATE = "\u2013 events/s"
+
+
+class Scene:
+    """A backend with one replica, a window beside it, and the file that makes one event deadly."""
+
+    def __init__(self, backend: Running, window: WatchedWindow, flag: Path) -> None:
+        self.backend, self.window, self.flag = backend, window, flag
+        self.first_frames: list[WindowFrame] = []  # of the start
+
+    def press(self, text: str) -> None:
+        """Press a button of the overview whose text begins so."""
+        overview = self.window.console.window.panel("overview")
+        buttons = overview.findChildren(QPushButton)
+        button = next(each for each in buttons if each.text().startswith(text))
+        assert button.isVisible()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def check_agreement(self, process: str, word: str) -> None:
+        """Window and command line say the same word of a process, and how old it is."""
+        before = self.window.until_word(process, word)
+        told = self.window.ask_command_line()
+        after = self.window.until_word(process, word)
+        assert told.words[process] == word
+        for name in before.processes & after.processes:
+            assert before.words(name) | after.words(name) >= {told.words[name]}
+        for shown in (*before.of(process), *after.of(process)):
+            assert shown.age_us is not None, "every status carries its age"
+        assert told.ages_s[process] is not None
+        assert word in after.worst
+        assert process in after.worst
+        assert told.exit_codes == (0, 1)
+
+    def check_nothing_green(self, *processes: str, frames: list[WindowFrame]) -> None:
+        """None of these processes is green anywhere, nor what speaks for all of them."""
+        for frame in frames:
+            for process in processes:
+                assert "ok" not in {each.tone for each in frame.of(process)}
+            assert frame.worst_tone != "ok"
+            assert frame.summary_tone != "ok"
+            assert frame.banner_tone != "ok"
+
+
+@pytest.fixture(scope="module")
+def scene(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    folder = tmp_path_factory.mktemp("faults")
+    with pytest.MonkeyPatch.context() as patch:
+        make_impatient(patch)
+        write_distribution(folder / "packages")
+        path = [str(folder / "packages"), *filter(None, [os.environ.get("PYTHONPATH")])]
+        patch.setenv("PYTHONPATH", os.pathsep.join(path))
+        patch.setenv(FLAG_VARIABLE, str(folder / "flag"))
+        patch.setenv("MARIGRAPH_ARCHIVE", "false")
+        backend = Running(folder / "data", "--replicas", "1")
+        window = WatchedWindow(qapp, backend.folder, folder / "config")
+        try:
+            made = Scene(backend, window, folder / "flag")
+            with in_background(backend.launch) as is_running:
+                window.run_while(is_running)
+            window.until(lambda frame: frame.is_well, "all is well for the first time")
+            made.first_frames = window.frames[:]
+            window.until_well()
+            yield made
+            assert backend.stop() == 0
+        finally:
+            window.close()
+            left = backend.end()
+        assert not left
+
+
+@contextlib.contextmanager
+def in_background(work: Callable[[], None]) -> Generator[Callable[[], bool]]:
+    """Do something while the window goes on; yields whether it is still being done."""
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield thread.is_alive
+    finally:
+        thread.join()
+
+
+@pytest.fixture
+def well(scene: Scene) -> Scene:
+    """The scene, with everything well and a record that begins now."""
+    scene.window.until_well()
+    return scene
+
+
+def test_that_at_a_start_nothing_is_green_before_it_has_spoken(scene: Scene) -> None:
+    frames = scene.first_frames
+    for frame in frames:
+        known = frame.snapshot
+        if "replica-1" not in known.replicas:
+            assert "OK" not in frame.words("replica-1")
+            assert "ok" not in {each.tone for each in frame.of("replica-1")}
+            assert (frame.worst_tone == "ok", frame.summary_tone == "ok") == (False, False)
+        if known.primary is None:
+            assert "ok" not in {each.tone for each in frame.of("primary")}
+            assert frame.rate == _UNKNOWN_RATE
+        if not known.head_heard_us:
+            assert frame.head == "head \u2013"
+        is_well = known.health is not None and known.health.severity == "ok"
+        assert is_well or frame.banner_tone != "ok"
+    assert any(frame.words("replica-1") == {"UNKNOWN"} for frame in frames)
+
+
+def test_that_one_event_after_a_quiet_time_is_no_trouble_in_the_window(well: Scene) -> None:
+    well.window.until(
+        lambda frame: (
+            all(each.verdict.completeness == 1 for each in frame.snapshot.health.processes)
+            if frame.snapshot.health
+            else False
+        ),
+        "the window of samples is quiet",
+    )
+    with well.backend.client() as client:
+        position = accepted(client, command("user.register", user_id="quiet", name="Anna"))
+    well.window.until(
+        lambda frame: frame.snapshot.applied.get("replica-1", 0) >= position, "it is applied"
+    )
+    assert all(frame.is_well for frame in well.window.frames)
+    assert well.window.ask_command_line().exit_codes == (0, 0)
+
+
+def test_that_a_frozen_primary_is_shown_with_its_age_and_no_figure_of_it_stands(
+    well: Scene,
+) -> None:
+    window = well.window
+    with frozen(well.backend.processes()["primary"].pid):
+        window.until_word("replica-1", "HEAD-FROZEN")
+        well.check_agreement("primary", "UNKNOWN")
+        window.forget()
+        shown = window.until(lambda frame: "primary UNKNOWN" in frame.banner, "the banner says it")
+        assert shown.rate == _UNKNOWN_RATE
+        assert "old" in shown.head
+        assert shown.banner_tone == "bad"
+        ages = [max(each.age_us or 0 for each in frame.of("primary")) for frame in window.frames]
+        assert ages == sorted(ages)
+        severities = [frame.severity("primary") for frame in window.frames]
+        assert severities == sorted(severities)
+        well.check_nothing_green("primary", "replica-1", frames=window.frames)
+    window.until_well()
+    assert "primary" not in window.frame.worst
+
+
+def test_that_a_frozen_replica_gets_worse_in_the_window_as_its_silence_grows(well: Scene) -> None:
+    window = well.window
+    with frozen(well.backend.processes()["replica-1"].pid):
+        window.until_word("replica-1", "UNKNOWN")
+        window.forget()
+        well.check_agreement("replica-1", "UNKNOWN")
+        window.until(lambda frame: frame.severity("replica-1") >= 3, "it gets worse")
+        severities = [frame.severity("replica-1") for frame in window.frames]
+        assert severities == sorted(severities)
+        well.check_nothing_green("replica-1", frames=window.frames)
+    window.until_well()
+
+
+def test_that_a_killed_replica_is_not_green_before_it_has_spoken_again(well: Scene) -> None:
+    window = well.window
+    killed = well.backend.processes()["replica-1"].pid
+    well.backend.kill("replica-1")
+    window.until_word("replica-1", "STOPPED", "UNKNOWN")
+    window.until(lambda frame: "replica-1: that problem is over." in frame.banner, "it is back")
+    window.until(lambda frame: frame.is_well, "all is well")
+    down = {"STOPPED", "UNKNOWN"}
+    for frame in itertools.dropwhile(
+        lambda frame: not frame.words("replica-1") <= down, window.frames
+    ):
+        sample = frame.snapshot.replicas.get("replica-1")
+        if sample is None or sample.sample.pid == killed:
+            assert frame.words("replica-1") <= down
+            assert "ok" not in {each.tone for each in frame.of("replica-1")}
+            assert frame.worst_tone != "ok"
+            assert frame.banner_tone != "ok"
+
+
+def test_that_a_paused_replica_says_so_everywhere_until_it_is_resumed(well: Scene) -> None:
+    window = well.window
+    with well.backend.client() as client:
+        client.control(Pause(replica="replica-1", by="anna"))
+        accepted(client, command("user.register", user_id="paused", name="Anna"))
+    window.until_word("replica-1", "PAUSED")
+    window.forget()
+    well.check_agreement("replica-1", "PAUSED")
+    well.check_nothing_green("replica-1", frames=window.frames)
+    well.press("Resume")
+    window.until_well()
+
+
+def test_that_a_replica_throttled_below_an_uneven_append_rate_is_slow_everywhere(
+    well: Scene,
+) -> None:
+    window, stop = well.window, threading.Event()
+
+    def send() -> None:
+        with well.backend.client() as sender:
+            for number in itertools.count():
+                burst = [
+                    command("user.register", user_id=f"{number}-{part}", name="Anna")
+                    for part in range(1 + number * 7 % 5)
+                ]
+                accepted(sender, *burst)
+                if stop.wait(0.05 + number % 3 * 0.04):
+                    return
+
+    with well.backend.client() as client, in_background(send):
+        try:
+            client.control(Throttle(replica="replica-1", rate_per_s=5))
+            window.until_word("replica-1", "SLOW")
+            window.forget()
+            well.check_agreement("replica-1", "SLOW")
+            well.check_nothing_green("replica-1", frames=window.frames)
+        finally:
+            stop.set()
+            client.control(Throttle(replica="replica-1", rate_per_s=0))
+    window.until_well()
+
+
+def test_that_commit_times_of_2019_are_no_lag_of_years_in_the_window(well: Scene) -> None:
+    window = well.window
+    facts = [
+        Draft(
+            id=uuid_utils.uuid7().bytes,
+            source="/marigraph/shop/users",
+            type="user.registered",
+            subject=f"user-old-{number}",
+            time=_YEAR_2019_US,
+            correlation=bytes(16),
+            causation=None,
+            actor="import",
+            schema=1,
+            basis=None,
+            data=msgspec.json.encode({"user_id": f"old-{number}", "name": "Anna"}),
+            recorded=_YEAR_2019_US + number,
+        )
+        for number in range(200)
+    ]
+    with well.backend.client() as client:
+        client.control(Pause(replica="replica-1", by="anna"))
+        client.record(RecordFacts(origin="old", since=0, upto=200, state=b"{}", facts=facts))
+    window.until_word("replica-1", "PAUSED")
+    window.until(
+        lambda frame: (
+            any(each.verdict.behind == 200 for each in frame.snapshot.health.processes)
+            if frame.snapshot.health
+            else False
+        ),
+        "they wait",
+    )
+    overview = window.console.window.panel("overview")
+    assert isinstance(overview, OverviewPanel)
+    assert not any("\u202fd " in text for text in overview.visible_texts())  # no lag of days
+    well.press("Resume")
+    window.until_well()
+
+
+def test_that_a_replica_that_dies_at_one_event_says_at_which_and_goes_on_when_it_is_mended(
+    well: Scene,
+) -> None:
+    window = well.window
+    well.flag.touch()
+    with well.backend.client() as client:
+        deadly = command("user.register", user_id="deadly", name=DEADLY_NAME)
+        position = accepted(client, deadly)
+    window.until_word("replica-1", "STOPPED", "UNKNOWN")
+    window.forget()
+    window.until_word("replica-1", "FAULTED")
+    well.check_agreement("replica-1", "FAULTED")
+    well.check_nothing_green("replica-1", frames=window.frames)
+    assert f"first at {position}" in window.frame.worst
+    well.flag.unlink()
+    well.press("Retry")
+    window.until_well()
+
+
+def test_that_nothing_is_known_of_a_backend_that_was_killed_and_of_rows_ahead_of_its_log(
+    well: Scene, tmp_path: Path
+) -> None:
+    backend, window = well.backend, well.window
+    copy = tmp_path / "log.sqlite"
+    copy_log(backend.folder, copy)
+    with well.backend.client() as client:
+        position = accepted(client, command("user.register", user_id="lost", name="Anna"))
+    window.until(
+        lambda frame: frame.snapshot.applied.get("replica-1", 0) >= position, "it is applied"
+    )
+    kill_all(backend)
+    window.until(lambda frame: frame.snapshot.phase == "lost", "the connection is lost")
+    window.forget()
+    window.until_word("replica-1", "UNKNOWN")
+    told = window.ask_command_line()
+    assert (told.words, told.exit_codes) == ({}, (3, 3))
+    names = window.frame.processes
+    assert {"supervisor", "primary", "replica-1"} <= names
+    well.check_nothing_green(*names, frames=window.frames)
+    assert window.frame.rate == _UNKNOWN_RATE
+    assert "Connection lost" in window.frame.banner
+    for path in backend.folder.glob("log.sqlite*"):
+        path.unlink()
+    shutil.copy(copy, backend.folder / "log.sqlite")
+    window.forget()
+    with in_background(backend.launch) as is_running:
+        window.run_while(is_running)
+    window.until_word("replica-1", "AHEAD")
+    well.check_nothing_green("replica-1", frames=window.frames)
+    well.check_agreement("replica-1", "AHEAD")
+    assert "replica-1 AHEAD" in window.frame.banner
+    well.press("Rebuild")
+    window.until_well()
+    assert well.window.ask_command_line().exit_codes == (0, 0)
+
+
+def copy_log(folder: Path, copy: Path) -> None:
+    """Copy a log that is in use, as a backup does."""
+    with (
+        contextlib.closing(sqlite3.connect(folder / "log.sqlite")) as log,
+        contextlib.closing(sqlite3.connect(copy)) as target,
+    ):
+        log.backup(target)
+
+
+def kill_all(backend: Running) -> None:
+    """End a supervisor and all its children as a power cut would."""
+    processes = backend.processes()
+    backend.kill_supervisor()
+    for process in processes.values():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
