@@ -9,6 +9,7 @@ from backend.messages.health_age import age_report
 from backend.messages.health_text import describe_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_duration
 from console.theme.tokens import Tone
 
 _TONES: dict[Severity, Tone] = {
