@@ -1,6 +1,6 @@
 """What a JSON Schema says about a payload's fields, in the words of a form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeGuard
 
@@ -9,6 +9,7 @@ import msgspec
 FormFieldKind = Literal[
     "text", "secret", "integer", "number", "money", "flag", "choice", "rows", "object", "json"
 ]
+_CURRENCY_PATTERN = "^[A-Z]{3}$"
 _Schema = Mapping[str, Any]
 _PLAIN: dict[str, FormFieldKind] = {
     "string": "text",
@@ -59,6 +60,16 @@ def form_fields(schema: bytes) -> tuple[FormField, ...]:
 def secret_names(fields: tuple[FormField, ...]) -> frozenset[str]:
     """Return the names of the fields that must never be kept or shown."""
     return frozenset(field.name for field in fields if field.kind == "secret")
+
+
+def amount_currency_field(name: str, fields: Iterable[FormField]) -> str:
+    """Return which field holds the currency of the amount with this name; empty for none.
+
+    `fee_currency` is that of `fee`; of any other amount it is `currency`, or the only currency.
+    """
+    known = [field.name for field in fields if field.pattern == _CURRENCY_PATTERN]
+    wanted = (f"{name}_currency", "currency", *known[:1])
+    return next((each for each in wanted if each in known), "currency")
 
 
 def title_of(name: str) -> str:
@@ -140,7 +151,7 @@ def _pattern_hint(schema: _Schema, said: _Schema) -> str:
     """What the pattern asks for in words, from the module that declared it, where it can be."""
     hint: str = schema.get("x-pattern-description") or said.get("x-pattern-description") or ""
     pattern: str = said.get("pattern", "")
-    if not hint and pattern == "^[A-Z]{3}$":
+    if not hint and pattern == _CURRENCY_PATTERN:
         return "Three capital letters, as in EUR (ISO 4217)."
     if not hint and r"\s" in pattern:
         return "Visible characters only, no spaces."

@@ -34,7 +34,7 @@ _COMPACT: tuple[ColumnKind, ...] = (
     "time",
     "position",
 )
-_INKS: dict[ValueTone, InkName] = {
+VALUE_INKS: dict[ValueTone, InkName] = {
     "good": "ok",
     "active": "busy",
     "neutral": "text",
@@ -149,7 +149,7 @@ def _ink(column: Column, cell: Cell) -> InkName:
         return "faint"
     tone = column.tones.get(str(cell))
     if tone is not None:
-        return _INKS[tone]
+        return VALUE_INKS[tone]
     return "muted" if column.kind in ("position", "time") else "text"
 
 

@@ -120,6 +120,10 @@ class VirtualTable(QWidget, Generic[T]):
         """Learn that pages cannot be had now; they are wanted again at the next move or look."""
         self._requested.difference_update(numbers)
 
+    def rewrite(self) -> None:
+        """Write the rows in sight anew: what they are written with has changed."""
+        self._update_model()
+
     def request_visible(self) -> None:
         """Want again what is in sight and not in memory."""
         self._request_pages()

@@ -25,7 +25,8 @@ class CommandDraft:
         self, client: BackendClient, kind: CommandKind, catalogue: CatalogueReply | None
     ) -> None:
         self.kind = kind
-        self.form = CommandForm(form_fields(kind.schema))
+        source = kind.currency
+        self.form = CommandForm(form_fields(kind.schema), source.field if source else "currency")
         self.last_number = 0
         self.sends_when_known = False  # Send was pressed before the currency was known
         self._since_sent = QElapsedTimer()

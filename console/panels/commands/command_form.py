@@ -23,8 +23,10 @@ class CommandForm(QWidget):
 
     edited = Signal()
 
-    def __init__(self, fields: tuple[FormField, ...]) -> None:
+    def __init__(self, fields: tuple[FormField, ...], currency_field: str = "currency") -> None:
+        """`currency_field`: the field that says the currency of the amounts, where there is one."""
         super().__init__()
+        self._currency_field = currency_field
         self.setObjectName("scrolled")  # the sheet keeps it as transparent as its surroundings
         self.fields = fields
         self._outer_currency: str | None = ""
@@ -48,7 +50,7 @@ class CommandForm(QWidget):
 
         Empty where nothing says one, None while it is not known.
         """
-        editor = self.editors.get("currency")
+        editor = self.editors.get(self._currency_field)
         if not isinstance(editor, FieldEditor):
             return self._outer_currency
         typed = editor_text(editor.editor).strip()
@@ -92,7 +94,7 @@ class CommandForm(QWidget):
     def set_payload(self, data: dict[str, Any]) -> None:
         """Show a payload; fields that it does not have are as they are at first."""
         self._touched.clear()
-        currency = data.get("currency", self._outer_currency)
+        currency = data.get(self._currency_field, self._outer_currency)
         for name, editor in self.editors.items():
             editor.set_value(data.get(name), currency)
             editor.show_error_at((), "")

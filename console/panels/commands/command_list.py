@@ -31,11 +31,12 @@ class CommandList(QTreeWidget):
         chosen = self._type_of(self.currentItem())
         self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.clear()
+        titles = {module.name: module.title for module in catalogue.modules}
         modules: dict[str, list[CommandKind]] = {}
         for kind in catalogue.commands:
             modules.setdefault(kind.module, []).append(kind)
         for module, kinds in modules.items():
-            self._add_module(module, kinds)
+            self._add_module(titles.get(module, module), kinds)
         self.expandAll()
         bar = self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(self.sizeHintForColumn(0) + bar + 2 * self.frameWidth())
@@ -51,12 +52,12 @@ class CommandList(QTreeWidget):
                 if item is not None and self._type_of(item) == kind:
                     self.setCurrentItem(item)
 
-    def _add_module(self, module: str, kinds: list[CommandKind]) -> None:
-        top = QTreeWidgetItem([module.capitalize()])
+    def _add_module(self, title: str, kinds: list[CommandKind]) -> None:
+        top = QTreeWidgetItem([title])
         top.setFlags(Qt.ItemFlag.ItemIsEnabled)
         for kind in kinds:
             item = QTreeWidgetItem([kind.type])
-            item.setToolTip(0, without_ticks(kind.summary))
+            item.setToolTip(0, f"{kind.title}\n{without_ticks(kind.summary)}")
             item.setData(0, _TYPE_ROLE, kind.type)
             top.addChild(item)
         self.addTopLevelItem(top)

@@ -231,7 +231,7 @@ class CommandsPanel(Panel):
         self.draft = self._drafts.get(kind) or self._make_draft(self._kinds[kind])
         self._scroll.setWidget(self.draft.form)
         self.draft.form.show()
-        set_label(self.headline, kind)
+        set_label(self.headline, f"{self.draft.kind.title}  ·  {kind}")
         set_label(self.summary, without_ticks(self.draft.kind.summary), self.draft.rules_text)
         self._show_last(self.draft)
         self._update_state()

@@ -7,7 +7,7 @@ from typing import cast
 import msgspec
 
 from backend.messages.money import format_amount
-from console.state.form_schema import FormField
+from console.state.form_schema import FormField, amount_currency_field
 from console.state.formatting import format_counted
 
 
@@ -27,7 +27,7 @@ def build_payload_tree(data: bytes, fields: tuple[FormField, ...]) -> tuple[Payl
     if not isinstance(found, dict):
         return (_make_node("data", found, {}, ""),)
     payload = cast("dict[str, object]", found)
-    return tuple(_object_nodes(payload, _fields_by_name(fields), _payload_currency(payload, "")))
+    return tuple(_object_nodes(payload, _fields_by_name(fields), ""))
 
 
 def format_json(data: bytes) -> str:
@@ -36,10 +36,13 @@ def format_json(data: bytes) -> str:
 
 
 def _object_nodes(
-    payload: Mapping[str, object], known: Mapping[str, FormField], currency: str
+    payload: Mapping[str, object], known: Mapping[str, FormField], outer_currency: str
 ) -> Iterator[PayloadNode]:
+    """Write the fields of an object; amounts are in its own currency, else in that around it."""
     for name, value in payload.items():
-        yield _make_node(name, value, known, currency)
+        field = amount_currency_field(name, known.values())
+        currency = payload.get(field)
+        yield _make_node(name, value, known, str(currency) if currency else outer_currency)
 
 
 def _make_node(
@@ -49,7 +52,7 @@ def _make_node(
     inner = _fields_by_name(about.children) if about else {}
     if isinstance(value, dict):
         payload = cast("dict[str, object]", value)
-        parts = tuple(_object_nodes(payload, inner, _payload_currency(payload, currency)))
+        parts = tuple(_object_nodes(payload, inner, currency))
         return PayloadNode(name=name, text=format_counted(len(parts), "field"), children=parts)
     if isinstance(value, list):
         return _list_node(name, cast("list[object]", value), inner, currency)
@@ -67,7 +70,7 @@ def _list_node(
     for number, value in enumerate(values, 1):
         if isinstance(value, dict):
             payload = cast("dict[str, object]", value)
-            fields = tuple(_object_nodes(payload, inner, _payload_currency(payload, currency)))
+            fields = tuple(_object_nodes(payload, inner, currency))
             parts.append(PayloadNode(name=str(number), text=_summarize(fields), children=fields))
         else:
             parts.append(_make_node(str(number), value, {}, currency))
@@ -80,11 +83,6 @@ def _summarize(fields: tuple[PayloadNode, ...]) -> str:
 
 def _encode_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _payload_currency(payload: Mapping[str, object], outer: str) -> str:
-    found = payload.get("currency")
-    return found if isinstance(found, str) else outer
 
 
 def _fields_by_name(fields: tuple[FormField, ...]) -> dict[str, FormField]:

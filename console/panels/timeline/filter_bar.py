@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from console.link.bridge import BackendClient
+from console.state.form_schema import form_fields
 from console.widgets.filter_box import FilterBox
 
 _ALL_TYPES = "All types"
@@ -80,7 +81,14 @@ class FilterBar(QWidget):
         self.types.addItems([_ALL_TYPES, *modules, *types])
         self.types.setCurrentIndex(max(0, self.types.findText(chosen)))
         self._show_hints(catalogue)
-        self.box.set_completions([*_FIELDS, *(f"type:{each}" for each in (*modules, *types))])
+        fields = {field.name for kind in catalogue.events for field in form_fields(kind.schema)}
+        self.box.set_completions(
+            [
+                *_FIELDS,
+                *(f"type:{each}" for each in (*modules, *types)),
+                *(f"data.{each}" for each in fields),
+            ]
+        )
 
     def _show_hints(self, catalogue: CatalogueReply) -> None:
         """Give examples in the words of what is installed."""

@@ -1,8 +1,10 @@
 """The timeline's columns, and how an event is written into them."""
 
+from backend.messages.catalogue import CatalogueReply, EventKind
 from console.state.backend_snapshot import EventLine
 from console.state.formatting import format_count, format_local, format_utc
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
+from console.tables.view_cells import VALUE_INKS
 
 HEADINGS = (
     ColumnHeading(
@@ -40,24 +42,56 @@ _COLUMN_INKS: tuple[InkName, ...] = (
     "muted",
     "faint",
 )
+_TYPE_COLUMN = 2
 
 
-def timeline_row(line: EventLine) -> TableRow:
-    """Write an event into the columns."""
-    event = line.event
-    return TableRow(
-        key=line.position,
-        texts=(
-            format_count(line.position),
-            format_utc(event.time),
-            line.type,
-            line.subject,
-            line.summary,
-            line.actor,
-            format_count(event.version),
-            event.basis or "",
-        ),
-        tones=_COLUMN_INKS,
-        tool_tip=f"Position {format_count(line.position)}\n{format_local(event.time)} local time\n"
-        f"recorded {format_utc(event.recorded)}",
-    )
+class TimelineRows:
+    """Writes events into the columns, with what the installed modules say of their types."""
+
+    def __init__(self) -> None:
+        self._inks: dict[str, tuple[InkName, ...]] = {}
+        self._summaries: dict[str, str] = {}
+
+    def set_catalogue(self, catalogue: CatalogueReply) -> None:
+        """Learn the types of the installed modules."""
+        self._inks = {kind.type: _row_inks(kind) for kind in catalogue.events}
+        self._summaries = {kind.type: kind.summary for kind in catalogue.events if kind.summary}
+
+    def write(self, line: EventLine) -> TableRow:
+        """Write an event into the columns."""
+        event = line.event
+        return TableRow(
+            key=line.position,
+            texts=(
+                format_count(line.position),
+                format_utc(event.time),
+                line.type,
+                line.subject,
+                line.summary,
+                line.actor,
+                format_count(event.version),
+                event.basis or "",
+            ),
+            tones=self._inks.get(line.type, _COLUMN_INKS),
+            tool_tip=self._tool_tip(line),
+        )
+
+    def _tool_tip(self, line: EventLine) -> str:
+        event = line.event
+        summary = self._summaries.get(line.type, "")
+        return "\n".join(
+            (
+                *((summary,) if summary else ()),
+                f"Position {format_count(line.position)}",
+                f"{format_local(event.time)} local time",
+                f"recorded {format_utc(event.recorded)}",
+            )
+        )
+
+
+def _row_inks(kind: EventKind) -> tuple[InkName, ...]:
+    """Let a type that declares a tone stand in it."""
+    inks = list(_COLUMN_INKS)
+    if kind.tone != "neutral":
+        inks[_TYPE_COLUMN] = VALUE_INKS[kind.tone]
+    return tuple(inks)

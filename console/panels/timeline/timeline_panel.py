@@ -12,7 +12,7 @@ from console.panels.timeline.density_counts import DensityCounts
 from console.panels.timeline.filter_bar import FilterBar
 from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.rank_index import EventScope
-from console.panels.timeline.timeline_columns import HEADINGS, timeline_row
+from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
 from console.plots.density_bar import DensityBar
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.formatting import format_count, format_counted
@@ -32,7 +32,8 @@ class TimelinePanel(Panel):
         super().__init__(client, theme, workspace)
         self.filter_bar = FilterBar(client)
         self.density = DensityBar(theme)
-        self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, timeline_row, theme)
+        self._rows = TimelineRows()
+        self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
         self.source = LogRowSource(client, self.table, self)
         self._counts = DensityCounts(client, self.density)
         self.empty = EmptyState()
@@ -120,6 +121,8 @@ class TimelinePanel(Panel):
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is not None:
             self.filter_bar.set_catalogue(catalogue)
+            self._rows.set_catalogue(catalogue)
+            self.table.rewrite()
 
     def _on_filter(self, text: str) -> None:
         scope = self.source.scope

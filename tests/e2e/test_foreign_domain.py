@@ -1,0 +1,164 @@
+"""A module and a read model of another domain, in every panel, as a package of someone else."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTreeWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from backend.messages.commands import Answer, Command
+from console.panels.commands.commands_panel import CommandsPanel
+from console.panels.commands.field_editors import FieldEditor
+from console.panels.lag.lag_panel import LagPanel
+from console.panels.replay.replay_panel import ReplayPanel
+from console.panels.replicas.replicas_panel import ReplicasPanel
+from console.panels.timeline.timeline_panel import TimelinePanel
+from console.panels.views.views_panel import ViewsPanel
+from tests.e2e.operator import Operator
+from tests.plugins.installed import install_clinic
+from tests.running import Running, accepted, command, running
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A backend in which the clinic is installed beside the shop."""
+    folder = tmp_path_factory.mktemp("clinic")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(install_clinic(folder / "site")))
+        with running(folder / "data", "--replicas", "1") as started:
+            with started.client() as client:
+                accepted(client, booking("v1", "Ada", fee=1_250), booking("v2", "Bo", fee=900))
+            yield started
+
+
+def booking(visit: str, patient: str, *, fee: int) -> Command:
+    return command(
+        "appointment.book",
+        appointment_id=visit,
+        patient=patient,
+        ward="eyes",
+        treatments=[{"treatment": "lens", "minutes": 20}],
+        fee=fee,
+        fee_currency="EUR",
+    )
+
+
+@pytest.fixture
+def operator(clinic: Running, qapp: QApplication, qtbot: QtBot) -> Iterator[Operator]:
+    with Operator.at(qapp, qtbot, clinic.folder) as working:
+        yield working
+
+
+def texts(widget: QWidget) -> set[str]:
+    return {label.text() for label in widget.findChildren(QLabel)}
+
+
+def lines(tree: QTreeWidget) -> list[tuple[str, str]]:
+    items = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
+    return [(item.text(0), item.text(1)) for item in items if item is not None]
+
+
+def test_that_commands_of_another_domain_are_filled_in_confirmed_and_explained(
+    operator: Operator,
+) -> None:
+    panel = operator.open(CommandsPanel)
+    operator.until(lambda: panel.form is not None)
+    tops = [panel.command_list.topLevelItem(row) for row in range(5)]
+    assert {"Clinic", "Orders"} <= {top.text(0) for top in tops if top}
+    operator.fill("appointment.book", {"appointment_id": "v9", "patient": "Cy"})
+    assert panel.headline.text() == "Book a visit  ·  appointment.book"
+    assert panel.summary.text() == "Book an appointment of a patient with a doctor."
+    assert panel.summary.toolTip() == "No appointment has this id yet."
+    form = panel.form
+    assert form is not None
+    ward = form.editors["ward"]
+    assert isinstance(ward, FieldEditor)
+    assert isinstance(ward.editor, QComboBox)
+    sent = operator.send(
+        "appointment.book",
+        appointment_id="v9",
+        patient="Cy",
+        ward="eyes",
+        treatments__0__treatment="drops",
+        treatments__0__minutes="5",
+        fee="1200",
+        fee_currency="JPY",  # a currency without digits, in a field of another name
+    )
+    assert isinstance(sent.answer, Answer)
+    assert (sent.answer.outcome, sent.data["fee"]) == ("accepted", 1200), sent.result_text
+
+    operator.fill("appointment.charge", {"appointment_id": "v1", "amount": "3.50"})
+    operator.until(lambda: panel.form is not None and panel.form.currency == "EUR")
+    QTest.mouseClick(panel.send_bar.send_button, Qt.MouseButton.LeftButton)
+    assert panel.send_bar.state == "confirming"
+    assert panel.send_bar.question.text() == "Charge 3.50 EUR for v1?"
+    QTest.mouseClick(panel.send_bar.cancel_button, Qt.MouseButton.LeftButton)
+    refused = operator.send("appointment.charge", appointment_id="v1", amount="99.00")
+    assert refused.result_text == "more-than-due: This is more than is due."
+    amount = panel.form.editors["amount"] if panel.form else None
+    assert amount is not None
+    assert amount.error.text() == "This is more than is due."
+    operator.fill("appointment.call-off", {"appointment_id": "v2"})
+    QTest.mouseClick(panel.send_bar.send_button, Qt.MouseButton.LeftButton)
+    assert panel.send_bar.question.text() == "This cannot be taken back. Send it?"
+
+
+def test_that_events_and_rows_of_another_domain_are_shown_as_they_declare(
+    operator: Operator,
+) -> None:
+    timeline = operator.open(TimelinePanel)
+    operator.until(lambda: timeline.table.is_visible_key(1) and timeline.filter_bar.types.count())
+    row = next(each for each in timeline.table.model.rows if each and each.key == 1)
+    assert row.texts[2:4] == ("appointment.booked", "appointment-v1")
+    assert row.tones[2] == "busy"
+    assert "An appointment was booked." in row.tool_tip
+    QTest.keyClicks(timeline.filter_bar.box, "data.wa")
+    offers = timeline.filter_bar.box.findChild(QStringListModel)
+    assert offers is not None
+    assert offers.stringList() == ["data.ward"]
+    timeline.filter_bar.replace("data.patient:Ada")
+    operator.until(lambda: timeline.table.row_count == 1)
+
+    operator.desk.selected_position.set(1)
+    operator.until(
+        lambda: operator.event.headline.text() == "appointment.booked  ·  appointment-v1"
+    )
+    assert operator.event.views.text() == "visits"
+    fields = dict(lines(operator.event.tree))
+    assert fields["fee"] == "12.50\N{NARROW NO-BREAK SPACE}EUR   (1250 minor units)"
+
+    views = operator.open(ViewsPanel)
+    operator.until(lambda: views.tabs.count() > 1)
+    titles = [views.tabs.tabText(place) for place in range(views.tabs.count())]
+    assert titles[:3] == ["Orders", "Clinic visits", "Products"]
+    operator.until(lambda: operator.shown_view("visits").get("v1"))
+    shown = operator.shown_view("visits")["v1"]
+    assert "fee_currency" not in shown
+    assert shown["fee"] == "12.50\N{NARROW NO-BREAK SPACE}EUR"
+    assert shown["treatments"] == "lens (20 min)"
+    assert shown["urgent"] == "no"
+    headings = dict(zip(views.column_names, views.model.headings, strict=True))
+    assert (headings["fee"].title, headings["fee"].is_right_aligned) == ("Price", True)
+    assert (headings["patient"].width_chars, headings["patient"].stretches) == (20, True)
+    tones = dict(zip(views.column_names, views.rows[0].tones, strict=True))
+    assert tones["state"] == "busy"
+    assert "state:booked" in views.controls.filter.placeholderText()
+    views.controls.filter.set_filter("ada")
+    operator.until(lambda: [row.key for row in views.rows] == [("v1",)])
+
+
+def test_that_replay_and_lag_know_the_views_of_another_domain(operator: Operator) -> None:
+    replay = operator.open(ReplayPanel)
+    operator.until(lambda: "visits" in replay.tiles.tiles)
+    replay.go_to("1")
+    operator.until(lambda: replay.is_ready() and operator.replayed("visits").get("v1"))
+    assert "v2" not in operator.replayed("visits")
+    assert lines(replay.event_summary.changes) == [("visits", "")]
+
+    replicas = operator.open(ReplicasPanel)
+    operator.until(lambda: "visits" in texts(replicas))
+    lag = operator.open(LagPanel)
+    boxes = lag.findChildren(QComboBox)
+    operator.until(lambda: any(box.findText("visits") >= 0 for box in boxes))
