@@ -8,6 +8,7 @@ from backend.messages.number_text import format_number
 
 _MAX_SHOWN_LINES = 12  # line numbers that the text names
 MAX_LISTED_LINES = 100_000  # of one kind, which the JSON names; beyond that they are counted only
+MAX_LISTED_REJECTIONS = 1_000  # of an import as commands, and lines of one file and code
 _UNREADABLE = "unreadable"
 ID_CONFLICT = "id-conflict"
 ALREADY_THERE = "already-there"
@@ -47,11 +48,12 @@ class FileReport(msgspec.Struct):
         if self._has_room(_UNREADABLE, self.unreadable):
             self.unreadable.append(UnreadableLine(line, reason))
 
-    def reject(self, code: str, line: int) -> None:
-        """Move a line from the taken ones to the rejected ones."""
-        if self._has_room(code, self.rejected.setdefault(code, [])):
-            self.rejected[code].append(line)
-        self.taken -= 1
+    def reject(self, code: str, listed: list[int], count: int) -> None:
+        """Move `count` lines from the taken ones to the rejected ones; `listed` are the first."""
+        self.rejected[code] = listed
+        if count > len(listed):
+            self.unlisted[code] = count - len(listed)
+        self.taken -= count
 
     def count(self, code: str) -> int:
         """Return how many lines were set aside or rejected with this code."""
@@ -111,7 +113,8 @@ class ImportReport(msgspec.Struct):
     """What an import did, over all of its runs. `events` counts the recorded facts by type.
 
     `before`: how many facts or commands earlier runs had done. `amounts`: check sums in minor
-    units. `meanings`: a sentence per code.
+    units. `meanings`: a sentence per code. `rejections`: the first rejected commands, up to the
+    limit; `commands` counts all of them.
     """
 
     source: str

@@ -1,13 +1,24 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from backend.domain.products.commands import DelistProduct
 from backend.domain.registry import load_registry
 from backend.errors import Unavailable
 from backend.exchange import import_pace
 from backend.exchange.command_import import GENERATED_ACTOR, CommandImport
 from backend.exchange.import_pace import ImportPace
-from backend.exchange.import_report import Rejection, report_as_json, report_as_text
+from backend.exchange.import_report import (
+    MAX_LISTED_REJECTIONS,
+    CommandCounts,
+    FileReport,
+    ImportReport,
+    Rejection,
+    report_as_json,
+    report_as_text,
+)
+from backend.exchange.import_source import HistoricalEvent, ImportCommand, SourceLine
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.olist.olist_tables import CUSTOMERS, ITEMS, ORDERS, PAYMENTS
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
@@ -98,3 +109,73 @@ def test_that_a_wholesalers_lines_are_answered_too(desk: InProcessBackend, tmp_p
     assert check(desk.events, load_registry()) == []
     assert "every line is accounted for" in report_as_text(report)
     assert report_as_json(report).startswith(b'{"source":"online-retail"')
+
+
+class Delistings:
+    """A source of commands which are all rejected: each two stand for one line."""
+
+    name = "delistings"
+    origin = "delistings:1"
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def events(self) -> Iterator[HistoricalEvent]:
+        yield from ()
+
+    def commands(self) -> Iterator[ImportCommand]:
+        for number in range(self.count):
+            yield ImportCommand(
+                time=number,
+                type="product.delist",
+                payload=DelistProduct(product_id=f"p{number}"),
+                name=f"{number}",
+                correlation_key=f"{number}",
+                correlation_time=0,
+                lines=(SourceLine("list.csv", 2 + number // 2),),
+            )
+
+    def size(self, mode: str) -> int:
+        return self.count if mode == "commands" else 0
+
+    def report(self, mode: str) -> ImportReport:
+        lines = self.count // 2
+        file = FileReport("list.csv", lines=lines, taken=lines)
+        return ImportReport(source=self.name, origin=self.origin, mode=mode, files=[file])
+
+
+def test_that_what_is_kept_of_rejections_does_not_grow_with_them(desk: InProcessBackend) -> None:
+    """All are counted, the first are named, and the rest is asked for again by its ids."""
+    source = Delistings(2 * MAX_LISTED_REJECTIONS + 400)
+    first = CommandImport(desk).run(source, ImportPace(), ignore_progress)
+    again = CommandImport(desk).run(source, ImportPace(), ignore_progress)
+
+    for report in (first, again):
+        assert report.commands == CommandCounts(
+            sent=source.count, rejected={"product-unknown": source.count}
+        )
+        assert len(report.rejections) == MAX_LISTED_REJECTIONS
+        (file,) = report.files
+        assert file.count("product-unknown") == source.count // 2
+        assert len(file.rejected["product-unknown"]) == MAX_LISTED_REJECTIONS
+        assert (file.taken, report.adds_up(), report.is_refused()) == (0, True, True)
+    state = desk.progress(f"{source.origin}:commands").state
+    assert len(state) < 100 * MAX_LISTED_REJECTIONS
+
+
+def test_that_an_import_that_goes_on_keeps_no_rejections_on_the_way(
+    desk: InProcessBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_pace, "BATCH_SIZE", 50)
+    source = Delistings(200)
+    desk.fails_after = 3
+    with pytest.raises(Unavailable):
+        CommandImport(desk).run(source, ImportPace(), ignore_progress)
+    assert desk.progress(f"{source.origin}:commands").upto == 150
+    assert desk.progress(f"{source.origin}:commands").state == b""
+    desk.fails_after = None
+
+    report = CommandImport(desk).run(source, ImportPace(), ignore_progress)
+    assert report.commands is not None
+    assert report.commands.rejected == {"product-unknown": 200}
+    assert report.before == 150
