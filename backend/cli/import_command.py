@@ -13,14 +13,17 @@ from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Quiet, settings_for
 from backend.client import attach
 from backend.domain.registry import load_registry
+from backend.errors import Unreadable
 from backend.exchange.cloudevents_file import CloudEventsFile
 from backend.exchange.cloudevents_import import CloudEventsImport
 from backend.exchange.command_import import CommandImport
 from backend.exchange.date_order import DateOrder
+from backend.exchange.event_time import Rfc3339Reader, TimeReader
 from backend.exchange.history_import import HistoryImport
 from backend.exchange.import_pace import parse_speed
 from backend.exchange.import_report import ImportReport, report_as_json, report_as_text
 from backend.exchange.import_source import ImportSource
+from backend.exchange.iso_time import IsoTimeReader
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from backend.exchange.output_file import STDOUT, open_output
@@ -38,6 +41,13 @@ class ImportMode(StrEnum):
     commands = "commands"
 
 
+class TimeForm(StrEnum):
+    """Which times are read."""
+
+    rfc3339 = "rfc3339"
+    iso8601 = "iso8601"
+
+
 As = Annotated[
     ImportMode,
     typer.Option("--as", help="As it was (facts), or through the rules (commands)."),
@@ -50,6 +60,14 @@ Encoding = Annotated[
 ]
 Dates = Annotated[
     DateOrder | None, typer.Option(help="What comes first in a date, where it cannot be told.")
+]
+Times = Annotated[
+    TimeForm,
+    typer.Option(help="RFC 3339 only, or all of ISO 8601; how others were read is a finding."),
+]
+Zone = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="Of ISO 8601 times that have none, e.g. Europe/Berlin."),
 ]
 ReportJson = Annotated[bool, typer.Option("--json", help="Print the report as a JSON object.")]
 OpenSource = Callable[[], ImportSource]
@@ -135,21 +153,36 @@ def cloudevents(
     ],
     data: Data = None,
     speed: Speed = "max",
+    times: Times = TimeForm.rfc3339,
+    zone: Zone = "",
     *,
     as_object: ReportJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Bring in CloudEvents; an export of a whole log comes back identical into an empty one."""
-    pace, settings = parse_speed(speed), settings_for(data)
+    pace, reader, settings = parse_speed(speed), _time_reader(times, zone), settings_for(data)
     with CloudEventsFile(path) as source, attach(settings, name="import") as client:
         meter = ProgressMeter("events", source.size, quiet=quiet)
         existing = open_reader(client.connection.log)
         try:
-            report = CloudEventsImport(source, client, existing, load_registry()).run(pace, meter)
+            importing = CloudEventsImport(source, client, existing, load_registry(), reader)
+            report = importing.run(pace, meter)
         finally:
             existing.close()
             meter.end()
     _print_report(report, as_object=as_object)
+
+
+def _time_reader(form: TimeForm, zone: str) -> TimeReader:
+    if form is TimeForm.iso8601:
+        return IsoTimeReader(zone)
+    if zone:
+        raise Unreadable(
+            "--zone goes with --times iso8601: RFC 3339 times have a zone of their own.",
+            code="bad-zone",
+            field="zone",
+        )
+    return Rfc3339Reader()
 
 
 def _import_history(

@@ -13,6 +13,7 @@ from backend.exchange.cloudevents_file import CloudEventsFile
 from backend.exchange.draft_builder import BuiltDraft, DraftBuilder
 from backend.exchange.event_identity import ExistingLog, KnownEvents
 from backend.exchange.event_parser import ParsedEvent
+from backend.exchange.event_time import Rfc3339Reader, TimeReader
 from backend.exchange.import_pace import ImportPace
 from backend.exchange.import_report import ALREADY_THERE, ID_CONFLICT, ImportReport
 from backend.exchange.import_target import ImportTarget, ProgressCallback, record_once
@@ -56,12 +57,16 @@ class CloudEventsImport:
         target: ImportTarget,
         existing: ExistingLog,
         registry: Registry,
+        times: TimeReader | None = None,
     ) -> None:
+        """`times`: how times are read; by default as RFC 3339, and no other way."""
+        self._times = times or Rfc3339Reader()
         self._source = source
         self._target = target
         self._existing = existing
         self._registry = registry
         self._report = source.report()
+        self._report.meanings = self._report.meanings | self._times.meanings
         self._file = self._report.files[0]
         self._events = Counter[str]()
         self._state = _ImportState(restoring=False, head=0)
@@ -98,8 +103,9 @@ class CloudEventsImport:
     ) -> Iterator[_NumberedDraft]:
         """Yield what is not done yet, and what an earlier run could not do; count the rest."""
         restoring = self._state.restoring
-        builder = DraftBuilder(self._registry, clock.now_us(), restoring=restoring)
-        later = DraftBuilder(self._registry, clock.now_us(), restoring=False)
+        begun_us = clock.now_us()
+        builder = DraftBuilder(self._registry, begun_us, self._times, restoring=restoring)
+        later = DraftBuilder(self._registry, begun_us, self._times, restoring=False)
         time = 0
         for number, item in enumerate(items, 1):
             is_done = number <= done

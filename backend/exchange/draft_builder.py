@@ -1,5 +1,6 @@
 """CloudEvents become drafts for the log: ours as they were, others' as far as they fit."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
@@ -10,7 +11,7 @@ from backend.domain.registry import Registry
 from backend.errors import Unreadable
 from backend.exchange.event_identity import event_id
 from backend.exchange.event_parser import ParsedEvent
-from backend.exchange.event_time import EventTime, parse_event_time
+from backend.exchange.event_time import EventTime, TimeReader, parse_event_time
 from backend.messages.events import Draft, TimeBasis
 from backend.wire.cloudevents import SPECVERSION, CloudEvent
 
@@ -38,13 +39,17 @@ class BuiltDraft(msgspec.Struct, frozen=True):
 class DraftBuilder:
     """Makes drafts that the log takes.
 
+    times: how the time at which something happened is read
     restoring: an export of a whole log is brought back into an empty one, and keeps the times at
         which its events were committed
     """
 
-    def __init__(self, registry: Registry, now: Micros, *, restoring: bool) -> None:
+    def __init__(
+        self, registry: Registry, now: Micros, times: TimeReader, *, restoring: bool
+    ) -> None:
         self._registry = registry
         self._now = now
+        self._times = times
         self._restoring = restoring
 
     def build(self, parsed: ParsedEvent) -> BuiltDraft:
@@ -55,8 +60,8 @@ class DraftBuilder:
             parsed.require_unique_keys()
         except Unreadable as error:
             raise ValueError(error.message) from error
-        time = _parse_optional_time(parsed.event.time, "time")
-        recorded = _parse_optional_time(parsed.event.recorded, "recorded")
+        time = _parse_time(self._times.parse, parsed.event.time, "time")
+        recorded = _parse_time(parse_event_time, parsed.event.recorded, "recorded")
         draft = self._draft(parsed.event, time or recorded, recorded)
         try:
             draft = validate_fact(self._registry, draft)[0]
@@ -100,11 +105,9 @@ def _findings(parsed: ParsedEvent, time: EventTime | None) -> tuple[str, ...]:
     found = (
         ("attributes-left-out", bool(parsed.left_out())),
         ("time-missing", time is None),
-        ("time-shortened", time is not None and time.is_shortened),
-        ("leap-second", time is not None and time.is_leap_second),
         ("actor-empty", parsed.event is not None and parsed.event.actor == ""),
     )
-    return tuple(code for code, applies in found if applies)
+    return tuple(code for code, applies in found if applies) + (time.findings if time else ())
 
 
 def _check_text(text: str, name: str) -> str:
@@ -113,11 +116,11 @@ def _check_text(text: str, name: str) -> str:
     return text
 
 
-def _parse_optional_time(text: str | None, name: str) -> EventTime | None:
+def _parse_time(parse: Callable[[str], EventTime], text: str | None, name: str) -> EventTime | None:
     if text is None:
         return None
     try:
-        return parse_event_time(text)
+        return parse(text)
     except ValueError as error:
         raise ValueError(f"its {name} {error}") from error
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 import msgspec
 
@@ -13,7 +14,7 @@ _TIME = re.compile(
     r"(?:\.(?P<fraction>\d+))?(?P<zone>[Zz]|[+-]\d{2}:\d{2})",
     re.ASCII,
 )
-_MAX_CACHED_TIMES = 1_000
+MAX_CACHED_TIMES = 1_000
 _LEAP_SECOND = "60"
 _MICROSECOND_DIGITS = 6
 
@@ -34,17 +35,43 @@ _OTHERS = (
 
 
 class EventTime(msgspec.Struct, frozen=True):
-    """A time, and what of its text a log cannot keep.
+    """A time, and the codes of what its text says that a log cannot keep, or had to be read into.
 
-    is_shortened: it was finer than a microsecond; is_leap_second: it is the second after instead
+    `time-shortened`: it was finer than a microsecond; `leap-second`: it is the second after
+    instead; others are those of the reader's `meanings`
     """
 
     time_us: Micros
-    is_shortened: bool = False
-    is_leap_second: bool = False
+    findings: tuple[str, ...] = ()
 
 
-@lru_cache(_MAX_CACHED_TIMES)  # events of one batch share theirs
+class TimeReader(Protocol):
+    """A way to read times. `meanings`: a sentence per finding of its own."""
+
+    meanings: dict[str, str]
+
+    def parse(self, text: str) -> EventTime:
+        """Read a time; ValueError says why it cannot be read."""
+        ...
+
+
+class Rfc3339Reader:
+    """Reads RFC 3339, and refuses all else by its name."""
+
+    def __init__(self) -> None:
+        self.meanings: dict[str, str] = {}
+
+    def parse(self, text: str) -> EventTime:
+        """Read a time; ValueError says what it is instead."""
+        try:
+            return parse_event_time(text)
+        except ValueError as error:
+            if is_rfc3339(text):
+                raise
+            raise ValueError(f"{error}; with --times iso8601 it may be read") from error
+
+
+@lru_cache(MAX_CACHED_TIMES)  # events of one batch share theirs
 def parse_event_time(text: str) -> EventTime:
     """Read a time; a fraction is cut to microseconds, a leap second is the second after it.
 
@@ -64,8 +91,18 @@ def parse_event_time(text: str) -> EventTime:
         ).astimezone(UTC) + timedelta(seconds=is_leap)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text[:40]!r} is no RFC 3339 time: {error}") from error
-    is_shortened = fraction[_MICROSECOND_DIGITS:].strip("0") != ""
-    return EventTime(from_datetime(moment), is_shortened, is_leap)
+    shortened = ("time-shortened",) * has_finer_digits(fraction)
+    return EventTime(from_datetime(moment), shortened + ("leap-second",) * is_leap)
+
+
+def is_rfc3339(text: str) -> bool:
+    """Say whether a text has the form of an RFC 3339 time."""
+    return _TIME.fullmatch(text) is not None
+
+
+def has_finer_digits(fraction: str) -> bool:
+    """Say whether the decimals of a second go beyond microseconds."""
+    return fraction[_MICROSECOND_DIGITS:].strip("0") != ""
 
 
 def _name_of(text: str) -> str:

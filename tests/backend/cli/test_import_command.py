@@ -163,6 +163,8 @@ def test_that_what_cannot_be_imported_is_said_in_one_line(program: Program, tmp_
         ("online-retail", str(tmp_path / "dates.csv")): "--dates",
         ("online-retail", str(tmp_path / "dates.csv"), "--encoding", "x"): "is no encoding",
         ("olist", str(tmp_path / "dates.csv")): "no tar archive",
+        ("cloudevents", "-", "--zone", "Europe/Berlin"): "--times iso8601",
+        ("cloudevents", "-", "--times", "iso8601", "--zone", "Mars"): "no time zone",
     }.items():
         (line,) = program.run("import", *arguments, code=2).err.splitlines()
         assert line.startswith("marigraph: ")

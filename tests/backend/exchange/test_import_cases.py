@@ -10,12 +10,15 @@ from typing import Any
 import msgspec
 import pytest
 
+from backend.clock import format_rfc3339
 from backend.domain.registry import Registry
 from backend.errors import Unavailable
 from backend.exchange.cloudevents_file import CloudEventsFile
 from backend.exchange.cloudevents_import import CloudEventsImport
+from backend.exchange.event_time import TimeReader
 from backend.exchange.import_pace import ImportPace
-from backend.exchange.import_report import ImportReport
+from backend.exchange.import_report import ImportReport, report_as_text
+from backend.exchange.iso_time import IsoTimeReader
 from backend.messages.commands import FactsRecorded, RecordFacts
 from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
 
@@ -42,10 +45,15 @@ def write(path: Path, *events: Attributes | bytes) -> Path:
     return path
 
 
-def bring(backend: InProcessBackend, path: Path, registry: Registry | None = None) -> ImportReport:
+def bring(
+    backend: InProcessBackend,
+    path: Path,
+    registry: Registry | None = None,
+    times: TimeReader | None = None,
+) -> ImportReport:
     with CloudEventsFile(path) as source:
         known = registry or backend.registry
-        return CloudEventsImport(source, backend, backend.log, known).run(
+        return CloudEventsImport(source, backend, backend.log, known, times).run(
             ImportPace(), ignore_progress
         )
 
@@ -138,6 +146,35 @@ def test_that_a_time_that_is_not_rfc_3339_is_refused_by_its_name(
 ) -> None:
     report = bring(desk, write(tmp_path / "x.jsonl", user(51, time=time)))
     assert name in report.files[0].unreadable[0].reason
+
+
+def test_that_odd_times_are_read_as_the_operator_said_and_each_reading_is_a_finding(
+    desk: InProcessBackend, tmp_path: Path
+) -> None:
+    odd = ("2020-01-01", "2020-W01-1", "20200101T000000Z", "2020-01-01T00:00:00")
+    events = [user(number, time=time) for number, time in enumerate(odd, 51)]
+    path = write(tmp_path / "x.jsonl", *events, user(55))
+    refused = bring(desk, path)
+    assert len(refused.files[0].unreadable) == 4
+    assert all("--times iso8601" in each.reason for each in refused.files[0].unreadable)
+
+    report = bring(desk, path, times=IsoTimeReader("Europe/Berlin"))
+    assert (report.files[0].taken, report.files[0].unreadable) == (5, [])
+    assert {one.code: one.lines for one in report.findings} == {
+        "time-date-only": [1, 2],
+        "time-week-date": [2],
+        "time-basic-format": [3],
+        "time-without-zone": [4],
+    }
+    text = report_as_text(report)
+    assert "1 have a time without a zone: read as local time in Europe/Berlin" in text
+    assert [format_rfc3339(event.time) for event in desk.events] == [
+        "2020-01-01T00:00:00.000000Z",
+        "2019-12-31T23:00:00.000000Z",
+        "2019-12-29T23:00:00.000000Z",
+        "2020-01-01T00:00:00.000000Z",
+        "2019-12-31T23:00:00.000000Z",
+    ]
 
 
 def test_that_json_in_base64_is_json(desk: InProcessBackend, tmp_path: Path) -> None:
