@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.postgres import new_database, postgres_server
+from tests.postgres import emptied_databases, empty_database, new_database, postgres_server
 from tests.running import Running, running
 
-__all__ = ["new_database", "postgres_server"]
+__all__ = ["emptied_databases", "empty_database", "new_database", "postgres_server"]
 
 # Tests start the program again and again: it may keep the bytecode that it has compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

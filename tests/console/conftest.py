@@ -6,6 +6,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from console.theme.theme import Theme
+from tests.widget_cleanup import no_widget_is_left_behind
+
+__all__ = ["no_widget_is_left_behind"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -33,7 +33,7 @@ UrlMaker = Callable[[pytest.FixtureRequest, Path], str]
 URLS: dict[str, UrlMaker] = {
     "memory": lambda _, folder: f"memory:{folder}",
     "sqlite": lambda _, folder: f"sqlite:///{folder / 'log.sqlite'}",
-    "postgresql": lambda request, _: request.getfixturevalue("new_database")(),
+    "postgresql": lambda request, _: request.getfixturevalue("empty_database"),
 }
 
 

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.e2e.operator import Operator
+from tests.widget_cleanup import no_widget_is_left_behind
+
+__all__ = ["no_widget_is_left_behind"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

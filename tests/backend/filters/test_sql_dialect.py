@@ -71,7 +71,7 @@ def connected(
     if engine == "sqlite":
         made, dialect = create_engine(request.getfixturevalue("tmp_path") / "x", SCRATCH), SQLITE
     else:
-        url = make_url(request.getfixturevalue("new_database")())
+        url = make_url(request.getfixturevalue("empty_database"))
         made, dialect = sa.create_engine(url.set(drivername="postgresql+psycopg")), POSTGRES
     with made.connect() as connection:
         yield connection, dialect

@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import psycopg
 import pytest
 from sqlalchemy.engine.url import make_url
@@ -13,8 +11,8 @@ from tests.contract.drafts import ANNA, draft
 
 
 @pytest.fixture
-def url(new_database: Callable[[], str]) -> str:
-    return new_database()
+def url(empty_database: str) -> str:
+    return empty_database
 
 
 def once() -> Transaction:
