@@ -14,6 +14,9 @@ from backend.errors import Unavailable
 from backend.wire import connection
 from backend.wire.connection import ConnectionInfo
 
+_STDERR_FILE = "backend.stderr"  # beside the backend's own log: what ends it before it has one
+_MAX_ERROR_CHARS = 2_000
+
 
 def find_backend(folder: Path) -> ConnectionInfo | None:
     """Return what the folder's backend says about itself, None when none runs.
@@ -68,23 +71,38 @@ def start_detached_backend(folder: Path) -> None:
     """Start a backend that is no child of this process and outlives it; it is not ready yet.
 
     A shell starts it in the background and ends: were it our child, it would stay in the process
-    table after its end and be taken for alive.
+    table after its end and be taken for alive. What it writes to its standard error is kept in the
+    folder for `read_last_error`.
 
     Raises:
         Unavailable: the folder cannot be made, or no process can be started.
     """
     make_folder(folder)
     try:
-        subprocess.run(  # noqa: S603 - our own interpreter and module, passed as arguments
-            ["/bin/sh", "-c", '"$@" &', "sh", *_command(folder)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            check=True,
-        )
+        with (folder / _STDERR_FILE).open("wb") as stderr:
+            subprocess.run(  # noqa: S603 - our own interpreter and module, passed as arguments
+                ["/bin/sh", "-c", '"$@" &', "sh", *_command(folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                start_new_session=True,
+                check=True,
+            )
     except (OSError, subprocess.CalledProcessError) as error:
         raise _unstartable(error) from error
+
+
+def read_last_error(folder: Path) -> str:
+    """Return why the backend that was started last on a folder ended; empty when it did not say.
+
+    Of a stack trace only the last line is returned.
+    """
+    try:
+        text = (folder / _STDERR_FILE).read_text(errors="replace").strip()
+    except OSError:
+        return ""
+    lines = text.splitlines()
+    return lines[-1] if "Traceback (most recent call last):" in lines else text[-_MAX_ERROR_CHARS:]
 
 
 def _command(folder: Path) -> list[str]:

@@ -68,21 +68,31 @@ class SampleImport(QObject):
         if self.running or self._is_log_locked():
             return
         self._is_cancelled = False
+        try:
+            child = self._start_importer(speed)
+        except OSError as error:
+            failure = f"The sample cannot be loaded: {error}."
+            self._state.publish(SampleState(failure=failure, has_ended=True))
+            return
+        self._child = child
+        self._look_on(child.pid)
+
+    def _start_importer(self, speed: str) -> "subprocess.Popen[bytes]":
         arguments = ["-P", "-m", "backend", "import", "sample", "--speed", speed]
         arguments += ["--data", str(self._data), "--json"]
         self._data.mkdir(parents=True, exist_ok=True)
         with self._log_file.open("wb") as log:
             # the importer holds the lock with its stderr, whatever becomes of this window
             fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._child = subprocess.Popen(  # noqa: S603 - this program itself
+            child = subprocess.Popen(  # noqa: S603 - this program itself
                 [sys.executable, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
                 start_new_session=True,
             )
-        self._pid_file.write_text(str(self._child.pid))
-        self._look_on(self._child.pid)
+        self._pid_file.write_text(str(child.pid))
+        return child
 
     def cancel(self) -> None:
         """Stop it cleanly, after the line that it is at."""
@@ -111,7 +121,7 @@ class SampleImport(QObject):
                 fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
-        except FileNotFoundError:
+        except OSError:  # there is none, or there cannot be any
             return False
         return False
 

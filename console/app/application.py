@@ -6,7 +6,6 @@ from types import FrameType
 
 from PySide6.QtWidgets import QApplication
 
-from backend.errors import Unavailable
 from console.app import qt_messages
 from console.app.composition import Console, compose
 from console.app.fonts import NO_FONTS, has_text_font
@@ -28,9 +27,6 @@ def run(options: ConsoleOptions) -> int:
         if options.screenshot is not None:
             return _run_screenshot(app, console, options.screenshot)
         return _run_window(app, console)
-    except Unavailable as error:
-        sys.stderr.write(f"marigraph: {error.message}\n")
-        return _UNAVAILABLE
     finally:
         console.stop()
 
@@ -42,6 +38,9 @@ def _run_window(app: QApplication, console: Console) -> int:
 
 
 def _run_screenshot(app: QApplication, console: Console, picture: ScreenshotRequest) -> int:
+    if why := console.workspace.start_error.value:
+        sys.stderr.write(f"marigraph: {why}\n")
+        return _UNAVAILABLE
     done = console.backend.stop_if_started(app.exit)
     photographer = ScreenshotCapture(console, picture, done)
     code = app.exec()

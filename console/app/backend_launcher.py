@@ -1,15 +1,18 @@
 """The backend of the console's data folder: attach to the running one, or start one."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from backend.clock import SECOND_US, Micros, now_us
-from backend.errors import Unreadable
+from backend.errors import Unavailable, Unreadable
 from backend.messages.control import ControlResponse, Stop
-from backend.wire.backend_process import find_backend, start_detached_backend
+from backend.wire.backend_process import (
+    find_backend,
+    read_last_error,
+    start_detached_backend,
+)
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.observable import Observable
+from console.state.workspace import Workspace
 
 _START_RETRY_US = 10 * SECOND_US  # after that another start may be tried
 
@@ -17,9 +20,9 @@ _START_RETRY_US = 10 * SECOND_US  # after that another start may be tried
 class BackendLauncher:
     """Knows whether this console started the backend, and stops it when asked to."""
 
-    def __init__(self, data: Path, client: BackendClient, actor: Observable[str]) -> None:
-        self._data = data
-        self._client, self._actor = client, actor
+    def __init__(self, client: BackendClient, workspace: Workspace) -> None:
+        self._client, self._workspace = client, workspace
+        self._data = workspace.data
         self._started_here = False
         self._retry_at_us: Micros = 0  # until then one that was started here may still come
         self._clients: int | None = None
@@ -28,13 +31,18 @@ class BackendLauncher:
     def start(self) -> None:
         """Start a backend when none runs; it outlives this process unless it is stopped.
 
-        Raises:
-            Unavailable: the data folder cannot be made, or no process can be started.
+        Where that fails, or it ends at once, the workspace's `start_error` says why.
         """
-        if now_us() >= self._retry_at_us and not self._is_running():
+        if now_us() < self._retry_at_us or self._is_running():
+            return
+        self._workspace.start_error.set("")
+        try:
             start_detached_backend(self._data)
-            self._started_here = True
-            self._retry_at_us = now_us() + _START_RETRY_US
+        except Unavailable as error:
+            self._workspace.start_error.set(error.message)
+            return
+        self._started_here = True
+        self._retry_at_us = now_us() + _START_RETRY_US
 
     def may_stop(self) -> bool:
         """Whether this console started it, or is its only client."""
@@ -42,14 +50,15 @@ class BackendLauncher:
 
     def stop(self) -> None:
         """Ask it to stop; it goes on stopping when this process is gone."""
-        self._client.request(Stop(by=self._actor.value), _ignore_response)
+        self._client.request(Stop(by=self._workspace.actor.value), _ignore_response)
 
     def stop_if_started(self, exit_with: Callable[[int], None]) -> Callable[[int], None]:
         """Return a step before `exit_with` that stops a backend which only this console needed."""
 
         def step(code: int) -> None:
             if self._started_here:
-                self._client.request(Stop(by=self._actor.value), lambda _: exit_with(code))
+                order = Stop(by=self._workspace.actor.value)
+                self._client.request(order, lambda _: exit_with(code))
             else:
                 exit_with(code)
 
@@ -64,6 +73,10 @@ class BackendLauncher:
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         if snapshot.phase == "connected":
             self._retry_at_us = 0
+            self._workspace.start_error.set("")
+        elif self._started_here and (error := read_last_error(self._data)):
+            self._retry_at_us = 0
+            self._workspace.start_error.set(error)
         self._clients = snapshot.primary.clients if snapshot.primary else None
 
 

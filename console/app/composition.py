@@ -42,7 +42,7 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
     theme = Theme(app, options.theme or preferences.theme)
     client = BackendClient(options.data, StateStore())
     workspace = Workspace(data=options.data, actor=Observable(preferences.actor))
-    backend = BackendLauncher(options.data, client, workspace.actor)
+    backend = BackendLauncher(client, workspace)
     quit_policy = QuitPolicy(preferences, backend)
     window = MainWindow(client, theme, workspace, preferences, quit_policy)
     return Console(window=window, client=client, theme=theme, workspace=workspace, backend=backend)

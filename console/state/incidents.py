@@ -25,18 +25,13 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     may_start_backend: bool = False
 
 
-def worst_incident(snapshot: BackendSnapshot) -> Incident | None:
-    """Return what is wrong with the connection, or else the worst critical problem."""
-    if snapshot.phase == "lost":
-        return Incident(
-            tone="bad",
-            text=f"Connection lost. {snapshot.reason} What is shown may be old.",
-            recovered=_BACK,
-            may_start_backend=True,
-        )
+def worst_incident(snapshot: BackendSnapshot, start_error: str = "") -> Incident | None:
+    """Return what is wrong with the connection, or else the worst critical problem.
+
+    `start_error`: why the backend that was started here does not run.
+    """
     if snapshot.phase != "connected":
-        text = f"Looking for the backend. {snapshot.reason} {_WHERE_TO_LOOK}"
-        return Incident(tone="busy", text=text, recovered="")
+        return _connection_incident(snapshot, start_error)
     if snapshot.health is None:
         text = "Connected. The backend has not said yet how it is."
         return Incident(tone="busy", text=text, recovered=_BACK if snapshot.sessions > 1 else "")
@@ -48,6 +43,17 @@ def worst_incident(snapshot: BackendSnapshot) -> Incident | None:
     if worst is None:
         return None
     return _problem_incident(worst, max(0, snapshot.now_us - snapshot.health_heard_us))
+
+
+def _connection_incident(snapshot: BackendSnapshot, start_error: str) -> Incident:
+    if start_error:
+        text = f"The backend cannot start. {start_error}"
+        return Incident(tone="bad", text=text, recovered=_BACK, may_start_backend=True)
+    if snapshot.phase == "lost":
+        text = f"Connection lost. {snapshot.reason} What is shown may be old."
+        return Incident(tone="bad", text=text, recovered=_BACK, may_start_backend=True)
+    text = f"Looking for the backend. {snapshot.reason} {_WHERE_TO_LOOK}"
+    return Incident(tone="busy", text=text, recovered="")
 
 
 def _problem_incident(problem: HealthProblem, report_age_us: int) -> Incident:

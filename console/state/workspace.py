@@ -25,7 +25,8 @@ class Workspace:
     `publish`. `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
     `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at every
     session. `sample`: how the import of the sample stands; `requested_sample`: the speed at which
-    it is asked to be loaded, with `publish`, empty to stop it.
+    it is asked to be loaded, with `publish`, empty to stop it. `start_error`: why no backend could
+    be started here, empty when one was or none was tried.
     """
 
     data: Path
@@ -40,3 +41,4 @@ class Workspace:
     catalogue: Observable[CatalogueReply | None] = field(default_factory=lambda: Observable(None))
     sample: Observable[SampleState] = field(default_factory=lambda: Observable(SampleState()))
     requested_sample: Observable[str] = field(default_factory=lambda: Observable(""))
+    start_error: Observable[str] = field(default_factory=lambda: Observable(""))

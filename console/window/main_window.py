@@ -146,7 +146,9 @@ class MainWindow(QMainWindow):
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         self._status.apply_snapshot(snapshot)
         is_well = current_report(snapshot).severity == "ok"
-        self._banner.show_incident(worst_incident(snapshot), is_well=is_well)
+        self._banner.show_incident(
+            worst_incident(snapshot, self._workspace.start_error.value), is_well=is_well
+        )
 
     def _load_sample(self, speed: str) -> None:
         if speed:

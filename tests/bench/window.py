@@ -165,7 +165,7 @@ def _window(app: QApplication, folder: Path) -> Generator[tuple[BackendClient, M
     remembered.save_on_quit("keep")
     link = BackendClient(folder, StateStore())
     desk = Workspace(data=folder, actor=Observable("bench"))
-    leaving = QuitPolicy(remembered, BackendLauncher(folder, link, desk.actor))
+    leaving = QuitPolicy(remembered, BackendLauncher(link, desk))
     window = MainWindow(link, Theme(app, "light"), desk, remembered, leaving)
     link.start()
     window.show()

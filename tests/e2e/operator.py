@@ -50,7 +50,7 @@ class Operator:
         remembered.save_on_quit("keep")
         link = BackendClient(folder, StateStore())
         desk = Workspace(data=folder, actor=Observable("anna"))
-        leaving = QuitPolicy(remembered, BackendLauncher(folder, link, desk.actor))
+        leaving = QuitPolicy(remembered, BackendLauncher(link, desk))
         window = MainWindow(link, Theme(app, "light"), desk, remembered, leaving)
         qtbot.addWidget(window)
         link.start()
