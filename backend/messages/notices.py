@@ -12,8 +12,10 @@ ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
 ProcessState = Literal["starting", "running", "stopping", "stopped", "backing-off", "failed"]
 
 
-class _NoticeMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Shared shape of everything here."""
+class _NoticeMessage(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False
+):
+    """Shared shape of everything here; no message can be part of a cycle."""
 
 
 class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from backend.messages.health import (
     HealthStatus,
     ProcessHealth,
     RuleResult,
+    Severity,
     Verdict,
     ViewHealth,
 )
@@ -15,16 +16,17 @@ from backend.telemetry.health.facts import (
     HeardReplica,
     PrimaryFacts,
     ReplicaFacts,
-    ViewFacts,
     explain,
     first_verdict,
     heard_replica,
+    view_facts,
 )
 from backend.telemetry.health.handler_rules import activities_by_view, handler_word
 from backend.telemetry.health.process_rules import LIVENESS_RULES, PRIMARY_RULES, REPLICA_RULES
 from backend.telemetry.health.verdict_hold import VerdictHold
-from backend.telemetry.health.view_rules import VIEW_RULES
+from backend.telemetry.health.view_rules import VIEW_RULES, PossibleRules
 
+_SEVERITY_RANK: dict[Severity, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _ORDER: dict[HealthStatus, int] = {status: place for place, status in enumerate(STATUS_SEVERITY)}
 
 
@@ -34,7 +36,7 @@ def badness(verdict: Verdict, process: str = "") -> tuple[int, bool, int, int, i
     `process`: its name; of two that are equally bad the primary is worse, as all wait for it.
     """
     return (
-        SEVERITIES.index(verdict.severity),
+        _SEVERITY_RANK[verdict.severity],
         process == "primary",
         _ORDER[verdict.status],
         verdict.late_us or 0,
@@ -93,8 +95,7 @@ def explain_process(facts: PrimaryFacts | ReplicaFacts) -> list[RuleResult]:
     results += explain(REPLICA_RULES, replica, "", results)
     of_all = tuple(results)
     for place, view in enumerate(facts.sample.views):
-        viewed = ViewFacts(replica=replica, view=view, place=place)
-        results += explain(VIEW_RULES, viewed, view.view, of_all)
+        results += explain(VIEW_RULES, view_facts(replica, place), view.view, of_all)
     return results
 
 
@@ -129,31 +130,23 @@ def _view_health(
 def _evaluate_views(replica: HeardReplica, hold: VerdictHold, heard_us: int) -> list[ViewHealth]:
     """Return every view's verdict; those with nothing to do, nearly all, share one."""
     unclear = replica.head_is_silent or replica.is_outdated
+    rules = PossibleRules(replica)
     idle = None if unclear else replica.verdict("OK", "lag-zero")
     views: list[ViewHealth] = []
     activities = activities_by_view(replica)
     for place, view in enumerate(replica.sample.views):
-        if idle is not None and _is_idle(view) and hold.is_well(view.view):
+        if view.events_behind == 0 and not view.parked and idle and hold.is_well(view.view):
             verdict = idle
         else:
-            decided = _evaluate_view(ViewFacts(replica=replica, view=view, place=place))
+            held_us = hold.view_held_us(view.view, heard_us)
+            decided = rules.decide(view_facts(replica, place, held_us))
             verdict = hold.show_view(view.view, decided, heard_us)
         views.append(_view_health(replica, view, verdict, activities.get(view.view)))
     return views
-
-
-def _is_idle(view: ViewLag) -> bool:
-    return view.events_behind == 0 and not view.parked
-
-
-def _evaluate_view(facts: ViewFacts) -> Verdict:
-    verdict = first_verdict(VIEW_RULES, facts)
-    assert verdict is not None  # noqa: S101 - the last rule always holds
-    return verdict
 
 
 def _worst_view(replica: HeardReplica, views: list[ViewHealth]) -> Verdict:
     """Return the worst view's verdict; a replica without views has nothing that could wait."""
     if not views:
         return replica.verdict("OK", "lag-zero")
-    return max((view.verdict for view in views), key=badness)
+    return max([view.verdict for view in views], key=badness)

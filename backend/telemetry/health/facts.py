@@ -118,22 +118,19 @@ class ReplicaFacts(ProcessFacts, frozen=True, kw_only=True):
 
 
 class HeardReplica(msgspec.Struct, frozen=True, kw_only=True):
-    """A replica that was just heard; `numbers` is a verdict with what all its rules share."""
+    """A replica that was just heard; `numbers` is a verdict with what all its rules share.
+
+    `head_is_silent`: the log's end has not been confirmed for too long. `is_outdated`: the log has
+    gone on since a sample that should have been followed by another. `has_backlog`: it works off
+    what was there before the process began.
+    """
 
     facts: ReplicaFacts
     sample: ReplicaSample
     numbers: Verdict
-
-    @property
-    def head_is_silent(self) -> bool:
-        """Whether the log's end has not been confirmed for too long."""
-        silence_us = self.facts.head_silence_us
-        return silence_us is None or silence_us > self.facts.limits.head_silent_us
-
-    @property
-    def is_outdated(self) -> bool:
-        """Whether the log has gone on since a sample that should have been followed by another."""
-        return _is_outdated(self.facts, self.sample)
+    head_is_silent: bool
+    is_outdated: bool
+    has_backlog: bool
 
     def verdict(
         self, status: HealthStatus, rule: Rule, severity: Severity | None = None
@@ -146,13 +143,29 @@ class HeardReplica(msgspec.Struct, frozen=True, kw_only=True):
 class ViewFacts(msgspec.Struct, kw_only=True, gc=False):
     """One view of a replica that was heard; `place` is where it stands in the sample.
 
-    `slope` is filled by the first rule that asks for it: of the lag, and whether it was fitted.
+    `late_us`: since the oldest relevant event could have been applied. `held_us`: how long what is
+    shown of it has held; a verdict that says the same need not be copied. `slope` is filled by the
+    first rule that asks for it.
     """
 
     replica: HeardReplica
     view: ViewLag
     place: int
-    slope: tuple[Slope, bool] | None = None
+    late_us: int
+    held_us: int
+    slope: Slope | None = None
+
+
+def view_facts(replica: HeardReplica, place: int, held_us: int = 0) -> ViewFacts:
+    """Return the view that stands there in the sample."""
+    view = replica.sample.views[place]
+    return ViewFacts(
+        replica=replica,
+        view=view,
+        place=place,
+        late_us=view.time_behind_us or 0,
+        held_us=held_us,
+    )
 
 
 def _is_outdated(facts: ReplicaFacts, sample: ReplicaSample) -> bool:
@@ -181,4 +194,12 @@ def heard_replica(facts: ReplicaFacts, sample: ReplicaSample) -> HeardReplica:
         age_us=facts.sample_age_us,
         head_age_us=facts.head_silence_us,
     )
-    return HeardReplica(facts=facts, sample=sample, numbers=numbers)
+    head_silence_us, target = facts.head_silence_us, sample.catch_up_target
+    return HeardReplica(
+        facts=facts,
+        sample=sample,
+        numbers=numbers,
+        head_is_silent=head_silence_us is None or head_silence_us > facts.limits.head_silent_us,
+        is_outdated=outdated,
+        has_backlog=target is not None and sample.applied < target,
+    )

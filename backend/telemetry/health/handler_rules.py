@@ -11,6 +11,7 @@ HandlerWord = tuple[HandlerState, int | None]
 IDLE: HandlerWord = ("idle", None)
 # then nothing is applied, on purpose or because it cannot be: no handler is slow or stalled
 _AT_REST: frozenset[Rule] = frozenset(("scheduled", "paused", "ahead", "log-unreadable"))
+_AT_WORK: frozenset[Rule] = frozenset(("catching-up", "replaying"))
 
 
 def activities_by_view(replica: HeardReplica) -> Mapping[str, HandlerActivity]:
@@ -22,16 +23,18 @@ def handler_word(
     replica: HeardReplica, view: ViewLag, verdict: Verdict, activity: HandlerActivity | None
 ) -> HandlerWord:
     """Return the worst word that holds: stalled, failing, slow, active, idle."""
-    late_us = view.time_behind_us or 0
-    limits, at_rest = replica.facts.limits, verdict.rule in _AT_REST
-    is_late = late_us > limits.late_us and not at_rest and not replica.sample.scheduled
+    late_us, limits = view.time_behind_us or 0, replica.facts.limits
+    is_late = (
+        late_us > limits.late_us and verdict.rule not in _AT_REST and not replica.sample.scheduled
+    )
     if is_late and replica.facts.window.unmoved_us >= limits.stalled_us:
         return "stalled", late_us
     if view.parked:
         return "failing", _failing_us(replica, activity)
-    if is_late and verdict.rule not in ("catching-up", "replaying"):
+    if is_late and verdict.rule not in _AT_WORK:
         return "slow", late_us
-    if (view.events_behind and not at_rest) or (activity and activity.applied_per_s):
+    is_waited_for = view.events_behind and verdict.rule not in _AT_REST
+    if is_waited_for or (activity is not None and activity.applied_per_s):
         return "active", late_us or None
     return IDLE
 

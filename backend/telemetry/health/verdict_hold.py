@@ -48,25 +48,29 @@ class VerdictHold:
         """Say whether nothing but OK is shown of a view."""
         return view not in self._views
 
-    def show_view(self, view: str, decided: Verdict, now_us: int) -> Verdict:
-        """Return the view's verdict as it is to be shown."""
+    def view_held_us(self, view: str, now_us: int) -> int:
+        """Return how long the status that is shown of a view has held; 0 for OK."""
         shown = self._views.get(view)
-        if shown is None and decided.status == "OK":
-            return decided
+        return now_us - shown.since_us if shown is not None else 0
+
+    def show_view(self, view: str, decided: Verdict, now_us: int) -> Verdict:
+        """Return the view's verdict as it is to be shown; `decided` says `view_held_us`."""
+        shown = self._views.get(view)
         if shown is None:
-            shown = self._views[view] = _Shown(decided, now_us)
-        elif _same(shown.verdict, decided):
+            if decided.status != "OK":
+                self._views[view] = _Shown(decided, now_us)
+            return decided
+        known = shown.verdict
+        if known.status == decided.status and known.severity == decided.severity:
             shown.verdict, shown.better_since_us = decided, None
         elif self._waits(shown, decided, now_us):
-            shown.verdict = _with_numbers(shown.verdict, decided)
-        elif decided.status == "OK":
-            del self._views[view]
-            return decided
+            shown.verdict = _with_numbers(known, decided)
         else:
+            decided = replace(decided, held_us=0)
+            if decided.status == "OK":
+                del self._views[view]
+                return decided
             shown.verdict, shown.since_us, shown.better_since_us = decided, now_us, None
-        held_us = now_us - shown.since_us
-        if held_us:
-            shown.verdict = replace(shown.verdict, held_us=held_us)
         return shown.verdict
 
     def forget_views(self) -> None:

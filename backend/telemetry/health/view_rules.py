@@ -4,10 +4,19 @@ What waits is measured against when it could have been applied, never against it
 whether a lag shrinks is told by the slope over all of the window, because a lag wobbles.
 """
 
+from collections.abc import Callable, Sequence
+
 from msgspec.structs import replace
 
+from backend.errors import Defect
 from backend.messages.health import HealthStatus, Rule, Severity, Verdict
-from backend.telemetry.health.facts import STATUS_SEVERITY, FactRule, Numbers, ViewFacts
+from backend.telemetry.health.facts import (
+    STATUS_SEVERITY,
+    FactRule,
+    HeardReplica,
+    Numbers,
+    ViewFacts,
+)
 from backend.telemetry.health.slope import Slope
 
 
@@ -20,23 +29,19 @@ def _verdict(
     slope_per_s: float | None = None,
     eta_us: int | None = None,
 ) -> Verdict:
-    """Return a verdict with the view's own lag; made in one go, as there may be thousands."""
-    shared, view, outdated = facts.replica.numbers, facts.view, facts.replica.is_outdated
-    return Verdict(
+    """Return a verdict with the view's own lag; copied in one go, as there may be thousands."""
+    view, outdated = facts.view, facts.replica.is_outdated
+    return replace(
+        facts.replica.numbers,
         status=status,
         severity=severity or STATUS_SEVERITY[status],
         rule=rule,
-        window_us=shared.window_us,
-        completeness=shared.completeness,
+        held_us=facts.held_us,
         limit_us=limit_us,
-        applied=shared.applied,
-        head=shared.head,
         behind=None if outdated else view.events_behind,
         late_us=None if outdated else view.time_behind_us,
         slope_per_s=slope_per_s,
         eta_us=None if outdated else eta_us,
-        age_us=shared.age_us,
-        head_age_us=shared.head_age_us,
         parked=view.parked,
     )
 
@@ -57,7 +62,7 @@ def _decide_parked(facts: ViewFacts) -> Verdict | None:
 def _decide_head_silent(facts: ViewFacts) -> Verdict | None:
     """Hold when all looks well, but nobody says where the log ends."""
     limits = facts.replica.facts.limits
-    if not facts.replica.head_is_silent or _late_us(facts) > limits.late_us:
+    if not facts.replica.head_is_silent or facts.late_us > limits.late_us:
         return None
     limit_us = limits.head_silent_us
     return _verdict(facts, "HEAD-FROZEN", "head-silent", limit_us=limit_us)
@@ -66,7 +71,7 @@ def _decide_head_silent(facts: ViewFacts) -> Verdict | None:
 def _decide_outdated(facts: ViewFacts) -> Verdict | None:
     """Hold when all looked well, but the log has gone on since; no alarm, as a word may be late."""
     replica = facts.replica
-    if not replica.is_outdated or _late_us(facts) > replica.facts.limits.late_us:
+    if not replica.is_outdated or facts.late_us > replica.facts.limits.late_us:
         return None
     return _verdict(
         facts, "UNKNOWN", "outdated", "notice", limit_us=replica.facts.limits.overdue_us
@@ -81,16 +86,15 @@ def _decide_lag_zero(facts: ViewFacts) -> Verdict | None:
 def _decide_scheduled(facts: ViewFacts) -> Verdict | None:
     """Hold when what waits has waited long, because the update mode wants it so."""
     sample = facts.replica.sample
-    if not sample.scheduled or _late_us(facts) <= facts.replica.facts.limits.late_us:
+    if not sample.scheduled or facts.late_us <= facts.replica.facts.limits.late_us:
         return None
     return replace(_verdict(facts, "PAUSED", "scheduled", "notice"), by=sample.mode)
 
 
 def _decide_within_limit(facts: ViewFacts) -> Verdict | None:
     """Hold while what waits has not waited long; a backlog from before the start is none such."""
-    limit_us, sample = facts.replica.facts.limits.late_us, facts.replica.sample
-    backlog = sample.catch_up_target is not None and sample.applied < sample.catch_up_target
-    if backlog or _late_us(facts) > limit_us:
+    limit_us = facts.replica.facts.limits.late_us
+    if facts.replica.has_backlog or facts.late_us > limit_us:
         return None
     return _verdict(facts, "OK", "within-limit", limit_us=limit_us)
 
@@ -98,16 +102,15 @@ def _decide_within_limit(facts: ViewFacts) -> Verdict | None:
 def _decide_stalled(facts: ViewFacts) -> Verdict | None:
     """Hold when something has waited long before a position that stands."""
     limit_us, window = facts.replica.facts.limits.stalled_us, facts.replica.facts.window
-    if min(_late_us(facts), window.unmoved_us) < limit_us:
+    if min(facts.late_us, window.unmoved_us) < limit_us:
         return None
     return _verdict(facts, "STALLED", "stalled", limit_us=limit_us)
 
 
 def _decide_catching_up(facts: ViewFacts) -> Verdict | None:
     """Hold while the lag shrinks by more than noise, or while nothing else can be told yet."""
-    slope, fitted = _slope(facts)
-    shrinks = slope.falls if fitted else slope.per_s <= 0
-    if not shrinks:
+    slope = _slope(facts)
+    if not slope.falls:
         return None
     behind = facts.view.events_behind or 0
     return _verdict(
@@ -122,27 +125,28 @@ def _decide_catching_up(facts: ViewFacts) -> Verdict | None:
 
 def _decide_slow(facts: ViewFacts) -> Verdict:
     """Hold for whatever is late, and does not get better."""
-    limit_us, slope = facts.replica.facts.limits.late_us, _slope(facts)[0]
+    limit_us, slope = facts.replica.facts.limits.late_us, _slope(facts)
     return _verdict(facts, "SLOW", "slow", limit_us=limit_us, slope_per_s=slope.per_s)
 
 
-def _late_us(facts: ViewFacts) -> int:
-    return facts.view.time_behind_us or 0
+def _slope(facts: ViewFacts) -> Slope:
+    """Return the lag's slope; where samples are too few, what the replica's rates make of it."""
+    slope = facts.slope
+    if slope is None:
+        slope = facts.replica.facts.window.lag_slope(facts.place) or _slope_by_rates(facts)
+        facts.slope = slope
+    return slope
 
 
-def _slope(facts: ViewFacts) -> tuple[Slope, bool]:
-    """Return the lag's slope and whether it was fitted: few samples leave the replica's rates."""
-    if facts.slope is None:
-        fitted = facts.replica.facts.window.lag_slope(facts.place)
-        sample = facts.replica.sample
-        rates = Slope(sample.append_rate_per_s - sample.apply_rate_per_s, 0.0)
-        facts.slope = (fitted or rates, fitted is not None)
-    return facts.slope
+def _slope_by_rates(facts: ViewFacts) -> Slope:
+    sample = facts.replica.sample
+    per_s = sample.append_rate_per_s - sample.apply_rate_per_s
+    return Slope(per_s, 0.0, per_s <= 0, is_fitted=False)
 
 
 def _lag_numbers(facts: ViewFacts) -> Numbers:
     limits, window = facts.replica.facts.limits, facts.replica.facts.window
-    slope, fitted = _slope(facts)
+    slope = _slope(facts)
     return {
         "events_behind": facts.view.events_behind,
         "time_behind_us": facts.view.time_behind_us,
@@ -150,7 +154,7 @@ def _lag_numbers(facts: ViewFacts) -> Numbers:
         "unmoved_us": window.unmoved_us,
         "stalled_limit_us": limits.stalled_us,
         "slope_per_s": slope.per_s,
-        "slope_error_per_s": slope.error_per_s if fitted else None,
+        "slope_error_per_s": slope.error_per_s if slope.is_fitted else None,
         "window_us": window.span_us,
         "completeness": window.completeness,
         "head_silence_us": facts.replica.facts.head_silence_us,
@@ -172,3 +176,51 @@ VIEW_RULES: tuple[FactRule[ViewFacts], ...] = (
     FactRule("catching-up", _decide_catching_up, _lag_numbers),
     FactRule("slow", _decide_slow, _lag_numbers),
 )
+
+
+# what must be so before a rule can hold: of the replica, and whether the view is late
+_PRECONDITIONS: dict[Rule, Callable[[HeardReplica, bool], bool]] = {
+    "head-silent": lambda replica, late: replica.head_is_silent and not late,
+    "outdated": lambda replica, late: replica.is_outdated and not late,
+    "scheduled": lambda replica, late: replica.sample.scheduled and late,
+    "within-limit": lambda replica, late: not replica.has_backlog and not late,
+    "stalled": lambda replica, _: (
+        replica.facts.window.unmoved_us >= replica.facts.limits.stalled_us
+    ),
+}
+_OF_FEW_VIEWS: frozenset[Rule] = frozenset(("parked", "lag-zero"))
+_Decide = Callable[[ViewFacts], Verdict | None]
+
+
+class PossibleRules:
+    """The rules, in order, that can hold for a replica's late views, and for its others at all.
+
+    There may be thousands of views, and nearly all of them are alike.
+    """
+
+    def __init__(self, replica: HeardReplica) -> None:
+        self._late_us = replica.facts.limits.late_us
+        late = [rule for rule in VIEW_RULES if _is_possible(rule, replica, late=True)]
+        others = [rule for rule in VIEW_RULES if _is_possible(rule, replica, late=False)]
+        self._late = [rule.decide for rule in late]
+        self._late_and_waiting = [rule.decide for rule in late if rule.name not in _OF_FEW_VIEWS]
+        self._others = [rule.decide for rule in others]
+
+    def decide(self, facts: ViewFacts) -> Verdict:
+        """Return what the first rule that holds says of a view."""
+        for decide in self._of_view(facts):
+            verdict = decide(facts)
+            if verdict is not None:
+                return verdict
+        raise Defect("No rule holds of a view, though the last one always does.")
+
+    def _of_view(self, facts: ViewFacts) -> Sequence[_Decide]:
+        if facts.late_us <= self._late_us:
+            return self._others
+        waits = facts.view.events_behind and not facts.view.parked
+        return self._late_and_waiting if waits else self._late
+
+
+def _is_possible(rule: FactRule[ViewFacts], replica: HeardReplica, *, late: bool) -> bool:
+    precondition = _PRECONDITIONS.get(rule.name)
+    return precondition is None or precondition(replica, late)

@@ -6,7 +6,7 @@ import msgspec
 
 from backend.messages.notices import ReplicaSample
 from backend.telemetry.health.limits import HealthLimits
-from backend.telemetry.health.slope import SampleTimes, Slope
+from backend.telemetry.health.slope import SampleTimes, SeriesSums, Slope
 
 _MIN_POINTS, _MAX_POINTS = 4, 12  # that are kept of a window
 
@@ -28,7 +28,8 @@ class SampleWindow:
     def __init__(self, limits: HealthLimits) -> None:
         self._limits = limits
         self._points: deque[LagPoint] = deque()
-        self._axis: SampleTimes | None = None
+        self._times = SampleTimes()
+        self._series: dict[int, SeriesSums] = {}  # of the views whose slope is asked for, by place
         self._regime: object = None
         self._moved_us = 0
         self._highest = 0
@@ -46,7 +47,7 @@ class SampleWindow:
         )
         silence_us = received_us - self.received_us
         if regime != self._regime or silence_us > self._limits.silent_after_us:
-            self._points.clear()
+            self._clear()
             self._regime, self._moved_us = regime, received_us
         self._note_position(sample, received_us)
         self.sample, self.received_us = sample, received_us
@@ -55,14 +56,13 @@ class SampleWindow:
         if len(points) > _MIN_POINTS and since_us < window_us / _MAX_POINTS:
             return  # a slope needs no more of them, and there may be thousands of slopes
         behind = tuple(view.events_behind or 0 for view in sample.views)
-        points.append(LagPoint(received_us, sample.applied, behind))
-        self._axis = None
+        self._append(LagPoint(received_us, sample.applied, behind))
         while len(points) > 1 and received_us - points[1].received_us >= window_us:
-            points.popleft()  # the one that stays begins the window
+            self._popleft()  # the one that stays begins the window
 
     def forget(self) -> None:
         """Begin anew: another process has taken the replica's place."""
-        self._points.clear()
+        self._clear()
         self._regime = None
 
     @property
@@ -88,16 +88,35 @@ class SampleWindow:
 
     def lag_slope(self, place: int) -> Slope | None:
         """Return the slope of the events behind of the view at this place of the samples."""
-        return self._time_axis().fit([point.behind[place] for point in self._points])
+        series = self._series.get(place)
+        if series is None:
+            behind = (point.behind[place] for point in self._points)
+            series = SeriesSums(zip(self._times.steps, behind, strict=True))
+            self._series[place] = series
+        return series.slope(self._times)
 
     def position_slope(self) -> Slope | None:
         """Return how fast the position goes."""
-        return self._time_axis().fit([point.applied for point in self._points])
+        return self._times.fit([point.applied for point in self._points])
 
-    def _time_axis(self) -> SampleTimes:
-        if self._axis is None:
-            self._axis = SampleTimes([point.received_us for point in self._points])
-        return self._axis
+    def _append(self, point: LagPoint) -> None:
+        """Add a point, also to the series that were read since the one before."""
+        self._points.append(point)
+        step = self._times.append(point.received_us)
+        self._series = {place: each for place, each in self._series.items() if each.was_read}
+        for place, series in self._series.items():
+            series.add(step, point.behind[place])
+            series.was_read = False
+
+    def _popleft(self) -> None:
+        point, step = self._points.popleft(), self._times.popleft()
+        for place, series in self._series.items():
+            series.remove(step, point.behind[place])
+
+    def _clear(self) -> None:
+        self._points.clear()
+        self._times = SampleTimes()
+        self._series.clear()
 
     def _note_position(self, sample: ReplicaSample, received_us: int) -> None:
         if self.sample is None or sample.applied != self.sample.applied:
