@@ -69,7 +69,9 @@ class AggregateCache:
 
     def load(self, state_type: type[StateT], key: str) -> StateT | None:
         """Return the state of the entity with this id, None when it does not exist."""
-        state = self.find(self._by_state[state_type], key).state
+        kind = self._by_state[state_type]
+        entity = self._aggregates.get(kind.prefix + key) or self.find(kind, key)
+        state = entity.state
         return state if isinstance(state, state_type) else None
 
     def aggregate_kind(self, module: AnyModule) -> AggregateKind:

@@ -48,7 +48,10 @@ def read_command(registry: Registry, command: Command) -> ReadCommand | UnreadCo
         payload, written = _decode(kind, command.data)
     except (msgspec.DecodeError, Unreadable) as error:
         return UnreadCommand(command, _malformed(command, error), _raw_use(kind, command))
-    return ReadCommand(command, kind, payload, _use(kind, payload, written))
+    if kind.secret_fields:
+        written = _without_secrets(kind, payload)
+    digest = blake2b(written, digest_size=_DIGEST_BYTES).digest()
+    return ReadCommand(command, kind, payload, CommandUse(kind.name, digest))
 
 
 def _decode(kind: CommandType, data: bytes) -> tuple[Payload, bytes]:
@@ -68,20 +71,16 @@ def _decode(kind: CommandType, data: bytes) -> tuple[Payload, bytes]:
     return payload, _encode(payload)
 
 
-def _use(kind: CommandType, payload: Payload, written: bytes) -> CommandUse:
-    """Digest the payload in one spelling, and without its secrets: a digest is soon guessed."""
-    if kind.secret_fields:
-        hidden = dict.fromkeys(kind.secret_fields, "")
-        written = _encode(msgspec.structs.replace(payload, **hidden))
-    return CommandUse(kind.name, _digest(written))
+def _without_secrets(kind: CommandType, payload: Payload) -> bytes:
+    """Return what is digested of a payload with secrets: a digest of those is soon guessed."""
+    hidden = dict.fromkeys(kind.secret_fields, "")
+    return _encode(msgspec.structs.replace(payload, **hidden))
 
 
 def _raw_use(kind: CommandType, command: Command) -> CommandUse:
-    return CommandUse(kind.name, b"" if kind.secret_fields else _digest(command.data))
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_DIGEST_BYTES).digest()
+    if kind.secret_fields:
+        return CommandUse(kind.name)
+    return CommandUse(kind.name, blake2b(command.data, digest_size=_DIGEST_BYTES).digest())
 
 
 def _unknown(command: Command) -> Rejected:

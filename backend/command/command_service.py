@@ -1,26 +1,34 @@
-"""What waits, in order, and which reply belongs to whom."""
+"""The command side of the primary: what waits, in order, and the replies to it."""
 
-import logging
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import assert_never
 
 import msgspec
 
 from backend.clock import Clock
 from backend.command.decider import Deferred, Outcome, StreamTurns
-from backend.command.secret_hasher import Hasher, HashingPool, HashJob, HashResult
+from backend.command.pending_commands import (
+    AddressedReply,
+    CommandSlice,
+    PendingSend,
+    SingleMessage,
+    busy_answer,
+    message_failure,
+    too_many_commands,
+)
+from backend.command.secret_hasher import Hasher, HashingPool, HashJob
 from backend.command.stream_queue import StreamQueue
 from backend.command.unit_of_work import IdGenerator
 from backend.command.writer import Writer
 from backend.domain.registry import Registry
-from backend.errors import Busy, Unreadable
+from backend.messages.bounds import MAX_COMMANDS_PER_SEND
 from backend.messages.commands import (
     Answer,
     Answers,
     AskImportProgress,
     Command,
-    Failure,
     FromPrimary,
     ImportProgressReply,
     RecordFacts,
@@ -30,19 +38,10 @@ from backend.messages.commands import (
 from backend.messages.events import Event
 from backend.settings import Settings
 from backend.store.log_port import EventLog
-from backend.wire.failures import failure_of
 
-_logger = logging.getLogger(__name__)
-MAX_COMMANDS_PER_SEND = 100
 MAX_COMMANDS_PER_BATCH = 1000
-
-
-class AddressedReply(msgspec.Struct, frozen=True):
-    """A message for whoever asked: `to` and `request` are what `receive` was given."""
-
-    to: bytes
-    request: int
-    body: FromPrimary
+_NO_TURNS = StreamTurns()
+_outcome_of = attrgetter("outcome")
 
 
 class WorkResult(msgspec.Struct, frozen=True):
@@ -59,37 +58,12 @@ class AnswerCounts(msgspec.Struct):
     rejected: int = 0
     failed: int = 0
 
-
-class _PendingSend(msgspec.Struct):
-    """A `SendCommands`, with the answers so far; `unanswered`: how many are missing."""
-
-    to: bytes
-    request: int
-    answers: list[Outcome]
-    unanswered: int
-
-
-class _CommandSlice(msgspec.Struct):
-    """Commands of a request, from `first` on: all of them, or one that waits for its stream.
-
-    `stream`: set once it waits there. `has_turn`: those before it on that stream are answered.
-    """
-
-    request: _PendingSend
-    first: int
-    commands: list[Command]
-    stream: str = ""
-    sets_secret: bool = False
-    has_turn: bool = False
-    hash_result: HashResult | None = None
-
-
-class _SingleMessage(msgspec.Struct, frozen=True):
-    """A message that is dealt with by itself, in its turn."""
-
-    to: bytes
-    request: int
-    message: RecordFacts | AskImportProgress
+    def add(self, answers: Sequence[Answer]) -> None:
+        """Count these, too."""
+        counted = Counter(map(_outcome_of, answers))
+        self.accepted += counted["accepted"]
+        self.rejected += counted["rejected"]
+        self.failed += counted["failed"]
 
 
 class CommandService:
@@ -118,9 +92,9 @@ class CommandService:
         self._log = log
         self._max_waiting = settings.max_waiting
         self._hashing_pool = HashingPool(settings.hashers, wake, hasher)
-        self._queue: deque[_CommandSlice | _SingleMessage] = deque()
+        self._queue: deque[CommandSlice | SingleMessage] = deque()
         self._queued = 0  # commands and messages in the queue
-        self._stream_queue: StreamQueue[_CommandSlice] = StreamQueue()
+        self._stream_queue: StreamQueue[CommandSlice] = StreamQueue()
         self._replies: list[AddressedReply] = []
         self._held = 0  # commands that wait for a secret of their stream
 
@@ -140,23 +114,23 @@ class CommandService:
             case SendCommands():
                 self._receive_send(message.commands, reply_to, request)
             case RecordFacts() | AskImportProgress():
-                self._queue.append(_SingleMessage(reply_to, request, message))
+                self._queue.append(SingleMessage(reply_to, request, message))
                 self._queued += 1
             case _:
                 assert_never(message)
 
     def _receive_send(self, commands: list[Command], to: bytes, request: int) -> None:
         if len(commands) > MAX_COMMANDS_PER_SEND:
-            self._reply(to, request, _too_many_commands(len(commands)))
+            self._reply(to, request, too_many_commands(len(commands)))
         elif self.undecided and self.undecided + len(commands) > self._max_waiting:
-            busy = [_busy_answer(command, self.undecided) for command in commands]
+            busy = [busy_answer(command, self.undecided) for command in commands]
             self.counts.failed += len(busy)
             self._reply(to, request, Answers(answers=busy))
         elif not commands:
             self._reply(to, request, Answers(answers=[]))
         else:
             self._queue.append(
-                _CommandSlice(_PendingSend(to, request, [], len(commands)), 0, commands)
+                CommandSlice(PendingSend(to, request, [], len(commands)), 0, commands)
             )
             self._queued += len(commands)
 
@@ -174,18 +148,18 @@ class CommandService:
         if not self._queue:
             return []
         first = self._queue[0]
-        if isinstance(first, _SingleMessage):
+        if isinstance(first, SingleMessage):
             self._queue.popleft()
             self._queued -= 1
             return self._handle_message(first)
         return self._decide(self._next_slices())
 
-    def _next_slices(self) -> list[_CommandSlice]:
-        parts: list[_CommandSlice] = []
+    def _next_slices(self) -> list[CommandSlice]:
+        parts: list[CommandSlice] = []
         count = 0
         while self._queue and count < MAX_COMMANDS_PER_BATCH:
             part = self._queue[0]
-            if isinstance(part, _SingleMessage):
+            if isinstance(part, SingleMessage):
                 break
             self._queue.popleft()
             parts.append(part)
@@ -193,45 +167,50 @@ class CommandService:
         self._queued -= count
         return parts
 
-    def _decide(self, parts: list[_CommandSlice]) -> list[Event]:
+    def _decide(self, parts: list[CommandSlice]) -> list[Event]:
         commands = [command for part in parts for command in part.commands]
-        results = {part.commands[0].id: part.hash_result for part in parts if part.stream}
-        turns = StreamTurns(frozenset(self._stream_queue.streams), results)
-        handled = self.writer.handle(commands, turns)
-        self._count(handled.outcomes)
+        handled = self.writer.handle(commands, self._turns(parts))
         after = 0
         for part in parts:
             before, after = after, after + len(part.commands)
             self._fill_answers(part, handled.outcomes[before:after])
         return handled.events
 
-    def _count(self, outcomes: Sequence[Outcome]) -> None:
-        counted = Counter(each.outcome for each in outcomes if isinstance(each, Answer))
-        self.counts.accepted += counted["accepted"]
-        self.counts.rejected += counted["rejected"]
-        self.counts.failed += counted["failed"]
+    def _turns(self, parts: list[CommandSlice]) -> StreamTurns:
+        """Return which streams wait for a secret, and what was hashed for those in their turn."""
+        streams = self._stream_queue.streams
+        if not streams:
+            return _NO_TURNS
+        results = {part.commands[0].id: part.hash_result for part in parts if part.stream}
+        return StreamTurns(frozenset(streams), results)
 
-    def _fill_answers(self, part: _CommandSlice, outcomes: list[Outcome]) -> None:
+    def _fill_answers(self, part: CommandSlice, outcomes: list[Outcome]) -> None:
         """Put the answers into their request; what waits for a hash goes its own way."""
         request = part.request
+        answers = [each for each in outcomes if isinstance(each, Answer)]
+        self.counts.add(answers)
+        request.unanswered -= len(answers)
         request.answers[part.first : part.first + len(outcomes)] = outcomes
-        for index, outcome in enumerate(outcomes):
-            if isinstance(outcome, Answer):
-                request.unanswered -= 1
-            else:
-                self._hold(part, index, outcome)
-        if part.stream and isinstance(outcomes[0], Answer):
+        if len(answers) < len(outcomes):
+            self._hold_unanswered(part, outcomes)
+        if part.stream and answers:
             self._end_turn(part.stream)
         if request.unanswered == 0:
-            answers = [each for each in request.answers if isinstance(each, Answer)]
+            if len(answers) < len(request.answers):
+                answers = [each for each in request.answers if isinstance(each, Answer)]
             self._reply(request.to, request.request, Answers(answers=answers))
 
-    def _hold(self, part: _CommandSlice, index: int, outcome: HashJob | Deferred) -> None:
+    def _hold_unanswered(self, part: CommandSlice, outcomes: list[Outcome]) -> None:
+        for index, outcome in enumerate(outcomes):
+            if not isinstance(outcome, Answer):
+                self._hold(part, index, outcome)
+
+    def _hold(self, part: CommandSlice, index: int, outcome: HashJob | Deferred) -> None:
         """Let a command wait on its stream: for its hash, or behind those that do."""
         self._held += 1
         part.has_turn = False
         if not part.stream:
-            part = _CommandSlice(part.request, index, [part.commands[index]], outcome.stream)
+            part = CommandSlice(part.request, index, [part.commands[index]], outcome.stream)
             part.sets_secret = isinstance(outcome, HashJob) or outcome.sets_secret
             self._stream_queue.enqueue(part.stream, part)
         if isinstance(outcome, HashJob):
@@ -247,7 +226,7 @@ class CommandService:
 
     def _end_turn(self, stream: str) -> None:
         """Go on with the next of a stream: all up to one that has a secret to be hashed."""
-        following: list[_CommandSlice] = []
+        following: list[CommandSlice] = []
         for part in self._stream_queue.leave(stream):
             if part.has_turn:
                 return  # it is being decided at this moment
@@ -256,7 +235,7 @@ class CommandService:
                 break
         self._give_turn(following)
 
-    def _give_turn(self, parts: list[_CommandSlice]) -> None:
+    def _give_turn(self, parts: list[CommandSlice]) -> None:
         """Put them before all that waits, in their order."""
         for part in parts:
             part.has_turn = True
@@ -264,12 +243,12 @@ class CommandService:
         self._queued += len(parts)
         self._queue.extendleft(reversed(parts))
 
-    def _handle_message(self, item: _SingleMessage) -> list[Event]:
+    def _handle_message(self, item: SingleMessage) -> list[Event]:
         body: FromPrimary
         try:
             body, events = self._result(item.message)
         except Exception as error:  # noqa: BLE001 - one message's trouble is not its neighbours'
-            body, events = _message_failure(item.message, error), []
+            body, events = message_failure(item.message, error), []
         self._reply(item.to, item.request, body)
         return events
 
@@ -288,26 +267,3 @@ class CommandService:
     def close(self) -> None:
         """Stop hashing; what was not answered is safe to send again to the next run."""
         self._hashing_pool.close()
-
-
-def _busy_answer(command: Command, waiting: int) -> Answer:
-    return Answer(
-        command_id=command.id,
-        outcome="failed",
-        code=Busy.code,
-        message=f"{waiting} commands wait already; send this one again a little later.",
-    )
-
-
-def _message_failure(message: RecordFacts | AskImportProgress, error: Exception) -> Failure:
-    return failure_of(error, f"{type(message).__name__} of {message.origin}")
-
-
-def _too_many_commands(count: int) -> Failure:
-    return failure_of(
-        Unreadable(
-            f"{count} commands in one message are too many; send at most {MAX_COMMANDS_PER_SEND}.",
-            code="too-many",
-            field="commands",
-        )
-    )

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from uuid import UUID
 
 import uuid_utils
 
@@ -23,7 +24,7 @@ class EventIdGenerator:
     def __init__(
         self,
         not_before: Micros = 0,
-        new_id: Callable[[], bytes] = lambda: uuid_utils.uuid7().bytes,
+        new_id: Callable[[], UUID | uuid_utils.UUID] = uuid_utils.uuid7,
     ) -> None:
         """Begin behind the moment `not_before`, in microseconds; `new_id` follows the clock."""
         self._new_id = new_id
@@ -31,7 +32,7 @@ class EventIdGenerator:
 
     def __call__(self) -> bytes:
         """Return the next id."""
-        id_ = self._new_id()
+        id_ = self._new_id().bytes
         if id_ <= self._last:
             id_ = _next_after(self._last)
         self._last = id_

@@ -101,7 +101,7 @@ class UnitOfWork:
         first = len(self._drafts)
         before: list[_PriorState] = []
         try:
-            ids = [self._add_event(command, payload, before) for payload in payloads]
+            ids = self._add_events(command, payloads, before)
         except Exception:
             self._roll_back(first, before)
             raise
@@ -127,35 +127,42 @@ class UnitOfWork:
         self.answers[request.command.id] = GivenAnswer(answer, request.use)
         return answer
 
-    def _add_event(self, command: Command, payload: Payload, before: list[_PriorState]) -> bytes:
-        descriptor = self._descriptors[type(payload)]
-        entity = self._cache.find(descriptor.aggregate, descriptor.key(payload))
-        before.append((entity, entity.state, entity.version, entity.events_since_snapshot))
-        self._expected.setdefault(entity.stream, entity.version)
-        owner = (
-            self._apply_to_owner(descriptor.owner_aggregate, descriptor, payload, before)
-            if descriptor.owner_aggregate
-            else ""
-        )
-        self._cache.append(entity, payload)
-        id_ = self._ids()
-        self._drafts.append(
-            Draft(
-                id_,
-                descriptor.source,
-                descriptor.name,
-                entity.subject,
-                self.now_us if command.time is None else command.time,
-                command.correlation or command.id,
-                command.id,
-                command.actor,
-                descriptor.schema_version,
-                None,
-                _encode_payload(payload),
-                owner,
+    def _add_events(
+        self, command: Command, payloads: Iterable[Payload], before: list[_PriorState]
+    ) -> list[bytes]:
+        """Change the states and draft the events; `before` gets what the states were."""
+        time_us = self.now_us if command.time is None else command.time
+        ids: list[bytes] = []
+        for payload in payloads:
+            descriptor = self._descriptors[type(payload)]
+            entity = self._cache.find(descriptor.aggregate, descriptor.key(payload))
+            before.append((entity, entity.state, entity.version, entity.events_since_snapshot))
+            self._expected.setdefault(entity.stream, entity.version)
+            owner = (
+                self._apply_to_owner(descriptor.owner_aggregate, descriptor, payload, before)
+                if descriptor.owner_aggregate
+                else ""
             )
-        )
-        return id_
+            self._cache.append(entity, payload)
+            id_ = self._ids()
+            ids.append(id_)
+            self._drafts.append(
+                Draft(
+                    id_,
+                    descriptor.source,
+                    descriptor.name,
+                    entity.subject,
+                    time_us,
+                    command.correlation or command.id,
+                    command.id,
+                    command.actor,
+                    descriptor.schema_version,
+                    None,
+                    _encode_payload(payload),
+                    owner,
+                )
+            )
+        return ids
 
     def _apply_to_owner(
         self,

@@ -10,7 +10,7 @@ from backend.clock import Clock
 from backend.command import history_append
 from backend.command.aggregate_cache import AggregateCache
 from backend.command.answer_codec import GivenAnswer, decode_answer
-from backend.command.command_reader import ReadCommand, UnreadCommand, read_command
+from backend.command.command_reader import UnreadCommand, read_command
 from backend.command.decider import Decider, Outcome, StreamTurns
 from backend.command.envelope_validation import find_envelope_error, has_valid_id
 from backend.command.secret_hasher import HashJob
@@ -144,17 +144,12 @@ class Writer:
         given = work.answers.get(command.id)
         if given is None and command.id in stored:
             given = decode_answer(command.id, stored[command.id])
-        unfit = find_envelope_error(command)
-        if given is None and unfit is not None:
-            return _malformed_answer(command, *unfit)
+        envelope_error = find_envelope_error(command)
+        if given is None and envelope_error is not None:
+            return _malformed_answer(command, *envelope_error)
         request = read_command(self._registry, command)
         if given is not None:
             return given.answer if given.use.fits(request.use) else _reused_id(command, given)
-        return self._decide(request, work, turns)
-
-    def _decide(
-        self, request: ReadCommand | UnreadCommand, work: UnitOfWork, turns: StreamTurns
-    ) -> Outcome:
         if isinstance(request, UnreadCommand):
             return work.reject(request, request.reason)
         try:
@@ -162,7 +157,7 @@ class Writer:
         except Rejected as reason:
             return work.reject(request, reason)
         except Exception as error:  # noqa: BLE001 - one command's trouble is not its neighbours'
-            return _failed_answer(request.command, error)
+            return _failed_answer(command, error)
 
     def _append(self, transaction: Transaction, now: int) -> list[Event]:
         if transaction == _EMPTY_TRANSACTION:

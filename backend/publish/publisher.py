@@ -1,6 +1,8 @@
 """The log becomes a feed: what is committed goes out, in log order, with heartbeats in between."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from backend.clock import Clock, Micros
 from backend.messages.events import Event, EventBatch, Heartbeat
@@ -8,6 +10,7 @@ from backend.wire.codec import FEED
 from backend.wire.sockets import Socket, try_recv, try_send
 
 MAX_EVENTS_PER_FRAME = 100  # events a frame
+_type = attrgetter("type")
 
 
 class Publisher:
@@ -28,7 +31,7 @@ class Publisher:
         self._socket = socket
         self._session = session
         self._clock = clock
-        self._counts = dict(counts)
+        self._counts = Counter(counts)
         self._head = last.position if last else 0
         self._recorded = last.recorded if last else 0
         self._last_heartbeat_head = -1  # the head of the last heartbeat
@@ -47,9 +50,7 @@ class Publisher:
         """Send committed events that follow the last ones."""
         if not events:
             return
-        counts = self._counts
-        for event in events:
-            counts[event.type] = counts.get(event.type, 0) + 1
+        self._counts.update(map(_type, events))
         self._head, self._recorded = events[-1].position, events[-1].recorded
         for start in range(0, len(events), MAX_EVENTS_PER_FRAME):
             part = list(events[start : start + MAX_EVENTS_PER_FRAME])

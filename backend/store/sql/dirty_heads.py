@@ -1,10 +1,11 @@
-"""The trail: streams that have moved since their heads were last written."""
+"""Dirty heads: streams that have moved since their heads were last written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from backend.store.sql.log_schema import BLOCK_EVENTS
+from backend.store.sql.stream_heads import StreamHead
 
 ROUND_EVENTS = (
     4 * BLOCK_EVENTS
@@ -29,22 +30,26 @@ class DirtyHeads:
     there on the log itself tells the heads.
     """
 
-    def __init__(self, lags: Mapping[int, DirtyHead], head: int) -> None:
+    def __init__(self, heads: Mapping[int, DirtyHead], head: int) -> None:
         """Begin a round at `head` with these streams, by their numbers."""
-        self._heads = dict(lags)
+        self._heads = dict(heads)
         self._begin(head)
 
     def get(self, stream: int) -> DirtyHead | None:
         """Return where the stream stands, None when its row says so."""
         return self._heads.get(stream)
 
-    def mark_moved(self, stream: int, before: int, version: int, position: int) -> None:
-        """Note that a stream has moved from version `before`."""
-        lag = self._heads.get(stream)
-        if lag is None:
-            self._heads[stream] = DirtyHead(before, version, position)
-        else:
-            lag.version, lag.position = version, position
+    def mark_moved(self, heads: Iterable[StreamHead]) -> None:
+        """Note where these streams have moved to; one that begins now has a row that says so."""
+        get = self._heads.get
+        for head in heads:
+            if not head.version_before:
+                continue
+            dirty = get(head.key)
+            if dirty is None:
+                self._heads[head.key] = DirtyHead(head.version_before, head.version, head.position)
+            else:
+                dirty.version, dirty.position = head.version, head.position
 
     def pop_due(self, events: int) -> list[tuple[int, int, int, int]]:
         """Return the heads to be written with so many events: to where, which, from which version.
@@ -56,8 +61,8 @@ class DirtyHeads:
             return []
         keys = self._pending[-share:]
         del self._pending[-share:]
-        lags = [(key, self._heads.pop(key)) for key in reversed(keys)]
-        return [(lag.version, lag.position, key, lag.written_version) for key, lag in lags]
+        due = [(key, self._heads.pop(key)) for key in reversed(keys)]
+        return [(head.version, head.position, key, head.written_version) for key, head in due]
 
     def finish_round(self, head: int) -> int | None:
         """Begin the next round, if this one is over; return up to where all heads are written."""

@@ -124,7 +124,7 @@ class LogConnection(ABC):
     @contextmanager
     def transaction(self) -> Generator[None]:
         """Commit what is written inside, or nothing of it."""
-        with self.translate_errors():
+        try:  # as `translate_errors` does, without a second generator for every commit
             cursor = self.writable_cursor()
             cursor.execute(self._begin_statement())
             try:
@@ -133,6 +133,8 @@ class LogConnection(ABC):
             except BaseException:
                 self._roll_back(cursor)
                 raise
+        except self.driver_errors as error:
+            raise self._translate(error) from error
 
     @abstractmethod
     def _roll_back(self, cursor: DriverCursor) -> None:

@@ -1,9 +1,10 @@
-"""Placing: each draft gets its position, its version, and the row that will be written."""
+"""Rows of new events: each draft gets its position, its version and its commit time."""
 
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from backend.canonical_json import is_compact
 from backend.clock import Micros
 from backend.messages.events import Draft, Event
 from backend.store.draft_validation import (
@@ -26,16 +27,17 @@ _UUID_BYTES = 16  # bytes
 
 
 class PreparedRows(msgspec.Struct):
-    """All rows of a transaction's events."""
+    """All rows of a transaction's events; `newest_stream`: the highest number of a stream."""
 
     events: list[Event]
     rows: list[SqlRow]
     event_types: dict[EventTypeKey, StoredEventType]
     streams: dict[str, StreamHead]
+    newest_stream: int
 
 
 class RowBuilder:
-    """Knows the kinds; places drafts without asking the database."""
+    """Knows the stored types of events; builds rows without asking the database."""
 
     def __init__(self) -> None:
         """Know nothing yet."""
@@ -44,8 +46,11 @@ class RowBuilder:
 
     def stream_names(self, drafts: Sequence[Draft]) -> list[str]:
         """Return the stream of each draft."""
-        modules = {source: parse_module(source) for source in {draft.source for draft in drafts}}
-        return [name_stream(modules[draft.source], draft.subject) for draft in drafts]
+        prefixes = {
+            source: name_stream(parse_module(source), "")
+            for source in {draft.source for draft in drafts}
+        }
+        return [prefixes[draft.source] + draft.subject for draft in drafts]
 
     def build(
         self,
@@ -58,27 +63,24 @@ class RowBuilder:
         recorded: Micros,
         last_recorded: Micros,
     ) -> PreparedRows:
-        """Place drafts behind `position`; new streams get numbers behind `stream`.
+        """Put drafts behind `position`; new streams get numbers behind `stream`.
 
         No commit time is before `last_recorded`.
 
         Raises:
             Unreadable: a draft holds what no engine can keep.
         """
-        placed = PreparedRows([], [], {}, {})
-        moved = placed.streams
+        prepared = PreparedRows([], [], {}, {}, stream)
+        moved = prepared.streams
         for draft, name in zip(drafts, names, strict=True):
             moving = moved.get(name)
             if moving is None:
-                head = heads.get(name)
-                if head is None:  # the name of one that is there was looked at when it began
-                    require_text(draft.subject, "subject")
-                moving, stream = _begin_move(head, stream)
-                moved[name] = moving
+                moving = moved[name] = _begin_move(heads.get(name), draft, prepared)
             position += 1
-            last_recorded = commit_time(draft, recorded, last_recorded)
-            self._append_row(draft, moving, position, last_recorded, placed)
-        return placed
+            if last_recorded < recorded or draft.recorded is not None:
+                last_recorded = commit_time(draft, recorded, last_recorded)
+            self._append_row(draft, moving, position, last_recorded, prepared)
+        return prepared
 
     def _append_row(
         self,
@@ -86,40 +88,63 @@ class RowBuilder:
         moving: StreamHead,
         position: int,
         recorded: Micros,
-        placed: PreparedRows,
+        prepared: PreparedRows,
     ) -> None:
+        # One piece: this is what the writer spends its time on, beside the database itself.
         key = (draft.source, draft.type, draft.schema)
-        kind = (
+        event_type = (
             self.event_types.get(key)
-            or placed.event_types.get(key)
-            or self._intern_event_type(draft, placed)
+            or prepared.event_types.get(key)
+            or self._intern_event_type(draft, prepared)
         )
+        id_, correlation, causation = draft.id, draft.correlation, draft.causation
         if (
-            len(draft.id) != _UUID_BYTES
-            or len(draft.correlation) != _UUID_BYTES
+            len(id_) != _UUID_BYTES
+            or len(correlation) != _UUID_BYTES
             or draft.actor not in self._valid_actors
         ):
             self._validate(draft)
-        data = canonical_payload(draft)
-        moving.version += 1
-        placed.rows.append(
+        data = draft.data
+        if not is_compact(data):
+            data = canonical_payload(draft)
+        version = moving.version = moving.version + 1
+        bound = blob(correlation)
+        prepared.rows.append(
             (
                 position,
                 moving.key,
-                moving.version,
+                version,
                 moving.position,
-                blob(draft.id),
-                kind.id,
+                blob(id_),
+                event_type.id,
                 draft.time,
                 recorded,
-                blob(draft.correlation),
-                None if draft.causation is None else blob(draft.causation),
+                bound,
+                # of a command's own events both are the command's id
+                bound if causation is correlation else causation and blob(causation),
                 draft.actor,
                 _BASIS_NUMBERS[draft.basis],
                 data.decode(),
             )
         )
-        placed.events.append(_to_event(draft, position, moving.version, recorded, data))
+        prepared.events.append(
+            Event(
+                position,
+                version,
+                id_,
+                draft.source,
+                draft.type,
+                draft.subject,
+                draft.time,
+                recorded,
+                correlation,
+                causation,
+                draft.actor,
+                draft.schema,
+                draft.basis,
+                data,
+            )
+        )
         moving.position = position
         if draft.owner and moving.owner is None:
             require_text(draft.owner, "owner")
@@ -133,38 +158,22 @@ class RowBuilder:
             self._valid_actors.clear()
         self._valid_actors.add(draft.actor)
 
-    def _intern_event_type(self, draft: Draft, placed: PreparedRows) -> StoredEventType:
+    def _intern_event_type(self, draft: Draft, prepared: PreparedRows) -> StoredEventType:
         require_text(draft.source, "source")
         require_text(draft.type, "type")
         require_numbers(draft)
-        number = len(self.event_types) + len(placed.event_types) + 1
-        cut = len(parse_module(draft.source)) + 1
-        kind = StoredEventType(number, draft.source, draft.type, draft.schema, cut)
-        placed.event_types[draft.source, draft.type, draft.schema] = kind
-        return kind
+        number = len(self.event_types) + len(prepared.event_types) + 1
+        subject_offset = len(parse_module(draft.source)) + 1
+        event_type = StoredEventType(number, draft.source, draft.type, draft.schema, subject_offset)
+        prepared.event_types[draft.source, draft.type, draft.schema] = event_type
+        return event_type
 
 
-def _begin_move(head: StreamHead | None, stream: int) -> tuple[StreamHead, int]:
-    if head is None:
-        return StreamHead(stream + 1, 0, 0, None), stream + 1
+def _begin_move(head: StreamHead | None, draft: Draft, prepared: PreparedRows) -> StreamHead:
+    """Return the head of a stream that moves now; one that begins gets its number."""
+    if head is None:  # the name of one that is there was looked at when it began
+        require_text(draft.subject, "subject")
+        prepared.newest_stream += 1
+        return StreamHead(prepared.newest_stream, 0, 0, None)
     head.version_before, head.owner_changed = head.version, False
-    return head, stream
-
-
-def _to_event(draft: Draft, position: int, version: int, recorded: Micros, data: bytes) -> Event:
-    return Event(
-        position,
-        version,
-        draft.id,
-        draft.source,
-        draft.type,
-        draft.subject,
-        draft.time,
-        recorded,
-        draft.correlation,
-        draft.causation,
-        draft.actor,
-        draft.schema,
-        draft.basis,
-        data,
-    )
+    return head

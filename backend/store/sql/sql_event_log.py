@@ -88,7 +88,7 @@ class SqlEventLog(SqlLogReader):
         names = self._row_builder.stream_names(transaction.events)
         heads = self._find_stream_heads({*names, *transaction.expected})
         _require_versions(transaction.expected, heads)
-        placed = self._row_builder.build(
+        prepared = self._row_builder.build(
             transaction.events,
             names,
             heads,
@@ -98,10 +98,10 @@ class SqlEventLog(SqlLogReader):
             last_recorded=end.recorded,
         )
         with self._connection.transaction():
-            self._write_events(placed, end.position)
+            self._write_events(prepared, end.position)
             self._write_rest(transaction)
-        self._remember(placed, end)
-        return placed.events
+        self._remember(prepared)
+        return prepared.events
 
     def last_recorded(self) -> Micros:
         """Return the commit time of the last event, 0 for an empty log."""
@@ -170,45 +170,43 @@ class SqlEventLog(SqlLogReader):
             else (StreamHead(key, version, position, owner))
         )
 
-    def _remember(self, placed: PreparedRows, end: _LogEnd) -> None:
-        self._heads.put_many(placed.streams)
-        self._row_builder.event_types |= placed.event_types
-        self._event_types |= {kind.id: kind for kind in placed.event_types.values()}
-        new = sum(not moving.version_before for moving in placed.streams.values())
-        recorded = placed.events[-1].recorded if placed.events else end.recorded
-        self._end = _LogEnd(end.position + len(placed.events), end.stream + new, recorded)
-
-    def _write_events(self, placed: PreparedRows, position: int) -> None:
-        if not placed.rows:
+    def _remember(self, prepared: PreparedRows) -> None:
+        if not prepared.events:
             return
-        self._write_event_types(placed.event_types.values())
-        self._write_heads(placed, position)
-        self._connection.insert_rows(events, placed.rows)
-        self._write_indexes(position, position + len(placed.rows))
+        self._heads.put_many(prepared.streams)
+        if prepared.event_types:
+            self._row_builder.event_types |= prepared.event_types
+            self._event_types |= {each.id: each for each in prepared.event_types.values()}
+        last = prepared.events[-1]
+        self._end = _LogEnd(last.position, prepared.newest_stream, last.recorded)
+
+    def _write_events(self, prepared: PreparedRows, position: int) -> None:
+        if not prepared.rows:
+            return
+        if prepared.event_types:
+            self._write_event_types(prepared.event_types.values())
+        self._write_heads(prepared, position)
+        self._connection.insert_rows(events, prepared.rows)
+        self._write_indexes(position, position + len(prepared.rows))
 
     def _write_event_types(self, new: Iterable[StoredEventType]) -> None:
-        rows = [(kind.id, kind.source, kind.type, kind.schema) for kind in new]
-        if rows:
-            self._connection.insert_rows(event_types, rows)
+        rows = [(each.id, each.source, each.type, each.schema) for each in new]
+        self._connection.insert_rows(event_types, rows)
 
-    def _write_heads(self, placed: PreparedRows, position: int) -> None:
+    def _write_heads(self, prepared: PreparedRows, position: int) -> None:
         new = [
             (moving.key, name, moving.version, moving.position, moving.owner)
-            for name, moving in placed.streams.items()
+            for name, moving in prepared.streams.items()
             if not moving.version_before
         ]
         if new:
             self._connection.insert_rows(streams, new)
-        for moving in placed.streams.values():
-            if moving.version_before:
-                self._dirty_heads.mark_moved(
-                    moving.key, moving.version_before, moving.version, moving.position
-                )
-            if moving.owner_changed:
-                self._connection.execute(
-                    log_statements.UPDATE_OWNER, stream=moving.key, its_owner=moving.owner
-                )
-        self._write_due_heads(position + len(placed.rows), len(placed.rows))
+        self._dirty_heads.mark_moved(prepared.streams.values())
+        for adopted in [each for each in prepared.streams.values() if each.owner_changed]:
+            self._connection.execute(
+                log_statements.UPDATE_OWNER, stream=adopted.key, its_owner=adopted.owner
+            )
+        self._write_due_heads(position + len(prepared.rows), len(prepared.rows))
 
     def _write_due_heads(self, head: int, count: int) -> None:
         due = self._dirty_heads.pop_due(count)

@@ -1,7 +1,7 @@
 """SQLite: one file, write-ahead logging, every commit on disk before it is answered."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -51,7 +51,7 @@ class SqliteLogConnection(LogConnection):
             cursor = self.cursor()
             if cursor is None:
                 return []
-            sql = self._compile_once(wanted, wanted.where(column == bindparam("key")))
+            sql = self._compile_once(wanted, lambda: wanted.where(column == bindparam("key")))
             found: list[SqlRow] = []
             for key in keys:
                 cursor.execute(sql, (key,))
@@ -60,12 +60,12 @@ class SqliteLogConnection(LogConnection):
 
     def insert_rows(self, table: Table, rows: Sequence[SqlRow]) -> None:
         """Insert whole rows, in the order of the table's columns."""
-        self._sqlite_cursor().executemany(self._compile_once(table, table.insert()), rows)
+        self._sqlite_cursor().executemany(self._compile_once(table, table.insert), rows)
 
     def update_heads(self, heads: Sequence[tuple[int, int, int, int]]) -> int:
         """Move streams (to version, to position, stream, from version); return how many moved."""
         cursor = self._sqlite_cursor()
-        cursor.executemany(self._compile_once(UPDATE_HEAD, UPDATE_HEAD), heads)
+        cursor.executemany(self._compile_once(UPDATE_HEAD, lambda: UPDATE_HEAD), heads)
         return cursor.rowcount
 
     def close(self) -> None:
@@ -88,10 +88,11 @@ class SqliteLogConnection(LogConnection):
                 self._cursor.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_TIMEOUT_MS:d}")
                 self._cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _compile_once(self, key: Table | SqlStatement, statement: SqlStatement) -> str:
-        if key not in self._sql:
-            self._sql[key] = CompiledStatement(statement).sql
-        return self._sql[key]
+    def _compile_once(self, key: Table | SqlStatement, build: Callable[[], SqlStatement]) -> str:
+        sql = self._sql.get(key)
+        if sql is None:
+            sql = self._sql[key] = CompiledStatement(build()).sql
+        return sql
 
     def _sqlite_cursor(self) -> sqlite3.Cursor:
         cursor = self.writable_cursor()

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from itertools import pairwise
 from uuid import UUID
 
@@ -11,7 +10,11 @@ MILLISECONDS = st.integers(0, 2**47)
 
 
 def id_of(milliseconds: int, low: int) -> bytes:
-    return (milliseconds << 80 | 0x7 << 76 | 0b10 << 62 | low).to_bytes(16)
+    return uuid_of(milliseconds, low).bytes
+
+
+def uuid_of(milliseconds: int, low: int) -> UUID:
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62 | low)
 
 
 @given(
@@ -22,8 +25,8 @@ def id_of(milliseconds: int, low: int) -> bytes:
 def test_that_ids_grow_whatever_the_clock_does(
     moments: list[int], low: int, not_before: int
 ) -> None:
-    told: Iterable[bytes] = iter([id_of(moment, low) for moment in moments])
-    new_id = EventIdGenerator(not_before, lambda: next(iter(told)))
+    given_ids = iter([uuid_of(moment, low) for moment in moments])
+    new_id = EventIdGenerator(not_before, lambda: next(given_ids))
     ids = [new_id() for _ in moments]
     assert all(before < after for before, after in pairwise(ids))
     assert all((UUID(bytes=id_).version, len(id_)) == (7, 16) for id_ in ids)
@@ -31,8 +34,8 @@ def test_that_ids_grow_whatever_the_clock_does(
 
 
 def test_that_ids_follow_the_clock_as_long_as_it_goes_on() -> None:
-    told = iter([id_of(moment, 7) for moment in (10, 11, 12)])
-    new_id = EventIdGenerator(0, lambda: next(told))
+    given_ids = iter([uuid_of(moment, 7) for moment in (10, 11, 12)])
+    new_id = EventIdGenerator(0, lambda: next(given_ids))
     assert [new_id() for _ in range(3)] == [id_of(moment, 7) for moment in (10, 11, 12)]
 
 

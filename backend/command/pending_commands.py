@@ -1,0 +1,83 @@
+"""Messages that wait for the writer, and the replies to them."""
+
+import msgspec
+
+from backend.command.decider import Outcome
+from backend.command.secret_hasher import HashResult
+from backend.errors import Busy, Unreadable
+from backend.messages.bounds import MAX_COMMANDS_PER_SEND
+from backend.messages.commands import (
+    Answer,
+    AskImportProgress,
+    Command,
+    Failure,
+    FromPrimary,
+    RecordFacts,
+)
+from backend.wire.failures import failure_of
+
+
+class AddressedReply(msgspec.Struct, frozen=True):
+    """A message for a client: `to` and `request` are what its request came with."""
+
+    to: bytes
+    request: int
+    body: FromPrimary
+
+
+class PendingSend(msgspec.Struct):
+    """A `SendCommands`, with the answers so far; `unanswered`: how many are missing."""
+
+    to: bytes
+    request: int
+    answers: list[Outcome]
+    unanswered: int
+
+
+class CommandSlice(msgspec.Struct):
+    """Commands of a request, from `first` on: all of them, or one that waits for its stream.
+
+    `stream`: set once it waits there. `has_turn`: those before it on that stream are answered.
+    """
+
+    request: PendingSend
+    first: int
+    commands: list[Command]
+    stream: str = ""
+    sets_secret: bool = False
+    has_turn: bool = False
+    hash_result: HashResult | None = None
+
+
+class SingleMessage(msgspec.Struct, frozen=True):
+    """A message that is handled by itself, in its turn."""
+
+    to: bytes
+    request: int
+    message: RecordFacts | AskImportProgress
+
+
+def busy_answer(command: Command, waiting: int) -> Answer:
+    """Return the answer to a command for which there is no room."""
+    return Answer(
+        command_id=command.id,
+        outcome="failed",
+        code=Busy.code,
+        message=f"{waiting} commands wait already; send this one again a little later.",
+    )
+
+
+def message_failure(message: RecordFacts | AskImportProgress, error: Exception) -> Failure:
+    """Return the reply to a message that cannot be handled."""
+    return failure_of(error, f"{type(message).__name__} of {message.origin}")
+
+
+def too_many_commands(count: int) -> Failure:
+    """Return the reply to a request with more commands than one may hold."""
+    return failure_of(
+        Unreadable(
+            f"{count} commands in one message are too many; send at most {MAX_COMMANDS_PER_SEND}.",
+            code="too-many",
+            field="commands",
+        )
+    )
