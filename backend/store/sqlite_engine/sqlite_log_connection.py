@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ from backend.sqlite.storage_errors import DRIVER_ERRORS, describe_storage_error
 from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
 from backend.store.sql.log_statements import UPDATE_HEAD, SqlStatement
 
+_MAX_ROWS_PER_INSERT = 64  # 832 values of events; SQLite takes 999 and more
 _CHECKPOINT_TIMEOUT_MS = 1_000  # that a closing writer waits for readers
 _IF_DAMAGED = "The file is damaged or is no log. Put a copy of it back, or import an export."
 
@@ -41,7 +43,8 @@ class SqliteLogConnection(LogConnection):
         super().__init__(engine, SQLiteDialect_pysqlite(paramstyle="named"), writable=writable)
         self._path = path
         self._lock = _lock(path) if writable and exclusive else None
-        self._sql: dict[Table | SqlStatement, str] = {}
+        self._sql: dict[SqlStatement, str] = {}
+        self._inserts: dict[tuple[Table, int], str] = {}
 
     def select_among(
         self, wanted: Select[*tuple[Any, ...]], column: Column[Any], keys: Sequence[object]
@@ -59,8 +62,24 @@ class SqliteLogConnection(LogConnection):
             return found
 
     def insert_rows(self, table: Table, rows: Sequence[SqlRow]) -> None:
-        """Insert whole rows, in the order of the table's columns."""
-        self._sqlite_cursor().executemany(self._compile_once(table, table.insert), rows)
+        """Insert whole rows, in the order of the table's columns.
+
+        Many rows a statement: it opens the table and its indexes once, and finds the end of each
+        once. A statement is made for 64, 32, 16... rows, of which any number is made up.
+        """
+        cursor = self._sqlite_cursor()
+        start = 0
+        while start < len(rows):
+            size = min(_MAX_ROWS_PER_INSERT, 1 << (len(rows) - start).bit_length() - 1)
+            sql = self._inserts.get((table, size)) or self._compile_insert(table, size)
+            cursor.execute(sql, list(chain.from_iterable(rows[start : start + size])))
+            start += size
+
+    def _compile_insert(self, table: Table, size: int) -> str:
+        row = dict.fromkeys(table.columns.keys())
+        sql = CompiledStatement(table.insert().values([row] * size)).sql
+        self._inserts[table, size] = sql
+        return sql
 
     def update_heads(self, heads: Sequence[tuple[int, int, int, int]]) -> int:
         """Move streams (to version, to position, stream, from version); return how many moved."""
@@ -88,7 +107,7 @@ class SqliteLogConnection(LogConnection):
                 self._cursor.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_TIMEOUT_MS:d}")
                 self._cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _compile_once(self, key: Table | SqlStatement, build: Callable[[], SqlStatement]) -> str:
+    def _compile_once(self, key: SqlStatement, build: Callable[[], SqlStatement]) -> str:
         sql = self._sql.get(key)
         if sql is None:
             sql = self._sql[key] = CompiledStatement(build()).sql
