@@ -5,7 +5,8 @@ import select
 import time
 
 from backend.clock import monotonic_us
-from backend.command.command_service import AddressedReply, CommandService
+from backend.command.command_service import CommandService
+from backend.command.pending_commands import AddressedReply
 from backend.errors import Unreadable
 from backend.projection.stage_times import StageTimes
 from backend.publish.publisher import Publisher

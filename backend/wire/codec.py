@@ -4,7 +4,6 @@ A frame is one MessagePack array: protocol number, session, request number, body
 begins with its topic, the tag of its body, and a zero byte.
 """
 
-from functools import cache
 from typing import Generic, TypeVar, cast
 
 import msgspec
@@ -95,7 +94,6 @@ class Codec(Generic[T]):
         return self.decode(frame[frame.find(b"\0") + 1 :])
 
 
-@cache
 def topic(body: type[object]) -> bytes:
     """Return the first bytes of published frames with such a body; subscribe with it."""
     return f"{cast('type[msgspec.Struct]', body).__struct_config__.tag!s}\0".encode()

@@ -8,7 +8,8 @@ import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import HashingError
 
-from backend.command.command_service import AddressedReply, CommandService
+from backend.command.command_service import CommandService
+from backend.command.pending_commands import AddressedReply
 from backend.domain.registry import load_registry
 from backend.domain.users import UserRegistered
 from backend.errors import StorageFailed

@@ -6,6 +6,7 @@ import pytest
 from backend.command.secret_hasher import HashJob
 from backend.messages.bounds import EARLIEST_COMMAND_US, LATEST_COMMAND_US, MAX_DATA_BYTES
 from backend.messages.commands import Answer
+from backend.messages.number_text import NARROW_SPACE
 from backend.settings import Settings
 from backend.store.log_port import EventLog, Transaction
 from tests.backend.command.shop import (
@@ -190,7 +191,7 @@ def test_that_payments_of_an_order_are_remembered_with_it(on_disk: Callable[[], 
     [answer] = shop.send(
         command("order.pay", order_id="o1", payment_id="p2", method="card", amount=301)
     )
-    assert "3.00 EUR is due" in answer.message
+    assert f"3.00{NARROW_SPACE}EUR is due" in answer.message
 
 
 def test_that_a_refund_is_seen_by_its_order_within_the_batch(
@@ -332,7 +333,7 @@ def test_that_an_orders_snapshot_holds_its_payments(log: EventLog) -> None:
     [answer] = shop.send(
         command("order.pay", order_id="o1", payment_id="p", method="card", amount=101)
     )
-    assert "1.00 EUR is due" in answer.message
+    assert f"1.00{NARROW_SPACE}EUR is due" in answer.message
     assert watched.read_events < 7
     [snapshot] = [log.snapshot("orders/order-o1")]
     assert snapshot is not None
