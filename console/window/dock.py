@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -56,11 +56,25 @@ class PanelDock(QDockWidget):
 
     def _set_in_sight(self, visible: object) -> None:
         """Hide what another tab covers: Qt leaves it shown, so Tab walks through it unseen."""
+        had_focus = _has_focus(self._area.focusWidget())
         self._is_in_sight = bool(visible)
         self._area.setVisible(self._is_in_sight)
+        if had_focus and not self._is_in_sight:
+            QTimer.singleShot(0, self, self._pass_focus)
+
+    def _pass_focus(self) -> None:
+        """Give the focus to the panel that came in front, unless something there took it."""
+        for dock in self._window.tabifiedDockWidgets(self):
+            in_front = isinstance(dock, PanelDock) and dock.is_in_place
+            if in_front and not dock.isAncestorOf(self._window.window().focusWidget()):
+                dock.widget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _float(self) -> None:
         self.setFloating(not self.isFloating())
+
+
+def _has_focus(widget: QWidget | None) -> bool:
+    return widget is not None and widget.hasFocus()
 
 
 def _scrolling(panel: Panel) -> QScrollArea:

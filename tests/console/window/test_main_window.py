@@ -264,6 +264,17 @@ def test_that_tab_never_goes_behind_another_tab(sitting: Sitting, qtbot: QtBot) 
     assert {"dock-overview", "dock-lag", "dock-event"} <= reached
 
 
+def test_that_the_focus_goes_with_the_tab_that_is_clicked(sitting: Sitting, qtbot: QtBot) -> None:
+    window = sitting.window(qtbot)
+    qtbot.waitUntil(lambda: window.docks.by_name["overview"].is_in_place)
+    window.docks.show_panel("commands")
+    assert dock_around(window.focusWidget()) is window.docks.by_name["commands"]
+    window.docks.by_name["views"].raise_()  # as a click on its tab does
+    qtbot.waitUntil(
+        lambda: dock_around(window.focusWidget()) is window.docks.by_name["views"], timeout=2000
+    )
+
+
 def dock_around(widget: QWidget | None) -> PanelDock | None:
     while widget is not None and not isinstance(widget, PanelDock):
         widget = widget.parentWidget()
