@@ -1,4 +1,4 @@
-"""A label for one long word: shortened in its middle where there is no room, copied as a whole."""
+"""A label of one line: shortened where there is no room, copied as a whole."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
@@ -8,10 +8,20 @@ from console.widgets.labels import LabelRole
 
 
 class ElidedLabel(QLabel):
-    """Shows as much of its text as fits; the tool tip has all of it, the menu copies it."""
+    """Shows as much of its text as fits; the tool tip has all of it, the menu copies it.
 
-    def __init__(self, text: str = "", role: LabelRole = "text") -> None:
+    `elide`: where a text is shortened: long ids in their middle, sentences at their end.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: LabelRole = "text",
+        *,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+    ) -> None:
         super().__init__(text)
+        self._elide = elide
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -20,15 +30,17 @@ class ElidedLabel(QLabel):
         copy.triggered.connect(self._copy)
         self.addAction(copy)
 
+    @property
+    def fitting_text(self) -> str:
+        """The text as far as there is room for it."""
+        return self.fontMetrics().elidedText(self.text(), self._elide, self.width())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what fits."""
         event.accept()
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
-        fitting = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
-        )
-        painter.drawText(self.rect(), self.alignment(), fitting)
+        painter.drawText(self.rect(), self.alignment(), self.fitting_text)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text())

@@ -1,5 +1,6 @@
 """The status bar: connection, head, rate, the worst replica, and who sits here; always."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStatusBar, QWidget
 
 from backend.clock import SECOND_US
@@ -46,7 +47,8 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._connection_mark, self._connection = StatusMark(theme), create_label()
         self._head, self._rate = create_label(), create_label()
-        self._worst_mark, self._worst = StatusMark(theme), ElidedLabel()
+        self._worst_mark = StatusMark(theme)
+        self._worst = ElidedLabel(elide=Qt.TextElideMode.ElideRight)  # the word comes first
         self._worst_mark.setObjectName("worst-mark")
         self._worst.setObjectName("worst-status")
         self._head.setObjectName("head")

@@ -1,3 +1,4 @@
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
     return Theme(qapp, "light")
+
+
+@pytest.fixture(autouse=True)
+def no_widget_is_collected_while_it_paints() -> Iterator[None]:
+    """A test that has returned leaves its widget as garbage, which still paints once more."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

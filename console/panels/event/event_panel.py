@@ -89,7 +89,8 @@ class EventPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
-        return QSize(320, 260)
+        is_empty = self._stack.currentWidget() is self._empty
+        return QSize(160, 120) if is_empty else QSize(300, 260)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand side by side when there is room."""

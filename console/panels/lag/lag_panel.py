@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
 from console.state.workspace import LagThresholds, Workspace
 from console.theme.theme import Theme
+from console.widgets.elided_label import ElidedLabel
 from console.widgets.error_dialog import show_error
 from console.widgets.labels import create_label
 
@@ -41,6 +42,7 @@ _MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
     410,
     820,
 )  # pixels: the panel, the numbers beside the graphs, and from where on these are shown
+_MARGIN_PX = 12
 _MIN_TOPS = {BEHIND: 10.0, LATE_S: 0.1}  # events and seconds that a graph reaches up to at least
 
 
@@ -74,6 +76,7 @@ class LagPanel(Panel):
         self._history.apply_snapshot(snapshot)
         if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
             self._table.apply_snapshot(snapshot, self._toolbar.view, self._pens())
+            self._widen_table()
             self._table_complete = bool(snapshot.replicas) and all(
                 each.sample for each in replica_healths(snapshot) if each.is_answering
             )
@@ -85,12 +88,19 @@ class LagPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Without the numbers beside the graphs, which go first."""
-        return QSize(_MIN_WIDTH_PX, super().minimumSizeHint().height())
+        toolbar_px = self._toolbar.minimumSizeHint().width() + 2 * _MARGIN_PX
+        return QSize(max(_MIN_WIDTH_PX, toolbar_px), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room to the graphs when there is little."""
         super().resizeEvent(event)
         self._side.setVisible(self.width() > _NARROW_PX)
+
+    def _widen_table(self) -> None:
+        """Give the numbers the width that their texts need; the graphs never jump back."""
+        needed_px = self._side.sizeHint().width()
+        if needed_px > self._side.width():
+            self._side.setFixedWidth(needed_px)
 
     def is_ready(self) -> bool:
         """Whether the past of every replica has come, and what it says now."""
@@ -210,8 +220,7 @@ class LagPanel(Panel):
             heading = QHBoxLayout()
             heading.setSpacing(10)
             heading.addWidget(create_label(title, "section"))
-            heading.addWidget(create_label(meaning, "faint"))
-            heading.addStretch(1)
+            heading.addWidget(ElidedLabel(meaning, "faint", elide=Qt.TextElideMode.ElideRight), 1)
             heading.addWidget(create_label("local time", "faint"))
             graphs.addLayout(heading)
             graphs.addWidget(self._graphs[row], 1)
@@ -224,7 +233,7 @@ class LagPanel(Panel):
         body.addLayout(graphs, 1)
         body.addWidget(self._side)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
+        column.setContentsMargins(_MARGIN_PX, 10, _MARGIN_PX, 10)
         column.addWidget(self._toolbar)
         column.addLayout(body, 1)
 

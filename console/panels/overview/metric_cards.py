@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from backend.messages.notices import ReplicaSample
 from console.state.backend_snapshot import BackendSnapshot
@@ -24,6 +33,9 @@ from console.state.replica_health import (
 from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 
+_SPACING_PX = 10
+_TITLES = ("Head", "Events", "Commands", "Rejected", "Parked")
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -37,24 +49,50 @@ class Metric:
 
 
 class MetricCards(QWidget):
-    """A row of cards."""
+    """Cards side by side, in as many rows as it takes to show every figure whole."""
 
     def __init__(self) -> None:
         super().__init__()
         self._cards = [_MetricCard(title) for title in _TITLES]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        for card in self._cards:
-            row.addWidget(card, 1)
+        self._column_count = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_SPACING_PX)
+        self._arrange(len(self._cards))
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show a snapshot's figures."""
         for card, figure in zip(self._cards, metrics(snapshot), strict=True):
             card.show_metric(figure)
+        self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as one card: the others go below it."""
+        return QSize(self._card_width_px(), super().minimumSizeHint().height())
 
-_TITLES = ("Head", "Events", "Commands", "Rejected", "Parked")
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many cards into a row as fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _card_width_px(self) -> int:
+        return max(card.needed_width_px() for card in self._cards)
+
+    def _fit(self) -> None:
+        fitting = (self.width() + _SPACING_PX) // (self._card_width_px() + _SPACING_PX)
+        rows = -(-len(self._cards) // max(1, fitting))
+        self._arrange(-(-len(self._cards) // rows))
+
+    def _arrange(self, column_count: int) -> None:
+        if column_count == self._column_count:
+            return
+        for column in range(self._column_count):
+            self._grid.setColumnStretch(column, 0)
+        self._column_count = column_count
+        for place, card in enumerate(self._cards):
+            self._grid.addWidget(card, place // column_count, place % column_count)
+        for column in range(column_count):
+            self._grid.setColumnStretch(column, 1)
 
 
 def metrics(snapshot: BackendSnapshot) -> list[Metric]:
@@ -188,7 +226,7 @@ class _MetricCard(QFrame):
         self._detail.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(120)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(2)
         line = QHBoxLayout()
@@ -199,6 +237,10 @@ class _MetricCard(QFrame):
         column.addWidget(self._figure)
         column.addWidget(self._detail)
         column.addStretch(1)
+
+    def needed_width_px(self) -> int:
+        """The width at which nothing but the detail has to wrap, in pixels."""
+        return max(self.minimumWidth(), self._column.minimumSize().width())
 
     def show_metric(self, figure: Metric) -> None:
         """Write a figure."""

@@ -1,6 +1,5 @@
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.panels.overview.welcome_card import WelcomeCard
@@ -11,10 +10,10 @@ from console.theme.theme import Theme
 
 
 def test_that_the_keyboard_stays_at_the_sample_when_its_buttons_change(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+    theme: Theme, qtbot: QtBot, tmp_path: Path
 ) -> None:
     workspace = Workspace(data=tmp_path, actor=Observable("anna"))
-    card = WelcomeCard(Theme(qapp, "light"), workspace)
+    card = WelcomeCard(theme, workspace)
     qtbot.addWidget(card)
     card.set_empty(empty=True)
     card.show()
