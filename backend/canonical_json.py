@@ -26,6 +26,13 @@ _BACKSLASH, _SPACE, _LINE_FEED, _TAB, _CARRIAGE_RETURN = b"\\ \n\t\r"
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
+class NotCanonical:
+    """Stands where there is no value: `None` is one in JSON."""
+
+
+NOT_CANONICAL = NotCanonical()
+
+
 class _DuplicateKeys(dict[str, Json]):
     """An object that has a key twice."""
 
@@ -39,7 +46,7 @@ def canonicalize(raw: bytes) -> bytes:
         Unreadable: code `bad-json`, `bad-text` (half a character) or `duplicate-key`; `field` is
             the path to what offends, e.g. `lines[0].price`, where there is one.
     """
-    if _is_canonical(raw):
+    if read_canonical(raw) is not NOT_CANONICAL:
         return raw
     value = _parse(raw)
     try:
@@ -53,17 +60,19 @@ def canonicalize(raw: bytes) -> bytes:
         ) from error
 
 
-def _is_canonical(raw: bytes) -> bool:
-    """Say whether the text is canonical for sure; quickly, as most texts of programs are.
+def read_canonical(raw: bytes) -> "Json | NotCanonical":
+    """Return the value of a text that is canonical for sure, else `NOT_CANONICAL`.
 
-    A key that stands twice would be lost on the way, and the text another one.
+    Quickly, as most texts of programs are: a key that stands twice would be lost on the way, and
+    the text another one.
     """
     if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
-        return False
+        return NOT_CANONICAL
     try:
-        return _encode(_decode(raw)) == raw
+        value: Json = _decode(raw)
+        return value if _encode(value) == raw else NOT_CANONICAL
     except (ValueError, RecursionError):
-        return False
+        return NOT_CANONICAL
 
 
 def is_compact(raw: bytes) -> bool:

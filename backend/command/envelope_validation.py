@@ -45,8 +45,8 @@ def require_valid_draft(fact: Draft) -> None:
     Raises:
         Unreadable: the field is not of the right length or range.
     """
-    ids = (fact.id, fact.correlation, fact.causation or fact.id)
-    if any(len(one) != _ID_BYTES for one in ids):
+    causation = fact.causation or fact.id
+    if not len(fact.id) == len(fact.correlation) == len(causation) == _ID_BYTES:
         raise Unreadable(f"its ids are UUIDs of {_ID_BYTES} bytes.", code="bad-id")
     if not EARLIEST_US <= fact.time <= LATEST_US:
         raise Unreadable("its time lies between the years 1 and 9999.", code="bad-number")

@@ -63,8 +63,15 @@ def validate_fact(registry: Registry, fact: Draft) -> tuple[Draft, str]:
         Unreadable: its type is not known, or its data, subject or source do not fit; its data is
             no JSON, or has a key twice.
     """
+    data = canonicalize(fact.data)
+    if data is not fact.data:
+        fact = msgspec.structs.replace(fact, data=data)
+    return validate_canonical_fact(registry, fact)
+
+
+def validate_canonical_fact(registry: Registry, fact: Draft) -> tuple[Draft, str]:
+    """Do the same with a fact whose data is canonical JSON for sure."""
     require_valid_draft(fact)
-    fact = msgspec.structs.replace(fact, data=canonicalize(fact.data))
     payload = registry.decode_event(fact.type, fact.schema, fact.data)
     kind = registry.events[fact.type]
     _require_patterns(kind, payload)

@@ -5,19 +5,19 @@ from uuid import UUID
 
 import msgspec
 
+from backend.canonical_json import canonicalize
 from backend.clock import Micros
-from backend.command.history_append import validate_fact
+from backend.command.history_append import validate_canonical_fact
 from backend.domain.registry import Registry
 from backend.errors import Unreadable
-from backend.exchange.event_identity import event_id
-from backend.exchange.event_parser import ParsedEvent
+from backend.exchange.event_identity import event_id, parse_canonical_uuid
+from backend.exchange.event_parser import EventForm, ParsedEvent
 from backend.exchange.event_time import EventTime, TimeReader, parse_event_time
 from backend.messages.events import Draft, TimeBasis
 from backend.wire.cloudevents import SPECVERSION, CloudEvent
 
 _MAX_ATTRIBUTE_LENGTH = 1000
 _DEFAULT_ACTOR = "import/cloudevents"
-_decode_object = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 FINDINGS = {
     "attributes-left-out": "have extension attributes that the log has no place for",
@@ -57,20 +57,17 @@ class DraftBuilder:
         if parsed.event is None:
             raise ValueError(parsed.reason)
         try:
-            parsed.require_unique_keys()
+            form = parsed.inspect()
+            time = _parse_time(self._times.parse, parsed.event.time, "time")
+            recorded = _parse_time(parse_event_time, parsed.event.recorded, "recorded")
+            draft = self._draft(parsed.event, time or recorded, recorded, _payload(parsed, form))
+            draft, _ = validate_canonical_fact(self._registry, draft)
         except Unreadable as error:
             raise ValueError(error.message) from error
-        time = _parse_time(self._times.parse, parsed.event.time, "time")
-        recorded = _parse_time(parse_event_time, parsed.event.recorded, "recorded")
-        draft = self._draft(parsed.event, time or recorded, recorded)
-        try:
-            draft = validate_fact(self._registry, draft)[0]
-        except Unreadable as error:
-            raise ValueError(error.message) from error
-        return BuiltDraft(draft, time is not None, _findings(parsed, time))
+        return BuiltDraft(draft, time is not None, _findings(parsed.event, form, time))
 
     def _draft(
-        self, event: CloudEvent, time: EventTime | None, recorded: EventTime | None
+        self, event: CloudEvent, time: EventTime | None, recorded: EventTime | None, data: bytes
     ) -> Draft:
         if event.specversion != SPECVERSION:
             raise ValueError(f"specversion is {event.specversion!r}, not 1.0")
@@ -88,7 +85,7 @@ class DraftBuilder:
             actor=event.actor or _DEFAULT_ACTOR,
             schema=self._schema(event),
             basis=basis if event.time is not None else basis or "proxy",
-            data=_compact_payload(event),
+            data=data,
             recorded=recorded.time_us if recorded and self._restoring else None,
         )
 
@@ -101,13 +98,13 @@ class DraftBuilder:
         return known.schema_version if known else 1
 
 
-def _findings(parsed: ParsedEvent, time: EventTime | None) -> tuple[str, ...]:
-    found = (
-        ("attributes-left-out", bool(parsed.left_out())),
-        ("time-missing", time is None),
-        ("actor-empty", parsed.event is not None and parsed.event.actor == ""),
-    )
-    return tuple(code for code, applies in found if applies) + (time.findings if time else ())
+def _findings(event: CloudEvent, form: EventForm, time: EventTime | None) -> tuple[str, ...]:
+    found = ("time-missing",) if time is None else time.findings
+    if form.left_out:
+        found += ("attributes-left-out",)
+    if event.actor == "":
+        found += ("actor-empty",)
+    return found
 
 
 def _check_text(text: str, name: str) -> str:
@@ -129,7 +126,7 @@ def _parse_uuid(text: str | None, name: str) -> bytes | None:
     if text is None:
         return None
     try:
-        return UUID(text).bytes
+        return parse_canonical_uuid(text) or UUID(text).bytes
     except ValueError as error:
         raise ValueError(f"{name} is no UUID: {text[:40]!r}") from error
 
@@ -142,11 +139,22 @@ def _parse_time_basis(text: str | None) -> TimeBasis | None:
             raise ValueError(f"timebasis is {text[:40]!r}, not observed, implied or proxy")
 
 
-def _compact_payload(event: CloudEvent) -> bytes:
-    """Return the payload as compact JSON text."""
-    raw = bytes(event.data) or b"{}"
+def _canonicalize(raw: bytes) -> bytes:
     try:
-        _decode_object(raw)
-        return msgspec.json.format(raw, indent=-1)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"its data is no JSON object: {error}") from error
+        return canonicalize(raw)
+    except Unreadable as error:
+        if error.field:
+            raise
+        raise ValueError(f"its data is no JSON object: {error.message}") from error
+
+
+def _payload(parsed: ParsedEvent, form: EventForm) -> bytes:
+    """Return the payload as canonical JSON text of an object."""
+    if parsed.event is None:
+        raise ValueError(parsed.reason)
+    raw = bytes(parsed.event.data) or b"{}"
+    if not form.is_canonical or parsed.event.data_base64 is not None:
+        raw = _canonicalize(raw)
+    if not raw.startswith(b"{"):
+        raise ValueError("its data is no JSON object")
+    return raw

@@ -22,9 +22,12 @@ _PAGE_EVENTS = 2_000  # read at once
 
 def event_id(source: str, text: str) -> bytes:
     """Return the 16 bytes under which the log keeps the id of an event from this source."""
-    if _CANONICAL_UUID.fullmatch(text):
-        return bytes.fromhex(text.replace("-", ""))
-    return _derived(source, text)
+    return parse_canonical_uuid(text) or _derived(source, text)
+
+
+def parse_canonical_uuid(text: str) -> bytes | None:
+    """Return the bytes of a UUID in its canonical text; None for any other text."""
+    return bytes.fromhex(text.replace("-", "")) if _CANONICAL_UUID.fullmatch(text) else None
 
 
 def _derived(source: str, text: str) -> bytes:
@@ -69,6 +72,7 @@ class KnownEvents:
         self._existing = existing
         self.upto = 0  # the position up to which it has looked
         self._kept = connect_scratch(SCRATCH)
+        self._kept.execute("BEGIN")  # and never an end: nobody else sees it, and it is not kept
         self._kept.execute(
             "CREATE TABLE known (identity BLOB PRIMARY KEY, position INTEGER, time INTEGER,"
             " content BLOB) WITHOUT ROWID"
@@ -86,12 +90,10 @@ class KnownEvents:
         """Learn what the log holds by now."""
         while events := self._existing.read(self.upto, _PAGE_EVENTS):
             self.upto = events[-1].position
-            self._kept.execute("BEGIN")
             self._kept.executemany(
                 "INSERT OR IGNORE INTO known VALUES (?, ?, ?, ?)",
                 [(_identity(each), each.position, each.time, _content(each)) for each in events],
             )
-            self._kept.execute("COMMIT")
 
     def forget(self, drafts: Iterable[Draft]) -> None:
         """Take back that the file has these events: they were not brought in."""

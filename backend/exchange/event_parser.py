@@ -1,11 +1,23 @@
 """CloudEvents as they stand in files of others, one at a time."""
 
 from base64 import b64decode
+from collections.abc import Iterable
 
 import msgspec
 
-from backend.canonical_json import canonicalize
+from backend.canonical_json import canonicalize, read_canonical
 from backend.wire.cloudevents import CloudEvent
+
+
+class EventForm(msgspec.Struct, frozen=True):
+    """How an event is written.
+
+    left_out: names of extension attributes that the log has no place for; is_canonical: its JSON is
+    canonical as it stands, the payload too
+    """
+
+    left_out: tuple[str, ...]
+    is_canonical: bool
 
 
 class ParsedEvent(msgspec.Struct, frozen=True):
@@ -20,19 +32,19 @@ class ParsedEvent(msgspec.Struct, frozen=True):
     names: tuple[str, ...] = ()
     text: bytes = b""
 
-    def left_out(self) -> tuple[str, ...]:
-        """Return the names of extension attributes that the log has no place for."""
-        names = _decode_members(self.text) if self.text else self.names
-        return tuple(sorted(set(names) - _ATTRIBUTE_NAMES))
-
-    def require_unique_keys(self) -> None:
-        """Refuse an event in which a key stands twice.
+    def inspect(self) -> EventForm:
+        """Return what the event's text looks like.
 
         Raises:
-            Unreadable: one does, and which.
+            Unreadable: a key stands twice in it, and which.
         """
-        if self.text:
-            _require_unique_keys(self.text)
+        if not self.text:
+            return EventForm(_left_out(self.names), is_canonical=False)
+        members = read_canonical(self.text)
+        if isinstance(members, dict):
+            return EventForm(_left_out(members), is_canonical=True)
+        _require_unique_keys(self.text)
+        return EventForm(_left_out(_decode_members(self.text)), is_canonical=False)
 
 
 _ATTRIBUTE_NAMES = frozenset(CloudEvent.__struct_fields__)
@@ -75,6 +87,10 @@ def _from_base64(event: CloudEvent) -> bytes:
         return b64decode(event.data_base64 or "", validate=True)
     except ValueError as error:
         raise ValueError(f"its data_base64 is no base64: {error}") from error
+
+
+def _left_out(names: Iterable[str]) -> tuple[str, ...]:
+    return () if _ATTRIBUTE_NAMES.issuperset(names) else tuple(sorted({*names} - _ATTRIBUTE_NAMES))
 
 
 def _require_unique_keys(text: bytes) -> None:

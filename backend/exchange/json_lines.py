@@ -24,7 +24,7 @@ def read(stream: BinaryIO) -> Iterator[ParsedEvent]:
         if len(raw) > MAX_LINE_BYTES:
             yield ParsedEvent(number, reason=f"longer than {MAX_LINE_BYTES >> 20} MiB")
         elif text.strip():
-            yield read_json(text, number)
+            yield read_json(text.rstrip(b"\r\n"), number)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

@@ -171,7 +171,7 @@ def test_that_xml_of_others_is_read() -> None:
     assert item.event is not None
     assert item.event.id == "000-1111-2222"
     assert bytes(item.event.data) == '{ "salutation": "Good Morning ©" }'.encode()
-    assert item.left_out() == ("shard",)
+    assert item.inspect().left_out == ("shard",)
 
 
 @pytest.mark.parametrize(
