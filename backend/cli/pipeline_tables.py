@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from backend.cli.output import print_line, print_table, truncate
 from backend.clock import SECOND_US
 from backend.messages.health import ProcessHealth, ViewHealth
-from backend.messages.number_text import format_number, format_rate, format_span
+from backend.messages.number_text import format_number, format_per_second, format_span
 from backend.messages.pipeline import HandlerActivity, RunningEvent, StageLag
 
 _STAGE_TITLES = ("stage", "position", "mean", "p50", "p99")
@@ -80,7 +80,7 @@ def _handler_row(view: ViewHealth, activity: HandlerActivity) -> tuple[str, ...]
         view.view,
         view.handler,
         _span(view.oldest_us),
-        format_rate(activity.applied_per_s),
+        format_per_second(activity.applied_per_s),
         f"{activity.busy_share:.0%}",
         _running_text(activity.recent),
         ", ".join(f"{each.type} {format_span(each.p99_us)}" for each in activity.slowest),

@@ -5,7 +5,7 @@ import time
 from contextlib import suppress
 
 from backend.clock import SECOND_US
-from backend.messages.number_text import format_number, format_rate, format_span
+from backend.messages.number_text import format_number, format_per_second, format_span
 
 _TERMINAL_INTERVAL_S = 0.2  # between two updates of the same line
 _LOG_INTERVAL_S = 1.0  # between two lines of a log
@@ -55,7 +55,7 @@ class ProgressMeter:
         if first == self._done == self._total:
             return counts  # all was there: no rate
         rate = (self._done - first) / max(now - since, 1e-6)
-        parts = [counts, f"{format_rate(rate)}/s"]
+        parts = [counts, f"{format_per_second(rate)}/s"]
         if self._total > self._done and rate > 0:
             left_s = (self._total - self._done) / rate
             parts.append(f"{format_span(round(left_s * SECOND_US))} left")

@@ -12,7 +12,7 @@ from backend.exchange.import_pace import ImportPace
 from backend.exchange.import_report import ImportReport
 from backend.exchange.import_source import ImportCommand, ImportSource
 from backend.exchange.import_target import ImportTarget, ProgressCallback, record_once
-from backend.exchange.rejection_tally import AnswerCounts, RejectionTally
+from backend.exchange.rejection_tally import ImportAnswerCounts, RejectionTally
 from backend.messages.commands import Answer, Command, ImportProgressReply, RecordFacts
 
 GENERATED_ACTOR = "import/generated"
@@ -55,7 +55,7 @@ class CommandImport:
         pace: ImportPace,
         progress: ImportProgressReply,
         on_progress: ProgressCallback,
-    ) -> AnswerCounts:
+    ) -> ImportAnswerCounts:
         done, size = progress.upto, source.size("commands")
         commands = source.commands()
         with RejectionTally() as tally:
@@ -104,10 +104,10 @@ def _failed_indexes(answers: Sequence[Answer]) -> list[int]:
     return [index for index, answer in enumerate(answers) if answer.outcome == "failed"]
 
 
-def _load_counts(state: bytes) -> AnswerCounts | None:
+def _load_counts(state: bytes) -> ImportAnswerCounts | None:
     """Return what was counted, None until all commands are answered."""
     try:
-        return msgspec.json.decode(state, type=AnswerCounts) if state else None
+        return msgspec.json.decode(state, type=ImportAnswerCounts) if state else None
     except msgspec.DecodeError:  # of an older version, which counted in another way
         return None
 

@@ -27,7 +27,7 @@ class RejectedLines(msgspec.Struct):
     listed: list[int] = []
 
 
-class AnswerCounts(msgspec.Struct):
+class ImportAnswerCounts(msgspec.Struct):
     """What is known of the answers in the end; its size does not depend on how many there are.
 
     examples: the sentence of the first rejection by code; named: the first rejections;
@@ -53,7 +53,7 @@ class RejectionTally:
     """Counts answers as they come. Use it as a context, in one thread."""
 
     def __init__(self) -> None:
-        self.counts = AnswerCounts(CommandCounts())
+        self.counts = ImportAnswerCounts(CommandCounts())
         self._rejected = connect_scratch(SCRATCH)
         self._rejected.execute(
             "CREATE TABLE rejected (file TEXT, line INTEGER, PRIMARY KEY (file, line))"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from backend.messages.health import HealthProblem, ProblemAction, ProcessHealth, Rule, Verdict
-from backend.messages.number_text import format_number, format_rate, format_span
+from backend.messages.number_text import format_number, format_per_second, format_span
 
 
 def format_problem_count(count: int) -> str:
@@ -168,7 +168,7 @@ def _waiting(verdict: Verdict) -> str:
         text += f" for {format_span(verdict.late_us)}"
     if verdict.slope_per_s is not None:
         grows = "growing" if verdict.slope_per_s >= 0 else "shrinking"
-        text += f", {grows} by {format_rate(abs(verdict.slope_per_s))}/s"
+        text += f", {grows} by {format_per_second(abs(verdict.slope_per_s))}/s"
     eta = _eta(verdict)
     return f"{text}, {eta}" if eta else text
 

@@ -14,7 +14,7 @@ def format_number(number: int) -> str:
     return f"{number:,}".replace(",", NARROW_SPACE)
 
 
-def format_rate(per_second: float) -> str:
+def format_per_second(per_second: float) -> str:
     """Write a rate without its unit: one decimal below ten, none above."""
     if abs(per_second) < 0.05:
         return "0"

@@ -31,7 +31,7 @@ def format_duration(duration_us: int | None) -> str:
 
 def format_rate(per_second: float | None) -> str:
     """Write a rate without its unit; a dash for what is not known."""
-    return UNKNOWN if per_second is None else number_text.format_rate(per_second)
+    return UNKNOWN if per_second is None else number_text.format_per_second(per_second)
 
 
 def format_size(size_bytes: int | None) -> str:

@@ -6,7 +6,7 @@ import pytest
 import backend
 import console
 from backend.messages import number_text
-from backend.messages.number_text import format_number, format_rate, format_span
+from backend.messages.number_text import format_number, format_per_second, format_span
 
 _OWN_GROUPING = re.compile(r":[<>^]?\d*[,_](?:\.\d+f?|d)?\}")
 
@@ -18,7 +18,7 @@ def test_that_thousands_stand_apart(number: int, text: str) -> None:
 
 @pytest.mark.parametrize(("rate", "text"), [(0.04, "0"), (3.14, "3.1"), (12_345.6, "12 346")])
 def test_that_a_rate_is_as_precise_as_it_is_useful(rate: float, text: str) -> None:
-    assert format_rate(rate) == text.replace(" ", "\u202f")
+    assert format_per_second(rate) == text.replace(" ", "\u202f")
 
 
 @pytest.mark.parametrize(
