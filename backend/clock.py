@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 Micros = int
 Clock = Callable[[], Micros]
 
 SECOND_US: Micros = 1_000_000
+DAY_US: Micros = 86_400 * SECOND_US
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -54,4 +56,10 @@ def from_datetime(moment: datetime) -> Micros:
 
 def utc_day(moment: Micros) -> str:
     """Return the UTC day, e.g. `2017-09-19`."""
-    return to_datetime(moment).date().isoformat()
+    return _day(moment // DAY_US)
+
+
+@lru_cache
+def _day(number: int) -> str:
+    """Return the UTC day that begins so many days after the epoch's."""
+    return to_datetime(number * DAY_US).date().isoformat()

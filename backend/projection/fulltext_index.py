@@ -5,6 +5,7 @@ from backend.sqlite.tokenizer import FOLDING_TOKENIZER
 from backend.text_normalization import SEGMENT
 
 FULLTEXT_SUFFIX = "_text"
+_SIDES = ("new", "old")  # of a trigger's row
 
 
 def fulltext_schema(spec: TableSpec) -> list[str]:
@@ -16,7 +17,7 @@ def fulltext_schema(spec: TableSpec) -> list[str]:
     """
     table, index = _quoted(spec.name), _quoted(f"{spec.name}{FULLTEXT_SUFFIX}")
     names = ", ".join(_quoted(name) for name in spec.fulltext)
-    new, old = (_segmented_names(side, spec) for side in ("new", "old"))
+    new, old = (", ".join(_segmented(side, name) for name in spec.fulltext) for side in _SIDES)
     changed = " OR ".join(
         f"old.{_quoted(name)} IS NOT new.{_quoted(name)}" for name in spec.fulltext
     )
@@ -42,5 +43,7 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _segmented_names(side: str, spec: TableSpec) -> str:
-    return ", ".join(f"{SEGMENT}({side}.{_quoted(name)})" for name in spec.fulltext)
+def _segmented(side: str, name: str) -> str:
+    """Write the text as it is indexed; the tokenizer itself folds one of a byte a character."""
+    text = f"{side}.{_quoted(name)}"
+    return f"iif(length({text}) = length(CAST({text} AS BLOB)), {text}, {SEGMENT}({text}))"

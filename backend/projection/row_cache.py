@@ -1,7 +1,7 @@
 """Rows as handlers see them: kept in memory while they are hot, taken back when a handler fails."""
 
 from collections.abc import Callable, Iterable
-from operator import attrgetter, methodcaller
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from backend.projection.apply_context import ApplyContext, RowKey
@@ -13,7 +13,9 @@ R = TypeVar("R", bound=ViewRow)
 FetchRow = Callable[[RowKey], R | None]
 HOT_ROWS = 32_768  # rows of a table that stay in memory; as many more may, that were hot before
 _FILTER_BITS = 24  # 2 MiB a table: of a million keys 6 % are asked for in vain
-_copy = methodcaller("__copy__")  # what copy.copy calls, after a search
+_FILTER_MASK = (1 << _FILTER_BITS) - 1
+# what copy.copy calls, after a search
+_copy: Callable[[ViewRow], Any] = attrgetter("__copy__")(ViewRow)
 
 
 class KeyFilter:
@@ -29,15 +31,15 @@ class KeyFilter:
 
     def add(self, key: RowKey) -> None:
         """Remember the key."""
-        place = hash(key) & ((1 << _FILTER_BITS) - 1)
-        byte, bit = self._bits[place >> 3], 1 << (place & 7)
+        place, bits = hash(key) & _FILTER_MASK, self._bits
+        byte, bit = bits[place >> 3], 1 << (place & 7)
         if not byte & bit:
-            self._bits[place >> 3] = byte | bit
+            bits[place >> 3] = byte | bit
             self.approximate_count += 1
 
     def may_contain(self, key: RowKey) -> bool:
         """Say whether the key may have been added; False is certain."""
-        place = hash(key) & ((1 << _FILTER_BITS) - 1)
+        place = hash(key) & _FILTER_MASK
         return bool(self._bits[place >> 3] & (1 << (place & 7)))
 
 
@@ -60,7 +62,8 @@ class CachedRows(Generic[R]):
         self._context = context
         self._fetch = fetch
         self._known_keys = known_keys
-        self._key_of = _key_getter(spec.key)
+        self._cells_of_key = attrgetter(*spec.key)
+        self._has_single_key = len(spec.key) == 1
         self._recent: dict[RowKey, R] = {}
         self._older: dict[RowKey, R] = {}
 
@@ -99,10 +102,12 @@ class CachedRows(Generic[R]):
             raise self._misplaced(row)
         context, recent = self._context, self._recent
         try:
-            key = self._key_of(row)
-            if row.position < context.position:
+            cells = self._cells_of_key(row)
+            key: RowKey = (cells,) if self._has_single_key else cells
+            position = row.position
+            if position < context.position:
                 row.position = context.position
-            elif row.position > context.newest:
+            elif position > context.newest:
                 raise self._from_the_future(row)
             before = recent.get(key)
         except TypeError:  # no key, or no position
@@ -162,19 +167,6 @@ def _restore(rows: dict[RowKey, Any], key: RowKey, before: ViewRow | None) -> No
         rows.pop(key, None)
     else:
         rows[key] = before
-
-
-def _key_getter(names: tuple[str, ...]) -> Callable[[ViewRow], RowKey]:
-    first, *others = names
-    if others:
-        return attrgetter(*names)
-    get: Callable[[ViewRow], Any] = attrgetter(first)
-
-    def one(row: ViewRow) -> RowKey:
-        cell: str = get(row)
-        return (cell,)
-
-    return one
 
 
 def row_decoder(spec: TableSpec) -> Callable[[Iterable[Any]], ViewRow]:

@@ -5,9 +5,9 @@ checked to name the column that does not fit.
 """
 
 import reprlib
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from types import GenericAlias
 from typing import Annotated, Any
 
@@ -68,14 +68,19 @@ class RowValidator:
         Raises:
             RowRejected: one of them does not fit; `check` says which and why.
         """
-        for start in range(0, len(rows), _CHUNK_ROWS):
-            cells = [astuple(row) for row in rows[start : start + _CHUNK_ROWS]]
-            try:
-                msgspec.convert(cells, self._chunk_type)
-                _encode(cells)  # finds half a character
-            except (msgspec.ValidationError, UnicodeEncodeError) as error:
-                raise self.refuse(error) from error
-            yield from cells
+        return chain.from_iterable(
+            self._chunk_cells(rows[start : start + _CHUNK_ROWS])
+            for start in range(0, len(rows), _CHUNK_ROWS)
+        )
+
+    def _chunk_cells(self, rows: Sequence[ViewRow]) -> list[RowCells]:
+        cells = list(map(astuple, rows))
+        try:
+            msgspec.convert(cells, self._chunk_type)
+            _encode(cells)  # finds half a character
+        except (msgspec.ValidationError, UnicodeEncodeError) as error:
+            raise self.refuse(error) from error
+        return cells
 
     def check_all(self, rows: Sequence[ViewRow]) -> None:
         """Check rows.
@@ -83,7 +88,8 @@ class RowValidator:
         Raises:
             RowRejected: one of them does not fit; `check` says which and why.
         """
-        deque(self.cells_of(rows), maxlen=0)
+        for start in range(0, len(rows), _CHUNK_ROWS):
+            self._chunk_cells(rows[start : start + _CHUNK_ROWS])
 
     def refuse(self, error: Exception) -> RowRejected:
         """Return what the database, or a check of many rows, has against one of them."""

@@ -85,9 +85,11 @@ def _register_adapters() -> None:
     """Tell sqlite3 how to bind None and flags.
 
     Without, it looks for an adapter in three places and makes errors that nobody sees, for each
-    such value anew: a third of the time of writing a row with empty cells.
+    such value anew: a third of the time of writing a row with empty cells. Looking None up in an
+    empty dictionary gives None, in half the time of a function written in Python.
     """
-    sqlite3.register_adapter(type(None), lambda nothing: nothing)
+    nothing: dict[None, None] = {}
+    sqlite3.register_adapter(type(None), nothing.get)
     sqlite3.register_adapter(bool, int)
 
 

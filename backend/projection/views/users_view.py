@@ -46,7 +46,8 @@ def _get_user(tables: ViewTables, user_id: str) -> UserRow:
 
 def _put_as_seen(tables: ViewTables, user: UserRow, meta: EventMeta) -> None:
     """Keep the row of a user who was active; an older time does not go back."""
-    user.last_seen = max(user.last_seen or meta.time, meta.time)
+    if user.last_seen is None or user.last_seen < meta.time:
+        user.last_seen = meta.time
     tables[UserRow].put(user)
 
 
