@@ -59,7 +59,10 @@ class Applier:
         clock: Clock = now_us,
         journal: CrashJournal | None = None,
     ) -> None:
-        """Go on where the store stands; the journal knows what the process died at before."""
+        """Go on where the store stands; the journal knows what the process died at before.
+
+        A batch at whose saving it died is applied with a look at each event.
+        """
         self.store = store
         self.projections = projections
         self._journal = journal
@@ -68,6 +71,8 @@ class Applier:
 
     def _reload(self) -> None:
         """Take position, counts and parked entities from disk."""
+        if self._journal is not None:
+            self._journal.note_idle()
         self.store.discard_changes()
         checkpoint = self.store.checkpoint()
         self.position = checkpoint.position
@@ -103,8 +108,8 @@ class Applier:
         if not fresh and (upto is None or upto.position <= self.position):
             return AppliedBatch(position=self.position)
         look: list[Verify | None] = [None, self.store.context.check, self.store.probe]
-        if self._journal is not None and self._journal.is_cautious:
-            del look[0]
+        if self._journal is not None and self._journal.is_cautious(self.position):
+            del look[:-1]
         *before, last = look
         for verify in before:
             try:
@@ -118,15 +123,14 @@ class Applier:
     ) -> AppliedBatch:
         """Apply events and save what came of it: all or nothing."""
         recorded: defaultdict[str, list[Micros]] = defaultdict(list)
-        dispatch, parked = self._dispatcher.dispatch, self._dispatcher.parked
-        subscriptions_to = self._dispatcher.subscriptions.get
+        for event in events:
+            recorded[event.type].append(event.recorded)
+        parked = self._dispatcher.parked
         try:
-            for event in events:
-                recorded[event.type].append(event.recorded)
-                subscriptions = subscriptions_to(event.type)
-                if subscriptions:
-                    dispatch(event, subscriptions, verify)
+            self._dispatcher.dispatch(events, verify)
             checkpoint = upto or self._checkpoint_after(events[-1].position, recorded)
+            if self._journal is not None:
+                self._journal.begin_saving(checkpoint.position)
             began_us = monotonic_us()
             changed_keys = self.store.save(checkpoint, parked)
         except BaseException:
@@ -135,8 +139,8 @@ class Applier:
         save_us = monotonic_us() - began_us
         self.position, self.counts = checkpoint.position, checkpoint.counts
         self._dispatcher.parked = []
-        if verify is not None and self._journal is not None:
-            self._journal.end(self.position, len(events))
+        if self._journal is not None:
+            self._journal.end(self.position)
         return AppliedBatch(
             position=checkpoint.position,
             events=len(events),
@@ -166,7 +170,7 @@ class Applier:
             self._reload()
             raise
         if self._journal is not None:
-            self._journal.end(self.position, 0)
+            self._journal.end(self.position)
         remaining = len(waiting) - len(applied)
         first = failed[0] if failed else None
         self.parked_entities[view].note_retried(entity, first, remaining)

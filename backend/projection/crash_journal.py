@@ -1,37 +1,41 @@
 """Which event a read model was taking when its process died, in a file beside the rows.
 
 A handler can end the process in ways that nothing catches: exhausted memory, a crash in a library
-written in C, `os._exit`. After an end that was not clean, the next run writes each event into this
-file before a view takes it. What the process died at twice is known then, and is set aside.
+written in C, `os._exit`. The file is mapped into memory, and its pages outlive the process: to note
+each event and each view costs two assignments, and what the process died at is known from the first
+time on. What it died at twice is set aside.
 """
 
+import mmap
 import os
 from pathlib import Path
-
-import msgspec
+from zlib import crc32
 
 from backend.errors import StorageFailed
 
-CAUTIOUS_EVENTS = 25_000  # more than the longest batch: one of these was being applied
 MAX_DEATHS = 2
-_ENTRY_BYTES = 512  # longer than any entry, so that each overwrites the one before
+READING = 0  # instead of a view: the payload is being read
+_MAGIC = 0x4D41_5249_4A4E_4C32
+_FILE_BYTES = 4096
+# Cells of eight bytes. First what is being done, then what the process died at before.
+_FORMAT, POSITION, VIEW, _SAVING = range(4)
+_SUSPECT_POSITION, _SUSPECT_VIEW, _SUSPECT_DEATHS = range(4, 7)
 
 
-class JournalEntry(msgspec.Struct, frozen=True):
-    """A view that takes an event; `deaths`: how often the process will have died there."""
-
-    position: int = 0
-    view: str = ""
-    deaths: int = 0
+def view_mark(view: str) -> int:
+    """Return the number that stands for the view in the journal; never `READING`."""
+    return crc32(view.encode("utf-8", "backslashreplace")) + 1
 
 
-_NOTHING = JournalEntry()
+def unwritten_cells() -> "memoryview[int]":
+    """Return cells that are in no file, for who keeps no journal."""
+    return memoryview(bytearray(_FILE_BYTES)).cast("Q")
 
 
 class CrashJournal:
     """Kept by one process; the file is there as long as it runs, and afterwards if it was killed.
 
-    The page cache outlives the process, so that nothing has to be flushed.
+    `cells[POSITION]` and `cells[VIEW]` (its mark) are written before a view takes an event.
     """
 
     def __init__(self, path: Path) -> None:
@@ -42,47 +46,73 @@ class CrashJournal:
         """
         self._path = path
         try:
-            died = path.exists()
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            self._suspect = _read_entry(os.pread(self._file, _ENTRY_BYTES, 0))
+            missing = _FILE_BYTES - os.fstat(self._file).st_size
+            if missing > 0:  # written, not only extended: a full disk is noticed here
+                os.pwrite(self._file, bytes(missing), _FILE_BYTES - missing)
+            self._map = mmap.mmap(self._file, _FILE_BYTES)
         except OSError as error:
             raise StorageFailed(f"{path.name} cannot be kept: {error.strerror}.") from error
-        self._cautious_events = CAUTIOUS_EVENTS if died else 0
+        self._bytes = memoryview(self._map)
+        self.cells = self._bytes.cast("Q")
+        self._note_death()
+
+    def _note_death(self) -> None:
+        """Count what the run before died at; a file in another format says nothing."""
+        cells = self.cells
+        if cells[_FORMAT] != _MAGIC:
+            self._bytes[:] = bytes(_FILE_BYTES)
+            cells[_FORMAT] = _MAGIC
+        died_at = (cells[POSITION], cells[VIEW])
+        if cells[POSITION]:
+            again = died_at == (cells[_SUSPECT_POSITION], cells[_SUSPECT_VIEW])
+            cells[_SUSPECT_DEATHS] = cells[_SUSPECT_DEATHS] + 1 if again else 1
+            cells[_SUSPECT_POSITION], cells[_SUSPECT_VIEW] = died_at
+        self._cautious_upto = cells[_SAVING]
+        self.note_idle()
 
     @property
-    def is_cautious(self) -> bool:
-        """Whether the run before may have died at one of the next events."""
-        return self._cautious_events > 0
+    def deadly_position(self) -> int:
+        """The position of the event that a view died at too often; 0 when there is none."""
+        too_often = self.cells[_SUSPECT_DEATHS] >= MAX_DEATHS
+        return self.cells[_SUSPECT_POSITION] if too_often else 0
 
-    def is_deadly(self, position: int, view: str) -> bool:
+    def is_cautious(self, position: int) -> bool:
+        """Whether the run before died while it saved a batch that goes on behind this position."""
+        return self._cautious_upto > position
+
+    def is_deadly(self, position: int, mark: int) -> bool:
         """Say whether the process died too often while this view took this event."""
-        suspect = self._suspect
-        return (suspect.position, suspect.view) == (position, view) and suspect.deaths >= MAX_DEATHS
+        return position == self.deadly_position and mark == self.cells[_SUSPECT_VIEW]
 
-    def begin(self, position: int, view: str) -> None:
+    def begin(self, position: int, mark: int) -> None:
         """Write that the view is about to take the event."""
-        again = (self._suspect.position, self._suspect.view) == (position, view)
-        self._write(JournalEntry(position, view, self._suspect.deaths + 1 if again else 1))
+        self.cells[VIEW] = mark
+        self.cells[POSITION] = position
 
-    def end(self, position: int, events: int) -> None:
-        """Write that no view takes an event: so many more are on disk now, up to this position."""
-        self._cautious_events = max(0, self._cautious_events - events)
-        if self._suspect.position <= position:
-            self._suspect = _NOTHING
-        self._write(self._suspect)
+    def begin_saving(self, upto: int) -> None:
+        """Write that a batch up to this position is about to be saved."""
+        self.cells[POSITION] = 0
+        self.cells[_SAVING] = upto
 
-    def _write(self, entry: JournalEntry) -> None:
-        os.pwrite(self._file, msgspec.json.encode(entry).ljust(_ENTRY_BYTES), 0)
+    def note_idle(self) -> None:
+        """Write that no view takes an event: what ends the process now is not an event's fault."""
+        self.cells[POSITION] = self.cells[_SAVING] = 0
+
+    def end(self, position: int) -> None:
+        """Write that everything up to this position is on disk."""
+        self.note_idle()
+        if self.cells[_SUSPECT_POSITION] <= position:
+            self.cells[_SUSPECT_DEATHS] = self.cells[_SUSPECT_POSITION] = 0
+
+    def release(self) -> None:
+        """Leave the file as it is."""
+        self.cells.release()
+        self._bytes.release()
+        self._map.close()
+        os.close(self._file)
 
     def close(self) -> None:
         """Note a clean end."""
-        os.close(self._file)
+        self.release()
         self._path.unlink(missing_ok=True)
-
-
-def _read_entry(text: bytes) -> JournalEntry:
-    """Read an entry; one that was cut short by the end of the machine says nothing."""
-    try:
-        return msgspec.json.decode(text, type=JournalEntry)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _NOTHING

@@ -7,10 +7,18 @@ import msgspec
 
 from backend.clock import Clock
 from backend.domain.module import Payload
-from backend.domain.registry import Registry
+from backend.domain.registry import EventType, Registry
 from backend.errors import Rejected, Unavailable, Unreadable
 from backend.messages.events import Event
-from backend.projection.crash_journal import MAX_DEATHS, CrashJournal
+from backend.projection.crash_journal import (
+    MAX_DEATHS,
+    POSITION,
+    READING,
+    VIEW,
+    CrashJournal,
+    unwritten_cells,
+    view_mark,
+)
 from backend.projection.handler_watch import InHand
 from backend.projection.parked_entities import ParkedEntities, ParkedEntity
 from backend.projection.read_model import EventHandler, EventMeta, Projection, ViewTables
@@ -24,10 +32,21 @@ _MAX_ERROR = 16_000  # characters
 _MAX_SUMMARY = 1_000
 
 
-class Subscription:
-    """One view's handler for one type; `parked_entities`: the view's with parked events."""
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """Where events of one type go: how those of the present schema are read, and who takes them."""
 
-    __slots__ = ("handler", "parked_entities", "tables", "view")
+    schema_version: int
+    decode: Callable[[bytes], Payload]
+    subscriptions: list["Subscription"]
+
+
+class Subscription:
+    """One view's handler for one type; `parked_entities`: the view's with parked events.
+
+    `mark` stands for the view in the crash journal.
+    """
+
+    __slots__ = ("handler", "mark", "parked_entities", "tables", "view")
 
     def __init__(
         self,
@@ -37,6 +56,7 @@ class Subscription:
         parked_entities: Mapping[str, ParkedEntity],
     ) -> None:
         self.view = view
+        self.mark = view_mark(view)
         self.handler = handler
         self.tables = tables
         self.parked_entities = parked_entities
@@ -50,9 +70,9 @@ def entity_of(event: Event) -> str:
 class Dispatcher:
     """Calls the handlers of all views, an event at a time.
 
-    `subscriptions`: by event type. `parked`: the events set aside since the last `reset`.
-    `parked_entities`: by view, whose events wait. `in_hand`: the event that a handler is at, with
-    its view. With a journal, what the process died at twice is set aside as well.
+    `parked`: the events set aside since the last `reset`. `parked_entities`: by view, whose events
+    wait. `in_hand`: the event that a handler is at, with its view. With a journal, what the process
+    died at twice is set aside as well.
     """
 
     def __init__(
@@ -73,11 +93,12 @@ class Dispatcher:
         self._store = store
         self._context = store.context
         self._decode_event = registry.decode_event
-        self._descriptors = registry.events
         self._clock = clock
         self._journal = journal
+        self._deadly_position = journal.deadly_position if journal else 0
+        self._cells = journal.cells if journal else unwritten_cells()
         self.parked_entities = {view: ParkedEntities() for view in projections}
-        self.subscriptions: dict[str, list[Subscription]] = {}
+        self._routes: dict[str, Route] = {}
         for view, projection in projections.items():
             self._subscribe(registry, view, projection)
 
@@ -86,8 +107,11 @@ class Dispatcher:
         for payload, handler in projection.handlers.items():
             parked = self.parked_entities[view].by_name
             subscription = Subscription(view, handler, tables, parked)
-            event_type = _event_type(registry, payload)
-            self.subscriptions.setdefault(event_type, []).append(subscription)
+            described = _event_type(registry, payload)
+            route = Route(
+                schema_version=described.schema_version, decode=described.decode, subscriptions=[]
+            )
+            self._routes.setdefault(described.name, route).subscriptions.append(subscription)
 
     def reset(self) -> None:
         """Start from what is on disk: which entities have parked events."""
@@ -100,8 +124,8 @@ class Dispatcher:
         """Return the event types that the view takes."""
         return frozenset(
             event_type
-            for event_type, subscriptions in self.subscriptions.items()
-            if any(each.view == view for each in subscriptions)
+            for event_type, route in self._routes.items()
+            if any(each.view == view for each in route.subscriptions)
         )
 
     def check_view(self, view: str) -> None:
@@ -117,53 +141,52 @@ class Dispatcher:
                 field="view",
             )
 
-    def dispatch(
-        self, event: Event, subscriptions: Iterable[Subscription], verify: Verify | None
-    ) -> None:
-        """Give the event to the views that take it, by the `subscriptions` to its type.
+    def dispatch(self, events: Iterable[Event], verify: Verify | None) -> None:
+        """Give each event to the views that take it.
 
         `verify` looks at what each view has put, and raises what the event is parked for.
 
         Raises:
             Unavailable: the rows cannot be read.
         """
-        payload = self._decode(event, subscriptions)
-        if payload is None:
-            return
-        context = self._context
-        context.position = context.newest = event.position
-        meta = EventMeta(event.position, event.time, event.actor)
-        for subscription in subscriptions:
-            if subscription.parked_entities and entity_of(event) in subscription.parked_entities:
-                self._park(event, subscription, "")
+        context, routes, cells = self._context, self._routes, self._cells
+        undo_log, deadly_position = context.undo_log, self._deadly_position
+        for event in events:
+            route = routes.get(event.type)
+            payload = route and self._decode(event, route)
+            if route is None or payload is None:
                 continue
-            try:
-                if verify is not None:
-                    self._guard(event, subscription.view)
-                self.in_hand = (event, subscription.view)
-                subscription.handler(payload, meta, subscription.tables)
-                if verify is not None:
-                    verify()
-            except Unavailable:
-                raise
-            except _HANDLER_ERRORS as error:
-                context.roll_back()
-                self._park(event, subscription, describe_error(error))
-            context.undo_log.clear()
+            position = context.position = context.newest = event.position
+            meta = EventMeta(position, event.time, event.actor)
+            for subscription in route.subscriptions:
+                parked_entities = subscription.parked_entities
+                if parked_entities and entity_of(event) in parked_entities:
+                    self._park(event, subscription, "")
+                    continue
+                try:
+                    if position == deadly_position:
+                        self._refuse_deadly(event, subscription.mark, subscription.view)
+                    cells[VIEW] = subscription.mark
+                    self.in_hand = (event, subscription.view)
+                    subscription.handler(payload, meta, subscription.tables)
+                    if verify is not None:
+                        verify()
+                except Unavailable:
+                    raise
+                except _HANDLER_ERRORS as error:
+                    context.roll_back()
+                    self._park(event, subscription, describe_error(error))
+                undo_log.clear()
         self.in_hand = None
 
-    def _guard(self, event: Event, view: str) -> None:
-        """Write down that the view is about to take the event, and refuse what was deadly."""
-        journal = self._journal
-        if journal is None:
-            return
-        if journal.is_deadly(event.position, view):
+    def _refuse_deadly(self, event: Event, mark: int, doer: str) -> None:
+        """Refuse what the process died at too often."""
+        if self._journal is not None and self._journal.is_deadly(event.position, mark):
             raise Rejected(
-                f"The process died {MAX_DEATHS} times while {view} took event {event.position}"
+                f"The process died {MAX_DEATHS} times while {doer} took event {event.position}"
                 f" ({event.type} of {entity_of(event)}). Mend the read model, then retry it.",
                 code="deadly-event",
             )
-        journal.begin(event.position, view)
 
     def redispatch(self, event: Event, view: str, newest: int) -> str:
         """Give a parked event to its view; return what went wrong, nothing when it was taken.
@@ -175,10 +198,11 @@ class Dispatcher:
         context.begin(event.position, newest)
         meta = EventMeta(event.position, event.time, event.actor)
         if self._journal is not None:
-            self._journal.begin(event.position, view)
+            self._journal.begin(event.position, view_mark(view))
         try:
             payload = self._decode_event(event.type, event.schema, event.data)
-            for subscription in self.subscriptions.get(event.type, ()):
+            route = self._routes.get(event.type)
+            for subscription in route.subscriptions if route else ():
                 if subscription.view == view:
                     self.in_hand = (event, view)
                     subscription.handler(payload, meta, subscription.tables)
@@ -193,21 +217,24 @@ class Dispatcher:
         context.undo_log.clear()
         return ""
 
-    def _decode(self, event: Event, subscriptions: Iterable[Subscription]) -> Payload | None:
+    def _decode(self, event: Event, route: Route) -> Payload | None:
         """Return the payload; None when it cannot be read, and is parked for all of these views.
 
         Payloads of the present version, nearly all, take the short way.
         """
-        descriptor = self._descriptors[event.type]
+        self._cells[VIEW] = READING
+        self._cells[POSITION] = event.position
         try:
-            if event.schema == descriptor.schema_version:
-                return descriptor.decode(event.data)
+            if event.schema == route.schema_version and event.position != self._deadly_position:
+                return route.decode(event.data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             pass  # the registry says what is wrong with it
         try:
+            if event.position == self._deadly_position:
+                self._refuse_deadly(event, READING, "its module")
             return self._decode_event(event.type, event.schema, event.data)
         except _HANDLER_ERRORS as error:  # the upcasts of any package
-            for subscription in subscriptions:
+            for subscription in route.subscriptions:
                 self._park(event, subscription, describe_error(error))
             return None
 
@@ -218,10 +245,10 @@ class Dispatcher:
         self.parked.append(record)
 
 
-def _event_type(registry: Registry, payload: type[Payload]) -> str:
+def _event_type(registry: Registry, payload: type[Payload]) -> EventType:
     if payload not in registry.events_by_payload:
         raise Unreadable(f"A read model takes {payload.__name__}, which no installed module says.")
-    return registry.events_by_payload[payload].name
+    return registry.events_by_payload[payload]
 
 
 def describe_error(error: BaseException) -> str:
