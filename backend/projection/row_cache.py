@@ -62,7 +62,7 @@ class CachedRows(Generic[R]):
         self._context = context
         self._fetch = fetch
         self._known_keys = known_keys
-        self._cells_of_key = attrgetter(*spec.key)
+        self._cells_of_key: Callable[[ViewRow], Any] = attrgetter(*spec.key)
         self._has_single_key = len(spec.key) == 1
         self._recent: dict[RowKey, R] = {}
         self._older: dict[RowKey, R] = {}
