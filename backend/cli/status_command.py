@@ -5,9 +5,9 @@ from backend.cli.shared_options import Data, Json, settings_for
 from backend.cli.status_json import replica_samples, slowest_view, status_objects
 from backend.cli.stopped_backend import connect_or_report
 from backend.messages.control import Health
-from backend.messages.health import ProcessHealth, Verdict
+from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.health_text import describe_verdict, format_age, format_problem_count
-from backend.messages.notices import ReplicaSample
+from backend.messages.notices import ProcessRole, ReplicaSample
 from backend.messages.number_text import format_number, format_span
 
 _MIB = 1 << 20
@@ -35,12 +35,13 @@ def command(*, data: Data = None, as_json: Json = False) -> None:
         for one in status_objects(health):
             print_json(one)
     else:
-        _print_head(health)
+        print_head(health)
         _print_processes(health)
         _print_replicas(health)
 
 
-def _print_head(health: Health) -> None:
+def print_head(health: Health) -> None:
+    """Print where the log ends, what became of commands, and how everything is."""
     primary, report = health.primary, health.report
     head = "unknown" if report.head is None else format_number(report.head)
     commands = (
@@ -50,9 +51,20 @@ def _print_head(health: Health) -> None:
         if primary
         else ""
     )
-    print_line(f"head {head} at {format_time(health.at_us)}, {health.clients} clients{commands}")
+    clients = f"{format_number(health.clients)} client{'' if health.clients == 1 else 's'}"
+    print_line(
+        f"head {head}{_head_age(report)} at {format_time(health.at_us)}, {clients}{commands}"
+    )
     worst = f"; worst {report.worst}" if report.worst else ""
     print_line(f"health {report.severity}, {format_problem_count(len(report.problems))}{worst}")
+
+
+def _head_age(report: HealthReport) -> str:
+    """Write how old the log's end is, where it is too old to be taken for the present one."""
+    age_us = report.head_age_us
+    if report.head is None or age_us is None or age_us <= report.silent_after_us:
+        return ""
+    return f" (last confirmed {format_span(age_us)} ago)"
 
 
 def _print_processes(health: Health) -> None:
@@ -70,7 +82,7 @@ def _print_processes(health: Health) -> None:
                 format_time(process.since_us),
                 str(process.restarts),
                 f"{process.memory_bytes / _MIB:.0f} MiB",
-                process.detail,
+                process.detail or _evidence(told[process.name], process.role),
             )
             for process in health.topology.processes
         ],
@@ -109,9 +121,11 @@ def _replica_row(health: ProcessHealth, sample: ReplicaSample | None) -> tuple[s
     )
 
 
-def _evidence(verdict: Verdict) -> str:
-    """Say why a status is not OK; the columns tell the rest."""
-    return "" if verdict.status == "OK" else describe_verdict(verdict)
+def _evidence(verdict: Verdict, role: ProcessRole = "primary") -> str:
+    """Say why a status is not OK; replicas have a table of their own for that."""
+    if verdict.status == "OK" or role in ("replica", "archive"):
+        return ""
+    return describe_verdict(verdict)
 
 
 def _latencies(sample: ReplicaSample | None) -> tuple[str, str]:

@@ -92,7 +92,7 @@ def _numbers(rule: RuleResult) -> str:
 def _number(name: str, value: float | str | None) -> str:
     """Write a number with its name; spans and counts as everywhere."""
     if value is None:
-        return f"{name} unknown"
+        return f"{name.removesuffix('_us')} -"
     if name.endswith("_us") and isinstance(value, int):
         return f"{name.removesuffix('_us')} {format_span(value)}"
     if isinstance(value, int):

@@ -94,7 +94,8 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     shrinks); `eta_us`: until it is caught up. `age_us`: of the newest word of the process;
     `head_age_us`: of the newest word of the log's end. `target`: where a replay ends, `by`: who
     paused it, `reason`: what went wrong in full, `position`: the event that it stands at, `parked`:
-    events set aside, `running`: the event that a handler is applying.
+    events set aside, `running`: the event that a handler is applying. `recovering`: what decided
+    does not hold any more, and the status changes when that has lasted a moment.
     """
 
     status: HealthStatus
@@ -118,6 +119,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     position: Int64 | None = None
     parked: Int64 = 0
     running: RunningEvent | None = None
+    recovering: bool = False
 
     @property
     def is_heard(self) -> bool:
@@ -139,19 +141,23 @@ class ViewHealth(_HealthPayload, frozen=True, kw_only=True):
 
 
 class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
-    """One process: its worst view decides, unless the process itself is worse."""
+    """One process: its worst view decides, unless the process itself is worse.
+
+    `pid` 0 while there is none.
+    """
 
     name: LongText
     role: Literal["supervisor", "primary", "replica", "archive"]
     verdict: Verdict
     views: list[ViewHealth] = []
+    pid: Int64 = 0
 
 
 class HealthProblem(_HealthPayload, frozen=True, kw_only=True):
     """Something that is not well; `key` stays the same for as long as it lasts.
 
     `subject`: the process, `others`: those that the same cause has hit as well; `view`, `entity`:
-    where in them. Symptom, impact, cause and action are
+    where in them; `pid`: of the subject, 0 while it has none. Symptom, impact, cause and action are
     written from these fields by `backend.messages.health_text.describe_problem`.
     """
 
@@ -162,6 +168,7 @@ class HealthProblem(_HealthPayload, frozen=True, kw_only=True):
     view: LongText = ""
     entity: LongText = ""
     others: list[LongText] = []
+    pid: Int64 = 0
 
     @property
     def processes(self) -> list[str]:

@@ -6,6 +6,7 @@ import msgspec
 
 from backend.messages.health import HealthProblem, ProblemAction, ProcessHealth, Rule, Verdict
 from backend.messages.number_text import format_number, format_per_second, format_span
+from backend.messages.update_mode import describe_update_mode
 
 
 def format_problem_count(count: int) -> str:
@@ -37,6 +38,8 @@ def format_age(verdict: Verdict, report_age_us: int = 0) -> str:
 
 def _because(verdict: Verdict) -> str:
     """Say what the rule saw that is not in the shared numbers."""
+    if verdict.recovering:
+        return "it is better again, which has to last a moment"
     describe = _EVIDENCE.get(verdict.rule)
     return describe(verdict) if describe else ""
 
@@ -92,11 +95,11 @@ def _rows_unwritable(verdict: Verdict) -> str:
 
 
 def _paused(verdict: Verdict) -> str:
-    return f"by {verdict.by}"
+    return f"paused by {verdict.by}"
 
 
 def _scheduled(verdict: Verdict) -> str:
-    return f"waits as its mode {verdict.by} says"
+    return f"it updates {describe_update_mode(verdict.by)}"
 
 
 def _head_unknown(_: Verdict) -> str:
@@ -153,6 +156,8 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
 def _where(verdict: Verdict) -> str:
     if verdict.applied is None or verdict.rule in ("replaying", "serving", "backlog"):
         return ""
+    if not verdict.is_heard:
+        return f"it had applied {format_number(verdict.applied)}"
     if verdict.head is None:
         return f"applied {format_number(verdict.applied)}"
     return f"applied {format_number(verdict.applied)} of {format_number(verdict.head)}"
@@ -198,7 +203,7 @@ _SYMPTOMS: dict[Rule, str] = {
 }
 _PRIMARY_IMPACT = "Commands are not taken; nothing that was accepted is lost."
 _ARCHIVE_IMPACT = "Questions about the past are answered late or not at all."
-_STALE_IMPACT = "Its views show old rows; questions without a name go to another replica."
+_STALE_IMPACT = "Its views show old rows; questions that do not name it go to another replica."
 _IMPACTS: dict[Rule, str] = {
     "parked": "Rows of the parked entities stand still in this view; all others go on.",
     "log-unreadable": "Commands fail, and no view can tell how old its rows are.",
@@ -219,11 +224,11 @@ _ACTIONS: dict[ProblemAction, str] = {
     "raise-throttle": "Raise or lift its throttle: marigraph throttle {who} 0",
     "check-process": (
         "See with `marigraph why {who}` and in backend.log what it does; a process that is frozen"
-        " goes on with `kill -CONT`, or is started anew after `kill -KILL`."
+        " goes on with `kill -CONT {pid}`, or is started anew after `kill -KILL {pid}`."
     ),
     "check-handler": (
-        "Mend the handler of {view}. `kill -KILL` with the pid that `marigraph status` shows starts"
-        " {who} anew; an event at which it ends again and again is parked."
+        "Mend the handler of {view}. `kill -KILL {pid}` starts {who} anew; an event at which it"
+        " ends again and again is parked."
     ),
     "check-log": "Bring the log's database back; Marigraph goes on by itself when it answers.",
     "check-disk": "Make room on its disk, and see that the data folder can be written.",
@@ -237,10 +242,12 @@ def describe_problem(problem: HealthProblem) -> ProblemText:
         "who": problem.subject,
         "all": ", ".join(problem.processes),
         "view": problem.view or "a view",
+        "pid": str(problem.pid or "PID"),
         "retries": "; ".join(_retry(problem, process) for process in problem.processes),
     }
     rule = problem.verdict.rule
-    symptom = _SYMPTOMS.get(rule, "{who}: " + rule).format_map(names)
+    recovers = "{who} recovers" if problem.verdict.recovering else ""
+    symptom = (recovers or _SYMPTOMS.get(rule, "{who}: " + rule)).format_map(names)
     return ProblemText(
         symptom=f"{symptom[0].upper()}{symptom[1:]}",
         impact=_impact(problem),

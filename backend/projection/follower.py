@@ -90,7 +90,7 @@ class Follower:
         self._handler_meter = HandlerMeter(
             types, self._latencies, self._applier.parked_entities, self.handlers
         )
-        self._stages = StageTimes(("received", "applied", "on-disk", "visible"))
+        self._stages = StageTimes(("received", "applied", "on-disk", "visible"), self.position)
         self._targets = CatchUpTargets(self.position)
         self._parked = Counter(each.view for each in self._applier.store.parked_events())
 

@@ -13,8 +13,8 @@ class _StageRecord:
 
     __slots__ = ("before_us", "now_us", "position")
 
-    def __init__(self) -> None:
-        self.position = 0
+    def __init__(self, position: int) -> None:
+        self.position = position
         self.before_us: list[Micros] = []
         self.now_us: list[Micros] = []
 
@@ -22,8 +22,11 @@ class _StageRecord:
 class StageTimes:
     """Times per stage over the last second in which anything went through any, and the present."""
 
-    def __init__(self, stages: Sequence[Stage]) -> None:
-        self._records: dict[Stage, _StageRecord] = {stage: _StageRecord() for stage in stages}
+    def __init__(self, stages: Sequence[Stage], position: int = 0) -> None:
+        """`position`: where every stage has come before."""
+        self._records: dict[Stage, _StageRecord] = {
+            stage: _StageRecord(position) for stage in stages
+        }
         self._second = 0
 
     def record(self, stage: Stage, position: int, took_us: Micros, now_us: Micros) -> None:

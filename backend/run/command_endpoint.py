@@ -62,7 +62,7 @@ class CommandEndpoint:
         self._publisher = publisher
         self._session = session
         self._waker = bell
-        self.stages = StageTimes(("committed", "published"))
+        self.stages = StageTimes(("committed", "published"), publisher.head)
         self.dropped = 0  # answers whose client had gone or did not read
 
     def receive_commands(self) -> None:

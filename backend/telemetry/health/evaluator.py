@@ -80,6 +80,7 @@ def _process_health(
         role=facts.info.role,
         verdict=hold.show_process(verdict, now_us),
         views=views,
+        pid=facts.info.pid,
     )
 
 

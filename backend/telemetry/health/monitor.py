@@ -170,7 +170,7 @@ class HealthMonitor:
     ) -> ProcessHealth:
         if info.role == "supervisor":
             well = Verdict(status="OK", severity="ok", rule="serving", age_us=0)
-            return ProcessHealth(name=info.name, role=info.role, verdict=well)
+            return ProcessHealth(name=info.name, role=info.role, verdict=well, pid=info.pid)
         hold = self._record(info.name, now_us).hold
         facts = self._facts(info, head_silence_us, now_us)
         if isinstance(facts, PrimaryFacts):

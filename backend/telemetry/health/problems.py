@@ -59,13 +59,15 @@ def _problems_of(process: ProcessHealth, sample: ReplicaSample | None) -> Iterat
     if verdict.rule not in _OF_VIEWS and SEVERITIES.index(verdict.severity) >= _WORTH:
         throttled = sample is not None and sample.throttle_per_s > 0
         action: ProblemAction | None = "wait" if verdict.rule == "slow" and not throttled else None
-        yield _problem(process.name, verdict, action)
+        yield _problem(process.name, verdict, action, process.pid)
     for view in sample.views if sample else ():
         if view.parked:
             yield _parked(process, view)
 
 
-def _problem(subject: str, verdict: Verdict, action: ProblemAction | None = None) -> HealthProblem:
+def _problem(
+    subject: str, verdict: Verdict, action: ProblemAction | None = None, pid: int = 0
+) -> HealthProblem:
     return HealthProblem(
         key=f"{subject}:{verdict.rule}",
         subject=subject,
@@ -73,6 +75,7 @@ def _problem(subject: str, verdict: Verdict, action: ProblemAction | None = None
         action=action or _ACTIONS.get(verdict.rule, "none"),
         view=verdict.running.view if verdict.running else "",
         entity=verdict.running.entity if verdict.running else "",
+        pid=pid,
     )
 
 

@@ -100,6 +100,7 @@ def _with_numbers(shown: Verdict, decided: Verdict) -> Verdict:
         status=shown.status,
         severity=shown.severity,
         rule=shown.rule,
+        recovering=True,
         limit_us=shown.limit_us,
         slope_per_s=shown.slope_per_s,
         eta_us=None,

@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+import pytest
+
+from backend.cli.status_command import print_head
 from backend.cli.status_json import status_objects
 from backend.messages.control import Health
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
@@ -44,3 +47,20 @@ def test_that_what_was_said_before_a_silence_is_not_told_as_if_it_were_new() -> 
     ]
     assert (told[0]["age"], told[0]["applied"], told[0]["head"]) == (9.0, 4, None)
     assert "mode" not in told[0]
+
+
+@pytest.mark.parametrize(
+    ("age_us", "told"), [(900_000, ""), (9_000_000, " (last confirmed 9.0 s ago)")]
+)
+def test_that_a_head_which_nobody_confirms_is_told_with_its_age(
+    capfdbinary: pytest.CaptureFixture[bytes], age_us: int, told: str
+) -> None:
+    report = HealthReport(
+        at_us=0, severity="ok", worst="", processes=[], head=300, head_age_us=age_us
+    )
+    topology = Topology(session="s", at_us=0, processes=[])
+    print_head(
+        Health(topology=topology, primary=None, replicas=[], clients=1, at_us=0, report=report)
+    )
+    (first, *_) = capfdbinary.readouterr().out.decode().replace("\u202f", " ").splitlines()
+    assert first == f"head 300{told} at 1970-01-01 00:00:00.000Z, 1 client"

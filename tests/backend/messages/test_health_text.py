@@ -1,9 +1,10 @@
 """Health in words."""
 
+import msgspec
 import pytest
 
-from backend.messages.health import HealthProblem, Verdict
-from backend.messages.health_text import describe_problem, format_problem_count
+from backend.messages.health import HealthProblem, Rule, Verdict
+from backend.messages.health_text import describe_problem, describe_verdict, format_problem_count
 
 
 def problem(reason: str) -> HealthProblem:
@@ -26,3 +27,40 @@ def test_that_how_a_process_ended_is_not_what_it_waits_for() -> None:
 )
 def test_that_problems_are_counted_in_words(count: int, text: str) -> None:
     assert format_problem_count(count) == text
+
+
+def verdict(rule: Rule, **numbers: object) -> Verdict:
+    return msgspec.structs.replace(
+        Verdict(status="UNKNOWN", severity="unknown", rule=rule), **numbers
+    )
+
+
+def test_that_a_status_which_only_has_to_last_a_moment_is_not_explained_by_what_is_over() -> None:
+    recovering = verdict("head-silent", head_age_us=1_300_000, recovering=True)
+    problem = HealthProblem(key="k", subject="replica-1", verdict=recovering, action="wait")
+    text = describe_problem(problem)
+    assert text.symptom == "Replica-1 recovers"
+    assert text.cause == "It is better again, which has to last a moment."
+
+
+def test_that_a_frozen_process_is_told_with_its_pid() -> None:
+    problem = HealthProblem(
+        key="k",
+        subject="replica-1",
+        verdict=verdict("silent", age_us=9_000_000, applied=1_200),
+        action="check-process",
+        pid=4711,
+    )
+    text = describe_problem(problem)
+    assert "`kill -CONT 4711`" in text.action
+    assert text.cause == ("Nothing was heard for 9.0\u202fs; it had applied 1\u202f200.")
+
+
+@pytest.mark.parametrize(
+    ("rule", "by", "words"),
+    [("paused", "anna", "paused by anna"), ("scheduled", "every:60", "it updates every 60 s")],
+)
+def test_that_who_or_what_holds_a_replica_is_said_in_a_sentence(
+    rule: Rule, by: str, words: str
+) -> None:
+    assert describe_verdict(verdict(rule, by=by)) == words

@@ -315,6 +315,8 @@ def test_that_every_stage_says_how_far_it_is_and_what_it_took(followed: Followed
     assert list(stages) == ["received", "applied", "on-disk", "visible"]
     assert {stage.position for stage in stages.values()} == {100}
     assert all(stage.took_us is not None and stage.took_us >= 0 for stage in stages.values())
+    followed.reopen()
+    assert {stage.position for stage in followed.follower.lag().stages} == {100}
 
 
 def test_that_nothing_is_known_of_the_head_of_an_unread_log() -> None:

@@ -19,3 +19,7 @@ def test_that_what_is_older_than_the_second_before_is_forgotten() -> None:
         times.record("applied", second, took_us, now_us=second * SECOND_US)
     (applied,) = times.stages()
     assert (applied.p50_us, applied.p99_us) == (100, 300)
+
+
+def test_that_a_stage_begins_where_it_had_come_before() -> None:
+    assert StageTimes(("applied",), position=300).stages()[0].position == 300

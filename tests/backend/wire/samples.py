@@ -185,8 +185,10 @@ VERDICT: Final = health.Verdict(
     position=2,
     parked=1,
     running=RUNNING,
+    recovering=True,
 )
 PROCESS_HEALTH: Final = health.ProcessHealth(
+    pid=4711,
     name="replica-1",
     role="replica",
     verdict=VERDICT,
@@ -205,6 +207,7 @@ REPORT: Final = health.HealthReport(
             action="retry-parked",
             view="orders",
             entity="orders/order-1",
+            pid=4711,
         )
     ],
     head=7,

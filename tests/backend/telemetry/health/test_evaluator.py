@@ -219,8 +219,10 @@ def test_that_a_silent_writer_freezes_the_head_of_replicas_that_look_well() -> N
     assert status(report, "primary") == "UNKNOWN"
     assert [problem.subject for problem in report.problems] == ["primary"]
     scenario.writer = WRITING
-    scenario.hear(WELL)
-    assert status(scenario.hear(WELL, 3)) == "OK"
+    recovering = verdict(scenario.hear(WELL))
+    assert (recovering.status, recovering.recovering) == ("HEAD-FROZEN", True)
+    well = verdict(scenario.hear(WELL, 3))
+    assert (well.status, well.recovering) == ("OK", False)
 
 
 def test_that_commands_which_pile_up_are_told_of_the_writer() -> None:

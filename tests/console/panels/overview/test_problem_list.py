@@ -72,7 +72,7 @@ def test_that_a_problem_says_symptom_impact_cause_and_since_when(
     shown.apply_snapshot(snapshot(PROBLEM, silence_s=1))
     found = texts(shown)
     assert {"Replica-1 is paused", "for 5.0\u202fs", "1 problem, the worst first."} <= found
-    assert any(text.startswith("Cause: By anna") for text in found)
+    assert any(text.startswith("Cause: Paused by anna") for text in found)
     assert any("old rows" in text for text in found)
 
 
