@@ -52,9 +52,7 @@ class OverviewPanel(Panel):
         """Show a snapshot; the samples are kept also while nobody looks."""
         self._snapshot = snapshot
         self._history.apply_snapshot(snapshot)
-        self.welcome.set_empty(
-            empty=snapshot.phase == "connected" and snapshot.head_heard_us > 0 and not snapshot.head
-        )
+        self.welcome.set_empty(empty=is_log_new(snapshot))
         if self.isVisible() and self._pace.is_due(snapshot):
             self._show(snapshot)
 
@@ -115,3 +113,14 @@ class OverviewPanel(Panel):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(self._scroll)
+
+
+def is_log_new(snapshot: BackendSnapshot) -> bool:
+    """Whether nothing was ever written: a log that was lost under its replicas is no new one."""
+    return (
+        snapshot.phase == "connected"
+        and snapshot.head_heard_us > 0
+        and not snapshot.head
+        and snapshot.health is not None
+        and not any(heard.sample.applied for heard in snapshot.replicas.values())
+    )

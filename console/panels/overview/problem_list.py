@@ -133,9 +133,9 @@ class _ProblemLine(QFrame):
         head.setSpacing(8)
         head.addWidget(self._mark)
         head.addWidget(self._word)
-        head.addWidget(self._symptom)
+        self._symptom.setWordWrap(True)  # it may name many processes
+        head.addWidget(self._symptom, 1)
         head.addWidget(self._since)
-        head.addStretch(1)
         head.addWidget(self._act)
         head.addWidget(self._look)
         column = QVBoxLayout(self)

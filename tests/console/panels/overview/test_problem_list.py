@@ -139,3 +139,23 @@ def test_that_one_button_retries_what_several_processes_have_parked(
     assert client.requests == [
         RetryParked(replica=name, view="sales", entity="e") for name in ("replica-1", "archive")
     ]
+
+
+def test_that_a_problem_of_many_processes_is_no_wider_than_its_panel(
+    theme: Theme, client: NotingClient, qtbot: QtBot
+) -> None:
+    parked = Verdict(status="FAULTED", severity="warning", rule="parked", parked=1, position=7)
+    problem = HealthProblem(
+        key="parked",
+        subject="replica-1",
+        others=[f"replica-{number}" for number in range(2, 10)],
+        verdict=parked,
+        action="retry-parked",
+        view="sales",
+        entity="e",
+    )
+    shown = ProblemList(client, theme, Observable("anna"))
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.apply_snapshot(snapshot(problem))
+    assert shown.minimumSizeHint().width() < 560  # pixels
