@@ -12,6 +12,7 @@ import msgspec
 import platformdirs
 from msgspec import Meta
 
+from backend.decode_errors import describe_decode_error
 from backend.errors import Unreadable
 
 _VARIABLE_PREFIX = "MARIGRAPH_"
@@ -104,10 +105,12 @@ def load_settings(**chosen: object) -> Settings:
     try:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
+        fault = describe_decode_error(error)
         raise Unreadable(
-            f"A setting cannot be used: {error}. `marigraph settings` lists what is allowed.",
+            f"A setting cannot be used: {fault.describe('it')}. `marigraph settings` lists what is"
+            " allowed.",
             code="bad-setting",
-            field=str(error).rpartition("$.")[2].rstrip("`"),
+            field=fault.field,
         ) from error
 
 

@@ -8,6 +8,7 @@ import uuid_utils
 from msgspec import Meta
 
 from backend import clock
+from backend.decode_errors import describe_decode_error
 from backend.errors import Unreadable
 from backend.messages.commands import Answer, Command
 
@@ -45,8 +46,8 @@ def parse_command(line: bytes, actor: str) -> Command:
     try:
         envelope = _decode(line)
     except _BROKEN as error:
-        field = str(error).rpartition("`$.")[2].rstrip("`") if "`$." in str(error) else ""
-        raise Unreadable(f"no command: {error}", field=field) from error
+        fault = describe_decode_error(error)
+        raise Unreadable(f"no command: {fault.describe('it')}", field=fault.field) from error
     return Command(
         id=envelope.id.bytes if envelope.id else uuid_utils.uuid7().bytes,
         type=envelope.type,

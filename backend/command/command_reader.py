@@ -1,21 +1,18 @@
 """What a command asks for: its type, its payload, and a digest by which it is known again."""
 
-import re
 from hashlib import blake2b
 
 import msgspec
 
 from backend.canonical_json import canonicalize
 from backend.command.answer_codec import CommandUse
-from backend.domain.field_types import describe_decode_error
+from backend.domain.field_types import describe_payload_error
 from backend.domain.module import Payload
 from backend.domain.registry import CommandType, Registry
 from backend.errors import Rejected, Unreadable
 from backend.messages.commands import Command
 
 _DIGEST_BYTES = 8
-_PATH_PATTERN = re.compile(r" - at `\$\.?(.*)`$")
-_FIELD_PATTERN = re.compile(r"(?:required|unknown) field `([^`]*)`")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -93,15 +90,12 @@ def _unknown(command: Command) -> Rejected:
 
 
 def _malformed(command: Command, error: Exception) -> Rejected:
-    message = describe_decode_error(error).removesuffix(".")
-    field = error.field if isinstance(error, Unreadable) else _field_path(message)
-    return Rejected(
-        f"The data of {command.type} cannot be read: {message}.", code="malformed", field=field
-    )
-
-
-def _field_path(message: str) -> str:
-    path = _PATH_PATTERN.search(message)
-    named = _FIELD_PATTERN.search(message)
-    parts = [path.group(1) if path else "", named.group(1) if named else ""]
-    return ".".join(part for part in parts if part)
+    if isinstance(error, Unreadable):  # not even canonical JSON can be made of it
+        return Rejected(
+            f"The data of {command.type} cannot be read: {error.message}",
+            code="malformed",
+            field=error.field,
+        )
+    fault = describe_payload_error(error)
+    whole = f"The data of {command.type}"
+    return Rejected(f"{fault.describe(whole)}.", code="malformed", field=fault.field)

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import msgspec
 
 from backend.canonical_json import canonicalize
+from backend.clock import Micros
 from backend.command.envelope_validation import require_valid_draft
 from backend.domain.field_types import describe_pattern
 from backend.domain.module import Payload
 from backend.domain.registry import EventType, Registry
 from backend.errors import Unreadable
+from backend.messages.bounds import MAX_RECORDED_LEAD_US
 from backend.messages.commands import FactsRecorded, RecordFacts
 from backend.messages.events import Draft, Event
 from backend.store.log_port import ImportProgress, Transaction
@@ -23,8 +25,11 @@ class PreparedFacts(msgspec.Struct, frozen=True):
     streams: set[str]
 
 
-def prepare_facts(registry: Registry, message: RecordFacts) -> PreparedFacts:
+def prepare_facts(registry: Registry, message: RecordFacts, now_us: Micros) -> PreparedFacts:
     """Read every fact once, and name its stream's owner.
+
+    A commit time of more than five minutes after `now_us` is not believed: that of the import
+    stands in.
 
     Raises:
         Unreadable: a fact's type is not known, or its data, stream or source do not fit; the field
@@ -34,7 +39,7 @@ def prepare_facts(registry: Registry, message: RecordFacts) -> PreparedFacts:
     streams: set[str] = set()
     for index, fact in enumerate(message.facts):
         try:
-            draft, stream = validate_fact(registry, fact)
+            draft, stream = validate_fact(registry, without_late_commit(fact, now_us))
         except Unreadable as error:
             raise Unreadable(
                 f"Fact {index}: {error.message}", code=error.code, field=f"facts[{index}]"
@@ -54,6 +59,13 @@ def _transaction(message: RecordFacts, drafts: Sequence[Draft]) -> Transaction:
         expected_progress=message.since,
         known_upto=message.known_upto,
     )
+
+
+def without_late_commit(fact: Draft, now_us: Micros) -> Draft:
+    """Return the fact without its commit time when that lies ahead of the clock."""
+    if fact.recorded is None or fact.recorded <= now_us + MAX_RECORDED_LEAD_US:
+        return fact
+    return msgspec.structs.replace(fact, recorded=None)
 
 
 def validate_fact(registry: Registry, fact: Draft) -> tuple[Draft, str]:

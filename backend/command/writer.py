@@ -181,10 +181,11 @@ class Writer:
             WrongVersion: the progress is not what the importer thought. Nothing was written.
             StorageFailed: the disk or the database refused. Nothing was written.
         """
-        prepared = history_append.prepare_facts(self._registry, message)
+        now_us = self._clock()
+        prepared = history_append.prepare_facts(self._registry, message, now_us)
         self._resolve_uncertain_append()
         try:
-            events = self._append(prepared.transaction, self._clock())
+            events = self._append(prepared.transaction, now_us)
         finally:
             # Also when it fails: one that seems to fail may have been written.
             self._cache.discard(prepared.streams)
@@ -218,8 +219,9 @@ def _failed_answer(command: Command, error: Exception) -> Answer:
 def _reused_id(command: Command, given: GivenAnswer) -> Answer:
     # Not kept: the id has its answer already.
     first = given.answer
-    positions = ", ".join(f"{position}" for position in first.positions)
-    what_came = f"accepted (positions {positions})" if positions else f"{first.outcome}"
+    what_came = f"{first.outcome}"
+    if first.positions:
+        what_came += f" ({_describe_positions(first.positions)})"
     if first.message:
         what_came += f" ({first.code}: {first.message.removesuffix('.')})"
     same = "with other data" if given.use.type == command.type else f"not for {command.type}"
@@ -233,3 +235,9 @@ def _reused_id(command: Command, given: GivenAnswer) -> Answer:
         ),
         field="id",
     )
+
+
+def _describe_positions(positions: Sequence[int]) -> str:
+    """Return `position 33` or `positions 33 to 35`: those of one command follow each other."""
+    first, last = positions[0], positions[-1]
+    return f"position {first}" if first == last else f"positions {first} to {last}"

@@ -7,6 +7,8 @@ from typing import Annotated, get_args, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from backend.decode_errors import DecodeFault, describe_decode_error
+
 # No blank, no control character, none of the invisible marks of Unicode. The look-ahead keeps
 # Python's `$` from looking past a line feed at the end.
 _VISIBLE_PATTERN = (
@@ -14,14 +16,14 @@ _VISIBLE_PATTERN = (
 )
 _CURRENCY_PATTERN = "^[A-Z]{3}$"
 _NO_NUL_PATTERN = r"^[^\x00]*$"
-_PATTERN_DESCRIPTIONS = {
+_PATTERN_DESCRIPTIONS = {  # what a text of each pattern is, in words
     _VISIBLE_PATTERN: "1 to 64 visible characters",
     _CURRENCY_PATTERN: "three capital letters, e.g. EUR",
     _NO_NUL_PATTERN: "a text without the NUL character",
 }
 
 
-def _said_of(pattern: str) -> dict[str, str]:
+def _pattern_words(pattern: str) -> dict[str, str]:
     return {"x-pattern-description": _PATTERN_DESCRIPTIONS[pattern]}
 
 
@@ -39,7 +41,7 @@ Identifier = Annotated[
         min_length=1,
         max_length=64,
         pattern=_VISIBLE_PATTERN,
-        extra_json_schema=_said_of(_VISIBLE_PATTERN),
+        extra_json_schema=_pattern_words(_VISIBLE_PATTERN),
     ),
 ]
 Currency = Annotated[
@@ -48,7 +50,7 @@ Currency = Annotated[
         max_length=3,
         pattern=_CURRENCY_PATTERN,
         description="ISO 4217",
-        extra_json_schema=_said_of(_CURRENCY_PATTERN),
+        extra_json_schema=_pattern_words(_CURRENCY_PATTERN),
     ),
 ]
 # The same in events, which are looked at when they are recorded (`text_patterns`), and not again
@@ -85,7 +87,7 @@ Text = Annotated[
         min_length=1,
         max_length=500,
         pattern=_NO_NUL_PATTERN,
-        extra_json_schema=_said_of(_NO_NUL_PATTERN),
+        extra_json_schema=_pattern_words(_NO_NUL_PATTERN),
     ),
 ]
 Secret = Annotated[
@@ -93,12 +95,9 @@ Secret = Annotated[
 ]
 
 
-def describe_decode_error(error: Exception) -> str:
-    """Return what is wrong with a payload; a rule's pattern is said in words."""
-    message = str(error)
-    for pattern, words in _PATTERN_DESCRIPTIONS.items():
-        message = message.replace(f"`str` matching regex {pattern!r}", words)
-    return message
+def describe_payload_error(error: Exception) -> DecodeFault:
+    """Return which field of a payload cannot be read, and what it must be."""
+    return describe_decode_error(error, _PATTERN_DESCRIPTIONS)
 
 
 def text_patterns(payload_type: type[msgspec.Struct]) -> Mapping[str, re.Pattern[str]]:

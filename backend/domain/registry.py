@@ -9,7 +9,7 @@ from typing import TypeGuard, TypeVar
 import msgspec
 
 from backend.domain.descriptions import CommandDescription
-from backend.domain.field_types import describe_decode_error, secret_fields, text_patterns
+from backend.domain.field_types import describe_payload_error, secret_fields, text_patterns
 from backend.domain.module import AnyModule, Module, Payload, SecretEffect
 from backend.domain.payload_upcast import upcast
 from backend.errors import Defect, Unreadable
@@ -154,9 +154,9 @@ class Registry:
         try:
             return event.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            fault = describe_payload_error(error).describe("it")
             raise Unreadable(
-                f"The data of a {name} cannot be read: {describe_decode_error(error)}.",
-                field="data",
+                f"The data of a {name} cannot be read: {fault}.", field="data"
             ) from error
 
     def type_of(self, payload: Payload) -> str:

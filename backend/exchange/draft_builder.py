@@ -7,7 +7,7 @@ import msgspec
 
 from backend.canonical_json import canonicalize
 from backend.clock import Micros
-from backend.command.history_append import validate_canonical_fact
+from backend.command.history_append import validate_canonical_fact, without_late_commit
 from backend.domain.registry import Registry
 from backend.errors import Unreadable
 from backend.exchange.event_identity import event_id, parse_canonical_uuid
@@ -24,6 +24,7 @@ FINDINGS = {
     "time-missing": "have no time: that of the import stands in, as a proxy",
     "time-shortened": "have a time finer than a microsecond, which was cut off",
     "leap-second": "happened in a leap second, and stand at the second after it",
+    "recorded-ahead": "were recorded after the present time: that of the import stands in",
     "actor-empty": f"have an empty actor: {_DEFAULT_ACTOR} stands in",
 }
 
@@ -64,7 +65,10 @@ class DraftBuilder:
             draft, _ = validate_canonical_fact(self._registry, draft)
         except Unreadable as error:
             raise ValueError(error.message) from error
-        return BuiltDraft(draft, time is not None, _findings(parsed.event, form, time))
+        believed = without_late_commit(draft, self._now)
+        late = ("recorded-ahead",) if believed is not draft else ()
+        findings = _findings(parsed.event, form, time) + late
+        return BuiltDraft(believed, time is not None, findings)
 
     def _draft(
         self, event: CloudEvent, time: EventTime | None, recorded: EventTime | None, data: bytes

@@ -13,7 +13,7 @@ MAX_ID_BYTES = 64
 MAX_SHORT_CHARS = 4_096  # a path fits
 MAX_FILTER_CHARS = 10_000
 MAX_LONG_CHARS = 2**20
-MAX_DATA_BYTES = 2**20  # of one payload; a hundred of them still fit into a frame
+MAX_DATA_BYTES = 2**20  # of one payload; fifty of them still fit into a frame
 MAX_COMMANDS_PER_SEND = 100
 # The years 1 to 9999: what RFC 3339 can write. Events brought in from elsewhere may be that old.
 EARLIEST_US = -62_135_596_800_000_000
@@ -21,6 +21,10 @@ LATEST_US = 253_402_300_799_999_999
 # The years 1900 to 2199: a command is given by somebody who lives, other years are mistyped.
 EARLIEST_COMMAND_US = -2_208_988_800_000_000
 LATEST_COMMAND_US = 7_258_118_399_999_999
+
+# An import may bring commit times that are later than the clock by as much as clocks differ: none
+# is committed before the last one on record, so that a later one would hold all others back.
+MAX_RECORDED_LEAD_US = 300_000_000  # 5 minutes
 
 Int64 = Annotated[int, Meta(ge=-MAX_INT64 - 1, le=MAX_INT64)]
 Count = Annotated[int, Meta(ge=0, le=MAX_INT64)]

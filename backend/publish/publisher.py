@@ -1,7 +1,7 @@
 """The log becomes a feed: what is committed goes out, in log order, with heartbeats in between."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from backend.clock import Clock, Micros
@@ -9,12 +9,13 @@ from backend.messages.events import Event, EventBatch, Heartbeat
 from backend.wire.codec import FEED
 from backend.wire.sockets import Socket, try_recv, try_send
 
-MAX_EVENTS_PER_FRAME = 100  # events a frame
-_type = attrgetter("type")
+MAX_EVENTS_PER_FRAME = 100
+MAX_PAYLOAD_BYTES_PER_FRAME = 4 * 2**20  # far below what a socket lets in; one event always fits
+_type, _data = attrgetter("type"), attrgetter("data")
 
 
 class Publisher:
-    """Owns what is said on the feed; it only ever sees events that are on disk.
+    """Owns the feed; it only ever sees events that are on disk.
 
     A subscriber that is too slow loses frames, sees the gap, and reads the log: nothing waits here.
     """
@@ -52,8 +53,7 @@ class Publisher:
             return
         self._counts.update(map(_type, events))
         self._head, self._recorded = events[-1].position, events[-1].recorded
-        for start in range(0, len(events), MAX_EVENTS_PER_FRAME):
-            part = list(events[start : start + MAX_EVENTS_PER_FRAME])
+        for part in _split_into_frames(events):
             batch = EventBatch(head=self._head, events=part)
             try_send(self._socket, FEED.encode_published(batch, self._session))
 
@@ -72,8 +72,28 @@ class Publisher:
 
     def greet_subscribers(self) -> None:
         """Tell new subscribers at once what they would hear within a second."""
-        came = False
-        while (wish := try_recv(self._socket)) is not None:
-            came = came or wish.startswith(b"\1")
-        if came:
+        has_new = False
+        while (subscription := try_recv(self._socket)) is not None:
+            has_new = has_new or subscription.startswith(b"\1")
+        if has_new:
             self.send_heartbeat()
+
+
+def _split_into_frames(events: Sequence[Event]) -> Iterator[list[Event]]:
+    """Yield the events in parts that a frame can hold."""
+    if len(events) <= MAX_EVENTS_PER_FRAME and _size_bytes(events) <= MAX_PAYLOAD_BYTES_PER_FRAME:
+        yield list(events)
+        return
+    part: list[Event] = []
+    size_bytes = 0
+    for event in events:
+        size_bytes += len(event.data)
+        if part and (len(part) == MAX_EVENTS_PER_FRAME or size_bytes > MAX_PAYLOAD_BYTES_PER_FRAME):
+            yield part
+            part, size_bytes = [], len(event.data)
+        part.append(event)
+    yield part
+
+
+def _size_bytes(events: Sequence[Event]) -> int:
+    return sum(map(len, map(_data, events)))

@@ -1,15 +1,17 @@
 import msgspec
 import pytest
 
+from backend.clock import SECOND_US
 from backend.domain.module import Payload
 from backend.domain.orders import OrderCreated, OrderDelivered, OrderLine
 from backend.domain.payments import PaymentSucceeded
 from backend.domain.registry import Registry
 from backend.domain.users import UserRegistered, UserToppedUp
 from backend.errors import Unreadable, WrongVersion
+from backend.messages.bounds import MAX_RECORDED_LEAD_US
 from backend.messages.commands import RecordFacts
 from backend.messages.events import Draft
-from tests.backend.command.shop import Shop, anna, command, new_id, top_up
+from tests.backend.command.shop import NOW, Shop, anna, command, new_id, top_up
 
 CREATED = OrderCreated(
     order_id="o1",
@@ -53,6 +55,23 @@ def test_that_facts_break_any_rule(shop: Shop) -> None:
         (7, "observed", "import")
     ] * 3
     assert shop.events() == events
+
+
+def test_that_a_commit_time_of_the_future_holds_no_later_one_back(shop: Shop) -> None:
+    future = NOW + 10 * 365 * 86_400 * SECOND_US
+    recorded_times = [NOW - 1, NOW + MAX_RECORDED_LEAD_US, future]
+    facts = [
+        msgspec.structs.replace(
+            fact(shop.registry, UserRegistered(user_id=f"u{number}", name="U")), recorded=recorded
+        )
+        for number, recorded in enumerate(recorded_times)
+    ]
+    shop.writer.record(record(*facts))
+    shop.accepted(anna())
+    assert [event.recorded for event in shop.events()] == [
+        NOW - 1,
+        *[NOW + MAX_RECORDED_LEAD_US] * 3,
+    ]
 
 
 def test_that_decisions_know_the_facts(shop: Shop) -> None:

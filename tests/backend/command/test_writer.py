@@ -118,7 +118,7 @@ def test_that_one_id_for_two_contents_is_rejected_and_says_what_it_was_used_for(
     for answer in later[1:]:
         assert (answer.outcome, answer.field) == ("rejected", "id")
         assert "was used for user.register" in answer.message
-        assert "accepted (positions 1)" in answer.message
+        assert "accepted (position 1)" in answer.message
     assert [event.type for event in shop.events()] == ["user.registered"]
 
 
@@ -247,18 +247,36 @@ def test_that_malformed_data_names_its_field(shop: Shop, data: bytes, field: str
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b'{"user_id":"a b","amount":1,"currency":"EUR"}', "Expected 1 to 64 visible characters"),
-        (b'{"user_id":"anna","amount":1,"currency":"euro"}', "length <= 3"),
-        (b'{"user_id":"anna","amount":1,"currency":"eur"}', "Expected three capital letters"),
+        (
+            b'{"user_id":"a b","amount":1,"currency":"EUR"}',
+            "user_id must be 1 to 64 visible characters.",
+        ),
+        (b'{"user_id":"","amount":1,"currency":"EUR"}', "user_id must not be empty."),
+        (
+            b'{"user_id":"anna","amount":1,"currency":"euro"}',
+            "currency must have at most 3 characters.",
+        ),
+        (
+            b'{"user_id":"anna","amount":1,"currency":"eur"}',
+            "currency must be three capital letters, e.g. EUR.",
+        ),
+        (b'{"user_id":"anna","amount":1}', "currency is missing."),
+        (b"[]", "The data of user.top-up must be an object, not a list."),
     ],
 )
-def test_that_a_rule_is_said_in_words(shop: Shop, data: bytes, says: str) -> None:
+def test_that_a_malformed_field_is_described_in_words(shop: Shop, data: bytes, says: str) -> None:
     [answer] = shop.send(msgspec.structs.replace(top_up(), data=data))
-    assert says in answer.message
-    assert "regex" not in answer.message
+    assert answer.message == says
     bad = msgspec.structs.replace(anna(), data=b'{"user_id":"anna","name":"a\\u0000"}')
     [answer] = shop.send(bad)
-    assert "Expected a text without the NUL character" in answer.message
+    assert answer.message == "name must be a text without the NUL character."
+
+
+def test_that_a_reused_id_names_the_positions_of_its_first_use(shop: Shop) -> None:
+    first = order(cup=1)
+    shop.accepted(anna(), *stocked(), first)
+    [answer] = shop.send(msgspec.structs.replace(anna(), id=first.id))
+    assert "accepted (positions 4 to 5)" in answer.message
 
 
 def test_that_a_malformed_line_is_named_by_its_path(shop: Shop) -> None:

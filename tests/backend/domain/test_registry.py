@@ -104,7 +104,7 @@ def test_that_a_shape_that_cannot_be_read_is_said_to_be_so(
 
 def test_that_a_rule_is_said_in_words() -> None:
     registry = Registry([tables(LIFTING)])
-    with pytest.raises(Unreadable, match="Expected 1 to 64 visible characters - at"):
+    with pytest.raises(Unreadable, match="table_id must be 1 to 64 visible characters"):
         registry.decode_event("table.booked", 3, b'{"table_id":"a b","seats":4}')
 
 

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from backports import zstd
 
+from backend.clock import parse_rfc3339
 from backend.errors import Unavailable, Unreadable
 from backend.exchange import import_pace
 from backend.exchange.cloudevents_file import CloudEventsFile
@@ -155,6 +156,22 @@ def test_that_an_export_behind_other_events_gets_new_commit_times(
     added = copy.events[1:]
     assert [event.id for event in added] == [event.id for event in desk.events]
     assert {event.recorded for event in added}.isdisjoint({event.recorded for event in desk.events})
+
+
+def test_that_a_commit_time_of_the_future_is_replaced_and_reported(
+    desk: InProcessBackend, copy: InProcessBackend, tmp_path: Path
+) -> None:
+    fill(desk, tmp_path)
+    path = exported(desk, tmp_path / "whole.jsonl", "jsonl")
+    events = [json.loads(line) for line in path.read_bytes().splitlines()]
+    events[1]["recorded"] = "2099-01-01T00:00:00Z"
+
+    report = brought(copy, write(path, *events))
+
+    assert report.findings == [Finding("recorded-ahead", "whole.jsonl", [2])]
+    assert len(copy.events) == len(desk.events)
+    assert copy.events[0] == desk.events[0]
+    assert all(event.recorded < parse_rfc3339("2098-01-01") for event in copy.events)
 
 
 def test_that_events_of_others_are_taken_with_what_they_have(
