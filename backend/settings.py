@@ -27,7 +27,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ""
     log: Annotated[
         str,
-        Meta(description="SQLAlchemy URL of the log; empty for SQLite in the data folder."),
+        Meta(
+            description="SQLAlchemy URL of the log; empty for SQLite in the data folder."
+            " PostgreSQL takes `response_timeout_s` (30) beside its own options."
+        ),
     ] = ""
     replicas: Annotated[
         int, Meta(ge=0, le=16, description="Replica processes, each with all read models.")

@@ -1,15 +1,19 @@
 """PostgreSQL: one writer under an advisory lock, rows as arrays, one round trip a table."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from math import inf
 from typing import Any, cast
 
 import psycopg
 from psycopg import errors
+from psycopg.abc import RV, PQGen
 from sqlalchemy import (
     URL,
     Column,
     Connection,
+    Dialect,
     Insert,
     NullPool,
     Select,
@@ -18,6 +22,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     create_engine,
+    event,
     func,
     insert,
     select,
@@ -31,7 +36,10 @@ from backend.errors import AlreadyRunning, MarigraphError, StorageFailed, Unread
 from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
 from backend.store.sql.log_schema import streams
 
-# A server that is gone without a word is noticed after half a minute, not after hours.
+# A server that is gone without a word is noticed after half a minute, not after hours: by the
+# network when its machine is gone, by us when it stands still behind a network that works.
+_RESPONSE_TIMEOUT_S = 30.0
+RESPONSE_TIMEOUT_OPTION = "response_timeout_s"
 _CONNECT_ARGUMENTS: dict[str, object] = {
     "client_encoding": "utf8",
     "application_name": "marigraph",
@@ -52,11 +60,12 @@ class PostgresLogConnection(LogConnection):
     def __init__(self, url: URL, *, writable: bool, exclusive: bool = True) -> None:
         """Connect at the first statement; `exclusive`: a writer must be the only one."""
         engine = create_engine(
-            url.set(drivername="postgresql+psycopg"),
+            server_url(url),
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
             connect_args=connect_arguments(url),
         )
+        event.listen(engine, "do_connect", _connector(_response_timeout_s(url)))
         dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         super().__init__(engine, dialect, writable=writable)
         self._shown_url = url.render_as_string(hide_password=True)
@@ -144,9 +153,71 @@ class PostgresLogConnection(LogConnection):
                 return StorageFailed(f"{self._shown_url}: {error}")
 
 
+def server_url(url: URL) -> URL:
+    """Return the URL as SQLAlchemy and the server know it, without an option of our own."""
+    known = url.difference_update_query([RESPONSE_TIMEOUT_OPTION])
+    return known.set(drivername="postgresql+psycopg")
+
+
 def connect_arguments(url: URL) -> dict[str, object]:
     """Return what every connection is opened with; what the URL itself says goes before."""
-    return _CONNECT_ARGUMENTS | dict(url.query)
+    return _CONNECT_ARGUMENTS | dict(server_url(url).query)
+
+
+def _response_timeout_s(url: URL) -> float:
+    """Return the URL's option `response_timeout_s`, 30 where it has none.
+
+    Raises:
+        Unreadable: it is no number greater than 0.
+    """
+    text = str(url.query.get(RESPONSE_TIMEOUT_OPTION, _RESPONSE_TIMEOUT_S))
+    try:
+        timeout_s = float(text)
+    except ValueError:
+        timeout_s = 0.0
+    if not 0 < timeout_s < inf:
+        raise Unreadable(
+            f"{RESPONSE_TIMEOUT_OPTION} in the log's URL must be seconds greater than 0, not"
+            f" {text!r}.",
+            code="bad-log-url",
+            field="log",
+        )
+    return timeout_s
+
+
+def _connector(response_timeout_s: float) -> Callable[..., psycopg.Connection[SqlRow]]:
+    """Return what SQLAlchemy is to connect by."""
+
+    def connect(
+        _dialect: Dialect, _record: object, positional: list[str], named: dict[str, Any]
+    ) -> psycopg.Connection[SqlRow]:
+        connection = _TimedConnection.connect(*positional, **named)
+        connection.response_timeout_s = response_timeout_s
+        return connection
+
+    return connect
+
+
+class _TimedConnection(psycopg.Connection[SqlRow]):
+    """A connection that gives a server up that does not answer within a time.
+
+    Keep-alives do not notice one that is frozen: its system answers them.
+    """
+
+    response_timeout_s = _RESPONSE_TIMEOUT_S
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Run a statement's generator; see psycopg."""
+        limit_s = self.response_timeout_s if timeout is None else timeout
+        give_up = time.monotonic() + limit_s
+        try:
+            return super().wait(gen, interval, limit_s)
+        except psycopg.OperationalError as error:
+            if time.monotonic() < give_up:
+                raise
+            raise psycopg.OperationalError(
+                f"The server gave no answer within {limit_s:g} s."
+            ) from error
 
 
 def _describe_conflict(error: errors.UniqueViolation) -> WrongVersion:

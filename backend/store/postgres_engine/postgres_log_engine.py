@@ -6,6 +6,7 @@ from backend.filters.sql_dialect import PostgresDialect
 from backend.store.postgres_engine.postgres_log_connection import (
     PostgresLogConnection,
     connect_arguments,
+    server_url,
 )
 from backend.store.sql.log_connection import LogConnection
 from backend.store.sql.sql_log_engine import SqlLogEngine
@@ -23,7 +24,7 @@ class PostgresLogEngine(SqlLogEngine):
     def create_search_engine(self, url: URL) -> Engine:
         """See `SqlLogEngine`."""
         return create_engine(
-            url.set(drivername="postgresql+psycopg"),
+            server_url(url),
             isolation_level="REPEATABLE READ",
             execution_options={"postgresql_readonly": True},
             connect_args=connect_arguments(url),

@@ -1,13 +1,19 @@
+import os
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
+
 import psycopg
 import pytest
 from sqlalchemy.engine.url import make_url
 
-from backend.errors import AlreadyRunning, StorageFailed, WrongVersion
+from backend.errors import AlreadyRunning, StorageFailed, Unreadable, WrongVersion
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from backend.store.postgres_engine.postgres_log_connection import PostgresLogConnection
 from backend.store.sql.sql_event_log import SqlEventLog
 from tests.contract.drafts import ANNA, draft
+from tests.running import until
 
 
 @pytest.fixture
@@ -79,3 +85,48 @@ def test_that_an_error_shows_no_password(url: str) -> None:
         open_log(hidden.render_as_string(hide_password=False))
     assert "missing" in caught.value.message
     assert "hunter2" not in caught.value.message
+
+
+@contextmanager
+def frozen_server(url: str) -> Generator[None]:
+    """Stop the processes of the server, as a machine without memory does; its network goes on."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        lock_file = connection.execute("SELECT pg_read_file('postmaster.pid')").fetchone()
+        assert lock_file is not None
+        sessions = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
+        stopped = [int(lock_file[0].splitlines()[0]), *(pid for (pid,) in sessions)]
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+
+
+def test_that_a_server_that_stands_still_is_given_up_in_time_and_used_again(url: str) -> None:
+    impatient = make_url(url).update_query_dict({"response_timeout_s": "1", "connect_timeout": "2"})
+    log = open_log(impatient.render_as_string(hide_password=False))
+    log.append(once(), recorded=7)
+    with frozen_server(url):
+        with pytest.raises(StorageFailed, match=r"no answer within 1 s\..*try again"):
+            log.append(once(), recorded=7)
+        with pytest.raises(StorageFailed, match=r"timeout expired.*try again"):
+            log.append(once(), recorded=7)
+
+    def goes_on() -> bool:
+        try:
+            return bool(log.append(once(), recorded=7))
+        except (StorageFailed, AlreadyRunning):  # its former session still holds the lock
+            return False
+
+    until(goes_on, "the log is written again")
+    assert [event.position for event in log.read(0, 9)] == [1, 2]
+    log.close()
+
+
+@pytest.mark.parametrize("timeout", ["0", "-1", "inf", "nan", "soon"])
+def test_that_a_response_timeout_that_is_none_is_refused(timeout: str) -> None:
+    with pytest.raises(Unreadable, match="greater than 0") as caught:
+        open_log(f"postgresql://localhost/log?response_timeout_s={timeout}")
+    assert caught.value.code == "bad-log-url"
