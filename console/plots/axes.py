@@ -24,9 +24,11 @@ class _PlainAxis(pg.AxisItem):  # type: ignore[misc]  # the library has no types
 class ValueAxis(_PlainAxis):
     """Values written by a function that knows their unit."""
 
-    def __init__(self, write: Callable[[float], str]) -> None:
+    def __init__(self, write: Callable[[float], str], least_step: float = 0.0) -> None:
+        """`least_step`: how far apart values are at least, 1 for what is counted."""
         super().__init__("left")
         self._write = write
+        self._least_step = least_step
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Write the ticks."""
@@ -34,9 +36,10 @@ class ValueAxis(_PlainAxis):
         return [self._write(value) for value in values]
 
     def tickSpacing(self, low: float, high: float, pixels: float) -> list[tuple[float, float]]:
-        """Say how far apart the ticks are, and where they begin."""
+        """Say how far apart the ticks are, and where they begin; there are two at least."""
         most = min(_MAX_TICKS, max(1.0, pixels / _TICK_DISTANCE_PX))
-        return [(tick_step(high - low, most), 0.0)]
+        step = max(tick_step(high - low, most), self._least_step)
+        return [(step if step <= high else largest_tick(high), 0.0)]
 
 
 class TimeAxis(_PlainAxis):
@@ -54,6 +57,12 @@ class TimeAxis(_PlainAxis):
         """Write the ticks."""
         del scale
         return [tick_text(value, spacing) for value in values]
+
+
+def largest_tick(high: float) -> float:
+    """Return the greatest of 1, 2, 5 times a power of ten that is no more than `high`."""
+    power = 10.0 ** math.floor(math.log10(max(high, 1e-12)))
+    return next(factor * power for factor in (5, 2, 1) if factor * power <= high * (1 + 1e-9))
 
 
 def tick_step(reach: float, most: float) -> float:

@@ -17,6 +17,7 @@ CurveValues = NDArray[np.float64]
 
 _NARROWEST_S, _WIDEST_S = 2, 400 * 86_400  # of what is in sight
 _LATEST_S = 4_102_444_800  # the year 2100
+_MARGIN_SHARE = 0.1  # above the highest value, and below 0 so that there is room to write it
 _AXIS_WIDTH_PX = 84  # pixels left of the curves: graphs below each other stand in line
 
 
@@ -48,11 +49,13 @@ class TimeGraph(QWidget):
     moment_clicked = Signal(float)
     moment_hovered = Signal(float)
 
-    def __init__(self, theme: Theme, write: Callable[[float], str]) -> None:
+    def __init__(
+        self, theme: Theme, write: Callable[[float], str], least_step: float = 0.0
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._write = write
-        self._time, self._value = TimeAxis(), ValueAxis(write)
+        self._time, self._value = TimeAxis(), ValueAxis(write, least_step)
         self._value.setWidth(_AXIS_WIDTH_PX)
         self._view = pg.PlotWidget(axisItems={"bottom": self._time, "left": self._value})
         self._item = self._view.getPlotItem()
@@ -100,7 +103,8 @@ class TimeGraph(QWidget):
         """Show this part of the time axis, and values from 0 to at least `top`."""
         box = self._item.vb
         box.setXRange(span.start_s, span.end_s, padding=0)
-        box.setYRange(0, top * 1.1 if top > 0 else 1.0, padding=0)
+        highest = top if top > 0 else 1.0
+        box.setYRange(-_MARGIN_SHARE * highest, (1 + _MARGIN_SHARE) * highest, padding=0)
 
     def set_threshold(self, value: float | None) -> None:
         """Draw a line at a value, or none."""

@@ -1,10 +1,10 @@
-"""The lag panel: one graph a number, all replicas, with their past."""
+"""The lag panel: one graph a number, all replicas, with their past; where the time goes."""
 
 import time
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,19 +19,20 @@ from console.panels.lag.csv_export import write_csv
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import LagToolbar
+from console.panels.lag.pane_area import PaneArea, create_pane
+from console.panels.lag.stage_table import StageTable
 from console.panels.lag.threshold_editor import ThresholdEditor
 from console.panels.panel import Panel
 from console.plots.time_graph import GraphTimeRange, TimeGraph
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import format_count, format_duration
+from console.state.formatting import format_counted, format_duration
 from console.state.lag_buffers import AT_S, BEHIND, LATE_S, LagBuffers, downsample
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
 from console.state.workspace import LagThresholds, Workspace
 from console.theme.theme import Theme
-from console.widgets.elided_label import ElidedLabel
 from console.widgets.error_dialog import show_error
-from console.widgets.labels import create_label
+from console.widgets.labels import create_label, set_label, set_tone
 
 _GRAPHS = (
     (BEHIND, "Events behind", "relevant events not applied yet"),
@@ -43,11 +44,13 @@ _MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
     820,
 )  # pixels: the panel, the numbers beside the graphs, and from where on these are shown
 _MARGIN_PX = 12
-_MIN_TOPS = {BEHIND: 10.0, LATE_S: 0.1}  # events and seconds that a graph reaches up to at least
+_LOW_PX, _WIDE_PX = 420, 1_100  # a panel that is not so high must be so wide to show them
+_MIN_TOPS = {BEHIND: 1.0, LATE_S: 1.0}  # events and seconds that a graph reaches up to at least
+_OLD_S = 3.0  # a curve whose newest sample is older than that says so
 
 
 class LagPanel(Panel):
-    """Two graphs over one time axis, and the newest numbers beside them."""
+    """Two graphs over one time axis, the stages of the lag, and the newest numbers beside them."""
 
     entry = panel_registry.LAG
 
@@ -55,10 +58,12 @@ class LagPanel(Panel):
         super().__init__(client, theme, workspace)
         self._toolbar = LagToolbar(theme)
         self._graphs = {
-            BEHIND: TimeGraph(theme, _format_events),
+            BEHIND: TimeGraph(theme, _format_events, least_step=1),
             LATE_S: TimeGraph(theme, _format_seconds),
         }
         self._table, self._thresholds = LagTable(theme), ThresholdEditor(workspace.thresholds.value)
+        self._ages = {row: create_label(role="faint") for row in self._graphs}
+        self._stages = StageTable(theme)
         self._side = QWidget()
         reach = self._toolbar.time_range
         self._history = LagHistory(client, reach.length_s, reach.step_s)
@@ -77,6 +82,8 @@ class LagPanel(Panel):
         if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
             self._table.apply_snapshot(snapshot, self._toolbar.view, self._pens())
             self._widen_table()
+            self._stages.apply_snapshot(snapshot)
+            self._show_ages()
             self._table_complete = bool(snapshot.replicas) and all(
                 each.sample for each in replica_healths(snapshot) if each.is_answering
             )
@@ -94,7 +101,8 @@ class LagPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room to the graphs when there is little."""
         super().resizeEvent(event)
-        self._side.setVisible(self.width() > _NARROW_PX)
+        is_low = self.height() < _LOW_PX
+        self._side.setVisible(self.width() > (_WIDE_PX if is_low else _NARROW_PX))
 
     def _widen_table(self) -> None:
         """Give the numbers the width that their texts need; the graphs never jump back."""
@@ -144,6 +152,22 @@ class LagPanel(Panel):
                 graph.set_curve(name, pens[name], times, values)
                 top = max(top, float(np.nanmax(values)) if np.isfinite(values).any() else 0.0)
             graph.set_span(shown, top)
+
+    def _show_ages(self) -> None:
+        """Say beside each graph how old the newest sample is of the replica that is silent most."""
+        rings = self._history.rings
+        newest = {name: rings.buffer(name).newest for name in rings.names() if self._has(name)}
+        oldest = min(newest, key=lambda name: newest[name], default="")
+        age_s = max(0.0, time.time() - newest[oldest]) if oldest else 0.0
+        text = f"newest sample {_format_seconds(age_s)} old" if oldest else "no samples yet"
+        if age_s > max(_OLD_S, 2 * rings.step):
+            text = f"{oldest}: {text}"
+        for label in self._ages.values():
+            set_label(label, text, "Of the replica whose newest sample is the oldest")
+            set_tone(label, "warn" if ":" in text else "")
+
+    def _has(self, name: str) -> bool:
+        return len(self._history.rings.buffer(name)) > 0
 
     def _live_span(self) -> GraphTimeRange:
         end = self._paused_s or time.time()
@@ -214,23 +238,19 @@ class LagPanel(Panel):
             self._toolbar.set_views([view.name for view in catalogue.views])
 
     def _build(self) -> None:
-        graphs = QVBoxLayout()
-        graphs.setSpacing(2)
+        panes = PaneArea()
         for row, title, meaning in _GRAPHS:
-            heading = QHBoxLayout()
-            heading.setSpacing(10)
-            heading.addWidget(create_label(title, "section"))
-            heading.addWidget(ElidedLabel(meaning, "faint", elide=Qt.TextElideMode.ElideRight), 1)
-            heading.addWidget(create_label("local time", "faint"))
-            graphs.addLayout(heading)
-            graphs.addWidget(self._graphs[row], 1)
+            self._ages[row].setText("local time")
+            panes.add_pane(create_pane(title, meaning, self._graphs[row], self._ages[row]))
+        meaning = "what an event takes from its commit to the eye"
+        panes.add_pane(create_pane("Stages", meaning, self._stages, create_label()))
         side = QVBoxLayout(self._side)
         side.setContentsMargins(8, 0, 0, 0)
         side.addWidget(self._table, 1)
         side.addWidget(self._thresholds)
         self._side.setFixedWidth(_TABLE_WIDTH_PX)
         body = QHBoxLayout()
-        body.addLayout(graphs, 1)
+        body.addWidget(panes, 1)
         body.addWidget(self._side)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN_PX, 10, _MARGIN_PX, 10)
@@ -258,7 +278,7 @@ class LagPanel(Panel):
 
 
 def _format_events(value: float) -> str:
-    return format_count(round(value))
+    return format_counted(round(value), "event")
 
 
 def _format_seconds(value: float) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from console.plots.axes import tick_step
+from console.plots.axes import ValueAxis, tick_step
 
 
 @pytest.mark.parametrize(
@@ -12,3 +12,15 @@ def test_that_ticks_are_round_numbers_and_no_more_than_have_room(
 ) -> None:
     assert tick_step(reach, most) == pytest.approx(step)
     assert reach / tick_step(reach, most) <= most
+
+
+@pytest.mark.parametrize("pixels", [20.0, 35.0, 60.0, 400.0])
+@pytest.mark.parametrize(
+    ("high", "least_step"), [(1.1, 1.0), (1.1, 0.0), (11.0, 1.0), (4_321.0, 0)]
+)
+def test_that_a_value_is_written_above_zero_however_low_the_graph_is(
+    pixels: float, high: float, least_step: float
+) -> None:
+    ((step, first),) = ValueAxis(str, least_step).tickSpacing(0.0, high, pixels)
+    assert first == 0.0
+    assert least_step <= step <= high

@@ -1,0 +1,132 @@
+"""Where the time goes from commit to the eye: a bar of stages a replica."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from backend.clock import Micros
+from backend.messages.pipeline import Stage, StageLag
+from console.plots.stacked_bar import BarPart, StackedBar
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import UNKNOWN, format_count, format_duration
+from console.state.replica_health import ReplicaHealth, is_primary_heard, replica_healths
+from console.theme.theme import Theme, mono_font
+from console.widgets.labels import create_label, set_label
+
+_STAGES: dict[Stage, str] = {
+    "published": "on the feed after its commit",
+    "received": "at the replica after it was published",
+    "applied": "through the handlers after it was received",
+    "on-disk": "in the replica's database after it was applied",
+    "visible": "to be seen by questions after it was on disk",
+}  # what a stage takes begins with the one before; the first begins with the commit
+_RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+class StageTable(QWidget):
+    """A legend, and a line a replica: its bar, the sum, and the age of its sample."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._swatches = [QFrame() for _ in _STAGES]
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: list[_StageRow] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addLayout(self._create_legend())
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Show a snapshot; all bars have one scale."""
+        healths = replica_healths(snapshot)
+        published = _published(snapshot)
+        stages = [[*published, *each.sample.stages] if each.sample else [] for each in healths]
+        full_us = max((_total_us(each) or 0 for each in stages), default=0)
+        while len(self._rows) < len(healths):
+            self._rows.append(_StageRow(self._theme, self._grid, len(self._rows)))
+        for row in self._rows[len(healths) :]:
+            row.hide()
+        for row, health, taken in zip(self._rows, healths, stages, strict=False):
+            row.show(health, taken, full_us)
+
+    def _create_legend(self) -> QHBoxLayout:
+        legend = QHBoxLayout()
+        legend.setSpacing(5)
+        for swatch, (stage, meaning) in zip(self._swatches, _STAGES.items(), strict=True):
+            swatch.setFixedSize(9, 9)
+            name = create_label(stage.replace("-", " "), "caption")
+            name.setToolTip(f"Until an event is {meaning}, the mean of the last second with any")
+            legend.addWidget(swatch)
+            legend.addWidget(name)
+            legend.addSpacing(6)
+        legend.addStretch(1)
+        return legend
+
+    def _restyle(self) -> None:
+        pens = self._theme.tokens.pens
+        for place, swatch in enumerate(self._swatches):
+            swatch.setStyleSheet(f"background: {pens[place % len(pens)]};")
+
+
+class _StageRow:
+    """One replica's widgets."""
+
+    def __init__(self, theme: Theme, grid: QGridLayout, row: int) -> None:
+        self._name, self._bar = create_label(), StackedBar(theme)
+        self._total, self._age = create_label(), create_label(role="caption")
+        self._total.setFont(mono_font(theme.tokens))
+        for place, widget in enumerate((self._name, self._bar, self._total, self._age)):
+            side = _RIGHT if place > 1 else Qt.AlignmentFlag(0)
+            grid.addWidget(widget, row, place, side | Qt.AlignmentFlag.AlignVCenter)
+
+    def show(self, health: ReplicaHealth, stages: list[StageLag], full_us: Micros) -> None:
+        """Write what a replica's stages took."""
+        for widget in self._widgets():
+            widget.show()
+        taken = {each.stage: each for each in stages}
+        total_us = _total_us(stages)
+        parts = tuple(
+            BarPart(place, float(taken[stage].took_us or 0))
+            for place, stage in enumerate(_STAGES)
+            if stage in taken
+        )
+        tip = "\n".join(_stage_text(stage, taken.get(stage)) for stage in _STAGES)
+        self._bar.set_parts(parts, float(full_us), f"{health.name}\n{tip}")
+        set_label(self._name, health.name, f"{health.word}: {health.evidence}")
+        set_label(self._total, format_duration(total_us), f"From commit to visible\n{tip}")
+        set_label(self._age, f"{format_duration(health.age_us)} old", "Age of its newest sample")
+
+    def hide(self) -> None:
+        """Show nothing."""
+        for widget in self._widgets():
+            widget.hide()
+
+    def _widgets(self) -> tuple[QLabel, StackedBar, QLabel, QLabel]:
+        return self._name, self._bar, self._total, self._age
+
+
+def _published(snapshot: BackendSnapshot) -> list[StageLag]:
+    """Return the writer's stages, as far as they say something about now."""
+    if snapshot.primary is None or not is_primary_heard(snapshot):
+        return []
+    return snapshot.primary.stages
+
+
+def _total_us(stages: list[StageLag]) -> Micros | None:
+    """Return the sum from commit on; None when nothing went through any stage of late."""
+    took = [each.took_us for each in stages if each.stage in _STAGES and each.took_us is not None]
+    return sum(took) if took else None
+
+
+def _stage_text(stage: Stage, lag: StageLag | None) -> str:
+    if lag is None or lag.took_us is None:
+        return f"{stage}: {UNKNOWN}"
+    quantiles = f"p50 {format_duration(lag.p50_us)}, p99 {format_duration(lag.p99_us)}"
+    mean = format_duration(lag.took_us)
+    return f"{stage}: {mean} on average, {quantiles}; up to position {format_count(lag.position)}"

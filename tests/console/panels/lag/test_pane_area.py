@@ -1,0 +1,27 @@
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from console.panels.lag.pane_area import PaneArea, column_count
+
+
+@pytest.mark.parametrize(
+    ("width_px", "height_px", "columns"),
+    [(900, 500, 1), (900, 250, 2), (940, 150, 3), (500, 250, 1), (700, 100, 2)],
+)
+def test_that_panes_take_as_few_columns_as_let_them_be_seen_whole(
+    width_px: int, height_px: int, columns: int
+) -> None:
+    assert column_count(3, width_px, height_px) == columns
+
+
+def test_that_a_pane_is_never_squeezed_but_scrolls(qtbot: QtBot) -> None:
+    area = PaneArea()
+    qtbot.addWidget(area)
+    panes = [QLabel(f"{number}") for number in range(3)]
+    for pane in panes:
+        area.add_pane(pane)
+    for size in ((400, 150), (900, 150), (900, 900)):
+        area.resize(*size)
+        area.show()
+        qtbot.waitUntil(lambda: all(pane.height() >= 120 for pane in panes))
