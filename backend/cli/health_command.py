@@ -6,13 +6,13 @@ import typer
 
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import format_time, print_json, print_line
-from backend.cli.pipeline_tables import describe_handlers
 from backend.cli.shared_options import Data, Json, settings_for
 from backend.cli.status_json import to_seconds, verdict_object
 from backend.cli.stopped_backend import connect_or_report
 from backend.clock import format_rfc3339
 from backend.messages.health import HealthProblem, HealthReport
 from backend.messages.health_text import (
+    describe_handlers,
     describe_problem,
     describe_verdict,
     format_age,
@@ -45,7 +45,7 @@ def _report_lines(report: HealthReport) -> Iterator[str]:
         evidence = describe_verdict(verdict)
         age = format_age(verdict)
         yield f"  {process.name}: {verdict.status}, {age} old{f'; {evidence}' if evidence else ''}"
-        if handlers := describe_handlers(process):
+        if handlers := describe_handlers(process.views):
             yield f"    handlers: {handlers}"
     for problem in report.problems:
         yield ""

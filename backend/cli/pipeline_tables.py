@@ -34,16 +34,6 @@ def print_handlers(views: Sequence[ViewHealth], activities: Iterable[HandlerActi
         _print_failing(_activity(by_view, view))
 
 
-def describe_handlers(process: ProcessHealth) -> str:
-    """Write which handlers of a process are not well, and since when; empty when all are."""
-    return ", ".join(
-        f"{view.view} {view.handler}"
-        + ("" if view.oldest_us is None else f" for {format_span(view.oldest_us)}")
-        for view in process.views
-        if view.handler not in ("idle", "active")
-    )
-
-
 def handler_objects(
     process: ProcessHealth, activities: Iterable[HandlerActivity]
 ) -> Iterator[dict[str, object]]:

@@ -1,10 +1,17 @@
 """Words for health: made here from a report's fields, for window and command line alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
-from backend.messages.health import HealthProblem, ProblemAction, ProcessHealth, Rule, Verdict
+from backend.messages.health import (
+    HealthProblem,
+    ProblemAction,
+    ProcessHealth,
+    Rule,
+    Verdict,
+    ViewHealth,
+)
 from backend.messages.number_text import format_number, format_per_second, format_span
 from backend.messages.update_mode import describe_update_mode
 
@@ -280,3 +287,13 @@ def view_verdict(process: ProcessHealth, view: str) -> Verdict:
     """Return how one view of a process is: its own verdict, or else that of the process."""
     own = (each.verdict for each in process.views if each.view == view)
     return next(own, process.verdict)
+
+
+def describe_handlers(views: Sequence[ViewHealth]) -> str:
+    """Return which handlers are not well, and since when; empty when all are."""
+    return ", ".join(
+        f"{each.view} {each.handler}"
+        + ("" if each.oldest_us is None else f" for {format_span(each.oldest_us)}")
+        for each in views
+        if each.handler not in ("idle", "active")
+    )

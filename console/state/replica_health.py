@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from backend.messages.health import HealthReport, ProcessHealth, Severity, Verdict
+from backend.messages.health import HealthReport, ProcessHealth, Severity, Verdict, ViewHealth
 from backend.messages.health_age import age_report
 from backend.messages.health_text import describe_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample
@@ -29,6 +29,7 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
     `word`: the status, `evidence`: why, in a line. `age_us`: of the newest word of the process,
     None when there was none. `events_behind` and `late_us` (microseconds) are None when they are
     not known. `sample`: its newest one, None when that says nothing about now.
+    `views`: its read models as the report tells of them, with what their handlers do.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
     process: ProcessInfo | None = None
     age_us: int | None = None
     sample: ReplicaSample | None = None
+    views: tuple[ViewHealth, ...] = ()
 
     @property
     def tone(self) -> Tone:
@@ -153,6 +155,7 @@ def _process_health(
         verdict=verdict,
         process=next((each for each in snapshot.processes if each.name == name), None),
         age_us=None if verdict.age_us is None else verdict.age_us + max(0, since_report_us),
+        views=tuple(reported.views) if reported is not None else (),
         sample=heard.sample if heard is not None and verdict.rule not in _SILENT_RULES else None,
     )
 

@@ -6,6 +6,7 @@ from backend.messages.notices import ReplicaSample
 from backend.messages.update_mode import describe_update_mode
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
+from console.panels.replicas.handler_table import HandlerTable, trouble_text
 from console.panels.replicas.parked_list import ParkedList
 from console.panels.replicas.replica_controls import ReplicaControls
 from console.panels.replicas.view_lag_table import ViewLagTable
@@ -45,10 +46,13 @@ class ReplicaCard(QFrame):
             ViewLagTable(theme),
             ParkedList(name, client, workspace, self.requests),
         )
-        self._views_button = QPushButton("Views")
-        self._views_button.setCheckable(True)
-        self._views_button.setToolTip("Show the numbers of every view")
+        self.handlers, self._trouble = HandlerTable(theme), create_label()
+        self._trouble.setWordWrap(True)
+        set_tone(self._trouble, "warn")
+        self._views_button = _create_toggle("Views", "Show the numbers of every view")
         self._views_button.toggled.connect(self.views.setVisible)
+        self._handlers_button = _create_toggle("Handlers", "Show what every view's handler does")
+        self._handlers_button.toggled.connect(self.handlers.setVisible)
         name_status(name, self._mark, self._word, self._age)
         self._build()
 
@@ -57,8 +61,9 @@ class ReplicaCard(QFrame):
         self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
-        set_label(self._age, f"{format_duration(health.age_us)} ago", "Its newest word")
+        set_label(self._age, f"{format_duration(health.age_us)} old", "Age of its newest word")
         set_label(self._evidence, health.evidence)
+        self._show_handlers(health)
         sample = health.sample
         self.controls.setEnabled(sample is not None)
         self.views.setVisible(sample is not None and self._views_button.isChecked())
@@ -75,6 +80,13 @@ class ReplicaCard(QFrame):
         """Show or hide the numbers of every view."""
         self._views_button.setChecked(shown)
 
+    def _show_handlers(self, health: ReplicaHealth) -> None:
+        trouble = trouble_text(health.views)
+        set_label(self._trouble, trouble)
+        self._trouble.setVisible(bool(trouble))
+        self.handlers.setVisible(bool(health.views) and self._handlers_button.isChecked())
+        self.handlers.show_health(health)
+
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -83,13 +95,23 @@ class ReplicaCard(QFrame):
         head.addSpacing(8)
         head.addWidget(self._evidence, 1)
         head.addWidget(self._views_button)
+        head.addWidget(self._handlers_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
         column.addLayout(head)
-        for part in (self._numbers, self.controls, self.requests.outcome, self.views, self.parked):
+        parts = (self._numbers, self._trouble, self.controls, self.requests.outcome)
+        for part in (*parts, self.views, self.handlers, self.parked):
             column.addWidget(part)
-        self.views.hide()
+        for hidden in (self._trouble, self.views, self.handlers):
+            hidden.hide()
+
+
+def _create_toggle(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    return button
 
 
 def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:

@@ -1,0 +1,88 @@
+"""What the handler of each view does now, and the oldest event that waits for it."""
+
+from collections.abc import Sequence
+
+from backend.messages.health import ViewHealth
+from backend.messages.health_text import describe_handlers
+from backend.messages.pipeline import HandlerActivity, HandlerState, RunningEvent, TypeLatency
+from console.state.formatting import UNKNOWN, format_count, format_duration, format_rate
+from console.state.replica_health import ReplicaHealth
+from console.theme.theme import Theme
+from console.theme.tokens import Tone
+from console.widgets.label_grid import GridCell, GridColumn, LabelGrid
+
+_TONES: dict[HandlerState, Tone | None] = {
+    "idle": None,
+    "active": "busy",
+    "slow": "warn",
+    "failing": "warn",
+    "stalled": "bad",
+}
+_COLUMNS = (
+    GridColumn(heading="Handler", tip="The view's code that applies events"),
+    GridColumn(heading="Does", tip="Decided by the backend: idle, active, slow, failing, stalled"),
+    GridColumn(
+        heading="Oldest",
+        tip="Age of the oldest event that waits for it, fails, or is being applied",
+        is_figure=True,
+        min_width_px=62,
+    ),
+    GridColumn(heading="Applied", tip="Events a second", is_figure=True, min_width_px=62),
+    GridColumn(heading="Busy", tip="Share of the last second in the handler", is_figure=True),
+    GridColumn(heading="At", tip="The event that it was last seen at"),
+    GridColumn(heading="Slowest type", tip="Commit to applied, the 99th percentile"),
+)
+
+
+class HandlerTable(LabelGrid):
+    """A line a view; of a silent replica only the one whose handler does not come back."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, _COLUMNS)
+
+    def show_health(self, health: ReplicaHealth) -> None:
+        """Show what a replica's handlers do."""
+        activities = health.sample.handlers if health.sample else []
+        by_view = {each.view: each for each in activities}
+        self.show_rows([_handler_cells(each, by_view.get(each.view)) for each in health.views])
+
+
+def trouble_text(views: Sequence[ViewHealth]) -> str:
+    """Say which handlers are not well; empty when all are."""
+    text = describe_handlers(views)
+    return f"Handlers: {text}" if text else ""
+
+
+def _handler_cells(view: ViewHealth, activity: HandlerActivity | None) -> list[GridCell]:
+    known = activity or HandlerActivity(view=view.view, recent=view.verdict.running)
+    slowest = known.slowest[0] if known.slowest else None
+    return [
+        GridCell(view.view),
+        GridCell(view.handler, _TONES[view.handler], _failing_text(known)),
+        GridCell(format_duration(view.oldest_us)),
+        GridCell(f"{format_rate(known.applied_per_s)}/s"),
+        GridCell(f"{known.busy_share:.0%}"),
+        GridCell(_running_text(known.recent)),
+        GridCell(_latency_text(slowest), None, "\n".join(map(_latency_text, known.slowest))),
+    ]
+
+
+def _running_text(running: RunningEvent | None) -> str:
+    if running is None:
+        return UNKNOWN
+    return f"{format_count(running.position)} {running.type} of {running.entity}"
+
+
+def _latency_text(latency: TypeLatency | None) -> str:
+    return UNKNOWN if latency is None else f"{latency.type} {format_duration(latency.p99_us)}"
+
+
+def _failing_text(activity: HandlerActivity) -> str:
+    """Name the entities that fail, the oldest first."""
+    lines = [
+        f"{each.entity} fails for {format_duration(each.failing_us)}, first at"
+        f" {format_count(each.position)}, {format_count(each.waiting)} wait behind: {each.error}"
+        for each in activity.failing
+    ]
+    more = activity.failing_entities - len(activity.failing)
+    return "\n".join([*lines, f"{format_count(more)} more fail"] if more > 0 else lines)

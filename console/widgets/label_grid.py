@@ -1,0 +1,71 @@
+"""A small table of labels: its lines are kept, and only their texts change."""
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from console.theme.theme import Theme, mono_font
+from console.theme.tokens import Tone
+from console.widgets.labels import create_label, set_label, set_tone
+
+
+class GridColumn(msgspec.Struct, frozen=True, kw_only=True):
+    """A heading with its tool tip; `is_figure`: numbers, which stand to the right in one width."""
+
+    heading: str
+    tip: str = ""
+    is_figure: bool = False
+    min_width_px: int = 0
+
+
+class GridCell(msgspec.Struct, frozen=True):
+    """What a cell says."""
+
+    text: str
+    tone: Tone | None = None
+    tip: str = ""
+
+
+class LabelGrid(QWidget):
+    """Lines of cells under headings; what room is left stays at the right."""
+
+    def __init__(self, theme: Theme, columns: Sequence[GridColumn]) -> None:
+        super().__init__()
+        self._theme, self._columns = theme, columns
+        self._rows: list[list[QLabel]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(22)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(len(columns), 1)
+        for place, column in enumerate(columns):
+            heading = create_label(column.heading, "section")
+            heading.setToolTip(column.tip)
+            self._grid.setColumnMinimumWidth(place, column.min_width_px)
+            self._grid.addWidget(heading, 0, place, _alignment(column))
+
+    def show_rows(self, rows: Sequence[Sequence[GridCell]]) -> None:
+        """Show these lines, and no others."""
+        while len(self._rows) < len(rows):
+            self._rows.append(self._add_row(len(self._rows) + 1))
+        for place, labels in enumerate(self._rows):
+            for label in labels:
+                label.setVisible(place < len(rows))
+            if place < len(rows):
+                for label, cell in zip(labels, rows[place], strict=True):
+                    set_label(label, cell.text, cell.tip)
+                    set_tone(label, cell.tone or "")
+
+    def _add_row(self, row: int) -> list[QLabel]:
+        labels = [create_label() for _ in self._columns]
+        for place, (label, column) in enumerate(zip(labels, self._columns, strict=True)):
+            if column.is_figure:
+                label.setFont(mono_font(self._theme.tokens))
+            self._grid.addWidget(label, row, place, _alignment(column))
+        return labels
+
+
+def _alignment(column: GridColumn) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignRight if column.is_figure else Qt.AlignmentFlag.AlignLeft

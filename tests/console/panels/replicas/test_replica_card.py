@@ -1,0 +1,104 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from backend.messages.health import Verdict, ViewHealth
+from backend.messages.pipeline import (
+    FailingEntity,
+    HandlerActivity,
+    RunningEvent,
+    TypeLatency,
+)
+from console.link.bridge import BackendClient
+from console.panels.replicas.replica_card import ReplicaCard
+from console.state.observable import Observable
+from console.state.replica_health import ReplicaHealth
+from console.state.state_store import StateStore
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from tests.console import sample_messages
+
+WELL = Verdict(status="OK", severity="ok", rule="lag-zero", age_us=400_000)
+HUNG = Verdict(status="STALLED", severity="critical", rule="hung", age_us=9_000_000)
+RUNNING = RunningEvent(
+    view="orders", position=1_234, type="order.created", entity="order-17", running_us=9_000_000
+)
+
+
+@pytest.fixture
+def card(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[ReplicaCard]:
+    client = BackendClient(tmp_path, StateStore())
+    made = ReplicaCard(
+        "replica-1", client, theme, Workspace(data=tmp_path, actor=Observable("anna"))
+    )
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    client.stop()
+
+
+def texts(card: ReplicaCard) -> set[str]:
+    return {each.text() for each in card.findChildren(QLabel) if each.isVisible()}
+
+
+def open_handlers(card: ReplicaCard) -> None:
+    next(each for each in card.findChildren(QPushButton) if each.text() == "Handlers").click()
+
+
+def test_that_a_card_says_what_each_handler_does_and_at_what(card: ReplicaCard) -> None:
+    activity = HandlerActivity(
+        view="orders",
+        applied_per_s=12.0,
+        busy_share=0.25,
+        recent=RUNNING,
+        slowest=[TypeLatency(type="order.created", events=9, p50_us=900, p99_us=40_000)],
+    )
+    views = (
+        ViewHealth(view="orders", verdict=WELL, handler="active"),
+        ViewHealth(view="users", verdict=WELL),
+    )
+    sample = sample_messages.replica(handlers=[activity])
+    card.show_health(ReplicaHealth(name="replica-1", verdict=WELL, sample=sample, views=views))
+    assert "active" not in texts(card)
+    open_handlers(card)
+    assert {"active", "idle", "12/s", "25%"} <= texts(card)
+    assert "1\u202f234 order.created of order-17" in texts(card)
+    assert "order.created 40.0\u202fms" in texts(card)
+
+
+def test_that_a_handler_in_trouble_is_named_without_being_looked_for(card: ReplicaCard) -> None:
+    failing = FailingEntity(entity="order-9", position=7, error="KeyError", failing_us=120_000_000)
+    activity = HandlerActivity(view="sales", failing=[failing], failing_entities=1)
+    views = (
+        ViewHealth(view="orders", verdict=WELL, handler="slow", oldest_us=3_000_000),
+        ViewHealth(view="sales", verdict=WELL, handler="failing", oldest_us=120_000_000),
+    )
+    sample = sample_messages.replica(handlers=[activity])
+    card.show_health(ReplicaHealth(name="replica-1", verdict=WELL, sample=sample, views=views))
+    trouble = "Handlers: orders slow for 3.0\u202fs, sales failing for 2\u202fmin 0\u202fs"
+    assert trouble in texts(card)
+    open_handlers(card)
+    words = [each for each in card.handlers.findChildren(QLabel) if each.text() == "failing"]
+    assert [each.property("tone") for each in words] == ["warn"]
+    assert "order-9 fails for 2\u202fmin" in words[0].toolTip()
+    card.show_health(ReplicaHealth(name="replica-1", verdict=WELL, sample=sample))
+    assert not any(text.startswith("Handlers:") for text in texts(card))
+
+
+def test_that_a_hung_handler_is_shown_though_its_replica_sends_no_samples(
+    card: ReplicaCard,
+) -> None:
+    hung = ViewHealth(
+        view="orders",
+        verdict=Verdict(status="STALLED", severity="critical", rule="hung", running=RUNNING),
+        handler="stalled",
+        oldest_us=9_000_000,
+    )
+    card.show_health(ReplicaHealth(name="replica-1", verdict=HUNG, views=(hung,)))
+    open_handlers(card)
+    card.show_health(ReplicaHealth(name="replica-1", verdict=HUNG, views=(hung,)))
+    assert "Handlers: orders stalled for 9.0\u202fs" in texts(card)
+    assert "1\u202f234 order.created of order-17" in texts(card)
