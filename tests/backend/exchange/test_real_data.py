@@ -4,13 +4,14 @@ import csv
 import io
 import tarfile
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from backports import zstd
 
-from backend.domain.module import Payload
 from backend.domain.orders import OrderCreated
 from backend.domain.payments import PaymentSucceeded
 from backend.domain.registry import load_registry
@@ -23,12 +24,26 @@ DATA = ROOT.parent / "shared" / "data"
 OLIST = DATA / "olist_dev.csv.tar.zst"
 RETAIL = DATA / "online_retail_2010_2011.csv.zst"
 
+Tables: TypeAlias = dict[str, list[dict[str, str]]]
+
 
 def there(path: Path) -> pytest.MarkDecorator:
     return pytest.mark.skipif(not path.exists(), reason=f"{path.name} may not be shipped")
 
 
-def tables() -> dict[str, list[dict[str, str]]]:
+@pytest.fixture(scope="module")
+def olist() -> OlistSource:
+    """Olist's tables; reading them takes seconds, and changes nothing."""
+    return OlistSource(OLIST)
+
+
+@pytest.fixture(scope="module")
+def facts(olist: OlistSource) -> Sequence[HistoricalEvent]:
+    return list(olist.events())
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
     """The tables as plain dictionaries, read by other code than the importer's."""
     content = zstd.decompress(OLIST.read_bytes())
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
@@ -46,10 +61,11 @@ def centavos(texts: list[str]) -> int:
 
 
 @there(OLIST)
-def test_that_olist_gives_the_counts_and_check_sums_of_its_description() -> None:
+def test_that_olist_gives_the_counts_and_check_sums_of_its_description(
+    olist: OlistSource, facts: Sequence[HistoricalEvent]
+) -> None:
     registry = load_registry()
-    olist = OlistSource(OLIST)
-    said: list[Payload] = [fact.payload for fact in olist.events()]
+    said = [fact.payload for fact in facts]
 
     assert Counter(registry.type_of(one) for one in said) == {
         "user.registered": 44_034,
@@ -83,22 +99,22 @@ def test_that_olist_gives_the_counts_and_check_sums_of_its_description() -> None
 
 
 @there(OLIST)
-def test_that_olists_facts_agree_with_totals_taken_straight_from_the_tables() -> None:
-    raw = tables()
-    facts = list(OlistSource(OLIST).events())
+def test_that_olists_facts_agree_with_totals_taken_straight_from_the_tables(
+    tables: Tables, facts: Sequence[HistoricalEvent]
+) -> None:
     created = [fact.payload for fact in facts if isinstance(fact.payload, OrderCreated)]
     paid = Counter[str]()
     for fact in facts:
         if isinstance(fact.payload, PaymentSucceeded):
             paid[fact.payload.order_id] += fact.payload.amount + fact.payload.fees
 
-    approved = {row["order_id"] for row in raw["orders"] if row["order_approved_at"]}
-    assert {one.order_id for one in created} == {row["order_id"] for row in raw["orders"]}
-    items = raw["order_items"]
+    approved = {row["order_id"] for row in tables["orders"] if row["order_approved_at"]}
+    assert {one.order_id for one in created} == {row["order_id"] for row in tables["orders"]}
+    items = tables["order_items"]
     prices = [row["price"] for row in items] + [row["freight_value"] for row in items]
     assert sum(one.total for one in created) == centavos(prices)
     expected = Counter[str]()
-    for row in raw["order_payments"]:
+    for row in tables["order_payments"]:
         if row["order_id"] in approved:
             expected[row["order_id"]] += int(Decimal(row["payment_value"]) * 100)
     assert paid == expected
@@ -106,14 +122,13 @@ def test_that_olists_facts_agree_with_totals_taken_straight_from_the_tables() ->
 
 
 @there(OLIST)
-def test_that_every_line_of_olist_is_accounted_for() -> None:
-    report = OlistSource(OLIST).report("facts")
-    raw = tables()
+def test_that_every_line_of_olist_is_accounted_for(olist: OlistSource, tables: Tables) -> None:
+    report = olist.report("facts")
 
     assert report.adds_up()
     for file in report.files:
         name = file.name.removeprefix("olist_").removesuffix("_dataset.csv")
-        assert file.lines == len(raw[name])
+        assert file.lines == len(tables[name])
         assert file.unreadable == []
 
 

@@ -101,6 +101,12 @@ def long_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LogSearch]:
     yield from written(url, drafts(3 * 4096 + 500, seed=5))
 
 
+@pytest.fixture(scope="module")
+def long_history(long_log: LogSearch) -> Sequence[Event]:
+    starts = range(0, long_log.head(), 5000)
+    return [e for start in starts for e in long_log.page(AskLog(after=start, limit=5000)).events]
+
+
 @pytest.mark.parametrize("backwards", [False, True])
 @pytest.mark.parametrize(
     "text",
@@ -108,13 +114,13 @@ def long_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LogSearch]:
 )
 def test_that_pages_at_any_depth_of_a_long_log_are_counted_right(
     long_log: LogSearch,
+    long_history: Sequence[Event],
     text: str,
     backwards: bool,  # noqa: FBT001  # an argument of the test
 ) -> None:
     tree = parse(text)
     head = long_log.head()
-    starts = range(0, head, 5000)
-    every = [e for start in starts for e in long_log.page(AskLog(after=start, limit=5000)).events]
+    matching = [each.position for each in long_history if matches(tree, each)]
     dice = random.Random(3)  # noqa: S311  # repeatable
     for _ in range(40):
         after, before = sorted(dice.sample(range(head + 2), 2))
@@ -122,7 +128,7 @@ def test_that_pages_at_any_depth_of_a_long_log_are_counted_right(
         asked = AskLog(
             after=after, before=before, filter=text, skip=skip, limit=limit, backwards=backwards
         )
-        within = [e.position for e in every[after : before - 1] if matches(tree, e)]
+        within = [position for position in matching if after < position < before]
         ordered = within[::-1] if backwards else within
         found = [event.position for event in long_log.page(asked).events]
         assert found == sorted(ordered[skip : skip + limit])
