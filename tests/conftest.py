@@ -1,5 +1,6 @@
 """Fixtures that more than one folder asks for."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ __all__ = ["emptied_databases", "empty_database", "new_database", "postgres_serv
 
 # Tests start the program again and again: it may keep the bytecode that it has compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A tenth of the time went into looking through the same old objects for garbage again and again.
+gc.set_threshold(20_000, 20, 50)
 
 # No test is timed: a busy machine is no fault of the program.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -15,6 +15,7 @@ from backports import zstd
 from backend.domain.orders import OrderCreated
 from backend.domain.payments import PaymentSucceeded
 from backend.domain.registry import load_registry
+from backend.exchange.import_source import HistoricalEvent
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from backend.exchange.sample_builder import FILE, build_sample_file
