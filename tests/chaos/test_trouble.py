@@ -29,10 +29,10 @@ def test_that_a_full_disk_loses_nothing_that_was_accepted(
 ) -> None:
     monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
     commands = [
-        command("user.register", user_id=f"{number}", name="x" * 200) for number in range(3000)
+        command("user.register", user_id=f"{number}", name="x" * 200) for number in range(1500)
     ]
     folder = tmp_path / "data"
-    with room_for_files(3_000_000):
+    with room_for_files(1_500_000):
         backend = Running(folder, "--replicas", "1")
         backend.start()
     try:
