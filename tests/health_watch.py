@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -62,9 +63,15 @@ def frozen(pid: int) -> Generator[None]:
     """Stop a process as SIGSTOP does, and let it go on afterwards."""
     os.kill(pid, signal.SIGSTOP)
     try:
+        until(lambda: _is_stopped(pid), "no thread is in the middle of its work")
         yield
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+def _is_stopped(pid: int) -> bool:
+    tasks = Path(f"/proc/{pid}/task").glob("*/stat")
+    return all(task.read_text().rpartition(")")[2].split()[0] in {"T", "t"} for task in tasks)
 
 
 def make_impatient(monkeypatch: pytest.MonkeyPatch) -> None:

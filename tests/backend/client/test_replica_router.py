@@ -1,7 +1,4 @@
-import os
-import signal
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,6 +8,7 @@ from backend.messages.control import Pause, Resume
 from backend.messages.notices import ProcessInfo, Topology
 from backend.messages.queries import AskView, ViewPage
 from backend.messages.replica_choice import ReplicaFreshness
+from tests.health_watch import frozen
 from tests.running import Running, accepted, command, running, until
 
 
@@ -60,16 +58,6 @@ def two_replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             yield started
 
 
-@contextmanager
-def frozen(backend: Running, name: str) -> Generator[None]:
-    pid = backend.processes()[name].pid
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGCONT)
-
-
 def users(client: Client) -> ViewPage:
     page = client.ask(AskView(view="users", limit=1))
     assert isinstance(page, ViewPage)
@@ -101,5 +89,5 @@ def test_that_a_paused_replica_is_passed_over(two_replicas: Running) -> None:
 def test_that_a_frozen_replica_hangs_nobody(two_replicas: Running) -> None:
     with two_replicas.client() as client:
         until(lambda: answering(client) == {"replica-1", "replica-2"}, "both are asked")
-        with frozen(two_replicas, "replica-1"):
+        with frozen(two_replicas.processes()["replica-1"].pid):
             assert {users(client).replica for _ in range(10)} == {"replica-2"}
