@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.backend.cli.program import Program
-from tests.backend.exchange.test_real_data import OLIST, tables, there
+from tests.backend.exchange.test_real_data import OLIST, plain_tables, there
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(1800), there(OLIST)]
 
@@ -36,7 +36,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 @pytest.fixture(scope="module")
 def raw() -> dict[str, list[dict[str, str]]]:
-    return tables()
+    return plain_tables()
 
 
 def view(shop: Program, name: str, replica: str) -> Rows:

@@ -45,6 +45,10 @@ def facts(olist: OlistSource) -> Sequence[HistoricalEvent]:
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
+    return plain_tables()
+
+
+def plain_tables() -> Tables:
     """The tables as plain dictionaries, read by other code than the importer's."""
     content = zstd.decompress(OLIST.read_bytes())
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
