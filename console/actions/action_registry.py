@@ -1,8 +1,8 @@
 """All actions of the window: one list for menus, the command palette and the shortcuts dialog."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 _EFFECT = "effect"  # the property of an action that is `writes` where it changes what is stored
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListedAction:
+class ListedAction(msgspec.Struct, frozen=True, kw_only=True):
     """An action, the group under which it is listed, and its panel's name (empty: the window)."""
 
     group: str

@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from backend.messages.number_text import NARROW_SPACE
@@ -28,7 +28,7 @@ SAMPLE_SPEEDS = (
 )
 
 
-class SampleProgress(NamedTuple):
+class SampleProgress(msgspec.Struct, frozen=True):
     """How far a load has come: facts done and in all, and the importer's own line about it."""
 
     done: int
@@ -139,8 +139,11 @@ class SampleImport(QObject):
     def _poll(self) -> None:
         progress = parse_progress(self._last_line())
         if progress is not None:
-            done, total, text = progress
-            self._state.set(SampleState(is_running=True, done=done, total=total, text=text))
+            self._state.set(
+                SampleState(
+                    is_running=True, done=progress.done, total=progress.total, text=progress.text
+                )
+            )
         code = self._exit_code()
         if code is not None:
             self._timer.stop()

@@ -1,7 +1,7 @@
 """What every panel is."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from PySide6.QtGui import QAction, QHideEvent
@@ -43,6 +43,13 @@ class Panel(QWidget):
 
     def restyle(self) -> None:
         """Put on new tokens, where the style sheet does not reach."""
+
+    def save_state(self) -> dict[str, str]:
+        """Return what is to be remembered until the next start, as text by name."""
+        return {}
+
+    def restore_state(self, state: Mapping[str, str]) -> None:
+        """Take up what `save_state` returned once; what is missing or odd in it stays as it is."""
 
     def cancel_questions(self) -> None:
         """Give up what is asked: the replicas need not work for a panel that is closed.

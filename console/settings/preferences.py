@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+import msgspec
 from PySide6.QtCore import QByteArray, QSettings
 
 from console.settings.console_options import system_user
@@ -12,7 +13,7 @@ ThemeChoice = Literal["system", "light", "dark"]
 
 
 class Preferences:
-    """Layout, theme, operator's name; what cannot be read counts as never set."""
+    """Layout, panels, theme, operator's name; what cannot be read counts as never set."""
 
     def __init__(self, folder: Path) -> None:
         self._store = QSettings(str(folder / "console.ini"), QSettings.Format.IniFormat)
@@ -37,6 +38,18 @@ class Preferences:
         self._store.setValue("window/geometry", geometry)
         self._store.setValue("window/layout", layout)
         self._store.setValue("window/shares", shares)
+
+    @property
+    def panels(self) -> dict[str, dict[str, str]]:
+        """What each panel remembers, by the panel's name."""
+        try:
+            return msgspec.json.decode(self._text("panels", "{}"), type=dict[str, dict[str, str]])
+        except msgspec.DecodeError:
+            return {}
+
+    def save_panels(self, states: dict[str, dict[str, str]]) -> None:
+        """Remember what each panel shows, and how."""
+        self._store.setValue("panels", msgspec.json.encode(states).decode())
 
     @property
     def theme(self) -> ThemeChoice:

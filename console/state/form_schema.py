@@ -1,7 +1,6 @@
 """What a JSON Schema says about a payload's fields, in the words of a form."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, TypeGuard
 
 import msgspec
@@ -19,8 +18,7 @@ _PLAIN: dict[str, FormFieldKind] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class FormField:
+class FormField(msgspec.Struct, frozen=True, kw_only=True):
     """One field of a payload.
 
     minimum, maximum: of a number, inclusive, money in minor units; above: a bound that the number

@@ -1,7 +1,8 @@
 """Lag over time: a ring a replica, filled with the backend's history and then live."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -57,7 +58,7 @@ class LagBuffers:
         return True
 
 
-class ReplicaHistory(NamedTuple):
+class ReplicaHistory(msgspec.Struct, frozen=True):
     """A replica's history as an array of shape 4 by n."""
 
     replica: str

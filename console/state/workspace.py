@@ -1,22 +1,21 @@
 """What the panels of one window share."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from backend.messages.catalogue import CatalogueReply
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
 
 
-@dataclass(frozen=True)
-class LagThresholds:
+class LagThresholds(msgspec.Struct, frozen=True):
     """From where on lag is worth a word: events and seconds behind."""
 
     events: int = 1_000
     seconds: float = 5.0
 
 
-@dataclass(frozen=True, kw_only=True)
 class Workspace:
     """One operator's place: who sits here, what is selected, and what is asked to be shown.
 
@@ -29,16 +28,15 @@ class Workspace:
     be started here, empty when one was or none was tried.
     """
 
-    data: Path
-    actor: Observable[str]
-    selected_position: Observable[int] = field(default_factory=lambda: Observable(0))
-    playhead: Observable[int] = field(default_factory=lambda: Observable(0))
-    requested_panel: Observable[str] = field(default_factory=lambda: Observable(""))
-    requested_filter: Observable[str] = field(default_factory=lambda: Observable(""))
-    thresholds: Observable[LagThresholds] = field(
-        default_factory=lambda: Observable(LagThresholds())
-    )
-    catalogue: Observable[CatalogueReply | None] = field(default_factory=lambda: Observable(None))
-    sample: Observable[SampleState] = field(default_factory=lambda: Observable(SampleState()))
-    requested_sample: Observable[str] = field(default_factory=lambda: Observable(""))
-    start_error: Observable[str] = field(default_factory=lambda: Observable(""))
+    def __init__(self, *, data: Path, actor: Observable[str]) -> None:
+        self.data = data
+        self.actor = actor
+        self.selected_position = Observable(0)
+        self.playhead = Observable(0)
+        self.requested_panel = Observable("")
+        self.requested_filter = Observable("")
+        self.thresholds = Observable(LagThresholds())
+        self.catalogue = Observable[CatalogueReply | None](None)
+        self.sample = Observable(SampleState())
+        self.requested_sample = Observable("")
+        self.start_error = Observable("")

@@ -22,6 +22,7 @@ from console.theme.theme import Theme, text_font
 
 _WHEEL_CLICK = 120  # Qt's unit of a wheel's click, in eighths of a degree
 _PADDING_PX = 18  # pixels around a column's text
+_MAX_NUMBER_CHARS = 40  # of a number, or of a few amounts, that a column makes room for
 
 
 def row_after_key(key: int, current: int | None, count: int, page_rows: int) -> int | None:
@@ -75,6 +76,7 @@ class Grid(QTableView):
         self._painter = RowPainter(model, theme)
         theme.changed.connect(self.viewport().update)
         self.setModel(model)
+        model.dataChanged.connect(self._grow_number_columns)
         self._set_up_view()
         self._resize_columns()
 
@@ -210,6 +212,20 @@ class Grid(QTableView):
         for section, heading in enumerate(self._headings()):
             header.resizeSection(section, heading.width_chars * unit + _PADDING_PX)
         self._stretch_columns()
+
+    def _grow_number_columns(self) -> None:
+        """Make room for the numbers that are there: one that is cut reads as another."""
+        header, unit = self.horizontalHeader(), self._metrics.horizontalAdvance("0")
+        rows = [row for row in self._rows.rows if row is not None]
+        grown = False
+        for place, heading in enumerate(self._headings() if rows else ()):
+            if heading.is_right_aligned:
+                longest = min(max(len(row.texts[place]) for row in rows), _MAX_NUMBER_CHARS)
+                if header.sectionSize(place) < longest * unit + _PADDING_PX:
+                    header.resizeSection(place, longest * unit + _PADDING_PX)
+                    grown = True
+        if grown:
+            self._stretch_columns()
 
     def _stretch_columns(self) -> None:
         """Give the room that is left to the columns that take it; never less than their width."""

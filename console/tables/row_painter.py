@@ -1,8 +1,8 @@
 """How rows are painted: ready-made text in the theme's colours, and nothing else per cell."""
 
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
 
+import msgspec
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
@@ -14,7 +14,7 @@ _MARGIN_PX = 8  # pixels on both sides of a text
 _MAX_SHORTENED = 20_000  # shortened texts remembered
 
 
-class GridBand(NamedTuple):
+class GridBand(msgspec.Struct, frozen=True, gc=False):
     """Where a row or a column stands in the viewport: its number, its begin and its extent."""
 
     number: int
@@ -59,10 +59,11 @@ class RowPainter:
     def _paint_column(
         self, painter: QPainter, column: GridBand, shown: Sequence[tuple[GridBand, TableRow]]
     ) -> None:
-        place, left, width = column
+        place, left, width = column.number, column.start_px, column.size_px
         side = alignment(self._model.headings[place]).value
         inside, ink = width - 2 * _MARGIN_PX, ""
-        for (_, top, height), row in shown:
+        for band, row in shown:
+            top, height = band.start_px, band.size_px
             if place in row.marked and row.key != self.selected:
                 painter.fillRect(left, top, width, height, self._inks[_mark_colour(row)])
             if row.tones[place] != ink:

@@ -1,19 +1,20 @@
 """What a table shows: ready-made texts with the tone of each, made where nobody waits for it."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 # Names of colours among the theme's tokens; the painter asks the theme for them.
 InkName = Literal["text", "muted", "faint", "accent", "ok", "busy", "warn", "bad", "unknown"]
 
 
-class TableRow(NamedTuple):
+class TableRow(msgspec.Struct, frozen=True, kw_only=True):
     """A row, ready to be painted.
 
     key: what stays with the row however the table moves, e.g. its position in the log
     texts, tones: one for each column
-    tip: what is shown when the mouse rests on the row
+    tool_tip: what is shown when the mouse rests on the row
     marked: columns that changed a moment ago; fading: that was a while ago
     """
 
@@ -24,12 +25,22 @@ class TableRow(NamedTuple):
     marked: frozenset[int] = frozenset()
     fading: bool = False
 
+    def with_marks(self, marked: frozenset[int], *, fading: bool = False) -> "TableRow":
+        """Return the row with other marks."""
+        return TableRow(
+            key=self.key,
+            texts=self.texts,
+            tones=self.tones,
+            tool_tip=self.tool_tip,
+            marked=marked,
+            fading=fading,
+        )
 
-@dataclass(frozen=True, kw_only=True)
-class ColumnHeading:
+
+class ColumnHeading(msgspec.Struct, frozen=True, kw_only=True):
     """A column: its title, its width in characters, and how its texts stand.
 
-    right: aligned to the right, as numbers are; stretch: takes the room that is left
+    is_right_aligned: as numbers are; stretches: takes the room that is left
     """
 
     title: str
@@ -37,3 +48,13 @@ class ColumnHeading:
     tool_tip: str = ""
     is_right_aligned: bool = False
     stretches: bool = False
+
+    def with_title(self, title: str) -> "ColumnHeading":
+        """Return the column under another title."""
+        return ColumnHeading(
+            title=title,
+            width_chars=self.width_chars,
+            tool_tip=self.tool_tip,
+            is_right_aligned=self.is_right_aligned,
+            stretches=self.stretches,
+        )

@@ -1,7 +1,8 @@
 """A page of a view as ready-made text; runs where nobody waits for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from backend.messages.catalogue import Column, ColumnKind
 from backend.messages.catalogue import Tone as ValueTone
@@ -44,8 +45,7 @@ VALUE_INKS: dict[ValueTone, InkName] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class FormattedPage:
+class FormattedPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page, ready to be painted.
 
     names: of the columns that are shown, one for each heading; positions: those at which the rows
@@ -125,23 +125,23 @@ def format_row(columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[i
     )
 
 
-def with_fading_marks(row: TableRow) -> TableRow:
-    """Return the row with marks that are about to go."""
-    return row._replace(fading=True)
-
-
-def with_changes_marked(row: TableRow, before: TableRow | None) -> TableRow:
-    """Return the row with the columns marked that differ from what they were (None: all new)."""
+def changed_columns(row: TableRow, before: TableRow | None) -> frozenset[int]:
+    """Return the columns that differ from what they were (None: the row is new, all of them)."""
     if before is None:
-        return row._replace(marked=frozenset(range(len(row.texts))))
+        return frozenset(range(len(row.texts)))
     pairs = enumerate(zip(row.texts, before.texts, strict=True))
-    return row._replace(marked=frozenset(place for place, (now, was) in pairs if now != was))
+    return frozenset(place for place, (now, was) in pairs if now != was)
 
 
-def with_sort_arrow(heading: ColumnHeading, direction: str) -> ColumnHeading:
-    """Return the heading with an arrow: `up`, `down` or none."""
-    arrows = {"up": " ▲", "down": " ▼"}
-    return replace(heading, title=heading.title + arrows.get(direction, ""))
+def sorted_headings(
+    page: FormattedPage, order: str, *, descending: bool
+) -> tuple[ColumnHeading, ...]:
+    """Return the headings with an arrow at the column that the rows are sorted by."""
+    arrow = " \N{BLACK DOWN-POINTING TRIANGLE}" if descending else " \N{BLACK UP-POINTING TRIANGLE}"
+    return tuple(
+        heading.with_title(heading.title + arrow) if name == order else heading
+        for name, heading in zip(page.names, page.headings, strict=True)
+    )
 
 
 def _ink(column: Column, cell: Cell) -> InkName:

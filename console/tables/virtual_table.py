@@ -73,6 +73,11 @@ class VirtualTable(QWidget, Generic[T]):
         return self._following
 
     @property
+    def rank(self) -> int:
+        """The rank of the first row in sight."""
+        return self._first_visible_rank
+
+    @property
     def page_size(self) -> int:
         """Rows a page."""
         return self._pages.page_rows
@@ -120,22 +125,15 @@ class VirtualTable(QWidget, Generic[T]):
         """Learn that pages cannot be had now; they are wanted again at the next move or look."""
         self._requested.difference_update(numbers)
 
-    def rewrite(self) -> None:
-        """Write the rows in sight anew: what they are written with has changed."""
-        self._update_model()
-
-    def request_visible(self) -> None:
-        """Want again what is in sight and not in memory."""
-        self._request_pages()
-
     def follow(self) -> None:
         """Go to the end, and stay there."""
         self._set_following(state=True)
         self._scroll_to_rank(self._end)
 
-    def unfollow(self) -> None:
-        """Stay where the rows in sight are, whatever comes."""
+    def unfollow(self, rank: int | None = None) -> None:
+        """Stay where the rows in sight are, or at a rank as soon as it is there, whatever comes."""
         self._set_following(state=False)
+        self._first_visible_rank = self._first_visible_rank if rank is None else rank
 
     def scroll_to(self, rank: int) -> None:
         """Bring a row into sight, in the middle when it was out of sight."""
@@ -225,8 +223,8 @@ class VirtualTable(QWidget, Generic[T]):
     def _scroll_to_rank(self, top: int) -> None:
         self._first_visible_rank = max(0, min(top, self._end))
         self._update_scroll_bar()
-        self._update_model()
-        self._request_pages()
+        self.rewrite()
+        self.request_visible()
 
     def _update_scroll_bar(self) -> None:
         with QSignalBlocker(self.bar):
@@ -236,14 +234,16 @@ class VirtualTable(QWidget, Generic[T]):
             self.bar.setPageStep(self.grid.capacity)
             self.bar.setValue(self._first_visible_rank * longest // max(1, self._end))
 
-    def _update_model(self) -> None:
+    def rewrite(self) -> None:
+        """Write the rows in sight: they, or what they are written with, have changed."""
         if not self.isVisible():
             return  # what nobody sees is written when it is shown
         count = min(self.grid.capacity, self._row_count)
         items = self._pages.rows_at(self._first_visible_rank, count)
         self.model.set_rows([None if item is None else self._write(item) for item in items])
 
-    def _request_pages(self) -> None:
+    def request_visible(self) -> None:
+        """Want what is in sight, or near, and neither in memory nor on its way."""
         first = max(0, self._first_visible_rank - _READ_AHEAD_ROWS)
         needed = self._pages.missing_pages(
             first, self.grid.capacity + 2 * _READ_AHEAD_ROWS, self._row_count

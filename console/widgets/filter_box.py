@@ -138,6 +138,7 @@ class FilterBox(QLineEdit):
             return
         applying, self._applying = self._applying, False
         if isinstance(result, Failure):
+            self._applying = applying  # it is checked again when another backend answers
             self._paint("", f"It could not be checked: {result.message}")
         elif isinstance(result, FilterChecked) and result.ok:
             self._paint("good", "Enter applies it.")

@@ -82,9 +82,12 @@ class MainWindow(QMainWindow):
         return self._banner
 
     def restore_place(self) -> None:
-        """Take the remembered place and size up again, before the window is shown."""
+        """Take the remembered place, size and panels up again, before the window is shown."""
         self.restoreGeometry(self._preferences.geometry)
         fit_to_screen(self)
+        for name, state in self._preferences.panels.items():
+            if name in self.panels:
+                self.panels[name].restore_state(state)
 
     def panel(self, name: str) -> Panel:
         """Return a panel by name."""
@@ -123,6 +126,9 @@ class MainWindow(QMainWindow):
             self._quit_policy.apply_saved_choice()
         self._preferences.save_layout(
             self.saveGeometry(), self.docks.save(), self.docks.save_shares()
+        )
+        self._preferences.save_panels(
+            {name: panel.save_state() for name, panel in self.panels.items()}
         )
         self._preferences.flush()
         self._sample.release()

@@ -3,10 +3,10 @@
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.messages.commands import Answer, Command, Failure
 from console.link.bridge import BackendClient
@@ -27,8 +27,7 @@ _UNKNOWN_CODES = frozenset({"unknown", "lost"})  # it may have been done, or not
 _SHAPES: dict[Tone, str] = {"ok": "●", "warn": "◆", "bad": "■", "busy": "▶", "unknown": "○"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class SentCommand:
+class SentCommand(msgspec.Struct, frozen=True, kw_only=True):
     """One command that was sent.
 
     number: counts the history from 1; data: the payload without secrets; has_secrets: whether

@@ -1,7 +1,6 @@
 """A payload as lines of a tree: amounts in the currency's units, moments in words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import cast
 
 import msgspec
@@ -11,14 +10,13 @@ from console.state.form_schema import FormField, amount_currency_field
 from console.state.formatting import format_counted
 
 
-@dataclass(frozen=True, kw_only=True)
-class PayloadNode:
+class PayloadNode(msgspec.Struct, frozen=True, kw_only=True):
     """One line: `name`, what stands there in words, and what it is made of."""
 
     name: str
     text: str
     note: str = ""
-    children: "tuple[PayloadNode, ...]" = field(default=())
+    children: "tuple[PayloadNode, ...]" = ()
 
 
 def build_payload_tree(data: bytes, fields: tuple[FormField, ...]) -> tuple[PayloadNode, ...]:

@@ -1,15 +1,15 @@
 """Where an operator wants to go: a position, a share of the log, a moment."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+import msgspec
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPACES = re.compile(r"[\s\u202f_']")
 
 
-@dataclass(frozen=True, kw_only=True)
-class GotoTarget:
+class GotoTarget(msgspec.Struct, frozen=True, kw_only=True):
     """A position, or a moment (microseconds since the epoch) whose position is to be asked."""
 
     position: int | None = None

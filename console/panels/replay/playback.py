@@ -1,9 +1,11 @@
 """Where the playhead stands, and how it moves; knows no clock and no window."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Speed = Literal["live", "1x", "2x", "10x", "100x", "max"]
 SPEEDS: tuple[Speed, ...] = get_args(Speed)
@@ -14,8 +16,7 @@ _MAX_SPEED_LENGTH_S = 20.0  # seconds in which `max` plays a log of any length
 _MIN_MAX_SPEED_PER_S = 1_000.0  # events a second that `max` plays at least
 
 
-@dataclass(frozen=True, kw_only=True)
-class Playback:
+class Playback(Struct, frozen=True, kw_only=True):
     """A playhead between 0 (before the first event) and `head` (after the last).
 
     credit: the part of the next step that time has already paid for, in events, or in seconds of

@@ -83,7 +83,7 @@ class ViewTile(QWidget):
         if columns is None:
             return row
         places = (place for place, name in enumerate(names) if name in columns)
-        return row._replace(marked=frozenset(places))
+        return row.with_marks(frozenset(places))
 
     def _on_failure(self, failure: Failure) -> None:
         self.shown = None

@@ -1,5 +1,7 @@
 """What is asked of the timeline: a filter, and quick ones by type and subject."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
@@ -97,6 +99,20 @@ class FilterBar(QWidget):
             self.box.setPlaceholderText(f"Filter, e.g. type:{prefix}.* since:2h")
         if catalogue.modules:
             self.subject.setPlaceholderText(f"Subject, e.g. {catalogue.modules[0].entity}-17")
+
+    def save_state(self) -> dict[str, str]:
+        """Return what is filtered by, to be remembered."""
+        types = self.types.currentText() if self.types.currentIndex() > 0 else ""
+        return {"filter": self.box.applied_filter, "type": types, "subject": self.subject.text()}
+
+    def restore_state(self, state: Mapping[str, str]) -> None:
+        """Filter by the same again; the box is applied as soon as a replica has read it."""
+        if state.get("type"):
+            self.types.addItem(state["type"])  # the others come with the catalogue
+            self.types.setCurrentText(state["type"])
+        self.subject.setText(state.get("subject", ""))
+        self.box.set_filter(state.get("filter", ""))
+        self._on_changed()
 
     def clear(self) -> None:
         """Take all filters back."""

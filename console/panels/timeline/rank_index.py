@@ -1,13 +1,13 @@
 """Where the n-th match of a filter is to be looked for, known from counts over the whole log."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+import msgspec
 
 MAX_COUNT_BUCKETS = 256
 
 
-@dataclass(frozen=True, kw_only=True)
-class EventScope:
+class EventScope(msgspec.Struct, frozen=True, kw_only=True):
     """Which events are shown: those in (after, before) that match `filter`, oldest first.
 
     `before` None: to the end of the log, as it grows.
@@ -23,17 +23,17 @@ class EventScope:
         return not self.filter
 
 
-@dataclass(kw_only=True)
 class RankIndex:
     """Starts of stretches of the log, each with the number of matches before it.
 
     `upto` is the last position that was counted, `total` the matches up to there.
     """
 
-    upto: int
-    total: int = 0
-    _starts: list[int] = field(default_factory=list[int])
-    _before: list[int] = field(default_factory=list[int])
+    def __init__(self, *, upto: int) -> None:
+        self.upto = upto
+        self.total = 0
+        self._starts: list[int] = []
+        self._before: list[int] = []
 
     def add_counts(self, starts: list[int], counts: list[int], upto: int) -> None:
         """Take up the counts of stretches that begin after `starts`, in order."""

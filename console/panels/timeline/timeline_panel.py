@@ -1,5 +1,7 @@
 """The timeline: every event of the log, filtered, counted, and followed as it grows."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -57,6 +59,17 @@ class TimelinePanel(Panel):
         rows = self.table.model.rows
         drawn = self.density.head > 0 or self.source.head == 0
         return self._has_session and drawn and all(row is not None for row in rows)
+
+    def save_state(self) -> dict[str, str]:
+        """Return the filters, whether the end is followed, and which rows are in sight else."""
+        following = {"follow": "yes"} if self.table.following else {"rank": str(self.table.rank)}
+        return {**self.filter_bar.save_state(), **following}
+
+    def restore_state(self, state: Mapping[str, str]) -> None:
+        """Show the same rows again, as soon as there are any."""
+        self.filter_bar.restore_state(state)
+        if state.get("rank", "").isdecimal():
+            self.table.unfollow(int(state["rank"]))
 
     def cancel_questions(self) -> None:
         """Give up what is asked; it is asked again when the panel is shown."""

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 
 from console.tables.table_rows import TableRow
-from console.tables.view_cells import with_changes_marked, with_fading_marks
+from console.tables.view_cells import changed_columns
 
 _BRIGHT_US = 900_000  # microseconds a mark is bright
 _FADED_US = 2_500_000  # microseconds until it is gone
@@ -26,7 +26,7 @@ class ChangeHighlighter:
         if self._before:
             for row in rows:
                 before = self._before.get(row.key)
-                if before is not row and (changed := with_changes_marked(row, before).marked):
+                if before is not row and (changed := changed_columns(row, before)):
                     self._marks[row.key] = (now, changed)
         self._before = {row.key: row for row in rows}
         return self.highlight(rows, now)
@@ -43,5 +43,6 @@ class ChangeHighlighter:
 
     def _highlight_row(self, row: TableRow, now: int) -> TableRow:
         since, columns = self._marks.get(row.key, (0, frozenset[int]()))
-        plain = row._replace(marked=columns, fading=False) if columns or row.marked else row
-        return with_fading_marks(plain) if columns and now - since >= _BRIGHT_US else plain
+        if not columns and not row.marked:
+            return row
+        return row.with_marks(columns, fading=bool(columns) and now - since >= _BRIGHT_US)

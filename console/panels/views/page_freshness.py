@@ -1,6 +1,6 @@
 """How old a page of a view is, and whether it must be asked for again. No Qt."""
 
-from dataclasses import dataclass
+import msgspec
 
 from backend.clock import SECOND_US, Micros
 from backend.messages.queries import ViewPage
@@ -13,8 +13,7 @@ _CHECK_AFTER_US = 10 * SECOND_US  # a notice is a hint, and may get lost
 _SILENT_AFTER_US = 3 * SECOND_US  # without a word of the replica nobody knows what it has missed
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageFreshness:
+class PageFreshness(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a live page's age.
 
     text: in words; tone: ok only for what is known to be current

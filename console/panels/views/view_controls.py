@@ -13,8 +13,13 @@ from console.tables.view_cells import FormattedPage
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
 from console.widgets.filter_box import FilterBox
-from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.labels import create_label, set_label, set_property, set_tone
 from console.widgets.status_mark import StatusMark
+
+_AT_TIP = (
+    "Show the view as it stood at a position (99440) or a time (2017-09-19T10:00), "
+    "from the archive; empty for now."
+)
 
 
 class ViewControls(QWidget):
@@ -35,10 +40,7 @@ class ViewControls(QWidget):
         self.replica.setMinimumContentsLength(11)
         self.at = QLineEdit()
         self.at.setPlaceholderText("now, or a position or time")
-        self.at.setToolTip(
-            "Show the view as it stood at a position (99440) or a time (2017-09-19T10:00), "
-            "from the archive; empty for now."
-        )
+        self.at.setToolTip(_AT_TIP)
         self.at.setClearButtonEnabled(True)
         self.at.setMinimumWidth(210)
         self.at.setMaximumWidth(260)
@@ -78,7 +80,19 @@ class ViewControls(QWidget):
             self.replica.addItems(wanted)
             self.replica.setCurrentText(chosen)
 
+    def show_moment_error(self, message: str) -> None:
+        """Mark the moment, and say what is wrong with it; nothing with an empty message."""
+        set_property(self.at, "state", "bad" if message else "")
+        self.at.setToolTip(message or _AT_TIP)
+
+    def select_replica(self, name: str) -> None:
+        """Choose a replica, also one that is not known yet; empty for any."""
+        if name and self.replica.findText(name) < 0:
+            self.replica.addItem(name)
+        self.replica.setCurrentText(name or ANY_REPLICA)
+
     def _on_at_edited(self, text: str) -> None:
+        self.show_moment_error("")
         if not text:
             self._on_changed()
 

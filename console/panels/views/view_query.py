@@ -1,15 +1,17 @@
 """What is asked of a view: which rows, in which order, of which replica, as of when."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+
+import msgspec
 
 from backend.messages.queries import AskView
 
 ANY_REPLICA = "any replica"
 ARCHIVE = "archive"
+_INT64_DIGITS = 18  # digits that are within 64 bits whatever they are
 
 
-@dataclass(frozen=True, kw_only=True)
-class ViewQuery:
+class ViewQuery(msgspec.Struct, frozen=True, kw_only=True):
     """One page.
 
     order: a column's name, or empty for the view's own; at: a position, an RFC 3339 time, or
@@ -25,6 +27,27 @@ class ViewQuery:
     replica: str = ""
     at: str = ""
 
+    @classmethod
+    def restore(cls, state: Mapping[str, str]) -> "ViewQuery":
+        """Take up what `save` returned once; the first page of the present."""
+        order, _, direction = state.get("order", "").partition(":")
+        return cls(
+            view=state.get("view", ""),
+            filter=state.get("filter", ""),
+            order=order,
+            descending=direction == "desc",
+            replica=state.get("replica", ""),
+        )
+
+    def save(self) -> dict[str, str]:
+        """Return what is to be remembered; the past and the page are not."""
+        return {
+            "view": self.view,
+            "filter": self.filter,
+            "order": self._order_text,
+            "replica": self.replica,
+        }
+
     @property
     def is_live(self) -> bool:
         """Whether it changes while the log grows."""
@@ -35,14 +58,50 @@ class ViewQuery:
         """Who is to be asked; the past is the archive's."""
         return self.replica if self.is_live else ARCHIVE
 
+    @property
+    def _order_text(self) -> str:
+        return f"{self.order}:desc" if self.order and self.descending else self.order
+
+    def with_view(self, view: str) -> "ViewQuery":
+        """Return the first page of another view, of the same replica and moment."""
+        return ViewQuery(view=view, replica=self.replica, at=self.at)
+
+    def with_filter(self, filter_text: str, replica: str, at: str) -> "ViewQuery":
+        """Return the first page of other rows of the same view."""
+        return msgspec.structs.replace(self, filter=filter_text, replica=replica, at=at, page=0)
+
+    def with_page(self, page: int) -> "ViewQuery":
+        """Return another page."""
+        return msgspec.structs.replace(self, page=page)
+
+    def sorted_by(self, column: str) -> "ViewQuery":
+        """Return the rows by a column, upwards first, and the other way the second time."""
+        descending = self.order == column and not self.descending
+        return msgspec.structs.replace(self, order=column, descending=descending, page=0)
+
+    def explain_no_rows(self) -> tuple[str, str]:
+        """Say why there is no row, and what a button may do about it (empty for none)."""
+        if self.filter:
+            return f"No row matches  {self.filter}", "Drop the filter"
+        if self.at:
+            return f"There was no row yet at {self.at}.", "Show it as it is now"
+        return "No row yet: rows appear as soon as events of their types arrive.", ""
+
     def to_question(self) -> AskView:
         """Return the question."""
-        at = self.at.replace("\u202f", "").strip()
         return AskView(
             view=self.view,
             filter=self.filter,
-            order=f"{self.order}:desc" if self.order and self.descending else self.order,
+            order=self._order_text,
             offset=self.page * self.page_size,
             limit=self.page_size,
-            at=(int(at) if at.isdecimal() else at) if at else None,
+            at=parse_moment(self.at),
         )
+
+
+def parse_moment(text: str) -> int | str | None:
+    """Read a position as it is shown, or leave a time to the archive, which reads it; None: now."""
+    plain = "".join(text.split())
+    if plain.isdecimal() and len(plain) <= _INT64_DIGITS:
+        return int(plain)
+    return text.strip() or None

@@ -1,11 +1,10 @@
 """The views panel: every read model, live or as it stood at a moment of the past."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import partial
-from typing import Literal
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
 from backend.messages.catalogue import CatalogueReply, ViewKind
@@ -19,13 +18,13 @@ from console.panels.views.change_highlighter import ChangeHighlighter
 from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
 from console.panels.views.view_controls import PageFooter, ViewControls
 from console.panels.views.view_query import ViewQuery
+from console.panels.views.view_tabs import ViewTabs
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.refresh_limiter import RefreshLimiter
-from console.state.view_order import order_views, view_title
 from console.state.workspace import Workspace
 from console.tables.grid import Grid
-from console.tables.table_rows import ColumnHeading, TableRow
-from console.tables.view_cells import FormattedPage, format_page, with_sort_arrow
+from console.tables.table_rows import TableRow
+from console.tables.view_cells import FormattedPage, format_page, sorted_headings
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
@@ -41,7 +40,6 @@ class ViewsPanel(Panel):
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
-        self._kinds: dict[str, ViewKind] = {}
         self._query = ViewQuery()
         self._asked_query = ViewQuery()
         self._asked_us = 0
@@ -54,7 +52,7 @@ class ViewsPanel(Panel):
         self._column_names: tuple[str, ...] = ()
         self._highlighter = ChangeHighlighter()
         self._requests = LatestQuery(client, parent=self)
-        self.tabs = QTabBar()
+        self.tabs = ViewTabs()
         self.controls = ViewControls(client)
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
@@ -101,6 +99,15 @@ class ViewsPanel(Panel):
         freshness = page_freshness(self._shown.page, self._answered_us, self._snapshot)
         self.footer.show_freshness(freshness.text, freshness.tone)
 
+    def save_state(self) -> dict[str, str]:
+        """Return which view is shown, of which replica, and how it is filtered and ordered."""
+        return self._query.save()
+
+    def restore_state(self, state: Mapping[str, str]) -> None:
+        """Show the same view again, as soon as it is known which views there are."""
+        self._query = ViewQuery.restore(state)
+        self.controls.select_replica(self._query.replica)
+
     def cancel_questions(self) -> None:
         """Give up what is asked; it is asked again when the panel is shown."""
         self._was_cancelled = not self._requests.is_idle
@@ -120,9 +127,7 @@ class ViewsPanel(Panel):
 
     def show_view(self, name: str) -> None:
         """Show another view."""
-        for place in range(self.tabs.count()):
-            if self.tabs.tabData(place) == name:
-                self.tabs.setCurrentIndex(place)
+        self.tabs.show_view(name)
 
     @property
     def rows(self) -> list[TableRow]:
@@ -140,8 +145,6 @@ class ViewsPanel(Panel):
         return self._column_names
 
     def _lay_out(self) -> None:
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName("Views")
         self._empty.set_message("Waiting for the backend to say which views there are.")
         place = QWidget()
         self._stack = QStackedLayout(place)
@@ -156,7 +159,7 @@ class ViewsPanel(Panel):
     def _connect(self) -> None:
         self._requests.answered.connect(self._on_page)
         self._requests.failed.connect(self._on_failure)
-        self.tabs.currentChanged.connect(self._on_tab)
+        self.tabs.view_chosen.connect(self._choose_view)
         self.controls.changed.connect(self._on_controls_changed)
         self.footer.page_requested.connect(self._on_page_requested)
         self.grid.horizontalHeader().setSectionsClickable(True)
@@ -174,47 +177,36 @@ class ViewsPanel(Panel):
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is None:
             return
-        self._kinds = {kind.name: kind for kind in catalogue.views}
-        chosen = self._query.view
-        self.tabs.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for kind in order_views(catalogue.views):
-            place = self.tabs.addTab(view_title(kind))
-            self.tabs.setTabData(place, kind.name)
-            self.tabs.setTabToolTip(place, kind.summary)
-        self.tabs.blockSignals(False)  # noqa: FBT003 - Qt's own signature
-        self.show_view(chosen)
-        self._on_tab(self.tabs.currentIndex())
+        kind = self.tabs.set_views(catalogue.views, self._query.view)
+        if kind is not None and kind.name == self._query.view:
+            self.controls.show_view(kind)
+            if self.controls.filter.applied_filter != self._query.filter:  # that of the last start
+                self.controls.filter.set_filter(self._query.filter)
+            self._ask()
+        elif kind is not None:
+            self._choose_view(kind)
 
-    def _on_tab(self, place: int) -> None:
-        kind = self._kinds.get(str(self.tabs.tabData(place)))
-        if kind is None:
-            return
+    def _choose_view(self, kind: ViewKind) -> None:
         self.controls.show_view(kind)
         self.controls.filter.clear()
-        self._set_query(ViewQuery(view=kind.name, replica=self._query.replica, at=self._query.at))
+        self._set_query(self._query.with_view(kind.name))
 
     def _on_controls_changed(self) -> None:
+        controls = self.controls
         self._set_query(
-            replace(
-                self._query,
-                filter=self.controls.filter.applied_filter,
-                replica=self.controls.selected_replica,
-                at=self.controls.at.text().strip(),
-                page=0,
+            self._query.with_filter(
+                controls.filter.applied_filter,
+                controls.selected_replica,
+                controls.at.text().strip(),
             )
         )
 
     def _on_heading_clicked(self, section: int) -> None:
-        if section >= len(self._column_names):
-            return
-        name, before = self._column_names[section], self._query
-        descending = before.order == name and not before.descending
-        self._set_query(replace(before, order=name, descending=descending, page=0))
+        if section < len(self._column_names):
+            self._set_query(self._query.sorted_by(self._column_names[section]))
 
     def _on_page_requested(self, page: int) -> None:
-        self._set_query(replace(self._query, page=page))
+        self._set_query(self._query.with_page(page))
         self.grid.scrollToTop()
 
     def _show_next_page(self) -> None:
@@ -246,6 +238,7 @@ class ViewsPanel(Panel):
         wanted, text = answer
         if wanted != self._query:
             return  # another page was wanted meanwhile, and is on its way
+        self.controls.show_moment_error("")
         self._shown = text
         self._set_columns(text)
         self.model.set_rows(self._highlighter.update_rows(text.rows, self._now_us))
@@ -260,39 +253,18 @@ class ViewsPanel(Panel):
             self._show_empty()
 
     def _set_columns(self, text: FormattedPage) -> None:
-        headings = [
-            with_sort_arrow(heading, self._direction(name))
-            for name, heading in zip(text.names, text.headings, strict=True)
-        ]
-        if text.names != self._column_names or self._titles(headings) != self._titles(
-            self.model.headings
-        ):
+        headings = sorted_headings(text, self._query.order, descending=self._query.descending)
+        if tuple(headings) != self.model.headings:
             self._column_names = text.names
             self.model.set_headings(headings)
             self.grid.apply_headings()
 
-    def _direction(self, name: str) -> Literal["up", "down", ""]:
-        if name != self._query.order:
-            return ""
-        return "down" if self._query.descending else "up"
-
-    def _titles(self, headings: "list[ColumnHeading] | tuple[ColumnHeading, ...]") -> list[str]:
-        return [heading.title for heading in headings]
-
     def _show_empty(self) -> None:
-        if self._query.filter:
-            self._empty.set_message(f"No row matches  {self._query.filter}", "Drop the filter")
-        elif self._query.at:
-            self._empty.set_message(
-                f"There was no row yet at {self._query.at}.", "Show it as it is now"
-            )
-        else:
-            self._empty.set_message(
-                "No row yet: rows appear as soon as events of their types arrive."
-            )
+        self._empty.set_message(*self._query.explain_no_rows())
         self._stack.setCurrentIndex(0)
 
     def _on_failure(self, failure: Failure) -> None:
+        self.controls.show_moment_error(failure.message if failure.field == "at" else "")
         if self._shown is None or self._asked_query != self._query or not self._query.is_live:
             self.footer.clear()
             self._empty.set_message(

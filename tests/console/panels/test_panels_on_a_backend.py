@@ -23,6 +23,7 @@ from console.panels.replicas.replica_card import ReplicaCard
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.panels.timeline.timeline_panel import TimelinePanel
 from console.panels.views.views_panel import ViewsPanel
+from console.settings.preferences import Preferences
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
 from tests.running import Running, accepted, command, running
 
@@ -237,6 +238,67 @@ def test_that_a_count_of_the_timeline_is_cancelled_when_the_filter_changes_or_it
         console.window.docks.show_panel("timeline")
         qtbot.waitUntil(lambda: filters() == {"data.name:U2"}, timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: timeline.table.row_count == 1, timeout=TIMEOUT_MS)
+
+
+def test_that_a_moment_that_the_archive_cannot_show_is_marked_in_its_box(
+    console: OpenConsole, qtbot: QtBot
+) -> None:
+    console.window.docks.show_panel("views")
+    views = console.window.panel("views")
+    assert isinstance(views, ViewsPanel)
+    qtbot.waitUntil(views.is_ready, timeout=TIMEOUT_MS)
+    box = views.controls.at
+    for text, reason in (("9" * 20, "There is no position"), ("yesterday", "yesterday")):
+        box.setText(text)
+        box.editingFinished.emit()
+        qtbot.waitUntil(lambda: box.property("state") == "bad", timeout=TIMEOUT_MS)
+        assert reason in box.toolTip()
+        box.setText("5")
+        assert box.property("state") == ""
+    box.editingFinished.emit()
+    qtbot.waitUntil(lambda: views.footer.freshness.text() == "as of 5", timeout=TIMEOUT_MS)
+
+
+def timeline_and_views(console: OpenConsole) -> tuple[TimelinePanel, ViewsPanel]:
+    timeline, views = console.window.panel("timeline"), console.window.panel("views")
+    assert isinstance(timeline, TimelinePanel)
+    assert isinstance(views, ViewsPanel)
+    return timeline, views
+
+
+def test_that_panels_are_remembered_from_one_start_to_the_next(
+    shop: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    Preferences(tmp_path).save_on_quit("keep")
+    with open_console(shop.folder, tmp_path, qapp, qtbot) as found:
+        found.wait_until_connected()
+        timeline, views = timeline_and_views(found)
+        timeline.filter_bar.replace("data.name:U*")
+        timeline.filter_bar.subject.setText("user-1*")
+        timeline.filter_bar.subject.editingFinished.emit()
+        found.window.docks.show_panel("views")
+        qtbot.waitUntil(views.is_ready, timeout=TIMEOUT_MS)
+        views.show_view("users")
+        views.controls.filter.set_filter("name:U1*")
+        qtbot.waitUntil(lambda: len(views.rows) == 11, timeout=TIMEOUT_MS)
+        views.grid.horizontalHeader().sectionClicked.emit(views.column_names.index("name"))
+        found.window.docks.show_panel("timeline")
+        qtbot.waitUntil(lambda: timeline.table.row_count == 11, timeout=TIMEOUT_MS)
+        timeline.table.unfollow()
+        found.window.close()
+    with open_console(shop.folder, tmp_path, qapp, qtbot) as found:
+        found.wait_until_connected()
+        timeline, views = timeline_and_views(found)
+        found.window.docks.show_panel("timeline")
+        qtbot.waitUntil(lambda: timeline.table.row_count == 11, timeout=TIMEOUT_MS)
+        assert timeline.filter_bar.box.applied_filter == "data.name:U*"
+        assert timeline.filter_bar.subject.text() == "user-1*"
+        assert not timeline.table.following
+        found.window.docks.show_panel("views")
+        qtbot.waitUntil(lambda: len(views.rows) == 11, timeout=TIMEOUT_MS)
+        assert views.shown_view == "users"
+        qtbot.waitUntil(lambda: views.controls.filter.applied_filter == "name:U1*")
+        assert views.model.headings[views.column_names.index("name")].title.endswith("▲")
 
 
 def test_that_one_move_of_the_playhead_asks_once_and_paints_once(

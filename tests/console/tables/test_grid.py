@@ -52,3 +52,18 @@ def test_that_enter_opens_the_selected_row(grid: Grid) -> None:
     QTest.keyClick(grid, Qt.Key.Key_Down)
     QTest.keyClick(grid, Qt.Key.Key_Return)
     assert opened == [1]
+
+
+def test_that_a_number_is_never_cut_however_large(grid: Grid) -> None:
+    model = grid.model()
+    assert isinstance(model, WindowModel)
+    number = "9\u202f007\u202f199\u202f254\u202f740\u202f992"
+    model.set_headings([ColumnHeading(title="Units", width_chars=8, is_right_aligned=True)])
+    grid.apply_headings()
+    model.set_rows([TableRow(key=1, texts=("1",), tones=("text",))])
+    small = grid.columnWidth(0)
+    model.set_rows([TableRow(key=1, texts=(number,), tones=("text",))])
+    assert grid.columnWidth(0) > grid.fontMetrics().horizontalAdvance(number) > small
+    grown = grid.columnWidth(0)
+    model.set_rows([TableRow(key=1, texts=("1",), tones=("text",))])
+    assert grid.columnWidth(0) == grown  # columns do not wobble while rows change

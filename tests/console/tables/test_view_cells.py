@@ -4,7 +4,7 @@ from backend.messages.catalogue import Column, ColumnKind
 from backend.messages.queries import Cell, ViewPage
 from console.state.formatting import UNKNOWN
 from console.tables.cell_text import format_amounts, format_cell, summarize_json
-from console.tables.view_cells import column_heading, format_page, with_changes_marked
+from console.tables.view_cells import changed_columns, column_heading, format_page
 
 COLUMNS = [
     Column(name="position", kind="position"),
@@ -147,5 +147,5 @@ def test_that_only_changed_columns_are_marked() -> None:
     before, after = format_page(
         page([7, "17", 100, "EUR", "created", None], [9, "17", 100, "EUR", "paid", None])
     ).rows
-    assert with_changes_marked(after, before).marked == {2, 4}
-    assert with_changes_marked(after, None).marked == {0, 1, 2, 3, 4}
+    assert changed_columns(after, before) == {2, 4}
+    assert changed_columns(after, None) == {0, 1, 2, 3, 4}
