@@ -68,9 +68,9 @@ def test_that_commands_of_another_domain_are_filled_in_confirmed_and_explained(
     tops = [panel.command_list.topLevelItem(row) for row in range(5)]
     assert {"Clinic", "Orders"} <= {top.text(0) for top in tops if top}
     operator.fill("appointment.book", {"appointment_id": "v9", "patient": "Cy"})
-    assert panel.headline.text() == "Book a visit  ·  appointment.book"
-    assert panel.summary.text() == "Book an appointment of a patient with a doctor."
-    assert panel.summary.toolTip() == "No appointment has this id yet."
+    assert panel.form_area.headline.text() == "Book a visit  ·  appointment.book"
+    assert panel.form_area.summary.text() == "Book an appointment of a patient with a doctor."
+    assert panel.form_area.summary.toolTip() == "No appointment has this id yet."
     form = panel.form
     assert form is not None
     ward = form.editors["ward"]

@@ -52,6 +52,12 @@ class CommandDraft:
         names = {name for _, name, _, _ in Formatter().parse(question) if name}
         return question.format_map({name: self._field_text(name) for name in names})
 
+    def problems(self) -> list[str]:
+        """Say which fields keep it from being sent; nothing when none does."""
+        if self.form.payload() is not None:
+            return []
+        return [f"Look at {', '.join(self.form.problems())}."]
+
     def note_sent(self, number: int) -> int:
         """Remember which command was sent from the form last, and return its number."""
         self.last_number = number

@@ -1,10 +1,11 @@
 """The commands panel: say something to the system, and see what comes of it."""
 
+from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply, CommandKind
 from backend.messages.commands import Answer
@@ -16,14 +17,12 @@ from console.panels.commands.command_draft import CommandDraft
 from console.panels.commands.command_form import CommandForm
 from console.panels.commands.command_history import CommandSubmitter, SentCommand
 from console.panels.commands.command_list import CommandList
+from console.panels.commands.form_area import FormArea
 from console.panels.commands.history_list import HistoryList
-from console.panels.commands.send_bar import SendBar
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import without_ticks
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
-from console.widgets.labels import create_label, separator_line, set_label
 
 
 class CommandsPanel(Panel):
@@ -40,15 +39,14 @@ class CommandsPanel(Panel):
         self._kinds: dict[str, CommandKind] = {}
         self._drafts: dict[str, CommandDraft] = {}
         self._shown: int | None = None
+        self._restored_type = ""
         self.draft: CommandDraft | None = None
         self.submitter = CommandSubmitter(client, self._on_command_changed)
         self.command_list = CommandList()
-        self.headline = create_label("Waiting for the backend", "title")
-        self.summary = create_label("", "caption")
-        self.send_bar = SendBar(workspace.actor.value)
+        self.form_area = FormArea(workspace.actor.value)
+        self.send_bar = self.form_area.send_bar
         self.answer = AnswerCard()
         self.history = HistoryList(theme)
-        self._scroll = QScrollArea()
         self._lay_out()
         self._connect()
 
@@ -63,6 +61,14 @@ class CommandsPanel(Panel):
     def is_ready(self) -> bool:
         """Whether the forms are there."""
         return self.draft is not None
+
+    def save_state(self) -> dict[str, str]:
+        """Return which command's form is shown."""
+        return {"command": self.draft.type} if self.draft is not None else {}
+
+    def restore_state(self, state: Mapping[str, str]) -> None:
+        """Show the same form again, as soon as it is known which commands there are."""
+        self._restored_type = state.get("command", "")
 
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
@@ -79,7 +85,7 @@ class CommandsPanel(Panel):
             self._resend_unknown(draft)
             return
         draft.form.show_all_errors()
-        problem = self._problem(draft)
+        problem = " ".join([*draft.problems(), *self.send_bar.problems()])
         if problem and draft.awaits_currency():
             self.answer.show_problem("Its currency is being looked up first.")
         elif problem:
@@ -90,17 +96,6 @@ class CommandsPanel(Panel):
             self.send_bar.ask(draft.question)
         else:
             self._post(draft)
-
-    def _problem(self, draft: CommandDraft) -> str:
-        """Say what keeps the form from being sent; empty when nothing does."""
-        parts: list[str] = []
-        if draft.form.payload() is None:
-            parts.append(f"Look at {', '.join(draft.form.problems())}.")
-        if not self.send_bar.checked_actor():
-            parts.append("Actor is needed: who issues the command.")
-        if not self.send_bar.checked_version()[1]:
-            parts.append(f"Version: {self.send_bar.version.toolTip()}")
-        return " ".join(parts)
 
     def _post(self, draft: CommandDraft) -> None:
         payload = draft.form.payload()
@@ -159,31 +154,16 @@ class CommandsPanel(Panel):
 
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.command_list, self._form_area(), self._result_area()):
+        for part in (self.command_list, self.form_area, self._result_area()):
             split.addWidget(part)
         for place, share in enumerate((0, 3, 4)):
             split.setStretchFactor(place, share)
         split.setChildrenCollapsible(False)
         split.setSizes([175, 400, 400])
+        self.setFocusProxy(self.command_list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(split)
-
-    def _form_area(self) -> QWidget:
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.summary.setWordWrap(True)
-        part = QWidget()
-        part.setMinimumWidth(320)
-        layout = QVBoxLayout(part)
-        layout.setContentsMargins(8, 0, 8, 0)
-        layout.addWidget(self.headline)
-        layout.addWidget(self.summary)
-        layout.addWidget(self._scroll, 1)
-        layout.addWidget(separator_line())
-        layout.addWidget(self.send_bar)
-        return part
 
     def _result_area(self) -> QWidget:
         part = QWidget()
@@ -224,15 +204,12 @@ class CommandsPanel(Panel):
             self._kinds = known
             self._drafts.clear()
             self.command_list.set_catalogue(catalogue)
+            restored, self._restored_type = self._restored_type, ""
+            self.command_list.select(restored)
 
     def _select_command(self, kind: str) -> None:
-        if self.draft is not None:
-            self._scroll.takeWidget()
         self.draft = self._drafts.get(kind) or self._make_draft(self._kinds[kind])
-        self._scroll.setWidget(self.draft.form)
-        self.draft.form.show()
-        set_label(self.headline, f"{self.draft.kind.title}  ·  {kind}")
-        set_label(self.summary, without_ticks(self.draft.kind.summary), self.draft.rules_text)
+        self.form_area.show_draft(self.draft)
         self._show_last(self.draft)
         self._update_state()
         self._order_tabs()

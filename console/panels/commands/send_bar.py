@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from console.panels.commands.field_values import InvalidInput, parse_typed_integer
@@ -67,16 +67,16 @@ class SendBar(QStackedWidget):
 
     def set_state(self, state: SendState) -> None:
         """Offer what can be done now."""
-        buttons = (self.send_button, self.confirm_button, self.cancel_button)
-        had_focus = any(button.hasFocus() for button in buttons)
+        had_focus = self.confirm_button.hasFocus() or self.cancel_button.hasFocus()
         self._state = state
         text, tool_tip = _BUTTON[state]
         self.send_button.setText(text)
         self.send_button.setToolTip(tool_tip)
-        self.send_button.setEnabled(state != "sending")
+        # It stays enabled: a button that disables itself hands the next key to another widget.
+        set_property(self.send_button, "role", "" if state == "sending" else "primary")
         self.setCurrentIndex(1 if state == "confirming" else 0)
-        if had_focus and state != "confirming":  # a disabled button gives its focus to nobody
-            (self.actor if state == "sending" else self.send_button).setFocus()
+        if had_focus and state != "confirming":
+            self.send_button.setFocus()
 
     def ask(self, question: str) -> None:
         """Ask before sending. Cancel stands where Send stood, so that no second click says yes."""
@@ -104,9 +104,25 @@ class SendBar(QStackedWidget):
         self.version.setToolTip(problem or _VERSION_TIP)
         return version, not problem
 
+    def problems(self) -> list[str]:
+        """Say what is wrong with actor and version, in sentences."""
+        parts: list[str] = []
+        if not self.checked_actor():
+            parts.append("Actor is needed: who issues the command.")
+        if not self.checked_version()[1]:
+            parts.append(f"Version: {self.version.toolTip()}")
+        return parts
+
     def focus_chain(self) -> list[QWidget]:
         """Return what Tab goes through."""
-        return [self.actor, self.version, self.send_button, self.confirm_button, self.cancel_button]
+        return [self.actor, self.version, self.send_button, self.cancel_button, self.confirm_button]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape answers the question with no."""
+        if event.key() == Qt.Key.Key_Escape and self._state == "confirming":
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _input_row(self) -> QWidget:
         self.actor.setToolTip(_ACTOR_TIP)

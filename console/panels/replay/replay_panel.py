@@ -140,6 +140,7 @@ class ReplayPanel(Panel):
             layout.addWidget(part)
         layout.setStretchFactor(split, 1)
         self._problem.hide()
+        self.setFocusProxy(self.play_bar)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(shown)
 

@@ -106,6 +106,7 @@ class TimelinePanel(Panel):
         layout.addWidget(self.density)
         layout.addWidget(place, 1)
         layout.addWidget(self._total)
+        self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
         self.filter_bar.changed.connect(self._on_filter)

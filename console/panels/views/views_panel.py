@@ -155,6 +155,7 @@ class ViewsPanel(Panel):
         for part in (self.tabs, self.controls, place, self.footer):
             layout.addWidget(part)
         layout.setStretchFactor(place, 1)
+        self.setFocusProxy(self.grid)
 
     def _connect(self) -> None:
         self._requests.answered.connect(self._on_page)

@@ -1,7 +1,4 @@
-import os
-import signal
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -11,20 +8,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from backend.messages.notices import ReplicaSample
-from backend.messages.queries import AskChanges, AskView, CancelQuestion, CountLog, QueryRequest
-from console.link import request_tracker
-from console.link.backend_sockets import BackendSockets
+from backend.messages.queries import AskChanges, AskView, CountLog
+from console.panels.commands.command_list import CommandList
 from console.panels.lag.csv_export import write_csv
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
 from console.panels.replay.replay_panel import ReplayPanel
-from console.panels.replicas.replica_card import ReplicaCard
-from console.panels.replicas.replicas_panel import ReplicasPanel
-from console.panels.timeline.timeline_panel import TimelinePanel
-from console.panels.views.views_panel import ViewsPanel
 from console.settings.preferences import Preferences
+from console.tables.grid import Grid
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
+from tests.console.panels.panel_operator import (
+    SentQuestions,
+    bench,
+    focused,
+    frozen,
+    timeline_and_views,
+)
 from tests.running import Running, accepted, command, running
 
 
@@ -45,72 +44,6 @@ def console(
     with open_console(shop.folder, tmp_path, qapp, qtbot) as found:
         found.wait_until_connected()
         yield found
-
-
-@contextmanager
-def frozen(shop: Running, name: str) -> Generator[None]:
-    """Stop a process in its tracks: what it is asked stays unanswered."""
-    pid = shop.processes()[name].pid
-    os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(pid, signal.SIGCONT)
-
-
-class SentQuestions:
-    """What the console asks its replicas over the wire."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.sent: list[tuple[QueryRequest, int]] = []
-        monkeypatch.setattr(request_tracker, "_REQUEST_TIMEOUT_US", 10**12)  # nothing is given up
-        send = BackendSockets.send_question
-
-        def note(self_: BackendSockets, name: str, question: QueryRequest, number: int) -> bool:
-            self.sent.append((question, number))
-            return send(self_, name, question, number)
-
-        monkeypatch.setattr(BackendSockets, "send_question", note)
-
-    def open(self, kind: type[QueryRequest]) -> list[QueryRequest]:
-        """Return the questions of a kind that were not cancelled."""
-        cancelled = {each.request for each, _ in self.sent if isinstance(each, CancelQuestion)}
-        return [
-            each for each, number in self.sent if isinstance(each, kind) and number not in cancelled
-        ]
-
-
-class Bench:
-    """A replica's card, and what the replica itself says of itself."""
-
-    def __init__(self, console: OpenConsole, card: ReplicaCard, qtbot: QtBot) -> None:
-        self.console, self.card, self._qtbot = console, card, qtbot
-
-    @property
-    def sample(self) -> ReplicaSample:
-        return self.console.snapshot.replicas["replica-1"].sample
-
-    def press(self, button: object) -> None:
-        assert isinstance(button, type(self.card.controls.pause))
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def until(self, mode: str = "realtime", *, paused_by: str = "", throttle: int = 0) -> None:
-        self._qtbot.waitUntil(
-            lambda: (
-                (self.sample.mode, self.sample.paused_by, self.sample.throttle_per_s)
-                == (mode, paused_by, throttle)
-            ),
-            timeout=TIMEOUT_MS,
-        )
-
-
-@contextmanager
-def bench(console: OpenConsole, qtbot: QtBot) -> Generator[Bench]:
-    console.window.docks.show_panel("replicas")
-    panel = console.window.panel("replicas")
-    assert isinstance(panel, ReplicasPanel)
-    qtbot.waitUntil(panel.is_ready, timeout=TIMEOUT_MS)
-    yield Bench(console, panel.cards["replica-1"], qtbot)
 
 
 def test_that_a_replica_is_paused_and_resumed_and_says_by_whom(
@@ -196,8 +129,7 @@ def test_that_a_page_of_a_view_is_cancelled_when_another_is_wanted_or_the_panel_
     console: OpenConsole, shop: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     console.window.docks.show_panel("views")
-    views = console.window.panel("views")
-    assert isinstance(views, ViewsPanel)
+    _, views = timeline_and_views(console)
     views.show_view("users")
     qtbot.waitUntil(lambda: views.shown_view == "users", timeout=TIMEOUT_MS)
     wire = SentQuestions(monkeypatch)
@@ -221,8 +153,7 @@ def test_that_a_count_of_the_timeline_is_cancelled_when_the_filter_changes_or_it
     console: OpenConsole, shop: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     console.window.docks.show_panel("timeline")
-    timeline = console.window.panel("timeline")
-    assert isinstance(timeline, TimelinePanel)
+    timeline, _ = timeline_and_views(console)
     qtbot.waitUntil(timeline.is_ready, timeout=TIMEOUT_MS)
     wire = SentQuestions(monkeypatch)
 
@@ -244,8 +175,7 @@ def test_that_a_moment_that_the_archive_cannot_show_is_marked_in_its_box(
     console: OpenConsole, qtbot: QtBot
 ) -> None:
     console.window.docks.show_panel("views")
-    views = console.window.panel("views")
-    assert isinstance(views, ViewsPanel)
+    _, views = timeline_and_views(console)
     qtbot.waitUntil(views.is_ready, timeout=TIMEOUT_MS)
     box = views.controls.at
     for text, reason in (("9" * 20, "There is no position"), ("yesterday", "yesterday")):
@@ -257,13 +187,6 @@ def test_that_a_moment_that_the_archive_cannot_show_is_marked_in_its_box(
         assert box.property("state") == ""
     box.editingFinished.emit()
     qtbot.waitUntil(lambda: views.footer.freshness.text() == "as of 5", timeout=TIMEOUT_MS)
-
-
-def timeline_and_views(console: OpenConsole) -> tuple[TimelinePanel, ViewsPanel]:
-    timeline, views = console.window.panel("timeline"), console.window.panel("views")
-    assert isinstance(timeline, TimelinePanel)
-    assert isinstance(views, ViewsPanel)
-    return timeline, views
 
 
 def test_that_panels_are_remembered_from_one_start_to_the_next(
@@ -350,3 +273,38 @@ def test_that_the_overview_shows_every_process_and_that_all_is_well(
         lambda: "All is well: nothing needs your attention." in panel.visible_texts(),
         timeout=TIMEOUT_MS,
     )
+
+
+def test_that_going_to_a_position_gives_the_keys_back_to_the_replay(
+    console: OpenConsole, qtbot: QtBot
+) -> None:
+    console.window.activateWindow()
+    console.window.docks.show_panel("replay")
+    replay = console.window.panel("replay")
+    assert isinstance(replay, ReplayPanel)
+    qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
+    goto = replay.playback_bar.goto
+    goto.setFocus()
+    QTest.keyClicks(goto, "7")
+    QTest.keyClick(goto, Qt.Key.Key_Return)
+    assert replay.playback.position == 7
+    qtbot.waitUntil(lambda: not goto.hasFocus(), timeout=TIMEOUT_MS)
+    for key, position in ((Qt.Key.Key_Right, 8), (Qt.Key.Key_L, 9), (Qt.Key.Key_H, 8)):
+        QTest.keyClick(focused(), key)
+        assert replay.playback.position == position
+
+
+@pytest.mark.parametrize("name", ["timeline", "views", "commands"])
+def test_that_a_panel_that_is_gone_to_gives_the_keyboard_to_its_rows(
+    console: OpenConsole, qtbot: QtBot, name: str
+) -> None:
+    console.window.activateWindow()
+    _, views = timeline_and_views(console)
+    console.window.docks.show_panel("views")
+    views.show_view("users")
+    qtbot.waitUntil(lambda: bool(views.rows), timeout=TIMEOUT_MS)
+    console.window.docks.show_panel("overview")
+    console.window.docks.show_panel(name)
+    qtbot.waitUntil(console.window.panel(name).is_ready, timeout=TIMEOUT_MS)
+    assert isinstance(focused(), Grid | CommandList)
+    assert console.window.panel(name).isAncestorOf(focused())

@@ -1,95 +1,20 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.domain.users import ChangePassword, RegisterUser, TopUp
-from backend.messages.catalogue import CatalogueReply, CommandKind
-from backend.messages.commands import Answer, Command, Failure
-from console.link.bridge import BackendClient
+from backend.messages.catalogue import CatalogueReply
 from console.panels.commands.commands_panel import CommandsPanel
 from console.state.observable import Observable
-from console.state.state_store import StateStore
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
-
-Callback = Callable[[Answer | Failure], None]
-
-
-class HeldClient(BackendClient):
-    """A client whose commands stay on their way until the test answers them."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, StateStore())
-        self.sent: list[tuple[Command, Callback]] = []
-
-    def send(self, command: Command, callback: Callback) -> None:
-        self.sent.append((command, callback))
-
-    @property
-    def ids(self) -> list[bytes]:
-        return [command.id for command, _ in self.sent]
-
-    def accept(self) -> None:
-        command, callback = self.sent[-1]
-        callback(Answer(command_id=command.id, outcome="accepted", positions=[7]))
-
-    def reject(self, field: str, message: str) -> None:
-        command, callback = self.sent[-1]
-        callback(
-            Answer(
-                command_id=command.id,
-                outcome="rejected",
-                code="exists",
-                field=field,
-                message=message,
-            )
-        )
-
-    def fail(self, code: str = "unknown") -> None:
-        self.sent[-1][1](Failure(code=code, message="No answer came within 30 s."))
-
-
-def kind_of(type_: str, data: type[msgspec.Struct], **chosen: object) -> CommandKind:
-    schema = msgspec.json.encode(msgspec.json.schema(data))
-    found = CommandKind(type=type_, module="users", summary="", schema=schema)
-    return msgspec.structs.replace(found, **chosen)
-
-
-class Bench:
-    """A commands panel, its client, and hands."""
-
-    def __init__(self, panel: CommandsPanel, client: HeldClient) -> None:
-        self.panel, self.client = panel, client
-
-    def write(self, command: str, **fields: str) -> None:
-        self.panel.command_list.select(command)
-        for name, text in fields.items():
-            line = self.field(name)
-            line.clear()
-            QTest.keyClicks(line, text)
-
-    def field(self, name: str) -> QLineEdit:
-        assert self.panel.form is not None
-        found = self.panel.form.findChild(QLineEdit, f"field-{name}")
-        assert isinstance(found, QLineEdit)
-        return found
-
-    def click(self, button: QWidget) -> None:
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def send(self) -> None:
-        self.click(self.panel.send_bar.send_button)
-
-    @property
-    def outcome(self) -> str:
-        answer = self.panel.answer
-        return answer.outcome.text() if answer.isVisible() else ""
+from tests.console.panels.commands.command_operator import Bench, HeldClient, kind_of
+from tests.console.panels.panel_operator import focused
 
 
 @pytest.fixture
@@ -125,10 +50,40 @@ def test_that_a_double_click_on_send_sends_once(bench: Bench) -> None:
     assert bench.outcome == "● Accepted"
 
 
+def test_that_keys_pressed_while_a_command_is_on_its_way_go_nowhere_else(bench: Bench) -> None:
+    bench.panel.activateWindow()
+    bench.write("user.register", user_id="u1", name="Uma")
+    bar = bench.panel.send_bar
+    actor = bar.actor.text()
+    bar.send_button.setFocus()
+    for _ in range(3):
+        QTest.keyClick(focused(), Qt.Key.Key_Space)
+    assert (len(bench.client.sent), bar.actor.text()) == (1, actor)
+    assert bar.send_button.hasFocus()
+    bench.client.accept()
+    assert bar.send_button.hasFocus()
+
+
+def test_that_a_question_is_left_by_escape_and_answered_with_the_next_tab(bench: Bench) -> None:
+    bench.panel.activateWindow()
+    bar = bench.panel.send_bar
+    bench.write("user.top-up", user_id="u1", amount="5", currency="EUR")
+    bench.send()
+    assert (bar.state, bar.cancel_button.hasFocus()) == ("confirming", True)
+    QTest.keyClick(bar.cancel_button, Qt.Key.Key_Escape)
+    assert (bar.state, bar.send_button.hasFocus()) == ("ready", True)
+    bench.send()
+    QTest.keyClick(bar.cancel_button, Qt.Key.Key_Tab)
+    assert bar.confirm_button.hasFocus()
+    QTest.keyClick(bar.confirm_button, Qt.Key.Key_Space)
+    assert len(bench.client.sent) == 1
+
+
 def test_that_nothing_sends_a_command_again_while_it_is_on_its_way(bench: Bench) -> None:
     bench.write("user.register", user_id="u1", name="Uma")
     bench.send()
-    assert not bench.panel.send_bar.send_button.isEnabled()
+    assert bench.panel.send_bar.send_button.text() == "On its way"
+    QTest.mouseClick(bench.panel.send_bar.send_button, Qt.MouseButton.LeftButton)
     bench.field("name").setText("Una")
     QTest.keyClick(bench.field("name"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     bench.panel.send()
