@@ -160,8 +160,16 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
 }
 
 
+_WITHOUT_WHERE: frozenset[Rule] = frozenset(("replaying", "serving", "backlog"))
+
+
+def _says_where(verdict: Verdict) -> bool:
+    """Say whether the reason tells both positions already."""
+    return verdict.rule == "ahead" and verdict.reason != ""
+
+
 def _where(verdict: Verdict) -> str:
-    if verdict.applied is None or verdict.rule in ("replaying", "serving", "backlog"):
+    if verdict.applied is None or verdict.rule in _WITHOUT_WHERE or _says_where(verdict):
         return ""
     if not verdict.is_heard:
         return f"it had applied {format_number(verdict.applied)}"

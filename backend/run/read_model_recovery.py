@@ -67,7 +67,7 @@ def _find_restored(store: RowStore, reader: EventReader, head: int) -> str:
     position = store.checkpoint().position
     if position > head:
         return (
-            f"its rows stand at {format_number(position)}, but the log ends at"
+            f"its rows stand at {format_number(position)}, but the log ended at"
             f" {format_number(head)}:"
             " the log was restored from an older copy"
         )

@@ -8,43 +8,34 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from backend.clock import monotonic_us, now_us
-from backend.errors import AlreadyRunning, MarigraphError, StorageFailed, Unreadable
-from backend.messages.control import Health, SessionWelcome
-from backend.messages.health import AskRules, HealthReport, RulesReport
+from backend.clock import now_us
+from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
+from backend.messages.control import SessionWelcome
 from backend.messages.notices import (
-    AppliedNotice,
-    Notice,
-    PrimarySample,
     ProcessInfo,
-    ProcessReady,
     ProcessRole,
-    ProcessWaiting,
-    ReplicaBusy,
-    ReplicaSample,
     Topology,
 )
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap
 from backend.run.child_process import ChildProcess
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
 from backend.run.folder_lock import lock_folder
-from backend.run.latest_samples import LatestSamples
 from backend.run.log_file import LogFile
 from backend.run.orphans import ChildRegister
 from backend.run.process_memory import resident_bytes
 from backend.run.process_pool import ProcessPool
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
+from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
 from backend.settings import Settings
 from backend.telemetry.health.limits import limits_from
-from backend.telemetry.health.monitor import HealthMonitor
 from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire import connection
-from backend.wire.codec import NOTICES, PROTOCOL
+from backend.wire.codec import PROTOCOL
 from backend.wire.connection import ConnectionInfo
 from backend.wire.connection_counter import ConnectionCounter
 from backend.wire.keys import generate_key_ring
 from backend.wire.loop import Loop
-from backend.wire.sockets import Context, pull, router, try_recv, try_send, xpub
+from backend.wire.sockets import Context, pull, router, xpub
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN, PEERS_DOMAIN, open_authenticator
 
 OnReady = Callable[[ConnectionInfo], None]
@@ -82,10 +73,7 @@ class Supervisor:
         self._log_file = LogFile(self._folder)
         self._logger = self._log_file.logger("supervisor")
         self._history = LagHistoryStore(self._folder / "telemetry.sqlite", self._logger)
-        self._latest_samples = LatestSamples()
-        self._monitor = HealthMonitor(limits_from(settings))
         self._loop = Loop()
-        self._state: ProcessInfo | None = None
         self._fatal_reason = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
         self._open_sockets()
@@ -97,10 +85,10 @@ class Supervisor:
         server = self._ring.server
         self._authenticator = open_authenticator(self._context, self._ring)
         self._clients = router(self._context, server, CLIENTS_DOMAIN)
-        self._telemetry = xpub(self._context, server, CLIENTS_DOMAIN)
+        self._subscribers = xpub(self._context, server, CLIENTS_DOMAIN)
         self._notices = pull(self._context, server, PEERS_DOMAIN)
         self._orders = router(self._context, server, PEERS_DOMAIN)
-        self._visitors = ConnectionCounter(self._clients.socket)
+        self._connections = ConnectionCounter(self._clients.socket)
         self._pool = ProcessPool(
             [
                 ChildProcess(self._bootstrap(name, role))
@@ -111,14 +99,29 @@ class Supervisor:
             self._publish_topology,
             self._give_up,
         )
+        self._telemetry = TelemetryEndpoint(
+            self._notices.socket,
+            self._subscribers.socket,
+            self._session,
+            TelemetrySources(
+                describe=self._topology,
+                count_clients=lambda: self._connections.count,
+                on_ready=self._pool.mark_ready,
+                on_waiting=self._pool.mark_waiting,
+            ),
+            limits_from(self._settings),
+            self._history,
+            self._loop,
+            self._logger,
+        )
         self._control = ControlEndpoint(
             self._clients.socket,
             self._orders.socket,
             self._session,
             ControlSources(
                 welcome=lambda: SessionWelcome(session=self._session, topology=self._topology()),
-                health=self._health,
-                rules=self._explain,
+                health=self._telemetry.health,
+                rules=self._telemetry.explain,
                 history=self._history.answer,
                 stop=self._stop,
             ),
@@ -134,9 +137,8 @@ class Supervisor:
         loop.add(self._authenticator.socket, self._authenticator.answer_requests)
         loop.add(self._clients.socket, self._control.answer_requests)
         loop.add(self._orders.socket, self._control.relay_answers)
-        loop.add(self._notices.socket, self._receive_notices)
-        loop.add(self._telemetry.socket, self._welcome_subscribers)
-        loop.add(self._visitors.socket, self._visitors.drain_reports)
+        loop.add(self._connections.socket, self._connections.drain_reports)
+        self._telemetry.listen()
         loop.every(1.0, self._tick)
         return self
 
@@ -159,8 +161,8 @@ class Supervisor:
         self._pool.stop()
         connection.remove(self._folder, self._session)
         self._publish_topology()
-        self._visitors.close()
-        for bound in (self._clients, self._telemetry, self._notices, self._orders):
+        self._connections.close()
+        for bound in (self._clients, self._subscribers, self._notices, self._orders):
             bound.socket.close()
         self._authenticator.close()
         self._context.term()
@@ -181,7 +183,7 @@ class Supervisor:
             settings=self._settings,
             notices=self._notices.endpoint,
             orders=self._orders.endpoint,
-            telemetry=self._telemetry.endpoint,
+            telemetry=self._subscribers.endpoint,
         )
 
     def _connection(self) -> ConnectionInfo:
@@ -191,7 +193,7 @@ class Supervisor:
             session=self._session,
             pid=os.getpid(),
             control=self._clients.endpoint,
-            telemetry=self._telemetry.endpoint,
+            telemetry=self._subscribers.endpoint,
             server=self._ring.server.public,
             client=self._ring.client,
             log=self._settings.log_url,
@@ -207,88 +209,25 @@ class Supervisor:
             state="running",
             since_us=self._since,
             restarts=0,
-            endpoints={"control": self._clients.endpoint, "telemetry": self._telemetry.endpoint},
+            endpoints={"control": self._clients.endpoint, "telemetry": self._subscribers.endpoint},
             memory_bytes=resident_bytes(os.getpid()),
         )
         processes = [own, *self._pool.describe()]
         return Topology(session=self._session, at_us=now_us(), processes=processes)
 
-    def _report(self, topology: Topology) -> HealthReport:
-        """Decide how everything is: the only place where that is done."""
-        return self._monitor.report(topology.processes, topology.at_us, monotonic_us())
-
-    def _health(self) -> Health:
-        topology = self._topology()
-        report = self._report(topology)
-        return self._latest_samples.health(topology, self._visitors.count, report)
-
-    def _explain(self, request: AskRules) -> RulesReport:
-        processes = self._topology().processes
-        return self._monitor.explain(processes, request.process, monotonic_us())
-
     def _publish_topology(self) -> None:
         """Tell everybody, and announce once that all is ready."""
-        topology = self._topology()
-        self._children.update(topology.processes)
-        self._publish(topology)
-        self._publish(self._report(topology))
+        self._children.update(self._pool.describe())
+        self._telemetry.publish_topology()
         if self._on_ready and self._pool.all_running():
             announce, self._on_ready = self._on_ready, None
             announce(self._connection())
-
-    def _publish(self, notice: Notice) -> None:
-        """Send to every subscriber."""
-        try_send(self._telemetry.socket, NOTICES.encode_published(notice, self._session))
-
-    def _welcome_subscribers(self) -> None:
-        """Tell newcomers at once what they would hear within a second."""
-        came = False
-        while (wish := try_recv(self._telemetry.socket)) is not None:
-            came = came or wish.startswith(b"\1")
-        if came:
-            self._publish_topology()
-
-    def _receive_notices(self) -> None:
-        """Keep and pass on what the processes say."""
-        while (frame := try_recv(self._notices.socket)) is not None:
-            try:
-                notice = NOTICES.decode(frame).body
-            except Unreadable as error:
-                self._logger.warning("a notice is dropped: %s", error)
-                continue
-            match notice:
-                case ProcessReady():
-                    self._pool.mark_ready(notice)
-                case ProcessWaiting():
-                    self._pool.mark_waiting(notice)
-                case PrimarySample() | ReplicaSample():
-                    self._keep_sample(notice)
-                case ReplicaBusy():
-                    self._monitor.hear_busy(notice, monotonic_us())
-                case AppliedNotice():
-                    self._publish(notice)
-                case Topology() | HealthReport():
-                    self._logger.error("a process sent what only the supervisor says")
-
-    def _keep_sample(self, sample: PrimarySample | ReplicaSample) -> None:
-        """Keep a sample, and pass it on; what changes a state is decided at once."""
-        self._latest_samples.keep(sample)
-        self._publish(sample)
-        if isinstance(sample, PrimarySample):
-            changed = self._monitor.hear_primary(sample, monotonic_us())
-        else:
-            self._history.add(sample)
-            changed = self._monitor.hear_replica(sample, monotonic_us())
-        if changed:
-            self._publish(self._report(self._topology()))
 
     def _tick(self) -> None:
         """Do what is due every second."""
         self._pool.reap()
         self._control.expire_orders()
-        topology = self._topology()
-        self._publish(topology)
-        self._publish(self._report(topology))
+        self._telemetry.publish_topology()
         self._history.commit()
 
     def _on_signal(self, number: int) -> None:

@@ -190,12 +190,17 @@ PRIMARY_RULES: tuple[FactRule[PrimaryFacts], ...] = (
 
 
 def _decide_ahead(replica: HeardReplica) -> Verdict | None:
-    """Hold when the rows know events that the log does not have: it was restored from a copy."""
+    """Hold when the rows know events that the log does not have: it was restored from a copy.
+
+    How many events such rows are behind, nobody knows: they are of another log.
+    """
     sample = replica.sample
     known_head = sample.head is not None and sample.applied > sample.head
     if not sample.ahead and not known_head:
         return None
-    return replace(replica.verdict("AHEAD", "ahead"), reason=sample.ahead)
+    return replace(
+        replica.verdict("AHEAD", "ahead"), reason=sample.ahead, behind=None, late_us=None
+    )
 
 
 def _decide_log(replica: HeardReplica) -> Verdict | None:

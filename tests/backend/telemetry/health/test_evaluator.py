@@ -62,6 +62,7 @@ def test_that_rows_newer_than_the_log_are_ahead_whatever_else_is_true() -> None:
     assert (said.status, said.severity) == ("AHEAD", "critical")
     told = verdict(Scenario().hear(replace(WELL, ahead="event 9 is another one")))
     assert (told.status, told.reason) == ("AHEAD", "event 9 is another one")
+    assert (said.behind, said.late_us) == (None, None)
 
 
 def test_that_a_pause_says_by_whom() -> None:

@@ -1,0 +1,155 @@
+"""What processes say about themselves: heard, kept, judged, and told to everybody who listens."""
+
+import logging
+from collections.abc import Callable
+
+import msgspec
+
+from backend.clock import monotonic_us
+from backend.errors import Unreadable
+from backend.messages.control import Health
+from backend.messages.health import AskRules, HealthReport, RulesReport
+from backend.messages.notices import (
+    AppliedNotice,
+    Notice,
+    PrimarySample,
+    ProcessReady,
+    ProcessWaiting,
+    ReplicaBusy,
+    ReplicaSample,
+    Topology,
+)
+from backend.telemetry.health.limits import HealthLimits
+from backend.telemetry.health.monitor import HealthMonitor
+from backend.telemetry.lag_history import LagHistoryStore
+from backend.wire.codec import NOTICES
+from backend.wire.loop import Loop
+from backend.wire.sockets import Socket, try_recv, try_send
+
+_REPORT_DELAY_S = 0.05  # many states may change at once, and make one report
+
+
+class TelemetrySources(msgspec.Struct, frozen=True, kw_only=True):
+    """What the supervisor's other parts give: how the processes are, and who is told of them."""
+
+    describe: Callable[[], Topology]
+    count_clients: Callable[[], int]
+    on_ready: Callable[[ProcessReady], None]
+    on_waiting: Callable[[ProcessWaiting], None]
+
+
+class TelemetryEndpoint:
+    """Hears the processes at one socket, and publishes at the other."""
+
+    def __init__(
+        self,
+        notices: Socket,
+        subscribers: Socket,
+        session: str,
+        sources: TelemetrySources,
+        limits: HealthLimits,
+        history: LagHistoryStore,
+        loop: Loop,
+        logger: logging.Logger,
+    ) -> None:
+        """`notices`: where the processes push; `subscribers`: where everybody may listen."""
+        self._notices = notices
+        self._subscribers = subscribers
+        self._session = session
+        self._sources = sources
+        self._monitor = HealthMonitor(limits)
+        self._history = history
+        self._loop = loop
+        self._logger = logger
+        self._primary: PrimarySample | None = None
+        self._replicas: dict[str, ReplicaSample] = {}  # the newest samples, by name
+        self._report_due = False
+
+    def listen(self) -> None:
+        """Hear both sockets from now on."""
+        self._loop.add(self._notices, self._receive_notices)
+        self._loop.add(self._subscribers, self._greet_subscribers)
+
+    def publish_topology(self) -> None:
+        """Tell everybody which processes there are, and how they are."""
+        topology = self._sources.describe()
+        self._publish(topology)
+        self._publish(self._report(topology))
+
+    def health(self) -> Health:
+        """Return everything that `status` prints."""
+        topology = self._sources.describe()
+        return Health(
+            topology=topology,
+            primary=self._primary,
+            replicas=sorted(self._replicas.values(), key=lambda sample: sample.name),
+            clients=self._sources.count_clients(),
+            at_us=topology.at_us,
+            report=self._report(topology),
+        )
+
+    def explain(self, request: AskRules) -> RulesReport:
+        """Return how the health of a process was decided.
+
+        Raises:
+            Unavailable: there is no such process.
+        """
+        processes = self._sources.describe().processes
+        return self._monitor.explain(processes, request.process, monotonic_us())
+
+    def _report(self, topology: Topology) -> HealthReport:
+        """Decide how everything is: the only place where that is done."""
+        return self._monitor.report(topology.processes, topology.at_us, monotonic_us())
+
+    def _publish(self, notice: Notice) -> None:
+        try_send(self._subscribers, NOTICES.encode_published(notice, self._session))
+
+    def _greet_subscribers(self) -> None:
+        """Tell newcomers at once what they would hear within a second."""
+        is_news = False
+        while (frame := try_recv(self._subscribers)) is not None:
+            is_news = is_news or frame.startswith(b"\1")  # a subscription, no end of one
+        if is_news:
+            self.publish_topology()
+
+    def _receive_notices(self) -> None:
+        """Keep and pass on what the processes say."""
+        while (frame := try_recv(self._notices)) is not None:
+            try:
+                notice = NOTICES.decode(frame).body
+            except Unreadable as error:
+                self._logger.warning("a notice is dropped: %s", error)
+                continue
+            self._receive(notice)
+
+    def _receive(self, notice: Notice) -> None:
+        match notice:
+            case ProcessReady():
+                self._sources.on_ready(notice)
+            case ProcessWaiting():
+                self._sources.on_waiting(notice)
+            case PrimarySample():
+                self._primary = notice
+                self._publish(notice)
+                self._report_if(changed=self._monitor.hear_primary(notice, monotonic_us()))
+            case ReplicaSample():
+                self._replicas[notice.name] = notice
+                self._publish(notice)
+                self._history.add(notice)
+                self._report_if(changed=self._monitor.hear_replica(notice, monotonic_us()))
+            case ReplicaBusy():
+                self._monitor.hear_busy(notice, monotonic_us())
+            case AppliedNotice():
+                self._publish(notice)
+            case Topology() | HealthReport():
+                self._logger.error("a process sent what only the supervisor says")
+
+    def _report_if(self, *, changed: bool) -> None:
+        """Report what has changed a state without waiting for the next second; at once for all."""
+        if changed and not self._report_due:
+            self._report_due = True
+            self._loop.after(_REPORT_DELAY_S, self._publish_report)
+
+    def _publish_report(self) -> None:
+        self._report_due = False
+        self._publish(self._report(self._sources.describe()))

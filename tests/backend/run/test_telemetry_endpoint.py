@@ -1,0 +1,79 @@
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from backend.messages.health import HealthReport
+from backend.messages.notices import Notice, ReplicaSample, Topology
+from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
+from backend.telemetry.health.limits import HealthLimits
+from backend.telemetry.lag_history import LagHistoryStore
+from backend.wire.codec import NOTICES
+from backend.wire.loop import Loop
+from backend.wire.sockets import Context, Socket, pair, try_recv, try_send
+from tests.backend.wire.samples import PROCESS, REPLICA
+
+LOGGER = logging.getLogger("test")
+
+
+class Listening:
+    """An endpoint between two pairs of sockets, with a loop that a test runs."""
+
+    def __init__(self, context: Context, history: LagHistoryStore) -> None:
+        self.loop = Loop()
+        notices, self.processes = pair(context)
+        subscribers, self.subscriber = pair(context)
+        self.sockets: tuple[Socket, ...] = (
+            notices,
+            self.processes,
+            subscribers,
+            self.subscriber,
+        )
+        topology = Topology(session="s", at_us=0, processes=[replace(PROCESS, pid=REPLICA.pid)])
+        sources = TelemetrySources(
+            describe=lambda: topology,
+            count_clients=lambda: 0,
+            on_ready=lambda _: None,
+            on_waiting=lambda _: None,
+        )
+        self.endpoint = TelemetryEndpoint(
+            notices, subscribers, "s", sources, HealthLimits(), history, self.loop, LOGGER
+        )
+        self.endpoint.listen()
+
+    def published(self) -> list[Notice]:
+        frames = iter(lambda: try_recv(self.subscriber), None)
+        return [NOTICES.decode_published(frame).body for frame in frames]
+
+
+@pytest.fixture
+def listening(tmp_path: Path) -> Iterator[Listening]:
+    context = Context()
+    with closing(LagHistoryStore(tmp_path / "telemetry.sqlite", LOGGER)) as history:
+        found = Listening(context, history)
+        yield found
+        for socket in found.sockets:
+            socket.close()
+    context.term()
+
+
+def test_that_many_changes_at_once_make_few_reports(listening: Listening) -> None:
+    changes = 100
+    for number in range(changes):
+        sample = replace(REPLICA, paused_by="anna" if number % 2 else "")
+        assert try_send(listening.processes, NOTICES.encode(sample))
+    heard: list[Notice] = []
+
+    def look() -> None:
+        heard.extend(listening.published())
+        if sum(isinstance(each, ReplicaSample) for each in heard) == changes:
+            listening.loop.after(0.3, listening.loop.stop)
+
+    listening.loop.every(0.02, look)
+    listening.loop.run()
+    heard.extend(listening.published())
+    reports = [each for each in heard if isinstance(each, HealthReport)]
+    assert 1 <= len(reports) < changes / 10
