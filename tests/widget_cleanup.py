@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 @pytest.fixture(autouse=True)
 def no_widget_is_left_behind() -> Iterator[None]:
-    """Delete what a test has left, once pytest-qt has closed it."""
+    """Delete what a test has left, once pytest-qt has closed it; not what its module shares."""
+    shared = QApplication.topLevelWidgets()
     yield
     for widget in QApplication.topLevelWidgets():
-        if widget.parent() is None:
+        if widget.parent() is None and widget not in shared:
             widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

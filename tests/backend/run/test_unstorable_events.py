@@ -83,5 +83,6 @@ def test_that_no_event_ends_a_process_and_status_names_the_one_that_is_parked(
     told = program.run("status", code=None).out
     assert "FAULTED" in told
     assert "sales.revenue cannot hold" in told
-    verified = program.run("verify", code=None).out
+    verified = program.run("verify", code=1).out
+    assert "orders/order-o1" in verified
     assert "every row of every view is as a rebuild makes it" in verified

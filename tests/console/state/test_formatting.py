@@ -1,5 +1,8 @@
+import time
+
 import pytest
 
+from backend.messages.bounds import EARLIEST_US
 from console.state import formatting
 from console.state.observable import Observable
 
@@ -65,3 +68,14 @@ def test_that_listeners_hear_only_of_changes_unless_told() -> None:
     shared.set(2)
     shared.publish(2)
     assert heard == [2, 2]
+
+
+def test_that_a_moment_which_a_zones_calendar_does_not_reach_is_written_as_utc(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "HST10")  # west of Greenwich it is still the year 0
+        time.tzset()
+        written = formatting.format_local(EARLIEST_US)
+    time.tzset()
+    assert written == "0001-01-01 00:00:00.000Z"

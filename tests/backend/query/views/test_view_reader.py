@@ -237,6 +237,8 @@ def bazaar(registry: Registry) -> Sequence[Event]:
         ("price<2", ["lamp"]),
         ("price:1.3", ["lamp"]),
         ("price>6EUR", ["cup", "lantern"]),
+        ("price>12JPY", ["phones"]),
+        ("price=1.3KWD", ["lamp"]),
         ('price:"12.50 EUR"', ["lantern"]),
         ("price!=12.50eur", ["cup", "lamp", "phones"]),
         ("price.minor>700", ["lamp", "lantern"]),
