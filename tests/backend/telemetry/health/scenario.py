@@ -71,6 +71,7 @@ class Scenario:
         self.writer: PrimarySample | None = WRITING
         self.states: dict[str, ProcessState] = {"primary": "running", "replica-1": "running"}
         self.pid = REPLICA.pid
+        self.writer_pid = WRITING.pid
 
     def hear(self, sample: ReplicaSample | None, seconds: float = 1.0) -> HealthReport:
         """Let time go by, hear both processes (None: the replica says nothing), and report."""
@@ -87,7 +88,11 @@ class Scenario:
     def processes(self) -> list[ProcessInfo]:
         supervisor = replace(PROCESS, name="supervisor", role="supervisor", state="running")
         primary = replace(
-            PROCESS, name="primary", role="primary", pid=WRITING.pid, state=self.states["primary"]
+            PROCESS,
+            name="primary",
+            role="primary",
+            pid=self.writer_pid,
+            state=self.states["primary"],
         )
         replica = replace(PROCESS, pid=self.pid, state=self.states["replica-1"])
         return [supervisor, primary, replica]

@@ -142,6 +142,9 @@ def test_that_a_restarted_process_is_unknown_until_it_has_spoken() -> None:
     scenario.pid += 1
     assert (status(scenario.report()), verdict(scenario.report()).rule) == ("UNKNOWN", "starting")
     assert status(scenario.hear(WELL)) == "OK"
+    scenario.writer_pid += 1
+    writer = verdict(scenario.report(), "primary")
+    assert (writer.status, writer.rule) == ("UNKNOWN", "starting")
 
 
 SITUATIONS = [
