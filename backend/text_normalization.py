@@ -37,6 +37,7 @@ LIGATURES: Final = {"ß": "ss", "æ": "ae", "œ": "oe"}
 
 _MARKS = range(0x300, 0x20000)  # where Unicode has combining marks
 _ACCENTS = frozenset((1, *range(10, 37), *range(200, 241)))  # combining classes
+_FORMS: Final = ("NFC", "NFD")
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, and spaces of no width
 _UNSPACED = re.compile(
     "["
@@ -56,6 +57,13 @@ def fold(text: str) -> str:
         return text.lower()
     letters = unicodedata.normalize("NFKD", text).lower()
     return unicodedata.normalize("NFC", letters.translate(_replacements()))
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Return the text as it is written, and as Unicode composes and decomposes its letters."""
+    if text.isascii():
+        return (text,)
+    return tuple(dict.fromkeys((text, *(unicodedata.normalize(form, text) for form in _FORMS))))
 
 
 def fold_json(document: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol, assert_never
 
-from sqlalchemy import and_, false, or_, true
+from sqlalchemy import and_, false, not_, or_, true
 
 from backend import clock
 from backend.clock import Micros
@@ -21,6 +21,7 @@ from backend.filters.syntax_tree import (
     Term,
 )
 from backend.messages.catalogue import ColumnKind
+from backend.text_normalization import spellings
 
 Scalar = bool | int | float | str | bytes
 
@@ -139,11 +140,25 @@ def compare_column(column: Column, test: Comparison, value: Scalar) -> Condition
     return found
 
 
+def equals_text(column: Column, text: str) -> Condition:
+    """Hold where the column is this text, its accented letters in one character or in two."""
+    written, *others = spellings(text)
+    return column.in_([written, *others]) if others else column == written
+
+
+def matches_text(column: Column, pattern: str, dialect: Dialect) -> Condition:
+    """Hold where the column matches this pattern, however its accented letters are spelt."""
+    return or_(*(dialect.matches(column, each) for each in spellings(pattern)))
+
+
 def _text_condition(column: Column, test: Comparison, dialect: Dialect) -> Condition:
     if is_pattern(test):
-        return dialect.matches(column, test.value)
-    ordered = test.operator not in {":", "=", "!="}
-    return compare_column(dialect.by_code_point(column) if ordered else column, test, test.value)
+        return matches_text(column, test.value, dialect)
+    if test.operator == "!=":
+        return or_(column.is_(None), not_(equals_text(column, test.value)))
+    if test.operator in {":", "="}:
+        return equals_text(column, test.value)
+    return compare_column(dialect.by_code_point(column), test, test.value)
 
 
 def _day_condition(column: Column, test: Comparison, setting: FilterContext) -> Condition:

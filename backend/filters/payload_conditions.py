@@ -6,8 +6,10 @@ from backend.filters import literals
 from backend.filters.conditions import (
     FilterContext,
     compare_column,
+    equals_text,
     is_pattern,
     is_presence_test,
+    matches_text,
 )
 from backend.filters.money_conditions import currency_condition, has_currency, parse_money
 from backend.filters.sql_dialect import Column, Condition, PayloadPath
@@ -57,8 +59,8 @@ def _payload_equals(
     dialect = setting.dialect
     text = dialect.text_at(data, path)
     if is_pattern(test):
-        return dialect.matches(text, test.value)
-    same = [text == test.value]
+        return matches_text(text, test.value, dialect)
+    same = [equals_text(text, test.value)]
     if (number := literals.parse_number(test)) is not None:
         same.append(dialect.number_at(data, path) == number)
     if not test.quoted and test.value in {"true", "false"}:

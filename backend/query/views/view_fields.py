@@ -21,6 +21,7 @@ from backend.filters.syntax_tree import BadFilter, Comparison, Filter, Term, con
 from backend.messages.catalogue import Column
 from backend.query.views.selection import Selection
 from backend.query.views.text_index import text_condition
+from backend.text_normalization import spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def pinned_key(tree: Filter, selection: Selection) -> tuple[str, ...] | None:
         test.field: test.value
         for test in tests
         if test.operator in {":", "="} and not (is_pattern(test) or is_presence_test(test))
+        if len(spellings(test.value)) == 1
     }
     if any(selection.by_name[name].kind != "text" for name in selection.key):
         return None  # a value may name more than one cell, as a month names its days

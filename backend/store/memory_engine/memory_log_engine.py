@@ -31,7 +31,11 @@ class MemoryLogEngine:
         """See `LogEngine`."""
         del clock, matches, guard
         raise Unreadable(
-            f"The log {url} is in memory, and cannot be searched.", code="bad-log-url", field="log"
+            f"The log {url} is in memory, and cannot be searched: it is for tests, and for reading"
+            " and appending alone. Keep the log in a file (sqlite:///FILE) or in PostgreSQL to"
+            " search it.",
+            code="bad-log-url",
+            field="log",
         )
 
     def exists(self, url: str) -> bool:

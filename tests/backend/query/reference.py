@@ -45,7 +45,14 @@ def test_of(test: Comparison, value: Cell, kind: ColumnKind) -> bool:
         return test.operator == "!="
     if isinstance(value, str) and is_glob(test):
         return globbed(test.value, value)
+    if kind in {"text", "json"} and test.operator in {":", "=", "!="}:
+        return same_text(str(value), test.value) == (test.operator != "!=")
     return compare(test.operator, value, *span_of(test.value, kind))
+
+
+def same_text(one: str, other: str) -> bool:
+    """Say whether a reader calls them the same: a letter with its accent is spelt in two ways."""
+    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
 
 
 def span_of(text: str, kind: ColumnKind) -> tuple[Ordered, Ordered]:

@@ -23,6 +23,7 @@ from backend.store.sql.log_schema import TIME_BASES, events, heads_watermark, st
 from backend.store.sql.search import kind_index as known
 from backend.store.sql.search.kind_index import KindIndex, compare_text
 from backend.stream_names import name_stream
+from backend.text_normalization import spellings
 
 _MAX_WALKED_STREAMS = (
     1_000  # streams whose events are found through their heads, not by reading the log
@@ -108,7 +109,8 @@ class LogFields:
             return sa.true()
         if test.operator in {"<", "<=", ">", ">="} or is_pattern(test):
             return self._in_streams(column_condition(self._subject, "text", test, self.context))
-        names = [name_stream(module, test.value) for module in self.kinds.modules]
+        subjects = spellings(test.value)
+        names = [name_stream(module, each) for module in self.kinds.modules for each in subjects]
         found = self._in_streams(streams.c.name.in_(names))
         return found.is_not(sa.true()) if test.operator == "!=" else found
 

@@ -21,7 +21,7 @@ KINDS = [
     ("products", "product", "product.added"),
     ("a_b", "a%b", "odd.happened"),
 ]
-NAMES = ["1", "17", "ä", "A%", "a_", "[x]", "x/y", "10"]
+NAMES = ["1", "17", "ä", "a\u0308", "A%", "a_", "[x]", "x/y", "10"]
 ACTORS = ["anna", "Anna", "importer 'x'", "", "a%a", "日本"]
 BASES: list[TimeBasis | None] = [None, "observed", "implied", "proxy"]
 TEXTS = [
@@ -35,6 +35,8 @@ TEXTS = [
     "true",
     "[]",
     "Ä",
+    "S\u00e3o",
+    "Sa\u0303o",
     "\u0000",
     "é\n",
 ]
@@ -86,7 +88,10 @@ def _draft(dice: random.Random, number: int) -> Draft:
 FIELDS: dict[str, tuple[list[Operator], list[str]]] = {
     "type": (ORDERED, [*(kind for _, _, kind in KINDS), "order.*", "*.added", "o?d.*", "none"]),
     "source": (ORDERED, ["/marigraph/shop/orders", "/marigraph/*", "*Shop?2*", "*/a_b"]),
-    "subject": (ORDERED, ["order-1", "order-*", "*-1?", "a%b-*", "*[x]", "product-x/y", "*%"]),
+    "subject": (
+        ORDERED,
+        ["order-1", "order-*", "*-1?", "a%b-*", "*[x]", "product-x/y", "*%", "order-\u00e4"],
+    ),
     "actor": (ORDERED, [*ACTORS, "*nna", "a?a", "*"]),
     "schema": (ORDERED, ["1", "2"]),
     "position": (ORDERED, ["0", "7", "50", "1000"]),
@@ -215,7 +220,9 @@ def _equal(test: Comparison, value: object) -> bool:
         return not test.quoted and not reference.is_glob(test) and test.value == str(value).lower()
     if isinstance(value, str):
         return (
-            reference.globbed(test.value, value) if reference.is_glob(test) else value == test.value
+            reference.globbed(test.value, value)
+            if reference.is_glob(test)
+            else reference.same_text(value, test.value)
         )
     return _is_number(value) and _number(test) == value
 

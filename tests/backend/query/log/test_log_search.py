@@ -257,6 +257,22 @@ def test_that_an_event_comes_with_its_cause_and_its_chain(
         searched.story(10**30)
 
 
+@pytest.mark.parametrize("field", ["data.note", "subject"])
+def test_that_a_field_equals_a_text_however_its_accents_are_spelt(
+    searched: LogSearch, everything: Sequence[Event], field: str
+) -> None:
+    texts = {"data.note": ("S\u00e3o", "Sa\u0303o"), "subject": ("order-\u00e4", "order-a\u0308")}
+    counts = []
+    for text in texts[field]:
+        found = searched.count(CountLog(filter=f"{field}:{quote(text)}")).total
+        others = searched.count(CountLog(filter=f"{field}!={quote(text)}")).total
+        assert found + others == len(everything)
+        counts.append(found)
+    written = [searched.page(AskLog(filter=quote(text), limit=5000)) for text in texts[field]]
+    assert counts[0] == counts[1] > 1
+    assert written[0].events == written[1].events
+
+
 def test_that_events_are_searched_since_a_while_ago(
     searched: LogSearch, everything: Sequence[Event]
 ) -> None:

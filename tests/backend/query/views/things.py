@@ -59,6 +59,7 @@ NAMES = [
     "Ärger",
     "ärger",
     "naïve",
+    "nai\u0308ve",
     "日本",
     "\n",
     "10",
