@@ -48,6 +48,12 @@ class ReplicaLag(msgspec.Struct, frozen=True, kw_only=True):
     handlers: list[HandlerActivity]
 
     @property
+    def has_caught_up(self) -> bool:
+        """Whether it has come to where the log ended when it began; more may wait by now."""
+        targets = (self.replay_target, self.catch_up_target)
+        return self.head is not None and not self.ahead and targets == (None, None)
+
+    @property
     def catch_up_s(self) -> float | None:
         """Seconds until it has caught up at these rates; None when it grows or nothing waits."""
         drain = self.apply_rate_per_s - self.append_rate_per_s

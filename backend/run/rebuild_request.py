@@ -2,7 +2,7 @@
 
 What is open in a process, by two threads and with caches, is not exchanged under them: the request
 is written beside the rows, the process ends, and the next one finds it. The former rows are set
-aside, and are replaced by the next rebuild's only.
+aside, until the new ones have caught up with the log and nothing of it is parked.
 """
 
 import logging
@@ -15,6 +15,7 @@ from backend.projection.row_store import RowStore
 
 _KEPT_SETTINGS = ("mode", "throttle")  # a pause would keep it from being rebuilt
 _SUFFIX = ".rebuild"
+_FILE_ENDINGS = ("-wal", "-shm", "")
 
 
 class RebuildRequest(msgspec.Struct, frozen=True):
@@ -40,6 +41,23 @@ def request_rebuild(path: Path, store: RowStore, by: str) -> None:
         ) from error
 
 
+def former_rows(path: Path) -> Path:
+    """Return where the rows that stood in `path` are kept while they are rebuilt."""
+    return path.with_suffix(".before-rebuild.sqlite")
+
+
+def remove_former_rows(path: Path, logger: logging.Logger) -> None:
+    """Remove what a rebuild has set aside: the rows in `path` have caught up."""
+    aside = former_rows(path)
+    try:
+        for ending in _FILE_ENDINGS:
+            Path(f"{aside}{ending}").unlink(missing_ok=True)
+    except OSError as error:
+        logger.warning("%s cannot be removed: %s", aside.name, error.strerror)
+        return
+    logger.info("%s is removed: the rebuilt rows have caught up", aside.name)
+
+
 def set_aside_requested(path: Path, logger: logging.Logger) -> RebuildRequest | None:
     """Set the rows aside if they are to be rebuilt, and return the request; None when not.
 
@@ -55,10 +73,10 @@ def set_aside_requested(path: Path, logger: logging.Logger) -> RebuildRequest | 
         return None
     except (msgspec.DecodeError, UnicodeDecodeError):  # cut short by the end of the machine
         request = RebuildRequest("", {})
-    aside = path.with_suffix(".before-rebuild.sqlite")
+    aside = former_rows(path)
     logger.info("%s is rebuilt from the log for %s; kept as %s", path.name, request.by, aside.name)
     try:
-        for ending in ("-wal", "-shm", ""):
+        for ending in _FILE_ENDINGS:
             Path(f"{aside}{ending}").unlink(missing_ok=True)
             if Path(f"{path}{ending}").exists():
                 Path(f"{path}{ending}").rename(f"{aside}{ending}")

@@ -31,7 +31,13 @@ from backend.run.order_handler import OrderHandler
 from backend.run.process_memory import resident_bytes
 from backend.run.query_thread import QueryThread
 from backend.run.read_model_recovery import open_trusted_store, record_origin
-from backend.run.rebuild_request import finish_request, request_rebuild, set_aside_requested
+from backend.run.rebuild_request import (
+    finish_request,
+    former_rows,
+    remove_former_rows,
+    request_rebuild,
+    set_aside_requested,
+)
 from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
 from backend.store.match_cache import MatchCache
@@ -108,6 +114,7 @@ class ReplicaProcess:
             applier.parked_entities, applier.store.parked_of_entity
         )
         self._path = path
+        self._has_former_rows = former_rows(path).exists()
         self._reader = reader
         self._feed: Socket | None = None
         self._feed_endpoint = ""
@@ -230,6 +237,9 @@ class ReplicaProcess:
         """Measure, and say it."""
         lag = self._follower.lag()
         parked = sum(view.parked for view in lag.views)
+        if self._has_former_rows and lag.has_caught_up and not parked:
+            self._has_former_rows = False
+            remove_former_rows(self._path, self._runtime.logger)
         cache = self._page_cache
         process = ReplicaProcessNumbers(
             name=self._runtime.name,
