@@ -262,7 +262,7 @@ def test_that_a_field_equals_a_text_however_its_accents_are_spelt(
     searched: LogSearch, everything: Sequence[Event], field: str
 ) -> None:
     texts = {"data.note": ("S\u00e3o", "Sa\u0303o"), "subject": ("order-\u00e4", "order-a\u0308")}
-    counts = []
+    counts: list[int] = []
     for text in texts[field]:
         found = searched.count(CountLog(filter=f"{field}:{quote(text)}")).total
         others = searched.count(CountLog(filter=f"{field}!={quote(text)}")).total
