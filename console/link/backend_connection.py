@@ -30,11 +30,11 @@ class StateRecorder(Protocol):
     def set_session(self, name: str) -> None:
         """A backend answered with its session."""
 
-    def apply_notice(self, said: Notice) -> None:
-        """A process said something of itself."""
+    def apply_notice(self, message: Notice) -> None:
+        """A process published a notice."""
 
-    def apply_feed(self, said: FeedMessage) -> None:
-        """The log grew, or its end was said again."""
+    def apply_feed(self, message: FeedMessage) -> None:
+        """The log grew, or its end was reported again."""
 
     def discard_new(self) -> None:
         """Drop what was not given out yet: it could not be."""
@@ -96,35 +96,35 @@ class BackendConnection:
         if sockets is not None:
             sockets.close()
 
-    def on_notice(self, session: str, said: Notice) -> None:
+    def on_notice(self, session: str, message: Notice) -> None:
         """Hear a process; the topology also says where the others are."""
         self._heard_us = self._clock()
-        if isinstance(said, Topology):
-            self._apply_topology(session, said)
-        elif isinstance(said, ReplicaSample):
-            self._tracker.apply_sample(said)
-        self._recorder.apply_notice(said)
+        if isinstance(message, Topology):
+            self._apply_topology(session, message)
+        elif isinstance(message, ReplicaSample):
+            self._tracker.apply_sample(message)
+        self._recorder.apply_notice(message)
         self.changed = True
 
-    def on_feed(self, said: FeedMessage) -> None:
+    def on_feed(self, message: FeedMessage) -> None:
         """Hear the feed."""
-        self._recorder.apply_feed(said)
+        self._recorder.apply_feed(message)
         self.changed = True
 
-    def on_response(self, number: int, said: ControlResponse) -> None:
+    def on_response(self, number: int, message: ControlResponse) -> None:
         """Hear the supervisor."""
         self._heard_us = self._clock()
-        if isinstance(said, SessionWelcome):
-            self.on_notice(said.session, said.topology)
-        self._tracker.on_response(number, said)
+        if isinstance(message, SessionWelcome):
+            self.on_notice(message.session, message.topology)
+        self._tracker.on_response(number, message)
 
-    def on_answer(self, number: int, said: FromPrimary) -> None:
+    def on_answer(self, number: int, message: FromPrimary) -> None:
         """Hear the primary."""
-        self._tracker.on_answer(number, said)
+        self._tracker.on_answer(number, message)
 
-    def on_reply(self, number: int, said: QueryReply) -> None:
+    def on_reply(self, number: int, message: QueryReply) -> None:
         """Hear a replica."""
-        self._tracker.on_reply(number, said)
+        self._tracker.on_reply(number, message)
 
     def on_unreadable(self, number: int, why: Unreadable) -> None:
         """An answer that cannot be read is its request's failure; anything else ends the session.
@@ -153,16 +153,18 @@ class BackendConnection:
         self._recorder.set_connection("lost" if self.session else "connecting", reason)
         self.changed = True
 
-    def _apply_topology(self, session: str, said: Topology) -> None:
+    def _apply_topology(self, session: str, message: Topology) -> None:
         if self._sockets is None:
             return
         if session != self.session or self._primary_endpoint == "":
             self._tracker.attach(self._sockets)
         self.session = session
         self._recorder.set_session(session)
-        moved = self._sockets.apply_topology(said)
-        endpoints = [p.endpoints.get("commands", "") for p in said.processes if p.role == "primary"]
+        moved = self._sockets.apply_topology(message)
+        endpoints = [
+            p.endpoints.get("commands", "") for p in message.processes if p.role == "primary"
+        ]
         primary = next(iter(endpoints), "")
         is_new = primary not in ("", self._primary_endpoint)
-        self._tracker.apply_topology(said, moved, primary_is_new=is_new)
+        self._tracker.apply_topology(message, moved, primary_is_new=is_new)
         self._primary_endpoint = primary

@@ -22,19 +22,19 @@ T = TypeVar("T")
 class MessageListener(Protocol):
     """Who hears what arrives, on the I/O thread."""
 
-    def on_notice(self, session: str, said: Notice) -> None:
-        """A process said something of itself."""
+    def on_notice(self, session: str, message: Notice) -> None:
+        """A process published a notice."""
 
-    def on_feed(self, said: FeedMessage) -> None:
-        """The feed said something."""
+    def on_feed(self, message: FeedMessage) -> None:
+        """The feed brought a message."""
 
-    def on_response(self, number: int, said: ControlResponse) -> None:
+    def on_response(self, number: int, message: ControlResponse) -> None:
         """The supervisor answered."""
 
-    def on_answer(self, number: int, said: FromPrimary) -> None:
+    def on_answer(self, number: int, message: FromPrimary) -> None:
         """The primary answered."""
 
-    def on_reply(self, number: int, said: QueryReply) -> None:
+    def on_reply(self, number: int, message: QueryReply) -> None:
         """A replica answered."""
 
     def on_unreadable(self, number: int, why: Unreadable) -> None:
@@ -81,17 +81,17 @@ class BackendSockets:
 
         A process whose endpoint changed has lost what was asked of it.
         """
-        wanted = {
+        endpoints = {
             (process.name, kind): endpoint
             for process in topology.processes
             if process.state == "running"
             for kind, endpoint in process.endpoints.items()
         }
-        moved = {key for key, (endpoint, _) in self._open.items() if wanted.get(key) != endpoint}
+        moved = {key for key, (endpoint, _) in self._open.items() if endpoints.get(key) != endpoint}
         for key in moved:
             self._close_socket(self._open.pop(key)[1])
-        for key in wanted.keys() - self._open.keys():
-            self._connect(key, wanted[key])
+        for key in endpoints.keys() - self._open.keys():
+            self._connect(key, endpoints[key])
         return {name for name, _ in moved}
 
     def close(self) -> None:
@@ -133,24 +133,24 @@ class BackendSockets:
                 self._listener.on_unreadable(codec.request_number(frame), error)
 
     def _read_response(self, frame: bytes) -> None:
-        said = codec.RESPONSES.decode(frame)
-        self._listener.on_response(said.request, said.body)
+        message = codec.RESPONSES.decode(frame)
+        self._listener.on_response(message.request, message.body)
 
     def _read_notice(self, frame: bytes) -> None:
-        said = codec.NOTICES.decode_published(frame)
-        self._listener.on_notice(said.session, said.body)
+        message = codec.NOTICES.decode_published(frame)
+        self._listener.on_notice(message.session, message.body)
 
     def _read_fed(self, frame: bytes) -> None:
         self._listener.on_feed(codec.FEED.decode_published(frame).body)
 
     def _read_answer(self, frame: bytes) -> None:
-        said = codec.FROM_PRIMARY.decode(frame)
-        self._listener.on_answer(said.request, said.body)
+        message = codec.FROM_PRIMARY.decode(frame)
+        self._listener.on_answer(message.request, message.body)
 
     def _read_reply(self, frame: bytes) -> None:
-        said = codec.REPLIES.decode(frame)
-        if not isinstance(said.body, QuestionProgress):
-            self._listener.on_reply(said.request, said.body)
+        message = codec.REPLIES.decode(frame)
+        if not isinstance(message.body, QuestionProgress):
+            self._listener.on_reply(message.request, message.body)
 
 
 def answering_replicas(processes: list[ProcessInfo]) -> list[str]:

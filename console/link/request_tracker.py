@@ -137,13 +137,13 @@ class RequestTracker:
         if waiting is not None:
             self._add_result(waiting.callback, _prepared(waiting.prepare, response))
 
-    def on_answer(self, number: int, said: FromPrimary) -> None:
+    def on_answer(self, number: int, message: FromPrimary) -> None:
         """The primary answered some commands, or could not take the frame with this number."""
-        if isinstance(said, Answers):
-            for answer in said.answers:
+        if isinstance(message, Answers):
+            for answer in message.answers:
                 self._finish_command(answer.command_id, answer)
-        elif isinstance(said, Failure):
-            self._finish_command(self._command_of(number), said)
+        elif isinstance(message, Failure):
+            self._finish_command(self._command_of(number), message)
 
     def on_unreadable(self, number: int, failure: Failure) -> bool:
         """The answer to a request cannot be read; return whether anyone waits for that number."""
@@ -180,7 +180,7 @@ class RequestTracker:
             self._add_result(callback, request_failures.LOST)
 
     def expire_overdue(self) -> None:
-        """Fail what has waited too long; the replica that still works at it is told to stop."""
+        """Fail what has waited too long; the replica that still works at it is asked to stop."""
         now = self._clock()
         for number, question in self._questions.pop_overdue(now):
             self._send_cancel(number, question)

@@ -84,24 +84,24 @@ def _children(schema: _Schema, root: _Schema) -> tuple[FormField, ...]:
 
 
 def _form_field(name: str, schema: _Schema, root: _Schema, *, required: bool) -> FormField:
-    said = _unwrapped(schema, root)
-    kind = _form_field_kind(said, root)
+    unwrapped = _unwrapped(schema, root)
+    kind = _form_field_kind(unwrapped, root)
     return FormField(
         name=name,
         kind=kind,
-        title=_field_title(name, schema.get("title") or said.get("title") or ""),
+        title=_field_title(name, schema.get("title") or unwrapped.get("title") or ""),
         required=required,
-        help=schema.get("description", said.get("description", "")),
-        minimum=said.get("minimum"),
-        above=said.get("exclusiveMinimum"),
-        maximum=said.get("maximum"),
-        min_length=said.get("minLength", said.get("minItems")),
-        max_length=said.get("maxLength", said.get("maxItems")),
-        pattern=said.get("pattern", ""),
-        pattern_hint=_pattern_hint(schema, said),
+        help=schema.get("description", unwrapped.get("description", "")),
+        minimum=unwrapped.get("minimum"),
+        above=unwrapped.get("exclusiveMinimum"),
+        maximum=unwrapped.get("maximum"),
+        min_length=unwrapped.get("minLength", unwrapped.get("minItems")),
+        max_length=unwrapped.get("maxLength", unwrapped.get("maxItems")),
+        pattern=unwrapped.get("pattern", ""),
+        pattern_hint=_pattern_hint(schema, unwrapped),
         default=schema.get("default"),
-        choices=tuple(str(choice) for choice in said.get("enum", ())),
-        children=_child_fields(said, root, kind),
+        choices=tuple(str(choice) for choice in unwrapped.get("enum", ())),
+        children=_child_fields(unwrapped, root, kind),
     )
 
 
@@ -145,10 +145,10 @@ def _child_fields(schema: _Schema, root: _Schema, kind: FormFieldKind) -> tuple[
     return _children(schema, root) if kind == "object" else ()
 
 
-def _pattern_hint(schema: _Schema, said: _Schema) -> str:
+def _pattern_hint(schema: _Schema, unwrapped: _Schema) -> str:
     """What the pattern asks for in words, from the module that declared it, where it can be."""
-    hint: str = schema.get("x-pattern-description") or said.get("x-pattern-description") or ""
-    pattern: str = said.get("pattern", "")
+    hint: str = schema.get("x-pattern-description") or unwrapped.get("x-pattern-description") or ""
+    pattern: str = unwrapped.get("pattern", "")
     if not hint and pattern == _CURRENCY_PATTERN:
         return "Three capital letters, as in EUR (ISO 4217)."
     if not hint and r"\s" in pattern:

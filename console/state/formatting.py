@@ -49,7 +49,7 @@ def format_local(moment_us: int) -> str:
     """Write a moment (microseconds since the epoch) as local time with milliseconds.
 
     The first and last day of the calendar may have no local time: they are written as UTC, with
-    its Z. What no calendar holds is said in words.
+    its Z. What no calendar holds is written in words.
     """
     at = _local_datetime(moment_us)
     return format_utc(moment_us) if at is None else _format_moment(at, moment_us)

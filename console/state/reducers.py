@@ -51,7 +51,7 @@ def apply_connection(
 
 
 def apply_session(snapshot: BackendSnapshot, name: str) -> BackendSnapshot:
-    """A backend answered; what an earlier session said of itself is not known any more."""
+    """A backend answered; what an earlier session reported is not known any more."""
     if name == snapshot.session:
         return replace(snapshot, phase="connected", reason="")
     fresh = empty_snapshot(snapshot.now_us)
@@ -66,46 +66,53 @@ def apply_session(snapshot: BackendSnapshot, name: str) -> BackendSnapshot:
     )
 
 
-def apply_notice(snapshot: BackendSnapshot, said: Notice, now: int) -> BackendSnapshot:
-    """Take in what a process said of itself."""
-    match said:
+def apply_notice(snapshot: BackendSnapshot, notice: Notice, now: int) -> BackendSnapshot:
+    """Take in what a process reported."""
+    match notice:
         case Topology():
-            return _apply_topology(snapshot, said)
+            return _apply_topology(snapshot, notice)
         case PrimarySample():
-            return _apply_primary(snapshot, said, now)
+            return _apply_primary(snapshot, notice, now)
         case ReplicaSample():
             replicas = dict(
                 sorted(
-                    {**snapshot.replicas, said.name: HeardSample(sample=said, heard_us=now)}.items()
+                    {
+                        **snapshot.replicas,
+                        notice.name: HeardSample(sample=notice, heard_us=now),
+                    }.items()
                 )
             )
-            return _apply_position(replace(snapshot, replicas=replicas), said.name, said.applied)
+            return _apply_position(
+                replace(snapshot, replicas=replicas), notice.name, notice.applied
+            )
         case AppliedNotice():
-            return _apply_view_positions(_apply_position(snapshot, said.name, said.position), said)
+            return _apply_view_positions(
+                _apply_position(snapshot, notice.name, notice.position), notice
+            )
         case HealthReport():
-            return replace(snapshot, health=said, health_heard_us=now)
+            return replace(snapshot, health=notice, health_heard_us=now)
         case ProcessReady() | ProcessWaiting() | ReplicaBusy():
             return snapshot  # topology and health, which follow, say it too
         case _:
-            assert_never(said)
+            assert_never(notice)
 
 
-def apply_feed(snapshot: BackendSnapshot, said: FeedMessage, now: int) -> BackendSnapshot:
+def apply_feed(snapshot: BackendSnapshot, feed: FeedMessage, now: int) -> BackendSnapshot:
     """Take in the feed: where the log ends."""
-    match said:
+    match feed:
         case EventBatch():
-            recorded = said.events[-1].recorded if said.events else snapshot.head_recorded_us
-            return replace(snapshot, head=said.head, head_recorded_us=recorded, head_heard_us=now)
+            recorded = feed.events[-1].recorded if feed.events else snapshot.head_recorded_us
+            return replace(snapshot, head=feed.head, head_recorded_us=recorded, head_heard_us=now)
         case Heartbeat():
             return replace(
                 snapshot,
-                head=said.head,
-                head_recorded_us=said.recorded,
+                head=feed.head,
+                head_recorded_us=feed.recorded,
                 head_heard_us=now,
-                type_counts=said.counts,
+                type_counts=feed.counts,
             )
         case _:
-            assert_never(said)
+            assert_never(feed)
 
 
 def command_rates(samples: tuple[PrimarySample, ...]) -> CommandRates:
@@ -122,12 +129,12 @@ def command_rates(samples: tuple[PrimarySample, ...]) -> CommandRates:
     )
 
 
-def _apply_view_positions(snapshot: BackendSnapshot, said: AppliedNotice) -> BackendSnapshot:
+def _apply_view_positions(snapshot: BackendSnapshot, notice: AppliedNotice) -> BackendSnapshot:
     """Note which views changed; a replica that goes back begins anew."""
-    before = snapshot.view_positions.get(said.name, {})
-    kept = {view: position for view, position in before.items() if position <= said.position}
-    changed = {**kept, **dict.fromkeys(said.views, said.position)}
-    return replace(snapshot, view_positions={**snapshot.view_positions, said.name: changed})
+    before = snapshot.view_positions.get(notice.name, {})
+    kept = {view: position for view, position in before.items() if position <= notice.position}
+    changed = {**kept, **dict.fromkeys(notice.views, notice.position)}
+    return replace(snapshot, view_positions={**snapshot.view_positions, notice.name: changed})
 
 
 def _apply_primary(snapshot: BackendSnapshot, sample: PrimarySample, now: int) -> BackendSnapshot:
@@ -147,11 +154,11 @@ def _apply_primary(snapshot: BackendSnapshot, sample: PrimarySample, now: int) -
     )
 
 
-def _apply_topology(snapshot: BackendSnapshot, said: Topology) -> BackendSnapshot:
-    names = {process.name for process in said.processes}
+def _apply_topology(snapshot: BackendSnapshot, notice: Topology) -> BackendSnapshot:
+    names = {process.name for process in notice.processes}
     return replace(
         snapshot,
-        processes=tuple(said.processes),
+        processes=tuple(notice.processes),
         replicas={name: heard for name, heard in snapshot.replicas.items() if name in names},
         applied={name: position for name, position in snapshot.applied.items() if name in names},
     )

@@ -33,15 +33,15 @@ class StateStore:
         """A backend answered with its session."""
         self._snapshot = reducers.apply_session(self._snapshot, name)
 
-    def apply_notice(self, said: Notice) -> None:
-        """A process said something of itself."""
-        self._snapshot = reducers.apply_notice(self._snapshot, said, self._clock())
+    def apply_notice(self, message: Notice) -> None:
+        """A process published a notice."""
+        self._snapshot = reducers.apply_notice(self._snapshot, message, self._clock())
 
-    def apply_feed(self, said: FeedMessage) -> None:
-        """The log grew, or its end was said again."""
-        self._snapshot = reducers.apply_feed(self._snapshot, said, self._clock())
-        if isinstance(said, EventBatch):
-            fresh = [event for event in said.events if event.position > self._last_position]
+    def apply_feed(self, message: FeedMessage) -> None:
+        """The log grew, or its end was reported again."""
+        self._snapshot = reducers.apply_feed(self._snapshot, message, self._clock())
+        if isinstance(message, EventBatch):
+            fresh = [event for event in message.events if event.position > self._last_position]
             self._last_position = max(self._last_position, fresh[-1].position if fresh else 0)
             self._new_event_count += len(fresh)
             self._new_events = (self._new_events + fresh)[-_MAX_LINES:]

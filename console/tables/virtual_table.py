@@ -27,11 +27,11 @@ class VirtualTable(QWidget, Generic[T]):
     `write` turns an item into a row, for the rows in sight only; `key_of` names it for ever.
 
     Signals:
-        wanted(object): numbers of pages (list[int]) to be supplied
-        picked(object): the item that was selected, by mouse or keyboard
-        opened(object): the item that was double-clicked, or selected with Enter
-        followed(bool): whether the table follows its growing end
-        unseen(object): how many rows (int) came since it stopped following
+        pages_wanted(object): numbers of pages (list[int]) to be supplied
+        row_selected(object): the item that was selected, by mouse or keyboard
+        row_activated(object): the item that was double-clicked, or selected with Enter
+        follow_changed(bool): whether the table follows its growing end
+        unseen_changed(object): how many rows (int) came since it stopped following
     """
 
     pages_wanted = Signal(object)

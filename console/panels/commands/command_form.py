@@ -46,7 +46,7 @@ class CommandForm(QWidget):
 
     @property
     def currency(self) -> str | None:
-        """The currency in which amounts are typed: the form's own field, else the one it is told.
+        """The currency in which amounts are typed: the form's own field, else the one it was given.
 
         Empty where nothing says one, None while it is not known.
         """

@@ -13,7 +13,7 @@ class CommandList(QTreeWidget):
     """All installed commands.
 
     Signals:
-        chosen(str): the type of the command that was chosen
+        selected(str): the type of the command that was chosen
     """
 
     selected = Signal(str)

@@ -41,7 +41,7 @@ class LabelledField(QWidget):
         self._layout.addLayout(self._heading())
 
     def show_error(self, message: str) -> None:
-        """Say what is wrong; nothing is said with an empty message."""
+        """Say what is wrong; nothing is shown with an empty message."""
         self.error.setText(message)
         self.error.setVisible(bool(message))
 
@@ -62,14 +62,14 @@ def hint_for(field: FormField) -> str:
 def make_editor(field: FormField, edited: Callable[[], None]) -> QLineEdit | QComboBox:
     """Make the editor of a plain field."""
 
-    def told(_value: object) -> None:
+    def on_edited(_value: object) -> None:
         edited()
 
     if field.kind in ("choice", "flag"):
         box = QComboBox()
         choices = field.choices if field.kind == "choice" else ("true", "false")
         box.addItems([*(() if field.required else (_OMITTED,)), *choices])
-        box.currentIndexChanged.connect(told)
+        box.currentIndexChanged.connect(on_edited)
         return box
     line = QLineEdit()
     line.setPlaceholderText(_HINTS.get(field.kind, ""))
@@ -78,7 +78,7 @@ def make_editor(field: FormField, edited: Callable[[], None]) -> QLineEdit | QCo
         line.setEchoMode(QLineEdit.EchoMode.Password)
     if field.kind in ("integer", "money", "number"):
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
-    line.textEdited.connect(told)
+    line.textEdited.connect(on_edited)
     return line
 
 

@@ -50,7 +50,7 @@ class EventPanel(Panel):
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
-        self._story: EventContext | None = None
+        self._context: EventContext | None = None
         self._query = LatestQuery(client, parent=self)
         self._head = 0
         self._asked_us = 0
@@ -76,7 +76,7 @@ class EventPanel(Panel):
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Ask again, once a second, for an event that could not be read."""
         wanted = self.workspace.selected_position.value
-        shown = self._story.event.position if self._story is not None else 0
+        shown = self._context.event.position if self._context is not None else 0
         due = snapshot.now_us - self._asked_us > _RETRY_AFTER_US
         if due and wanted != shown and self.isVisible() and self._query.is_idle:
             self._asked_us = snapshot.now_us
@@ -189,31 +189,31 @@ class EventPanel(Panel):
             self._query.ask(AskEvent(position=position))
 
     def _on_failure(self, failure: Failure) -> None:
-        self._story = None
+        self._context = None
         self._empty.set_message(
             f"Event {format_count(self.workspace.selected_position.value)} cannot be shown: "
             f"{failure.message}"
         )
         self._stack.setCurrentIndex(0)
 
-    def _show(self, story: EventContext) -> None:
-        self._story = story
-        event = story.event
+    def _show(self, context: EventContext) -> None:
+        self._context = context
+        event = context.event
         text = f"{event.type}  ·  {event.subject}"
         set_label(self.headline, text, text)
         self.metadata.show_event(event)
         set_label(
-            self.views, ", ".join(story.views) or "None of the installed views takes this type."
+            self.views, ", ".join(context.views) or "None of the installed views takes this type."
         )
         self.tree.show_nodes(payload_tree.build_payload_tree(event.data, self._fields(event.type)))
         self._fit_name_column()
         self.raw.setPlainText(payload_tree.format_json(event.data))
-        self._show_causation(story)
+        self._show_causation(context)
         self._stack.setCurrentIndex(1)
 
-    def _show_causation(self, story: EventContext) -> None:
+    def _show_causation(self, context: EventContext) -> None:
         self.causation.show_nodes(
-            causation_tree.build_causation_tree(story.chain or [story.event], story.cause)
+            causation_tree.build_causation_tree(context.chain or [context.event], context.cause)
         )
         self.causation.expandAll()
         for row in range(self.causation.topLevelItemCount()):
@@ -224,7 +224,7 @@ class EventPanel(Panel):
     def _causation_texts(self, node: causation_tree.CausationNode) -> tuple[str, str, str]:
         if node.event is None:
             return "Command, or line of an import", "", ""
-        here = self._story is not None and node.event.position == self._story.event.position
+        here = self._context is not None and node.event.position == self._context.event.position
         mark = "● " if here else ""
         return mark + node.event.type, node.event.subject, format_count(node.event.position)
 
@@ -248,12 +248,12 @@ class EventPanel(Panel):
         )
 
     def _copy(self) -> None:
-        if self._story is not None:
-            text = payload_tree.format_json(cloudevents.to_json(self._story.event))
+        if self._context is not None:
+            text = payload_tree.format_json(cloudevents.to_json(self._context.event))
             QGuiApplication.clipboard().setText(text)
 
     def _show_related(self) -> None:
-        if self._story is not None:
+        if self._context is not None:
             correlation = self.metadata.value_text("Correlation")
             self.workspace.requested_filter.publish(f"correlation:{correlation}")
             self.workspace.requested_panel.publish("timeline")

@@ -27,10 +27,10 @@ class PlaybackBar(QWidget):
     """Play, step, speed, go to.
 
     Signals:
-        played(): play or pause
-        stepped(object): so many events (int) forth, negative for back
-        paced(str): a speed was chosen
-        aimed(str): something was written into "go to"
+        play_toggled(): play or pause
+        step_requested(object): so many events (int) forth, negative for back
+        speed_selected(str): a speed was chosen
+        goto_requested(str): something was written into "go to"
     """
 
     play_toggled = Signal()

@@ -14,6 +14,7 @@ from console.state.formatting import format_utc
 from console.tables.view_cells import FormattedPage
 
 _READ_AHEAD = 200  # events read at a time, so that the next steps of a playhead need no question
+_TICKS = 6  # moments along the slider
 _STEPS_AHEAD = 50  # known events after the playhead, and before it, short of which more are read
 
 
@@ -111,3 +112,36 @@ class PlayheadQueries(QObject):
         if is_known and self._shown_event != self._position:
             self._shown_event = self._position
             self.event_found.emit(self._events.get(self._position))
+
+
+class PositionTimes(QObject):
+    """Asks for the times of a few positions, anew when the log has grown by a tenth.
+
+    Signals:
+        found(object): positions with their moments in words (dict[int, str])
+    """
+
+    found = Signal(object)
+
+    def __init__(self, client: BackendClient, parent: QObject) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._head = 0
+        self._times: dict[int, str] = {}
+
+    def set_head(self, head: int) -> None:
+        """Learn of the log's end."""
+        if head <= 0 or self._head <= head < self._head * 1.1 + 1:
+            return
+        self._head = head
+        self._times = {}
+        places = {1 + (head - 1) * tick // (_TICKS - 1) for tick in range(_TICKS)}
+        for place in sorted(places):
+            self._client.ask(AskLog(after=place - 1, limit=1), self._on_page)
+
+    def _on_page(self, result: object) -> None:
+        if isinstance(result, LogPage):
+            self._times |= {
+                event.position: f"{format_utc(event.time)[:16]}Z" for event in result.events
+            }
+            self.found.emit(self._times)

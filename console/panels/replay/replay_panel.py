@@ -19,8 +19,7 @@ from console.panels.replay.goto_target import parse_goto_target
 from console.panels.replay.page_delta import PlayheadChanges
 from console.panels.replay.playback import SPEEDS, Playback
 from console.panels.replay.playback_bar import PlaybackBar
-from console.panels.replay.playhead_queries import PlayheadQueries
-from console.panels.replay.position_times import PositionTimes
+from console.panels.replay.playhead_queries import PlayheadQueries, PositionTimes
 from console.panels.replay.view_tiles import ViewTiles
 from console.plots.playhead_slider import PlayheadSlider
 from console.state.backend_snapshot import BackendSnapshot

@@ -1,4 +1,4 @@
-"""The timeline's rows: pages of the log, asked for when they come into sight."""
+"""What the timeline asks: pages of the log that come into sight, and counts over all of it."""
 
 from collections.abc import Callable
 from typing import cast
@@ -11,11 +11,14 @@ from console.link.bridge import BackendClient
 from console.link.pending_requests import QuestionHandle
 from console.panels.latest_query import LatestQuery
 from console.panels.timeline.rank_index import EventScope, RankIndex, bucket_starts
+from console.plots.density_bar import DensityBar
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.event_lines import format_event_line
 from console.tables.virtual_table import VirtualTable
 
 _COUNT_INTERVAL_US = 200_000  # microseconds between two counts of a growing log
+_MAX_BAR_BUCKETS = 200  # of the density bar
+_BAR_INTERVAL_US = 3_000_000  # microseconds between two counts of the bar of a growing log
 _RETRY_AFTER_US = 1_000_000  # microseconds until rows that could not be had are asked for again
 
 
@@ -26,7 +29,7 @@ class LogRowSource(QObject):
 
     Signals:
         counted(object): how many events (int) match, after a change of scope or growth
-        trouble(str): why the rows cannot be had; empty when they can be had again
+        problem(str): why the rows cannot be had; empty when they can be had again
     """
 
     counted = Signal(object)
@@ -188,7 +191,7 @@ class LogRowSource(QObject):
         return AskLog(filter=scope.filter, after=after, before=scope.before, limit=limit, skip=skip)
 
     def _page_callback(self, number: int, scope: EventScope) -> Callable[[object], None]:
-        def take(result: object) -> None:
+        def on_page(result: object) -> None:
             if scope != self._scope:
                 return
             self._asked_pages.pop(number, None)
@@ -200,7 +203,43 @@ class LogRowSource(QObject):
                 self._table.set_page(number, cast("list[EventLine]", result))
                 self.problem.emit("")
 
-        return take
+        return on_page
+
+
+class DensityCounts:
+    """Counts the matches of a filter per range of the log, anew when either has changed."""
+
+    def __init__(self, client: BackendClient, bar: DensityBar) -> None:
+        self._bar = bar
+        self._query = LatestQuery(client, parent=bar)
+        self._query.answered.connect(self._on_counts)
+        self._asked: tuple[int, str] | None = None
+        self._asked_us = 0
+
+    def apply_snapshot(self, head: int, filter_text: str, now: int) -> None:
+        """Count again when it is time to."""
+        wanted = (head, filter_text)
+        same_filter = self._asked is not None and self._asked[1] == filter_text
+        recent = self._bar.head > 0 and now - self._asked_us < _BAR_INTERVAL_US
+        if wanted == self._asked or (same_filter and recent):
+            return
+        self._asked, self._asked_us = wanted, now
+        buckets = min(_MAX_BAR_BUCKETS, head)
+        if filter_text and buckets:
+            question = CountLog(filter=filter_text, before=head + 1, buckets=buckets)
+            (self._query.ask if same_filter else self._query.replace)(question)
+        else:
+            self._query.cancel()
+            self._bar.set_counts([-(-head // buckets)] * buckets if buckets else [], head)
+
+    def cancel(self) -> None:
+        """Give up what is asked; it is asked again with the next snapshot."""
+        self._query.cancel()
+        self._asked = None
+
+    def _on_counts(self, result: LogCount) -> None:
+        if self._asked is not None and self._asked[1]:
+            self._bar.set_counts(result.buckets, self._asked[0])
 
 
 def _prepare_lines(reply: object) -> list[EventLine]:

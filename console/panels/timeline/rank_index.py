@@ -24,7 +24,7 @@ class EventScope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RankIndex:
-    """Starts of stretches of the log, each with the number of matches before it.
+    """Starts of ranges of the log, each with the number of matches before it.
 
     `upto` is the last position that was counted, `total` the matches up to there.
     """
@@ -36,7 +36,7 @@ class RankIndex:
         self._before: list[int] = []
 
     def add_counts(self, starts: list[int], counts: list[int], upto: int) -> None:
-        """Take up the counts of stretches that begin after `starts`, in order."""
+        """Add the counts of ranges that begin after `starts`, in order."""
         for start, count in zip(starts, counts, strict=True):
             if count:
                 self._starts.append(start)
@@ -53,7 +53,7 @@ class RankIndex:
 
 
 def bucket_starts(after: int, upto: int, most: int = MAX_COUNT_BUCKETS) -> list[int]:
-    """Return after which positions the equal stretches of (after, upto] begin, at most `most`.
+    """Return after which positions the equal ranges of (after, upto] begin, at most `most`.
 
     They are those that a `CountLog` with as many buckets counts.
     """

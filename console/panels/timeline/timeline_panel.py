@@ -10,9 +10,8 @@ from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel import Panel
-from console.panels.timeline.density_counts import DensityCounts
 from console.panels.timeline.filter_bar import FilterBar
-from console.panels.timeline.log_rows import LogRowSource
+from console.panels.timeline.log_rows import DensityCounts, LogRowSource
 from console.panels.timeline.rank_index import EventScope
 from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
 from console.plots.density_bar import DensityBar

@@ -44,15 +44,15 @@ def report(**verdicts: Verdict) -> HealthReport:
     return HealthReport(at_us=NOW, severity="ok", worst="primary", processes=processes)
 
 
-def heard(said: HealthReport, *, silence_s: float = 0.0) -> BackendSnapshot:
+def heard(reported: HealthReport, *, silence_s: float = 0.0) -> BackendSnapshot:
     """What a connected console knows so long after a report."""
-    names = [each.name for each in said.processes]
+    names = [each.name for each in reported.processes]
     snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
     topology = sample_messages.topology(*(sample_messages.process(name) for name in names))
     snapshot = reducers.apply_notice(snapshot, topology, NOW)
     for name in names[2:]:
         snapshot = reducers.apply_notice(snapshot, sample_messages.replica(name), NOW)
-    snapshot = reducers.apply_notice(snapshot, said, NOW)
+    snapshot = reducers.apply_notice(snapshot, reported, NOW)
     return replace(snapshot, now_us=NOW + round(silence_s * 1_000_000))
 
 
@@ -114,8 +114,8 @@ def test_that_a_process_that_is_down_is_an_incident_until_it_is_back() -> None:
     problem = HealthProblem(
         key="replica-1:gone", subject="replica-1", verdict=gone, action="check-process"
     )
-    said = replace(report(replica_1=gone), problems=[problem])
-    found = worst_incident(heard(said))
+    reported = replace(report(replica_1=gone), problems=[problem])
+    found = worst_incident(heard(reported))
     assert found is not None
     assert found.tone == "bad"
     assert "Replica-1 does not run" in found.text
@@ -139,15 +139,15 @@ def test_that_an_incident_ends_each_sentence_once(rule: Rule) -> None:
     found = worst_incident(heard(replace(report(replica_1=verdict), problems=[problem])))
     assert found is not None
     assert not re.search(r"\.\s*[.;:,]", found.text)
-    said = describe_problem(problem)
-    assert not re.search(r"\.\s*[.;:,]", said.cause)
+    reported = describe_problem(problem)
+    assert not re.search(r"\.\s*[.;:,]", reported.cause)
 
 
 def test_that_problems_come_from_the_report_alone() -> None:
     problem = HealthProblem(
         key="replica-1:slow", subject="replica-1", verdict=LATE, action="raise-throttle"
     )
-    said = replace(report(replica_1=LATE), problems=[problem])
-    assert current_report(heard(said)).problems == [problem]
-    aged = current_report(heard(said, silence_s=10)).problems
+    reported = replace(report(replica_1=LATE), problems=[problem])
+    assert current_report(heard(reported)).problems == [problem]
+    aged = current_report(heard(reported, silence_s=10)).problems
     assert [each.subject for each in aged] == ["supervisor"]

@@ -86,42 +86,42 @@ def test_that_a_following_table_shows_what_arrives_without_asking(numbers: Numbe
 
 
 def test_that_scrolling_up_releases_the_end_and_counts_what_comes(numbers: Numbers) -> None:
-    told: list[int] = []
-    numbers.table.unseen_changed.connect(told.append)
+    unseen: list[int] = []
+    numbers.table.unseen_changed.connect(unseen.append)
     numbers.table.scroll_by(-5)
     before = numbers.in_sight()
     numbers.table.append_rows(TEN_MILLION + 7, range(TEN_MILLION, TEN_MILLION + 7), TEN_MILLION)
     assert numbers.in_sight() == before
-    assert told[-1] == 7
+    assert unseen[-1] == 7
 
 
 def test_that_scrolling_past_the_end_takes_it_up_again(numbers: Numbers) -> None:
-    told: list[int] = []
-    numbers.table.unseen_changed.connect(told.append)
+    unseen: list[int] = []
+    numbers.table.unseen_changed.connect(unseen.append)
     numbers.table.scroll_by(-5)
     numbers.table.append_rows(TEN_MILLION + 7)
     numbers.table.scroll_by(100)
     assert numbers.table.following
-    assert told[-1] == 0
+    assert unseen[-1] == 0
 
 
 def test_that_a_selected_row_stays_where_it_is_while_the_table_grows(numbers: Numbers) -> None:
-    picked: list[int] = []
-    numbers.table.row_selected.connect(picked.append)
+    selected: list[int] = []
+    numbers.table.row_selected.connect(selected.append)
     numbers.table.grid.row_pressed.emit(4)
     before = numbers.in_sight()
     numbers.table.append_rows(TEN_MILLION + 50)
-    assert picked == [int(before[4])]
+    assert selected == [int(before[4])]
     assert numbers.in_sight() == before
 
 
 def test_that_keys_move_the_selection_and_the_view(numbers: Numbers) -> None:
-    picked: list[int] = []
-    numbers.table.row_selected.connect(picked.append)
+    selected: list[int] = []
+    numbers.table.row_selected.connect(selected.append)
     numbers.press(Qt.Key.Key_K)
     numbers.press(Qt.Key.Key_K)
     numbers.press(Qt.Key.Key_J)
-    assert picked == [TEN_MILLION - 1, TEN_MILLION - 2, TEN_MILLION - 1]
+    assert selected == [TEN_MILLION - 1, TEN_MILLION - 2, TEN_MILLION - 1]
     numbers.press(Qt.Key.Key_Home)
     assert numbers.in_sight()[0] == "0"
     numbers.press(Qt.Key.Key_PageDown)
@@ -164,13 +164,13 @@ def test_that_a_short_table_has_no_more_rows_than_there_are(theme: Theme, qtbot:
 
 
 def test_that_other_rows_are_not_said_to_be_new(numbers: Numbers) -> None:
-    said: list[int] = []
-    numbers.table.unseen_changed.connect(said.append)
+    counted: list[int] = []
+    numbers.table.unseen_changed.connect(counted.append)
     numbers.table.unfollow()
     numbers.table.append_rows(TEN_MILLION + 5)
-    assert said[-1] == 5
+    assert counted[-1] == 5
     numbers.table.reset(1_000)
-    assert said[-1] == 0
+    assert counted[-1] == 0
 
 
 def test_that_a_table_that_does_not_follow_stays_in_its_place_when_its_rows_are_read_anew(

@@ -29,11 +29,11 @@ def page(**chosen: object) -> ViewPage:
 
 def snapshot(behind: int = 0, *, later_s: float = 0.5, heard_s: float = 0.0) -> BackendSnapshot:
     """What is known `later_s` after the page came; the sample came `heard_s` after it."""
-    said = sample_messages.replica(
+    sample = sample_messages.replica(
         views=[sample_messages.view("orders", events_behind=behind, time_behind_us=behind * 10)]
     )
     connected = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
-    heard = reducers.apply_notice(connected, said, NOW + round(heard_s * SECOND_US))
+    heard = reducers.apply_notice(connected, sample, NOW + round(heard_s * SECOND_US))
     return replace(heard, now_us=NOW + round(later_s * SECOND_US))
 
 
