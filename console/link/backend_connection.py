@@ -85,7 +85,7 @@ class BackendConnection:
         """Look for a backend when there is none, and for silence when there is one."""
         self._tracker.expire_overdue()
         if self._sockets is not None and self._clock() - self._heard_us > _SILENCE_LIMIT_US:
-            self._disconnect("The backend has been silent for 3 s; looking for it again.")
+            self._disconnect("The backend has fallen silent; looking for it again.")
         if self._sockets is None and self._clock() >= self._resumes_us:
             self._connect()
 
