@@ -48,6 +48,11 @@ def parse_command(line: bytes, actor: str) -> Command:
     except _BROKEN as error:
         fault = describe_decode_error(error)
         raise Unreadable(f"no command: {fault.describe('it')}", field=fault.field) from error
+    if envelope.actor is not None and not envelope.actor.strip():
+        raise Unreadable(
+            "the actor is empty: say who gives the command, or leave it out to give it yourself",
+            field="actor",
+        )
     return Command(
         id=envelope.id.bytes if envelope.id else uuid_utils.uuid7().bytes,
         type=envelope.type,

@@ -1,11 +1,12 @@
 """`marigraph export`: the whole log as a file of CloudEvents."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from backend.cli.progress_meter import ProgressMeter
-from backend.cli.shared_options import Data, Quiet, settings_for
+from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
 from backend.exchange.formats import format_named
 from backend.exchange.log_export import export_log
 from backend.messages.number_text import format_number
@@ -14,7 +15,9 @@ from backend.wire.backend_process import find_backend
 
 
 def command(
-    file: Annotated[str, typer.Argument(help="File to write; - for standard output.")],
+    file: Annotated[
+        Path, typer.Argument(parser=parse_path, help="File to write; - for standard output.")
+    ],
     data: Data = None,
     form: Annotated[str, typer.Option("--format", help="jsonl, batch or xml.")] = "jsonl",
     *,
@@ -28,7 +31,7 @@ def command(
     try:
         meter = ProgressMeter("events", reader.head(), quiet=quiet)
         meter(0)
-        count = export_log(reader, file, wanted, meter)
+        count = export_log(reader, str(file), wanted, meter)
         meter.end()
     finally:
         reader.close()

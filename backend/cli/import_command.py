@@ -10,7 +10,7 @@ import typer
 
 from backend.cli.exit_codes import EXIT_REFUSED, with_exit_codes
 from backend.cli.progress_meter import ProgressMeter
-from backend.cli.shared_options import Data, Quiet, settings_for
+from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
 from backend.client import attach
 from backend.domain.registry import load_registry
 from backend.errors import Unreadable
@@ -78,7 +78,10 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 @app.command()
 @with_exit_codes
 def olist(
-    path: Annotated[Path, typer.Argument(metavar="DIR|TAR|ZIP", help="The tables; packed too.")],
+    path: Annotated[
+        Path,
+        typer.Argument(parser=parse_path, metavar="DIR|TAR|ZIP", help="The tables; packed too."),
+    ],
     data: Data = None,
     mode: As = ImportMode.facts,
     speed: Speed = "max",
@@ -101,7 +104,9 @@ def olist(
 @app.command()
 @with_exit_codes
 def online_retail(
-    path: Annotated[Path, typer.Argument(metavar="CSV|XLSX", help="The table; packed too.")],
+    path: Annotated[
+        Path, typer.Argument(parser=parse_path, metavar="CSV|XLSX", help="The table; packed too.")
+    ],
     data: Data = None,
     mode: As = ImportMode.facts,
     speed: Speed = "max",
@@ -149,7 +154,11 @@ def sample(
 def cloudevents(
     path: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="JSON Lines, JSON array or XML; - for standard input."),
+        typer.Argument(
+            parser=parse_path,
+            metavar="FILE",
+            help="JSON Lines, JSON array or XML; - for standard input.",
+        ),
     ],
     data: Data = None,
     speed: Speed = "max",

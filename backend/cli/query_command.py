@@ -15,7 +15,7 @@ from backend.cli.output import (
     print_table,
 )
 from backend.cli.page_reader import is_consistent, read_pages
-from backend.cli.shared_options import MAX_INT64, Data, Json, Quiet, Wait, settings_for
+from backend.cli.shared_options import MAX_INT64, MAX_SECONDS, Data, Json, Quiet, Wait, settings_for
 from backend.client import Client, attach
 from backend.clock import SECOND_US
 from backend.errors import Defect, Unreadable
@@ -49,7 +49,12 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     ] = None,
     max_age: Annotated[
         float | None,
-        typer.Option(min=0, metavar="SECONDS", help="Take no rows that lack an event of that age."),
+        typer.Option(
+            min=0,
+            max=MAX_SECONDS,
+            metavar="SECONDS",
+            help="Take no rows that lack an event of that age.",
+        ),
     ] = None,
     wait: Wait = 600.0,
     as_json: Json = False,

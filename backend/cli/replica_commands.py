@@ -9,7 +9,7 @@ from backend.cli.output import print_line
 from backend.cli.send_command import session_user
 from backend.cli.shared_options import MAX_INT64, Data, settings_for
 from backend.client import connect_client
-from backend.errors import Defect
+from backend.errors import Defect, Unreadable
 from backend.messages.control import (
     ControlOrder,
     OrderDone,
@@ -23,12 +23,14 @@ from backend.messages.control import (
 from backend.messages.update_mode import parse_update_mode
 
 Replica = Annotated[str, typer.Argument(metavar="REPLICA", help="e.g. replica-1, archive")]
-By = Annotated[str, typer.Option(metavar="NAME", help="Who asks for it; you, when left out.")]
+By = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Who asks for it; you, when left out.")
+]
 
 
-def pause(replica: Replica, *, data: Data = None, by: By = "") -> None:
+def pause(replica: Replica, *, data: Data = None, by: By = None) -> None:
     """Stop applying events to a replica's rows, until `resume`."""
-    _give(data, Pause(replica=replica, by=by or session_user(os.getuid())))
+    _give(data, Pause(replica=replica, by=_operator(by)))
 
 
 def resume(replica: Replica, *, data: Data = None) -> None:
@@ -71,9 +73,22 @@ def retry(
     _give(data, RetryParked(replica=replica, view=view, entity=entity))
 
 
-def rebuild(replica: Replica, *, data: Data = None, by: By = "") -> None:
+def rebuild(replica: Replica, *, data: Data = None, by: By = None) -> None:
     """Set a replica's rows aside, and build them anew from the log."""
-    _give(data, Rebuild(replica=replica, by=by or session_user(os.getuid())))
+    _give(data, Rebuild(replica=replica, by=_operator(by)))
+
+
+def _operator(by: str | None) -> str:
+    """Return who gives the order.
+
+    Raises:
+        Unreadable: it was left empty.
+    """
+    if by is None:
+        return session_user(os.getuid())
+    if not by.strip():
+        raise Unreadable("--by is empty: say who asks for it, or leave it out.", field="by")
+    return by
 
 
 def _give(data: Data, order: ControlOrder) -> None:

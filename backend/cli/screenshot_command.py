@@ -8,7 +8,7 @@ import typer
 
 from backend.cli.catch_up import EVERY, await_own_backend
 from backend.cli.console_launcher import ScreenshotOrder
-from backend.cli.shared_options import Data, Quiet, Wait, settings_for
+from backend.cli.shared_options import Data, Quiet, Wait, parse_path, settings_for
 from backend.client import attach
 
 
@@ -21,7 +21,7 @@ class ThemeName(StrEnum):
 
 def command(
     panel: Annotated[str, typer.Argument(help="A panel's name, or window for the whole of it.")],
-    file: Annotated[Path, typer.Argument(help="PNG file to write.")],
+    file: Annotated[Path, typer.Argument(parser=parse_path, help="PNG file to write.")],
     *,
     data: Data = None,
     theme: Annotated[ThemeName | None, typer.Option(help="Follows the system.")] = None,

@@ -8,6 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ import typer
 from backend.cli.command_json import answer_to_json, parse_command, parse_id
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json
-from backend.cli.shared_options import Data, settings_for
+from backend.cli.shared_options import Data, parse_path, settings_for
 from backend.client import attach
 from backend.errors import Unavailable, Unreadable
 from backend.messages.commands import Answer, Command
@@ -25,7 +26,9 @@ _CHUNK_BYTES = 1 << 16
 
 
 def command(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="JSON Lines; - for stdin.")],
+    file: Annotated[
+        Path, typer.Argument(parser=parse_path, metavar="FILE|-", help="JSON Lines; - for stdin.")
+    ],
     *,
     data: Data = None,
     window: Annotated[int, typer.Option(min=1, help="Commands on their way at once.")] = 100,
@@ -34,7 +37,7 @@ def command(
 
     Exit code 1 when any command was rejected or failed.
     """
-    with _open_input(file) as handle, attach(settings_for(data), name="cli") as client:
+    with _open_input(str(file)) as handle, attach(settings_for(data), name="cli") as client:
         desk = _AnswerPrinter()
         for answer in client.send(desk.commands(_read_lines(handle)), window):
             desk.print_answer(answer)

@@ -8,21 +8,32 @@ import typer
 
 from backend.settings import Settings, load_settings
 
+
+def parse_path(text: str) -> Path:
+    """Read a path; an empty one is a variable that was not set, and not the present folder."""
+    if not text:
+        raise typer.BadParameter("is empty; name a file or a folder.")
+    return Path(text)
+
+
 Data = Annotated[
     Path | None,
     typer.Option(
         "--data",
+        parser=parse_path,
         metavar="DIR",
         help="Data folder; the user's own, or MARIGRAPH_DATA, when left out.",
     ),
 ]
 MAX_INT64 = 2**63 - 1  # of positions and counts
+MAX_SECONDS = 1e9  # of a time limit: thirty years
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Wait = Annotated[
     float,
     typer.Option(
         min=0,
+        max=MAX_SECONDS,
         metavar="SECONDS",
         help="How long a backend that is started for this may take to apply the log.",
     ),

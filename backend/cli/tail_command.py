@@ -55,7 +55,10 @@ def command(
     with attach(settings_for(data), name="cli") as client:
         begin = _begin(client, filter_, after, limit)
         with closing(_events(client, begin, filter_, follow=follow)) as events:
-            if follow and begin >= _ask_log(client, AskLog(after=begin, limit=1)).head:
+            head = _ask_log(client, AskLog(after=begin, limit=1)).head
+            if begin > head:
+                sys.stderr.write(f"the log ends at {format_number(head)}, before that position\n")
+            if follow and begin >= head:
                 sys.stderr.write("nothing to show yet: waiting for new events, until Ctrl+C\n")
             printed = 0
             for event in islice(events, stop_after or None):

@@ -20,6 +20,7 @@ from typing import BinaryIO
 from backend.errors import MarigraphError, StorageFailed, Unreadable
 
 STDOUT = "-"
+_STDOUT_NAME = "standard output"
 _PART_NAME = re.compile(r"\.marigraph-export-[0-9a-f]{16}\.part")
 _NEW_FILE_MODE = 0o666  # less the umask
 _PRIVATE_MODE = 0o600  # until the content is whole, and the file gets the mode of the old one
@@ -55,12 +56,12 @@ def open_output(file: str) -> Generator[BinaryIO]:
     except OSError as error:
         if to_stdout and isinstance(error, BrokenPipeError):
             raise
-        raise _write_error("standard output" if to_stdout else file, error) from error
+        raise _write_error(_STDOUT_NAME if to_stdout else file, error) from error
 
 
 def _write_error(name: str, error: OSError) -> MarigraphError:
     reason = f"{name} cannot be written: {error.strerror or error}."
-    if error.errno in _TRANSIENT:
+    if error.errno in _TRANSIENT or name == _STDOUT_NAME:
         return StorageFailed(f"{reason} Make room, or choose another place, and try again.")
     return Unreadable(reason, code="bad-file", field="file")
 

@@ -17,6 +17,7 @@ from backend.messages.control import (
     Stop,
     Throttle,
 )
+from backend.messages.number_text import format_number
 from backend.projection.follower import Follower
 from backend.wire.failures import failure_of
 
@@ -58,7 +59,7 @@ class OrderHandler:
             case Throttle():
                 follower.throttle(order.rate_per_s)
                 done = (
-                    f"At most {order.rate_per_s} events a second."
+                    f"At most {format_number(order.rate_per_s)} events a second."
                     if order.rate_per_s
                     else "Unthrottled."
                 )

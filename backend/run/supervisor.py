@@ -269,7 +269,11 @@ def run_supervisor(
         sys.stderr.write(f"{error.message}\n")
         return 3
     except OSError as error:
-        sys.stderr.write(f"The data folder {settings.data_folder} cannot be used: {error}\n")
+        reason = error.strerror or error
+        sys.stderr.write(
+            f"The data folder {settings.data_folder} cannot be used: {reason}."
+            " Choose another with --data.\n"
+        )
         return 3
     return 0
 

@@ -14,7 +14,7 @@ from backend.messages.control import ControlOrder, ControlRequest, ControlRespon
 from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice
 from backend.messages.queries import QueryRequest, QueryResponse
-from backend.wire.frame_errors import damaged_field, unsendable
+from backend.wire.frame_errors import unreadable_frame, unsendable
 
 PROTOCOL = 3
 
@@ -114,9 +114,7 @@ def _frame_error(frame: bytes, why: str) -> Unreadable:
     except DECODE_ERRORS:
         protocol = PROTOCOL
     if protocol == PROTOCOL:
-        return Unreadable(
-            f"A frame of {len(frame)} bytes cannot be read: {why}.", field=damaged_field(why)
-        )
+        return unreadable_frame(len(frame), why)
     return Unreadable(
         f"The other side speaks protocol {protocol}, this program speaks {PROTOCOL}: "
         "run the same version of Marigraph on both sides.",

@@ -7,9 +7,11 @@ from typing import cast
 import msgspec
 
 from backend.errors import Unreadable
+from backend.messages.number_text import format_number
 
 _PATH_PATTERN = re.compile(r" - at `\$\[3\]\.?(.*)`$")
 _FIELD_PATTERN = re.compile(r"(?:required|unknown) field `([^`]*)`")
+_LENGTH_PATTERN = re.compile(r"Expected `str` of length <= (\d+)")
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -27,6 +29,17 @@ def unsendable(body: object, error: Exception) -> Unreadable:
         code="unsendable",
         field=field,
     )
+
+
+def unreadable_frame(size_bytes: int, why: str) -> Unreadable:
+    """Return the error for a frame that is no such message; `why` is what the decoder said."""
+    field, too_long = damaged_field(why), _LENGTH_PATTERN.search(why)
+    if field and too_long:
+        return Unreadable(
+            f"{field} is too long: it has at most {format_number(int(too_long[1]))} characters.",
+            field=field,
+        )
+    return Unreadable(f"A frame of {size_bytes} bytes cannot be read: {why}.", field=field)
 
 
 def damaged_field(why: str) -> str:

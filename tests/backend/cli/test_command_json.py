@@ -42,6 +42,8 @@ def test_that_id_and_actor_may_be_left_out() -> None:
         (b'{"type":"a.b","data":{},"id":"x"}', "id"),
         (b'{"type":"a.b","data":{},"expected_version":"x"}', "expected_version"),
         (b'{"type":"a.b","data":{},"time":"noon"}', "time"),
+        (b'{"type":"a.b","data":{},"actor":""}', "actor"),
+        (b'{"type":"a.b","data":{},"actor":" \\t"}', "actor"),
         (b'{"type":"\xff","data":{}}', ""),
         (b'{"type":"a.b","data":{},"expected_version":99999999999999999999999}', VERSION),
         (b'{"type":"a.b","data":{},"expected_version":9223372036854775808}', VERSION),

@@ -53,6 +53,17 @@ def test_that_help_loads_nothing_of_the_backend(program: Program) -> None:
         ("import", "sample", "--speed", "fast"),
         ("backend", "--replicas", "99"),
         ("send", "/"),
+        ("status", "--data", ""),
+        ("backend", "--data", ""),
+        ("import", "cloudevents", ""),
+        ("import", "olist", ""),
+        ("export", ""),
+        ("send", ""),
+        ("screenshot", "lag", ""),
+        ("query", "orders", "--max-age", "inf"),
+        ("query", "orders", "--max-age", "1e300"),
+        ("query", "orders", "--wait", "inf"),
+        ("verify", "extra"),
         ("query", "orders", "--at", "9" * 30),
         ("query", "orders", "--at", "9" * 5000),
         ("query", "orders", "--limit", "9" * 30),
@@ -98,7 +109,7 @@ def test_that_the_version_is_printed(program: Program) -> None:
 
 def test_that_wrong_use_of_the_window_speaks_of_marigraph(program: Program) -> None:
     ended = subprocess.run(
-        program.command("screenshot", "overview", "x.png", "--size", "huge"),
+        program.command("screenshot", "overview", "x.png", "--size", "000x000"),
         env=program.environment,
         capture_output=True,
         text=True,

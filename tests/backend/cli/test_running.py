@@ -144,6 +144,8 @@ def test_that_order_limit_and_all_rows_are_as_asked(running: Program) -> None:
         (("query", "orders", "--replica", "replica-9"), 3, "replica-9"),
         (("tail", "--filter", "((("), 2, ""),
         (("backend",), 3, "Another backend"),
+        (("query", "x" * 5_000), 2, "view is too long"),
+        (("pause", "replica-1", "--by", "x" * 5_000), 2, "by is too long"),
     ],
 )
 def test_that_errors_are_one_line_and_a_code(
@@ -193,6 +195,42 @@ def test_that_a_tail_with_nothing_to_show_says_that_it_waits(running: Program) -
     assert running.run(*nothing, "--no-follow").out == ""
 
 
+def test_that_an_empty_tail_says_which_time_was_meant(running: Program) -> None:
+    early = json.loads(registered("livia")) | {"time": "1901-01-01T00:00:00Z"}
+    send(running, json.dumps(early))
+
+    def found(times: str) -> RunResult:
+        wanted = ("--limit", "5", "--filter", f"subject:user-livia {times}")
+        return running.run("tail", "--no-follow", *wanted)
+
+    happened = found("since:1h")
+    assert happened.out == ""
+    assert "since: and until: mean when it happened" in happened.err
+    assert "user-livia" in found("until:1h").out
+    recorded = found("recorded-since:1h")
+    assert ("user-livia" in recorded.out, recorded.err) == (True, "")
+    assert (found("recorded-until:1h").out, found("recorded-until:1h").err) == ("", "")
+
+
+def test_that_a_tail_from_beyond_the_end_says_where_the_log_ends(running: Program) -> None:
+    ran = running.run("tail", "--no-follow", "--after", "99999999")
+    assert ran.out == ""
+    assert ran.err.startswith("the log ends at ")
+
+
+def test_that_money_in_a_payload_is_compared_as_it_is_shown(running: Program) -> None:
+    send(running, registered("mona") + stocked("vat") + ordered("m1", "mona", "vat", 2))
+
+    def found(money: str) -> int:
+        wanted = ("--limit", "5", "--filter", f"type:order.created subject:order-m1 {money}")
+        return len(running.run("tail", "--no-follow", *wanted).out.splitlines())
+
+    shown = ("data.total>12.50EUR", "data.total:14.00EUR", "data.total>1399", "data.total>=14EUR")
+    assert [found(money) for money in shown] == [1, 1, 1, 1]
+    hidden = ("data.total>14EUR", "data.total>12.50GBP", "data.total<12.50EUR")
+    assert [found(money) for money in hidden] == [0, 0, 0]
+
+
 def test_that_tail_can_end_at_the_head(running: Program) -> None:
     send(running, registered("ted", "tim"))
     assert len(running.run("tail", "--no-follow", "--stop-after", "1").out.splitlines()) == 1
@@ -240,30 +278,6 @@ def test_that_verify_passes_and_names_the_first_drift(running: Program) -> None:
     ran = running.run("verify", "--quiet", code=1)
 
     assert "DRIFT in users, row vera: name is 'Somebody', and a rebuild makes it 'Vera'" in ran.out
-
-
-def test_that_a_replica_takes_orders_and_says_so(running: Program) -> None:
-    assert "Paused" in running.run("pause", "replica-1", "--by", "anna").out
-    sent = send(running, registered("paula"))
-    position = str(sent.objects[-1]["positions"][-1])
-    late = running.run("query", "users", "--min-position", position, code=3)
-    assert "was not applied in time" in late.err
-    assert len(late.err.splitlines()) == 1
-    old = running.run("query", "users", "--filter", "user_id:paula")
-    assert "0 of 0 rows, replica-1" in old.out
-    assert "1 events behind, the oldest" in old.out
-    too_old = running.run("query", "users", "--max-age", "0", code=3)
-    assert "lack 1 events" in too_old.err
-
-    running.run("resume", "replica-1")
-    fresh = running.run("query", "users", "--filter", "user_id:paula", "--max-age", "0")
-    assert "1 of 1 rows" in fresh.out
-    assert "nothing behind" in fresh.out
-    for words in (("mode", "replica-1", "realtime"), ("throttle", "replica-1", "0")):
-        assert running.run(*words).out.strip()
-    assert running.run("parked").out == "nothing is parked\n"
-    assert "sometimes" in running.run("mode", "replica-1", "sometimes", code=2).err
-    assert "replica-9" in running.run("pause", "replica-9", code=3).err
 
 
 def test_that_the_past_goes_by_the_recording_unless_the_happening_is_asked_for(

@@ -3,6 +3,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage, QPixmap
 
+from backend.cli.exit_codes import report
+from backend.errors import MarigraphError
+from backend.exchange.output_file import open_output
 from console.app.picture_file import write_picture
 
 
@@ -31,3 +34,12 @@ def test_that_a_picture_that_cannot_be_written_is_said_with_the_code_of_an_expor
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"marigraph: {file} cannot be written: ")
     assert reason in line
+
+
+@pytest.mark.parametrize("file", ["/dev/full", "/none/x.png", "/", "/proc/x.png", "/" + "x" * 300])
+def test_that_a_screenshot_and_an_export_end_with_the_same_code(
+    picture: QPixmap, file: str
+) -> None:
+    with pytest.raises(MarigraphError) as refused, open_output(file) as out:
+        out.write(b"x" * 10_000)
+    assert write_picture(picture, Path(file)) == report(refused.value)
