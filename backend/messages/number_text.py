@@ -27,11 +27,13 @@ def format_span(span_us: int) -> str:
         return _quantity("0", "s")
     if span_us < _MS_US:
         return _quantity(f"{span_us}", "µs")
-    if span_us < _SECOND_US:
-        return _quantity(f"{span_us / _MS_US:.{1 if span_us < 100 * _MS_US else 0}f}", "ms")
-    if span_us < 60 * _SECOND_US:
+    if span_us < 100 * _MS_US - 50:  # below each bound by what rounding would lift over it
+        return _quantity(f"{span_us / _MS_US:.1f}", "ms")
+    if span_us < _SECOND_US - 500:
+        return _quantity(f"{span_us / _MS_US:.0f}", "ms")
+    if span_us < 60 * _SECOND_US - 50_000:
         return _quantity(f"{span_us / _SECOND_US:.1f}", "s")
-    return _format_minutes(span_us // _SECOND_US)
+    return _format_minutes(max(60, span_us // _SECOND_US))
 
 
 def _format_minutes(seconds: int) -> str:

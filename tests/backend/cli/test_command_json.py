@@ -37,8 +37,8 @@ def test_that_id_and_actor_may_be_left_out() -> None:
     [
         (b"nonsense", ""),
         (b"[]", ""),
-        (b'{"type":"a.b"}', ""),
-        (b'{"type":"a.b","data":{},"extra":1}', ""),
+        (b'{"type":"a.b"}', "data"),
+        (b'{"type":"a.b","data":{},"extra":1}', "extra"),
         (b'{"type":"a.b","data":{},"id":"x"}', "id"),
         (b'{"type":"a.b","data":{},"expected_version":"x"}', "expected_version"),
         (b'{"type":"a.b","data":{},"time":"noon"}', "time"),
