@@ -14,10 +14,12 @@ from console.panels.lag.csv_export import write_csv
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
 from console.panels.replay.replay_panel import ReplayPanel
+from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.settings.preferences import Preferences
 from console.tables.grid import Grid
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
 from tests.console.panels.panel_operator import (
+    Bench,
     SentQuestions,
     bench,
     focused,
