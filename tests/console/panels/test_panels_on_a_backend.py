@@ -14,12 +14,10 @@ from console.panels.lag.csv_export import write_csv
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
 from console.panels.replay.replay_panel import ReplayPanel
-from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.settings.preferences import Preferences
 from console.tables.grid import Grid
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
 from tests.console.panels.panel_operator import (
-    Bench,
     SentQuestions,
     bench,
     focused,
@@ -310,18 +308,3 @@ def test_that_a_panel_that_is_gone_to_gives_the_keyboard_to_its_rows(
     qtbot.waitUntil(console.window.panel(name).is_ready, timeout=TIMEOUT_MS)
     assert isinstance(focused(), Grid | CommandList)
     assert console.window.panel(name).isAncestorOf(focused())
-
-
-def test_that_the_palette_pauses_a_replica_whose_panel_was_never_open(
-    console: OpenConsole, qtbot: QtBot
-) -> None:
-    listed = {each.action.text(): each for each in console.window.registry}
-    console.window.registry.trigger(listed["Pause or resume replica-1"])
-    panel = console.window.panel("replicas")
-    assert isinstance(panel, ReplicasPanel)
-    at = Bench(console, panel.cards["replica-1"], qtbot)
-    at.until(paused_by=console.workspace.actor.value)
-    pause = at.card.controls.pause
-    qtbot.waitUntil(lambda: pause.text() == "Resume" and pause.isEnabled(), timeout=TIMEOUT_MS)
-    console.window.registry.trigger(listed["Pause or resume replica-1"])
-    at.until()
