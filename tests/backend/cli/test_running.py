@@ -289,3 +289,28 @@ def test_that_the_past_goes_by_the_recording_unless_the_happening_is_asked_for(
     assert running.run(*past, "1990-01-01T00:00:00Z").objects == []
     (row,) = running.run(*past, "happened:1990-01-01T00:00:00Z").objects
     assert row["user_id"] == "gaius"
+
+
+def test_that_nothing_sent_later_overtakes_a_password_change_of_the_same_user(
+    running: Program,
+) -> None:
+    top_up = ("user.top-up", {"amount": 1, "currency": "EUR"})
+    changes = [{"new_password": "first-secret"}] + [
+        {"old_password": old, "new_password": new}
+        for old, new in (("first-secret", "second-secret"), ("second-secret", "third-secret"))
+    ]
+    commands: list[tuple[str, dict[str, object]]] = [("user.register", {"name": "Pia"})]
+    for change in changes:
+        commands += [top_up, ("user.change-password", dict(change)), top_up]
+    lines = [
+        json.dumps({"id": str(uuid4()), "type": type_, "data": {"user_id": "pia", **data}})
+        for type_, data in commands
+    ]
+
+    answers = send(running, "\n".join(lines)).objects
+
+    assert [one["command_id"] for one in answers] == [json.loads(line)["id"] for line in lines]
+    assert [one["outcome"] for one in answers] == ["accepted"] * len(lines)
+    positions = [position for one in answers for position in one["positions"]]
+    assert positions == sorted(positions)
+    assert len(positions) == len(lines)
