@@ -17,7 +17,7 @@ def main() -> None:
             build_program(arguments)(arguments, prog_name="marigraph")
         finally:
             sys.stdout.flush()
-    except MarigraphError as error:  # of the output: everything else is said by the command
+    except MarigraphError as error:  # of the output: everything else is reported by the command
         sys.exit(report(error))
 
 

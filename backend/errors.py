@@ -1,14 +1,14 @@
 """Every error that Marigraph raises on purpose.
 
     MarigraphError
-    ├── Rejected             a rule said no: nothing was written; say something else
+    ├── Rejected             a rule rejected it: nothing was written; change the request
     ├── Unavailable          the environment: nothing is wrong with the request; try again
     │   ├── Busy             too much waits already
     │   ├── TimedOut         it did not come in time
     │   ├── WrongVersion     the stream moved meanwhile
     │   ├── DuplicateEvent   the same event came into the log meanwhile
     │   ├── AlreadyRunning   another backend holds the data folder
-    │   └── StorageFailed    the disk or the database said no
+    │   └── StorageFailed    the disk or the database refused
     │       └── DamagedFile  a file is broken: trying again does not help
     ├── Unreadable           what came in cannot be read: a file, a filter, a message, a setting
     └── Defect               ours: logged with its stack
@@ -31,7 +31,7 @@ class MarigraphError(Exception):
 
 
 class Rejected(MarigraphError):
-    """A rule said no, and nothing was written."""
+    """A rule rejected it, and nothing was written."""
 
     code = "rejected"
 

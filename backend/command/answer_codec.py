@@ -36,7 +36,7 @@ class _StoredAcceptance(msgspec.Struct, frozen=True, array_like=True, tag=1, gc=
 
 
 class _StoredRejection(msgspec.Struct, frozen=True, array_like=True, tag=0, gc=False):
-    """Why a rule said no."""
+    """Why a rule rejected a command."""
 
     code: str
     message: str

@@ -50,7 +50,7 @@ class Decider:
         """Return the answer, its events taken into the unit of work, or what it waits for.
 
         Raises:
-            Rejected: a rule said no.
+            Rejected: a rule rejects it.
             MarigraphError: the log cannot be read.
         """
         command, kind, payload = request.command, request.type, request.payload

@@ -11,7 +11,7 @@ from argon2.exceptions import VerifyMismatchError
 
 
 class Hasher(Protocol):
-    """What hashes; argon2id unless told otherwise."""
+    """What hashes; argon2id unless another is given."""
 
     def hash(self, password: str) -> str:
         """Return the hash, its salt and its parameters as one text."""

@@ -96,7 +96,7 @@ class UnitOfWork:
         )
 
     def accept(self, request: ReadCommand, payloads: Iterable[Payload]) -> Answer:
-        """Take all events of a command, or none when a state cannot take one of them."""
+        """Accept all events of a command, or none when one of them does not fit a state."""
         command = request.command
         first = len(self._drafts)
         before: list[_PriorState] = []
@@ -116,7 +116,7 @@ class UnitOfWork:
         return answer
 
     def reject(self, request: ReadCommand | UnreadCommand, reason: Rejected) -> Answer:
-        """Keep why a rule said no."""
+        """Keep why a rule rejects it."""
         answer = Answer(
             command_id=request.command.id,
             outcome="rejected",

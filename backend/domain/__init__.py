@@ -9,5 +9,5 @@ descriptions  what a module says about itself to people;
 rules         what several modules decide by;
 registry      finds the installed modules, and reads payloads of any age (`payload_upcast`);
 module_catalogue
-              tells forms and filters what there is.
+              describes to forms and filters what there is.
 """

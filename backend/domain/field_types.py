@@ -31,7 +31,7 @@ def _pattern_words(pattern: str) -> dict[str, str]:
 MAX_EXACT_INTEGER = 2**53 - 1
 _MONEY = {"format": "money"}
 # A command that breaks these is rejected by its module's rule, with the rule's own code: the
-# schema only tells forms beforehand.
+# schema only warns forms beforehand.
 _POSITIVE = {"exclusiveMinimum": 0}
 _NOT_NEGATIVE = {"minimum": 0}
 
@@ -54,7 +54,7 @@ Currency = Annotated[
     ),
 ]
 # The same in events, which are looked at when they are recorded (`text_patterns`), and not again
-# when they are read: that took a third of the time of reading them.
+# when they are read: that cost a third of the time of reading them.
 RecordedId = Annotated[
     str, Meta(min_length=1, max_length=64, extra_json_schema={"pattern": _VISIBLE_PATTERN})
 ]

@@ -8,7 +8,7 @@ from backend.messages.money import format_amount
 
 
 def reject(code: str, message: str, field: str = "") -> NoReturn:
-    """Say no.
+    """Reject the command.
 
     Raises:
         Rejected: always, with this code, sentence and field.
@@ -17,17 +17,17 @@ def reject(code: str, message: str, field: str = "") -> NoReturn:
 
 
 def require_positive(value: int, what: str, field: str, currency: str | None = None) -> None:
-    """Refuse zero and less with the code `WHAT-not-positive`; money is said in its `currency`."""
+    """Refuse zero and less with the code `WHAT-not-positive`; money is shown in its `currency`."""
     if value <= 0:
-        said = _said(value, currency)
-        reject(f"{what}-not-positive", f"The {what} must be greater than 0, not {said}.", field)
+        shown = _format_value(value, currency)
+        reject(f"{what}-not-positive", f"The {what} must be greater than 0, not {shown}.", field)
 
 
 def require_not_negative(value: int, what: str, field: str, currency: str | None = None) -> None:
-    """Refuse less than zero with the code `WHAT-negative`; money is said in its `currency`."""
+    """Refuse less than zero with the code `WHAT-negative`; money is shown in its `currency`."""
     if value < 0:
-        said = _said(value, currency)
-        reject(f"{what}-negative", f"The {what} cannot be negative, but is {said}.", field)
+        shown = _format_value(value, currency)
+        reject(f"{what}-negative", f"The {what} cannot be negative, but is {shown}.", field)
 
 
 def require_within_bounds(value: int, what: str, field: str) -> None:
@@ -42,5 +42,5 @@ def require_same_currency(given: str, own: str, whose: str, field: str) -> None:
         reject("currency-differs", f"{whose} is kept in {own}, not in {given}.", field)
 
 
-def _said(value: int, currency: str | None) -> str:
+def _format_value(value: int, currency: str | None) -> str:
     return f"{value}" if currency is None else format_amount(value, currency)

@@ -25,7 +25,7 @@ class Column(_CatalogueMessage, frozen=True, kw_only=True):
     key: whether it belongs to the row's key
     title: empty for one made from the name
     width_chars: 0 for one made from the kind
-    stretch: whether it takes what room is left
+    stretch: whether it fills the room that is left
     tones: of values that are states, e.g. `paid` is `good`
     currency_column: of a money column, the column that holds its currency
     item_template: of a json column that holds a list, how an item is written, e.g.

@@ -18,7 +18,7 @@ class Command(
     forbid_unknown_fields=True,
     gc=False,
 ):
-    """One wish. `id`: 16 bytes; `data`: JSON text of the payload; `time`: microseconds or now."""
+    """A command. `id`: 16 bytes; `data`: JSON text of the payload; `time`: microseconds or now."""
 
     id: Uuid
     type: LongText
@@ -29,7 +29,7 @@ class Command(
     correlation: Uuid | None = None
 
     def __repr__(self) -> str:
-        """Show whose wish it is, and never its data: that may hold a password."""
+        """Show whose command it is, and never its data: that may hold a password."""
         return f"Command({self.type}, id={self.id.hex()}, actor={self.actor!r})"
 
 

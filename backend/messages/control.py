@@ -77,7 +77,7 @@ class ApplyNow(_ControlMessage, frozen=True, kw_only=True, tag="apply-now"):
 
 
 class RetryParked(_ControlMessage, frozen=True, kw_only=True, tag="retry-parked"):
-    """Take an entity's parked events of a view again, in order."""
+    """Apply an entity's parked events of a view again, in order."""
 
     replica: ShortText
     view: ShortText

@@ -66,7 +66,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, tag="heartbeat"):
     """The log's end as the primary knows it, sent at least once a second.
 
     `counts` is the number of events per type in [1, head]; `recorded` is the commit time of the
-    head event (0 for an empty log); `at` is when this was said.
+    head event (0 for an empty log); `at` is when this was sent.
     """
 
     head: Int64

@@ -114,8 +114,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     mode says so. `ahead`: why the rows do not belong to this log, `log_error`: why the log cannot
     be read, `rows_error`: why its own rows cannot be written; empty when all is well.
     `replay_target`: the log's end when a rebuild began, `catch_up_target`: when the process began;
-    None once it has been reached. `handlers`: of the views that have something to tell; the others
-    are idle.
+    None once it has been reached. `handlers`: of the views with something to report; the others are
+    idle.
     """
 
     name: LongText
@@ -161,7 +161,7 @@ class ReplicaBusy(_NoticeMessage, frozen=True, kw_only=True, tag="replica-busy")
 
 
 class AppliedNotice(_NoticeMessage, frozen=True, kw_only=True, tag="applied"):
-    """A replica's new checkpoint, said at most ten times a second; a hint to ask again.
+    """A replica's new checkpoint, sent at most ten times a second; a hint to ask again.
 
     `views`: those whose rows changed since the notice before.
     """

@@ -105,7 +105,7 @@ class LogCount(_QueryMessage, frozen=True, kw_only=True, tag="log-count"):
 
 
 class AskEvent(_QueryMessage, frozen=True, kw_only=True, tag="ask-event"):
-    """One event with its story, by position."""
+    """One event with its context, by position."""
 
     position: Int64
 
@@ -114,7 +114,7 @@ class EventContext(_QueryMessage, frozen=True, kw_only=True, tag="event-story"):
     """An event, the event that caused it if one did, and what it and its command caused.
 
     `chain`: all events of the same correlation in log order, at most 1,000. `views`: names of the
-    views that take this type.
+    views that apply this type.
     """
 
     event: Event
@@ -188,7 +188,7 @@ class FilterChecked(_QueryMessage, frozen=True, kw_only=True, tag="filter-checke
 
 
 class AskCatalogue(_QueryMessage, frozen=True, kw_only=True, tag="ask-catalogue"):
-    """Everything that forms, filters and the desk need to know about the installed modules."""
+    """Everything that forms, filters and the replay need to know about the installed modules."""
 
 
 class AskParked(_QueryMessage, frozen=True, kw_only=True, tag="ask-parked"):
@@ -198,7 +198,7 @@ class AskParked(_QueryMessage, frozen=True, kw_only=True, tag="ask-parked"):
 
 
 class ParkedItem(_QueryMessage, frozen=True, kw_only=True):
-    """An event that a view could not take, or that waits behind such a one (`error` empty)."""
+    """An event that a view could not apply, or that waits behind such a one (`error` empty)."""
 
     view: LongText
     entity: LongText

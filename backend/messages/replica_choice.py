@@ -5,14 +5,15 @@ Pure, so that the window and the command line choose alike.
 
 import random
 from collections.abc import Callable, Iterable, MutableSequence
-from typing import NamedTuple
+
+import msgspec
 
 SILENT_AFTER_US = 2_500_000  # a replica speaks once a second: one that is silent may be frozen
 SAME_AGE_US = 1_000_000  # rows whose ages differ by less count as equally fresh
 _UNKNOWN_AGE = 1 << 62
 
 
-class ReplicaFreshness(NamedTuple):
+class ReplicaFreshness(msgspec.Struct, frozen=True):
     """What is known of a replica's rows.
 
     `silence_us`: since it was last heard, None for never. `time_behind_us`: how long the oldest

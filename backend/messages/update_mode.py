@@ -63,7 +63,7 @@ class CronMode(msgspec.Struct, frozen=True):
 
 
 class OnDemandMode(msgspec.Struct, frozen=True):
-    """Apply only when told to."""
+    """Apply only on request."""
 
     def to_text(self) -> str:
         """Return how the mode is written."""

@@ -58,7 +58,7 @@ class Publisher:
             try_send(self._socket, FEED.encode_published(batch, self._session))
 
     def send_heartbeat(self) -> None:
-        """Say where the log ends."""
+        """Send where the log ends."""
         self._last_heartbeat_head = self._head
         beat = Heartbeat(
             head=self._head, recorded=self._recorded, at=self._clock(), counts=self._counts
@@ -66,12 +66,12 @@ class Publisher:
         try_send(self._socket, FEED.encode_published(beat, self._session))
 
     def send_heartbeat_if_due(self) -> None:
-        """Say where the log ends if that has not been said since it grew."""
+        """Send where the log ends if that was not sent since it grew."""
         if self._last_heartbeat_head != self._head:
             self.send_heartbeat()
 
     def greet_subscribers(self) -> None:
-        """Tell new subscribers at once what they would hear within a second."""
+        """Send new subscribers at once what they would receive within a second."""
         has_new = False
         while (subscription := try_recv(self._socket)) is not None:
             has_new = has_new or subscription.startswith(b"\1")

@@ -82,7 +82,7 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _register_adapters() -> None:
-    """Tell sqlite3 how to bind None and flags.
+    """Register with sqlite3 how None and flags are bound.
 
     Without, it looks for an adapter in three places and makes errors that nobody sees, for each
     such value anew: a third of the time of writing a row with empty cells. Looking None up in an

@@ -1,18 +1,17 @@
 """Searching a log: what an engine answers beside reading it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
 import sqlalchemy as sa
 
 from backend.clock import Micros
 from backend.filters.syntax_tree import Filter
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpan:
-    """A page in (after, upto]: leave out `skip` matches, take `limit`; `backwards` from the end."""
+class PageSpan(msgspec.Struct, frozen=True):
+    """A page of (after, upto]: `limit` matches after `skip` others; `backwards`: from the end."""
 
     after: int
     upto: int
@@ -28,8 +27,7 @@ class PageSpan:
         return range(min(self.skip, matches), min(self.skip + self.limit, matches))
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
+class Backlog(msgspec.Struct, frozen=True):
     """Events up to `head` that are not applied yet; `oldest_us`: when the first was recorded."""
 
     events: int
@@ -42,7 +40,7 @@ class Backlog:
 
 
 class StatementGuard(Protocol):
-    """Who stops statements that take too long, or that nobody waits for any more."""
+    """What stops statements that last too long, or that nobody waits for any more."""
 
     def watch(self, connection: sa.Connection) -> None:
         """Guard a connection from now on; once after it was opened."""

@@ -24,7 +24,7 @@ T = TypeVar("T")
 class WireFrame(msgspec.Struct, Generic[T], frozen=True, array_like=True):
     """What crosses a socket.
 
-    `session` names the backend's run that said it (empty from clients that do not know it yet).
+    `session` names the backend's run that sent it (empty from clients that do not know it yet).
     `request` is chosen by who asks, and comes back with the answer; 0 where nobody asked.
     """
 

@@ -28,7 +28,7 @@ class ConnectionCounter:
         return len(self._connected)
 
     def drain_reports(self) -> None:
-        """Take every report that waits."""
+        """Receive every report that waits."""
         while True:
             try:
                 report, _endpoint = self.socket.recv_multipart(zmq.DONTWAIT)

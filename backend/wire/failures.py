@@ -43,7 +43,7 @@ def failure_of(
     """Say an error in the words that go over the wire.
 
     Whatever is not of the error tree is a defect of ours: it is logged with its stack, and `what`
-    failed. So is a defect; all else is the other side's or the environment's, and only said.
+    failed. So is a defect; all else is the other side's or the environment's, and only reported.
     """
     match error:
         case Defect():

@@ -76,8 +76,8 @@ class Loop:
 
     def _run_steps(self) -> float | None:
         """Call every step; return the shortest patience among them."""
-        wishes = (step() for step in self._steps if self._running)
-        return min((wish for wish in wishes if wish is not None), default=None)
+        delays_s = (step() for step in self._steps if self._running)
+        return min((each for each in delays_s if each is not None), default=None)
 
     def _poll_timeout_ms(self, patience: float | None) -> int | None:
         """Return how long to poll: until the next timer, or as long as the steps have patience."""

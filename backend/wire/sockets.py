@@ -2,13 +2,13 @@
 
 Queues are bounded, and sending never blocks: a full queue raises `zmq.Again`, an unknown receiver
 `zmq.ZMQError` with EHOSTUNREACH; `try_send` turns both into False. Every binding TCP socket is a
-CURVE server that asks the gate (`backend.wire.zap_authenticator`) about the other side's key.
+CURVE server that asks `backend.wire.zap_authenticator` about the other side's key.
 """
 
 import uuid
 from collections.abc import Iterable
-from typing import NamedTuple
 
+import msgspec
 import zmq
 
 from backend.wire.keys import Access, KeyPair
@@ -21,10 +21,10 @@ QUEUE_FRAMES = 1000
 _MAX_FRAME_BYTES = 64 * 2**20  # bytes of one frame; a client cannot make a process swallow more
 _HEARTBEAT_MS = 2000  # milliseconds
 _HEARTBEAT_TIMEOUT_MS = 15_000  # milliseconds without a sign of life: the connection is given up
-_LINGER_MS = 1000  # milliseconds that answers in hand may still take after a close
+_LINGER_MS = 1000  # milliseconds for which answers are still sent after a close
 
 
-class BoundSocket(NamedTuple):
+class BoundSocket(msgspec.Struct, frozen=True):
     """A socket that listens, and where."""
 
     socket: Socket
@@ -34,7 +34,7 @@ class BoundSocket(NamedTuple):
 def router(
     context: Context, server: KeyPair, domain: str, queue: int = QUEUE_FRAMES
 ) -> BoundSocket:
-    """Listen for dealers; `domain` says whose keys the gate lets in."""
+    """Listen for dealers; `domain` says whose keys are let in."""
     socket = _new_socket(context, zmq.ROUTER, queue)
     socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
     socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
@@ -44,12 +44,12 @@ def router(
 def xpub(context: Context, server: KeyPair, domain: str, queue: int = QUEUE_FRAMES) -> BoundSocket:
     """Publish; each subscriber's queue is bounded, and what a slow one misses is its own loss."""
     socket = _new_socket(context, zmq.XPUB, queue)
-    socket.setsockopt(zmq.XPUB_VERBOSE, 1)  # every newcomer's wish is seen, and can be greeted
+    socket.setsockopt(zmq.XPUB_VERBOSE, 1)  # every new subscription is seen, and can be answered
     return _listen(socket, server, domain)
 
 
 def pull(context: Context, server: KeyPair, domain: str, queue: int = QUEUE_FRAMES) -> BoundSocket:
-    """Take what is pushed."""
+    """Receive what is pushed."""
     return _listen(_new_socket(context, zmq.PULL, queue), server, domain)
 
 
@@ -99,12 +99,12 @@ def zap(context: Context) -> Socket:
 
 
 def connection_monitor(socket: Socket) -> Socket:
-    """Return a socket that tells of connections to `socket` that come and go."""
+    """Return a socket that reports connections to `socket` that come and go."""
     return socket.get_monitor_socket(zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED)
 
 
 def try_send(socket: Socket, *parts: bytes) -> bool:
-    """Send without waiting; False when nobody is there to take it, or its queue is full."""
+    """Send without waiting; False when no receiver is connected, or its queue is full."""
     try:
         if len(parts) == 1:
             socket.send(parts[0], zmq.DONTWAIT)
@@ -164,7 +164,7 @@ def _set_tcp_options(socket: Socket) -> None:
 
 
 def _listen(socket: Socket, server: KeyPair, domain: str) -> BoundSocket:
-    """Bind a free port of this machine as a CURVE server whose gate must be asked."""
+    """Bind a free port of this machine as a CURVE server that asks the authenticator."""
     _set_tcp_options(socket)
     socket.setsockopt(zmq.LINGER, _LINGER_MS)
     socket.setsockopt(zmq.CURVE_SERVER, 1)

@@ -1,7 +1,7 @@
-"""The gate: decides which public keys may connect (ZeroMQ's ZAP, RFC 27), inside the owner's loop.
+"""Decides which public keys may connect (ZeroMQ's ZAP, RFC 27), inside the owner's loop.
 
-One gate a context. It must be polled by a loop that never blocks for long, because every new
-connection to a binding socket of that context waits for it.
+One authenticator a context. It must be polled by a loop that never blocks for long, because every
+new connection to a binding socket of that context waits for it.
 """
 
 from collections.abc import Mapping

@@ -34,7 +34,7 @@ _STATUS_REACHED: dict[type[Payload], OrderStatus] = {
 
 
 def evolve(state: OrderState | None, event: OrderEvent) -> OrderState:
-    """Take what happened to the order or to one of its payments, whatever the state was."""
+    """Return the state after an event of the order or its payments, whatever it was before."""
     order = state or OrderState()
     match event:
         case OrderCreated():

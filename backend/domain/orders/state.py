@@ -61,7 +61,7 @@ class OrderState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def later_status(present: OrderStatus, reached: OrderStatus) -> OrderStatus:
-    """Return the later of two stages; facts may tell them in any order."""
+    """Return the later of two stages; facts may bring them in any order."""
     sequence = _STATUS_SEQUENCE
     return reached if sequence.index(reached) > sequence.index(present) else present
 
@@ -73,7 +73,7 @@ def require_order(states: StateReader, order_id: str) -> OrderState:
         Rejected: `order-unknown`.
     """
     order = states.load(OrderState, order_id)
-    if order is None or not order.user_id:  # facts may have told of it without its beginning
+    if order is None or not order.user_id:  # facts may have brought it without its beginning
         reject("order-unknown", f"There is no order {order_id}; create it first.", "order_id")
     return order
 

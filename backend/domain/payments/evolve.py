@@ -14,7 +14,7 @@ from backend.domain.payments.state import PaymentState
 
 
 def evolve(state: PaymentState | None, event: PaymentEvent) -> PaymentState:
-    """Take what happened, whatever the state was."""
+    """Return the state after the event, whatever it was before."""
     payment = msgspec.structs.replace(
         state or PaymentState(),
         order_id=event.order_id,

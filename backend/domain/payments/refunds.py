@@ -13,8 +13,8 @@ def refund_to_balance(
 ) -> Iterable[UserBalanceRefunded]:
     """Yield what a refund of a payment by balance does to the user's account.
 
-    Nothing when the account is kept in another currency by now, as imported history may tell: the
-    money leaves by another way then. `field` is what the command names.
+    Nothing when the account is kept in another currency by now, as imported history allows:
+    the money leaves by another way then. `field` is what the command names.
 
     Raises:
         Rejected: `balance-too-large`.

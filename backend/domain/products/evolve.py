@@ -19,7 +19,7 @@ from backend.domain.products.state import ProductState
 
 
 def evolve(state: ProductState | None, event: ProductEvent) -> ProductState:
-    """Take what happened, whatever the state was."""
+    """Return the state after the event, whatever it was before."""
     product = state or ProductState()
     match event:
         case StockReserved() | StockShipped() | StockReleased() | ProductRestocked():

@@ -16,7 +16,7 @@ from backend.domain.users.state import UserState
 
 
 def evolve(state: UserState | None, event: UserEvent) -> UserState:
-    """Take what happened, whatever the state was."""
+    """Return the state after the event, whatever it was before."""
     user = state or UserState()
     match event:
         case UserToppedUp() | UserBalanceCharged() | UserBalanceRefunded():

@@ -27,7 +27,7 @@ class DirtyHeads:
     more than the events. So a commit writes, instead of the heads that it moved, as many that lie
     beside each other: round after round over all streams that have moved, in the order of their
     rows, a round for every 16,384 events. What a round began with is written when it ends; from
-    there on the log itself tells the heads.
+    there on the heads follow from the log itself.
     """
 
     def __init__(self, heads: Mapping[int, DirtyHead], head: int) -> None:

@@ -4,8 +4,8 @@ Made for a long log: a commit writes at the ends of the trees, and one small row
 no unique index over (stream, version), whose random pages cost two thirds of the rate; instead each
 event points at the one before it in its stream, and the stream's row in `streams` is moved by a
 guarded update, so that a second writer is noticed. These rows are written a little later than the
-events (`trail`), so that a commit touches few pages; `heads_watermark` says up to where they are
-complete.
+events (`dirty_heads`), so that a commit touches few pages; `heads_watermark` holds up to where they
+are complete.
 """
 
 from sqlalchemy import (
@@ -51,9 +51,9 @@ event_types = Table(
     UniqueConstraint("source", "type", "schema"),
 )
 
-# The head of each stream, as of `heads_watermark` or later. name: `module/subject`.
-# position: of its newest
-# event. owner: name of the stream that it belongs to; the first event that names one decides it.
+# The head of each stream, as of `heads_watermark` or later. name: `module/subject`. position: of
+# its newest event. owner: name of the stream that it belongs to; the first event that names one
+# decides.
 streams = Table(
     "streams",
     metadata,
@@ -102,7 +102,7 @@ events = Table(
     Column("basis", SmallInteger, nullable=False),
     Column("data", Text, nullable=False),
 )
-# SQLite's indexes end in the row id, which is the position; PostgreSQL's must be told.
+# SQLite's indexes end in the row id, which is the position; PostgreSQL's need it as a column.
 Index("events_kind", events.c.kind).ddl_if(dialect="sqlite")
 Index("events_correlation", events.c.correlation).ddl_if(dialect="sqlite")
 Index("events_kind_position", events.c.kind, events.c.position).ddl_if(dialect="postgresql")

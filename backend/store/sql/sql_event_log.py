@@ -163,10 +163,10 @@ class SqlEventLog(SqlLogReader):
         return heads
 
     def _current_head(self, key: int, version: int, position: int, owner: str | None) -> StreamHead:
-        lag = self._dirty_heads.get(key)
+        dirty = self._dirty_heads.get(key)
         return (
-            StreamHead(key, lag.version, lag.position, owner)
-            if lag
+            StreamHead(key, dirty.version, dirty.position, owner)
+            if dirty
             else (StreamHead(key, version, position, owner))
         )
 

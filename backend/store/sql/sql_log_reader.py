@@ -100,10 +100,10 @@ class SqlLogReader:
         """Return the number of events per type in [1, upto]; without `upto` up to the head."""
         end = _BEHIND_ALL if upto is None else upto
         start = self._connection.fetch_scalar(log_statements.LAST_TYPE_COUNTS, upto=end) or 0
-        tallied = self._connection.fetch_rows(log_statements.TYPE_COUNTS, upto=start)
+        kept = self._connection.fetch_rows(log_statements.TYPE_COUNTS, upto=start)
         counted = self._connection.fetch_rows(log_statements.COUNT_EVENTS, after=start, upto=end)
         counts: Counter[str] = Counter()
-        for kind, number in (*tallied, *counted):
+        for kind, number in (*kept, *counted):
             counts[self._event_type(kind).type] += number
         return dict(counts)
 
@@ -175,7 +175,7 @@ class SqlLogReader:
         return [moved.get(key) or StreamPosition(version, at) for key, version, at in heads]
 
     def _heads_watermark(self) -> int:
-        # Asked before the rows: what is settled after this is only found twice.
+        # Asked before the rows: what is written after this is only found twice.
         return self._connection.fetch_scalar(log_statements.HEADS_WATERMARK) or 0
 
     def _find_moved(self, since: int, keys: Sequence[int]) -> dict[int, StreamPosition]:

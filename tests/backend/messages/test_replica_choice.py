@@ -1,5 +1,6 @@
 from collections.abc import MutableSequence
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,7 +56,9 @@ def test_that_load_is_spread_over_those_as_fresh() -> None:
 def test_that_whoever_speaks_is_asked_before_whoever_is_silent(
     replicas: list[ReplicaFreshness],
 ) -> None:
-    numbered = [each._replace(name=f"{number}") for number, each in enumerate(replicas)]
+    numbered = [
+        msgspec.structs.replace(each, name=f"{number}") for number, each in enumerate(replicas)
+    ]
     by_name = {each.name: each for each in numbered}
     silent = [by_name[name].is_silent for name in rank_replicas(numbered)]
     assert silent == sorted(silent)

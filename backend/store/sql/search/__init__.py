@@ -4,6 +4,6 @@ kind_index           types, sources and schema versions, resolved before events 
 type_count_index     how many of each kind there are up to any block;
 log_fields           the meaning of all other fields;
 search_plan          splits a filter into both;
-page_positions       finds positions, log_backlog those that a replica has not applied;
-sql_position_search  answers with them.
+page_positions       finds positions;
+sql_position_search  answers with them, and with those that a replica has not applied.
 """

@@ -2,10 +2,10 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, assert_never
 
+import msgspec
 import sqlalchemy as sa
 
 from backend.filters import literals
@@ -36,8 +36,7 @@ _COMPARISONS: Mapping[Operator, Callable[[Any, Any], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KindEntry:
+class KindEntry(msgspec.Struct, frozen=True):
     """What all events of a kind share."""
 
     source: str
@@ -50,8 +49,7 @@ class KindEntry:
         return parse_module(self.source)
 
 
-@dataclass(frozen=True, slots=True)
-class KindIndex:
+class KindIndex(msgspec.Struct, frozen=True):
     """All kinds by their number in the log."""
 
     by_id: Mapping[int, KindEntry]

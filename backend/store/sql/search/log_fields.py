@@ -1,7 +1,6 @@
 """What the fields and the free words of a filter mean for the log."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 import sqlalchemy as sa
@@ -39,8 +38,7 @@ _FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LogFields:
+class LogFields(msgspec.Struct, frozen=True):
     """A filter's fields are those of the envelope, and `data.x` a value of the payload."""
 
     connection: sa.Connection
@@ -143,12 +141,12 @@ def _walk_streams(found: Sequence[int]) -> sa.CompoundSelect[int]:
         walk, events, events.c.position == walk.c.prev
     )
     newer = sa.select(events.c.position).where(
-        events.c.position > _settled(), events.c.stream.in_(found)
+        events.c.position > _watermark(), events.c.stream.in_(found)
     )
     return sa.union(sa.select(walk.union_all(before).c.position), newer)
 
 
-def _settled() -> sa.ScalarSelect[int]:
+def _watermark() -> sa.ScalarSelect[int]:
     """Select up to where the heads of streams are complete."""
     return sa.select(sa.func.coalesce(sa.func.max(heads_watermark.c.position), 0)).scalar_subquery()
 

@@ -19,14 +19,14 @@ def of_all(span: PageSpan) -> Sequence[int]:
 
 def of_kinds(search: SearchSnapshot, span: PageSpan) -> Sequence[int]:
     """Return the page's positions when kinds alone decide: counted by blocks, not one by one."""
-    connection, kinds, tallies = search.connection, search.plan.kinds, search.tallies
-    before, until = tallies.counts_upto(connection, kinds, [span.after, span.upto])
+    connection, kinds, type_counts = search.connection, search.plan.kinds, search.type_counts
+    before, until = type_counts.counts_upto(connection, kinds, [span.after, span.upto])
     taken = span.range_of(until - before)
     if not taken:
         return ()
-    cumulated = tallies.cumulative(kinds)
+    cumulated = type_counts.cumulative(kinds)
     block = int(np.searchsorted(cumulated, before + taken.start, "right")) - 1
-    start, seen = tallies.end(block), int(cumulated[block])
+    start, seen = type_counts.end(block), int(cumulated[block])
     if start < span.after:
         start, seen = span.after, before
     left_out = before + taken.start - seen

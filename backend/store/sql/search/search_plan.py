@@ -1,7 +1,6 @@
 """A filter in two parts: the kinds that it admits, and what has to be asked of every event."""
 
-from dataclasses import dataclass
-
+import msgspec
 import sqlalchemy as sa
 
 from backend.filters import literals
@@ -15,8 +14,7 @@ from backend.store.sql.search.type_count_index import TypeCountIndex
 _SPARSE = 8  # kinds with less than one event in so many are read from the index by kind
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPlan:
+class SearchPlan(msgspec.Struct, frozen=True):
     """What a filter admits: only these types (all: `every_kind`), of them what is `residual`."""
 
     kinds: frozenset[int]
@@ -47,13 +45,12 @@ def plan_search(tree: Filter, kinds: KindIndex) -> SearchPlan:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SearchSnapshot:
+class SearchSnapshot(msgspec.Struct, frozen=True):
     """Positions that a plan admits, from one transaction's view of the log."""
 
     connection: sa.Connection
     kinds: KindIndex
-    tallies: TypeCountIndex
+    type_counts: TypeCountIndex
     setting: FilterContext
     plan: SearchPlan
 
@@ -74,7 +71,9 @@ class SearchSnapshot:
 
     def _of_kinds(self, after: int, upto: int) -> sa.ColumnElement[bool]:
         """Admit the kinds; through their index only if that reads much less than the range."""
-        before, until = self.tallies.counts_upto(self.connection, self.plan.kinds, [after, upto])
+        before, until = self.type_counts.counts_upto(
+            self.connection, self.plan.kinds, [after, upto]
+        )
         sparse = (until - before) * _SPARSE < upto - after
         column = events.c.kind if sparse else events.c.kind + sa.literal_column("0")
         return column.in_(sorted(self.plan.kinds))

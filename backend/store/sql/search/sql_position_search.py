@@ -8,16 +8,17 @@ from itertools import pairwise
 import numpy as np
 import sqlalchemy as sa
 
-from backend.clock import Clock
-from backend.filters.conditions import FilterContext
+from backend.clock import Clock, Micros
+from backend.filters.conditions import FilterContext, build_condition
 from backend.filters.literals import depends_on_now
-from backend.filters.sql_dialect import Dialect
+from backend.filters.sql_dialect import Dialect, SqliteDialect
 from backend.filters.syntax_tree import MATCH_ALL, Filter
 from backend.store.log_search_port import Backlog, PageSpan, StatementGuard
 from backend.store.match_cache import MatchCache, Positions
-from backend.store.sql.search import empty_log, page_positions
-from backend.store.sql.search.kind_index import read_kinds
-from backend.store.sql.search.log_backlog import find_backlog
+from backend.store.sql.log_schema import events, metadata
+from backend.store.sql.search import page_positions
+from backend.store.sql.search.kind_index import KindIndex, read_kinds
+from backend.store.sql.search.log_fields import LogFields
 from backend.store.sql.search.search_plan import SearchSnapshot, plan_search
 from backend.store.sql.search.type_count_index import TypeCountIndex
 
@@ -44,7 +45,7 @@ class SqlPositionSearch:
         self._clock = clock
         self._matches = matches
         self._guard = guard
-        self._tallies = TypeCountIndex()
+        self._type_counts = TypeCountIndex()
         self._engine: sa.Engine | None = None
         self._connection: sa.Connection | None = None
 
@@ -80,9 +81,9 @@ class SqlPositionSearch:
         if head <= position:
             return Backlog(0, None, head)
         with self._transaction() as connection:
-            self._tallies.refresh(connection)
+            self._type_counts.refresh(connection)
             kinds = read_kinds(connection)
-            return find_backlog(connection, kinds, self._tallies, (position, head), types)
+            return _find_backlog(connection, kinds, self._type_counts, (position, head), types)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -94,7 +95,7 @@ class SqlPositionSearch:
     def _matches_none(self, tree: Filter, head: int) -> bool:
         """Say whether the log is empty; its tables may be missing, and the filter is checked."""
         if not head:
-            empty_log.check(tree, self._clock())
+            _check_for_empty_log(tree, self._clock())
         return not head
 
     def _counts_upto(
@@ -102,7 +103,7 @@ class SqlPositionSearch:
     ) -> list[int]:
         if search.plan.by_kind_alone:
             kinds = search.plan.kinds
-            return self._tallies.counts_upto(search.connection, kinds, edges)
+            return self._type_counts.counts_upto(search.connection, kinds, edges)
         if depends_on_now(tree):
             matches = page_positions.all_matches(search, edges[0], edges[-1])
         else:
@@ -117,10 +118,10 @@ class SqlPositionSearch:
         """Begin a transaction, and split the filter for what the log holds in it."""
         with self._transaction() as connection:
             kinds = read_kinds(connection)
-            self._tallies.refresh(connection)
+            self._type_counts.refresh(connection)
             context = FilterContext(self._dialect, self._clock())
             yield SearchSnapshot(
-                connection, kinds, self._tallies, context, plan_search(tree, kinds)
+                connection, kinds, self._type_counts, context, plan_search(tree, kinds)
             )
 
     @contextmanager
@@ -136,3 +137,48 @@ class SqlPositionSearch:
             self._connection = self._engine.connect()
             self._guard.watch(self._connection)
         return self._connection
+
+
+def _check_for_empty_log(tree: Filter, now: Micros) -> None:
+    """Build the filter's condition for an empty log; there may be no file of one yet.
+
+    Raises:
+        BadFilter: the filter does not fit a log.
+    """
+    engine, nothing = sa.create_engine("sqlite://"), KindIndex({})
+    try:
+        with engine.connect() as connection:
+            metadata.create_all(connection)
+            fields = LogFields(connection, nothing, FilterContext(SqliteDialect(), now))
+            build_condition(plan_search(tree, nothing).residual, fields)
+    finally:
+        engine.dispose()
+
+
+def _find_backlog(
+    connection: sa.Connection,
+    kinds: KindIndex,
+    counts: TypeCountIndex,
+    span: tuple[int, int],
+    types: Collection[str],
+) -> Backlog:
+    """Return the events of these types in (position, head]."""
+    position, head = span
+    wanted = frozenset(number for number, kind in kinds.by_id.items() if kind.type in types)
+    before, upto = counts.counts_upto(connection, wanted, [position, head])
+    if upto == before:
+        return Backlog(0, None, head)
+    oldest = connection.execute(_first_recorded(wanted, position)).scalar_one()
+    return Backlog(upto - before, oldest, head)
+
+
+def _first_recorded(kinds: frozenset[int], after: int) -> sa.Select[int]:
+    """Select when the first of these kinds was recorded; each kind's index is looked at once."""
+    firsts = [
+        sa.select(sa.func.min(events.c.position).label("position")).where(
+            events.c.kind == kind, events.c.position > after
+        )
+        for kind in sorted(kinds)
+    ]
+    first = sa.select(sa.func.min(sa.union_all(*firsts).subquery().c.position)).scalar_subquery()
+    return sa.select(events.c.recorded).where(events.c.position == first)

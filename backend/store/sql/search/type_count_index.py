@@ -1,4 +1,4 @@
-"""How many events of each kind there are up to any position, from the log's own block tallies."""
+"""How many events of each kind there are up to any position, from the log's counts by block."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +12,7 @@ CountMatrix = npt.NDArray[np.int64]
 
 
 class TypeCountIndex:
-    """The tallies read so far: a row a block, a column a kind; a megabyte for fifty million events.
+    """The counts read so far: a row a block, a column a kind; a megabyte for fifty million events.
 
     What they have no full block for is counted in the index by kind.
     """
