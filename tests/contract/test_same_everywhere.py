@@ -45,7 +45,7 @@ def outcome(log: EventLog, transaction: Transaction) -> object:
         return type(error)
 
 
-def told(log: EventLog) -> list[object]:
+def readings(log: EventLog) -> list[object]:
     streams = [f"users/{subject}" for subject in SUBJECTS]
     return [
         log.head(),
@@ -82,6 +82,6 @@ def test_that_memory_and_sqlite_agree_on_any_sequence_of_transactions(
                     expected_progress=progress[0] if progress else 0,
                 )
                 assert outcome(log, transaction) == outcome(twin, transaction)
-            assert told(log) == told(twin)
+            assert readings(log) == readings(twin)
         finally:
             log.close()

@@ -294,14 +294,15 @@ def test_that_the_past_goes_by_the_recording_unless_the_happening_is_asked_for(
 def test_that_nothing_sent_later_overtakes_a_password_change_of_the_same_user(
     running: Program,
 ) -> None:
-    top_up = ("user.top-up", {"amount": 1, "currency": "EUR"})
-    changes = [{"new_password": "first-secret"}] + [
-        {"old_password": old, "new_password": new}
-        for old, new in (("first-secret", "second-secret"), ("second-secret", "third-secret"))
+    top_up: tuple[str, dict[str, object]] = ("user.top-up", {"amount": 1, "currency": "EUR"})
+    changes: list[dict[str, object]] = [
+        {"new_password": "first-secret"},
+        {"old_password": "first-secret", "new_password": "second-secret"},
+        {"old_password": "second-secret", "new_password": "third-secret"},
     ]
     commands: list[tuple[str, dict[str, object]]] = [("user.register", {"name": "Pia"})]
     for change in changes:
-        commands += [top_up, ("user.change-password", dict(change)), top_up]
+        commands += [top_up, ("user.change-password", change), top_up]
     lines = [
         json.dumps({"id": str(uuid4()), "type": type_, "data": {"user_id": "pia", **data}})
         for type_, data in commands

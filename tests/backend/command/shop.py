@@ -1,4 +1,4 @@
-"""A shop at the writer's door: makes commands, sends them, keeps the log for the next run."""
+"""A shop over the writer: makes commands, sends them, keeps the log for the next run."""
 
 import itertools
 from collections.abc import Iterable, Sequence

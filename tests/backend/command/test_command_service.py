@@ -34,17 +34,17 @@ FIRST, SECOND, THIRD = "first-secret", "second-secret", "third-secret"
 
 
 class Hasher:
-    """The real argon2id, cheap; hashes only while its gate is open."""
+    """The real argon2id, cheap; hashes only while it may."""
 
     def __init__(self) -> None:
-        self.gate = threading.Event()
-        self.gate.set()
+        self.may_hash = threading.Event()
+        self.may_hash.set()
         self.hashed = 0
         self.broken = False
         self._argon = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
     def hash(self, password: str) -> str:
-        assert self.gate.wait(30)
+        assert self.may_hash.wait(30)
         if self.broken:
             raise HashingError
         self.hashed += 1
@@ -54,14 +54,14 @@ class Hasher:
         return self._argon.verify(hash, password)
 
 
-class Door:
+class CommandSide:
     """The command side as a process would drive it."""
 
     def __init__(self, log: EventLog, settings: Settings | None = None) -> None:
         self.hasher = Hasher()
         self.events: list[Event] = []
         self.replies: list[AddressedReply] = []
-        self._stirred = threading.Event()
+        self._woken = threading.Event()
         self._requests = itertools.count(1)
         self.service = CommandService(
             log,
@@ -69,7 +69,7 @@ class Door:
             settings or Settings(),
             clock=itertools.count(NOW).__next__,
             ids=new_id,
-            wake=self._stirred.set,
+            wake=self._woken.set,
             hasher=self.hasher,
         )
 
@@ -88,7 +88,7 @@ class Door:
     def answers(self, request: int) -> list[Answer]:
         """Work, and wait for what is hashed, until this request has its reply."""
         while True:
-            self._stirred.clear()
+            self._woken.clear()
             self.work()
             worked = self.service.work()
             self.events += worked.events
@@ -97,7 +97,7 @@ class Door:
                 if reply.request == request and isinstance(reply.body, Answers):
                     return reply.body.answers
             if not self.service.waiting:
-                assert self._stirred.wait(30)
+                assert self._woken.wait(30)
 
     def ask(self, *commands: Command) -> list[str]:
         """Send them, and return what came of each: `accepted`, or the code."""
@@ -106,11 +106,11 @@ class Door:
 
 
 @pytest.fixture
-def door(log: EventLog) -> Iterator[Door]:
-    door = Door(log)
-    yield door
-    door.hasher.gate.set()
-    door.service.close()
+def side(log: EventLog) -> Iterator[CommandSide]:
+    side = CommandSide(log)
+    yield side
+    side.hasher.may_hash.set()
+    side.service.close()
 
 
 def change(new: str, old: str | None = None, user_id: str = "anna") -> Command:
@@ -118,246 +118,248 @@ def change(new: str, old: str | None = None, user_id: str = "anna") -> Command:
     return command("user.change-password", **data, **({"old_password": old} if old else {}))
 
 
-def test_that_each_message_gets_one_reply_in_its_own_order(door: Door) -> None:
+def test_that_each_message_gets_one_reply_in_its_own_order(side: CommandSide) -> None:
     first, second = [anna(), top_up(1)], [top_up(2), top_up(0)]
-    one, two = door.put(*first, to=b"a"), door.put(*second, to=b"b")
-    door.work()
-    assert [(reply.to, reply.request) for reply in door.replies] == [(b"a", one), (b"b", two)]
+    one, two = side.put(*first, to=b"a"), side.put(*second, to=b"b")
+    side.work()
+    assert [(reply.to, reply.request) for reply in side.replies] == [(b"a", one), (b"b", two)]
     for commands, request in ((first, one), (second, two)):
-        answers = door.answers(request)
+        answers = side.answers(request)
         assert [answer.command_id for answer in answers] == [one.id for one in commands]
-    counts = door.service.counts
+    counts = side.service.counts
     assert (counts.accepted, counts.rejected, counts.failed) == (3, 1, 0)
-    assert [event.position for event in door.events] == [1, 2, 3]
+    assert [event.position for event in side.events] == [1, 2, 3]
 
 
-def test_that_all_that_waits_is_one_transaction(door: Door) -> None:
-    door.put(anna())
+def test_that_all_that_waits_is_one_transaction(side: CommandSide) -> None:
+    side.put(anna())
     for _ in range(10):
-        door.put(top_up(1))
-    worked = door.service.work()
+        side.put(top_up(1))
+    worked = side.service.work()
     assert (len(worked.events), len(worked.replies)) == (11, 11)
     assert len({event.recorded for event in worked.events}) == 1
-    assert door.service.waiting == 0
+    assert side.service.waiting == 0
 
 
-def test_that_an_empty_message_is_answered(door: Door) -> None:
-    assert door.answers(door.put()) == []
+def test_that_an_empty_message_is_answered(side: CommandSide) -> None:
+    assert side.answers(side.put()) == []
 
 
-def test_that_too_many_commands_in_one_message_are_refused(door: Door) -> None:
-    door.put(*[top_up() for _ in range(101)])
-    door.work()
-    [reply] = door.replies
+def test_that_too_many_commands_in_one_message_are_refused(side: CommandSide) -> None:
+    side.put(*[top_up() for _ in range(101)])
+    side.work()
+    [reply] = side.replies
     assert isinstance(reply.body, Failure)
     assert (reply.body.code, reply.body.field) == ("too-many", "commands")
 
 
 def test_that_too_much_waiting_is_said_at_once(log: EventLog) -> None:
-    door = Door(log, Settings(max_waiting=3))
-    waiting = door.put(anna(), top_up(1), top_up(2))
+    side = CommandSide(log, Settings(max_waiting=3))
+    waiting = side.put(anna(), top_up(1), top_up(2))
     late = top_up(3)
-    refused = door.put(late)
-    assert door.service.undecided == 3
-    [answer] = door.answers(refused)
+    refused = side.put(late)
+    assert side.service.undecided == 3
+    [answer] = side.answers(refused)
     assert (answer.outcome, answer.code) == ("failed", "busy")
     assert "again" in answer.message
-    assert len(door.answers(waiting)) == 3
-    assert door.ask(late) == ["accepted"]
-    assert door.service.counts.failed == 1
-    door.service.close()
+    assert len(side.answers(waiting)) == 3
+    assert side.ask(late) == ["accepted"]
+    assert side.service.counts.failed == 1
+    side.service.close()
 
 
 def test_that_a_message_larger_than_the_queue_is_taken_when_nothing_waits(log: EventLog) -> None:
-    door = Door(log, Settings(max_waiting=1))
-    assert door.ask(anna(), top_up(1)) == ["accepted", "accepted"]
-    door.service.close()
+    side = CommandSide(log, Settings(max_waiting=1))
+    assert side.ask(anna(), top_up(1)) == ["accepted", "accepted"]
+    side.service.close()
 
 
-def test_that_facts_and_commands_keep_their_turns(door: Door) -> None:
+def test_that_facts_and_commands_keep_their_turns(side: CommandSide) -> None:
     registered = fact(load_registry(), UserRegistered(user_id="anna", name="Anna"))
-    before = door.put(top_up(1))
-    door.service.receive(record(registered, upto=4), b"import", 50)
-    after = door.put(top_up(2))
-    door.service.receive(AskImportProgress(origin="olist"), b"import", 51)
-    door.work()
-    assert [door.answers(before)[0].code, door.answers(after)[0].outcome] == [
+    before = side.put(top_up(1))
+    side.service.receive(record(registered, upto=4), b"import", 50)
+    after = side.put(top_up(2))
+    side.service.receive(AskImportProgress(origin="olist"), b"import", 51)
+    side.work()
+    assert [side.answers(before)[0].code, side.answers(after)[0].outcome] == [
         "user-unknown",
         "accepted",
     ]
-    bodies = {reply.request: reply.body for reply in door.replies}
+    bodies = {reply.request: reply.body for reply in side.replies}
     assert bodies[50] == FactsRecorded(origin="olist", upto=4, first=1, last=1)
     assert bodies[51] == ImportProgressReply(origin="olist", upto=4, state=b"{}")
-    assert [event.type for event in door.events] == ["user.registered", "user.topped-up"]
+    assert [event.type for event in side.events] == ["user.registered", "user.topped-up"]
 
 
-def test_that_a_refused_record_says_why(door: Door) -> None:
+def test_that_a_refused_record_says_why(side: CommandSide) -> None:
     registered = fact(load_registry(), UserRegistered(user_id="anna", name="Anna"))
     bad = msgspec.structs.replace(registered, data=b"{}")
     messages: list[RecordFacts] = [record(bad), record(registered, since=8)]
     for number, message in enumerate(messages):
-        door.service.receive(message, b"import", number)
-    door.work()
-    failures = [reply.body for reply in door.replies if isinstance(reply.body, Failure)]
+        side.service.receive(message, b"import", number)
+    side.work()
+    failures = [reply.body for reply in side.replies if isinstance(reply.body, Failure)]
     assert [(failure.code, failure.field) for failure in failures] == [
         ("unreadable", "facts[0]"),
         ("wrong-version", ""),
     ]
 
 
-def test_that_a_first_password_needs_no_old_one(door: Door, log: EventLog) -> None:
-    assert door.ask(anna(), change(FIRST)) == ["accepted", "accepted"]
+def test_that_a_first_password_needs_no_old_one(side: CommandSide, log: EventLog) -> None:
+    assert side.ask(anna(), change(FIRST)) == ["accepted", "accepted"]
     kept = log.secret("anna")
     assert kept is not None
     assert kept.startswith("$argon2id$")
-    assert door.events[-1].data == b'{"user_id":"anna"}'
+    assert side.events[-1].data == b'{"user_id":"anna"}'
 
 
-def test_that_a_password_is_changed_with_the_old_one(door: Door) -> None:
-    assert door.ask(anna(), change(FIRST)) == ["accepted", "accepted"]
-    assert door.ask(change(SECOND)) == ["wrong-password"]
-    assert door.ask(change(SECOND, old=THIRD)) == ["wrong-password"]
-    assert door.ask(change(SECOND, old=FIRST)) == ["accepted"]
-    assert door.ask(change(THIRD, old=FIRST)) == ["wrong-password"]
+def test_that_a_password_is_changed_with_the_old_one(side: CommandSide) -> None:
+    assert side.ask(anna(), change(FIRST)) == ["accepted", "accepted"]
+    assert side.ask(change(SECOND)) == ["wrong-password"]
+    assert side.ask(change(SECOND, old=THIRD)) == ["wrong-password"]
+    assert side.ask(change(SECOND, old=FIRST)) == ["accepted"]
+    assert side.ask(change(THIRD, old=FIRST)) == ["wrong-password"]
 
 
-def test_that_what_needs_no_hash_is_refused_without_one(door: Door) -> None:
-    assert door.ask(change(FIRST), anna(), change("short")) == [
+def test_that_what_needs_no_hash_is_refused_without_one(side: CommandSide) -> None:
+    assert side.ask(change(FIRST), anna(), change("short")) == [
         "user-unknown",
         "accepted",
         "password-too-short",
     ]
-    assert door.hasher.hashed == 0
+    assert side.hasher.hashed == 0
 
 
-def test_that_password_changes_of_a_user_keep_their_order(door: Door) -> None:
+def test_that_password_changes_of_a_user_keep_their_order(side: CommandSide) -> None:
     changes = [change(FIRST), change(SECOND, old=FIRST), change(THIRD, old=SECOND)]
-    assert door.ask(anna(), *changes) == ["accepted"] * 4
-    assert door.ask(change(FIRST, old=THIRD)) == ["accepted"]
+    assert side.ask(anna(), *changes) == ["accepted"] * 4
+    assert side.ask(change(FIRST, old=THIRD)) == ["accepted"]
 
 
-def test_that_the_same_password_change_sent_twice_happens_once(door: Door) -> None:
+def test_that_the_same_password_change_sent_twice_happens_once(side: CommandSide) -> None:
     once = change(FIRST)
-    assert door.ask(anna(), once, once) == ["accepted"] * 3
-    assert door.ask(once) == ["accepted"]
-    assert [event.type for event in door.events] == ["user.registered", "user.password-changed"]
+    assert side.ask(anna(), once, once) == ["accepted"] * 3
+    assert side.ask(once) == ["accepted"]
+    assert [event.type for event in side.events] == ["user.registered", "user.password-changed"]
 
 
-def test_that_hashing_holds_no_other_stream_up(door: Door) -> None:
-    assert door.ask(anna(), command("user.register", user_id="bob", name="Bob")) == ["accepted"] * 2
-    door.hasher.gate.clear()
-    slow = door.put(change(FIRST))
+def test_that_hashing_holds_no_other_stream_up(side: CommandSide) -> None:
+    assert side.ask(anna(), command("user.register", user_id="bob", name="Bob")) == ["accepted"] * 2
+    side.hasher.may_hash.clear()
+    slow = side.put(change(FIRST))
     others = [command("user.top-up", user_id="bob", amount=1, currency="EUR") for _ in range(50)]
-    assert door.ask(*others) == ["accepted"] * 50
-    assert not [reply for reply in door.replies if reply.request == slow]
-    assert door.service.undecided == 1
-    door.hasher.gate.set()
-    [answer] = door.answers(slow)
+    assert side.ask(*others) == ["accepted"] * 50
+    assert not [reply for reply in side.replies if reply.request == slow]
+    assert side.service.undecided == 1
+    side.hasher.may_hash.set()
+    [answer] = side.answers(slow)
     assert (answer.outcome, answer.positions) == ("accepted", [53])
 
 
-def types(door: Door) -> list[str]:
-    return [event.type.partition(".")[2] for event in door.events]
+def types(side: CommandSide) -> list[str]:
+    return [event.type.partition(".")[2] for event in side.events]
 
 
-def test_that_no_later_command_overtakes_a_password_change_on_its_stream(door: Door) -> None:
-    door.hasher.gate.clear()
-    first = door.put(anna(), top_up(1), change(FIRST), top_up(2), change(SECOND, old=FIRST))
-    last = door.put(top_up(3))
-    door.work()
-    assert types(door) == ["registered", "topped-up"]
-    door.hasher.gate.set()
-    assert [answer.outcome for answer in door.answers(first)] == ["accepted"] * 5
-    assert [answer.outcome for answer in door.answers(last)] == ["accepted"]
-    assert types(door)[2:] == [
+def test_that_no_later_command_overtakes_a_password_change_on_its_stream(
+    side: CommandSide,
+) -> None:
+    side.hasher.may_hash.clear()
+    first = side.put(anna(), top_up(1), change(FIRST), top_up(2), change(SECOND, old=FIRST))
+    last = side.put(top_up(3))
+    side.work()
+    assert types(side) == ["registered", "topped-up"]
+    side.hasher.may_hash.set()
+    assert [answer.outcome for answer in side.answers(first)] == ["accepted"] * 5
+    assert [answer.outcome for answer in side.answers(last)] == ["accepted"]
+    assert types(side)[2:] == [
         "password-changed",
         "topped-up",
         "password-changed",
         "topped-up",
     ]
-    assert door.service.undecided == 0
+    assert side.service.undecided == 0
 
 
-def test_that_what_waits_behind_a_refused_password_goes_on(door: Door) -> None:
-    assert door.ask(anna(), change(FIRST)) == ["accepted"] * 2
-    outcomes = door.ask(change(SECOND, old="wrong-one"), top_up(1), change(THIRD, old=FIRST))
+def test_that_what_waits_behind_a_refused_password_goes_on(side: CommandSide) -> None:
+    assert side.ask(anna(), change(FIRST)) == ["accepted"] * 2
+    outcomes = side.ask(change(SECOND, old="wrong-one"), top_up(1), change(THIRD, old=FIRST))
     assert outcomes == ["wrong-password", "accepted", "accepted"]
-    assert types(door)[2:] == ["topped-up", "password-changed"]
+    assert types(side)[2:] == ["topped-up", "password-changed"]
 
 
 def test_that_a_command_which_comes_as_the_last_hash_is_taken_waits_for_nothing(
-    door: Door,
+    side: CommandSide,
 ) -> None:
-    door.hasher.gate.clear()
-    slow = door.put(anna(), change(FIRST))
-    door.work()
-    behind = door.put(top_up(1))
-    door.hasher.gate.set()
-    assert [answer.outcome for answer in door.answers(behind)] == ["accepted"]
-    assert [answer.outcome for answer in door.answers(slow)] == ["accepted"] * 2
-    assert types(door) == ["registered", "password-changed", "topped-up"]
+    side.hasher.may_hash.clear()
+    slow = side.put(anna(), change(FIRST))
+    side.work()
+    behind = side.put(top_up(1))
+    side.hasher.may_hash.set()
+    assert [answer.outcome for answer in side.answers(behind)] == ["accepted"]
+    assert [answer.outcome for answer in side.answers(slow)] == ["accepted"] * 2
+    assert types(side) == ["registered", "password-changed", "topped-up"]
 
 
 def test_that_a_failed_transaction_keeps_the_order_of_a_stream(log: EventLog) -> None:
     watched = Watched(log, refuses=b"bob", error=StorageFailed("The disk is full."))
-    door = Door(watched)
+    side = CommandSide(watched)
     bob = command("user.register", user_id="bob", name="Bob")
-    assert door.ask(anna(), change(FIRST), bob, top_up(1)) == [
+    assert side.ask(anna(), change(FIRST), bob, top_up(1)) == [
         "accepted",
         "accepted",
         "storage-failed",
         "accepted",
     ]
-    assert types(door) == ["registered", "password-changed", "topped-up"]
-    door.service.close()
+    assert types(side) == ["registered", "password-changed", "topped-up"]
+    side.service.close()
 
 
 def test_that_one_id_for_two_users_gives_nobody_the_others_password(
-    door: Door, log: EventLog
+    side: CommandSide, log: EventLog
 ) -> None:
-    assert door.ask(anna(), command("user.register", user_id="bob", name="Bob")) == ["accepted"] * 2
+    assert side.ask(anna(), command("user.register", user_id="bob", name="Bob")) == ["accepted"] * 2
     once = change(FIRST)
     twin = msgspec.structs.replace(change(SECOND, user_id="bob"), id=once.id)
-    assert sorted(door.ask(once, twin)) == ["accepted", "id-reused"]
+    assert sorted(side.ask(once, twin)) == ["accepted", "id-reused"]
     hashes = [log.secret("anna"), log.secret("bob")]
     assert hashes.count(None) == 1
 
 
-def test_that_a_hash_that_fails_can_be_asked_for_again(door: Door) -> None:
+def test_that_a_hash_that_fails_can_be_asked_for_again(side: CommandSide) -> None:
     once = change(FIRST)
-    door.hasher.broken = True
-    assert door.ask(anna(), once, change(SECOND)) == ["accepted", "not-hashed", "not-hashed"]
-    door.hasher.broken = False
-    assert door.ask(once) == ["accepted"]
+    side.hasher.broken = True
+    assert side.ask(anna(), once, change(SECOND)) == ["accepted", "not-hashed", "not-hashed"]
+    side.hasher.broken = False
+    assert side.ask(once) == ["accepted"]
 
 
 def test_that_a_forged_hash_in_the_log_opens_nothing(log: EventLog) -> None:
-    door = Door(log)
-    assert door.ask(anna()) == ["accepted"]
+    side = CommandSide(log)
+    assert side.ask(anna()) == ["accepted"]
     log.append(Transaction(secrets=[("anna", "no hash at all")]), NOW)
-    assert door.ask(change(SECOND, old="no hash at all")) == ["not-hashed"]
-    door.service.close()
+    assert side.ask(change(SECOND, old="no hash at all")) == ["not-hashed"]
+    side.service.close()
 
 
 def test_that_hashing_counts_as_waiting(log: EventLog) -> None:
-    door = Door(log, Settings(max_waiting=2))
-    assert door.ask(anna()) == ["accepted"]
-    door.hasher.gate.clear()
-    door.put(change(FIRST), change(SECOND))
-    door.work()
-    assert [answer.code for answer in door.answers(door.put(top_up(1)))] == ["busy"]
-    door.hasher.gate.set()
-    door.service.close()
+    side = CommandSide(log, Settings(max_waiting=2))
+    assert side.ask(anna()) == ["accepted"]
+    side.hasher.may_hash.clear()
+    side.put(change(FIRST), change(SECOND))
+    side.work()
+    assert [answer.code for answer in side.answers(side.put(top_up(1)))] == ["busy"]
+    side.hasher.may_hash.set()
+    side.service.close()
 
 
 def test_that_a_stop_in_the_middle_of_hashing_loses_no_answered_command(log: EventLog) -> None:
-    door = Door(log)
-    assert door.ask(anna()) == ["accepted"]
+    side = CommandSide(log)
+    assert side.ask(anna()) == ["accepted"]
     unanswered = change(FIRST)
-    door.put(unanswered)
-    door.service.work()
-    door.service.close()
-    again = Door(log)
+    side.put(unanswered)
+    side.service.work()
+    side.service.close()
+    again = CommandSide(log)
     assert again.ask(unanswered) == ["accepted"]
     again.service.close()
 
@@ -366,18 +368,18 @@ def test_that_no_password_reaches_the_disk_or_a_log_line(
     on_disk: Callable[[], EventLog], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(0)
-    door = Door(on_disk())
-    door.ask(anna(), change(FIRST), change(SECOND, old=FIRST), change(THIRD, old="no-such-secret"))
-    door.ask(change("tiny"), change("x" * 1001), change(THIRD, old=SECOND, user_id="stranger"))
-    said = b"".join(repr(reply).encode() for reply in door.replies) + caplog.text.encode()
+    side = CommandSide(on_disk())
+    side.ask(anna(), change(FIRST), change(SECOND, old=FIRST), change(THIRD, old="no-such-secret"))
+    side.ask(change("tiny"), change("x" * 1001), change(THIRD, old=SECOND, user_id="stranger"))
+    sent = b"".join(repr(reply).encode() for reply in side.replies) + caplog.text.encode()
     on_disk()
     kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     for secret in (FIRST, SECOND, THIRD, "no-such-secret", "tiny", "x" * 1001):
         assert secret.encode() not in kept, secret
-        assert secret.encode() not in said, secret
+        assert secret.encode() not in sent, secret
     assert b"$argon2id$" in kept
-    assert b"$argon2id$" not in said
-    door.service.close()
+    assert b"$argon2id$" not in sent
+    side.service.close()
 
 
 def test_that_a_defect_in_a_record_is_answered_and_the_next_message_served(
@@ -391,11 +393,11 @@ def test_that_a_defect_in_a_record_is_answered_and_the_next_message_served(
                 raise ZeroDivisionError
             return super().append(transaction, recorded)
 
-    door = Door(Torn(log))
-    door.service.receive(record(upto=5), b"importer", 7)
-    assert door.ask(anna()) == ["accepted"]
-    failure = door.replies[0].body
+    side = CommandSide(Torn(log))
+    side.service.receive(record(upto=5), b"importer", 7)
+    assert side.ask(anna()) == ["accepted"]
+    failure = side.replies[0].body
     assert isinstance(failure, Failure)
-    assert (door.replies[0].request, failure.code) == (7, "defect")
+    assert (side.replies[0].request, failure.code) == (7, "defect")
     assert "ZeroDivisionError" in caplog.text
-    door.service.close()
+    side.service.close()

@@ -41,14 +41,14 @@ lines = st.lists(
 )
 
 
-def said(name: str, /, **fields: st.SearchStrategy[object]) -> st.SearchStrategy[Command]:
+def commands_of(name: str, /, **fields: st.SearchStrategy[object]) -> st.SearchStrategy[Command]:
     return st.builds(command, st.just(name), **fields)
 
 
 optional_amount = st.none() | amount
-wishes = st.one_of(
-    said("user.top-up", user_id=user, amount=amount, currency=currency),
-    said(
+commands = st.one_of(
+    commands_of("user.top-up", user_id=user, amount=amount, currency=currency),
+    commands_of(
         "product.add",
         product_id=product,
         name=st.just("a"),
@@ -56,13 +56,13 @@ wishes = st.one_of(
         currency=currency,
         stock=st.integers(-1, 6),
     ),
-    said("product.list", product_id=product),
-    said("product.delist", product_id=product),
-    said("product.change-price", product_id=product, price=amount),
-    said("product.restock", product_id=product, quantity=st.integers(0, 3)),
-    *[said("order.create", order_id=order, user_id=user, lines=lines)] * 3,
+    commands_of("product.list", product_id=product),
+    commands_of("product.delist", product_id=product),
+    commands_of("product.change-price", product_id=product, price=amount),
+    commands_of("product.restock", product_id=product, quantity=st.integers(0, 3)),
+    *[commands_of("order.create", order_id=order, user_id=user, lines=lines)] * 3,
     *[
-        said(
+        commands_of(
             "order.pay",
             order_id=order,
             payment_id=payment,
@@ -72,10 +72,10 @@ wishes = st.one_of(
         )
     ]
     * 3,
-    said("order.ship", order_id=order),
-    said("order.deliver", order_id=order),
-    said("order.cancel", order_id=order),
-    said(
+    commands_of("order.ship", order_id=order),
+    commands_of("order.deliver", order_id=order),
+    commands_of("order.cancel", order_id=order),
+    commands_of(
         "payment.fail",
         payment_id=payment,
         order_id=order,
@@ -83,7 +83,7 @@ wishes = st.one_of(
         method=method,
         reason=st.just("declined"),
     ),
-    said("payment.refund", payment_id=payment, amount=amount),
+    commands_of("payment.refund", payment_id=payment, amount=amount),
 )
 
 
@@ -113,7 +113,7 @@ class AnyShop(RuleBasedStateMachine):
             self.send([command("product.add", **data, stock=stock)])
             self.send([command("product.list", product_id=name)])
 
-    @rule(batch=st.lists(wishes, min_size=1, max_size=8))
+    @rule(batch=st.lists(commands, min_size=1, max_size=8))
     def send(self, batch: list[Command]) -> None:
         for one, answer in zip(batch, self.shop.send(*batch), strict=True):
             self.sent[one.id] = one
@@ -172,7 +172,7 @@ class AnyShop(RuleBasedStateMachine):
     def crash(self) -> None:
         self.shop.restart()
 
-    @rule(batch=st.lists(wishes, min_size=1, max_size=4))
+    @rule(batch=st.lists(commands, min_size=1, max_size=4))
     def send_while_the_disk_is_full(self, batch: list[Command]) -> None:
         self.disk.error = StorageFailed("The disk is full.")
         self.send(batch)

@@ -20,7 +20,7 @@ class Past:
         self._registry = registry
         self._states: dict[tuple[type[msgspec.Struct], str], msgspec.Struct] = {}
 
-    def tell(self, events: Iterable[Payload]) -> None:
+    def record(self, events: Iterable[Payload]) -> None:
         """Let these events happen, whatever the states are."""
         for event in events:
             kind = self._registry.events_by_payload[type(event)]
@@ -44,7 +44,7 @@ class Case:
     def __init__(self, events: Iterable[Payload]) -> None:
         self.registry = load_registry()
         self.past = Past(self.registry)
-        self.past.tell(events)
+        self.past.record(events)
 
     def when(self, command: Payload) -> "Outcome":
         """Let the command's module decide."""

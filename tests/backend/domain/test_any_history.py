@@ -36,8 +36,8 @@ from tests.backend.domain.test_orders import (
     CANCELLED,
     CREATED,
     RESERVED,
+    SENT_OFF,
     SHOP,
-    TAKEN,
     charged,
     given_back,
     payment,
@@ -50,7 +50,7 @@ FACTS: list[Payload] = [
     *SHOP,
     CREATED,
     *RESERVED,
-    *TAKEN,
+    *SENT_OFF,
     CANCELLED,
     payment(1000, id_="p0"),
     payment(fees=50),
@@ -79,7 +79,7 @@ FACTS: list[Payload] = [
         reason="declined",
     ),
 ]
-WISHES: list[Payload] = [
+COMMANDS: list[Payload] = [
     RegisterUser(user_id="anna", name="Anna"),
     ChangePassword(user_id="anna", new_password="x" * 8),
     TopUp(user_id="anna", amount=1, currency="EUR"),
@@ -102,10 +102,10 @@ WISHES: list[Payload] = [
 ]
 
 
-def decided(wish: Payload, past: Past) -> list[Payload]:
-    [module] = [kind.module for kind in REGISTRY.commands.values() if kind.payload is type(wish)]
+def decided(command: Payload, past: Past) -> list[Payload]:
+    [module] = [kind.module for kind in REGISTRY.commands.values() if kind.payload is type(command)]
     try:
-        return list(module.decide(wish, past, NOW))
+        return list(module.decide(command, past, NOW))
     except Rejected:
         return []
 
@@ -116,9 +116,9 @@ def test_that_whatever_happened_every_command_gets_events_or_a_reason(
     history: list[Payload],
 ) -> None:
     past = Past(REGISTRY)
-    past.tell(history)
-    for wish in WISHES:
-        for event in decided(wish, past):
+    past.record(history)
+    for command in COMMANDS:
+        for event in decided(command, past):
             kind = REGISTRY.events_by_payload[type(event)]
             assert (
                 REGISTRY.decode_event(kind.name, kind.schema_version, msgspec.json.encode(event))
@@ -128,4 +128,6 @@ def test_that_whatever_happened_every_command_gets_events_or_a_reason(
 
 def test_that_every_event_and_command_takes_part() -> None:
     assert {type(fact) for fact in FACTS} == set(REGISTRY.events_by_payload)
-    assert {type(wish) for wish in WISHES} == {kind.payload for kind in REGISTRY.commands.values()}
+    assert {type(command) for command in COMMANDS} == {
+        kind.payload for kind in REGISTRY.commands.values()
+    }

@@ -50,7 +50,7 @@ ORDERED = [*SHOP, CREATED, *RESERVED]
 PAID = OrderPaid(order_id="o1", user_id="anna", amount=3000, currency="EUR")
 SHIPPED = OrderShipped(order_id="o1")
 DELIVERED = OrderDelivered(order_id="o1")
-TAKEN: list[Payload] = [
+SENT_OFF: list[Payload] = [
     StockShipped(product_id="cup", quantity=2, order_id="o1"),
     StockShipped(product_id="pot", quantity=1, order_id="o1"),
 ]
@@ -312,14 +312,14 @@ def test_that_a_balance_in_another_currency_does_not_pay() -> None:
 def test_that_a_paid_order_ships_and_takes_its_stock() -> None:
     given(*ORDERED, payment(), PAID).when(
         ShipOrder(order_id="o1", carrier="Post", tracking="T1")
-    ).then(OrderShipped(order_id="o1", carrier="Post", tracking="T1"), *TAKEN)
+    ).then(OrderShipped(order_id="o1", carrier="Post", tracking="T1"), *SENT_OFF)
 
 
 def test_that_only_a_paid_order_ships() -> None:
     given(*ORDERED).when(ShipOrder(order_id="o1")).is_rejected(
         "not-paid", "order_id", says="created"
     )
-    given(*ORDERED, payment(), PAID, SHIPPED, *TAKEN).when(ShipOrder(order_id="o1")).is_rejected(
+    given(*ORDERED, payment(), PAID, SHIPPED, *SENT_OFF).when(ShipOrder(order_id="o1")).is_rejected(
         "not-paid", "order_id", says="shipped"
     )
 
@@ -406,7 +406,7 @@ def test_that_an_order_with_nothing_due_is_paid_by_its_creation() -> None:
 
 def test_that_an_order_with_nothing_due_can_be_shipped() -> None:
     case = given(*SHOP)
-    case.past.tell(case.when(create(RequestedLine(product_id="pot", quantity=1, price=0))).events)
+    case.past.record(case.when(create(RequestedLine(product_id="pot", quantity=1, price=0))).events)
     case.when(ShipOrder(order_id="o1")).then(
         SHIPPED, StockShipped(product_id="pot", quantity=1, order_id="o1")
     )
@@ -415,20 +415,20 @@ def test_that_an_order_with_nothing_due_can_be_shipped() -> None:
 def test_that_a_rejection_writes_money_in_its_currencys_digits() -> None:
     yen = ProductAdded(product_id="tea", name="Tea", price=500, currency="JPY", stock=3)
     case = given(*SHOP, yen, ProductListed(product_id="tea"))
-    case.past.tell(case.when(create(RequestedLine(product_id="tea", quantity=1))).events)
+    case.past.record(case.when(create(RequestedLine(product_id="tea", quantity=1))).events)
     case.when(pay(501)).is_rejected(
         "amount-above-due", "amount", says="Only 500 JPY is due, and 501 JPY is offered."
     )
 
 
 def test_that_goods_of_a_shipped_order_come_back_on_hand() -> None:
-    case = given(*ORDERED, payment(), PAID, SHIPPED, *TAKEN)
+    case = given(*ORDERED, payment(), PAID, SHIPPED, *SENT_OFF)
     outcome = case.when(CancelOrder(order_id="o1", reason="refused"))
     assert [event.returned for event in outcome.events if isinstance(event, StockReleased)] == [
         True,
         True,
     ]
-    given(*ORDERED, payment(), PAID, SHIPPED, *TAKEN, *outcome.events).when(
+    given(*ORDERED, payment(), PAID, SHIPPED, *SENT_OFF, *outcome.events).when(
         CreateOrder(order_id="o2", user_id="anna", lines=[cups(4)])
     ).is_rejected("stock-short", "lines[0].quantity", says="3 are left")
 

@@ -93,6 +93,6 @@ def test_that_strangers_have_no_password() -> None:
 
 
 def test_that_a_password_is_not_shown() -> None:
-    wish = ChangePassword(user_id="anna", new_password=EIGHT, old_password=SEVEN)
-    assert EIGHT not in f"{wish!r} {wish}"
-    assert SEVEN not in f"{wish!r} {wish}"
+    command = ChangePassword(user_id="anna", new_password=EIGHT, old_password=SEVEN)
+    assert EIGHT not in f"{command!r} {command}"
+    assert SEVEN not in f"{command!r} {command}"

@@ -29,7 +29,7 @@ def test_that_a_mode_is_written_as_it_was_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [
         ("", "no update mode"),
         ("sometimes", "no update mode"),
@@ -45,8 +45,8 @@ def test_that_a_mode_is_written_as_it_was_read(text: str) -> None:
         ("cron:0 0 31 2 *", "cannot be read"),
     ],
 )
-def test_that_a_mode_that_cannot_be_read_says_why(text: str, said: str) -> None:
-    with pytest.raises(Unreadable, match=said) as caught:
+def test_that_a_mode_that_cannot_be_read_says_why(text: str, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason) as caught:
         parse_update_mode(text)
     assert caught.value.code == "bad-mode"
     assert caught.value.field == "mode"

@@ -46,22 +46,22 @@ def clients() -> Iterator[Clients]:
 
 @pytest.fixture
 def server(ring: KeyRing) -> Iterator[Serve]:
-    """Runs one listening socket with its gate in a thread, as a process of the backend does."""
+    """Runs a listening socket and its authenticator in a thread, as a backend process does."""
     context = Context()
     ends: list[tuple[Socket, threading.Thread]] = []
 
     def serve(make: Callable[[Context], tuple[Socket, str, Callable[[], None]]]) -> str:
         here, there = pair(context)
-        gate: ZapAuthenticator = open_authenticator(context, ring)
+        authenticator: ZapAuthenticator = open_authenticator(context, ring)
         socket, endpoint, handler = make(context)
 
         def run() -> None:
             loop = Loop()
-            loop.add(gate.socket, gate.answer_requests)
+            loop.add(authenticator.socket, authenticator.answer_requests)
             loop.add(there, loop.stop)
             loop.add(socket, handler)
             loop.run()
-            for closing in (socket, there, gate.socket):
+            for closing in (socket, there, authenticator.socket):
                 closing.close(0)
 
         thread = threading.Thread(target=run)

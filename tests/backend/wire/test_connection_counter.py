@@ -16,8 +16,8 @@ class House:
     def __init__(self, ring: KeyRing) -> None:
         self._context = Context()
         self._gate = open_authenticator(self._context, ring)
-        self.door: BoundSocket = router(self._context, ring.server, CLIENTS_DOMAIN)
-        self.visitors = ConnectionCounter(self.door.socket)
+        self.bound: BoundSocket = router(self._context, ring.server, CLIENTS_DOMAIN)
+        self.counter = ConnectionCounter(self.bound.socket)
         self.counts: list[int] = []
 
     def until(self, count: int) -> None:
@@ -25,18 +25,18 @@ class House:
         loop = Loop()
 
         def note() -> None:
-            self.visitors.drain_reports()
-            self.counts.append(self.visitors.count)
-            if self.visitors.count == count:
+            self.counter.drain_reports()
+            self.counts.append(self.counter.count)
+            if self.counter.count == count:
                 loop.stop()
 
         loop.add(self._gate.socket, self._gate.answer_requests)
-        loop.add(self.visitors.socket, note)
+        loop.add(self.counter.socket, note)
         loop.run()
 
     def close(self) -> None:
-        self.visitors.close()
-        self.door.socket.close()
+        self.counter.close()
+        self.bound.socket.close()
         self._gate.close()
         self._context.term()
 
@@ -53,9 +53,9 @@ def test_that_everyone_is_counted_who_comes_and_nobody_who_has_gone(
     house: House, ring: KeyRing, clients: Clients
 ) -> None:
     access = Access(ring.server.public, ring.client)
-    first, second = (clients.dealer(access, house.door.endpoint) for _ in range(2))
+    first, second = (clients.dealer(access, house.bound.endpoint) for _ in range(2))
     house.until(2)
-    clients.dealer(Access(ring.server.public, generate_key_pair()), house.door.endpoint)
+    clients.dealer(Access(ring.server.public, generate_key_pair()), house.bound.endpoint)
     house.until(3)
     house.until(2)
     first.close()

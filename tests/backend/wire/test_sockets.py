@@ -52,7 +52,7 @@ def client_access(ring: KeyRing) -> Access:
     return Access(ring.server.public, ring.client)
 
 
-def heard(socket: Socket, word: bytes, patience: float) -> bytes | None:
+def echoed(socket: Socket, word: bytes, patience: float) -> bytes | None:
     assert try_send(socket, word)
     return try_recv(socket) if wait_readable(socket, patience) else None
 
@@ -61,7 +61,7 @@ def test_that_a_known_client_gets_its_answer(
     ring: KeyRing, server: Serve, clients: Clients
 ) -> None:
     endpoint = server(echo(ring))
-    assert heard(clients.dealer(client_access(ring), endpoint), b"hello", 10) == b"hello"
+    assert echoed(clients.dealer(client_access(ring), endpoint), b"hello", 10) == b"hello"
 
 
 def unknown_client(ring: KeyRing) -> Access:
@@ -77,8 +77,8 @@ def test_that_a_wrong_key_gets_nowhere(
     access: Callable[[KeyRing], Access], ring: KeyRing, server: Serve, clients: Clients
 ) -> None:
     endpoint = server(echo(ring))
-    assert heard(clients.dealer(access(ring), endpoint), b"hello", NOT_LET_IN) is None
-    assert heard(clients.dealer(client_access(ring), endpoint), b"hello", 10) == b"hello"
+    assert echoed(clients.dealer(access(ring), endpoint), b"hello", NOT_LET_IN) is None
+    assert echoed(clients.dealer(client_access(ring), endpoint), b"hello", 10) == b"hello"
 
 
 def test_that_a_client_without_a_key_gets_nowhere(
@@ -95,15 +95,15 @@ def test_that_a_clients_key_does_not_open_a_door_for_peers(
     ring: KeyRing, server: Serve, clients: Clients
 ) -> None:
     endpoint = server(echo(ring, PEERS_DOMAIN))
-    assert heard(clients.dealer(client_access(ring), endpoint), b"hello", NOT_LET_IN) is None
-    assert heard(clients.dealer(peer_access(ring), endpoint), b"hello", 10) == b"hello"
+    assert echoed(clients.dealer(client_access(ring), endpoint), b"hello", NOT_LET_IN) is None
+    assert echoed(clients.dealer(peer_access(ring), endpoint), b"hello", 10) == b"hello"
 
 
 class Tap:
     """A proxy on loopback that keeps every byte which passes through it."""
 
     def __init__(self, endpoint: str) -> None:
-        self.heard = bytearray()
+        self.captured = bytearray()
         self._target = ("127.0.0.1", int(endpoint.rpartition(":")[2]))
         self._ends: tuple[plain.socket, ...] = ()
         self._listener = plain.create_server(("127.0.0.1", 0))
@@ -122,7 +122,7 @@ class Tap:
 
     def _pass(self, source: plain.socket, sink: plain.socket) -> None:
         while chunk := source.recv(65536):
-            self.heard += chunk
+            self.captured += chunk
             sink.sendall(chunk)
         with contextlib.suppress(OSError):  # the other direction has ended already
             sink.shutdown(plain.SHUT_WR)
@@ -144,11 +144,11 @@ def tap(ring: KeyRing, server: Serve) -> Iterator[Tap]:
 def test_that_a_wire_tapper_sees_no_plain_text(ring: KeyRing, tap: Tap, clients: Clients) -> None:
     frame = TO_PRIMARY.encode(AskImportProgress(origin=TELLING), 1, "session")
     socket = clients.dealer(client_access(ring), tap.endpoint)
-    assert heard(socket, frame, 10) == frame
+    assert echoed(socket, frame, 10) == frame
     socket.close()
-    assert len(tap.heard) > 2 * len(frame)
+    assert len(tap.captured) > 2 * len(frame)
     for word in (TELLING, "ask-progress", ring.client.secret, ring.server.secret):
-        assert word.encode() not in tap.heard
+        assert word.encode() not in tap.captured
 
 
 def test_that_a_client_which_does_not_read_is_dropped_and_holds_nobody_up(
@@ -174,7 +174,7 @@ def test_that_a_client_which_does_not_read_is_dropped_and_holds_nobody_up(
     deaf = clients.dealer(client_access(ring), endpoint, queue=10)
     assert try_send(deaf, b"flood")
     until(lambda: bool(refused), "the deaf client was flooded")
-    assert heard(clients.dealer(client_access(ring), endpoint), b"hello", 10) == b"hello"
+    assert echoed(clients.dealer(client_access(ring), endpoint), b"hello", 10) == b"hello"
     assert refused[0] > 500
 
 
@@ -190,8 +190,8 @@ def test_that_frames_to_subscribers_are_chosen_by_their_topic(
         bound = xpub(context, ring.server, CLIENTS_DOMAIN)
 
         def handler() -> None:
-            while (wish := try_recv(bound.socket)) is not None:
-                if wish == b"\1b\0":
+            while (subscription := try_recv(bound.socket)) is not None:
+                if subscription == b"\1b\0":
                     try_send(bound.socket, b"a\0first")
                     try_send(bound.socket, b"b\0second")
 

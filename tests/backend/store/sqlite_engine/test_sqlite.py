@@ -94,7 +94,7 @@ def test_that_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) ->
 
 
 def test_that_a_writer_killed_at_any_moment_leaves_whole_transactions(tmp_path: Path) -> None:
-    said = 0
+    reported = 0
     for kill_after in (3, 25, 60):
         process = subprocess.Popen(
             [
@@ -108,12 +108,12 @@ def test_that_a_writer_killed_at_any_moment_leaves_whole_transactions(tmp_path: 
         )
         assert process.stdout is not None
         for _ in range(kill_after):
-            said = int(process.stdout.readline())
+            reported = int(process.stdout.readline())
         process.kill()
         process.communicate()
         reader = open_reader(url_of(tmp_path))
         done = reader.progress("writer").upto
-        assert done >= said
+        assert done >= reported
         assert reader.head() == 10 * done
         reader.close()
 
