@@ -13,6 +13,7 @@ from console.tables.lazy_tree import LazyTree
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, set_label
 
+_MIN_COLUMN_PX = 60
 _SUMMARY_CHARS = 150  # characters of a payload: three lines, and the differences still have room
 
 
@@ -64,6 +65,8 @@ class EventSummary(QWidget):
         """Show what changed."""
         self.changes.show_nodes(found.views)
         self.changes.expandToDepth(1)
+        names_px = min(self.changes.sizeHintForColumn(0), self.changes.viewport().width() * 2 // 5)
+        self.changes.header().resizeSection(0, max(names_px, _MIN_COLUMN_PX))
         set_label(self._nothing, "" if found.views else "It changed no row of any view.")
 
     def _lay_out(self) -> None:
@@ -71,8 +74,9 @@ class EventSummary(QWidget):
         self.times.setWordWrap(True)
         self.changes.setIndentation(12)
         header = self.changes.header()
-        header.setMinimumSectionSize(60)
+        header.setMinimumSectionSize(_MIN_COLUMN_PX)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)  # values get the rest
         row = QHBoxLayout()
         row.addWidget(create_label("What it changed", "section"), 1)
         row.addWidget(self._more)
