@@ -46,6 +46,7 @@ _MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
 _MARGIN_PX = 12
 _LOW_PX, _WIDE_PX = 420, 1_100  # a panel that is not so high must be so wide to show them
 _MIN_TOPS = {BEHIND: 1.0, LATE_S: 1.0}  # events and seconds that a graph reaches up to at least
+_STAGES_MEANING = "what an event takes from its commit to the eye"
 _OLD_S = 3.0  # a curve whose newest sample is older than that says so
 
 
@@ -64,7 +65,8 @@ class LagPanel(Panel):
         self._table, self._thresholds = LagTable(theme), ThresholdEditor(workspace.thresholds.value)
         self._ages = {row: create_label(role="faint") for row in self._graphs}
         self._stages = StageTable(theme)
-        self._side = QWidget()
+        self._side, self._panes = QWidget(), PaneArea()
+        self._stage_pane = create_pane("Stages", _STAGES_MEANING, self._stages, create_label())
         reach = self._toolbar.time_range
         self._history = LagHistory(client, reach.length_s, reach.step_s)
         self._pace = RefreshLimiter(SECOND_US // 2)
@@ -102,7 +104,20 @@ class LagPanel(Panel):
         """Leave the room to the graphs when there is little."""
         super().resizeEvent(event)
         is_low = self.height() < _LOW_PX
-        self._side.setVisible(self.width() > (_WIDE_PX if is_low else _NARROW_PX))
+        self._place_side(shown=self.width() > (_WIDE_PX if is_low else _NARROW_PX))
+
+    def _place_side(self, *, shown: bool) -> None:
+        """Show the numbers beside the graphs or not; the stages stand below them, or else last."""
+        side = self._side.layout()
+        if shown != self._side.isHidden() or not isinstance(side, QVBoxLayout):
+            return
+        if shown:
+            self._panes.remove_pane(self._stage_pane)
+            side.insertWidget(1, self._stage_pane)
+        else:
+            side.removeWidget(self._stage_pane)
+            self._panes.add_pane(self._stage_pane)
+        self._side.setVisible(shown)
 
     def _widen_table(self) -> None:
         """Give the numbers the width that their texts need; the graphs never jump back."""
@@ -238,19 +253,19 @@ class LagPanel(Panel):
             self._toolbar.set_views([view.name for view in catalogue.views])
 
     def _build(self) -> None:
-        panes = PaneArea()
         for row, title, meaning in _GRAPHS:
             self._ages[row].setText("local time")
-            panes.add_pane(create_pane(title, meaning, self._graphs[row], self._ages[row]))
-        meaning = "what an event takes from its commit to the eye"
-        panes.add_pane(create_pane("Stages", meaning, self._stages, create_label()))
+            self._panes.add_pane(create_pane(title, meaning, self._graphs[row], self._ages[row]))
+        self._panes.add_pane(self._stage_pane)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(8, 0, 0, 0)
-        side.addWidget(self._table, 1)
+        self._side.hide()
+        side.addWidget(self._table)
+        side.addStretch(1)
         side.addWidget(self._thresholds)
         self._side.setFixedWidth(_TABLE_WIDTH_PX)
         body = QHBoxLayout()
-        body.addWidget(panes, 1)
+        body.addWidget(self._panes, 1)
         body.addWidget(self._side)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN_PX, 10, _MARGIN_PX, 10)

@@ -56,6 +56,14 @@ class PaneArea(QScrollArea):
         self._columns = 0
         self._arrange()
 
+    def remove_pane(self, pane: QWidget) -> None:
+        """Give a pane away: it is shown elsewhere."""
+        if pane in self._panes:
+            self._panes.remove(pane)
+            self._grid.removeWidget(pane)
+            self._columns = 0
+            self._arrange()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the panes anew where the room has changed much."""
         super().resizeEvent(event)

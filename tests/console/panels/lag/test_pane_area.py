@@ -25,3 +25,18 @@ def test_that_a_pane_is_never_squeezed_but_scrolls(qtbot: QtBot) -> None:
         area.resize(*size)
         area.show()
         qtbot.waitUntil(lambda: all(pane.height() >= 120 for pane in panes))
+
+
+def test_that_a_pane_can_be_given_away_and_come_back(qtbot: QtBot) -> None:
+    area = PaneArea()
+    qtbot.addWidget(area)
+    first, second = QLabel("first"), QLabel("second")
+    for pane in (first, second):
+        area.add_pane(pane)
+    area.remove_pane(second)
+    second.setParent(None)
+    area.resize(900, 150)
+    area.show()
+    qtbot.waitUntil(lambda: first.width() > 700)  # it has all the room
+    area.add_pane(second)
+    qtbot.waitUntil(lambda: second.isVisible() and first.width() < 600)
