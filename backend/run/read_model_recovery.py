@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from backend.errors import StorageFailed
+from backend.errors import DamagedFile
 from backend.messages.number_text import format_number
 from backend.projection.row_store import RowStore
 from backend.store.log_port import EventReader
@@ -16,20 +16,19 @@ _ANCHOR_KEY = "checkpoint-event"  # `POSITION:ID` of an event that the rows hold
 def open_trusted_store(
     path: Path, open_store: Callable[[], RowStore], reader: EventReader, logger: logging.Logger
 ) -> tuple[RowStore, str]:
-    """Open the store, anew if it is broken or belongs to another log.
+    """Open the store, anew if its file is damaged or belongs to another log.
 
     Rows that are ahead of this log are kept, and the reason is returned: the log was restored from
     an older copy, and an operator decides which of both is right. Otherwise it is empty.
 
     Raises:
-        StorageFailed: the log cannot be read, or not even a new store can be made.
+        StorageFailed: the log cannot be read, or not even a new store can be made; or the file
+            cannot be used now, which is no reason to give its rows up.
     """
     head = reader.head()  # a log that cannot be read says nothing about the rows
     try:
         store = open_store()
-    except StorageFailed as error:
-        if not path.exists():
-            raise
+    except DamagedFile as error:
         _set_aside(path, logger, error.message)
         return open_store(), ""
     try:

@@ -13,6 +13,8 @@ from backend.telemetry.health.facts import (
     ProcessFacts,
 )
 
+# a step that tries again what failed may last long, and the trouble is the same as before
+_TRIED_AGAIN: frozenset[Rule] = frozenset(("rows-unwritable", "log-unreadable"))
 _GONE = ("stopping", "stopped", "backing-off", "failed")
 
 
@@ -75,8 +77,10 @@ def _decide_hung(facts: ProcessFacts) -> Verdict | None:
 
 
 def _decide_busy(facts: ProcessFacts) -> Verdict | None:
-    """Hold while one step of its work lasts too long, whatever it is."""
-    busy = facts.busy
+    """Hold while one step of its work lasts too long, unless the reason is known already."""
+    busy, known = facts.busy, facts.known
+    if known is not None and known.rule in _TRIED_AGAIN:
+        return None
     if busy is None or busy.busy_us + (facts.silence_us or 0) < facts.limits.stalled_us:
         return None
     return _busy_verdict(facts, "SLOW", "busy")

@@ -149,6 +149,21 @@ def test_that_a_step_which_lasts_long_over_many_events_is_slow() -> None:
     assert "it reads the log or writes" in describe_verdict(verdict(hear_busy(scenario, 9, None)))
 
 
+def test_that_trouble_with_the_rows_has_lasted_since_it_began_however_often_it_is_tried_again() -> (
+    None
+):
+    scenario, failing = Scenario(), replace(WELL, rows_error="database is locked")
+    scenario.hear(failing)
+    reports: list[HealthReport] = []
+    for _ in range(3):
+        reports += [hear_busy(scenario, second, None) for second in range(2, 9)]
+        reports.append(scenario.hear(failing))
+    assert {(status(each), verdict(each).rule) for each in reports} == {
+        ("FAULTED", "rows-unwritable")
+    }
+    assert verdict(reports[-1]).held_us == 24 * SECOND_US
+
+
 def test_that_a_sample_ends_what_was_hung_and_another_process_does_not_inherit_it() -> None:
     scenario = Scenario()
     scenario.hear(WELL)
