@@ -148,10 +148,10 @@ def command(
     type_: str, *, actor: str = "anna", id_: bytes | None = None, **data: object
 ) -> Command:
     """Return a command; with a new id unless told."""
-    return wish(type_, data, actor=actor, id_=id_)
+    return make_command(type_, data, actor=actor, id_=id_)
 
 
-def wish(
+def make_command(
     type_: str, data: Mapping[str, object], *, actor: str = "anna", id_: bytes | None = None
 ) -> Command:
     """Return a command with this data."""

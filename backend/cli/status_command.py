@@ -69,7 +69,7 @@ def _head_age(report: HealthReport) -> str:
 
 def _print_processes(health: Health) -> None:
     print_line("")
-    told = {each.name: each.verdict for each in health.report.processes}
+    verdicts = {each.name: each.verdict for each in health.report.processes}
     print_table(
         ("process", "role", "pid", "status", "state", "since", "restarts", "memory", ""),
         [
@@ -77,12 +77,12 @@ def _print_processes(health: Health) -> None:
                 process.name,
                 process.role,
                 str(process.pid or ""),
-                told[process.name].status,
+                verdicts[process.name].status,
                 process.state,
                 format_time(process.since_us),
                 str(process.restarts),
                 f"{process.memory_bytes / _MIB:.0f} MiB",
-                process.detail or _evidence(told[process.name], process.role),
+                process.detail or _evidence(verdicts[process.name], process.role),
             )
             for process in health.topology.processes
         ],

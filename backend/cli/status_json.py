@@ -15,18 +15,18 @@ from backend.messages.notices import ProcessInfo, ReplicaSample, ViewLag
 def status_objects(health: Health) -> Iterator[dict[str, object]]:
     """Yield the log, every process, every replica, its views, their handlers and its stages."""
     yield _log_object(health)
-    told = {each.name: each for each in health.report.processes}
+    health_by_name = {each.name: each for each in health.report.processes}
     for process in health.topology.processes:
-        yield _process_object(process, told[process.name].verdict)
+        yield _process_object(process, health_by_name[process.name].verdict)
     primary = health.primary
-    if primary is not None and told[primary.name].verdict.is_heard:
+    if primary is not None and health_by_name[primary.name].verdict.is_heard:
         for stage in primary.stages:
             yield {"kind": "stage", "process": primary.name, **stage_object(stage)}
     for name, sample in replica_samples(health).items():
-        yield _replica_object(told[name], sample)
+        yield _replica_object(health_by_name[name], sample)
         for view in sample.views if sample else ():
-            yield {"kind": "view", "replica": name, **_view_object(told[name], view)}
-        for handler in handler_objects(told[name], sample.handlers if sample else ()):
+            yield {"kind": "view", "replica": name, **_view_object(health_by_name[name], view)}
+        for handler in handler_objects(health_by_name[name], sample.handlers if sample else ()):
             yield {"kind": "handler", "replica": name, **handler}
         for stage in sample.stages if sample else ():
             yield {"kind": "stage", "process": name, **stage_object(stage)}
@@ -94,7 +94,7 @@ def _process_object(process: ProcessInfo, verdict: Verdict) -> dict[str, object]
 
 def _replica_object(health: ProcessHealth, sample: ReplicaSample | None) -> dict[str, object]:
     verdict = health.verdict
-    found: dict[str, object] = {
+    fields: dict[str, object] = {
         "kind": "replica",
         "name": health.name,
         **verdict_object(verdict),
@@ -106,9 +106,9 @@ def _replica_object(health: ProcessHealth, sample: ReplicaSample | None) -> dict
         "drained_in": to_seconds(verdict.eta_us),
     }
     if sample is None:
-        return found | {"parked": verdict.parked or None}
+        return fields | {"parked": verdict.parked or None}
     slowest = slowest_view(sample.views)
-    return found | {
+    return fields | {
         "at": format_rfc3339(sample.at_us),
         "apply_rate": sample.apply_rate_per_s,
         "append_rate": sample.append_rate_per_s,

@@ -26,45 +26,45 @@ Process = Annotated[str, typer.Argument(metavar="PROCESS", help="E.g. primary, r
 def command(process: Process, *, data: Data = None, as_json: Json = False) -> None:
     """Print each rule that the health of a process is decided by, with its numbers."""
     with connect_or_report(settings_for(data), as_json=as_json) as client:
-        found = client.control(AskRules(process=process))
-    if not isinstance(found, RulesReport):
-        raise Defect(f"The backend answered with {type(found).__name__}.")
+        report = client.control(AskRules(process=process))
+    if not isinstance(report, RulesReport):
+        raise Defect(f"The backend answered with {type(report).__name__}.")
     if as_json:
-        for rule in found.rules:
-            print_json({"kind": "rule", **_rule_object(rule, _old_us(found, rule))})
-        for stage in found.stages:
+        for rule in report.rules:
+            print_json({"kind": "rule", **_rule_object(rule, _old_us(report, rule))})
+        for stage in report.stages:
             print_json({"kind": "stage", **stage_object(stage)})
-        for handler in handler_objects(found.health, found.handlers):
+        for handler in handler_objects(report.health, report.handlers):
             print_json({"kind": "handler", **handler})
     else:
-        print_rules(found)
+        print_rules(report)
 
 
-def _old_us(found: RulesReport, rule: RuleResult) -> int | None:
+def _old_us(report: RulesReport, rule: RuleResult) -> int | None:
     """Return how old the word is that a rule goes by; None where it goes by the present."""
-    verdict = found.health.verdict
+    verdict = report.health.verdict
     is_old = not verdict.is_heard or verdict.rule == "outdated"
     return verdict.age_us if is_old and rule.rule not in RULES_WITHOUT_SAMPLE else None
 
 
-def _says(found: RulesReport, rule: RuleResult) -> str:
+def _says(report: RulesReport, rule: RuleResult) -> str:
     """Write what a rule says; of a process that fell silent, with the age of what it goes by."""
-    said = rule.verdict.status if rule.verdict else "-"
-    old_us = _old_us(found, rule)
-    return said if old_us is None else f"{said}, {format_span(old_us)} ago"
+    text = rule.verdict.status if rule.verdict else "-"
+    old_us = _old_us(report, rule)
+    return text if old_us is None else f"{text}, {format_span(old_us)} ago"
 
 
-def print_rules(found: RulesReport) -> None:
+def print_rules(report: RulesReport) -> None:
     """Print how a process is, where its time goes, what its handlers do, and each rule."""
-    verdict = found.health.verdict
+    verdict = report.health.verdict
     evidence = describe_verdict(verdict) or verdict.rule
     print_line(
-        f"{found.health.name}: {verdict.status} for {format_span(verdict.held_us)},"
+        f"{report.health.name}: {verdict.status} for {format_span(verdict.held_us)},"
         f" {format_age(verdict)} old, by the rule {verdict.rule}; {evidence}"
     )
-    print_stages(found.stages)
-    print_handlers(found.health.views, found.handlers)
-    if not found.rules:
+    print_stages(report.stages)
+    print_handlers(report.health.views, report.handlers)
+    if not report.rules:
         return
     print_line("")
     print_table(
@@ -73,11 +73,11 @@ def print_rules(found: RulesReport) -> None:
             (
                 rule.view,
                 rule.rule,
-                _says(found, rule),
+                _says(report, rule),
                 "decided" if rule.decided else "",
                 "" if before and before.numbers == rule.numbers else _numbers(rule),
             )
-            for before, rule in itertools.pairwise([None, *found.rules])
+            for before, rule in itertools.pairwise([None, *report.rules])
             if rule is not None
         ],
         right=set(),

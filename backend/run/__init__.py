@@ -1,11 +1,14 @@
 """One composition root a process, and what its processes are made of.
 
-supervisor  starts, watches and restarts the others; `household` holds its `child`ren, `board` the
-            newest they said, `control` answers clients, `logs` keeps the text log;
-primary     the only writer: `desk` takes commands, answers and publishes;
-replica     follows the log; `answering` is its query thread, `obeying` takes its orders, `refuge`
-            builds anew what cannot be trusted;
+supervisor  starts, watches and restarts the others: `process_pool` holds its children, each a
+            `child_process`, `telemetry_endpoint` hears and judges them, `control_endpoint` answers
+            clients, `log_file` keeps the text log;
+primary     the only writer: `command_endpoint` receives commands, answers and publishes;
+replica     follows the log; `query_thread` answers questions, with `scan_workers` for long ones,
+            `order_handler` carries out orders, `heartbeat_thread` says when a step lasts long,
+            `read_model_recovery` builds anew what cannot be trusted;
 archive     a replica whose rows keep their history.
 
-Every child begins in `entry`, is told who it is through `bootstrap`, and lives at its `station`.
+Every child begins in `child_main`, gets its name and settings by `bootstrap`, and has the sockets
+and the loop of `child_runtime`.
 """

@@ -8,9 +8,9 @@ from backend.run.child_runtime import ChildRuntime
 from backend.run.replica import run_replica
 
 
-def serve(station: ChildRuntime) -> None:
+def serve(runtime: ChildRuntime) -> None:
     """Be the archive until told to stop; raises what `follow` raises."""
-    run_replica(station, ArchiveStore)
+    run_replica(runtime, ArchiveStore)
 
 
 if __name__ == "__main__":

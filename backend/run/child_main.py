@@ -21,18 +21,18 @@ def run_child(work: Callable[[ChildRuntime], None]) -> int:
     except Unreadable as error:
         sys.stderr.write(f"{error.message}\n")
         return 2
-    station = ChildRuntime(bootstrap)
+    runtime = ChildRuntime(bootstrap)
     try:
-        work(station)
+        work(runtime)
     except Defect:
-        station.logger.exception("a defect ends this process")
+        runtime.logger.exception("a defect ends this process")
         return 1
     except MarigraphError as error:
-        station.logger.error("%s", error.message)  # noqa: TRY400 - a sentence for the operator
+        runtime.logger.error("%s", error.message)  # noqa: TRY400 - a sentence for the operator
         return ENVIRONMENT_FAILED
     except Exception:
-        station.logger.exception("a defect ends this process")
+        runtime.logger.exception("a defect ends this process")
         return 1
     finally:
-        station.close()
-    return station.exit_code
+        runtime.close()
+    return runtime.exit_code

@@ -60,8 +60,8 @@ class ChildProcess:
         self._set_state("starting", _describe_restart(self.state, self._detail))
         with contextlib.suppress(BrokenPipeError):  # it is dead already, and will be reaped
             stdin = cast("IO[bytes]", self._popen.stdin)
-            told = structs.replace(self.bootstrap, is_restart=self.ready_once)
-            stdin.write(encode_bootstrap(told))
+            bootstrap = structs.replace(self.bootstrap, is_restart=self.ready_once)
+            stdin.write(encode_bootstrap(bootstrap))
             stdin.flush()
 
     def mark_ready(self, ready: ProcessReady) -> None:

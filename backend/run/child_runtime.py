@@ -30,7 +30,7 @@ HandleOrder = Callable[[ControlOrder], OrderDone | Failure]
 class ChildRuntime:
     """The sockets and the loop that every child process has.
 
-    The gate answers in this station's loop, so the loop's steps must be short; a process whose
+    The authenticator answers in this loop, so the loop's steps must be short; a process whose
     listening sockets belong to another thread puts `authenticator` into that thread's loop instead.
     """
 
@@ -97,17 +97,17 @@ class ChildRuntime:
         self.loop.after(_ANSWER_S, self.loop.stop)
 
     def serve_authenticator(self) -> None:
-        """Answer the gate's questions in this loop."""
+        """Answer the authenticator's requests in this loop."""
         self.loop.add(self.authenticator.socket, self.authenticator.answer_requests)
 
-    def on_order(self, carry: HandleOrder) -> None:
+    def on_order(self, handle: HandleOrder) -> None:
         """Carry out orders with this function; it must not take long."""
-        self._handle_order = carry
+        self._handle_order = handle
         self.loop.add(self._orders, self._receive_orders)
 
-    def on_topology(self, heed: Callable[[Topology], None]) -> None:
+    def on_topology(self, handle: Callable[[Topology], None]) -> None:
         """Call this with every new topology."""
-        self._handle_topology = heed
+        self._handle_topology = handle
         self.loop.add(self._telemetry, self._receive_topology)
 
     def send_notice(self, notice: Notice) -> None:

@@ -54,14 +54,14 @@ class CommandEndpoint:
         service: CommandService,
         publisher: Publisher,
         session: str,
-        bell: LoopWaker,
+        waker: LoopWaker,
     ) -> None:
         """Put the parts together."""
         self._socket = socket
         self._service = service
         self._publisher = publisher
         self._session = session
-        self._waker = bell
+        self._waker = waker
         self.stages = StageTimes(("committed", "published"), publisher.head)
         self.dropped = 0  # answers whose client had gone or did not read
 

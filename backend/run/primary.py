@@ -2,18 +2,18 @@
 
 import sys
 import time
+from collections.abc import Callable
 
-from backend.clock import SECOND_US, now_us
+from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import CommandService
 from backend.command.event_ids import EventIdGenerator
 from backend.domain.registry import load_registry
-from backend.errors import AlreadyRunning
+from backend.errors import AlreadyRunning, Unavailable
 from backend.messages.notices import PrimarySample
 from backend.publish.publisher import Publisher
 from backend.run.child_main import run_child
 from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import CommandEndpoint, LoopWaker
-from backend.run.log_probe import LogProbe
 from backend.run.process_memory import resident_bytes
 from backend.store.engine_registry import open_log
 from backend.store.log_port import EventLog
@@ -25,47 +25,73 @@ _WRITER_EXIT_TIMEOUT_S = 15.0  # that a writer before us may take to die
 _MAX_ID_LEAD_US = SECOND_US  # that an id may be ahead of the commit time of its event
 
 
-def serve(station: ChildRuntime) -> None:
+class LogProbe:
+    """Asks a question that reaches the database; `error` is empty while it is answered."""
+
+    def __init__(self, ask: Callable[[], object], ticks: Clock = monotonic_us) -> None:
+        """`ask` raises Unavailable when the log cannot be used."""
+        self._ask = ask
+        self._ticks = ticks
+        self._answered_us: Micros | None = None
+        self.error = ""
+
+    def check(self) -> bool:
+        """Ask; return whether it was answered."""
+        try:
+            self._ask()
+        except Unavailable as error:
+            self.error = error.message
+            return False
+        self.error, self._answered_us = "", self._ticks()
+        return True
+
+    @property
+    def age_us(self) -> Micros | None:
+        """How long ago it last answered; None: it never did."""
+        return None if self._answered_us is None else self._ticks() - self._answered_us
+
+
+def serve(runtime: ChildRuntime) -> None:
     """Be the primary until told to stop.
 
     Raises:
         StorageFailed, Unreadable: the log cannot be opened or read.
         AlreadyRunning: another writer holds the log.
     """
-    log = _open(station)
+    log = _open(runtime)
     try:
-        _serve(station, log)
+        _serve(runtime, log)
     finally:
         log.close()
 
 
-def _serve(station: ChildRuntime, log: EventLog) -> None:
+def _serve(runtime: ChildRuntime, log: EventLog) -> None:
     """Bind the sockets, and go round."""
-    bell = LoopWaker()
-    keys = station.bootstrap.ring.server
-    commands = router(station.context, keys, CLIENTS_DOMAIN)
-    feed = xpub(station.context, keys, CLIENTS_DOMAIN)
-    visitors = ConnectionCounter(commands.socket)
+    waker = LoopWaker()
+    keys = runtime.bootstrap.ring.server
+    commands = router(runtime.context, keys, CLIENTS_DOMAIN)
+    feed = xpub(runtime.context, keys, CLIENTS_DOMAIN)
+    connections = ConnectionCounter(commands.socket)
     service = CommandService(
         log,
         load_registry(),
-        station.bootstrap.settings,
+        runtime.bootstrap.settings,
         clock=now_us,
         ids=EventIdGenerator(log.last_recorded() + _MAX_ID_LEAD_US),
-        wake=bell.wake,
+        wake=waker.wake,
     )
     last = log.read(log.head() - 1, 1) if log.head() else []
     publisher = Publisher(
-        feed.socket, station.session, now_us, log.count_by_type(), last[0] if last else None
+        feed.socket, runtime.session, now_us, log.count_by_type(), last[0] if last else None
     )
-    desk = CommandEndpoint(commands.socket, service, publisher, station.session, bell)
-    loop = station.loop
-    station.serve_authenticator()
-    loop.add(commands.socket, desk.receive_commands)
+    endpoint = CommandEndpoint(commands.socket, service, publisher, runtime.session, waker)
+    loop = runtime.loop
+    runtime.serve_authenticator()
+    loop.add(commands.socket, endpoint.receive_commands)
     loop.add(feed.socket, publisher.greet_subscribers)
-    loop.add(visitors.socket, visitors.drain_reports)
-    loop.add(bell.handle, bell.acknowledge)
-    loop.add_step(desk.step)
+    loop.add(connections.socket, connections.drain_reports)
+    loop.add(waker.handle, waker.acknowledge)
+    loop.add_step(endpoint.step)
     loop.every(0.1, publisher.send_heartbeat_if_due)
     probe = LogProbe(log.head)
 
@@ -73,28 +99,28 @@ def _serve(station: ChildRuntime, log: EventLog) -> None:
         """Say where the log ends, if it is known, and how the writer is."""
         if probe.check():
             publisher.send_heartbeat()
-        station.send_notice(_sample(station, service, publisher, visitors, probe, desk))
+        runtime.send_notice(_sample(runtime, service, publisher, connections, probe, endpoint))
 
     loop.every(1.0, report)
-    station.announce_ready(commands=commands.endpoint, feed=feed.endpoint)
+    runtime.announce_ready(commands=commands.endpoint, feed=feed.endpoint)
     try:
-        station.run()
-        desk.drain()
+        runtime.run()
+        endpoint.drain()
     finally:
         service.close()
-        visitors.close()
+        connections.close()
         commands.socket.close()
         feed.socket.close()
-        bell.close()
+        waker.close()
 
 
-def _open(station: ChildRuntime) -> EventLog:
+def _open(runtime: ChildRuntime) -> EventLog:
     """Open the log; a writer that is just dying is waited for."""
     give_up = time.monotonic() + _WRITER_EXIT_TIMEOUT_S
     while True:
         try:
-            return station.retry_until_available(
-                lambda: open_log(station.bootstrap.settings.log_url)
+            return runtime.retry_until_available(
+                lambda: open_log(runtime.bootstrap.settings.log_url)
             )
         except AlreadyRunning:
             if time.monotonic() > give_up:
@@ -103,30 +129,30 @@ def _open(station: ChildRuntime) -> EventLog:
 
 
 def _sample(
-    station: ChildRuntime,
+    runtime: ChildRuntime,
     service: CommandService,
     publisher: Publisher,
-    visitors: ConnectionCounter,
+    connections: ConnectionCounter,
     probe: LogProbe,
-    desk: CommandEndpoint,
+    endpoint: CommandEndpoint,
 ) -> PrimarySample:
     """Say how the writer is."""
     at_us = now_us()
     return PrimarySample(
-        name=station.name,
+        name=runtime.name,
         at_us=at_us,
         head=publisher.head,
         accepted=service.counts.accepted,
         rejected=service.counts.rejected,
         failed=service.counts.failed,
         waiting=service.undecided,
-        clients=visitors.count,
-        memory_bytes=resident_bytes(station.pid),
-        pid=station.pid,
+        clients=connections.count,
+        memory_bytes=resident_bytes(runtime.pid),
+        pid=runtime.pid,
         log_age_us=probe.age_us,
         log_error=probe.error,
         clock_behind_us=max(0, publisher.recorded_us - at_us),
-        stages=desk.stages.stages(),
+        stages=endpoint.stages.stages(),
     )
 
 

@@ -16,7 +16,7 @@ class ProcessPool:
     """Keeps its children running until told to stop.
 
     `on_change` is called whenever a child's state has changed; `on_unstartable` with a child's name
-    and last words when it cannot even start for the first time, so that going on makes no sense.
+    and last output when it cannot even start for the first time, so that going on makes no sense.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class ProcessPool:
             self._loop.remove(pipe.handle)
 
     def _reap_child(self, child: ChildProcess) -> None:
-        """Read its last words, close its pipes, and start it again after a pause."""
+        """Read its last output, close its pipes, and start it again after a pause."""
         pipe = self._pipes.pop(child.name)
         if not pipe.ended:
             pipe.copy()

@@ -52,16 +52,16 @@ class QueryThread:
     process, which is then started anew.
     """
 
-    def __init__(self, station: ChildRuntime, make: Callable[[], QueryService]) -> None:
+    def __init__(self, runtime: ChildRuntime, make: Callable[[], QueryService]) -> None:
         """`make` is called in each thread that answers, because a service belongs to its thread."""
-        self._station = station
+        self._runtime = runtime
         self._make = make
         self._ready = threading.Event()
         self._loop = Loop()
         self._deferred = _DeferredReplies()
-        self._main_end, self._thread_end = pair(station.context)
+        self._main_end, self._thread_end = pair(runtime.context)
         self._scan_waker = LoopWaker()
-        limit_s = station.bootstrap.settings.question_limit_s
+        limit_s = runtime.bootstrap.settings.question_limit_s
         self._workers = ScanWorkers(make, limit_s, self._scan_waker.wake)
         self._thread = threading.Thread(target=self._run, name="answering")
         self.endpoint = ""
@@ -70,7 +70,7 @@ class QueryThread:
     def start(self) -> None:
         """Start the thread, and wait until its socket is bound."""
         self._thread.start()
-        self._station.loop.add(self._main_end, self._on_thread_end)
+        self._runtime.loop.add(self._main_end, self._on_thread_end)
         self._ready.wait(_START_TIMEOUT_S)
 
     def wake_deferred(self) -> None:
@@ -92,30 +92,30 @@ class QueryThread:
     def _on_thread_end(self) -> None:
         """The thread has ended by itself: so does the process, which is then started anew."""
         if try_recv(self._main_end) is not None:
-            self._station.loop.stop()
+            self._runtime.loop.stop()
 
     def _run(self) -> None:
         """Serve until told to stop."""
-        station = self._station
-        bound = router(station.context, station.bootstrap.ring.server, CLIENTS_DOMAIN)
+        runtime = self._runtime
+        bound = router(runtime.context, runtime.bootstrap.ring.server, CLIENTS_DOMAIN)
         try:
             service = self._make()
             try:
                 self.service, self.endpoint = service, bound.endpoint
                 self._serve(
                     QueryEndpoint(
-                        bound.socket, service, station.session, self._deferred, self._workers
+                        bound.socket, service, runtime.session, self._deferred, self._workers
                     )
                 )
             finally:
                 service.close()
         except Exception:
-            station.logger.exception("the query side has ended")
+            runtime.logger.exception("the query side has ended")
             try_send(self._thread_end, b"ended")
         finally:
             self._ready.set()
             bound.socket.close()
-            station.authenticator.close()
+            runtime.authenticator.close()
             self._thread_end.close()
 
     def _serve(self, endpoint: "QueryEndpoint") -> None:
@@ -126,8 +126,8 @@ class QueryThread:
             endpoint.answer_scanned()
 
         loop = self._loop
-        gate = self._station.authenticator
-        loop.add(gate.socket, gate.answer_requests)
+        authenticator = self._runtime.authenticator
+        loop.add(authenticator.socket, authenticator.answer_requests)
         loop.add(endpoint.socket, endpoint.receive_questions)
         loop.add(self._thread_end, self._on_signal_frame)
         loop.add(self._scan_waker.handle, on_scanned)

@@ -56,12 +56,12 @@ _FORCED_EXIT_CODE = 1
 _YOUNG_OBJECTS = 3_000
 
 
-def serve(station: ChildRuntime) -> None:
+def serve(runtime: ChildRuntime) -> None:
     """Be a replica until told to stop; raises what `run_replica` raises."""
-    run_replica(station, LiveStore)
+    run_replica(runtime, LiveStore)
 
 
-def run_replica(station: ChildRuntime, make_store: MakeStore) -> None:
+def run_replica(runtime: ChildRuntime, make_store: MakeStore) -> None:
     """Be a replica, or the archive, until told to stop.
 
     Raises:
@@ -70,16 +70,16 @@ def run_replica(station: ChildRuntime, make_store: MakeStore) -> None:
         Unreadable: a module or read model cannot be loaded.
     """
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
-    settings = station.bootstrap.settings
+    settings = runtime.bootstrap.settings
     registry, projections = load_registry(), load_projections()
-    reader = station.retry_until_available(lambda: open_reader(settings.log_url))
-    path = settings.data_folder / f"{station.name}.sqlite"
+    reader = runtime.retry_until_available(lambda: open_reader(settings.log_url))
+    path = settings.data_folder / f"{runtime.name}.sqlite"
     try:
         with hold_writer_lock(path):
-            request = set_aside_requested(path, station.logger)
-            store, ahead = station.retry_until_available(
+            request = set_aside_requested(path, runtime.logger)
+            store, ahead = runtime.retry_until_available(
                 lambda: open_trusted_store(
-                    path, lambda: make_store(path, projections), reader, station.logger
+                    path, lambda: make_store(path, projections), reader, runtime.logger
                 )
             )
             try:
@@ -87,7 +87,7 @@ def run_replica(station: ChildRuntime, make_store: MakeStore) -> None:
                     finish_request(path, store, request)
                 journal = CrashJournal(path.with_suffix(".journal"))
                 applier = Applier(store, projections, registry, journal=journal)
-                replica = ReplicaProcess(station, applier, reader, path, (registry, projections))
+                replica = ReplicaProcess(runtime, applier, reader, path, (registry, projections))
                 replica.run(ahead)
                 journal.close()
             finally:
@@ -101,14 +101,14 @@ class ReplicaProcess:
 
     def __init__(
         self,
-        station: ChildRuntime,
+        runtime: ChildRuntime,
         applier: Applier,
         reader: LogReader,
         path: Path,
         installed: tuple[Registry, Mapping[str, Projection]],
     ) -> None:
         """Put the parts together."""
-        self._runtime = station
+        self._runtime = runtime
         self._store = applier.store
         self._first_parked = FirstParkedReader(
             applier.parked_entities, applier.store.parked_of_entity
@@ -122,29 +122,29 @@ class ReplicaProcess:
         self._changed_views: set[str] = set()  # since the notice before
         self._published_at_s = 0.0
         self._follower = Follower(applier, reader, on_applied=self._on_applied)
-        self._page_cache = PageCache(station.bootstrap.settings.cached_pages)
+        self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
         self._matches = MatchCache()
-        self._query_thread = QueryThread(station, lambda: self._make_service(path, installed))
-        self._heartbeat_thread = HeartbeatThread(station, self._follower.handlers)
+        self._query_thread = QueryThread(runtime, lambda: self._make_service(path, installed))
+        self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers)
 
     def run(self, ahead: str) -> None:
         """Follow and answer until told to stop; `ahead`: why the rows must not be followed on."""
-        station = self._runtime
+        runtime = self._runtime
         if ahead:
             self._follower.hold(ahead)
-        loop = station.loop
+        loop = runtime.loop
         self._query_thread.start()
         self._heartbeat_thread.start()
-        station.on_topology(self._on_topology)
-        station.on_order(OrderHandler(self._follower, self._publish_sample, self._rebuild).handle)
+        runtime.on_topology(self._on_topology)
+        runtime.on_order(OrderHandler(self._follower, self._publish_sample, self._rebuild).handle)
         loop.add_step(self._follower.step)
         loop.every(1.0, self._publish_sample)
         loop.every(_APPLIED_INTERVAL_S, self._publish_applied)
         if self._query_thread.endpoint:
-            station.announce_ready(queries=self._query_thread.endpoint)
+            runtime.announce_ready(queries=self._query_thread.endpoint)
             self._publish_sample()
         try:
-            station.run(_YOUNG_OBJECTS)
+            runtime.run(_YOUNG_OBJECTS)
         finally:
             self._close()
 
@@ -184,10 +184,10 @@ class ReplicaProcess:
             endpoint = process.endpoints.get("feed", "")
             if endpoint and endpoint != self._feed_endpoint:
                 self._close_feed()
-                station = self._runtime
-                self._feed = sub(station.context, station.bootstrap.access, endpoint, [b""])
+                runtime = self._runtime
+                self._feed = sub(runtime.context, runtime.bootstrap.access, endpoint, [b""])
                 self._feed_endpoint = endpoint
-                station.loop.add(self._feed, self._receive_feed)
+                runtime.loop.add(self._feed, self._receive_feed)
 
     def _close_feed(self) -> None:
         """Drop the subscription to a primary that is gone."""

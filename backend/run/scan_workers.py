@@ -3,7 +3,8 @@
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from backend.errors import MarigraphError
 from backend.messages.commands import Failure
@@ -17,8 +18,7 @@ THREADS = 2  # a third would only take the processor from those who apply
 _MAX_QUEUED = 32
 
 
-@dataclass(slots=True)
-class ScanJob:
+class ScanJob(msgspec.Struct):
     """One question: who asked, with which request number, and how long it may take."""
 
     sender: bytes

@@ -231,7 +231,7 @@ class Supervisor:
         self._history.commit()
 
     def _on_signal(self, number: int) -> None:
-        """React to a signal; a second wish to stop does not wait for anybody."""
+        """React to a signal; a second signal to stop does not wait for anybody."""
         if number == signal.SIGCHLD:
             self._pool.reap()
         else:
@@ -248,9 +248,9 @@ class Supervisor:
         self._logger.info("stops, by %s", by)
         self._loop.stop()
 
-    def _give_up(self, last_words: str) -> None:
+    def _give_up(self, last_output: str) -> None:
         """End, because a child cannot start at all."""
-        self._fatal_reason = last_words
+        self._fatal_reason = last_output
         self._loop.stop()
 
 

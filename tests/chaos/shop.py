@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 from backend.messages.commands import Command
-from tests.running import command, wish
+from tests.running import command, make_command
 
 _USERS, _PRODUCTS = 20, 10
 
@@ -50,4 +50,4 @@ def _one(dice: random.Random, seed: int, orders: int) -> Command:
         ("order.cancel", {"order_id": order, "reason": "changed their mind"}),
         ("payment.refund", {"payment_id": payment, "amount": dice.randint(1, 300)}),
     ]
-    return wish(*dice.choice(wishes))
+    return make_command(*dice.choice(wishes))

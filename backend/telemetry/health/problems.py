@@ -43,14 +43,14 @@ def find_problems(
     processes: Iterable[ProcessHealth], samples: dict[str, ReplicaSample], clock: Verdict | None
 ) -> list[HealthProblem]:
     """Return the problems, worst first. `samples`: of the replicas that are heard."""
-    found: list[HealthProblem] = []
+    problems: list[HealthProblem] = []
     for process in processes:
-        found.extend(_problems_of(process, samples.get(process.name)))
+        problems.extend(_problems_of(process, samples.get(process.name)))
     if clock is not None:
-        found.append(_problem("log", clock))
-    found = _join_same(found)
-    found.sort(key=lambda problem: badness(problem.verdict, problem.subject), reverse=True)
-    return _one_per_cause(found)
+        problems.append(_problem("log", clock))
+    problems = _join_same(problems)
+    problems.sort(key=lambda problem: badness(problem.verdict, problem.subject), reverse=True)
+    return _one_per_cause(problems)
 
 
 def _problems_of(process: ProcessHealth, sample: ReplicaSample | None) -> Iterator[HealthProblem]:

@@ -46,18 +46,18 @@ def known() -> ControlSources:
 def asking() -> Iterator[tuple[Loop, Socket]]:
     """A loop that serves a control socket, and a client's socket to it."""
     context, ring, loop = Context(), generate_key_ring(), Loop()
-    gate = open_authenticator(context, ring)
+    authenticator = open_authenticator(context, ring)
     clients, processes = (router(context, ring.server, CLIENTS_DOMAIN) for _ in range(2))
     control = ControlEndpoint(
         clients.socket, processes.socket, "s", known(), logging.getLogger("control")
     )
     client = dealer(context, Access(ring.server.public, ring.client), clients.endpoint)
-    loop.add(gate.socket, gate.answer_requests)
+    loop.add(authenticator.socket, authenticator.answer_requests)
     loop.add(clients.socket, control.answer_requests)
     yield loop, client
     for socket in (clients.socket, processes.socket, client):
         socket.close()
-    gate.close()
+    authenticator.close()
     context.term()
 
 

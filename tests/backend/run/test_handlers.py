@@ -123,8 +123,8 @@ def test_that_a_handler_that_hangs_or_fails_is_told_with_its_event_and_its_entit
         stalled = watch.until_status("replica-1", "STALLED")
         assert (stalled.rule, stalled.severity) == ("hung", "critical")
         assert stalled.running is not None
-        told = msgspec.structs.replace(stalled.running, running_us=0)
-        assert told == type(told)(
+        running_event = msgspec.structs.replace(stalled.running, running_us=0)
+        assert running_event == type(running_event)(
             view="counted",
             position=position,
             type="product.restocked",

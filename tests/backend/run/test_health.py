@@ -4,16 +4,12 @@ import itertools
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-import psycopg
 import pytest
 import uuid_utils
-from psycopg import sql
-from sqlalchemy.engine.url import make_url
 
 from backend.messages.commands import RecordFacts
 from backend.messages.control import Pause, Resume, Throttle
@@ -54,8 +50,8 @@ def program(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]"
 def statuses_told(folder: Path) -> dict[str, str]:
     """Return the statuses that `marigraph status` prints."""
     lines = program(folder, "status", "--json").stdout.splitlines()
-    told = [msgspec.json.decode(line, type=dict[str, object]) for line in lines]
-    return {str(one["name"]): str(one["status"]) for one in told if one["kind"] == "process"}
+    statuses = [msgspec.json.decode(line, type=dict[str, object]) for line in lines]
+    return {str(one["name"]): str(one["status"]) for one in statuses if one["kind"] == "process"}
 
 
 def test_that_a_frozen_primary_is_unknown_and_its_replicas_know_of_no_head(
@@ -65,8 +61,8 @@ def test_that_a_frozen_primary_is_unknown_and_its_replicas_know_of_no_head(
     with frozen(backend.processes()["primary"].pid):
         watch.until_status("primary", "UNKNOWN")
         watch.until_status("replica-1", "HEAD-FROZEN")
-        told = statuses_told(backend.folder)
-        assert (told["primary"], told["replica-1"]) == ("UNKNOWN", "HEAD-FROZEN")
+        statuses = statuses_told(backend.folder)
+        assert (statuses["primary"], statuses["replica-1"]) == ("UNKNOWN", "HEAD-FROZEN")
         report = watch.until(
             lambda report: verdict_of(report, "primary").severity == "critical", "it is critical"
         )
@@ -103,8 +99,8 @@ def test_that_a_killed_replica_is_stopped_and_unknown_until_it_has_spoken_again(
     down = watch.until_status("replica-1", "STOPPED", "UNKNOWN")
     assert down.severity == "critical"
     watch.until(is_well, "all is well again")
-    said = [verdict_of(report, "replica-1") for report in watch.reports]
-    changes = [key for key, _ in itertools.groupby(each.severity for each in said)]
+    verdicts = [verdict_of(report, "replica-1") for report in watch.reports]
+    changes = [key for key, _ in itertools.groupby(each.severity for each in verdicts)]
     assert changes in (["critical", "ok"], ["ok", "critical", "ok"])
     assert backend.processes()["replica-1"].pid != killed
 
@@ -240,71 +236,3 @@ def test_that_a_backend_which_was_killed_is_not_well_on_the_command_line(tmp_pat
     for name in ("status", "health", "why"):
         arguments = ("why", "primary") if name == "why" else (name,)
         assert program(backend.folder, *arguments).returncode == 3
-
-
-class Outage:
-    """A database that nobody can use between `begin` and `end`."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        parsed = make_url(url)
-        self._name = str(parsed.database)
-        self._admin = parsed.set(database="postgres").render_as_string(hide_password=False)
-
-    def begin(self) -> None:
-        self._allow("false")
-        with psycopg.connect(self._admin, autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
-                (self._name,),
-            )
-
-    def end(self) -> None:
-        self._allow("true")
-
-    def _allow(self, value: str) -> None:
-        statement = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
-        with psycopg.connect(self._admin, autocommit=True) as connection:
-            connection.execute(statement.format(sql.Identifier(self._name), sql.Literal(value)))
-
-
-@pytest.fixture
-def outage(new_database: Callable[[], str]) -> Iterator[Outage]:
-    """A database of one's own, which is there at first."""
-    made = Outage(new_database())
-    yield made
-    made.end()
-
-
-def test_that_nothing_is_well_while_the_logs_database_is_away_and_going_on_is_quick(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    outage: Outage,
-) -> None:
-    make_impatient(monkeypatch)
-    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
-    monkeypatch.setenv("MARIGRAPH_LOG", outage.url)
-    with running(tmp_path / "data", "--replicas", "1") as backend, backend.client() as client:
-        watch = HealthWatch(client)
-        accepted(client, command("user.register", user_id="1", name="Anna"))
-        watch.until(is_well, "all is well")
-        outage.begin()
-        watch.until_status("primary", "HEAD-FROZEN", "STOPPED")
-        report = watch.until(
-            lambda report: verdict_of(report, "replica-1").status == "HEAD-FROZEN", "it says so"
-        )
-        assert report.severity == "critical"
-        assert [problem.verdict.rule for problem in report.problems] == ["log-unreadable"]
-        watch.forget()
-        backend.kill("primary")
-        watch.until(
-            lambda report: "log" in verdict_of(report, "primary").reason,
-            "it says what it waits for",
-        )
-        assert "OK" not in {verdict_of(report, "primary").status for report in watch.reports}
-        assert "OK" not in {verdict_of(report, "replica-1").status for report in watch.reports}
-        outage.end()
-        began = time.monotonic()
-        watch.until(is_well, "all is well again")
-        assert time.monotonic() - began < 15  # the longest pause between two attempts is 30 s
-        accepted(client, command("user.register", user_id="2", name="Bert"))

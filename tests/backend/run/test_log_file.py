@@ -6,8 +6,8 @@ from backend.run.log_file import LOG_FILE_NAME, LogFile, OutputPipe
 
 def test_that_a_childs_lines_stand_under_its_name_at_their_level(tmp_path: Path) -> None:
     reading, writing = os.pipe()
-    book = LogFile(tmp_path)
-    pipe = OutputPipe(reading, book.logger("replica-1"))
+    log_file = LogFile(tmp_path)
+    pipe = OutputPipe(reading, log_file.logger("replica-1"))
     os.write(writing, b"WARNING the log is far away\nTraceback (most rec")
     pipe.copy()
     os.write(writing, b"ent call last):\n")
@@ -15,7 +15,7 @@ def test_that_a_childs_lines_stand_under_its_name_at_their_level(tmp_path: Path)
     os.close(writing)
     pipe.copy()
     os.close(reading)
-    book.close()
+    log_file.close()
     lines = (tmp_path / LOG_FILE_NAME).read_text().splitlines()
     assert lines[0].endswith("marigraph.replica-1 WARNING the log is far away")
     assert lines[1].endswith("marigraph.replica-1 ERROR Traceback (most recent call last):")
@@ -44,12 +44,12 @@ def test_that_of_a_stack_what_it_says_is_kept(tmp_path: Path) -> None:
 def last_message(folder: Path, written: str) -> str:
     """What a child has said last, when all that it wrote is this."""
     reading, writing = os.pipe()
-    book = LogFile(folder)
-    pipe = OutputPipe(reading, book.logger("primary"))
+    log_file = LogFile(folder)
+    pipe = OutputPipe(reading, log_file.logger("primary"))
     os.write(writing, written.encode())
     os.close(writing)
     while not pipe.ended:
         pipe.copy()
     os.close(reading)
-    book.close()
+    log_file.close()
     return pipe.last_message

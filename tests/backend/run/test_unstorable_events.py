@@ -80,9 +80,9 @@ def test_that_no_event_ends_a_process_and_status_names_the_one_that_is_parked(
     assert (first.position, first.entity) == (2, "orders/order-o1")
     assert first.error.startswith("sales.revenue cannot hold 8112963841460")
     assert {name: process.pid for name, process in backend.processes().items()} == pids
-    told = program.run("status", code=None).out
-    assert "FAULTED" in told
-    assert "sales.revenue cannot hold" in told
+    printed = program.run("status", code=None).out
+    assert "FAULTED" in printed
+    assert "sales.revenue cannot hold" in printed
     verified = program.run("verify", code=1).out
     assert "orders/order-o1" in verified
     assert "every row of every view is as a rebuild makes it" in verified

@@ -35,8 +35,8 @@ def test_that_a_primary_which_starts_too_long_is_critical() -> None:
     scenario = Scenario()
     scenario.writer = None
     scenario.states["primary"] = "starting"
-    said = [severity(scenario.hear(None, 4), "primary") for _ in range(3)]
-    assert said == ["unknown", "unknown", "critical"]
+    decided = [severity(scenario.hear(None, 4), "primary") for _ in range(3)]
+    assert decided == ["unknown", "unknown", "critical"]
 
 
 def test_that_a_replica_which_missed_a_sample_while_the_log_went_on_is_not_called_well() -> None:
@@ -45,9 +45,9 @@ def test_that_a_replica_which_missed_a_sample_while_the_log_went_on_is_not_calle
     scenario.writer = replace(WRITING, head=30)
     assert status(scenario.hear(None)) == "OK"
     report = scenario.hear(None, 2)
-    said = verdict(report)
-    assert (said.status, said.severity, said.rule) == ("UNKNOWN", "notice", "outdated")
-    assert (said.applied, said.head, said.behind, said.late_us) == (10, 30, None, None)
+    decided = verdict(report)
+    assert (decided.status, decided.severity, decided.rule) == ("UNKNOWN", "notice", "outdated")
+    assert (decided.applied, decided.head, decided.behind, decided.late_us) == (10, 30, None, None)
     assert not report.problems
     assert {view.verdict.behind for view in report.processes[2].views} == {None}
     assert status(scenario.hear(replace(WELL, applied=30, head=30))) == "OK"
@@ -57,8 +57,8 @@ def test_that_a_replica_which_missed_a_sample_of_a_quiet_log_is_still_well() -> 
     scenario = Scenario()
     scenario.writer = replace(WRITING, head=10)
     scenario.hear(WELL)
-    said = verdict(scenario.hear(None, 3))
-    assert (said.status, said.behind) == ("OK", 0)
+    decided = verdict(scenario.hear(None, 3))
+    assert (decided.status, decided.behind) == ("OK", 0)
 
 
 @pytest.mark.parametrize("sample", [lagging(10, 3, 60), replace(lagging(10, 3), paused_by="anna")])
@@ -67,8 +67,8 @@ def test_that_an_outdated_lag_is_unknown_whatever_the_status(sample: object) -> 
     scenario = Scenario()
     before = status(scenario.hear(sample))
     scenario.writer = replace(WRITING, head=30)
-    said = verdict(scenario.hear(None, 3))
-    assert (said.status, said.head, said.behind) == (before, 30, None)
+    decided = verdict(scenario.hear(None, 3))
+    assert (decided.status, decided.head, decided.behind) == (before, 30, None)
 
 
 def test_that_catching_up_ends_where_nothing_waits() -> None:

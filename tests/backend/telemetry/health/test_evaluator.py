@@ -20,16 +20,16 @@ from tests.backend.telemetry.health.scenario import (
 
 
 def test_that_a_replica_at_the_logs_end_is_well() -> None:
-    said = verdict(Scenario().hear(WELL))
-    assert (said.status, said.severity, said.rule) == ("OK", "ok", "lag-zero")
-    assert (said.applied, said.head, said.behind, said.age_us) == (10, 10, 0, 0)
+    decided = verdict(Scenario().hear(WELL))
+    assert (decided.status, decided.severity, decided.rule) == ("OK", "ok", "lag-zero")
+    assert (decided.applied, decided.head, decided.behind, decided.age_us) == (10, 10, 0, 0)
 
 
 def test_that_nothing_is_claimed_before_a_process_has_spoken() -> None:
     scenario = Scenario()
     scenario.states["replica-1"] = "starting"
-    said = verdict(scenario.hear(None))
-    assert (said.status, said.severity, said.rule) == ("UNKNOWN", "unknown", "starting")
+    decided = verdict(scenario.hear(None))
+    assert (decided.status, decided.severity, decided.rule) == ("UNKNOWN", "unknown", "starting")
     scenario.states["replica-1"] = "running"
     assert verdict(scenario.hear(None)).rule == "starting"
     assert status(scenario.hear(WELL)) == "OK"
@@ -38,13 +38,13 @@ def test_that_nothing_is_claimed_before_a_process_has_spoken() -> None:
 def test_that_a_start_which_takes_long_becomes_worse() -> None:
     scenario = Scenario()
     scenario.states["replica-1"] = "starting"
-    said = [severity(scenario.hear(None, 10)) for _ in range(5)]
-    assert said == ["unknown", "unknown", "warning", "warning", "critical"]
+    decided = [severity(scenario.hear(None, 10)) for _ in range(5)]
+    assert decided == ["unknown", "unknown", "warning", "warning", "critical"]
 
 
 def test_that_the_logs_end_must_be_known() -> None:
-    said = verdict(Scenario().hear(replace(WELL, head=None, events_behind=None)))
-    assert (said.status, said.rule) == ("UNKNOWN", "head-unknown")
+    decided = verdict(Scenario().hear(replace(WELL, head=None, events_behind=None)))
+    assert (decided.status, decided.rule) == ("UNKNOWN", "head-unknown")
 
 
 @pytest.mark.parametrize("state", ["backing-off", "failed", "stopped"])
@@ -52,22 +52,26 @@ def test_that_a_process_which_is_known_to_be_gone_is_stopped(state: ProcessState
     scenario = Scenario()
     scenario.hear(WELL)
     scenario.states["replica-1"] = state
-    said = verdict(scenario.hear(None))
-    assert (said.status, said.severity, said.rule) == ("STOPPED", "critical", "process-gone")
-    assert (said.applied, said.head, said.behind) == (10, None, None)
+    decided = verdict(scenario.hear(None))
+    assert (decided.status, decided.severity, decided.rule) == (
+        "STOPPED",
+        "critical",
+        "process-gone",
+    )
+    assert (decided.applied, decided.head, decided.behind) == (10, None, None)
 
 
 def test_that_rows_newer_than_the_log_are_ahead_whatever_else_is_true() -> None:
-    said = verdict(Scenario().hear(replace(WELL, applied=12, paused_by="anna")))
-    assert (said.status, said.severity) == ("AHEAD", "critical")
-    told = verdict(Scenario().hear(replace(WELL, ahead="event 9 is another one")))
-    assert (told.status, told.reason) == ("AHEAD", "event 9 is another one")
-    assert (said.behind, said.late_us) == (None, None)
+    decided = verdict(Scenario().hear(replace(WELL, applied=12, paused_by="anna")))
+    assert (decided.status, decided.severity) == ("AHEAD", "critical")
+    shown = verdict(Scenario().hear(replace(WELL, ahead="event 9 is another one")))
+    assert (shown.status, shown.reason) == ("AHEAD", "event 9 is another one")
+    assert (decided.behind, decided.late_us) == (None, None)
 
 
 def test_that_a_pause_says_by_whom() -> None:
-    said = verdict(Scenario().hear(replace(lagging(10, 500, 60), paused_by="anna")))
-    assert (said.status, said.severity, said.by) == ("PAUSED", "warning", "anna")
+    decided = verdict(Scenario().hear(replace(lagging(10, 500, 60), paused_by="anna")))
+    assert (decided.status, decided.severity, decided.by) == ("PAUSED", "warning", "anna")
 
 
 def test_that_a_log_which_cannot_be_read_is_never_well() -> None:
@@ -81,16 +85,25 @@ def test_that_a_log_which_cannot_be_read_is_never_well() -> None:
 
 
 def test_that_rows_which_cannot_be_written_are_a_fault() -> None:
-    said = verdict(Scenario().hear(replace(WELL, rows_error="disk full")))
-    assert (said.status, said.rule, said.reason) == ("FAULTED", "rows-unwritable", "disk full")
+    decided = verdict(Scenario().hear(replace(WELL, rows_error="disk full")))
+    assert (decided.status, decided.rule, decided.reason) == (
+        "FAULTED",
+        "rows-unwritable",
+        "disk full",
+    )
 
 
 def test_that_a_parked_event_is_told_with_its_position_and_reason() -> None:
     first = FirstParked(position=7, entity="orders/order-1", error="KeyError: 'x'")
     parked = replace(IDLE_VIEW, view="sales", parked=2, first_parked=first)
     report = Scenario().hear(replace(WELL, views=[view("orders", 0), parked], parked=2))
-    said = verdict(report)
-    assert (said.status, said.severity, said.position, said.parked) == ("FAULTED", "warning", 7, 2)
+    decided = verdict(report)
+    assert (decided.status, decided.severity, decided.position, decided.parked) == (
+        "FAULTED",
+        "warning",
+        7,
+        2,
+    )
     statuses = {each.view: each.verdict.status for each in report.processes[2].views}
     assert statuses == {"orders": "OK", "sales": "FAULTED"}
 
@@ -116,8 +129,8 @@ def test_that_an_event_which_several_replicas_parked_is_one_problem_that_names_t
 def test_that_a_position_which_went_down_is_rewound_until_it_is_back() -> None:
     scenario = Scenario()
     scenario.hear(WELL)
-    said = verdict(scenario.hear(lagging(4, 6)))
-    assert (said.status, said.target) == ("REWOUND", 10)
+    decided = verdict(scenario.hear(lagging(4, 6)))
+    assert (decided.status, decided.target) == ("REWOUND", 10)
     assert status(scenario.hear(lagging(9, 1))) == "REWOUND"
     assert status(scenario.hear(WELL)) == "OK"
 
@@ -136,9 +149,9 @@ def test_that_a_rebuild_is_a_state_of_its_own_with_target_and_eta() -> None:
     for applied in (0, 1_000, 2_000, 3_000):
         scenario.hear(replace(lagging(applied, 10_000 - applied), replay_target=10_000))
     report = scenario.report()
-    said = verdict(report)
-    assert (said.status, said.severity, said.target) == ("REPLAYING", "notice", 10_000)
-    assert said.eta_us == pytest.approx(7 * SECOND_US)
+    decided = verdict(report)
+    assert (decided.status, decided.severity, decided.target) == ("REPLAYING", "notice", 10_000)
+    assert decided.eta_us == pytest.approx(7 * SECOND_US)
     assert not report.problems
 
 
@@ -151,8 +164,8 @@ def test_that_a_rebuild_which_stands_still_is_stalled() -> None:
 
 
 def test_that_events_which_wait_a_moment_only_are_no_trouble() -> None:
-    said = verdict(Scenario().hear(lagging(10, 3, 0.4)))
-    assert (said.status, said.rule, said.behind) == ("OK", "within-limit", 3)
+    decided = verdict(Scenario().hear(lagging(10, 3, 0.4)))
+    assert (decided.status, decided.rule, decided.behind) == ("OK", "within-limit", 3)
 
 
 def test_that_a_lag_which_shrinks_is_caught_up_at_a_known_time() -> None:
@@ -160,10 +173,10 @@ def test_that_a_lag_which_shrinks_is_caught_up_at_a_known_time() -> None:
     for second in range(6):
         scenario.hear(lagging(100 * second, 1_000 - 50 * second, 8))
     report = scenario.report()
-    said = verdict(report)
-    assert (said.status, said.severity) == ("CATCHING-UP", "notice")
-    assert said.slope_per_s == pytest.approx(-50)
-    assert said.eta_us == pytest.approx(750 / 50 * SECOND_US)
+    decided = verdict(report)
+    assert (decided.status, decided.severity) == ("CATCHING-UP", "notice")
+    assert decided.slope_per_s == pytest.approx(-50)
+    assert decided.eta_us == pytest.approx(750 / 50 * SECOND_US)
 
 
 def test_that_a_backlog_from_before_the_start_is_caught_up_and_not_well() -> None:
@@ -180,9 +193,9 @@ def test_that_a_lag_which_grows_is_slow() -> None:
     for second in range(6):
         scenario.hear(lagging(100 * second, 1_000 + 50 * second, 8 + second))
     report = scenario.report()
-    said = verdict(report)
-    assert (said.status, said.severity) == ("SLOW", "warning")
-    assert said.slope_per_s == pytest.approx(50)
+    decided = verdict(report)
+    assert (decided.status, decided.severity) == ("SLOW", "warning")
+    assert decided.slope_per_s == pytest.approx(50)
 
 
 def test_that_rates_stand_in_for_the_slope_while_there_are_few_samples() -> None:
@@ -194,9 +207,9 @@ def test_that_rates_stand_in_for_the_slope_while_there_are_few_samples() -> None
 
 def test_that_a_standing_position_with_something_before_it_is_stalled() -> None:
     scenario = Scenario()
-    said = [status(scenario.hear(lagging(10, 3, second))) for second in range(8)]
-    assert said[:5] == ["OK"] * 5
-    assert said[-1] == "STALLED"
+    decided = [status(scenario.hear(lagging(10, 3, second))) for second in range(8)]
+    assert decided[:5] == ["OK"] * 5
+    assert decided[-1] == "STALLED"
     assert severity(scenario.report()) == "critical"
 
 
@@ -206,8 +219,8 @@ def test_that_a_schedule_holds_events_without_being_a_fault() -> None:
     for _ in range(8):
         scenario.hear(waiting)
     report = scenario.report()
-    said = verdict(report)
-    assert (said.status, said.severity, said.by) == ("PAUSED", "notice", "every:3600")
+    decided = verdict(report)
+    assert (decided.status, decided.severity, decided.by) == ("PAUSED", "notice", "every:3600")
     assert not report.problems
 
 
@@ -229,8 +242,8 @@ def test_that_a_silent_writer_freezes_the_head_of_replicas_that_look_well() -> N
 def test_that_commands_which_pile_up_are_told_of_the_writer() -> None:
     scenario = Scenario()
     scenario.writer = replace(WRITING, waiting=5_000)
-    said = verdict(scenario.hear(WELL), "primary")
-    assert (said.status, said.rule, said.behind) == ("SLOW", "backlog", 5_000)
+    decided = verdict(scenario.hear(WELL), "primary")
+    assert (decided.status, decided.rule, decided.behind) == ("SLOW", "backlog", 5_000)
 
 
 def test_that_the_window_tells_how_full_it_is() -> None:
@@ -266,10 +279,10 @@ def test_that_a_clock_behind_the_log_is_a_problem_of_its_own() -> None:
 def test_that_each_rule_is_explained_and_one_of_them_has_decided() -> None:
     scenario = Scenario()
     scenario.hear(lagging(10, 3, 1))
-    told = scenario.monitor.explain(scenario.processes(), "replica-1", scenario.now_us)
-    decided = [result.rule for result in told.rules if result.decided]
+    shown = scenario.monitor.explain(scenario.processes(), "replica-1", scenario.now_us)
+    decided = [result.rule for result in shown.rules if result.decided]
     assert decided == ["within-limit"]
-    numbers = next(r.numbers for r in told.rules if r.rule == "stalled")
+    numbers = next(r.numbers for r in shown.rules if r.rule == "stalled")
     assert numbers["events_behind"] == 3
     assert numbers["late_limit_us"] == 5 * SECOND_US
 
@@ -277,5 +290,5 @@ def test_that_each_rule_is_explained_and_one_of_them_has_decided() -> None:
 def test_that_what_holds_for_all_of_a_replica_decides_for_its_views() -> None:
     scenario = Scenario()
     scenario.hear(replace(lagging(10, 3, 60), paused_by="anna"))
-    told = scenario.monitor.explain(scenario.processes(), "replica-1", scenario.now_us)
-    assert [result.rule for result in told.rules if result.decided] == ["paused"]
+    shown = scenario.monitor.explain(scenario.processes(), "replica-1", scenario.now_us)
+    assert [result.rule for result in shown.rules if result.decided] == ["paused"]

@@ -106,8 +106,8 @@ def test_that_a_handler_which_stays_at_one_event_is_stalled_there_and_no_silence
     scenario = Scenario()
     scenario.hear(WELL)
     reports = [hear_busy(scenario, second, second) for second in range(1, 31)]
-    said = verdict(reports[-1])
-    assert (said.status, said.severity, said.rule, said.position) == (
+    decided = verdict(reports[-1])
+    assert (decided.status, decided.severity, decided.rule, decided.position) == (
         "STALLED",
         "critical",
         "hung",
@@ -117,7 +117,7 @@ def test_that_a_handler_which_stays_at_one_event_is_stalled_there_and_no_silence
     assert {verdict(report).rule for report in reports[4:]} == {"hung"}
     severities = [SEVERITIES.index(severity(report)) for report in reports]
     assert severities == sorted(severities)
-    assert "the handler of orders has been at event 11 (order.paid of" in describe_verdict(said)
+    assert "the handler of orders has been at event 11 (order.paid of" in describe_verdict(decided)
     (problem,) = reports[-1].problems
     text = describe_problem(problem)
     assert (problem.view, problem.entity) == ("orders", "orders/order-1")

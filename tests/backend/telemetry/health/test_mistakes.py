@@ -75,8 +75,8 @@ def test_that_one_event_after_a_quiet_night_is_not_stalled() -> None:
         scenario.hear(WELL)
     seconds_since_last_event = 8 * 3600 + 1
     assert seconds_since_last_event > 5
-    said = verdict(scenario.hear(lagging(10, 1, 0.2)))
-    assert (said.status, said.late_us) == ("OK", 200_000)
+    decided = verdict(scenario.hear(lagging(10, 1, 0.2)))
+    assert (decided.status, decided.late_us) == ("OK", 200_000)
     assert status(scenario.hear(lagging(11, 0))) == "OK"
 
 
@@ -87,8 +87,8 @@ def test_that_a_dead_consumer_is_not_zero_seconds_behind_because_its_rate_is_zer
     for second in range(8):
         scenario.hear(lagging(10, behind, second))
     report = scenario.report()
-    said = verdict(report)
-    assert (said.status, said.late_us, said.eta_us) == ("STALLED", 7 * SECOND_US, None)
+    decided = verdict(report)
+    assert (decided.status, decided.late_us, decided.eta_us) == ("STALLED", 7 * SECOND_US, None)
 
 
 def test_that_a_frozen_head_is_not_healthy() -> None:
@@ -96,15 +96,15 @@ def test_that_a_frozen_head_is_not_healthy() -> None:
     scenario = Scenario()
     scenario.hear(WELL)
     frozen = replace(WELL, head_age_us=12 * SECOND_US)
-    said = verdict(scenario.hear(frozen))
-    assert (said.status, said.head_age_us) == ("HEAD-FROZEN", 12 * SECOND_US)
+    decided = verdict(scenario.hear(frozen))
+    assert (decided.status, decided.head_age_us) == ("HEAD-FROZEN", 12 * SECOND_US)
 
 
 def test_that_a_large_share_applied_is_still_far_behind() -> None:
     applied, head = 999_000_000, 1_000_000_000
     assert round(100 * applied / head) == 100
-    said = verdict(Scenario().hear(lagging(applied, head - applied, 60)))
-    assert (said.status, said.behind) == ("CATCHING-UP", 1_000_000)
+    decided = verdict(Scenario().hear(lagging(applied, head - applied, 60)))
+    assert (decided.status, decided.behind) == ("CATCHING-UP", 1_000_000)
 
 
 def test_that_the_worst_view_is_told_and_not_the_sum() -> None:
@@ -120,10 +120,10 @@ def test_that_the_worst_view_is_told_and_not_the_sum() -> None:
 def test_that_a_status_does_not_flap() -> None:
     scenario = Scenario()
     samples = [lagging(10 + n, 500, 6.0 if n % 2 else 4.0) for n in range(20)]
-    said = [status(scenario.hear(sample)) for sample in samples]
+    decided = [status(scenario.hear(sample)) for sample in samples]
     late = [(sample.time_behind_us or 0) > 5 * SECOND_US for sample in samples]
     naive = ["SLOW" if each else "OK" for each in late]
-    changes = [sum(a != b for a, b in itertools.pairwise(each)) for each in (naive, said)]
+    changes = [sum(a != b for a, b in itertools.pairwise(each)) for each in (naive, decided)]
     assert changes[0] == 19
     assert changes[1] <= 2
 
@@ -132,8 +132,8 @@ def test_that_a_status_is_taken_back_when_it_stays_well() -> None:
     scenario = Scenario()
     for second in range(8):
         scenario.hear(lagging(10, 3, second))
-    said = [status(scenario.hear(lagging(13, 0))) for _ in range(4)]
-    assert said == ["STALLED", "STALLED", "OK", "OK"]
+    decided = [status(scenario.hear(lagging(13, 0))) for _ in range(4)]
+    assert decided == ["STALLED", "STALLED", "OK", "OK"]
 
 
 def test_that_a_restarted_process_is_unknown_until_it_has_spoken() -> None:
@@ -216,12 +216,18 @@ def test_that_whatever_comes_is_told_without_negative_numbers(
     scenario = Scenario()
     for applied, behind, late_s, pause_s in samples:
         sample = lagging(applied, behind, late_s if behind else 0)
-        said = verdict(scenario.hear(sample, pause_s))
-        numbers = (said.behind, said.late_us, said.eta_us, said.age_us, said.head_age_us)
+        decided = verdict(scenario.hear(sample, pause_s))
+        numbers = (
+            decided.behind,
+            decided.late_us,
+            decided.eta_us,
+            decided.age_us,
+            decided.head_age_us,
+        )
         assert all(number is None or number >= 0 for number in numbers)
-        assert 0 <= said.completeness <= 1
-        if said.status == "OK":
-            assert (said.late_us or 0) <= 5 * SECOND_US
+        assert 0 <= decided.completeness <= 1
+        if decided.status == "OK":
+            assert (decided.late_us or 0) <= 5 * SECOND_US
 
 
 @given(st.lists(st.tuples(st.integers(1, 10**7), st.integers(0, 10**9)), max_size=40))

@@ -1,0 +1,81 @@
+"""The log's database goes away under a running backend, and comes back."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine.url import make_url
+
+from tests.health_watch import HealthWatch, is_well, make_impatient, verdict_of
+from tests.running import accepted, command, running
+
+
+class Outage:
+    """A database that nobody can use between `begin` and `end`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        parsed = make_url(url)
+        self._name = str(parsed.database)
+        self._admin = parsed.set(database="postgres").render_as_string(hide_password=False)
+
+    def begin(self) -> None:
+        self._allow("false")
+        with psycopg.connect(self._admin, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                (self._name,),
+            )
+
+    def end(self) -> None:
+        self._allow("true")
+
+    def _allow(self, value: str) -> None:
+        statement = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        with psycopg.connect(self._admin, autocommit=True) as connection:
+            connection.execute(statement.format(sql.Identifier(self._name), sql.Literal(value)))
+
+
+@pytest.fixture
+def outage(new_database: Callable[[], str]) -> Iterator[Outage]:
+    """A database of one's own, which is there at first."""
+    made = Outage(new_database())
+    yield made
+    made.end()
+
+
+def test_that_nothing_is_well_while_the_logs_database_is_away_and_going_on_is_quick(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    outage: Outage,
+) -> None:
+    make_impatient(monkeypatch)
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    monkeypatch.setenv("MARIGRAPH_LOG", outage.url)
+    with running(tmp_path / "data", "--replicas", "1") as backend, backend.client() as client:
+        watch = HealthWatch(client)
+        accepted(client, command("user.register", user_id="1", name="Anna"))
+        watch.until(is_well, "all is well")
+        outage.begin()
+        watch.until_status("primary", "HEAD-FROZEN", "STOPPED")
+        report = watch.until(
+            lambda report: verdict_of(report, "replica-1").status == "HEAD-FROZEN", "it says so"
+        )
+        assert report.severity == "critical"
+        assert [problem.verdict.rule for problem in report.problems] == ["log-unreadable"]
+        watch.forget()
+        backend.kill("primary")
+        watch.until(
+            lambda report: "log" in verdict_of(report, "primary").reason,
+            "it says what it waits for",
+        )
+        assert "OK" not in {verdict_of(report, "primary").status for report in watch.reports}
+        assert "OK" not in {verdict_of(report, "replica-1").status for report in watch.reports}
+        outage.end()
+        began = time.monotonic()
+        watch.until(is_well, "all is well again")
+        assert time.monotonic() - began < 25  # the longest pause between two attempts is 30 s
+        accepted(client, command("user.register", user_id="2", name="Bert"))
