@@ -1,10 +1,10 @@
 """A tree becomes a condition; what its fields and words mean, the target says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol, assert_never
 
+import msgspec
 from sqlalchemy import and_, false, not_, or_, true
 
 from backend import clock
@@ -42,8 +42,7 @@ class FieldResolver(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FilterContext:
+class FilterContext(msgspec.Struct, frozen=True):
     """Where and when a filter is read: the database's dialect, and now in microseconds."""
 
     dialect: Dialect

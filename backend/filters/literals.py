@@ -1,9 +1,10 @@
 """Values as operators write them: whole numbers, flags, ids, and moments of several widths."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+import msgspec
 
 from backend import clock
 from backend.clock import Micros
@@ -35,8 +36,7 @@ _CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-@dataclass(frozen=True, slots=True)
-class TimeSpan:
+class TimeSpan(msgspec.Struct, frozen=True):
     """The microseconds that a value names, both ends included; one for a moment, more for a day."""
 
     first_us: Micros

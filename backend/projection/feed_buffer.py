@@ -38,8 +38,8 @@ class FeedBuffer:
         self._drop_applied(applied)
         if not self._events or self._events[0].position != applied + 1:
             return []
-        taken, self._events = self._events[:count], self._events[count:]
-        return taken
+        popped, self._events = self._events[:count], self._events[count:]
+        return popped
 
     def _drop_applied(self, applied: int) -> None:
         """Drop what was applied meanwhile."""

@@ -37,7 +37,7 @@ class Follower:
     """Keeps a store of read models up with the log.
 
     Call `receive` with what the feed says, and `step` until it asks to be called later. Mode, pause
-    and throttle are kept in the store. `on_applied` is told of every batch that reached the disk.
+    and throttle are kept in the store. `on_applied` is called for each batch that is on disk.
     `handlers` sees what is being applied, also from another thread.
     """
 
@@ -150,10 +150,10 @@ class Follower:
         count = self._token_bucket.available(at, min(wanted, self._batch_size(wanted)))
         if not count:
             return min(_IDLE_S, self._token_bucket.wait_s())
-        stretch = self._fetch(count)
-        if not stretch.events and stretch.upto is None:
+        fetched = self._fetch(count)
+        if not fetched.events and fetched.upto is None:
             return _IDLE_S
-        self._apply(stretch)
+        self._apply(fetched)
         if self.position < self._target:
             return 0.0
         return self._idle_wait_s(at)

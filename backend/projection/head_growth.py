@@ -23,7 +23,7 @@ class _Step(msgspec.Struct, gc=False):
 
 
 class HeadGrowth:
-    """Steps of the log's end, by a monotonic clock; bounded, older steps are told less exactly."""
+    """Steps of the log's end, by a monotonic clock; bounded, older steps are kept less exactly."""
 
     def __init__(self, started_us: Micros) -> None:
         """`started_us`: before that nothing could have been applied here."""

@@ -47,7 +47,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
 class ShadowRebuild:
     """A rebuild of all views from the log into a scratch file, kept for any number of compares.
 
-    `on_progress` is told (events rebuilt, events to rebuild) as it goes.
+    `on_progress` is called with (events rebuilt, events to rebuild) as it goes.
     """
 
     def __init__(

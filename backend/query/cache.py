@@ -2,8 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass
 from threading import Lock
+
+import msgspec
 
 from backend.messages.queries import ViewPage
 
@@ -11,8 +12,7 @@ RowKey = tuple[str, ...]
 MAX_CACHED_ROWS = 1_000  # rows of a page that is kept
 
 
-@dataclass(frozen=True, slots=True)
-class PageDependency:
+class PageDependency(msgspec.Struct, frozen=True):
     """What a page depends on: a view, or one row of it; `view` empty: the past, which stays."""
 
     view: str

@@ -1,15 +1,12 @@
 """Every question gets an answer: a reply now, or a deferred one when the rows lag behind."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Protocol, assert_never
+from collections.abc import Callable
+from typing import assert_never
 
-import sqlalchemy as sa
 from msgspec import structs
 from sqlalchemy.exc import OperationalError
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us, parse_rfc3339
-from backend.domain.registry import Registry
 from backend.errors import StorageFailed, TimedOut, Unavailable, Unreadable
 from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
@@ -27,75 +24,21 @@ from backend.messages.queries import (
     CountLog,
     EventContext,
     FilterChecked,
-    LogCount,
-    LogPage,
     PositionFound,
     QueryReply,
     Question,
     ViewPage,
 )
-from backend.projection.read_model import Projection
-from backend.query.cache import PageCache
 from backend.query.catalogue_builder import build_catalogue, handled_types
 from backend.query.deferred_reply import DeferredReply
-from backend.query.question_budget import UNLIMITED, BudgetGuard, QuestionBudget
+from backend.query.query_sources import QuerySources
+from backend.query.question_budget import UNLIMITED, QuestionBudget
 from backend.query.views.view_reader import ViewReader
 from backend.store.log_search_port import Backlog
 from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
 _HAPPENED = "happened:"
-
-
-class LogQueries(Protocol):
-    """What the service needs of the log."""
-
-    def head(self) -> int:
-        """Return the last position."""
-        ...
-
-    def page(self, asked: AskLog) -> LogPage:
-        """Return a page of events."""
-        ...
-
-    def count(self, asked: CountLog) -> LogCount:
-        """Count events, also in buckets."""
-        ...
-
-    def story(self, position: int) -> EventContext:
-        """Return an event with its cause and its chain; `views` is left empty."""
-        ...
-
-    def position_at(self, asked: AskPosition) -> int:
-        """Return the last position by then."""
-        ...
-
-    def check(self, text: str) -> None:
-        """Read a filter as if for a page of the log."""
-        ...
-
-    def backlog(self, position: int, types: Collection[str]) -> Backlog:
-        """Return which events of these types are recorded behind a position."""
-        ...
-
-    def close(self) -> None:
-        """Give the connections back."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class QuerySources:
-    """Where the answers come from: the log, the replica's rows, and what is installed.
-
-    `guard` stops the statements of both; `cache` may be shared between the services of a replica.
-    """
-
-    log: LogQueries
-    rows: sa.Engine
-    projections: Mapping[str, Projection]
-    registry: Registry
-    cache: PageCache
-    guard: BudgetGuard
 
 
 class QueryService:
@@ -171,7 +114,7 @@ class QueryService:
             case CountLog():
                 answer = self._log.count(question)
             case AskEvent():
-                answer = self._event_story(question)
+                answer = self._event_context(question)
             case AskChanges():
                 answer = self._changes(question)
             case AskPosition():
@@ -289,10 +232,10 @@ class QueryService:
                 field=field,
             )
 
-    def _event_story(self, asked: AskEvent) -> EventContext:
-        story = self._log.story(asked.position)
-        views = [name for name in sorted(self._types) if story.event.type in self._types[name]]
-        return structs.replace(story, views=views)
+    def _event_context(self, asked: AskEvent) -> EventContext:
+        found = self._log.event_context(asked.position)
+        views = [name for name in sorted(self._types) if found.event.type in self._types[name]]
+        return structs.replace(found, views=views)
 
     def _check(self, asked: CheckFilter) -> FilterChecked:
         try:

@@ -1,7 +1,7 @@
 """How long a question may work: a bound that also ends the statement that is running.
 
 SQLite asks between its steps whether to go on; PostgreSQL is given the limit with each transaction,
-and is told when nobody waits any more.
+and is cancelled when nobody waits any more.
 """
 
 import contextlib

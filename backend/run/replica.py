@@ -22,7 +22,8 @@ from backend.projection.row_store import RowStore
 from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
 from backend.query.log.log_search import LogSearch
-from backend.query.query_service import QueryService, QuerySources
+from backend.query.query_service import QueryService
+from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
 from backend.run.child_main import run_child
 from backend.run.child_runtime import ChildRuntime

@@ -32,19 +32,19 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - every chapter's 
                     client,
                     *(command("user.register", user_id=f"{n}", name="User") for n in range(USERS)),
                 )
-            taken = Follower(backend).run(3.0 if quick else 20.0)
+            latencies = Follower(backend).run(3.0 if quick else 20.0)
         limits.append(_limit(folder))
-    yield from _compared(taken, statistics.mean(limits))
+    yield from _compared(latencies, statistics.mean(limits))
 
 
 def _limit(folder: Path) -> float:
     return 1 / flushes(folder) + round_trip()
 
 
-def _compared(taken: list[float], limit: float) -> Iterator[Figure]:
+def _compared(latencies: list[float], limit: float) -> Iterator[Figure]:
     for name, value, target in (
-        ("p50", statistics.median(taken), 20.0),
-        ("p99", percentile(taken, 99), 20.0),
+        ("p50", statistics.median(latencies), 20.0),
+        ("p99", percentile(latencies, 99), 20.0),
     ):
         yield Figure(
             name=f"command sent to row visible, {name}",
@@ -96,27 +96,29 @@ class Follower:
 
     def _send(self, socket: "zmq.Socket[bytes]", number: int) -> None:
         data = b'{"user_id":"%d","amount":5,"currency":"EUR"}' % (number % USERS)
-        wish = Command(id=uuid_utils.uuid7().bytes, type="user.top-up", data=data, actor="bench")
+        topping_up = Command(
+            id=uuid_utils.uuid7().bytes, type="user.top-up", data=data, actor="bench"
+        )
         if number % _ASKED == 0:
             self._sent[number] = time.perf_counter()
-        assert try_send(socket, TO_PRIMARY.encode(SendCommands(commands=[wish]), number))
+        assert try_send(socket, TO_PRIMARY.encode(SendCommands(commands=[topping_up]), number))
 
     def _answered(self, frame: bytes, queries: "zmq.Socket[bytes]") -> None:
         """Ask for the row of a command that was accepted, as soon as it is applied."""
-        told = FROM_PRIMARY.decode(frame)
-        assert isinstance(told.body, Answers)
-        if told.request in self._sent:
+        reply = FROM_PRIMARY.decode(frame)
+        assert isinstance(reply.body, Answers)
+        if reply.request in self._sent:
             question = AskView(
                 view="users",
-                filter=f"user_id={told.request % USERS}",
+                filter=f"user_id={reply.request % USERS}",
                 limit=1,
-                min_position=told.body.answers[0].positions[-1],
+                min_position=reply.body.answers[0].positions[-1],
             )
-            assert try_send(queries, QUESTIONS.encode(question, told.request))
+            assert try_send(queries, QUESTIONS.encode(question, reply.request))
 
     def _seen(self, frame: bytes) -> None:
         """Note how long it took until the row was shown."""
-        told = REPLIES.decode(frame)
-        assert isinstance(told.body, ViewPage)
-        assert len(told.body.rows) == 1
-        self._taken.append(time.perf_counter() - self._sent.pop(told.request))
+        reply = REPLIES.decode(frame)
+        assert isinstance(reply.body, ViewPage)
+        assert len(reply.body.rows) == 1
+        self._taken.append(time.perf_counter() - self._sent.pop(reply.request))

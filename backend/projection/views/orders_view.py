@@ -19,55 +19,19 @@ from backend.domain.orders import (
 from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucceeded
 from backend.domain.users import UserRegistered
 from backend.messages.catalogue import Tone
-from backend.projection.amounts import read_amounts, write_amounts
 from backend.projection.read_model import (
-    Amounts,
     ColumnStyle,
     EventMeta,
-    Json,
-    Money,
     Projection,
-    Timestamp,
     ViewRow,
     ViewTables,
 )
-
-
-class OrderRow(ViewRow, kw_only=True, gc=False):
-    """An order; `paid`, `fees`, `refunded` are sums over its payments, times None until then.
-
-    They are in the order's currency; what came in, less what went back, in any other currency is in
-    `other_payments`.
-    """
-
-    order_id: str
-    user_id: str = ""
-    user_name: str = ""
-    lines: Json = "[]"
-    units: int = 0
-    total: Money = 0
-    currency: str = ""
-    paid: Money = 0
-    fees: Money = 0
-    refunded: Money = 0
-    other_payments: Amounts = "{}"
-    status: str = "created"
-    payment_status: str = "none"
-    created: Timestamp | None = None
-    paid_at: Timestamp | None = None
-    shipped_at: Timestamp | None = None
-    delivered_at: Timestamp | None = None
-    cancelled_at: Timestamp | None = None
-
-
-class OtherPayments(ViewRow, kw_only=True, gc=False):
-    """The sums over an order's payments in a currency that is not the order's."""
-
-    order_id: str
-    currency: str
-    paid: int = 0
-    fees: int = 0
-    refunded: int = 0
+from backend.projection.views.order_amounts import (
+    OrderRow,
+    OtherPayments,
+    add_payment,
+    set_currency,
+)
 
 
 class CustomerName(ViewRow, kw_only=True, gc=False):
@@ -116,7 +80,7 @@ def _status(order: OrderRow) -> str:
 
 
 def _payment_status(order: OrderRow) -> str:
-    """Say how the order's money stands; `order.paid` settles it, vouchers may have paid a part."""
+    """Say how the order's money stands; `order.paid` closes it, vouchers may have paid a part."""
     if order.refunded:
         return "refunded" if order.refunded >= order.paid else "partly-refunded"
     if order.paid_at is not None or (order.created is not None and 0 < order.total <= order.paid):
@@ -144,49 +108,6 @@ def _put_with_payment_status(tables: ViewTables, order: OrderRow) -> None:
     tables[OrderRow].put(order)
 
 
-def _add_payment(
-    tables: ViewTables, order: OrderRow, currency: str, *, paid: int, fees: int, refunded: int
-) -> None:
-    """Add to the sums in this currency; while the order has none yet, it is the first payment's."""
-    order.currency = order.currency or currency
-    if currency == order.currency:
-        order.paid += paid
-        order.fees += fees
-        order.refunded += refunded
-        return
-    other = _get_other(tables, order.order_id, currency)
-    other.paid += paid
-    other.fees += fees
-    other.refunded += refunded
-    _put_other(tables, order, other)
-
-
-def _set_currency(tables: ViewTables, order: OrderRow, currency: str) -> None:
-    """Take the order's own currency, when payments came before it in another one."""
-    if order.currency and order.currency != currency:
-        former = _get_other(tables, order.order_id, order.currency)
-        former.paid, former.fees, former.refunded = order.paid, order.fees, order.refunded
-        present = _get_other(tables, order.order_id, currency)
-        order.paid, order.fees, order.refunded = present.paid, present.fees, present.refunded
-        _put_other(tables, order, former)
-        others = read_amounts(order.other_payments)
-        others.pop(currency, None)
-        order.other_payments = write_amounts(others, "orders.other_payments")
-    order.currency = currency
-
-
-def _get_other(tables: ViewTables, order_id: str, currency: str) -> OtherPayments:
-    other = tables[OtherPayments].get(order_id, currency)
-    return other or OtherPayments(order_id=order_id, currency=currency)
-
-
-def _put_other(tables: ViewTables, order: OrderRow, other: OtherPayments) -> None:
-    tables[OtherPayments].put(other)
-    amounts = read_amounts(order.other_payments)
-    amounts[other.currency] = other.paid + other.fees - other.refunded
-    order.other_payments = write_amounts(amounts, "orders.other_payments")
-
-
 def _customer_name(tables: ViewTables, user_id: str, order_id: str) -> str:
     """Return the user's name; when it is not known yet, the order is noted to get it later."""
     customer = tables[CustomerName].get(user_id) or CustomerName(user_id=user_id)
@@ -210,7 +131,7 @@ def apply_order_created(event: OrderCreated, meta: EventMeta, tables: ViewTables
     order.lines = _lines_json(event.lines)
     order.units = sum(line.quantity for line in event.lines)
     order.total = event.total
-    _set_currency(tables, order, event.currency)
+    set_currency(tables, order, event.currency)
     order.created = meta.time
     order.status = _status(order)
     _put_with_payment_status(tables, order)
@@ -248,7 +169,7 @@ def apply_order_cancelled(event: OrderCancelled, meta: EventMeta, tables: ViewTa
 def apply_payment_succeeded(event: PaymentSucceeded, _: EventMeta, tables: ViewTables) -> None:
     """Add a payment and its fees."""
     order = _get_order(tables, event.order_id, event.user_id)
-    _add_payment(tables, order, event.currency, paid=event.amount, fees=event.fees, refunded=0)
+    add_payment(tables, order, event.currency, paid=event.amount, fees=event.fees, refunded=0)
     _put_with_payment_status(tables, order)
 
 
@@ -262,7 +183,7 @@ def apply_payment_failed(event: PaymentFailed, _: EventMeta, tables: ViewTables)
 def apply_payment_refunded(event: PaymentRefunded, _: EventMeta, tables: ViewTables) -> None:
     """Add what went back."""
     order = _get_order(tables, event.order_id, event.user_id)
-    _add_payment(tables, order, event.currency, paid=0, fees=0, refunded=event.amount)
+    add_payment(tables, order, event.currency, paid=0, fees=0, refunded=event.amount)
     _put_with_payment_status(tables, order)
 
 

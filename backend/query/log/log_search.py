@@ -89,7 +89,7 @@ class LogSearch:
             replica=self._replica,
         )
 
-    def story(self, position: int) -> EventContext:
+    def event_context(self, position: int) -> EventContext:
         """Return an event, the event that caused it, and all of its correlation.
 
         Raises:

@@ -1,9 +1,9 @@
 """Reads one page of a view, and counts what matches."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
+import msgspec
 import sqlalchemy as sa
 
 from backend.filters.conditions import FilterContext, build_condition
@@ -16,8 +16,7 @@ from backend.query.views.view_fields import ViewFields
 MAX_PAGE_ROWS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class PageQuery:
+class PageQuery(msgspec.Struct, frozen=True):
     """A page: which rows, in which order, how many from where.
 
     `limit` 0 means all; a page has at most 5,000 rows, since it is one message. Whoever wants more
@@ -40,8 +39,7 @@ class PageQuery:
         return min(self.offset, 2**62)
 
 
-@dataclass(frozen=True, slots=True)
-class PageStatements:
+class PageStatements(msgspec.Struct, frozen=True):
     """What reads the page, and what counts all rows that match."""
 
     page: sa.Select[Any]

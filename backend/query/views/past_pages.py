@@ -1,8 +1,8 @@
-"""Pages of a whole view in the past, at the cost of their rows: for the desk that seeks and plays.
+"""Pages of a whole view in the past, at the cost of their rows: for a replay that seeks and plays.
 
 Two orders are answered by look-ups alone: that of the key, and what changed last
 (`position:desc`). How many rows there were is counted from when each was born, which is read once
-for each stretch of the log.
+for each range of the log.
 """
 
 from collections import OrderedDict
@@ -23,7 +23,7 @@ from backend.projection.table_specs import columns_of
 from backend.query.views.page_query import PageQuery
 
 Positions = npt.NDArray[np.int64]
-_MAX_SEGMENTS = 24  # stretches whose births are remembered
+_MAX_SEGMENTS = 24  # segments whose births are remembered
 _MAX_VERSIONS_PER_ROW = 20  # versions looked at for each row of a page of what changed last
 
 

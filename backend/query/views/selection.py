@@ -1,9 +1,9 @@
 """Which rows a question is about, before any filter: a view now, or at a past position."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import sqlalchemy as sa
 
 from backend.messages.catalogue import Column
@@ -13,8 +13,7 @@ from backend.projection.table_specs import columns_of
 from backend.query.views.text_index import TextIndex
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True, dict=True):
     """A view's rows as something to select from; `text` is its full-text index, if it has one."""
 
     projection: Projection

@@ -1,18 +1,17 @@
 """The order of a page: always total, so that pages neither miss nor repeat a row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from backend.errors import Unreadable
 from backend.query.views.selection import Selection
 
 
-@dataclass(frozen=True, slots=True)
-class SortKey:
+class SortKey(msgspec.Struct, frozen=True):
     """One thing to sort by."""
 
     by: sa.ColumnElement[Any]

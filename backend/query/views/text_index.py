@@ -1,9 +1,9 @@
 """Free text in a view: by the full-text index where there is one, as a substring elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from backend.filters.sql_dialect import Condition, Dialect
@@ -14,8 +14,7 @@ from backend.text_normalization import segment
 _SEARCHED_KINDS = {"text", "json", "day"}
 
 
-@dataclass(frozen=True, slots=True)
-class TextIndex:
+class TextIndex(msgspec.Struct, frozen=True):
     """A full-text index (FTS5), and the row number that it shares with the rows."""
 
     index: sa.TableClause

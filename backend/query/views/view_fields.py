@@ -1,6 +1,6 @@
 """What the fields and the free words of a filter mean for a view."""
 
-from dataclasses import dataclass
+import msgspec
 
 from backend.filters.conditions import (
     FilterContext,
@@ -24,8 +24,7 @@ from backend.query.views.text_index import text_condition
 from backend.text_normalization import spellings
 
 
-@dataclass(frozen=True, slots=True)
-class ViewFields:
+class ViewFields(msgspec.Struct, frozen=True):
     """A filter's fields are the view's columns."""
 
     selection: Selection

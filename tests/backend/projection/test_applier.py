@@ -223,8 +223,8 @@ def test_that_a_row_changes_only_by_putting_it(
         "products": replace(products, handlers={**products.handlers, StockReserved: forgetful})
     }
     reserved = StockReserved(product_id="cup", quantity=1, order_id="o1")
-    story = [CUP, reserved, listed("cup")]
-    Applier(opened(views), views, registry).apply([*events(registry, story)])
+    payloads = [CUP, reserved, listed("cup")]
+    Applier(opened(views), views, registry).apply([*events(registry, payloads)])
     assert one_row(tmp_path / "rows.sqlite", views["products"], "cup")["reserved"] == 0
 
 

@@ -21,8 +21,8 @@ def test_that_an_event_at_which_the_process_died_twice_is_parked(
     tmp_path: Path, registry: Registry
 ) -> None:
     quantities = [1, 2, 3, 4, 5, DEADLY, 6, 7, 8]
-    story = [ProductRestocked(product_id=f"p{n % 2}", quantity=n) for n in quantities]
-    url = log_file(tmp_path / "log.sqlite", events(registry, story))
+    payloads = [ProductRestocked(product_id=f"p{n % 2}", quantity=n) for n in quantities]
+    url = log_file(tmp_path / "log.sqlite", events(registry, payloads))
     rows = tmp_path / "rows.sqlite"
     command = [sys.executable, "-m", "tests.backend.projection.deadly_process", url, str(rows)]
     ended = subprocess.run(command, check=True, capture_output=True, text=True)

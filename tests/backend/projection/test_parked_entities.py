@@ -22,9 +22,9 @@ def test_that_an_entity_is_told_by_its_first_event_and_by_how_many_wait_behind_i
 def test_that_few_are_named_however_many_fail() -> None:
     entities = ParkedEntities()
     entities.replace(parked(f"entity-{number}", number, "e" * 9_000) for number in range(1_000))
-    told = entities.oldest(5, at_us=0)
-    assert [each.entity for each in told] == [f"entity-{number}" for number in range(5)]
-    assert all(len(each.error) <= 300 for each in told)
+    oldest = entities.oldest(5, at_us=0)
+    assert [each.entity for each in oldest] == [f"entity-{number}" for number in range(5)]
+    assert all(len(each.error) <= 300 for each in oldest)
     assert len(entities.by_name) == 1_000
 
 

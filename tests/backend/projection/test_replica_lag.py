@@ -39,14 +39,14 @@ def committed(position: int, at: Micros) -> Event:
 def test_that_one_event_after_a_quiet_night_is_not_hours_late() -> None:
     head = beat({"order.created": 5})
     night = Moment(NOW + 8 * HOUR, 8 * HOUR)
-    told = measured(head, {"order.created": 5}, None, night)
-    assert (told.events_behind, told.time_behind_us) == (0, 0)
+    lag = measured(head, {"order.created": 5}, None, night)
+    assert (lag.events_behind, lag.time_behind_us) == (0, 0)
     head.apply_heartbeat(
         Heartbeat(head=6, recorded=NOW, at=NOW, counts={"order.created": 6}), 8 * HOUR
     )
     event = committed(6, night.at_us - 2_000)
-    told = measured(head, {"order.created": 5}, event, night)
-    assert (told.events_behind, told.time_behind_us) == (1, 2_000)
+    lag = measured(head, {"order.created": 5}, event, night)
+    assert (lag.events_behind, lag.time_behind_us) == (1, 2_000)
 
 
 def test_that_a_dead_consumer_is_late_by_the_clock_and_not_by_its_rate() -> None:
@@ -66,16 +66,16 @@ def test_that_being_equal_is_zero_and_not_one() -> None:
 
 
 def test_that_lag_is_never_negative_even_if_the_position_is_ahead_of_the_head() -> None:
-    told = measured(beat({"order.created": 5}), {"order.created": 7}, None, Moment(NOW, 0))
-    assert (told.events_behind, told.time_behind_us) == (0, 0)
+    lag = measured(beat({"order.created": 5}), {"order.created": 7}, None, Moment(NOW, 0))
+    assert (lag.events_behind, lag.time_behind_us) == (0, 0)
     head, later = beat({"order.created": 8}), committed(8, NOW + 5)
-    told = measured(head, {"order.created": 7}, later, Moment(NOW, 0))
-    assert told.time_behind_us == 0
+    lag = measured(head, {"order.created": 7}, later, Moment(NOW, 0))
+    assert lag.time_behind_us == 0
 
 
 def test_that_nothing_is_claimed_before_the_logs_end_is_known() -> None:
-    told = measured(LogHead(0), {}, None, Moment(NOW, 0))
-    assert (told.events_behind, told.time_behind_us, told.p50_us) == (None, None, None)
+    lag = measured(LogHead(0), {}, None, Moment(NOW, 0))
+    assert (lag.events_behind, lag.time_behind_us, lag.p50_us) == (None, None, None)
     assert LogHead(0).age_us(NOW) is None
 
 
@@ -91,8 +91,8 @@ def test_that_the_oldest_event_is_waited_for_also_while_the_log_cannot_be_read()
 
     head = beat({"order.created": 8})
     meter = LagMeter({"orders": ORDERS}, ApplyLatencies(), OldestUnapplied(refuse))
-    told = meter.measure_views(Moment(NOW, HOUR), (7, {"order.created": 7}), head, {})[0]
-    assert (told.events_behind, told.time_behind_us) == (1, HOUR)
+    lag = meter.measure_views(Moment(NOW, HOUR), (7, {"order.created": 7}), head, {})[0]
+    assert (lag.events_behind, lag.time_behind_us) == (1, HOUR)
 
 
 def test_that_the_slowest_event_is_told_and_not_only_the_mean() -> None:

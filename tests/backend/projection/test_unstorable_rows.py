@@ -82,8 +82,10 @@ def view_of(handler: Callable[[ProductRestocked, EventMeta, ViewTables], None]) 
     return {"things": things}
 
 
-def restocks(registry: Registry, story: Sequence[tuple[str, int]]) -> list[Event]:
-    return [*events(registry, [ProductRestocked(product_id=name, quantity=n) for name, n in story])]
+def restocks(registry: Registry, payloads: Sequence[tuple[str, int]]) -> list[Event]:
+    return [
+        *events(registry, [ProductRestocked(product_id=name, quantity=n) for name, n in payloads])
+    ]
 
 
 class Unwritable:
@@ -142,23 +144,23 @@ def folded(history: Sequence[Event], puts: Sequence[Cells], bad: set[int]) -> tu
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(story=STORY, kind=st.sampled_from([LiveStore, ArchiveStore]), size=st.integers(1, 12))
+@given(payloads=STORY, kind=st.sampled_from([LiveStore, ArchiveStore]), size=st.integers(1, 12))
 def test_that_whatever_a_handler_puts_into_a_row_only_its_event_is_parked(
     tmp_path_factory: pytest.TempPathFactory,
     registry: Registry,
-    story: list[tuple[str, bool, Cells, Cells]],
+    payloads: list[tuple[str, bool, Cells, Cells]],
     kind: Store,
     size: int,
 ) -> None:
-    puts = [bad if is_bad else good for _, is_bad, bad, good in story]
-    history = restocks(registry, [(name, n) for n, (name, *_) in enumerate(story)])
+    puts = [bad if is_bad else good for _, is_bad, bad, good in payloads]
+    history = restocks(registry, [(name, n) for n, (name, *_) in enumerate(payloads)])
     views = view_of(Handler(puts))
     path = tmp_path_factory.mktemp("rows") / "rows.sqlite"
     store = kind(path, views)
     applier = Applier(store, views, registry)
     for start in range(0, len(history), size):
         applier.apply(history[start : start + size])
-    bad = {n for n, (_, is_bad, *_) in enumerate(story, 1) if is_bad}
+    bad = {n for n, (_, is_bad, *_) in enumerate(payloads, 1) if is_bad}
     rows, parked = folded(history, puts, bad)
     assert every_row(path, views["things"], len(history) if kind is ArchiveStore else None) == rows
     assert [each.position for each in store.parked_events()] == parked

@@ -120,18 +120,18 @@ def test_that_the_archive_is_compared_at_any_position(
 def test_that_progress_is_told(
     tmp_path: Path, registry: Registry, projections: Views, history: list[Event], live: Path
 ) -> None:
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     with log_with(history) as reader:
         shadow = ShadowRebuild(
             tmp_path / "shadow.sqlite",
             reader,
             projections,
             registry,
-            lambda done, total: told.append((done, total)),
+            lambda done, total: progress.append((done, total)),
         )
         shadow.compare_live(live)
         shadow.close()
-    assert told[-1] == (800, 800)
+    assert progress[-1] == (800, 800)
 
 
 def test_that_a_missing_file_is_said_so(shadow: ShadowRebuild, tmp_path: Path) -> None:

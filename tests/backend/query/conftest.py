@@ -18,7 +18,8 @@ from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows
 from backend.query.cache import PageCache
 from backend.query.log.log_search import LogSearch
-from backend.query.query_service import QueryService, QuerySources
+from backend.query.query_service import QueryService
+from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
@@ -160,12 +161,12 @@ def serving(
         service = QueryService(
             name,
             QuerySources(
-                LogSearch(name, url, open_reader(url), hands, guard=guard),
-                engine,
-                projections,
-                registry,
-                cache,
-                guard,
+                log=LogSearch(name, url, open_reader(url), hands, guard=guard),
+                rows=engine,
+                projections=projections,
+                registry=registry,
+                cache=cache,
+                guard=guard,
             ),
             archive=rows.archive,
             applied=lambda: rows.position,

@@ -145,17 +145,17 @@ def test_that_a_batch_applied_by_another_thread_is_never_hidden_by_an_older_page
 
     def apply() -> None:
         for position in range(1, 3000):
-            applied[0] = position  # on disk first, then told
+            applied[0] = position  # on disk first, then kept_page
             cache.invalidate(position, {"orders": [("1",)]})
         done.set()
 
     def ask() -> int:
         stale = 0
         while not done.is_set():
-            told = cache.get("all")
+            kept_page = cache.get("all")
             read = applied[0]
-            if told is not None:
-                stale += told.rows[0][0] != told.position
+            if kept_page is not None:
+                stale += kept_page.rows[0][0] != kept_page.position
             cache.put("all", PageDependency("orders"), page("orders", read))
         return stale
 

@@ -14,7 +14,8 @@ from backend.projection.live_store import LiveStore
 from backend.projection.row_queries import open_rows
 from backend.query.cache import PageCache
 from backend.query.log.log_search import LogSearch
-from backend.query.query_service import QueryService, QuerySources
+from backend.query.query_service import QueryService
+from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
 from backend.run.scan_workers import ScanWorkers
 from backend.store.engine_registry import open_log, open_reader
@@ -41,7 +42,14 @@ def make_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeServi
     def make() -> QueryService:
         guard = BudgetGuard()
         search = LogSearch("replica-1", url, open_reader(url), now_us, guard=guard)
-        sources = QuerySources(search, rows, projections, registry, PageCache(8), guard)
+        sources = QuerySources(
+            log=search,
+            rows=rows,
+            projections=projections,
+            registry=registry,
+            cache=PageCache(8),
+            guard=guard,
+        )
         return QueryService("replica-1", sources, archive=False, applied=lambda: COUNT)
 
     yield make

@@ -14,7 +14,7 @@ from backend.projection.applier import Applier
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
 from tests.backend.projection.shop_history import events
-from tests.backend.projection.views.stories import CREATED, Told, refunded, succeeded
+from tests.backend.projection.views.view_payloads import CREATED, RowsAfter, refunded, succeeded
 
 
 def paid_in(currency: str, amount: int, payment: str, fees: int = 0) -> PaymentSucceeded:
@@ -25,8 +25,8 @@ def refunded_in(currency: str, amount: int, payment: str) -> PaymentRefunded:
     return replace(refunded(amount, amount, payment), currency=currency)
 
 
-def test_that_what_a_user_spent_is_kept_for_each_currency_apart(told: Told) -> None:
-    row = told(
+def test_that_what_a_user_spent_is_kept_for_each_currency_apart(rows_after: RowsAfter) -> None:
+    row = rows_after(
         CREATED,
         paid_in("JPY", 5000, "p1"),
         paid_in("EUR", 700, "p2", fees=20),
@@ -37,8 +37,10 @@ def test_that_what_a_user_spent_is_kept_for_each_currency_apart(told: Told) -> N
     assert (row["balance"], row["currency"]) == (900, "USD")
 
 
-def test_that_an_order_shows_payments_in_its_own_currency_and_names_the_others(told: Told) -> None:
-    row = told(
+def test_that_an_order_shows_payments_in_its_own_currency_and_names_the_others(
+    rows_after: RowsAfter,
+) -> None:
+    row = rows_after(
         CREATED,
         paid_in("EUR", 1000, "p1", fees=30),
         paid_in("JPY", 5000, "p2", fees=100),
@@ -49,7 +51,7 @@ def test_that_an_order_shows_payments_in_its_own_currency_and_names_the_others(t
 
 
 def test_that_payments_before_their_order_are_sorted_by_its_currency_once_it_is_known(
-    told: Told,
+    rows_after: RowsAfter,
 ) -> None:
     payments = [
         paid_in("JPY", 5000, "p2"),
@@ -57,28 +59,30 @@ def test_that_payments_before_their_order_are_sorted_by_its_currency_once_it_is_
         refunded_in("EUR", 50, "p1"),
         refunded_in("JPY", 600, "p2"),
     ]
-    for story in (
+    for payloads in (
         [CREATED, *payments],
         [*payments, CREATED],
         [*payments[:2], CREATED, *payments[2:]],
     ):
-        row = told(*story)("orders", "o1")
+        row = rows_after(*payloads)("orders", "o1")
         assert (row["paid"], row["fees"], row["refunded"]) == (1550, 30, 50)
         assert (row["currency"], row["other_payments"]) == ("EUR", '{"JPY":4400}')
         assert row["payment_status"] == "partly-refunded"
 
 
-def test_that_refunds_in_another_currency_than_the_payment_are_no_part_of_it(told: Told) -> None:
-    story = [refunded_in("JPY", 900, "p1"), refunded_in("EUR", 300, "p1"), succeeded(1000)]
-    for version in (story, [story[2], *story[:2]]):
-        row = told(*version)("payments", "p1")
+def test_that_refunds_in_another_currency_than_the_payment_are_no_part_of_it(
+    rows_after: RowsAfter,
+) -> None:
+    payloads = [refunded_in("JPY", 900, "p1"), refunded_in("EUR", 300, "p1"), succeeded(1000)]
+    for version in (payloads, [payloads[2], *payloads[:2]]):
+        row = rows_after(*version)("payments", "p1")
         assert (row["state"], row["refunded"]) == ("partly-refunded", 300)
         assert row["other_refunds"] == '{"JPY":900}'
 
 
-def test_that_sales_are_kept_for_each_currency_apart(told: Told) -> None:
+def test_that_sales_are_kept_for_each_currency_apart(rows_after: RowsAfter) -> None:
     dear = replace(CREATED, currency="JPY", order_id="o2")
-    row = told(CREATED, dear)
+    row = rows_after(CREATED, dear)
     assert row("sales", "2017-07-14", "cup", "EUR")["revenue"] == 600
     assert row("sales", "2017-07-14", "cup", "JPY")["revenue"] == 600
 
@@ -88,8 +92,8 @@ def test_that_an_amount_per_currency_beyond_64_bits_is_parked(
 ) -> None:
     views = {"users": projections["users"]}
     store = LiveStore(tmp_path / "rows.sqlite", views)
-    story = [paid_in("EUR", 2**53 - 1, f"p{n}") for n in range(1025)]
-    Applier(store, views, registry).apply([*events(registry, [*story, succeeded(1)])])
+    payloads = [paid_in("EUR", 2**53 - 1, f"p{n}") for n in range(1025)]
+    Applier(store, views, registry).apply([*events(registry, [*payloads, succeeded(1)])])
     parked = store.parked_events()
     store.close()
     assert [each.position for each in parked] == [1025]
@@ -98,7 +102,7 @@ def test_that_an_amount_per_currency_beyond_64_bits_is_parked(
     )
 
 
-def test_that_money_is_found_as_it_is_written_in_its_currency(told: Told) -> None:
-    row = told(replace(CREATED, currency="JPY"), replace(CREATED, order_id="o2"))
+def test_that_money_is_found_as_it_is_written_in_its_currency(rows_after: RowsAfter) -> None:
+    row = rows_after(replace(CREATED, currency="JPY"), replace(CREATED, order_id="o2"))
     assert row("search", "order", "o1")["text"].endswith(" 1550 JPY")
     assert row("search", "order", "o2")["text"].endswith(" 15.50 EUR")

@@ -1,4 +1,4 @@
-"""Each read model over small stories, tidy and untidy ones."""
+"""Each read model over small histories, tidy and untidy ones."""
 
 import random
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ from backend.projection.read_model import ColumnStyle, Projection
 from backend.projection.table_specs import columns_of
 from tests.backend.projection.row_reads import Row, every_row
 from tests.backend.projection.shop_history import Shop, events
-from tests.backend.projection.views.stories import (
+from tests.backend.projection.views.view_payloads import (
     ANN,
     CANCELLED,
     CREATED,
@@ -44,15 +44,19 @@ from tests.backend.projection.views.stories import (
     FAILED,
     PAID,
     SHIPPED,
-    Told,
+    RowsAfter,
     at,
     refunded,
     succeeded,
 )
 
 
-def test_that_an_order_shows_its_user_its_money_and_the_time_of_each_step(told: Told) -> None:
-    row = told(ANN, CREATED, succeeded(1550, fees=30), PAID, SHIPPED, DELIVERED)("orders", "o1")
+def test_that_an_order_shows_its_user_its_money_and_the_time_of_each_step(
+    rows_after: RowsAfter,
+) -> None:
+    row = rows_after(ANN, CREATED, succeeded(1550, fees=30), PAID, SHIPPED, DELIVERED)(
+        "orders", "o1"
+    )
     lines = row.pop("lines")
     assert row == {
         "order_id": "o1",
@@ -81,7 +85,7 @@ def test_that_an_order_shows_its_user_its_money_and_the_time_of_each_step(told: 
 
 
 @pytest.mark.parametrize(
-    ("story", "status"),
+    ("payloads", "status"),
     [
         ([CREATED], "created"),
         ([CREATED, SHIPPED, PAID], "shipped"),
@@ -93,13 +97,13 @@ def test_that_an_order_shows_its_user_its_money_and_the_time_of_each_step(told: 
     ],
 )
 def test_that_an_orders_status_is_its_furthest_step(
-    told: Told, story: list[Payload], status: str
+    rows_after: RowsAfter, payloads: list[Payload], status: str
 ) -> None:
-    assert told(*story)("orders", "o1")["status"] == status
+    assert rows_after(*payloads)("orders", "o1")["status"] == status
 
 
 @pytest.mark.parametrize(
-    ("story", "status"),
+    ("payloads", "status"),
     [
         ([CREATED], "none"),
         ([CREATED, FAILED], "failed"),
@@ -113,26 +117,26 @@ def test_that_an_orders_status_is_its_furthest_step(
     ],
 )
 def test_that_an_orders_payment_status_follows_its_money(
-    told: Told, story: list[Payload], status: str
+    rows_after: RowsAfter, payloads: list[Payload], status: str
 ) -> None:
-    assert told(*story)("orders", "o1")["payment_status"] == status
+    assert rows_after(*payloads)("orders", "o1")["payment_status"] == status
 
 
-def test_that_orders_get_the_name_of_a_user_who_registers_later(told: Told) -> None:
+def test_that_orders_get_the_name_of_a_user_who_registers_later(rows_after: RowsAfter) -> None:
     other = OrderCreated(order_id="o2", user_id="ann", lines=[], total=0, currency="EUR")
-    row = told(CREATED, other, ANN)
+    row = rows_after(CREATED, other, ANN)
     assert [row("orders", order)["user_name"] for order in ("o1", "o2")] == ["Ann Smith"] * 2
 
 
-def test_that_a_payment_for_an_unknown_order_is_kept(told: Told) -> None:
-    row = told(succeeded(700))
+def test_that_a_payment_for_an_unknown_order_is_kept(rows_after: RowsAfter) -> None:
+    row = rows_after(succeeded(700))
     assert row("orders", "o1")["paid"] == 700
     assert row("orders", "o1")["created"] is None
     assert row("payments", "p1")["amount"] == 700
 
 
-def test_that_stock_is_reserved_shipped_released_and_taken_back(told: Told) -> None:
-    row = told(
+def test_that_stock_is_reserved_shipped_released_and_taken_back(rows_after: RowsAfter) -> None:
+    row = rows_after(
         ProductAdded(product_id="cup", name="Cup", price=300, currency="EUR", stock=10),
         ProductListed(product_id="cup"),
         ProductRestocked(product_id="cup", quantity=5),
@@ -159,17 +163,17 @@ def test_that_stock_is_reserved_shipped_released_and_taken_back(told: Told) -> N
 
 
 def test_that_cancelled_units_are_not_sold_and_a_delisted_product_is_not_listed(
-    told: Told,
+    rows_after: RowsAfter,
 ) -> None:
-    row = told(
+    row = rows_after(
         ProductListed(product_id="cup"), CREATED, CANCELLED, ProductDelisted(product_id="cup")
     )
     assert row("products", "cup")["sold"] == 0
     assert row("products", "cup")["listed"] is False
 
 
-def test_that_a_user_shows_balance_orders_and_what_was_spent(told: Told) -> None:
-    row = told(
+def test_that_a_user_shows_balance_orders_and_what_was_spent(rows_after: RowsAfter) -> None:
+    row = rows_after(
         ANN,
         UserToppedUp(user_id="ann", amount=900, currency="EUR", balance=900),
         CREATED,
@@ -199,24 +203,26 @@ def test_that_a_user_shows_balance_orders_and_what_was_spent(told: Told) -> None
     }
 
 
-def test_that_a_payment_shows_its_refunds(told: Told) -> None:
-    row = told(succeeded(1000, fees=5), refunded(300, 300), refunded(200, 500))("payments", "p1")
+def test_that_a_payment_shows_its_refunds(rows_after: RowsAfter) -> None:
+    row = rows_after(succeeded(1000, fees=5), refunded(300, 300), refunded(200, 500))(
+        "payments", "p1"
+    )
     assert (row["state"], row["refunded"], row["fees"]) == ("partly-refunded", 500, 5)
     assert row["time"] == at(1)
 
 
-def test_that_a_refund_before_its_payment_is_not_lost(told: Told) -> None:
-    row = told(refunded(1000, 1000), succeeded(1000))("payments", "p1")
+def test_that_a_refund_before_its_payment_is_not_lost(rows_after: RowsAfter) -> None:
+    row = rows_after(refunded(1000, 1000), succeeded(1000))("payments", "p1")
     assert (row["state"], row["amount"], row["refunded"]) == ("refunded", 1000, 1000)
 
 
-def test_that_a_failed_payment_says_why(told: Told) -> None:
-    row = told(FAILED)("payments", "p0")
+def test_that_a_failed_payment_says_why(rows_after: RowsAfter) -> None:
+    row = rows_after(FAILED)("payments", "p0")
     assert (row["state"], row["reason"]) == ("failed", "declined")
 
 
-def test_that_sales_count_each_day_and_product(told: Told) -> None:
-    row = told(CREATED, CREATED, CANCELLED)("sales", "2017-07-14", "cup", "EUR")
+def test_that_sales_count_each_day_and_product(rows_after: RowsAfter) -> None:
+    row = rows_after(CREATED, CREATED, CANCELLED)("sales", "2017-07-14", "cup", "EUR")
     assert row == {
         "day": "2017-07-14",
         "product_id": "cup",
@@ -229,8 +235,8 @@ def test_that_sales_count_each_day_and_product(told: Told) -> None:
     }
 
 
-def test_that_a_contact_shows_what_was_bought_since_it_registered(told: Told) -> None:
-    row = told(CREATED, ANN, CREATED, CREATED)("contacts", "ann")
+def test_that_a_contact_shows_what_was_bought_since_it_registered(rows_after: RowsAfter) -> None:
+    row = rows_after(CREATED, ANN, CREATED, CREATED)("contacts", "ann")
     assert (row["orders"], row["units"]) == (2, 6)
     assert row["products"] == '{"cup":4,"pot":2}'
     assert (row["registered"], row["last_bought"]) == (at(2), at(4))
@@ -254,11 +260,11 @@ def test_that_a_style_for_no_column_is_refused(projections: Mapping[str, Project
         columns_of(view)
 
 
-def test_that_an_order_is_found_by_its_buyer_and_its_products(told: Told) -> None:
+def test_that_an_order_is_found_by_its_buyer_and_its_products(rows_after: RowsAfter) -> None:
     cup = ProductAdded(
         product_id="cup", name="Blue cup", price=300, currency="EUR", category="kitchen"
     )
-    row = told(ANN, cup, CREATED)
+    row = rows_after(ANN, cup, CREATED)
     assert row("search", "order", "o1")["text"] == "ann Ann Smith cup Blue cup pot 15.50 EUR"
     assert row("search", "product", "cup")["text"] == "cup kitchen"
     assert row("search", "user", "ann")["title"] == "Ann Smith"
@@ -272,10 +278,10 @@ def test_that_sums_do_not_depend_on_the_order_of_the_events(
     projections: Mapping[str, Projection],
     seed: int,
 ) -> None:
-    story = [*islice(Shop(seed, users=5, products=4, untidy=0.5).payloads(), 80)]
-    shuffled = random.Random(seed).sample(story, len(story))  # noqa: S311  # repeatable
+    payloads = [*islice(Shop(seed, users=5, products=4, untidy=0.5).payloads(), 80)]
+    shuffled = random.Random(seed).sample(payloads, len(payloads))  # noqa: S311  # repeatable
     totals: list[dict[str, list[dict[str, object]]]] = []
-    for version in (story, shuffled):
+    for version in (payloads, shuffled):
         path = tmp_path_factory.mktemp("rows") / "rows.sqlite"
         store = LiveStore(path, projections)
         assert not Applier(store, projections, registry).apply([*events(registry, version)]).parked

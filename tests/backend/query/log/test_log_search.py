@@ -212,9 +212,9 @@ def test_that_the_names_of_the_envelope_are_fields(
         ("schemaversion", "schema", 2),
         ("timebasis", "basis", "implied"),
     ):
-        told = searched.page(AskLog(filter=f"({name}:{value} or type:none)"))
-        assert told.events
-        assert told.events == searched.page(AskLog(filter=f"{short}:{value}")).events
+        page = searched.page(AskLog(filter=f"({name}:{value} or type:none)"))
+        assert page.events
+        assert page.events == searched.page(AskLog(filter=f"{short}:{value}")).events
         rest = searched.count(CountLog(filter=f"-{name}:{value}")).total
         assert rest == len(everything) - searched.count(CountLog(filter=f"{name}:{value}")).total
 
@@ -247,14 +247,14 @@ def test_that_negative_numbers_are_refused(searched: LogSearch, asked: AskLog) -
 def test_that_an_event_comes_with_its_cause_and_its_chain(
     searched: LogSearch, everything: Sequence[Event]
 ) -> None:
-    story = searched.story(6)
+    context = searched.event_context(6)
 
-    assert story.event == everything[5]
-    assert [event.position for event in story.chain] == [6, 7, 8]
+    assert context.event == everything[5]
+    assert [event.position for event in context.chain] == [6, 7, 8]
     with pytest.raises(Unreadable, match="no event at position 9999"):
-        searched.story(9999)
+        searched.event_context(9999)
     with pytest.raises(Unreadable, match="no event at position"):
-        searched.story(10**30)
+        searched.event_context(10**30)
 
 
 @pytest.mark.parametrize("field", ["data.note", "subject"])

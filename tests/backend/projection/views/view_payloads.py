@@ -1,4 +1,4 @@
-"""Small stories that the tests of views tell."""
+"""Payloads for the tests of views: an order, its payments, its user and its product."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ from tests.backend.projection.row_reads import Row
 from tests.backend.projection.shop_history import START, STEP
 
 RowOf = Callable[..., Row]
-Told = Callable[..., RowOf]
+RowsAfter = Callable[..., RowOf]
 
 LINES = [
     OrderLine(product_id="cup", quantity=2, price=300, freight=50),
@@ -67,5 +67,5 @@ FAILED = PaymentFailed(
 
 
 def at(nth: int) -> int:
-    """Return the time of the nth event of a story."""
+    """Return the time of the nth event of a history."""
     return START + nth * STEP

@@ -1,0 +1,64 @@
+"""What a query service answers from: the log, the replica's rows, and what is installed."""
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+import msgspec
+import sqlalchemy as sa
+
+from backend.domain.registry import Registry
+from backend.messages.queries import AskLog, AskPosition, CountLog, EventContext, LogCount, LogPage
+from backend.projection.read_model import Projection
+from backend.query.cache import PageCache
+from backend.query.question_budget import BudgetGuard
+from backend.store.log_search_port import Backlog
+
+
+class LogQueries(Protocol):
+    """What the service needs of the log."""
+
+    def head(self) -> int:
+        """Return the last position."""
+        ...
+
+    def page(self, asked: AskLog) -> LogPage:
+        """Return a page of events."""
+        ...
+
+    def count(self, asked: CountLog) -> LogCount:
+        """Count events, also in buckets."""
+        ...
+
+    def event_context(self, position: int) -> EventContext:
+        """Return an event with its cause and its chain; `views` is left empty."""
+        ...
+
+    def position_at(self, asked: AskPosition) -> int:
+        """Return the last position by then."""
+        ...
+
+    def check(self, text: str) -> None:
+        """Read a filter as if for a page of the log."""
+        ...
+
+    def backlog(self, position: int, types: Collection[str]) -> Backlog:
+        """Return which events of these types are recorded behind a position."""
+        ...
+
+    def close(self) -> None:
+        """Give the connections back."""
+        ...
+
+
+class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the answers come from: the log, the replica's rows, and what is installed.
+
+    `guard` stops the statements of both; `cache` may be shared between the services of a replica.
+    """
+
+    log: LogQueries
+    rows: sa.Engine
+    projections: Mapping[str, Projection]
+    registry: Registry
+    cache: PageCache
+    guard: BudgetGuard

@@ -1,0 +1,94 @@
+"""A question that takes long, and all the others that a replica has to do meanwhile."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from backend.client.client import Client
+from backend.clock import now_us
+from backend.messages.queries import CancelQuestion, CountLog, QuestionProgress
+from backend.store.engine_registry import open_log
+from backend.store.log_port import Transaction
+from backend.wire.codec import QUESTIONS, REPLIES
+from backend.wire.connection import read_connection_file
+from backend.wire.sockets import Context, dealer, try_recv, try_send
+from tests.backend.query.log.events import drafts
+from tests.running import Running, accepted, command, rows, running, until
+
+EVENTS = 20_000
+# so much is looked for in each payload that it takes a minute
+EXPENSIVE = CountLog(filter=" or ".join(f"data.note:*{n}*x*{n}*" for n in range(140)))
+SCANS = (1, 2)  # as many as there are threads for them
+
+
+@pytest.fixture
+def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """A backend with one replica, over a log in which a scan takes long."""
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    folder = tmp_path / "data"
+    folder.mkdir()
+    log = open_log(f"sqlite:///{folder / 'log.sqlite'}")
+    log.append(Transaction(events=drafts(EVENTS, seed=5)), recorded=now_us())
+    log.close()
+    with running(folder, "--replicas", "1") as started:
+        yield started
+
+
+class Scanner:
+    """Asks a replica what takes long, and hears what comes of it."""
+
+    def __init__(self, backend: Running) -> None:
+        self._context = Context()
+        access = read_connection_file(backend.folder).access
+        endpoint = backend.processes()["replica-1"].endpoints["queries"]
+        self._socket = dealer(self._context, access, endpoint)
+        self.answered = False
+
+    def scan(self) -> None:
+        """Keep all scan workers busy."""
+        for request in SCANS:
+            assert try_send(self._socket, QUESTIONS.encode(EXPENSIVE, request))
+
+    def cancel(self) -> None:
+        """Give the scans up."""
+        for request in SCANS:
+            question = CancelQuestion(request=request)
+            assert try_send(self._socket, QUESTIONS.encode(question, 10 + request))
+
+    def hear_progress(self) -> set[int]:
+        """Return the scans that say that they go on."""
+        going: set[int] = set()
+        while (frame := try_recv(self._socket)) is not None:
+            reply = REPLIES.decode(frame)
+            if isinstance(reply.body, QuestionProgress):
+                going.add(reply.request)
+            else:
+                self.answered = True
+        return going
+
+    def close(self) -> None:
+        """Give the socket back."""
+        self._socket.close()
+        self._context.term()
+
+
+def _applied(client: Client) -> int:
+    return max((replica.applied for replica in client.health().replicas), default=0)
+
+
+def test_that_long_scans_hold_up_neither_applying_nor_other_questions(backend: Running) -> None:
+    with closing(Scanner(backend)) as scanner, backend.client() as client:
+        until(lambda: _applied(client) == EVENTS, "all is applied")
+        scanner.scan()
+        going: set[int] = set()
+        until(lambda: bool(going.update(scanner.hear_progress()) or len(going) == 2), "they scan")
+        for number in range(5):
+            position = accepted(client, command("user.register", user_id=str(number), name="Ana"))
+            shown = rows(client, "users", position=position)
+            assert len(shown.rows) == number + 1
+        going.clear()
+        until(lambda: bool(going.update(scanner.hear_progress()) or len(going) == 2), "they go on")
+        assert not scanner.answered
+        scanner.cancel()
