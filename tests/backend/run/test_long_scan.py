@@ -45,6 +45,7 @@ class Scanner:
         endpoint = backend.processes()["replica-1"].endpoints["queries"]
         self._socket = dealer(self._context, access, endpoint)
         self.answered = False
+        self.progress: set[int] = set()
 
     def scan(self) -> None:
         """Keep all scan workers busy."""
@@ -57,16 +58,15 @@ class Scanner:
             question = CancelQuestion(request=request)
             assert try_send(self._socket, QUESTIONS.encode(question, 10 + request))
 
-    def hear_progress(self) -> set[int]:
-        """Return the scans that say that they go on."""
-        going: set[int] = set()
+    def goes_on(self) -> bool:
+        """Say whether all scans have said since `progress.clear()` that they go on."""
         while (frame := try_recv(self._socket)) is not None:
             reply = REPLIES.decode(frame)
             if isinstance(reply.body, QuestionProgress):
-                going.add(reply.request)
+                self.progress.add(reply.request)
             else:
                 self.answered = True
-        return going
+        return len(self.progress) == len(SCANS)
 
     def close(self) -> None:
         """Give the socket back."""
@@ -82,13 +82,12 @@ def test_that_long_scans_hold_up_neither_applying_nor_other_questions(backend: R
     with closing(Scanner(backend)) as scanner, backend.client() as client:
         until(lambda: _applied(client) == EVENTS, "all is applied")
         scanner.scan()
-        going: set[int] = set()
-        until(lambda: bool(going.update(scanner.hear_progress()) or len(going) == 2), "they scan")
+        until(scanner.goes_on, "they scan")
         for number in range(5):
             position = accepted(client, command("user.register", user_id=str(number), name="Ana"))
             shown = rows(client, "users", position=position)
             assert len(shown.rows) == number + 1
-        going.clear()
-        until(lambda: bool(going.update(scanner.hear_progress()) or len(going) == 2), "they go on")
+        scanner.progress.clear()
+        until(scanner.goes_on, "they go on")
         assert not scanner.answered
         scanner.cancel()
