@@ -1,6 +1,7 @@
 """The composition root: everything that makes up one console."""
 
-import msgspec
+from dataclasses import dataclass
+
 from PySide6.QtWidgets import QApplication
 
 from console.app.backend_launcher import BackendLauncher
@@ -15,7 +16,8 @@ from console.window.main_window import MainWindow
 from console.window.quit_dialog import QuitPolicy
 
 
-class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+@dataclass(frozen=True, kw_only=True)
+class Console:
     """One window with its link and its backend; not started yet."""
 
     window: MainWindow
@@ -30,7 +32,7 @@ class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         self.client.start()
 
     def stop(self) -> None:
-        """Stop the I/O thread; what becomes of the backend was decided when the window closed."""
+        """Stop the I/O thread; what becomes of the backend was settled when the window closed."""
         self.client.stop()
 
 

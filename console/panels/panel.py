@@ -66,6 +66,10 @@ class Panel(QWidget):
         if any(dock.isHidden() for dock in docks):
             self.cancel_questions()
 
+    def keyboard_target(self) -> QWidget:
+        """What the keyboard works in when an operator goes to the panel."""
+        return self
+
     def palette_actions(self) -> list[QAction]:
         """Actions for the command palette; those with a shortcut work while the panel has focus."""
         return self.actions()

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
-
-import msgspec
+from typing import NamedTuple
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1, 60, 3_600, 86_400
 STEPS_S = (
@@ -15,7 +14,7 @@ STEPS_S = (
 _MAX_TICKS = 200
 
 
-class TimeTicks(msgspec.Struct, frozen=True):
+class TimeTicks(NamedTuple):
     """The ticks of an axis in seconds since the epoch, rising, and how far they are apart."""
 
     step_s: int

@@ -86,6 +86,13 @@ class Grid(QTableView):
         height = self.verticalHeader().defaultSectionSize()
         return max(1, self.viewport().height() // height)
 
+    @property
+    def selected_row(self) -> int | None:
+        """Where the selected row stands; None when it is not there."""
+        selected = self._painter.selected
+        keys = [row.key if row is not None else None for row in self._rows.rows]
+        return keys.index(selected) if selected is not None and selected in keys else None
+
     def set_selected_key(self, key: Hashable | None) -> None:
         """Paint the row with this key as selected."""
         self._painter.selected = key
@@ -146,7 +153,7 @@ class Grid(QTableView):
 
     def _move_selection(self, event: QKeyEvent) -> None:
         """Select another row by key, as if it were pressed; open the selected one with Enter."""
-        current, count = self._selected_row(), len(self._rows.rows)
+        current, count = self.selected_row, len(self._rows.rows)
         if not count or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return
         row = row_after_key(event.key(), current, count, self.capacity)
@@ -157,12 +164,6 @@ class Grid(QTableView):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current is not None:
             event.accept()
             self.row_double_clicked.emit(current)
-
-    def _selected_row(self) -> int | None:
-        """Return where the selected row stands; None when it is not there."""
-        selected = self._painter.selected
-        keys = [row.key if row is not None else None for row in self._rows.rows]
-        return keys.index(selected) if selected is not None and selected in keys else None
 
     def _row_bands(self) -> list[GridBand]:
         count = len(self._rows.rows)

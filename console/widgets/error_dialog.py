@@ -1,4 +1,4 @@
-"""A dialog that reports an error without blocking the window."""
+"""Tell the operator something that went wrong, without holding the window up."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget

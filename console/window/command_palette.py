@@ -44,7 +44,7 @@ class CommandPalette(QDialog):
         self._place_over(parent)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Give the keyboard to the search box."""
+        """Take the keyboard."""
         super().showEvent(event)
         self.activateWindow()
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)

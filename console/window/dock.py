@@ -27,6 +27,7 @@ class PanelDock(QDockWidget):
         super().__init__(panel.entry.title, window)
         self._window = window
         self._is_in_sight = False
+        self._awaits_focus = False
         self.visibilityChanged.connect(self._set_in_sight)
         self.setObjectName(f"dock-{panel.entry.name}")
         frame = QFrame()
@@ -35,7 +36,7 @@ class PanelDock(QDockWidget):
         inside.setContentsMargins(1, 1, 1, 1)
         self._area = _scrolling(panel)
         inside.addWidget(self._area)
-        frame.setFocusProxy(panel)
+        self._panel = panel
         self.setWidget(frame)
         self._title = _DockTitle(panel.entry.title, theme, self._float, self.close)
         self._no_title = QWidget()  # a bar of no height
@@ -45,6 +46,14 @@ class PanelDock(QDockWidget):
     def is_in_place(self) -> bool:
         """Whether it can be seen, before the other tabs of its stack, and lies in the window."""
         return self._is_in_sight and not self.isFloating()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the panel, as soon as it is in sight."""
+        self._awaits_focus = not self._is_in_sight
+        if self._is_in_sight:
+            target = self._panel.keyboard_target()
+            taker = target if target.isVisible() else self._panel  # there may be no rows yet
+            taker.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def update_title_bar(self) -> None:
         """Show the title only where no tab says the same."""
@@ -59,15 +68,17 @@ class PanelDock(QDockWidget):
         had_focus = _has_focus(self._area.focusWidget())
         self._is_in_sight = bool(visible)
         self._area.setVisible(self._is_in_sight)
-        if had_focus and not self._is_in_sight:
+        if self._is_in_sight and self._awaits_focus:
+            self.take_focus()
+        elif had_focus and not self._is_in_sight:
             QTimer.singleShot(0, self, self._pass_focus)
 
     def _pass_focus(self) -> None:
         """Give the focus to the panel that came in front, unless something there took it."""
+        focus = self._window.window().focusWidget()
         for dock in self._window.tabifiedDockWidgets(self):
-            in_front = isinstance(dock, PanelDock) and dock.is_in_place
-            if in_front and not dock.isAncestorOf(self._window.window().focusWidget()):
-                dock.widget().setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(dock, PanelDock) and dock.is_in_place and not dock.isAncestorOf(focus):
+                dock.take_focus()
 
     def _float(self) -> None:
         self.setFloating(not self.isFloating())

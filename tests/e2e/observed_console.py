@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier
-from PySide6.QtWidgets import QApplication, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QWidget
 
 from console.app.application import create_application
 from console.app.composition import Console, compose
 from console.settings.console_options import ConsoleOptions
+from console.tables.grid import Grid
 from console.window.command_palette import CommandPalette
+from console.window.dock import PanelDock
 
 
 def observe(console: Console) -> dict[str, object]:
@@ -22,8 +24,12 @@ def observe(console: Console) -> dict[str, object]:
     palette = window.findChild(CommandPalette)
     frame, screen = window.frameGeometry(), window.screen().availableGeometry()
     slider = window.findChild(QWidget, "playhead")
+    views = window.panel("views").findChild(Grid)
     return {
         "focus": _described(QApplication.focusWidget()),
+        "focus_is_in_sight": _is_in_sight(QApplication.focusWidget()),
+        "texts": [label.text() for label in window.findChildren(QLabel) if label.isVisible()],
+        "view_row": None if views is None else views.selected_row,
         "has_keyboard": QApplication.activeWindow() is not None,
         "palette": None if palette is None or palette.isHidden() else palette.texts(),
         "first_hit": None if palette is None else _place_of_first_hit(palette),
@@ -36,7 +42,17 @@ def observe(console: Console) -> dict[str, object]:
 
 
 def _described(widget: QWidget | None) -> str:
-    return "" if widget is None else f"{type(widget).__name__}:{widget.objectName()}"
+    if widget is None:
+        return ""
+    text = widget.text() if isinstance(widget, QPushButton) else widget.accessibleName()
+    return f"{type(widget).__name__}:{widget.objectName() or text}"
+
+
+def _is_in_sight(widget: QWidget | None) -> bool:
+    """Whether a widget stands in no panel, or in one that no tab covers."""
+    while widget is not None and not isinstance(widget, PanelDock):
+        widget = widget.parentWidget()
+    return widget is None or widget.is_in_place
 
 
 def _place(widget: QWidget) -> list[int]:

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Generator
+from functools import partial
+from operator import eq
 from pathlib import Path
 
 import msgspec
@@ -106,6 +108,9 @@ def test_that_a_real_window_can_be_worked_with_by_keyboard_and_by_mouse(
     assert isinstance(middle, int)
     console.display.press("Left")
     console.until("playhead", lambda position: position == middle - 1)
+    _filter_the_timeline(console)
+    _move_in_a_view(console)
+    _send_a_command(console)
     # however the palette is left, the mouse works in the window afterwards
     for leave in (_leave_by_escape, _leave_by_enter, _leave_by_mouse):
         _open_palette_at_replay(console)
@@ -117,6 +122,59 @@ def test_that_a_real_window_can_be_worked_with_by_keyboard_and_by_mouse(
         console.until("playhead", lambda position: isinstance(position, int) and position < middle)
         console.click("slider")
         console.until("playhead", lambda position: position == middle)
+
+
+def _filter_the_timeline(console: ObservedConsole) -> None:
+    """Enter in the filter asks, and the keyboard stays in it."""
+    console.display.press("ctrl+2")
+    console.until("panels", lambda panels: isinstance(panels, list) and "timeline" in panels)
+    console.display.press("slash")
+    console.until("focus", lambda focus: str(focus).startswith("FilterBox"))
+    console.display.type("subject:user-3")
+    console.display.press("Return")
+    console.until("texts", lambda texts: "1 event matches  subject:user-3" in _list(texts))
+    console.until("focus", lambda focus: str(focus).startswith("FilterBox"))
+
+
+def _move_in_a_view(console: ObservedConsole) -> None:
+    """Another view is chosen by keyboard; who goes to the views then stands in its rows."""
+    console.display.press("ctrl+4")
+    console.press_until("Tab", "focus", lambda focus: str(focus).endswith(":Views"))
+    console.display.press("Right", "Right")
+    console.until("texts", lambda texts: any(f"{EVENTS} rows" in each for each in _list(texts)))
+    console.display.press("ctrl+2", "ctrl+4")
+    console.until("focus", lambda focus: str(focus).startswith("Grid"))
+    console.press_until("j", "view_row", lambda row: row == 2)
+    console.display.press("k")
+    console.until("view_row", lambda row: row == 1)
+
+
+def _send_a_command(console: ObservedConsole) -> None:
+    """Tab goes through a form as it is read, and never out of sight; Enter presses Send."""
+    console.display.press("ctrl+7")
+    console.until("focus", lambda focus: focus == "CommandList:Commands")
+    console.display.type("user.reg")
+    console.until("texts", lambda texts: "Register a user." in _list(texts))
+    for name, text in (
+        ("QLineEdit:field-user_id", "anna"),
+        ("QLineEdit:field-name", "Anna"),
+        ("QLineEdit:field-email", ""),
+        ("QLineEdit:Actor", ""),
+        ("QLineEdit:Expected version", ""),
+        ("QPushButton:Send", ""),
+    ):
+        console.display.press("Tab")
+        console.until("focus", partial(eq, name))
+        console.display.type(text)
+    console.display.press("Return")
+    console.until("texts", lambda texts: "\N{BLACK CIRCLE} Accepted" in _list(texts))
+    for _ in range(25):
+        console.display.press("Tab")
+        assert console.seen("focus_is_in_sight"), console.seen("focus")
+
+
+def _list(seen: object) -> list[str]:
+    return msgspec.convert(seen, list[str])
 
 
 def _open_palette_at_replay(console: ObservedConsole) -> None:

@@ -70,6 +70,10 @@ class CommandsPanel(Panel):
         """Show the same form again, as soon as it is known which commands there are."""
         self._restored_type = state.get("command", "")
 
+    def keyboard_target(self) -> QWidget:
+        """The list of commands, which finds one by its first letters."""
+        return self.command_list
+
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(700, 280)
@@ -160,7 +164,6 @@ class CommandsPanel(Panel):
             split.setStretchFactor(place, share)
         split.setChildrenCollapsible(False)
         split.setSizes([175, 400, 400])
-        self.setFocusProxy(self.command_list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(split)

@@ -99,6 +99,10 @@ class ReplayPanel(Panel):
         super().cancel_questions()
         self._asked_position = -1
 
+    def keyboard_target(self) -> QWidget:
+        """The slider: its keys and the panel's step the replay."""
+        return self.play_bar
+
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(740, 380)
@@ -139,7 +143,6 @@ class ReplayPanel(Panel):
             layout.addWidget(part)
         layout.setStretchFactor(split, 1)
         self._problem.hide()
-        self.setFocusProxy(self.play_bar)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(shown)
 

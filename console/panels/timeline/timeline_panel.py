@@ -76,6 +76,10 @@ class TimelinePanel(Panel):
         self.source.cancel()
         self._counts.cancel()
 
+    def keyboard_target(self) -> QWidget:
+        """The rows: j and k move in them at once."""
+        return self.table
+
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(420, 240)
@@ -105,7 +109,6 @@ class TimelinePanel(Panel):
         layout.addWidget(self.density)
         layout.addWidget(place, 1)
         layout.addWidget(self._total)
-        self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
         self.filter_bar.changed.connect(self._on_filter)

@@ -6,11 +6,13 @@ from backend.clock import SECOND_US, Micros
 from backend.messages.queries import ViewPage
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_counted, format_duration
+from console.state.replica_health import ReplicaHealth, replica_healths
 from console.theme.tokens import Tone
 
 _RETRY_AFTER_US = SECOND_US  # between two questions while a page is known to be behind
 _CHECK_AFTER_US = 10 * SECOND_US  # a notice is a hint, and may get lost
 _SILENT_AFTER_US = 3 * SECOND_US  # without a word of the replica nobody knows what it has missed
+_UNTRUSTED = ("AHEAD", "HEAD-FROZEN", "REWOUND", "STOPPED", "UNKNOWN")
 
 
 class PageFreshness(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +38,9 @@ def page_freshness(page: ViewPage, answered_us: Micros, snapshot: BackendSnapsho
     if snapshot.phase != "connected" or silence_us > _SILENT_AFTER_US:
         age = format_duration(silence_us)
         return PageFreshness(text=f"as of {age} ago; nothing was heard since", tone="unknown")
+    untrusted = _untrusted_health(page.replica, snapshot)
+    if untrusted is not None:
+        return PageFreshness(text=f"{untrusted.word}: {untrusted.evidence}", tone=untrusted.tone)
     behind, late_us = _lag(page, answered_us, snapshot)
     if behind:
         waiting = f"{format_counted(behind, 'event')} behind"
@@ -60,6 +65,14 @@ def retry_is_due(page: ViewPage, answered_us: Micros, snapshot: BackendSnapshot)
         return waited_us >= _RETRY_AFTER_US
     applied = snapshot.applied.get(page.replica, 0)
     return applied > page.position and waited_us >= _CHECK_AFTER_US
+
+
+def _untrusted_health(name: str, snapshot: BackendSnapshot) -> ReplicaHealth | None:
+    """Return a replica's health when nothing it says of its lag makes a page current."""
+    if snapshot.health is None:
+        return None
+    found = (each for each in replica_healths(snapshot) if each.name == name)
+    return next((each for each in found if each.verdict.status in _UNTRUSTED), None)
 
 
 def _lag(

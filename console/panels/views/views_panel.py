@@ -117,6 +117,10 @@ class ViewsPanel(Panel):
         """Whether a page has come."""
         return self._shown is not None and self._requests.is_idle
 
+    def keyboard_target(self) -> QWidget:
+        """The rows: j and k move in them at once."""
+        return self.grid
+
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(420, 240)
@@ -155,7 +159,6 @@ class ViewsPanel(Panel):
         for part in (self.tabs, self.controls, place, self.footer):
             layout.addWidget(part)
         layout.setStretchFactor(place, 1)
-        self.setFocusProxy(self.grid)
 
     def _connect(self) -> None:
         self._requests.answered.connect(self._on_page)

@@ -1,6 +1,8 @@
+import pytest
 from msgspec.structs import replace
 
 from backend.clock import SECOND_US
+from backend.messages.health import HealthReport, HealthStatus, ProcessHealth, Verdict
 from backend.messages.notices import AppliedNotice
 from backend.messages.queries import ViewPage
 from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
@@ -86,3 +88,18 @@ def test_that_a_page_that_is_behind_is_asked_for_again_until_it_is_not() -> None
 def test_that_a_notice_that_got_lost_keeps_a_page_old_for_seconds_only() -> None:
     known = moved(snapshot(later_s=11, heard_s=10.9), 300)
     assert retry_is_due(page(), NOW, known)
+
+
+@pytest.mark.parametrize("status", ["AHEAD", "HEAD-FROZEN"])
+def test_that_no_page_is_current_on_a_replica_that_cannot_be_trusted(status: HealthStatus) -> None:
+    verdict = Verdict(status=status, severity="critical", rule="ahead", behind=0)
+    report = HealthReport(
+        at_us=NOW,
+        severity="critical",
+        worst="replica-1",
+        processes=[ProcessHealth(name="replica-1", role="replica", verdict=verdict)],
+    )
+    known = reducers.apply_notice(snapshot(heard_s=0.4), report, NOW + SECOND_US // 2)
+    found = page_freshness(page(), NOW, known)
+    assert found.text.startswith(status)
+    assert found.tone == "bad"
