@@ -17,8 +17,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from backend.errors import MarigraphError
 from backend.messages.commands import RecordFacts
-from backend.messages.control import Pause, Throttle
+from backend.messages.control import Pause, Resume, Throttle
 from backend.messages.events import Draft
 from console.panels.overview.overview_panel import OverviewPanel
 from tests.e2e.deadly_projection import DEADLY_NAME, FLAG_VARIABLE, write_distribution
@@ -109,10 +110,14 @@ def in_background(work: Callable[[], None]) -> Generator[Callable[[], bool]]:
 
 
 @pytest.fixture
-def well(scene: Scene) -> Scene:
-    """The scene, with everything well and a record that begins now."""
+def well(scene: Scene) -> Iterator[Scene]:
+    """The scene, with everything well and a record that begins now; left as it was found."""
     scene.window.until_well()
-    return scene
+    yield scene
+    scene.flag.unlink(missing_ok=True)
+    with contextlib.suppress(MarigraphError), scene.backend.client() as client:
+        client.control(Resume(replica="replica-1"))
+        client.control(Throttle(replica="replica-1", rate_per_s=0))
 
 
 def test_that_at_a_start_nothing_is_green_before_it_has_spoken(scene: Scene) -> None:

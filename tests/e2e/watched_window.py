@@ -125,9 +125,13 @@ class WatchedWindow:
         return self.frame
 
     def until_word(self, process: str, *words: str) -> WindowFrame:
-        """Run until every place has one of these words for a process."""
+        """Run until every place has one of these words for a process; none of them is OK."""
         return self.until(
-            lambda frame: bool(frame.of(process)) and frame.words(process) <= set(words),
+            lambda frame: (
+                bool(frame.of(process))
+                and frame.words(process) <= set(words)
+                and "ok" not in (frame.worst_tone, frame.summary_tone, frame.banner_tone)
+            ),
             f"{process} is {words}",
         )
 
