@@ -306,5 +306,11 @@ def test_that_a_panel_that_is_gone_to_gives_the_keyboard_to_its_rows(
     console.window.docks.show_panel("overview")
     console.window.docks.show_panel(name)
     qtbot.waitUntil(console.window.panel(name).is_ready, timeout=TIMEOUT_MS)
-    assert isinstance(focused(), Grid | CommandList)
-    assert console.window.panel(name).isAncestorOf(focused())
+    panel = console.window.panel(name)
+    qtbot.waitUntil(
+        lambda: (
+            isinstance(found := QApplication.focusWidget(), Grid | CommandList)
+            and panel.isAncestorOf(found)
+        ),
+        timeout=TIMEOUT_MS,
+    )
