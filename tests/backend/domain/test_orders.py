@@ -419,6 +419,12 @@ def test_that_a_rejection_writes_money_in_its_currencys_digits() -> None:
     case.when(pay(501)).is_rejected(
         "amount-above-due", "amount", says="Only 500 JPY is due, and 501 JPY is offered."
     )
+    case.when(pay(-500)).is_rejected(
+        "amount-not-positive", "amount", says="greater than 0, not -500 JPY"
+    )
+    given(*ORDERED).when(pay(-500)).is_rejected(
+        "amount-not-positive", "amount", says="greater than 0, not -5.00 EUR"
+    )
 
 
 def test_that_goods_of_a_shipped_order_come_back_on_hand() -> None:
