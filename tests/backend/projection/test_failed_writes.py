@@ -47,8 +47,17 @@ def test_that_a_full_disk_parks_nothing_and_is_gone_on_from(
         assert rows == every_row(tmp_path / "other.sqlite", view, at)
 
 
+def refuse(*_: object) -> bool:
+    """Fail as a disk does that gets full once the rows are written."""
+    raise StorageFailed("the disk is full")
+
+
 def test_that_failed_writes_do_not_change_how_long_segments_are(
-    tmp_path: Path, opened: Opened, registry: Registry, projections: Views
+    tmp_path: Path,
+    opened: Opened,
+    registry: Registry,
+    projections: Views,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     views = {"products": projections["products"]}
     history = [*events(registry, islice(Shop(1, users=50, products=40).payloads(), 2_000))]
@@ -62,6 +71,10 @@ def test_that_failed_writes_do_not_change_how_long_segments_are(
                 with pytest.raises(StorageFailed):
                     applier.apply(history[start : start + 50])
                 store.database.cursor.execute("PRAGMA query_only = OFF")
+                with monkeypatch.context() as patch:
+                    patch.setattr(store.database, "advance_checkpoint", refuse)
+                    with pytest.raises(StorageFailed):
+                        applier.apply(history[start : start + 50])
             applier.apply(history[start : start + 50])
         engine = open_rows(tmp_path / name)
         with engine.connect() as connection:
