@@ -95,19 +95,15 @@ def age_report(report: HealthReport | None, silence_us: int) -> HealthReport:
 def _no_report(silence_us: int) -> HealthReport:
     """Return the report of a backend that has not said anything yet."""
     supervisor = silent_verdict(None, silence_us, SILENT_AFTER_US)
+    silent = HealthProblem(
+        key="supervisor:silent", subject="supervisor", verdict=supervisor, action="check-process"
+    )
     return HealthReport(
         at_us=0,
         severity=supervisor.severity,
         worst="supervisor",
         processes=[ProcessHealth(name="supervisor", role="supervisor", verdict=supervisor)],
-        problems=[
-            HealthProblem(
-                key="supervisor:silent",
-                subject="supervisor",
-                verdict=supervisor,
-                action="check-process",
-            )
-        ],
+        problems=[silent] if silence_us > SILENT_AFTER_US else [],  # a start takes its time
     )
 
 

@@ -37,9 +37,14 @@ class ActionRegistry:
     def __init__(self, show_panel: Callable[[str], None]) -> None:
         self._show_panel = show_panel
         self._listed: list[ListedAction] = []
+        self._panels: list[tuple[str, str, Callable[[], list[QAction]]]] = []
 
     def __iter__(self) -> Iterator[ListedAction]:
-        return iter(self._listed)
+        yield from self._listed
+        for panel, title, actions in self._panels:
+            for action in actions():
+                if action.text():
+                    yield ListedAction(group=title, action=action, panel=panel)
 
     def add(
         self, owner: QWidget, group: str, text: str, handler: Callable[[], None], keys: str = ""
@@ -50,17 +55,13 @@ class ActionRegistry:
         self._listed.append(ListedAction(group=group, action=action))
         return action
 
-    def add_panel(self, panel: str, title: str, actions: list[QAction]) -> None:
-        """List actions that a panel made, under its title."""
-        self._listed += [
-            ListedAction(group=title, action=action, panel=panel)
-            for action in actions
-            if action.text()
-        ]
+    def add_panel(self, panel: str, title: str, actions: Callable[[], list[QAction]]) -> None:
+        """List under its title the actions that a panel has at the time when they are listed."""
+        self._panels.append((panel, title, actions))
 
     def group(self, name: str) -> list[ListedAction]:
         """Return the actions of a group."""
-        return [listed for listed in self._listed if listed.group == name]
+        return [listed for listed in self if listed.group == name]
 
     def trigger(self, listed: ListedAction) -> None:
         """Do an action, with its panel in sight."""

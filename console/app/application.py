@@ -4,22 +4,30 @@ import signal
 import sys
 from types import FrameType
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from console.app import qt_messages
 from console.app.composition import Console, compose
-from console.app.fonts import NO_FONTS, has_text_font
 from console.app.screenshot_capture import ScreenshotCapture
 from console.settings.console_options import ConsoleOptions, ScreenshotRequest
 
 _UNAVAILABLE = 3
+_NO_FONTS = """\
+There are no fonts on this system, so that no text could be read.
+On Debian 12 install some with:
+  apt-get install fonts-dejavu-core
+"""
+_IGNORED = (
+    "This plugin does not support propagateSizeHints()",  # any window on the offscreen platform
+)
 
 
 def run(options: ConsoleOptions) -> int:
-    """Open the window (or take the picture), and return the exit code."""
+    """Open the window (or make the picture), and return the exit code."""
     app = create_application()
-    if not has_text_font():
-        sys.stderr.write(NO_FONTS)
+    if not _has_text_font():
+        sys.stderr.write(_NO_FONTS)
         return _UNAVAILABLE
     console = compose(app, options)
     try:
@@ -50,7 +58,7 @@ def _run_screenshot(app: QApplication, console: Console, picture: ScreenshotRequ
 
 def create_application() -> QApplication:
     """Return the Qt application, with its name and its way of painting."""
-    qt_messages.install_message_handler()
+    qInstallMessageHandler(_write_message)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Marigraph")
     app.setStyle("Fusion")
@@ -62,3 +70,14 @@ def create_application() -> QApplication:
 def _exit_on_signal(_number: int, _where: FrameType | None) -> None:
     """Leave at once when the system asks; the backend goes on."""
     QApplication.exit(0)
+
+
+def _has_text_font() -> bool:
+    """Whether a font is there that has letters: Qt's wheels bring none, and draw empty boxes."""
+    return QFontMetrics(QFont()).inFont("A")
+
+
+def _write_message(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """Write what Qt reports to stderr, except for what is known to be meaningless."""
+    if text not in _IGNORED:
+        sys.stderr.write(f"{text}\n")

@@ -65,9 +65,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _parse_size(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([1-9]\d{2,3})x([1-9]\d{2,3})", text)
-    if found is None:
+    match = re.fullmatch(r"([1-9]\d{2,3})x([1-9]\d{2,3})", text)
+    if match is None:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no size; write it as 1600x1000, each 100 to 9999"
         )
-    return int(found[1]), int(found[2])
+    return int(match[1]), int(match[2])

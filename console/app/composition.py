@@ -1,7 +1,6 @@
 """The composition root: everything that makes up one console."""
 
-from dataclasses import dataclass
-
+import msgspec
 from PySide6.QtWidgets import QApplication
 
 from console.app.backend_launcher import BackendLauncher
@@ -16,8 +15,7 @@ from console.window.main_window import MainWindow
 from console.window.quit_dialog import QuitPolicy
 
 
-@dataclass(frozen=True, kw_only=True)
-class Console:
+class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One window with its link and its backend; not started yet."""
 
     window: MainWindow
@@ -32,7 +30,7 @@ class Console:
         self.client.start()
 
     def stop(self) -> None:
-        """Stop the I/O thread; what becomes of the backend was settled when the window closed."""
+        """Stop the I/O thread; what becomes of the backend was decided when the window closed."""
         self.client.stop()
 
 

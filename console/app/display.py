@@ -59,7 +59,7 @@ def choose_platform(environment: Mapping[str, str], *, offscreen: bool) -> str:
     `offscreen`: no display is needed, as for a screenshot.
 
     Raises:
-        NoWindow: none can.
+        DisplayUnavailable: none can.
     """
     if offscreen:
         return _require_usable("offscreen", environment)
@@ -80,7 +80,7 @@ def choose_platform(environment: Mapping[str, str], *, offscreen: bool) -> str:
 
 
 def _require_usable(platform: str, environment: Mapping[str, str]) -> str:
-    """Return the platform if a window can be opened on it; else raise NoWindow."""
+    """Return the platform if a window can be opened on it; else raise DisplayUnavailable."""
     plugin = _platform_plugin(platform.partition(":")[0])
     if sys.platform != "linux":
         return platform
@@ -156,16 +156,16 @@ def missing_libraries(files: list[Path]) -> list[str]:
         return []
     lacking: set[str] = set()
     for file in files:
-        said = subprocess.run(  # noqa: S603 - the system's own tool, on files of Qt's wheel
+        output = subprocess.run(  # noqa: S603 - the system's own tool, on files of Qt's wheel
             [ldd, str(file)], capture_output=True, text=True, check=False
         ).stdout
-        lacking |= {line.split()[0] for line in said.splitlines() if line.endswith("not found")}
+        lacking |= {line.split()[0] for line in output.splitlines() if line.endswith("not found")}
     return sorted(lacking)
 
 
 def _pyside_folder() -> Path:
-    found = find_spec("PySide6")
-    return Path(found.origin).parent if found is not None and found.origin else Path()
+    spec = find_spec("PySide6")
+    return Path(spec.origin).parent if spec is not None and spec.origin else Path()
 
 
 def _qt_modules() -> list[Path]:

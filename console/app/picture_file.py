@@ -1,4 +1,4 @@
-"""The file of a picture, and the exit code that tells whether it could be written."""
+"""The file of a picture, and the exit code that says whether it could be written."""
 
 import errno
 import sys
@@ -14,7 +14,7 @@ _TRANSIENT = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
 
 
 def write_picture(picture: QPixmap, file: Path) -> int:
-    """Write a picture as PNG, and return the exit code; what went wrong is said on stderr.
+    """Write a picture as PNG, and return the exit code; errors are written to stderr.
 
     0: written; 2: the file cannot be written there; 3: the disk is full, or fails.
     """

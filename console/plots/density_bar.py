@@ -104,8 +104,8 @@ class DensityBar(QWidget):
         edges = [round(place * area.width() / bars) for place in range(bars + 1)]
         colour = QColor(self._theme.tokens.accent)
         colour.setAlpha(140)
-        for number, found in enumerate(self._counts):
-            height = max(1.0, area.height() * found / tallest) if found else 0.0
+        for number, count in enumerate(self._counts):
+            height = max(1.0, area.height() * count / tallest) if count else 0.0
             left, width = edges[number], max(1, edges[number + 1] - edges[number])
             bar = QRectF(left, area.height() - height, width, height)
             painter.fillRect(bar, colour)

@@ -1,4 +1,4 @@
-"""The slider of the replay desk: the whole log, with moments along it."""
+"""The slider of the replay panel: the whole log, with moments along it."""
 
 from collections.abc import Mapping
 
@@ -123,14 +123,14 @@ class PlayheadSlider(QWidget):
         font.setPointSizeF(max(7.0, font.pointSizeF() - 2))
         painter.setFont(font)
         metrics = QFontMetrics(font)
-        taken = 0.0
+        used_px = 0.0
         for position, text in sorted(self._time_labels.items()):
             width = metrics.horizontalAdvance(text)
             x = self._x(position)
             start = min(max(0.0, x - width / 2), self.width() - width)
-            if start < taken:
+            if start < used_px:
                 continue
-            taken = start + width + 16
+            used_px = start + width + 16
             painter.setPen(QColor(self._theme.tokens.border))
             painter.drawLine(QPointF(x, _GROOVE_Y_PX + 6), QPointF(x, _GROOVE_Y_PX + 11))
             painter.setPen(QColor(self._theme.tokens.muted))

@@ -1,9 +1,9 @@
 """A graph of curves over time: one-pixel pens, no antialiasing, a point a pixel."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
@@ -21,8 +21,7 @@ _MARGIN_SHARE = 0.1  # above the highest value, and below 0 so that there is roo
 _AXIS_WIDTH_PX = 84  # pixels left of the curves: graphs below each other stand in line
 
 
-@dataclass(frozen=True)
-class GraphTimeRange:
+class GraphTimeRange(msgspec.Struct, frozen=True):
     """What the graph shows of the time axis, in seconds since the epoch."""
 
     start_s: float
@@ -30,7 +29,7 @@ class GraphTimeRange:
 
 
 class SceneClick(Protocol):
-    """A click, as the plotting library tells it."""
+    """A click, as the plotting library reports it."""
 
     def scenePos(self) -> QPointF:
         """Where, in the scene."""

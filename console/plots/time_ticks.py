@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import NamedTuple
+
+import msgspec
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1, 60, 3_600, 86_400
 STEPS_S = (
@@ -14,7 +15,7 @@ STEPS_S = (
 _MAX_TICKS = 200
 
 
-class TimeTicks(NamedTuple):
+class TimeTicks(msgspec.Struct, frozen=True):
     """The ticks of an axis in seconds since the epoch, rising, and how far they are apart."""
 
     step_s: int

@@ -33,7 +33,7 @@ def worst_incident(snapshot: BackendSnapshot, start_error: str = "") -> Incident
     if snapshot.phase != "connected":
         return _connection_incident(snapshot, start_error)
     if snapshot.health is None:
-        text = "Connected. The backend has not said yet how it is."
+        text = "Connected. The backend has not reported its health yet."
         return Incident(tone="busy", text=text, recovered=_BACK if snapshot.sessions > 1 else "")
     report = current_report(snapshot)
     if report is not snapshot.health:  # nobody knows what has become of its problems

@@ -153,8 +153,8 @@ def style_sheet(tokens: ThemeTokens) -> str:
 
 def _shape_file(tokens: ThemeTokens, shape: str) -> str:
     """Return the path of a shape in the theme's colour, as a sheet writes it."""
-    found = resources.files("resources").joinpath("themes", f"{tokens.name}-{shape}.svg")
-    return Path(str(found)).as_posix()
+    file = resources.files("resources").joinpath("themes", f"{tokens.name}-{shape}.svg")
+    return Path(str(file)).as_posix()
 
 
 def color_palette(tokens: ThemeTokens) -> QPalette:

@@ -14,8 +14,8 @@ THEME_OPTIONS: tuple[ThemeOption, ...] = get_args(ThemeOption)
 class ThemeTokens(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Colours as `#rrggbb`, lengths in pixels, font sizes in points.
 
-    `ok` to `unknown` are the tones of a status and `…_soft` their backgrounds; no two of them are
-    told apart by red against green alone, and each goes with a shape of its own. `pens` draw the
+    `ok` to `unknown` are the tones of a status and `…_soft` their backgrounds; no two of them
+    differ by red against green alone, and each goes with a shape of its own. `pens` draw the
     curves of graphs, one a replica.
     """
 

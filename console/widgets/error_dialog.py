@@ -1,4 +1,4 @@
-"""Tell the operator something that went wrong, without holding the window up."""
+"""A dialog that reports an error without blocking the window."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget

@@ -67,7 +67,7 @@ class FilterBox(QLineEdit):
         self.apply()
 
     def apply(self) -> None:
-        """Use what stands in the box, as soon as a replica has said that it is a filter."""
+        """Use what stands in the box, as soon as a replica has confirmed that it is a filter."""
         self._popup.hide()
         self._debounce.stop()
         if not self.text().strip():
@@ -105,7 +105,7 @@ class FilterBox(QLineEdit):
         self._insert(self._offers.stringList()[max(chosen, 0)])
 
     def _check_again(self, snapshot: BackendSnapshot) -> None:
-        """Take back what could not be checked, as soon as another backend answers."""
+        """Check again what could not be checked, as soon as another backend answers."""
         if snapshot.session != self._session:
             self._session = snapshot.session
             if self.text().strip():

@@ -6,14 +6,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 from console.state.incidents import Incident
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
-from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.clamped_label import ClampedLabel
+from console.widgets.labels import set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
 _RECOVERED_MS = 6_000  # milliseconds that good news stays
 
 
 class Banner(QFrame):
-    """Shows the worst trouble; says for a while that it is over; otherwise takes no space.
+    """Shows the worst trouble; says for a while that it is over; otherwise has no height.
 
     Signals: `start_requested` when the operator asks for a backend to be started.
     """
@@ -24,8 +25,7 @@ class Banner(QFrame):
         super().__init__()
         self.setProperty("role", "banner")
         self._mark = StatusMark(theme)
-        self._text = create_label()
-        self._text.setWordWrap(True)
+        self._text = ClampedLabel()
         self.start = QPushButton("Start a backend")
         self.start.clicked.connect(self.start_requested)
         self._incident: Incident | None = None
@@ -67,6 +67,6 @@ class Banner(QFrame):
     def _display(self, incident: Incident) -> None:
         set_tone(self, incident.tone)
         self._mark.set_tone(incident.tone, incident.text)
-        set_label(self._text, incident.text)
+        set_label(self._text, incident.text, incident.text)
         self.start.setVisible(incident.may_start_backend)
         self.show()

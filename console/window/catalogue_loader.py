@@ -1,4 +1,4 @@
-"""Keeps the desk's catalogue: asked once a session of the backend."""
+"""The workspace's catalogue: asked for once in each session of the backend."""
 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
@@ -11,12 +11,12 @@ from console.state.workspace import Workspace
 class CatalogueLoader:
     """Ask what is installed as soon as a replica answers, and again after a restart."""
 
-    def __init__(self, link: BackendClient, desk: Workspace) -> None:
-        self._client = link
-        self._workspace = desk
+    def __init__(self, client: BackendClient, workspace: Workspace) -> None:
+        self._client = client
+        self._workspace = workspace
         self._session = ""
         self._asking = False
-        link.snapshot_changed.connect(self._apply_snapshot)
+        client.snapshot_changed.connect(self._apply_snapshot)
 
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         if snapshot.phase != "connected" or self._asking or snapshot.session == self._session:

@@ -44,7 +44,7 @@ class CommandPalette(QDialog):
         self._place_over(parent)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Take the keyboard."""
+        """Give the keyboard to the search box."""
         super().showEvent(event)
         self.activateWindow()
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -39,16 +39,16 @@ class DockLayout(QObject):
         self._sizes_px: dict[str, SizePx] = {}  # of the docks in sight, then
         self._closed: set[str] = set()
         self._is_restored = False
-        self._settling = QTimer(self, singleShot=True, interval=0)
-        self._settling.timeout.connect(self._settle)
+        self._arranging = QTimer(self, singleShot=True, interval=0)
+        self._arranging.timeout.connect(self._arrange)
         self._set_up_window(window)
         self._fronts = [self._tabify(panels, area) for area in _AREAS]
         self._default = self.save()
 
     @property
-    def is_settled(self) -> bool:
+    def is_arranged(self) -> bool:
         """Whether every dock has its share, as far as is known."""
-        return not self._settling.isActive()
+        return not self._arranging.isActive()
 
     def reset(self) -> None:
         """Put everything where it is at first."""
@@ -74,7 +74,7 @@ class DockLayout(QObject):
         return self._shares.encode()
 
     def restore(self, state: QByteArray, shares: str) -> bool:
-        """Take an arrangement up again; False, and the default one, when it does not fit."""
+        """Restore an arrangement; False, and the default one, when it does not fit."""
         restored = not state.isEmpty() and self._window.restoreState(state, _LAYOUT_VERSION)
         if restored:
             self._shares.decode(shares)
@@ -87,7 +87,7 @@ class DockLayout(QObject):
         """Look at the sizes again when the window or a dock was resized."""
         if event.type() == QEvent.Type.Resize:
             self._is_window_resized = self._is_window_resized or watched is self._window
-            self._settling.start()
+            self._arranging.start()
         return super().eventFilter(watched, event)
 
     def _set_up_window(self, window: QMainWindow) -> None:
@@ -99,7 +99,7 @@ class DockLayout(QObject):
         for dock in self.by_name.values():
             dock.installEventFilter(self)
             for changed in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
-                changed.connect(self._settling.start)
+                changed.connect(self._arranging.start)
 
     def _tabify(self, panels: list[Panel], area: PanelArea) -> QDockWidget:
         """Stack the panels of an area into tabs; return the first."""
@@ -113,10 +113,10 @@ class DockLayout(QObject):
     def _start_anew(self) -> None:
         self._is_restored = True
         self._is_window_resized = True
-        self._settle()
+        self._arrange()
 
-    def _settle(self) -> None:
-        """Give the docks their shares in a window of another size; else take theirs over."""
+    def _arrange(self) -> None:
+        """Give the docks their shares in a window of another size; else remember theirs."""
         for dock in self.by_name.values():
             dock.update_title_bar()
         if not self._is_restored:
@@ -137,7 +137,7 @@ class DockLayout(QObject):
         sizes = [self._shares.size_px(name, window_px) for name in names]
         self._window.resizeDocks(docks, [size[0] for size in sizes], Qt.Orientation.Horizontal)
         self._window.resizeDocks(docks, [size[1] for size in sizes], Qt.Orientation.Vertical)
-        # docks that do not fit end up otherwise: that is nobody's choice, and not taken over
+        # docks that do not fit end up otherwise: that is nobody's choice, and not remembered
         QTimer.singleShot(0, self, self._remember_sizes)
 
     def _remember_sizes(self) -> None:

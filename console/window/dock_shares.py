@@ -24,7 +24,7 @@ class DockShares:
         self._shares = dict(self._default)
 
     def record(self, name: str, size_px: SizePx, window_px: SizePx) -> None:
-        """Take over a dock's size."""
+        """Remember a dock's size."""
         width, height = (part / max(all_, 1) for part, all_ in zip(size_px, window_px, strict=True))
         self._shares[name] = DockShare(width=min(width, 1.0), height=min(height, 1.0))
 
@@ -38,10 +38,10 @@ class DockShares:
         return msgspec.json.encode(self._shares).decode()
 
     def decode(self, text: str) -> None:
-        """Take up shares that `encode` wrote; what cannot be read leaves the default ones."""
+        """Read shares that `encode` wrote; what cannot be read leaves the default ones."""
         try:
-            found = msgspec.json.decode(text, type=dict[str, DockShare])
+            shares = msgspec.json.decode(text, type=dict[str, DockShare])
         except msgspec.DecodeError:
-            found = {}
-        known = {name: share for name, share in found.items() if name in self._default}
+            shares = {}
+        known = {name: share for name, share in shares.items() if name in self._default}
         self._shares = {**self._default, **known}

@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
             self, self.registry, self.docks, theme, workspace, preferences
         )
         for panel in self.panels.values():
-            self.registry.add_panel(panel.entry.name, panel.entry.title, panel.palette_actions())
+            self.registry.add_panel(panel.entry.name, panel.entry.title, panel.palette_actions)
         fill_menu_bar(self.menuBar(), self.registry)
         self._restyle()
         self._connect(client)
@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         return self._banner
 
     def restore_place(self) -> None:
-        """Take the remembered place, size and panels up again, before the window is shown."""
+        """Restore the remembered place, size and panels, before the window is shown."""
         self.restoreGeometry(self._preferences.geometry)
         fit_to_screen(self)
         for name, state in self._preferences.panels.items():

@@ -64,7 +64,7 @@ class QuitDialog(QMessageBox):
         self.setWindowTitle("Leave Marigraph")
         self.setText("Should the backend go on without this window?")
         self.setInformativeText(
-            "If it goes on, commands and imports are still taken; the next console finds it again. "
+            "If it goes on, commands and imports go on as well; the next console finds it again. "
             "If it stops, nothing that was accepted is lost."
         )
         role = QMessageBox.ButtonRole

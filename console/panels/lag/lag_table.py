@@ -14,11 +14,12 @@ from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
-_HEADINGS = ("", "", "Replica", "Behind", "Late", "p99", "Catch-up ETA")
+_HEADINGS = ("", "", "Replica", "Status", "Behind", "Time behind", "p99", "Catch-up ETA")
 _TIPS = (
     "",
     "",
-    "Process and status; worst first",
+    "Process; the worst first",
+    "As the backend decides it",
     "Relevant committed events not applied yet (events)",
     "Age of the oldest relevant event not applied yet",
     "Commit to applied, 99th percentile of the last second in which any was applied",
@@ -43,7 +44,7 @@ class LagTable(QFrame):
         for place, (text, tip) in enumerate(zip(_HEADINGS, _TIPS, strict=True)):
             heading = create_label(text, "section")
             heading.setToolTip(tip)
-            side = Qt.AlignmentFlag.AlignRight if place > 2 else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if place > 3 else Qt.AlignmentFlag.AlignLeft
             self._grid.addWidget(heading, 0, place, side)
 
     def apply_snapshot(self, snapshot: BackendSnapshot, view: str, pens: dict[str, str]) -> None:
@@ -63,11 +64,11 @@ class _LagRow:
     def __init__(self, theme: Theme, grid: QGridLayout, row: int) -> None:
         self._swatch, self._mark = QFrame(), StatusMark(theme)
         self._swatch.setFixedSize(14, 3)
-        self._name = create_label()
+        self._name, self._word = create_label(), create_label()
         self._cells: list[QLabel] = [create_label() for _ in range(4)]
-        for place, widget in enumerate((self._swatch, self._mark, self._name)):
+        for place, widget in enumerate((self._swatch, self._mark, self._name, self._word)):
             grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignVCenter)
-        for place, cell in enumerate(self._cells, start=3):
+        for place, cell in enumerate(self._cells, start=4):
             cell.setFont(mono_font(theme.tokens))
             grid.addWidget(cell, row, place, Qt.AlignmentFlag.AlignRight)
 
@@ -78,9 +79,10 @@ class _LagRow:
         self._swatch.setStyleSheet(f"background: {pen};")
         self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
         set_label(self._name, health.name, f"{health.word}: {health.evidence}")
+        set_label(self._word, health.word, health.evidence)
+        set_tone(self._word, "" if health.tone == "ok" else health.tone)
         for cell, (text, tip) in zip(self._cells, _lag_texts(health, view), strict=True):
             set_label(cell, text, tip)
-        set_tone(self._cells[0], "" if health.tone == "ok" else health.tone)
 
     def hide(self) -> None:
         """Show nothing."""
@@ -88,7 +90,7 @@ class _LagRow:
             widget.hide()
 
     def _widgets(self) -> list[QWidget]:
-        return [self._swatch, self._mark, self._name, *self._cells]
+        return [self._swatch, self._mark, self._name, self._word, *self._cells]
 
 
 def _lag_texts(health: ReplicaHealth, view: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The lag panel's controls."""
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -11,10 +12,28 @@ from PySide6.QtWidgets import (
 )
 
 from console.icons.icon import icon
-from console.panels.lag.time_ranges import TIME_RANGES, TimeRange
+from console.state.lag_buffers import SampleStep
 from console.theme.theme import Theme
 
 _WORST_VIEW = "Worst view"
+
+
+class TimeRange(msgspec.Struct, frozen=True):
+    """A part of the past: its name, its length in seconds, and the step of its samples."""
+
+    name: str
+    length_s: int
+    step_s: SampleStep
+
+
+TIME_RANGES: tuple[TimeRange, ...] = (
+    TimeRange("1 min", 60, 1),
+    TimeRange("5 min", 300, 1),
+    TimeRange("15 min", 900, 1),
+    TimeRange("1 h", 3_600, 1),
+    TimeRange("1 d", 86_400, 10),
+    TimeRange("30 d", 2_592_000, 60),
+)  # what the backend keeps is the longest of each step
 
 
 class LagToolbar(QWidget):

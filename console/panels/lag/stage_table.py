@@ -52,8 +52,8 @@ class StageTable(QWidget):
             self._rows.append(_StageRow(self._theme, self._grid, len(self._rows)))
         for row in self._rows[len(healths) :]:
             row.hide()
-        for row, health, taken in zip(self._rows, healths, stages, strict=False):
-            row.show(health, taken, full_us)
+        for row, health, lags in zip(self._rows, healths, stages, strict=False):
+            row.show(health, lags, full_us)
 
     def _create_legend(self) -> QHBoxLayout:
         legend = QHBoxLayout()
@@ -89,14 +89,14 @@ class _StageRow:
         """Write what a replica's stages took."""
         for widget in self._widgets():
             widget.show()
-        taken = {each.stage: each for each in stages}
+        lags = {each.stage: each for each in stages}
         total_us = _total_us(stages)
         parts = tuple(
-            BarPart(place, float(taken[stage].took_us or 0))
+            BarPart(place, float(lags[stage].took_us or 0))
             for place, stage in enumerate(_STAGES)
-            if stage in taken
+            if stage in lags
         )
-        tip = "\n".join(_stage_text(stage, taken.get(stage)) for stage in _STAGES)
+        tip = "\n".join(_stage_text(stage, lags.get(stage)) for stage in _STAGES)
         self._bar.set_parts(parts, float(full_us), f"{health.name}\n{tip}")
         set_label(self._name, health.name, f"{health.word}: {health.evidence}")
         set_label(self._total, format_duration(total_us), f"From commit to visible\n{tip}")

@@ -1,8 +1,8 @@
 """The figures at the top of the overview: each with its unit, its time and its source."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -37,8 +37,7 @@ _SPACING_PX = 10
 _TITLES = ("Head", "Events", "Commands", "Rejected", "Parked")
 
 
-@dataclass(frozen=True)
-class Metric:
+class Metric(msgspec.Struct, frozen=True):
     """What a card says."""
 
     text: str
@@ -62,8 +61,8 @@ class MetricCards(QWidget):
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show a snapshot's figures."""
-        for card, figure in zip(self._cards, metrics(snapshot), strict=True):
-            card.show_metric(figure)
+        for card, metric in zip(self._cards, metrics(snapshot), strict=True):
+            card.show_metric(metric)
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
@@ -108,7 +107,7 @@ def metrics(snapshot: BackendSnapshot) -> list[Metric]:
 
 def _head_metric(snapshot: BackendSnapshot) -> Metric:
     if not snapshot.head_heard_us:
-        return Metric(UNKNOWN, "", "not heard of yet", "Source: the primary's feed.")
+        return Metric(UNKNOWN, "", "no sample yet", "Source: the primary's feed.")
     ago = format_duration(max(snapshot.wall_us - snapshot.head_recorded_us, 0))
     when = f"committed {ago} ago" if snapshot.head_recorded_us else "nothing yet"
     source = _source_text(snapshot, snapshot.head_heard_us, "the primary's feed")
@@ -187,7 +186,7 @@ def parked_by_view(samples: Iterable[ReplicaSample]) -> dict[str, int]:
 def _unknown_metric(snapshot: BackendSnapshot, heard_us: int, source: str) -> Metric:
     """Return a figure that nobody knows now, and since when."""
     if not heard_us:
-        return Metric(UNKNOWN, "", "not heard of yet", source)
+        return Metric(UNKNOWN, "", "no sample yet", source)
     silence = format_duration(max(0, snapshot.now_us - heard_us))
     return Metric(UNKNOWN, "", f"last heard {silence} ago", source)
 

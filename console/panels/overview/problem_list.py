@@ -6,10 +6,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from backend.messages.control import ControlOrder, Rebuild, Resume, RetryParked, Throttle
 from backend.messages.health import HealthProblem, HealthReport, Verdict
 from backend.messages.health_text import describe_problem
 from console.link.bridge import BackendClient
-from console.panels.overview.problem_orders import order_for
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
@@ -72,9 +72,9 @@ class ProblemList(QWidget):
     def _submit(self, problem: HealthProblem, button: QWidget) -> None:
         """Give each of its processes the order that mends a problem, in the operator's name."""
         for process in problem.processes:
-            found = order_for(replace(problem, subject=process), self._actor.value)
-            if found is not None:
-                self._requests.submit(*found, button)
+            order = _order_for(replace(problem, subject=process), self._actor.value)
+            if order is not None:
+                self._requests.submit(*order, button)
 
     def _summary_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -120,7 +120,7 @@ class _ProblemLine(QFrame):
         set_label(self._impact, text.impact)
         set_label(self._cause, f"Cause: {text.cause}")
         set_label(self._action, f"Do: {text.action}")
-        order = order_for(problem, "operator")  # only its title is shown here
+        order = _order_for(problem, "operator")  # only its title is shown here
         self._act.setVisible(order is not None)
         if order is not None:
             self._act.setText(order[0])
@@ -168,7 +168,7 @@ def _summary(snapshot: BackendSnapshot, report: HealthReport) -> tuple[Tone, str
     if snapshot.phase != "connected":
         return "bad", snapshot.reason or "There is no connection to the backend."
     if snapshot.health is None:
-        return "unknown", "The backend has not said yet how it is."
+        return "unknown", "The backend has not reported its health yet."
     count = len(report.problems)
     if count:
         more = count - _MAX_PROBLEMS
@@ -196,3 +196,19 @@ def _panel_of(problem: HealthProblem) -> str:
     if problem.subject == "supervisor":
         return ""
     return "commands" if problem.subject == "primary" else "replicas"
+
+
+def _order_for(problem: HealthProblem, actor: str) -> tuple[str, ControlOrder] | None:
+    """Return a button's title and the order of `actor`; None where no order mends it."""
+    match problem.action:
+        case "resume":
+            return "Resume", Resume(replica=problem.subject)
+        case "rebuild":
+            return "Rebuild", Rebuild(replica=problem.subject, by=actor)
+        case "raise-throttle":
+            return "Lift the throttle", Throttle(replica=problem.subject, rate_per_s=0)
+        case "retry-parked" if problem.view and problem.entity:
+            order = RetryParked(replica=problem.subject, view=problem.view, entity=problem.entity)
+            return f"Retry {problem.entity}", order
+        case _:
+            return None

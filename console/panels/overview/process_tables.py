@@ -29,9 +29,8 @@ class ReplicaTable(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._grid = _make_grid(
-            self, ("", "Replica", "Status", "Age", "Behind", "Late", "Late, last 5 min")
-        )
+        headings = ("", "Replica", "Status", "Age", "Events behind", "Time behind", "Last 5 min")
+        self._grid = _make_grid(self, headings)
         self._grid.setColumnStretch(6, 1)
         self._rows: list[_ReplicaRow] = []
 
@@ -125,7 +124,7 @@ class ProcessTable(QWidget):
 
 
 _SPAN_PX = 76  # room for `59 min 59 s` in the usual font
-_FIGURES = frozenset({"Age", "Behind", "Late", "Pid", "For", "Restarts", "Memory"})
+_FIGURES = frozenset({"Age", "Events behind", "Time behind", "Pid", "For", "Restarts", "Memory"})
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -172,6 +171,6 @@ def _make_grid(parent: QWidget, headings: tuple[str, ...]) -> QGridLayout:
     for place, text in enumerate(headings):
         side = _RIGHT if text in _FIGURES else _LEFT
         grid.addWidget(create_label(text, "section"), 0, place, side)
-        if text in ("Age", "For", "Late"):
+        if text in ("Age", "For", "Time behind"):
             grid.setColumnMinimumWidth(place, _SPAN_PX)  # its texts change, and must not be cut
     return grid

@@ -1,4 +1,4 @@
-"""Events that a replica has set aside, and a way to take them again."""
+"""Events that a replica has set aside, and a way to apply them again."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
@@ -71,7 +71,7 @@ class ParkedList(QWidget):
         position.setToolTip("Show this event")
         position.clicked.connect(lambda _checked=False: self._show_event(first.position))
         retry = QPushButton("Retry")
-        retry.setToolTip("Take this entity's events again, in order")
+        retry.setToolTip("Apply this entity's events again, in order")
         retry.clicked.connect(lambda _checked=False: self._retry(first, retry))
         top = Qt.AlignmentFlag.AlignTop
         for place, widget in enumerate((where, position, error, retry)):

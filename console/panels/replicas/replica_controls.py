@@ -77,7 +77,7 @@ class ReplicaControls(QWidget):
             return text
 
     def _show_mode(self, text: str) -> None:
-        """Take over what the replica does, unless it is a mode that this window does not know."""
+        """Show the mode that the replica has, unless this window does not know it."""
         kind, _, _ = text.partition(":")
         try:
             mode = parse_update_mode(text)

@@ -1,8 +1,12 @@
 """The replicas panel."""
 
+from functools import partial
+
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
+from console.actions.action_registry import create_action, mark_writing
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel import Panel
@@ -25,6 +29,8 @@ class ReplicasPanel(Panel):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
         self.cards: dict[str, ReplicaCard] = {}
+        self._actions: dict[str, QAction] = {}
+        self._snapshot: BackendSnapshot | None = None
         self._is_complete = False
         self._pace = RefreshLimiter(SECOND_US // 4)
         self._placeholder = create_label("No replica was heard of yet.", "caption")
@@ -44,9 +50,14 @@ class ReplicasPanel(Panel):
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show every replica of a snapshot."""
-        if not self.isVisible() or not self._pace.is_due(snapshot):
+        self._snapshot = snapshot
+        is_shown = self.isVisible() and self._pace.is_due(snapshot)
+        if not is_shown and len(self._actions) == len(snapshot.replicas):
             return
         healths = replica_healths(snapshot)
+        self._update_actions({health.name for health in healths})
+        if not is_shown:
+            return
         self._is_complete = snapshot.health is not None and all(
             each.sample for each in healths if each.is_answering
         )
@@ -62,8 +73,24 @@ class ReplicasPanel(Panel):
         self._remove_cards({health.name for health in healths})
 
     def is_ready(self) -> bool:
-        """Whether every replica has said how it stands."""
+        """Whether every replica that answers has sent a sample."""
         return self._is_complete
+
+    def _update_actions(self, names: set[str]) -> None:
+        """Let the command palette pause and resume each replica."""
+        for name in names - self._actions.keys():
+            action = create_action(self, f"Pause or resume {name}", partial(self._toggle, name))
+            mark_writing(action)
+            self._actions[name] = action
+        for name in self._actions.keys() - names:
+            self.removeAction(self._actions.pop(name))
+
+    def _toggle(self, name: str) -> None:
+        if name not in self.cards and self._snapshot is not None:  # it was never looked at
+            self._pace.reset()
+            self.apply_snapshot(self._snapshot)
+        if name in self.cards:
+            self.cards[name].controls.pause.click()
 
     def _remove_cards(self, known: set[str]) -> None:
         for name in self.cards.keys() - known:

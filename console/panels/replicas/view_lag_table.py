@@ -6,14 +6,14 @@ from console.theme.theme import Theme
 from console.widgets.label_grid import GridCell, GridColumn, LabelGrid
 
 _FIGURES = {
-    "Behind": "Relevant committed events not applied yet",
-    "Late": "Age of the oldest relevant event not applied yet",
+    "Events behind": "Relevant committed events not applied yet",
+    "Time behind": "Age of the oldest relevant event not applied yet",
     "p50": "Commit to applied, median of the last second in which any was applied",
     "p90": "90th percentile of the same",
     "p99": "99th percentile of the same",
     "Max": "The slowest of the same",
     "Parked": (
-        "Events set aside because the view could not take them, and those that wait behind them"
+        "Events set aside because the view could not apply them, and those that wait behind them"
     ),
 }
 _COLUMN_PX = 62  # pixels, so that the cards' columns stand below each other

@@ -29,7 +29,7 @@ def widths_px(window: MainWindow) -> dict[str, int]:
 
 def settle(app: QApplication, window: MainWindow) -> None:
     """Wait until the layout has come to rest."""
-    _wait(app, lambda: bool(widths_px(window)) and window.docks.is_settled)
+    _wait(app, lambda: bool(widths_px(window)) and window.docks.is_arranged)
     seen, still, since = widths_px(window), QElapsedTimer(), QElapsedTimer()
     still.start()
     since.start()

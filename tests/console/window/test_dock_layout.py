@@ -44,7 +44,7 @@ def opened(sitting: Sitting, qtbot: QtBot, width_px: int, height_px: int) -> Mai
     inner = window.docks.by_name["overview"].parentWidget()
     assert inner is not None
     qtbot.waitUntil(lambda: abs(sizes(window)["event"][0] - inner.width() * 0.3) <= TOLERANCE_PX)
-    qtbot.waitUntil(lambda: window.docks.is_settled)
+    qtbot.waitUntil(lambda: window.docks.is_arranged)
     return window
 
 
