@@ -1,4 +1,4 @@
-"""`marigraph backend`: the backend without a window, until it is told to stop."""
+"""`marigraph backend`: the backend without a window, until SIGTERM."""
 
 import sys
 from typing import Annotated

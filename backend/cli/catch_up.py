@@ -26,8 +26,8 @@ def await_own_backend(
     """Wait for the log's present end where the backend was started for this command.
 
     `roles`: whose rows are asked for; `name`: of which replica, empty for the first that is there.
-    Progress is said on stderr. One that somebody else runs is not waited for: its answers say how
-    far behind they are.
+    Progress is written to stderr. One that somebody else runs is not waited for: its answers say
+    how far behind they are.
 
     Raises:
         TimedOut: it was not reached within `wait_s` seconds.
@@ -67,14 +67,14 @@ def await_applied(
 
 
 def log_end(client: Client) -> int:
-    """Return the log's end as the primary knows it, once it has said so."""
+    """Return the log's end as the primary knows it, once it has sent a sample."""
     while (primary := client.health().primary) is None:
         client.await_topology(_POLL_S)
     return primary.head
 
 
 def applied_positions(client: Client, names: Collection[str]) -> list[int]:
-    """Return what each has applied, 0 while it has not said it yet."""
+    """Return what each has applied, 0 while it has sent no sample."""
     samples = {sample.name: sample.applied for sample in client.health().replicas}
     return [samples.get(name, 0) for name in names]
 

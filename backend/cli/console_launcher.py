@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from backend.settings import Settings
 
@@ -15,7 +16,7 @@ def open_window(settings: Settings) -> None:
     os.execv(sys.executable, _arguments(settings))  # noqa: S606 - our own interpreter and module
 
 
-class ScreenshotOrder(NamedTuple):
+class ScreenshotOrder(msgspec.Struct, frozen=True, kw_only=True):
     """A picture that the window's program is to make."""
 
     settings: Settings

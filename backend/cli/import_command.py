@@ -56,10 +56,11 @@ Speed = Annotated[
     str, typer.Option(metavar="1x|100x|max", help="Times its own speed; idle gaps are cut to 2 s.")
 ]
 Encoding = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Of the texts, where it cannot be told.")
+    str | None, typer.Option(metavar="NAME", help="Of the texts, where it cannot be recognised.")
 ]
 Dates = Annotated[
-    DateOrder | None, typer.Option(help="What comes first in a date, where it cannot be told.")
+    DateOrder | None,
+    typer.Option(help="What comes first in a date, where it cannot be recognised."),
 ]
 Times = Annotated[
     TimeForm,

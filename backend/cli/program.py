@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
+import msgspec
 import typer
 
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.shared_options import Data, set_default_folder, settings_for
 
 
-class CommandEntry(NamedTuple):
+class CommandEntry(msgspec.Struct, frozen=True):
     """Where a command is, and its sentence in the list."""
 
     module: str

@@ -34,7 +34,13 @@ def command(
     A backend that is started for it first applies what is in the log.
     """
     settings = settings_for(data)
-    order = ScreenshotOrder(settings, panel, file, theme.value if theme else None, size)
+    order = ScreenshotOrder(
+        settings=settings,
+        panel=panel,
+        file=file,
+        theme=theme.value if theme else None,
+        size=size,
+    )
     if code := order.check():
         raise typer.Exit(code)
     with attach(settings, name="screenshot") as client:

@@ -38,12 +38,12 @@ def command(
     Exit code 1 when any command was rejected or failed.
     """
     with _open_input(str(file)) as handle, attach(settings_for(data), name="cli") as client:
-        desk = _AnswerPrinter()
-        for answer in client.send(desk.commands(_read_lines(handle)), window):
-            desk.print_answer(answer)
+        printer = _AnswerPrinter()
+        for answer in client.send(printer.commands(_read_lines(handle)), window):
+            printer.print_answer(answer)
             sys.stdout.buffer.flush()  # answers are read as they come
-        desk.end()
-    if desk.refused:
+        printer.end()
+    if printer.refused:
         raise typer.Exit(EXIT_REFUSED)
 
 

@@ -72,7 +72,7 @@ def _await_caught_up(client: Client, *, quiet: bool) -> list[str]:
 
 
 def _slowest(client: Client) -> int:
-    """Return the least position that a replica has applied, 0 while one has not said it yet."""
+    """Return the least position that a replica has applied, 0 while one has sent no sample."""
     samples = {sample.name: sample.applied for sample in client.health().replicas}
     return min(samples.get(name, 0) for name in _names(client))
 
@@ -86,7 +86,7 @@ def _names(client: Client) -> list[str]:
 
 
 def _head(client: Client) -> int:
-    """Return the log's end as the primary knows it, once it has said so."""
+    """Return the log's end as the primary knows it, once it has sent a sample."""
     while (primary := client.health().primary) is None:
         client.await_topology(_POLL_S)
     return primary.head

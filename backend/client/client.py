@@ -196,13 +196,13 @@ class Client:
                 field="replica",
             )
 
-    def _expect(self, kind: type[_Expected], told: object) -> _Expected:
+    def _expect(self, kind: type[_Expected], reply: object) -> _Expected:
         """Return an answer of the kind that belongs to the question, or raise what it says."""
-        if isinstance(told, kind):
-            return told
-        if isinstance(told, Failure):
-            raise error_from_failure(told)
-        raise Defect(f"Instead of {kind.__name__} came {type(told).__name__}.")
+        if isinstance(reply, kind):
+            return reply
+        if isinstance(reply, Failure):
+            raise error_from_failure(reply)
+        raise Defect(f"Instead of {kind.__name__} came {type(reply).__name__}.")
 
 
 def _default_replica(question: Question) -> str:

@@ -109,8 +109,8 @@ class ClientSession:
     ) -> ResponseBody:
         """Ask, and wait for the answer, through restarts if need be.
 
-        An answer that is said to be worked at is waited for. What is not waited for any longer is
-        given up at the other end, too, where `cancel` says how.
+        While a question is being worked at, its answer is waited for. What is not waited for any
+        longer is given up at the other end, too, where `cancel` says how.
 
         Raises:
             TimedOut: no answer came within the time limit, nor word of its progress.
@@ -162,11 +162,11 @@ class ClientSession:
             if endpoint != sent_to or time.monotonic() > again:
                 try_send(socket, frame)
                 sent_to, again = endpoint, time.monotonic() + _RESEND_AFTER_S
-            told = self._await_answer(channel, socket, number, min(_POLL_S, left))
-            if isinstance(told, QuestionProgress):
+            reply = self._await_answer(channel, socket, number, min(_POLL_S, left))
+            if isinstance(reply, QuestionProgress):
                 give_up = time.monotonic() + self.timeout_s
-            elif told is not None:
-                return told
+            elif reply is not None:
+                return reply
         raise TimedOut(f"The {channel.label} did not answer within {self.timeout_s:g} s.")
 
     def await_topology(self, timeout_s: float) -> None:
@@ -224,9 +224,9 @@ class ClientSession:
         if not wait_readable(socket, seconds):
             return None
         while (frame := try_recv(socket)) is not None:
-            told = channel.response_codec.decode(frame)
-            if told.request == number or (told.request == 0 and isinstance(told.body, Failure)):
-                return told.body
+            reply = channel.response_codec.decode(frame)
+            if reply.request == number or (reply.request == 0 and isinstance(reply.body, Failure)):
+                return reply.body
         return None
 
     def _connect(self, found: ConnectionInfo) -> None:
@@ -250,7 +250,7 @@ class ClientSession:
         self._sockets[""] = self._telemetry
 
     def control_endpoint(self, _topology: Topology) -> str:
-        """Return the control socket's endpoint, which the connection file tells."""
+        """Return the control socket's endpoint, from the connection file."""
         return self.connection.control
 
     def _close_sockets(self) -> None:

@@ -150,16 +150,16 @@ class CommandSender:
 
     def _receive(self, frame: bytes) -> None:
         """Take the answers of one frame; those that came twice are dropped."""
-        told = self._endpoint.response_codec.decode(frame)
-        if told.request == 0 and isinstance(told.body, Failure):
-            raise error_from_failure(told.body)  # of a frame that it could not read at all
-        sent = self._by_request_id.get(told.request)
+        reply = self._endpoint.response_codec.decode(frame)
+        if reply.request == 0 and isinstance(reply.body, Failure):
+            raise error_from_failure(reply.body)  # of a frame that it could not read at all
+        sent = self._by_request_id.get(reply.request)
         if sent is None:
             return
-        match told.body:
+        match reply.body:
             case Answers():
-                sent.answers = told.body.answers
+                sent.answers = reply.body.answers
             case Failure():
-                raise error_from_failure(told.body)
+                raise error_from_failure(reply.body)
             case _:
                 raise Defect("The primary answered commands with something else.")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 import msgspec
 
@@ -21,7 +21,7 @@ _STOP_TIMEOUT_S = 30.0  # seconds that it may take to stop
 _GREETING_TIMEOUT_S = 3.0  # seconds that a running backend may take to answer its first greeting
 
 
-class _OwnBackend(NamedTuple):
+class _OwnBackend(msgspec.Struct, frozen=True):
     """A backend of our own, and the file that it complains into."""
 
     process: "subprocess.Popen[bytes]"
@@ -41,7 +41,7 @@ def attach(
     """Give a client of the data folder's backend; one that is not running is started meanwhile.
 
     Raises:
-        Unavailable: it cannot be started; the message says what it said.
+        Unavailable: it cannot be started; the message has its last line.
     """
     found = _connect_if_running(settings.data_folder, name, timeout_s)
     if found:
@@ -125,7 +125,7 @@ def _await_ready(started: _OwnBackend, settings: Settings, name: str, timeout_s:
             if ended and not _is_foreign(client, started):
                 raise Unavailable(started.error_output(), code="no-backend")
             if client is None:
-                time.sleep(0.02)  # the connection file is awaited; nothing tells of it
+                time.sleep(0.02)  # the connection file is awaited; there is no signal for it
             elif all(each.state == "running" for each in client.await_topology(0.2).processes):
                 opened.pop_all()
                 return client

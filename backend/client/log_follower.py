@@ -49,19 +49,19 @@ def _feed_endpoint(topology: Topology) -> str:
 def _receive_events(feed: Socket, after: int) -> list[Event] | None:
     """Return what the feed says next; None when the log must be read because something is missing.
 
-    Empty when nothing new was said for a moment.
+    Empty when no message came for a moment.
     """
     if not wait_readable(feed, _POLL_S):
         return []
     frame = try_recv(feed)
     if frame is None:
         return []
-    said = FEED.decode_published(frame).body
-    if isinstance(said, EventBatch):
-        fresh = [event for event in said.events if event.position > after]
+    message = FEED.decode_published(frame).body
+    if isinstance(message, EventBatch):
+        fresh = [event for event in message.events if event.position > after]
         if fresh and fresh[0].position == after + 1:
             return fresh
-    return None if said.head > after else []
+    return None if message.head > after else []
 
 
 def _read_log(ask: Callable[[Question], QueryReply], after: int) -> list[Event]:

@@ -11,7 +11,7 @@ Freshness = Callable[[str], ReplicaFreshness]
 class ReplicaRouter:
     """The way of one question; it stays with a replica until that falls silent or goes.
 
-    `freshness` tells what is known of a replica at this moment.
+    `freshness` returns what is known of a replica at this moment.
     """
 
     def __init__(self, name: str, freshness: Freshness) -> None:

@@ -92,7 +92,7 @@ class CommandImport:
                 raise Unavailable(
                     f"A command failed {attempts} times: {worst.message}", code=worst.code
                 )
-            time.sleep(_RETRY_PAUSE_S * attempts)  # until it may answer; nothing tells of it
+            time.sleep(_RETRY_PAUSE_S * attempts)  # until it may answer; there is no signal for it
             attempts += 1
             again = self._target.send([commands[index] for index in failed])
             for index, answer in zip(failed, again, strict=True):

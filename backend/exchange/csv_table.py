@@ -93,7 +93,7 @@ class CsvTable:
     read_as: how it was recognised, in words
 
     Raises:
-        Unreadable: its encoding cannot be told.
+        Unreadable: its encoding cannot be recognised.
     """
 
     def __init__(

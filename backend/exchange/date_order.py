@@ -39,7 +39,7 @@ def decide_date_order(
 
     Raises:
         Unreadable: every date could be read in two ways, or some only in one and some only in the
-            other; and nobody has said which.
+            other; and none was chosen.
     """
     if asked is not None:
         return asked
@@ -93,7 +93,7 @@ class _Evidence:
                 f"no date tells day from month, e.g. line {self._first[0]} ({self._first[1]!r})"
             )
         raise Unreadable(
-            f"{name}: the order of its dates cannot be told: {reason}. Say it with --dates dmy"
+            f"{name}: the order of its dates cannot be told: {reason}. Choose it with --dates dmy"
             " (day first) or --dates mdy (month first).",
             code="ambiguous-dates",
             field="dates",

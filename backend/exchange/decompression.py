@@ -1,4 +1,4 @@
-"""Packed content, unpacked on the way in bounded memory: zstd and gzip, told by first bytes."""
+"""Packed content, unpacked on the way in bounded memory: zstd and gzip, by first bytes."""
 
 import zlib
 from collections.abc import Callable

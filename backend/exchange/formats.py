@@ -42,7 +42,7 @@ def format_named(name: str) -> EventFormat:
 
 
 def detect_format(beginning: bytes) -> EventFormat:
-    """Tell the format by the first bytes of a file; an empty one has no events in any.
+    """Recognise the format by the first bytes of a file; an empty one has no events in any.
 
     Raises:
         Unreadable: it begins like none of them.

@@ -34,7 +34,7 @@ class HistoricalEvent(msgspec.Struct, frozen=True):
 class ImportCommand(msgspec.Struct, frozen=True):
     """A command that stands for lines of the input; a `generated` one stands for none.
 
-    `name` tells it from every other command of this source.
+    `name` is unique among the commands of this source.
     """
 
     time: Micros

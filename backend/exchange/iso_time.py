@@ -1,4 +1,4 @@
-"""ISO 8601 times beyond RFC 3339, read as the operator said: dates, week dates, local times.
+"""ISO 8601 times beyond RFC 3339, read as the operator chose: dates, week dates, local times.
 
 Each way in which a time was read is a finding: nothing is guessed in silence.
 """
@@ -58,7 +58,7 @@ class IsoTimeReader:
         """Read a time; an RFC 3339 one as ever.
 
         Raises:
-            ValueError: it is none, or it needs a zone and none was said.
+            ValueError: it is none, or it needs a zone and none was chosen.
         """
         return self._read_cached(text)
 
@@ -89,7 +89,7 @@ class IsoTimeReader:
         if found["zone"] is not None:
             return time.fromisoformat(f"00:00{found['zone'].upper()}").tzinfo, ()
         if self._zone is None:
-            raise ValueError("it has no zone; say which one is meant with --zone")
+            raise ValueError("it has no zone; choose it with --zone")
         has_clock = found["clock"] is not None
         return self._zone, ("time-without-zone" if has_clock else "time-date-only",)
 

@@ -17,7 +17,7 @@ def export_log(
 ) -> int:
     """Write every event that the log holds now to the file, `-` for standard output.
 
-    `on_progress` is told the position so far. Returns the number of events.
+    `on_progress` is called with the position so far. Returns the number of events.
 
     Raises:
         Unreadable: the file may not be written.

@@ -69,10 +69,10 @@ def read_sheets(file: InputFile) -> list[SheetTable]:
     """
     _require_bounded(file)
     try:
-        book = CalamineWorkbook.from_filelike(file.raw)
+        workbook = CalamineWorkbook.from_filelike(file.raw)
         return [
-            SheetTable(f"{file.name}/{name}", book.get_sheet_by_name(name))
-            for name in book.sheet_names
+            SheetTable(f"{file.name}/{name}", workbook.get_sheet_by_name(name))
+            for name in workbook.sheet_names
         ]
     except CalamineError as error:
         raise bad_file(file.label, f"damaged spreadsheet ({error})") from error

@@ -62,7 +62,7 @@ def tables_of(
     """Return the tables with these columns: all such sheets of a spreadsheet, or the text file.
 
     Raises:
-        Unreadable: it is damaged, its encoding cannot be told, or no sheet has the columns.
+        Unreadable: it is damaged, its encoding cannot be recognised, or no sheet has the columns.
     """
     if not (is_zip(file) and is_spreadsheet(file)):
         return [CsvTable(file.name, file.content, encoding)]

@@ -68,7 +68,7 @@ def require_encoding(name: str) -> str:
 
 
 def detect_encoding(content: Content, name: str) -> str:
-    """Tell the encoding of a content by reading it to its end, twice when it is not UTF-8.
+    """Recognise the encoding of a content by reading it to its end, twice when it is not UTF-8.
 
     Raises:
         Unreadable: it could be in one encoding as well as in another.
@@ -128,7 +128,7 @@ def _detect_legacy(sample: bytes, name: str) -> str:
     if usual is not None and likelihood[best] - usual <= _TOLERANCE:
         return LEGACY
     raise Unreadable(
-        f"{name}: its texts are not UTF-8, and the encoding cannot be told for sure"
+        f"{name}: its texts are not UTF-8, and the encoding cannot be recognised for sure"
         f"{f'; it looks like {best}' if best else ''}. Say it with --encoding, e.g. --encoding"
         f" {best or LEGACY}.",
         code="unknown-encoding",

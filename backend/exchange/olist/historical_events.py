@@ -56,7 +56,7 @@ def historical_events(
 
 
 def user_name(joined: JoinedOrder) -> str:
-    """Name a person, of whom the tables tell no more than the city."""
+    """Name a person, of whom the tables hold no more than the city."""
     return f"{joined.city.title()} {joined.person[:6]}".strip()
 
 

@@ -77,7 +77,7 @@ def historical_events(transactions: Sequence[SaleOrReturn]) -> Iterator[Historic
 
 
 def user_name(sale: RetailSale) -> str:
-    """Name a buyer, of whom the table tells no more than the country."""
+    """Name a buyer, of whom the table holds no more than the country."""
     return f"{sale.country or 'Unknown'} {sale.user}"
 
 

@@ -44,7 +44,7 @@ _MEANINGS = {
 class OnlineRetailSource:
     """The table, wholly in memory (some 400 bytes a line).
 
-    encoding, dates: how its texts and dates are to be read, where that cannot be told
+    encoding, dates: how its texts and dates are to be read, where that cannot be recognised
 
     Raises:
         Unreadable: the file is missing, damaged, another table, or can be read in several ways.

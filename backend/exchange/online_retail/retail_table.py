@@ -47,7 +47,7 @@ class RetailLine(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def name(self) -> str:
-        """What tells it from every other line."""
+        """What is unique to this line."""
         return f"{self.table}:{self.line}" if self.table else str(self.line)
 
     @property

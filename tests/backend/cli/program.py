@@ -49,10 +49,10 @@ class Program:
         return kept | {"MARIGRAPH_DATA": str(self.folder), "MARIGRAPH_REPLICAS": self._replicas}
 
     def run(
-        self, *arguments: str, said: str | bytes = b"", code: int | None = 0, **variables: str
+        self, *arguments: str, stdin: str | bytes = b"", code: int | None = 0, **variables: str
     ) -> RunResult:
         """Run a command to its end; its exit code must be `code`, unless that is None."""
-        written = said.encode() if isinstance(said, str) else said
+        written = stdin.encode() if isinstance(stdin, str) else stdin
         ran = _called(arguments, self.environment | variables, written)
         assert code is None or ran.code == code, ran
         return ran
@@ -88,7 +88,7 @@ class Program:
 
     @contextmanager
     def backend(self, **variables: str) -> Generator[None]:
-        """Run a backend of the folder meanwhile, which alone is told these variables."""
+        """Run a backend of the folder meanwhile, which alone has these variables."""
         with self.started("backend", **variables) as process:
             assert process.stdout is not None
             ready = process.stdout.readline().decode()
@@ -96,10 +96,10 @@ class Program:
             yield
 
 
-def _called(arguments: tuple[str, ...], environment: dict[str, str], said: bytes) -> RunResult:
+def _called(arguments: tuple[str, ...], environment: dict[str, str], stdin: bytes) -> RunResult:
     """Call the program with files for its three streams; what it raises goes on to the test."""
     with TemporaryFile() as into, TemporaryFile() as out, TemporaryFile() as err:
-        into.write(said)
+        into.write(stdin)
         into.seek(0)
         with _standing_in(environment, into, out, err):
             code = _code_of(arguments)

@@ -50,8 +50,8 @@ def test_that_the_same_tables_are_brought_in_once_whatever_they_are_packed_in(
     assert "every line is accounted for" in again.out
     after = len(running.run("export", "-", "--quiet").out.splitlines())
     assert after - before == FACTS
-    told = running.run("tail", "--no-follow", "--after", "0", "--json").objects
-    assert {event["source"].split("/")[-2] for event in told} == {"market"}
+    events = running.run("tail", "--no-follow", "--after", "0", "--json").objects
+    assert {event["source"].split("/")[-2] for event in events} == {"market"}
 
 
 def test_that_commands_are_answered_and_their_rejections_reported(
@@ -136,7 +136,7 @@ def test_that_the_sample_comes_in_and_every_line_of_it_is_accounted_for(program:
 
 def test_that_an_import_of_which_nothing_could_be_taken_exits_with_1(running: Program) -> None:
     bad = '{"specversion":"1.0","id":"1","source":"/s","type":"t"}\nrubbish\n'
-    ran = running.run("import", "cloudevents", "-", "--quiet", said=bad, code=1)
+    ran = running.run("import", "cloudevents", "-", "--quiet", stdin=bad, code=1)
 
     assert "2 lines, 0 taken" in ran.out
     assert "unreadable: 2" in ran.out
@@ -149,9 +149,9 @@ def test_that_an_import_of_which_something_was_taken_exits_with_0(running: Progr
         '"subject":"user-u1","time":"2020-01-01T00:00:00Z","data":{"user_id":"u1","name":"A"}}'
     )
     for _ in range(2):
-        ran = running.run("import", "cloudevents", "-", "--quiet", said=f"{good}\nrubbish\n")
+        ran = running.run("import", "cloudevents", "-", "--quiet", stdin=f"{good}\nrubbish\n")
         assert "2 lines, 1 taken" in ran.out
-    again = running.run("import", "cloudevents", "-", "--quiet", said=f"{good}\n\nrubbish\n")
+    again = running.run("import", "cloudevents", "-", "--quiet", stdin=f"{good}\n\nrubbish\n")
     assert "set aside already-there: 1" in again.out
 
 

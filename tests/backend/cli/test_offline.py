@@ -137,9 +137,9 @@ def test_that_settings_are_listed_in_three_forms(program: Program) -> None:
 def test_that_settings_tell_the_values_in_force(program: Program, tmp_path: Path) -> None:
     url = "postgresql://anna:a:b@c@localhost/log"
     chosen = ("settings", "--data", str(tmp_path))
-    told = program.run(*chosen, "--json", MARIGRAPH_REPLICAS="3", MARIGRAPH_LOG=url).objects
+    listed = program.run(*chosen, "--json", MARIGRAPH_REPLICAS="3", MARIGRAPH_LOG=url).objects
 
-    values = {one["name"]: (one["default"], one["value"]) for one in told}
+    values = {one["name"]: (one["default"], one["value"]) for one in listed}
     assert values["replicas"] == (2, 3)
     assert values["data"] == ("", str(tmp_path))
     assert values["log"] == ("", "postgresql://anna:***@localhost/log")

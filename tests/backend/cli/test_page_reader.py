@@ -15,7 +15,7 @@ ENOUGH = 99  # events, one behind each page, that no try is left without
 
 def asked_for(running: Program, prefix: str, limit: int = 0) -> AskView:
     """Register five users, and ask for all whose id begins so."""
-    sent = running.run("send", "-", said=registered(*(f"{prefix}{n}" for n in range(5))))
+    sent = running.run("send", "-", stdin=registered(*(f"{prefix}{n}" for n in range(5))))
     return AskView(
         view="users",
         filter=f"user_id:{prefix}*",
@@ -63,7 +63,7 @@ def test_that_no_row_is_missing_or_there_twice_unless_that_is_said(
         number = next(coming, None)
         if number is None:
             return 0
-        sent = running.run("send", "-", said=registered(f"{prefix}z{number}"))
+        sent = running.run("send", "-", stdin=registered(f"{prefix}z{number}"))
         return int(sent.objects[-1]["positions"][-1])
 
     with Client(running.folder) as client:

@@ -9,7 +9,7 @@ from tests.running import until
 
 
 def send(program: Program, lines: str) -> RunResult:
-    return program.run("send", "-", said=lines)
+    return program.run("send", "-", stdin=lines)
 
 
 def test_that_a_replica_takes_orders_and_says_so(running: Program) -> None:

@@ -16,7 +16,7 @@ from tests.running import until
 
 
 def send(running: Program, lines: str, code: int | None = 0) -> RunResult:
-    return running.run("send", "-", said=lines, code=code)
+    return running.run("send", "-", stdin=lines, code=code)
 
 
 def rows(running: Program, view: str, position: int, *arguments: str) -> list[dict[str, object]]:
@@ -25,15 +25,16 @@ def rows(running: Program, view: str, position: int, *arguments: str) -> list[di
 
 
 def test_that_status_lists_head_processes_replicas_and_views(running: Program) -> None:
-    def told() -> list[dict[str, Any]]:
+    def status_objects() -> list[dict[str, Any]]:
         return running.run("status", "--json").objects
 
     until(
-        lambda: [one["kind"] for one in told()].count("view") == 14, "both have said how they are"
+        lambda: [one["kind"] for one in status_objects()].count("view") == 14,
+        "both have sent a sample",
     )
-    kinds = [one["kind"] for one in told()]
+    kinds = [one["kind"] for one in status_objects()]
     assert kinds[0] == "log"
-    assert {one["role"] for one in told() if one["kind"] == "process"} == {
+    assert {one["role"] for one in status_objects() if one["kind"] == "process"} == {
         "supervisor",
         "primary",
         "replica",
@@ -74,12 +75,12 @@ def test_that_a_line_that_is_no_command_is_answered_by_its_id(running: Program) 
 
 
 def test_that_the_same_id_gets_the_first_answer_again(running: Program) -> None:
-    wish = json.loads(registered("sara")) | {"id": str(uuid4())}
-    first = send(running, json.dumps(wish))
-    second = send(running, json.dumps(wish))
+    envelope = json.loads(registered("sara")) | {"id": str(uuid4())}
+    first = send(running, json.dumps(envelope))
+    second = send(running, json.dumps(envelope))
 
     assert first.objects == second.objects
-    assert first.objects[0]["command_id"] == wish["id"]
+    assert first.objects[0]["command_id"] == envelope["id"]
 
 
 def test_that_an_answer_comes_before_the_next_line_is_written(running: Program) -> None:

@@ -51,7 +51,7 @@ def test_that_status_starts_nothing_and_says_what_was_last_known(program: Progra
     assert f"no backend runs on {program.folder}\n" in nothing.out
     assert not program.folder.exists()
 
-    program.run("send", "-", said=registered("lena"))
+    program.run("send", "-", stdin=registered("lena"))
     known = program.run("status", code=3).out
     assert "one was last heard at" in known
     assert "the log ends at 1" in known
@@ -65,7 +65,7 @@ def test_that_rows_of_a_backend_started_for_a_question_are_those_of_the_whole_lo
 ) -> None:
     with program.backend():
         program.run("pause", "replica-1")
-        program.run("send", "-", said=registered("mia", "max"))
+        program.run("send", "-", stdin=registered("mia", "max"))
     rows = program.run("query", "users", "--wait", "0.5", code=3)
     assert "0 of 2 events are applied" in rows.err
     assert rows.out == ""

@@ -1,4 +1,4 @@
-"""What `marigraph status` makes of what it is told."""
+"""What `marigraph status` makes of a report."""
 
 from typing import Literal
 
@@ -40,20 +40,20 @@ def test_that_what_was_said_before_a_silence_is_not_told_as_if_it_were_new() -> 
         at_us=0,
         report=report,
     )
-    told = [one for one in status_objects(health) if one["kind"] == "replica"]
-    assert [(one["name"], one["status"], one["behind"]) for one in told] == [
+    replicas = [one for one in status_objects(health) if one["kind"] == "replica"]
+    assert [(one["name"], one["status"], one["behind"]) for one in replicas] == [
         ("replica-1", "UNKNOWN", None),
         ("archive", "UNKNOWN", None),
     ]
-    assert (told[0]["age"], told[0]["applied"], told[0]["head"]) == (9.0, 4, None)
-    assert "mode" not in told[0]
+    assert (replicas[0]["age"], replicas[0]["applied"], replicas[0]["head"]) == (9.0, 4, None)
+    assert "mode" not in replicas[0]
 
 
 @pytest.mark.parametrize(
-    ("age_us", "told"), [(900_000, ""), (9_000_000, " (last confirmed 9.0 s ago)")]
+    ("age_us", "shown"), [(900_000, ""), (9_000_000, " (last confirmed 9.0 s ago)")]
 )
 def test_that_a_head_which_nobody_confirms_is_told_with_its_age(
-    capfdbinary: pytest.CaptureFixture[bytes], age_us: int, told: str
+    capfdbinary: pytest.CaptureFixture[bytes], age_us: int, shown: str
 ) -> None:
     report = HealthReport(
         at_us=0, severity="ok", worst="", processes=[], head=300, head_age_us=age_us
@@ -63,4 +63,4 @@ def test_that_a_head_which_nobody_confirms_is_told_with_its_age(
         Health(topology=topology, primary=None, replicas=[], clients=1, at_us=0, report=report)
     )
     (first, *_) = capfdbinary.readouterr().out.decode().replace("\u202f", " ").splitlines()
-    assert first == f"head 300{told} at 1970-01-01 00:00:00.000Z, 1 client"
+    assert first == f"head 300{shown} at 1970-01-01 00:00:00.000Z, 1 client"

@@ -8,7 +8,7 @@ from backend.messages.health import ProcessHealth, RuleResult, RulesReport, Verd
 WELL = Verdict(status="OK", severity="ok", rule="serving")
 
 
-def told(verdict: Verdict) -> RulesReport:
+def rules_report(verdict: Verdict) -> RulesReport:
     health = ProcessHealth(name="primary", role="primary", verdict=verdict)
     silent = verdict if verdict.rule == "silent" else None
     rules = [
@@ -22,7 +22,9 @@ def test_that_old_evidence_of_a_silent_process_is_marked_with_its_age(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     print_rules(
-        told(Verdict(status="UNKNOWN", severity="critical", rule="silent", age_us=9_000_000))
+        rules_report(
+            Verdict(status="UNKNOWN", severity="critical", rule="silent", age_us=9_000_000)
+        )
     )
     out = capsys.readouterr().out.replace("\u202f", " ")
     assert "OK, 9.0 s ago" in out
@@ -30,5 +32,5 @@ def test_that_old_evidence_of_a_silent_process_is_marked_with_its_age(
 
 
 def test_that_fresh_evidence_is_not_marked(capsys: pytest.CaptureFixture[str]) -> None:
-    print_rules(told(WELL))
+    print_rules(rules_report(WELL))
     assert " ago" not in capsys.readouterr().out

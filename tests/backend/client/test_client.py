@@ -78,17 +78,17 @@ def test_that_what_was_sent_is_answered_when_nothing_more_is_there_for_the_momen
 ) -> None:
     user = new_user()
     answered: list[bytes] = []
-    wishes = [register(user), top_up(user, 1), top_up(user, 2)]
+    commands = [register(user), top_up(user, 1), top_up(user, 2)]
 
     def slowly() -> Iterator[Command | None]:
-        for index, wish in enumerate(wishes):
-            yield wish
+        for index, each in enumerate(commands):
+            yield each
             yield None
             assert len(answered) == index + 1
 
     for answer in client.send(slowly()):
         answered.append(answer.command_id)  # noqa: PERF401 - the sender looks at it meanwhile
-    assert answered == [wish.id for wish in wishes]
+    assert answered == [each.id for each in commands]
 
 
 def test_that_own_writes_can_be_read(client: Client) -> None:

@@ -8,7 +8,7 @@ from tests.backend.exchange.in_process_backend import InProcessBackend
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[InProcessBackend]:
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[InProcessBackend]:
     """A backend over an empty log."""
     url = "memory:" if request.param == "memory" else f"sqlite:///{tmp_path / 'log.sqlite'}"
     log = open_log(url)

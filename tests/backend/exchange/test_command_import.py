@@ -34,9 +34,9 @@ def olist(tmp_path: Path) -> OlistSource:
 
 
 def test_that_every_line_is_answered_and_rejections_have_code_and_line(
-    desk: InProcessBackend, olist: OlistSource
+    backend: InProcessBackend, olist: OlistSource
 ) -> None:
-    report = CommandImport(desk).run(olist, ImportPace(), ignore_progress)
+    report = CommandImport(backend).run(olist, ImportPace(), ignore_progress)
 
     assert report.commands is not None
     assert report.commands.sent == olist.size("commands")
@@ -65,48 +65,50 @@ def test_that_every_line_is_answered_and_rejections_have_code_and_line(
 
 
 def test_that_the_log_keeps_every_invariant_and_the_original_times(
-    desk: InProcessBackend, olist: OlistSource
+    backend: InProcessBackend, olist: OlistSource
 ) -> None:
-    CommandImport(desk).run(olist, ImportPace(), ignore_progress)
+    CommandImport(backend).run(olist, ImportPace(), ignore_progress)
 
-    events = desk.events
+    events = backend.events
     assert check(events, load_registry()) == []
-    assert {event.time for event in events} <= {wish.time for wish in olist.commands()}
+    assert {event.time for event in events} <= {each.time for each in olist.commands()}
     restocked = {event.actor for event in events if event.type == "product.restocked"}
     assert restocked == {GENERATED_ACTOR}
 
 
 def test_that_an_interrupted_import_goes_on_and_its_report_is_whole(
-    desk: InProcessBackend, olist: OlistSource, monkeypatch: pytest.MonkeyPatch
+    backend: InProcessBackend, olist: OlistSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_pace, "BATCH_SIZE", 4)
     for breaks_after in (0, 2, 1):
-        desk.fails_after = breaks_after
+        backend.fails_after = breaks_after
         with pytest.raises(Unavailable):
-            CommandImport(desk).run(olist, ImportPace(), ignore_progress)
-    before = len(desk.events)
-    desk.fails_after = None
+            CommandImport(backend).run(olist, ImportPace(), ignore_progress)
+    before = len(backend.events)
+    backend.fails_after = None
 
-    report = CommandImport(desk).run(olist, ImportPace(), ignore_progress)
+    report = CommandImport(backend).run(olist, ImportPace(), ignore_progress)
 
-    assert len(desk.events) > before
+    assert len(backend.events) > before
     assert report.adds_up()
     assert len(report.rejections) == 5
-    assert len({event.id for event in desk.events}) == len(desk.events)
-    created = [event.subject for event in desk.events if event.type == "order.created"]
+    assert len({event.id for event in backend.events}) == len(backend.events)
+    created = [event.subject for event in backend.events if event.type == "order.created"]
     assert created == ["order-o1", "order-o2", "order-o4", "order-o6"]
 
 
-def test_that_a_wholesalers_lines_are_answered_too(desk: InProcessBackend, tmp_path: Path) -> None:
+def test_that_a_wholesalers_lines_are_answered_too(
+    backend: InProcessBackend, tmp_path: Path
+) -> None:
     path = tmp_path / "retail.csv"
     path.write_text(LINES)
 
-    report = CommandImport(desk).run(OnlineRetailSource(path), ImportPace(), ignore_progress)
+    report = CommandImport(backend).run(OnlineRetailSource(path), ImportPace(), ignore_progress)
 
     assert report.commands is not None
     assert report.commands.rejected == {}
     assert report.adds_up()
-    assert check(desk.events, load_registry()) == []
+    assert check(backend.events, load_registry()) == []
     assert "every line is accounted for" in report_as_text(report)
     assert report_as_json(report).startswith(b'{"source":"online-retail"')
 
@@ -144,11 +146,11 @@ class Delistings:
         return ImportReport(source=self.name, origin=self.origin, mode=mode, files=[file])
 
 
-def test_that_what_is_kept_of_rejections_does_not_grow_with_them(desk: InProcessBackend) -> None:
+def test_that_what_is_kept_of_rejections_does_not_grow_with_them(backend: InProcessBackend) -> None:
     """All are counted, the first are named, and the rest is asked for again by its ids."""
     source = Delistings(2 * MAX_LISTED_REJECTIONS + 400)
-    first = CommandImport(desk).run(source, ImportPace(), ignore_progress)
-    again = CommandImport(desk).run(source, ImportPace(), ignore_progress)
+    first = CommandImport(backend).run(source, ImportPace(), ignore_progress)
+    again = CommandImport(backend).run(source, ImportPace(), ignore_progress)
 
     for report in (first, again):
         assert report.commands == CommandCounts(
@@ -159,23 +161,23 @@ def test_that_what_is_kept_of_rejections_does_not_grow_with_them(desk: InProcess
         assert file.count("product-unknown") == source.count // 2
         assert len(file.rejected["product-unknown"]) == MAX_LISTED_REJECTIONS
         assert (file.taken, report.adds_up(), report.is_refused()) == (0, True, True)
-    state = desk.progress(f"{source.origin}:commands").state
+    state = backend.progress(f"{source.origin}:commands").state
     assert len(state) < 100 * MAX_LISTED_REJECTIONS
 
 
 def test_that_an_import_that_goes_on_keeps_no_rejections_on_the_way(
-    desk: InProcessBackend, monkeypatch: pytest.MonkeyPatch
+    backend: InProcessBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_pace, "BATCH_SIZE", 50)
     source = Delistings(200)
-    desk.fails_after = 3
+    backend.fails_after = 3
     with pytest.raises(Unavailable):
-        CommandImport(desk).run(source, ImportPace(), ignore_progress)
-    assert desk.progress(f"{source.origin}:commands").upto == 150
-    assert desk.progress(f"{source.origin}:commands").state == b""
-    desk.fails_after = None
+        CommandImport(backend).run(source, ImportPace(), ignore_progress)
+    assert backend.progress(f"{source.origin}:commands").upto == 150
+    assert backend.progress(f"{source.origin}:commands").state == b""
+    backend.fails_after = None
 
-    report = CommandImport(desk).run(source, ImportPace(), ignore_progress)
+    report = CommandImport(backend).run(source, ImportPace(), ignore_progress)
     assert report.commands is not None
     assert report.commands.rejected == {"product-unknown": 200}
     assert report.before == 150

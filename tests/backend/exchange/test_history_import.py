@@ -25,19 +25,21 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_pace, "BATCH_SIZE", 4)
 
 
-def recorded(desk: InProcessBackend, olist: OlistSource) -> ImportReport:
-    return HistoryImport(desk, desk.registry, "shop").run(olist, ImportPace(), ignore_progress)
+def recorded(backend: InProcessBackend, olist: OlistSource) -> ImportReport:
+    return HistoryImport(backend, backend.registry, "shop").run(
+        olist, ImportPace(), ignore_progress
+    )
 
 
 def test_that_the_log_holds_the_facts_in_their_order(
-    desk: InProcessBackend, olist: OlistSource
+    backend: InProcessBackend, olist: OlistSource
 ) -> None:
-    report = recorded(desk, olist)
+    report = recorded(backend, olist)
 
     facts = list(olist.events())
-    events = desk.events
+    events = backend.events
     assert [event.type for event in events] == [
-        desk.registry.type_of(fact.payload) for fact in facts
+        backend.registry.type_of(fact.payload) for fact in facts
     ]
     assert [(event.time, event.basis) for event in events] == [
         (fact.time, fact.basis) for fact in facts
@@ -49,54 +51,54 @@ def test_that_the_log_holds_the_facts_in_their_order(
 
 
 def test_that_the_same_content_is_never_recorded_twice(
-    desk: InProcessBackend, olist: OlistSource
+    backend: InProcessBackend, olist: OlistSource
 ) -> None:
-    first = recorded(desk, olist)
-    second = recorded(desk, olist)
+    first = recorded(backend, olist)
+    second = recorded(backend, olist)
 
-    assert len(desk.events) == sum(first.events.values())
+    assert len(backend.events) == sum(first.events.values())
     assert second.events == first.events
-    assert (first.before, second.before) == (0, len(desk.events))
+    assert (first.before, second.before) == (0, len(backend.events))
 
 
 @pytest.mark.usefixtures("small")
 def test_that_an_interrupted_import_goes_on_where_it_was(
-    desk: InProcessBackend, olist: OlistSource
+    backend: InProcessBackend, olist: OlistSource
 ) -> None:
     for breaks_after in (0, 1, 3):
-        desk.fails_after = breaks_after
+        backend.fails_after = breaks_after
         with pytest.raises(Unavailable):
-            recorded(desk, olist)
-    assert len(desk.events) == 16
-    desk.fails_after = None
+            recorded(backend, olist)
+    assert len(backend.events) == 16
+    backend.fails_after = None
 
-    report = recorded(desk, olist)
+    report = recorded(backend, olist)
 
-    assert [event.type for event in desk.events] == [
-        desk.registry.type_of(fact.payload) for fact in olist.events()
+    assert [event.type for event in backend.events] == [
+        backend.registry.type_of(fact.payload) for fact in olist.events()
     ]
-    assert sum(report.events.values()) == len(desk.events)
+    assert sum(report.events.values()) == len(backend.events)
     assert report.adds_up()
 
 
 @pytest.mark.usefixtures("small")
-def test_that_a_lost_answer_doubles_nothing(desk: InProcessBackend, olist: OlistSource) -> None:
-    desk.loses_answers = True
-    recorded(desk, olist)
+def test_that_a_lost_answer_doubles_nothing(backend: InProcessBackend, olist: OlistSource) -> None:
+    backend.loses_answers = True
+    recorded(backend, olist)
 
-    assert len(desk.events) == olist.size("facts")
+    assert len(backend.events) == olist.size("facts")
 
 
 @pytest.mark.usefixtures("small")
 def test_that_two_imports_of_the_same_content_do_not_interleave(
-    desk: InProcessBackend, olist: OlistSource
+    backend: InProcessBackend, olist: OlistSource
 ) -> None:
     def another(done: int) -> None:
         if done == 4:
             moved = RecordFacts(
                 origin=f"{olist.origin}:facts", since=4, upto=5, state=b"", facts=[]
             )
-            desk.record(moved)
+            backend.record(moved)
 
     with pytest.raises(WrongVersion, match="Another import"):
-        HistoryImport(desk, desk.registry, "shop").run(olist, ImportPace(), another)
+        HistoryImport(backend, backend.registry, "shop").run(olist, ImportPace(), another)

@@ -63,27 +63,27 @@ def subjects(backend: InProcessBackend) -> list[str]:
 
 
 def test_that_an_event_is_known_by_its_source_and_its_id(
-    desk: InProcessBackend, tmp_path: Path
+    backend: InProcessBackend, tmp_path: Path
 ) -> None:
     for number, id_ in enumerate(("9e107d9d372bb6826bd81d3542a419d6", user(1)["id"]), 1):
         events = [user(number * 10 + at, id=id_, source=f"/{at}/users") for at in (1, 2)]
-        report = bring(desk, write(tmp_path / f"{number}.jsonl", *events))
+        report = bring(backend, write(tmp_path / f"{number}.jsonl", *events))
         assert report.files[0].taken == 2
 
-    assert subjects(desk) == ["user-u11", "user-u12", "user-u21", "user-u22"]
+    assert subjects(backend) == ["user-u11", "user-u12", "user-u21", "user-u22"]
 
 
 def test_that_an_event_without_a_time_is_the_same_at_every_delivery(
-    desk: InProcessBackend, tmp_path: Path
+    backend: InProcessBackend, tmp_path: Path
 ) -> None:
     first = user(31, id="evt-1", time=None)
-    bring(desk, write(tmp_path / "first.jsonl", first))
-    report = bring(desk, write(tmp_path / "second.jsonl", first, user(32, id="evt-2")))
+    bring(backend, write(tmp_path / "first.jsonl", first))
+    report = bring(backend, write(tmp_path / "second.jsonl", first, user(32, id="evt-2")))
 
-    assert subjects(desk) == ["user-u31", "user-u32"]
+    assert subjects(backend) == ["user-u31", "user-u32"]
     assert report.files[0].aside == {"already-there": [1]}
     assert [(one.code, one.lines) for one in report.findings] == [("time-missing", [1])]
-    assert desk.events[0].basis == "proxy"
+    assert backend.events[0].basis == "proxy"
 
 
 @pytest.mark.parametrize(
@@ -92,15 +92,15 @@ def test_that_an_event_without_a_time_is_the_same_at_every_delivery(
     ids=["data", "time"],
 )
 def test_that_the_same_id_with_other_content_is_a_conflict(
-    desk: InProcessBackend, tmp_path: Path, change: dict[str, object]
+    backend: InProcessBackend, tmp_path: Path, change: dict[str, object]
 ) -> None:
-    bring(desk, write(tmp_path / "first.jsonl", user(1)))
-    report = bring(desk, write(tmp_path / "second.jsonl", user(1), user(1, **change), user(2)))
+    bring(backend, write(tmp_path / "first.jsonl", user(1)))
+    report = bring(backend, write(tmp_path / "second.jsonl", user(1), user(1, **change), user(2)))
 
     assert report.files[0].aside == {"already-there": [1], "id-conflict": [2]}
-    assert subjects(desk) == ["user-u1", "user-u2"]
+    assert subjects(backend) == ["user-u1", "user-u2"]
     again = bring(
-        desk,
+        backend,
         write(
             tmp_path / "third.jsonl",
             user(3),
@@ -120,15 +120,15 @@ def test_that_the_same_id_with_other_content_is_a_conflict(
     ids=["in the data", "spelt in two ways", "in the envelope"],
 )
 def test_that_a_key_with_two_values_is_refused_by_its_name(
-    desk: InProcessBackend, tmp_path: Path, line: bytes, reason: str
+    backend: InProcessBackend, tmp_path: Path, line: bytes, reason: str
 ) -> None:
     event = msgspec.json.encode(user(4, data=None))[:-1] + b"," + line + b"}"
-    report = bring(desk, write(tmp_path / "x.jsonl", event))
+    report = bring(backend, write(tmp_path / "x.jsonl", event))
 
     (unread,) = report.files[0].unreadable
     assert unread.line == 1
     assert reason in unread.reason
-    assert desk.events == []
+    assert backend.events == []
     assert report.is_refused()
 
 
@@ -142,23 +142,23 @@ def test_that_a_key_with_two_values_is_refused_by_its_name(
     ],
 )
 def test_that_a_time_that_is_not_rfc_3339_is_refused_by_its_name(
-    desk: InProcessBackend, tmp_path: Path, time: str, name: str
+    backend: InProcessBackend, tmp_path: Path, time: str, name: str
 ) -> None:
-    report = bring(desk, write(tmp_path / "x.jsonl", user(51, time=time)))
+    report = bring(backend, write(tmp_path / "x.jsonl", user(51, time=time)))
     assert name in report.files[0].unreadable[0].reason
 
 
 def test_that_odd_times_are_read_as_the_operator_said_and_each_reading_is_a_finding(
-    desk: InProcessBackend, tmp_path: Path
+    backend: InProcessBackend, tmp_path: Path
 ) -> None:
     odd = ("2020-01-01", "2020-W01-1", "20200101T000000Z", "2020-01-01T00:00:00")
     events = [user(number, time=time) for number, time in enumerate(odd, 51)]
     path = write(tmp_path / "x.jsonl", *events, user(55))
-    refused = bring(desk, path)
+    refused = bring(backend, path)
     assert len(refused.files[0].unreadable) == 4
     assert all("--times iso8601" in each.reason for each in refused.files[0].unreadable)
 
-    report = bring(desk, path, times=IsoTimeReader("Europe/Berlin"))
+    report = bring(backend, path, times=IsoTimeReader("Europe/Berlin"))
     assert (report.files[0].taken, report.files[0].unreadable) == (5, [])
     assert {one.code: one.lines for one in report.findings} == {
         "time-date-only": [1, 2],
@@ -168,7 +168,7 @@ def test_that_odd_times_are_read_as_the_operator_said_and_each_reading_is_a_find
     }
     text = report_as_text(report)
     assert "1 have a time without a zone: read as local time in Europe/Berlin" in text
-    assert [format_rfc3339(event.time) for event in desk.events] == [
+    assert [format_rfc3339(event.time) for event in backend.events] == [
         "2020-01-01T00:00:00.000000Z",
         "2019-12-31T23:00:00.000000Z",
         "2019-12-29T23:00:00.000000Z",
@@ -177,16 +177,16 @@ def test_that_odd_times_are_read_as_the_operator_said_and_each_reading_is_a_find
     ]
 
 
-def test_that_json_in_base64_is_json(desk: InProcessBackend, tmp_path: Path) -> None:
+def test_that_json_in_base64_is_json(backend: InProcessBackend, tmp_path: Path) -> None:
     data = base64.b64encode(b'{"user_id": "u61", "name": "A"}').decode()
     for number, kind in enumerate(("application/json", "application/x+json; charset=utf-8", None)):
         changed = user(61, id=f"{number}", data=None, data_base64=data, datacontenttype=kind)
-        assert bring(desk, write(tmp_path / f"{number}.jsonl", changed)).files[0].taken == 1
-    assert {event.data for event in desk.events} == {b'{"user_id":"u61","name":"A"}'}
+        assert bring(backend, write(tmp_path / f"{number}.jsonl", changed)).files[0].taken == 1
+    assert {event.data for event in backend.events} == {b'{"user_id":"u61","name":"A"}'}
 
 
 def test_that_whole_numbers_may_have_a_point_or_an_exponent(
-    desk: InProcessBackend, tmp_path: Path
+    backend: InProcessBackend, tmp_path: Path
 ) -> None:
     def top_up(number: int, amount: str) -> bytes:
         event = user(number, type="user.topped-up", subject="user-u71", data="DATA")
@@ -195,16 +195,16 @@ def test_that_whole_numbers_may_have_a_point_or_an_exponent(
 
     amounts = ("100.0", "1e2", "100.5")
     lines = [top_up(number, amount) for number, amount in enumerate(amounts, 72)]
-    report = bring(desk, write(tmp_path / "x.jsonl", user(71), *lines))
+    report = bring(backend, write(tmp_path / "x.jsonl", user(71), *lines))
 
     assert [unread.line for unread in report.files[0].unreadable] == [4]
-    assert {event.data for event in desk.events[1:]} == {
+    assert {event.data for event in backend.events[1:]} == {
         b'{"user_id":"u71","amount":100,"currency":"EUR","balance":100}'
     }
 
 
 def test_that_what_is_changed_on_the_way_is_a_finding(
-    desk: InProcessBackend, tmp_path: Path
+    backend: InProcessBackend, tmp_path: Path
 ) -> None:
     events = [
         user(1, time="2020-01-01T00:00:00.123456789Z"),
@@ -212,7 +212,7 @@ def test_that_what_is_changed_on_the_way_is_a_finding(
         user(3, time="2016-12-31T23:59:60Z"),
         user(4, shard=3),
     ]
-    report = bring(desk, write(tmp_path / "x.jsonl", *events))
+    report = bring(backend, write(tmp_path / "x.jsonl", *events))
 
     assert {one.code: one.lines for one in report.findings} == {
         "time-shortened": [1],
@@ -220,22 +220,24 @@ def test_that_what_is_changed_on_the_way_is_a_finding(
         "leap-second": [3],
         "attributes-left-out": [4],
     }
-    assert {event.actor for event in desk.events} == {"import/cloudevents"}
+    assert {event.actor for event in backend.events} == {"import/cloudevents"}
 
 
-def test_that_a_pipe_is_read_once_and_wholly(desk: InProcessBackend, tmp_path: Path) -> None:
+def test_that_a_pipe_is_read_once_and_wholly(backend: InProcessBackend, tmp_path: Path) -> None:
     content = write(tmp_path / "x.jsonl", *map(user, range(1, 600))).read_bytes()
     os.mkfifo(tmp_path / "pipe")
     writer = Thread(target=lambda: (tmp_path / "pipe").write_bytes(content))
     writer.start()
-    report = bring(desk, tmp_path / "pipe")
+    report = bring(backend, tmp_path / "pipe")
     writer.join()
 
-    assert report.files[0].taken == len(desk.events) == 599
-    assert bring(desk, tmp_path / "x.jsonl").before == 599
+    assert report.files[0].taken == len(backend.events) == 599
+    assert bring(backend, tmp_path / "x.jsonl").before == 599
 
 
-def test_that_what_could_not_be_read_is_tried_again(desk: InProcessBackend, tmp_path: Path) -> None:
+def test_that_what_could_not_be_read_is_tried_again(
+    backend: InProcessBackend, tmp_path: Path
+) -> None:
     """As when the module of some events is installed after the first import."""
     path = write(
         tmp_path / "x.jsonl",
@@ -251,44 +253,44 @@ def test_that_what_could_not_be_read_is_tried_again(desk: InProcessBackend, tmp_
         user(3),
         b"rubbish",
     )
-    users_only = Registry([desk.registry.modules["users"]])
-    first = bring(desk, path, users_only)
-    second = bring(desk, path)
-    third = bring(desk, path)
+    users_only = Registry([backend.registry.modules["users"]])
+    first = bring(backend, path, users_only)
+    second = bring(backend, path)
+    third = bring(backend, path)
 
     assert [unread.line for unread in first.files[0].unreadable] == [2, 4]
-    assert subjects(desk) == ["user-u1", "user-u3", "product-p"]
+    assert subjects(backend) == ["user-u1", "user-u3", "product-p"]
     for report in (second, third):
         assert (report.files[0].taken, report.before, report.adds_up()) == (3, 4, True)
         assert [unread.line for unread in report.files[0].unreadable] == [4]
 
 
 def test_that_lines_that_stand_twice_are_told_from_those_taken_on_every_run(
-    desk: InProcessBackend, tmp_path: Path
+    backend: InProcessBackend, tmp_path: Path
 ) -> None:
-    bring(desk, write(tmp_path / "before.jsonl", user(1)))
+    bring(backend, write(tmp_path / "before.jsonl", user(1)))
     path = write(tmp_path / "x.jsonl", user(1), user(2), user(2), user(3))
     for _ in range(2):
-        report = bring(desk, path)
+        report = bring(backend, path)
         assert report.files[0].aside == {"already-there": [1, 3]}
         assert report.files[0].taken == 2
 
 
 def test_that_twice_the_same_events_take_twice_the_work(
-    desk: InProcessBackend, tmp_path: Path
+    backend: InProcessBackend, tmp_path: Path
 ) -> None:
     """What is kept with the progress has one size, however many lines are there already."""
     events = [user(number) for number in range(1, 3_001)]
     path = write(tmp_path / "x.jsonl", *(each for event in events for each in (event, event)))
-    report = bring(desk, path)
+    report = bring(backend, path)
 
     assert (report.files[0].taken, report.files[0].count("already-there")) == (3_000, 3_000)
-    assert len(desk.progress(report.origin).state) < 100
+    assert len(backend.progress(report.origin).state) < 100
 
 
 @pytest.mark.parametrize("change", ["append", "replace"])
 def test_that_a_file_that_changes_while_it_is_read_is_not_reported_as_done(
-    desk: InProcessBackend, tmp_path: Path, change: str
+    backend: InProcessBackend, tmp_path: Path, change: str
 ) -> None:
     path = write(tmp_path / "x.jsonl", *map(user, range(1, 40)))
     with CloudEventsFile(path) as source:
@@ -296,13 +298,13 @@ def test_that_a_file_that_changes_while_it_is_read_is_not_reported_as_done(
             path.write_bytes(path.read_bytes() + msgspec.json.encode(user(40)))
         else:
             path.write_bytes(path.read_bytes().replace(b'"A"', b'"B"'))
-        importing = CloudEventsImport(source, desk, desk.log, desk.registry)
+        importing = CloudEventsImport(source, backend, backend.log, backend.registry)
         with pytest.raises(Unavailable, match="changed while it was read"):
             importing.run(ImportPace(), ignore_progress)
 
 
 def test_that_an_event_beyond_what_rows_hold_is_taken(
-    desk: InProcessBackend, tmp_path: Path
+    backend: InProcessBackend, tmp_path: Path
 ) -> None:
     greatest = 2**53 - 1
     order: dict[str, Any] = {
@@ -313,7 +315,7 @@ def test_that_an_event_beyond_what_rows_hold_is_taken(
         "currency": "EUR",
     }
     event = user(1, type="order.created", subject="order-o1", source="/e/orders", data=order)
-    assert bring(desk, write(tmp_path / "x.jsonl", event)).files[0].taken == 1
+    assert bring(backend, write(tmp_path / "x.jsonl", event)).files[0].taken == 1
 
 
 class Overtaken(InProcessBackend):
@@ -332,12 +334,12 @@ class Overtaken(InProcessBackend):
 
 
 def test_that_two_imports_at_the_same_moment_double_nothing(
-    desk: InProcessBackend, tmp_path: Path
+    backend: InProcessBackend, tmp_path: Path
 ) -> None:
     other = write(tmp_path / "other.jsonl", user(2), user(3, data={"user_id": "u3", "name": "B"}))
     path = write(tmp_path / "x.jsonl", *map(user, range(1, 5)))
-    report = bring(Overtaken(desk, other), path)
+    report = bring(Overtaken(backend, other), path)
 
-    assert sorted(subjects(desk)) == ["user-u1", "user-u2", "user-u3", "user-u4"]
+    assert sorted(subjects(backend)) == ["user-u1", "user-u2", "user-u3", "user-u4"]
     assert report.files[0].aside == {"already-there": [2], "id-conflict": [3]}
     assert report.adds_up()

@@ -33,9 +33,9 @@ def _placed(registry: Registry, said: Payload) -> tuple[str, str]:
 
 def test_that_facts_stand_in_the_order_of_time_causes_before_effects(olist: OlistSource) -> None:
     registry = load_registry()
-    told = [_placed(registry, fact.payload) for fact in olist.events()]
+    placed = [_placed(registry, fact.payload) for fact in olist.events()]
 
-    assert told == [
+    assert placed == [
         ("user.registered", "users/user-anna"),
         ("product.added", "products/product-p1"),
         ("product.listed", "products/product-p1"),
@@ -144,19 +144,21 @@ def test_that_what_is_odd_is_counted_with_its_lines(olist: OlistSource) -> None:
 
 
 def test_that_commands_restock_what_they_need_and_mark_it(olist: OlistSource) -> None:
-    wishes = list(olist.commands())
-    generated = [wish for wish in wishes if wish.generated]
+    commands = list(olist.commands())
+    generated = [command for command in commands if command.generated]
 
-    assert {wish.type for wish in generated} == {"product.restock"}
-    assert [wish.lines for wish in generated] == [()] * len(generated)
-    assert len({wish.name for wish in wishes}) == len(wishes)
-    for place, wish in enumerate(wishes):
-        if isinstance(wish.payload, CreateOrder) and wish.payload.order_id == "o1":
-            assert wishes[place - 1].generated
+    assert {command.type for command in generated} == {"product.restock"}
+    assert [command.lines for command in generated] == [()] * len(generated)
+    assert len({command.name for command in commands}) == len(commands)
+    for place, command in enumerate(commands):
+        if isinstance(command.payload, CreateOrder) and command.payload.order_id == "o1":
+            assert commands[place - 1].generated
 
 
 def test_that_a_payment_asks_for_no_more_than_is_due(olist: OlistSource) -> None:
-    asked = [wish.payload for wish in olist.commands() if isinstance(wish.payload, PayOrder)]
+    asked = [
+        command.payload for command in olist.commands() if isinstance(command.payload, PayOrder)
+    ]
     assert [(pay.payment_id, pay.amount, pay.fees) for pay in asked[:2]] == [
         ("o1-1", 2000, 125),
         ("o1-2", 300, 0),

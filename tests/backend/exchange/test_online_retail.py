@@ -50,13 +50,13 @@ def test_that_an_invoice_is_a_sale_and_all_of_it_happens_at_its_minute(
     retail: OnlineRetailSource,
 ) -> None:
     registry = load_registry()
-    told = [
+    items = [
         (registry.type_of(fact.payload), fact.basis)
         for fact in retail.events()
         if fact.correlation_key == "1"
     ]
 
-    assert told == [
+    assert items == [
         ("user.registered", "proxy"),
         ("product.added", "proxy"),
         ("product.listed", "proxy"),
@@ -106,12 +106,12 @@ def test_that_a_stock_code_with_a_blank_is_still_an_id(retail: OnlineRetailSourc
 
 
 def test_that_facts_and_commands_stand_in_the_order_of_time(retail: OnlineRetailSource) -> None:
-    for told in (list(retail.events()), list(retail.commands())):
-        times = [one.time for one in told]
+    for items in (list(retail.events()), list(retail.commands())):
+        times = [one.time for one in items]
         assert times == sorted(times)
-    wishes = list(retail.commands())
-    assert len({wish.name for wish in wishes}) == len(wishes)
-    assert retail.size("commands") == len(wishes)
+    commands = list(retail.commands())
+    assert len({command.name for command in commands}) == len(commands)
+    assert retail.size("commands") == len(commands)
 
 
 def test_that_a_packed_table_is_the_same_source(retail: OnlineRetailSource, tmp_path: Path) -> None:
@@ -156,14 +156,16 @@ def test_that_a_customer_on_any_line_of_an_invoice_is_its_customer(tmp_path: Pat
     ids=["of a line", "of an invoice"],
 )
 def test_that_a_total_beyond_the_greatest_integer_costs_one_line(
-    desk: InProcessBackend, tmp_path: Path, lines: list[str], unreadable: list[int]
+    backend: InProcessBackend, tmp_path: Path, lines: list[str], unreadable: list[int]
 ) -> None:
     first = "1,A,x,9000,2011-01-01 08:00:00,9999999999.98,1,France"
     last = "2,A,x,1,2011-01-01 09:00:00,1.00,1,France"
     source = read(tmp_path, first, *lines, last)
-    report = HistoryImport(desk, desk.registry, "shop").run(source, ImportPace(), ignore_progress)
+    report = HistoryImport(backend, backend.registry, "shop").run(
+        source, ImportPace(), ignore_progress
+    )
 
     (file,) = report.files
     assert [unread.line for unread in file.unreadable] == unreadable
     assert (file.taken, file.adds_up()) == (2, True)
-    assert len(desk.events) == source.size("facts")
+    assert len(backend.events) == source.size("facts")
