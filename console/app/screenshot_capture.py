@@ -1,19 +1,24 @@
 """Screenshots: the real window on real data, painted without a display."""
 
+import errno
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QTimer
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from console.app.composition import Console
-from console.app.picture_file import write_picture
 from console.settings.console_options import ScreenshotRequest
 from console.state.backend_snapshot import BackendSnapshot
 
 _TIMEOUT_MS = 60_000  # milliseconds until a panel must have its data
-_SETTLE_US = 600_000  # microseconds after which the slowest part has shown what it knows
+_READY_US = 600_000  # microseconds that everything must have been ready before it is saved
+_USAGE = 2
 _UNAVAILABLE = 3
+# What the environment refuses, and may allow at another time.
+_TRANSIENT = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
 
 
 class ScreenshotCapture(QObject):
@@ -63,7 +68,7 @@ class ScreenshotCapture(QObject):
             self._ready_since_us = None
         elif self._ready_since_us is None:
             self._ready_since_us = snapshot.now_us
-        elif snapshot.now_us - self._ready_since_us >= _SETTLE_US:
+        elif snapshot.now_us - self._ready_since_us >= _READY_US:
             self._saved = True
             self._save()
 
@@ -85,3 +90,20 @@ class ScreenshotCapture(QObject):
     def _finish(self, code: int) -> None:
         self._timeout.stop()
         self._done(code)
+
+
+def write_picture(picture: QPixmap, file: Path) -> int:
+    """Write a picture as PNG, and return the exit code; errors are written to stderr.
+
+    0: written; 2: the file cannot be written there; 3: the disk is full, or fails.
+    """
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    try:
+        file.write_bytes(buffer.data().data())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        sys.stderr.write(f"marigraph: {file} cannot be written: {reason}.\n")
+        return _UNAVAILABLE if error.errno in _TRANSIENT else _USAGE
+    return 0

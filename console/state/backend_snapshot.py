@@ -48,15 +48,16 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is known, and the events that are new since the frame before.
 
     `now_us`: when it was made, in monotonic microseconds, as every `..._heard_us` is. `wall_us`:
-    the same by this machine's clock. `phase`, `reason`: the connection, and in a
-    sentence why it is not there. `session`: of the backend that answers, empty before the first;
-    `sessions`: how many sessions this console has seen. `head`: the log's end as last heard, with
-    its commit time `head_recorded_us` (0: not known). `head_heard_us`: when the head was last heard
-    of. `type_counts`: events per type in [1, head]. `new_events`: new events in log order, at most
-    the last 500 of them; `new_event_count` counts all of them. `replicas`: newest samples, by name,
-    the archive among them. `applied`: the newest checkpoint of each. `view_positions`: by replica
-    and view, up to where its rows changed last. `health`: the backend's report as it came (use
-    `replica_health.current_report`). `primary_samples`: the primary's last seconds.
+    the same by this machine's clock. `phase`, `reason`: the connection, and in a sentence why it is
+    not there. `session`: of the backend that answers, empty before the first; `sessions`: how many
+    sessions this console has seen. `head`: the log's end as last heard, with its commit time
+    `head_recorded_us` (0: not known). `head_heard_us`: when the head was last confirmed, by the
+    feed, a replica or the health report. `type_counts`: events per type in [1, head]. `new_events`:
+    new events in log order, at most the last 500 of them; `new_event_count` counts all of them.
+    `replicas`: newest samples, by name, the archive among them. `applied`: the newest checkpoint of
+    each. `view_positions`: by replica and view, up to where its rows changed last. `health`: the
+    backend's report as it came (use `replica_health.current_report`). `primary_samples`: the
+    primary's last seconds.
     """
 
     now_us: int

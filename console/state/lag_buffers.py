@@ -1,12 +1,14 @@
 """Lag over time: a ring a replica, filled with the backend's history and then live."""
 
+import csv
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.clock import SECOND_US
+from backend.clock import SECOND_US, format_rfc3339
 from backend.messages.control import LagSeries
 from backend.messages.notices import ReplicaSample, ViewLag
 from console.state.ring_buffer import Columns, RingBuffer
@@ -105,6 +107,27 @@ def downsample(columns: Columns, row: int, pixels: int) -> tuple[Columns, Column
     gaps = np.flatnonzero(np.logical_or.reduceat(np.isnan(values), starts)) + 1
     kept = times[starts]
     return np.insert(kept, gaps, kept[gaps - 1]), np.insert(largest, gaps, np.nan)
+
+
+def write_csv(rings: LagBuffers, start: float, end: float, path: Path) -> int:
+    """Write every sample between two moments (seconds), a line each; return how many.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    written = 0
+    with path.open("w", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(("time", "replica", "view", "behind_events", "late_seconds", "p99_seconds"))
+        for name in rings.names():
+            for sample in rings.buffer(name).since(start).T:
+                if sample[0] > end:
+                    break
+                time = format_rfc3339(round(sample[0] * SECOND_US))
+                cells = ("" if np.isnan(each) else f"{each:.6g}" for each in sample[1:])
+                lines.writerow((time, name, rings.view or "worst", *cells))
+                written += 1
+    return written
 
 
 def _of(views: list[ViewLag]) -> tuple[int | None, int | None]:

@@ -82,15 +82,16 @@ def apply_notice(snapshot: BackendSnapshot, notice: Notice, now: int) -> Backend
                     }.items()
                 )
             )
-            return _apply_position(
-                replace(snapshot, replicas=replicas), notice.name, notice.applied
-            )
+            heard = replace(snapshot, replicas=replicas)
+            heard = _apply_confirmed_head(heard, notice.head, notice.head_age_us, now)
+            return _apply_position(heard, notice.name, notice.applied)
         case AppliedNotice():
             return _apply_view_positions(
                 _apply_position(snapshot, notice.name, notice.position), notice
             )
         case HealthReport():
-            return replace(snapshot, health=notice, health_heard_us=now)
+            heard = replace(snapshot, health=notice, health_heard_us=now)
+            return _apply_confirmed_head(heard, notice.head, notice.head_age_us, now)
         case ProcessReady() | ProcessWaiting() | ReplicaBusy():
             return snapshot  # topology and health, which follow, say it too
         case _:
@@ -152,6 +153,15 @@ def _apply_primary(snapshot: BackendSnapshot, sample: PrimarySample, now: int) -
         rates=command_rates(samples),
         head=max(snapshot.head, sample.head),
     )
+
+
+def _apply_confirmed_head(
+    snapshot: BackendSnapshot, head: int | None, age_us: int | None, now: int
+) -> BackendSnapshot:
+    """Take the log's end from who read it after the feed's last word: the primary may be frozen."""
+    if head is None or age_us is None or now - age_us <= snapshot.head_heard_us:
+        return snapshot
+    return replace(snapshot, head=max(snapshot.head, head), head_heard_us=now - age_us)
 
 
 def _apply_topology(snapshot: BackendSnapshot, notice: Topology) -> BackendSnapshot:

@@ -23,6 +23,7 @@ from console.theme.theme import Theme, text_font
 _WHEEL_CLICK = 120  # Qt's unit of a wheel's click, in eighths of a degree
 _PADDING_PX = 18  # pixels around a column's text
 _MAX_NUMBER_CHARS = 40  # of a number, or of a few amounts, that a column makes room for
+_MAX_TEXT_CHARS = 24  # of any other text; what is longer is elided
 
 
 def row_after_key(key: int, current: int | None, count: int, page_rows: int) -> int | None:
@@ -74,9 +75,10 @@ class Grid(QTableView):
         self._rows = model
         self._metrics = QFontMetrics(text_font(theme.tokens))
         self._painter = RowPainter(model, theme)
+        self._grown_px: dict[int, int] = {}  # what columns needed so far, by place
         theme.changed.connect(self.viewport().update)
         self.setModel(model)
-        model.dataChanged.connect(self._grow_number_columns)
+        model.dataChanged.connect(self._grow_columns)
         self._set_up_view()
         self._resize_columns()
 
@@ -209,33 +211,48 @@ class Grid(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(32)
+        self._grown_px.clear()
         unit = self._metrics.horizontalAdvance("0")
         for section, heading in enumerate(self._headings()):
             header.resizeSection(section, heading.width_chars * unit + _PADDING_PX)
         self._stretch_columns()
 
-    def _grow_number_columns(self) -> None:
-        """Make room for the numbers that are there: one that is cut reads as another."""
-        header, unit = self.horizontalHeader(), self._metrics.horizontalAdvance("0")
+    def _grow_columns(self) -> None:
+        """Make room for the numbers that are there: one that is cut reads as another.
+
+        A grid that scrolls itself, also sideways, makes room for texts and titles as well.
+        """
+        header, grown = self.horizontalHeader(), False
         rows = [row for row in self._rows.rows if row is not None]
-        grown = False
         for place, heading in enumerate(self._headings() if rows else ()):
-            if heading.is_right_aligned:
-                longest = min(max(len(row.texts[place]) for row in rows), _MAX_NUMBER_CHARS)
-                if header.sectionSize(place) < longest * unit + _PADDING_PX:
-                    header.resizeSection(place, longest * unit + _PADDING_PX)
+            if heading.is_right_aligned or self._scrolls:
+                needed_px = self._content_px(place, [row.texts[place] for row in rows])
+                self._grown_px[place] = max(needed_px, self._grown_px.get(place, 0))
+                if header.sectionSize(place) < needed_px:
+                    header.resizeSection(place, needed_px)
                     grown = True
         if grown:
             self._stretch_columns()
 
+    def _content_px(self, place: int, texts: Sequence[str]) -> int:
+        """Return the width that a column's texts need, and its title if the grid scrolls."""
+        unit, longest = self._metrics.horizontalAdvance("0"), max(texts, key=len)
+        if self._headings()[place].is_right_aligned:
+            text_px = min(len(longest), _MAX_NUMBER_CHARS) * unit
+        else:
+            text_px = min(self._metrics.horizontalAdvance(longest), _MAX_TEXT_CHARS * unit)
+        title_px = self.horizontalHeader().sectionSizeHint(place) if self._scrolls else 0
+        return max(text_px + _PADDING_PX, title_px)
+
     def _stretch_columns(self) -> None:
         """Give the room that is left to the columns that take it; never less than their width."""
         headings, header = self._headings(), self.horizontalHeader()
-        takers = [place for place, heading in enumerate(headings) if heading.stretches]
+        stretching = [place for place, heading in enumerate(headings) if heading.stretches]
         unit = self._metrics.horizontalAdvance("0")
         others = sum(header.sectionSize(place) for place in range(len(headings)))
-        for place in takers:
+        for place in stretching:
             others -= header.sectionSize(place)
-        for place in takers:
-            room = (self.viewport().width() - others) // len(takers)
-            header.resizeSection(place, max(room, headings[place].width_chars * unit + _PADDING_PX))
+        for place in stretching:
+            room = (self.viewport().width() - others) // len(stretching)
+            least = headings[place].width_chars * unit + _PADDING_PX
+            header.resizeSection(place, max(room, least, self._grown_px.get(place, 0)))

@@ -80,9 +80,9 @@ class RowPainter:
             return known
         if len(self._shortened) > _MAX_SHORTENED:
             self._shortened.clear()
-        fitting = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-        self._shortened[text, width] = fitting
-        return fitting
+        elided = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        self._shortened[text, width] = elided
+        return elided
 
     def _recolour(self) -> None:
         tokens = self._theme.tokens

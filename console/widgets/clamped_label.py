@@ -18,11 +18,11 @@ class ClampedLabel(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def fitting_lines(self) -> list[str]:
+    def clamped_lines(self) -> list[str]:
         """Return what is shown, line by line."""
         lines, rest = list[str](), self.text().split()
         while rest and len(lines) < _MAX_LINES:
-            count = self._fitting_words(rest)
+            count = self._line_word_count(rest)
             lines.append(" ".join(rest[:count]))
             rest = rest[count:]
         if rest:
@@ -46,13 +46,13 @@ class ClampedLabel(QLabel):
         event.accept()
         painter, metrics = QPainter(self), self.fontMetrics()
         painter.setPen(self.palette().windowText().color())
-        lines = self.fitting_lines()
+        lines = self.clamped_lines()
         top = (self.height() - len(lines) * metrics.lineSpacing()) // 2 + metrics.ascent()
         for number, line in enumerate(lines):
             painter.drawText(QPoint(0, top + number * metrics.lineSpacing()), line)
         painter.end()
 
-    def _fitting_words(self, words: list[str]) -> int:
+    def _line_word_count(self, words: list[str]) -> int:
         """Return how many words fit into a line; one at least."""
         metrics, count = self.fontMetrics(), 1
         while count < len(words):

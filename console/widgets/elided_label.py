@@ -31,7 +31,7 @@ class ElidedLabel(QLabel):
         self.addAction(copy)
 
     @property
-    def fitting_text(self) -> str:
+    def elided_text(self) -> str:
         """The text as far as there is room for it."""
         return self.fontMetrics().elidedText(self.text(), self._elide, self.width())
 
@@ -40,7 +40,7 @@ class ElidedLabel(QLabel):
         event.accept()
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
-        painter.drawText(self.rect(), self.alignment(), self.fitting_text)
+        painter.drawText(self.rect(), self.alignment(), self.elided_text)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text())

@@ -14,7 +14,7 @@ _RECOVERED_MS = 6_000  # milliseconds that good news stays
 
 
 class Banner(QFrame):
-    """Shows the worst trouble; says for a while that it is over; otherwise has no height.
+    """Shows the worst incident; says for a while that it is over; otherwise has no height.
 
     Signals: `start_requested` when the operator asks for a backend to be started.
     """
@@ -47,7 +47,7 @@ class Banner(QFrame):
         return "" if self.isHidden() else self._text.text()
 
     def show_incident(self, incident: Incident | None, *, is_well: bool) -> None:
-        """Show a trouble, or that the former one is over; green only while all is well."""
+        """Show an incident, or that the former one is over; green only while all is well."""
         if incident is not None:
             self._timer.stop()
             self._display(incident)

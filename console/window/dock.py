@@ -52,8 +52,8 @@ class PanelDock(QDockWidget):
         self._awaits_focus = not self._is_in_sight
         if self._is_in_sight:
             target = self._panel.keyboard_target()
-            taker = target if target.isVisible() else self._panel  # there may be no rows yet
-            taker.setFocus(Qt.FocusReason.OtherFocusReason)
+            focused = target if target.isVisible() else self._panel  # there may be no rows yet
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def update_title_bar(self) -> None:
         """Show the title only where no tab says the same."""

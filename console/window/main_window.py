@@ -7,13 +7,18 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
+    QMenu,
+    QMenuBar,
     QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from console.actions.action_registry import ActionRegistry
+from backend.messages.catalogue import CatalogueReply
+from backend.messages.commands import Failure
+from backend.messages.queries import AskCatalogue
+from console.actions.action_registry import ActionRegistry, ListedAction
 from console.actions.sample_import import SampleImport
 from console.icons.icon import icon
 from console.link.bridge import BackendClient
@@ -26,14 +31,13 @@ from console.state.replica_health import current_report
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.window.banner import Banner
-from console.window.catalogue_loader import CatalogueLoader
 from console.window.dock_layout import DockLayout
-from console.window.menu_bar import fill_menu_bar
 from console.window.quit_dialog import QuitPolicy
 from console.window.screen_fit import fit_to_screen
 from console.window.status_bar import StatusBar
 from console.window.window_actions import WindowActions
 
+MENUS = ("File", "View", "Go", "Tools", "Help")
 _SIZE_PX = (1600, 1000)  # where the screen has room for it
 
 
@@ -173,3 +177,56 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         self.setWindowIcon(icon("marigraph", self._theme.tokens.accent))
+
+
+class CatalogueLoader:
+    """Ask what is installed as soon as a replica answers, and again after a restart."""
+
+    def __init__(self, client: BackendClient, workspace: Workspace) -> None:
+        self._client = client
+        self._workspace = workspace
+        self._session = ""
+        self._asking = False
+        client.snapshot_changed.connect(self._apply_snapshot)
+
+    def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        if snapshot.phase != "connected" or self._asking or snapshot.session == self._session:
+            return
+        if not any("queries" in process.endpoints for process in snapshot.processes):
+            return
+        self._asking = True
+        self._client.ask(AskCatalogue(), lambda reply: self._store_reply(snapshot.session, reply))
+
+    def _store_reply(self, session: str, reply: CatalogueReply | Failure) -> None:
+        self._asking = False
+        if isinstance(reply, CatalogueReply):
+            self._session = session
+            self._workspace.catalogue.set(reply)
+
+
+def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry) -> None:
+    """Put the registry's groups into menus; what panels do stands under Tools, a menu a panel."""
+    for name in MENUS:
+        menu = bar.addMenu(f"&{name}")
+        menu.setToolTipsVisible(True)
+        for listed in registry.group(name):
+            menu.addAction(listed.action)
+        if name == "Tools":
+            menu.addSeparator()
+            _add_panel_menus(menu, registry)
+
+
+def _add_panel_menus(menu: QMenu, registry: ActionRegistry) -> None:
+    for entry in PANELS:
+        listed = registry.group(entry.title)
+        if listed:
+            below = menu.addMenu(entry.title)
+            for each in listed:
+                _add_panel_action(below, registry, each)
+
+
+def _add_panel_action(menu: QMenu, registry: ActionRegistry, listed: ListedAction) -> None:
+    """Add an entry that brings the panel to the front first; its keys work in the panel only."""
+    keys = f"\t{listed.keys}" if listed.keys else ""
+    entry = menu.addAction(f"{listed.action.text()}{keys}")
+    entry.triggered.connect(partial(registry.trigger, listed))

@@ -74,15 +74,11 @@ class StatusBar(QStatusBar):
         self._show_worst(snapshot)
 
     def _show_head(self, snapshot: BackendSnapshot) -> None:
-        committed = (
-            f"committed {format_local(snapshot.head_recorded_us)} local time"
-            if snapshot.head_recorded_us
-            else "nothing committed"
-        )
+        source = "Source: the primary's feed; while it is silent, what the replicas read."
         set_label(
             self._head,
             f"head {_head_text(snapshot)}",
-            f"Position of the last event of the log, {committed}. Source: the primary's feed.",
+            f"Position of the last event of the log, {_commit_text(snapshot)}. {source}",
         )
         rate = snapshot.rates.events_per_s if is_primary_heard(snapshot) else None
         set_label(
@@ -137,6 +133,12 @@ def _head_text(snapshot: BackendSnapshot) -> str:
         return UNKNOWN
     age = f", {format_duration(head_age_us(snapshot))} old" if is_head_outdated(snapshot) else ""
     return f"{format_count(snapshot.head)}{age}"
+
+
+def _commit_text(snapshot: BackendSnapshot) -> str:
+    if snapshot.head_recorded_us:
+        return f"committed {format_local(snapshot.head_recorded_us)} local time"
+    return "its commit time is not known" if snapshot.head else "nothing committed"
 
 
 class SampleProgressBox(QWidget):

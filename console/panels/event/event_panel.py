@@ -22,7 +22,7 @@ from backend.wire import cloudevents
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
-from console.panels.event import causation_tree, payload_tree
+from console.panels.event import event_trees
 from console.panels.event.metadata_grid import MetadataGrid
 from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
@@ -57,13 +57,13 @@ class EventPanel(Panel):
         self.headline = ElidedLabel("", "title")
         self.views = create_label("", "caption")
         self.metadata = MetadataGrid()
-        self.tree: LazyTree[payload_tree.PayloadNode] = LazyTree(
+        self.tree: LazyTree[event_trees.PayloadNode] = LazyTree(
             ("Field", "Value"),
             lambda node: (node.name, _value_text(node)),
             lambda node: node.children,
         )
         self.raw = QPlainTextEdit()
-        self.causation: LazyTree[causation_tree.CausationNode] = LazyTree(
+        self.causation: LazyTree[event_trees.CausationNode] = LazyTree(
             ("Event", "Subject", "Position"), self._causation_texts, lambda node: node.effects
         )
         self._split = QSplitter(Qt.Orientation.Vertical)
@@ -205,15 +205,15 @@ class EventPanel(Panel):
         set_label(
             self.views, ", ".join(context.views) or "None of the installed views takes this type."
         )
-        self.tree.show_nodes(payload_tree.build_payload_tree(event.data, self._fields(event.type)))
+        self.tree.show_nodes(event_trees.build_payload_tree(event.data, self._fields(event.type)))
         self._fit_name_column()
-        self.raw.setPlainText(payload_tree.format_json(event.data))
+        self.raw.setPlainText(event_trees.format_json(event.data))
         self._show_causation(context)
         self._stack.setCurrentIndex(1)
 
     def _show_causation(self, context: EventContext) -> None:
         self.causation.show_nodes(
-            causation_tree.build_causation_tree(context.chain or [context.event], context.cause)
+            event_trees.build_causation_tree(context.chain or [context.event], context.cause)
         )
         self.causation.expandAll()
         for row in range(self.causation.topLevelItemCount()):
@@ -221,7 +221,7 @@ class EventPanel(Panel):
             if root is not None and self.causation.node(root).event is None:
                 root.setFirstColumnSpanned(True)  # a sentence, which must not widen the column
 
-    def _causation_texts(self, node: causation_tree.CausationNode) -> tuple[str, str, str]:
+    def _causation_texts(self, node: event_trees.CausationNode) -> tuple[str, str, str]:
         if node.event is None:
             return "Command, or line of an import", "", ""
         here = self._context is not None and node.event.position == self._context.event.position
@@ -249,7 +249,7 @@ class EventPanel(Panel):
 
     def _copy(self) -> None:
         if self._context is not None:
-            text = payload_tree.format_json(cloudevents.to_json(self._context.event))
+            text = event_trees.format_json(cloudevents.to_json(self._context.event))
             QGuiApplication.clipboard().setText(text)
 
     def _show_related(self) -> None:
@@ -263,5 +263,5 @@ class EventPanel(Panel):
         self.workspace.requested_panel.publish("replay")
 
 
-def _value_text(node: payload_tree.PayloadNode) -> str:
+def _value_text(node: event_trees.PayloadNode) -> str:
     return f"{node.text}   ({node.note})" if node.note else node.text

@@ -15,18 +15,16 @@ from backend.messages.queries import AskPosition, PositionFound
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
-from console.panels.lag.csv_export import write_csv
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
-from console.panels.lag.lag_toolbar import LagToolbar
+from console.panels.lag.lag_toolbar import LagToolbar, ThresholdEditor
 from console.panels.lag.pane_area import PaneArea, create_pane
 from console.panels.lag.stage_table import StageTable
-from console.panels.lag.threshold_editor import ThresholdEditor
 from console.panels.panel import Panel
 from console.plots.time_graph import GraphTimeRange, TimeGraph
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_counted, format_duration
-from console.state.lag_buffers import AT_S, BEHIND, LATE_S, LagBuffers, downsample
+from console.state.lag_buffers import AT_S, BEHIND, LATE_S, LagBuffers, downsample, write_csv
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
 from console.state.workspace import LagThresholds, Workspace

@@ -13,9 +13,13 @@ from PySide6.QtWidgets import (
 
 from console.icons.icon import icon
 from console.state.lag_buffers import SampleStep
+from console.state.workspace import LagThresholds
 from console.theme.theme import Theme
+from console.widgets.labels import create_label
+from console.widgets.number_box import NumberBox
 
 _WORST_VIEW = "Worst view"
+_THRESHOLD_TIP = "The dashed line of the graph"
 
 
 class TimeRange(msgspec.Struct, frozen=True):
@@ -126,6 +130,33 @@ class LagToolbar(QWidget):
         self._live.setIcon(icon("last", colour))
         self._picture.setIcon(icon("picture", colour))
         self._table.setIcon(icon("download", colour))
+
+
+class ThresholdEditor(QWidget):
+    """Where the graphs' dashed lines stand: events and time behind.
+
+    Signals: `changed` with new LagThresholds.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, thresholds: LagThresholds) -> None:
+        super().__init__()
+        self._events = NumberBox(0, 1_000_000_000, "events")
+        self._late_ms = NumberBox(0, 86_400_000, "ms")
+        self._events.setValue(thresholds.events)
+        self._late_ms.setValue(round(thresholds.seconds * 1_000))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(create_label("Line at", "caption"))
+        for box, step in ((self._events, 100), (self._late_ms, 500)):
+            box.setSingleStep(step)
+            box.setToolTip(_THRESHOLD_TIP)
+            box.valueChanged.connect(self._on_changed)
+            row.addWidget(box, 1)
+
+    def _on_changed(self) -> None:
+        self.changed.emit(LagThresholds(self._events.value(), self._late_ms.value() / 1_000))
 
 
 def _tool_button(tip: str) -> QToolButton:

@@ -1,1 +1,1 @@
-"""Is all well? Space is proportional to trouble."""
+"""Is all well? Space is proportional to what is wrong."""

@@ -78,8 +78,8 @@ class MetricCards(QWidget):
         return max(card.needed_width_px() for card in self._cards)
 
     def _fit(self) -> None:
-        fitting = (self.width() + _SPACING_PX) // (self._card_width_px() + _SPACING_PX)
-        rows = -(-len(self._cards) // max(1, fitting))
+        per_row = (self.width() + _SPACING_PX) // (self._card_width_px() + _SPACING_PX)
+        rows = -(-len(self._cards) // max(1, per_row))
         self._arrange(-(-len(self._cards) // rows))
 
     def _arrange(self, column_count: int) -> None:
@@ -109,9 +109,12 @@ def _head_metric(snapshot: BackendSnapshot) -> Metric:
     if not snapshot.head_heard_us:
         return Metric(UNKNOWN, "", "no sample yet", "Source: the primary's feed.")
     ago = format_duration(max(snapshot.wall_us - snapshot.head_recorded_us, 0))
-    when = f"committed {ago} ago" if snapshot.head_recorded_us else "nothing yet"
-    source = _source_text(snapshot, snapshot.head_heard_us, "the primary's feed")
+    when = "commit time not known" if snapshot.head else "nothing yet"
+    source = _source_text(
+        snapshot, snapshot.head_heard_us, "the primary's feed, or what the replicas read"
+    )
     if snapshot.head_recorded_us:
+        when = f"committed {ago} ago"
         source += f" Committed {format_local(snapshot.head_recorded_us)} local time."
     if is_head_outdated(snapshot):
         when = f"as it was {format_duration(head_age_us(snapshot))} ago"

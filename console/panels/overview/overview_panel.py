@@ -62,8 +62,8 @@ class OverviewPanel(Panel):
         if snapshot is None or snapshot.primary is None or snapshot.rates.events_per_s is None:
             return False
         names = {each.name for each in replica_healths(snapshot) if each.is_answering}
-        is_told = snapshot.health is not None and names <= snapshot.replicas.keys()
-        return is_told and self._history.is_complete
+        is_reported = snapshot.health is not None and names <= snapshot.replicas.keys()
+        return is_reported and self._history.is_complete
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what came while nobody looked."""

@@ -24,7 +24,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ReplicaTable(QWidget):
-    """A line a replica; one that is in trouble also says why."""
+    """A line a replica; one that is not well also says why."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

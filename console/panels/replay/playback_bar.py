@@ -70,7 +70,7 @@ class PlaybackBar(QWidget):
         self._time.setVisible(event.size().width() >= _WIDE_PX)
 
     def show_goto_error(self, message: str) -> None:
-        """Show what is wrong with the goal; nothing with an empty message."""
+        """Show what is wrong with the target; nothing with an empty message."""
         set_property(self.goto, "state", "bad" if message else "")
         self.goto.setToolTip(message or _GOTO_TIP)
 

@@ -85,11 +85,11 @@ class PlayheadQueries(QObject):
         )
 
     def find_position(self, time_us: int) -> None:
-        """Look up the last position whose event happened by then (microseconds)."""
+        """Look up the last position whose event occurred by then (microseconds)."""
         self._position_query.ask(AskPosition(moment_us=time_us))
 
     def time_text(self, position: int) -> str:
-        """Return when the event at a position happened, in words; nothing when not known."""
+        """Return when the event at a position occurred, in words; nothing when not known."""
         event = self._events.get(position)
         return format_utc(event.time) if event else ""
 

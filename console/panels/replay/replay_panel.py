@@ -1,4 +1,4 @@
-"""The replay panel: step back and forth through what happened."""
+"""The replay panel: step back and forth through the log."""
 
 import time
 
@@ -114,16 +114,16 @@ class ReplayPanel(Panel):
     def go_to(self, text: str) -> None:
         """Go to a position, a share, or a time in words."""
         try:
-            goal = parse_goto_target(text, self.playback.head)
+            target = parse_goto_target(text, self.playback.head)
         except ValueError as error:
             self.playback_bar.show_goto_error(str(error))
             return
         self.playback_bar.show_goto_error("")
         self.play_bar.setFocus()  # so that the keys step again, rather than type
-        if goal.position is not None:
-            self._move_to(goal.position)
-        elif goal.time_us is not None:
-            self.queries.find_position(goal.time_us)
+        if target.position is not None:
+            self._move_to(target.position)
+        elif target.time_us is not None:
+            self.queries.find_position(target.time_us)
 
     def _lay_out(self) -> None:
         self._empty.set_message(

@@ -47,7 +47,7 @@ class HandlerTable(LabelGrid):
         self.show_rows([_handler_cells(each, by_view.get(each.view)) for each in health.views])
 
 
-def trouble_text(views: Sequence[ViewHealth]) -> str:
+def describe_problems(views: Sequence[ViewHealth]) -> str:
     """Say which handlers are not well; empty when all are."""
     text = describe_handlers(views)
     return f"Handlers: {text}" if text else ""

@@ -2,14 +2,13 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from backend.messages.notices import ReplicaSample
+from backend.messages.notices import ReplicaSample, ViewLag
 from backend.messages.update_mode import describe_update_mode
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
-from console.panels.replicas.handler_table import HandlerTable, trouble_text
+from console.panels.replicas.handler_table import HandlerTable, describe_problems
 from console.panels.replicas.parked_list import ParkedList
 from console.panels.replicas.replica_controls import ReplicaControls
-from console.panels.replicas.view_lag_table import ViewLagTable
 from console.state.formatting import (
     UNKNOWN,
     format_count,
@@ -21,10 +20,23 @@ from console.state.formatting import (
 from console.state.replica_health import ReplicaHealth
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.label_grid import GridCell, GridColumn, LabelGrid
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark, name_status
 
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+_FIGURES = {
+    "Events behind": "Relevant committed events not applied yet",
+    "Time behind": "Age of the oldest relevant event not applied yet",
+    "p50": "Commit to applied, median of the last second in which any was applied",
+    "p90": "90th percentile of the same",
+    "p99": "99th percentile of the same",
+    "Max": "The slowest of the same",
+    "Parked": (
+        "Events set aside because the view could not apply them, and those that wait behind them"
+    ),
+}
+_COLUMN_PX = 62  # pixels, so that the cards' columns stand below each other
 
 
 class ReplicaCard(QFrame):
@@ -46,9 +58,9 @@ class ReplicaCard(QFrame):
             ViewLagTable(theme),
             ParkedList(name, client, workspace, self.requests),
         )
-        self.handlers, self._trouble = HandlerTable(theme), create_label()
-        self._trouble.setWordWrap(True)
-        set_tone(self._trouble, "warn")
+        self.handlers, self._problems = HandlerTable(theme), create_label()
+        self._problems.setWordWrap(True)
+        set_tone(self._problems, "warn")
         self._views_button = _create_toggle("Views", "Show the numbers of every view")
         self._views_button.toggled.connect(self.views.setVisible)
         self._handlers_button = _create_toggle("Handlers", "Show what every view's handler does")
@@ -81,9 +93,9 @@ class ReplicaCard(QFrame):
         self._views_button.setChecked(shown)
 
     def _show_handlers(self, health: ReplicaHealth) -> None:
-        trouble = trouble_text(health.views)
-        set_label(self._trouble, trouble)
-        self._trouble.setVisible(bool(trouble))
+        text = describe_problems(health.views)
+        set_label(self._problems, text)
+        self._problems.setVisible(bool(text))
         self.handlers.setVisible(bool(health.views) and self._handlers_button.isChecked())
         self.handlers.show_health(health)
 
@@ -100,10 +112,10 @@ class ReplicaCard(QFrame):
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
         column.addLayout(head)
-        parts = (self._numbers, self._trouble, self.controls, self.requests.outcome)
+        parts = (self._numbers, self._problems, self.controls, self.requests.outcome)
         for part in (*parts, self.views, self.handlers, self.parked):
             column.addWidget(part)
-        for hidden in (self._trouble, self.views, self.handlers):
+        for hidden in (self._problems, self.views, self.handlers):
             hidden.hide()
 
 
@@ -142,3 +154,28 @@ def _events_text(number: int | None) -> str:
 
 def _source_text(health: ReplicaHealth) -> str:
     return f"Source: {health.name}'s own sample, {format_duration(health.age_us)} old."
+
+
+class ViewLagTable(LabelGrid):
+    """The numbers of every view of a replica, a line a view."""
+
+    def __init__(self, theme: Theme) -> None:
+        figures = (
+            GridColumn(heading=heading, tip=tip, is_figure=True, min_width_px=_COLUMN_PX)
+            for heading, tip in _FIGURES.items()
+        )
+        super().__init__(theme, (GridColumn(heading="View"), *figures))
+
+    def show_sample(self, sample: ReplicaSample) -> None:
+        """Show a sample's views."""
+        self.show_rows([_view_cells(view) for view in sample.views])
+
+
+def _view_cells(view: ViewLag) -> list[GridCell]:
+    spans = (view.time_behind_us, view.p50_us, view.p90_us, view.p99_us, view.max_us)
+    return [
+        GridCell(view.view),
+        GridCell(format_count(view.events_behind)),
+        *(GridCell(format_duration(each)) for each in spans),
+        GridCell(format_count(view.parked), "warn" if view.parked else None),
+    ]

@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.queries import AskChanges, AskView, CountLog
 from console.panels.commands.command_list import CommandList
-from console.panels.lag.csv_export import write_csv
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
 from console.panels.replay.replay_panel import ReplayPanel
 from console.settings.preferences import Preferences
+from console.state.lag_buffers import write_csv
 from console.tables.grid import Grid
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
 from tests.console.panels.panel_operator import (

@@ -1,4 +1,7 @@
+from msgspec.structs import replace
+
 from backend.messages.events import Heartbeat
+from backend.messages.health import HealthReport
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from tests.console import sample_messages
@@ -64,3 +67,23 @@ def test_that_a_heartbeat_says_where_the_log_ends_and_what_is_in_it() -> None:
         sample_messages.NOW + 5,
         {"order.paid": 9},
     )
+
+
+def test_that_the_head_is_known_from_replicas_and_health_while_the_feed_is_silent() -> None:
+    now = sample_messages.NOW
+    sample = replace(sample_messages.replica("replica-1"), head=5, head_age_us=9_000)
+    frame = reducers.apply_notice(connected(), sample, now)
+    assert (frame.head, frame.head_heard_us) == (5, now - 9_000)
+    report = HealthReport(
+        at_us=now, severity="ok", worst="", processes=[], head=7, head_age_us=2_000
+    )
+    frame = reducers.apply_notice(frame, report, now)
+    assert (frame.head, frame.head_heard_us) == (7, now - 2_000)
+
+
+def test_that_an_older_word_of_the_head_does_not_outdo_the_feed() -> None:
+    now = sample_messages.NOW
+    beat = Heartbeat(head=3, recorded=now, at=now, counts={})
+    frame = reducers.apply_feed(connected(), beat, now)
+    sample = replace(sample_messages.replica("replica-1"), head=5, head_age_us=9_000)
+    assert reducers.apply_notice(frame, sample, now).head == 3

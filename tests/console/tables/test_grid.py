@@ -67,3 +67,20 @@ def test_that_a_number_is_never_cut_however_large(grid: Grid) -> None:
     grown = grid.columnWidth(0)
     model.set_rows([TableRow(key=1, texts=("1",), tones=("text",))])
     assert grid.columnWidth(0) == grown  # columns do not wobble while rows change
+
+
+def test_that_a_table_that_scrolls_itself_cuts_neither_titles_nor_short_texts(grid: Grid) -> None:
+    model = grid.model()
+    assert isinstance(model, WindowModel)
+    headings = [
+        ColumnHeading(title="Country", width_chars=4, stretches=True),
+        ColumnHeading(title="Available units", width_chars=4, is_right_aligned=True),
+    ]
+    model.set_headings(headings)
+    grid.apply_headings()
+    model.set_rows([TableRow(key=1, texts=("United Kingdom", "1"), tones=("text", "text"))])
+    assert grid.columnWidth(0) > grid.fontMetrics().horizontalAdvance("United Kingdom")
+    assert grid.columnWidth(1) >= grid.horizontalHeader().sectionSizeHint(1)
+    grid.resize(120, 300)
+    assert grid.columnWidth(0) > grid.fontMetrics().horizontalAdvance("United Kingdom")
+    assert grid.horizontalScrollBar().maximum() > 0

@@ -9,9 +9,9 @@ def test_that_a_long_text_is_two_lines_high_and_cut_at_its_end(qtbot: QtBot) -> 
     label.setText("primary UNKNOWN: " + "nothing was heard of it " * 40)
     label.resize(400, 60)
     assert label.heightForWidth(400) == 2 * label.fontMetrics().lineSpacing()
-    first, second = label.fitting_lines()
+    first, second = label.clamped_lines()
     assert first.startswith("primary UNKNOWN:")
     assert second.endswith("\N{HORIZONTAL ELLIPSIS}")
     label.setText("All is well.")
-    assert label.fitting_lines() == ["All is well."]
+    assert label.clamped_lines() == ["All is well."]
     assert label.heightForWidth(400) <= label.fontMetrics().lineSpacing() + 2

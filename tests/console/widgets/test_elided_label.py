@@ -9,5 +9,5 @@ def test_that_a_sentence_is_shortened_at_its_end(qtbot: QtBot) -> None:
     shown = ElidedLabel(sentence, elide=Qt.TextElideMode.ElideRight)
     qtbot.addWidget(shown)
     shown.resize(shown.fontMetrics().horizontalAdvance(sentence) // 2, 20)
-    assert shown.fitting_text.startswith("replica-4 UNKNOWN")
-    assert shown.fitting_text.endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert shown.elided_text.startswith("replica-4 UNKNOWN")
+    assert shown.elided_text.endswith("\N{HORIZONTAL ELLIPSIS}")

@@ -25,7 +25,7 @@ from console.window.command_palette import CommandPalette
 from console.window.dock import PanelDock
 from console.window.main_window import MainWindow
 from console.window.quit_dialog import QuitDialog, QuitPolicy
-from console.window.shortcuts_dialog import ShortcutsDialog
+from console.window.window_actions import ShortcutsDialog
 
 
 class Backend:

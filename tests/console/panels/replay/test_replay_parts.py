@@ -69,7 +69,7 @@ def test_that_max_plays_a_log_of_any_length_in_as_many_seconds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "goal"),
+    ("text", "target"),
     [
         ("99440", GotoTarget(position=99_440)),
         ("99\u202f440", GotoTarget(position=99_440)),
@@ -79,11 +79,11 @@ def test_that_max_plays_a_log_of_any_length_in_as_many_seconds() -> None:
         ("end", GotoTarget(position=100_000)),
     ],
 )
-def test_that_a_goal_is_a_position_or_a_share(text: str, goal: GotoTarget) -> None:
-    assert parse_goto_target(text, 100_000) == goal
+def test_that_a_goto_target_is_a_position_or_a_share(text: str, target: GotoTarget) -> None:
+    assert parse_goto_target(text, 100_000) == target
 
 
-def test_that_a_goal_is_a_moment_in_utc() -> None:
+def test_that_a_goto_target_is_a_moment_in_utc() -> None:
     moment = int(datetime(2017, 9, 19, 10, tzinfo=UTC).timestamp()) * SECOND
     assert parse_goto_target("2017-09-19 10:00", 5).time_us == moment
     assert parse_goto_target("2017-09-19T12:00+02:00", 5).time_us == moment

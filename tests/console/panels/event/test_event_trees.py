@@ -2,8 +2,7 @@ import msgspec
 
 from backend.domain.orders import OrderCreated
 from backend.messages.events import Event
-from console.panels.event.causation_tree import build_causation_tree
-from console.panels.event.payload_tree import build_payload_tree
+from console.panels.event.event_trees import build_causation_tree, build_payload_tree
 from console.state.form_schema import form_fields
 
 DATA = (

@@ -1,10 +1,11 @@
-"""A payload as lines of a tree: amounts in the currency's units, moments in words."""
+"""An event's trees: its payload line by line, and what caused it and what it caused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 import msgspec
 
+from backend.messages.events import Event
 from backend.messages.money import format_amount
 from console.state.form_schema import FormField, amount_currency_field
 from console.state.formatting import format_counted
@@ -85,3 +86,30 @@ def _encode_json(value: object) -> str:
 
 def _fields_by_name(fields: tuple[FormField, ...]) -> dict[str, FormField]:
     return {each.name: each for each in fields}
+
+
+class CausationNode:
+    """An event, or the command (or import line) at the beginning of it all.
+
+    `event` None: the beginning, which is no event; then `cause` is its id.
+    """
+
+    def __init__(self, event: Event | None, cause: bytes | None = None) -> None:
+        self.event = event
+        self.cause = cause
+        self.effects: list[CausationNode] = []
+
+
+def build_causation_tree(chain: Sequence[Event], cause: Event | None = None) -> list[CausationNode]:
+    """Arrange events under what caused them; what was caused by no known event has a root."""
+    known = list(chain)
+    if cause is not None and all(event.id != cause.id for event in known):
+        known.insert(0, cause)
+    by_id = {event.id: CausationNode(event, event.causation) for event in known}
+    roots: dict[bytes | None, CausationNode] = {}
+    for event in known:
+        parent = by_id.get(event.causation) if event.causation is not None else None
+        if parent is None or parent.event is event:
+            parent = roots.setdefault(event.causation, CausationNode(None, event.causation))
+        parent.effects.append(by_id[event.id])
+    return list(roots.values())
