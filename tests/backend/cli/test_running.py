@@ -301,11 +301,11 @@ def test_that_nothing_sent_later_overtakes_a_password_change_of_the_same_user(
         {"old_password": "first-secret", "new_password": "second-secret"},
         {"old_password": "second-secret", "new_password": "third-secret"},
     ]
-    commands: list[tuple[str, dict[str, object]]] = [("user.register", {"name": "Pia"})]
+    commands: list[tuple[str, dict[str, object]]] = [("user.register", {"name": "Petra"})]
     for change in changes:
         commands += [top_up, ("user.change-password", change), top_up]
     lines = [
-        json.dumps({"id": str(uuid4()), "type": type_, "data": {"user_id": "pia", **data}})
+        json.dumps({"id": str(uuid4()), "type": type_, "data": {"user_id": "petra", **data}})
         for type_, data in commands
     ]
 
