@@ -13,12 +13,12 @@ from backend.clock import format_rfc3339
 from backend.messages.health import HealthProblem, HealthReport
 from backend.messages.health_text import (
     describe_handlers,
-    describe_problem,
     describe_verdict,
     format_age,
     format_problem_count,
 )
 from backend.messages.number_text import format_span
+from backend.messages.problem_text import describe_problem
 
 
 def command(*, data: Data = None, as_json: Json = False) -> None:

@@ -3,7 +3,7 @@
 import msgspec
 
 from backend.messages.health import HealthProblem
-from backend.messages.health_text import describe_problem
+from backend.messages.problem_text import describe_problem
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
 from console.state.replica_health import current_report, tone_of

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from backend.messages.control import ControlOrder, Rebuild, Resume, RetryParked, Throttle
 from backend.messages.health import HealthProblem, HealthReport, Verdict
-from backend.messages.health_text import describe_problem
+from backend.messages.problem_text import describe_problem
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot

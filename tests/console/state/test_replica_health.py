@@ -11,7 +11,7 @@ from backend.messages.health import (
     Severity,
     Verdict,
 )
-from backend.messages.health_text import describe_problem
+from backend.messages.problem_text import describe_problem
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.incidents import worst_incident

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from backend.messages.health_text import describe_problem
 from backend.messages.notices import FirstParked, ProcessState
+from backend.messages.problem_text import describe_problem
 from tests.backend.telemetry.health.scenario import (
     IDLE_VIEW,
     SECOND_US,

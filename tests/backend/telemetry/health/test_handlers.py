@@ -4,9 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from backend.messages.health import SEVERITIES, HealthReport, ViewHealth
-from backend.messages.health_text import describe_problem, describe_verdict
+from backend.messages.health_text import describe_verdict
 from backend.messages.notices import ReplicaBusy, ReplicaSample
 from backend.messages.pipeline import FailingEntity, HandlerActivity, RunningEvent
+from backend.messages.problem_text import describe_problem
 from tests.backend.telemetry.health.scenario import (
     IDLE_VIEW,
     SECOND_US,

@@ -1,0 +1,109 @@
+"""Words for problems: symptom, impact, cause and what to do, for window and command line alike."""
+
+import msgspec
+
+from backend.messages.health import HealthProblem, ProblemAction, Rule, Verdict
+from backend.messages.health_text import describe_verdict
+
+
+class ProblemText(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem in words: what is seen, what it keeps people from, why, and what to do."""
+
+    symptom: str
+    impact: str
+    cause: str
+    action: str
+
+
+_SYMPTOMS: dict[Rule, str] = {
+    "process-gone": "{who} does not run",
+    "starting": "{who} is starting",
+    "silent": "{who} does not answer",
+    "hung": "{who} is stuck in the handler of {view}",
+    "busy": "{who} is busy with one step of its work",
+    "ahead": "{who} is ahead of the log",
+    "log-unreadable": "The log cannot be used",
+    "rows-unwritable": "{who} cannot write its rows",
+    "parked": "Events are parked in {view} of {all}",
+    "paused": "{who} is paused",
+    "head-unknown": "{who} does not know the log's end yet",
+    "head-silent": "{who} hears nothing of the log's end",
+    "rewound": "{who} went back",
+    "stalled": "{who} stands still while events wait",
+    "slow": "{who} falls behind",
+    "backlog": "Commands wait",
+    "clock-behind": "The clock of this machine is behind the log",
+}
+_PRIMARY_IMPACT = "Commands are not taken; nothing that was accepted is lost."
+_ARCHIVE_IMPACT = "Questions about the past are answered late or not at all."
+_STALE_IMPACT = "Its views show old rows; questions that do not name it go to another replica."
+_IMPACTS: dict[Rule, str] = {
+    "parked": "Rows of the parked entities stand still in this view; all others go on.",
+    "log-unreadable": "Commands fail, and no view can tell how old its rows are.",
+    "ahead": "Its views show what the log does not have; they are not to be trusted.",
+    "starting": "It cannot be asked yet.",
+    "head-unknown": "Nobody knows yet how old its rows are.",
+    "head-silent": "New events cannot come; its views show what was known last.",
+    "backlog": "Commands are answered late.",
+    "clock-behind": "New events are dated later than this machine's time says.",
+}
+_SUPERVISOR_IMPACT = "Nothing that is shown is known to be true now, and nobody restarts what dies."
+_ACTIONS: dict[ProblemAction, str] = {
+    "none": "Nothing is to be done.",
+    "wait": "Wait; if it lasts, backend.log in the data folder says more.",
+    "resume": "Resume it: marigraph resume {who}",
+    "rebuild": "Rebuild it from the log: marigraph rebuild {who}",
+    "retry-parked": "Mend the cause, then retry: {retries}",
+    "raise-throttle": "Raise or lift its throttle: marigraph throttle {who} 0",
+    "check-process": (
+        "See with `marigraph why {who}` and in backend.log what it does; a process that is frozen"
+        " goes on with `kill -CONT {pid}`, or is started anew after `kill -KILL {pid}`."
+    ),
+    "check-handler": (
+        "Mend the handler of {view}. `kill -KILL {pid}` starts {who} anew; an event at which it"
+        " ends again and again is parked."
+    ),
+    "check-log": "Bring the log's database back; Marigraph goes on by itself when it answers.",
+    "check-disk": "Make room on its disk, and see that the data folder can be written.",
+    "check-clock": "Set this machine's clock.",
+}
+
+
+def describe_problem(problem: HealthProblem) -> ProblemText:
+    """Return a problem in words."""
+    names = {
+        "who": problem.subject,
+        "all": ", ".join(problem.processes),
+        "view": problem.view or "a view",
+        "pid": str(problem.pid or "PID"),
+        "retries": "; ".join(_retry(problem, process) for process in problem.processes),
+    }
+    rule = problem.verdict.rule
+    recovers = "{who} recovers" if problem.verdict.recovering else ""
+    symptom = (recovers or _SYMPTOMS.get(rule, "{who}: " + rule)).format_map(names)
+    return ProblemText(
+        symptom=f"{symptom[0].upper()}{symptom[1:]}",
+        impact=_impact(problem),
+        cause=_cause(problem.verdict),
+        action=_ACTIONS[problem.action].format_map(names),
+    )
+
+
+def _retry(problem: HealthProblem, process: str) -> str:
+    return f"marigraph retry {process} {problem.view or 'VIEW'} {problem.entity or 'ENTITY'}"
+
+
+def _impact(problem: HealthProblem) -> str:
+    rule = problem.verdict.rule
+    if problem.subject == "supervisor":
+        return _SUPERVISOR_IMPACT
+    if problem.subject == "primary" and rule in ("process-gone", "silent", "starting"):
+        return _PRIMARY_IMPACT
+    if problem.subject == "archive" and rule not in _IMPACTS:
+        return _ARCHIVE_IMPACT
+    return _IMPACTS.get(rule, _STALE_IMPACT)
+
+
+def _cause(verdict: Verdict) -> str:
+    text = describe_verdict(verdict) or verdict.rule
+    return f"{text[0].upper()}{text[1:]}".rstrip(". ") + "."
