@@ -15,7 +15,7 @@ from backend.projection.row_store import RowStore
 
 _KEPT_SETTINGS = ("mode", "throttle")  # a pause would keep it from being rebuilt
 _SUFFIX = ".rebuild"
-_FILE_ENDINGS = ("-wal", "-shm", "")
+_FILE_ENDINGS = ("", "-wal", "-shm")
 
 
 class RebuildRequest(msgspec.Struct, frozen=True):
@@ -50,18 +50,31 @@ def remove_former_rows(path: Path, logger: logging.Logger) -> None:
     """Remove what a rebuild has set aside: the rows in `path` have caught up."""
     aside = former_rows(path)
     try:
-        for ending in _FILE_ENDINGS:
-            Path(f"{aside}{ending}").unlink(missing_ok=True)
+        _remove_rows(aside)
     except OSError as error:
         logger.warning("%s cannot be removed: %s", aside.name, error.strerror)
         return
     logger.info("%s is removed: the rebuilt rows have caught up", aside.name)
 
 
+def _remove_rows(path: Path) -> None:
+    """Remove a database, its main file last: while that is there, a kill leaves no other's log."""
+    for ending in reversed(_FILE_ENDINGS):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def _move_rows(path: Path, target: Path) -> None:
+    """Move a database, its main file first; called again after a kill, it moves what is left."""
+    for ending in _FILE_ENDINGS:
+        if Path(f"{path}{ending}").exists():
+            Path(f"{path}{ending}").replace(f"{target}{ending}")
+
+
 def set_aside_requested(path: Path, logger: logging.Logger) -> RebuildRequest | None:
     """Set the rows aside if they are to be rebuilt, and return the request; None when not.
 
-    The request stays until `finish_request`, so that a kill in between changes nothing.
+    The request stays until `finish_request`, so that a kill in between changes nothing. What is set
+    aside already stays: the rows that came after it have not caught up, and are removed.
 
     Raises:
         StorageFailed: the files cannot be renamed.
@@ -76,10 +89,10 @@ def set_aside_requested(path: Path, logger: logging.Logger) -> RebuildRequest | 
     aside = former_rows(path)
     logger.info("%s is rebuilt from the log for %s; kept as %s", path.name, request.by, aside.name)
     try:
-        for ending in _FILE_ENDINGS:
-            Path(f"{aside}{ending}").unlink(missing_ok=True)
-            if Path(f"{path}{ending}").exists():
-                Path(f"{path}{ending}").rename(f"{aside}{ending}")
+        if path.exists() and aside.exists():
+            _remove_rows(path)
+        else:
+            _move_rows(path, aside)
     except OSError as error:
         raise StorageFailed(f"{path.name} cannot be set aside: {error.strerror}.") from error
     return request

@@ -63,6 +63,33 @@ def test_that_a_kill_in_the_middle_of_a_rebuild_changes_nothing(tmp_path: Path) 
     assert set_aside_requested(path, LOGGER) is None
 
 
+def test_that_a_kill_in_the_middle_of_a_rebuild_keeps_the_former_rows(tmp_path: Path) -> None:
+    path = tmp_path / "replica-1.sqlite"
+    path.with_suffix(".rebuild").write_bytes(b'{"by":"ben","settings":{}}')
+    path.write_bytes(b"former")
+    Path(f"{path}-wal").write_bytes(b"former log")
+    assert set_aside_requested(path, LOGGER) is not None
+    path.write_bytes(b"half built")
+    Path(f"{path}-wal").write_bytes(b"half built log")  # and killed before it has finished
+    assert set_aside_requested(path, LOGGER) is not None
+    aside = tmp_path / "replica-1.before-rebuild.sqlite"
+    assert aside.read_bytes() == b"former"
+    assert Path(f"{aside}-wal").read_bytes() == b"former log"
+    assert not path.exists()
+    assert not Path(f"{path}-wal").exists()
+
+
+def test_that_a_kill_while_the_rows_are_set_aside_loses_none_of_their_files(tmp_path: Path) -> None:
+    path = tmp_path / "replica-1.sqlite"
+    aside = tmp_path / "replica-1.before-rebuild.sqlite"
+    path.with_suffix(".rebuild").write_bytes(b'{"by":"ben","settings":{}}')
+    aside.write_bytes(b"former")  # killed when only this had been moved
+    Path(f"{path}-wal").write_bytes(b"former log")
+    assert set_aside_requested(path, LOGGER) is not None
+    assert aside.read_bytes() == b"former"
+    assert Path(f"{aside}-wal").read_bytes() == b"former log"
+
+
 def test_that_a_request_that_was_cut_short_is_carried_out(tmp_path: Path) -> None:
     path = tmp_path / "replica-1.sqlite"
     path.write_bytes(b"rows")
