@@ -5,6 +5,7 @@ from typing import NoReturn
 from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.errors import Rejected
 from backend.messages.money import format_amount
+from backend.messages.number_text import format_number
 
 
 def reject(code: str, message: str, field: str = "") -> NoReturn:
@@ -30,10 +31,14 @@ def require_not_negative(value: int, what: str, field: str, currency: str | None
         reject(f"{what}-negative", f"The {what} cannot be negative, but is {shown}.", field)
 
 
-def require_within_bounds(value: int, what: str, field: str) -> None:
-    """Refuse what would grow past exact arithmetic (2^53 - 1) with the code `WHAT-too-large`."""
+def require_within_bounds(value: int, what: str, field: str, currency: str | None = None) -> None:
+    """Refuse what would grow past exact arithmetic (2^53 - 1) with the code `WHAT-too-large`.
+
+    Money is shown in its `currency`.
+    """
     if value > MAX_EXACT_INTEGER:
-        reject(f"{what}-too-large", f"The {what} would grow past {MAX_EXACT_INTEGER}.", field)
+        largest = _format_value(MAX_EXACT_INTEGER, currency)
+        reject(f"{what}-too-large", f"The {what} would grow past {largest}.", field)
 
 
 def require_same_currency(given: str, own: str, whose: str, field: str) -> None:
@@ -43,4 +48,4 @@ def require_same_currency(given: str, own: str, whose: str, field: str) -> None:
 
 
 def _format_value(value: int, currency: str | None) -> str:
-    return f"{value}" if currency is None else format_amount(value, currency)
+    return format_number(value) if currency is None else format_amount(value, currency)

@@ -69,7 +69,7 @@ def _create(command: CreateOrder, states: StateReader) -> list[Payload]:
         reject("no-lines", "An order needs at least one line.", "lines")
     lines, currency = price_lines(states, command.lines)
     total = sum(line.quantity * line.price + line.freight for line in lines)
-    require_within_bounds(total, "total", "lines")
+    require_within_bounds(total, "total", "lines", currency)
     created = OrderCreated(
         order_id=command.order_id,
         user_id=command.user_id,
@@ -125,7 +125,7 @@ def _payable_amount(command: PayOrder, order: OrderState) -> int:
     if amount > due:
         left, offered = (format_amount(each, order.currency) for each in (due, amount))
         reject("amount-above-due", f"Only {left} is due, and {offered} is offered.", "amount")
-    require_within_bounds(amount + command.fees, "amount", "fees")
+    require_within_bounds(amount + command.fees, "amount", "fees", order.currency)
     return amount
 
 

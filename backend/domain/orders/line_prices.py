@@ -64,7 +64,8 @@ def _require_stock(product_id: str, product: ProductState, asked: int, where: st
 def _price_line(line: RequestedLine, product: ProductState, where: str) -> OrderLine:
     price = product.price if line.price is None else line.price
     require_not_negative(price, "price", f"{where}.price", product.currency)
-    require_within_bounds(line.quantity * price + line.freight, "total", f"{where}.quantity")
+    total = line.quantity * price + line.freight
+    require_within_bounds(total, "total", f"{where}.quantity", product.currency)
     return OrderLine(
         product_id=line.product_id, quantity=line.quantity, price=price, freight=line.freight
     )

@@ -21,7 +21,7 @@ def refund_to_balance(
     """
     if account.currency in {"", refund.currency}:
         balance = account.balance + refund.amount
-        require_within_bounds(balance, "balance", field)
+        require_within_bounds(balance, "balance", field, refund.currency)
         yield UserBalanceRefunded(
             user_id=refund.user_id,
             amount=refund.amount,

@@ -54,7 +54,7 @@ def _top_up(command: TopUp, user: UserState) -> UserToppedUp:
         whose = f"The balance of {command.user_id}"
         require_same_currency(command.currency, user.currency, whose, "currency")
     balance = user.balance + command.amount
-    require_within_bounds(balance, "balance", "amount")
+    require_within_bounds(balance, "balance", "amount", command.currency)
     return UserToppedUp(
         user_id=command.user_id, amount=command.amount, currency=command.currency, balance=balance
     )
