@@ -8,9 +8,8 @@ from backend.messages.control import Health
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.health_text import describe_verdict, format_age, format_problem_count
 from backend.messages.notices import ProcessRole, ReplicaSample
-from backend.messages.number_text import format_number, format_span
+from backend.messages.number_text import format_bytes, format_number, format_span
 
-_MIB = 1 << 20
 _REPLICA_TITLES = (
     "replica",
     "status",
@@ -81,7 +80,7 @@ def _print_processes(health: Health) -> None:
                 process.state,
                 format_time(process.since_us),
                 str(process.restarts),
-                f"{process.memory_bytes / _MIB:.0f} MiB",
+                format_bytes(process.memory_bytes) if process.memory_bytes else "",
                 process.detail or _evidence(verdicts[process.name], process.role),
             )
             for process in health.topology.processes

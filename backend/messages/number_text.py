@@ -7,6 +7,9 @@ the decimal point that it stands for where amounts are typed.
 NARROW_SPACE = "\u202f"
 _MS_US = 1_000
 _SECOND_US = 1_000_000
+_KB_BYTES = 1_000
+_MB_BYTES = 1_000_000
+_GB_BYTES = 1_000_000_000
 
 
 def format_number(number: int) -> str:
@@ -34,6 +37,15 @@ def format_span(span_us: int) -> str:
     if span_us < 60 * _SECOND_US - 50_000:
         return _quantity(f"{span_us / _SECOND_US:.1f}", "s")
     return _format_minutes(max(60, span_us // _SECOND_US))
+
+
+def format_bytes(size_bytes: int) -> str:
+    """Write bytes as `512 kB`, `48.3 MB`, `1.20 GB` (powers of ten)."""
+    if size_bytes < _MB_BYTES - 500:  # below each bound by what rounding would lift over it
+        return _quantity(f"{size_bytes / _KB_BYTES:.0f}", "kB")
+    if size_bytes < _GB_BYTES - 50_000:
+        return _quantity(f"{size_bytes / _MB_BYTES:.1f}", "MB")
+    return _quantity(f"{size_bytes / _GB_BYTES:.2f}", "GB")
 
 
 def _format_minutes(seconds: int) -> str:

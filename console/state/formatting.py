@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from backend.messages import number_text
-from backend.messages.number_text import NARROW_SPACE
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNKNOWN = "\u2013"  # a dash
@@ -35,14 +34,8 @@ def format_rate(per_second: float | None) -> str:
 
 
 def format_size(size_bytes: int | None) -> str:
-    """Write bytes as `512 kB`, `48.3 MB`, `1.2 GB` (powers of ten)."""
-    if not size_bytes:
-        return UNKNOWN
-    if size_bytes < 1_000_000:
-        return f"{size_bytes / 1_000:.0f}{NARROW_SPACE}kB"
-    if size_bytes < 1_000_000_000:
-        return f"{size_bytes / 1_000_000:.1f}{NARROW_SPACE}MB"
-    return f"{size_bytes / 1_000_000_000:.2f}{NARROW_SPACE}GB"
+    """Write bytes with a unit that fits; a dash for what is not known."""
+    return number_text.format_bytes(size_bytes) if size_bytes else UNKNOWN
 
 
 def format_local(moment_us: int) -> str:

@@ -6,7 +6,12 @@ import pytest
 import backend
 import console
 from backend.messages import number_text
-from backend.messages.number_text import format_number, format_per_second, format_span
+from backend.messages.number_text import (
+    format_bytes,
+    format_number,
+    format_per_second,
+    format_span,
+)
 
 _OWN_GROUPING = re.compile(r":[<>^]?\d*[,_](?:\.\d+f?|d)?\}")
 
@@ -39,6 +44,21 @@ def test_that_a_rate_is_as_precise_as_it_is_useful(rate: float, text: str) -> No
 )
 def test_that_a_span_has_a_unit_that_fits(span_us: int, text: str) -> None:
     assert format_span(span_us) == text.replace("~", "\u202f")
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "text"),
+    [
+        (0, "0~kB"),
+        (1_500, "2~kB"),
+        (999_600, "1.0~MB"),
+        (48_300_000, "48.3~MB"),
+        (999_960_000, "1.00~GB"),
+        (1_200_000_000, "1.20~GB"),
+    ],
+)
+def test_that_a_size_has_a_unit_that_fits(size_bytes: int, text: str) -> None:
+    assert format_bytes(size_bytes) == text.replace("~", "\u202f")
 
 
 def test_that_numbers_for_people_are_grouped_in_one_place() -> None:
