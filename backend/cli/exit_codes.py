@@ -1,7 +1,7 @@
 """How a command ends: with one clear line on stderr, and a code.
 
-0: done. 1: a rule or a check said no. 2: what was asked for cannot be read. 3: unavailable.
-129: the terminal went away. 130: interrupted. 143: ended by SIGTERM.
+0: done. 1: a rule rejected it, or a check failed. 2: what was asked for cannot be read.
+3: unavailable. 129: the terminal went away. 130: interrupted. 143: ended by SIGTERM.
 """
 
 import contextlib

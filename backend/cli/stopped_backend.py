@@ -24,7 +24,7 @@ class StoppedBackend(msgspec.Struct, frozen=True):
     """The log's end, None and why where it cannot be read; and each replica as last sampled."""
 
     head: int | None
-    log_trouble: str
+    log_error: str
     replicas: list[LastSample]
 
     @property
@@ -52,8 +52,8 @@ def connect_or_report(settings: Settings, *, as_json: bool) -> Client:
 
 def inspect_folder(settings: Settings) -> StoppedBackend:
     """Read what the last backend of a data folder left."""
-    head, trouble = _log_end(settings.log_url)
-    return StoppedBackend(head, trouble, _last_samples(settings.data_folder / "telemetry.sqlite"))
+    head, error = _log_end(settings.log_url)
+    return StoppedBackend(head, error, _last_samples(settings.data_folder / "telemetry.sqlite"))
 
 
 def _log_end(url: str) -> tuple[int | None, str]:
@@ -81,7 +81,7 @@ def _print_objects(settings: Settings, known: StoppedBackend) -> None:
             "data": str(settings.data_folder),
             "last_heard": None if heard_us is None else format_rfc3339(heard_us),
             "head": known.head,
-            "trouble": known.log_trouble,
+            "error": known.log_error,
         }
     )
     for each in known.replicas:
@@ -101,9 +101,7 @@ def _print_lines(settings: Settings, known: StoppedBackend) -> None:
     heard_us = known.last_heard_us
     since = "" if heard_us is None else f"; one was last heard at {format_time(heard_us)}"
     print_line(f"no backend runs on {settings.data_folder}{since}")
-    end = (
-        known.log_trouble if known.head is None else f"the log ends at {format_number(known.head)}"
-    )
+    end = known.log_error if known.head is None else f"the log ends at {format_number(known.head)}"
     print_line(end)
     for each in known.replicas:
         print_line(

@@ -19,7 +19,7 @@ from backend.messages.queries import AskLog, LogPage
 from backend.wire.cloudevents import to_json
 
 _PAGE_EVENTS = 500
-_HAPPENING = re.compile(r"(?<![\w-])(since|until)\s*[:=]")
+_EVENT_TIME_CONDITION = re.compile(r"(?<![\w-])(since|until)\s*[:=]")
 MAX_PAGE = 5_000  # events of one answer
 _RECENT_EVENTS = 10  # events that are shown when no beginning was chosen
 
@@ -64,7 +64,7 @@ def command(
             for event in islice(events, stop_after or None):
                 _print_event(event, as_json=as_json)
                 printed += 1
-    if not printed and _HAPPENING.search(filter_):
+    if not printed and _EVENT_TIME_CONDITION.search(filter_):
         sys.stderr.write(
             "no event: since: and until: mean when it happened; recorded-since: and "
             "recorded-until: mean when it was recorded\n"

@@ -59,13 +59,13 @@ def _await_caught_up(client: Client, *, quiet: bool) -> list[str]:
     """Return the names of all replicas once they have come to the present head, or stand still."""
     head = _head(client)
     meter = ProgressMeter("events applied everywhere", head, quiet=quiet)
-    slowest, moved = -1, time.monotonic()
+    slowest, advanced_s = -1, time.monotonic()
     while True:
         applied = _slowest(client)
         meter(min(applied, head))
         if applied > slowest:
-            slowest, moved = applied, time.monotonic()
-        if applied >= head or time.monotonic() - moved > _STALL_LIMIT_S:
+            slowest, advanced_s = applied, time.monotonic()
+        if applied >= head or time.monotonic() - advanced_s > _STALL_LIMIT_S:
             meter.end()
             return _names(client)
         client.await_topology(_POLL_S)

@@ -8,7 +8,7 @@ from typing import assert_never
 import msgspec
 
 from backend.clock import Clock
-from backend.command.decider import Deferred, Outcome, StreamTurns
+from backend.command.decider import Deferred, Outcome, StreamQueueState
 from backend.command.pending_commands import (
     AddressedReply,
     CommandSlice,
@@ -40,7 +40,7 @@ from backend.settings import Settings
 from backend.store.log_port import EventLog
 
 MAX_COMMANDS_PER_BATCH = 1000
-_NO_TURNS = StreamTurns()
+_NOTHING_QUEUED = StreamQueueState()
 _outcome_of = attrgetter("outcome")
 
 
@@ -169,20 +169,20 @@ class CommandService:
 
     def _decide(self, parts: list[CommandSlice]) -> list[Event]:
         commands = [command for part in parts for command in part.commands]
-        handled = self.writer.handle(commands, self._turns(parts))
+        handled = self.writer.handle(commands, self._queue_state(parts))
         after = 0
         for part in parts:
             before, after = after, after + len(part.commands)
             self._fill_answers(part, handled.outcomes[before:after])
         return handled.events
 
-    def _turns(self, parts: list[CommandSlice]) -> StreamTurns:
+    def _queue_state(self, parts: list[CommandSlice]) -> StreamQueueState:
         """Return which streams wait for a secret, and what was hashed for those in their turn."""
         streams = self._stream_queue.streams
         if not streams:
-            return _NO_TURNS
+            return _NOTHING_QUEUED
         results = {part.commands[0].id: part.hash_result for part in parts if part.stream}
-        return StreamTurns(frozenset(streams), results)
+        return StreamQueueState(frozenset(streams), results)
 
     def _fill_answers(self, part: CommandSlice, outcomes: list[Outcome]) -> None:
         """Put the answers into their request; what waits for a hash goes its own way."""
@@ -194,7 +194,7 @@ class CommandService:
         if len(answers) < len(outcomes):
             self._hold_unanswered(part, outcomes)
         if part.stream and answers:
-            self._end_turn(part.stream)
+            self._release_next(part.stream)
         if request.unanswered == 0:
             if len(answers) < len(request.answers):
                 answers = [each for each in request.answers if isinstance(each, Answer)]
@@ -208,7 +208,7 @@ class CommandService:
     def _hold(self, part: CommandSlice, index: int, outcome: HashJob | Deferred) -> None:
         """Let a command wait on its stream: for its hash, or behind those that do."""
         self._held += 1
-        part.has_turn = False
+        part.is_released = False
         if not part.stream:
             part = CommandSlice(part.request, index, [part.commands[index]], outcome.stream)
             part.sets_secret = isinstance(outcome, HashJob) or outcome.sets_secret
@@ -216,29 +216,29 @@ class CommandService:
         if isinstance(outcome, HashJob):
             self._hashing_pool.start(outcome)
         elif self._stream_queue.head(part.stream) is part:
-            self._give_turn([part])  # the last of those before it was answered in this batch
+            self._requeue([part])  # the last of those before it was answered in this batch
 
     def _collect_hashed(self) -> None:
         for result in self._hashing_pool.take_finished():
             part = self._stream_queue.head(result.job.stream)
             part.hash_result = result
-            self._give_turn([part])
+            self._requeue([part])
 
-    def _end_turn(self, stream: str) -> None:
+    def _release_next(self, stream: str) -> None:
         """Go on with the next of a stream: all up to one that has a secret to be hashed."""
         following: list[CommandSlice] = []
         for part in self._stream_queue.leave(stream):
-            if part.has_turn:
+            if part.is_released:
                 return  # it is being decided at this moment
             following.append(part)
             if part.sets_secret:
                 break
-        self._give_turn(following)
+        self._requeue(following)
 
-    def _give_turn(self, parts: list[CommandSlice]) -> None:
+    def _requeue(self, parts: list[CommandSlice]) -> None:
         """Put them before all that waits, in their order."""
         for part in parts:
-            part.has_turn = True
+            part.is_released = True
         self._held -= len(parts)
         self._queued += len(parts)
         self._queue.extendleft(reversed(parts))

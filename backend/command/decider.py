@@ -17,11 +17,11 @@ from backend.messages.commands import Answer
 SecretLookup = Callable[[str], str | None]
 
 
-class StreamTurns(msgspec.Struct, frozen=True):
-    """Who may go on where a secret is being hashed.
+class StreamQueueState(msgspec.Struct, frozen=True):
+    """The queues of the streams on which a secret is being hashed.
 
     held: streams whose commands wait. results: what was hashed (None: nothing is), by the id of
-    the command that has its stream's turn.
+    the command that is at the head of its stream's queue.
     """
 
     held: AbstractSet[str] = frozenset()
@@ -46,7 +46,7 @@ class Decider:
         self._cache = cache
         self._secret_of = secrets
 
-    def decide(self, request: ReadCommand, work: UnitOfWork, turns: StreamTurns) -> Outcome:
+    def decide(self, request: ReadCommand, work: UnitOfWork, queues: StreamQueueState) -> Outcome:
         """Return the answer, its events taken into the unit of work, or what it waits for.
 
         Raises:
@@ -54,16 +54,16 @@ class Decider:
             MarigraphError: the log cannot be read.
         """
         command, kind, payload = request.command, request.type, request.payload
-        if turns.held or work.held:
+        if queues.held or work.held:
             stream = self._stream(request)
-            passes = command.id in turns.results or stream not in turns.held
+            passes = command.id in queues.results or stream not in queues.held
             if stream in work.held or not passes:
                 return Deferred(stream, kind.secret is not None)
         if command.expected_version is not None:
             self._require_version(request, command.expected_version)
         payloads = list(kind.module.decide(payload, self._cache, work.now_us))
         if kind.secret is not None:
-            return self._set_secret(request, kind.secret, payloads, work, turns)
+            return self._set_secret(request, kind.secret, payloads, work, queues)
         return work.accept(request, payloads)
 
     def _stream(self, request: ReadCommand) -> str:
@@ -86,12 +86,12 @@ class Decider:
         effect: SecretEffect,
         payloads: list[Payload],
         work: UnitOfWork,
-        turns: StreamTurns,
+        queues: StreamQueueState,
     ) -> Outcome:
         job = self._job(request, effect, work)
         if job is None:
             return work.accept(request, payloads)
-        result = turns.results.get(request.command.id)
+        result = queues.results.get(request.command.id)
         if result is None or not (result.job == job or result.error):
             work.held.add(job.stream)
             return job

@@ -37,7 +37,7 @@ class PendingSend(msgspec.Struct):
 class CommandSlice(msgspec.Struct):
     """Commands of a request, from `first` on: all of them, or one that waits for its stream.
 
-    `stream`: set once it waits there. `has_turn`: those before it on that stream are answered.
+    `stream`: set once it waits there. `is_released`: those before it on that stream are answered.
     """
 
     request: PendingSend
@@ -45,7 +45,7 @@ class CommandSlice(msgspec.Struct):
     commands: list[Command]
     stream: str = ""
     sets_secret: bool = False
-    has_turn: bool = False
+    is_released: bool = False
     hash_result: HashResult | None = None
 
 

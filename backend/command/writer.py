@@ -11,7 +11,7 @@ from backend.command import history_append
 from backend.command.aggregate_cache import AggregateCache
 from backend.command.answer_codec import GivenAnswer, decode_answer
 from backend.command.command_reader import UnreadCommand, read_command
-from backend.command.decider import Decider, Outcome, StreamTurns
+from backend.command.decider import Decider, Outcome, StreamQueueState
 from backend.command.envelope_validation import find_envelope_error, has_valid_id
 from backend.command.secret_hasher import HashJob
 from backend.command.unit_of_work import IdGenerator, UnitOfWork, event_descriptors
@@ -25,7 +25,7 @@ from backend.store.log_port import EventLog, Transaction
 _logger = logging.getLogger(__name__)
 _EMPTY_TRANSACTION = Transaction(events=[], answers=[], secrets=[], snapshots=[])
 _PAGE_EVENTS = 1000  # events
-_NO_TURNS = StreamTurns()
+_NOTHING_QUEUED = StreamQueueState()
 
 
 class HandledCommands(msgspec.Struct, frozen=True):
@@ -69,39 +69,43 @@ class Writer:
         return self._head
 
     def handle(
-        self, commands: Sequence[Command], turns: StreamTurns = _NO_TURNS
+        self, commands: Sequence[Command], queues: StreamQueueState = _NOTHING_QUEUED
     ) -> HandledCommands:
         """Decide all, write all in one transaction, and return the outcomes.
 
         When the transaction fails, each command is tried alone, so that only the bad one fails.
         """
         try:
-            return self._handle_batch(commands, turns)
+            return self._handle_batch(commands, queues)
         except Exception as error:  # noqa: BLE001 - whatever it was, each command gets an answer
             if len(commands) == 1:
                 return HandledCommands(
                     [_failed_answer(commands[0], error)], self._take_unreturned_events()
                 )
             _logger.warning("A batch of %d commands failed: %s", len(commands), error)
-        return self._handle_alone(commands, turns)
+        return self._handle_alone(commands, queues)
 
-    def _handle_alone(self, commands: Sequence[Command], turns: StreamTurns) -> HandledCommands:
+    def _handle_alone(
+        self, commands: Sequence[Command], queues: StreamQueueState
+    ) -> HandledCommands:
         outcomes: list[Outcome] = []
         events: list[Event] = []
-        held = set(turns.held)
+        held = set(queues.held)
         for command in commands:
-            handled = self.handle([command], StreamTurns(held, turns.results))
+            handled = self.handle([command], StreamQueueState(held, queues.results))
             held.update(each.stream for each in handled.outcomes if isinstance(each, HashJob))
             outcomes += handled.outcomes
             events += handled.events
         return HandledCommands(outcomes, events)
 
-    def _handle_batch(self, commands: Sequence[Command], turns: StreamTurns) -> HandledCommands:
+    def _handle_batch(
+        self, commands: Sequence[Command], queues: StreamQueueState
+    ) -> HandledCommands:
         self._resolve_uncertain_append()
         kept = self._stored_answers(commands)
         work = UnitOfWork(self._cache, self._descriptors, self._ids, self._head, self._clock())
         try:
-            outcomes = [self._outcome(command, work, kept, turns) for command in commands]
+            outcomes = [self._outcome(command, work, kept, queues) for command in commands]
             # Raised before the append: one that seems to fail may have been written.
             self._newest_answered = max(self._newest_answered, *work.answers, b"")
             events = self._append(work.transaction(), work.now_us)
@@ -139,7 +143,7 @@ class Writer:
         command: Command,
         work: UnitOfWork,
         stored: Mapping[bytes, bytes],
-        turns: StreamTurns,
+        queues: StreamQueueState,
     ) -> Outcome:
         given = work.answers.get(command.id)
         if given is None and command.id in stored:
@@ -153,7 +157,7 @@ class Writer:
         if isinstance(request, UnreadCommand):
             return work.reject(request, request.reason)
         try:
-            return self._decider.decide(request, work, turns)
+            return self._decider.decide(request, work, queues)
         except Rejected as reason:
             return work.reject(request, reason)
         except Exception as error:  # noqa: BLE001 - one command's trouble is not its neighbours'

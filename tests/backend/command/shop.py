@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import uuid_utils
 
-from backend.command.decider import StreamTurns
+from backend.command.decider import StreamQueueState
 from backend.command.writer import HandledCommands, Writer
 from backend.domain.registry import load_registry
 from backend.messages.commands import Answer, Command
@@ -15,7 +15,7 @@ from backend.settings import Settings
 from backend.store.log_port import EventLog, ImportProgress, Snapshot, Transaction
 
 NOW = 1_500_000_000_000_000
-NO_TURNS = StreamTurns()
+NOTHING_QUEUED = StreamQueueState()
 
 
 def new_id() -> bytes:
@@ -68,8 +68,10 @@ class Shop:
         ticks = itertools.count(NOW)
         self.writer = Writer(self.log, self.registry, self.settings, ticks.__next__, new_id)
 
-    def handle(self, commands: Sequence[Command], turns: StreamTurns = NO_TURNS) -> HandledCommands:
-        return self.writer.handle(commands, turns)
+    def handle(
+        self, commands: Sequence[Command], queues: StreamQueueState = NOTHING_QUEUED
+    ) -> HandledCommands:
+        return self.writer.handle(commands, queues)
 
     def send(self, *commands: Command) -> list[Answer]:
         """Answers to all of them, decided together; none is about a password."""
