@@ -2,8 +2,7 @@
 
 log_port         what a log is, by what its callers need of it;
 log_search_port  what can be searched for in it;
-log_engine       what an engine is: it opens logs of one kind of database;
-engine_registry  picks an engine by URL;
+engine_registry  what an engine is, and which one opens a URL;
 draft_validation, duplicate_check
                  what no engine keeps;
 match_cache      what matched before, for the searches of one process;

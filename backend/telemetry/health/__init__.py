@@ -5,8 +5,7 @@ window        the newest samples of one replica, by the clock of their receipt
 slope         whether a lag shrinks or grows, over all of its window
 facts         what is known when a status is decided
 process_rules, view_rules   what a status follows from, in order
-handler_rules what a view's handler does, in one word
-evaluator     the health of one process, by these rules
+evaluator     the health of one process, by these rules; what a handler does, in one word
 verdict_hold  a better status is believed when it lasts
 problems      what is not well, each cause once
 monitor       puts these together; the supervisor owns the only one

@@ -1,16 +1,19 @@
 """Decides the health of one process from its facts: rules about the process, then of its views."""
 
+from collections.abc import Mapping
+
 from backend.messages.health import (
     SEVERITIES,
     HealthStatus,
     ProcessHealth,
+    Rule,
     RuleResult,
     Severity,
     Verdict,
     ViewHealth,
 )
 from backend.messages.notices import ViewLag
-from backend.messages.pipeline import HandlerActivity
+from backend.messages.pipeline import HandlerActivity, HandlerState
 from backend.telemetry.health.facts import (
     STATUS_SEVERITY,
     HeardReplica,
@@ -21,13 +24,50 @@ from backend.telemetry.health.facts import (
     heard_replica,
     view_facts,
 )
-from backend.telemetry.health.handler_rules import activities_by_view, handler_word
 from backend.telemetry.health.process_rules import LIVENESS_RULES, PRIMARY_RULES, REPLICA_RULES
 from backend.telemetry.health.verdict_hold import VerdictHold
 from backend.telemetry.health.view_rules import VIEW_RULES, PossibleRules
 
 _SEVERITY_RANK: dict[Severity, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _ORDER: dict[HealthStatus, int] = {status: place for place, status in enumerate(STATUS_SEVERITY)}
+
+_HandlerWord = tuple[HandlerState, int | None]
+_IDLE: _HandlerWord = ("idle", None)
+# then nothing is applied, on purpose or because it cannot be: no handler is slow or stalled
+_AT_REST: frozenset[Rule] = frozenset(("scheduled", "paused", "ahead", "log-unreadable"))
+_AT_WORK: frozenset[Rule] = frozenset(("catching-up", "replaying"))
+
+
+def _activities_by_view(replica: HeardReplica) -> Mapping[str, HandlerActivity]:
+    """Return what the handlers have told, by view; those left out are idle."""
+    return {each.view: each for each in replica.sample.handlers}
+
+
+def _handler_word(
+    replica: HeardReplica, view: ViewLag, verdict: Verdict, activity: HandlerActivity | None
+) -> _HandlerWord:
+    """Return the worst word that holds: stalled, failing, slow, active, idle."""
+    late_us, limits = view.time_behind_us or 0, replica.facts.limits
+    is_late = (
+        late_us > limits.late_us and verdict.rule not in _AT_REST and not replica.sample.scheduled
+    )
+    if is_late and replica.facts.window.unmoved_us >= limits.stalled_us:
+        return "stalled", late_us
+    if view.parked:
+        return "failing", _failing_us(replica, activity)
+    if is_late and verdict.rule not in _AT_WORK:
+        return "slow", late_us
+    is_waited_for = view.events_behind and verdict.rule not in _AT_REST
+    if is_waited_for or (activity is not None and activity.applied_per_s):
+        return "active", late_us or None
+    return _IDLE
+
+
+def _failing_us(replica: HeardReplica, activity: HandlerActivity | None) -> int | None:
+    """Return since when the oldest parked event is parked; None where that is not told."""
+    if activity is None or not activity.failing:
+        return None
+    return activity.failing[0].failing_us + (replica.facts.sample_age_us or 0)
 
 
 def badness(verdict: Verdict, process: str = "") -> tuple[int, bool, int, int, int]:
@@ -114,7 +154,7 @@ def _hung_view(verdict: Verdict | None) -> list[ViewHealth]:
 
 def _views_at_once(replica: HeardReplica, verdict: Verdict) -> list[ViewHealth]:
     """Return every view with what is said of the whole replica."""
-    activities = activities_by_view(replica)
+    activities = _activities_by_view(replica)
     return [
         _view_health(replica, view, verdict, activities.get(view.view))
         for view in replica.sample.views
@@ -124,7 +164,7 @@ def _views_at_once(replica: HeardReplica, verdict: Verdict) -> list[ViewHealth]:
 def _view_health(
     replica: HeardReplica, view: ViewLag, verdict: Verdict, activity: HandlerActivity | None
 ) -> ViewHealth:
-    handler, oldest_us = handler_word(replica, view, verdict, activity)
+    handler, oldest_us = _handler_word(replica, view, verdict, activity)
     return ViewHealth(view=view.view, verdict=verdict, handler=handler, oldest_us=oldest_us)
 
 
@@ -134,7 +174,7 @@ def _evaluate_views(replica: HeardReplica, hold: VerdictHold, heard_us: int) -> 
     rules = PossibleRules(replica)
     idle = None if unclear else replica.verdict("OK", "lag-zero")
     views: list[ViewHealth] = []
-    activities = activities_by_view(replica)
+    activities = _activities_by_view(replica)
     for place, view in enumerate(replica.sample.views):
         if view.events_behind == 0 and not view.parked and idle and hold.is_well(view.view):
             verdict = idle

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from backend.domain.products import ProductListed
 from backend.domain.registry import Registry
 from backend.messages.events import Event
-from backend.projection.feed_buffer import FeedBuffer
+from backend.projection.event_fetcher import FeedBuffer
 from tests.backend.projection.shop_history import events
 
 

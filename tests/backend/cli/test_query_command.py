@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from backend.cli.page_reader import is_consistent, read_pages
+from backend.cli.query_command import is_consistent, read_pages
 from backend.client import Client
 from backend.messages.queries import AskView, ViewPage
 from tests.backend.cli.program import Program

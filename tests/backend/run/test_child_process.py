@@ -1,4 +1,4 @@
-from backend.run.backoff import Backoff
+from backend.run.child_process import Backoff
 
 
 def test_that_each_death_doubles_the_pause_up_to_a_limit() -> None:
