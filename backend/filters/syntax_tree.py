@@ -1,7 +1,8 @@
 """What a filter says, as a small immutable tree.
 
 `at` is the character (from 0) at which a part begins in the text; two trees are equal whatever
-their `at`.
+their `at`. That is why these values are dataclasses, and not structs like all others: a struct
+cannot leave a field out of a comparison.
 """
 
 import dataclasses
