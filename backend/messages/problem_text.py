@@ -67,6 +67,10 @@ _ACTIONS: dict[ProblemAction, str] = {
     "check-disk": "Make room on its disk, and see that the data folder can be written.",
     "check-clock": "Set this machine's clock.",
 }
+# A process that is gone has no pid: nothing can be sent to it.
+_GONE_ACTION = (
+    "The supervisor starts {who} again by itself; backend.log in the data folder says why it ended."
+)
 
 
 def describe_problem(problem: HealthProblem) -> ProblemText:
@@ -85,7 +89,9 @@ def describe_problem(problem: HealthProblem) -> ProblemText:
         symptom=f"{symptom[0].upper()}{symptom[1:]}",
         impact=_impact(problem),
         cause=_cause(problem.verdict),
-        action=_ACTIONS[problem.action].format_map(names),
+        action=(_GONE_ACTION if rule == "process-gone" else _ACTIONS[problem.action]).format_map(
+            names
+        ),
     )
 
 

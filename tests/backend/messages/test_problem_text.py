@@ -47,3 +47,11 @@ def test_that_a_frozen_process_is_told_with_its_pid() -> None:
     text = describe_problem(problem)
     assert "`kill -CONT 4711`" in text.action
     assert text.cause == ("Nothing was heard for 9.0\u202fs; it had applied 1\u202f200.")
+
+
+def test_that_a_process_which_is_gone_is_not_told_to_be_killed() -> None:
+    gone = verdict("process-gone", reason="ended by SIGKILL.", applied=1_200)
+    problem = HealthProblem(key="k", subject="replica-1", verdict=gone, action="check-process")
+    action = describe_problem(problem).action
+    assert action.startswith("The supervisor starts replica-1 again by itself")
+    assert "kill" not in action
