@@ -26,7 +26,7 @@ from backend.telemetry.health.facts import (
 )
 from backend.telemetry.health.process_rules import LIVENESS_RULES, PRIMARY_RULES, REPLICA_RULES
 from backend.telemetry.health.verdict_hold import VerdictHold
-from backend.telemetry.health.view_rules import VIEW_RULES, PossibleRules
+from backend.telemetry.health.view_rules import VIEW_RULES, possible_rules
 
 _SEVERITY_RANK: dict[Severity, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _ORDER: dict[HealthStatus, int] = {status: place for place, status in enumerate(STATUS_SEVERITY)}
@@ -47,17 +47,15 @@ def _handler_word(
     replica: HeardReplica, view: ViewLag, verdict: Verdict, activity: HandlerActivity | None
 ) -> _HandlerWord:
     """Return the worst word that holds: stalled, failing, slow, active, idle."""
-    late_us, limits = view.time_behind_us or 0, replica.facts.limits
-    is_late = (
-        late_us > limits.late_us and verdict.rule not in _AT_REST and not replica.sample.scheduled
-    )
-    if is_late and replica.facts.window.unmoved_us >= limits.stalled_us:
+    late_us, facts, at_rest = view.time_behind_us or 0, replica.facts, verdict.rule in _AT_REST
+    is_late = late_us > facts.limits.late_us and not at_rest and not replica.sample.scheduled
+    if is_late and facts.window.is_standing:
         return "stalled", late_us
     if view.parked:
         return "failing", _failing_us(replica, activity)
     if is_late and verdict.rule not in _AT_WORK:
         return "slow", late_us
-    is_waited_for = view.events_behind and verdict.rule not in _AT_REST
+    is_waited_for = view.events_behind and not at_rest
     if is_waited_for or (activity is not None and activity.applied_per_s):
         return "active", late_us or None
     return _IDLE
@@ -171,7 +169,7 @@ def _view_health(
 def _evaluate_views(replica: HeardReplica, hold: VerdictHold, heard_us: int) -> list[ViewHealth]:
     """Return every view's verdict; those with nothing to do, nearly all, share one."""
     unclear = replica.head_is_silent or replica.is_outdated
-    rules = PossibleRules(replica)
+    rules = possible_rules(replica)
     idle = None if unclear else replica.verdict("OK", "lag-zero")
     views: list[ViewHealth] = []
     activities = _activities_by_view(replica)

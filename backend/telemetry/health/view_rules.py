@@ -4,8 +4,10 @@ What waits is measured against when it could have been applied, never against it
 whether a lag shrinks is told by the slope over all of the window, because a lag wobbles.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import cache
 
+import msgspec
 from msgspec.structs import replace
 
 from backend.errors import Defect
@@ -109,7 +111,7 @@ def _decide_stalled(facts: ViewFacts) -> Verdict | None:
 
 def _decide_catching_up(facts: ViewFacts) -> Verdict | None:
     """Hold while the lag shrinks by more than noise, or while nothing else can be told yet."""
-    slope = _slope(facts)
+    slope = facts.slope or _slope(facts)
     if not slope.falls:
         return None
     behind = facts.view.events_behind or 0
@@ -125,16 +127,14 @@ def _decide_catching_up(facts: ViewFacts) -> Verdict | None:
 
 def _decide_slow(facts: ViewFacts) -> Verdict:
     """Hold for whatever is late, and does not get better."""
-    limit_us, slope = facts.replica.facts.limits.late_us, _slope(facts)
+    limit_us, slope = facts.replica.facts.limits.late_us, facts.slope or _slope(facts)
     return _verdict(facts, "SLOW", "slow", limit_us=limit_us, slope_per_s=slope.per_s)
 
 
 def _slope(facts: ViewFacts) -> Slope:
-    """Return the lag's slope; where samples are too few, what the replica's rates make of it."""
-    slope = facts.slope
-    if slope is None:
-        slope = facts.replica.facts.window.lag_slope(facts.place) or _slope_by_rates(facts)
-        facts.slope = slope
+    """Find the lag's slope; where samples are too few, what the replica's rates make of it."""
+    slope = facts.replica.facts.window.lag_slope(facts.place) or _slope_by_rates(facts)
+    facts.slope = slope
     return slope
 
 
@@ -146,7 +146,7 @@ def _slope_by_rates(facts: ViewFacts) -> Slope:
 
 def _lag_numbers(facts: ViewFacts) -> Numbers:
     limits, window = facts.replica.facts.limits, facts.replica.facts.window
-    slope = _slope(facts)
+    slope = facts.slope or _slope(facts)
     return {
         "events_behind": facts.view.events_behind,
         "time_behind_us": facts.view.time_behind_us,
@@ -178,18 +178,26 @@ VIEW_RULES: tuple[FactRule[ViewFacts], ...] = (
 )
 
 
+class _Conditions(msgspec.Struct, frozen=True, gc=False):
+    """What is so of a replica as a whole, on which it depends which rules can hold of its views."""
+
+    late_us: int
+    head_is_silent: bool
+    is_outdated: bool
+    is_scheduled: bool
+    has_backlog: bool
+    is_standing: bool
+
+
 # what must be so before a rule can hold: of the replica, and whether the view is late
-_PRECONDITIONS: dict[Rule, Callable[[HeardReplica, bool], bool]] = {
+_PRECONDITIONS: dict[Rule, Callable[[_Conditions, bool], bool]] = {
     "head-silent": lambda replica, late: replica.head_is_silent and not late,
     "outdated": lambda replica, late: replica.is_outdated and not late,
-    "scheduled": lambda replica, late: replica.sample.scheduled and late,
+    "scheduled": lambda replica, late: replica.is_scheduled and late,
     "within-limit": lambda replica, late: not replica.has_backlog and not late,
-    "stalled": lambda replica, _: (
-        replica.facts.window.unmoved_us >= replica.facts.limits.stalled_us
-    ),
+    "stalled": lambda replica, _: replica.is_standing,
 }
 _OF_FEW_VIEWS: frozenset[Rule] = frozenset(("parked", "lag-zero"))
-_Decide = Callable[[ViewFacts], Verdict | None]
 
 
 class PossibleRules:
@@ -198,8 +206,8 @@ class PossibleRules:
     There may be thousands of views, and nearly all of them are alike.
     """
 
-    def __init__(self, replica: HeardReplica) -> None:
-        self._late_us = replica.facts.limits.late_us
+    def __init__(self, replica: _Conditions) -> None:
+        self._late_us = replica.late_us
         late = [rule for rule in VIEW_RULES if _is_possible(rule, replica, late=True)]
         others = [rule for rule in VIEW_RULES if _is_possible(rule, replica, late=False)]
         self._late = [rule.decide for rule in late]
@@ -208,19 +216,39 @@ class PossibleRules:
 
     def decide(self, facts: ViewFacts) -> Verdict:
         """Return what the first rule that holds says of a view."""
-        for decide in self._of_view(facts):
+        view = facts.view
+        if facts.late_us <= self._late_us:
+            rules = self._others
+        else:
+            is_waiting = view.events_behind and not view.parked
+            rules = self._late_and_waiting if is_waiting else self._late
+        for decide in rules:
             verdict = decide(facts)
             if verdict is not None:
                 return verdict
         raise Defect("No rule holds of a view, though the last one always does.")
 
-    def _of_view(self, facts: ViewFacts) -> Sequence[_Decide]:
-        if facts.late_us <= self._late_us:
-            return self._others
-        waits = facts.view.events_behind and not facts.view.parked
-        return self._late_and_waiting if waits else self._late
+
+def possible_rules(replica: HeardReplica) -> PossibleRules:
+    """Return the rules that can hold of this replica's views; the same for replicas alike."""
+    facts = replica.facts
+    return _rules_under(
+        _Conditions(
+            late_us=facts.limits.late_us,
+            head_is_silent=replica.head_is_silent,
+            is_outdated=replica.is_outdated,
+            is_scheduled=replica.sample.scheduled,
+            has_backlog=replica.has_backlog,
+            is_standing=facts.window.is_standing,
+        )
+    )
 
 
-def _is_possible(rule: FactRule[ViewFacts], replica: HeardReplica, *, late: bool) -> bool:
+@cache
+def _rules_under(replica: _Conditions) -> PossibleRules:
+    return PossibleRules(replica)
+
+
+def _is_possible(rule: FactRule[ViewFacts], replica: _Conditions, *, late: bool) -> bool:
     precondition = _PRECONDITIONS.get(rule.name)
     return precondition is None or precondition(replica, late)

@@ -55,7 +55,7 @@ class SampleWindow:
         since_us = received_us - points[-1].received_us if points else 0
         if len(points) > _MIN_POINTS and since_us < window_us / _MAX_POINTS:
             return  # a slope needs no more of them, and there may be thousands of slopes
-        behind = tuple(view.events_behind or 0 for view in sample.views)
+        behind = tuple([view.events_behind or 0 for view in sample.views])
         self._append(LagPoint(received_us, sample.applied, behind))
         while len(points) > 1 and received_us - points[1].received_us >= window_us:
             self._popleft()  # the one that stays begins the window
@@ -79,6 +79,11 @@ class SampleWindow:
     def unmoved_us(self) -> int:
         """How long the position has been seen to stand."""
         return self.received_us - self._moved_us
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether the position has stood for so long that what waits is stalled."""
+        return self.received_us - self._moved_us >= self._limits.stalled_us
 
     @property
     def rewound_from(self) -> int | None:
