@@ -114,8 +114,8 @@ class SendBar(QStackedWidget):
         return parts
 
     def focus_chain(self) -> list[QWidget]:
-        """Return what Tab goes through."""
-        return [self.actor, self.version, self.send_button, self.cancel_button, self.confirm_button]
+        """Return what Tab goes through: as it is read, from left to right."""
+        return [self.actor, self.version, self.send_button, self.confirm_button, self.cancel_button]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape answers the question with no."""

@@ -64,7 +64,7 @@ def test_that_keys_pressed_while_a_command_is_on_its_way_go_nowhere_else(bench: 
     assert bar.send_button.hasFocus()
 
 
-def test_that_a_question_is_left_by_escape_and_answered_with_the_next_tab(bench: Bench) -> None:
+def test_that_a_question_is_left_by_escape_and_answered_with_the_tab_before(bench: Bench) -> None:
     bench.panel.activateWindow()
     bar = bench.panel.send_bar
     bench.write("user.top-up", user_id="u1", amount="5", currency="EUR")
@@ -73,10 +73,28 @@ def test_that_a_question_is_left_by_escape_and_answered_with_the_next_tab(bench:
     QTest.keyClick(bar.cancel_button, Qt.Key.Key_Escape)
     assert (bar.state, bar.send_button.hasFocus()) == ("ready", True)
     bench.send()
-    QTest.keyClick(bar.cancel_button, Qt.Key.Key_Tab)
+    QTest.keyClick(focused(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     assert bar.confirm_button.hasFocus()
-    QTest.keyClick(bar.confirm_button, Qt.Key.Key_Space)
+    QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    assert bar.cancel_button.hasFocus()
+    QTest.keyClick(focused(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
     assert len(bench.client.sent) == 1
+
+
+def test_that_tab_reaches_a_question_from_the_form_before_it(bench: Bench) -> None:
+    bench.panel.activateWindow()
+    bar = bench.panel.send_bar
+    bench.write("user.top-up", user_id="u1", amount="5", currency="EUR")
+    bench.send()
+    QTest.keyClick(focused(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(focused(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert bench.panel.form is not None
+    assert bench.panel.form.isAncestorOf(focused())
+    for button in (bar.confirm_button, bar.cancel_button):
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        assert button.hasFocus()
+    assert bar.state == "confirming"
 
 
 def test_that_nothing_sends_a_command_again_while_it_is_on_its_way(bench: Bench) -> None:
