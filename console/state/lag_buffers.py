@@ -84,7 +84,12 @@ def replica_history(history: LagSeries) -> ReplicaHistory:
 
 
 def lag_values(sample: ReplicaSample, view: str) -> tuple[float, float, float]:
-    """Return events behind, seconds behind and p99 seconds of a view, or of the worst view."""
+    """Return events behind, seconds behind and p99 seconds of a view, or of the worst view.
+
+    Of a replica that is ahead of the log nobody knows how far it is behind.
+    """
+    if sample.ahead:
+        return (np.nan, np.nan, np.nan)
     views = [each for each in sample.views if view in ("", each.view)]
     behind, late = (sample.events_behind, sample.time_behind_us) if not view else _of(views)
     slowest = max((each.p99_us for each in views if each.p99_us is not None), default=None)

@@ -26,6 +26,8 @@ _TIPS = (
     "How long until it has caught up, at its apply rate less the append rate",
 )
 
+_NOT_KNOWN = "unknown"
+
 
 class LagTable(QFrame):
     """A table of labels; its lines are kept and only their texts change."""
@@ -97,6 +99,8 @@ def _lag_texts(health: ReplicaHealth, view: str) -> list[tuple[str, str]]:
     sample = health.sample
     if sample is None:
         return [(UNKNOWN, health.evidence)] * 4
+    if health.verdict.behind is None:  # a sample may say 0 where nobody knows, as when it is ahead
+        return [(_NOT_KNOWN, health.evidence)] * 2 + [(UNKNOWN, health.evidence)] * 2
     behind, late, slowest = (
         None if math.isnan(each) else each for each in lag_values(sample, view)
     )

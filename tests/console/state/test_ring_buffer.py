@@ -133,3 +133,12 @@ def test_that_a_second_without_a_sample_between_two_is_drift_and_more_is_a_gap()
     found = rings.values_per_second("replica-1", BEHIND, 10.0, 10)
     assert found[[1, 2, 3, 4, 8]].tolist() == [1, 2, 2, 4, 8]
     assert np.isnan(found[[0, 5, 6, 7, 9]]).all()
+
+
+@pytest.mark.parametrize("view", ["", "orders"])
+def test_that_the_lag_of_a_replica_ahead_of_the_log_is_a_gap(view: str) -> None:
+    buffers = LagBuffers(1, view)
+    sample = sample_messages.replica(ahead="Position 9 is not in the log.")
+    assert buffers.append_sample(sample)
+    columns = buffers.buffer(sample.name).columns()
+    assert np.isnan(columns[[BEHIND, LATE_S, P99_S]]).all()

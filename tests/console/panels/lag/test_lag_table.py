@@ -4,6 +4,7 @@ from pytestqt.qtbot import QtBot
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from console.panels.lag.lag_table import LagTable
 from console.state import reducers
+from console.state.formatting import UNKNOWN
 from console.theme.theme import Theme
 from tests.console import sample_messages
 
@@ -39,3 +40,25 @@ def test_that_a_paused_replica_promises_no_end_of_its_lag(theme: Theme, qtbot: Q
     texts = {each.text() for each in figures.findChildren(QLabel)}
     assert "paused" in texts
     assert not any(" h" in text for text in texts)
+
+
+def test_that_of_a_replica_ahead_of_the_log_no_lag_is_shown(theme: Theme, qtbot: QtBot) -> None:
+    sample = sample_messages.replica(ahead="Position 9 is not in the log.")
+    verdict = Verdict(status="AHEAD", severity="critical", rule="ahead", applied=9, head=5)
+    report = HealthReport(
+        at_us=sample_messages.NOW,
+        severity="critical",
+        worst="replica-1",
+        processes=[ProcessHealth(name="replica-1", role="replica", verdict=verdict)],
+    )
+    snapshot = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    for said in (sample, report):
+        snapshot = reducers.apply_notice(snapshot, said, sample_messages.NOW)
+    table = LagTable(theme)
+    qtbot.addWidget(table)
+    for view in ("", "orders"):
+        table.apply_snapshot(snapshot, view, {})
+        texts = [each.text() for each in table.findChildren(QLabel)]
+        assert texts.count("unknown") == 2  # events and time
+        assert texts.count(UNKNOWN) == 2
+        assert "0" not in texts
