@@ -32,6 +32,7 @@ class LagHistory(QObject):
         self._session = ""
         self._snapshot: BackendSnapshot | None = None
         self._sample_times: dict[str, int] = {}
+        self._asked: set[str] = set()
         self._awaited: set[str] = set()
         self._failed_us: dict[str, int] = {}
         self.rings = LagBuffers(step_s, view)
@@ -48,7 +49,10 @@ class LagHistory(QObject):
         """Follow another view, or reach further back."""
         self._length_s = length_s
         self.rings = LagBuffers(step_s, view)
-        self._ask(set(self._snapshot.replicas) if self._snapshot else set())
+        self._asked = set()
+        self._failed_us.clear()
+        if self._snapshot is not None:
+            self._ask(_replica_names(self._snapshot))
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Append what a snapshot brings."""
@@ -57,7 +61,8 @@ class LagHistory(QObject):
             self._session = snapshot.session
             self.rings = LagBuffers(self.rings.step, self.rings.view)
             self._sample_times = {}
-        unknown = snapshot.replicas.keys() - self._sample_times.keys()
+            self._asked = set()
+            self._failed_us.clear()
         fresh = [
             heard
             for name, heard in snapshot.replicas.items()
@@ -65,12 +70,13 @@ class LagHistory(QObject):
         ]
         self._sample_times = {name: heard.heard_us for name, heard in snapshot.replicas.items()}
         added = [self.rings.append_sample(heard.sample) for heard in fresh]
-        self._ask(unknown | self._due_again(snapshot))
+        names = _replica_names(snapshot)
+        self._ask((names - self._asked) | (names & self._take_due(snapshot)))
         if any(added):
             self.extended.emit()
 
-    def _due_again(self, snapshot: BackendSnapshot) -> set[str]:
-        """Return the replicas whose past could not be had a while ago."""
+    def _take_due(self, snapshot: BackendSnapshot) -> set[str]:
+        """Return, once, the replicas whose past could not be had a while ago."""
         due = {
             name
             for name, failed_us in self._failed_us.items()
@@ -78,7 +84,7 @@ class LagHistory(QObject):
         }
         for name in due:
             del self._failed_us[name]
-        return due & snapshot.replicas.keys()
+        return due
 
     def _ask(self, names: set[str]) -> None:
         if self._snapshot is None or self._snapshot.phase != "connected":
@@ -86,6 +92,7 @@ class LagHistory(QObject):
         since = self._snapshot.wall_us - self._length_s * SECOND_US
         rings = self.rings
         for name in names:
+            self._asked.add(name)
             self._awaited.add(name)
             request = AskLagSeries(replica=name, view=rings.view, since_us=since, step_s=rings.step)
             self._client.request(
@@ -102,3 +109,9 @@ class LagHistory(QObject):
         elif self._snapshot is not None:
             self._failed_us[name] = self._snapshot.now_us
         self.extended.emit()
+
+
+def _replica_names(snapshot: BackendSnapshot) -> set[str]:
+    """Return every replica there is: one that says nothing has a past, too."""
+    known = {each.name for each in snapshot.processes if each.role in ("replica", "archive")}
+    return known | snapshot.replicas.keys()

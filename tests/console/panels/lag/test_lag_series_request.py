@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from backend.messages.commands import Failure
-from backend.messages.control import ControlRequest
+from backend.messages.control import AskLagSeries, ControlRequest
 from console.link.bridge import BackendClient
 from console.link.pending_requests import ResultCallback
 from console.panels.lag.lag_series_request import LagHistory
@@ -43,3 +43,24 @@ def test_that_a_past_that_could_not_be_had_is_asked_for_again(client: FailingCli
     assert len(client.requests) == 1
     series.apply_snapshot(replace(snapshot, now_us=NOW + 1_000_000))
     assert len(client.requests) == 2
+
+
+def test_that_the_past_of_a_silent_replica_is_asked_for_at_once(client: FailingClient) -> None:
+    snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    names = ("primary", "replica-1", "archive")
+    topology = sample_messages.topology(*(sample_messages.process(name) for name in names))
+    series = LagHistory(client, 300, 1)
+    series.apply_snapshot(reducers.apply_notice(snapshot, topology, NOW))
+    asked = [each.replica for each in client.requests if isinstance(each, AskLagSeries)]
+    assert sorted(asked) == ["archive", "replica-1"]
+
+
+def test_that_a_choice_asks_once_for_each_replica(client: FailingClient) -> None:
+    snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    snapshot = reducers.apply_notice(snapshot, sample_messages.replica(), NOW)
+    series = LagHistory(client, 300, 1)
+    series.apply_snapshot(snapshot)
+    series.select(60, 1, "orders")
+    series.apply_snapshot(snapshot)
+    views = [each.view for each in client.requests if isinstance(each, AskLagSeries)]
+    assert views == ["", "orders"]
