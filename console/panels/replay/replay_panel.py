@@ -13,6 +13,7 @@ from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel import Panel
+from console.panels.replay.archive_state import archive_problem
 from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.event_summary import EventSummary
 from console.panels.replay.goto_target import parse_goto_target
@@ -23,7 +24,6 @@ from console.panels.replay.playhead_queries import PlayheadQueries, PositionTime
 from console.panels.replay.view_tiles import ViewTiles
 from console.plots.playhead_slider import PlayheadSlider
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import format_count
 from console.state.view_order import order_views
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -31,10 +31,6 @@ from console.widgets.empty_state import EmptyState
 from console.widgets.labels import create_label, set_label, set_tone
 
 _RETRY_AFTER_US = 1_000_000  # microseconds until what failed is asked again
-_NO_ARCHIVE = (
-    "This backend runs without an archive, so that the past cannot be shown: start it with one "
-    "(MARIGRAPH_ARCHIVE=true)."
-)
 _TICK_MS = 33  # milliseconds between two moves of a playing playhead
 
 
@@ -48,6 +44,7 @@ class ReplayPanel(Panel):
         self.playback = Playback()
         self._connected = False
         self._has_position = False
+        self._has_archive_problem = False
         self._asked_position = -1
         self._ticked_s = 0.0
         self._now_us = 0
@@ -142,6 +139,7 @@ class ReplayPanel(Panel):
         for part in (self.playback_bar, self.play_bar, self._problem, self.tiles.choices, split):
             layout.addWidget(part)
         layout.setStretchFactor(split, 1)
+        self._problem.setWordWrap(True)
         self._problem.hide()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(shown)
@@ -266,18 +264,10 @@ class ReplayPanel(Panel):
 
     def _show_archive_state(self, snapshot: BackendSnapshot) -> None:
         """Say why the past cannot be shown, when it is the archive that is missing or behind."""
-        found = [process for process in snapshot.processes if process.role == "archive"]
-        applied = snapshot.applied.get("archive")
-        if snapshot.processes and not found:
-            self._show_problem(_NO_ARCHIVE)
-        elif found and found[0].state != "running":
-            self._show_problem(f"The archive is {found[0].state}; the past is shown when it runs.")
-        elif applied is not None and applied < min(self.playback.position, snapshot.head):
-            self._show_problem(
-                f"The archive has come to position {format_count(applied)} "
-                f"of {format_count(snapshot.head)}; "
-                "what lies after it can be replayed when it has caught up."
-            )
+        problem = archive_problem(snapshot, self.playback.position)
+        if problem or self._has_archive_problem:
+            self._show_problem(problem)
+        self._has_archive_problem = bool(problem)
 
     def _show_problem(self, text: str) -> None:
         set_label(self._problem, text)

@@ -40,7 +40,7 @@ class ViewTile(QWidget):
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.shown: FormattedPage | None = None
         self._changed: ChangedColumns = {}
-        self._caption = ElidedLabel("", "caption")
+        self._caption = ElidedLabel("Waiting for the archive.", "caption")
         self._query = LatestQuery(client, prepare=partial(format_page, compact=True), parent=self)
         self._query.answered.connect(self._on_page)
         self._query.failed.connect(self._on_failure)
