@@ -6,11 +6,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from console.widgets.labels import LabelRole
 
+_MIN_WIDTH_PX = 40  # pixels; below that not even its dots would say anything
+
 
 class ElidedLabel(QLabel):
     """Shows as much of its text as fits; the tool tip has all of it, the menu copies it.
 
     `elide`: where a text is shortened: long ids in their middle, sentences at their end.
+    `is_text_wide`: takes the width of its text and no more, instead of all the room there is.
     """
 
     def __init__(
@@ -19,12 +22,15 @@ class ElidedLabel(QLabel):
         role: LabelRole = "text",
         *,
         elide: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+        is_text_wide: bool = False,
     ) -> None:
         super().__init__(text)
         self._elide = elide
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        width = QSizePolicy.Policy.Maximum if is_text_wide else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(width, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(_MIN_WIDTH_PX if is_text_wide else 0)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         copy = QAction("Copy", self)
         copy.triggered.connect(self._copy)

@@ -29,6 +29,7 @@ from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
 from console.state.workspace import LagThresholds, Workspace
 from console.theme.theme import Theme
+from console.widgets.elided_label import ElidedLabel
 from console.widgets.error_dialog import show_error
 from console.widgets.labels import create_label, set_label, set_tone
 
@@ -61,7 +62,7 @@ class LagPanel(Panel):
             LATE_S: TimeGraph(theme, _format_seconds),
         }
         self._table, self._thresholds = LagTable(theme), ThresholdEditor(workspace.thresholds.value)
-        self._ages = {row: create_label(role="faint") for row in self._graphs}
+        self._ages = {row: ElidedLabel(role="faint", is_text_wide=True) for row in self._graphs}
         self._stages = StageTable(theme)
         self._side, self._panes = QWidget(), PaneArea()
         self._stage_pane = create_pane("Stages", _STAGES_MEANING, self._stages, create_label())
@@ -176,7 +177,7 @@ class LagPanel(Panel):
         if age_s > max(_OLD_S, 2 * rings.step):
             text = f"{oldest}: {text}"
         for label in self._ages.values():
-            set_label(label, text, "Of the replica whose newest sample is the oldest")
+            set_label(label, text, f"{text}; of the replica whose newest sample is the oldest")
             set_tone(label, "warn" if ":" in text else "")
 
     def _has(self, name: str) -> bool:

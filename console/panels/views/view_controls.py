@@ -12,6 +12,7 @@ from console.state.formatting import format_count, format_counted, format_durati
 from console.tables.view_cells import FormattedPage
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
+from console.widgets.elided_label import ElidedLabel
 from console.widgets.filter_box import FilterBox
 from console.widgets.labels import create_label, set_label, set_property, set_tone
 from console.widgets.status_mark import StatusMark
@@ -112,7 +113,7 @@ class PageFooter(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.source = create_label("", "caption", selectable=True)
-        self.freshness = create_label("", "caption")
+        self.freshness = ElidedLabel("", "caption", is_text_wide=True)
         self.row_range = create_label("", "caption")
         self.mark = StatusMark(theme)
         self.mark.hide()
@@ -141,7 +142,7 @@ class PageFooter(QWidget):
         """Say how old the page is, with a mark; green only what is known to be current."""
         self.mark.set_tone(tone, text)
         self.mark.show()
-        set_label(self.freshness, text)
+        set_label(self.freshness, text, text)
         set_tone(self.freshness, "" if tone == "ok" else tone)
 
     def show_failure(self, message: str) -> None:
@@ -151,7 +152,7 @@ class PageFooter(QWidget):
     def show_past(self, at: str) -> None:
         """Say that this is the past, which does not age."""
         self.mark.hide()
-        set_label(self.freshness, f"as of {at}")
+        set_label(self.freshness, f"as of {at}", f"as of {at}")
         set_tone(self.freshness, "")
 
     def show_page(self, text: FormattedPage, page: int, size: int) -> None:
