@@ -2,7 +2,7 @@
 
 import msgspec
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from console.panels.panel import Panel
 from console.panels.panel_registry import PanelArea
@@ -10,6 +10,7 @@ from console.theme.theme import Theme
 from console.window.dock import PanelDock
 
 SizePx = tuple[int, int]  # width, height
+_COMPACT_PX = 1_000  # pixels; a window that is narrower shows one panel at a time
 _LAYOUT_VERSION = 3  # another number forgets arrangements that no longer fit
 _AREAS: dict[PanelArea, Qt.DockWidgetArea] = {
     "main": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -34,7 +35,7 @@ _NORTH = QTabWidget.TabPosition.North
 
 
 class DockLayout(QObject):
-    """One dock a panel, by the panel's name.
+    """One dock a panel, by the panel's name: side by side, or all in one stack of tabs if narrow.
 
     Qt gives the room that a window gains to one dock, and takes what it loses from all; here each
     keeps its share, whatever appears above the docks, and at any size of the window.
@@ -52,8 +53,8 @@ class DockLayout(QObject):
         self._arranging = QTimer(self, singleShot=True, interval=0)
         self._arranging.timeout.connect(self._arrange)
         self._set_up_window(window)
-        self._fronts = [self._tabify(panels, area) for area in _AREAS]
-        self._default = self.save()
+        self._areas: dict[str, PanelArea] = {panel.entry.name: panel.entry.area for panel in panels}
+        self._defaults = {compact: self._place(compact=compact) for compact in (True, False)}
 
     @property
     def is_arranged(self) -> bool:
@@ -62,10 +63,8 @@ class DockLayout(QObject):
 
     def reset(self) -> None:
         """Put everything where it is at first."""
-        self._window.restoreState(self._default, _LAYOUT_VERSION)
+        self._restore_default(compact=self._is_narrow)
         self._shares.reset()
-        for front in self._fronts:
-            front.raise_()
         self._start_anew()
 
     def show_panel(self, name: str) -> None:
@@ -111,14 +110,58 @@ class DockLayout(QObject):
             for changed in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
                 changed.connect(self._arranging.start)
 
-    def _tabify(self, panels: list[Panel], area: PanelArea) -> QDockWidget:
-        """Stack the panels of an area into tabs; return the first."""
-        docks = [self.by_name[panel.entry.name] for panel in panels if panel.entry.area == area]
-        for dock in docks:
-            self._window.addDockWidget(_AREAS[area], dock)
-        for dock in docks[1:]:
-            self._window.tabifyDockWidget(docks[0], dock)
-        return docks[0]
+    @property
+    def _is_narrow(self) -> bool:
+        return self._window.width() < _COMPACT_PX
+
+    def _place(self, *, compact: bool) -> QByteArray:
+        """Stack the panels of each area into tabs, or all of them; return that as a state."""
+        for names in self._stacks(compact=compact):
+            docks = [self.by_name[name] for name in names]
+            for dock in docks:
+                self._window.addDockWidget(_AREAS[self._areas[names[0]]], dock)
+            for dock in docks[1:]:
+                self._window.tabifyDockWidget(docks[0], dock)
+        return self.save()
+
+    def _stacks(self, *, compact: bool) -> list[list[str]]:
+        """Return the names that share a stack of tabs at first; what is in front comes first."""
+        if compact:
+            return [list(self._areas)]
+        return [[name for name, its in self._areas.items() if its == area] for area in _AREAS]
+
+    def _restore_default(self, *, compact: bool) -> None:
+        self._window.restoreState(self._defaults[compact], _LAYOUT_VERSION)
+        for names in self._stacks(compact=compact):
+            self.by_name[names[0]].raise_()
+        self._sizes_px = {}  # what changes now is nobody's choice
+
+    def _fit_default(self) -> None:
+        """Change to the default arrangement for this width, unless the operator has his own."""
+        if not self._is_default(compact=not self._is_narrow):
+            return
+        in_sight, areas = self._docks_in_place(), list(_AREAS)
+        self._restore_default(compact=self._is_narrow)
+        # of several that come into one stack, that of the main area ends in front
+        for name in sorted(in_sight, key=lambda each: -areas.index(self._areas[each])):
+            self.by_name[name].raise_()
+
+    def _is_default(self, *, compact: bool) -> bool:
+        """Whether every dock stands in the stack in which it stood at first."""
+        return all(
+            self._is_at(name, names, _AREAS[self._areas[names[0]]])
+            for names in self._stacks(compact=compact)
+            for name in names
+        )
+
+    def _is_at(self, name: str, stack: list[str], area: Qt.DockWidgetArea) -> bool:
+        dock = self.by_name[name]
+        beside = {each.objectName() for each in self._window.tabifiedDockWidgets(dock)}
+        return (
+            not (dock.isFloating() or dock.isHidden())
+            and self._window.dockWidgetArea(dock) == area
+            and beside == {self.by_name[each].objectName() for each in stack if each != name}
+        )
 
     def _start_anew(self) -> None:
         self._is_restored = True
@@ -131,6 +174,8 @@ class DockLayout(QObject):
             dock.update_title_bar()
         if not self._is_restored:
             return
+        if self._is_window_resized:
+            self._fit_default()
         closed = {name for name, dock in self.by_name.items() if dock.isHidden()}
         if self._is_window_resized or self._closed - closed:
             self._is_window_resized = False

@@ -32,6 +32,7 @@ def test_that_an_empty_log_offers_the_sample_and_shows_it_arrive(
             lambda: console.snapshot.replicas["replica-1"].sample.applied == SAMPLE,
             timeout=TIMEOUT_MS,
         )
+        console.window.docks.show_panel("lag")
         qtbot.waitUntil(lag.is_ready, timeout=TIMEOUT_MS)
         assert lag.sample_count("replica-1") > 0
 

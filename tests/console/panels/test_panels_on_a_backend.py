@@ -115,6 +115,7 @@ def test_that_the_lag_graph_opens_with_its_past(
 ) -> None:
     panel = console.window.panel("lag")
     assert isinstance(panel, LagPanel)
+    console.window.docks.show_panel("lag")
     qtbot.waitUntil(panel.is_ready, timeout=TIMEOUT_MS)
     held = (frame.replicas.get("replica-1") for frame in console.snapshots)
     heard = {each.heard_us for each in held if each is not None}

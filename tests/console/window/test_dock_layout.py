@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from console.state.incidents import Incident
 from console.window.main_window import MainWindow
-from tests.console.window.test_main_window import Sitting
+from tests.console.window.test_main_window import Sitting, resize_beyond_screen
 
 TOLERANCE_PX = 6  # the separators between docks take some
 
@@ -40,9 +41,11 @@ def is_like(found: dict[str, tuple[int, int]], wanted: dict[str, tuple[int, int]
 def opened(sitting: Sitting, qtbot: QtBot, width_px: int, height_px: int) -> MainWindow:
     window = sitting.window(qtbot)
     qtbot.waitUntil(window.docks.by_name["overview"].isVisible)
-    window.resize(width_px, height_px)
+    resize_beyond_screen(qtbot, window, width_px, height_px)
     inner = window.docks.by_name["overview"].parentWidget()
     assert inner is not None
+    qtbot.waitUntil(window.docks.by_name["event"].isVisible)
+    qtbot.waitUntil(lambda: "event" in sizes(window))
     qtbot.waitUntil(lambda: abs(sizes(window)["event"][0] - inner.width() * 0.3) <= TOLERANCE_PX)
     qtbot.waitUntil(lambda: window.docks.is_arranged)
     return window
@@ -82,9 +85,53 @@ def test_that_an_arrangement_keeps_its_shares_in_a_window_of_another_size(
     share = docks.by_name["event"].width() / inner.width()
     first.close()
     second = sitting.window(qtbot)
-    second.resize(900, 600)
+    resize_beyond_screen(qtbot, second, 1100, 700)
     half = second.docks.by_name["overview"].parentWidget()
     assert half is not None
     qtbot.waitUntil(
         lambda: abs(sizes(second)["event"][0] - half.width() * share) <= TOLERANCE_PX + 2
     )
+
+
+def _shows_only(window: MainWindow, name: str) -> bool:
+    return [*sizes(window)] == [name]
+
+
+def test_that_a_narrow_window_stacks_every_panel_into_tabs(sitting: Sitting, qtbot: QtBot) -> None:
+    window = sitting.window(qtbot)
+    window.resize(853, 480)
+    qtbot.waitUntil(lambda: window.docks.by_name["overview"].is_in_place)
+    for name in ("overview", "lag", "event"):
+        window.docks.show_panel(name)
+        qtbot.waitUntil(partial(_shows_only, window, name))
+        inner = window.docks.by_name[name].parentWidget()
+        assert inner is not None
+        assert sizes(window)[name][0] == inner.width()
+
+
+def test_that_panels_stand_side_by_side_again_as_soon_as_there_is_room(
+    sitting: Sitting, qtbot: QtBot
+) -> None:
+    window = opened(sitting, qtbot, 1400, 900)
+    before = sizes(window)
+    window.docks.show_panel("views")
+    window.resize(640, 360)
+    qtbot.waitUntil(lambda: [*sizes(window)] == ["views"])
+    window.resize(1400, 900)
+    before["views"] = before.pop("overview")
+    qtbot.waitUntil(lambda: is_like(sizes(window), before))
+
+
+def test_that_an_arrangement_of_the_operators_own_stays_in_a_narrow_window(
+    sitting: Sitting, qtbot: QtBot
+) -> None:
+    window = opened(sitting, qtbot, 1400, 900)
+    inner, event = window.docks.by_name["event"].parentWidget(), window.docks.by_name["event"]
+    assert isinstance(inner, QMainWindow)
+    inner.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, event)
+    qtbot.waitUntil(lambda: window.docks.is_arranged)
+    window.resize(853, 480)
+    qtbot.waitUntil(lambda: inner.width() < 853 and window.docks.is_arranged)
+    assert inner.dockWidgetArea(event) == Qt.DockWidgetArea.BottomDockWidgetArea
+    window.docks.reset()
+    qtbot.waitUntil(lambda: [*sizes(window)] == ["overview"])

@@ -78,6 +78,17 @@ def sitting(qapp: QApplication, tmp_path: Path) -> Iterator[Sitting]:
     found.end()
 
 
+def resize_beyond_screen(qtbot: QtBot, window: MainWindow, width_px: int, height_px: int) -> None:
+    """Give a window a size for good: it fits itself to the screen, 800x800, when it opens."""
+
+    def is_resized() -> bool:
+        was_resized = window.width() == width_px and window.docks.is_arranged
+        window.resize(width_px, height_px)
+        return was_resized
+
+    qtbot.waitUntil(is_resized)
+
+
 def visible(window: MainWindow) -> list[str]:
     return [name for name, dock in window.docks.by_name.items() if not dock.isHidden()]
 
@@ -254,7 +265,8 @@ def test_that_what_a_panel_does_brings_it_to_the_front(sitting: Sitting, qtbot: 
 
 def test_that_tab_never_goes_behind_another_tab(sitting: Sitting, qtbot: QtBot) -> None:
     window = sitting.window(qtbot)
-    qtbot.waitUntil(lambda: window.docks.by_name["overview"].is_in_place)
+    resize_beyond_screen(qtbot, window, 1200, 800)  # there docks stand beside each other
+    qtbot.waitUntil(lambda: len([d for d in window.docks.by_name.values() if d.is_in_place]) == 3)
     reached: set[str] = set()
     for _ in range(80):
         QTest.keyClick(window, Qt.Key.Key_Tab)
@@ -283,6 +295,7 @@ def dock_around(widget: QWidget | None) -> PanelDock | None:
 
 def test_that_enter_presses_the_button_that_has_the_focus(sitting: Sitting, qtbot: QtBot) -> None:
     window = sitting.window(qtbot)
+    resize_beyond_screen(qtbot, window, 1200, 800)  # there docks stand beside each other
     qtbot.waitUntil(lambda: window.docks.by_name["event"].is_in_place)
     _, close = window.docks.by_name["event"].titleBarWidget().findChildren(QToolButton)
     close.setFocus()
