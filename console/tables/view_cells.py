@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.messages.catalogue import Column, ColumnKind
 from backend.messages.catalogue import Tone as ValueTone
@@ -12,6 +13,7 @@ from console.state.formatting import format_local
 from console.tables.cell_text import format_row_cells
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 
+_COMPACT_CHARS = 4  # the least width of a column of a compact page
 _WIDTHS_CHARS: dict[ColumnKind, int] = {
     "text": 16,
     "integer": 8,
@@ -60,7 +62,9 @@ class FormattedPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def format_page(reply: object, *, compact: bool = False) -> FormattedPage:
-    """Write a page's cells; `compact` puts what says most into the first columns.
+    """Write a page's cells; `compact` puts what says most into the first columns, all narrow.
+
+    The grid of a compact page scrolls itself: it makes its columns as wide as what is in them.
 
     Raises:
         TypeError: when the reply is no page of a view.
@@ -71,10 +75,13 @@ def format_page(reply: object, *, compact: bool = False) -> FormattedPage:
     if compact:
         shown.sort(key=lambda place: _compact_order(reply.columns[place]))
     place = _column_index(reply.columns, "position")
+    headings = tuple(column_heading(reply.columns[each]) for each in shown)
     return FormattedPage(
         page=reply,
         names=tuple(reply.columns[each].name for each in shown),
-        headings=tuple(column_heading(reply.columns[each]) for each in shown),
+        headings=tuple(replace(each, width_chars=_COMPACT_CHARS) for each in headings)
+        if compact
+        else headings,
         rows=[format_row(reply.columns, row, shown) for row in reply.rows],
         positions=[_as_int(row[place]) if place is not None else 0 for row in reply.rows],
     )

@@ -141,6 +141,7 @@ def test_that_a_narrow_table_begins_with_what_is_declared_to_say_most() -> None:
         compact=True,
     )
     assert found.names == ("ship", "state", "since", "note")
+    assert {each.width_chars for each in found.headings} == {4}  # its grid widens what needs it
 
 
 def test_that_only_changed_columns_are_marked() -> None:
