@@ -63,7 +63,10 @@ _ACTIONS: dict[ProblemAction, str] = {
         "Mend the handler of {view}. `kill -KILL {pid}` starts {who} anew; an event at which it"
         " ends again and again is parked."
     ),
-    "check-log": "Bring the log's database back; Marigraph goes on by itself when it answers.",
+    "check-log": (
+        "Mend what the cause says of the log. Marigraph goes on by itself when a disk or a database"
+        " is there again; a damaged file is put back while the backend is stopped."
+    ),
     "check-disk": "Make room on its disk, and see that the data folder can be written.",
     "check-clock": "Set this machine's clock.",
 }

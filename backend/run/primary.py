@@ -2,7 +2,6 @@
 
 import sys
 import time
-from collections.abc import Callable
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import CommandService
@@ -26,11 +25,10 @@ _MAX_ID_LEAD_US = SECOND_US  # that an id may be ahead of the commit time of its
 
 
 class LogProbe:
-    """Asks a question that reaches the database; `error` is empty while it is answered."""
+    """Asks what only the storage can answer; `error` is empty while that, and all else, works."""
 
-    def __init__(self, ask: Callable[[], object], ticks: Clock = monotonic_us) -> None:
-        """`ask` raises Unavailable when the log cannot be used."""
-        self._ask = ask
+    def __init__(self, log: EventLog, ticks: Clock = monotonic_us) -> None:
+        self._log = log
         self._ticks = ticks
         self._answered_us: Micros | None = None
         self.error = ""
@@ -38,12 +36,19 @@ class LogProbe:
     def check(self) -> bool:
         """Ask; return whether it was answered."""
         try:
-            self._ask()
+            self._log.check_storage()
         except Unavailable as error:
             self.error = error.message
             return False
         self.error, self._answered_us = "", self._ticks()
         return True
+
+    def has_new_error(self) -> bool:
+        """Note what a statement was refused for since; say whether that is news."""
+        refused = self._log.storage_error
+        is_news = refused not in ("", self.error)
+        self.error = refused or self.error
+        return is_news
 
     @property
     def age_us(self) -> Micros | None:
@@ -93,14 +98,24 @@ def _serve(runtime: ChildRuntime, log: EventLog) -> None:
     loop.add(waker.handle, waker.acknowledge)
     loop.add_step(endpoint.step)
     loop.every(0.1, publisher.send_heartbeat_if_due)
-    probe = LogProbe(log.head)
+    probe = LogProbe(log)
+
+    def send_sample() -> None:
+        """Say how the writer is."""
+        runtime.send_notice(_sample(runtime, service, publisher, connections, probe, endpoint))
 
     def report() -> None:
         """Say where the log ends, if it is known, and how the writer is."""
         if probe.check():
             publisher.send_heartbeat()
-        runtime.send_notice(_sample(runtime, service, publisher, connections, probe, endpoint))
+        send_sample()
 
+    def report_refusal() -> None:
+        """Say at once that the log has refused something, without asking it again."""
+        if probe.has_new_error():
+            send_sample()
+
+    loop.add_step(report_refusal)
     loop.every(1.0, report)
     runtime.announce_ready(commands=commands.endpoint, feed=feed.endpoint)
     try:

@@ -149,6 +149,21 @@ class LogReader(AggregateSource, AnswerReader, SecretReader, ImportProgressReade
 class EventLog(LogReader, Protocol):
     """The one writer. Opening a second one on the same log fails with `AlreadyRunning`."""
 
+    @property
+    def storage_error(self) -> str:
+        """Why the disk or the database last refused; empty once a write has succeeded since."""
+        ...
+
+    def check_storage(self) -> None:
+        """Reach the disk or the database itself, past all that is kept in memory.
+
+        After a refusal by a write, which alone shows that writing is possible again.
+
+        Raises:
+            Unavailable: the log cannot be used. A damaged file stays so until it is opened anew.
+        """
+        ...
+
     def last_recorded(self) -> Micros:
         """Return the commit time of the last event, 0 for an empty log.
 

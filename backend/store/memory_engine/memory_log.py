@@ -25,6 +25,14 @@ class MemoryEventLog:
         self._snapshots: dict[str, Snapshot] = {}
         self._progress: dict[str, ImportProgress] = {}
 
+    @property
+    def storage_error(self) -> str:
+        """Return nothing: memory refuses nothing."""
+        return ""
+
+    def check_storage(self) -> None:
+        """Do nothing: memory is always there."""
+
     def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
         """Keep it, and return its events with their positions and versions.
 

@@ -9,9 +9,9 @@ import msgspec
 from sqlalchemy import Column, Connection, Dialect, Engine, Select, Table, insert, inspect
 from sqlalchemy.exc import DBAPIError
 
-from backend.errors import Defect, MarigraphError, StorageFailed
+from backend.errors import DamagedFile, Defect, MarigraphError, StorageFailed
 from backend.store.sql.log_schema import LOG_FORMAT, log_format, metadata
-from backend.store.sql.log_statements import SqlStatement
+from backend.store.sql.log_statements import HEAD, REWRITE_FORMAT, SqlStatement
 
 SqlRow = tuple[Any, ...]
 # What bytes are bound as: sqlite3 looks for an adapter of every `bytes`, and of no `bytearray`.
@@ -45,6 +45,7 @@ class LogConnection(ABC):
 
     A reader of a log that does not exist yet sees no rows, and finds it as soon as it is there.
     `driver_errors`: the errors that its driver raises, SQLAlchemy's around them included.
+    `failure`: why the storage last refused a statement, until a write succeeds; damage stays.
     """
 
     driver_errors: tuple[type[BaseException], ...] = (DBAPIError,)
@@ -57,6 +58,7 @@ class LogConnection(ABC):
         self._connection: Connection | None = None
         self._cursor: DriverCursor | None = None
         self._compiled: dict[SqlStatement, _Compiled] = {}
+        self.failure: StorageFailed | None = None
 
     @abstractmethod
     def select_among(
@@ -81,7 +83,29 @@ class LogConnection(ABC):
             raise self._translate(error) from error
 
     def _translate(self, error: BaseException) -> MarigraphError:
-        return self._describe_error(_original_error(error))
+        described = self._describe_error(_original_error(error))
+        # of damage the first word is kept: no later statement can be better than the file
+        if isinstance(described, StorageFailed) and not isinstance(self.failure, DamagedFile):
+            self.failure = described
+        return described
+
+    def check_storage(self) -> None:
+        """Ask what only the storage itself can answer; after a refusal by a write.
+
+        Raises:
+            Unavailable: it cannot be used.
+        """
+        if isinstance(self.failure, DamagedFile):
+            raise self.failure
+        with self.translate_errors():
+            self._read_storage()
+        if self.failure is not None:
+            with self.transaction():
+                self.execute(REWRITE_FORMAT)
+
+    def _read_storage(self) -> None:
+        """Read what no memory of this process holds; a server is asked, whatever it keeps."""
+        self.fetch_rows(HEAD)
 
     @abstractmethod
     def _describe_error(self, error: BaseException) -> MarigraphError:
@@ -130,6 +154,8 @@ class LogConnection(ABC):
             try:
                 yield
                 cursor.execute("COMMIT")
+                if self.failure is not None and not isinstance(self.failure, DamagedFile):
+                    self.failure = None
             except BaseException:
                 self._roll_back(cursor)
                 raise

@@ -25,6 +25,7 @@ from backend.store.sql.log_schema import (
     events,
     heads_watermark,
     import_progress,
+    log_format,
     secrets,
     snapshots,
     streams,
@@ -54,6 +55,7 @@ _columns = (
 _whole = select(*_columns).join_from(events, streams, streams.c.id == _e.stream)
 
 HEAD = select(func.coalesce(func.max(_e.position), 0))
+REWRITE_FORMAT = update(log_format).values(format=log_format.c.format)  # a write of no effect
 LAST_RECORDED = select(_e.recorded).order_by(_e.position.desc()).limit(1)
 IDENTITIES = (
     select(event_types.c.source, _e.id)

@@ -55,6 +55,16 @@ class SqlEventLog(SqlLogReader):
         self._end: _LogEnd | None = None
         self._find_end()
 
+    @property
+    def storage_error(self) -> str:
+        """Why the disk or the database last refused; empty once a write has succeeded since."""
+        failure = self._connection.failure
+        return "" if failure is None else failure.message
+
+    def check_storage(self) -> None:
+        """See `EventLog`."""
+        self._connection.check_storage()
+
     def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
         """Write it durably, and return its events with their positions and versions.
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, cast
@@ -15,14 +15,22 @@ from backend.errors import Defect, MarigraphError, WrongVersion
 from backend.sqlite.compiled_statement import CompiledStatement
 from backend.sqlite.file_lock import acquire_file_lock
 from backend.sqlite.file_profile import EVENT_LOG, EVENT_LOG_READER
-from backend.sqlite.sqlite_connection import create_engine
+from backend.sqlite.sqlite_connection import connect, create_engine
 from backend.sqlite.storage_errors import DRIVER_ERRORS, describe_storage_error
 from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
 from backend.store.sql.log_statements import UPDATE_HEAD, SqlStatement
 
 _MAX_ROWS_PER_INSERT = 64  # 832 values of events; SQLite takes 999 and more
 _CHECKPOINT_TIMEOUT_MS = 1_000  # that a closing writer waits for readers
-_IF_DAMAGED = "The file is damaged or is no log. Put a copy of it back, or import an export."
+_IF_DAMAGED = (
+    "The file is damaged or is no log. Put a copy of it back while the backend is stopped, or"
+    " import an export."
+)
+_FROM_FILE = (  # from the first page of the file, and from those of its oldest and newest events
+    "SELECT format FROM about",
+    "SELECT * FROM events ORDER BY position LIMIT 1",
+    "SELECT * FROM events ORDER BY position DESC LIMIT 1",
+)
 
 
 class SqliteLogConnection(LogConnection):
@@ -118,6 +126,12 @@ class SqliteLogConnection(LogConnection):
         if not isinstance(cursor, sqlite3.Cursor):
             raise Defect(f"SQLite's cursor is a {type(cursor).__name__}.")
         return cursor
+
+    def _read_storage(self) -> None:
+        # the writer's own connection answers from its pages in memory, whatever befell the file
+        with closing(connect(self._path, EVENT_LOG_READER)) as opened:
+            for statement in _FROM_FILE:
+                opened.execute(statement).fetchall()
 
     def _exists(self) -> bool:
         return self._path.exists()

@@ -9,6 +9,7 @@ from backend.clock import SECOND_US, now_us
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from tests.contract.drafts import draft
+from tests.health_watch import HealthWatch, is_well, verdict_of
 from tests.running import Running, accepted, command, running, until
 
 
@@ -46,3 +47,33 @@ def test_that_the_reason_why_a_log_cannot_be_opened_is_told_to_everybody(
 
     until(lambda: "Put a copy of it back" in reason(), "the reason reaches who asks")
     assert str(log) in reason()
+
+
+def overwrite(path: Path) -> None:
+    """Put rubbish in the place of a file's bytes; who has it open goes on with it."""
+    with path.open("r+b") as file:
+        file.write(b"\xa5" * path.stat().st_size)
+
+
+def test_that_an_overwritten_log_is_critical_and_stays_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    folder = tmp_path / "data"
+    with running(folder, "--replicas", "0") as backend, backend.client() as client:
+        accepted(client, command("user.register", user_id="1", name="Anna"))
+    with running(folder, "--replicas", "0") as backend, backend.client() as client:
+        watch = HealthWatch(client)
+        watch.until(is_well, "all is well")
+        overwrite(folder / "log.sqlite")
+        verdict = watch.until_status("primary", "HEAD-FROZEN")
+        assert (verdict.rule, verdict.severity) == ("log-unreadable", "critical")
+        assert "Put a copy of it back" in verdict.reason
+        watch.forget()
+        watch.until(
+            lambda report: (verdict_of(report, "primary").head_age_us or 0) > 3 * SECOND_US,
+            "it has been looked at three times more",
+        )
+        assert {verdict_of(report, "primary").rule for report in watch.reports} == {
+            "log-unreadable"
+        }

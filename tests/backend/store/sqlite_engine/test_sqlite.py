@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.errors import AlreadyRunning, StorageFailed, Unreadable, WrongVersion
+from backend.errors import AlreadyRunning, DamagedFile, StorageFailed, Unreadable, WrongVersion
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.live_store import LiveStore
 from backend.projection.row_queries import open_rows
@@ -87,9 +87,48 @@ def test_that_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) ->
     with pytest.raises(StorageFailed, match="Free space"):
         log.append(Transaction(events=big), recorded=7)
     assert log.head() == 1
+    assert "Free space" in log.storage_error
     cursor.execute("PRAGMA max_page_count = 100000")
     log.append(Transaction(events=big), recorded=7)
     assert log.head() == 101
+    assert log.storage_error == ""
+    log.close()
+
+
+def test_that_a_refused_write_is_an_error_until_a_write_succeeds(tmp_path: Path) -> None:
+    database = SqliteLogConnection(tmp_path / "log.sqlite", writable=True, exclusive=False)
+    log = SqlEventLog(database)
+    database.writable_cursor().execute("PRAGMA query_only = ON")
+    with pytest.raises(StorageFailed):
+        log.append(Transaction(events=[draft()]), recorded=7)
+    assert log.head() == 0  # reading works all the time
+    with pytest.raises(StorageFailed):
+        log.check_storage()
+    assert log.storage_error
+    database.writable_cursor().execute("PRAGMA query_only = OFF")
+    log.check_storage()
+    assert log.storage_error == ""
+    log.close()
+
+
+def test_that_a_damaged_page_is_an_error_for_good_though_others_can_be_read(
+    tmp_path: Path,
+) -> None:
+    log: EventLog = open_log(url_of(tmp_path))
+    big = [draft(data=b'{"x":"' + b"y" * 1_000 + b'"}') for _ in range(300)]
+    log.append(Transaction(events=big), recorded=7)
+    log.close()
+    database = SqliteLogConnection(tmp_path / "log.sqlite", writable=True)
+    log = SqlEventLog(database)
+    database.writable_cursor().execute("PRAGMA shrink_memory")  # what was read is read again
+    with (tmp_path / "log.sqlite").open("r+b") as file:
+        file.seek(file.seek(0, os.SEEK_END) // 2)
+        file.write(b"\xa5" * 40_000)
+    with pytest.raises(DamagedFile):
+        log.read(0, 300)
+    with pytest.raises(DamagedFile):
+        log.check_storage()
+    assert "damaged" in log.storage_error
     log.close()
 
 
