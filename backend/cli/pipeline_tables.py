@@ -1,10 +1,10 @@
 """Where a process's time goes and what its handlers do, as tables and as JSON objects."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from backend.cli.output import print_line, print_table, truncate
 from backend.clock import SECOND_US
-from backend.messages.health import ProcessHealth, ViewHealth
+from backend.messages.health import ProcessHealth, ViewHealth, handler_activity
 from backend.messages.number_text import format_number, format_per_second, format_span
 from backend.messages.pipeline import HandlerActivity, RunningEvent, StageLag
 
@@ -27,11 +27,11 @@ def print_handlers(views: Sequence[ViewHealth], activities: Iterable[HandlerActi
     print_line("")
     print_table(
         _HANDLER_TITLES,
-        (_handler_row(view, _activity(by_view, view)) for view in views),
+        (_handler_row(view, handler_activity(view, by_view)) for view in views),
         right={2, 3, 4},
     )
     for view in views:
-        _print_failing(_activity(by_view, view))
+        _print_failing(handler_activity(view, by_view))
 
 
 def handler_objects(
@@ -40,7 +40,7 @@ def handler_objects(
     """Yield what each handler does, durations in seconds."""
     by_view = {each.view: each for each in activities}
     for view in process.views:
-        yield _handler_object(view, _activity(by_view, view))
+        yield _handler_object(view, handler_activity(view, by_view))
 
 
 def stage_object(stage: StageLag) -> dict[str, object]:
@@ -54,12 +54,6 @@ def stage_object(stage: StageLag) -> dict[str, object]:
     }
 
 
-def _activity(by_view: Mapping[str, HandlerActivity], view: ViewHealth) -> HandlerActivity:
-    """Return what a handler has told; of one that hangs, what its verdict tells."""
-    running = view.verdict.running
-    return by_view.get(view.view, HandlerActivity(view=view.view, recent=running))
-
-
 def _stage_row(stage: StageLag) -> tuple[str, ...]:
     took = (_span(each) for each in (stage.took_us, stage.p50_us, stage.p99_us))
     return (stage.stage, format_number(stage.position), *took)
@@ -70,8 +64,8 @@ def _handler_row(view: ViewHealth, activity: HandlerActivity) -> tuple[str, ...]
         view.view,
         view.handler,
         _span(view.oldest_us),
-        format_per_second(activity.applied_per_s),
-        f"{activity.busy_share:.0%}",
+        "-" if activity.applied_per_s is None else format_per_second(activity.applied_per_s),
+        "-" if activity.busy_share is None else f"{activity.busy_share:.0%}",
         _running_text(activity.recent),
         ", ".join(f"{each.type} {format_span(each.p99_us)}" for each in activity.slowest),
     )

@@ -4,6 +4,7 @@ Durations are microseconds of a monotonic clock (`…_us`), measured by the supe
 is a moment of the wall clock.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -30,6 +31,7 @@ SEVERITIES: tuple[Severity, ...] = ("ok", "notice", "unknown", "warning", "criti
 
 Rule = Literal[
     "process-gone",  # the process is known not to run
+    "cannot-start",  # it has been started, and something in its way is known
     "starting",  # it has been started, and has not said anything yet
     "silent",  # it runs, and says nothing
     "hung",  # a handler has been at one event for too long
@@ -56,7 +58,7 @@ Rule = Literal[
 ]
 # they decide without a sample: the process is not heard, or cannot send one
 RULES_WITHOUT_SAMPLE: frozenset[Rule] = frozenset(
-    ("process-gone", "starting", "silent", "hung", "busy")
+    ("process-gone", "cannot-start", "starting", "silent", "hung", "busy")
 )
 ProblemAction = Literal[
     "none",
@@ -70,6 +72,7 @@ ProblemAction = Literal[
     "check-log",
     "check-disk",
     "check-clock",
+    "mend-cause",
 ]
 
 
@@ -140,6 +143,17 @@ class ViewHealth(_HealthPayload, frozen=True, kw_only=True):
     oldest_us: Int64 | None = None
 
 
+def handler_activity(
+    view: ViewHealth, activities: Mapping[str, HandlerActivity]
+) -> HandlerActivity:
+    """Return what a view's handler has told; of one that hangs only its event is known."""
+    if view.verdict.rule == "hung":
+        return HandlerActivity(
+            view=view.view, applied_per_s=None, busy_share=None, recent=view.verdict.running
+        )
+    return activities.get(view.view) or HandlerActivity(view=view.view)
+
+
 class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
     """One process: its worst view decides, unless the process itself is worse.
 
@@ -157,7 +171,8 @@ class HealthProblem(_HealthPayload, frozen=True, kw_only=True):
     """Something that is not well; `key` stays the same for as long as it lasts.
 
     `subject`: the process, `others`: those that the same cause has hit as well; `view`, `entity`:
-    where in them; `pid`: of the subject, 0 while it has none. Symptom, impact, cause and action are
+    where in them; `pid`: of the subject, 0 while it has none. `has_substitute`: a replica that is
+    not among them answers questions. Symptom, impact, cause and action are
     written from these fields by `backend.messages.health_text.describe_problem`.
     """
 
@@ -169,6 +184,7 @@ class HealthProblem(_HealthPayload, frozen=True, kw_only=True):
     entity: LongText = ""
     others: list[LongText] = []
     pid: Int64 = 0
+    has_substitute: bool = False
 
     @property
     def processes(self) -> list[str]:

@@ -122,6 +122,7 @@ def _backlog(verdict: Verdict) -> str:
 
 _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "process-gone": _gone,
+    "cannot-start": _starting,
     "starting": _starting,
     "silent": _silent,
     "hung": _hung,

@@ -23,6 +23,7 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
 
     `endpoints` by socket name: `commands`, `feed` (primary); `queries` (replica, archive).
     `pid` 0 while there is none. `since_us`: when the state began. `memory_bytes`: resident bytes.
+    `is_blocked`: something outside keeps it from starting; `detail` says what.
     """
 
     name: LongText
@@ -34,6 +35,7 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     endpoints: dict[LongText, LongText]
     detail: LongText = ""
     memory_bytes: Int64 = 0
+    is_blocked: bool = False
 
 
 class Topology(_NoticeMessage, frozen=True, kw_only=True, tag="topology"):

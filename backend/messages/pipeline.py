@@ -79,14 +79,15 @@ class FailingEntity(_PipelinePayload, frozen=True, kw_only=True):
 class HandlerActivity(_PipelinePayload, frozen=True, kw_only=True):
     """One view's handler in the last seconds.
 
-    `busy_share`: of the last second, as far as it was seen in the handler (0 to 1). `recent`: the
-    event that it was last seen at within that second. `slowest`: some types, slowest first.
-    `failing`: some entities, the oldest first, of `failing_entities` in all.
+    `busy_share`: of the last second, as far as it was seen in the handler (0 to 1); None, as
+    `applied_per_s`: not known, of a handler that does not come back. `recent`: the event that it
+    was last seen at within that second. `slowest`: some types, slowest first. `failing`: some
+    entities, the oldest first, of `failing_entities` in all.
     """
 
     view: LongText
-    applied_per_s: float = 0.0
-    busy_share: float = 0.0
+    applied_per_s: float | None = 0.0
+    busy_share: float | None = 0.0
     recent: RunningEvent | None = None
     slowest: list[TypeLatency] = []
     failing: list[FailingEntity] = []

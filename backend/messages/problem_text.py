@@ -17,9 +17,10 @@ class ProblemText(msgspec.Struct, frozen=True, kw_only=True):
 
 _SYMPTOMS: dict[Rule, str] = {
     "process-gone": "{who} does not run",
+    "cannot-start": "{who} cannot start",
     "starting": "{who} is starting",
     "silent": "{who} does not answer",
-    "hung": "{who} is stuck in the handler of {view}",
+    "hung": "The handler of {view} is stuck at one event in {all}",
     "busy": "{who} is busy with one step of its work",
     "ahead": "{who} is ahead of the log",
     "log-unreadable": "The log cannot be used",
@@ -34,13 +35,18 @@ _SYMPTOMS: dict[Rule, str] = {
     "backlog": "Commands wait",
     "clock-behind": "The clock of this machine is behind the log",
 }
+_NOT_TAKING_COMMANDS: frozenset[Rule] = frozenset(
+    ("process-gone", "silent", "starting", "cannot-start")
+)
 _PRIMARY_IMPACT = "Commands are not taken; nothing that was accepted is lost."
 _ARCHIVE_IMPACT = "Questions about the past are answered late or not at all."
 _STALE_IMPACT = "Its views show old rows; questions that do not name it go to another replica."
+_ALL_STALE_IMPACT = "Its views show old rows, and there is no other replica that answers."
 _IMPACTS: dict[Rule, str] = {
     "parked": "Rows of the parked entities stand still in this view; all others go on.",
     "log-unreadable": "Commands fail, and no view can tell how old its rows are.",
     "ahead": "Its views show what the log does not have; they are not to be trusted.",
+    "cannot-start": "It cannot be asked.",
     "starting": "It cannot be asked yet.",
     "head-unknown": "Nobody knows yet how old its rows are.",
     "head-silent": "New events cannot come; its views show what was known last.",
@@ -69,6 +75,7 @@ _ACTIONS: dict[ProblemAction, str] = {
     ),
     "check-disk": "Make room on its disk, and see that the data folder can be written.",
     "check-clock": "Set this machine's clock.",
+    "mend-cause": "Mend what the cause names; it is tried again until it works.",
 }
 # A process that is gone has no pid: nothing can be sent to it.
 _GONE_ACTION = (
@@ -106,11 +113,12 @@ def _impact(problem: HealthProblem) -> str:
     rule = problem.verdict.rule
     if problem.subject == "supervisor":
         return _SUPERVISOR_IMPACT
-    if problem.subject == "primary" and rule in ("process-gone", "silent", "starting"):
+    if problem.subject == "primary" and rule in _NOT_TAKING_COMMANDS:
         return _PRIMARY_IMPACT
     if problem.subject == "archive" and rule not in _IMPACTS:
         return _ARCHIVE_IMPACT
-    return _IMPACTS.get(rule, _STALE_IMPACT)
+    stale = _STALE_IMPACT if problem.has_substitute else _ALL_STALE_IMPACT
+    return _IMPACTS.get(rule, stale)
 
 
 def _cause(verdict: Verdict) -> str:

@@ -53,6 +53,7 @@ class ChildProcess:
         self._since = now_us()
         self._restarts = -1
         self._detail = ""
+        self._is_blocked = False
         self._endpoints: dict[str, str] = {}
         self._backoff = Backoff()
         self._popen: subprocess.Popen[bytes] | None = None
@@ -92,7 +93,7 @@ class ChildProcess:
         """Its sockets are bound."""
         if self._popen is None or ready.pid != self._popen.pid or self.state != "starting":
             return
-        self.ready_once = True
+        self.ready_once, self._is_blocked = True, False
         self._endpoints = ready.endpoints
         self._set_state("running", "")
 
@@ -101,7 +102,7 @@ class ChildProcess:
         if self._popen is None or waiting.pid != self._popen.pid or self.state != "starting":
             return False
         detail = f"it waits: {waiting.reason}"
-        is_news, self._detail = self._detail != detail, detail
+        is_news, self._detail, self._is_blocked = self._detail != detail, detail, True
         return is_news
 
     def has_ended(self) -> bool:
@@ -121,12 +122,13 @@ class ChildProcess:
         if self.state == "stopping":
             self._set_state("stopped", "")
             return 0.0
+        self._is_blocked = self.exit_code == ENVIRONMENT_FAILED
         how = f"{_describe_exit(cast('int', self.exit_code))}. {last_output}".strip()
         if self.exit_code == RESTART_REQUESTED:
             self._restarts -= 1  # no failure
             self._set_state("starting", "It was told to start anew.")
             return 0.0
-        if self.exit_code == ENVIRONMENT_FAILED:
+        if self._is_blocked:
             self._set_state("failed", how)
             return self._backoff.longest_pause_s()
         self._set_state("backing-off", how)
@@ -163,6 +165,7 @@ class ChildProcess:
             endpoints=self._endpoints,
             detail=self._detail,
             memory_bytes=resident_bytes(self._popen.pid) if self._popen else 0,
+            is_blocked=self._is_blocked,
         )
 
     def _running(self) -> subprocess.Popen[bytes]:

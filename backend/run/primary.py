@@ -15,7 +15,7 @@ from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import CommandEndpoint, LoopWaker
 from backend.run.process_memory import resident_bytes
 from backend.store.engine_registry import open_log
-from backend.store.log_port import EventLog
+from backend.store.log_port import CheckedLog, StorageCheck
 from backend.wire.connection_counter import ConnectionCounter
 from backend.wire.sockets import router, xpub
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN
@@ -27,8 +27,8 @@ _MAX_ID_LEAD_US = SECOND_US  # that an id may be ahead of the commit time of its
 class LogProbe:
     """Asks what only the storage can answer; `error` is empty while that, and all else, works."""
 
-    def __init__(self, log: EventLog, ticks: Clock = monotonic_us) -> None:
-        self._log = log
+    def __init__(self, storage: StorageCheck, ticks: Clock = monotonic_us) -> None:
+        self._storage = storage
         self._ticks = ticks
         self._answered_us: Micros | None = None
         self.error = ""
@@ -36,7 +36,7 @@ class LogProbe:
     def check(self) -> bool:
         """Ask; return whether it was answered."""
         try:
-            self._log.check_storage()
+            self._storage.check_storage()
         except Unavailable as error:
             self.error = error.message
             return False
@@ -45,7 +45,7 @@ class LogProbe:
 
     def has_new_error(self) -> bool:
         """Note what a statement was refused for since; say whether that is news."""
-        refused = self._log.storage_error
+        refused = self._storage.storage_error
         is_news = refused not in ("", self.error)
         self.error = refused or self.error
         return is_news
@@ -70,7 +70,7 @@ def serve(runtime: ChildRuntime) -> None:
         log.close()
 
 
-def _serve(runtime: ChildRuntime, log: EventLog) -> None:
+def _serve(runtime: ChildRuntime, log: CheckedLog) -> None:
     """Bind the sockets, and go round."""
     waker = LoopWaker()
     keys = runtime.bootstrap.ring.server
@@ -129,7 +129,7 @@ def _serve(runtime: ChildRuntime, log: EventLog) -> None:
         waker.close()
 
 
-def _open(runtime: ChildRuntime) -> EventLog:
+def _open(runtime: ChildRuntime) -> CheckedLog:
     """Open the log; a writer that is just dying is waited for."""
     give_up = time.monotonic() + _WRITER_EXIT_TIMEOUT_S
     while True:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from backend.clock import Clock
 from backend.errors import Unavailable, Unreadable
-from backend.store.log_port import EventLog, LogReader
+from backend.store.log_port import CheckedLog, LogReader
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.match_cache import MatchCache
 
@@ -13,7 +13,7 @@ from backend.store.match_cache import MatchCache
 class LogEngine(Protocol):
     """Opens the logs of one kind of database: one folder beside this module."""
 
-    def open_log(self, url: str) -> EventLog:
+    def open_log(self, url: str) -> CheckedLog:
         """Open the log as its one writer; a log that is not there is made.
 
         Raises:
@@ -60,7 +60,7 @@ ENGINES = {
 }
 
 
-def open_log(url: str) -> EventLog:
+def open_log(url: str) -> CheckedLog:
     """Open the log as its one writer; a log that is not there is made.
 
     Raises:

@@ -149,21 +149,6 @@ class LogReader(AggregateSource, AnswerReader, SecretReader, ImportProgressReade
 class EventLog(LogReader, Protocol):
     """The one writer. Opening a second one on the same log fails with `AlreadyRunning`."""
 
-    @property
-    def storage_error(self) -> str:
-        """Why the disk or the database last refused; empty once a write has succeeded since."""
-        ...
-
-    def check_storage(self) -> None:
-        """Reach the disk or the database itself, past all that is kept in memory.
-
-        After a refusal by a write, which alone shows that writing is possible again.
-
-        Raises:
-            Unavailable: the log cannot be used. A damaged file stays so until it is opened anew.
-        """
-        ...
-
     def last_recorded(self) -> Micros:
         """Return the commit time of the last event, 0 for an empty log.
 
@@ -181,3 +166,26 @@ class EventLog(LogReader, Protocol):
             StorageFailed: the disk or the database refused; nothing was written.
         """
         ...
+
+
+class StorageCheck(Protocol):
+    """Whether the disk or the database under a log can be used."""
+
+    @property
+    def storage_error(self) -> str:
+        """Why the disk or the database last refused; empty once a write has succeeded since."""
+        ...
+
+    def check_storage(self) -> None:
+        """Reach the disk or the database itself, past all that is kept in memory.
+
+        After a refusal by a write, which alone shows that writing is possible again.
+
+        Raises:
+            Unavailable: the log cannot be used. A damaged file stays so until it is opened anew.
+        """
+        ...
+
+
+class CheckedLog(EventLog, StorageCheck, Protocol):
+    """A log that an engine has opened."""

@@ -20,7 +20,8 @@ _TONES: dict[Severity, Tone] = {
     "critical": "bad",
 }
 _SEVERITY: dict[Tone, int] = {"bad": 4, "warn": 3, "unknown": 2, "busy": 1, "ok": 0}
-_SILENT_RULES = frozenset({"silent", "process-gone", "starting"})  # older samples say nothing now
+# older samples say nothing now
+_SILENT_RULES = frozenset({"silent", "process-gone", "starting", "cannot-start"})
 
 
 class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from backend.clock import Clock
 from backend.errors import Unreadable
-from backend.store.log_port import EventLog, LogReader
+from backend.store.log_port import CheckedLog, LogReader
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.match_cache import MatchCache
 from backend.store.memory_engine.memory_log import MemoryEventLog
@@ -17,7 +17,7 @@ class MemoryLogEngine:
         """Begin without logs."""
         self._logs: dict[str, MemoryEventLog] = {}
 
-    def open_log(self, url: str) -> EventLog:
+    def open_log(self, url: str) -> CheckedLog:
         """See `LogEngine`."""
         return self._find(url)
 

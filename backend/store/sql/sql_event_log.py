@@ -62,7 +62,7 @@ class SqlEventLog(SqlLogReader):
         return "" if failure is None else failure.message
 
     def check_storage(self) -> None:
-        """See `EventLog`."""
+        """See `StorageCheck`."""
         self._connection.check_storage()
 
     def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:

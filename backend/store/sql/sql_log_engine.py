@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from backend.clock import Clock
 from backend.errors import Unreadable
 from backend.filters.sql_dialect import Dialect
-from backend.store.log_port import EventLog, LogReader
+from backend.store.log_port import CheckedLog, LogReader
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.match_cache import MatchCache
 from backend.store.sql.log_connection import LogConnection
@@ -33,7 +33,7 @@ class SqlLogEngine(ABC):
             Unreadable: code `bad-log-url`; the URL lacks something.
         """
 
-    def open_log(self, url: str) -> EventLog:
+    def open_log(self, url: str) -> CheckedLog:
         """See `LogEngine`."""
         connection = self.connect(parse_log_url(url), writable=True)
         try:

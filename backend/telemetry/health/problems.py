@@ -17,6 +17,7 @@ from backend.telemetry.health.evaluator import badness
 
 _ACTIONS: dict[Rule, ProblemAction] = {
     "process-gone": "check-process",
+    "cannot-start": "mend-cause",
     "starting": "wait",
     "silent": "check-process",
     "hung": "check-handler",
@@ -43,14 +44,14 @@ def find_problems(
     processes: Iterable[ProcessHealth], samples: dict[str, ReplicaSample], clock: Verdict | None
 ) -> list[HealthProblem]:
     """Return the problems, worst first. `samples`: of the replicas that are heard."""
-    problems: list[HealthProblem] = []
-    for process in processes:
+    known, problems = list(processes), list[HealthProblem]()
+    for process in known:
         problems.extend(_problems_of(process, samples.get(process.name)))
     if clock is not None:
         problems.append(_problem("log", clock))
     problems = _join_same(problems)
     problems.sort(key=lambda problem: badness(problem.verdict, problem.subject), reverse=True)
-    return _one_per_cause(problems)
+    return [_with_substitute(problem, known) for problem in _one_per_cause(problems)]
 
 
 def _problems_of(process: ProcessHealth, sample: ReplicaSample | None) -> Iterator[HealthProblem]:
@@ -69,7 +70,7 @@ def _problem(
     subject: str, verdict: Verdict, action: ProblemAction | None = None, pid: int = 0
 ) -> HealthProblem:
     return HealthProblem(
-        key=f"{subject}:{verdict.rule}",
+        key=_key_of(subject, verdict),
         subject=subject,
         verdict=verdict,
         action=action or _ACTIONS.get(verdict.rule, "none"),
@@ -77,6 +78,23 @@ def _problem(
         entity=verdict.running.entity if verdict.running else "",
         pid=pid,
     )
+
+
+def _key_of(subject: str, verdict: Verdict) -> str:
+    """Return what a problem is known by; an event that stops several replicas is one."""
+    running = verdict.running
+    if verdict.rule == "hung" and running is not None:
+        return f"{running.position}:hung:{running.view}"
+    return f"{subject}:{verdict.rule}"
+
+
+def _with_substitute(problem: HealthProblem, processes: Iterable[ProcessHealth]) -> HealthProblem:
+    """Note whether a replica that the problem is not about answers questions."""
+    answers = any(
+        each.role == "replica" and each.verdict.is_heard and each.name not in problem.processes
+        for each in processes
+    )
+    return replace(problem, has_substitute=answers)
 
 
 def _parked(process: ProcessHealth, view: ViewLag) -> HealthProblem:

@@ -35,6 +35,23 @@ def _decide_gone(facts: ProcessFacts) -> Verdict | None:
     )
 
 
+def _decide_cannot_start(facts: ProcessFacts) -> Verdict | None:
+    """Hold while a new process waits, or fails once more, for what is in its way."""
+    info, known = facts.info, facts.known
+    if info.state != "starting" or not info.is_blocked:
+        return None
+    return Verdict(
+        status="FAULTED",
+        severity="critical",
+        rule="cannot-start",
+        completeness=0.0,
+        applied=known.applied if known else None,
+        age_us=facts.state_age_us,
+        reason=info.detail,
+        parked=known.parked if known else 0,
+    )
+
+
 def _decide_starting(facts: ProcessFacts) -> Verdict | None:
     """Hold until a new process has said something of itself."""
     if facts.info.state == "running" and facts.sample_age_us is not None:
@@ -111,6 +128,7 @@ def _liveness_numbers(facts: ProcessFacts) -> Numbers:
     return {
         "state": facts.info.state,
         "state_age_us": facts.state_age_us,
+        "is_blocked": "yes" if facts.info.is_blocked else "no",
         "silence_us": facts.silence_us,
         "silent_after_us": facts.limits.silent_after_us,
         "restarts": facts.info.restarts,
@@ -136,6 +154,7 @@ def _busy_numbers(facts: ProcessFacts) -> Numbers:
 
 LIVENESS_RULES: tuple[FactRule[ProcessFacts], ...] = (
     FactRule("process-gone", _decide_gone, _liveness_numbers),
+    FactRule("cannot-start", _decide_cannot_start, _liveness_numbers),
     FactRule("starting", _decide_starting, _liveness_numbers),
     FactRule("silent", _decide_silent, _liveness_numbers),
     FactRule("hung", _decide_hung, _liveness_numbers),

@@ -127,8 +127,9 @@ def _decide_catching_up(facts: ViewFacts) -> Verdict | None:
 
 def _decide_slow(facts: ViewFacts) -> Verdict:
     """Hold for whatever is late, and does not get better."""
-    limit_us, slope = facts.replica.facts.limits.late_us, facts.slope or _slope(facts)
-    return _verdict(facts, "SLOW", "slow", limit_us=limit_us, slope_per_s=slope.per_s)
+    limit_us, per_s = facts.replica.facts.limits.late_us, (facts.slope or _slope(facts)).per_s
+    shown = per_s if per_s >= 0 else None  # it falls by less than it wobbles, which tells nothing
+    return _verdict(facts, "SLOW", "slow", limit_us=limit_us, slope_per_s=shown)
 
 
 def _slope(facts: ViewFacts) -> Slope:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.messages.health import ViewHealth
+from backend.messages.health import ViewHealth, handler_activity
 from backend.messages.health_text import describe_handlers
 from backend.messages.pipeline import HandlerActivity, HandlerState, RunningEvent, TypeLatency
 from console.state.formatting import UNKNOWN, format_count, format_duration, format_rate
@@ -44,7 +44,9 @@ class HandlerTable(LabelGrid):
         """Show what a replica's handlers do."""
         activities = health.sample.handlers if health.sample else []
         by_view = {each.view: each for each in activities}
-        self.show_rows([_handler_cells(each, by_view.get(each.view)) for each in health.views])
+        self.show_rows(
+            [_handler_cells(each, handler_activity(each, by_view)) for each in health.views]
+        )
 
 
 def describe_problems(views: Sequence[ViewHealth]) -> str:
@@ -53,15 +55,15 @@ def describe_problems(views: Sequence[ViewHealth]) -> str:
     return f"Handlers: {text}" if text else ""
 
 
-def _handler_cells(view: ViewHealth, activity: HandlerActivity | None) -> list[GridCell]:
-    known = activity or HandlerActivity(view=view.view, recent=view.verdict.running)
+def _handler_cells(view: ViewHealth, known: HandlerActivity) -> list[GridCell]:
+    rate, share = known.applied_per_s, known.busy_share
     slowest = known.slowest[0] if known.slowest else None
     return [
         GridCell(view.view),
         GridCell(view.handler, _TONES[view.handler], _failing_text(known)),
         GridCell(format_duration(view.oldest_us)),
-        GridCell(f"{format_rate(known.applied_per_s)}/s"),
-        GridCell(f"{known.busy_share:.0%}"),
+        GridCell(UNKNOWN if rate is None else f"{format_rate(rate)}/s"),
+        GridCell(UNKNOWN if share is None else f"{share:.0%}"),
         GridCell(_running_text(known.recent)),
         GridCell(_latency_text(slowest), None, "\n".join(map(_latency_text, known.slowest))),
     ]

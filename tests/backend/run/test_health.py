@@ -105,6 +105,25 @@ def test_that_a_killed_replica_is_stopped_and_unknown_until_it_has_spoken_again(
     assert backend.processes()["replica-1"].pid != killed
 
 
+def test_that_a_replica_whose_rows_cannot_be_opened_is_at_fault_until_they_can(
+    watched: tuple[Running, HealthWatch],
+) -> None:
+    backend, watch = watched
+    rows_file = backend.folder / "replica-1.sqlite"
+    aside = rows_file.rename(backend.folder / "aside")
+    rows_file.mkdir()
+    backend.kill("replica-1")
+    verdict = watch.until_status("replica-1", "FAULTED")
+    assert (verdict.rule, verdict.severity) == ("cannot-start", "critical")
+    assert str(rows_file) in verdict.reason
+    told = program(backend.folder, "health").stdout
+    assert "Replica-1 cannot start" in told
+    assert "Mend what the cause names" in told
+    rows_file.rmdir()
+    aside.rename(rows_file)
+    watch.until(is_well, "all is well again")
+
+
 def test_that_a_paused_replica_says_by_whom_at_once(watched: tuple[Running, HealthWatch]) -> None:
     backend, watch = watched
     with backend.client() as client:

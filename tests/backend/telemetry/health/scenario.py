@@ -70,6 +70,7 @@ class Scenario:
         self.now_us = 1_000 * SECOND_US
         self.writer: PrimarySample | None = WRITING
         self.states: dict[str, ProcessState] = {"primary": "running", "replica-1": "running"}
+        self.is_blocked = False
         self.pid = REPLICA.pid
         self.writer_pid = WRITING.pid
 
@@ -94,7 +95,12 @@ class Scenario:
             pid=self.writer_pid,
             state=self.states["primary"],
         )
-        replica = replace(PROCESS, pid=self.pid, state=self.states["replica-1"])
+        replica = replace(
+            PROCESS,
+            pid=self.pid,
+            state=self.states["replica-1"],
+            is_blocked=self.is_blocked,
+        )
         return [supervisor, primary, replica]
 
 

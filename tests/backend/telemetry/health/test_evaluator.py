@@ -17,6 +17,7 @@ from tests.backend.telemetry.health.scenario import (
     verdict,
     view,
 )
+from tests.backend.wire.samples import PROCESS
 
 
 def test_that_a_replica_at_the_logs_end_is_well() -> None:
@@ -33,6 +34,24 @@ def test_that_nothing_is_claimed_before_a_process_has_spoken() -> None:
     scenario.states["replica-1"] = "running"
     assert verdict(scenario.hear(None)).rule == "starting"
     assert status(scenario.hear(WELL)) == "OK"
+
+
+def test_that_a_process_which_is_kept_from_starting_is_at_fault_and_says_by_what() -> None:
+    scenario = Scenario()
+    scenario.states["replica-1"] = "starting"
+    scenario.is_blocked = True
+    report = scenario.hear(None)
+    decided = verdict(report)
+    assert (decided.status, decided.severity, decided.rule, decided.reason) == (
+        "FAULTED",
+        "critical",
+        "cannot-start",
+        PROCESS.detail,
+    )
+    (problem,) = report.problems
+    text = describe_problem(problem)
+    assert text.symptom == "Replica-1 cannot start"
+    assert text.action.startswith("Mend what the cause names")
 
 
 def test_that_a_start_which_takes_long_becomes_worse() -> None:

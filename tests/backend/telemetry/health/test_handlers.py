@@ -3,11 +3,19 @@
 import pytest
 from msgspec.structs import replace
 
-from backend.messages.health import SEVERITIES, HealthReport, ViewHealth
+from backend.messages.health import (
+    SEVERITIES,
+    HealthReport,
+    ProcessHealth,
+    Verdict,
+    ViewHealth,
+    handler_activity,
+)
 from backend.messages.health_text import describe_verdict
 from backend.messages.notices import ReplicaBusy, ReplicaSample
 from backend.messages.pipeline import FailingEntity, HandlerActivity, RunningEvent
 from backend.messages.problem_text import describe_problem
+from backend.telemetry.health.problems import find_problems
 from tests.backend.telemetry.health.scenario import (
     IDLE_VIEW,
     SECOND_US,
@@ -23,6 +31,7 @@ from tests.backend.wire.samples import REPLICA
 FAILING = FailingEntity(
     entity="orders/order-1", position=2, error="KeyError", failing_us=7 * SECOND_US, waiting=3
 )
+WAITED = Verdict(status="OK", severity="ok", rule="lag-zero")
 RUNNING = RunningEvent(
     view="orders", position=11, type="order.paid", entity="orders/order-1", running_us=0
 )
@@ -122,8 +131,41 @@ def test_that_a_handler_which_stays_at_one_event_is_stalled_there_and_no_silence
     (problem,) = reports[-1].problems
     text = describe_problem(problem)
     assert (problem.view, problem.entity) == ("orders", "orders/order-1")
-    assert text.symptom == "Replica-1 is stuck in the handler of orders"
+    assert text.symptom == "The handler of orders is stuck at one event in replica-1"
     assert text.action.startswith("Mend the handler of orders.")
+
+
+def test_that_nothing_but_its_event_is_known_of_a_handler_that_does_not_come_back() -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    (view,) = hear_busy(scenario, 9, 9).processes[2].views
+    told = {"orders": HandlerActivity(view="orders", applied_per_s=0.0, busy_share=0.5)}
+    activity = handler_activity(view, told)
+    assert (activity.applied_per_s, activity.busy_share) == (None, None)
+    assert activity.recent is not None
+    assert activity.recent.position == 11
+    assert handler_activity(ViewHealth(view="orders", verdict=WAITED), told) is told["orders"]
+
+
+def test_that_replicas_stuck_at_the_same_event_are_one_problem() -> None:
+    hung = Verdict(
+        status="STALLED",
+        severity="critical",
+        rule="hung",
+        running=replace(RUNNING, view="orders", position=11),
+    )
+    processes = [
+        ProcessHealth(name=name, role="replica", verdict=hung)
+        for name in ("replica-1", "replica-2")
+    ]
+    (problem,) = find_problems(processes, {}, None)
+    assert problem.processes == ["replica-1", "replica-2"]
+    text = describe_problem(problem)
+    assert text.symptom == "The handler of orders is stuck at one event in replica-1, replica-2"
+    assert "there is no other replica" in text.impact
+    well = ProcessHealth(name="replica-3", role="replica", verdict=WAITED)
+    (problem,) = find_problems([*processes, well], {}, None)
+    assert "go to another replica" in describe_problem(problem).impact
 
 
 def test_that_a_hung_replica_which_falls_silent_gets_no_better() -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from backend.messages.health import SEVERITIES
 from backend.messages.health_age import age_report, silence_severity
+from backend.messages.health_text import describe_verdict
 from backend.telemetry.health.slope import SampleTimes
 from tests.backend.telemetry.health.scenario import (
     SECOND_US,
@@ -67,6 +68,7 @@ def test_that_noise_without_a_trend_is_no_catching_up() -> None:
         scenario.hear(lagging(10 + second, 1_000 + (40, -30, 5)[second % 3], 10))
     report = scenario.report()
     assert status(report) == "SLOW"
+    assert "shrinking" not in describe_verdict(verdict(report))
 
 
 def test_that_one_event_after_a_quiet_night_is_not_stalled() -> None:
