@@ -190,12 +190,14 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _point(sample: ReplicaSample) -> _HistoryPoint:
-    """Return what is kept of a sample."""
+    """Return what is kept of a sample; nobody knows the lag of rows that are of another log."""
     views: dict[str, _Numbers] = {
         view.view: (view.events_behind, view.time_behind_us, view.p99_us) for view in sample.views
     }
     p99 = max((view.p99_us for view in sample.views if view.p99_us is not None), default=None)
     views[""] = (sample.events_behind, sample.time_behind_us, p99)
+    if sample.ahead:
+        views = {view: (None, None, p99_us) for view, (_, _, p99_us) in views.items()}
     return _HistoryPoint(sample.applied, sample.head, views)
 
 

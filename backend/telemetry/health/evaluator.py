@@ -24,7 +24,8 @@ from backend.telemetry.health.facts import (
     heard_replica,
     view_facts,
 )
-from backend.telemetry.health.process_rules import LIVENESS_RULES, PRIMARY_RULES, REPLICA_RULES
+from backend.telemetry.health.liveness_rules import LIVENESS_RULES
+from backend.telemetry.health.process_rules import PRIMARY_RULES, REPLICA_RULES
 from backend.telemetry.health.verdict_hold import VerdictHold
 from backend.telemetry.health.view_rules import VIEW_RULES, possible_rules
 

@@ -38,7 +38,7 @@ def keep(store: LagHistoryStore, at: Micros, behind: int, applied: int = 0) -> N
     ]
     store.add(
         msgspec.structs.replace(
-            REPLICA, at_us=at, events_behind=behind, applied=applied, views=views
+            REPLICA, at_us=at, events_behind=behind, applied=applied, views=views, ahead=""
         )
     )
 
@@ -47,6 +47,16 @@ def behind(
     store: LagHistoryStore, step: Literal[1, 10, 60] = 1, view: str = ""
 ) -> list[int | None]:
     return store.answer(AskLagSeries(replica="replica-1", view=view, step_s=step)).events_behind
+
+
+def test_that_the_lag_of_rows_ahead_of_the_log_is_a_gap(tmp_path: Path, start: Micros) -> None:
+    ahead = msgspec.structs.replace(
+        REPLICA, at_us=start, events_behind=0, time_behind_us=0, ahead="The log is an older copy."
+    )
+    with opened(tmp_path) as store:
+        store.add(ahead)
+        assert behind(store) == [None]
+        assert behind(store, view="orders") == [None]
 
 
 def test_that_samples_are_there_again_after_a_restart(tmp_path: Path, start: Micros) -> None:
