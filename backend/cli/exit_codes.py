@@ -55,7 +55,7 @@ def report(error: MarigraphError) -> int:
         raise error
     if error.code == NO_OUTPUT:
         discard_output()  # what is left in the buffer has nowhere to go
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # stderr is closed or full: the code is all that is left
         typer.echo(f"marigraph: {error.message}", err=True)
     return code
 

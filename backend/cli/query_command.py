@@ -58,7 +58,7 @@ def read_pages(
         return pages
     try:
         return list(_pages(ask, structs.replace(asked, at=pages[0].position), "", size))
-    except Unavailable:
+    except Unavailable:  # no archive: the caller says that the pages differ
         return pages
 
 

@@ -77,7 +77,7 @@ def discard_output() -> None:
 def _is_open(descriptor: int) -> bool:
     try:
         os.fstat(descriptor)
-    except OSError:
+    except OSError:  # the answer itself: the descriptor was closed by who started us
         return False
     return True
 

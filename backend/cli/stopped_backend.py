@@ -60,7 +60,7 @@ def _log_end(url: str) -> tuple[int | None, str]:
     try:
         with closing(open_existing_reader(url)) as reader:
             return reader.head(), ""
-    except MarigraphError as error:
+    except MarigraphError as error:  # not lost: it is printed in the place of the log's end
         return None, error.message
 
 

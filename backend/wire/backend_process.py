@@ -99,7 +99,7 @@ def read_last_error(folder: Path) -> str:
     """
     try:
         text = (folder / _STDERR_FILE).read_text(errors="replace").strip()
-    except OSError:
+    except OSError:  # no file: it ended before it could say anything
         return ""
     lines = text.splitlines()
     return lines[-1] if "Traceback (most recent call last):" in lines else text[-_MAX_ERROR_CHARS:]

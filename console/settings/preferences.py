@@ -44,7 +44,7 @@ class Preferences:
         """What each panel remembers, by the panel's name."""
         try:
             return msgspec.json.decode(self._text("panels", "{}"), type=dict[str, dict[str, str]])
-        except msgspec.DecodeError:
+        except msgspec.DecodeError:  # of another version, or broken: panels begin as new
             return {}
 
     def save_panels(self, states: dict[str, dict[str, str]]) -> None:

@@ -120,6 +120,7 @@ def well(scene: Scene) -> Iterator[Scene]:
     scene.window.until_well()
     yield scene
     scene.flag.unlink(missing_ok=True)
+    # the last test leaves no backend that could be mended
     with contextlib.suppress(MarigraphError), scene.backend.client() as client:
         client.control(Resume(replica="replica-1"))
         client.control(Throttle(replica="replica-1", rate_per_s=0))
@@ -364,5 +365,5 @@ def kill_all(backend: Running) -> None:
     processes = backend.processes()
     backend.kill_supervisor()
     for process in processes.values():
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError):  # it may have followed its supervisor
             os.kill(process.pid, signal.SIGKILL)

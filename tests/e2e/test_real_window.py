@@ -14,6 +14,7 @@ import pytest
 from tests.e2e.real_display import RealDisplay, missing_tools, real_display
 from tests.running import Running, accepted, command, until
 
+# A display cannot be installed by pip; where one is, as on Debian with the packages, it is driven.
 pytestmark = pytest.mark.skipif(
     bool(missing_tools()),
     reason=f"there is no display to be had: {', '.join(missing_tools())} are not installed",
