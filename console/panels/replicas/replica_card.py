@@ -73,7 +73,8 @@ class ReplicaCard(QFrame):
         self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
-        set_label(self._age, f"{format_duration(health.age_us)} old", "Age of its newest word")
+        age = "" if health.age_us is None else f"{format_duration(health.age_us)} old"
+        set_label(self._age, age, "Age of its newest word")
         set_label(self._evidence, health.evidence)
         self._show_handlers(health)
         sample = health.sample

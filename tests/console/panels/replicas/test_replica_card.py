@@ -103,3 +103,9 @@ def test_that_a_hung_handler_is_shown_though_its_replica_sends_no_samples(
     assert "Handlers: orders stalled for 9.0\u202fs" in texts(card)
     assert not {"0/s", "0%"} & texts(card)
     assert "1\u202f234 order.created of order-17" in texts(card)
+
+
+def test_that_a_word_whose_age_nobody_knows_wears_none(card: ReplicaCard) -> None:
+    gone = Verdict(status="STOPPED", severity="critical", rule="process-gone")
+    card.show_health(ReplicaHealth(name="replica-1", verdict=gone))
+    assert not [text for text in texts(card) if text.endswith(" old")]
