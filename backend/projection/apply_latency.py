@@ -1,5 +1,6 @@
 """How long events took from their commit until they were applied, and how fast things go."""
 
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -27,6 +28,19 @@ class LatencyQuantiles(msgspec.Struct, frozen=True):
     max_us: int | None = None
 
 
+class _AppliedBatch(msgspec.Struct, frozen=True):
+    """Commit times of events that were applied at the same moment."""
+
+    at_us: Micros
+    longest_us: Micros
+    recorded_us: "array[Micros]"  # no subscript at run time before Python 3.12
+
+    def waited_us(self) -> NDArray[np.int64]:
+        """Return how long each has waited."""
+        recorded = np.frombuffer(self.recorded_us, dtype=np.int64)
+        return np.clip(self.at_us - recorded, 0, max(0, self.longest_us))
+
+
 class ApplyLatencies:
     """Apply latencies per event type, of the last second in which any was applied.
 
@@ -36,8 +50,8 @@ class ApplyLatencies:
 
     def __init__(self) -> None:
         self._second = 0
-        self._now: dict[str, list[NDArray[np.int64]]] = {}
-        self._before: dict[str, list[NDArray[np.int64]]] = {}
+        self._now: dict[str, list[_AppliedBatch]] = {}
+        self._before: dict[str, list[_AppliedBatch]] = {}
 
     def record(
         self, moment: Moment, recorded_us: Mapping[str, Sequence[Micros]], longest_us: Micros
@@ -52,8 +66,10 @@ class ApplyLatencies:
             self._before, self._now = self._now, {}
             self._second = second
         for kind, moments in recorded_us.items():
-            taken = moment.at_us - np.array(moments, dtype=np.int64)
-            self._now.setdefault(kind, []).append(np.clip(taken, 0, max(0, longest_us)))
+            # Only kept here: this is called for every batch, and the figures are asked for once
+            # a second.
+            batch = _AppliedBatch(moment.at_us, longest_us, array("q", moments))
+            self._now.setdefault(kind, []).append(batch)
 
     def quantiles(self, types: Iterable[str]) -> LatencyQuantiles:
         """Return the quantiles over events of these types."""
@@ -73,7 +89,8 @@ class ApplyLatencies:
                 yield TypeLatency(type=kind, events=len(every), p50_us=int(p50), p99_us=int(p99))
 
     def _kept(self, kind: str) -> list[NDArray[np.int64]]:
-        return [*self._before.get(kind, ()), *self._now.get(kind, ())]
+        batches = (*self._before.get(kind, ()), *self._now.get(kind, ()))
+        return [batch.waited_us() for batch in batches]
 
 
 class GrowthRate:

@@ -121,6 +121,8 @@ class SqliteRowStore:
     def _write(self, position: int) -> dict[str, Collection[RowKey]]:
         changed: dict[str, Collection[RowKey]] = {}
         for table in self._all_tables:
+            if not table.rows.versions:
+                continue
             with refused_rows(table):
                 keys = table.write(position)
             if keys and not table.spec.is_helper:
