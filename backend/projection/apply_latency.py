@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from backend.clock import SECOND_US, Micros
 from backend.messages.pipeline import TypeLatency
 
+_MIN_VECTOR = 32  # events of a type; for fewer numpy takes longer than a loop
+
 
 class Moment(msgspec.Struct, frozen=True):
     """One moment by both clocks: `at_us` for what people read, `now_us` for what has gone by."""
@@ -28,19 +30,6 @@ class LatencyQuantiles(msgspec.Struct, frozen=True):
     max_us: int | None = None
 
 
-class _AppliedBatch(msgspec.Struct, frozen=True):
-    """Commit times of events that were applied at the same moment."""
-
-    at_us: Micros
-    longest_us: Micros
-    recorded_us: "array[Micros]"  # no subscript at run time before Python 3.12
-
-    def waited_us(self) -> NDArray[np.int64]:
-        """Return how long each has waited."""
-        recorded = np.frombuffer(self.recorded_us, dtype=np.int64)
-        return np.clip(self.at_us - recorded, 0, max(0, self.longest_us))
-
-
 class ApplyLatencies:
     """Apply latencies per event type, of the last second in which any was applied.
 
@@ -50,8 +39,8 @@ class ApplyLatencies:
 
     def __init__(self) -> None:
         self._second = 0
-        self._now: dict[str, list[_AppliedBatch]] = {}
-        self._before: dict[str, list[_AppliedBatch]] = {}
+        self._now: dict[str, array[Micros]] = {}
+        self._before: dict[str, array[Micros]] = {}
 
     def record(
         self, moment: Moment, recorded_us: Mapping[str, Sequence[Micros]], longest_us: Micros
@@ -65,15 +54,18 @@ class ApplyLatencies:
         if second != self._second:
             self._before, self._now = self._now, {}
             self._second = second
+        at_us, longest_us = moment.at_us, max(0, longest_us)
         for kind, moments in recorded_us.items():
-            # Only kept here: this is called for every batch, and the figures are asked for once
-            # a second.
-            batch = _AppliedBatch(moment.at_us, longest_us, array("q", moments))
-            self._now.setdefault(kind, []).append(batch)
+            kept = self._now.setdefault(kind, array("q"))
+            if len(moments) < _MIN_VECTOR:
+                kept.extend([min(max(at_us - each, 0), longest_us) for each in moments])
+            else:
+                waited = np.clip(at_us - np.array(moments, dtype=np.int64), 0, longest_us)
+                kept.frombytes(waited.tobytes())
 
     def quantiles(self, types: Iterable[str]) -> LatencyQuantiles:
         """Return the quantiles over events of these types."""
-        kept = [taken for kind in types for taken in self._kept(kind)]
+        kept = [waited for kind in types for waited in self._kept(kind)]
         if not kept:
             return LatencyQuantiles()
         every = np.concatenate(kept)
@@ -89,8 +81,8 @@ class ApplyLatencies:
                 yield TypeLatency(type=kind, events=len(every), p50_us=int(p50), p99_us=int(p99))
 
     def _kept(self, kind: str) -> list[NDArray[np.int64]]:
-        batches = (*self._before.get(kind, ()), *self._now.get(kind, ()))
-        return [batch.waited_us() for batch in batches]
+        seconds = (self._before.get(kind), self._now.get(kind))
+        return [np.frombuffer(each, dtype=np.int64) for each in seconds if each]
 
 
 class GrowthRate:
