@@ -110,6 +110,23 @@ def test_that_commit_times_of_years_ago_are_no_latency_of_years() -> None:
 
 
 @given(
+    batches=st.lists(st.lists(st.integers(-(2**62), 2**62), min_size=1, max_size=50), max_size=4),
+    longest=st.integers(0, 10_000),
+)
+def test_that_latencies_are_the_same_in_batches_of_any_size(
+    batches: list[list[int]], longest: int
+) -> None:
+    latencies, moment = ApplyLatencies(), Moment(at_us=5_000, now_us=1)
+    for recorded in batches:
+        latencies.record(moment, {"order.created": recorded}, longest)
+    waited = [min(max(5_000 - each, 0), longest) for batch in batches for each in batch]
+    quantiles = latencies.quantiles(["order.created"])
+    assert quantiles.max_us == (max(waited) if waited else None)
+    measured = list(latencies.of_types(["order.created"]))
+    assert [each.events for each in measured] == ([len(waited)] if waited else [])
+
+
+@given(
     st.lists(st.tuples(st.integers(-10_000_000, 10_000_000), st.integers(-50, 500)), max_size=40)
 )
 def test_that_a_rate_is_never_negative_whatever_clock_and_total_do(

@@ -19,7 +19,7 @@ from backend.store.log_port import Transaction
 from tests.backend.filters.trees import trees
 from tests.backend.filters.writing import quote, write
 from tests.backend.query.log.conftest import written
-from tests.backend.query.log.events import NOW, drafts, event_tests, event_words, matches
+from tests.backend.query.log.events import KINDS, NOW, drafts, event_tests, event_words, matches
 
 EDGES = st.integers(0, 420)
 
@@ -92,6 +92,19 @@ def test_that_buckets_count_every_match_once(
         sum(low < position <= high for position in found) for low, high in pairwise(edges)
     ]
     assert counted.total == sum(counted.buckets)
+
+
+@settings(deadline=None, max_examples=50)
+@given(position=st.integers(0, 410), types=st.sets(st.sampled_from([kind for *_, kind in KINDS])))
+@example(position=299, types={"order.paid"})  # more than are read one by one
+@example(position=300, types={"order.paid"})
+def test_that_what_rows_lack_is_counted_the_same_however_much_it_is(
+    searched: LogSearch, everything: Sequence[Event], position: int, types: set[str]
+) -> None:
+    missing = [each for each in everything if each.position > position and each.type in types]
+    backlog = searched.backlog(position, types)
+    assert (backlog.events, backlog.head) == (len(missing), 400)
+    assert backlog.oldest_us == (missing[0].recorded if missing else None)
 
 
 @pytest.fixture(scope="module")
