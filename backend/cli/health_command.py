@@ -6,9 +6,9 @@ import typer
 
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import format_time, print_json, print_line
+from backend.cli.running_backend import connect_or_report
 from backend.cli.shared_options import Data, Json, settings_for
 from backend.cli.status_json import to_seconds, verdict_object
-from backend.cli.stopped_backend import connect_or_report
 from backend.clock import format_rfc3339
 from backend.messages.health import HealthProblem, HealthReport
 from backend.messages.health_text import (

@@ -1,9 +1,9 @@
 """`marigraph status`: the log's head, every process, every replica's lag."""
 
 from backend.cli.output import format_time, print_json, print_line, print_table
+from backend.cli.running_backend import connect_or_report
 from backend.cli.shared_options import Data, Json, settings_for
 from backend.cli.status_json import replica_samples, slowest_view, status_objects
-from backend.cli.stopped_backend import connect_or_report
 from backend.messages.control import Health
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.health_text import describe_verdict, format_age, format_problem_count

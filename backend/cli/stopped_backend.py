@@ -5,13 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 import msgspec
-import typer
 
-from backend.cli.exit_codes import EXIT_UNAVAILABLE
 from backend.cli.output import format_time, print_json, print_line
-from backend.client import Client, connect_client
 from backend.clock import format_rfc3339
-from backend.errors import MarigraphError, Unavailable
+from backend.errors import MarigraphError
 from backend.messages.number_text import format_number
 from backend.settings import Settings
 from backend.sqlite.file_profile import READ_MODELS_READER
@@ -33,21 +30,10 @@ class StoppedBackend(msgspec.Struct, frozen=True):
         return max((each.at_us for each in self.replicas), default=None)
 
 
-def connect_or_report(settings: Settings, *, as_json: bool) -> Client:
-    """Return a client of the backend that runs; where none does, say what is known, and exit.
-
-    Raises:
-        Unavailable: it runs, and does not answer.
-        Exit: none runs; the exit code is 3.
-    """
-    try:
-        return connect_client(settings, name="cli")
-    except Unavailable as error:
-        if error.code != "no-backend":
-            raise
-        known = inspect_folder(settings)
-        (_print_objects if as_json else _print_lines)(settings, known)
-        raise typer.Exit(EXIT_UNAVAILABLE) from error
+def print_what_is_known(settings: Settings, *, as_json: bool) -> None:
+    """Print what the last backend of a data folder left."""
+    known = inspect_folder(settings)
+    (_print_objects if as_json else _print_lines)(settings, known)
 
 
 def inspect_folder(settings: Settings) -> StoppedBackend:

@@ -12,9 +12,9 @@ from backend.cli.pipeline_tables import (
     print_stages,
     stage_object,
 )
+from backend.cli.running_backend import connect_or_report
 from backend.cli.shared_options import Data, Json, settings_for
 from backend.cli.status_json import to_seconds, verdict_object
-from backend.cli.stopped_backend import connect_or_report
 from backend.errors import Defect
 from backend.messages.health import RULES_WITHOUT_SAMPLE, AskRules, RuleResult, RulesReport
 from backend.messages.health_text import describe_verdict, format_age

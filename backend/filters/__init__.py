@@ -4,5 +4,6 @@ grammar, log_filter  read text into a syntax_tree;
 literals             numbers, times and flags in it;
 conditions           the tree as SQL, for whatever a target says its fields mean;
 payload_conditions   fields inside an event's payload;
-sql_dialect          the few words in which SQLite and PostgreSQL differ.
+sql_dialect          the few words in which databases differ, and those of SQLite;
+postgres_dialect     those of PostgreSQL.
 """

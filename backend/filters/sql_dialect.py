@@ -1,6 +1,6 @@
-"""The few words in which SQLite and PostgreSQL differ; every value is a bound parameter.
+"""The few words in which databases differ, and those of SQLite; every value is a bound parameter.
 
-Both mean the same: wildcards and order go by code point, free text is compared as it is folded
+All mean the same: wildcards and order go by code point, free text is compared as it is folded
 (`backend.text_normalization`), and a value inside a payload counts only as what it is there (text,
 number or flag). Texts of ASCII alone, which are most, are folded by the database itself.
 """
@@ -8,22 +8,9 @@ number or flag). Texts of ASCII alone, which are most, are folded by the databas
 import re
 from typing import Any, Protocol
 
-from sqlalchemy import (
-    ColumnElement,
-    LargeBinary,
-    Numeric,
-    Text,
-    and_,
-    case,
-    cast,
-    collate,
-    func,
-    literal,
-    literal_column,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import ColumnElement, LargeBinary, Text, and_, case, cast, func
 
-from backend.text_normalization import LETTERS, LIGATURES, fold, folded_away
+from backend.text_normalization import fold
 
 Condition = ColumnElement[bool]
 Column = ColumnElement[Any]
@@ -75,7 +62,7 @@ class SqliteDialect:
 
     def matches(self, column: Column, pattern: str) -> Condition:
         """See `Dialect`."""
-        return column.op("GLOB", is_comparison=True)(_collapse_stars(pattern).replace("[", "[[]"))
+        return column.op("GLOB", is_comparison=True)(collapse_stars(pattern).replace("[", "[[]"))
 
     def contains(self, column: Column, text: str) -> Condition:
         """See `Dialect`."""
@@ -120,77 +107,8 @@ class SqliteDialect:
 
     def _of_kind(self, data: Column, path: PayloadPath, *kinds: str) -> Column:
         where = _json_path(path)
-        found = func.json_extract(_without_nul(data), where)
+        found = func.json_extract(without_nul(data), where)
         return case((func.json_type(data, where).in_(kinds), found))
-
-
-class PostgresDialect:
-    """PostgreSQL."""
-
-    def matches(self, column: Column, pattern: str) -> Condition:
-        """See `Dialect`."""
-        like = _escape_like(_collapse_stars(pattern)).replace("*", "%").replace("?", "_")
-        return column.like(like, escape="\\")
-
-    def contains(self, column: Column, text: str) -> Condition:
-        """See `Dialect`."""
-        folded = case((self._is_ascii(column), func.lower(column)), else_=self._folded(column))
-        return func.strpos(folded, fold(text)) > 0
-
-    def contains_json(self, data: Column, text: str) -> Condition:
-        """See `Dialect`."""
-        plain = and_(self._is_ascii(data), func.strpos(data, "\\") == 0)
-        unescaped = cast(self._payload(data), Text())
-        folded = case((plain, func.lower(data)), else_=self._folded(unescaped))
-        return func.strpos(folded, fold(text)) > 0
-
-    def _is_ascii(self, column: Column) -> Condition:
-        return func.octet_length(column) == func.char_length(column)
-
-    def _folded(self, column: Column) -> Column:
-        """Do what `fold` does; case as far as the database's own locale knows it."""
-        lowered = func.lower(func.normalize(column, literal_column("NFKD")))
-        bare = func.regexp_replace(lowered, f"[{folded_away()}]", "", "g")
-        whole = func.translate(bare, "".join(LETTERS), "".join(LETTERS.values()))
-        for ligature, letters in LIGATURES.items():
-            whole = func.replace(whole, ligature, letters)
-        return func.normalize(whole, literal_column("NFC"), type_=Text())
-
-    def by_code_point(self, column: Column) -> Column:
-        """See `Dialect`."""
-        return collate(column, "C")
-
-    def text_after(self, column: Column, mark: str) -> Column:
-        """See `Dialect`."""
-        return func.substr(column, func.strpos(column, mark) + 1, type_=Text())
-
-    def text_at(self, data: Column, path: PayloadPath) -> Column:
-        """See `Dialect`."""
-        return self.by_code_point(self._of_kind(data, path, "string"))
-
-    def number_at(self, data: Column, path: PayloadPath) -> Column:
-        """See `Dialect`."""
-        return cast(self._of_kind(data, path, "number"), Numeric())
-
-    def flag_at(self, data: Column, path: PayloadPath) -> Column:
-        """See `Dialect`."""
-        return self._of_kind(data, path, "boolean")
-
-    def exists_at(self, data: Column, path: PayloadPath) -> Condition:
-        """See `Dialect`."""
-        return self._kind(data, path) != "null"
-
-    def _of_kind(self, data: Column, path: PayloadPath, kind: str) -> Column:
-        found = self._payload(data).op("#>>", return_type=Text())(_text_array(path))
-        return case((self._kind(data, path) == kind, found))
-
-    def _kind(self, data: Column, path: PayloadPath) -> Column:
-        return func.jsonb_typeof(
-            self._payload(data).op("#>", return_type=JSONB())(_text_array(path))
-        )
-
-    def _payload(self, data: Column) -> Column:
-        return cast(_without_nul(data), JSONB())
 
 
 def has_wildcard(text: str) -> bool:
@@ -215,7 +133,7 @@ def matches_pattern(text: str, pattern: str) -> bool:
     return not pattern[at:].strip("*")
 
 
-def _without_nul(data: Column) -> Column:
+def without_nul(data: Column) -> Column:
     """Return the JSON with another control character instead of NUL.
 
     SQLite's texts end at a NUL, and jsonb cannot hold one; no filter can ask for either character.
@@ -223,17 +141,10 @@ def _without_nul(data: Column) -> Column:
     return func.replace(data, "\\u0000", "\\u0001")
 
 
-def _collapse_stars(pattern: str) -> str:
+def collapse_stars(pattern: str) -> str:
+    """Return a pattern that means the same, without two `*` beside each other."""
     return re.sub(r"\*+", "*", pattern)
-
-
-def _escape_like(text: str) -> str:
-    return re.sub(r"([\\%_])", r"\\\1", text)
 
 
 def _json_path(path: PayloadPath) -> str:
     return "$" + "".join(f"[{step}]" if step.isdecimal() else f'."{step}"' for step in path)
-
-
-def _text_array(path: PayloadPath) -> ColumnElement[Any]:
-    return literal(list(path), ARRAY(Text()))

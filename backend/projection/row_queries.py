@@ -20,7 +20,7 @@ from backend.projection.row_store import Checkpoint, ParkedRecord
 from backend.projection.sql_tables import SEGMENT, archive_table, live_table
 from backend.projection.table_specs import POSITION, TableSpec, columns_of, table_specs_of
 from backend.sqlite.file_profile import READ_MODELS_READER
-from backend.sqlite.sqlite_connection import create_reading_engine
+from backend.sqlite.sqlalchemy_engines import create_reading_engine
 
 _APPLIED_POSITION = sa.select(CHECKPOINT.c.position)
 _MAX_CHANGES = 20_000  # changes of a view that one question goes through

@@ -1,7 +1,8 @@
 """The SQLite kit: what every file of the backend has in common.
 
 file_profile        how a file is used: its pragmas, and who waits how long for whom;
-sqlite_connection   connections and SQLAlchemy engines that keep to a profile;
+sqlite_connection   connections that keep to a profile;
+sqlalchemy_engines  SQLAlchemy's engines over such connections;
 compiled_statement  SQLAlchemy Core compiled once to SQL for the driver's cursor;
 storage_errors      the driver's errors in the project's words, with what to do;
 storable_values     what no cell can hold, found before the driver is asked;

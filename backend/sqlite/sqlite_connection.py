@@ -4,10 +4,6 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
-import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.pool import NullPool, QueuePool
-
 from backend.sqlite.file_profile import LOCK_TIMEOUT_S, FileProfile
 from backend.text_normalization import register_functions
 
@@ -36,29 +32,6 @@ def connect_scratch(profile: FileProfile) -> sqlite3.Connection:
     return _open("", profile)
 
 
-def create_engine(path: Path, profile: FileProfile) -> sa.Engine:
-    """Return a SQLAlchemy engine that opens a connection whenever one is asked for.
-
-    It commits every statement, unless a transaction was begun by one.
-    """
-    return sa.create_engine("sqlite://", creator=lambda: connect(path, profile), poolclass=NullPool)
-
-
-def create_reading_engine(path: Path, profile: FileProfile, *, connections: int) -> sa.Engine:
-    """Return a SQLAlchemy engine whose transactions show one moment each.
-
-    It keeps up to `connections`; more are made when they are needed, and closed after use.
-    """
-    engine = sa.create_engine(
-        "sqlite://",
-        creator=lambda: connect(path, profile),
-        poolclass=QueuePool,
-        pool_size=connections,
-    )
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
 def _open(uri: str, profile: FileProfile) -> sqlite3.Connection:
     opened = sqlite3.connect(
         uri,
@@ -75,10 +48,6 @@ def _open(uri: str, profile: FileProfile) -> sqlite3.Connection:
         opened.close()
         raise
     return opened
-
-
-def _begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
 
 
 def _register_adapters() -> None:

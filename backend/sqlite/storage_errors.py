@@ -5,13 +5,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from backend.errors import DamagedFile, MarigraphError, StorageFailed, Unreadable
 
-# All that a statement can raise; SQLAlchemy wraps what passes through it.
+# All that a statement of the driver can raise.
 DRIVER_ERRORS: tuple[type[Exception], ...] = (
-    DBAPIError,
     sqlite3.Error,
     OverflowError,
     UnicodeEncodeError,
@@ -42,7 +39,10 @@ _UNBOUND = "Error binding parameter"  # how the driver begins to say that it tak
 
 
 def describe_storage_error(path: Path, error: BaseException, if_damaged: str) -> MarigraphError:
-    """Say what one of `DRIVER_ERRORS` means; `if_damaged` is what to do about a broken file."""
+    """Say what one of `DRIVER_ERRORS` means, be it in SQLAlchemy's wrapping.
+
+    `if_damaged`: what to do about a broken file.
+    """
     match driver_error(error):
         case OverflowError():
             return Unreadable("A number does not fit into 64 bits.", code="bad-number")
@@ -77,8 +77,9 @@ def translate_storage_errors(path: Path, if_damaged: str) -> Generator[None]:
 
 
 def driver_error(error: BaseException) -> BaseException:
-    """Return the driver's own error out of SQLAlchemy's."""
-    return (error.orig or error) if isinstance(error, DBAPIError) else error
+    """Return the driver's own error out of SQLAlchemy's, which need not be loaded for that."""
+    wrapped: object = getattr(error, "orig", None)
+    return wrapped if isinstance(wrapped, BaseException) else error
 
 
 def is_damage(error: sqlite3.Error) -> bool:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import URL, Engine, create_engine
 
-from backend.filters.sql_dialect import PostgresDialect
+from backend.filters.postgres_dialect import PostgresDialect
 from backend.store.postgres_engine.postgres_log_connection import (
     PostgresLogConnection,
     connect_arguments,

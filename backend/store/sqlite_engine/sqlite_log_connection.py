@@ -10,12 +10,14 @@ from typing import Any, cast
 from filelock import FileLock
 from sqlalchemy import Column, Connection, Select, Table, bindparam
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.exc import DBAPIError
 
 from backend.errors import Defect, MarigraphError, WrongVersion
 from backend.sqlite.compiled_statement import CompiledStatement
 from backend.sqlite.file_lock import acquire_file_lock
 from backend.sqlite.file_profile import EVENT_LOG, EVENT_LOG_READER
-from backend.sqlite.sqlite_connection import connect, create_engine
+from backend.sqlite.sqlalchemy_engines import create_engine
+from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import DRIVER_ERRORS, describe_storage_error
 from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
 from backend.store.sql.log_statements import UPDATE_HEAD, SqlStatement
@@ -36,7 +38,7 @@ _FROM_FILE = (  # from the first page of the file, and from those of its oldest 
 class SqliteLogConnection(LogConnection):
     """A connection to the log's file: the writer's, or a reader's, which can only read."""
 
-    driver_errors = DRIVER_ERRORS
+    driver_errors = (*DRIVER_ERRORS, DBAPIError)
 
     def __init__(self, path: Path, *, writable: bool, exclusive: bool = True) -> None:
         """Open the file at the first statement; a writer makes it, for its owner's eyes only.

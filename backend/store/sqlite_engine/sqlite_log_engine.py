@@ -7,7 +7,7 @@ from sqlalchemy import URL, Engine
 from backend.errors import Unavailable, Unreadable
 from backend.filters.sql_dialect import SqliteDialect
 from backend.sqlite.file_profile import EVENT_LOG_READER
-from backend.sqlite.sqlite_connection import create_reading_engine
+from backend.sqlite.sqlalchemy_engines import create_reading_engine
 from backend.store.sql.log_connection import LogConnection
 from backend.store.sql.sql_log_engine import SqlLogEngine
 from backend.store.sqlite_engine.sqlite_log_connection import SqliteLogConnection

@@ -34,6 +34,16 @@ def test_that_help_loads_nothing_of_the_backend(program: Program) -> None:
     assert program.run_python(code).out == "[]\n"
 
 
+def test_that_who_needs_no_database_loads_none(program: Program) -> None:
+    code = (
+        "import sys, backend.run.supervisor, backend.cli.status_command, backend.cli.why_command;"
+        "print([name for name in ('sqlalchemy', 'numpy') if name in sys.modules]);"
+        "import backend.run.replica, backend.run.primary;"
+        "print([name for name in sys.modules if 'postgresql' in name or 'psycopg' in name])"
+    )
+    assert program.run_python(code).out == "[]\n[]\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

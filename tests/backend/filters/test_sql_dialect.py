@@ -7,14 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine.url import make_url
 
-from backend.filters.sql_dialect import (
-    Dialect,
-    PostgresDialect,
-    SqliteDialect,
-    matches_pattern,
-)
+from backend.filters.postgres_dialect import PostgresDialect
+from backend.filters.sql_dialect import Dialect, SqliteDialect, matches_pattern
 from backend.sqlite.file_profile import SCRATCH
-from backend.sqlite.sqlite_connection import create_engine
+from backend.sqlite.sqlalchemy_engines import create_engine
 from tests.backend.query.reference import globbed
 
 PATTERNS = st.text("ab*?[", max_size=8)

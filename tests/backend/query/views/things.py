@@ -18,7 +18,7 @@ from backend.projection.row_queries import rows_of
 from backend.query.views.page_query import PageQuery, build_statements, fetch_page
 from backend.query.views.selection import Selection, present_rows
 from backend.sqlite.file_profile import READ_MODELS
-from backend.sqlite.sqlite_connection import create_engine
+from backend.sqlite.sqlalchemy_engines import create_engine
 from tests.backend.filters.trees import OPERATORS
 from tests.backend.query import reference
 

@@ -1,0 +1,27 @@
+"""A client of the backend that runs, or what is known where none does."""
+
+from importlib import import_module
+
+import typer
+
+from backend.cli.exit_codes import EXIT_UNAVAILABLE
+from backend.client import Client, connect_client
+from backend.errors import Unavailable
+from backend.settings import Settings
+
+
+def connect_or_report(settings: Settings, *, as_json: bool) -> Client:
+    """Return a client of the backend that runs; where none does, say what is known, and exit.
+
+    Raises:
+        Unavailable: it runs, and does not answer.
+        Exit: none runs; the exit code is 3.
+    """
+    try:
+        return connect_client(settings, name="cli")
+    except Unavailable as error:
+        if error.code != "no-backend":
+            raise
+        # loaded only then: who asks a backend that runs needs no database
+        import_module("backend.cli.stopped_backend").print_what_is_known(settings, as_json=as_json)
+        raise typer.Exit(EXIT_UNAVAILABLE) from error

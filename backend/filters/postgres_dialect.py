@@ -1,0 +1,104 @@
+"""The words of PostgreSQL: a module of their own, as SQLAlchemy's take long to load."""
+
+import re
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Numeric,
+    Text,
+    and_,
+    case,
+    cast,
+    collate,
+    func,
+    literal,
+    literal_column,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from backend.filters.sql_dialect import (
+    Column,
+    Condition,
+    PayloadPath,
+    collapse_stars,
+    without_nul,
+)
+from backend.text_normalization import LETTERS, LIGATURES, fold, folded_away
+
+
+class PostgresDialect:
+    """PostgreSQL."""
+
+    def matches(self, column: Column, pattern: str) -> Condition:
+        """See `Dialect`."""
+        like = _escape_like(collapse_stars(pattern)).replace("*", "%").replace("?", "_")
+        return column.like(like, escape="\\")
+
+    def contains(self, column: Column, text: str) -> Condition:
+        """See `Dialect`."""
+        folded = case((self._is_ascii(column), func.lower(column)), else_=self._folded(column))
+        return func.strpos(folded, fold(text)) > 0
+
+    def contains_json(self, data: Column, text: str) -> Condition:
+        """See `Dialect`."""
+        plain = and_(self._is_ascii(data), func.strpos(data, "\\") == 0)
+        unescaped = cast(self._payload(data), Text())
+        folded = case((plain, func.lower(data)), else_=self._folded(unescaped))
+        return func.strpos(folded, fold(text)) > 0
+
+    def _is_ascii(self, column: Column) -> Condition:
+        return func.octet_length(column) == func.char_length(column)
+
+    def _folded(self, column: Column) -> Column:
+        """Do what `fold` does; case as far as the database's own locale knows it."""
+        lowered = func.lower(func.normalize(column, literal_column("NFKD")))
+        bare = func.regexp_replace(lowered, f"[{folded_away()}]", "", "g")
+        whole = func.translate(bare, "".join(LETTERS), "".join(LETTERS.values()))
+        for ligature, letters in LIGATURES.items():
+            whole = func.replace(whole, ligature, letters)
+        return func.normalize(whole, literal_column("NFC"), type_=Text())
+
+    def by_code_point(self, column: Column) -> Column:
+        """See `Dialect`."""
+        return collate(column, "C")
+
+    def text_after(self, column: Column, mark: str) -> Column:
+        """See `Dialect`."""
+        return func.substr(column, func.strpos(column, mark) + 1, type_=Text())
+
+    def text_at(self, data: Column, path: PayloadPath) -> Column:
+        """See `Dialect`."""
+        return self.by_code_point(self._of_kind(data, path, "string"))
+
+    def number_at(self, data: Column, path: PayloadPath) -> Column:
+        """See `Dialect`."""
+        return cast(self._of_kind(data, path, "number"), Numeric())
+
+    def flag_at(self, data: Column, path: PayloadPath) -> Column:
+        """See `Dialect`."""
+        return self._of_kind(data, path, "boolean")
+
+    def exists_at(self, data: Column, path: PayloadPath) -> Condition:
+        """See `Dialect`."""
+        return self._kind(data, path) != "null"
+
+    def _of_kind(self, data: Column, path: PayloadPath, kind: str) -> Column:
+        found = self._payload(data).op("#>>", return_type=Text())(_text_array(path))
+        return case((self._kind(data, path) == kind, found))
+
+    def _kind(self, data: Column, path: PayloadPath) -> Column:
+        return func.jsonb_typeof(
+            self._payload(data).op("#>", return_type=JSONB())(_text_array(path))
+        )
+
+    def _payload(self, data: Column) -> Column:
+        return cast(without_nul(data), JSONB())
+
+
+def _escape_like(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def _text_array(path: PayloadPath) -> ColumnElement[Any]:
+    return literal(list(path), ARRAY(Text()))
