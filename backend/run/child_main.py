@@ -1,29 +1,37 @@
-"""How every child process begins and ends."""
+"""How every child process begins and ends: `python -m backend.run.child_main NAME`.
 
+The name is for who lists the processes of a machine; everything is told on the standard input.
+"""
+
+import gc
 import os
 import sys
 from collections.abc import Callable
+from pkgutil import resolve_name
 
 from backend.errors import Defect, MarigraphError, Unreadable
 from backend.run.bootstrap import ENVIRONMENT_FAILED, OWNER_ONLY_UMASK, read_bootstrap
 from backend.run.child_runtime import ChildRuntime
 
 
-def run_child(work: Callable[[ChildRuntime], None]) -> int:
+def main() -> int:
     """Read who this process is, do its work, and return its exit code.
 
     75: it wants to be started again. 3: the environment is at fault, and a new start alone will not
-    help. 1: our own mistake.
+    help. 1: our own mistake. What a start loads and makes stays, and to look it through for garbage
+    again and again took a sixth of the start: `ChildRuntime.run` begins with that.
     """
+    gc.disable()
     os.umask(OWNER_ONLY_UMASK)
     try:
         bootstrap = read_bootstrap()
     except Unreadable as error:
         sys.stderr.write(f"{error.message}\n")
         return 2
+    serve: Callable[[ChildRuntime], None] = resolve_name(f"backend.run.{bootstrap.role}:serve")
     runtime = ChildRuntime(bootstrap)
     try:
-        work(runtime)
+        serve(runtime)
     except Defect:
         runtime.logger.exception("a defect ends this process")
         return 1
@@ -36,3 +44,7 @@ def run_child(work: Callable[[ChildRuntime], None]) -> int:
     finally:
         runtime.close()
     return runtime.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,6 +1,7 @@
 """One child process as the supervisor sees it: start, watch, stop, start again with a pause."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -13,6 +14,9 @@ from backend.clock import now_us
 from backend.messages.notices import ProcessInfo, ProcessReady, ProcessState, ProcessWaiting
 from backend.run.bootstrap import ENVIRONMENT_FAILED, RESTART_REQUESTED, Bootstrap, encode_bootstrap
 from backend.run.process_memory import resident_bytes
+
+# numpy would start a thread per core for linear algebra, which nobody does here; each of them spins
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 class Backoff:
@@ -71,9 +75,11 @@ class ChildProcess:
 
     def start(self) -> None:
         """Start it, and tell it who it is."""
-        module = f"backend.run.{self.bootstrap.role}"
+        # -P: nothing from the present folder
+        main = [sys.executable, "-P", "-m", "backend.run.child_main", self.name]
         self._popen = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", module],  # -P: nothing from the present folder
+            main,
+            env=_ONE_THREAD | os.environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

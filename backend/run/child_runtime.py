@@ -58,13 +58,12 @@ class ChildRuntime:
     def run(self, young: int = _DEFAULT_YOUNG_OBJECTS) -> None:
         """Go round until told to stop, or until the supervisor is gone.
 
-        What start-up has made stays for ever: no garbage collection needs to look at it again, and
-        the young generation (`young` objects) is large enough for a batch's own objects to die in
-        it.
+        What start-up has made stays for ever: no garbage collection needs to look at it, and the
+        young generation (`young` objects) is large enough for a batch's own objects to die in it.
         """
-        gc.collect()
         gc.freeze()
         gc.set_threshold(young, 10, _OLD_ROUNDS)
+        gc.enable()
         self.loop.run()
 
     def retry_until_available(self, attempt: Callable[[], T]) -> T:

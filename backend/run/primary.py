@@ -1,6 +1,5 @@
 """The primary's composition root: the only writer, its command socket and its feed."""
 
-import sys
 import time
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
@@ -10,7 +9,6 @@ from backend.domain.registry import load_registry
 from backend.errors import AlreadyRunning, Unavailable
 from backend.messages.notices import PrimarySample
 from backend.publish.publisher import Publisher
-from backend.run.child_main import run_child
 from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import CommandEndpoint, LoopWaker
 from backend.run.process_memory import resident_bytes
@@ -169,7 +167,3 @@ def _sample(
         clock_behind_us=max(0, publisher.recorded_us - at_us),
         stages=endpoint.stages.stages(),
     )
-
-
-if __name__ == "__main__":
-    sys.exit(run_child(serve))

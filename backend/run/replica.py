@@ -25,7 +25,6 @@ from backend.query.log.log_search import LogSearch
 from backend.query.query_service import QueryService
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
-from backend.run.child_main import run_child
 from backend.run.child_runtime import ChildRuntime
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.order_handler import OrderHandler
@@ -260,7 +259,3 @@ class ReplicaProcess:
         if not self._query_thread.close():
             self._runtime.logger.warning("a question in hand is given up")
             os._exit(_FORCED_EXIT_CODE)
-
-
-if __name__ == "__main__":
-    sys.exit(run_child(serve))

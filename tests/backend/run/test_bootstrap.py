@@ -43,10 +43,9 @@ def test_that_anything_else_is_refused(text: bytes) -> None:
     os.close(reading)
 
 
-@pytest.mark.parametrize("role", ["primary", "replica", "archive"])
-def test_that_a_child_started_by_hand_says_what_to_use_instead(role: str) -> None:
+def test_that_a_child_started_by_hand_says_what_to_use_instead() -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", f"backend.run.{role}"],
+        [sys.executable, "-m", "backend.run.child_main"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
