@@ -168,12 +168,12 @@ class Writer:
             return []
         self._append_certain = False
         events = self._log.append(transaction, now)
-        self._append_certain = True
         if events and events[0].position != self._head + 1:
             raise Defect(
                 f"The log put an event at position {events[0].position}, and its only writer"
                 f" expected {self._head + 1}."
             )
+        self._append_certain = True
         self._head += len(events)
         return events
 

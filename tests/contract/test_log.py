@@ -1,6 +1,7 @@
 """What every log does, whatever keeps it."""
 
 import pytest
+from msgspec.structs import replace
 
 from backend.errors import Unreadable, WrongVersion
 from backend.store.log_port import EventLog, ImportProgress, LogReader, Snapshot, Transaction
@@ -264,6 +265,16 @@ def test_that_text_that_no_engine_can_keep_is_refused_as_a_whole(
     assert log.head() == 0
     append(log, "user-anna")
     assert log.stream_version(ANNA) == 1
+
+
+@pytest.mark.parametrize("field", ["id", "correlation", "causation"])
+def test_that_an_id_of_another_length_is_refused_whoever_wrote_before(
+    log: EventLog, field: str
+) -> None:
+    log.append(Transaction(events=[draft()]), recorded=7)  # its actor is known from here on
+    with pytest.raises(Unreadable, match=f"{field} has 3 bytes"):
+        log.append(Transaction(events=[replace(draft(), **{field: b"abc"})]), recorded=7)
+    assert log.head() == 1
 
 
 def test_that_a_reader_that_was_there_before_the_log_finds_it(engine: Engine) -> None:

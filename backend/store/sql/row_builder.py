@@ -101,6 +101,7 @@ class RowBuilder:
         if (
             len(id_) != _UUID_BYTES
             or len(correlation) != _UUID_BYTES
+            or not (causation is correlation or causation is None or len(causation) == _UUID_BYTES)
             or draft.actor not in self._valid_actors
         ):
             self._validate(draft)

@@ -11,6 +11,7 @@ from backend.messages.events import Event
 from backend.store.log_port import EventLog, Transaction
 from tests.backend.command.shop import Shop, Watched, anna, command, top_up
 from tests.backend.command.test_history_append import fact, record
+from tests.contract.drafts import draft
 
 
 def test_that_the_bad_command_of_a_batch_fails_alone(log: EventLog) -> None:
@@ -78,6 +79,28 @@ class Torn(Watched):
         if self._number == self._after:
             raise StorageFailed("The connection is gone.")
         return events
+
+
+def test_that_the_writer_goes_on_behind_events_of_another_one(log: EventLog) -> None:
+    class Shared(Watched):
+        """Lets another writer in before the first append, as a server does that lost the lock."""
+
+        def append(self, transaction: Transaction, recorded: int) -> list[Event]:
+            if not self.appended:
+                self.log.append(Transaction(events=[draft("user-bob")]), recorded)
+            return super().append(transaction, recorded)
+
+    shop = Shop(Shared(log))
+    register = anna()
+    [refused] = shop.send(register)
+    assert (refused.outcome, refused.code) == ("failed", Defect.code)
+    handled = shop.handle([register, top_up()])
+    assert [each.outcome for each in handled.outcomes if isinstance(each, Answer)] == [
+        "accepted",
+        "accepted",
+    ]
+    assert handled.events == shop.events()
+    assert [event.subject for event in handled.events] == ["user-bob", "user-anna", "user-anna"]
 
 
 def test_that_decisions_know_facts_that_were_written_although_it_seemed_to_fail(
