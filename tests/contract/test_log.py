@@ -102,6 +102,14 @@ def test_that_reading_by_type_gives_only_these_in_log_order(log: EventLog) -> No
     assert log.read(0, 10, types=["none.such"]) == []
 
 
+def test_that_events_of_any_number_of_kinds_are_read_by_type(log: EventLog) -> None:
+    drafts = [draft(source=f"/shop/{number % 700}/users") for number in range(1400)]
+    log.append(Transaction(events=drafts), recorded=7)
+    types = ["user.topped-up"]
+    assert [event.position for event in log.read(0, 2000, types=types)] == list(range(1, 1401))
+    assert [event.position for event in log.read(600, 150, types=types)] == list(range(601, 751))
+
+
 def test_that_events_are_found_by_position_in_log_order(log: EventLog) -> None:
     append(log, *["user-anna"] * 5)
     assert [event.position for event in log.read_at([5, 2, 2, 77])] == [2, 5]

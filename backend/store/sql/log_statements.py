@@ -93,8 +93,12 @@ SNAPSHOT = select(
 ).where(snapshots.c.stream == bindparam("stream"))
 
 
+# Kinds of one statement that merges their indexes: SQLite joins at most 500 parts.
+MAX_MERGED_KINDS = 400
+
+
 def typed_page(count: int) -> Select[*tuple[Any, ...]]:
-    """Select a page of the events of `count` kinds, `kind_0` and on.
+    """Select a page of the events of `count` kinds, `kind_0` and on; not of too many.
 
     Each kind is read from its own index in the order of positions; the databases merge them only as
     far as the page goes.

@@ -14,7 +14,7 @@ from backend.store.log_port import ImportProgress, Snapshot
 from backend.store.sql import log_statements
 from backend.store.sql.log_connection import LogConnection, SqlRow
 from backend.store.sql.log_schema import BLOCK_EVENTS, TIME_BASES, command_answers, events
-from backend.store.sql.log_statements import SqlStatement
+from backend.store.sql.log_statements import MAX_MERGED_KINDS, SqlStatement
 from backend.stream_names import parse_module
 
 _BEHIND_ALL = 2**62  # behind every position
@@ -61,13 +61,24 @@ class SqlLogReader:
             rows = self._connection.fetch_rows(log_statements.PAGE, after=after, limit=limit)
             return self._build_events(rows)
         wanted = self._event_type_ids(set(types))
-        if not wanted:
-            return []
-        keys = {f"kind_{number}": kind for number, kind in enumerate(wanted)}
-        statement = self._typed_page(len(wanted))
-        return self._build_events(
-            self._connection.fetch_rows(statement, after=after, limit=limit, **keys)
+        if len(wanted) <= MAX_MERGED_KINDS:
+            return self._build_events(self._typed_rows(wanted, after, limit))
+        # Several statements, while a writer may go on: up to here all of them see the same.
+        until = self.head()
+        parts = (
+            wanted[start : start + MAX_MERGED_KINDS]
+            for start in range(0, len(wanted), MAX_MERGED_KINDS)
         )
+        rows = [row for part in parts for row in self._typed_rows(part, after, limit)]
+        found = self._build_events(sorted(rows, key=_position)[:limit])
+        return [event for event in found if event.position <= until]
+
+    def _typed_rows(self, kinds: Sequence[int], after: int, limit: int) -> list[SqlRow]:
+        if not kinds:
+            return []
+        keys = {f"kind_{number}": kind for number, kind in enumerate(kinds)}
+        statement = self._typed_page(len(kinds))
+        return self._connection.fetch_rows(statement, after=after, limit=limit, **keys)
 
     def read_at(self, positions: Sequence[int]) -> list[Event]:
         """Return the events at these positions, in log order; unknown positions are left out."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from backend.store.log_search_port import PageSpan
 from backend.store.match_cache import Positions
 from backend.store.sql.log_schema import events
+from backend.store.sql.log_statements import MAX_MERGED_KINDS
 from backend.store.sql.search.search_plan import SearchSnapshot
 
 
@@ -30,8 +31,7 @@ def of_kinds(search: SearchSnapshot, span: PageSpan) -> Sequence[int]:
     if start < span.after:
         start, seen = span.after, before
     left_out = before + taken.start - seen
-    found = connection.execute(_first(kinds, start, left_out + len(taken))).scalars().all()
-    return found[left_out:]
+    return _first(connection, kinds, start, left_out + len(taken))[left_out:]
 
 
 def of_matches(matches: Positions, span: PageSpan) -> Sequence[int]:
@@ -56,10 +56,22 @@ def all_matches(search: SearchSnapshot, after: int, upto: int) -> Positions:
     return np.sort(np.fromiter(result, np.int64))
 
 
-def _first(kinds: frozenset[int], after: int, limit: int) -> sa.CompoundSelect[int]:
+def _first(
+    connection: sa.Connection, kinds: frozenset[int], after: int, limit: int
+) -> Sequence[int]:
+    """Return the first positions of these kinds behind `after`, whatever the number of kinds."""
+    numbers = sorted(kinds)
+    found: list[int] = []
+    for start in range(0, len(numbers), MAX_MERGED_KINDS):
+        merged = _merge(numbers[start : start + MAX_MERGED_KINDS], after, limit)
+        found += connection.execute(merged).scalars()
+    return sorted(found)[:limit]
+
+
+def _merge(kinds: Sequence[int], after: int, limit: int) -> sa.CompoundSelect[int]:
     """Select the first positions of these kinds; their index is merged only as far as needed."""
     parts = [
         sa.select(events.c.position).where(events.c.kind == kind, events.c.position > after)
-        for kind in sorted(kinds)
+        for kind in kinds
     ]
     return sa.union_all(*parts).order_by("position").limit(limit)

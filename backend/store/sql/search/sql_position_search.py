@@ -15,7 +15,7 @@ from backend.filters.sql_dialect import Dialect, SqliteDialect
 from backend.filters.syntax_tree import MATCH_ALL, Filter
 from backend.store.log_search_port import Backlog, PageSpan, StatementGuard
 from backend.store.match_cache import MatchCache, Positions
-from backend.store.sql.log_schema import events, metadata
+from backend.store.sql.log_schema import event_types, events, metadata
 from backend.store.sql.search import page_positions
 from backend.store.sql.search.kind_index import KindIndex, read_kinds
 from backend.store.sql.search.log_fields import LogFields
@@ -174,11 +174,11 @@ def _find_backlog(
 
 def _first_recorded(kinds: frozenset[int], after: int) -> sa.Select[int]:
     """Select when the first of these kinds was recorded; each kind's index is looked at once."""
-    firsts = [
-        sa.select(sa.func.min(events.c.position).label("position")).where(
-            events.c.kind == kind, events.c.position > after
-        )
-        for kind in sorted(kinds)
-    ]
-    first = sa.select(sa.func.min(sa.union_all(*firsts).subquery().c.position)).scalar_subquery()
-    return sa.select(events.c.recorded).where(events.c.position == first)
+    of_kind = (
+        sa.select(sa.func.min(events.c.position))
+        .where(events.c.kind == event_types.c.id, events.c.position > after)
+        .correlate(event_types)
+        .scalar_subquery()
+    )
+    first = sa.select(sa.func.min(of_kind)).where(event_types.c.id.in_(sorted(kinds)))
+    return sa.select(events.c.recorded).where(events.c.position == first.scalar_subquery())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from backend.messages.events import Draft
@@ -20,11 +21,26 @@ def searched(
     request: "SubRequest", tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LogSearch]:
     """A log of 400 events of all sorts."""
+    yield from written(_new_url(request, tmp_path_factory), drafts(400, seed=11))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def many_kinds(
+    request: "SubRequest", tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LogSearch]:
+    """A log of 1,200 events, each from a source of its own."""
+    events = [
+        msgspec.structs.replace(each, source=f"/shop-{number}{each.source}")
+        for number, each in enumerate(drafts(1200, seed=12))
+    ]
+    yield from written(_new_url(request, tmp_path_factory), events)
+
+
+def _new_url(request: "SubRequest", folders: pytest.TempPathFactory) -> str:
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('log') / 'log.sqlite'}"
-    else:
-        url = request.getfixturevalue("new_database")()
-    yield from written(url, drafts(400, seed=11))
+        return f"sqlite:///{folders.mktemp('log') / 'log.sqlite'}"
+    url: str = request.getfixturevalue("new_database")()
+    return url
 
 
 def written(url: str, events: list[Draft]) -> Iterator[LogSearch]:

@@ -251,6 +251,16 @@ def test_that_numbers_beyond_any_log_give_an_empty_page(searched: LogSearch) -> 
         assert searched.count(CountLog(filter=text, after=10**30, buckets=3)).buckets == [0, 0, 0]
 
 
+def test_that_any_number_of_kinds_is_searched_and_counted(many_kinds: LogSearch) -> None:
+    every = many_kinds.page(AskLog(limit=5000)).events
+    found = many_kinds.page(AskLog(filter="type:*.*", skip=300, limit=700)).events
+    backlog = many_kinds.backlog(100, {event.type for event in every})
+
+    assert len({(event.source, event.type) for event in every}) == len(every) == 1200
+    assert list(found) == list(every[300:1000])
+    assert (backlog.events, backlog.oldest_us) == (1100, every[100].recorded)
+
+
 @pytest.mark.parametrize("asked", [AskLog(skip=-1), AskLog(after=-1), AskLog(limit=-1)])
 def test_that_negative_numbers_are_refused(searched: LogSearch, asked: AskLog) -> None:
     with pytest.raises(Unreadable, match="cannot be -1"):
