@@ -1,5 +1,6 @@
 """The states that decisions look at: cached, and read from the log when they are not."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
@@ -11,16 +12,19 @@ from backend.domain.module import AnyModule, Payload, StateT
 from backend.domain.registry import Registry
 from backend.messages.events import Event
 from backend.store.log_port import AggregateSource, Snapshot
-from backend.stream_names import name_stream, name_subject
+from backend.stream_names import name_stream, name_subject, stream_of
 
+_logger = logging.getLogger(__name__)
 _encode = msgspec.msgpack.Encoder().encode
-_DIGEST_BYTES = 8  # bytes
+_DIGEST_BYTES = 8
+# What the encoder raises for a number beyond 64 bits, and for whatever a package puts in a state.
+_UNENCODABLE = (msgspec.MsgspecError, OverflowError, TypeError, ValueError, RecursionError)
 
 
 class CachedAggregate(msgspec.Struct, gc=False):
     """One entity as the writer knows it.
 
-    version: of its own stream. unsaved: events since its last snapshot, owned streams' included.
+    version: of its own stream. events_since_snapshot: owned streams' included.
     """
 
     module: str
@@ -112,14 +116,22 @@ class AggregateCache:
 
     def snapshots(self, position: int) -> list[Snapshot]:
         """Return the snapshots that are due, as of `position`, the last of the states' events."""
-        due = [self._snapshot(entity, position) for entity in self._snapshots_due.values()]
-        self._snapshots_due.clear()
-        return due
+        if not self._snapshots_due:
+            return []
+        due, self._snapshots_due = self._snapshots_due, {}
+        found = (self._snapshot(entity, position) for entity in due.values())
+        return [snapshot for snapshot in found if snapshot is not None]
 
-    def _snapshot(self, entity: CachedAggregate, position: int) -> Snapshot:
+    def _snapshot(self, entity: CachedAggregate, position: int) -> Snapshot | None:
+        """Return None of a state that no snapshot can hold: it goes on being read from events."""
         entity.events_since_snapshot = 0
+        try:
+            state = _encode(entity.state)
+        except _UNENCODABLE as error:
+            _logger.warning("%s gets no snapshot: %s", entity.stream, error)
+            return None
         mark = self._by_name[entity.module].schema_digest
-        return Snapshot(entity.stream, position, entity.version, mark + _encode(entity.state))
+        return Snapshot(entity.stream, position, entity.version, mark + state)
 
     def discard(self, streams: Iterable[str]) -> None:
         """Drop these entities; the next look reads them from the log."""
@@ -150,7 +162,7 @@ class AggregateCache:
         for event in events:
             payload = self._registry.decode_event(event.type, event.schema, event.data)
             entity.state = kind.module.evolve(entity.state, payload)
-            if event.subject == subject and event.source.endswith(f"/{kind.module.name}"):
+            if stream_of(event.source, event.subject) == stream:
                 entity.version = event.version
         entity.events_since_snapshot = len(events)
         return entity
@@ -159,7 +171,11 @@ class AggregateCache:
         snapshot = self._log.snapshot(entity.stream)
         if snapshot is None or snapshot.state[:_DIGEST_BYTES] != kind.schema_digest:
             return 0
-        entity.state = kind.decode(snapshot.state[_DIGEST_BYTES:])
+        try:
+            entity.state = kind.decode(snapshot.state[_DIGEST_BYTES:])
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            _logger.warning("The snapshot of %s is passed over: %s", entity.stream, error)
+            return 0
         entity.version = snapshot.version
         return snapshot.position
 
@@ -172,12 +188,12 @@ class AggregateCache:
 
 
 def _aggregate_kind(module: AnyModule, *, owns: bool) -> AggregateKind:
-    shape = msgspec.json.encode(msgspec.json.schema(module.state))
+    shape = msgspec.json.encode([module.state_version, msgspec.json.schema(module.state)])
     return AggregateKind(
         module=module,
         prefix=name_stream(module.name, name_subject(module.entity, "")),
         owns_streams=owns,
-        # A snapshot of another shape of the state is passed over, and the stream read instead.
+        # A snapshot of another shape or meaning is passed over, and the stream read instead.
         schema_digest=blake2b(shape, digest_size=_DIGEST_BYTES).digest(),
         decode=msgspec.msgpack.Decoder(module.state).decode,
     )

@@ -73,6 +73,8 @@ class Module(msgspec.Struct, Generic[StateT, CommandT, EventT], frozen=True, kw_
         `Identifier` in commands and `RecordedId` in events, currencies likewise
     state: the struct that `evolve` folds to
     evolve: takes any event of this module (and those of owned streams) in any state
+    state_version: to be raised when `evolve` makes another state of the same events: snapshots from
+        before are then passed over
     decide: the events that a command causes, also of other modules, in order; or raises `Rejected`
     owner: the payload field holding the id, and the name, of the module whose entity owns the
         streams of this one, e.g. (`order_id`, `orders`) for payments
@@ -90,6 +92,7 @@ class Module(msgspec.Struct, Generic[StateT, CommandT, EventT], frozen=True, kw_
     state: type[StateT]
     evolve: Callable[[StateT | None, EventT], StateT]
     decide: Callable[[CommandT, StateReader, int], Iterable[Payload]]
+    state_version: int = 1
     owner: tuple[str, str] | None = None
     schema_versions: Mapping[str, int] = {}
     upcasts: Mapping[tuple[str, int], Upcast] = {}

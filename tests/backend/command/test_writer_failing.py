@@ -3,13 +3,16 @@
 import msgspec
 import pytest
 
-from backend.domain.products import ProductAdded, ProductListed
-from backend.domain.users import UserToppedUp
+from backend.domain.field_types import MAX_EXACT_INTEGER
+from backend.domain.products import ProductAdded, ProductListed, ProductRestocked
+from backend.domain.registry import Registry
+from backend.domain.users import UserState, UserToppedUp
 from backend.errors import Defect, StorageFailed
 from backend.messages.commands import Answer
 from backend.messages.events import Event
+from backend.settings import Settings
 from backend.store.log_port import EventLog, Transaction
-from tests.backend.command.shop import Shop, Watched, anna, command, top_up
+from tests.backend.command.shop import NOW, Shop, Watched, anna, command, stocked, top_up
 from tests.backend.command.test_history_append import fact, record
 from tests.contract.drafts import draft
 
@@ -60,6 +63,49 @@ def test_that_what_was_written_although_it_seemed_to_fail_is_found(log: EventLog
     assert handled.events == shop.events()
     shop.accepted(top_up())
     assert [event.position for event in shop.events()] == [1, 2, 3]
+
+
+def test_that_a_state_that_no_snapshot_can_hold_holds_nobody_up(log: EventLog) -> None:
+    shop = Shop(log, Settings(snapshot_every=3))
+    shop.accepted(anna(), *stocked("cup"))
+    endless = ProductRestocked(product_id="cup", quantity=MAX_EXACT_INTEGER)
+    shop.writer.record(record(*(fact(shop.registry, endless) for _ in range(2100))))
+    for _ in range(2):
+        answers = shop.send(command("product.restock", product_id="cup", quantity=1), top_up())
+        assert [answer.code for answer in answers] == ["stock-too-large", ""]
+        shop.restart()
+    shop.accepted(command("product.delist", product_id="cup"), top_up())
+    assert log.snapshot("products/product-cup") is None
+
+
+@pytest.mark.parametrize(("version", "balance"), [(1, 1000), (2, 8)])
+def test_that_a_snapshot_of_another_version_of_the_state_is_passed_over(
+    log: EventLog, version: int, balance: int
+) -> None:
+    shop = Shop(log, Settings(snapshot_every=1))
+    shop.accepted(anna(), top_up(7))
+    kept = log.snapshot("users/user-anna")
+    assert kept is not None
+    rich = UserState(registered=True, name="Anna", balance=999, currency="EUR")
+    other = msgspec.structs.replace(kept, state=kept.state[:8] + msgspec.msgpack.encode(rich))
+    log.append(Transaction(snapshots=[other]), NOW)
+    users = msgspec.structs.replace(shop.registry.modules["users"], state_version=version)
+    shop.registry = Registry([users])
+    shop.restart()
+    shop.accepted(top_up(1))
+    assert msgspec.json.decode(shop.events()[-1].data)["balance"] == balance
+
+
+def test_that_a_snapshot_that_cannot_be_read_is_passed_over(log: EventLog) -> None:
+    shop = Shop(log, Settings(snapshot_every=1))
+    shop.accepted(anna(), top_up(7))
+    kept = log.snapshot("users/user-anna")
+    assert kept is not None
+    torn = msgspec.structs.replace(kept, state=kept.state[:-1])
+    log.append(Transaction(snapshots=[torn]), NOW)
+    shop.restart()
+    shop.accepted(top_up(1))
+    assert msgspec.json.decode(shop.events()[-1].data)["balance"] == 8
 
 
 class Torn(Watched):
