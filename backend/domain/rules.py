@@ -32,13 +32,16 @@ def require_not_negative(value: int, what: str, field: str, currency: str | None
 
 
 def require_within_bounds(value: int, what: str, field: str, currency: str | None = None) -> None:
-    """Refuse what would grow past exact arithmetic (2^53 - 1) with the code `WHAT-too-large`.
+    """Refuse what would leave exact arithmetic (±(2^53 - 1)) with the code `WHAT-too-large`.
 
     Money is shown in its `currency`.
     """
     if value > MAX_EXACT_INTEGER:
         largest = _format_value(MAX_EXACT_INTEGER, currency)
         reject(f"{what}-too-large", f"The {what} would grow past {largest}.", field)
+    if value < -MAX_EXACT_INTEGER:
+        least = _format_value(-MAX_EXACT_INTEGER, currency)
+        reject(f"{what}-too-large", f"The {what} would fall below {least}.", field)
 
 
 def require_same_currency(given: str, own: str, whose: str, field: str) -> None:

@@ -68,6 +68,7 @@ MODULE: Module[OrderState, OrderCommand, OrderEvent] = Module(
     },
     state=OrderState,
     evolve=evolve,
+    state_version=2,  # since a payment that is reported again keeps what was refunded of it
     decide=decide,
     description=MODULE_DESCRIPTION,
     command_descriptions=COMMAND_DESCRIPTIONS,

@@ -205,13 +205,15 @@ def _refund_payments(order_id: str, order: OrderState, states: StateReader) -> I
     for payment_id, received in order.payments.items():
         if received.refundable <= 0:
             continue
+        for amount in (received.refundable, received.charged):  # facts may bring any numbers
+            require_within_bounds(amount, "refund", "order_id", order.currency)
         refunded = PaymentRefunded(
             payment_id=payment_id,
             order_id=order_id,
             user_id=received.user_id,
             amount=received.refundable,
             currency=order.currency,
-            refunded=received.amount + received.fees,
+            refunded=received.charged,
         )
         yield refunded
         if received.method == BALANCE_METHOD:

@@ -59,6 +59,7 @@ COMMAND_DESCRIPTIONS = {
         | {
             "already-delivered": "The order is not delivered yet.",
             "already-cancelled": "The order is not cancelled yet.",
+            "refund-too-large": "What is refunded can be counted exactly.",
             "balance-too-large": "A balance that gets money back can be counted exactly.",
         },
     ),

@@ -64,8 +64,13 @@ def _apply_created(order: OrderState, event: OrderCreated) -> OrderState:
 
 
 def _apply_succeeded(order: OrderState, event: PaymentSucceeded) -> OrderState:
+    before = order.payments.get(event.payment_id)
     received = ReceivedPayment(
-        user_id=event.user_id, amount=event.amount, fees=event.fees, method=event.method
+        user_id=event.user_id,
+        amount=event.amount,
+        fees=event.fees,
+        method=event.method,
+        refunded=before.refunded if before else 0,  # facts may bring a refund first
     )
     return _with_payment(order, event.payment_id, received)
 

@@ -29,9 +29,14 @@ class ReceivedPayment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     refunded: int = 0
 
     @property
+    def charged(self) -> int:
+        """What came in, fees included."""
+        return self.amount + self.fees
+
+    @property
     def refundable(self) -> int:
-        """What is still here, fees included."""
-        return self.amount + self.fees - self.refunded
+        """What of it is still here."""
+        return self.charged - self.refunded
 
     @property
     def net_amount(self) -> int:

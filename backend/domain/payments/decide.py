@@ -13,7 +13,7 @@ from backend.domain.payments.state import (
     PaymentState,
     require_unused_payment_id,
 )
-from backend.domain.rules import reject, require_positive
+from backend.domain.rules import reject, require_positive, require_within_bounds
 from backend.domain.users.state import UserState
 from backend.messages.money import format_amount
 
@@ -49,13 +49,15 @@ def _refund(command: RefundPayment, states: StateReader) -> list[Payload]:
     if payment is None:
         reject("payment-unknown", f"There is no payment {command.payment_id}.", "payment_id")
     _require_refundable(command, payment)
+    total = payment.refunded + command.amount
+    require_within_bounds(total, "refund", "amount", payment.currency)
     refunded = PaymentRefunded(
         payment_id=command.payment_id,
         order_id=payment.order_id,
         user_id=payment.user_id,
         amount=command.amount,
         currency=payment.currency,
-        refunded=payment.refunded + command.amount,
+        refunded=total,
     )
     if payment.method != BALANCE_METHOD:
         return [refunded]

@@ -23,6 +23,7 @@ COMMAND_DESCRIPTIONS = {
             "payment-unknown": "The payment exists.",
             "amount-not-positive": "The amount is greater than 0.",
             "more-than-paid": "No more is refunded than was paid.",
+            "refund-too-large": "What is refunded can be counted exactly.",
             "balance-too-large": "A balance that gets money back can be counted exactly.",
         },
         currency=CurrencySource(view="payments", key_field="payment_id", column="currency"),

@@ -4,6 +4,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.domain.module import Payload
 from backend.domain.orders import (
     CancelOrder,
@@ -57,6 +58,8 @@ FACTS: list[Payload] = [
     payment(-7),
     refund(400, 400, id_="p0"),
     refund(9000, 9000),
+    payment(MAX_EXACT_INTEGER, fees=MAX_EXACT_INTEGER, id_="p0"),
+    refund(-MAX_EXACT_INTEGER, -MAX_EXACT_INTEGER),
     top_up(3100),
     top_up(-5),
     charged(3050, 50),
@@ -68,6 +71,7 @@ FACTS: list[Payload] = [
     ProductDelisted(product_id="cup"),
     ProductPriceChanged(product_id="cup", price=-3),
     ProductRestocked(product_id="cup", quantity=-50),
+    ProductRestocked(product_id="cup", quantity=-MAX_EXACT_INTEGER),
     StockReleased(product_id="cup", quantity=2, order_id="o1", returned=True),
     PaymentFailed(
         payment_id="p1",
@@ -99,6 +103,7 @@ COMMANDS: list[Payload] = [
     CancelOrder(order_id="o1"),
     FailPayment(payment_id="p1", order_id="o1", amount=1, method="card", reason="declined"),
     RefundPayment(payment_id="p1", amount=1),
+    RefundPayment(payment_id="p0", amount=MAX_EXACT_INTEGER),
 ]
 
 

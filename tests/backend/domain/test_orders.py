@@ -20,7 +20,6 @@ from backend.domain.payments import PaymentFailed, PaymentRefunded, PaymentSucce
 from backend.domain.products import (
     ProductAdded,
     ProductListed,
-    StockReleased,
     StockReserved,
     StockShipped,
 )
@@ -340,61 +339,6 @@ def test_that_unknown_orders_go_nowhere() -> None:
         given(*SHOP).when(command).is_rejected("order-unknown", "order_id")
 
 
-def test_that_cancelling_frees_the_stock() -> None:
-    given(*ORDERED).when(CancelOrder(order_id="o1")).then(
-        CANCELLED,
-        StockReleased(product_id="cup", quantity=2, order_id="o1"),
-        StockReleased(product_id="pot", quantity=1, order_id="o1"),
-    )
-
-
-def test_that_cancelling_gives_back_what_is_left_of_every_payment() -> None:
-    paid = [payment(1000, fees=10, id_="p0"), payment(2000), PAID, refund(500, 500, id_="p0")]
-    given(*ORDERED, *paid).when(CancelOrder(order_id="o1")).then(
-        CANCELLED,
-        StockReleased(product_id="cup", quantity=2, order_id="o1"),
-        StockReleased(product_id="pot", quantity=1, order_id="o1"),
-        refund(510, 1010, id_="p0"),
-        refund(2000, 2000),
-    )
-
-
-def test_that_cancelling_an_order_paid_by_balance_gives_the_balance_back() -> None:
-    paid = [top_up(3100), payment(fees=50, method="balance"), charged(3050, 50)]
-    outcome = given(*ORDERED, *paid, PAID).when(CancelOrder(order_id="o1"))
-    assert outcome.events[-2:] == [refund(3050, 3050), given_back(3050, 3100)]
-
-
-def test_that_every_payment_by_balance_comes_back_and_no_other() -> None:
-    outcome = given(
-        *ORDERED,
-        payment(1000, method="balance"),
-        charged(1000, 0),
-        payment(500, id_="p2"),
-        payment(1500, id_="p3", method="balance"),
-        charged(1500, 0),
-    ).when(CancelOrder(order_id="o1"))
-    assert outcome.events[-5:] == [
-        refund(1000, 1000),
-        given_back(1000, 1000),
-        refund(500, 500, id_="p2"),
-        refund(1500, 1500, id_="p3"),
-        given_back(1500, 2500, id_="p3"),
-    ]
-
-
-def test_that_an_account_of_another_currency_gets_nothing_added_up() -> None:
-    yen = UserToppedUp(user_id="anna", amount=9, currency="JPY", balance=9)
-    outcome = given(*ORDERED, payment(method="balance"), PAID, yen).when(CancelOrder(order_id="o1"))
-    assert outcome.events[-1] == refund(3000, 3000)
-
-
-def test_that_a_balance_cannot_be_given_more_than_can_be_counted() -> None:
-    given(*ORDERED, payment(method="balance"), PAID, top_up(MAX_EXACT_INTEGER)).when(
-        CancelOrder(order_id="o1")
-    ).is_rejected("balance-too-large", "order_id")
-
-
 def test_that_an_order_with_nothing_due_is_paid_by_its_creation() -> None:
     free = OrderLine(product_id="pot", quantity=1, price=0)
     given(*SHOP).when(create(RequestedLine(product_id="pot", quantity=1, price=0))).then(
@@ -424,30 +368,6 @@ def test_that_a_rejection_writes_money_in_its_currencys_digits() -> None:
     )
     given(*ORDERED).when(pay(-500)).is_rejected(
         "amount-not-positive", "amount", says="greater than 0, not -5.00 EUR"
-    )
-
-
-def test_that_goods_of_a_shipped_order_come_back_on_hand() -> None:
-    case = given(*ORDERED, payment(), PAID, SHIPPED, *SENT_OFF)
-    outcome = case.when(CancelOrder(order_id="o1", reason="refused"))
-    assert [event.returned for event in outcome.events if isinstance(event, StockReleased)] == [
-        True,
-        True,
-    ]
-    given(*ORDERED, payment(), PAID, SHIPPED, *SENT_OFF, *outcome.events).when(
-        CreateOrder(order_id="o2", user_id="anna", lines=[cups(4)])
-    ).is_rejected("stock-short", "lines[0].quantity", says="3 are left")
-
-
-def test_that_a_delivered_order_is_not_cancelled() -> None:
-    given(*ORDERED, payment(), PAID, SHIPPED, DELIVERED).when(
-        CancelOrder(order_id="o1")
-    ).is_rejected("already-delivered", "order_id")
-
-
-def test_that_an_order_is_cancelled_once() -> None:
-    given(*ORDERED, CANCELLED).when(CancelOrder(order_id="o1")).is_rejected(
-        "already-cancelled", "order_id"
     )
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.domain.orders import OrderCancelled
 from backend.domain.payments import FailPayment, PaymentFailed, RefundPayment
 from tests.backend.domain.given import given
@@ -72,6 +73,13 @@ def test_that_no_more_is_refunded_than_was_paid() -> None:
     given(*ORDERED, payment(), PAID, refund(2000, 2000)).when(
         RefundPayment(payment_id="p1", amount=1001)
     ).is_rejected("more-than-paid", "amount", says="10.00 EUR")
+
+
+def test_that_what_is_refunded_stays_countable() -> None:
+    most = MAX_EXACT_INTEGER
+    given(*ORDERED, payment(most, fees=1), refund(most, most)).when(
+        RefundPayment(payment_id="p1", amount=1)
+    ).is_rejected("refund-too-large", "amount")
 
 
 def test_that_nothing_is_left_after_a_cancellation() -> None:

@@ -83,6 +83,13 @@ def test_that_restocking_needs_a_quantity() -> None:
         )
 
 
+def test_that_a_stock_far_below_nothing_is_not_written_down() -> None:
+    lost = ProductRestocked(product_id="cup", quantity=-MAX_EXACT_INTEGER)
+    given(CUP, lost, lost).when(Restock(product_id="cup", quantity=1)).is_rejected(
+        "stock-too-large", "quantity", says="fall below -9 007 199 254 740 991"
+    )
+
+
 def test_that_stock_stays_countable() -> None:
     given(CUP).when(Restock(product_id="cup", quantity=MAX_EXACT_INTEGER)).is_rejected(
         "stock-too-large", "quantity"
