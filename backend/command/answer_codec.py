@@ -8,7 +8,8 @@ from backend.messages.commands import Answer
 class CommandUse(msgspec.Struct, frozen=True, gc=False):
     """What a command's id was used for: the command's type, and a digest of its data.
 
-    Both are empty where an older log did not keep them: such an id fits any command.
+    Without a digest the id fits any command of the type: no module knew it then, and what it says
+    depends on the module. Both are empty where an older log did not keep them: it fits any command.
     """
 
     type: str = ""
@@ -16,7 +17,9 @@ class CommandUse(msgspec.Struct, frozen=True, gc=False):
 
     def fits(self, other: "CommandUse") -> bool:
         """Say whether the same id may stand for both."""
-        return not self.type or self == other
+        if not self.digest:
+            return self.type in {"", other.type}
+        return self == other
 
 
 class GivenAnswer(msgspec.Struct, frozen=True, gc=False):

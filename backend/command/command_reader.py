@@ -75,9 +75,8 @@ def _without_secrets(kind: CommandType, payload: Payload) -> bytes:
 
 
 def _raw_use(kind: CommandType, command: Command) -> CommandUse:
-    if kind.secret_fields:
-        return CommandUse(kind.name)
-    return CommandUse(kind.name, blake2b(command.data, digest_size=_DIGEST_BYTES).digest())
+    shown = b"" if kind.secret_fields else command.data
+    return CommandUse(kind.name, blake2b(shown, digest_size=_DIGEST_BYTES).digest())
 
 
 def _unknown(command: Command) -> Rejected:

@@ -10,6 +10,7 @@ from backend.command.command_reader import ReadCommand, UnreadCommand
 from backend.domain.module import Payload
 from backend.domain.registry import Registry, event_source
 from backend.errors import Rejected
+from backend.messages.bounds import MAX_SHORT_CHARS
 from backend.messages.commands import Answer, Command
 from backend.messages.events import Draft
 from backend.store.log_port import Transaction
@@ -121,8 +122,9 @@ class UnitOfWork:
             command_id=request.command.id,
             outcome="rejected",
             code=reason.code,
-            message=reason.message,
-            field=reason.field,
+            # Both may repeat what was sent, and are kept for ever.
+            message=reason.message[:MAX_SHORT_CHARS],
+            field=reason.field[:MAX_SHORT_CHARS],
         )
         self.answers[request.command.id] = GivenAnswer(answer, request.use)
         return answer

@@ -21,7 +21,7 @@ class Command(
     """A command. `id`: 16 bytes; `data`: JSON text of the payload; `time`: microseconds or now."""
 
     id: Uuid
-    type: LongText
+    type: ShortText
     data: Data
     actor: LongText
     time: Int64 | None = None
