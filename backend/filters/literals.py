@@ -17,8 +17,9 @@ from backend.filters.syntax_tree import (
     Negation,
     Term,
 )
+from backend.messages.bounds import MAX_INT64
 
-_MAX_INT64 = 2**63 - 1
+_MAX_DIGITS = len(str(MAX_INT64))
 _WHOLE = re.compile(r"[+-]?\d+(?:_\d+)*", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _RELATIVE = re.compile(r"(?:\d{1,9}(?:us|ms|s|m|h|d|w))+", re.ASCII)
@@ -51,7 +52,7 @@ def parse_integer(test: Comparison) -> int:
     """
     if not _WHOLE.fullmatch(test.value):
         raise BadFilter(f"`{test.field}` is a whole number, not `{test.value}`", test.value_at)
-    return _refuse_beyond_int64(int(test.value), test)
+    return _int64(test.value, test)
 
 
 def parse_number(test: Comparison) -> int | float | None:
@@ -62,9 +63,9 @@ def parse_number(test: Comparison) -> int | float | None:
     """
     if test.quoted or not _NUMBER.fullmatch(test.value):
         return None
-    if "." in test.value:
-        return float(test.value)
-    return _refuse_beyond_int64(int(test.value), test)
+    whole, point, _ = test.value.partition(".")
+    number = _int64(whole, test)
+    return float(test.value) if point else number
 
 
 def parse_flag(test: Comparison) -> bool:
@@ -127,10 +128,12 @@ def depends_on_now(tree: Filter) -> bool:
             return any(depends_on_now(part) for part in parts)
 
 
-def _refuse_beyond_int64(value: int, test: Comparison) -> int:
-    if abs(value) > _MAX_INT64:
+def _int64(text: str, test: Comparison) -> int:
+    digits = text.lstrip("+-").replace("_", "").lstrip("0") or "0"
+    # Counted first: Python does not read a number of thousands of digits.
+    if len(digits) > _MAX_DIGITS or int(digits) > MAX_INT64:
         raise BadFilter(f"`{test.value}` is larger than any number here", test.value_at)
-    return value
+    return -int(digits) if text.startswith("-") else int(digits)
 
 
 def _parse_relative(text: str, now: Micros) -> TimeSpan | None:

@@ -14,12 +14,12 @@ from sqlalchemy import and_, or_, true
 from backend.filters.conditions import compare_column
 from backend.filters.sql_dialect import Column, Condition
 from backend.filters.syntax_tree import BadFilter, Comparison
+from backend.messages.bounds import MAX_INT64
 from backend.messages.money import minor_digits
 
 MINOR_SUFFIX = ".minor"
 _USUAL_DIGITS = minor_digits("")
 _AMOUNT = re.compile(r"([+-]?\d+(?:_\d+)*(?:\.\d+)?)\s*([A-Za-z]{3})?", re.ASCII)
-_MAX_INT64 = 2**63 - 1
 
 
 def money_condition(column: Column, currency: Column | None, test: Comparison) -> Condition:
@@ -79,7 +79,7 @@ def has_currency(test: Comparison) -> bool:
 
 def _compare(column: Column, test: Comparison, amount: Decimal, digits: int) -> Condition:
     minor = amount.scaleb(digits)
-    if abs(minor) > _MAX_INT64:
+    if abs(minor) > MAX_INT64:
         raise BadFilter(f"`{test.value}` is larger than any number here", test.value_at)
     return compare_column(column, test, int(minor) if minor == int(minor) else float(minor))
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, LargeBinary, Text, and_, case, cast, func
 
 from backend.text_normalization import fold
 
+_LIST_INDEX = re.compile(r"[0-9]{1,9}")  # SQLite counts modulo 2^32, and knows no other digits
 Condition = ColumnElement[bool]
 Column = ColumnElement[Any]
 PayloadPath = tuple[str, ...]
@@ -147,4 +148,6 @@ def collapse_stars(pattern: str) -> str:
 
 
 def _json_path(path: PayloadPath) -> str:
-    return "$" + "".join(f"[{step}]" if step.isdecimal() else f'."{step}"' for step in path)
+    return "$" + "".join(
+        f"[{step}]" if _LIST_INDEX.fullmatch(step) else f'."{step}"' for step in path
+    )

@@ -60,6 +60,25 @@ def test_that_a_text_is_found_however_it_is_spelt_and_escaped(
     assert found == NAMES[text]
 
 
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [
+        (("a", "1"), 8),
+        (("a", "4294967297"), None),
+        (("a", "9" * 30), None),
+        (("a", "\u0661"), None),
+        (("\u0663",), 5),
+    ],
+)
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_that_a_step_into_a_list_is_a_number_that_a_list_can_have(
+    path: tuple[str, ...], number: int | None, engine: str, request: pytest.FixtureRequest
+) -> None:
+    document = sa.literal('{"a":[7,8],"\u0663":5}', sa.Text())
+    with connected(engine, request) as (connection, dialect):
+        assert connection.scalar(sa.select(dialect.number_at(document, path))) == number
+
+
 @contextmanager
 def connected(
     engine: str, request: pytest.FixtureRequest
