@@ -7,6 +7,7 @@ from backend.clock import Clock
 from backend.errors import Unavailable, Unreadable
 from backend.store.log_port import CheckedLog, LogReader
 from backend.store.log_search_port import PositionSearch, StatementGuard
+from backend.store.log_url import hide_password
 from backend.store.match_cache import MatchCache
 
 
@@ -126,12 +127,3 @@ def find_engine(url: str) -> LogEngine:
         )
     engine: LogEngine = resolve_name(place)
     return engine
-
-
-def hide_password(url: str) -> str:
-    """Return a URL that may be shown: without the password in it."""
-    scheme, mark, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    user, at, host = authority.rpartition("@")
-    name, colon, _ = user.partition(":")
-    return f"{scheme}{mark}{name}{':***' if colon else ''}{at}{host}{slash}{path}"

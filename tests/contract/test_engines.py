@@ -4,10 +4,10 @@ from backend.errors import Unavailable, Unreadable
 from backend.store.engine_registry import (
     ENGINES,
     find_engine,
-    hide_password,
     open_existing_reader,
     open_log,
 )
+from backend.store.log_url import hide_password
 from tests.contract.conftest import URLS, Engine
 
 
@@ -34,9 +34,28 @@ def test_that_a_url_without_an_engine_is_refused(url: str) -> None:
     assert (refused.value.code, refused.value.field) == ("bad-log-url", "log")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql:anna:hunter2@host/log",
+        "postgresql://anna:hunter2@host:port/log",
+        "postgresql://anna:hunter2@host:5432:1/log?password=hunter2",
+    ],
+)
+def test_that_a_url_that_cannot_be_read_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        open_log(url)
+    assert (refused.value.code, refused.value.field) == ("bad-log-url", "log")
+    assert "hunter2" not in refused.value.message
+    assert "***" in refused.value.message
+
+
 def test_that_no_password_of_a_log_is_shown() -> None:
     assert hide_password("postgresql://anna:secret@host:5432/log") == (
         "postgresql://anna:***@host:5432/log"
+    )
+    assert hide_password("postgresql://host/log?sslpassword=a&password=secret&user=anna") == (
+        "postgresql://host/log?sslpassword=***&password=***&user=anna"
     )
     assert hide_password("postgresql://anna@host/log") == "postgresql://anna@host/log"
     assert hide_password("sqlite:////data/log.sqlite") == "sqlite:////data/log.sqlite"

@@ -33,6 +33,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed, Unreadable, WrongVersion
+from backend.store.log_url import hide_password
 from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
 from backend.store.sql.log_schema import streams
 
@@ -68,7 +69,7 @@ class PostgresLogConnection(LogConnection):
         event.listen(engine, "do_connect", _connector(_response_timeout_s(url)))
         dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         super().__init__(engine, dialect, writable=writable)
-        self._shown_url = url.render_as_string(hide_password=True)
+        self._shown_url = hide_password(url.render_as_string(hide_password=False))
         self._exclusive = exclusive
         self._update_heads_sql = self.compile(_update_head_arrays()).sql
         self._inserts: dict[Table, str] = {}

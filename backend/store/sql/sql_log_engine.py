@@ -11,6 +11,7 @@ from backend.errors import Unreadable
 from backend.filters.sql_dialect import Dialect
 from backend.store.log_port import CheckedLog, LogReader
 from backend.store.log_search_port import PositionSearch, StatementGuard
+from backend.store.log_url import hide_password
 from backend.store.match_cache import MatchCache
 from backend.store.sql.log_connection import LogConnection
 from backend.store.sql.search.sql_position_search import SqlPositionSearch
@@ -85,7 +86,10 @@ def parse_log_url(url: str) -> URL:
     """
     try:
         return make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the second: a port that is no number
         raise Unreadable(
-            f"The log's URL {url!r} cannot be read: {error}.", code="bad-log-url", field="log"
+            f"The log's URL {hide_password(url)!r} cannot be read. Write sqlite:///FILE or"
+            " postgresql://USER@HOST:PORT/DATABASE.",
+            code="bad-log-url",
+            field="log",
         ) from error
