@@ -17,6 +17,7 @@ from backend.command.pending_commands import (
     busy_answer,
     message_failure,
     too_many_commands,
+    too_many_messages,
 )
 from backend.command.secret_hasher import Hasher, HashingPool, HashJob
 from backend.command.stream_queue import StreamQueue
@@ -40,6 +41,7 @@ from backend.settings import Settings
 from backend.store.log_port import EventLog
 
 MAX_COMMANDS_PER_BATCH = 1000
+MAX_WAITING_MESSAGES = 32  # batches of facts, each as large as a frame may be
 _NOTHING_QUEUED = StreamQueueState()
 _outcome_of = attrgetter("outcome")
 
@@ -94,6 +96,7 @@ class CommandService:
         self._hashing_pool = HashingPool(settings.hashers, wake, hasher)
         self._queue: deque[CommandSlice | SingleMessage] = deque()
         self._queued = 0  # commands and messages in the queue
+        self._queued_messages = 0  # of them messages, which may be large
         self._stream_queue: StreamQueue[CommandSlice] = StreamQueue()
         self._replies: list[AddressedReply] = []
         self._held = 0  # commands that wait for a secret of their stream
@@ -114,8 +117,7 @@ class CommandService:
             case SendCommands():
                 self._receive_send(message.commands, reply_to, request)
             case RecordFacts() | AskImportProgress():
-                self._queue.append(SingleMessage(reply_to, request, message))
-                self._queued += 1
+                self._receive_single(SingleMessage(reply_to, request, message))
             case _:
                 assert_never(message)
 
@@ -134,6 +136,14 @@ class CommandService:
             )
             self._queued += len(commands)
 
+    def _receive_single(self, item: SingleMessage) -> None:
+        if self._queued_messages >= MAX_WAITING_MESSAGES:
+            self._reply(item.to, item.request, too_many_messages(self._queued_messages))
+            return
+        self._queue.append(item)
+        self._queued += 1
+        self._queued_messages += 1
+
     def _reply(self, to: bytes, request: int, body: FromPrimary) -> None:
         self._replies.append(AddressedReply(to, request, body))
 
@@ -151,6 +161,7 @@ class CommandService:
         if isinstance(first, SingleMessage):
             self._queue.popleft()
             self._queued -= 1
+            self._queued_messages -= 1
             return self._handle_message(first)
         return self._decide(self._next_slices())
 

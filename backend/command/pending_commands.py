@@ -81,3 +81,10 @@ def too_many_commands(count: int) -> Failure:
             field="commands",
         )
     )
+
+
+def too_many_messages(waiting: int) -> Failure:
+    """Return the reply to a message for which there is no room."""
+    return failure_of(
+        Busy(f"{waiting} batches of facts wait already; send this one again a little later.")
+    )

@@ -5,6 +5,7 @@ import pytest
 
 from backend.store.engine_registry import open_log
 from backend.store.log_port import EventLog
+from tests.backend.command.command_side import CommandSide
 from tests.backend.command.shop import Shop
 
 
@@ -39,3 +40,11 @@ def on_disk(tmp_path: Path) -> Iterator[Callable[[], EventLog]]:
     yield open_again
     if opened:
         opened[-1].close()
+
+
+@pytest.fixture
+def side(log: EventLog) -> Iterator[CommandSide]:
+    side = CommandSide(log)
+    yield side
+    side.hasher.may_hash.set()
+    side.service.close()
