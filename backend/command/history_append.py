@@ -86,7 +86,7 @@ def validate_canonical_fact(registry: Registry, fact: Draft) -> tuple[Draft, str
     require_valid_draft(fact)
     payload = registry.decode_event(fact.type, fact.schema, fact.data)
     kind = registry.events[fact.type]
-    _require_patterns(kind, payload)
+    _require_texts(kind, payload)
     subject = name_subject(kind.module.entity, kind.key(payload))
     _require_stream(fact, kind, subject)
     owner = registry.owner_stream(payload)
@@ -95,11 +95,14 @@ def validate_canonical_fact(registry: Registry, fact: Draft) -> tuple[Draft, str
     return fact, name_stream(kind.module.name, subject)
 
 
-def _require_patterns(kind: EventType, payload: Payload) -> None:
-    for field, look in kind.patterns.items():
-        text: str = getattr(payload, field)
-        if not look.search(text):
-            raise Unreadable(f"its {field} is {text!r}, and should be {describe_pattern(look)}.")
+def _require_texts(kind: EventType, payload: Payload) -> None:
+    for rule in kind.text_rules:
+        mismatch = rule.find_mismatch(payload)
+        if mismatch is not None:
+            where, text = mismatch
+            raise Unreadable(
+                f"its {where} is {text!r}, and should be {describe_pattern(rule.pattern)}."
+            )
 
 
 def _require_stream(fact: Draft, kind: EventType, subject: str) -> None:

@@ -1,7 +1,6 @@
 """The installed modules, and everything that is known by a type's name or a payload's class."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from operator import attrgetter
 from typing import TypeGuard, TypeVar
@@ -9,9 +8,15 @@ from typing import TypeGuard, TypeVar
 import msgspec
 
 from backend.domain.descriptions import CommandDescription
-from backend.domain.field_types import describe_payload_error, secret_fields, text_patterns
+from backend.domain.field_types import (
+    describe_payload_error,
+    fields_around_secrets,
+    secret_fields,
+)
 from backend.domain.module import AnyModule, Module, Payload, SecretEffect
+from backend.domain.module_check import require_consistent
 from backend.domain.payload_upcast import upcast
+from backend.domain.recorded_texts import TextRule, find_text_rules
 from backend.errors import Defect, Unreadable
 from backend.messages.events import Draft, TimeBasis
 from backend.stream_names import name_stream, name_subject
@@ -51,9 +56,9 @@ class CommandType(msgspec.Struct, frozen=True, kw_only=True):
 class EventType(msgspec.Struct, frozen=True, kw_only=True):
     """An event's type: its module, its schema version, and how its data is read.
 
-    `key` gets the entity's id out of a payload, `owner` the owning entity's id. `patterns`: what
-    its texts must look like when it comes from elsewhere, by field. `owner_module` is the module of
-    the owner, None when the streams belong to none.
+    `key` gets the entity's id out of a payload, `owner_key` the owning entity's id. `text_rules`:
+    what its texts must look like when it comes from elsewhere. `owner_module` is the module of the
+    owner, None when the streams belong to none.
     """
 
     name: str
@@ -64,7 +69,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     key: Callable[[Payload], str]
     owner_key: Callable[[Payload], str]
     owner_module: AnyModule | None
-    patterns: Mapping[str, re.Pattern[str]]
+    text_rules: Sequence[TextRule]
 
 
 class Registry:
@@ -74,7 +79,8 @@ class Registry:
         """Index the modules.
 
         Raises:
-            Unreadable: two modules claim the same name, type or class, or an owner is missing.
+            Unreadable: two modules claim the same name, type or class, an owner is missing, or
+                what a module declares does not fit together.
         """
         self.modules: dict[str, AnyModule] = {}
         self.commands: dict[str, CommandType] = {}
@@ -83,6 +89,7 @@ class Registry:
         self.modules_by_state: dict[type[msgspec.Struct], AnyModule] = {}
         slots: dict[str, AnyModule] = {}
         for module in modules:
+            require_consistent(module)
             _add_unique(self.modules, module.name, module, "The module")
             _add_unique(self.modules_by_state, module.state, module, "The state")
             for slot in {_slot(module, effect) for effect in module.secrets.values()}:
@@ -118,7 +125,7 @@ class Registry:
                 key=attrgetter(module.key),
                 owner_key=attrgetter(module.owner[0] if module.owner else module.key),
                 owner_module=owned_by,
-                patterns=text_patterns(payload),
+                text_rules=find_text_rules(payload),
             )
             _add_unique(self.events, name, event, "The event")
             _add_unique(self.events_by_payload, payload, event, "The payload")
@@ -195,7 +202,7 @@ class Registry:
             id=id,
             source=event_source(installation, event.module),
             type=event.name,
-            subject=f"{event.module.entity}-{event.key(payload)}",
+            subject=name_subject(event.module.entity, event.key(payload)),
             time=time,
             correlation=correlation,
             causation=causation,
@@ -258,7 +265,7 @@ def _slot(module: AnyModule, effect: SecretEffect) -> str:
 
 
 def _require_no_secret(name: str, payload: type[Payload]) -> None:
-    if fields := secret_fields(payload):
+    if fields := fields_around_secrets(payload):
         raise Unreadable(
             f"The event {name} has a field for a secret ({', '.join(sorted(fields))}): the log"
             " keeps none. Leave it out of the event.",

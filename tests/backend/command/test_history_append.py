@@ -90,6 +90,17 @@ def test_that_decisions_know_the_facts(shop: Shop) -> None:
     assert balances == [100, 900, 901, 501]
 
 
+@pytest.mark.parametrize("source", ["users", "/marigraph/shop/users", "https://a.example/users"])
+def test_that_a_stream_goes_on_wherever_its_first_event_comes_from(shop: Shop, source: str) -> None:
+    registered = fact(shop.registry, UserRegistered(user_id="anna", name="Anna"))
+    shop.writer.record(record(msgspec.structs.replace(registered, source=source)))
+    shop.restart()
+    shop.accepted(top_up(1))
+    shop.restart()
+    shop.accepted(top_up(2))
+    assert [event.version for event in shop.log.read_stream("users/user-anna")] == [1, 2, 3]
+
+
 def test_that_an_owned_stream_keeps_its_owner_whatever_the_fact_says(shop: Shop) -> None:
     stray = msgspec.structs.replace(fact(shop.registry, PAYMENT), owner="")
     shop.writer.record(record(fact(shop.registry, CREATED), stray))
@@ -143,6 +154,14 @@ def test_that_a_fact_holds_no_id_that_cannot_be_seen_and_no_currency_that_is_non
     with pytest.raises(Unreadable, match=f"its {field} is .*{says}") as caught:
         shop.writer.record(record(fact(shop.registry, CREATED), fact(shop.registry, unseen)))
     assert caught.value.field == "facts[1]"
+    assert shop.events() == []
+
+
+def test_that_the_ids_within_a_fact_are_looked_at_too(shop: Shop) -> None:
+    lines = [*CREATED.lines, OrderLine(product_id="pot\u200b", quantity=1, price=1)]
+    unseen = msgspec.structs.replace(CREATED, lines=lines)
+    with pytest.raises(Unreadable, match=r"its lines\[1\]\.product_id is .*visible characters"):
+        shop.writer.record(record(fact(shop.registry, unseen)))
     assert shop.events() == []
 
 

@@ -229,6 +229,13 @@ class PinSet(Payload, frozen=True, kw_only=True):
     pin: Secret
 
 
+class PinsSet(Payload, frozen=True, kw_only=True):
+    """Pins within another value."""
+
+    table_id: RecordedId
+    pins: list[PinSet]
+
+
 def with_pin(slot: str | None = None) -> AnyModule:
     pin = SecretEffect(new="pin", slot=slot)
     return msgspec.structs.replace(
@@ -248,9 +255,12 @@ def test_that_two_modules_cannot_share_a_secret_slot() -> None:
         Registry([users, with_pin(slot="")])
 
 
-def test_that_no_event_may_hold_a_secret() -> None:
-    leaking = msgspec.structs.replace(tables({}), events={"table.pin-set": PinSet})
-    with pytest.raises(Unreadable, match=r"table\.pin-set has a field for a secret \(pin\)"):
+@pytest.mark.parametrize(("event", "field"), [(PinSet, "pin"), (PinsSet, "pins")])
+def test_that_no_event_may_hold_a_secret(event: type[Payload], field: str) -> None:
+    leaking = msgspec.structs.replace(
+        with_pin(), events={"table.pin-set": event}, schema_versions={}
+    )
+    with pytest.raises(Unreadable, match=rf"table\.pin-set has a field for a secret \({field}\)"):
         Registry([leaking])
 
 
