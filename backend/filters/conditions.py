@@ -160,10 +160,10 @@ def _text_condition(column: Column, test: Comparison, dialect: Dialect) -> Condi
     return compare_column(dialect.by_code_point(column), test, test.value)
 
 
-def _day_condition(column: Column, test: Comparison, setting: FilterContext) -> Condition:
+def _day_condition(column: Column, test: Comparison, context: FilterContext) -> Condition:
     if is_pattern(test):
-        return setting.dialect.matches(column, test.value)
-    span = literals.parse_time_span(test, setting.now)
+        return context.dialect.matches(column, test.value)
+    span = literals.parse_time_span(test, context.now)
     return _span_condition(column, test, clock.utc_day(span.first_us), clock.utc_day(span.last_us))
 
 

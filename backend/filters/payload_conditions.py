@@ -16,7 +16,7 @@ from backend.filters.sql_dialect import Column, Condition, PayloadPath
 from backend.filters.syntax_tree import BadFilter, Comparison
 
 
-def payload_condition(data: Column, test: Comparison, setting: FilterContext) -> Condition:
+def payload_condition(data: Column, test: Comparison, context: FilterContext) -> Condition:
     """Return the condition of a test on a value in the JSON text `data`.
 
     A value that reads as a number equals that number and that text, and is ordered among numbers;
@@ -31,32 +31,32 @@ def payload_condition(data: Column, test: Comparison, setting: FilterContext) ->
     if not path:
         raise BadFilter("Say which value of the payload, as in `data.total`", test.at)
     if is_presence_test(test):
-        return setting.dialect.exists_at(data, path)
+        return context.dialect.exists_at(data, path)
     if path[-1] == "minor":
         path = path[:-1]
     elif has_currency(test):
-        return _payload_money(data, path, test, setting)
+        return _payload_money(data, path, test, context)
     match test.operator:
         case ":" | "=":
-            return _payload_equals(data, path, test, setting)
+            return _payload_equals(data, path, test, context)
         case "!=":
-            return _payload_equals(data, path, test, setting).is_not(true())
+            return _payload_equals(data, path, test, context).is_not(true())
         case "<" | "<=" | ">" | ">=":
-            return _payload_in_order(data, path, test, setting)
+            return _payload_in_order(data, path, test, context)
 
 
 def _payload_money(
-    data: Column, path: PayloadPath, test: Comparison, setting: FilterContext
+    data: Column, path: PayloadPath, test: Comparison, context: FilterContext
 ) -> Condition:
     amount, code = parse_money(test)
-    currency = setting.dialect.text_at(data, ("currency",))
-    return currency_condition(setting.dialect.number_at(data, path), currency, test, amount, code)
+    currency = context.dialect.text_at(data, ("currency",))
+    return currency_condition(context.dialect.number_at(data, path), currency, test, amount, code)
 
 
 def _payload_equals(
-    data: Column, path: PayloadPath, test: Comparison, setting: FilterContext
+    data: Column, path: PayloadPath, test: Comparison, context: FilterContext
 ) -> Condition:
-    dialect = setting.dialect
+    dialect = context.dialect
     text = dialect.text_at(data, path)
     if is_pattern(test):
         return matches_text(text, test.value, dialect)
@@ -69,9 +69,9 @@ def _payload_equals(
 
 
 def _payload_in_order(
-    data: Column, path: PayloadPath, test: Comparison, setting: FilterContext
+    data: Column, path: PayloadPath, test: Comparison, context: FilterContext
 ) -> Condition:
     number = literals.parse_number(test)
     if number is None:
-        return compare_column(setting.dialect.text_at(data, path), test, test.value)
-    return compare_column(setting.dialect.number_at(data, path), test, number)
+        return compare_column(context.dialect.text_at(data, path), test, test.value)
+    return compare_column(context.dialect.number_at(data, path), test, number)

@@ -9,6 +9,7 @@ from typing import Annotated
 from msgspec import Meta
 
 MAX_INT64 = 2**63 - 1  # what a database's column and a signed word can hold
+UUID_BYTES = 16
 MAX_ID_BYTES = 64
 MAX_SHORT_CHARS = 4_096  # a path fits
 MAX_FILTER_CHARS = 10_000

@@ -22,8 +22,12 @@ def connect(path: Path, profile: FileProfile) -> sqlite3.Connection:
     """
     mode = "rwc" if profile.writable else "ro"
     opened = _open(f"file:{quote(str(path))}?mode={mode}", profile)
-    if profile.writable:
-        path.chmod(_OWNER_ONLY)
+    try:
+        if profile.writable:
+            path.chmod(_OWNER_ONLY)
+    except BaseException:
+        opened.close()
+        raise
     return opened
 
 

@@ -3,10 +3,8 @@
 from backend.canonical_json import canonicalize, is_compact
 from backend.clock import Micros
 from backend.errors import Unreadable
+from backend.messages.bounds import MAX_INT64, UUID_BYTES
 from backend.messages.events import Draft
-
-_UUID_BYTES = 16  # bytes
-_INT64_BOUND = 2**63
 
 
 def require_storable(draft: Draft) -> None:
@@ -46,16 +44,18 @@ def require_ids(draft: Draft) -> None:
         ("correlation", draft.correlation),
         ("causation", draft.causation),
     ):
-        if value is not None and len(value) != _UUID_BYTES:
+        if value is not None and len(value) != UUID_BYTES:
             raise Unreadable(
-                f"{field} has {len(value)} bytes; a UUID has 16.", code="bad-id", field=field
+                f"{field} has {len(value)} bytes; a UUID has {UUID_BYTES}.",
+                code="bad-id",
+                field=field,
             )
 
 
 def require_numbers(draft: Draft) -> None:
     """Refuse numbers that do not fit into the log's columns."""
     for field, value in (("time", draft.time), ("recorded", draft.recorded)):
-        if value is not None and not -_INT64_BOUND <= value < _INT64_BOUND:
+        if value is not None and not -MAX_INT64 - 1 <= value <= MAX_INT64:
             raise Unreadable(f"{field} does not fit into 64 bits.", code="bad-number", field=field)
     if not 1 <= draft.schema < 2**31:
         raise Unreadable(

@@ -6,6 +6,7 @@ import msgspec
 
 from backend.canonical_json import is_compact
 from backend.clock import Micros
+from backend.messages.bounds import UUID_BYTES
 from backend.messages.events import Draft, Event
 from backend.store.draft_validation import (
     canonical_payload,
@@ -23,7 +24,6 @@ from backend.stream_names import name_stream, parse_module
 EventTypeKey = tuple[str, str, int]
 _BASIS_NUMBERS = {basis: number for number, basis in enumerate(TIME_BASES)}
 _MAX_VALID_ACTORS = 10_000
-_UUID_BYTES = 16  # bytes
 
 
 class PreparedRows(msgspec.Struct):
@@ -99,9 +99,9 @@ class RowBuilder:
         )
         id_, correlation, causation = draft.id, draft.correlation, draft.causation
         if (
-            len(id_) != _UUID_BYTES
-            or len(correlation) != _UUID_BYTES
-            or not (causation is correlation or causation is None or len(causation) == _UUID_BYTES)
+            len(id_) != UUID_BYTES
+            or len(correlation) != UUID_BYTES
+            or not (causation is correlation or causation is None or len(causation) == UUID_BYTES)
             or draft.actor not in self._valid_actors
         ):
             self._validate(draft)

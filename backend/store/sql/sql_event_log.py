@@ -265,8 +265,8 @@ class SqlEventLog(SqlLogReader):
             state=snapshot.state,
         )
 
-    def _write_progress(self, checkpoint: ImportProgress, since: int) -> None:
-        origin, upto, state = checkpoint.origin, checkpoint.upto, checkpoint.state
+    def _write_progress(self, progress: ImportProgress, since: int) -> None:
+        origin, upto, state = progress.origin, progress.upto, progress.state
         moved = self._connection.execute(
             log_statements.UPDATE_PROGRESS,
             its_origin=origin,

@@ -8,8 +8,9 @@ import msgspec
 class StreamHead(msgspec.Struct, gc=False):
     """Where a stream stands, changed in place by the writer.
 
-    key: its number. position: of its newest event, 0 for none. before: its version before the
-    present transaction, 0 for a stream that begins. adopted: the transaction gives it its owner.
+    key: its number. position: of its newest event, 0 for none. version_before: its version before
+    the present transaction, 0 for a stream that begins. owner_changed: the transaction gives it its
+    owner.
     """
 
     key: int

@@ -51,7 +51,7 @@ class SearchSnapshot(msgspec.Struct, frozen=True):
     connection: sa.Connection
     kinds: KindIndex
     type_counts: TypeCountIndex
-    setting: FilterContext
+    context: FilterContext
     plan: SearchPlan
 
     def between(self, after: int, upto: int) -> sa.Select[int]:
@@ -60,7 +60,7 @@ class SearchSnapshot(msgspec.Struct, frozen=True):
         Raises:
             BadFilter: the filter does not fit the log.
         """
-        fields = LogFields(self.connection, self.kinds, self.setting)
+        fields = LogFields(self.connection, self.kinds, self.context)
         after, upto = _narrow(self.plan.residual, after, upto)
         found = sa.select(events.c.position).where(
             events.c.position > after, events.c.position <= upto
