@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from backend.cli.progress_meter import ProgressMeter
 from backend.client import Client
 from backend.errors import TimedOut, Unavailable
-from backend.messages.number_text import format_number
+from backend.messages.number_text import format_counted, format_number
 
 _POLL_S = 0.2  # seconds between two looks
 
@@ -57,7 +57,7 @@ def await_applied(
         meter(applied)
         if time.monotonic() > give_up:
             raise TimedOut(
-                f"After {wait_s:g} s {format_number(applied)} of {format_number(head)} events"
+                f"After {wait_s:g} s {format_number(applied)} of {format_counted(head, 'event')}"
                 " are applied to the rows. Give "
                 "it longer with --wait, or let `marigraph backend` run.",
                 field="wait",

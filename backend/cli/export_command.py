@@ -9,7 +9,7 @@ from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
 from backend.exchange.formats import format_named
 from backend.exchange.log_export import export_log
-from backend.messages.number_text import format_number
+from backend.messages.number_text import format_counted
 from backend.store.engine_registry import open_existing_reader
 from backend.wire.backend_process import find_backend
 
@@ -35,4 +35,4 @@ def command(
         meter.end()
     finally:
         reader.close()
-    typer.echo(f"{format_number(count)} events written", err=True)
+    typer.echo(f"{format_counted(count, 'event')} written", err=True)

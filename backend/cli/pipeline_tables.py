@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from backend.cli.output import print_line, print_table, truncate
 from backend.clock import SECOND_US
 from backend.messages.health import ProcessHealth, ViewHealth, handler_activity
-from backend.messages.number_text import format_number, format_per_second, format_span
+from backend.messages.number_text import (
+    format_counted,
+    format_number,
+    format_per_second,
+    format_span,
+)
 from backend.messages.pipeline import HandlerActivity, RunningEvent, StageLag
 
 _STAGE_TITLES = ("stage", "position", "mean", "p50", "p99")
@@ -81,12 +86,14 @@ def _print_failing(activity: HandlerActivity) -> None:
     for each in activity.failing:
         print_line(
             f"{activity.view}: {each.entity} fails for {format_span(each.failing_us)}, first at"
-            f" {format_number(each.position)}, {format_number(each.waiting)} wait behind:"
+            f" {format_number(each.position)},"
+            f" {format_counted(each.waiting, 'waits', 'wait')} behind:"
             f" {truncate(each.error)}"
         )
     more = activity.failing_entities - len(activity.failing)
     if more > 0:
-        print_line(f"{activity.view}: {format_number(more)} more entities fail")
+        fail = format_counted(more, "more entity fails", "more entities fail")
+        print_line(f"{activity.view}: {fail}")
 
 
 def _handler_object(view: ViewHealth, activity: HandlerActivity) -> dict[str, object]:

@@ -21,7 +21,7 @@ from backend.client import Client, attach
 from backend.clock import SECOND_US
 from backend.errors import Defect, Unavailable, Unreadable
 from backend.messages.catalogue import Column
-from backend.messages.number_text import format_number, format_span
+from backend.messages.number_text import format_counted, format_number, format_span
 from backend.messages.queries import AskView, Cell, ViewPage
 
 PAGE_ROWS = 5_000  # rows asked for at once; more the backend does not give
@@ -186,7 +186,7 @@ def _print_rows(pages: list[ViewPage]) -> None:
     )
     last = pages[-1]
     print_line(
-        f"{format_number(len(rows))} of {format_number(last.total)} rows, {last.replica} at"
+        f"{format_number(len(rows))} of {format_counted(last.total, 'row')}, {last.replica} at"
         f" position {format_number(last.position)}"
         f"{_freshness(last)}"
     )
@@ -197,7 +197,7 @@ def _freshness(page: ViewPage) -> str:
     if not page.events_behind:
         return "" if page.events_behind is None else ", nothing behind"
     age = format_span(page.age_us or 0)
-    return f", {format_number(page.events_behind)} events behind, the oldest {age} old"
+    return f", {format_counted(page.events_behind, 'event')} behind, the oldest {age} old"
 
 
 def _row_currency(column: Column, names: list[str], row: list[Cell]) -> str:

@@ -8,7 +8,7 @@ from backend.messages.control import Health
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.health_text import describe_verdict, format_age, format_problem_count
 from backend.messages.notices import ProcessRole, ReplicaSample
-from backend.messages.number_text import format_bytes, format_number, format_span
+from backend.messages.number_text import format_bytes, format_counted, format_number, format_span
 
 _REPLICA_TITLES = (
     "replica",
@@ -50,7 +50,7 @@ def print_head(health: Health) -> None:
         if primary
         else ""
     )
-    clients = f"{format_number(health.clients)} client{'' if health.clients == 1 else 's'}"
+    clients = format_counted(health.clients, "client")
     print_line(
         f"head {head}{_head_age(report)} at {format_time(health.at_us)}, {clients}{commands}"
     )

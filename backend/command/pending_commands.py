@@ -14,6 +14,7 @@ from backend.messages.commands import (
     FromPrimary,
     RecordFacts,
 )
+from backend.messages.number_text import format_counted
 from backend.wire.failures import failure_of
 
 
@@ -63,7 +64,8 @@ def busy_answer(command: Command, waiting: int) -> Answer:
         command_id=command.id,
         outcome="failed",
         code=Busy.code,
-        message=f"{waiting} commands wait already; send this one again a little later.",
+        message=f"{format_counted(waiting, 'command waits', 'commands wait')} already;"
+        " send this one again a little later.",
     )
 
 
@@ -76,7 +78,8 @@ def too_many_commands(count: int) -> Failure:
     """Return the reply to a request with more commands than one may hold."""
     return failure_of(
         Unreadable(
-            f"{count} commands in one message are too many; send at most {MAX_COMMANDS_PER_SEND}.",
+            f"{format_counted(count, 'command')} in one message are too many;"
+            f" send at most {MAX_COMMANDS_PER_SEND}.",
             code="too-many",
             field="commands",
         )

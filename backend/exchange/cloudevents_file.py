@@ -14,8 +14,8 @@ from backend.exchange.input_files import InputFile, changed_meanwhile, digest_re
 _PEEK_BYTES = 256
 
 _MEANINGS = {
-    ALREADY_THERE: "are, with source and id, in the log or in an earlier line",
-    ID_CONFLICT: "have the source and the id of another event, and say something else",
+    ALREADY_THERE: "is, with source and id, in the log or in an earlier line",
+    ID_CONFLICT: "has the source and the id of another event, and says something else",
 }
 
 

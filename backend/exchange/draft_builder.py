@@ -20,12 +20,12 @@ _MAX_ATTRIBUTE_LENGTH = 1000
 _DEFAULT_ACTOR = "import/cloudevents"
 
 FINDINGS = {
-    "attributes-left-out": "have extension attributes that the log has no place for",
-    "time-missing": "have no time: that of the import stands in, as a proxy",
-    "time-shortened": "have a time finer than a microsecond, which was cut off",
-    "leap-second": "happened in a leap second, and stand at the second after it",
-    "recorded-ahead": "were recorded after the present time: that of the import stands in",
-    "actor-empty": f"have an empty actor: {_DEFAULT_ACTOR} stands in",
+    "attributes-left-out": "has extension attributes that the log has no place for",
+    "time-missing": "has no time: that of the import stands in, as a proxy",
+    "time-shortened": "has a time finer than a microsecond, which was cut off",
+    "leap-second": "happened in a leap second, and stands at the second after it",
+    "recorded-ahead": "was recorded after the present time: that of the import stands in",
+    "actor-empty": f"has an empty actor: {_DEFAULT_ACTOR} stands in",
 }
 
 

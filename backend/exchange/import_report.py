@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from backend.messages.number_text import format_number
+from backend.messages.number_text import format_counted, format_number
 
 _MAX_SHOWN_LINES = 12  # line numbers that the text names
 MAX_LISTED_LINES = 100_000  # of one kind, which the JSON names; beyond that they are counted only
@@ -168,7 +168,8 @@ def report_as_text(report: ImportReport) -> str:
 def _report_lines(report: ImportReport) -> Iterator[str]:
     yield f"{report.source}, as {report.mode}"
     if report.before:
-        yield f"  {format_number(report.before)} {report.mode} were brought in by an earlier run"
+        one, many = f"{report.mode.removesuffix('s')} was", f"{report.mode} were"
+        yield f"  {format_counted(report.before, one, many)} brought in by an earlier run"
     yield from _file_lines(report)
     for title, counts in (("events", report.events), ("check sums", report.amounts)):
         if counts:
@@ -180,12 +181,14 @@ def _report_lines(report: ImportReport) -> Iterator[str]:
         what = report.meanings.get(finding.code, finding.code)
         numbers = _line_numbers(finding.lines)
         count = len(finding.lines) + finding.unlisted
-        yield f"  finding: {format_number(count)} {what} ({finding.file}, {numbers})"
+        found = f"{format_number(count)} ({finding.file}, {numbers})"
+        yield f"  finding {finding.code}: {found}: {what}"
 
 
 def _file_lines(report: ImportReport) -> Iterator[str]:
     for file in report.files:
-        yield f"  {file.name}: {format_number(file.lines)} lines, {format_number(file.taken)} taken"
+        read = format_counted(file.lines, "line")
+        yield f"  {file.name}: {read}, {format_number(file.taken)} taken"
         if file.read_as:
             yield f"    read as {file.read_as}"
         for kind, fates in (("set aside", file.aside), ("rejected", file.rejected)):
@@ -220,4 +223,5 @@ def _count_lines(counts: dict[str, int]) -> Iterator[str]:
 
 def _line_numbers(lines: list[int]) -> str:
     shown = ", ".join(str(line) for line in lines[:_MAX_SHOWN_LINES])
-    return f"line {shown}" + (", …" if len(lines) > _MAX_SHOWN_LINES else "")
+    noun = "line" if len(lines) == 1 else "lines"
+    return f"{noun} {shown}" + (", …" if len(lines) > _MAX_SHOWN_LINES else "")

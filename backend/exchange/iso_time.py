@@ -41,17 +41,17 @@ class IsoTimeReader:
         self._zone = _load_zone(zone) if zone else None
         self._read_cached = lru_cache(MAX_CACHED_TIMES)(self._read)
         self.meanings = {
-            "time-date-only": f"have a date without a time: read as its midnight in {zone}",
-            "time-week-date": "have a week date: a week without a day is read as its Monday",
-            "time-ordinal-date": "have a date as year and day of the year",
-            "time-basic-format": "have a time without hyphens or colons",
-            "time-without-seconds": "have a time without seconds: read as the minute's first",
-            "time-without-zone": f"have a time without a zone: read as local time in {zone}",
+            "time-date-only": f"has a date without a time: read as its midnight in {zone}",
+            "time-week-date": "has a week date: a week without a day is read as its Monday",
+            "time-ordinal-date": "has a date as year and day of the year",
+            "time-basic-format": "has a time without hyphens or colons",
+            "time-without-seconds": "has a time without seconds: read as the minute's first",
+            "time-without-zone": f"has a time without a zone: read as local time in {zone}",
             "time-at-clock-change": (
-                f"have a time that {zone} has twice or not at all: the offset before the change of"
+                f"has a time that {zone} has twice or not at all: the offset before the change of"
                 " clocks holds"
             ),
-            "time-other-form": "have a comma or a zone as ISO 8601 writes them, not RFC 3339",
+            "time-other-form": "has a comma or a zone as ISO 8601 writes them, not RFC 3339",
         }
 
     def parse(self, text: str) -> EventTime:

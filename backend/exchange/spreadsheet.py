@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from backend.exchange.archives import open_zip
 from backend.exchange.csv_table import CsvRow, Row, UnreadableRow, column_places, require_columns
 from backend.exchange.input_files import InputFile, bad_file
-from backend.messages.number_text import format_number
+from backend.messages.number_text import format_counted, format_number
 
 _MAX_UNPACKED_BYTES = 1 << 30
 _MAX_CELLS = 50_000_000  # of the rectangle around all cells of a sheet, which is held in memory
@@ -116,7 +116,7 @@ def _require_few_cells(file: InputFile, content: IO[bytes]) -> None:
     if width * last_row > _MAX_CELLS:
         raise bad_file(
             file.label,
-            f"a sheet in it spans {format_number(last_row)} rows and {format_number(width)}"
+            f"a sheet in it spans {format_counted(last_row, 'row')} and {format_number(width)}"
             f" columns, and {format_number(_MAX_CELLS)} cells"
             " are the limit",
         )

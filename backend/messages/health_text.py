@@ -3,13 +3,18 @@
 from collections.abc import Callable, Sequence
 
 from backend.messages.health import ProcessHealth, Rule, Verdict, ViewHealth
-from backend.messages.number_text import format_number, format_per_second, format_span
+from backend.messages.number_text import (
+    format_counted,
+    format_number,
+    format_per_second,
+    format_span,
+)
 from backend.messages.update_mode import describe_update_mode
 
 
 def format_problem_count(count: int) -> str:
     """Write how many problems there are: `no problems`, `1 problem`, `2 problems`."""
-    return f"{count or 'no'} problem{'' if count == 1 else 's'}"
+    return format_counted(count, "problem") if count else "no problems"
 
 
 def describe_verdict(verdict: Verdict) -> str:
@@ -117,7 +122,7 @@ def _clock_behind(verdict: Verdict) -> str:
 
 
 def _backlog(verdict: Verdict) -> str:
-    return f"{format_number(verdict.behind or 0)} commands wait"
+    return format_counted(verdict.behind or 0, "command waits", "commands wait")
 
 
 _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
@@ -165,8 +170,7 @@ def _waiting(verdict: Verdict) -> str:
     """Say what waits, since when, and how that changes."""
     if not verdict.behind or verdict.rule in {"backlog", "serving"}:
         return _eta(verdict)
-    events = "event" if verdict.behind == 1 else "events"
-    text = f"{format_number(verdict.behind)} {events} behind"
+    text = f"{format_counted(verdict.behind, 'event')} behind"
     if verdict.late_us:
         text += f" for {format_span(verdict.late_us)}"
     if verdict.slope_per_s is not None:

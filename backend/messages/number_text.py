@@ -17,6 +17,11 @@ def format_number(number: int) -> str:
     return f"{number:,}".replace(",", NARROW_SPACE)
 
 
+def format_counted(number: int, noun: str, plural: str = "") -> str:
+    """Write a number with its noun, `1 event` or `2 events`; `plural`: where it is not noun + s."""
+    return f"{format_number(number)} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def format_per_second(per_second: float) -> str:
     """Write a rate without its unit: one decimal below ten, none above."""
     if abs(per_second) < 0.05:

@@ -11,7 +11,7 @@ from backend.errors import StorageFailed, TimedOut, Unavailable, Unreadable
 from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
 from backend.messages.commands import Failure
-from backend.messages.number_text import format_number, format_span
+from backend.messages.number_text import format_counted, format_span
 from backend.messages.queries import (
     AskCatalogue,
     AskChanges,
@@ -163,7 +163,7 @@ class QueryService:
         if age_us <= asked.max_age_us:
             return None
         too_old = TimedOut(
-            f"The rows of {self._name} lack {format_number(backlog.events)} events, the oldest"
+            f"The rows of {self._name} lack {format_counted(backlog.events, 'event')}, the oldest"
             " of them recorded "
             f"{format_span(age_us)} ago. Ask another replica, or allow a greater age.",
             field="max_age",

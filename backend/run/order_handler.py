@@ -17,7 +17,7 @@ from backend.messages.control import (
     Stop,
     Throttle,
 )
-from backend.messages.number_text import format_number
+from backend.messages.number_text import format_counted
 from backend.projection.follower import Follower
 from backend.wire.failures import failure_of
 
@@ -59,7 +59,7 @@ class OrderHandler:
             case Throttle():
                 follower.throttle(order.rate_per_s)
                 done = (
-                    f"At most {format_number(order.rate_per_s)} events a second."
+                    f"At most {format_counted(order.rate_per_s, 'event')} a second."
                     if order.rate_per_s
                     else "Unthrottled."
                 )
@@ -83,8 +83,8 @@ class OrderHandler:
     def _retry(self, order: RetryParked) -> str:
         """Take parked events again; say how many still wait, and why."""
         retried = self._follower.retry(order.view, order.entity)
+        taken = format_counted(retried.applied, "event was taken", "events were taken")
         if not retried.remaining:
-            return f"{retried.applied} events were taken."
-        return (
-            f"{retried.applied} events were taken, {retried.remaining} still wait: {retried.error}"
-        )
+            return f"{taken}."
+        waits = format_counted(retried.remaining, "still waits", "still wait")
+        return f"{taken}, {waits}: {retried.error}"

@@ -5,6 +5,7 @@ from backend.clock import Micros
 from backend.errors import Unreadable
 from backend.messages.bounds import MAX_INT64, UUID_BYTES
 from backend.messages.events import Draft
+from backend.messages.number_text import format_counted
 
 
 def require_storable(draft: Draft) -> None:
@@ -46,7 +47,7 @@ def require_ids(draft: Draft) -> None:
     ):
         if value is not None and len(value) != UUID_BYTES:
             raise Unreadable(
-                f"{field} has {len(value)} bytes; a UUID has {UUID_BYTES}.",
+                f"{field} has {format_counted(len(value), 'byte')}; a UUID has {UUID_BYTES}.",
                 code="bad-id",
                 field=field,
             )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from backend.errors import DuplicateEvent, Unreadable
+from backend.messages.number_text import format_counted
 from backend.store.log_port import Transaction
 
 EventIdentity = tuple[str, bytes]
@@ -27,7 +28,8 @@ def require_unknown(
     for (source, id_), count in wanted.items():
         if count > 1:
             raise Unreadable(
-                f"The event {id_.hex()} of {source} is there {count} times. Send it once.",
+                f"The event {id_.hex()} of {source} is there {format_counted(count, 'time')}."
+                " Send it once.",
                 code="duplicate-id",
                 field="id",
             )

@@ -7,7 +7,7 @@ from typing import cast
 import msgspec
 
 from backend.errors import Unreadable
-from backend.messages.number_text import format_number
+from backend.messages.number_text import format_counted
 
 _PATH_PATTERN = re.compile(r" - at `\$\[3\]\.?(.*)`$")
 _FIELD_PATTERN = re.compile(r"(?:required|unknown) field `([^`]*)`")
@@ -36,7 +36,7 @@ def unreadable_frame(size_bytes: int, why: str) -> Unreadable:
     field, too_long = damaged_field(why), _LENGTH_PATTERN.search(why)
     if field and too_long:
         return Unreadable(
-            f"{field} is too long: it has at most {format_number(int(too_long[1]))} characters.",
+            f"{field} is too long: it has at most {format_counted(int(too_long[1]), 'character')}.",
             field=field,
         )
     return Unreadable(f"A frame of {size_bytes} bytes cannot be read: {why}.", field=field)

@@ -13,11 +13,6 @@ def format_count(value: int | None) -> str:
     return UNKNOWN if value is None else number_text.format_number(value)
 
 
-def format_counted(number: int, noun: str) -> str:
-    """Write a number with its noun, `1 event` or `1 234 events`."""
-    return f"{format_count(number)} {noun}" if number == 1 else f"{format_count(number)} {noun}s"
-
-
 def without_ticks(text: str) -> str:
     """Return a sentence of a doc string without the ticks around its names."""
     return text.replace("`", "")

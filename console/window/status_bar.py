@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStatusBar, QWidget
 
 from backend.clock import SECOND_US
+from backend.messages.number_text import format_counted
 from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
 from console.state.formatting import (
     UNKNOWN,
@@ -97,7 +98,11 @@ class StatusBar(QStatusBar):
             set_label(self._worst, "health UNKNOWN", "Nothing was heard of any process yet.")
             return
         self._worst_mark.set_tone(worst.tone, worst.word)
-        text = f"{len(healths)} processes OK" if worst.tone == "ok" else worst.sentence
+        text = (
+            f"{format_counted(len(healths), 'process', 'processes')} OK"
+            if worst.tone == "ok"
+            else worst.sentence
+        )
         source = "The worst of all processes, as the supervisor decides it once a second."
         set_label(self._worst, text, f"{worst.sentence}\n{source}")
 

@@ -36,8 +36,8 @@ _MEANINGS = {
     "no-price": "a price of nothing: stock that was found, samples, corrections",
     "negative-price": "a negative price that is no adjustment of a bad debt",
     "other-customer": "names another customer than its invoice does",
-    "guests": "invoices without a customer, each with a guest of its own",
-    "returned-in-full": "orders of which everything came back",
+    "guests": "an invoice without a customer, with a guest of its own",
+    "returned-in-full": "an order of which everything came back",
 }
 
 

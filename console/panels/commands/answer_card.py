@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from backend.messages.commands import Answer
+from backend.messages.number_text import format_counted
 from console.panels.commands.command_history import SentCommand
 from console.state.formatting import format_count
 from console.widgets.elided_label import ElidedLabel
@@ -121,5 +122,5 @@ def _position_links(positions: list[int]) -> str:
     )
     more = len(positions) - _MAX_POSITIONS
     rest = f" and {format_count(more)} more" if more > 0 else ""
-    noun = "event at position" if len(positions) == 1 else "events at positions"
-    return f"{format_count(len(positions))} {noun} {links}{rest}"
+    events = format_counted(len(positions), "event at position", "events at positions")
+    return f"{events} {links}{rest}"

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from backend.messages.money import format_amount, parse_amount
+from backend.messages.number_text import format_counted
 from console.state.form_schema import FormField
 from console.state.formatting import format_count
 
@@ -78,9 +79,11 @@ def format_value(field: FormField, value: object, currency: str | None = "") -> 
 
 def _parse_text(field: FormField, text: str) -> str:
     if field.min_length is not None and len(text) < field.min_length:
-        raise InvalidInput(f"At least {field.min_length} characters.")
+        raise InvalidInput(f"At least {format_counted(field.min_length, 'character')}.")
     if field.max_length is not None and len(text) > field.max_length:
-        raise InvalidInput(f"At most {field.max_length} characters; these are {len(text)}.")
+        raise InvalidInput(
+            f"At most {format_counted(field.max_length, 'character')}, not {len(text)}."
+        )
     if field.pattern and not re.search(field.pattern, text):
         raise InvalidInput(field.pattern_hint or f"It does not match {field.pattern}.")
     if field.choices and text not in field.choices:

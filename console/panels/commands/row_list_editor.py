@@ -38,7 +38,7 @@ class RowListEditor(LabelledField):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
-        self.add_button = QPushButton(f"Add {_singular(field.title)}")
+        self.add_button = QPushButton("Add a row")
         self.add_button.setObjectName(f"add-{field.name}")
         self.add_button.clicked.connect(self._on_add)
         self._add_headings()
@@ -155,7 +155,3 @@ def _locate_message(path: Sequence[str], message: str) -> str:
         return message
     field = f", {path[1].replace('_', ' ')}" if len(path) > 1 else ""
     return f"Row {int(path[0]) + 1}{field}: {message}"
-
-
-def _singular(title: str) -> str:
-    return title.lower().removesuffix("s")

@@ -7,8 +7,8 @@ import msgspec
 
 from backend.messages.events import Event
 from backend.messages.money import format_amount
+from backend.messages.number_text import format_counted
 from console.state.form_schema import FormField, amount_currency_field
-from console.state.formatting import format_counted
 
 
 class PayloadNode(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from backend.messages.notices import ReplicaSample
+from backend.messages.number_text import format_counted
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import (
     UNKNOWN,
     format_count,
-    format_counted,
     format_duration,
     format_local,
     format_rate,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from backend.messages.health import ViewHealth, handler_activity
 from backend.messages.health_text import describe_handlers
+from backend.messages.number_text import format_counted
 from backend.messages.pipeline import HandlerActivity, HandlerState, RunningEvent, TypeLatency
 from console.state.formatting import UNKNOWN, format_count, format_duration, format_rate
 from console.state.replica_health import ReplicaHealth
@@ -83,8 +84,11 @@ def _failing_text(activity: HandlerActivity) -> str:
     """Name the entities that fail, the oldest first."""
     lines = [
         f"{each.entity} fails for {format_duration(each.failing_us)}, first at"
-        f" {format_count(each.position)}, {format_count(each.waiting)} wait behind: {each.error}"
+        f" {format_count(each.position)}, {format_counted(each.waiting, 'waits', 'wait')} behind:"
+        f" {each.error}"
         for each in activity.failing
     ]
     more = activity.failing_entities - len(activity.failing)
-    return "\n".join([*lines, f"{format_count(more)} more fail"] if more > 0 else lines)
+    return "\n".join(
+        [*lines, format_counted(more, "more fails", "more fail")] if more > 0 else lines
+    )

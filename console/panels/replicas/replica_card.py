@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from backend.messages.notices import ReplicaSample, ViewLag
+from backend.messages.number_text import format_counted
 from backend.messages.update_mode import describe_update_mode
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
@@ -12,7 +13,6 @@ from console.panels.replicas.replica_controls import ReplicaControls
 from console.state.formatting import (
     UNKNOWN,
     format_count,
-    format_counted,
     format_duration,
     format_rate,
     format_size,

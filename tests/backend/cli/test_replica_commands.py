@@ -21,13 +21,13 @@ def test_that_a_replica_takes_orders_and_says_so(running: Program) -> None:
     assert len(late.err.splitlines()) == 1
     old = running.run("query", "users", "--filter", "user_id:paula")
     assert "0 of 0 rows, replica-1" in old.out
-    assert "1 events behind, the oldest" in old.out
+    assert "1 event behind, the oldest" in old.out
     too_old = running.run("query", "users", "--max-age", "0", code=3)
-    assert "lack 1 events" in too_old.err
+    assert "lack 1 event" in too_old.err
 
     running.run("resume", "replica-1")
     fresh = running.run("query", "users", "--filter", "user_id:paula", "--max-age", "0")
-    assert "1 of 1 rows" in fresh.out
+    assert "1 of 1 row" in fresh.out
     assert "nothing behind" in fresh.out
     for words in (("mode", "replica-1", "realtime"), ("throttle", "replica-1", "0")):
         assert running.run(*words).out.strip()

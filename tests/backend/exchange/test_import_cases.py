@@ -167,7 +167,7 @@ def test_that_odd_times_are_read_as_the_operator_said_and_each_reading_is_a_find
         "time-without-zone": [4],
     }
     text = report_as_text(report)
-    assert "1 have a time without a zone: read as local time in Europe/Berlin" in text
+    assert "finding time-without-zone: 1 (x.jsonl, line 4): has a time without a zone" in text
     assert [format_rfc3339(event.time) for event in backend.events] == [
         "2020-01-01T00:00:00.000000Z",
         "2019-12-31T23:00:00.000000Z",

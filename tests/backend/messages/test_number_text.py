@@ -8,17 +8,47 @@ import console
 from backend.messages import number_text
 from backend.messages.number_text import (
     format_bytes,
+    format_counted,
     format_number,
     format_per_second,
     format_span,
 )
 
+_OWN_PLURAL = re.compile(
+    r"\{(?:[\w.]*(?:count|total|number)|format_(?:number|count)\((?!_?[A-Z])[^{}]*\)|len\([^{}]*\))\}"
+    r" (?:more )?(?!is\b)[a-z]+s\b(?!/)"
+)
 _OWN_GROUPING = re.compile(r":[<>^]?\d*[,_](?:\.\d+f?|d)?\}")
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "0"), (999, "999"), (-1_234_567, "-1 234 567")])
 def test_that_thousands_stand_apart(number: int, text: str) -> None:
     assert format_number(number) == text.replace(" ", "\u202f")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 events"), (1, "1 event"), (2_000, "2\u202f000 events")]
+)
+def test_that_a_noun_agrees_with_its_number(number: int, text: str) -> None:
+    assert format_counted(number, "event") == text
+
+
+def test_that_a_noun_may_have_a_plural_of_its_own() -> None:
+    words = ("command waits", "commands wait")
+    assert format_counted(1, *words) == "1 command waits"
+    assert format_counted(2, *words) == "2 commands wait"
+
+
+def test_that_nobody_writes_a_plural_beside_a_number_by_hand() -> None:
+    """Of one there is no plural: `1 events` is what comes of it."""
+    roots = [Path(next(iter(package.__path__))) for package in (backend, console)]
+    own = [
+        f"{path.name}: {found[0]}"
+        for root in roots
+        for path in root.rglob("*.py")
+        for found in _OWN_PLURAL.finditer(path.read_text())
+    ]
+    assert own == []
 
 
 @pytest.mark.parametrize(("rate", "text"), [(0.04, "0"), (3.14, "3.1"), (12_345.6, "12 346")])

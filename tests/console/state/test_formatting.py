@@ -49,13 +49,6 @@ def test_that_sizes_have_units(octets: int, text: str) -> None:
     assert formatting.format_size(octets).replace(_THIN, " ") == text
 
 
-@pytest.mark.parametrize(
-    ("number", "text"), [(0, "0 events"), (1, "1 event"), (2_000, "2 000 events")]
-)
-def test_that_a_noun_agrees_with_its_number(number: int, text: str) -> None:
-    assert formatting.format_counted(number, "event").replace(_THIN, " ") == text
-
-
 def test_that_utc_is_marked_and_has_milliseconds() -> None:
     assert formatting.format_utc(1_505_814_335_120_000) == "2017-09-19 09:45:35.120Z"
 
