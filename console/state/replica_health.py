@@ -82,9 +82,14 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
         return (_SEVERITY[self.tone], self.late_us or 0, self.events_behind or 0)
 
 
+def severity_tone(severity: Severity) -> Tone:
+    """Return the tone of a severity; only what is known to be well is green."""
+    return _TONES[severity]
+
+
 def tone_of(verdict: Verdict) -> Tone:
-    """Return the tone of a verdict; only what is known to be well is green."""
-    return _TONES[verdict.severity]
+    """Return the tone of a verdict."""
+    return severity_tone(verdict.severity)
 
 
 def current_report(snapshot: BackendSnapshot) -> HealthReport:

@@ -2,11 +2,13 @@ import gc
 import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from console.theme.theme import Theme
+from tests.console.scripted_client import ScriptedClient
 from tests.widget_cleanup import no_widget_is_left_behind
 
 __all__ = ["no_widget_is_left_behind"]
@@ -17,6 +19,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
     return Theme(qapp, "light")
+
+
+@pytest.fixture
+def scripted_client(tmp_path: Path) -> Iterator[ScriptedClient]:
+    made = ScriptedClient(tmp_path)
+    yield made
+    made.stop()
 
 
 @pytest.fixture(autouse=True)

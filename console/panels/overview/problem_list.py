@@ -1,20 +1,23 @@
 """The problems of the health report: what is seen, what it costs, why, and what to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from backend.messages.control import ControlOrder, Rebuild, Resume, RetryParked, Throttle
+from backend.messages.control import Rebuild, Resume, RetryParked, Throttle
 from backend.messages.health import HealthProblem, HealthReport, Verdict
+from backend.messages.health_text import format_problem_count
 from backend.messages.problem_text import describe_problem
 from console.link.bridge import BackendClient
-from console.panels.replicas.control_requests import ControlRequests
+from console.panels import panel_registry
+from console.panels.panel_registry import PanelEntry
+from console.panels.replicas.control_requests import ControlRequests, TitledOrder
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
 from console.state.observable import Observable
-from console.state.replica_health import current_report, tone_of
+from console.state.replica_health import current_report, severity_tone, tone_of
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
@@ -37,7 +40,7 @@ class ProblemList(QWidget):
         self._actor = actor
         self._theme = theme
         self._requests = ControlRequests(client)
-        self._lines: list[_ProblemLine] = []
+        self._lines: dict[str, _ProblemLine] = {}  # by the problem's key
         self._summary, self._mark = create_label(), StatusMark(theme)
         self._summary.setWordWrap(True)
         self._column = QVBoxLayout(self)
@@ -58,23 +61,39 @@ class ProblemList(QWidget):
         tone, text = _summary(snapshot, report)
         self._mark.set_tone(tone, text)
         set_label(self._summary, text)
-        while len(self._lines) < len(problems):
-            line = _ProblemLine(self._theme, self.panel_requested.emit, self._submit)
-            self._column.insertWidget(1 + len(self._lines), line)
-            self._lines.append(line)
+        self._remove_lines(self._lines.keys() - {each.key for each in problems})
         is_fresh = report is snapshot.health  # an older one has its age in it already
         silence_us = max(0, snapshot.now_us - snapshot.health_heard_us) if is_fresh else 0
-        for place, line in enumerate(self._lines):
-            line.setVisible(place < len(problems))
-            if place < len(problems):
-                line.show_problem(problems[place], silence_us)
+        for place, problem in enumerate(problems, start=1):
+            self._line(problem.key, place).show_problem(problem, silence_us)
+
+    def _line(self, key: str, place: int) -> "_ProblemLine":
+        """Return a problem's own line, at its place: a button stays with what it mends."""
+        line = self._lines.get(key)
+        if line is None:
+            line = _ProblemLine(self._theme, self.panel_requested.emit, self._submit)
+            self._lines[key] = line
+        if self._column.indexOf(line) != place:
+            self._column.removeWidget(line)
+            self._column.insertWidget(place, line)
+            line.show()
+        return line
+
+    def _remove_lines(self, keys: Iterable[str]) -> None:
+        for key in list(keys):
+            line = self._lines.pop(key)
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
 
     def _submit(self, problem: HealthProblem, button: QWidget) -> None:
         """Give each of its processes the order that mends a problem, in the operator's name."""
+        orders: list[TitledOrder] = []
         for process in problem.processes:
-            order = _order_for(replace(problem, subject=process), self._actor.value)
-            if order is not None:
-                self._requests.submit(*order, button)
+            found = _order_for(replace(problem, subject=process), self._actor.value)
+            if found is not None:
+                orders.append(TitledOrder(f"{found.title}, {process}", found.order))
+        self._requests.submit_all(orders, button)
 
     def _summary_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -123,10 +142,10 @@ class _ProblemLine(QFrame):
         order = _order_for(problem, "operator")  # only its title is shown here
         self._act.setVisible(order is not None)
         if order is not None:
-            self._act.setText(order[0])
+            self._act.setText(order.title)
         panel = _panel_of(problem)
-        self._look.setVisible(bool(panel))
-        self._look.setToolTip(f"Open the panel {panel}")
+        self._look.setVisible(panel is not None)
+        self._look.setToolTip(f"Open {panel.title}" if panel else "")
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -152,8 +171,9 @@ class _ProblemLine(QFrame):
             self._submit(self._problem, self._act)
 
     def _on_look(self) -> None:
-        if self._problem is not None:
-            self._show_panel(_panel_of(self._problem))
+        panel = _panel_of(self._problem) if self._problem is not None else None
+        if panel is not None:
+            self._show_panel(panel.name)
 
 
 def _since_text(verdict: Verdict, silence_us: int) -> str:
@@ -173,42 +193,33 @@ def _summary(snapshot: BackendSnapshot, report: HealthReport) -> tuple[Tone, str
     if count:
         more = count - _MAX_PROBLEMS
         hidden = f", of which {format_count(more)} are not shown" if more > 0 else ""
-        noun = "problem" if count == 1 else "problems"
-        return _worst_tone(report), f"{format_count(count)} {noun}, the worst first{hidden}."
+        text = f"{format_problem_count(count)}, the worst first{hidden}."
+        return severity_tone(report.severity), text
     if report.severity == "ok":
         return "ok", "All is well: nothing needs your attention."
-    return _worst_tone(report), f"Nothing needs your attention; {report.worst} is not idle."
+    text = f"Nothing needs your attention; {report.worst} is not idle."
+    return severity_tone(report.severity), text
 
 
-def _worst_tone(report: HealthReport) -> Tone:
-    tones: dict[str, Tone] = {
-        "ok": "ok",
-        "notice": "busy",
-        "unknown": "unknown",
-        "warning": "warn",
-        "critical": "bad",
-    }
-    return tones[report.severity]
-
-
-def _panel_of(problem: HealthProblem) -> str:
-    """Return the panel that shows more of a problem; empty for none."""
+def _panel_of(problem: HealthProblem) -> PanelEntry | None:
+    """Return the panel that shows more of a problem; None for none."""
     if problem.subject == "supervisor":
-        return ""
-    return "commands" if problem.subject == "primary" else "replicas"
+        return None
+    is_writer = problem.subject == "primary"
+    return panel_registry.COMMANDS if is_writer else panel_registry.REPLICAS
 
 
-def _order_for(problem: HealthProblem, actor: str) -> tuple[str, ControlOrder] | None:
-    """Return a button's title and the order of `actor`; None where no order mends it."""
+def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
+    """Return the order of `actor` with its button's title; None where no order mends it."""
     match problem.action:
         case "resume":
-            return "Resume", Resume(replica=problem.subject)
+            return TitledOrder("Resume", Resume(replica=problem.subject))
         case "rebuild":
-            return "Rebuild", Rebuild(replica=problem.subject, by=actor)
+            return TitledOrder("Rebuild", Rebuild(replica=problem.subject, by=actor))
         case "raise-throttle":
-            return "Lift the throttle", Throttle(replica=problem.subject, rate_per_s=0)
+            return TitledOrder("Lift the throttle", Throttle(replica=problem.subject, rate_per_s=0))
         case "retry-parked" if problem.view and problem.entity:
             order = RetryParked(replica=problem.subject, view=problem.view, entity=problem.entity)
-            return f"Retry {problem.entity}", order
+            return TitledOrder(f"Retry {problem.entity}", order)
         case _:
             return None

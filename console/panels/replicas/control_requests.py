@@ -1,20 +1,30 @@
-"""Orders to a replica, and what came of them."""
+"""Orders to replicas, and what came of them."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import partial
 
+import msgspec
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from shiboken6 import Shiboken
 
 from backend import clock
 from backend.messages.commands import Failure
-from backend.messages.control import ControlOrder, OrderDone
+from backend.messages.control import ControlOrder, ControlResponse, OrderDone
 from console.link.bridge import BackendClient
 from console.state import formatting
 from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 
 
+class TitledOrder(msgspec.Struct, frozen=True):
+    """An order, and what an operator calls it."""
+
+    title: str
+    order: ControlOrder
+
+
 class ControlRequests:
-    """Sends the control requests of one replica, and says in a line what came of the last one."""
+    """Sends control orders, and says in a line what came of those that were given last."""
 
     def __init__(self, client: BackendClient) -> None:
         self._client = client
@@ -24,34 +34,58 @@ class ControlRequests:
 
     def submit(self, title: str, order: ControlOrder, *buttons: QWidget) -> None:
         """Send an order; the buttons are disabled until it is answered."""
-        focused = next((button for button in buttons if button.hasFocus()), None)
-        for button in buttons:
-            button.setEnabled(False)
-        passed_to = QApplication.focusWidget()
-        self._show_outcome("busy", f"{title}\N{HORIZONTAL ELLIPSIS}")
-        self._client.request(order, self._make_callback(title, buttons, (focused, passed_to)))
+        self.submit_all([TitledOrder(title, order)], *buttons)
 
-    def _make_callback(
-        self,
-        words: str,
-        buttons: tuple[QWidget, ...],
-        focus: tuple[QWidget | None, QWidget | None],
-    ) -> Callable[[object], None]:
-        def heard(response: object) -> None:
-            for button in buttons:
-                button.setEnabled(True)
-            focused, passed_to = focus
-            if focused is not None and QApplication.focusWidget() is passed_to:
-                focused.setFocus()  # nobody has gone elsewhere meanwhile
-            at = formatting.format_time_of_day(clock.now_us())
-            if isinstance(response, Failure):
-                self._show_outcome("bad", f"{at}  {words}: {response.message}")
-            elif isinstance(response, OrderDone):
-                self._show_outcome("ok", f"{at}  {words}: {response.message or 'done'}")
+    def submit_all(self, orders: Sequence[TitledOrder], *buttons: QWidget) -> None:
+        """Send orders that belong together; the line says what came of each of them."""
+        attempt = _Attempt(len(orders), buttons)
+        self._show_outcome(
+            "busy", f"{'; '.join(each.title for each in orders)}\N{HORIZONTAL ELLIPSIS}"
+        )
+        for each in orders:
+            self._client.request(each.order, partial(self._on_response, attempt, each.title))
 
-        return heard
+    def _on_response(self, attempt: "_Attempt", title: str, response: ControlResponse) -> None:
+        attempt.responses.append((title, response))
+        if len(attempt.responses) < attempt.count:
+            return
+        attempt.give_buttons_back()
+        failed = any(isinstance(each, Failure) for _, each in attempt.responses)
+        texts = "; ".join(_response_text(*each) for each in attempt.responses)
+        at = formatting.format_time_of_day(clock.now_us())
+        self._show_outcome("bad" if failed else "ok", f"{at}  {texts}")
 
     def _show_outcome(self, tone: Tone, text: str) -> None:
-        set_tone(self.outcome, tone)
-        set_label(self.outcome, text)
-        self.outcome.show()
+        if Shiboken.isValid(self.outcome):  # its card may have gone with its replica
+            set_tone(self.outcome, tone)
+            set_label(self.outcome, text)
+            self.outcome.show()
+
+
+class _Attempt:
+    """Orders given at once: what was answered so far, and the buttons that wait for it."""
+
+    def __init__(self, count: int, buttons: tuple[QWidget, ...]) -> None:
+        self.count = count
+        self.responses: list[tuple[str, ControlResponse]] = []
+        self._buttons = buttons
+        self._focused = next((button for button in buttons if button.hasFocus()), None)
+        for button in buttons:
+            button.setEnabled(False)
+        self._passed_to = QApplication.focusWidget()
+
+    def give_buttons_back(self) -> None:
+        """Enable those that are still there, and return the focus unless it has gone elsewhere."""
+        there = [button for button in self._buttons if Shiboken.isValid(button)]
+        for button in there:
+            button.setEnabled(True)
+        for button in there:
+            if button is self._focused and QApplication.focusWidget() is self._passed_to:
+                button.setFocus()
+
+
+def _response_text(title: str, response: ControlResponse) -> str:
+    if isinstance(response, Failure):
+        return f"{title}: {response.message}"
+    done = response.message if isinstance(response, OrderDone) else ""
+    return f"{title}: {done or 'done'}"

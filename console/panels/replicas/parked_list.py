@@ -1,18 +1,24 @@
 """Events that a replica has set aside, and a way to apply them again."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
 from backend.messages.control import RetryParked
+from backend.messages.number_text import format_counted
 from backend.messages.queries import AskParked, ParkedItem, ParkedPage
 from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
-from console.widgets.labels import create_label, set_label
+from console.widgets.labels import create_label, set_label, set_tone
 
 _MAX_ENTITIES = 20  # entities listed; the others are counted
+_MAX_ITEMS = 500  # parked events that are asked for
+ParkedKey = tuple[str, str]  # view, entity
 
 
 class ParkedList(QWidget):
@@ -22,16 +28,18 @@ class ParkedList(QWidget):
         self, name: str, client: BackendClient, workspace: Workspace, requests: ControlRequests
     ) -> None:
         super().__init__()
-        self._name, self._client, self._workspace, self._requests = (
-            name,
-            client,
-            workspace,
-            requests,
-        )
+        self._name, self._workspace, self._requests = name, workspace, requests
         self._count = -1
-        self._total: QLabel = create_label(role="caption")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._rows: dict[ParkedKey, _ParkedRow] = {}
+        self._query = LatestQuery(client, parent=self)
+        self._query.answered.connect(self._show_page)
+        self._query.failed.connect(self._on_failure)
+        self._note: QLabel = create_label(role="caption")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout()
+        column.addLayout(self._grid)
+        column.addWidget(self._note)
         self._grid.setHorizontalSpacing(16)
         self._grid.setColumnStretch(2, 1)
         self.hide()
@@ -42,51 +50,78 @@ class ParkedList(QWidget):
         if parked != self._count:
             self._count = parked
             if parked:
-                self._client.ask(AskParked(limit=500), self._on_page, replica=self._name)
+                self._query.ask(AskParked(limit=_MAX_ITEMS), self._name)
 
-    def _on_page(self, page: ParkedPage | Failure) -> None:
-        if isinstance(page, Failure):
-            self._count = -1  # asked again with the next sample
-            return
-        self._clear()
-        entities: dict[tuple[str, str], list[ParkedItem]] = {}
+    def _on_failure(self, failure: Failure) -> None:
+        self._count = -1  # asked again with the next sample
+        self._show_note(f"What is parked cannot be read now: {failure.message}", is_bad=True)
+
+    def _show_page(self, page: ParkedPage) -> None:
+        entities: dict[ParkedKey, list[ParkedItem]] = {}
         for item in page.items:
             entities.setdefault((item.view, item.entity), []).append(item)
-        for row, items in enumerate(list(entities.values())[:_MAX_ENTITIES]):
-            self._add_row(row, items)
-        if len(entities) > _MAX_ENTITIES or page.total > len(page.items):
-            self._total = create_label(role="caption")
-            set_label(self._total, f"{format_count(page.total)} parked events in all.")
-            self._grid.addWidget(self._total, _MAX_ENTITIES, 0, 1, 4)
+        shown = dict(list(entities.items())[:_MAX_ENTITIES])
+        for key in self._rows.keys() - shown.keys():
+            self._rows.pop(key).delete()
+        for key, items in shown.items():
+            self._row(key).show_items(items)
+        is_whole = len(entities) <= _MAX_ENTITIES and page.total <= len(page.items)
+        self._show_note("" if is_whole else f"{format_counted(page.total, 'parked event')} in all.")
 
-    def _add_row(self, row: int, items: list[ParkedItem]) -> None:
-        first = items[0]
-        waits = f"{format_count(len(items) - 1)} wait behind it" if len(items) > 1 else ""
-        error = create_label(f"{first.error}  {waits}".strip())
-        error.setWordWrap(True)
-        error.setProperty("tone", "warn")
-        where = create_label(f"{first.view}  {first.entity}")
-        position = QPushButton(f"at {format_count(first.position)}")
-        position.setProperty("role", "flat")
-        position.setToolTip("Show this event")
-        position.clicked.connect(lambda _checked=False: self._show_event(first.position))
-        retry = QPushButton("Retry")
-        retry.setToolTip("Apply this entity's events again, in order")
-        retry.clicked.connect(lambda _checked=False: self._retry(first, retry))
-        top = Qt.AlignmentFlag.AlignTop
-        for place, widget in enumerate((where, position, error, retry)):
-            self._grid.addWidget(widget, row, place, top)
+    def _row(self, key: ParkedKey) -> "_ParkedRow":
+        """Return an entity's own row: its button stays while others come and go."""
+        if key not in self._rows:
+            row = self._rows[key] = _ParkedRow(key, self._grid)
+            row.position.clicked.connect(partial(self._show_event, row))
+            row.retry.clicked.connect(partial(self._retry, row))
+        return self._rows[key]
 
-    def _show_event(self, position: int) -> None:
-        self._workspace.selected_position.set(position)
+    def _show_note(self, text: str, *, is_bad: bool = False) -> None:
+        set_label(self._note, text)
+        set_tone(self._note, "bad" if is_bad else "")
+        self._note.setVisible(bool(text))
+
+    def _show_event(self, row: "_ParkedRow", _checked: object = None) -> None:
+        self._workspace.selected_position.set(row.first_position)
         self._workspace.requested_panel.publish("event")
 
-    def _retry(self, item: ParkedItem, button: QPushButton) -> None:
-        order = RetryParked(replica=self._name, view=item.view, entity=item.entity)
-        self._requests.submit(f"Retry {item.entity} in {item.view}", order, button)
+    def _retry(self, row: "_ParkedRow", _checked: object = None) -> None:
+        view, entity = row.key
+        order = RetryParked(replica=self._name, view=view, entity=entity)
+        self._requests.submit(f"Retry {entity} in {view}", order, row.retry)
 
-    def _clear(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+
+class _ParkedRow:
+    """The widgets of one entity in one view."""
+
+    def __init__(self, key: ParkedKey, grid: QGridLayout) -> None:
+        self.key = key
+        self.first_position = 0
+        self.position, self.retry = QPushButton(), QPushButton("Retry")
+        self.position.setProperty("role", "flat")
+        self.position.setToolTip("Show this event")
+        self.retry.setToolTip("Apply this entity's events again, in order")
+        self._grid, self._error = grid, create_label()
+        self._error.setWordWrap(True)
+        self._error.setProperty("tone", "warn")
+        widgets = (create_label("  ".join(key)), self.position, self._error, self.retry)
+        self._widgets: tuple[QWidget, ...] = widgets
+        row, top = grid.rowCount(), Qt.AlignmentFlag.AlignTop
+        for place, widget in enumerate(widgets):
+            grid.addWidget(widget, row, place, top)
+            widget.show()
+
+    def show_items(self, items: list[ParkedItem]) -> None:
+        """Write what the first of its events ran into, and how many wait."""
+        first, waiting = items[0], len(items) - 1
+        self.first_position = first.position
+        waits = f"{format_counted(waiting, 'waits', 'wait')} behind it" if waiting else ""
+        set_label(self._error, f"{first.error}  {waits}".strip())
+        self.position.setText(f"at {format_count(first.position)}")
+
+    def delete(self) -> None:
+        """Take it away."""
+        for widget in self._widgets:
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()

@@ -1,7 +1,6 @@
 """The controls of one replica: pause, mode, throttle, apply now."""
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -25,6 +24,7 @@ from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label
 from console.widgets.number_box import NumberBox, SecondsBox
 
@@ -42,7 +42,7 @@ class ReplicaControls(QWidget):
         self._paused = False
         self._reported_mode, self._reported_rate_per_s = "", -1
         self.pause, self.apply_now = QPushButton("Pause"), QPushButton("Apply now")
-        self.mode_kind, self._detail = QComboBox(), QStackedWidget()
+        self.mode_kind, self._detail = ChoiceBox(), QStackedWidget()
         self.interval_s, self.cron = SecondsBox(MIN_INTERVAL_S, MAX_INTERVAL_S), QLineEdit()
         self.set_mode, self.set_rate = QPushButton("Set"), QPushButton("Set")
         self.rate_per_s = NumberBox(0, 1_000_000, "events/s")

@@ -5,10 +5,11 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.messages.control import ControlRequest, Rebuild, Resume, RetryParked
+from backend.messages.commands import Failure
+from backend.messages.control import ControlRequest, OrderDone, Rebuild, Resume, RetryParked
 from backend.messages.health import HealthProblem, HealthReport, Verdict
 from console.link.bridge import BackendClient
 from console.panels.overview.problem_list import ProblemList
@@ -18,6 +19,7 @@ from console.state.observable import Observable
 from console.state.state_store import StateStore
 from console.theme.theme import Theme
 from tests.console.sample_messages import NOW
+from tests.console.scripted_client import ScriptedClient
 
 PAUSED = Verdict(
     status="PAUSED", severity="warning", rule="paused", by="anna", held_us=4_000_000, behind=7
@@ -159,3 +161,53 @@ def test_that_a_problem_of_many_processes_is_no_wider_than_its_panel(
     shown.show()
     shown.apply_snapshot(snapshot(problem))
     assert shown.minimumSizeHint().width() < 560  # pixels
+
+
+def test_that_a_button_stays_with_its_problem_when_a_worse_one_comes(
+    theme: Theme, client: NotingClient, qtbot: QtBot
+) -> None:
+    ahead = Verdict(status="AHEAD", severity="critical", rule="ahead", applied=9, head=5)
+    worse = HealthProblem(
+        key="replica-2:ahead", subject="replica-2", verdict=ahead, action="rebuild"
+    )
+    shown = ProblemList(client, theme, Observable("anna"))
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    shown.apply_snapshot(snapshot(PROBLEM))
+    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume")
+    button.setFocus()
+    shown.apply_snapshot(snapshot(worse, PROBLEM))
+    focused = shown.focusWidget()
+    assert isinstance(focused, QPushButton)
+    focused.click()  # what the operator was about to do
+    assert client.requests == [Resume(replica="replica-1")]
+    symptoms = [each.text() for each in shown.findChildren(QLabel) if each.text().startswith("Rep")]
+    tops = {each: label_top(shown, each) for each in symptoms}
+    assert tops["Replica-2 is ahead of the log"] < tops["Replica-1 is paused"]
+
+
+def label_top(shown: ProblemList, text: str) -> int:
+    QApplication.processEvents()
+    label = next(each for each in shown.findChildren(QLabel) if each.text() == text)
+    return label.mapTo(shown, label.rect().topLeft()).y()
+
+
+def test_that_orders_given_at_once_say_what_came_of_each_of_them(
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.apply_snapshot(snapshot(replace(PROBLEM, others=["replica-2"])))
+    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    first, second = scripted_client.ordered
+    first.answer(Failure(code="gone", message="It does not run."))
+    assert not button.isEnabled()
+    second.answer(OrderDone())
+    assert button.isEnabled()
+    outcome = next(text for text in texts(shown) if "Resume, replica-1" in text)
+    assert "Resume, replica-1: It does not run." in outcome
+    assert "Resume, replica-2: done" in outcome

@@ -1,0 +1,58 @@
+"""A client whose questions and orders are answered by the test, when it says so."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from backend.messages.control import ControlRequest
+from backend.messages.queries import Question
+from console.link.bridge import BackendClient
+from console.link.pending_requests import (
+    Prepare,
+    QuestionHandle,
+    ResultCallback,
+    pass_through,
+)
+from console.state.state_store import StateStore
+
+
+class AwaitedAnswer(msgspec.Struct):
+    """What was asked, and a way to answer it."""
+
+    body: Question | ControlRequest
+    answer: Callable[[object], None]
+
+
+class ScriptedClient(BackendClient):
+    """Notes what is asked and ordered, oldest first; nothing leaves this process."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, StateStore())
+        self.asked: list[AwaitedAnswer] = []
+        self.ordered: list[AwaitedAnswer] = []
+        self.cancelled: list[QuestionHandle] = []
+
+    def ask(
+        self,
+        question: Question,
+        callback: ResultCallback,
+        *,
+        replica: str = "",
+        prepare: Prepare = pass_through,
+    ) -> QuestionHandle:
+        """Note a question."""
+        del replica, prepare
+        self.asked.append(AwaitedAnswer(question, callback))
+        return QuestionHandle(len(self.asked))
+
+    def cancel(self, handle: QuestionHandle) -> None:
+        """Note that a question was given up."""
+        self.cancelled.append(handle)
+
+    def request(
+        self, request: ControlRequest, callback: ResultCallback, *, prepare: Prepare = pass_through
+    ) -> None:
+        """Note an order."""
+        del prepare
+        self.ordered.append(AwaitedAnswer(request, callback))
