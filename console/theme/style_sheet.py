@@ -36,6 +36,7 @@ QFrame#panel, QFrame[role="card"] { background: $panel; border: 1px solid $borde
   border-radius: ${radius}px; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; }
 QLabel { background: transparent; }
+QLabel:focus { background: $accent_soft; }
 QLabel[role="title"] { font-size: ${title_size}pt; font-weight: 600; }
 QLabel[role="figure"] { font-size: ${figure_size}pt; font-weight: 600; }
 QLabel[role="caption"] { color: $muted; }
@@ -58,19 +59,26 @@ QPushButton, QToolButton[role="button"] { background: $raised; color: $text;
 QPushButton:hover, QToolButton[role="button"]:hover { background: $sunken; }
 QPushButton:pressed { background: $accent_soft; }
 QPushButton:checked { background: $accent_soft; border-color: $accent; color: $accent; }
-QPushButton:focus { border-color: $accent; }
+QPushButton:focus { border: 2px solid $accent; padding: 4px 11px; }
+QPushButton:checked:focus { border-color: $text; }
 QPushButton:disabled { color: $faint; background: $window; }
 QPushButton[role="segment"] { padding: 4px 8px; }
+QPushButton[role="segment"]:focus { padding: 3px 7px; }
 QPushButton[role="primary"] { background: $accent; color: $accent_text; border-color: $accent;
   font-weight: 600; }
 QPushButton[role="primary"]:disabled { background: $sunken; color: $faint; border-color: $border; }
-QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 4px 11px; }
+QPushButton[role="primary"]:focus { border-color: $text; }
 QPushButton[role="danger"] { color: $bad; }
 QPushButton[role="flat"], QToolButton { background: transparent; border: 1px solid transparent;
   border-radius: ${radius}px; padding: 4px 6px; }
-QPushButton[role="flat"]:focus, QToolButton:focus { border-color: $accent; }
+QPushButton[role="flat"]:focus, QToolButton:focus { border: 2px solid $accent; padding: 3px 5px; }
 QPushButton[role="flat"]:hover, QToolButton:hover { background: $sunken; }
 QToolButton:checked { background: $accent_soft; }
+QPushButton[role="link"] { background: transparent; border: 1px solid transparent; padding: 0 3px;
+  min-height: 0; border-radius: 3px; text-align: left; }
+QPushButton[role="link"]:hover { background: $sunken; }
+QPushButton[role="link"]:checked { color: $faint; text-decoration: line-through; }
+QPushButton[role="link"]:focus { border: 1px solid $accent; padding: 0 3px; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateTimeEdit {
   background: $panel; color: $text; border: 1px solid $border; border-radius: ${radius}px;
@@ -82,7 +90,8 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none;
   subcontrol-origin: border; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
-QDateTimeEdit:focus { border-color: $accent; }
+QDateTimeEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
+QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus { border: none; padding: 0; }
 QLineEdit[state="good"] { border-color: $ok; }
 QLineEdit[state="bad"] { border-color: $bad; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: $faint; background: $window; }
@@ -95,6 +104,7 @@ QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $faint; bord
   background: $panel; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
 QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked:focus { border-color: $text; }
 
 QAbstractItemView { background: $panel; alternate-background-color: $raised; color: $text;
   border: 1px solid $border; border-radius: ${radius}px; gridline-color: $grid; outline: none;

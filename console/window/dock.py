@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDockWidget,
     QFrame,
     QHBoxLayout,
@@ -18,6 +20,7 @@ from console.icons.icon import icon
 from console.panels.panel import Panel
 from console.theme.theme import Theme
 from console.widgets.labels import create_label
+from console.window.screen_fit import beside
 
 
 class PanelDock(QDockWidget):
@@ -55,6 +58,11 @@ class PanelDock(QDockWidget):
             focused = target if target.isVisible() else self._panel  # there may be no rows yet
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter where it floats, in a window of its own."""
+        if not press_button(event, self.focusWidget()):
+            super().keyPressEvent(event)
+
     def update_title_bar(self) -> None:
         """Show the title only where no tab says the same."""
         stacked = not self.isFloating() and bool(self._window.tabifiedDockWidgets(self))
@@ -81,7 +89,23 @@ class PanelDock(QDockWidget):
                 dock.take_focus()
 
     def _float(self) -> None:
-        self.setFloating(not self.isFloating())
+        """Float beside the window, or dock again."""
+        if self.isFloating():
+            self.setFloating(False)
+            return
+        size, window = self.size(), self._window.window()
+        self.setFloating(True)
+        available = window.screen().availableGeometry()
+        self.setGeometry(beside(size, window.frameGeometry(), available))
+
+
+def press_button(event: QKeyEvent, focused: QWidget | None) -> bool:
+    """Press the button that has the focus with Enter too, as Qt does in dialogs only."""
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+    if is_enter and isinstance(focused, QAbstractButton):
+        focused.click()
+        return True
+    return False
 
 
 def _has_focus(widget: QWidget | None) -> bool:

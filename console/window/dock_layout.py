@@ -8,6 +8,7 @@ from console.panels.panel import Panel
 from console.panels.panel_registry import PanelArea
 from console.theme.theme import Theme
 from console.window.dock import PanelDock
+from console.window.screen_fit import fit_to_screen
 
 SizePx = tuple[int, int]  # width, height
 _COMPACT_PX = 1_000  # pixels; a window that is narrower shows one panel at a time
@@ -86,6 +87,9 @@ class DockLayout(QObject):
         """Restore an arrangement; False, and the default one, when it does not fit."""
         restored = not state.isEmpty() and self._window.restoreState(state, _LAYOUT_VERSION)
         if restored:
+            for dock in self.by_name.values():
+                if dock.isFloating():
+                    fit_to_screen(dock)
             self._shares.decode(shares)
             self._start_anew()
         else:

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMenuBar,
-    QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from backend.clock import SECOND_US
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.queries import AskCatalogue
@@ -31,6 +30,7 @@ from console.state.replica_health import current_report
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.window.banner import Banner
+from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
 from console.window.quit_dialog import QuitPolicy
 from console.window.screen_fit import fit_to_screen
@@ -112,12 +112,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, partial(fit_to_screen, self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press the button that has the focus with Enter too: Qt does so in dialogs only."""
-        button = self.focusWidget()
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and isinstance(button, QPushButton | QToolButton) and not event.isAutoRepeat():
-            button.click()
-        else:
+        """Press the button that has the focus with Enter too."""
+        if not press_button(event, self.focusWidget()):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -187,14 +183,17 @@ class CatalogueLoader:
         self._workspace = workspace
         self._session = ""
         self._asking = False
+        self._retry_at_us = 0
         client.snapshot_changed.connect(self._apply_snapshot)
 
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         if snapshot.phase != "connected" or self._asking or snapshot.session == self._session:
             return
+        if snapshot.now_us < self._retry_at_us:
+            return
         if not any("queries" in process.endpoints for process in snapshot.processes):
             return
-        self._asking = True
+        self._asking, self._retry_at_us = True, snapshot.now_us + SECOND_US
         self._client.ask(AskCatalogue(), lambda reply: self._store_reply(snapshot.session, reply))
 
     def _store_reply(self, session: str, reply: CatalogueReply | Failure) -> None:

@@ -1,6 +1,6 @@
 """Windows that fit the screen that is there, at any scale factor."""
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QWidget
 
 
@@ -19,6 +19,21 @@ def fit_to_screen(window: QWidget) -> None:
     place = inside(frame, available)
     if place.topLeft() != window.frameGeometry().topLeft():
         window.move(place.topLeft())
+
+
+def beside(size: QSize, frame: QRect, available: QRect) -> QRect:
+    """Return a place of this size beside a window's frame: right of it, left of it, or at its edge.
+
+    Where the screen has no room on either side it lies over the right edge of the window.
+    """
+    place = QRect(frame.topLeft(), size.boundedTo(available.size()))
+    if frame.right() + place.width() <= available.right():
+        place.moveLeft(frame.right() + 1)
+    elif frame.left() - place.width() >= available.left():
+        place.moveRight(frame.left() - 1)
+    else:
+        place.moveRight(frame.right())
+    return inside(place, available)
 
 
 def inside(place: QRect, available: QRect) -> QRect:

@@ -32,6 +32,26 @@ from console.window.dock_layout import DockLayout
 from console.window.screen_fit import fit_to_screen
 
 _SHORTCUT_PANELS = 9  # Ctrl+1 to Ctrl+9
+# What is no action, and works where the focus is.
+FIXED_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
+    "In every table": (
+        ("Next row, row before", "J  K  Down  Up"),
+        ("A page on, a page back", "PgDown  PgUp"),
+        ("First row, last row", "Home  End"),
+        ("Open the row", "Return"),
+        ("Sideways", "Left  Right (in Replay with Shift)"),
+    ),
+    "In a filter": (
+        ("Apply it", "Return"),
+        ("Complete what is typed", "Tab"),
+        ("Drop it", "Esc"),
+        ("Those used before", "Down"),
+    ),
+    "At the playhead": (
+        ("To the start, to the end", "Home  End"),
+        ("A hundredth of the log on, or back", "PgDown  PgUp"),
+    ),
+}
 
 
 class WindowActions:
@@ -159,12 +179,17 @@ class ShortcutsDialog(QDialog):
         grid.setColumnStretch(0, 1)
         bound = [listed for listed in actions if listed.action.shortcuts()]
         for group, actions_of_group in groupby(sorted(bound, key=_group), key=_group):
-            heading = create_label(group, "section")
-            heading.setContentsMargins(0, 8, 0, 0)
-            grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+            _add_heading(grid, group)
             for listed in actions_of_group:
-                self._listed.add(listed.action.text())
-                _add_row(grid, listed, theme)
+                text = listed.action.text()
+                self._listed.add(text)
+                names = "  ".join(each.toString() for each in listed.action.shortcuts())
+                _add_row(grid, text, names, theme)
+        for group, keys in FIXED_KEYS.items():
+            _add_heading(grid, group)
+            for text, names in keys:
+                self._listed.add(text)
+                _add_row(grid, text, names, theme)
         grid.setRowStretch(grid.rowCount(), 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -180,11 +205,17 @@ def _group(listed: ListedAction) -> str:
     return listed.group
 
 
-def _add_row(grid: QGridLayout, listed: ListedAction, theme: Theme) -> None:
+def _add_heading(grid: QGridLayout, group: str) -> None:
+    heading = create_label(group, "section")
+    heading.setContentsMargins(0, 8, 0, 0)
+    grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+
+
+def _add_row(grid: QGridLayout, text: str, names: str, theme: Theme) -> None:
     row = grid.rowCount()
-    keys = create_label("  ".join(each.toString() for each in listed.action.shortcuts()), "caption")
+    keys = create_label(names, "caption")
     keys.setFont(mono_font(theme.tokens))
-    grid.addWidget(create_label(listed.action.text()), row, 0)
+    grid.addWidget(create_label(text), row, 0)
     grid.addWidget(keys, row, 1, Qt.AlignmentFlag.AlignRight)
 
 

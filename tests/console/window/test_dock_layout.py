@@ -1,25 +1,21 @@
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from console.state.incidents import Incident
 from console.window.main_window import MainWindow
-from tests.console.window.test_main_window import Sitting, resize_beyond_screen
+from tests.console.window.console_starts import ConsoleStarts, resize_beyond_screen
 
 TOLERANCE_PX = 6  # the separators between docks take some
 
 
 @pytest.fixture
-def sitting(qapp: QApplication, tmp_path: Path) -> Iterator[Sitting]:
-    found = Sitting(qapp, tmp_path)
-    found.remembered.save_on_quit("keep")
-    yield found
-    found.end()
+def starts(starts: ConsoleStarts) -> ConsoleStarts:
+    starts.preferences.save_on_quit("keep")
+    return starts
 
 
 def sizes(window: MainWindow) -> dict[str, tuple[int, int]]:
@@ -38,8 +34,8 @@ def is_like(found: dict[str, tuple[int, int]], wanted: dict[str, tuple[int, int]
     )
 
 
-def opened(sitting: Sitting, qtbot: QtBot, width_px: int, height_px: int) -> MainWindow:
-    window = sitting.window(qtbot)
+def opened(starts: ConsoleStarts, qtbot: QtBot, width_px: int, height_px: int) -> MainWindow:
+    window = starts.window(qtbot)
     qtbot.waitUntil(window.docks.by_name["overview"].isVisible)
     resize_beyond_screen(qtbot, window, width_px, height_px)
     inner = window.docks.by_name["overview"].parentWidget()
@@ -51,8 +47,8 @@ def opened(sitting: Sitting, qtbot: QtBot, width_px: int, height_px: int) -> Mai
     return window
 
 
-def test_that_a_banner_gives_its_place_back(sitting: Sitting, qtbot: QtBot) -> None:
-    window = opened(sitting, qtbot, 1400, 900)
+def test_that_a_banner_gives_its_place_back(starts: ConsoleStarts, qtbot: QtBot) -> None:
+    window = opened(starts, qtbot, 1400, 900)
     before = sizes(window)
     for _ in range(3):
         window.banner.show_incident(
@@ -63,8 +59,10 @@ def test_that_a_banner_gives_its_place_back(sitting: Sitting, qtbot: QtBot) -> N
         qtbot.waitUntil(lambda: is_like(sizes(window), before))
 
 
-def test_that_a_reopened_dock_has_the_width_that_it_had(sitting: Sitting, qtbot: QtBot) -> None:
-    window = opened(sitting, qtbot, 1400, 900)
+def test_that_a_reopened_dock_has_the_width_that_it_had(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = opened(starts, qtbot, 1400, 900)
     before = sizes(window)
     window.docks.by_name["event"].close()
     qtbot.waitUntil(lambda: sizes(window)["overview"][0] > before["overview"][0] + 100)
@@ -73,9 +71,9 @@ def test_that_a_reopened_dock_has_the_width_that_it_had(sitting: Sitting, qtbot:
 
 
 def test_that_an_arrangement_keeps_its_shares_in_a_window_of_another_size(
-    sitting: Sitting, qtbot: QtBot
+    starts: ConsoleStarts, qtbot: QtBot
 ) -> None:
-    first = opened(sitting, qtbot, 1400, 900)
+    first = opened(starts, qtbot, 1400, 900)
     docks, inner = first.docks, first.docks.by_name["overview"].parentWidget()
     assert inner is not None
     assert isinstance(inner, QMainWindow)
@@ -84,7 +82,7 @@ def test_that_an_arrangement_keeps_its_shares_in_a_window_of_another_size(
     qtbot.waitUntil(lambda: docks.save_shares() != before)
     share = docks.by_name["event"].width() / inner.width()
     first.close()
-    second = sitting.window(qtbot)
+    second = starts.window(qtbot)
     resize_beyond_screen(qtbot, second, 1100, 700)
     half = second.docks.by_name["overview"].parentWidget()
     assert half is not None
@@ -97,8 +95,10 @@ def _shows_only(window: MainWindow, name: str) -> bool:
     return [*sizes(window)] == [name]
 
 
-def test_that_a_narrow_window_stacks_every_panel_into_tabs(sitting: Sitting, qtbot: QtBot) -> None:
-    window = sitting.window(qtbot)
+def test_that_a_narrow_window_stacks_every_panel_into_tabs(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = starts.window(qtbot)
     window.resize(853, 480)
     qtbot.waitUntil(lambda: window.docks.by_name["overview"].is_in_place)
     for name in ("overview", "lag", "event"):
@@ -110,9 +110,9 @@ def test_that_a_narrow_window_stacks_every_panel_into_tabs(sitting: Sitting, qtb
 
 
 def test_that_panels_stand_side_by_side_again_as_soon_as_there_is_room(
-    sitting: Sitting, qtbot: QtBot
+    starts: ConsoleStarts, qtbot: QtBot
 ) -> None:
-    window = opened(sitting, qtbot, 1400, 900)
+    window = opened(starts, qtbot, 1400, 900)
     before = sizes(window)
     window.docks.show_panel("views")
     window.resize(640, 360)
@@ -123,9 +123,9 @@ def test_that_panels_stand_side_by_side_again_as_soon_as_there_is_room(
 
 
 def test_that_an_arrangement_of_the_operators_own_stays_in_a_narrow_window(
-    sitting: Sitting, qtbot: QtBot
+    starts: ConsoleStarts, qtbot: QtBot
 ) -> None:
-    window = opened(sitting, qtbot, 1400, 900)
+    window = opened(starts, qtbot, 1400, 900)
     inner, event = window.docks.by_name["event"].parentWidget(), window.docks.by_name["event"]
     assert isinstance(inner, QMainWindow)
     inner.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, event)
