@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import Shiboken
 
 from backend.messages.commands import Failure
 from backend.messages.queries import Question
@@ -64,8 +65,9 @@ class LatestQuery(QObject):
             self._client.cancel(handle)
 
     def _on_reply(self, number: int, result: object) -> None:
-        if self._in_flight is None or number != self._number:
-            return  # it was given up when its answer was on its way already
+        is_given_up = self._in_flight is None or number != self._number
+        if is_given_up or not Shiboken.isValid(self):
+            return  # its answer was on its way already; so is that to a panel which has gone
         self._in_flight = None
         following, self._queued = self._queued, None
         if following is not None:

@@ -14,7 +14,7 @@ SnapshotPhase = Literal["starting", "connecting", "connected", "lost"]
 class EventLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One event with its text ready to be painted.
 
-    `time`, `head_recorded_us`: local time, `2017-09-19 11:45:35.120`. `summary`: the payload in one
+    `time`, `recorded`: local time, `2017-09-19 11:45:35.120`. `summary`: the payload in one
     line.
     """
 

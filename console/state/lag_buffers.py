@@ -50,8 +50,13 @@ class LagBuffers:
         return values
 
     def append_sample(self, sample: ReplicaSample) -> bool:
-        """Add a live sample when the step has passed; return whether it was added."""
+        """Add a live sample when the step has passed; return whether it was added.
+
+        After a clock was set back the graph goes on there, in the place of what it drew before.
+        """
         ring, at = self.buffer(sample.name), sample.at_us / SECOND_US
+        if at < ring.newest - _GAP_STEPS * self.step:
+            ring.discard_from(at)
         if at - ring.newest < self.step * 0.5:
             return False
         if len(ring) and at - ring.newest > _GAP_STEPS * self.step:

@@ -36,6 +36,12 @@ class RingBuffer:
         self._next = (self._next + 1) % self._capacity
         self._count = min(self._count + 1, self._capacity)
 
+    def discard_from(self, moment: float) -> None:
+        """Drop the rows of a moment (seconds) and later: the clock that dated them was set back."""
+        columns = self.columns()
+        kept = columns[:, : int(np.searchsorted(columns[0], moment))].copy()
+        self._replace_all(kept)
+
     def refill(self, columns: Columns) -> None:
         """Replace everything by these rows (shape width by n); only the newest of them stay.
 
@@ -44,7 +50,9 @@ class RingBuffer:
         last = columns[0, -1] if columns.shape[1] else -np.inf
         newer = self.columns()
         newer = newer[:, newer[0] > last].copy()
-        kept = np.concatenate([columns, newer], axis=1)[:, -self._capacity :]
+        self._replace_all(np.concatenate([columns, newer], axis=1)[:, -self._capacity :])
+
+    def _replace_all(self, kept: Columns) -> None:
         self._count = kept.shape[1]
         self._next = self._count % self._capacity
         self._rows[:, : self._count] = kept

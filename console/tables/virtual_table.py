@@ -221,7 +221,8 @@ class VirtualTable(QWidget, Generic[T]):
             self.unseen_changed.emit(self._row_count - self._seen_count)
 
     def _scroll_to_rank(self, top: int) -> None:
-        self._first_visible_rank = max(0, min(top, self._end))
+        # a remembered place waits until there are rows
+        self._first_visible_rank = max(0, min(top, self._end if self._row_count else top))
         self._update_scroll_bar()
         self.rewrite()
         self.request_visible()

@@ -14,6 +14,7 @@ from console.widgets.labels import set_property
 
 _DEBOUNCE_MS = 150  # milliseconds without a key before a filter is checked
 _MAX_HISTORY = 50  # filters
+_RETRY_AFTER_US = 1_000_000  # microseconds until what could not be checked is checked again
 
 
 class FilterBox(QLineEdit):
@@ -37,6 +38,8 @@ class FilterBox(QLineEdit):
         self._applied_filter = ""
         self._applying = False
         self._session = ""
+        self._now_us = self._asked_us = 0
+        self._is_unchecked = False  # the last check was answered with a failure
         client.snapshot_changed.connect(self._check_again)
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
@@ -55,6 +58,11 @@ class FilterBox(QLineEdit):
     def applied_filter(self) -> str:
         """The filter that was applied last."""
         return self._applied_filter
+
+    @property
+    def wanted_filter(self) -> str:
+        """The filter that was applied last, or that will be once a replica has confirmed it."""
+        return self.text().strip() if self._applying else self._applied_filter
 
     def set_completions(self, words: Iterable[str], view: str = "") -> None:
         """Offer these words while typing; filters are checked for this view, or for the log."""
@@ -105,11 +113,12 @@ class FilterBox(QLineEdit):
         self._insert(self._offers.stringList()[max(chosen, 0)])
 
     def _check_again(self, snapshot: BackendSnapshot) -> None:
-        """Check again what could not be checked, as soon as another backend answers."""
-        if snapshot.session != self._session:
-            self._session = snapshot.session
-            if self.text().strip():
-                self._check()
+        """Check again what could not be checked: once a second, and with another backend."""
+        is_new = snapshot.session != self._session
+        is_due = self._is_unchecked and snapshot.now_us - self._asked_us >= _RETRY_AFTER_US
+        self._now_us, self._session = snapshot.now_us, snapshot.session
+        if self.text().strip() and snapshot.phase == "connected" and (is_new or is_due):
+            self._check()
 
     def _set_up_completion(self) -> None:
         self._complete.setWidget(self)
@@ -120,7 +129,7 @@ class FilterBox(QLineEdit):
     def _typed(self) -> None:
         self._paint("", "")
         QToolTip.hideText()  # what was complained about is not there any more
-        self._applying = False
+        self._applying = self._is_unchecked = False
         if self.text().strip():
             self._debounce.start()
         else:
@@ -129,6 +138,7 @@ class FilterBox(QLineEdit):
                 self.apply()
 
     def _check(self) -> None:
+        self._is_unchecked, self._asked_us = False, self._now_us
         text = self.text().strip()
         question = CheckFilter(filter=text, view=self._view)
         self._client.ask(question, lambda result: self._checked(text, result))
@@ -138,7 +148,7 @@ class FilterBox(QLineEdit):
             return
         applying, self._applying = self._applying, False
         if isinstance(result, Failure):
-            self._applying = applying  # it is checked again when another backend answers
+            self._applying, self._is_unchecked = applying, True
             self._paint("", f"It could not be checked: {result.message}")
         elif isinstance(result, FilterChecked) and result.ok:
             self._paint("good", "Enter applies it.")

@@ -64,7 +64,7 @@ class CommandsPanel(Panel):
 
     def save_state(self) -> dict[str, str]:
         """Return which command's form is shown."""
-        return {"command": self.draft.type} if self.draft is not None else {}
+        return {"command": self.draft.type if self.draft is not None else self._restored_type}
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same form again, as soon as it is known which commands there are."""
@@ -282,8 +282,9 @@ class CommandsPanel(Panel):
 
     def _edit_again(self, sent: SentCommand) -> None:
         self.command_list.select(sent.type)
-        if self.draft is not None and self.send_bar.state != "unknown":
-            self.draft.form.set_payload(sent.data)
+        draft, state = self.draft, self.send_bar.state
+        if draft is not None and draft.type == sent.type and state != "unknown":
+            draft.form.set_payload(sent.data)
 
     def _resend(self, sent: SentCommand) -> None:
         if sent.number not in self.submitter.resendable:

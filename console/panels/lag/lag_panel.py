@@ -1,12 +1,11 @@
 """The lag panel: one graph a number, all replicas, with their past; where the time goes."""
 
 import time
-from pathlib import Path
+from collections.abc import Mapping
 
-import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
 from backend.messages.catalogue import CatalogueReply
@@ -15,16 +14,19 @@ from backend.messages.queries import AskPosition, PositionFound
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
+from console.panels.lag.lag_choices import LagChoices
+from console.panels.lag.lag_export import save_picture, save_table
+from console.panels.lag.lag_graphs import LagGraphs
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import LagToolbar, ThresholdEditor
 from console.panels.lag.pane_area import PaneArea, create_pane
+from console.panels.lag.sample_age import describe_sample_age
 from console.panels.lag.stage_table import StageTable
 from console.panels.panel import Panel
-from console.plots.time_graph import GraphTimeRange, TimeGraph
+from console.plots.time_graph import GraphTimeRange
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import format_counted, format_duration
-from console.state.lag_buffers import AT_S, BEHIND, LATE_S, LagBuffers, downsample, write_csv
+from console.state.lag_buffers import BEHIND, LATE_S, LagBuffers
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
 from console.state.workspace import LagThresholds, Workspace
@@ -44,9 +46,7 @@ _MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
 )  # pixels: the panel, the numbers beside the graphs, and from where on these are shown
 _MARGIN_PX = 12
 _LOW_PX, _WIDE_PX = 420, 1_100  # a panel that is not so high must be so wide to show them
-_MIN_TOPS = {BEHIND: 1.0, LATE_S: 1.0}  # events and seconds that a graph reaches up to at least
 _STAGES_MEANING = "what an event takes from its commit to the eye"
-_OLD_S = 3.0  # a curve whose newest sample is older than that says so
 
 
 class LagPanel(Panel):
@@ -57,18 +57,18 @@ class LagPanel(Panel):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
         self._toolbar = LagToolbar(theme)
-        self._graphs = {
-            BEHIND: TimeGraph(theme, _format_events, least_step=1),
-            LATE_S: TimeGraph(theme, _format_seconds),
-        }
+        self._graphs = LagGraphs(theme)
         self._table, self._thresholds = LagTable(theme), ThresholdEditor(workspace.thresholds.value)
-        self._ages = {row: ElidedLabel(role="faint", is_text_wide=True) for row in self._graphs}
+        self._ages = {
+            row: ElidedLabel(role="faint", is_text_wide=True) for row in self._graphs.by_number
+        }
         self._stages = StageTable(theme)
         self._side, self._panes = QWidget(), PaneArea()
         self._stage_pane = create_pane("Stages", _STAGES_MEANING, self._stages, create_label())
         reach = self._toolbar.time_range
         self._history = LagHistory(client, reach.length_s, reach.step_s)
         self._pace = RefreshLimiter(SECOND_US // 2)
+        self._hidden: set[str] = set()  # replicas whose curves are not drawn
         self._zoom: GraphTimeRange | None = None
         self._paused_s: float | None = None
         self._snapshot: BackendSnapshot | None = None
@@ -81,10 +81,10 @@ class LagPanel(Panel):
         self._snapshot = snapshot
         self._history.apply_snapshot(snapshot)
         if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
-            self._table.apply_snapshot(snapshot, self._toolbar.view, self._pens())
+            self._table.apply_snapshot(snapshot, self._toolbar.view, self._pens(), self._hidden)
             self._widen_table()
             self._stages.apply_snapshot(snapshot)
-            self._show_ages()
+            self._show_ages(snapshot)
             self._table_complete = bool(snapshot.replicas) and all(
                 each.sample for each in replica_healths(snapshot) if each.is_answering
             )
@@ -124,6 +124,23 @@ class LagPanel(Panel):
         if needed_px > self._side.width():
             self._side.setFixedWidth(needed_px)
 
+    def save_state(self) -> dict[str, str]:
+        """Return whose lag is shown, how much of it, and how."""
+        choices = LagChoices(
+            view=self._toolbar.view,
+            time_range=self._toolbar.time_range,
+            thresholds=self.workspace.thresholds.value,
+            hidden=frozenset(self._hidden),
+        )
+        return choices.save()
+
+    def restore_state(self, state: Mapping[str, str]) -> None:
+        """Show the same again."""
+        choices = LagChoices.restore(state)
+        self._hidden = set(choices.hidden)
+        self._thresholds.select(choices.thresholds)
+        self._toolbar.select(choices.view, choices.time_range)
+
     def is_ready(self) -> bool:
         """Whether the past of every replica has come, and what it says now."""
         return self._history.is_complete and self._table_complete
@@ -136,6 +153,10 @@ class LagPanel(Panel):
     def rings(self) -> LagBuffers:
         """What is kept of the past, at the chosen step."""
         return self._history.rings
+
+    def curve_names(self) -> set[str]:
+        """Return the replicas whose curves are drawn."""
+        return self._graphs.curve_names
 
     def sample_count(self, name: str) -> int:
         """How many samples of a replica are kept."""
@@ -152,36 +173,23 @@ class LagPanel(Panel):
             self._draw()
 
     def _draw(self) -> None:
-        shown = self._zoom or self._live_span()
-        pens = self._pens()
-        for row, graph in self._graphs.items():
-            graph.retain_curves(set(self._history.rings.names()))
-            top = _MIN_TOPS[row]
-            for name in self._history.rings.names():
-                columns = self._history.rings.buffer(name).since(
-                    shown.start_s - self._history.rings.step
-                )
-                columns = columns[:, columns[AT_S] <= shown.end_s + self._history.rings.step]
-                times, values = downsample(columns, row, graph.width_px)
-                graph.set_curve(name, pens[name], times, values)
-                top = max(top, float(np.nanmax(values)) if np.isfinite(values).any() else 0.0)
-            graph.set_span(shown, top)
+        span = self._zoom or self._live_span()
+        self._graphs.draw(self._history.rings, self._pens(), span, self._hidden)
 
-    def _show_ages(self) -> None:
-        """Say beside each graph how old the newest sample is of the replica that is silent most."""
-        rings = self._history.rings
-        newest = {name: rings.buffer(name).newest for name in rings.names() if self._has(name)}
-        oldest = min(newest, key=lambda name: newest[name], default="")
-        age_s = max(0.0, time.time() - newest[oldest]) if oldest else 0.0
-        text = f"newest sample {_format_seconds(age_s)} old" if oldest else "no samples yet"
-        if age_s > max(_OLD_S, 2 * rings.step):
-            text = f"{oldest}: {text}"
+    def _show_ages(self, snapshot: BackendSnapshot) -> None:
+        """Say beside each graph how old the newest word is of the replica that is silent most."""
+        age = describe_sample_age(replica_healths(snapshot))
         for label in self._ages.values():
-            set_label(label, text, f"{text}; of the replica whose newest sample is the oldest")
-            set_tone(label, "warn" if ":" in text else "")
+            set_label(label, age.text, f"{age.text}; of the replica that was silent longest")
+            set_tone(label, age.tone or "")
 
-    def _has(self, name: str) -> bool:
-        return len(self._history.rings.buffer(name)) > 0
+    def _toggle_curve(self, name: str) -> None:
+        self._hidden ^= {name}
+        self._draw()
+
+    def _show_all_curves(self) -> None:
+        self._hidden.clear()
+        self._draw()
 
     def _live_span(self) -> GraphTimeRange:
         end = self._paused_s or time.time()
@@ -211,8 +219,7 @@ class LagPanel(Panel):
 
     def _set_thresholds(self, limits: LagThresholds) -> None:
         self.workspace.thresholds.set(limits)
-        self._graphs[BEHIND].set_threshold(limits.events)
-        self._graphs[LATE_S].set_threshold(limits.seconds)
+        self._graphs.set_thresholds(limits)
 
     def _find_event_at(self, moment: float) -> None:
         """Select the event that was committed last by then."""
@@ -220,41 +227,28 @@ class LagPanel(Panel):
         self.client.ask(question, self._on_position)
 
     def _on_position(self, reply: PositionFound | Failure) -> None:
-        if isinstance(reply, PositionFound) and reply.position:
+        if isinstance(reply, Failure):
+            show_error(self, "Event of that moment", reply.message)
+        elif reply.position:
             self.workspace.requested_panel.publish("timeline")
             self.workspace.requested_filter.publish("")  # nothing may hide the event
             self.workspace.selected_position.publish(reply.position)
 
-    def _show_cursor(self, moment: float) -> None:
-        for graph in self._graphs.values():
-            graph.set_cursor(moment)
-
     def _save_picture(self) -> None:
-        path = self._ask_file("lag.png", "Pictures (*.png)")
-        if path and not self.grab().save(path):
-            show_error(self, "Export", f"The picture cannot be written to {path}.")
+        save_picture(self)
 
     def _save_table(self) -> None:
-        path = self._ask_file("lag.csv", "Tables (*.csv)")
-        if not path:
-            return
-        shown = self._zoom or self._live_span()
-        try:
-            write_csv(self.rings, shown.start_s, shown.end_s, Path(path))
-        except OSError as error:
-            show_error(self, "Export", f"The table cannot be written: {error}.")
-
-    def _ask_file(self, name: str, kinds: str) -> str:
-        return QFileDialog.getSaveFileName(self, "Export", name, kinds)[0]
+        save_table(self, self.rings, self._zoom or self._live_span())
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is not None:
-            self._toolbar.set_views([view.name for view in catalogue.views])
+            self._toolbar.set_views(catalogue.views)
 
     def _build(self) -> None:
         for row, title, meaning in _GRAPHS:
             self._ages[row].setText("local time")
-            self._panes.add_pane(create_pane(title, meaning, self._graphs[row], self._ages[row]))
+            graph = self._graphs.by_number[row]
+            self._panes.add_pane(create_pane(title, meaning, graph, self._ages[row]))
         self._panes.add_pane(self._stage_pane)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(8, 0, 0, 0)
@@ -277,23 +271,17 @@ class LagPanel(Panel):
         self._toolbar.paused.connect(self._pause)
         self._toolbar.live_requested.connect(self._go_live)
         self._thresholds.changed.connect(self._set_thresholds)
+        self._table.curve_toggled.connect(self._toggle_curve)
         self._toolbar.picture_requested.connect(self._save_picture)
         self._toolbar.table_requested.connect(self._save_table)
-        for graph in self._graphs.values():
+        for graph in self._graphs.by_number.values():
             graph.zoomed.connect(self._on_zoom)
             graph.moment_clicked.connect(self._find_event_at)
-            graph.moment_hovered.connect(self._show_cursor)
+            graph.moment_hovered.connect(self._graphs.set_cursor)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_thresholds(self.workspace.thresholds.value)
         create_action(self, "Pause or go on", self._toolbar.toggle_pause, "Space")
         create_action(self, "Back to the present", self._go_live, "Home")
+        create_action(self, "Show all curves", self._show_all_curves)
         create_action(self, "Export as a picture", self._save_picture)
         create_action(self, "Export as a table", self._save_table)
-
-
-def _format_events(value: float) -> str:
-    return format_counted(round(value), "event")
-
-
-def _format_seconds(value: float) -> str:
-    return format_duration(round(value * 1_000_000))

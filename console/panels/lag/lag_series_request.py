@@ -48,9 +48,7 @@ class LagHistory(QObject):
     def select(self, length_s: int, step_s: SampleStep, view: str) -> None:
         """Follow another view, or reach further back."""
         self._length_s = length_s
-        self.rings = LagBuffers(step_s, view)
-        self._asked = set()
-        self._failed_us.clear()
+        self._start_anew(LagBuffers(step_s, view))
         if self._snapshot is not None:
             self._ask(_replica_names(self._snapshot))
 
@@ -59,10 +57,8 @@ class LagHistory(QObject):
         self._snapshot = snapshot
         if snapshot.session != self._session:
             self._session = snapshot.session
-            self.rings = LagBuffers(self.rings.step, self.rings.view)
             self._sample_times = {}
-            self._asked = set()
-            self._failed_us.clear()
+            self._start_anew(LagBuffers(self.rings.step, self.rings.view))
         fresh = [
             heard
             for name, heard in snapshot.replicas.items()
@@ -74,6 +70,13 @@ class LagHistory(QObject):
         self._ask((names - self._asked) | (names & self._take_due(snapshot)))
         if any(added):
             self.extended.emit()
+
+    def _start_anew(self, rings: LagBuffers) -> None:
+        """Nothing is known, and nobody waits for what was asked before."""
+        self.rings = rings
+        for known in (self._asked, self._awaited):
+            known.clear()
+        self._failed_us.clear()
 
     def _take_due(self, snapshot: BackendSnapshot) -> set[str]:
         """Return, once, the replicas whose past could not be had a while ago."""

@@ -1,9 +1,11 @@
 """The numbers beside the lag graphs: one line a replica, the worst first."""
 
 import math
+from collections.abc import Container
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.notices import ReplicaSample
 from console.state.backend_snapshot import BackendSnapshot
@@ -30,7 +32,13 @@ _NOT_KNOWN = "unknown"
 
 
 class LagTable(QFrame):
-    """A table of labels; its lines are kept and only their texts change."""
+    """A table of labels; its lines are kept and only their texts change.
+
+    Signals:
+        curve_toggled(str): the name of a replica was pressed: hide its curve, or show it again
+    """
+
+    curve_toggled = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -49,15 +57,30 @@ class LagTable(QFrame):
             side = Qt.AlignmentFlag.AlignRight if place > 3 else Qt.AlignmentFlag.AlignLeft
             self._grid.addWidget(heading, 0, place, side)
 
-    def apply_snapshot(self, snapshot: BackendSnapshot, view: str, pens: dict[str, str]) -> None:
-        """Show every replica of a snapshot; `pens`: the colours of their curves."""
+    def apply_snapshot(
+        self,
+        snapshot: BackendSnapshot,
+        view: str,
+        pens: dict[str, str],
+        hidden: Container[str] = frozenset(),
+    ) -> None:
+        """Show every replica of a snapshot; `pens`: the colours of their curves.
+
+        `hidden`: the names of those whose curves are not drawn.
+        """
         healths = sorted(replica_healths(snapshot), key=lambda each: each.severity, reverse=True)
         while len(self._lines) < len(healths):
-            self._lines.append(_LagRow(self._theme, self._grid, len(self._lines) + 1))
+            row = _LagRow(self._theme, self._grid, len(self._lines) + 1)
+            row.name.clicked.connect(partial(self._on_name_clicked, row))
+            self._lines.append(row)
         for line in self._lines[len(healths) :]:
             line.hide()
         for line, health in zip(self._lines, healths, strict=False):
             line.show(health, view, pens.get(health.name, self._theme.tokens.faint))
+            line.name.setChecked(health.name in hidden)
+
+    def _on_name_clicked(self, row: "_LagRow", _checked: object = None) -> None:
+        self.curve_toggled.emit(row.name.text())
 
 
 class _LagRow:
@@ -66,9 +89,9 @@ class _LagRow:
     def __init__(self, theme: Theme, grid: QGridLayout, row: int) -> None:
         self._swatch, self._mark = QFrame(), StatusMark(theme)
         self._swatch.setFixedSize(14, 3)
-        self._name, self._word = create_label(), create_label()
+        self.name, self._word = _create_legend_button(), create_label()
         self._cells: list[QLabel] = [create_label() for _ in range(4)]
-        for place, widget in enumerate((self._swatch, self._mark, self._name, self._word)):
+        for place, widget in enumerate((self._swatch, self._mark, self.name, self._word)):
             grid.addWidget(widget, row, place, Qt.AlignmentFlag.AlignVCenter)
         for place, cell in enumerate(self._cells, start=4):
             cell.setFont(mono_font(theme.tokens))
@@ -80,7 +103,9 @@ class _LagRow:
             widget.show()
         self._swatch.setStyleSheet(f"background: {pen};")
         self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
-        set_label(self._name, health.name, f"{health.word}: {health.evidence}")
+        if self.name.text() != health.name:
+            self.name.setText(health.name)
+            self.name.setAccessibleName(f"{health.name}: hide its curve, or show it again")
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, "" if health.tone == "ok" else health.tone)
         for cell, (text, tip) in zip(self._cells, _lag_texts(health, view), strict=True):
@@ -92,7 +117,15 @@ class _LagRow:
             widget.hide()
 
     def _widgets(self) -> list[QWidget]:
-        return [self._swatch, self._mark, self._name, self._word, *self._cells]
+        return [self._swatch, self._mark, self.name, self._word, *self._cells]
+
+
+def _create_legend_button() -> QPushButton:
+    button = QPushButton()
+    button.setProperty("role", "link")
+    button.setCheckable(True)
+    button.setToolTip("Hide its curve, or show it again")
+    return button
 
 
 def _lag_texts(health: ReplicaHealth, view: str) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """The lag panel's controls."""
 
-import msgspec
-from PySide6.QtCore import Signal
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.messages.catalogue import ViewKind
 from console.icons.icon import icon
-from console.state.lag_buffers import SampleStep
+from console.panels.lag.lag_choices import DEFAULT_RANGE, TIME_RANGES, TimeRange
+from console.state.view_order import order_views, view_title
 from console.state.workspace import LagThresholds
 from console.theme.theme import Theme
 from console.widgets.labels import create_label
@@ -20,24 +23,6 @@ from console.widgets.number_box import NumberBox
 
 _WORST_VIEW = "Worst view"
 _THRESHOLD_TIP = "The dashed line of the graph"
-
-
-class TimeRange(msgspec.Struct, frozen=True):
-    """A part of the past: its name, its length in seconds, and the step of its samples."""
-
-    name: str
-    length_s: int
-    step_s: SampleStep
-
-
-TIME_RANGES: tuple[TimeRange, ...] = (
-    TimeRange("1 min", 60, 1),
-    TimeRange("5 min", 300, 1),
-    TimeRange("15 min", 900, 1),
-    TimeRange("1 h", 3_600, 1),
-    TimeRange("1 d", 86_400, 10),
-    TimeRange("30 d", 2_592_000, 60),
-)  # what the backend keeps is the longest of each step
 
 
 class LagToolbar(QWidget):
@@ -57,7 +42,7 @@ class LagToolbar(QWidget):
         super().__init__()
         self._theme = theme
         self._view = QComboBox()
-        self._view.addItem(_WORST_VIEW)
+        self._view.addItem(_WORST_VIEW, "")
         self._view.setToolTip("Whose lag: the worst view of each replica, or one view")
         self._view.currentIndexChanged.connect(self._on_changed)
         self._ranges = QButtonGroup(self)
@@ -79,22 +64,34 @@ class LagToolbar(QWidget):
 
     @property
     def view(self) -> str:
-        """The chosen view; empty for the worst."""
-        return "" if self._view.currentIndex() <= 0 else self._view.currentText()
+        """The name of the chosen view; empty for the worst."""
+        return str(self._view.currentData() or "")
 
     @property
     def time_range(self) -> TimeRange:
         """The chosen part of the past."""
         return TIME_RANGES[self._ranges.checkedId()]
 
-    def set_views(self, names: list[str]) -> None:
-        """Offer these views."""
-        chosen = self._view.currentText()
-        self._view.blockSignals(True)  # noqa: FBT003 - Qt's own switch
-        self._view.clear()
-        self._view.addItems([_WORST_VIEW, *names])
-        self._view.setCurrentText(chosen)
-        self._view.blockSignals(False)  # noqa: FBT003 - Qt's own switch
+    def set_views(self, kinds: Iterable[ViewKind]) -> None:
+        """Offer these views; one that is gone is not followed any more."""
+        chosen = self.view
+        with QSignalBlocker(self._view):
+            self._view.clear()
+            self._view.addItem(_WORST_VIEW, "")
+            for kind in order_views(kinds):
+                self._view.addItem(view_title(kind), kind.name)
+            self._view.setCurrentIndex(max(0, self._view.findData(chosen)))
+        if self.view != chosen:
+            self.changed.emit()
+
+    def select(self, view: str, time_range: TimeRange) -> None:
+        """Choose a view, also one that is not known yet, and a part of the past."""
+        with QSignalBlocker(self._view):
+            if self._view.findData(view) < 0:
+                self._view.addItem(view, view)
+            self._view.setCurrentIndex(self._view.findData(view))
+        self._ranges.button(TIME_RANGES.index(time_range)).setChecked(True)
+        self.changed.emit()
 
     def toggle_pause(self) -> None:
         """Pause, or go on."""
@@ -115,7 +112,7 @@ class LagToolbar(QWidget):
         for place, reach in enumerate(TIME_RANGES):
             button = QPushButton(reach.name)
             button.setCheckable(True)
-            button.setChecked(place == 1)
+            button.setChecked(reach == DEFAULT_RANGE)
             button.setProperty("role", "segment")
             self._ranges.addButton(button, place)
             row.addWidget(button)
@@ -144,8 +141,7 @@ class ThresholdEditor(QWidget):
         super().__init__()
         self._events = NumberBox(0, 1_000_000_000, "events")
         self._late_ms = NumberBox(0, 86_400_000, "ms")
-        self._events.setValue(thresholds.events)
-        self._late_ms.setValue(round(thresholds.seconds * 1_000))
+        self.select(thresholds)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(create_label("Line at", "caption"))
@@ -154,6 +150,11 @@ class ThresholdEditor(QWidget):
             box.setToolTip(_THRESHOLD_TIP)
             box.valueChanged.connect(self._on_changed)
             row.addWidget(box, 1)
+
+    def select(self, thresholds: LagThresholds) -> None:
+        """Show these."""
+        self._events.setValue(thresholds.events)
+        self._late_ms.setValue(round(thresholds.seconds * 1_000))
 
     def _on_changed(self) -> None:
         self.changed.emit(LagThresholds(self._events.value(), self._late_ms.value() / 1_000))

@@ -77,10 +77,11 @@ class PaneArea(QScrollArea):
         self._columns = columns
         for place, pane in enumerate(self._panes):
             self._grid.addWidget(pane, place // columns, place % columns)
-        for column in range(len(self._panes)):
+        rows = -(-len(self._panes) // columns)
+        for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
-        for row in range(len(self._panes)):
-            self._grid.setRowStretch(row, 1 if row * columns < len(self._panes) else 0)
+        for row in range(self._grid.rowCount()):  # also those of panes that were given away
+            self._grid.setRowStretch(row, 1 if row < rows else 0)
 
 
 def create_pane(title: str, meaning: str, content: QWidget, note: QLabel) -> QWidget:

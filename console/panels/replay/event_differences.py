@@ -6,11 +6,12 @@ from itertools import groupby
 import msgspec
 
 from backend.messages.catalogue import Column
+from backend.messages.number_text import format_counted
 from backend.messages.queries import Cell, RowChange
-from console.state.formatting import UNKNOWN, format_counted
+from console.state.formatting import UNKNOWN
 from console.tables.cell_text import format_row_cells
 
-_MAX_ROWS = 100  # changed rows that are shown
+_MAX_ROWS = 100  # changed rows that are shown of a view; all are counted
 
 
 class DifferenceNode(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,16 +43,14 @@ def build_differences(
     """Write changed rows as a tree, and note which cells they are."""
     views: list[DifferenceNode] = []
     changed: dict[tuple[str, Hashable], frozenset[str]] = {}
-    for view, found in groupby(changes[:_MAX_ROWS], key=lambda each: each.view):
+    for view, found in groupby(changes, key=lambda each: each.view):
         columns = all_columns[view]
         rows = list(found)
-        views.append(
-            DifferenceNode(
-                name=view,
-                after=format_counted(len(rows), "row"),
-                parts=tuple(_row_node(columns, change) for change in rows),
-            )
-        )
+        parts = tuple(_row_node(columns, change) for change in rows[:_MAX_ROWS])
+        if len(rows) > len(parts):
+            more = format_counted(len(rows) - len(parts), "more row")
+            parts += (DifferenceNode(name=f"and {more}"),)
+        views.append(DifferenceNode(name=view, after=format_counted(len(rows), "row"), parts=parts))
         for change in rows:
             changed[view, tuple(change.key)] = _changed_names(columns, change)
     return EventDifferences(position=position, views=tuple(views), changed=changed)

@@ -69,6 +69,11 @@ class EventSummary(QWidget):
         self.changes.header().resizeSection(0, max(names_px, _MIN_COLUMN_PX))
         set_label(self._nothing, "" if found.views else "It changed no row of any view.")
 
+    def clear_differences(self) -> None:
+        """Show that it is not known what changed: those of another event are none of this one."""
+        self.changes.clear()
+        set_label(self._nothing, "What it changed is not known now.")
+
     def _lay_out(self) -> None:
         self.payload.setWordWrap(True)
         self.times.setWordWrap(True)

@@ -69,6 +69,10 @@ class PlaybackBar(QWidget):
         super().resizeEvent(event)
         self._time.setVisible(event.size().width() >= _WIDE_PX)
 
+    def select_speed(self, speed: Speed) -> None:
+        """Show a speed as chosen."""
+        self.speed.setCurrentIndex(SPEEDS.index(speed))
+
     def show_goto_error(self, message: str) -> None:
         """Show what is wrong with the target; nothing with an empty message."""
         set_property(self.goto, "state", "bad" if message else "")

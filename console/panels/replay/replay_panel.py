@@ -1,6 +1,7 @@
 """The replay panel: step back and forth through the log."""
 
 import time
+from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
@@ -90,6 +91,18 @@ class ReplayPanel(Panel):
             and self.queries.is_idle
             and self.tiles.is_idle
         )
+
+    def save_state(self) -> dict[str, str]:
+        """Return which views are shown, and how fast they are played."""
+        return {"views": " ".join(self.tiles.chosen), "speed": self.playback.speed}
+
+    def restore_state(self, state: Mapping[str, str]) -> None:
+        """Show the same views, at the same speed."""
+        self.tiles.restore(state.get("views", "").split())
+        name, speed = state.get("speed"), self.playback.speed
+        speed = SPEEDS[SPEEDS.index(name)] if name in SPEEDS else speed
+        self.playback_bar.select_speed(speed)
+        self.playback = self.playback.with_speed(speed)
 
     def cancel_questions(self) -> None:
         """Give up what is asked; it is asked again when the panel is shown."""
@@ -252,6 +265,7 @@ class ReplayPanel(Panel):
         """Ask for the views all the same: each says for itself why it cannot be had."""
         self._on_failure(failure)
         nothing = EventDifferences(position=self._asked_position, views=(), changed={})
+        self.event_summary.clear_differences()
         self.tiles.show_changes(PlayheadChanges(differences=nothing, pages={}))
 
     def _on_position_found(self, found: PositionFound) -> None:

@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
+from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replay.page_delta import PAGE_ROWS
-from console.state.formatting import format_counted
 from console.tables.grid import Grid
 from console.tables.table_rows import TableRow
 from console.tables.view_cells import FormattedPage, format_page
@@ -56,6 +56,12 @@ class ViewTile(QWidget):
     def is_idle(self) -> bool:
         """Whether nothing is asked at the moment."""
         return self._query.is_idle
+
+    def remove(self) -> None:
+        """Give up what is asked, and go."""
+        self._query.cancel()
+        self.hide()
+        self.deleteLater()
 
     def seek(self, position: int, changed: ChangedColumns) -> None:
         """Ask for the view as it stood after the event at this position, which changed this."""

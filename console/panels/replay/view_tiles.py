@@ -1,6 +1,6 @@
 """The views at the playhead, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -41,6 +41,7 @@ class ViewTiles(QWidget):
         self._position = -1
         self._changed: ChangedColumns = {}
         self._choices: dict[str, QPushButton] = {}
+        self._restored: frozenset[str] = frozenset()  # views chosen at an earlier start
         self.tiles: dict[str, ViewTile] = {}
         self.choices = QWidget()  # which views are shown; it has its place above everything
         self._row = QHBoxLayout(self.choices)
@@ -74,17 +75,28 @@ class ViewTiles(QWidget):
             if page is not None and page.page.position == self._position
         }
 
+    @property
+    def chosen(self) -> list[str]:
+        """The names of the views that are shown, or will be as soon as they are known."""
+        if not self._choices:
+            return sorted(self._restored)
+        return [name for name, button in self._choices.items() if button.isChecked()]
+
+    def restore(self, names: Iterable[str]) -> None:
+        """Show these views, as soon as it is known which there are."""
+        self._restored = frozenset(names)
+
     def set_views(self, kinds: Sequence[ViewKind]) -> None:
-        """Offer these views."""
+        """Offer these views, and no others."""
+        names = [kind.name for kind in kinds]
+        at_first = self._restored & set(names) or set(names[:_INITIAL_TILES])
+        for name in self._choices.keys() - set(names):
+            button = self._choices.pop(name)
+            self._row.removeWidget(button)
+            button.deleteLater()
         for kind in kinds:
-            if kind.name in self._choices:
-                continue
-            button = self._choices[kind.name] = QPushButton(view_title(kind))
-            button.setCheckable(True)
-            button.setToolTip(kind.summary)
-            button.setChecked(len(self._choices) <= _INITIAL_TILES)
-            button.toggled.connect(self._arrange)
-            self._row.insertWidget(self._row.count() - 1, button)
+            if kind.name not in self._choices:
+                self._add_choice(kind, is_chosen=kind.name in at_first)
         self._arrange()
 
     def show_changes(self, found: PlayheadChanges) -> None:
@@ -108,6 +120,14 @@ class ViewTiles(QWidget):
             self._columns = columns
             self._arrange()
 
+    def _add_choice(self, kind: ViewKind, *, is_chosen: bool) -> None:
+        button = self._choices[kind.name] = QPushButton(view_title(kind))
+        button.setCheckable(True)
+        button.setToolTip(kind.summary)
+        button.setChecked(is_chosen)
+        button.toggled.connect(self._arrange)
+        self._row.insertWidget(self._row.count() - 1, button)
+
     def _on_answered(self) -> None:
         if self.is_idle:
             self.arrived.emit()
@@ -117,8 +137,7 @@ class ViewTiles(QWidget):
         for name in set(self.tiles) - set(chosen):
             tile = self.tiles.pop(name)
             self._grid.removeWidget(tile)
-            tile.hide()
-            tile.deleteLater()
+            tile.remove()
         for place, name in enumerate(chosen):
             self._grid.addWidget(self._get_or_make_tile(name), *divmod(place, self._columns))
 

@@ -81,7 +81,9 @@ class FilterBar(QWidget):
         chosen = self.types.currentText()
         self.types.clear()
         self.types.addItems([_ALL_TYPES, *modules, *types])
-        self.types.setCurrentIndex(max(0, self.types.findText(chosen)))
+        if self.types.findText(chosen) < 0:  # it filters on, whether its module is there or not
+            self.types.addItem(chosen)
+        self.types.setCurrentText(chosen)
         self._show_hints(catalogue)
         fields = {field.name for kind in catalogue.events for field in form_fields(kind.schema)}
         self.box.set_completions(
@@ -103,7 +105,7 @@ class FilterBar(QWidget):
     def save_state(self) -> dict[str, str]:
         """Return what is filtered by, to be remembered."""
         types = self.types.currentText() if self.types.currentIndex() > 0 else ""
-        return {"filter": self.box.applied_filter, "type": types, "subject": self.subject.text()}
+        return {"filter": self.box.wanted_filter, "type": types, "subject": self.subject.text()}
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Filter by the same again; the box is applied as soon as a replica has read it."""

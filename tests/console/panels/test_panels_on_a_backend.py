@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.messages.queries import AskChanges, AskView, CountLog
@@ -209,6 +209,10 @@ def test_that_panels_are_remembered_from_one_start_to_the_next(
         found.window.docks.show_panel("timeline")
         qtbot.waitUntil(lambda: timeline.table.row_count == 11, timeout=TIMEOUT_MS)
         timeline.table.unfollow()
+        replay = found.window.panel("replay")
+        assert isinstance(replay, ReplayPanel)
+        next(each for each in choices(replay) if each.text() == "Users").click()
+        is_users_shown = "users" in replay.tiles.chosen
         found.window.close()
     with open_console(shop.folder, tmp_path, qapp, qtbot) as found:
         found.wait_until_connected()
@@ -223,6 +227,14 @@ def test_that_panels_are_remembered_from_one_start_to_the_next(
         assert views.shown_view == "users"
         qtbot.waitUntil(lambda: views.controls.filter.applied_filter == "name:U1*")
         assert views.model.headings[views.column_names.index("name")].title.endswith("▲")
+        replay = found.window.panel("replay")
+        assert isinstance(replay, ReplayPanel)
+        qtbot.waitUntil(lambda: bool(choices(replay)), timeout=TIMEOUT_MS)
+        assert ("users" in replay.tiles.chosen) == is_users_shown
+
+
+def choices(replay: ReplayPanel) -> list[QPushButton]:
+    return replay.tiles.choices.findChildren(QPushButton)
 
 
 def test_that_one_move_of_the_playhead_asks_once_and_paints_once(

@@ -142,3 +142,19 @@ def test_that_the_lag_of_a_replica_ahead_of_the_log_is_a_gap(view: str) -> None:
     assert buffers.append_sample(sample)
     columns = buffers.buffer(sample.name).columns()
     assert np.isnan(columns[[BEHIND, LATE_S, P99_S]]).all()
+
+
+def test_that_a_graph_goes_on_where_the_clock_was_set_back_to() -> None:
+    rings = LagBuffers(1, "")
+    for second in (100, 101, 102, 103, 50, 51):
+        rings.append_sample(sample_messages.replica(at_us=second * SECOND, events_behind=second))
+    columns = rings.buffer("replica-1").columns()
+    assert columns[AT_S].tolist() == [50, 51]
+    assert columns[BEHIND].tolist() == [50, 51]
+
+
+def test_that_a_sample_a_little_out_of_order_takes_nothing_away() -> None:
+    rings = LagBuffers(1, "")
+    for second in (100, 101, 102, 101):
+        rings.append_sample(sample_messages.replica(at_us=second * SECOND))
+    assert rings.buffer("replica-1").columns()[AT_S].tolist() == [100, 101, 102]

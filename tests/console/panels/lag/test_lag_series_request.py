@@ -1,18 +1,22 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from backend.messages.commands import Failure
 from backend.messages.control import AskLagSeries, ControlRequest
+from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from console.link.bridge import BackendClient
 from console.link.pending_requests import ResultCallback
 from console.panels.lag.lag_series_request import LagHistory
 from console.state import reducers
+from console.state.lag_buffers import ReplicaHistory
 from console.state.state_store import StateStore
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
+from tests.console.scripted_client import ScriptedClient
 
 
 class FailingClient(BackendClient):
@@ -64,3 +68,23 @@ def test_that_a_choice_asks_once_for_each_replica(client: FailingClient) -> None
     series.apply_snapshot(snapshot)
     views = [each.view for each in client.requests if isinstance(each, AskLagSeries)]
     assert views == ["", "orders"]
+
+
+def test_that_nobody_waits_for_the_past_that_was_asked_in_an_earlier_session(
+    scripted_client: ScriptedClient,
+) -> None:
+    well = Verdict(status="OK", severity="ok", rule="lag-zero", age_us=0)
+    process = ProcessHealth(name="replica-1", role="replica", verdict=well)
+    report = HealthReport(at_us=NOW, severity="ok", worst="", processes=[process])
+    series = LagHistory(scripted_client, 300, 1)
+    first = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    first = reducers.apply_notice(first, sample_messages.replica("replica-9"), NOW)
+    series.apply_snapshot(first)
+    second = reducers.apply_session(first, "two")
+    topology = sample_messages.topology(sample_messages.process("replica-1"))
+    for notice in (topology, sample_messages.replica("replica-1"), report):
+        second = reducers.apply_notice(second, notice, NOW)
+    series.apply_snapshot(second)
+    past = ReplicaHistory("replica-1", np.zeros((4, 0)))
+    scripted_client.ordered[-1].answer(past)
+    assert series.is_complete

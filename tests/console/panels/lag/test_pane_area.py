@@ -40,3 +40,17 @@ def test_that_a_pane_can_be_given_away_and_come_back(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: first.width() > 700)  # it has all the room
     area.add_pane(second)
     qtbot.waitUntil(lambda: second.isVisible() and first.width() < 600)
+
+
+def test_that_the_panes_that_are_left_fill_the_area(qtbot: QtBot) -> None:
+    area = PaneArea()
+    qtbot.addWidget(area)
+    panes = [QLabel(f"{number}") for number in range(3)]
+    for pane in panes:
+        area.add_pane(pane)
+    area.resize(900, 900)
+    area.show()
+    area.remove_pane(panes[2])
+    panes[2].setParent(None)
+    qtbot.waitUntil(lambda: panes[0].height() + panes[1].height() > 880)
+    panes[2].deleteLater()

@@ -131,6 +131,16 @@ def test_that_a_new_row_says_so() -> None:
     ]
 
 
+def test_that_every_changed_row_is_counted_though_not_all_are_shown() -> None:
+    changes = [
+        RowChange(view="orders", key=[str(n)], before=None, after=[str(n), 1, "EUR", "new", 4])
+        for n in range(130)
+    ]
+    (view,) = build_differences(changes, {"orders": COLUMNS}, 4).views
+    assert view.after == "130 rows"
+    assert (len(view.parts), view.parts[-1].name) == (101, "and 30 more rows")
+
+
 def page(position: int, rows: list[list[Cell]], total: int | None = None) -> FormattedPage:
     return format_page(
         ViewPage(

@@ -1,0 +1,69 @@
+"""What an operator has chosen to see of the lag, remembered until the next start. No Qt."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+from console.state.lag_buffers import SampleStep
+from console.state.workspace import LagThresholds
+
+
+class TimeRange(msgspec.Struct, frozen=True):
+    """A part of the past: its name, its length in seconds, and the step of its samples."""
+
+    name: str
+    length_s: int
+    step_s: SampleStep
+
+
+TIME_RANGES: tuple[TimeRange, ...] = (
+    TimeRange("1 min", 60, 1),
+    TimeRange("5 min", 300, 1),
+    TimeRange("15 min", 900, 1),
+    TimeRange("1 h", 3_600, 1),
+    TimeRange("1 d", 86_400, 10),
+    TimeRange("30 d", 2_592_000, 60),
+)  # what the backend keeps is the longest of each step
+DEFAULT_RANGE = TIME_RANGES[1]
+
+T = TypeVar("T")
+
+
+class LagChoices(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose lag, how much of the past, where the dashed lines stand, and what is not drawn.
+
+    view: its name, empty for the worst; hidden: names of replicas
+    """
+
+    view: str = ""
+    time_range: TimeRange = DEFAULT_RANGE
+    thresholds: LagThresholds = LagThresholds()
+    hidden: frozenset[str] = frozenset()
+
+    @classmethod
+    def restore(cls, state: Mapping[str, str]) -> "LagChoices":
+        """Take up what `save` returned once; what is missing or odd is as it is at first."""
+        ranges = {each.name: each for each in TIME_RANGES}
+        return cls(
+            view=state.get("view", ""),
+            time_range=ranges.get(state.get("range", ""), DEFAULT_RANGE),
+            thresholds=_decode(state.get("thresholds", ""), LagThresholds) or LagThresholds(),
+            hidden=_decode(state.get("hidden", ""), frozenset[str]) or frozenset(),
+        )
+
+    def save(self) -> dict[str, str]:
+        """Return them as text by name."""
+        return {
+            "view": self.view,
+            "range": self.time_range.name,
+            "thresholds": msgspec.json.encode(self.thresholds).decode(),
+            "hidden": msgspec.json.encode(sorted(self.hidden)).decode(),
+        }
+
+
+def _decode(text: str, kind: type[T]) -> T | None:
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.DecodeError:  # of another version, or nothing was remembered
+        return None

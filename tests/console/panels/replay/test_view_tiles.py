@@ -1,0 +1,70 @@
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from backend.messages.commands import Failure
+from console.panels.replay.event_differences import EventDifferences
+from console.panels.replay.page_delta import PlayheadChanges
+from console.panels.replay.view_tiles import ViewTiles
+from console.theme.theme import Theme
+from tests.console import sample_messages
+from tests.console.scripted_client import ScriptedClient
+
+KINDS = [sample_messages.view_kind(f"view-{number}") for number in range(6)]
+FIRST = [kind.name for kind in KINDS[:4]]
+
+
+@pytest.fixture
+def tiles(theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot) -> ViewTiles:
+    made = ViewTiles(scripted_client, theme)
+    qtbot.addWidget(made)
+    qtbot.addWidget(made.choices)
+    return made
+
+
+def press(tiles: ViewTiles, title: str) -> None:
+    buttons = tiles.choices.findChildren(QPushButton)
+    next(each for each in buttons if each.text() == title).click()
+
+
+def test_that_the_first_views_are_shown_until_others_are_chosen(tiles: ViewTiles) -> None:
+    tiles.set_views(KINDS)
+    assert tiles.chosen == FIRST
+    press(tiles, "View-5")
+    press(tiles, "View-0")
+    assert tiles.chosen == ["view-1", "view-2", "view-3", "view-5"]
+    assert tiles.tiles.keys() == set(tiles.chosen)
+
+
+def test_that_the_views_of_the_last_start_are_shown_again(tiles: ViewTiles) -> None:
+    tiles.restore(["view-5", "view-1", "gone"])
+    assert tiles.chosen == ["gone", "view-1", "view-5"]  # a start without a backend forgets nothing
+    tiles.set_views(KINDS)
+    assert tiles.chosen == ["view-1", "view-5"]
+
+
+def test_that_views_that_are_all_gone_give_way_to_the_first_ones(tiles: ViewTiles) -> None:
+    tiles.restore(["gone"])
+    tiles.set_views(KINDS)
+    assert tiles.chosen == FIRST
+
+
+def test_that_a_view_that_is_not_installed_any_more_is_not_offered(tiles: ViewTiles) -> None:
+    tiles.set_views(KINDS)
+    tiles.set_views(KINDS[1:])
+    assert "view-0" not in tiles.chosen
+    assert "view-0" not in tiles.tiles
+
+
+def test_that_a_view_that_is_switched_off_asks_for_nothing_any_more(
+    tiles: ViewTiles, scripted_client: ScriptedClient
+) -> None:
+    tiles.set_views(KINDS)
+    nothing = EventDifferences(position=5, views=(), changed={})
+    tiles.show_changes(PlayheadChanges(differences=nothing, pages={}))
+    waiting = scripted_client.asked[0]
+    press(tiles, "View-0")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert scripted_client.cancelled == [1]
+    waiting.answer(Failure(code="late", message="It was on its way."))  # and reaches nobody
