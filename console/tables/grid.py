@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from console.tables.cut_edges import CutEdges, paint_cut_edges
 from console.tables.row_painter import GridBand, RowPainter
 from console.tables.table_rows import ColumnHeading
 from console.tables.window_model import WindowModel
@@ -24,6 +25,8 @@ _WHEEL_CLICK = 120  # Qt's unit of a wheel's click, in eighths of a degree
 _PADDING_PX = 18  # pixels around a column's text
 _MAX_NUMBER_CHARS = 40  # of a number, or of a few amounts, that a column makes room for
 _MAX_TEXT_CHARS = 24  # of any other text; what is longer is elided
+_SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_SIDEWAYS_PX = 120  # that a key goes sideways
 
 
 def row_after_key(key: int, current: int | None, count: int, page_rows: int) -> int | None:
@@ -47,10 +50,10 @@ class Grid(QTableView):
     """The rows in sight; with `scrolls` all rows of its model, and it scrolls itself.
 
     Signals:
-        rolled(float): the wheel was turned by so many clicks, down is positive
-        keyed(object): a key (QKeyEvent) that the view's owner may take; accept it then
-        pressed_row(int): a row was pressed with the mouse
-        opened_row(int): a row was double-clicked
+        wheel_turned(float): the wheel was turned by so many clicks, down is positive
+        key_pressed(object): a key (QKeyEvent) that the view's owner may take; accept it then
+        row_pressed(int): a row was pressed with the mouse
+        row_double_clicked(int): a row was double-clicked
         resized(): the number of rows that fit may have changed
     """
 
@@ -72,7 +75,7 @@ class Grid(QTableView):
     ) -> None:
         super().__init__(parent)
         self._scrolls = scrolls
-        self._rows = model
+        self._rows, self._theme = model, theme
         self._metrics = QFontMetrics(text_font(theme.tokens))
         self._painter = RowPainter(model, theme)
         self._grown_px: dict[int, int] = {}  # what columns needed so far, by place
@@ -126,6 +129,10 @@ class Grid(QTableView):
         self.key_pressed.emit(event)
         if self._scrolls and not event.isAccepted():
             self._move_selection(event)
+        if not event.isAccepted() and event.key() in _SIDEWAYS:
+            event.accept()
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + _SIDEWAYS[Qt.Key(event.key())] * _SIDEWAYS_PX)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Say which row was pressed."""
@@ -152,6 +159,9 @@ class Grid(QTableView):
         event.accept()
         painter = QPainter(self.viewport())
         self._painter.paint(painter, self._row_bands(), self._column_bands())
+        bar = self.horizontalScrollBar()
+        is_cut = CutEdges(left=bar.value() > bar.minimum(), right=bar.value() < bar.maximum())
+        paint_cut_edges(painter, self.viewport().rect(), self._theme.tokens, is_cut)
 
     def _move_selection(self, event: QKeyEvent) -> None:
         """Select another row by key, as if it were pressed; open the selected one with Enter."""
@@ -197,12 +207,20 @@ class Grid(QTableView):
         always = Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         self.setVerticalScrollBarPolicy(always if self._scrolls else self._OFF)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for moved in (
+            self.horizontalScrollBar().valueChanged,
+            self.horizontalScrollBar().rangeChanged,
+        ):
+            moved.connect(self._repaint_edges)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(1)
         rows.setDefaultSectionSize(self._metrics.height() + 8)
+
+    def _repaint_edges(self, *_range: int) -> None:
+        self.viewport().update()  # Qt moves what is painted there, edges included
 
     def _headings(self) -> Sequence[ColumnHeading]:
         return self._rows.headings

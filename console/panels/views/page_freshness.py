@@ -3,16 +3,17 @@
 import msgspec
 
 from backend.clock import SECOND_US, Micros
+from backend.messages.health import Verdict
+from backend.messages.health_text import describe_verdict, view_verdict
+from backend.messages.number_text import format_counted
 from backend.messages.queries import ViewPage
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import format_counted, format_duration
-from console.state.replica_health import ReplicaHealth, replica_healths
+from console.state.formatting import format_duration
+from console.state.replica_health import current_report, tone_of
 from console.theme.tokens import Tone
 
 _RETRY_AFTER_US = SECOND_US  # between two questions while a page is known to be behind
 _CHECK_AFTER_US = 10 * SECOND_US  # a notice is a hint, and may get lost
-_SILENT_AFTER_US = 3 * SECOND_US  # without a word of the replica nobody knows what it has missed
-_UNTRUSTED = ("AHEAD", "HEAD-FROZEN", "REWOUND", "STOPPED", "UNKNOWN")
 
 
 class PageFreshness(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,12 +36,13 @@ def page_freshness(page: ViewPage, answered_us: Micros, snapshot: BackendSnapsho
     heard = snapshot.replicas.get(page.replica)
     heard_us = max(answered_us, heard.heard_us if heard is not None else 0)
     silence_us = max(0, snapshot.now_us - heard_us)
-    if snapshot.phase != "connected" or silence_us > _SILENT_AFTER_US:
+    if snapshot.phase != "connected" or silence_us > current_report(snapshot).silent_after_us:
         age = format_duration(silence_us)
         return PageFreshness(text=f"as of {age} ago; nothing was heard since", tone="unknown")
-    untrusted = _untrusted_health(page.replica, snapshot)
-    if untrusted is not None:
-        return PageFreshness(text=f"{untrusted.word}: {untrusted.evidence}", tone=untrusted.tone)
+    verdict = _view_verdict(page, snapshot)
+    if verdict is not None and tone_of(verdict) not in ("ok", "busy"):
+        text = f"{verdict.status}: {describe_verdict(verdict)}"
+        return PageFreshness(text=text, tone=tone_of(verdict))
     behind, late_us = _lag(page, answered_us, snapshot)
     if behind:
         waiting = f"{format_counted(behind, 'event')} behind"
@@ -67,12 +69,13 @@ def retry_is_due(page: ViewPage, answered_us: Micros, snapshot: BackendSnapshot)
     return applied > page.position and waited_us >= _CHECK_AFTER_US
 
 
-def _untrusted_health(name: str, snapshot: BackendSnapshot) -> ReplicaHealth | None:
-    """Return a replica's health when nothing it says of its lag makes a page current."""
+def _view_verdict(page: ViewPage, snapshot: BackendSnapshot) -> Verdict | None:
+    """Return how the backend judges the page's view in its replica; None while it has not."""
     if snapshot.health is None:
         return None
-    found = (each for each in replica_healths(snapshot) if each.name == name)
-    return next((each for each in found if each.verdict.status in _UNTRUSTED), None)
+    processes = (each for each in current_report(snapshot).processes if each.name == page.replica)
+    process = next(processes, None)
+    return view_verdict(process, page.view) if process is not None else None
 
 
 def _lag(

@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from backend.messages.catalogue import ViewKind
+from backend.messages.number_text import format_counted
 from console.link.bridge import BackendClient
 from console.panels.views.view_query import ANY_REPLICA
-from console.state.formatting import format_count, format_counted, format_duration
+from console.state.formatting import format_count, format_duration
 from console.tables.view_cells import FormattedPage
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
@@ -173,10 +174,7 @@ class PageFooter(QWidget):
             f"rows {format_count(first + 1)} to {format_count(last)}" if text.rows else "no rows",
         )
         self._page, self._pages = page, max(1, -(-answered.total // size))
-        for button, can in zip(
-            self._buttons, (page > 0, page > 0, *self._can_go_forward()), strict=True
-        ):
-            button.setEnabled(can)
+        self._enable_buttons(is_first=page == 0, is_last=page + 1 >= self._pages)
 
     def clear(self) -> None:
         """Say nothing: no page is shown."""
@@ -190,9 +188,20 @@ class PageFooter(QWidget):
         """Go forth or back by some pages."""
         self._request_page(self._page + by)
 
-    def _can_go_forward(self) -> tuple[bool, bool]:
-        more = self._page + 1 < self._pages
-        return more, more
+    def _enable_buttons(self, *, is_first: bool, is_last: bool) -> None:
+        """Enable what leads somewhere; one that does not any more hands its focus to one that does.
+
+        Qt would give it to whatever is next.
+        """
+        enabled = zip(self._buttons, (not is_first,) * 2 + (not is_last,) * 2, strict=True)
+        usable = dict(enabled)
+        target = next((button for button, can in usable.items() if can), None)
+        loses_focus = any(button.hasFocus() and not can for button, can in usable.items())
+        if loses_focus and target is not None:
+            target.setEnabled(True)
+            target.setFocus()
+        for button, can in usable.items():
+            button.setEnabled(can)
 
     def _request_page(self, page: int) -> None:
         if 0 <= page < self._pages and page != self._page:

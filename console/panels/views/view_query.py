@@ -1,6 +1,6 @@
 """What is asked of a view: which rows, in which order, of which replica, as of when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -76,8 +76,17 @@ class ViewQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     def sorted_by(self, column: str) -> "ViewQuery":
         """Return the rows by a column, upwards first, and the other way the second time."""
+        if not column:
+            return self
         descending = self.order == column and not self.descending
         return msgspec.structs.replace(self, order=column, descending=descending, page=0)
+
+    def sorted_by_next(self, columns: Sequence[str]) -> "ViewQuery":
+        """Return the rows by the column after that which they are sorted by, or by the first."""
+        if not columns:
+            return self
+        place = columns.index(self.order) + 1 if self.order in columns else 0
+        return self.sorted_by(columns[place % len(columns)])
 
     def explain_no_rows(self) -> tuple[str, str]:
         """Say why there is no row, and what a button may do about it (empty for none)."""

@@ -30,6 +30,7 @@ from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
 
 _INTERVAL_US = 200_000  # microseconds between two questions of a live view
+_RETRY_AFTER_US = SECOND_US  # after a question that was answered with a failure
 _FADE_INTERVAL_MS = 300  # milliseconds between two looks at what fades
 
 
@@ -68,8 +69,9 @@ class ViewsPanel(Panel):
         self.controls.set_replicas(snapshot.replicas)
         if not self.isVisible():
             return
-        due = snapshot.now_us - self._asked_us >= _INTERVAL_US and self._requests.is_idle
-        if due and self._is_outdated(snapshot):
+        interval_us = _RETRY_AFTER_US if self._needs_answer else _INTERVAL_US
+        is_due = snapshot.now_us - self._asked_us >= interval_us and self._requests.is_idle
+        if is_due and self._is_outdated(snapshot):
             self._ask()
         if self._age_limiter.is_due(snapshot):
             self._show_freshness()
@@ -90,8 +92,8 @@ class ViewsPanel(Panel):
         )
 
     def _show_freshness(self) -> None:
-        """Say how old the page is; a page of the past does not age."""
-        if self._shown is None or self._snapshot is None:
+        """Say how old the page is, unless it could not be had; a page of the past does not age."""
+        if self._shown is None or self._snapshot is None or self._needs_answer:
             return
         if not self._query.is_live:
             self.footer.show_past(self._query.at)
@@ -174,8 +176,11 @@ class ViewsPanel(Panel):
         self._fade.timeout.connect(self._fade_marks)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         create_action(self, "Filter the view", self.controls.filter.setFocus, "/; Ctrl+F")
-        create_action(self, "Next page of the view", self._show_next_page, "Ctrl+PgDown")
-        create_action(self, "Page before", self._show_previous_page, "Ctrl+PgUp")
+        turn_pages = self.footer.turn_pages
+        create_action(self, "Next page of the view", partial(turn_pages, 1), "Ctrl+PgDown")
+        create_action(self, "Page before", partial(turn_pages, -1), "Ctrl+PgUp")
+        create_action(self, "Sort by the next column", self._sort_by_next, "S")
+        create_action(self, "Sort the other way", self._reverse_order, "Shift+S")
         self._set_catalogue(self.workspace.catalogue.value)
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
@@ -213,11 +218,11 @@ class ViewsPanel(Panel):
         self._set_query(self._query.with_page(page))
         self.grid.scrollToTop()
 
-    def _show_next_page(self) -> None:
-        self.footer.turn_pages(1)
+    def _sort_by_next(self) -> None:
+        self._set_query(self._query.sorted_by_next(self._column_names))
 
-    def _show_previous_page(self) -> None:
-        self.footer.turn_pages(-1)
+    def _reverse_order(self) -> None:
+        self._set_query(self._query.sorted_by(self._query.order))
 
     def _clear_filters(self) -> None:
         self.controls.at.clear()
@@ -251,10 +256,9 @@ class ViewsPanel(Panel):
         self._show_freshness()
         if self._highlighter.has_marks:
             self._fade.start()
-        if text.rows:
-            self._stack.setCurrentIndex(1)
-        else:
-            self._show_empty()
+        if not text.rows:
+            self._empty.set_message(*self._query.explain_no_rows())
+        self._stack.setCurrentIndex(1 if text.rows else 0)
 
     def _set_columns(self, text: FormattedPage) -> None:
         headings = sorted_headings(text, self._query.order, descending=self._query.descending)
@@ -262,10 +266,6 @@ class ViewsPanel(Panel):
             self._column_names = text.names
             self.model.set_headings(headings)
             self.grid.apply_headings()
-
-    def _show_empty(self) -> None:
-        self._empty.set_message(*self._query.explain_no_rows())
-        self._stack.setCurrentIndex(0)
 
     def _on_failure(self, failure: Failure) -> None:
         self.controls.show_moment_error(failure.message if failure.field == "at" else "")

@@ -84,3 +84,45 @@ def test_that_a_table_that_scrolls_itself_cuts_neither_titles_nor_short_texts(gr
     grid.resize(120, 300)
     assert grid.columnWidth(0) > grid.fontMetrics().horizontalAdvance("United Kingdom")
     assert grid.horizontalScrollBar().maximum() > 0
+
+
+def widen(grid: Grid) -> None:
+    """Give it more columns than it has room for."""
+    model = grid.model()
+    assert isinstance(model, WindowModel)
+    model.set_headings([ColumnHeading(title=f"Column {n}", width_chars=20) for n in range(6)])
+    grid.apply_headings()
+    model.set_rows([TableRow(key=1, texts=("x" * 18,) * 6, tones=("text",) * 6)])
+
+
+def edge_colours(grid: Grid, *, right: bool) -> set[str]:
+    """Return the colours of a line of pixels along an edge of the rows."""
+    picture = grid.viewport().grab().toImage()
+    x = picture.width() - 1 if right else 0
+    return {picture.pixelColor(x, y).name() for y in range(40, picture.height() - 20)}
+
+
+def test_that_an_edge_beyond_which_there_is_more_looks_different(grid: Grid, theme: Theme) -> None:
+    assert edge_colours(grid, right=True) == {theme.tokens.panel}
+    widen(grid)
+    assert theme.tokens.panel not in edge_colours(grid, right=True)
+    assert edge_colours(grid, right=False) == {theme.tokens.panel}
+    bar = grid.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    assert edge_colours(grid, right=True) == {theme.tokens.panel}
+    assert theme.tokens.panel not in edge_colours(grid, right=False)
+
+
+@pytest.mark.parametrize(
+    "modifier", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier]
+)
+def test_that_the_keyboard_reaches_the_columns_beyond_the_edge(
+    grid: Grid, modifier: Qt.KeyboardModifier
+) -> None:
+    widen(grid)
+    bar = grid.horizontalScrollBar()
+    for _ in range(20):
+        QTest.keyClick(grid, Qt.Key.Key_Right, modifier)
+    assert bar.value() == bar.maximum() > 0
+    QTest.keyClick(grid, Qt.Key.Key_Left, modifier)
+    assert 0 < bar.value() < bar.maximum()

@@ -2,12 +2,20 @@ import pytest
 from msgspec.structs import replace
 
 from backend.clock import SECOND_US
-from backend.messages.health import HealthReport, HealthStatus, ProcessHealth, Verdict
+from backend.messages.health import (
+    HealthReport,
+    HealthStatus,
+    ProcessHealth,
+    Severity,
+    Verdict,
+    ViewHealth,
+)
 from backend.messages.notices import AppliedNotice
 from backend.messages.queries import ViewPage
 from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
+from console.theme.tokens import Tone
 from tests.console import sample_messages
 
 NOW = sample_messages.NOW
@@ -103,3 +111,25 @@ def test_that_no_page_is_current_on_a_replica_that_cannot_be_trusted(status: Hea
     found = page_freshness(page(), NOW, known)
     assert found.text.startswith(status)
     assert found.tone == "bad"
+
+
+@pytest.mark.parametrize(
+    ("status", "tone"), [("FAULTED", "warn"), ("STALLED", "bad"), ("OK", "ok")]
+)
+def test_that_a_page_is_current_only_where_its_own_view_is_well(
+    status: HealthStatus, tone: Tone
+) -> None:
+    severities: dict[Tone, Severity] = {"warn": "warning", "bad": "critical", "ok": "ok"}
+    verdict = Verdict(status=status, severity=severities[tone], rule="parked", parked=2)
+    well = Verdict(status="OK", severity="ok", rule="lag-zero")
+    views = [ViewHealth(view="orders", verdict=verdict), ViewHealth(view="users", verdict=well)]
+    process = ProcessHealth(name="replica-1", role="replica", verdict=verdict, views=views)
+    report = HealthReport(
+        at_us=NOW, severity=verdict.severity, worst="replica-1", processes=[process]
+    )
+    known = reducers.apply_notice(snapshot(heard_s=0.4), report, NOW + SECOND_US // 2)
+    found = page_freshness(page(), NOW, known)
+    assert found.tone == tone
+    assert found.text.startswith("current" if tone == "ok" else f"{status}: 2 parked")
+    users = page_freshness(page(view="users"), NOW, known)
+    assert (users.text, users.tone) == ("current", "ok")
