@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from console.state.formatting import format_count, format_counted
+from backend.messages.number_text import format_counted
+from console.state.formatting import format_count
 from console.theme.theme import Theme
 
 _HEIGHT_PX = 44  # pixels
@@ -18,8 +19,8 @@ class DensityBar(QWidget):
     """Counts in equal stretches of positions 1 to `head`.
 
     Signals:
-        ranged(object): a range (first, last) of positions was dragged, or None: the whole log
-        visited(object): a position (int) was clicked
+        range_selected(object): a range (first, last) of positions was dragged, or None: all of it
+        position_clicked(object): a position (int) was clicked
     """
 
     range_selected = Signal(object)
@@ -29,6 +30,7 @@ class DensityBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._counts: tuple[int, ...] = ()
+        self._is_known = True
         self._head = 0
         self._range: tuple[int, int] | None = None
         self._drag: tuple[float, float] | None = None
@@ -45,9 +47,23 @@ class DensityBar(QWidget):
 
     def set_counts(self, counts: Sequence[int], head: int) -> None:
         """Draw the counts of the equal stretches of (0, head]."""
+        self._is_known = True
         if (tuple(counts), head) != (self._counts, self._head):
             self._counts, self._head = tuple(counts), head
             self.update()
+
+    def set_unknown(self, head: int) -> None:
+        """Draw no counts: those of another filter say nothing."""
+        self._counts, self._head, self._is_known = (), head, False
+        self.update()
+
+    @property
+    def summary(self) -> str:
+        """What the bars stand for, in words."""
+        tallest = max(self._counts, default=0)
+        if not self._is_known:
+            return "how many match is not known now"
+        return f"at most {format_counted(tallest, 'event')} a bar" if tallest else "no events"
 
     def set_range(self, chosen: tuple[int, int] | None) -> None:
         """Mark the part that is looked at; None for all of it."""
@@ -127,9 +143,7 @@ class DensityBar(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, "1" if self._head else "0")
         painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, format_count(self._head))
-        tallest = max(self._counts, default=0)
-        text = f"at most {format_counted(tallest, 'event')} a bar" if tallest else "no events"
-        painter.drawText(row, Qt.AlignmentFlag.AlignHCenter | middle, text)
+        painter.drawText(row, Qt.AlignmentFlag.AlignHCenter | middle, self.summary)
 
     def _dragged(self) -> tuple[int, int] | None:
         if self._drag is None or abs(self._drag[1] - self._drag[0]) < _MIN_DRAG_PX:

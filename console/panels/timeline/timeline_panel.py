@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
+from backend.messages.number_text import format_counted
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
@@ -16,12 +17,12 @@ from console.panels.timeline.rank_index import EventScope
 from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
 from console.plots.density_bar import DensityBar
 from console.state.backend_snapshot import BackendSnapshot, EventLine
-from console.state.formatting import format_count, format_counted
+from console.state.formatting import format_count
 from console.state.workspace import Workspace
 from console.tables.virtual_table import VirtualTable
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
-from console.widgets.labels import create_label, set_label
+from console.widgets.labels import create_label, set_label, set_tone
 
 
 class TimelinePanel(Panel):
@@ -42,6 +43,7 @@ class TimelinePanel(Panel):
         self._follow = QPushButton("Follow")
         self._pill = QPushButton(self.table)
         self._has_session = False
+        self._has_problem = False
         self._lay_out()
         self._connect()
         self._make_actions()
@@ -206,15 +208,18 @@ class TimelinePanel(Panel):
         self._pill.move(left, table.height() - self._pill.height() - 12)
 
     def _on_count(self, total: int) -> None:
-        scope = self.source.scope
-        what = ""
-        if scope.filter:
-            what = f" {'matches' if total == 1 else 'match'}  {scope.filter}"
-        set_label(self._total, f"{format_counted(total, 'event')}{what}{_range_text(scope)}")
+        self._show_total(total)
         if total:
             self._stack.setCurrentIndex(0)
         else:
-            self._show_empty(scope)
+            self._show_empty(self.source.scope)
+
+    def _show_total(self, total: int) -> None:
+        scope, what = self.source.scope, ""
+        if scope.filter:
+            what = f" {'matches' if total == 1 else 'match'}  {scope.filter}"
+        set_label(self._total, f"{format_counted(total, 'event')}{what}{_range_text(scope)}")
+        set_tone(self._total, "")
 
     def _show_empty(self, scope: EventScope) -> None:
         if scope.filter or scope.before is not None:
@@ -228,9 +233,13 @@ class TimelinePanel(Panel):
         self._stack.setCurrentIndex(1)
 
     def _on_problem(self, reason: str) -> None:
+        """Say why rows are missing, and take it back when they can be read again."""
         if reason:
             set_label(self._total, f"Not all rows can be read now: {reason}")
-        self._total.setAlignment(Qt.AlignmentFlag.AlignLeft)
+            set_tone(self._total, "warn")
+        elif self._has_problem:
+            self._show_total(self.table.row_count)
+        self._has_problem = bool(reason)
 
 
 def _range_text(scope: EventScope) -> str:

@@ -1,0 +1,116 @@
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from backend.messages.commands import Failure
+from backend.messages.queries import AskLog, CheckFilter, CountLog, FilterChecked, LogCount
+from console.panels.timeline.timeline_panel import TimelinePanel
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.event_lines import format_event_line
+from console.state.observable import Observable
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from tests.console import sample_messages
+from tests.console.sample_messages import NOW
+from tests.console.scripted_client import ScriptedClient
+
+SILENT = Failure(code="timed-out", message="No answer came.")
+SECOND = 1_000_000
+
+
+class TimelineBench:
+    """A timeline over a log of ten events."""
+
+    def __init__(self, panel: TimelinePanel, client: ScriptedClient) -> None:
+        self.panel, self.client = panel, client
+        known = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+        self._snapshot = reducers.apply_feed(known, sample_messages.batch(1, 10), NOW)
+
+    def frame(self, seconds: float) -> BackendSnapshot:
+        """Return the frame so many seconds later."""
+        return replace(self._snapshot, now_us=NOW + round(seconds * SECOND))
+
+    def look(self, seconds: float) -> None:
+        """Let that frame come."""
+        self.client.snapshot_changed.emit(self.frame(seconds))
+
+    def answer_all(self, kind: type, reply: object) -> int:
+        """Answer the questions of a kind, and return how many there were."""
+        found = [each for each in self.client.asked if isinstance(each.body, kind)]
+        self.client.asked = [each for each in self.client.asked if each not in found]
+        for each in found:
+            each.answer(reply)
+        return len(found)
+
+    def texts(self) -> set[str]:
+        return {each.text() for each in self.panel.findChildren(QLabel) if each.isVisible()}
+
+
+@pytest.fixture
+def bench(
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+) -> TimelineBench:
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+    panel = TimelinePanel(scripted_client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.resize(900, 500)
+    panel.show()
+    made = TimelineBench(panel, scripted_client)
+    made.look(0)
+    return made
+
+
+def test_that_rows_that_can_be_read_again_take_the_complaint_back(bench: TimelineBench) -> None:
+    bench.answer_all(AskLog, SILENT)
+    assert "Not all rows can be read now: No answer came." in bench.texts()
+    bench.look(2)
+    lines = [sample_messages.event(position) for position in range(1, 11)]
+    assert bench.answer_all(AskLog, [format_event_line(each) for each in lines])
+    assert "10 events" in bench.texts()
+    assert not any("Not all rows" in text for text in bench.texts())
+
+
+def test_that_the_bar_shows_no_counts_of_another_filter(bench: TimelineBench) -> None:
+    assert bench.panel.density.summary == "at most 1 event a bar"
+    bench.panel.filter_bar.changed.emit("actor:anna")
+    bench.look(4)
+    bench.answer_all(CountLog, SILENT)
+    assert bench.panel.density.summary == "how many match is not known now"
+    bench.look(8)
+    counted = LogCount(total=4, buckets=[4] + [0] * 9, head=10)
+    assert bench.answer_all(CountLog, counted)
+    assert bench.panel.density.summary == "at most 4 events a bar"
+
+
+def test_that_a_filter_whose_check_failed_is_applied_all_the_same(bench: TimelineBench) -> None:
+    box = bench.panel.filter_bar.box
+    box.setText("actor:anna")
+    box.apply()
+    bench.answer_all(CheckFilter, SILENT)
+    assert box.applied_filter == ""
+    assert bench.panel.save_state()["filter"] == "actor:anna"  # nor is it forgotten meanwhile
+    bench.look(0.5)
+    assert bench.answer_all(CheckFilter, SILENT) == 0
+    bench.look(1.5)
+    bench.answer_all(CheckFilter, FilterChecked(ok=True))
+    assert box.applied_filter == "actor:anna"
+
+
+def test_that_the_remembered_place_waits_until_there_are_rows(
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+) -> None:
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+    panel = TimelinePanel(scripted_client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.restore_state({"rank": "700"})
+    panel.resize(900, 500)
+    panel.show()
+    made = TimelineBench(panel, scripted_client)
+    empty = replace(made.frame(0), head=0, new_events=())
+    for frame in (empty, replace(empty, head=5_000)):
+        scripted_client.snapshot_changed.emit(frame)
+    assert panel.table.rank == 700
