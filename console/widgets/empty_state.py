@@ -10,7 +10,7 @@ class EmptyState(QWidget):
     """A sentence in the middle, and a button when something can be done about it.
 
     Signals:
-        acted(): the button was pressed
+        action_clicked(): the button was pressed
     """
 
     action_clicked = Signal()

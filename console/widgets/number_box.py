@@ -1,6 +1,7 @@
-"""A box for a number with its unit."""
+"""Boxes for a number with its unit, which the wheel passes by unless someone has gone into them."""
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 _MARGIN_PX = 8  # pixels; the style sheet cannot reach the text inside
@@ -9,7 +10,7 @@ _NARROW_SPACES = QLocale(QLocale.Language.French, QLocale.Country.France)
 
 
 class NumberBox(QSpinBox):
-    """A spin box without buttons: the keyboard and the wheel change it."""
+    """A spin box without buttons: the keyboard changes it, and with the focus the wheel."""
 
     def __init__(self, lowest: int, highest: int, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -17,7 +18,15 @@ class NumberBox(QSpinBox):
         self.setSuffix(f" {unit}")
         self.setLocale(_NARROW_SPACES)
         self.setGroupSeparatorShown(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Count only with the focus; else scroll what is around."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 class SecondsBox(QDoubleSpinBox):
@@ -29,7 +38,15 @@ class SecondsBox(QDoubleSpinBox):
         self.setRange(lowest_s, highest_s)
         self.setSuffix(" s")
         self.setLocale(QLocale.c())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Count only with the focus; else scroll what is around."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def textFromValue(self, value: float) -> str:
         """Write the seconds without trailing zeros."""
