@@ -43,5 +43,5 @@ def folder(tmp_path: Path) -> Generator[Path]:
 
 @pytest.fixture
 def operator(qapp: QApplication, qtbot: QtBot, folder: Path) -> Generator[Operator]:
-    with Operator.at(qapp, qtbot, folder) as sitting:
-        yield sitting
+    with Operator.at(qapp, qtbot, folder) as operator:
+        yield operator

@@ -37,29 +37,29 @@ P = TypeVar("P", bound=Panel)
 class Operator:
     """Drives one window."""
 
-    def __init__(self, window: MainWindow, desk: Workspace, qtbot: QtBot) -> None:
+    def __init__(self, window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
         self.window = window
-        self.desk = desk
+        self.workspace = workspace
         self._qtbot = qtbot
 
     @classmethod
     @contextmanager
     def at(cls, app: QApplication, qtbot: QtBot, folder: Path) -> Generator["Operator"]:
         """Open a window on a data folder whose backend runs."""
-        remembered = Preferences(folder / "config")
-        remembered.save_on_quit("keep")
-        link = BackendClient(folder, StateStore())
-        desk = Workspace(data=folder, actor=Observable("anna"))
-        leaving = QuitPolicy(remembered, BackendLauncher(link, desk))
-        window = MainWindow(link, Theme(app, "light"), desk, remembered, leaving)
+        preferences = Preferences(folder / "config")
+        preferences.save_on_quit("keep")
+        client = BackendClient(folder, StateStore())
+        workspace = Workspace(data=folder, actor=Observable("anna"))
+        quit_policy = QuitPolicy(preferences, BackendLauncher(client, workspace))
+        window = MainWindow(client, Theme(app, "light"), workspace, preferences, quit_policy)
         qtbot.addWidget(window)
-        link.start()
+        client.start()
         window.show()
         try:
-            yield cls(window, desk, qtbot)
+            yield cls(window, workspace, qtbot)
         finally:
             window.close()
-            link.stop()
+            client.stop()
 
     @property
     def commands(self) -> CommandsPanel:
@@ -152,7 +152,7 @@ class Operator:
         return cells(panel.column_names, panel.rows)
 
     def replayed(self, view: str) -> dict[str, dict[str, str]]:
-        """Return the rows of a view as they stand on the replay desk."""
+        """Return the rows of a view as they stand in the replay panel."""
         tile = self.replay.tiles.tiles[view]
         return cells(tile.shown.names, tile.shown.rows) if tile.shown else {}
 

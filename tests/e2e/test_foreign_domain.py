@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
+import uuid_utils
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTreeWidget, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend.messages.commands import Answer, Command
+from backend.messages.commands import Answer, Command, RecordFacts
+from backend.messages.events import Draft
 from console.panels.commands.commands_panel import CommandsPanel
 from console.panels.commands.field_editors import FieldEditor
 from console.panels.lag.lag_panel import LagPanel
+from console.panels.overview.overview_panel import OverviewPanel
 from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.panels.timeline.timeline_panel import TimelinePanel
@@ -123,7 +127,7 @@ def test_that_events_and_rows_of_another_domain_are_shown_as_they_declare(
     timeline.filter_bar.replace("data.patient:Ada")
     operator.until(lambda: timeline.table.row_count == 1)
 
-    operator.desk.selected_position.set(1)
+    operator.workspace.selected_position.set(1)
     operator.until(
         lambda: operator.event.headline.text() == "appointment.booked  ·  appointment-v1"
     )
@@ -163,4 +167,55 @@ def test_that_replay_and_lag_know_the_views_of_another_domain(operator: Operator
     operator.until(lambda: "visits" in texts(replicas))
     lag = operator.open(LagPanel)
     boxes = lag.findChildren(QComboBox)
-    operator.until(lambda: any(box.findText("visits") >= 0 for box in boxes))
+    operator.until(lambda: any(box.findText("Clinic visits") >= 0 for box in boxes))
+
+
+GREATEST = 2**53 - 1  # of one amount; the sum of 1,025 of them is beyond what a column holds
+
+
+def charge_facts(visit: str, *amounts: int) -> RecordFacts:
+    """What an import brings of a visit, whatever the rules say."""
+    facts = [
+        Draft(
+            id=uuid_utils.uuid7().bytes,
+            source="/clinic/appointments",
+            type="appointment.charged",
+            subject=f"appointment-{visit}",
+            time=1_700_000_000_000_000,
+            correlation=bytes(16),
+            causation=None,
+            actor="import",
+            schema=1,
+            basis=None,
+            data=msgspec.json.encode(
+                {"appointment_id": visit, "amount": amount, "currency": "EUR"}
+            ),
+        )
+        for amount in amounts
+    ]
+    return RecordFacts(origin=visit, since=0, upto=len(facts), state=b"{}", facts=facts)
+
+
+def test_that_the_overview_tells_of_another_domain_as_of_the_shop(
+    clinic: Running, operator: Operator
+) -> None:
+    overview = operator.open(OverviewPanel)
+    operator.until(lambda: "All is well: nothing needs your attention." in texts(overview))
+    with clinic.client() as client:
+        accepted(client, booking("v7", "Di", fee=100))
+        client.record(charge_facts("v7", *[GREATEST] * 1_025))
+    operator.until(lambda: "2 types in the log" in texts(overview))  # booked, charged
+    operator.until(lambda: "visits 1" in texts(overview))  # parked, by view
+    symptom = "Events are parked in visits of replica-1, archive"
+    operator.until(lambda: symptom in texts(overview))
+    cause = next(text for text in texts(overview) if text.startswith("Cause: 1 parked"))
+    assert "charged" in cause
+    (retry,) = [
+        each for each in overview.findChildren(QPushButton) if each.text().startswith("Retry")
+    ]
+    assert retry.text() == "Retry appointments/appointment-v7"
+    (look,) = [each for each in overview.findChildren(QPushButton) if each.text() == "Look"]
+    QTest.mouseClick(look, Qt.MouseButton.LeftButton)
+    replicas = operator.panel(ReplicasPanel)
+    operator.until(replicas.isVisible)
+    operator.until(lambda: "visits  appointments/appointment-v7" in texts(replicas))

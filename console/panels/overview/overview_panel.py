@@ -82,9 +82,11 @@ class OverviewPanel(Panel):
 
     def _arrange_tables(self) -> None:
         """Put the tables side by side where both fit whole; what they need grows as they fill."""
-        gaps_px = self._tables.spacing() * (len(self._cards) - 1)
-        needed = sum(card.minimumSizeHint().width() for card in self._cards) + gaps_px
-        fits = needed <= self._scroll.viewport().width() - 2 * _MARGIN_PX
+        needed_px = self._tables.spacing() * (len(self._cards) - 1)
+        for card, table in zip(self._cards, (self._replicas, self._processes), strict=True):
+            frame_px = card.minimumSizeHint().width() - table.minimumSizeHint().width()
+            needed_px += table.whole_width_px + frame_px
+        fits = needed_px <= self._scroll.viewport().width() - 2 * _MARGIN_PX
         self._tables.setDirection(_Direction.LeftToRight if fits else _Direction.TopToBottom)
 
     def _show(self, snapshot: BackendSnapshot) -> None:

@@ -1,18 +1,13 @@
 """Lines of the overview: replicas with a sparkline each, and processes."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from backend.clock import SECOND_US
+from backend.messages.number_text import format_counted
+from console.panels.overview.fitting_grid import LEFT, RIGHT, FittingGrid
 from console.plots.sparkline import Sparkline
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import (
-    UNKNOWN,
-    format_count,
-    format_counted,
-    format_duration,
-    format_size,
-)
+from console.state.formatting import UNKNOWN, format_count, format_duration, format_size
 from console.state.lag_buffers import LATE_S, LagBuffers
 from console.state.replica_health import ReplicaHealth, process_healths, replica_healths
 from console.theme.theme import Theme, mono_font
@@ -20,18 +15,17 @@ from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark, name_status
 
 _SPARKLINE_S = 300  # seconds that a sparkline shows
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_DETAILS = ("Pid", "For", "Restarts", "Memory")
 
 
-class ReplicaTable(QWidget):
+class ReplicaTable(FittingGrid):
     """A line a replica; one that is not well also says why."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
         headings = ("", "Replica", "Status", "Age", "Events behind", "Time behind", "Last 5 min")
-        self._grid = _make_grid(self, headings)
-        self._grid.setColumnStretch(6, 1)
+        super().__init__(headings, optional=(6,))
+        self._theme = theme
+        self.grid.setColumnStretch(6, 1)
         self._rows: list[_ReplicaRow] = []
 
     def apply_snapshot(self, snapshot: BackendSnapshot, rings: LagBuffers) -> None:
@@ -39,15 +33,17 @@ class ReplicaTable(QWidget):
         healths = replica_healths(snapshot)
         while len(self._rows) < len(healths):
             place = len(self._rows)
-            self._rows.append(_ReplicaRow(self._theme, self._grid, 1 + 2 * place, place))
+            self._rows.append(_ReplicaRow(self._theme, self, 1 + 2 * place, place))
         for place, line in enumerate(self._rows):
             line.show(healths[place] if place < len(healths) else None, rings, snapshot.wall_us)
+        self.fit()
 
 
 class _ReplicaRow:
     """One replica's widgets."""
 
-    def __init__(self, theme: Theme, grid: QGridLayout, row: int, place: int) -> None:
+    def __init__(self, theme: Theme, table: FittingGrid, row: int, place: int) -> None:
+        self._table = table
         self._mark, self._curve = StatusMark(theme), Sparkline(theme, place)
         self._name, self._word = create_label(), create_label()
         self._age, self._behind, self._late = create_label(), create_label(), create_label()
@@ -55,21 +51,17 @@ class _ReplicaRow:
         self._why.setWordWrap(True)
         for figure in (self._age, self._behind, self._late):
             figure.setFont(mono_font(theme.tokens))
-            figure.setAlignment(_RIGHT)
-        grid.addWidget(self._mark, row, 0)
-        grid.addWidget(self._name, row, 1)
-        grid.addWidget(self._word, row, 2)
-        grid.addWidget(self._age, row, 3)
-        grid.addWidget(self._behind, row, 4)
-        grid.addWidget(self._late, row, 5)
-        grid.addWidget(self._curve, row, 6)
-        grid.addWidget(self._why, row + 1, 1, 1, 6)
+            figure.setAlignment(RIGHT)
+        words, figures = (self._mark, self._name, self._word), (self._age, self._behind, self._late)
+        self._cells: tuple[QWidget, ...] = (*words, *figures, self._curve)
+        for column, widget in enumerate(self._cells):
+            table.add_cell(widget, row, column)
+        table.grid.addWidget(self._why, row + 1, 1, 1, 6)
 
     def show(self, health: ReplicaHealth | None, rings: LagBuffers, now: int) -> None:
         """Write one replica; None hides the line."""
-        figures = (self._age, self._behind, self._late)
-        for widget in (self._mark, self._name, self._word, *figures, self._curve):
-            widget.setVisible(health is not None)
+        for column, widget in enumerate(self._cells):
+            self._table.set_shown(widget, column, shown=health is not None)
         self._why.setVisible(health is not None and health.tone not in ("ok", "busy"))
         if health is None:
             return
@@ -89,15 +81,13 @@ class _ReplicaRow:
         self._curve.set_values(recent, "Time behind over the last 5 minutes, a point a second.")
 
 
-class ProcessTable(QWidget):
-    """A line a process."""
+class ProcessTable(FittingGrid):
+    """A line a process; what has no room is in the tool tip of its name."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(("", "Process", "Health", "Age", *_DETAILS), optional=(7, 4, 6, 5))
         self._theme = theme
-        headings = ("", "Process", "Health", "Age", "Pid", "For", "Restarts", "Memory")
-        self._grid = _make_grid(self, headings)
-        self._grid.setColumnStretch(2, 1)  # the room that is left goes between words and figures
+        self.grid.setColumnStretch(2, 1)  # the room that is left goes between words and figures
         self._rows: list[tuple[StatusMark, list[QLabel]]] = []
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
@@ -107,25 +97,21 @@ class ProcessTable(QWidget):
             self._rows.append(self._add_row(len(self._rows) + 1))
         for place, (mark, cells) in enumerate(self._rows):
             shown = place < len(healths)
-            for widget in (mark, *cells):
-                widget.setVisible(shown)
+            for column, widget in enumerate((mark, *cells)):
+                self.set_shown(widget, column, shown=shown)
             if shown:
                 _show_process(mark, cells, healths[place], snapshot.wall_us)
+        self.fit()
 
     def _add_row(self, row: int) -> tuple[StatusMark, list[QLabel]]:
         mark, cells = StatusMark(self._theme), [create_label() for _ in range(7)]
-        self._grid.addWidget(mark, row, 0)
+        self.add_cell(mark, row, 0)
         for place, cell in enumerate(cells, start=1):
             if place > 2:
                 cell.setFont(mono_font(self._theme.tokens))
-            cell.setAlignment(_RIGHT if place > 2 else _LEFT)
-            self._grid.addWidget(cell, row, place)
+            cell.setAlignment(RIGHT if place > 2 else LEFT)
+            self.add_cell(cell, row, place)
         return mark, cells
-
-
-_SPAN_PX = 76  # room for `59 min 59 s` in the usual font
-_FIGURES = frozenset({"Age", "Events behind", "Time behind", "Pid", "For", "Restarts", "Memory"})
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def _show_process(
@@ -144,8 +130,10 @@ def _show_process(
         format_count(process.restarts) if process is not None else UNKNOWN,
         format_size(process.memory_bytes) if process is not None else UNKNOWN,
     )
-    for cell, text in zip(cells, texts, strict=True):
+    for cell, text in zip(cells[1:], texts[1:], strict=True):
         set_label(cell, text, health.evidence)
+    details = (f"{name}: {text}" for name, text in zip(_DETAILS, texts[3:], strict=True))
+    set_label(cells[0], health.name, "\n".join((health.evidence, *details)))
     set_tone(cells[1], "" if health.tone == "ok" else health.tone)
 
 
@@ -161,16 +149,3 @@ def _behind_text(health: ReplicaHealth) -> str:
     return (
         UNKNOWN if health.events_behind is None else format_counted(health.events_behind, "event")
     )
-
-
-def _make_grid(parent: QWidget, headings: tuple[str, ...]) -> QGridLayout:
-    grid = QGridLayout(parent)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(18)
-    grid.setVerticalSpacing(4)
-    for place, text in enumerate(headings):
-        side = _RIGHT if text in _FIGURES else _LEFT
-        grid.addWidget(create_label(text, "section"), 0, place, side)
-        if text in ("Age", "For", "Time behind"):
-            grid.setColumnMinimumWidth(place, _SPAN_PX)  # its texts change, and must not be cut
-    return grid

@@ -1,0 +1,58 @@
+import pytest
+from PySide6.QtWidgets import QLabel, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from backend.messages.health import HealthReport, ProcessHealth, Verdict
+from console.panels.overview.process_tables import ProcessTable
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
+from console.theme.theme import Theme
+from tests.console import sample_messages
+from tests.console.sample_messages import NOW
+
+NAMES = ("supervisor", "primary", "replica-1", "archive")
+
+
+def snapshot() -> BackendSnapshot:
+    frozen = Verdict(status="HEAD-FROZEN", severity="critical", rule="head-silent", age_us=0)
+    processes = [
+        ProcessHealth(name="supervisor", role="supervisor", verdict=frozen),
+        ProcessHealth(name="primary", role="primary", verdict=frozen),
+        ProcessHealth(name="replica-1", role="replica", verdict=frozen),
+        ProcessHealth(name="archive", role="archive", verdict=frozen),
+    ]
+    report = HealthReport(at_us=NOW, severity="critical", worst="primary", processes=processes)
+    known = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    topology = sample_messages.topology(*map(sample_messages.process, NAMES))
+    for notice in (topology, report):
+        known = reducers.apply_notice(known, notice, NOW)
+    return known
+
+
+@pytest.mark.parametrize(
+    ("share", "gone"),
+    [
+        (1.1, set[str]()),
+        (0.95, {"Memory"}),
+        (0.3, {"Memory", "Pid", "Restarts", "For"}),
+    ],
+)
+def test_that_a_narrow_table_drops_columns_instead_of_cutting_them(
+    theme: Theme, qtbot: QtBot, share: float, gone: set[str]
+) -> None:
+    table = ProcessTable(theme)
+    area = QScrollArea(widgetResizable=True)
+    area.setWidget(table)
+    qtbot.addWidget(area)
+    area.show()
+    table.apply_snapshot(snapshot())
+    area.resize(round(share * table.whole_width_px), 400)
+    labels = table.findChildren(QLabel)
+    titles = {each.text() for each in labels if each.property("role") == "section" and each.text()}
+    qtbot.waitUntil(
+        lambda: {each.text() for each in labels if each.isVisible()} & titles == titles - gone
+    )
+    shown = [each for each in labels if each.isVisible()]
+    qtbot.waitUntil(lambda: all(each.width() >= each.minimumSizeHint().width() for each in shown))
+    name = next(each for each in labels if each.text() == "primary")
+    assert "Pid: 4711" in name.toolTip()  # what has gone is still to be had
