@@ -1,5 +1,6 @@
 """Load the sample through the command line's own importer, in a process of its own."""
 
+import contextlib
 import fcntl
 import os
 import re
@@ -65,7 +66,10 @@ class SampleImport(QObject):
 
     def start(self, speed: str) -> None:
         """Load at a speed, `1x`, `10x`, `100x`, `max`, unless it is under way."""
-        if self.running or self._is_log_locked():
+        if self.running:
+            return
+        if self._is_log_locked():  # another window has begun it meanwhile
+            self._look_on(self._noted_pid())
             return
         self._is_cancelled = False
         try:
@@ -98,7 +102,8 @@ class SampleImport(QObject):
         """Stop it cleanly, after the line that it is at."""
         if self.running:
             self._is_cancelled = True
-            os.kill(self._pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+                os.kill(self._pid, signal.SIGTERM)
 
     def release(self) -> None:
         """Let it go on when this process ends."""

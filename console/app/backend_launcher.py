@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from backend.clock import SECOND_US, Micros, now_us
+from backend.clock import SECOND_US, Micros, monotonic_us
 from backend.errors import Unavailable, Unreadable
 from backend.messages.control import ControlResponse, Stop
 from backend.wire.backend_process import (
@@ -33,7 +33,7 @@ class BackendLauncher:
 
         Where that fails, or it ends at once, the workspace's `start_error` says why.
         """
-        if now_us() < self._retry_at_us or self._is_running():
+        if monotonic_us() < self._retry_at_us or self._is_running():
             return
         self._workspace.start_error.set("")
         try:
@@ -42,7 +42,7 @@ class BackendLauncher:
             self._workspace.start_error.set(error.message)
             return
         self._started_here = True
-        self._retry_at_us = now_us() + _START_RETRY_US
+        self._retry_at_us = monotonic_us() + _START_RETRY_US
 
     def may_stop(self) -> bool:
         """Whether this console started it, or is its only client."""

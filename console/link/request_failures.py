@@ -12,9 +12,6 @@ _logger = logging.getLogger(__name__)
 LOST = Failure(
     code="lost", message="The connection to the backend is lost. Try again when it is back."
 )
-NO_REPLICA = Failure(
-    code="no-replica", message="No replica answers at the moment. Try again shortly."
-)
 BUSY = Failure(code="busy", message="Too much is on its way already. Try again a little later.")
 TIMED_OUT = Failure(code="timed-out", message="No answer came within 15 s. Try again.")
 UNKNOWN_OUTCOME = Failure(
@@ -28,6 +25,12 @@ _OUT_OF_RANGE = Failure(
 )
 
 T = TypeVar("T")
+
+
+def no_replica(name: str) -> Failure:
+    """Return the answer while the replica of that name, or any (empty name), cannot be asked."""
+    who = f"{name} does not answer" if name else "No replica answers"
+    return Failure(code="no-replica", message=f"{who} at the moment. Try again shortly.")
 
 
 def attempt(work: Callable[[], T]) -> T | Failure:

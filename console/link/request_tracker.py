@@ -68,9 +68,9 @@ class RequestTracker:
         """Ask a replica by name, or any; `handle`: to cancel it by."""
         sockets, target = self._sockets, replica or self._best_replica()
         if sockets is None or target not in self._replicas:
-            lost = sockets is None
+            is_lost = sockets is None
             self._add_result(
-                callback, request_failures.LOST if lost else request_failures.NO_REPLICA
+                callback, request_failures.LOST if is_lost else request_failures.no_replica(replica)
             )
             return
         number = next(self._numbers)

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from backend.messages.catalogue import ViewKind
 from backend.messages.events import Event, EventBatch
 from backend.messages.notices import (
     PrimarySample,
@@ -119,4 +120,10 @@ def view(name: str = "orders", **chosen: object) -> ViewLag:
         max_us=5_000,
         parked=0,
     )
+    return replace(made, **chosen)
+
+
+def view_kind(name: str, **chosen: object) -> ViewKind:
+    """Return what the catalogue says of a view."""
+    made = ViewKind(name=name, summary="", columns=[], takes=[], order="", schema=b"{}")
     return replace(made, **chosen)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from console.panels.commands.field_values import FieldValue, format_value, parse_value
 from console.state.form_schema import FormField
+from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label, set_property
 
 _OMITTED = "(left out)"
@@ -66,7 +67,7 @@ def make_editor(field: FormField, edited: Callable[[], None]) -> QLineEdit | QCo
         edited()
 
     if field.kind in ("choice", "flag"):
-        box = QComboBox()
+        box = ChoiceBox()
         choices = field.choices if field.kind == "choice" else ("true", "false")
         box.addItems([*(() if field.required else (_OMITTED,)), *choices])
         box.currentIndexChanged.connect(on_edited)

@@ -17,9 +17,9 @@ class HistoryList(QWidget):
     """The newest first.
 
     Signals:
-        picked(object): a Sent to be shown
-        edit_again(object): a Sent to be put into the form
-        same_again(object): a Sent to be sent with the same id
+        selected(object): a SentCommand to be shown
+        edit_requested(object): a SentCommand to be put into the form
+        resend_requested(object): a SentCommand to be sent with the same id
     """
 
     selected = Signal(object)

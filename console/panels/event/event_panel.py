@@ -1,5 +1,7 @@
 """The event panel: everything about the event that is selected."""
 
+import uuid
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
@@ -254,13 +256,15 @@ class EventPanel(Panel):
 
     def _show_related(self) -> None:
         if self._context is not None:
-            correlation = self.metadata.value_text("Correlation")
+            correlation = uuid.UUID(bytes=self._context.event.correlation)
             self.workspace.requested_filter.publish(f"correlation:{correlation}")
             self.workspace.requested_panel.publish("timeline")
 
     def _replay(self) -> None:
-        self.workspace.playhead.set(self.workspace.selected_position.value)
-        self.workspace.requested_panel.publish("replay")
+        position = self.workspace.selected_position.value
+        if position:
+            self.workspace.playhead.set(position)
+            self.workspace.requested_panel.publish("replay")
 
 
 def _value_text(node: event_trees.PayloadNode) -> str:

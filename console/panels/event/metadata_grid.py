@@ -30,10 +30,6 @@ class MetadataGrid(QWidget):
         for row, (name, value) in enumerate(metadata_rows(event)):
             set_label(self._value_label(row, name), value, value)
 
-    def value_text(self, name: str) -> str:
-        """Return the value that stands beside a name."""
-        return self._values[name].text()
-
     def _value_label(self, row: int, name: str) -> QLabel:
         if name not in self._values:
             made = self._values[name] = _make_value_label(name)

@@ -146,3 +146,16 @@ def test_that_a_question_that_its_asker_cancels_is_never_answered() -> None:
     tracker.on_reply(number, CatalogueReply(modules=[], commands=[], events=[], views=[]))
     deliver(tracker)
     assert results == []
+
+
+def test_that_a_replica_that_was_chosen_by_name_is_named_when_it_does_not_answer() -> None:
+    tracker, results = RequestTracker(clock.now_us), list[object]()
+    tracker.attach(Wire())
+    for name in ("replica-9", ""):
+        tracker.ask(AskCatalogue(), results.append, name, pass_through)
+    deliver(tracker)
+    messages = [each.message for each in results if isinstance(each, Failure)]
+    assert messages == [
+        "replica-9 does not answer at the moment. Try again shortly.",
+        "No replica answers at the moment. Try again shortly.",
+    ]
