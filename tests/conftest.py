@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.postgres import emptied_databases, empty_database, new_database, postgres_server
-from tests.running import Running, running
+from tests.running import Running, running, running_with
 
 __all__ = ["emptied_databases", "empty_database", "new_database", "postgres_server"]
 
@@ -39,4 +39,12 @@ def small_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[R
     """A running backend with one replica and no archive."""
     monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
     with running(tmp_path / "data", "--replicas", "1") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def shared_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A running backend with one replica and no archive, for tests that do it no harm."""
+    folder = tmp_path_factory.mktemp("shared") / "data"
+    with running_with({"MARIGRAPH_ARCHIVE": "false"}, folder, "--replicas", "1") as started:
         yield started

@@ -74,8 +74,14 @@ def _is_stopped(pid: int) -> bool:
     return all(task.read_text().rpartition(")")[2].split()[0] in {"T", "t"} for task in tasks)
 
 
+IMPATIENT = {
+    "MARIGRAPH_SILENT_AFTER_S": "2",
+    "MARIGRAPH_LATE_AFTER_S": "1",
+    "MARIGRAPH_LAG_WINDOW_S": "4",
+}
+
+
 def make_impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a backend that is started afterwards take a second or two for long."""
-    monkeypatch.setenv("MARIGRAPH_SILENT_AFTER_S", "2")
-    monkeypatch.setenv("MARIGRAPH_LATE_AFTER_S", "1")
-    monkeypatch.setenv("MARIGRAPH_LAG_WINDOW_S", "4")
+    for name, value in IMPATIENT.items():
+        monkeypatch.setenv(name, value)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import pytest
 import uuid_utils
 
 from backend.client import Client
@@ -134,6 +135,17 @@ def running(folder: Path, *options: str) -> Generator[Running]:
     finally:
         left = backend.end()
     assert not left
+
+
+@contextmanager
+def running_with(variables: Mapping[str, str], folder: Path, *options: str) -> Generator[Running]:
+    """Run a backend that alone has these variables, however long it lasts."""
+    with contextlib.ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            started = stack.enter_context(running(folder, *options))
+        yield started
 
 
 def until(condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:

@@ -1,8 +1,5 @@
 import os
-import subprocess
-import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.e2e.operator import Operator
+from tests.running import Running, running
 from tests.widget_cleanup import no_widget_is_left_behind
 
 __all__ = ["no_widget_is_left_behind"]
@@ -17,31 +15,18 @@ __all__ = ["no_widget_is_left_behind"]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-@contextmanager
-def running_backend(folder: Path) -> Generator[subprocess.Popen[str]]:
-    """The real backend of a folder, from the line that says it is ready to its clean stop."""
-    backend = subprocess.Popen(
-        [sys.executable, "-m", "backend", "backend", "--data", str(folder)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert backend.stdout is not None
-    try:
-        assert backend.stdout.readline().startswith("ready")
-        yield backend
-    finally:
-        backend.terminate()
-        backend.wait(30)
-        backend.stdout.close()
+@pytest.fixture(scope="module")
+def whole_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A backend with two replicas and the archive, for all tests of a module."""
+    folder = tmp_path_factory.mktemp("whole") / "data"
+    with running(folder, "--replicas", "2") as started:
+        yield started
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Generator[Path]:
-    with running_backend(tmp_path):
-        yield tmp_path
-
-
-@pytest.fixture
-def operator(qapp: QApplication, qtbot: QtBot, folder: Path) -> Generator[Operator]:
-    with Operator.at(qapp, qtbot, folder) as operator:
+def operator(
+    qapp: QApplication, qtbot: QtBot, whole_backend: Running, tmp_path: Path
+) -> Generator[Operator]:
+    """Someone at a window of their own, which remembers nothing of those before."""
+    with Operator.at(qapp, qtbot, whole_backend.folder, tmp_path) as operator:
         yield operator

@@ -44,9 +44,11 @@ class Operator:
 
     @classmethod
     @contextmanager
-    def at(cls, app: QApplication, qtbot: QtBot, folder: Path) -> Generator["Operator"]:
-        """Open a window on a data folder whose backend runs."""
-        preferences = Preferences(folder / "config")
+    def at(
+        cls, app: QApplication, qtbot: QtBot, folder: Path, config: Path
+    ) -> Generator["Operator"]:
+        """Open a window on a data folder whose backend runs; it remembers what is in `config`."""
+        preferences = Preferences(config)
         preferences.save_on_quit("keep")
         client = BackendClient(folder, StateStore())
         workspace = Workspace(data=folder, actor=Observable("anna"))

@@ -1,6 +1,7 @@
 """A module and a read model of another domain, in every panel, as a package of someone else."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -50,8 +51,10 @@ def booking(visit: str, patient: str, *, fee: int) -> Command:
 
 
 @pytest.fixture
-def operator(clinic: Running, qapp: QApplication, qtbot: QtBot) -> Iterator[Operator]:
-    with Operator.at(qapp, qtbot, clinic.folder) as working:
+def operator(
+    clinic: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> Iterator[Operator]:
+    with Operator.at(qapp, qtbot, clinic.folder, tmp_path) as working:
         yield working
 
 

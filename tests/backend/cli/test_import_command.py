@@ -82,7 +82,7 @@ def test_that_an_interrupted_import_goes_on_where_it_was(
     program: Program, olist: str, mode: str, number: signal.Signals
 ) -> None:
     wanted = ("import", "olist", olist, "--as", mode)
-    with program.backend():
+    with program.backend(MARIGRAPH_ARCHIVE="false"):
         with program.started(*wanted, "--speed", "1x") as process:
             until(lambda: remembered(program) > 0, "a part is brought in")
             process.send_signal(number)
@@ -126,7 +126,8 @@ def exported(program: Program, path: Path) -> list[bytes]:
 
 
 def test_that_the_sample_comes_in_and_every_line_of_it_is_accounted_for(program: Program) -> None:
-    (report,) = program.run("import", "sample", "--json", "--quiet").objects
+    wanted = ("import", "sample", "--json", "--quiet")
+    (report,) = program.run(*wanted, MARIGRAPH_ARCHIVE="false").objects
 
     (file,) = report["files"]
     apart = sum(map(len, file["aside"].values())) + len(file["unreadable"])

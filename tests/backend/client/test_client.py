@@ -131,10 +131,12 @@ def test_that_somebody_elses_progress_is_not_written_over(client: Client) -> Non
         client.record(RecordFacts(origin=origin, since=3, upto=9, state=b"{}", facts=[]))
 
 
-def test_that_following_gives_every_event_once_in_order(client: Client, shared: Running) -> None:
+def test_that_following_gives_every_event_once_in_order(
+    client: Client, shared_backend: Running
+) -> None:
     accepted(client, *(register(new_user()) for _ in range(300)))
     last = accepted(client, register(new_user()))
-    with shared.client() as other:
+    with shared_backend.client() as other:
         followed = other.follow(after=last - 150)
         seen: list[Event] = list(itertools.islice(followed, 150))
         more = accepted(client, *(register(new_user()) for _ in range(120)))
@@ -143,8 +145,8 @@ def test_that_following_gives_every_event_once_in_order(client: Client, shared: 
     assert [event.position for event in seen] == [*range(last - 149, more + 1)]
 
 
-def test_that_a_client_knows_its_backends_log(client: Client, shared: Running) -> None:
-    assert client.connection.log == f"sqlite:///{shared.folder / 'log.sqlite'}"
+def test_that_a_client_knows_its_backends_log(client: Client, shared_backend: Running) -> None:
+    assert client.connection.log == f"sqlite:///{shared_backend.folder / 'log.sqlite'}"
     assert client.connection.installation == "shop"
 
 
@@ -178,6 +180,7 @@ def test_that_an_order_beyond_its_bounds_is_refused_and_changes_nothing(
 ) -> None:
     with pytest.raises(Unreadable):
         client.control(order)
+    until(lambda: bool(client.health().replicas), "the replica has said how it is")
     (replica,) = client.health().replicas
     assert (replica.paused_by, replica.throttle_per_s) == ("", 0)
 
@@ -187,7 +190,7 @@ def test_that_a_position_that_never_comes_is_given_up(client: Client) -> None:
         client.ask(AskView(view="orders", min_position=10**9, timeout_us=100_000))
 
 
-def test_that_the_health_shows_every_process(client: Client, shared: Running) -> None:
+def test_that_the_health_shows_every_process(client: Client, shared_backend: Running) -> None:
     until(lambda: bool(client.health().replicas), "the replica has said how it is")
     until(lambda: client.health().primary is not None, "the primary has said how it is")
     health = client.health()
@@ -198,12 +201,17 @@ def test_that_the_health_shows_every_process(client: Client, shared: Running) ->
     ]
     assert all(each.memory_bytes > 10_000_000 for each in health.topology.processes)
     assert health.clients >= 1
-    assert health.topology.processes[0].pid == connection.read_connection_file(shared.folder).pid
+    assert (
+        health.topology.processes[0].pid
+        == connection.read_connection_file(shared_backend.folder).pid
+    )
 
 
-def test_that_the_health_counts_who_is_connected_now(client: Client, shared: Running) -> None:
+def test_that_the_health_counts_who_is_connected_now(
+    client: Client, shared_backend: Running
+) -> None:
     until(lambda: client.health().clients == 1, "those before have gone")
-    with shared.client() as second, shared.client():
+    with shared_backend.client() as second, shared_backend.client():
         until(lambda: client.health().clients == 3, "three are there")
         assert second.health().clients == 3
     until(lambda: client.health().clients == 1, "two have gone")
@@ -215,9 +223,12 @@ def test_that_an_empty_folder_has_no_backend(tmp_path: Path) -> None:
     assert caught.value.code == "no-backend"
 
 
-def test_that_attaching_finds_the_backend_that_runs(shared: Running) -> None:
-    with attach(load_settings(data=str(shared.folder))) as attached:
-        assert attached.topology().session == connection.read_connection_file(shared.folder).session
+def test_that_attaching_finds_the_backend_that_runs(shared_backend: Running) -> None:
+    with attach(load_settings(data=str(shared_backend.folder))) as attached:
+        assert (
+            attached.topology().session
+            == connection.read_connection_file(shared_backend.folder).session
+        )
 
 
 def test_that_attaching_starts_a_backend_for_as_long_as_it_is_needed(tmp_path: Path) -> None:

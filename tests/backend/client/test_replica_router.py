@@ -76,6 +76,8 @@ def test_that_a_paused_replica_is_passed_over(two_replicas: Running) -> None:
 
         def is_known() -> bool:
             samples = {each.name: each for each in client.health().replicas}
+            if samples.keys() != {"replica-1", "replica-2"}:
+                return False  # one has not spoken yet
             is_applied = samples["replica-2"].applied >= position
             return is_applied and samples["replica-1"].paused_by == "anna"
 

@@ -4,7 +4,8 @@ import itertools
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -15,23 +16,49 @@ from backend.messages.commands import RecordFacts
 from backend.messages.control import Pause, Resume, Throttle
 from backend.messages.events import Draft
 from backend.messages.health import AskRules, RulesReport
-from tests.health_watch import HealthWatch, frozen, is_well, make_impatient, verdict_of
-from tests.running import Running, accepted, command, rows, running
+from tests.health_watch import IMPATIENT, HealthWatch, frozen, is_well, verdict_of
+from tests.running import Running, accepted, command, rows, running_with
 
 YEAR_2019_US = 1_560_000_000_000_000
 
 
-@pytest.fixture
-def watched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Running, HealthWatch]]:
-    """An impatient backend with one replica, which is well."""
-    make_impatient(monkeypatch)
-    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
-    with running(tmp_path / "data", "--replicas", "1") as backend, backend.client() as client:
+def impatient(folder: Path) -> AbstractContextManager[Running]:
+    """Run an impatient backend with one replica."""
+    variables = {**IMPATIENT, "MARIGRAPH_ARCHIVE": "false"}
+    return running_with(variables, folder / "data", "--replicas", "1")
+
+
+@contextmanager
+def watching(backend: Running) -> Generator[HealthWatch]:
+    """Watch a backend from a moment on at which it is well."""
+    with backend.client() as client:
         watch = HealthWatch(client)
         watch.until(is_well, "all is well")
         watch.forget()
+        yield watch
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One impatient backend for all tests that leave it as they found it."""
+    with impatient(tmp_path_factory.mktemp("health")) as backend:
+        yield backend
+
+
+@pytest.fixture
+def watched(shared: Running) -> Iterator[tuple[Running, HealthWatch]]:
+    """The shared backend, which is well; left as it was found."""
+    with watching(shared) as watch:
+        yield shared, watch
+    with shared.client() as client:
+        client.control(Resume(replica="replica-1"))
+        client.control(Throttle(replica="replica-1", rate_per_s=0))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[tuple[Running, HealthWatch]]:
+    """An impatient backend on an empty log, which is well."""
+    with impatient(tmp_path) as backend, watching(backend) as watch:
         yield backend, watch
 
 
@@ -198,9 +225,9 @@ def test_that_the_first_seconds_of_a_start_claim_nothing(
 
 
 def test_that_one_event_after_a_quiet_time_is_no_trouble(
-    watched: tuple[Running, HealthWatch],
+    fresh: tuple[Running, HealthWatch],
 ) -> None:
-    backend, watch = watched
+    backend, watch = fresh
     watch.until(
         lambda report: verdict_of(report, "replica-1").completeness == 1, "the window is quiet"
     )
@@ -213,9 +240,9 @@ def test_that_one_event_after_a_quiet_time_is_no_trouble(
 
 
 def test_that_a_log_with_commit_times_of_2019_is_no_lag_of_years(
-    watched: tuple[Running, HealthWatch],
+    fresh: tuple[Running, HealthWatch],
 ) -> None:
-    backend, watch = watched
+    backend, watch = fresh
     facts = [
         Draft(
             id=uuid_utils.uuid7().bytes,

@@ -2,6 +2,7 @@ import os
 import shutil
 import signal
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,25 +61,35 @@ def says(client: Client, status: str, name: str = "replica-1") -> None:
     )
 
 
-def test_that_a_paused_replica_stands_still_says_by_whom_and_goes_on(
-    small_backend: Running,
-) -> None:
-    with small_backend.client() as client:
-        rows(client, "users", position=add_users(client, 1, 5))
-        ordered(client, Pause(replica="replica-1", by="anna"))
-        position = add_users(client, 6, 10)
-        with pytest.raises(TimedOut):
-            client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
-        assert len(rows(client, "users").rows) == 5
-        until(lambda: known(client).events_behind == 5, "five events are behind")
-        held = known(client)
-        assert held.paused_by == "anna"
-        assert health_of(client, "replica-1").verdict.status == "PAUSED"
-        assert held.time_behind_us is not None
-        assert held.time_behind_us > 0
-        ordered(client, Resume(replica="replica-1"))
-        assert len(rows(client, "users", position=position).rows) == 10
-        says(client, "OK")
+@pytest.fixture
+def client(shared_backend: Running) -> Iterator[Client]:
+    """A client of a backend whose replica is let go on afterwards."""
+    with shared_backend.client() as connected:
+        yield connected
+        for order in (
+            Resume(replica="replica-1"),
+            SetMode(replica="replica-1", mode="realtime"),
+            Throttle(replica="replica-1", rate_per_s=0),
+        ):
+            ordered(connected, order)
+
+
+def test_that_a_paused_replica_stands_still_says_by_whom_and_goes_on(client: Client) -> None:
+    before = len(rows(client, "users", position=add_users(client, 101, 105)).rows)
+    ordered(client, Pause(replica="replica-1", by="anna"))
+    position = add_users(client, 106, 110)
+    with pytest.raises(TimedOut):
+        client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
+    assert len(rows(client, "users").rows) == before
+    until(lambda: known(client).events_behind == 5, "five events are behind")
+    held = known(client)
+    assert held.paused_by == "anna"
+    assert health_of(client, "replica-1").verdict.status == "PAUSED"
+    assert held.time_behind_us is not None
+    assert held.time_behind_us > 0
+    ordered(client, Resume(replica="replica-1"))
+    assert len(rows(client, "users", position=position).rows) == before + 5
+    says(client, "OK")
 
 
 def test_that_a_pause_outlives_the_process(small_backend: Running) -> None:
@@ -93,27 +104,27 @@ def test_that_a_pause_outlives_the_process(small_backend: Running) -> None:
         rows(client, "users", position=position)
 
 
-def test_that_a_replica_on_demand_applies_when_told_to(small_backend: Running) -> None:
-    with small_backend.client() as client:
-        ordered(client, SetMode(replica="replica-1", mode="demand"))
-        position = add_users(client, 1, 5)
-        with pytest.raises(TimedOut):
-            client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
-        ordered(client, ApplyNow(replica="replica-1"))
-        assert len(rows(client, "users", position=position).rows) == 5
-        with pytest.raises(Unreadable) as caught:
-            ordered(client, SetMode(replica="replica-1", mode="sometimes"))
-        assert caught.value.field == "mode"
+def test_that_a_replica_on_demand_applies_when_told_to(client: Client) -> None:
+    before = len(rows(client, "users", position=add_users(client, 201, 201)).rows)
+    ordered(client, SetMode(replica="replica-1", mode="demand"))
+    position = add_users(client, 202, 206)
+    with pytest.raises(TimedOut):
+        client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
+    ordered(client, ApplyNow(replica="replica-1"))
+    assert len(rows(client, "users", position=position).rows) == before + 5
+    with pytest.raises(Unreadable) as caught:
+        ordered(client, SetMode(replica="replica-1", mode="sometimes"))
+    assert caught.value.field == "mode"
 
 
-def test_that_a_throttled_replica_takes_its_time(small_backend: Running) -> None:
-    with small_backend.client() as client:
-        ordered(client, Throttle(replica="replica-1", rate_per_s=20))
-        position = add_users(client, 1, 60)
-        with pytest.raises(TimedOut):
-            client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
-        ordered(client, Throttle(replica="replica-1", rate_per_s=0))
-        assert len(rows(client, "users", position=position).rows) == 60
+def test_that_a_throttled_replica_takes_its_time(client: Client) -> None:
+    before = len(rows(client, "users", position=add_users(client, 301, 301)).rows)
+    ordered(client, Throttle(replica="replica-1", rate_per_s=20))
+    position = add_users(client, 302, 361)
+    with pytest.raises(TimedOut):
+        client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
+    ordered(client, Throttle(replica="replica-1", rate_per_s=0))
+    assert len(rows(client, "users", position=position).rows) == before + 60
 
 
 def test_that_broken_rows_are_built_anew_from_the_log(small_backend: Running) -> None:

@@ -17,10 +17,10 @@ FRAMES = [
 
 @pytest.mark.parametrize("frame", FRAMES, ids=("not UTF-8", "deep request", "deep question"))
 def test_that_bytes_which_are_no_message_are_answered_and_end_no_process(
-    small_backend: Running, frame: bytes
+    shared_backend: Running, frame: bytes
 ) -> None:
-    before = small_backend.processes()
-    found = connection.read_connection_file(small_backend.folder)
+    before = shared_backend.processes()
+    found = connection.read_connection_file(shared_backend.folder)
     context = Context()
     try:
         for process, socket in (
@@ -39,7 +39,7 @@ def test_that_bytes_which_are_no_message_are_answered_and_end_no_process(
             assert failure.code == "unreadable"
     finally:
         context.term()
-    after = small_backend.processes()
+    after = shared_backend.processes()
     assert {name: each.pid for name, each in after.items()} == {
         name: each.pid for name, each in before.items()
     }

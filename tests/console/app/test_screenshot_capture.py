@@ -31,12 +31,12 @@ def shoot(data: Path, config: Path, panel: str, *options: str) -> Path:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_that_a_picture_has_the_size_and_the_theme_that_were_asked_for(
-    small_backend: Running, tmp_path: Path, theme: str
+    shared_backend: Running, tmp_path: Path, theme: str
 ) -> None:
-    with small_backend.client() as client:
-        accepted(client, command("user.register", user_id="1", name="Anna"))
+    with shared_backend.client() as client:
+        accepted(client, command("user.register", user_id=theme, name="Anna"))
     for panel in ("window", "lag"):
-        file = shoot(small_backend.folder, tmp_path, panel, "--theme", theme, "--size", "1280x720")
+        file = shoot(shared_backend.folder, tmp_path, panel, "--theme", theme, "--size", "1280x720")
         picture = QImage(str(file))
         assert (picture.width(), picture.height()) == (1280, 720)
         assert (picture.pixelColor(640, 4).lightness() < 128) == (theme == "dark")
