@@ -102,8 +102,14 @@ class GrowthRate:
             self._seen.popleft()
 
     def per_second(self, now_us: Micros, total: int) -> float:
-        """Return the growth a second, up to this moment; 0 while there is too little to tell."""
+        """Return the growth a second, up to this moment; 0 while there is too little to tell.
+
+        Nothing is noted while nothing grows: what was noted before the span began held until then.
+        """
         if not self._seen or now_us - self._seen[0][0] < SECOND_US // 10:
             return 0.0
-        first_us, was = self._seen[0]
-        return max(0.0, (total - was) * SECOND_US / (now_us - first_us))
+        begin_us, was = self._seen[0]
+        for seen_us, seen in self._seen:
+            if now_us - seen_us >= self._span_us:
+                begin_us, was = now_us - self._span_us, seen
+        return max(0.0, (total - was) * SECOND_US / (now_us - begin_us))

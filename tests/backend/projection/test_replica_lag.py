@@ -1,6 +1,7 @@
 """The mistakes that other systems make when they measure lag."""
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -144,3 +145,15 @@ def test_that_a_rate_looks_back_a_few_seconds() -> None:
     for second in range(10):
         rate.record(second * SECOND_US, 100)
     assert rate.per_second(10 * SECOND_US, 200) > 0
+
+
+def test_that_a_rate_is_forgotten_when_nothing_has_grown_for_its_span() -> None:
+    rate = GrowthRate(seconds=5.0)
+    for second in range(4):
+        rate.record(NOW + second * SECOND_US, 1_000 * second)
+    now_us = NOW + 3 * SECOND_US  # nothing is noted from here on: nothing comes
+    assert rate.per_second(now_us, 3_000) == pytest.approx(1_000)
+    assert rate.per_second(now_us + 3 * SECOND_US, 3_000) == pytest.approx(400)
+    assert rate.per_second(now_us + 60 * SECOND_US, 3_000) == 0
+    rate.record(now_us + 60 * SECOND_US, 3_010)
+    assert rate.per_second(now_us + 61 * SECOND_US, 3_010) == pytest.approx(2)
