@@ -22,6 +22,7 @@ from console.widgets.labels import create_label
 from console.widgets.number_box import NumberBox
 
 _WORST_VIEW = "Worst view"
+_LEAST_VIEW_PX = 90
 _THRESHOLD_TIP = "The dashed line of the graph"
 
 
@@ -42,6 +43,7 @@ class LagToolbar(QWidget):
         super().__init__()
         self._theme = theme
         self._view = QComboBox()
+        self._view.setMinimumWidth(_LEAST_VIEW_PX)  # a long title pushes no button out of sight
         self._view.addItem(_WORST_VIEW, "")
         self._view.setToolTip("Whose lag: the worst view of each replica, or one view")
         self._view.currentIndexChanged.connect(self._on_changed)
@@ -107,7 +109,7 @@ class LagToolbar(QWidget):
     def _build(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(4)
         row.addWidget(self._view)
         for place, reach in enumerate(TIME_RANGES):
             button = QPushButton(reach.name)

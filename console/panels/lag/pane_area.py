@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label
 
-_PANE_WIDTH_PX, _PANE_HEIGHT_PX = 300, 120  # at least
+_PANE_WIDTH_PX, _PANE_HEIGHT_PX = 290, 120  # at least
 
 
 def column_count(panes: int, width_px: int, height_px: int) -> int:
@@ -76,7 +76,9 @@ class PaneArea(QScrollArea):
             return
         self._columns = columns
         for place, pane in enumerate(self._panes):
-            self._grid.addWidget(pane, place // columns, place % columns)
+            row, column = divmod(place, columns)
+            is_last = place == len(self._panes) - 1
+            self._grid.addWidget(pane, row, column, 1, columns - column if is_last else 1)
         rows = -(-len(self._panes) // columns)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)

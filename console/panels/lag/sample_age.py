@@ -22,9 +22,9 @@ def describe_sample_age(healths: Sequence[ReplicaHealth]) -> SampleAge:
     silent = [each for each in healths if not each.is_answering]
     if silent:
         worst = max(silent, key=lambda each: (each.severity, each.age_us or 0))
-        age = "" if worst.age_us is None else f", newest sample {format_duration(worst.age_us)} old"
+        age = "" if worst.age_us is None else f", sample {format_duration(worst.age_us)} old"
         return SampleAge(text=f"{worst.name} {worst.word}{age}", tone=worst.tone)
     if not known:
         return SampleAge(text="no samples yet")
     oldest_us = max(each.age_us or 0 for each in known)
-    return SampleAge(text=f"newest sample {format_duration(oldest_us)} old")
+    return SampleAge(text=f"sample {format_duration(oldest_us)} old")

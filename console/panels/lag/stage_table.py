@@ -1,6 +1,7 @@
 """Where the time goes from commit to the eye: a bar of stages a replica."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from backend.clock import Micros
@@ -29,6 +30,8 @@ class StageTable(QWidget):
         super().__init__()
         self._theme = theme
         self._swatches = [QFrame() for _ in _STAGES]
+        self._legend, self._entries = QGridLayout(), list[QWidget]()
+        self._legend_columns = 0
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(5)
@@ -55,18 +58,41 @@ class StageTable(QWidget):
         for row, health, lags in zip(self._rows, healths, stages, strict=False):
             row.show(health, lags, full_us)
 
-    def _create_legend(self) -> QHBoxLayout:
-        legend = QHBoxLayout()
-        legend.setSpacing(5)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the legend as many lines as it takes to show every name whole."""
+        super().resizeEvent(event)
+        self._arrange_legend()
+
+    def _create_legend(self) -> QGridLayout:
+        self._legend.setHorizontalSpacing(12)
+        self._legend.setVerticalSpacing(2)
         for swatch, (stage, meaning) in zip(self._swatches, _STAGES.items(), strict=True):
             swatch.setFixedSize(9, 9)
             name = create_label(stage.replace("-", " "), "caption")
             name.setToolTip(f"Until an event is {meaning}, the mean of the last second with any")
-            legend.addWidget(swatch)
-            legend.addWidget(name)
-            legend.addSpacing(6)
-        legend.addStretch(1)
-        return legend
+            entry = QWidget()
+            row = QHBoxLayout(entry)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(5)
+            row.addWidget(swatch)
+            row.addWidget(name)
+            row.addStretch(1)
+            self._entries.append(entry)
+        self._arrange_legend()
+        return self._legend
+
+    def _arrange_legend(self) -> None:
+        entry_px = max(each.minimumSizeHint().width() for each in self._entries)
+        room_px = self.width() + self._legend.horizontalSpacing()
+        in_a_row = max(1, room_px // (entry_px + self._legend.horizontalSpacing()))
+        lines = -(-len(self._entries) // in_a_row)
+        columns = -(-len(self._entries) // lines)
+        if columns != self._legend_columns:
+            self._legend.setColumnStretch(self._legend_columns, 0)
+            self._legend.setColumnStretch(columns, 1)  # entries stand together
+            self._legend_columns = columns
+            for place, entry in enumerate(self._entries):
+                self._legend.addWidget(entry, *divmod(place, columns))
 
     def _restyle(self) -> None:
         pens = self._theme.tokens.pens

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from backend.messages.catalogue import ViewKind
@@ -113,8 +113,9 @@ class PageFooter(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.source = create_label("", "caption", selectable=True)
-        self.freshness = ElidedLabel("", "caption", is_text_wide=True)
+        end = Qt.TextElideMode.ElideRight
+        self.source = ElidedLabel("", "caption", elide=end)  # gives way first
+        self.freshness = ElidedLabel("", "caption", elide=end, is_text_wide=True)
         self.row_range = create_label("", "caption")
         self.mark = StatusMark(theme)
         self.mark.hide()
@@ -162,11 +163,11 @@ class PageFooter(QWidget):
         speed = (
             "from its cache" if answered.cached else f"read in {format_duration(answered.took_us)}"
         )
-        set_label(
-            self.source,
+        source = (
             f"{answered.replica} at position {format_count(answered.position)}  ·  "
-            f"{format_counted(answered.total, 'row')}  ·  {speed}",
+            f"{format_counted(answered.total, 'row')}  ·  {speed}"
         )
+        set_label(self.source, source, source)
         first = page * size
         last = first + len(text.rows)
         set_label(

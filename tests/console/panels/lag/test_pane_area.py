@@ -54,3 +54,14 @@ def test_that_the_panes_that_are_left_fill_the_area(qtbot: QtBot) -> None:
     panes[2].setParent(None)
     qtbot.waitUntil(lambda: panes[0].height() + panes[1].height() > 880)
     panes[2].deleteLater()
+
+
+def test_that_the_last_pane_takes_the_room_beside_it(qtbot: QtBot) -> None:
+    area = PaneArea()
+    qtbot.addWidget(area)
+    panes = [QLabel(f"{number}") for number in range(3)]
+    for pane in panes:
+        area.add_pane(pane)
+    area.resize(800, 300)  # two above each other at most
+    area.show()
+    qtbot.waitUntil(lambda: panes[0].width() < 420 and panes[2].width() > 780)
