@@ -19,10 +19,14 @@ from backend.stream_names import name_stream, name_subject, parse_module
 
 
 class PreparedFacts(msgspec.Struct, frozen=True):
-    """What to write, and the streams whose cached states it makes stale."""
+    """What to write, and the streams whose cached states it makes stale.
+
+    owned: those among them that belong to another stream, whichever the log says.
+    """
 
     transaction: Transaction
     streams: set[str]
+    owned: set[str]
 
 
 def prepare_facts(registry: Registry, message: RecordFacts, now_us: Micros) -> PreparedFacts:
@@ -37,6 +41,7 @@ def prepare_facts(registry: Registry, message: RecordFacts, now_us: Micros) -> P
     """
     drafts: list[Draft] = []
     streams: set[str] = set()
+    owned: set[str] = set()
     for index, fact in enumerate(message.facts):
         try:
             draft, stream = validate_fact(registry, without_late_commit(fact, now_us))
@@ -46,7 +51,9 @@ def prepare_facts(registry: Registry, message: RecordFacts, now_us: Micros) -> P
             ) from error
         drafts.append(draft)
         streams.update((stream, draft.owner))
-    return PreparedFacts(_transaction(message, drafts), streams)
+        if draft.owner:
+            owned.add(stream)
+    return PreparedFacts(_transaction(message, drafts), streams, owned)
 
 
 def _transaction(message: RecordFacts, drafts: Sequence[Draft]) -> Transaction:

@@ -193,6 +193,7 @@ class Writer:
         finally:
             # Also when it fails: one that seems to fail may have been written.
             self._cache.discard(prepared.streams)
+        self._cache.discard(self._log.owners(prepared.owned))
         return history_append.facts_recorded(message, events), [
             *self._take_unreturned_events(),
             *events,

@@ -156,6 +156,10 @@ class EventLog(LogReader, Protocol):
         """
         ...
 
+    def owners(self, streams: Iterable[str]) -> set[str]:
+        """Return the streams that own these; of each, the first event that named one decides."""
+        ...
+
     def append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
         """Write it durably, and return its events with their positions and versions.
 

@@ -178,6 +178,16 @@ def test_that_a_stream_can_be_adopted_after_its_first_event(log: EventLog) -> No
     assert [event.position for event in log.read_owned("orders/order-1")] == [1, 2]
 
 
+def test_that_a_stream_belongs_to_the_first_owner_that_was_named(log: EventLog) -> None:
+    owners = ["", "orders/order-1", "orders/order-2"]
+    paid = [draft("payment-1", module="payments", owner=owner) for owner in owners]
+    other = draft("payment-2", module="payments", owner="orders/order-3")
+    log.append(Transaction(events=[*paid, other, draft()]), recorded=1)
+    streams = ["payments/payment-1", "payments/payment-2", ANNA, "none/such"]
+    assert log.owners(streams) == {"orders/order-1", "orders/order-3"}
+    assert log.owners([ANNA]) == set()
+
+
 def test_that_a_correlation_is_read_in_log_order(log: EventLog) -> None:
     shared = new_id()
     events = [draft(correlation=shared), draft(), draft("user-bob", correlation=shared)]

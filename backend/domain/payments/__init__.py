@@ -43,6 +43,7 @@ MODULE: Module[PaymentState, PaymentCommand, PaymentEvent] = Module(
     },
     state=PaymentState,
     evolve=evolve,
+    state_version=2,  # since a payment stays with its first order
     decide=decide,
     owner=("order_id", "orders"),
     description=MODULE_DESCRIPTION,

@@ -15,9 +15,10 @@ from backend.domain.payments.state import PaymentState
 
 def evolve(state: PaymentState | None, event: PaymentEvent) -> PaymentState:
     """Return the state after the event, whatever it was before."""
+    before = state or PaymentState()
     payment = msgspec.structs.replace(
-        state or PaymentState(),
-        order_id=event.order_id,
+        before,
+        order_id=before.order_id or event.order_id,  # as in the log: its first order owns it
         user_id=event.user_id,
         currency=event.currency,
     )

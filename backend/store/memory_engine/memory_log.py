@@ -112,6 +112,10 @@ class MemoryEventLog:
         """Return the commit time of the last event, 0 for an empty log."""
         return self._events[-1].recorded if self._events else 0
 
+    def owners(self, streams: Iterable[str]) -> set[str]:
+        """Return the streams that own these; of each, the first event that named one decides."""
+        return {self._owners[stream] for stream in streams if stream in self._owners}
+
     def read(self, after: int, limit: int, *, types: Iterable[str] | None = None) -> list[Event]:
         """Return the first `limit` events behind position `after`, of these types only."""
         if types is None:

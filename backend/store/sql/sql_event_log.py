@@ -92,6 +92,11 @@ class SqlEventLog(SqlLogReader):
             self._heads.mark_absent(stream)
         return bool(exists or owns)
 
+    def owners(self, streams: Iterable[str]) -> set[str]:
+        """Return the streams that own these; of each, the first event that named one decides."""
+        heads = self._find_stream_heads(streams).values()
+        return {head.owner for head in heads if head is not None and head.owner}
+
     def _append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
         end = self._find_end()
         require_unknown(transaction, self._identities_behind)
@@ -155,11 +160,9 @@ class SqlEventLog(SqlLogReader):
 
     def _current_position(self, key: int, version: int, position: int) -> StreamPosition:
         dirty = self._dirty_heads.get(key)
-        return (
-            StreamPosition(dirty.version, dirty.position)
-            if dirty
-            else (StreamPosition(version, position))
-        )
+        if dirty is not None:
+            version, position = dirty.version, dirty.position
+        return StreamPosition(version, position)
 
     def _find_stream_heads(self, names: Iterable[str]) -> Mapping[str, StreamHead | None]:
         heads = self._heads.get_many(names)
@@ -174,11 +177,9 @@ class SqlEventLog(SqlLogReader):
 
     def _current_head(self, key: int, version: int, position: int, owner: str | None) -> StreamHead:
         dirty = self._dirty_heads.get(key)
-        return (
-            StreamHead(key, dirty.version, dirty.position, owner)
-            if dirty
-            else (StreamHead(key, version, position, owner))
-        )
+        if dirty is not None:
+            version, position = dirty.version, dirty.position
+        return StreamHead(key, version, position, owner)
 
     def _remember(self, prepared: PreparedRows) -> None:
         if not prepared.events:

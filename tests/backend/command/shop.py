@@ -140,6 +140,9 @@ class Watched:
     def last_recorded(self) -> int:
         return self.log.last_recorded()
 
+    def owners(self, streams: Iterable[str]) -> set[str]:
+        return self.log.owners(streams)
+
     def stream_version(self, stream: str) -> int:
         return self.log.stream_version(stream)
 
