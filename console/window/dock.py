@@ -20,7 +20,9 @@ from console.icons.icon import icon
 from console.panels.panel import Panel
 from console.theme.theme import Theme
 from console.widgets.labels import create_label
-from console.window.screen_fit import beside
+from console.window.screen_fit import beside, has_room_beside
+
+_LEAST_WINDOW_PX = 1_000  # a window does not get narrower to make room for a floating panel
 
 
 class PanelDock(QDockWidget):
@@ -94,9 +96,13 @@ class PanelDock(QDockWidget):
             self.setFloating(False)
             return
         size, window = self.size(), self._window.window()
+        frame, available = window.frameGeometry(), window.screen().availableGeometry()
+        narrowed_px = window.width() - size.width()
+        if not has_room_beside(size, frame, available) and narrowed_px >= _LEAST_WINDOW_PX:
+            window.resize(narrowed_px, window.height())  # rather than lie over what is left in it
+            frame.setWidth(frame.width() - size.width())
         self.setFloating(True)
-        available = window.screen().availableGeometry()
-        self.setGeometry(beside(size, window.frameGeometry(), available))
+        self.setGeometry(beside(size, frame, available))
 
 
 def press_button(event: QKeyEvent, focused: QWidget | None) -> bool:

@@ -21,6 +21,11 @@ def fit_to_screen(window: QWidget) -> None:
         window.move(place.topLeft())
 
 
+def has_room_beside(size: QSize, frame: QRect, available: QRect) -> bool:
+    """Whether something of this size can lie right or left of a window's frame."""
+    return not beside(size, frame, available).intersects(frame)
+
+
 def beside(size: QSize, frame: QRect, available: QRect) -> QRect:
     """Return a place of this size beside a window's frame: right of it, left of it, or at its edge.
 

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QRect, QSize
 
-from console.window.screen_fit import beside
+from console.window.screen_fit import beside, has_room_beside
 
 SCREEN = QRect(0, 0, 1_600, 1_000)
 PANEL = QSize(400, 500)
@@ -25,3 +25,9 @@ def test_that_a_panel_floats_beside_its_window_where_there_is_room(
 
 def test_that_a_panel_never_floats_larger_than_the_screen() -> None:
     assert beside(QSize(2_000, 2_000), QRect(0, 0, 800, 600), SCREEN) == SCREEN
+
+
+def test_that_it_is_known_whether_a_panel_would_lie_over_its_window() -> None:
+    assert has_room_beside(PANEL, QRect(0, 0, 1_200, 800), SCREEN)
+    assert not has_room_beside(PANEL, QRect(0, 0, 1_201, 800), SCREEN)
+    assert has_room_beside(PANEL, QRect(400, 0, 1_200, 800), SCREEN)
