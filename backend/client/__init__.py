@@ -2,5 +2,6 @@
 
 from backend.client.client import Client
 from backend.client.discovery import attach, connect_client
+from backend.client.log_page import read_log_page
 
-__all__ = ["Client", "attach", "connect_client"]
+__all__ = ["Client", "attach", "connect_client", "read_log_page"]

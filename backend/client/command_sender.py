@@ -20,9 +20,9 @@ from backend.messages.commands import (
 from backend.wire.failures import error_from_failure
 from backend.wire.sockets import try_recv, try_send, wait_readable
 
-_MAX_FRAME_COMMANDS = (
-    50  # commands a frame; each frame is one commit at least, and a slow disk wants few
-)
+# Commands a frame: each frame is one commit at least, and a slow disk wants few.
+_MAX_FRAME_COMMANDS = 50
+_MAX_PAYLOAD_BYTES = 16 * 2**20  # of a frame's commands, behind which no other is put into it
 _POLL_S = 0.2  # seconds between two looks at the topology
 _RESEND_AFTER_S = 5.0  # seconds after which an unanswered frame is sent once more
 
@@ -62,8 +62,8 @@ class CommandSender:
         """Send, and give one answer a command, in the order of the commands.
 
         Raises:
-            TimedOut: the primary gave no answer within the line's patience; commands without
-                an answer may have been done or not, and are safe to send again.
+            TimedOut: the primary gave no answer within the session's time limit; commands without
+                an answer may have been done or not, and are safe to send again by their ids.
         """
         self._fill()
         while self._pending:
@@ -87,7 +87,8 @@ class CommandSender:
     def _next_commands(self, most: int) -> tuple[list[Command], bool]:
         """Return the next commands, and whether nothing more is there for the moment."""
         commands: list[Command] = []
-        while len(commands) < most:
+        payload_bytes = 0
+        while len(commands) < most and payload_bytes < _MAX_PAYLOAD_BYTES:
             try:
                 command = next(self._commands)
             except StopIteration:
@@ -96,6 +97,7 @@ class CommandSender:
             if command is None:
                 return commands, True
             commands.append(command)
+            payload_bytes += len(command.data)
         return commands, False
 
     def _dispatch(self, commands: list[Command]) -> None:
@@ -113,9 +115,9 @@ class CommandSender:
         while oldest.answers is None:
             if time.monotonic() > give_up:
                 raise TimedOut(
-                    f"The primary gave no answer within {self._session.timeout_s:g} s; what was "
-                    "not "
-                    "answered may be sent again."
+                    f"The primary gave no answer within {self._session.timeout_s:g} s. What was not"
+                    " answered may be done or not: sent again with the same ids, it is done once."
+                    " `marigraph why primary` says how it is."
                 )
             self._receive_once()
 

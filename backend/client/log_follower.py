@@ -3,10 +3,10 @@
 from collections.abc import Callable, Generator
 
 from backend.client.client_session import ClientSession, socket_endpoint
-from backend.errors import Defect
+from backend.client.log_page import read_log_page
 from backend.messages.events import Event, EventBatch
 from backend.messages.notices import Topology
-from backend.messages.queries import AskLog, LogPage, QueryReply, Question
+from backend.messages.queries import AskLog, QueryReply, Question
 from backend.wire.codec import FEED
 from backend.wire.sockets import Socket, try_recv, wait_readable
 
@@ -30,7 +30,7 @@ def follow_log(
                 feed, subscribed = session.subscribe(endpoint, [b""]), endpoint
             events = _receive_events(feed, after) if feed else None
             if events is None:
-                events = _read_log(ask, after)
+                events = read_log_page(ask, AskLog(after=after, limit=_PAGE_EVENTS)).events
             for event in events:
                 after = event.position
                 yield event
@@ -62,11 +62,3 @@ def _receive_events(feed: Socket, after: int) -> list[Event] | None:
         if fresh and fresh[0].position == after + 1:
             return fresh
     return None if message.head > after else []
-
-
-def _read_log(ask: Callable[[Question], QueryReply], after: int) -> list[Event]:
-    """Read the log."""
-    page = ask(AskLog(after=after, limit=_PAGE_EVENTS))
-    if not isinstance(page, LogPage):
-        raise Defect("A question for the log was answered with something else.")
-    return page.events

@@ -37,8 +37,8 @@ class HistoryImport:
         done = before = self._target.progress(origin).upto
         on_progress(done)
         counts = Counter[str]()
-        for batch in pace.batches(self._remaining(source, done, counts)):
-            drafts = [self._draft(fact, source) for fact in batch]
+        remaining = self._remaining(source, done, counts)
+        for drafts in pace.batches(remaining, lambda draft: len(draft.data)):
             since, done = done, done + len(drafts)
             record_once(
                 self._target,
@@ -49,14 +49,12 @@ class HistoryImport:
         report.before, report.events = before, dict(counts)
         return report
 
-    def _remaining(
-        self, source: ImportSource, done: int, counts: Counter[str]
-    ) -> Iterator[HistoricalEvent]:
+    def _remaining(self, source: ImportSource, done: int, counts: Counter[str]) -> Iterator[Draft]:
         """Yield the facts that are not recorded yet, and count all of them."""
         for number, fact in enumerate(source.events(), 1):
             counts[self._registry.type_of(fact.payload)] += 1
             if number > done:
-                yield fact
+                yield self._draft(fact, source)
 
     def _draft(self, fact: HistoricalEvent, source: ImportSource) -> Draft:
         return self._registry.draft(

@@ -9,6 +9,7 @@ from backend.clock import SECOND_US, Micros
 from backend.errors import Unreadable
 
 BATCH_SIZE = 1_000  # items that are sent together at most
+BATCH_BYTES = 16 * 2**20  # and how large they may be together: a batch is one message
 MAX_WAIT_S = 2.0  # seconds; a longer idle gap is cut short
 _SAME_BATCH_S = 0.02  # seconds; what is due within them goes together
 
@@ -42,21 +43,28 @@ class ImportPace:
         self._now = now
         self._wait = wait
 
-    def batches(self, items: Iterable[T]) -> Iterator[list[T]]:
+    def batches(
+        self, items: Iterable[T], size_bytes: Callable[[T], int] = lambda _: 0
+    ) -> Iterator[list[T]]:
         """Yield all items in their order, in batches of at most `BATCH_SIZE`, each when it is due.
 
-        Idle gaps (after they were divided by the speed) last `MAX_WAIT_S` at most.
+        Idle gaps (after they were divided by the speed) last `MAX_WAIT_S` at most. `size_bytes` of
+        its items together are at most `BATCH_BYTES`, unless one alone has more.
         """
         batch: list[T] = []
+        batch_bytes = 0
         for item, due in self._with_due_times(items):
+            item_bytes = size_bytes(item)
+            is_full = len(batch) == BATCH_SIZE or batch_bytes + item_bytes > BATCH_BYTES
             ahead = due - self._now()
-            if batch and (len(batch) == BATCH_SIZE or ahead > _SAME_BATCH_S):
+            if batch and (is_full or ahead > _SAME_BATCH_S):
                 yield batch
-                batch = []
+                batch, batch_bytes = [], 0
                 ahead = due - self._now()
             if ahead > _SAME_BATCH_S:
                 self._wait(ahead)
             batch.append(item)
+            batch_bytes += item_bytes
         if batch:
             yield batch
 

@@ -14,8 +14,12 @@ MAX_ID_BYTES = 64
 MAX_SHORT_CHARS = 4_096  # a path fits
 MAX_FILTER_CHARS = 10_000
 MAX_LONG_CHARS = 2**20
-MAX_DATA_BYTES = 2**20  # of one payload; fifty of them still fit into a frame
+MAX_FRAME_BYTES = 64 * 2**20  # of one message; who has more sends it in parts
+MAX_DATA_BYTES = 2**20  # of one command's payload
+MAX_EVENT_BYTES = 8 * 2**20  # of one event's payload: an event may say more than its command
 MAX_COMMANDS_PER_SEND = 100
+MAX_PAGE_ROWS = 5_000  # of a view: a page is one message
+MAX_PAGE_EVENTS = 5_000
 # The years 1 to 9999: what RFC 3339 can write. Events brought in from elsewhere may be that old.
 EARLIEST_US = -62_135_596_800_000_000
 LATEST_US = 253_402_300_799_999_999
@@ -30,11 +34,9 @@ MAX_RECORDED_LEAD_US = 300_000_000  # 5 minutes
 Int64 = Annotated[int, Meta(ge=-MAX_INT64 - 1, le=MAX_INT64)]
 Count = Annotated[int, Meta(ge=0, le=MAX_INT64)]
 Position = Annotated[int, Meta(ge=0, le=MAX_INT64)]
-TimeUs = Annotated[int, Meta(ge=-MAX_INT64 - 1, le=MAX_INT64)]
-DurationUs = Annotated[int, Meta(ge=0, le=MAX_INT64)]
 ShortText = Annotated[str, Meta(max_length=MAX_SHORT_CHARS)]
 FilterText = Annotated[str, Meta(max_length=MAX_FILTER_CHARS)]
 LongText = Annotated[str, Meta(max_length=MAX_LONG_CHARS)]
 Uuid = Annotated[bytes, Meta(max_length=MAX_ID_BYTES)]  # 16 bytes; others are refused by name
-FrameText = Annotated[str, Meta(max_length=64 * 2**20)]  # of a row; never beyond a frame
-Data = Annotated[bytes, Meta(max_length=64 * 2**20)]  # JSON text; never beyond a frame
+FrameText = Annotated[str, Meta(max_length=MAX_FRAME_BYTES)]  # of a row
+Data = Annotated[bytes, Meta(max_length=MAX_FRAME_BYTES)]  # JSON text

@@ -237,4 +237,12 @@ class QueryEndpoint:
 
     def _reply(self, sender: bytes, request: int, reply: QueryResponse) -> bool:
         """Send an answer; a client that does not read is not waited for: False then."""
-        return try_send(self.socket, sender, REPLIES.encode(reply, request, self._session))
+        return try_send(self.socket, sender, encode_reply(reply, request, self._session))
+
+
+def encode_reply(reply: QueryResponse, request: int, session: str) -> bytes:
+    """Return an answer's frame; of one that no message can hold, the failure that says so."""
+    try:
+        return REPLIES.encode(reply, request, session)
+    except Unreadable as error:
+        return REPLIES.encode(failure_of(error), request, session)

@@ -9,12 +9,13 @@ from typing import Generic, TypeVar, cast
 import msgspec
 
 from backend.errors import Unreadable
+from backend.messages.bounds import MAX_FRAME_BYTES
 from backend.messages.commands import FromPrimary, ToPrimary
 from backend.messages.control import ControlOrder, ControlRequest, ControlResponse
 from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice
 from backend.messages.queries import QueryRequest, QueryResponse
-from backend.wire.frame_errors import unreadable_frame, unsendable
+from backend.wire.frame_errors import oversized_frame, unreadable_frame, unsendable
 
 PROTOCOL = 3
 
@@ -63,13 +64,16 @@ class Codec(Generic[T]):
         """Return the frame.
 
         Raises:
-            Unreadable: a number is beyond 64 bits, or a text holds half a character (`unsendable`);
-                the field says where.
+            Unreadable: a number is beyond 64 bits, or a text holds half a character (`unsendable`),
+                and the field says where; or it is larger than a message may be (`too-large`).
         """
         try:
-            return self._encode(WireFrame(PROTOCOL, session, request, body))
+            frame = self._encode(WireFrame(PROTOCOL, session, request, body))
         except (OverflowError, UnicodeEncodeError) as error:
             raise unsendable(body, error) from error
+        if len(frame) > MAX_FRAME_BYTES:
+            raise oversized_frame(type(body).__name__, len(frame))
+        return frame
 
     def encode_published(self, body: T, session: str) -> bytes:
         """Return the frame with its topic in front."""
@@ -79,8 +83,11 @@ class Codec(Generic[T]):
         """Read a frame.
 
         Raises:
-            Unreadable: it is damaged (`unreadable`) or of another version (`other-protocol`).
+            Unreadable: it is damaged (`unreadable`), of another version (`other-protocol`), or
+                larger than a message may be (`too-large`).
         """
+        if len(frame) > MAX_FRAME_BYTES:
+            raise oversized_frame("A message", len(frame))
         try:
             read = self._decode(frame)
         except DECODE_ERRORS as error:

@@ -7,7 +7,10 @@ from typing import cast
 import msgspec
 
 from backend.errors import Unreadable
-from backend.messages.number_text import format_counted
+from backend.messages.bounds import MAX_FRAME_BYTES
+from backend.messages.number_text import format_bytes, format_counted
+
+TOO_LARGE = "too-large"
 
 _PATH_PATTERN = re.compile(r" - at `\$\[3\]\.?(.*)`$")
 _FIELD_PATTERN = re.compile(r"(?:required|unknown) field `([^`]*)`")
@@ -28,6 +31,15 @@ def unsendable(body: object, error: Exception) -> Unreadable:
         f"{type(body).__name__} cannot be sent: {field or 'it'} holds {why}.",
         code="unsendable",
         field=field,
+    )
+
+
+def oversized_frame(what: str, size_bytes: int) -> Unreadable:
+    """Return the error for a message that is longer than any may be."""
+    return Unreadable(
+        f"{what} of {format_bytes(size_bytes)} is too large: a message has at most"
+        f" {MAX_FRAME_BYTES >> 20} MiB. Send it in parts, or ask for less at once.",
+        code=TOO_LARGE,
     )
 
 

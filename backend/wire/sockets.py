@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import msgspec
 import zmq
 
+from backend.messages.bounds import MAX_FRAME_BYTES
 from backend.wire.keys import Access, KeyPair
 
 Context = zmq.Context[zmq.Socket[bytes]]
@@ -18,7 +19,9 @@ Socket = zmq.Socket[bytes]
 
 ADDRESS = "tcp://127.0.0.1"
 QUEUE_FRAMES = 1000
-_MAX_FRAME_BYTES = 64 * 2**20  # bytes of one frame; a client cannot make a process swallow more
+# What a process swallows of one message; what is longer cuts the connection. More than a frame may
+# have, so that who sends a little too much is told, and by how much.
+_MAX_INCOMING_BYTES = 2 * MAX_FRAME_BYTES
 _HEARTBEAT_MS = 2000  # milliseconds
 _HEARTBEAT_TIMEOUT_MS = 15_000  # milliseconds without a sign of life: the connection is given up
 _LINGER_MS = 1000  # milliseconds for which answers are still sent after a close
@@ -157,7 +160,7 @@ def _new_socket(context: Context, kind: int, queue: int) -> Socket:
 
 def _set_tcp_options(socket: Socket) -> None:
     """Notice a dead other side, and refuse giant frames."""
-    socket.setsockopt(zmq.MAXMSGSIZE, _MAX_FRAME_BYTES)
+    socket.setsockopt(zmq.MAXMSGSIZE, _MAX_INCOMING_BYTES)
     socket.setsockopt(zmq.HEARTBEAT_IVL, _HEARTBEAT_MS)
     socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, _HEARTBEAT_TIMEOUT_MS)
     socket.setsockopt(zmq.HEARTBEAT_TTL, _HEARTBEAT_TIMEOUT_MS)

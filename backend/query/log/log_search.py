@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from backend.clock import Clock
 from backend.errors import Unreadable
 from backend.filters.log_filter import parse_log_filter
+from backend.messages.bounds import MAX_PAGE_EVENTS
 from backend.messages.events import Event
 from backend.messages.queries import (
     AskLog,
@@ -20,7 +21,6 @@ from backend.store.log_port import LogReader
 from backend.store.log_search_port import Backlog, PageSpan
 from backend.store.match_cache import MatchCache
 
-MAX_PAGE_EVENTS = 5_000  # events of a page: it is one message
 MAX_BUCKETS = 2_000
 _FEW_EVENTS = 100  # behind a page, that are read to be counted
 

@@ -8,12 +8,11 @@ import sqlalchemy as sa
 
 from backend.filters.conditions import FilterContext, build_condition
 from backend.filters.syntax_tree import MATCH_ALL, Filter, positive_terms
+from backend.messages.bounds import MAX_PAGE_ROWS
 from backend.messages.queries import Cell
 from backend.query.views.selection import Selection
 from backend.query.views.sort_order import SortKey, parse_order, relevance_order
 from backend.query.views.view_fields import ViewFields
-
-MAX_PAGE_ROWS = 5_000
 
 
 class PageQuery(msgspec.Struct, frozen=True):

@@ -28,6 +28,8 @@ class InProcessBackend:
         self.registry: Registry = load_registry()
         self.fails_after: int | None = None
         self.loses_answers = False
+        self.largest_record_bytes = 0  # of the facts' payloads
+        self.commands_sent = 0
         self._writer = Writer(
             log, self.registry, Settings(), now_us, lambda: uuid_utils.uuid7().bytes
         )
@@ -45,6 +47,9 @@ class InProcessBackend:
             if self.fails_after == 0:
                 raise Unavailable("gone")
             self.fails_after -= 1
+        self.largest_record_bytes = max(
+            self.largest_record_bytes, sum(len(fact.data) for fact in record.facts)
+        )
         body, _ = self._writer.record(record)
         if self.loses_answers:
             raise Unavailable("recorded, and the answer is lost")
@@ -53,7 +58,9 @@ class InProcessBackend:
 
     def send(self, commands: Iterable[Command], window: int = 100) -> Iterator[Answer]:
         assert window > 0
-        for outcome in self._writer.handle(list(commands)).outcomes:
+        listed = list(commands)
+        self.commands_sent += len(listed)
+        for outcome in self._writer.handle(listed).outcomes:
             assert isinstance(outcome, Answer)
             yield outcome
 

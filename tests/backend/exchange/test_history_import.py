@@ -102,3 +102,13 @@ def test_that_two_imports_of_the_same_content_do_not_interleave(
 
     with pytest.raises(WrongVersion, match="Another import"):
         HistoryImport(backend, backend.registry, "shop").run(olist, ImportPace(), another)
+
+
+def test_that_no_record_is_larger_than_a_message_may_be(
+    backend: InProcessBackend, olist: OlistSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_pace, "BATCH_BYTES", 500)
+    recorded(backend, olist)
+
+    assert 0 < backend.largest_record_bytes <= 500
+    assert len(backend.events) == olist.size("facts")

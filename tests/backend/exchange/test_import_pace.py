@@ -1,7 +1,10 @@
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend.errors import Unreadable
+from backend.exchange import import_pace
 from backend.exchange.import_pace import BATCH_SIZE, ImportPace, parse_speed
 
 
@@ -63,3 +66,12 @@ def test_that_what_is_no_speed_is_refused(text: str) -> None:
 def test_that_speeds_are_read() -> None:
     assert parse_speed("max").factor is None
     assert parse_speed("2.5x").factor == 2.5
+
+
+@given(st.lists(st.integers(0, 12)))
+def test_that_a_batch_is_no_larger_than_a_message_unless_one_item_is(sizes: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_pace, "BATCH_BYTES", 10)
+        batches = list(ImportPace().batches(map(Part, sizes), lambda part: part.time))
+    assert [part.time for batch in batches for part in batch] == sizes
+    assert all(len(batch) == 1 or sum(part.time for part in batch) <= 10 for batch in batches)

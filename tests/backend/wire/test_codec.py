@@ -2,6 +2,7 @@ import msgspec
 import pytest
 
 from backend.errors import Unreadable
+from backend.messages.bounds import MAX_FRAME_BYTES
 from backend.messages.commands import AskImportProgress, SendCommands
 from backend.messages.control import ControlOrder, ControlRequest
 from backend.messages.notices import AppliedNotice
@@ -108,3 +109,16 @@ def test_that_a_frame_with_a_wrong_field_is_refused_with_its_field() -> None:
     with pytest.raises(Unreadable) as caught:
         QUESTIONS.decode(msgspec.msgpack.encode([3, "", 7, body]))
     assert caught.value.field == "after"
+
+
+def test_that_a_message_no_frame_may_hold_is_refused_by_its_sender_with_the_limit() -> None:
+    large = msgspec.structs.replace(COMMAND, data=b"x" * MAX_FRAME_BYTES)
+    with pytest.raises(
+        Unreadable, match=r"SendCommands of 67\.1.MB is too large: .* 64 MiB"
+    ) as sent:
+        TO_PRIMARY.encode(SendCommands(commands=[large]))
+    assert sent.value.code == "too-large"
+    frame = msgspec.msgpack.encode(WireFrame(3, "s", 7, SendCommands(commands=[large])))
+    with pytest.raises(Unreadable, match="64 MiB") as received:
+        TO_PRIMARY.decode(frame)
+    assert (received.value.code, request_number(frame)) == ("too-large", 7)

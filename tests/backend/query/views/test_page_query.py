@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from backend.errors import Unreadable
 from backend.filters.grammar import parse
 from backend.filters.syntax_tree import BadFilter, Filter
-from backend.query.views.page_query import MAX_PAGE_ROWS, PageQuery
+from backend.messages.bounds import MAX_PAGE_ROWS
+from backend.query.views.page_query import PageQuery
 from backend.query.views.view_fields import pinned_key
 from tests.backend.filters.trees import trees
 from tests.backend.filters.writing import write
