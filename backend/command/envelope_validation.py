@@ -7,9 +7,11 @@ from backend.messages.bounds import (
     LATEST_COMMAND_US,
     LATEST_US,
     MAX_DATA_BYTES,
+    MAX_EVENT_BYTES,
 )
 from backend.messages.commands import Command
 from backend.messages.events import Draft
+from backend.messages.number_text import format_bytes
 
 _ID_BYTES = 16
 _ACTOR_MAX_CHARS = 200
@@ -59,8 +61,12 @@ def require_valid_draft(fact: Draft) -> None:
         raise Unreadable(
             f"its source has at most {_NAME_MAX_CHARS} characters, and no NUL.", code="bad-text"
         )
-    if len(fact.data) > MAX_DATA_BYTES:
-        raise Unreadable(f"its data has at most {MAX_DATA_BYTES} bytes.", code="too-large")
+    if len(fact.data) > MAX_EVENT_BYTES:
+        raise Unreadable(
+            f"its data has {format_bytes(len(fact.data))}, and at most {MAX_EVENT_BYTES >> 20} MiB"
+            " are taken.",
+            code="too-large",
+        )
 
 
 def _is_actor(text: str) -> bool:

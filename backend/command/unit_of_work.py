@@ -9,10 +9,12 @@ from backend.command.answer_codec import GivenAnswer, encode_answer
 from backend.command.command_reader import ReadCommand, UnreadCommand
 from backend.domain.module import Payload
 from backend.domain.registry import Registry, event_source
+from backend.domain.rules import reject
 from backend.errors import Rejected
-from backend.messages.bounds import MAX_SHORT_CHARS
+from backend.messages.bounds import MAX_EVENT_BYTES, MAX_SHORT_CHARS
 from backend.messages.commands import Answer, Command
 from backend.messages.events import Draft
+from backend.messages.number_text import format_bytes
 from backend.store.log_port import Transaction
 
 _encode_payload = msgspec.json.Encoder().encode
@@ -146,6 +148,13 @@ class UnitOfWork:
                 else ""
             )
             self._cache.append(entity, payload)
+            data = _encode_payload(payload)
+            if len(data) > MAX_EVENT_BYTES:  # no export of it could come back
+                reject(
+                    "too-large",
+                    f"Its {descriptor.name} would have {format_bytes(len(data))}, and an event has"
+                    f" at most {MAX_EVENT_BYTES >> 20} MiB.",
+                )
             id_ = self._ids()
             ids.append(id_)
             self._drafts.append(
@@ -160,7 +169,7 @@ class UnitOfWork:
                     command.actor,
                     descriptor.schema_version,
                     None,
-                    _encode_payload(payload),
+                    data,
                     owner,
                 )
             )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from operator import attrgetter
 
 import msgspec
 
@@ -43,6 +44,11 @@ class _NumberedDraft(msgspec.Struct, frozen=True):
     time: Micros
     built: BuiltDraft | None
 
+    @property
+    def size_bytes(self) -> int:
+        """How large its payload is."""
+        return 0 if self.built is None else len(self.built.draft.data)
+
 
 class CloudEventsImport:
     """Brings one file of CloudEvents into a log, and goes on with where it stopped.
@@ -82,11 +88,12 @@ class CloudEventsImport:
         progress = self._target.progress(self._source.origin)
         self._state = self._load_state(progress.state)
         self._upto = progress.upto
-        done = self._report.before = self._upto - self._state.recovered
+        done = self._upto - self._state.recovered
         on_progress(done)
         with KnownEvents(self._existing) as known, self._source.items() as items:
             known.refresh()
-            for batch in pace.batches(self._pending(items, done, known)):
+            pending = self._pending(items, done, known)
+            for batch in pace.batches(pending, attrgetter("size_bytes")):
                 self._record_batch(batch, done, known)
                 on_progress(self._upto - self._state.recovered)
         self._report.events = dict(self._events)
@@ -140,6 +147,7 @@ class CloudEventsImport:
             self._file.set_aside(ID_CONFLICT, numbered.line)
         elif is_done and found.position > self._state.head:
             known.mark_seen(draft)
+            self._report.before += 1
             self._count_taken(numbered.built)
         else:
             self._file.set_aside(ALREADY_THERE, numbered.line)

@@ -62,18 +62,19 @@ class CommandImport:
             for batch in ImportPace().batches(islice(commands, done)):
                 self._send_batch(batch, source, tally)
                 on_progress(done)
+            if done == size:  # all was answered, and what became of it is not known in this form
+                self._keep_progress(progress.origin, done, done, _encode(tally.counts))
             for batch in pace.batches(commands):
                 self._send_batch(batch, source, tally)
                 since, done = done, done + len(batch)
                 state = _encode(tally.counts) if done == size else b""
-                record_once(
-                    self._target,
-                    RecordFacts(
-                        origin=progress.origin, since=since, upto=done, state=state, facts=[]
-                    ),
-                )
+                self._keep_progress(progress.origin, since, done, state)
                 on_progress(done)
             return tally.counts
+
+    def _keep_progress(self, origin: str, since: int, upto: int, state: bytes) -> None:
+        record = RecordFacts(origin=origin, since=since, upto=upto, state=state, facts=[])
+        record_once(self._target, record)
 
     def _send_batch(
         self, batch: Sequence[ImportCommand], source: ImportSource, tally: RejectionTally

@@ -112,9 +112,9 @@ class CommandCounts(msgspec.Struct):
 class ImportReport(msgspec.Struct):
     """What an import did, over all of its runs. `events` counts the recorded facts by type.
 
-    `before`: how many facts or commands earlier runs had done. `amounts`: check sums in minor
-    units. `meanings`: a sentence per code. `rejections`: the first rejected commands, up to the
-    limit; `commands` counts all of them.
+    `before`: how many facts earlier runs had brought in, or commands they had sent. `amounts`:
+    check sums in minor units. `meanings`: a sentence per code. `rejections`: the first rejected
+    commands, up to the limit; `commands` counts all of them.
     """
 
     source: str
@@ -169,7 +169,8 @@ def _report_lines(report: ImportReport) -> Iterator[str]:
     yield f"{report.source}, as {report.mode}"
     if report.before:
         one, many = f"{report.mode.removesuffix('s')} was", f"{report.mode} were"
-        yield f"  {format_counted(report.before, one, many)} brought in by an earlier run"
+        done = "brought in" if report.commands is None else "sent"
+        yield f"  {format_counted(report.before, one, many)} {done} by an earlier run"
     yield from _file_lines(report)
     for title, counts in (("events", report.events), ("check sums", report.amounts)):
         if counts:

@@ -10,6 +10,8 @@ from backend.domain.module import Payload
 from backend.exchange.import_report import ImportReport
 from backend.messages.events import TimeBasis
 
+MAX_ORDER_LINES = 20_000  # an order is one event, whose size is bounded
+
 
 class SourceLine(msgspec.Struct, frozen=True, gc=False):
     """A line of a file."""

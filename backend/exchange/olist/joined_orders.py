@@ -20,8 +20,8 @@ class SplitPayment(msgspec.Struct, frozen=True, gc=False):
 class JoinedOrder(msgspec.Struct, frozen=True):
     """An order, its person and its parts; amounts in centavos.
 
-    customer_line: 0 when the customer is unknown; newcomer: this is the person's first order;
-    firsts: items whose products were new with it.
+    customer_line: 0 when the customer is unknown; is_new_user: this is the person's first order;
+    first_sales: items whose products were new with it.
     """
 
     order: OlistOrder

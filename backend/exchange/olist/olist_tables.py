@@ -14,6 +14,7 @@ from backend.exchange import field_parsers
 from backend.exchange.archives import iter_members
 from backend.exchange.csv_table import CsvTable, Row, UnreadableRow
 from backend.exchange.import_report import FileReport
+from backend.exchange.import_source import MAX_ORDER_LINES
 from backend.exchange.input_files import content_digest
 from backend.messages.number_text import format_number
 
@@ -227,10 +228,14 @@ def _add_record(kept: dict[str, Record], record: Record) -> str:
 def _add_part(
     kept: dict[str, dict[int, Part]], part: Part, totals: dict[str, int], amount: int
 ) -> str:
-    """Add a part to its order, whose total must be one that can be kept."""
+    """Add a part to its order, whose total and number of parts must be such as can be kept."""
     parts = kept.setdefault(part.order, {})
     if part.number in parts:
         return "duplicate"
+    if len(parts) == MAX_ORDER_LINES:
+        raise ValueError(
+            f"its order has more than {format_number(MAX_ORDER_LINES)} of them, which is the limit"
+        )
     total = totals.get(part.order, 0) + amount
     if abs(total) > MAX_EXACT_INTEGER:
         raise ValueError(

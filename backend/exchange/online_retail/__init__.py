@@ -22,7 +22,7 @@ refunds only: an order that was delivered can no longer be cancelled.
 Each line has exactly one fate; the first that fits of: unreadable (a price with a tenth of a penny
 is), an exact duplicate, a bad debt (`A…`), a return, a write-off (negative quantity), no quantity,
 no price, a negative price, a sale. A line that names another customer than its invoice is set
-aside; one with which the total would be beyond the greatest integer is unreadable. Times name no
-zone, and are taken as UTC. A blank in a stock code becomes a hyphen, and an id that a spreadsheet
-took for a number (`17850.0`) loses its point.
+aside; one with which the total would be beyond the greatest integer is unreadable, and so is the
+20,001st of an invoice. Times name no zone, and are taken as UTC. A blank in a stock code becomes a
+hyphen, and an id that a spreadsheet took for a number (`17850.0`) loses its point.
 """

@@ -8,6 +8,7 @@ import msgspec
 from backend.clock import Micros
 from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.exchange.import_report import FileReport
+from backend.exchange.import_source import MAX_ORDER_LINES
 from backend.exchange.online_retail.retail_table import RetailLine
 from backend.messages.number_text import format_number
 
@@ -117,6 +118,11 @@ def _add_to_sale(sales: dict[str, RetailSale], line: RetailLine, reports: Report
         report.add_unreadable(
             line.line,
             f"its invoice's total would be beyond {format_number(MAX_EXACT_INTEGER)} pence",
+        )
+    elif sale and len(sale.lines) == MAX_ORDER_LINES:
+        report.add_unreadable(
+            line.line,
+            f"its invoice has more than {format_number(MAX_ORDER_LINES)} lines, which is the limit",
         )
     else:
         sale = sale or sales.setdefault(

@@ -22,6 +22,7 @@ from backend.exchange.import_source import HistoricalEvent, ImportCommand, Sourc
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.olist.olist_tables import CUSTOMERS, ITEMS, ORDERS, PAYMENTS
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
+from backend.messages.commands import RecordFacts
 from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
 from tests.backend.exchange.olist_files import write_folder
 from tests.backend.exchange.retail_files import LINES
@@ -181,3 +182,22 @@ def test_that_an_import_that_goes_on_keeps_no_rejections_on_the_way(
     assert report.commands is not None
     assert report.commands.rejected == {"product-unknown": 200}
     assert report.before == 150
+
+
+def test_that_an_import_finished_in_an_older_form_is_asked_again_only_once(
+    backend: InProcessBackend,
+) -> None:
+    source = Delistings(20)
+    CommandImport(backend).run(source, ImportPace(), ignore_progress)
+    origin = f"{source.origin}:commands"
+    older = RecordFacts(origin=origin, since=20, upto=20, state=b'{"answers":[]}', facts=[])
+    backend.record(older)
+    backend.commands_sent = 0
+
+    reports = [CommandImport(backend).run(source, ImportPace(), ignore_progress) for _ in range(3)]
+
+    assert backend.commands_sent == 20
+    for report in reports:
+        assert report.commands == CommandCounts(sent=20, rejected={"product-unknown": 20})
+        assert (report.before, report.adds_up()) == (20, True)
+    assert "20 commands were sent by an earlier run" in report_as_text(reports[0])

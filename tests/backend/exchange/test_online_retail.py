@@ -12,6 +12,7 @@ from backend.errors import Unreadable
 from backend.exchange.history_import import HistoryImport
 from backend.exchange.import_pace import ImportPace
 from backend.exchange.import_report import UnreadableLine
+from backend.exchange.online_retail import retail_sales
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
 from tests.backend.exchange.retail_files import LINES
@@ -169,3 +170,21 @@ def test_that_a_total_beyond_the_greatest_integer_costs_one_line(
     assert [unread.line for unread in file.unreadable] == unreadable
     assert (file.taken, file.adds_up()) == (2, True)
     assert len(backend.events) == source.size("facts")
+
+
+def test_that_an_invoice_with_too_many_lines_spoils_only_those_beyond(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: InProcessBackend
+) -> None:
+    """An invoice is one event, which must fit into the log."""
+    monkeypatch.setattr(retail_sales, "MAX_ORDER_LINES", 1)
+    path = tmp_path / "retail.csv"
+    path.write_text(LINES)
+    report = HistoryImport(backend, backend.registry, "shop").run(
+        OnlineRetailSource(path), ImportPace(), ignore_progress
+    )
+    file = report.files[0]
+    assert UnreadableLine(3, "its invoice has more than 1 lines, which is the limit") in (
+        file.unreadable
+    )
+    assert file.adds_up()
+    assert len(backend.events) == sum(report.events.values()) > 0
