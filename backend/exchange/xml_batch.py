@@ -23,7 +23,9 @@ MAX_EVENT_BYTES = 1 << 24
 MAX_DEPTH = 100
 _ELEMENT_BYTES = 64  # what an element costs beside its name and its text
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_XML = "http://www.w3.org/XML/1998/namespace"
 _BATCH, _EVENT, _DATA = (f"{NAMESPACE} {name}" for name in ("batch", "event", "data"))
+_RESERVED = {f"{NAMESPACE} data_base64"}
 _CHUNK_BYTES = 1 << 16
 _DOCUMENT_START = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -137,7 +139,7 @@ class _EventReader:
         if self._event is not None:
             self._event.open(name, parent, attributes)
         elif name == _EVENT and parent in {"", _BATCH}:
-            self._event = _OpenEvent(self.line, attributes.get("specversion", ""))
+            self._event = _OpenEvent(self.line, attributes)
         elif not (name == _BATCH and parent == ""):
             self._refuse_element(name, parent)
 
@@ -169,14 +171,15 @@ class _EventReader:
 class _OpenEvent:
     """An event whose end has not come yet; it has one reason why it cannot be read at most."""
 
-    def __init__(self, line: int, specversion: str) -> None:
+    def __init__(self, line: int, attributes: dict[str, str]) -> None:
         self._line = line
-        self._texts = {"specversion": specversion}
+        self._texts = {"specversion": attributes.get("specversion", "")}
         self._data: bytes | None = None
         self._kind = ""
         self._pieces: list[str] = []
         self._length = 0
         self._reason = ""
+        self._check_attributes(_EVENT, attributes, {"specversion"})
 
     def open(self, name: str, parent: str, attributes: dict[str, str]) -> None:
         """Take note of an element that begins inside of the event."""
@@ -188,6 +191,9 @@ class _OpenEvent:
             self._refuse(f"an element {_readable(name)} inside of {_readable(parent)}")
         elif not name.startswith(f"{NAMESPACE} "):
             self._refuse(f"an element {_readable(name)} of another namespace")
+        elif name in _RESERVED:
+            self._refuse(f"an element {_readable(name)}, which is an attribute of JSON only")
+        self._check_attributes(name, attributes, {f"{_XSI} type"})
         self._kind = attributes.get(f"{_XSI} type", "").rpartition(":")[2]
         self._pieces = []
         self._count(len(name) + _ELEMENT_BYTES)
@@ -227,6 +233,12 @@ class _OpenEvent:
             self._data = content
         else:
             self._texts[name] = content.decode()
+
+    def _check_attributes(self, name: str, found: dict[str, str], known: set[str]) -> None:
+        """Refuse what an element says in its tag, where the format has no place for it."""
+        for other in found.keys() - known:
+            if not other.startswith((f"{_XML} ", f"{_XSI} ")):
+                self._refuse(f"{_readable(name)} has an attribute {other[:60]!r}")
 
     def _count(self, size: int) -> None:
         self._length += size

@@ -53,6 +53,8 @@ def test_that_what_is_no_event_is_named(text: str, reason: str) -> None:
         ("<data><id>3</id></data>", "its data is XML"),
         ('<data xsi:type="xs:base64Binary">%</data>', "data: "),
         (f"<event>{CORE}</event>", "an event inside of an event"),
+        ("<data_base64>e30=</data_base64>", "an element <data_base64>"),
+        ('<subject lang="pt">a</subject>', "<subject> has an attribute 'lang'"),
     ],
 )
 def test_that_what_spoils_an_event_spoils_only_that_one(inside: str, reason: str) -> None:
@@ -60,6 +62,11 @@ def test_that_what_spoils_an_event_spoils_only_that_one(inside: str, reason: str
 
     assert reason in bad
     assert good == ""
+
+
+def test_that_an_attribute_of_an_event_which_the_format_does_not_know_is_named() -> None:
+    odd = GOOD.replace(' specversion="1.0"', ' specversion="1.0" id="9" xml:lang="pt"')
+    assert reasons(batch(odd, GOOD)) == ["<event> has an attribute 'id'", ""]
 
 
 @pytest.mark.parametrize(
