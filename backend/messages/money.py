@@ -8,6 +8,7 @@ from iso4217 import Currency
 from backend.messages.number_text import NARROW_SPACE, format_number
 
 _USUAL_DIGITS = 2
+_THOUSAND_DIGITS = 3
 _GROUPING = str.maketrans("", "", " \u00a0\u202f'")
 _AMOUNT = re.compile(r"([+-]?)([0-9]+)(?:[.,]([0-9]*))?")
 
@@ -48,15 +49,23 @@ def _split(minor: int, currency: str) -> tuple[int, str]:
 def parse_amount(text: str, currency: str = "") -> int:
     """Read `12.60` as 1260 minor units; a comma may stand for the point, blanks between digits.
 
+    Three decimals where the currency has fewer may be thousands, and are refused: `1,500`.
+
     Raises:
-        ValueError: when it is no amount, or has more decimals than the currency.
+        ValueError: when it is no amount, could be read in two ways, or has more decimals than the
+            currency.
     """
     found = _AMOUNT.fullmatch(text.strip().translate(_GROUPING))
     digits = minor_digits(currency)
     if found is None:
         example = "12.50" if digits else "12"
         raise ValueError(f"Not an amount; write it in digits, as {example}.")
-    sign, whole, decimals = found[1], found[2], (found[3] or "").rstrip("0")
+    sign, whole, written = found[1], found[2], found[3] or ""
+    decimals = written.rstrip("0")
+    if len(written) == _THOUSAND_DIGITS > digits:
+        raise ValueError(
+            f"Thousands or decimals? Write {whole}{written} or {whole}.{written[:digits] or '0'}."
+        )
     if len(decimals) > digits:
         most = f"At most {digits} decimals" if digits else "No decimals"
         raise ValueError(f"{most} in {currency or 'an amount'}.")

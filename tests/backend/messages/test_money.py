@@ -51,8 +51,16 @@ def test_that_an_amount_is_read_in_its_currencys_units(
     "text", ["", "1e5", "nan", "inf", "12.345", "1,234.50", "--5", "0x10", "\u0661", "."]
 )
 def test_that_what_could_be_misread_is_no_amount(text: str) -> None:
-    with pytest.raises(ValueError, match=r"Not an amount|At most 2 decimals"):
+    with pytest.raises(ValueError, match=r"Not an amount|Thousands or decimals"):
         parse_amount(text, "EUR")
+
+
+@pytest.mark.parametrize("text", ["1,500", "1.500", "1,000", "-12.000"])
+def test_that_thousands_are_not_read_as_decimals(text: str) -> None:
+    for currency in ("EUR", "JPY", ""):
+        with pytest.raises(ValueError, match="Thousands or decimals"):
+            parse_amount(text, currency)
+    assert parse_amount(text, "TND") == int(text.replace(",", "").replace(".", ""))
 
 
 @given(st.integers(-(2**70), 2**70), CURRENCIES)
