@@ -7,8 +7,6 @@ from backend.settings import Settings
 from backend.sqlite.file_lock import acquire_file_lock
 from backend.wire import connection
 
-LOCK_FILE = "backend.lock"
-
 
 def lock_folder(settings: Settings) -> FileLock:
     """Hold the data folder until the lock is released, or the process ends.
@@ -18,7 +16,7 @@ def lock_folder(settings: Settings) -> FileLock:
         StorageFailed: no lock can be made there.
     """
     return acquire_file_lock(
-        settings.data_folder / LOCK_FILE,
+        settings.data_folder / connection.LOCK_FILE,
         lambda: f"Another backend{_describe_holder(settings)} runs on {settings.data_folder}.",
     )
 

@@ -28,18 +28,42 @@ def find_backend(folder: Path) -> ConnectionInfo | None:
         found = connection.read_connection_file(folder)
     except Unavailable:
         return None
-    return found if is_alive(found.pid) else None  # a killed backend left its file behind
+    # a killed backend left its file behind, and somebody else may have got its number since
+    return found if holds_folder(found.pid, folder) else None
 
 
 def is_alive(pid: int) -> bool:
     """Whether there is such a process."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True
     return True
+
+
+def holds_folder(pid: int, folder: Path) -> bool:
+    """Whether there is such a process, and it has the folder's lock open.
+
+    Where the system does not show what is open, only the first.
+    """
+    if not is_alive(pid):
+        return False
+    try:
+        opened = list(Path(f"/proc/{pid}/fd").iterdir())
+    except PermissionError:  # another user's
+        return True
+    except OSError:  # it has just ended, or this is no Linux
+        return not Path("/proc/self/fd").exists()
+    return any(_is_same_file(each, folder / connection.LOCK_FILE) for each in opened)
+
+
+def _is_same_file(opened: Path, lock: Path) -> bool:
+    try:
+        return opened.samefile(lock)
+    except OSError:  # it is no file, was closed meanwhile, or there is no lock
+        return False
 
 
 def start_borrowed_backend(

@@ -10,6 +10,7 @@ from backend.wire.codec import DECODE_ERRORS, PROTOCOL
 from backend.wire.keys import Access, KeyPair
 
 CONNECTION_FILE = "connection.json"
+LOCK_FILE = "backend.lock"  # open in the supervisor for as long as it runs
 
 
 class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,4 +87,4 @@ def remove(folder: Path, session: str) -> None:
         if read_connection_file(folder).session == session:
             (folder / CONNECTION_FILE).unlink(missing_ok=True)
     except (Unavailable, Unreadable):
-        return
+        return  # there is none, or another version's: not ours to remove
