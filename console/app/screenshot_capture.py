@@ -73,17 +73,24 @@ class ScreenshotCapture(QObject):
             self._save()
 
     def _is_ready(self) -> bool:
-        if self._request.panel != "window":
-            return self._window.panel(self._request.panel).is_ready()
-        return all(panel.is_ready() for panel in self._window.panels.values() if panel.isVisible())
+        return not self._unready_panels()
+
+    def _unready_panels(self) -> list[str]:
+        """Return which of the panels that are to be seen do not have all their data yet."""
+        panels = self._window.panels
+        shown = [name for name, panel in panels.items() if panel.isVisible()]
+        wanted = shown if self._request.panel == "window" else [self._request.panel]
+        return [name for name in wanted if not panels[name].is_ready()]
 
     def _save(self) -> None:
         self._finish(write_picture(self._target.grab(), self._request.file))
 
     def _give_up(self) -> None:
+        reason = self._window.banner.text or "the backend did not answer"
         sys.stderr.write(
-            f"Panel {self._request.panel} did not get its data within {_TIMEOUT_MS // 1000} s: "
-            f"{self._window.banner.text or 'the backend did not answer'}.\n"
+            f"marigraph: No picture: within {_TIMEOUT_MS // 1000} s not all came that"
+            f" {' and '.join(self._unready_panels())} shows: {reason.rstrip('.')}."
+            " `marigraph health` says what is not well, and what to do.\n"
         )
         self._finish(_UNAVAILABLE)
 

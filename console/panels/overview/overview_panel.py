@@ -14,7 +14,7 @@ from console.panels.overview.welcome_card import WelcomeCard
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.refresh_limiter import RefreshLimiter
-from console.state.replica_health import replica_healths
+from console.state.replica_health import primary_health, replica_healths
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.card import create_card
@@ -57,13 +57,12 @@ class OverviewPanel(Panel):
             self._show(snapshot)
 
     def is_ready(self) -> bool:
-        """Whether the primary and every running replica have spoken."""
+        """Whether the primary and every replica have spoken, but for those known to be silent."""
         snapshot = self._snapshot
-        if snapshot is None or snapshot.primary is None or snapshot.rates.events_per_s is None:
+        if snapshot is None or snapshot.health is None or not is_primary_settled(snapshot):
             return False
         names = {each.name for each in replica_healths(snapshot) if each.is_answering}
-        is_reported = snapshot.health is not None and names <= snapshot.replicas.keys()
-        return is_reported and self._history.is_complete
+        return names <= snapshot.replicas.keys() and self._history.is_complete
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what came while nobody looked."""
@@ -126,3 +125,11 @@ def is_log_new(snapshot: BackendSnapshot) -> bool:
         and snapshot.health is not None
         and not any(heard.sample.applied for heard in snapshot.replicas.values())
     )
+
+
+def is_primary_settled(snapshot: BackendSnapshot) -> bool:
+    """Whether the primary's figures are there, or it is known that none will come."""
+    if snapshot.primary is not None and snapshot.rates.events_per_s is not None:
+        return True
+    primary = primary_health(snapshot)
+    return not primary.is_answering and primary.verdict.rule != "starting"

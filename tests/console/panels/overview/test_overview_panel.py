@@ -1,8 +1,8 @@
 import pytest
 
 from backend.messages.events import Heartbeat
-from backend.messages.health import HealthReport
-from console.panels.overview.overview_panel import is_log_new
+from backend.messages.health import HealthReport, ProcessHealth, Rule, Verdict
+from console.panels.overview.overview_panel import is_log_new, is_primary_settled
 from console.state import reducers
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
@@ -18,3 +18,29 @@ def test_that_a_log_that_was_lost_is_not_taken_for_a_new_one(applied: int, *, is
     for notice in (report, sample_messages.replica(applied=applied, head=0)):
         snapshot = reducers.apply_notice(snapshot, notice, NOW)
     assert is_log_new(snapshot) == is_new
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_settled"),
+    [
+        ("serving", False),
+        ("starting", False),
+        ("silent", True),
+        ("process-gone", True),
+        ("cannot-start", True),
+    ],
+)
+def test_that_a_picture_waits_for_the_primary_unless_it_is_known_to_be_silent(
+    rule: Rule, *, is_settled: bool
+) -> None:
+    snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    snapshot = reducers.apply_notice(snapshot, sample_messages.topology(), NOW)
+    verdict = Verdict(status="UNKNOWN", severity="critical", rule=rule)
+    report = HealthReport(
+        at_us=NOW,
+        severity="critical",
+        worst="primary",
+        processes=[ProcessHealth(name="primary", role="primary", verdict=verdict)],
+    )
+    snapshot = reducers.apply_notice(snapshot, report, NOW)
+    assert is_primary_settled(snapshot) == is_settled
