@@ -6,13 +6,18 @@ they last ran.
 
 import time
 from collections.abc import Callable, Collection
+from typing import Protocol
 
 from backend.cli.progress_meter import ProgressMeter
 from backend.client import Client
 from backend.errors import TimedOut, Unavailable
+from backend.messages.control import Health
+from backend.messages.health_text import describe_verdict
+from backend.messages.notices import Topology
 from backend.messages.number_text import format_counted, format_number
 
-_POLL_S = 0.2  # seconds between two looks
+POLL_S = 0.2  # seconds between two looks
+_FIRST_SAMPLE_S = 5.0  # seconds that a primary may take to say anything
 
 Roles = Collection[str]
 LIVE: Roles = ("replica",)
@@ -31,10 +36,27 @@ def await_own_backend(
 
     Raises:
         TimedOut: it was not reached within `wait_s` seconds.
+        Unavailable: there is nobody to ask (`no-replica`).
     """
-    if client.started_backend:
+    if not client.started_backend:
+        return
+    if names := names_to_await(client.topology(), roles, name):
         enough = min if roles == EVERY else max
-        await_applied(client, _names(client, roles, name), enough, wait_s, quiet=quiet)
+        await_applied(client, names, enough, wait_s, quiet=quiet)
+
+
+def names_to_await(topology: Topology, roles: Roles, name: str) -> list[str]:
+    """Return whose rows are asked for: the one that is named, or those of these roles, or all.
+
+    None for a name that nobody has: the question itself is refused then.
+
+    Raises:
+        Unavailable: there are no replicas at all (`no-replica`).
+    """
+    everybody = replica_names(topology)
+    if name:
+        return [each for each in everybody if each == name]
+    return [each.name for each in topology.processes if each.role in roles] or everybody
 
 
 def await_applied(
@@ -51,26 +73,54 @@ def await_applied(
         TimedOut: they have not within `wait_s` seconds.
     """
     give_up = time.monotonic() + wait_s
-    head = log_end(client)
+    head = log_end(client, max(wait_s, _FIRST_SAMPLE_S))
     meter = ProgressMeter("events applied", head, quiet=quiet)
     while (applied := enough(applied_positions(client, names))) < head:
         meter(applied)
         if time.monotonic() > give_up:
             raise TimedOut(
-                f"After {wait_s:g} s {format_number(applied)} of {format_counted(head, 'event')}"
-                " are applied to the rows. Give "
-                "it longer with --wait, or let `marigraph backend` run.",
+                f"After {wait_s:g} s {format_number(applied)} of {format_counted(head, 'event')} are"
+                " applied to the rows. Give it longer with --wait, or let `marigraph backend` run.",
                 field="wait",
             )
-        client.await_topology(_POLL_S)
+        client.await_topology(POLL_S)
     meter.end()
 
 
-def log_end(client: Client) -> int:
-    """Return the log's end as the primary knows it, once it has sent a sample."""
-    while (primary := client.health().primary) is None:
-        client.await_topology(_POLL_S)
+class HealthSource(Protocol):
+    """Who knows how the processes are; a `Client` is one."""
+
+    def health(self) -> Health:
+        """Return the newest samples, and what follows from them."""
+        ...
+
+    def await_topology(self, timeout_s: float) -> Topology:
+        """Wait a while for news of the processes."""
+        ...
+
+
+def log_end(client: HealthSource, wait_s: float) -> int:
+    """Return the log's end as the primary knows it, once it has sent a sample.
+
+    Raises:
+        TimedOut: it has sent none within `wait_s` seconds.
+    """
+    give_up = time.monotonic() + wait_s
+    while (primary := (health := client.health()).primary) is None:
+        if time.monotonic() > give_up:
+            raise TimedOut(
+                f"The primary does not say where the log ends{_why_silent(health)}."
+                " `marigraph health` says what to do.",
+                field="wait",
+            )
+        client.await_topology(POLL_S)
     return primary.head
+
+
+def _why_silent(health: Health) -> str:
+    verdicts = (each.verdict for each in health.report.processes if each.role == "primary")
+    reasons = (describe_verdict(each) for each in verdicts)
+    return "".join(f": {reason}" for reason in reasons if reason)
 
 
 def applied_positions(client: Client, names: Collection[str]) -> list[int]:
@@ -79,11 +129,17 @@ def applied_positions(client: Client, names: Collection[str]) -> list[int]:
     return [samples.get(name, 0) for name in names]
 
 
-def _names(client: Client, roles: Roles, name: str) -> list[str]:
-    processes = client.topology().processes
-    names = [each.name for each in processes if each.name == name or not name]
-    found = [each.name for each in processes if each.name in names and each.role in roles]
-    found = found or [each.name for each in processes if each.role in EVERY]
-    if not found:
-        raise Unavailable("This backend has no replica and no archive to ask.", code="no-replica")
-    return found
+def replica_names(topology: Topology) -> list[str]:
+    """Return the names of the replicas and of the archive, those that do not run among them.
+
+    Raises:
+        Unavailable: there are none at all (`no-replica`).
+    """
+    names = [each.name for each in topology.processes if each.role in EVERY]
+    if not names:
+        raise Unavailable(
+            "This backend has no replica and no archive. Start it with some: `marigraph backend"
+            " --replicas 1`.",
+            code="no-replica",
+        )
+    return names

@@ -35,6 +35,7 @@ _decode = msgspec.json.Decoder(_CommandEnvelope).decode
 _decode_id = msgspec.json.Decoder(_IdOnly).decode
 _BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _NO_ID = bytes(16)
+MAX_LINE_BYTES = 16 * 2**20  # far more than a command's payload may have, which is said by its name
 
 
 def parse_command(line: bytes, actor: str) -> Command:
@@ -43,6 +44,8 @@ def parse_command(line: bytes, actor: str) -> Command:
     Raises:
         Unreadable: it is no command; `field` names what offends.
     """
+    if len(line) > MAX_LINE_BYTES:
+        raise Unreadable(f"no command: it is longer than {MAX_LINE_BYTES >> 20} MiB")
     try:
         envelope = _decode(line)
     except _BROKEN as error:

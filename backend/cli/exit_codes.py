@@ -4,7 +4,6 @@
 3: unavailable. 129: the terminal went away. 130: interrupted. 143: ended by SIGTERM.
 """
 
-import contextlib
 import functools
 import signal
 import sys
@@ -14,7 +13,7 @@ from typing import NoReturn, ParamSpec
 
 import typer
 
-from backend.cli.standard_streams import NO_OUTPUT, discard_output
+from backend.cli.standard_streams import NO_OUTPUT, discard_output, print_note
 from backend.errors import MarigraphError, Rejected, Unavailable, Unreadable
 
 EXIT_REFUSED = 1
@@ -55,8 +54,7 @@ def report(error: MarigraphError) -> int:
         raise error
     if error.code == NO_OUTPUT:
         discard_output()  # what is left in the buffer has nowhere to go
-    with contextlib.suppress(OSError):  # stderr is closed or full: the code is all that is left
-        typer.echo(f"marigraph: {error.message}", err=True)
+    print_note(f"marigraph: {error.message}")
     return code
 
 

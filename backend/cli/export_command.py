@@ -7,6 +7,7 @@ import typer
 
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
+from backend.cli.standard_streams import print_note
 from backend.exchange.formats import format_named
 from backend.exchange.log_export import export_log
 from backend.messages.number_text import format_counted
@@ -35,4 +36,4 @@ def command(
         meter.end()
     finally:
         reader.close()
-    typer.echo(f"{format_counted(count, 'event')} written", err=True)
+    print_note(f"{format_counted(count, 'event')} written")

@@ -11,6 +11,7 @@ import typer
 from backend.cli.exit_codes import EXIT_REFUSED, with_exit_codes
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
+from backend.cli.standard_streams import print_note
 from backend.client import attach
 from backend.domain.registry import load_registry
 from backend.errors import Unreadable
@@ -27,11 +28,11 @@ from backend.exchange.iso_time import IsoTimeReader
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from backend.exchange.output_file import STDOUT, open_output
+from backend.exchange.sample_builder import SAMPLE_FILE
 from backend.settings import Settings
 from backend.store.engine_registry import open_reader
 
 _NOTHING_TAKEN = "marigraph: every line was unreadable or rejected; nothing was taken."
-SAMPLE_FILE = "online_retail_sample.csv.zst"
 
 
 class ImportMode(StrEnum):
@@ -56,7 +57,8 @@ Speed = Annotated[
     str, typer.Option(metavar="1x|100x|max", help="Times its own speed; idle gaps are cut to 2 s.")
 ]
 Encoding = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Of the texts, where it cannot be recognised.")
+    str | None,
+    typer.Option(metavar="NAME", help="Encoding of the texts, where it cannot be recognised."),
 ]
 Dates = Annotated[
     DateOrder | None,
@@ -68,7 +70,7 @@ Times = Annotated[
 ]
 Zone = Annotated[
     str,
-    typer.Option(metavar="NAME", help="Of ISO 8601 times that have none, e.g. Europe/Berlin."),
+    typer.Option(metavar="NAME", help="Zone of ISO 8601 times that name none, e.g. Europe/Berlin."),
 ]
 ReportJson = Annotated[bool, typer.Option("--json", help="Print the report as a JSON object.")]
 OpenSource = Callable[[], ImportSource]
@@ -225,6 +227,6 @@ def _print_report(report: ImportReport, *, as_object: bool) -> None:
     with open_output(STDOUT) as out:
         out.write(text + b"\n")
     if report.is_refused():
-        typer.echo(_NOTHING_TAKEN, err=True)
+        print_note(_NOTHING_TAKEN)
     if report.is_refused() or not report.adds_up():
         raise typer.Exit(EXIT_REFUSED)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from unicodedata import category
 
 import msgspec
 
@@ -76,8 +77,13 @@ def format_time(micros: int) -> str:
 
 def truncate(text: str) -> str:
     """Keep a text on one line, and cut it where a table would be torn."""
-    line = "".join(letter if letter.isprintable() else "·" for letter in text)
+    line = "".join(letter if _is_visible(letter) else "·" for letter in text)
     return line if len(line) <= _MAX_CELL_CHARACTERS else f"{line[: _MAX_CELL_CHARACTERS - 1]}…"
+
+
+def _is_visible(letter: str) -> bool:
+    """Say whether a letter is one, or a blank as between the thousands of a number."""
+    return letter.isprintable() or category(letter) == "Zs"
 
 
 def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]], *, right: set[int]) -> None:

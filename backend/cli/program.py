@@ -44,10 +44,14 @@ COMMANDS = {
     "pause": CommandEntry("replica_commands", "Stop applying events to a replica.", "pause"),
     "resume": CommandEntry("replica_commands", "Let a paused replica go on.", "resume"),
     "mode": CommandEntry("replica_commands", "Choose when a replica applies events.", "mode"),
+    "apply": CommandEntry(
+        "replica_commands", "Let a replica apply once what is in the log now.", "apply"
+    ),
     "throttle": CommandEntry("replica_commands", "Limit a replica's events a second.", "throttle"),
     "rebuild": CommandEntry(
         "replica_commands", "Build a replica's rows anew from the log.", "rebuild"
     ),
+    "stop": CommandEntry("replica_commands", "Stop the backend of the data folder.", "stop"),
     "settings": CommandEntry("settings_command", "List the settings."),
 }
 

@@ -2,8 +2,8 @@
 
 import sys
 import time
-from contextlib import suppress
 
+from backend.cli.standard_streams import write_error_text
 from backend.clock import SECOND_US
 from backend.messages.number_text import format_number, format_per_second, format_span
 
@@ -47,7 +47,7 @@ class ProgressMeter:
             if self._live or self._shown != self._done:
                 self._write_line(self._line(time.monotonic()))
             if self._live:
-                _write("\n")
+                write_error_text("\n")
 
     def _line(self, now: float) -> str:
         since, first = self._start or (now, 0)
@@ -62,10 +62,4 @@ class ProgressMeter:
         return ", ".join(parts)
 
     def _write_line(self, text: str) -> None:
-        _write(f"\r\x1b[K{text}" if self._live else f"{text}\n")
-
-
-def _write(text: str) -> None:
-    with suppress(OSError):  # nobody reads it, or the disk is full: the work goes on
-        sys.stderr.write(text)
-        sys.stderr.flush()
+        write_error_text(f"\r\x1b[K{text}" if self._live else f"{text}\n")

@@ -1,6 +1,5 @@
 """`marigraph query`: pages of a view, now or in the past."""
 
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Annotated
@@ -17,14 +16,15 @@ from backend.cli.output import (
     print_table,
 )
 from backend.cli.shared_options import MAX_INT64, MAX_SECONDS, Data, Json, Quiet, Wait, settings_for
+from backend.cli.standard_streams import print_note
 from backend.client import Client, attach
 from backend.clock import SECOND_US
 from backend.errors import Defect, Unavailable, Unreadable
+from backend.messages.bounds import MAX_PAGE_ROWS
 from backend.messages.catalogue import Column
 from backend.messages.number_text import format_counted, format_number, format_span
 from backend.messages.queries import AskView, Cell, ViewPage
 
-PAGE_ROWS = 5_000  # rows asked for at once; more the backend does not give
 _TRIES = 3
 
 AskReplica = Callable[[AskView, str], ViewPage]
@@ -37,7 +37,7 @@ def is_consistent(pages: list[ViewPage]) -> bool:
 
 
 def read_pages(
-    ask: AskReplica, asked: AskView, replica: str, *, size: int = PAGE_ROWS
+    ask: AskReplica, asked: AskView, replica: str, *, size: int = MAX_PAGE_ROWS
 ) -> list[ViewPage]:
     """Return the pages up to the limit of the question, 0 for all rows.
 
@@ -82,20 +82,29 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     filter_: Annotated[
         str, typer.Option("--filter", metavar="F", help="e.g. 'status:paid total>12.50 text'")
     ] = "",
-    order: Annotated[str, typer.Option(metavar="FIELD[:desc]", help="The view's own.")] = "",
+    order: Annotated[
+        str,
+        typer.Option(metavar="FIELD[:desc]", help="By which column; the view's own when left out."),
+    ] = "",
     limit: Annotated[int, typer.Option(min=0, max=MAX_INT64, help="Rows; 0 for all.")] = 50,
-    replica: Annotated[str, typer.Option(metavar="NAME", help="The freshest.")] = "",
+    replica: Annotated[
+        str, typer.Option(metavar="NAME", help="Whom to ask; the freshest when left out.")
+    ] = "",
     at: Annotated[
         str,
         typer.Option(
             metavar="POS|TIME",
-            help="As it was then, by the time of recording; happened:TIME by the other.",
+            help="As it was then. TIME is when events were recorded; happened:TIME when they"
+            " happened.",
         ),
     ] = "",
     min_position: Annotated[
         int | None,
         typer.Option(
-            min=0, max=MAX_INT64, metavar="POS", help="Wait until the replica has applied it."
+            min=0,
+            max=MAX_INT64,
+            metavar="POS",
+            help="Wait until the replica has applied it, 5 s at most.",
         ),
     ] = None,
     max_age: Annotated[
@@ -104,7 +113,7 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
             min=0,
             max=MAX_SECONDS,
             metavar="SECONDS",
-            help="Take no rows that lack an event of that age.",
+            help="Take no rows that lack an event which is older; wait for them 5 s at most.",
         ),
     ] = None,
     wait: Wait = 600.0,
@@ -134,9 +143,9 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     else:
         _print_rows(pages)
     if not is_consistent(pages):
-        sys.stderr.write("events came in between: rows may be missing, or there twice\n")
+        print_note("events came in between: rows may be missing, or there twice")
     if as_json and pages[-1].events_behind:
-        sys.stderr.write(f"{pages[-1].replica}{_freshness(pages[-1])}\n")
+        print_note(f"{pages[-1].replica}{_freshness(pages[-1])}")
 
 
 def _ask(client: Client, asked: AskView, replica: str) -> ViewPage:

@@ -1,6 +1,11 @@
-"""`marigraph pause`, `resume`, `mode`, `throttle`, `retry`, `rebuild`: orders to one replica."""
+"""`marigraph pause`, `resume`, `mode`, `apply`, `throttle`, `retry`, `rebuild`: to one replica.
+
+And `marigraph stop`, to the whole backend.
+"""
 
 import os
+import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,9 +13,10 @@ import typer
 from backend.cli.output import print_line
 from backend.cli.send_command import session_user
 from backend.cli.shared_options import MAX_INT64, Data, settings_for
-from backend.client import connect_client
-from backend.errors import Defect, Unreadable
+from backend.client import Client, connect_client
+from backend.errors import Defect, TimedOut, Unreadable
 from backend.messages.control import (
+    ApplyNow,
     ControlOrder,
     OrderDone,
     Pause,
@@ -18,9 +24,14 @@ from backend.messages.control import (
     Resume,
     RetryParked,
     SetMode,
+    Stop,
     Throttle,
 )
 from backend.messages.update_mode import parse_update_mode
+from backend.wire.backend_process import holds_folder
+
+_STOP_TIMEOUT_S = 60.0
+_POLL_S = 0.05  # seconds between two looks whether it has gone
 
 Replica = Annotated[str, typer.Argument(metavar="REPLICA", help="e.g. replica-1, archive")]
 By = Annotated[
@@ -50,10 +61,18 @@ def mode(
     _give(data, SetMode(replica=replica, mode=parse_update_mode(update_mode).to_text()))
 
 
+def apply(replica: Replica, *, data: Data = None) -> None:
+    """Apply once what is in the log now, whatever the replica's mode; see `mode`."""
+    _give(data, ApplyNow(replica=replica))
+
+
 def throttle(
     replica: Replica,
     rate_per_s: Annotated[
-        int, typer.Argument(metavar="RATE", min=0, max=MAX_INT64, help="Events a second; 0: none.")
+        int,
+        typer.Argument(
+            metavar="RATE", min=0, max=MAX_INT64, help="Events a second; 0 lifts the limit."
+        ),
     ],
     *,
     data: Data = None,
@@ -78,6 +97,32 @@ def rebuild(replica: Replica, *, data: Data = None, by: By = None) -> None:
     _give(data, Rebuild(replica=replica, by=_operator(by)))
 
 
+def stop(*, data: Data = None, by: By = None) -> None:
+    """Stop the backend of the data folder in order: replicas, primary, then the supervisor."""
+    settings = settings_for(data)
+    with connect_client(settings, name="cli") as client:
+        pid = client.connection.pid
+        _order(client, Stop(by=_operator(by)))
+    _await_end(pid, settings.data_folder)
+    print_line("stopped")
+
+
+def _await_end(pid: int, folder: Path) -> None:
+    """Wait until a backend has gone, and another may be started.
+
+    Raises:
+        TimedOut: it is still there after a while.
+    """
+    give_up = time.monotonic() + _STOP_TIMEOUT_S
+    while holds_folder(pid, folder):
+        if time.monotonic() > give_up:
+            raise TimedOut(
+                f"The backend (process {pid}) has not stopped within {_STOP_TIMEOUT_S:g} s;"
+                " backend.log in the data folder says what it does."
+            )
+        time.sleep(_POLL_S)  # its end is awaited; there is no signal for it
+
+
 def _operator(by: str | None) -> str:
     """Return who gives the order.
 
@@ -93,7 +138,12 @@ def _operator(by: str | None) -> str:
 
 def _give(data: Data, order: ControlOrder) -> None:
     with connect_client(settings_for(data), name="cli") as client:
-        done = client.control(order)
+        print_line(_order(client, order))
+
+
+def _order(client: Client, order: ControlOrder) -> str:
+    """Give an order, and return what was done."""
+    done = client.control(order)
     if not isinstance(done, OrderDone):
         raise Defect("An order was answered with something else.")
-    print_line(done.message)
+    return done.message

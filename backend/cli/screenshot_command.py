@@ -24,7 +24,9 @@ def command(
     file: Annotated[Path, typer.Argument(parser=parse_path, help="PNG file to write.")],
     *,
     data: Data = None,
-    theme: Annotated[ThemeName | None, typer.Option(help="Follows the system.")] = None,
+    theme: Annotated[
+        ThemeName | None, typer.Option(help="Colours; the system's when left out.")
+    ] = None,
     size: Annotated[str, typer.Option(metavar="WxH", help="In pixels.")] = "1600x1000",
     wait: Wait = 600.0,
     quiet: Quiet = False,

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.command_json import answer_to_json, parse_command, parse_id
+from backend.cli.command_json import MAX_LINE_BYTES, answer_to_json, parse_command, parse_id
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json
 from backend.cli.shared_options import Data, parse_path, settings_for
@@ -31,17 +31,25 @@ def command(
     ],
     *,
     data: Data = None,
-    window: Annotated[int, typer.Option(min=1, help="Commands on their way at once.")] = 100,
+    window: Annotated[
+        int, typer.Option(min=1, max=1_000, help="Commands on their way at once.")
+    ] = 100,
 ) -> None:
     """Send commands (JSON Lines in), and print their answers (JSON Lines out), in order.
 
+    A command is {"type": "user.register", "data": {"user_id": "anna", "name": "Anna"}}; id, actor,
+    time, expected_version and correlationid may be added. `marigraph schema` lists what there is.
     Exit code 1 when any command was rejected or failed.
     """
     with _open_input(str(file)) as handle, attach(settings_for(data), name="cli") as client:
         printer = _AnswerPrinter()
-        for answer in client.send(printer.commands(_read_lines(handle)), window):
-            printer.print_answer(answer)
-            sys.stdout.buffer.flush()  # answers are read as they come
+        try:
+            for answer in client.send(printer.commands(_read_lines(handle)), window):
+                printer.print_answer(answer)
+                sys.stdout.buffer.flush()  # answers are read as they come
+        except Unavailable as error:
+            printer.fail_unanswered(error)
+            raise
         printer.end()
     if printer.refused:
         raise typer.Exit(EXIT_REFUSED)
@@ -52,7 +60,7 @@ class _AnswerPrinter:
 
     def __init__(self) -> None:
         self.refused = 0
-        self._waiting: deque[Answer | None] = deque()
+        self._waiting: deque[Answer | bytes] = deque()  # an answer, or the id of a command sent
         self._actor = session_user(os.getuid())
 
     def commands(self, lines: Iterator[bytes | None]) -> Iterator[Command | None]:
@@ -72,7 +80,7 @@ class _AnswerPrinter:
                 self._waiting.append(_malformed_answer(parse_id(line), number, error))
                 self._say_ready()
                 continue
-            self._waiting.append(None)
+            self._waiting.append(command.id)
             yield command
 
     def print_answer(self, answer: Answer) -> None:
@@ -81,13 +89,20 @@ class _AnswerPrinter:
         self._say(answer)
         self._say_ready()
 
+    def fail_unanswered(self, error: Unavailable) -> None:
+        """Print a failed answer for each command that was sent and got none, with its id."""
+        for waiting in self._waiting:
+            self._say(waiting if isinstance(waiting, Answer) else _lost_answer(waiting, error))
+        self._waiting.clear()
+        sys.stdout.buffer.flush()
+
     def end(self) -> None:
         """Print what is left."""
         self._say_ready()
         sys.stdout.buffer.flush()
 
     def _say_ready(self) -> None:
-        while self._waiting and (ready := self._waiting[0]) is not None:
+        while self._waiting and isinstance(ready := self._waiting[0], Answer):
             self._waiting.popleft()
             self._say(ready)
 
@@ -114,6 +129,15 @@ def _malformed_answer(id_: bytes, number: int, error: Unreadable) -> Answer:
         code="malformed",
         message=f"line {number}: {error.message}",
         field=error.field,
+    )
+
+
+def _lost_answer(id_: bytes, error: Unavailable) -> Answer:
+    return Answer(
+        command_id=id_,
+        outcome="failed",
+        code=error.code,
+        message="No answer came: it may be done or not. Sent again with this id it is done once.",
     )
 
 
@@ -145,8 +169,11 @@ def _read_chunk(handle: int) -> bytes:
 
 
 def _read_lines(handle: int) -> Iterator[bytes | None]:
-    """Yield the lines of a file, pipe or terminal; None while no more have come."""
-    rest = b""
+    """Yield the lines of a file, pipe or terminal; None while no more have come.
+
+    Of one that is too long only the beginning is given, which shows that it is.
+    """
+    rest = bytearray()
     while True:
         ready, _, _ = select.select([handle], [], [], _POLL_S)
         if not ready:
@@ -155,7 +182,11 @@ def _read_lines(handle: int) -> Iterator[bytes | None]:
         chunk = _read_chunk(handle)
         if not chunk:
             break
-        *whole, rest = (rest + chunk).split(b"\n")
-        yield from whole
+        *whole, last = chunk.split(b"\n")
+        for line in whole:
+            yield bytes(rest) + line
+            rest.clear()
+        if len(rest) <= MAX_LINE_BYTES:
+            rest += last
     if rest:
-        yield rest
+        yield bytes(rest)

@@ -54,7 +54,8 @@ def _values(settings: Settings) -> dict[str, object]:
 
 
 def _without_password(url: str) -> str:
-    return re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
+    without = re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
+    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", without)
 
 
 def _say_markdown(listed: list[SettingDescription]) -> None:

@@ -69,8 +69,26 @@ def open_standard_streams() -> None:
 
 def discard_output() -> None:
     """Let nothing more be written to standard output: nobody reads it, or it is full."""
+    _discard(sys.stdout.fileno())
+
+
+def print_note(text: str) -> None:
+    """Print a line for people on standard error, beside the output."""
+    write_error_text(f"{text}\n")
+
+
+def write_error_text(text: str) -> None:
+    """Write to standard error; where nobody reads it, or it is full, the work goes on."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr.fileno())  # what is left in the buffer has nowhere to go
+
+
+def _discard(descriptor: int) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, descriptor)
     os.close(nowhere)
 
 

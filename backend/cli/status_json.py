@@ -103,7 +103,7 @@ def _replica_object(health: ProcessHealth, sample: ReplicaSample | None) -> dict
         "behind": verdict.behind,
         "late": to_seconds(verdict.late_us),
         "target": verdict.target,
-        "drained_in": to_seconds(verdict.eta_us),
+        "eta": to_seconds(verdict.eta_us),
     }
     if sample is None:
         return fields | {"parked": verdict.parked or None}

@@ -8,19 +8,19 @@ from itertools import islice
 from typing import Annotated
 
 import typer
+from msgspec import structs
 
 from backend.cli.output import format_time, print_line, truncate
 from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
-from backend.client import Client, attach
-from backend.errors import Defect
+from backend.cli.standard_streams import print_note
+from backend.client import Client, attach, read_log_page
 from backend.messages.events import Event
 from backend.messages.number_text import format_number
-from backend.messages.queries import AskLog, LogPage
+from backend.messages.queries import AskLog
 from backend.wire.cloudevents import to_json
 
 _PAGE_EVENTS = 500
 _EVENT_TIME_CONDITION = re.compile(r"(?<![\w-])(since|until)\s*[:=]")
-MAX_PAGE = 5_000  # events of one answer
 _RECENT_EVENTS = 10  # events that are shown when no beginning was chosen
 
 Follow = Annotated[bool, typer.Option("--follow/--no-follow", help="Wait for new events.")]
@@ -39,7 +39,9 @@ def command(
     limit: Annotated[
         int | None,
         typer.Option(
-            min=0, max=MAX_PAGE, help="Begin with the newest so many (10, or all behind --after)."
+            min=0,
+            max=MAX_INT64,
+            help="Begin with the newest so many (10, or all behind --after).",
         ),
     ] = None,
     stop_after: Annotated[
@@ -55,19 +57,19 @@ def command(
     with attach(settings_for(data), name="cli") as client:
         begin = _begin(client, filter_, after, limit)
         with closing(_events(client, begin, filter_, follow=follow)) as events:
-            head = _ask_log(client, AskLog(after=begin, limit=1)).head
+            head = read_log_page(client.ask, AskLog(after=begin, limit=1)).head
             if begin > head:
-                sys.stderr.write(f"the log ends at {format_number(head)}, before that position\n")
+                print_note(f"the log ends at {format_number(head)}, before that position")
             if follow and begin >= head:
-                sys.stderr.write("nothing to show yet: waiting for new events, until Ctrl+C\n")
+                print_note("nothing to show yet: waiting for new events, until Ctrl+C")
             printed = 0
             for event in islice(events, stop_after or None):
                 _print_event(event, as_json=as_json)
                 printed += 1
     if not printed and _EVENT_TIME_CONDITION.search(filter_):
-        sys.stderr.write(
-            "no event: since: and until: mean when it happened; recorded-since: and "
-            "recorded-until: mean when it was recorded\n"
+        print_note(
+            "no event: since: and until: mean when it happened; recorded-since: and"
+            " recorded-until: mean when it was recorded"
         )
 
 
@@ -76,20 +78,23 @@ def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator
     if follow and not text:
         yield from client.follow(after)
         return
-    page = _ask_log(client, AskLog(after=after, filter=text, limit=_PAGE_EVENTS))
-    while page.events:
-        yield from page.events
-        after = page.events[-1].position
-        page = _ask_log(client, AskLog(after=after, filter=text, limit=_PAGE_EVENTS))
-    after = max(after, page.head)
+    after = yield from _recorded_events(client, after, text)
     if not follow:
         return
     with closing(client.follow(after)) as feed:
         for fresh in feed:
             if fresh.position > after:
-                page = _ask_log(client, AskLog(after=after, filter=text, limit=_PAGE_EVENTS))
-                yield from page.events
-                after = page.events[-1].position if len(page.events) == _PAGE_EVENTS else page.head
+                after = yield from _recorded_events(client, after, text)
+
+
+def _recorded_events(client: Client, after: int, text: str) -> Generator[Event, None, int]:
+    """Yield the matching events that are there already; return up to where it has looked."""
+    while True:
+        page = read_log_page(client.ask, AskLog(after=after, filter=text, limit=_PAGE_EVENTS))
+        if not page.events:
+            return max(after, page.head)
+        yield from page.events
+        after = page.events[-1].position
 
 
 def _begin(client: Client, text: str, after: int | None, limit: int | None) -> int:
@@ -97,15 +102,11 @@ def _begin(client: Client, text: str, after: int | None, limit: int | None) -> i
     if after is not None and limit is None:
         return after
     newest = _RECENT_EVENTS if limit is None else limit
-    page = _ask_log(client, AskLog(after=after or 0, filter=text, limit=newest, backwards=True))
+    asked = AskLog(after=after or 0, filter=text, limit=min(newest, 1), skip=max(0, newest - 1))
+    page = read_log_page(client.ask, structs.replace(asked, backwards=True))
+    if newest and not page.events:  # there are fewer: it begins with the first
+        page = read_log_page(client.ask, structs.replace(asked, skip=0))
     return page.events[0].position - 1 if page.events else page.head
-
-
-def _ask_log(client: Client, asked: AskLog) -> LogPage:
-    page = client.ask(asked)
-    if not isinstance(page, LogPage):
-        raise Defect("A question for the log was answered with something else.")
-    return page
 
 
 def _print_event(event: Event, *, as_json: bool) -> None:

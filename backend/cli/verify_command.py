@@ -9,21 +9,21 @@ from pathlib import Path
 import msgspec
 import typer
 
+from backend.cli.catch_up import POLL_S, applied_positions, log_end, replica_names
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json, print_line
-from backend.cli.parked_command import parked_pages, print_parked
+from backend.cli.parked_command import parked_object, parked_pages, print_parked
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Json, Quiet, settings_for
 from backend.client import Client, attach
 from backend.domain.registry import load_registry
-from backend.errors import Unavailable
 from backend.messages.number_text import format_number
+from backend.messages.queries import ParkedPage
 from backend.projection.installed_projections import load_projections
 from backend.projection.verification import ShadowRebuild, Verification
 from backend.store.engine_registry import open_reader
 
 _STALL_LIMIT_S = 10.0  # seconds without any progress after which replicas are taken as they are
-_POLL_S = 0.2  # seconds between two looks at them
 
 
 def command(
@@ -40,56 +40,55 @@ def command(
     say) is compared where it stands.
     """
     settings = settings_for(data)
-    drifted = False
     with attach(settings, name="cli") as client:
         names = _await_caught_up(client, quiet=quiet)
         with _shadow(client.connection.log, quiet=quiet) as shadow:
-            for name in names:
-                found = _compare(shadow, settings.data_folder, name)
-                drifted = drifted or found.difference is not None
-                _print_result(name, found, as_json=as_json)
+            found = [_compare(shadow, settings.data_folder, name) for name in names]
         parked = parked_pages(client, names)
-    if not as_json and any(page.items for page in parked):
-        print_parked(parked)
-    if drifted or any(page.items for page in parked):
+    for name, verified, page in zip(names, found, parked, strict=True):
+        if as_json:
+            print_json(_result_object(name, verified, page))
+        else:
+            _print_result(name, verified)
+    if any(page.items for page in parked):
+        if not as_json:
+            print_parked(parked)
+        raise typer.Exit(EXIT_REFUSED)
+    if any(verified.difference for verified in found):
         raise typer.Exit(EXIT_REFUSED)
 
 
+def _result_object(name: str, found: Verification, parked: ParkedPage) -> dict[str, object]:
+    """Return what was found of a replica; `ok` says that its rows are those of a rebuild."""
+    return {
+        "replica": name,
+        "ok": found.difference is None,
+        **msgspec.structs.asdict(found),
+        "parked": parked.total,
+        "parked_events": [parked_object(name, item) for item in parked.items],
+    }
+
+
 def _await_caught_up(client: Client, *, quiet: bool) -> list[str]:
-    """Return the names of all replicas once they have come to the present head, or stand still."""
-    head = _head(client)
+    """Return the names of all replicas once they have come to the present head, or stand still.
+
+    Raises:
+        TimedOut: the primary does not say where the log ends.
+        Unavailable: there are no replicas.
+    """
+    names = replica_names(client.topology())
+    head = log_end(client, _STALL_LIMIT_S)
     meter = ProgressMeter("events applied everywhere", head, quiet=quiet)
     slowest, advanced_s = -1, time.monotonic()
     while True:
-        applied = _slowest(client)
+        applied = min(applied_positions(client, names))
         meter(min(applied, head))
         if applied > slowest:
             slowest, advanced_s = applied, time.monotonic()
         if applied >= head or time.monotonic() - advanced_s > _STALL_LIMIT_S:
             meter.end()
-            return _names(client)
-        client.await_topology(_POLL_S)
-
-
-def _slowest(client: Client) -> int:
-    """Return the least position that a replica has applied, 0 while one has sent no sample."""
-    samples = {sample.name: sample.applied for sample in client.health().replicas}
-    return min(samples.get(name, 0) for name in _names(client))
-
-
-def _names(client: Client) -> list[str]:
-    processes = client.topology().processes
-    names = [each.name for each in processes if each.role in {"replica", "archive"}]
-    if not names:
-        raise Unavailable("This backend has no replica and no archive to verify.")
-    return names
-
-
-def _head(client: Client) -> int:
-    """Return the log's end as the primary knows it, once it has sent a sample."""
-    while (primary := client.health().primary) is None:
-        client.await_topology(_POLL_S)
-    return primary.head
+            return names
+        client.await_topology(POLL_S)
 
 
 @contextmanager
@@ -117,12 +116,7 @@ def _compare(shadow: ShadowRebuild, folder: Path, name: str) -> Verification:
     return shadow.compare_archive(path) if name == "archive" else shadow.compare_live(path)
 
 
-def _print_result(name: str, found: Verification, *, as_json: bool) -> None:
-    if as_json:
-        print_json(
-            {"replica": name, "ok": found.difference is None, **msgspec.structs.asdict(found)}
-        )
-        return
+def _print_result(name: str, found: Verification) -> None:
     rows = ", ".join(f"{view} {format_number(count)}" for view, count in found.row_counts.items())
     print_line(f"{name}: compared at position {format_number(found.position)} (rows: {rows})")
     different = found.difference

@@ -5,7 +5,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from backend.client.client_session import ClientSession, ServiceEndpoint, socket_endpoint
+from backend.client.client_session import (
+    SUPERVISOR_LABEL,
+    ClientSession,
+    ServiceEndpoint,
+    socket_endpoint,
+)
 from backend.client.command_sender import CommandSender
 from backend.client.log_follower import follow_log
 from backend.client.replica_router import ReplicaRouter
@@ -69,7 +74,7 @@ class Client:
         self._session = ClientSession(folder, name, timeout_s)
         self._primary = ServiceEndpoint("primary", _command_endpoint, TO_PRIMARY, FROM_PRIMARY)
         self._supervisor: ServiceEndpoint[ControlRequest, ControlResponse] = ServiceEndpoint(
-            "supervisor", self._session.control_endpoint, REQUESTS, RESPONSES
+            SUPERVISOR_LABEL, self._session.control_endpoint, REQUESTS, RESPONSES
         )
 
     def __enter__(self) -> Self:

@@ -25,6 +25,8 @@ FindEndpoint = Callable[[Topology], str]
 
 _POLL_S = 0.2  # seconds between two looks at the topology while an answer is waited for
 _RESEND_AFTER_S = 5.0  # seconds after which a request without an answer is sent once more
+BACKEND_LABEL, SUPERVISOR_LABEL = "backend", "supervisor"
+_SUPERVISOR_LABELS = (BACKEND_LABEL, SUPERVISOR_LABEL)
 
 
 class ServiceEndpoint(msgspec.Struct, Generic[RequestBody, ResponseBody], frozen=True):
@@ -88,7 +90,7 @@ class ClientSession:
         return self._last_request_id
 
     def subscribe(self, endpoint: str, topics: list[bytes]) -> Socket:
-        """Return a subscription of this line's backend; the caller closes it."""
+        """Return a subscription at this session's backend; the caller closes it."""
         return sub(self._context, self.connection.access, endpoint, topics)
 
     def socket(
@@ -167,7 +169,15 @@ class ClientSession:
                 give_up = time.monotonic() + self.timeout_s
             elif reply is not None:
                 return reply
-        raise TimedOut(f"The {channel.label} did not answer within {self.timeout_s:g} s.")
+        raise self._timed_out(channel.label)
+
+    def _timed_out(self, label: str) -> TimedOut:
+        """Return the error that a process did not answer, with what to do."""
+        advice = "`marigraph health` says how it is."
+        if label in _SUPERVISOR_LABELS:  # nobody else could say how it is
+            pid = self.connection.pid
+            advice = f"Its process is {pid}; if it is frozen, it goes on with `kill -CONT {pid}`."
+        return TimedOut(f"The {label} did not answer within {self.timeout_s:g} s. {advice}")
 
     def await_topology(self, timeout_s: float) -> None:
         """Wait for news of the topology."""
@@ -207,7 +217,7 @@ class ClientSession:
         try:
             found = connection.read_connection_file(self._folder)
         except Unavailable:
-            return
+            return  # none has yet; whoever waits for an answer has a time limit
         if found.session != self.connection.session:
             self._close_sockets()
             self._samples.clear()
@@ -233,7 +243,7 @@ class ClientSession:
         """Open the sockets, and learn where the processes are."""
         self._open(found)
         hello: ServiceEndpoint[ControlRequest, ControlResponse] = ServiceEndpoint(
-            "backend", self.control_endpoint, REQUESTS, RESPONSES
+            BACKEND_LABEL, self.control_endpoint, REQUESTS, RESPONSES
         )
         welcome = self.request(hello, Hello(client=self._client))
         if isinstance(welcome, SessionWelcome):

@@ -78,7 +78,7 @@ def _connect_if_running(folder: Path, name: str, timeout_s: float) -> Client | N
     try:
         client = Client(folder, name=name, timeout_s=_GREETING_TIMEOUT_S)
     except Unavailable:
-        return None
+        return None  # it is frozen or about to end: a start of our own then says what is in the way
     client.set_timeout(timeout_s)
     return client
 

@@ -15,7 +15,7 @@ from backend.exchange.csv_table import CsvRow, CsvTable
 from backend.exchange.input_files import InputFile
 from backend.exchange.online_retail.retail_table import ALIASES, COLUMNS
 
-FILE = "online_retail_sample.csv.zst"
+SAMPLE_FILE = "online_retail_sample.csv.zst"
 FIRST, LAST = "2011-11-07", "2011-12-04"
 _COMPRESSION_LEVEL = 19
 
@@ -46,7 +46,7 @@ def main() -> int:
     """Cut, and write the file into the folder; return the exit code."""
     source, folder = map(Path, sys.argv[1:])
     try:
-        (folder / FILE).write_bytes(build_sample_file(source))
+        (folder / SAMPLE_FILE).write_bytes(build_sample_file(source))
     except (Unreadable, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -22,7 +22,7 @@ class Hello(_ControlMessage, frozen=True, kw_only=True, tag="hello"):
 
 
 class SessionWelcome(_ControlMessage, frozen=True, kw_only=True, tag="welcome"):
-    """The session, the telemetry endpoint is in the connection file; the processes are here."""
+    """The backend's session and its processes; where telemetry is, the connection file says."""
 
     session: LongText
     topology: Topology

@@ -71,3 +71,18 @@ def test_that_an_export_goes_through_a_pipe_and_a_link(filled: Program, tmp_path
     assert (tmp_path / "link").is_symlink()
     assert read == [(tmp_path / "real").read_bytes()]
     assert read[0].count(b"\n") > 30
+
+
+def test_that_what_cannot_be_said_on_stderr_does_not_spoil_an_export(
+    filled: Program, tmp_path: Path
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            filled.command("export", str(tmp_path / "x.jsonl")),
+            env=filled.environment,
+            stderr=full,
+            check=False,
+        )
+
+    assert ended.returncode == 0
+    assert (tmp_path / "x.jsonl").read_bytes().count(b"\n") > 30

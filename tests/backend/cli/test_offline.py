@@ -81,6 +81,9 @@ def test_that_who_needs_no_database_loads_none(program: Program) -> None:
         ("query", "orders", "--min-position", "-5"),
         ("tail", "--after", "9" * 30),
         ("tail", "--limit", "9" * 30),
+        ("send", "-", "--window", "0"),
+        ("mode", "replica-1", "sometimes"),
+        ("throttle", "replica-1", "--", "-5"),
     ],
 )
 def test_that_a_wrong_use_is_one_clear_line_and_code_2(
@@ -89,6 +92,9 @@ def test_that_a_wrong_use_is_one_clear_line_and_code_2(
     ran = program.run(*arguments, code=2)
 
     assert ran.out == "" or arguments == ("import",)
+    said = [line for line in ran.err.splitlines() if line.startswith(("Error: ", "marigraph: "))]
+    assert len(said) == (arguments not in {("import",), ("screenshot", "kitchen", "x.png")})
+    assert "Traceback" not in ran.err
     assert not (program.folder / "log.sqlite").exists()
 
 
@@ -145,14 +151,17 @@ def test_that_settings_are_listed_in_three_forms(program: Program) -> None:
 
 
 def test_that_settings_tell_the_values_in_force(program: Program, tmp_path: Path) -> None:
-    url = "postgresql://anna:a:b@c@localhost/log"
+    url = "postgresql://anna:a:b@c@localhost/log?password=secret&sslmode=require"
     chosen = ("settings", "--data", str(tmp_path))
     listed = program.run(*chosen, "--json", MARIGRAPH_REPLICAS="3", MARIGRAPH_LOG=url).objects
 
     values = {one["name"]: (one["default"], one["value"]) for one in listed}
     assert values["replicas"] == (2, 3)
     assert values["data"] == ("", str(tmp_path))
-    assert values["log"] == ("", "postgresql://anna:***@localhost/log")
+    assert values["log"] == (
+        "",
+        "postgresql://anna:***@localhost/log?password=***&sslmode=require",
+    )
     assert str(tmp_path) in program.run(*chosen).out
     assert str(tmp_path) not in program.run(*chosen, "--markdown").out
 

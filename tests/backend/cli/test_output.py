@@ -25,6 +25,8 @@ def column(kind: ColumnKind) -> Column:
         ("integer", 12_345, 12_345, "12\u202f345"),
         ("position", 12_345, 12_345, "12\u202f345"),
         ("text", "a\nb", "a\nb", "a·b"),
+        ("text", "12\u202f345 红\u3000色", "12\u202f345 红\u3000色", "12\u202f345 红\u3000色"),
+        ("text", "a\u202eb", "a\u202eb", "a·b"),
         ("money", None, None, ""),
     ],
 )

@@ -6,7 +6,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -42,57 +41,6 @@ def test_that_status_lists_head_processes_replicas_and_views(running: Program) -
     }
     assert kinds.count("replica") == 2
     assert "replica-1" in running.run("status").out
-
-
-def test_that_answers_come_in_the_order_of_the_lines_unreadable_ones_among_them(
-    running: Program,
-) -> None:
-    good, again = registered("olga"), registered("olga")
-    ran = send(running, f"nonsense\n{good}\n{again}{{}}\n" + registered("oleg"), code=1)
-
-    assert [(one["outcome"], one["code"]) for one in ran.objects] == [
-        ("rejected", "malformed"),
-        ("accepted", ""),
-        ("rejected", "user-exists"),
-        ("rejected", "malformed"),
-        ("accepted", ""),
-    ]
-    assert ran.objects[0]["message"].startswith("line 1: ")
-    assert ran.objects[3]["message"].startswith("line 5: ")
-
-
-def test_that_a_line_that_is_no_command_is_answered_by_its_id(running: Program) -> None:
-    id_ = str(uuid4())
-    beyond = f'{{"id":"{id_}","type":"user.register","data":{{}},"expected_version":{10**23}}}'
-    ran = send(running, f"{beyond}\n{'[' * 200_000}\n" + registered("otto"), code=1)
-
-    assert [(one["command_id"], one["code"]) for one in ran.objects[:2]] == [
-        (id_, "malformed"),
-        (None, "malformed"),
-    ]
-    assert ran.objects[0]["field"] == "expected_version"
-    assert ran.objects[2]["outcome"] == "accepted"
-
-
-def test_that_the_same_id_gets_the_first_answer_again(running: Program) -> None:
-    envelope = json.loads(registered("sara")) | {"id": str(uuid4())}
-    first = send(running, json.dumps(envelope))
-    second = send(running, json.dumps(envelope))
-
-    assert first.objects == second.objects
-    assert first.objects[0]["command_id"] == envelope["id"]
-
-
-def test_that_an_answer_comes_before_the_next_line_is_written(running: Program) -> None:
-    with running.started("send", "-") as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        for name in ("ines", "ivan"):
-            process.stdin.write(registered(name).encode())
-            process.stdin.flush()
-            assert json.loads(process.stdout.readline())["outcome"] == "accepted"
-        process.stdin.close()
-        assert process.wait(30) == 0
 
 
 def test_that_what_was_accepted_can_be_queried_at_its_position(running: Program) -> None:
@@ -290,29 +238,3 @@ def test_that_the_past_goes_by_the_recording_unless_the_happening_is_asked_for(
     assert running.run(*past, "1990-01-01T00:00:00Z").objects == []
     (row,) = running.run(*past, "happened:1990-01-01T00:00:00Z").objects
     assert row["user_id"] == "gaius"
-
-
-def test_that_nothing_sent_later_overtakes_a_password_change_of_the_same_user(
-    running: Program,
-) -> None:
-    top_up: tuple[str, dict[str, object]] = ("user.top-up", {"amount": 1, "currency": "EUR"})
-    changes: list[dict[str, object]] = [
-        {"new_password": "first-secret"},
-        {"old_password": "first-secret", "new_password": "second-secret"},
-        {"old_password": "second-secret", "new_password": "third-secret"},
-    ]
-    commands: list[tuple[str, dict[str, object]]] = [("user.register", {"name": "Petra"})]
-    for change in changes:
-        commands += [top_up, ("user.change-password", change), top_up]
-    lines = [
-        json.dumps({"id": str(uuid4()), "type": type_, "data": {"user_id": "petra", **data}})
-        for type_, data in commands
-    ]
-
-    answers = send(running, "\n".join(lines)).objects
-
-    assert [one["command_id"] for one in answers] == [json.loads(line)["id"] for line in lines]
-    assert [one["outcome"] for one in answers] == ["accepted"] * len(lines)
-    positions = [position for one in answers for position in one["positions"]]
-    assert positions == sorted(positions)
-    assert len(positions) == len(lines)

@@ -69,6 +69,10 @@ def test_that_rows_of_a_backend_started_for_a_question_are_those_of_the_whole_lo
     rows = program.run("query", "users", "--wait", "0.5", code=3)
     assert "0 of 2 events are applied" in rows.err
     assert rows.out == ""
+    picture = program.folder / "overview.png"
+    taken = program.run("screenshot", "overview", str(picture), "--wait", "0.5", code=3)
+    assert "0 of 2 events are applied" in taken.err
+    assert not picture.exists()
     past = program.run("query", "users", "--at", "2", "--json").objects
     assert [row["user_id"] for row in past] == ["max", "mia"]
 

@@ -18,7 +18,7 @@ from backend.domain.registry import load_registry
 from backend.exchange.import_source import HistoricalEvent
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
-from backend.exchange.sample_builder import FILE, build_sample_file
+from backend.exchange.sample_builder import SAMPLE_FILE, build_sample_file
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT.parent / "shared" / "data"
@@ -151,6 +151,6 @@ def test_that_every_line_of_online_retail_has_one_fate() -> None:
 
 @there(RETAIL)
 def test_that_the_sample_is_cut_anew_byte_for_byte() -> None:
-    sample = ROOT / "resources" / "sample" / FILE
+    sample = ROOT / "resources" / "sample" / SAMPLE_FILE
     assert zstd.decompress(build_sample_file(RETAIL)) == zstd.decompress(sample.read_bytes())
     assert sample.stat().st_size <= 2_000_000
