@@ -79,8 +79,9 @@ def await_applied(
         meter(applied)
         if time.monotonic() > give_up:
             raise TimedOut(
-                f"After {wait_s:g} s {format_number(applied)} of {format_counted(head, 'event')} are"
-                " applied to the rows. Give it longer with --wait, or let `marigraph backend` run.",
+                f"After {wait_s:g} s {format_number(applied)} of {format_counted(head, 'event')}"
+                " are applied to the rows. Give it longer with --wait, or let `marigraph backend`"
+                " run.",
                 field="wait",
             )
         client.await_topology(POLL_S)

@@ -59,7 +59,7 @@ class OverviewPanel(Panel):
     def is_ready(self) -> bool:
         """Whether the primary and every replica have spoken, but for those known to be silent."""
         snapshot = self._snapshot
-        if snapshot is None or snapshot.health is None or not is_primary_settled(snapshot):
+        if snapshot is None or snapshot.health is None or not has_primary_figures(snapshot):
             return False
         names = {each.name for each in replica_healths(snapshot) if each.is_answering}
         return names <= snapshot.replicas.keys() and self._history.is_complete
@@ -127,7 +127,7 @@ def is_log_new(snapshot: BackendSnapshot) -> bool:
     )
 
 
-def is_primary_settled(snapshot: BackendSnapshot) -> bool:
+def has_primary_figures(snapshot: BackendSnapshot) -> bool:
     """Whether the primary's figures are there, or it is known that none will come."""
     if snapshot.primary is not None and snapshot.rates.events_per_s is not None:
         return True

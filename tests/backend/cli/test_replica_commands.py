@@ -79,7 +79,7 @@ def test_that_a_replica_on_demand_applies_when_it_is_told_to(running: Program) -
     assert "0 of 0 rows" in running.run(*named).out
 
     assert "Applies up to the present head" in running.run("apply", "replica-1").out
-    assert "1 of 1 rows" in running.run(*named, "--min-position", position).out
+    assert "1 of 1 row" in running.run(*named, "--min-position", position).out
     running.run("mode", "replica-1", "realtime")
     until(lambda: replica(running)["mode"] == "realtime", "it updates at once")
     assert "sometimes" in running.run("mode", "replica-1", "sometimes", code=2).err

@@ -9,11 +9,13 @@ from backend.wire import connection
 from tests.running import Running
 
 
-def test_that_a_frozen_backend_is_named_with_its_process_and_what_to_do(shared: Running) -> None:
-    pid = connection.read_connection_file(shared.folder).pid
+def test_that_a_frozen_backend_is_named_with_its_process_and_what_to_do(
+    shared_backend: Running,
+) -> None:
+    pid = connection.read_connection_file(shared_backend.folder).pid
     os.kill(pid, signal.SIGSTOP)
     try:
         with pytest.raises(TimedOut, match=f"process is {pid}; .* `kill -CONT {pid}`"):
-            Client(shared.folder, timeout_s=0.3)
+            Client(shared_backend.folder, timeout_s=0.3)
     finally:
         os.kill(pid, signal.SIGCONT)

@@ -21,9 +21,9 @@ def oversized(count: int, size_bytes: int = MAX_DATA_BYTES) -> list[Command]:
 
 
 def test_that_a_request_of_any_client_beyond_the_limit_is_answered_with_the_limit(
-    shared: Running,
+    shared_backend: Running,
 ) -> None:
-    with shared.client() as client:
+    with shared_backend.client() as client:
         access = client.connection.access
         (primary,) = (each for each in client.topology().processes if each.role == "primary")
     body = SendCommands(commands=oversized(70))

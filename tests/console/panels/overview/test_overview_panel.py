@@ -2,7 +2,7 @@ import pytest
 
 from backend.messages.events import Heartbeat
 from backend.messages.health import HealthReport, ProcessHealth, Rule, Verdict
-from console.panels.overview.overview_panel import is_log_new, is_primary_settled
+from console.panels.overview.overview_panel import has_primary_figures, is_log_new
 from console.state import reducers
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
@@ -21,7 +21,7 @@ def test_that_a_log_that_was_lost_is_not_taken_for_a_new_one(applied: int, *, is
 
 
 @pytest.mark.parametrize(
-    ("rule", "is_settled"),
+    ("rule", "has_figures"),
     [
         ("serving", False),
         ("starting", False),
@@ -31,7 +31,7 @@ def test_that_a_log_that_was_lost_is_not_taken_for_a_new_one(applied: int, *, is
     ],
 )
 def test_that_a_picture_waits_for_the_primary_unless_it_is_known_to_be_silent(
-    rule: Rule, *, is_settled: bool
+    rule: Rule, *, has_figures: bool
 ) -> None:
     snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
     snapshot = reducers.apply_notice(snapshot, sample_messages.topology(), NOW)
@@ -43,4 +43,4 @@ def test_that_a_picture_waits_for_the_primary_unless_it_is_known_to_be_silent(
         processes=[ProcessHealth(name="primary", role="primary", verdict=verdict)],
     )
     snapshot = reducers.apply_notice(snapshot, report, NOW)
-    assert is_primary_settled(snapshot) == is_settled
+    assert has_primary_figures(snapshot) == has_figures
