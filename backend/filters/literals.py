@@ -1,6 +1,7 @@
 """Values as operators write them: whole numbers, flags, ids, and moments of several widths."""
 
 import re
+from calendar import isleap, monthrange
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -155,10 +156,10 @@ def _parse_calendar(text: str, now: Micros) -> TimeSpan | None:
     year, month, day_of_month = parts.groups()
     first = datetime(int(year), int(month or 1), int(day_of_month or 1), tzinfo=UTC)
     if day_of_month:
-        return _span_of(first, timedelta(days=1))
-    longest = timedelta(days=31 if month else 366)
-    following = (first + longest).replace(day=1) if month else first.replace(year=first.year + 1)
-    return _span_of(first, following - first)
+        days = 1
+    else:
+        days = monthrange(first.year, first.month)[1] if month else 365 + isleap(first.year)
+    return _span_of(first, timedelta(days=days))
 
 
 def _span_of(first: datetime, length: timedelta) -> TimeSpan:
