@@ -1,19 +1,16 @@
 """Decides the health of one process from its facts: rules about the process, then of its views."""
 
-from collections.abc import Mapping
+from operator import attrgetter
 
 from backend.messages.health import (
     SEVERITIES,
     HealthStatus,
     ProcessHealth,
-    Rule,
     RuleResult,
     Severity,
     Verdict,
     ViewHealth,
 )
-from backend.messages.notices import ViewLag
-from backend.messages.pipeline import HandlerActivity, HandlerState
 from backend.telemetry.health.facts import (
     STATUS_SEVERITY,
     HeardReplica,
@@ -24,49 +21,15 @@ from backend.telemetry.health.facts import (
     heard_replica,
     view_facts,
 )
+from backend.telemetry.health.handler_words import HandlerWords
 from backend.telemetry.health.liveness_rules import LIVENESS_RULES
 from backend.telemetry.health.process_rules import PRIMARY_RULES, REPLICA_RULES
 from backend.telemetry.health.verdict_hold import VerdictHold
-from backend.telemetry.health.view_rules import VIEW_RULES, possible_rules
+from backend.telemetry.health.view_rules import VIEW_RULES, ViewJudge
 
 _SEVERITY_RANK: dict[Severity, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+_LAG = attrgetter("late_us", "behind")
 _ORDER: dict[HealthStatus, int] = {status: place for place, status in enumerate(STATUS_SEVERITY)}
-
-_HandlerWord = tuple[HandlerState, int | None]
-_IDLE: _HandlerWord = ("idle", None)
-# then nothing is applied, on purpose or because it cannot be: no handler is slow or stalled
-_AT_REST: frozenset[Rule] = frozenset(("scheduled", "paused", "ahead", "log-unreadable"))
-_AT_WORK: frozenset[Rule] = frozenset(("catching-up", "replaying"))
-
-
-def _activities_by_view(replica: HeardReplica) -> Mapping[str, HandlerActivity]:
-    """Return what the handlers have told, by view; those left out are idle."""
-    return {each.view: each for each in replica.sample.handlers}
-
-
-def _handler_word(
-    replica: HeardReplica, view: ViewLag, verdict: Verdict, activity: HandlerActivity | None
-) -> _HandlerWord:
-    """Return the worst word that holds: stalled, failing, slow, active, idle."""
-    late_us, facts, at_rest = view.time_behind_us or 0, replica.facts, verdict.rule in _AT_REST
-    is_late = late_us > facts.limits.late_us and not at_rest and not replica.sample.scheduled
-    if is_late and facts.window.is_standing:
-        return "stalled", late_us
-    if view.parked:
-        return "failing", _failing_us(replica, activity)
-    if is_late and verdict.rule not in _AT_WORK:
-        return "slow", late_us
-    is_waited_for = view.events_behind and not at_rest
-    if is_waited_for or (activity is not None and activity.applied_per_s):
-        return "active", late_us or None
-    return _IDLE
-
-
-def _failing_us(replica: HeardReplica, activity: HandlerActivity | None) -> int | None:
-    """Return since when the oldest parked event is parked; None where that is not told."""
-    if activity is None or not activity.failing:
-        return None
-    return activity.failing[0].failing_us + (replica.facts.sample_age_us or 0)
 
 
 def badness(verdict: Verdict, process: str = "") -> tuple[int, bool, int, int, int]:
@@ -153,35 +116,24 @@ def _hung_view(verdict: Verdict | None) -> list[ViewHealth]:
 
 def _views_at_once(replica: HeardReplica, verdict: Verdict) -> list[ViewHealth]:
     """Return every view with what is said of the whole replica."""
-    activities = _activities_by_view(replica)
-    return [
-        _view_health(replica, view, verdict, activities.get(view.view))
-        for view in replica.sample.views
-    ]
-
-
-def _view_health(
-    replica: HeardReplica, view: ViewLag, verdict: Verdict, activity: HandlerActivity | None
-) -> ViewHealth:
-    handler, oldest_us = _handler_word(replica, view, verdict, activity)
-    return ViewHealth(view=view.view, verdict=verdict, handler=handler, oldest_us=oldest_us)
+    words = HandlerWords(replica)
+    return [words.describe(view, verdict) for view in replica.sample.views]
 
 
 def _evaluate_views(replica: HeardReplica, hold: VerdictHold, heard_us: int) -> list[ViewHealth]:
     """Return every view's verdict; those with nothing to do, nearly all, share one."""
     unclear = replica.head_is_silent or replica.is_outdated
-    rules = possible_rules(replica)
+    judge, words = ViewJudge(replica), HandlerWords(replica)
     idle = None if unclear else replica.verdict("OK", "lag-zero")
     views: list[ViewHealth] = []
-    activities = _activities_by_view(replica)
     for place, view in enumerate(replica.sample.views):
-        if view.events_behind == 0 and not view.parked and idle and hold.is_well(view.view):
+        shown = hold.find_view(view.view)
+        if idle and shown is None and view.events_behind == 0 and not view.parked:
             verdict = idle
         else:
-            held_us = hold.view_held_us(view.view, heard_us)
-            decided = rules.decide(view_facts(replica, place, held_us))
-            verdict = hold.show_view(view.view, decided, heard_us)
-        views.append(_view_health(replica, view, verdict, activities.get(view.view)))
+            decided = judge.decide(place, view, heard_us - shown.since_us if shown else 0)
+            verdict = hold.show_view(view.view, shown, decided, heard_us)
+        views.append(words.describe(view, verdict))
     return views
 
 
@@ -189,4 +141,9 @@ def _worst_view(replica: HeardReplica, views: list[ViewHealth]) -> Verdict:
     """Return the worst view's verdict; a replica without views has nothing that could wait."""
     if not views:
         return replica.verdict("OK", "lag-zero")
-    return max([view.verdict for view in views], key=badness)
+    verdicts = [view.verdict for view in views]
+    kinds = {(verdict.severity, verdict.status) for verdict in verdicts}
+    if len(kinds) > 1:
+        return max(verdicts, key=badness)
+    # nearly always all are of one kind, and there may be thousands
+    return verdicts[0] if replica.is_outdated else max(verdicts, key=_LAG)

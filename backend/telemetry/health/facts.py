@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from backend.messages.health import HealthStatus, Rule, RuleResult, Severity, Verdict
+from backend.messages.health_age import worse
 from backend.messages.notices import (
     PrimarySample,
     ProcessInfo,
@@ -15,7 +16,6 @@ from backend.messages.notices import (
     ViewLag,
 )
 from backend.telemetry.health.limits import HealthLimits
-from backend.telemetry.health.slope import Slope
 from backend.telemetry.health.window import SampleWindow
 
 STATUS_SEVERITY: dict[HealthStatus, Severity] = {
@@ -122,7 +122,8 @@ class HeardReplica(msgspec.Struct, frozen=True, kw_only=True):
 
     `head_is_silent`: the log's end has not been confirmed for too long. `is_outdated`: the log has
     gone on since a sample that should have been followed by another. `has_backlog`: it works off
-    what was there before the process began.
+    what was there before the process began. `floor`: nothing milder is said of it: what was known
+    of a silent head gets no better by anything else. `verdicts`: those that were made, by rule.
     """
 
     facts: ReplicaFacts
@@ -131,21 +132,34 @@ class HeardReplica(msgspec.Struct, frozen=True, kw_only=True):
     head_is_silent: bool
     is_outdated: bool
     has_backlog: bool
+    floor: Severity
+    verdicts: dict[Rule, Verdict] = {}
 
     def verdict(
-        self, status: HealthStatus, rule: Rule, severity: Severity | None = None
+        self,
+        status: HealthStatus,
+        rule: Rule,
+        severity: Severity | None = None,
+        limit_us: int | None = None,
     ) -> Verdict:
-        """Return a verdict with the shared numbers."""
-        severity = severity or STATUS_SEVERITY[status]
-        return replace(self.numbers, status=status, rule=rule, severity=severity)
+        """Return a verdict with the shared numbers; a rule says the same of every view."""
+        known = self.verdicts.get(rule)
+        if known is None:
+            known = self.verdicts[rule] = replace(
+                self.numbers,
+                status=status,
+                rule=rule,
+                severity=worse(severity or STATUS_SEVERITY[status], self.floor),
+                limit_us=limit_us,
+            )
+        return known
 
 
-class ViewFacts(msgspec.Struct, kw_only=True, gc=False):
+class ViewFacts(msgspec.Struct, frozen=True, gc=False):
     """One view of a replica that was heard; `place` is where it stands in the sample.
 
     `late_us`: since the oldest relevant event could have been applied. `held_us`: how long what is
-    shown of it has held; a verdict that says the same need not be copied. `slope` is filled by the
-    first rule that asks for it.
+    shown of it has held; a verdict that says the same need not be copied.
     """
 
     replica: HeardReplica
@@ -153,19 +167,12 @@ class ViewFacts(msgspec.Struct, kw_only=True, gc=False):
     place: int
     late_us: int
     held_us: int
-    slope: Slope | None = None
 
 
-def view_facts(replica: HeardReplica, place: int, held_us: int = 0) -> ViewFacts:
-    """Return the view that stands there in the sample."""
+def view_facts(replica: HeardReplica, place: int) -> ViewFacts:
+    """Return the view that stands there in the sample, as if nothing had been shown of it."""
     view = replica.sample.views[place]
-    return ViewFacts(
-        replica=replica,
-        view=view,
-        place=place,
-        late_us=view.time_behind_us or 0,
-        held_us=held_us,
-    )
+    return ViewFacts(replica, view, place, view.time_behind_us or 0, held_us=0)
 
 
 def _is_outdated(facts: ReplicaFacts, sample: ReplicaSample) -> bool:
@@ -194,12 +201,14 @@ def heard_replica(facts: ReplicaFacts, sample: ReplicaSample) -> HeardReplica:
         age_us=facts.sample_age_us,
         head_age_us=facts.head_silence_us,
     )
-    head_silence_us, target = facts.head_silence_us, sample.catch_up_target
+    silence_us, target = facts.head_silence_us, sample.catch_up_target
+    fell_silent = silence_us is not None and silence_us > facts.limits.head_silent_us
     return HeardReplica(
         facts=facts,
         sample=sample,
         numbers=numbers,
-        head_is_silent=head_silence_us is None or head_silence_us > facts.limits.head_silent_us,
+        head_is_silent=silence_us is None or fell_silent,
         is_outdated=outdated,
         has_backlog=target is not None and sample.applied < target,
+        floor=STATUS_SEVERITY["HEAD-FROZEN"] if fell_silent else "ok",
     )

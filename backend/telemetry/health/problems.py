@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from backend.messages.health import (
+    RULES_WITHOUT_SAMPLE,
     SEVERITIES,
     HealthProblem,
     ProblemAction,
@@ -36,7 +37,13 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "clock-behind": "check-clock",
 }
 _OF_VIEWS: frozenset[Rule] = frozenset(("parked",))
-_OF_THE_LOG: frozenset[Rule] = frozenset(("log-unreadable", "head-silent"))
+# the primary's own trouble, from which a replica's follows
+_WITHOUT_HEAD: frozenset[Rule] = frozenset((*RULES_WITHOUT_SAMPLE, "log-unreadable"))
+_WITHOUT_LOG: frozenset[Rule] = frozenset(("log-unreadable", "process-gone", "cannot-start"))
+_FOLLOWS_FROM: dict[Rule, frozenset[Rule]] = {
+    "head-silent": _WITHOUT_HEAD,
+    "log-unreadable": _WITHOUT_LOG,
+}
 _WORTH = SEVERITIES.index("unknown")  # what is only a notice is no problem
 
 
@@ -142,9 +149,10 @@ def _join_same(problems: list[HealthProblem]) -> list[HealthProblem]:
 
 def _one_per_cause(problems: list[HealthProblem]) -> list[HealthProblem]:
     """Leave out what follows from the primary's own trouble: a silent head has one cause."""
-    primary = any(problem.subject == "primary" for problem in problems)
+    causes = {each.verdict.rule for each in problems if each.subject == "primary"}
     return [
         problem
         for problem in problems
-        if not (primary and problem.subject != "primary" and problem.verdict.rule in _OF_THE_LOG)
+        if problem.subject == "primary"
+        or causes.isdisjoint(_FOLLOWS_FROM.get(problem.verdict.rule, ()))
     ]

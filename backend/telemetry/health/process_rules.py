@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from backend.messages.health import Verdict
 from backend.telemetry.health.facts import FactRule, HeardReplica, Numbers, PrimaryFacts
+from backend.telemetry.health.slope import eta_us
 
 
 def _primary_numbers(facts: PrimaryFacts) -> Numbers:
@@ -117,8 +118,8 @@ def _decide_replaying(replica: HeardReplica) -> Verdict | None:
     slope = window.position_slope()
     rate_per_s = slope.per_s if slope else sample.apply_rate_per_s
     left = max(0, target - sample.applied)
-    eta_us = round(left / rate_per_s * 1e6) if rate_per_s > 0 else None
-    return replace(replica.verdict("REPLAYING", "replaying"), target=target, eta_us=eta_us)
+    eta = eta_us(left, rate_per_s)
+    return replace(replica.verdict("REPLAYING", "replaying"), target=target, eta_us=eta)
 
 
 def _replica_numbers(replica: HeardReplica) -> Numbers:

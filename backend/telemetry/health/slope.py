@@ -10,19 +10,27 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+_MAX_ETA_S = 366 * 86_400  # nobody can foresee more
+_MIN_MOMENTS = 3  # two always lie on a line
 _ROUNDING_PER_S = 1e-6  # a level line is not quite level in floating point
 
 
-class Slope(msgspec.Struct, frozen=True, gc=False):
-    """Growth a second, and its standard error where it was fitted.
+def eta_us(left: int, per_s: float) -> int | None:
+    """Return how long so much takes at a rate; None when that is longer than a year."""
+    if per_s * _MAX_ETA_S < left:
+        return None
+    return round(left / per_s * 1e6) if left else 0
 
-    `falls`: it goes down, by more than what may be noise if it was fitted.
+
+class Slope(msgspec.Struct, frozen=True, gc=False):
+    """Growth a second; `falls`: it goes down, by more than what may be noise if it was fitted.
+
+    `error_per_s`: the standard error of one that goes down; None: it does not, or was not fitted.
     """
 
     per_s: float
-    error_per_s: float
     falls: bool
-    is_fitted: bool = True
+    error_per_s: float | None = None
 
 
 class SampleTimes:
@@ -59,55 +67,74 @@ class SampleTimes:
 
     def fit(self, values: Sequence[int]) -> Slope | None:
         """Return the slope of values at these moments; None for fewer than three, or for one."""
-        return SeriesSums(zip(self.steps, values, strict=True)).slope(self)
+        sums = SeriesSums(1)
+        for step, value in zip(self.steps, values, strict=True):
+            sums.add(step, (value,))
+        slopes = sums.slopes(self)
+        return slopes[0] if slopes else None
 
-    def slope_of(self, total: int, squares: int, products: int) -> Slope | None:
-        """Return the slope of a series by its sums: of values, their squares, and by step."""
-        count = len(self.steps)
-        spread = count * self._squares - self._total * self._total
-        if count < 3 or not spread:
-            return None
-        shared = count * products - self._total * total
-        unexplained = (count * squares - total * total) * spread - shared * shared
-        error_per_s = math.sqrt(unexplained / (count - 2)) / spread * 1e6
-        per_s = shared / spread * 1e6
-        return Slope(per_s, error_per_s, per_s + error_per_s < -_ROUNDING_PER_S)
+    def slopes_of(self, sums: Iterable[tuple[int, int, int]]) -> Sequence[Slope]:
+        """Return the slopes of series by their sums: of values, their squares, and by step.
+
+        None at all where the moments are too few, or one and the same.
+        """
+        count, total_steps = len(self.steps), self._total
+        spread = count * self._squares - total_steps * total_steps
+        if count < _MIN_MOMENTS or not spread:
+            return ()
+        slopes: list[Slope] = []
+        for total, squares, products in sums:
+            shared = count * products - total_steps * total
+            per_s = shared / spread * 1e6
+            if shared >= 0:
+                slopes.append(Slope(per_s, falls=False))
+                continue
+            unexplained = (count * squares - total * total) * spread - shared * shared
+            error_per_s = math.sqrt(unexplained / (count - 2)) / spread * 1e6
+            falls = per_s + error_per_s < -_ROUNDING_PER_S
+            slopes.append(Slope(per_s, falls, error_per_s))
+        return slopes
 
 
 class SeriesSums:
-    """One series over the moments of a window; its slope is worked out once for each change.
+    """Several series over the moments of a window; slopes are worked out once for each change."""
 
-    `was_read`: whether its slope was wanted since it was set to False.
-    """
+    __slots__ = ("_products", "_slopes", "_squares", "_totals")
 
-    __slots__ = ("_fitted", "_products", "_slope", "_squares", "_total", "was_read")
+    def __init__(self, series: int) -> None:
+        """Begin with so many series, without any moment."""
+        self._totals = [0] * series
+        self._squares = [0] * series
+        self._products = [0] * series
+        self._slopes: Sequence[Slope] | None = None
 
-    def __init__(self, points: Iterable[tuple[int, int]]) -> None:
-        """`points`: each moment's step with its value."""
-        self._total = self._squares = self._products = 0
-        self._fitted, self.was_read = False, False
-        self._slope: Slope | None = None
-        for step, value in points:
-            self.add(step, value)
+    def add(self, step: int, values: Sequence[int]) -> None:
+        """Add a moment by its step, with the value of each series."""
+        self._slopes = None
+        if any(values):  # most series are of nothing but zeros
+            self._add(step, values)
 
-    def add(self, step: int, value: int) -> None:
-        """Add a value."""
-        self._total += value
-        self._squares += value * value
-        self._products += step * value
-        self._fitted = False
+    def remove(self, step: int, values: Sequence[int]) -> None:
+        """Take a moment out again."""
+        self._slopes = None
+        if any(values):
+            self._remove(step, values)
 
-    def remove(self, step: int, value: int) -> None:
-        """Take a value out again."""
-        self._total -= value
-        self._squares -= value * value
-        self._products -= step * value
-        self._fitted = False
+    def _add(self, step: int, values: Sequence[int]) -> None:
+        totals, squares, products = self._totals, self._squares, self._products
+        self._totals = [total + value for total, value in zip(totals, values, strict=True)]
+        self._squares = [sum_ + each * each for sum_, each in zip(squares, values, strict=True)]
+        self._products = [sum_ + step * each for sum_, each in zip(products, values, strict=True)]
 
-    def slope(self, times: SampleTimes) -> Slope | None:
-        """Return its slope over these moments, which are those of its values."""
-        self.was_read = True
-        if not self._fitted:
-            self._slope = times.slope_of(self._total, self._squares, self._products)
-            self._fitted = True
-        return self._slope
+    def _remove(self, step: int, values: Sequence[int]) -> None:
+        totals, squares, products = self._totals, self._squares, self._products
+        self._totals = [total - value for total, value in zip(totals, values, strict=True)]
+        self._squares = [sum_ - each * each for sum_, each in zip(squares, values, strict=True)]
+        self._products = [sum_ - step * each for sum_, each in zip(products, values, strict=True)]
+
+    def slopes(self, times: SampleTimes) -> Sequence[Slope]:
+        """Return the slope of each over these moments, which are those of its values."""
+        if self._slopes is None:
+            sums = zip(self._totals, self._squares, self._products, strict=True)
+            self._slopes = times.slopes_of(sums)
+        return self._slopes

@@ -4,7 +4,8 @@ What waits is measured against when it could have been applied, never against it
 whether a lag shrinks is told by the slope over all of the window, because a lag wobbles.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import msgspec
@@ -12,14 +13,14 @@ from msgspec.structs import replace
 
 from backend.errors import Defect
 from backend.messages.health import HealthStatus, Rule, Severity, Verdict
+from backend.messages.notices import ViewLag
 from backend.telemetry.health.facts import (
-    STATUS_SEVERITY,
     FactRule,
     HeardReplica,
     Numbers,
     ViewFacts,
 )
-from backend.telemetry.health.slope import Slope
+from backend.telemetry.health.slope import Slope, eta_us
 
 
 def _verdict(
@@ -28,22 +29,17 @@ def _verdict(
     rule: Rule,
     severity: Severity | None = None,
     limit_us: int | None = None,
-    slope_per_s: float | None = None,
-    eta_us: int | None = None,
 ) -> Verdict:
-    """Return a verdict with the view's own lag; copied in one go, as there may be thousands."""
-    view, outdated = facts.view, facts.replica.is_outdated
+    """Return a verdict with the view's own lag; of an outdated one that is not known."""
+    view, replica = facts.view, facts.replica
+    shared = replica.verdict(status, rule, severity, limit_us)
+    if replica.is_outdated:
+        return replace(shared, held_us=facts.held_us, parked=view.parked)
     return replace(
-        facts.replica.numbers,
-        status=status,
-        severity=severity or STATUS_SEVERITY[status],
-        rule=rule,
+        shared,
         held_us=facts.held_us,
-        limit_us=limit_us,
-        behind=None if outdated else view.events_behind,
-        late_us=None if outdated else view.time_behind_us,
-        slope_per_s=slope_per_s,
-        eta_us=None if outdated else eta_us,
+        behind=view.events_behind,
+        late_us=view.time_behind_us,
         parked=view.parked,
     )
 
@@ -111,43 +107,61 @@ def _decide_stalled(facts: ViewFacts) -> Verdict | None:
 
 def _decide_catching_up(facts: ViewFacts) -> Verdict | None:
     """Hold while the lag shrinks by more than noise, or while nothing else can be told yet."""
-    slope = facts.slope or _slope(facts)
-    if not slope.falls:
-        return None
-    behind = facts.view.events_behind or 0
-    return _verdict(
-        facts,
-        "CATCHING-UP",
-        "catching-up",
-        limit_us=facts.replica.facts.limits.late_us,
-        slope_per_s=slope.per_s,
-        eta_us=round(behind / -slope.per_s * 1e6) if slope.per_s else None,
-    )
+    slope = _slopes(facts.replica)[facts.place]
+    return _catching_up(facts.replica, facts.view, facts.held_us, slope) if slope.falls else None
 
 
 def _decide_slow(facts: ViewFacts) -> Verdict:
     """Hold for whatever is late, and does not get better."""
-    limit_us, per_s = facts.replica.facts.limits.late_us, (facts.slope or _slope(facts)).per_s
-    shown = per_s if per_s >= 0 else None  # it falls by less than it wobbles, which tells nothing
-    return _verdict(facts, "SLOW", "slow", limit_us=limit_us, slope_per_s=shown)
+    slope = _slopes(facts.replica)[facts.place]
+    return _slow(facts.replica, facts.view, facts.held_us, slope)
 
 
-def _slope(facts: ViewFacts) -> Slope:
-    """Find the lag's slope; where samples are too few, what the replica's rates make of it."""
-    slope = facts.replica.facts.window.lag_slope(facts.place) or _slope_by_rates(facts)
-    facts.slope = slope
-    return slope
+def _catching_up(replica: HeardReplica, view: ViewLag, held_us: int, slope: Slope) -> Verdict:
+    shared = replica.verdicts.get("catching-up") or replica.verdict(
+        "CATCHING-UP", "catching-up", limit_us=replica.facts.limits.late_us
+    )
+    if replica.is_outdated:
+        return replace(shared, held_us=held_us, slope_per_s=slope.per_s)
+    return replace(
+        shared,
+        held_us=held_us,
+        behind=view.events_behind,
+        late_us=view.time_behind_us,
+        slope_per_s=slope.per_s,
+        eta_us=eta_us(view.events_behind or 0, -slope.per_s),
+    )
 
 
-def _slope_by_rates(facts: ViewFacts) -> Slope:
-    sample = facts.replica.sample
-    per_s = sample.append_rate_per_s - sample.apply_rate_per_s
-    return Slope(per_s, 0.0, per_s <= 0, is_fitted=False)
+def _slow(replica: HeardReplica, view: ViewLag, held_us: int, slope: Slope) -> Verdict:
+    """Return the verdict; a slope that falls by less than it wobbles tells nothing."""
+    shared = replica.verdicts.get("slow") or replica.verdict(
+        "SLOW", "slow", limit_us=replica.facts.limits.late_us
+    )
+    slope_per_s = slope.per_s if slope.per_s >= 0 else None
+    if replica.is_outdated:
+        return replace(shared, held_us=held_us, slope_per_s=slope_per_s)
+    return replace(
+        shared,
+        held_us=held_us,
+        behind=view.events_behind,
+        late_us=view.time_behind_us,
+        slope_per_s=slope_per_s,
+    )
+
+
+def _slopes(replica: HeardReplica) -> Sequence[Slope]:
+    """Find each view's slope; where samples are too few, what the replica's rates make of it."""
+    slopes = replica.facts.window.lag_slopes
+    if slopes:
+        return slopes
+    per_s = replica.sample.append_rate_per_s - replica.sample.apply_rate_per_s
+    return [Slope(per_s, falls=per_s <= 0)] * len(replica.sample.views)
 
 
 def _lag_numbers(facts: ViewFacts) -> Numbers:
     limits, window = facts.replica.facts.limits, facts.replica.facts.window
-    slope = facts.slope or _slope(facts)
+    slope = _slopes(facts.replica)[facts.place]
     return {
         "events_behind": facts.view.events_behind,
         "time_behind_us": facts.view.time_behind_us,
@@ -155,7 +169,7 @@ def _lag_numbers(facts: ViewFacts) -> Numbers:
         "unmoved_us": window.unmoved_us,
         "stalled_limit_us": limits.stalled_us,
         "slope_per_s": slope.per_s,
-        "slope_error_per_s": slope.error_per_s if slope.is_fitted else None,
+        "slope_error_per_s": slope.error_per_s,
         "window_us": window.span_us,
         "completeness": window.completeness,
         "head_silence_us": facts.replica.facts.head_silence_us,
@@ -198,36 +212,51 @@ _PRECONDITIONS: dict[Rule, Callable[[_Conditions, bool], bool]] = {
     "within-limit": lambda replica, late: not replica.has_backlog and not late,
     "stalled": lambda replica, _: replica.is_standing,
 }
+_BY_SLOPE: frozenset[Rule] = frozenset(("catching-up", "slow"))
 _OF_FEW_VIEWS: frozenset[Rule] = frozenset(("parked", "lag-zero"))
 
 
 class PossibleRules:
     """The rules, in order, that can hold for a replica's late views, and for its others at all.
 
-    There may be thousands of views, and nearly all of them are alike.
+    There may be thousands of views, and nearly all of them are alike. `is_slope_alone`: a late view
+    for which events wait, none of them parked, is told by its slope alone.
     """
 
     def __init__(self, replica: _Conditions) -> None:
-        self._late_us = replica.late_us
         late = [rule for rule in VIEW_RULES if _is_possible(rule, replica, late=True)]
         others = [rule for rule in VIEW_RULES if _is_possible(rule, replica, late=False)]
+        self.late_us = replica.late_us
+        self.is_slope_alone = all(rule.name in _BY_SLOPE | _OF_FEW_VIEWS for rule in late)
         self._late = [rule.decide for rule in late]
-        self._late_and_waiting = [rule.decide for rule in late if rule.name not in _OF_FEW_VIEWS]
         self._others = [rule.decide for rule in others]
 
     def decide(self, facts: ViewFacts) -> Verdict:
         """Return what the first rule that holds says of a view."""
-        view = facts.view
-        if facts.late_us <= self._late_us:
-            rules = self._others
-        else:
-            is_waiting = view.events_behind and not view.parked
-            rules = self._late_and_waiting if is_waiting else self._late
-        for decide in rules:
+        for decide in self._others if facts.late_us <= self.late_us else self._late:
             verdict = decide(facts)
             if verdict is not None:
                 return verdict
         raise Defect("No rule holds of a view, though the last one always does.")
+
+
+class ViewJudge:
+    """Decides about the views of one replica."""
+
+    def __init__(self, replica: HeardReplica) -> None:
+        self._replica = replica
+        self._rules = possible_rules(replica)
+        self._late_us = self._rules.late_us if self._rules.is_slope_alone else math.inf
+        self._slopes: Sequence[Slope] = ()  # until they are asked for
+
+    def decide(self, place: int, view: ViewLag, held_us: int) -> Verdict:
+        """Return what is so of the view that stands there in the sample."""
+        late_us = view.time_behind_us or 0
+        if late_us > self._late_us and view.events_behind and not view.parked:
+            slopes = self._slopes = self._slopes or _slopes(self._replica)
+            decide = _catching_up if slopes[place].falls else _slow
+            return decide(self._replica, view, held_us, slopes[place])
+        return self._rules.decide(ViewFacts(self._replica, view, place, late_us, held_us))
 
 
 def possible_rules(replica: HeardReplica) -> PossibleRules:

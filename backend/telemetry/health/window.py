@@ -1,6 +1,7 @@
 """The newest samples of one replica, by the monotonic clock of their receipt."""
 
 from collections import deque
+from collections.abc import Sequence
 
 import msgspec
 
@@ -29,7 +30,7 @@ class SampleWindow:
         self._limits = limits
         self._points: deque[LagPoint] = deque()
         self._times = SampleTimes()
-        self._series: dict[int, SeriesSums] = {}  # of the views whose slope is asked for, by place
+        self._behind = SeriesSums(0)  # of each view, by place
         self._regime: object = None
         self._moved_us = 0
         self._highest = 0
@@ -47,7 +48,7 @@ class SampleWindow:
         )
         silence_us = received_us - self.received_us
         if regime != self._regime or silence_us > self._limits.silent_after_us:
-            self._clear()
+            self._clear(len(sample.views))
             self._regime, self._moved_us = regime, received_us
         self._note_position(sample, received_us)
         self.sample, self.received_us = sample, received_us
@@ -91,37 +92,25 @@ class SampleWindow:
         applied = self.sample.applied if self.sample else 0
         return self._highest if applied < self._highest else None
 
-    def lag_slope(self, place: int) -> Slope | None:
-        """Return the slope of the events behind of the view at this place of the samples."""
-        series = self._series.get(place)
-        if series is None:
-            behind = (point.behind[place] for point in self._points)
-            series = SeriesSums(zip(self._times.steps, behind, strict=True))
-            self._series[place] = series
-        return series.slope(self._times)
+    @property
+    def lag_slopes(self) -> Sequence[Slope]:
+        """The slope of the events behind of each view, by its place; none while it is not known."""
+        return self._behind.slopes(self._times)
 
     def position_slope(self) -> Slope | None:
         """Return how fast the position goes."""
         return self._times.fit([point.applied for point in self._points])
 
     def _append(self, point: LagPoint) -> None:
-        """Add a point, also to the series that were read since the one before."""
         self._points.append(point)
-        step = self._times.append(point.received_us)
-        self._series = {place: each for place, each in self._series.items() if each.was_read}
-        for place, series in self._series.items():
-            series.add(step, point.behind[place])
-            series.was_read = False
+        self._behind.add(self._times.append(point.received_us), point.behind)
 
     def _popleft(self) -> None:
-        point, step = self._points.popleft(), self._times.popleft()
-        for place, series in self._series.items():
-            series.remove(step, point.behind[place])
+        self._behind.remove(self._times.popleft(), self._points.popleft().behind)
 
-    def _clear(self) -> None:
+    def _clear(self, views: int = 0) -> None:
         self._points.clear()
-        self._times = SampleTimes()
-        self._series.clear()
+        self._times, self._behind = SampleTimes(), SeriesSums(views)
 
     def _note_position(self, sample: ReplicaSample, received_us: int) -> None:
         if self.sample is None or sample.applied != self.sample.applied:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from backend.messages.notices import FirstParked, ProcessState
 from backend.messages.problem_text import describe_problem
+from backend.wire.codec import NOTICES
 from tests.backend.telemetry.health.scenario import (
     IDLE_VIEW,
     SECOND_US,
@@ -224,6 +225,15 @@ def test_that_rates_stand_in_for_the_slope_while_there_are_few_samples() -> None
     assert status(Scenario().hear(sample)) == "SLOW"
 
 
+def test_that_a_lag_which_hardly_shrinks_has_no_eta_and_can_be_told() -> None:
+    sample = replace(
+        lagging(10, 5_000_000, 9), apply_rate_per_s=100.00000004, append_rate_per_s=100.0
+    )
+    report = Scenario().hear(sample)
+    assert (status(report), verdict(report).eta_us) == ("CATCHING-UP", None)
+    assert NOTICES.encode_published(report, "session")
+
+
 def test_that_a_standing_position_with_something_before_it_is_stalled() -> None:
     scenario = Scenario()
     decided = [status(scenario.hear(lagging(10, 3, second))) for second in range(8)]
@@ -263,6 +273,19 @@ def test_that_commands_which_pile_up_are_told_of_the_writer() -> None:
     scenario.writer = replace(WRITING, waiting=5_000)
     decided = verdict(scenario.hear(WELL), "primary")
     assert (decided.status, decided.rule, decided.behind) == ("SLOW", "backlog", 5_000)
+
+
+def test_that_a_replicas_own_trouble_with_the_log_is_told_beside_another_of_the_writer() -> None:
+    scenario = Scenario()
+    scenario.writer = replace(WRITING, waiting=5_000)
+    report = scenario.hear(replace(WELL, log_error="a page is damaged"))
+    assert [problem.key for problem in report.problems] == [
+        "replica-1:log-unreadable",
+        "primary:backlog",
+    ]
+    scenario.writer = replace(WRITING, log_error="a page is damaged")
+    report = scenario.hear(replace(WELL, log_error="a page is damaged"))
+    assert [problem.key for problem in report.problems] == ["primary:log-unreadable"]
 
 
 def test_that_the_window_tells_how_full_it_is() -> None:

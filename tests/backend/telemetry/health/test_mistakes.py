@@ -187,6 +187,32 @@ def test_that_severity_never_falls_while_silence_grows(
         assert severity(scenario.report()) != "ok"
 
 
+@given(
+    samples=st.lists(
+        st.tuples(st.integers(0, 9), st.integers(0, 500), st.floats(0, 60), st.booleans()),
+        min_size=1,
+        max_size=12,
+    ),
+)
+def test_that_nothing_makes_a_silent_head_less_bad(
+    samples: list[tuple[int, int, float, bool]],
+) -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    scenario.writer, applied = None, 10
+    scenario.hear(None, 7)
+    for more, behind, late_s, held in samples:
+        applied += more
+        sample = lagging(applied, behind, late_s if behind else 0)
+        report = scenario.hear(replace(sample, scheduled=held, mode="every:60" if held else ""))
+        assert severity(report) in ("warning", "critical")
+        assert all(
+            view.verdict.severity in ("warning", "critical")
+            for each in report.processes
+            for view in each.views
+        )
+
+
 @given(silences=st.lists(st.integers(0, 10**9), min_size=2))
 def test_that_a_report_grows_worse_with_its_age(silences: list[int]) -> None:
     report = Scenario().hear(WELL)
@@ -244,7 +270,7 @@ def test_that_a_slope_is_told_for_three_moments_or_more(points: list[tuple[int, 
     slope = SampleTimes(times).fit([value for _, value in points])
     assert (slope is None) == (len(points) < 3)
     if slope is not None:
-        assert slope.error_per_s >= 0
+        assert slope.error_per_s is None or slope.error_per_s >= 0
 
 
 def test_that_the_slope_of_a_line_is_its_own() -> None:

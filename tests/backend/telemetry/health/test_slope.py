@@ -11,14 +11,14 @@ from backend.telemetry.health.slope import SampleTimes, SeriesSums
 def test_that_sums_which_moved_with_a_window_are_those_of_the_window(
     points: list[tuple[int, int]], start: int
 ) -> None:
-    times, series, at = SampleTimes(), SeriesSums(()), start
+    times, sums, at = SampleTimes(), SeriesSums(1), start
     moments: list[tuple[int, int]] = []
     for step, value in points:
         at += step
-        series.add(times.append(at), value)
+        sums.add(times.append(at), (value,))
         moments.append((at, value))
-        series.slope(times)
+        sums.slopes(times)
         if len(moments) > 6:
-            series.remove(times.popleft(), moments.pop(0)[1])
+            sums.remove(times.popleft(), (moments.pop(0)[1],))
     fresh = SampleTimes(at for at, _ in moments).fit([value for _, value in moments])
-    assert series.slope(times) == fresh
+    assert [*sums.slopes(times)] == [fresh]

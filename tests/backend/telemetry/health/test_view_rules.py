@@ -11,7 +11,7 @@ from backend.telemetry.health.facts import (
     heard_replica,
     view_facts,
 )
-from backend.telemetry.health.view_rules import VIEW_RULES, possible_rules
+from backend.telemetry.health.view_rules import VIEW_RULES, ViewJudge
 from backend.telemetry.health.window import SampleWindow
 from tests.backend.telemetry.health.scenario import IDLE_VIEW, LIMITS, SECOND_US, WELL
 from tests.backend.wire.samples import PROCESS
@@ -55,4 +55,5 @@ def replicas(draw: st.DrawFn) -> HeardReplica:
 @given(replicas())
 def test_that_the_possible_rules_decide_as_all_rules_do(replica: HeardReplica) -> None:
     facts = view_facts(replica, 0)
-    assert possible_rules(replica).decide(facts) == first_verdict(VIEW_RULES, facts)
+    judged = ViewJudge(replica).decide(0, facts.view, held_us=0)
+    assert judged == first_verdict(VIEW_RULES, facts)
