@@ -1,6 +1,7 @@
 """The primary's composition root: the only writer, its command socket and its feed."""
 
 import time
+from contextlib import ExitStack
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.command.command_service import CommandService
@@ -69,12 +70,21 @@ def serve(runtime: ChildRuntime) -> None:
 
 
 def _serve(runtime: ChildRuntime, log: CheckedLog) -> None:
-    """Bind the sockets, and go round."""
+    """Bind the sockets, and go round; what was opened is closed, wherever this ends."""
+    with ExitStack() as opened:
+        _go_round(runtime, log, opened)
+
+
+def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None:
     waker = LoopWaker()
+    opened.callback(waker.close)
     keys = runtime.bootstrap.ring.server
-    commands = router(runtime.context, keys, CLIENTS_DOMAIN)
     feed = xpub(runtime.context, keys, CLIENTS_DOMAIN)
+    opened.callback(feed.socket.close)
+    commands = router(runtime.context, keys, CLIENTS_DOMAIN)
+    opened.callback(commands.socket.close)
     connections = ConnectionCounter(commands.socket)
+    opened.callback(connections.close)
     service = CommandService(
         log,
         load_registry(),
@@ -83,6 +93,7 @@ def _serve(runtime: ChildRuntime, log: CheckedLog) -> None:
         ids=EventIdGenerator(log.last_recorded() + _MAX_ID_LEAD_US),
         wake=waker.wake,
     )
+    opened.callback(service.close)
     last = log.read(log.head() - 1, 1) if log.head() else []
     publisher = Publisher(
         feed.socket, runtime.session, now_us, log.count_by_type(), last[0] if last else None
@@ -116,15 +127,8 @@ def _serve(runtime: ChildRuntime, log: CheckedLog) -> None:
     loop.add_step(report_refusal)
     loop.every(1.0, report)
     runtime.announce_ready(commands=commands.endpoint, feed=feed.endpoint)
-    try:
-        runtime.run()
-        endpoint.drain()
-    finally:
-        service.close()
-        connections.close()
-        commands.socket.close()
-        feed.socket.close()
-        waker.close()
+    runtime.run()
+    endpoint.drain()
 
 
 def _open(runtime: ChildRuntime) -> CheckedLog:
@@ -136,9 +140,8 @@ def _open(runtime: ChildRuntime) -> CheckedLog:
                 lambda: open_log(runtime.bootstrap.settings.log_url)
             )
         except AlreadyRunning:
-            if time.monotonic() > give_up:
+            if time.monotonic() > give_up or not runtime.pause(0.05):
                 raise
-            time.sleep(0.05)
 
 
 def _sample(

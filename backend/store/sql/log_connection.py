@@ -84,10 +84,23 @@ class LogConnection(ABC):
 
     def _translate(self, error: BaseException) -> MarigraphError:
         described = self._describe_error(_original_error(error))
+        return self._refuse(described) if isinstance(described, StorageFailed) else described
+
+    def _refuse(self, failed: StorageFailed) -> StorageFailed:
+        """Keep why the storage refuses, and return it."""
         # of damage the first word is kept: no later statement can be better than the file
-        if isinstance(described, StorageFailed) and not isinstance(self.failure, DamagedFile):
-            self.failure = described
-        return described
+        if not isinstance(self.failure, DamagedFile):
+            self.failure = failed
+        return failed
+
+    def _require_writable(self) -> None:
+        """Refuse to write what would be lost: into a damaged file, whatever it still takes.
+
+        Raises:
+            StorageFailed: nothing is written.
+        """
+        if isinstance(self.failure, DamagedFile):
+            raise self.failure
 
     def check_storage(self) -> None:
         """Ask what only the storage itself can answer; after a refusal by a write.
@@ -150,6 +163,7 @@ class LogConnection(ABC):
         """Commit what is written inside, or nothing of it."""
         try:  # as `translate_errors` does, without a second generator for every commit
             cursor = self.writable_cursor()
+            self._require_writable()
             cursor.execute(self._begin_statement())
             try:
                 yield

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, Select, Table, bindparam
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 
-from backend.errors import Defect, MarigraphError, WrongVersion
+from backend.errors import DamagedFile, Defect, MarigraphError, StorageFailed, WrongVersion
 from backend.sqlite.compiled_statement import CompiledStatement
 from backend.sqlite.file_lock import acquire_file_lock
 from backend.sqlite.file_profile import EVENT_LOG, EVENT_LOG_READER
@@ -22,17 +22,27 @@ from backend.sqlite.storage_errors import DRIVER_ERRORS, describe_storage_error
 from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
 from backend.store.sql.log_statements import UPDATE_HEAD, SqlStatement
 
+_FileIdentity = tuple[int, int]  # device and inode
 _MAX_ROWS_PER_INSERT = 64  # 832 values of events; SQLite takes 999 and more
 _CHECKPOINT_TIMEOUT_MS = 1_000  # that a closing writer waits for readers
 _IF_DAMAGED = (
     "The file is damaged or is no log. Put a copy of it back while the backend is stopped, or"
     " import an export."
 )
-_FROM_FILE = (  # from the first page of the file, and from those of its oldest and newest events
-    "SELECT format FROM about",
-    "SELECT * FROM events ORDER BY position LIMIT 1",
-    "SELECT * FROM events ORDER BY position DESC LIMIT 1",
+_IF_REPLACED = (
+    "Another file stands here than the log that was opened. Put that one back, and all goes on by"
+    " itself; or stop the backend, and start it again to go on with the one that is here now."
 )
+_IF_MISSING = (
+    "The log has been moved or deleted since it was opened. Put it back, and all goes on by itself."
+)
+_IF_OVERWRITTEN = (
+    "Another log was written over the one that was opened. Stop the backend, and put a copy of that"
+    " one back before it is started again."
+)
+_FORMAT = "SELECT format FROM about"  # from the first page of the file
+_OLDEST = "SELECT * FROM events ORDER BY position LIMIT 1"
+_NEWEST = "SELECT * FROM events ORDER BY position DESC LIMIT 1"
 
 
 class SqliteLogConnection(LogConnection):
@@ -52,6 +62,8 @@ class SqliteLogConnection(LogConnection):
         engine = create_engine(path, EVENT_LOG if writable else EVENT_LOG_READER)
         super().__init__(engine, SQLiteDialect_pysqlite(paramstyle="named"), writable=writable)
         self._path = path
+        self._identity: _FileIdentity | None = None  # of the file that is open
+        self._oldest: list[SqlRow] = []  # once there is one, it is that for ever
         self._lock = _lock(path) if writable and exclusive else None
         self._sql: dict[SqlStatement, str] = {}
         self._inserts: dict[tuple[Table, int], str] = {}
@@ -129,16 +141,50 @@ class SqliteLogConnection(LogConnection):
             raise Defect(f"SQLite's cursor is a {type(cursor).__name__}.")
         return cursor
 
+    def cursor(self) -> DriverCursor | None:
+        """Return the open cursor; None when there is no log yet.
+
+        Raises:
+            StorageFailed: a reader's file has been replaced. A writer looks before each commit.
+        """
+        if not self._writable:
+            self._require_own_file()
+        return super().cursor()
+
+    def _require_writable(self) -> None:
+        super()._require_writable()
+        self._require_own_file()
+
+    def _require_own_file(self) -> None:
+        """Refuse to go on with a file that nobody finds any more where it was opened.
+
+        Raises:
+            StorageFailed: another file stands in its place, or none.
+        """
+        if self._cursor is None:
+            return
+        present = _identify(self._path)
+        if present != self._identity:
+            advice = _IF_REPLACED if present else _IF_MISSING
+            raise self._refuse(StorageFailed(f"{self._path}: {advice}"))
+
     def _read_storage(self) -> None:
-        # the writer's own connection answers from its pages in memory, whatever befell the file
+        """Read the file anew: the writer's own connection answers from its pages in memory."""
+        self._require_own_file()
+        own = self._sqlite_cursor()
+        self._oldest = self._oldest or own.execute(_OLDEST).fetchall()
+        known = [self._oldest, own.execute(_NEWEST).fetchall()]
         with closing(connect(self._path, EVENT_LOG_READER)) as opened:
-            for statement in _FROM_FILE:
-                opened.execute(statement).fetchall()
+            opened.execute(_FORMAT).fetchall()
+            found = [opened.execute(statement).fetchall() for statement in (_OLDEST, _NEWEST)]
+        if found != known:
+            raise self._refuse(DamagedFile(f"{self._path}: {_IF_OVERWRITTEN}"))
 
     def _exists(self) -> bool:
         return self._path.exists()
 
     def _open_cursor(self, connection: Connection) -> DriverCursor:
+        self._identity = _identify(self._path)
         return cast("DriverCursor", connection.connection.cursor())
 
     def _begin_statement(self) -> str:
@@ -153,6 +199,15 @@ class SqliteLogConnection(LogConnection):
         if isinstance(error, sqlite3.IntegrityError):
             return _describe_conflict(str(error))
         return describe_storage_error(self._path, error, _IF_DAMAGED)
+
+
+def _identify(path: Path) -> _FileIdentity | None:
+    """Return which file stands at a path; None: there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _lock(path: Path) -> FileLock:

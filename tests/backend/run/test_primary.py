@@ -9,8 +9,8 @@ from backend.clock import SECOND_US, now_us
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from tests.contract.drafts import draft
-from tests.health_watch import HealthWatch, is_well, verdict_of
-from tests.running import Running, accepted, command, running, until
+from tests.health_watch import HealthWatch, is_well, make_impatient, verdict_of
+from tests.running import Running, accepted, command, running, sent, until
 
 
 def test_that_commit_times_and_ids_go_on_behind_a_log_of_a_later_clock(
@@ -77,3 +77,41 @@ def test_that_an_overwritten_log_is_critical_and_stays_so(
         assert {verdict_of(report, "primary").rule for report in watch.reports} == {
             "log-unreadable"
         }
+
+
+def test_that_a_log_swapped_for_another_one_takes_no_command_until_it_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_impatient(monkeypatch)
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    (tmp_path / "other").mkdir()
+    with closing(open_log(f"sqlite:///{tmp_path / 'other' / 'log.sqlite'}")) as other:
+        other.append(Transaction(events=[draft()]), recorded=now_us())
+    folder = tmp_path / "data"
+    with running(folder, "--replicas", "1") as backend, backend.client() as client:
+        watch, log = HealthWatch(client), folder / "log.sqlite"
+        accepted(client, command("user.register", user_id="1", name="Anna"))
+        watch.until(is_well, "all is well")
+        watch.forget()
+        aside = log.rename(folder / "aside")
+        (tmp_path / "other" / "log.sqlite").rename(log)
+        (refused,) = sent(client, command("user.register", user_id="2", name="Bert"))
+        assert refused.outcome == "failed"
+        verdict = watch.until_status("primary", "HEAD-FROZEN")
+        assert (verdict.rule, verdict.severity) == ("log-unreadable", "critical")
+        assert "Another file stands here than the log that was opened" in verdict.reason
+        watch.until_status("replica-1", "HEAD-FROZEN")
+        watch.forget()
+        watch.until(
+            lambda report: (verdict_of(report, "primary").head_age_us or 0) > 3 * SECOND_US,
+            "it has been looked at three times more",
+        )
+        assert {each.verdict.severity for report in watch.reports for each in report.processes} == {
+            "ok",  # the supervisor
+            "critical",
+        }
+        aside.replace(log)
+        watch.until(is_well, "all is well again")
+        accepted(client, command("user.register", user_id="2", name="Bert"))
+    with closing(open_reader(f"sqlite:///{folder / 'log.sqlite'}")) as reader:
+        assert [event.subject for event in reader.read(0, 9)] == ["user-1", "user-2"]

@@ -129,6 +129,59 @@ def test_that_a_damaged_page_is_an_error_for_good_though_others_can_be_read(
     with pytest.raises(DamagedFile):
         log.check_storage()
     assert "damaged" in log.storage_error
+    with pytest.raises(DamagedFile):  # though there is room for more at its end
+        log.append(Transaction(events=[draft()]), recorded=7)
+    log.close()
+
+
+def other_log(folder: Path) -> Path:
+    """Make a log of two events of its own."""
+    folder.mkdir()
+    log = open_log(url_of(folder))
+    log.append(Transaction(events=[draft(), draft("user-bob")]), recorded=7)
+    log.close()
+    return folder / "log.sqlite"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_that_a_log_moved_away_takes_nothing_until_it_is_back(
+    tmp_path: Path, *, is_there: bool
+) -> None:
+    log, path = open_log(url_of(tmp_path)), tmp_path / "log.sqlite"
+    log.append(Transaction(events=[draft()]), recorded=7)
+    reader = open_reader(url_of(tmp_path))
+    assert reader.head() == 1
+    aside = path.rename(tmp_path / "aside")
+    if is_there:
+        other_log(tmp_path / "other").rename(path)
+    what = "Another file stands here" if is_there else "has been moved or deleted"
+    with pytest.raises(StorageFailed, match=what):
+        log.append(Transaction(events=[draft()]), recorded=7)
+    with pytest.raises(StorageFailed, match=what):
+        log.check_storage()
+    assert "Put" in log.storage_error
+    with pytest.raises(StorageFailed, match=what):
+        reader.head()
+    aside.replace(path)
+    log.check_storage()
+    assert log.storage_error == ""
+    log.append(Transaction(events=[draft()]), recorded=7)
+    assert (log.head(), reader.head()) == (2, 2)
+    reader.close()
+    log.close()
+
+
+def test_that_another_log_written_over_an_open_one_is_damage(tmp_path: Path) -> None:
+    log = open_log(url_of(tmp_path))
+    log.append(Transaction(events=[draft()]), recorded=7)
+    log.close()
+    log = open_log(url_of(tmp_path))
+    log.check_storage()
+    shutil.copyfile(other_log(tmp_path / "other"), tmp_path / "log.sqlite")
+    with pytest.raises(DamagedFile, match="Another log was written over"):
+        log.check_storage()
+    with pytest.raises(DamagedFile):
+        log.append(Transaction(events=[draft()]), recorded=7)
     log.close()
 
 
