@@ -74,7 +74,11 @@ class ChildProcess:
         return self._popen is not None
 
     def start(self) -> None:
-        """Start it, and tell it who it is."""
+        """Start it, and tell it who it is.
+
+        Raises:
+            OSError: the machine has no room for one more process; see `note_start_failure`.
+        """
         # -P: nothing from the present folder
         main = [sys.executable, "-P", "-m", "backend.run.child_main", self.name]
         self._popen = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -94,6 +98,11 @@ class ChildProcess:
             bootstrap = structs.replace(self.bootstrap, is_restart=self.ready_once)
             stdin.write(encode_bootstrap(bootstrap))
             stdin.flush()
+
+    def note_start_failure(self, reason: str) -> float:
+        """Note that no process could be made; return the seconds until that is tried again."""
+        self._set_state("backing-off", f"could not be started: {reason}")
+        return self._backoff.next_pause_s(0.0)
 
     def mark_ready(self, ready: ProcessReady) -> None:
         """Its sockets are bound."""

@@ -83,10 +83,10 @@ class ChildRuntime:
                 if error.message != reported:
                     reported = error.message
                     self.send_notice(ProcessWaiting(name=self.name, pid=self.pid, reason=reported))
-                if not self._pause(_RETRY_INTERVAL_S):
+                if not self.pause(_RETRY_INTERVAL_S):
                     raise
 
-    def _pause(self, seconds: float) -> bool:
+    def pause(self, seconds: float) -> bool:
         """Wait; False when this process is to end."""
         return not select.select([self._signals.handle, STDIN], [], [], seconds)[0]
 

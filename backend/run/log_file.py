@@ -15,6 +15,8 @@ _MAX_FILE_BYTES = 5_000_000  # bytes of one file
 _OLDER_FILES = 4  # older files
 _STACK_BEGINS = "Traceback (most recent call last):"
 _MAX_MESSAGE_LINES = 200  # that are kept of the last message
+_MAX_MESSAGE_CHARS = 16_000  # of it that are told; the log has all of it
+_MAX_LINE_BYTES = 2**20  # a longer one is written in parts
 _LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
 
 
@@ -83,6 +85,9 @@ class OutputPipe:
             return
         self.ended = not chunk
         *lines, self._partial_line = (self._partial_line + (chunk or b"\n")).split(b"\n")
+        if len(self._partial_line) > _MAX_LINE_BYTES:
+            lines.append(self._partial_line)
+            self._partial_line = b""
         for line in lines:
             if line.strip():
                 self._log_line(line.decode(errors="replace").rstrip())
@@ -91,19 +96,20 @@ class OutputPipe:
         """Write one line at the level that it names; a line of a stack names none."""
         level, _, text = line.partition(" ")
         if level in _LEVELS:
-            self._last_lines = [text]
+            self._last_lines = []
         else:
             level, text = "ERROR", line
-            self._last_lines = [*self._last_lines[-_MAX_MESSAGE_LINES:], line]
+        before = self._last_lines[-_MAX_MESSAGE_LINES:]
+        self._last_lines = [*before, text[:_MAX_MESSAGE_CHARS]]
         self._logger.log(_LEVELS[level], "%s", text)
 
     @property
     def last_message(self) -> str:
-        """The last message whole, however many lines it has; of a stack only what it says."""
+        """The last message, however many lines it has; of a stack only what it says."""
         lines: list[str] = []
         in_stack = False
         for line in self._last_lines:
             in_stack = line.startswith(_STACK_BEGINS) or (in_stack and line.startswith(" "))
             if not in_stack:
                 lines.append(line.strip())
-        return "\n".join(lines)
+        return "\n".join(lines)[:_MAX_MESSAGE_CHARS]

@@ -4,13 +4,14 @@ A child ends by itself when its supervisor is gone. One that is frozen cannot, a
 its rows: the next start would wait for it in vain.
 """
 
+import contextlib
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from backend.errors import AlreadyRunning
+from backend.errors import AlreadyRunning, StorageFailed
 from backend.messages.notices import ProcessInfo
 
 _FILE = "children.json"
@@ -51,7 +52,11 @@ class ChildRegister:
             time.sleep(_LOOK_INTERVAL_S)  # they are no children of ours: none can be waited for
 
     def update(self, processes: Iterable[ProcessInfo]) -> None:
-        """Write which processes there are, when that has changed."""
+        """Write which processes there are, when that has changed.
+
+        Raises:
+            StorageFailed: it cannot be written; what stands there is as it was.
+        """
         known = {orphan.pid: orphan for orphan in self._written}
         present = [
             known.get(process.pid) or _register(process)
@@ -60,12 +65,24 @@ class ChildRegister:
         ]
         fresh = [orphan for orphan in present if orphan is not None]
         if fresh != self._written:
+            self._write(fresh)
             self._written = fresh
-            self._path.write_bytes(msgspec.json.encode(fresh))
 
     def close(self) -> None:
-        """Forget them: all have ended."""
-        self._path.unlink(missing_ok=True)
+        """Forget them: all have ended, so that a file which stays names nobody."""
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+    def _write(self, orphans: list[Orphan]) -> None:
+        beside = self._path.with_suffix(".part")
+        try:
+            beside.write_bytes(msgspec.json.encode(orphans))
+            beside.replace(self._path)
+        except OSError as error:
+            raise StorageFailed(
+                f"{self._path}: {error.strerror}. Make room on the disk, or let this user write"
+                " there: a later backend looks there for what a killed one has left behind."
+            ) from error
 
     def _read(self) -> list[Orphan]:
         try:

@@ -66,7 +66,7 @@ class ProcessPool:
         return [child.describe() for child in self.children.values()]
 
     def reap(self) -> None:
-        """Bury the children that have ended, and plan their next start."""
+        """Close what is left of children that have ended, and plan their next start."""
         for child in self.children.values():
             if child.has_ended():
                 self._reap_child(child)
@@ -85,16 +85,21 @@ class ProcessPool:
                 child.wait(_STOP_TIMEOUT_S)
         self.reap()
 
-    def kill(self) -> None:
-        """End all of them now."""
-        for child in self.children.values():
-            child.kill()
-
     def _start(self, child: ChildProcess) -> None:
         """Start one, and listen to what it writes."""
         if self._stopping:
             return
-        child.start()
+        try:
+            child.start()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            pause_s = child.note_start_failure(reason)
+            self._logger.warning(
+                "%s cannot be started: %s; again in %.1f s", child.name, reason, pause_s
+            )
+            self._loop.after(pause_s, lambda: self._start(child))
+            self._on_change()
+            return
         pipe = OutputPipe(child.output, self._log_file.logger(child.name))
         self._pipes[child.name] = pipe
         self._loop.add(pipe.handle, lambda: self._copy_output(pipe))

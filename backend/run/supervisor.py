@@ -11,11 +11,7 @@ from typing import Self
 from backend.clock import now_us
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
 from backend.messages.control import SessionWelcome
-from backend.messages.notices import (
-    ProcessInfo,
-    ProcessRole,
-    Topology,
-)
+from backend.messages.notices import ProcessInfo, ProcessRole, Topology
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap
 from backend.run.child_process import ChildProcess
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
@@ -75,6 +71,7 @@ class Supervisor:
         self._history = LagHistoryStore(self._folder / "telemetry.sqlite", self._logger)
         self._loop = Loop()
         self._fatal_reason = ""
+        self._register_error = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
         self._open_sockets()
 
@@ -215,9 +212,20 @@ class Supervisor:
         processes = [own, *self._pool.describe()]
         return Topology(session=self._session, at_us=now_us(), processes=processes)
 
+    def _register_children(self) -> None:
+        """Write down which children there are: whoever comes after a kill looks for them."""
+        try:
+            self._children.update(self._pool.describe())
+        except StorageFailed as error:
+            if error.message != self._register_error:
+                self._logger.warning("the children are not registered: %s", error.message)
+            self._register_error = error.message
+        else:
+            self._register_error = ""
+
     def _publish_topology(self) -> None:
         """Tell everybody, and announce once that all is ready."""
-        self._children.update(self._pool.describe())
+        self._register_children()
         self._telemetry.publish_topology()
         if self._on_ready and self._pool.all_running():
             announce, self._on_ready = self._on_ready, None
@@ -226,6 +234,8 @@ class Supervisor:
     def _tick(self) -> None:
         """Do what is due every second."""
         self._pool.reap()
+        if self._register_error:
+            self._register_children()
         self._control.expire_orders()
         self._telemetry.publish_topology()
         self._history.commit()

@@ -52,7 +52,15 @@ class _HistoryPoint(msgspec.Struct, array_like=True):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_HistoryPoint).decode
+_decoder = msgspec.msgpack.Decoder(_HistoryPoint)
+
+
+def _decode(point: bytes) -> _HistoryPoint | None:
+    """Return a stored point; None for one that cannot be read: it is only missed."""
+    try:
+        return _decoder.decode(point)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
 
 
 class LastSample(msgspec.Struct, frozen=True):
@@ -71,8 +79,12 @@ def last_samples(database: sqlite3.Connection) -> list[LastSample]:
         sqlite3.Error: it cannot be read.
     """
     rows = database.execute(_LAST).fetchall()
-    points = [(name, at_us, _decode(point)) for name, at_us, point in rows]
-    return [LastSample(name, at_us, point.applied, point.head) for name, at_us, point in points]
+    points = ((name, at_us, _decode(point)) for name, at_us, point in rows)
+    return [
+        LastSample(name, at_us, point.applied, point.head)
+        for name, at_us, point in points
+        if point is not None
+    ]
 
 
 class LagHistoryStore:
@@ -147,7 +159,7 @@ class LagHistoryStore:
         self, rows: list[tuple[int, bytes]], question: AskLagSeries
     ) -> list[tuple[int, _HistoryPoint]]:
         """Return stored points and the one that is still growing."""
-        points = {at: _decode(point) for at, point in rows}
+        points = {at: found for at, point in rows if (found := _decode(point)) is not None}
         present = self._open_spans.get((question.step_s, question.replica))
         if present and present[0] >= question.since_us:
             points[present[0]] = present[1]

@@ -41,6 +41,22 @@ def test_that_of_a_stack_what_it_says_is_kept(tmp_path: Path) -> None:
     assert last_message(tmp_path, f"{stack}\n") == "ZeroDivisionError: division by zero"
 
 
+def test_that_a_child_which_writes_without_end_fills_neither_memory_nor_message(
+    tmp_path: Path,
+) -> None:
+    reading, writing = os.pipe()
+    log_file = LogFile(tmp_path)
+    pipe = OutputPipe(reading, log_file.logger("replica-1"))
+    for _ in range(40):
+        os.write(writing, b"x" * 60_000)
+        pipe.copy()
+    assert (tmp_path / LOG_FILE_NAME).stat().st_size > 2**20  # though no line has ended yet
+    assert 0 < len(pipe.last_message) <= 16_000
+    os.close(writing)
+    os.close(reading)
+    log_file.close()
+
+
 def last_message(folder: Path, written: str) -> str:
     """What a child has said last, when all that it wrote is this."""
     reading, writing = os.pipe()

@@ -1,6 +1,11 @@
+import os
+import resource
+import signal
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -11,9 +16,12 @@ from backend.messages.commands import Answer
 from backend.messages.control import Hello, SessionWelcome, Stop
 from backend.run.supervisor import Supervisor
 from backend.settings import load_settings
+from backend.store.engine_registry import open_log
 from backend.wire import connection
+from tests.health_watch import HealthWatch, is_well, process_of, verdict_of
 from tests.running import Running, accepted, command, rows, running, sent, until
 
+FEW_FILES = 20  # which a supervisor has open from its start; its loop needs as many
 TELLING = "correct horse battery staple"
 
 
@@ -79,6 +87,32 @@ def test_that_a_killed_process_is_started_again_and_goes_on(
     assert f"{name}: ended by SIGKILL" in small_backend.log()
 
 
+def test_that_a_child_which_can_neither_be_registered_nor_started_ends_nobody_else(
+    small_backend: Running,
+) -> None:
+    register = small_backend.folder / "children.json"
+    supervisor = connection.read_connection_file(small_backend.folder).pid
+    soft, hard = resource.prlimit(supervisor, resource.RLIMIT_NOFILE)
+    with small_backend.client() as client:
+        watch = HealthWatch(client)
+        watch.until(is_well, "all is well")
+        register.unlink()
+        register.mkdir()
+        small_backend.processes()
+        resource.prlimit(supervisor, resource.RLIMIT_NOFILE, (FEW_FILES, hard))
+        os.kill(process_of(watch.reports[-1], "replica-1").pid, signal.SIGKILL)
+        stopped = watch.until(
+            lambda report: "Too many open files" in verdict_of(report, "replica-1").reason,
+            "it says why it cannot be started",
+        )
+        assert verdict_of(stopped, "replica-1").severity == "critical"
+        resource.prlimit(supervisor, resource.RLIMIT_NOFILE, (soft, hard))
+        watch.until(is_well, "all is well again")
+        assert "the children are not registered" in small_backend.log()
+        register.rmdir()
+        until(register.is_file, "the children are registered")
+
+
 def test_that_children_leave_with_a_killed_supervisor_and_a_new_one_starts_at_once(
     small_backend: Running,
 ) -> None:
@@ -130,6 +164,20 @@ def test_that_a_damaged_log_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert "log" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not (folder / connection.CONNECTION_FILE).exists()
+
+
+def test_that_a_log_which_fails_when_it_is_counted_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
+    path = tmp_path / "data" / "log.sqlite"
+    open_log(f"sqlite:///{path}").close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE tallies RENAME COLUMN upto TO until")
+    ended = start(path.parent)
+    assert ended.returncode == 3
+    assert "log.sqlite: no such column" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_that_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import logging
+import sqlite3
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +12,7 @@ from backend.clock import SECOND_US, Micros
 from backend.clock import now_us as wall_clock
 from backend.messages.control import AskLagSeries
 from backend.telemetry import lag_history
-from backend.telemetry.lag_history import LagHistoryStore
+from backend.telemetry.lag_history import LagHistoryStore, last_samples
 from tests.backend.wire.samples import REPLICA
 
 Keep = Callable[..., None]
@@ -144,3 +145,21 @@ def test_that_a_broken_file_is_set_aside(tmp_path: Path, start: Micros) -> None:
         keep(store, start, 1)
         assert behind(store) == [1]
     assert (tmp_path / "telemetry.broken").exists()
+
+
+def test_that_a_sample_which_cannot_be_read_is_only_missed(tmp_path: Path, start: Micros) -> None:
+    with opened(tmp_path) as store:
+        keep(store, start, 1)
+        keep(store, start + SECOND_US, 2)
+    with closing(sqlite3.connect(tmp_path / "telemetry.sqlite")) as database, database:
+        database.execute("UPDATE samples SET point = x'91' WHERE at = ?", (start,))
+        database.execute("UPDATE samples SET point = x'a1ff' WHERE step = 60")
+    with opened(tmp_path) as store:
+        assert behind(store) == [2]
+        keep(store, start + SECOND_US, 3)
+        assert behind(store) == [3]
+        assert behind(store, step=60) == [3]
+    with closing(sqlite3.connect(tmp_path / "telemetry.sqlite")) as database, database:
+        assert [each.at_us for each in last_samples(database)] == [start + SECOND_US]
+        database.execute("UPDATE samples SET point = x'91'")
+        assert last_samples(database) == []
