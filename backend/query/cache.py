@@ -63,12 +63,20 @@ class PageCache:
             while len(self._pages) > self._capacity:
                 self._drop(next(iter(self._pages)))
 
-    def invalidate(self, position: int, changes: Mapping[str, Collection[RowKey]]) -> None:
-        """Drop the pages that show any of these rows; all others hold at `position`, too."""
+    def invalidate(
+        self, position: int, changes: Mapping[str, Collection[RowKey]], *, is_late: bool = False
+    ) -> None:
+        """Drop the pages that show any of these rows; all others hold at `position`, too.
+
+        `is_late`: of events that were parked, while the position stands. They change the past as
+        well, and a page of this very position may have been read before them.
+        """
         with self._lock:
             self._position = position
+            if is_late:
+                self._drop_all(PageDependency(""))
             for view, keys in changes.items():
-                self._changed_at[view] = position
+                self._changed_at[view] = position + 1 if is_late else position
                 self._drop_all(PageDependency(view))
                 for key in keys:
                     self._drop_all(PageDependency(view, key))

@@ -1,13 +1,14 @@
 """Every question gets an answer: a reply now, or a deferred one when the rows lag behind."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import assert_never
 
 from msgspec import structs
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us, parse_rfc3339
-from backend.errors import StorageFailed, TimedOut, Unavailable, Unreadable
+from backend.errors import DamagedFile, StorageFailed, TimedOut, Unavailable, Unreadable
 from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
 from backend.messages.commands import Failure
@@ -34,6 +35,7 @@ from backend.query.deferred_reply import DeferredReply
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import UNLIMITED, QuestionBudget
 from backend.query.views.view_reader import ViewReader
+from backend.sqlite.storage_errors import is_damage
 from backend.store.log_search_port import Backlog
 from backend.wire.failures import failure_of
 
@@ -87,10 +89,10 @@ class QueryService:
         with self._sources.guard.hold(budget):
             try:
                 return self._answer(question)
-            except OperationalError as error:
+            except DatabaseError as error:
                 if budget.is_spent:
                     raise
-                return failure_of(StorageFailed(f"The database refused: {error.orig}"))
+                return failure_of(self._describe_refusal(error), "The question")
             except Exception as error:
                 if budget.is_spent and isinstance(error, StorageFailed):
                     raise
@@ -104,6 +106,18 @@ class QueryService:
         """Give the connections back."""
         self._views.close()
         self._log.close()
+
+    def _describe_refusal(self, error: DatabaseError) -> Exception:
+        """Return what a refusal of the database means; what is not the disk's fault is ours."""
+        if isinstance(error, OperationalError):
+            return StorageFailed(f"The database refused: {error.orig}")
+        if isinstance(error.orig, sqlite3.Error) and is_damage(error.orig):
+            return DamagedFile(
+                f"A file that {self._name} reads for this is damaged: {error.orig}. If it is its"
+                f" rows: marigraph rebuild {self._name}. If it is the log, `marigraph health` says"
+                " so, and what to do."
+            )
+        return error
 
     def _answer(self, question: Question) -> QueryReply | DeferredReply:
         match question:

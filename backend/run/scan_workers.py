@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import msgspec
 
-from backend.errors import MarigraphError
 from backend.messages.commands import Failure
 from backend.messages.queries import QueryReply, Question
 from backend.query.deferred_reply import DeferredReply
@@ -103,8 +102,8 @@ class ScanWorkers:
                 try:
                     service = service or self._make()
                     job.reply = _answer(service, job)
-                except MarigraphError as error:
-                    job.reply = failure_of(error)
+                except Exception as error:  # noqa: BLE001 - the next question needs this thread
+                    job.reply = failure_of(error, "The question")
                 self._done.put(job)
                 self._on_done()
         finally:

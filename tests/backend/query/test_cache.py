@@ -71,6 +71,19 @@ def test_that_a_page_read_before_a_change_is_not_kept_after_it() -> None:
     assert position_of(cache, "late") is None
 
 
+def test_that_rows_which_come_late_drop_the_past_and_pages_of_the_position_that_stands() -> None:
+    cache = filled()
+    cache.invalidate(10, {"orders": [("9",)]}, is_late=True)
+    cache.put("late", PageDependency("orders"), page("orders", 10))
+
+    assert position_of(cache, "past") is None
+    assert position_of(cache, "late") is None
+    cache.put("past", PageDependency(""), page("orders", 4))
+    cache.put("late", PageDependency("orders"), page("orders", 11))
+    assert position_of(cache, "past") == 4
+    assert position_of(cache, "late") == 11
+
+
 def test_that_a_page_ahead_of_the_last_batch_told_keeps_its_own_position() -> None:
     cache = filled()
     cache.put("ahead", PageDependency("users"), page("users", 15))

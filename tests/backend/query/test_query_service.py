@@ -1,5 +1,8 @@
 import logging
+import os
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -371,3 +374,25 @@ def test_that_a_question_ends_with_its_time_or_when_it_is_given_up(
         with pytest.raises(OutOfBudget):
             service.answer(CountLog(filter=terms), budget)
     assert isinstance(service.answer(CountLog(filter=terms)), LogCount)
+
+
+def test_that_damaged_rows_are_told_with_what_to_do(
+    replica: Rows,
+    serving: ServiceFactory,
+    logged: Sequence[Event],
+    projections: Views,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    replica.apply(logged)
+    service = serving(replica)
+    with closing(sqlite3.connect(replica.path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    with replica.path.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(size // 4)
+        file.write(b"\xa5" * (size - size // 4))
+    answers = [service.answer(AskView(view=view)) for view in projections]
+    failures = [answer for answer in answers if isinstance(answer, Failure)]
+    assert {each.code for each in failures} == {"damaged-file"}
+    assert "marigraph rebuild replica-1" in failures[0].message
+    assert not caplog.records

@@ -1,5 +1,6 @@
 """Questions that take long, on a log in which every question of this kind does."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from threading import Event as Signal
 
@@ -111,3 +112,25 @@ def test_that_a_question_that_is_given_up_ends_and_is_not_answered(
 def test_that_too_many_questions_are_refused_with_a_reason(workers: ScanWorkers) -> None:
     refused = [workers.submit(b"asker", request, EXPENSIVE) for request in range(40)]
     assert [each.code for each in refused if each is not None] == ["busy"] * 8
+
+
+def test_that_a_worker_which_finds_no_rows_to_read_says_so_and_takes_the_next_question(
+    make_service: MakeService, done: Signal
+) -> None:
+    broken = [True] * 3
+
+    def make() -> QueryService:
+        if broken:
+            broken.pop()
+            raise sqlite3.OperationalError("unable to open database file")
+        return make_service()
+
+    workers = ScanWorkers(make, 60.0, done.set)
+    replies: list[object] = []
+    for request in range(4):
+        workers.submit(b"asker", request, CountLog(filter="data.note:*a*"))
+        assert done.wait(PATIENCE_S)
+        done.clear()
+        replies += [job.reply for job in workers.take_done()]
+    assert workers.close(PATIENCE_S)
+    assert [type(each) for each in replies] == [Failure, Failure, Failure, LogCount]
