@@ -23,7 +23,8 @@ from backend.store.log_port import EventReader
 class AppliedBatch(msgspec.Struct, frozen=True, kw_only=True):
     """What a batch did: the position now, how many events it took, and what became of them.
 
-    `parked`: events set aside, per view. `changed_keys`: keys of the rows that changed, per view.
+    `events` 0: those that were parked came late. `parked`: events set aside, per view.
+    `changed_keys`: keys of the rows that changed, per view.
     `recorded_us`: commit times of the events, per type. `save_us`: what writing to disk took.
     """
 
@@ -70,7 +71,8 @@ class Applier:
         self._reload()
 
     def _reload(self) -> None:
-        """Take position, counts and parked entities from disk."""
+        """Take position, counts and parked entities from disk; if that fails, before the next."""
+        self._is_outdated = True
         if self._journal is not None:
             self._journal.note_idle()
         self.store.discard_changes()
@@ -78,6 +80,7 @@ class Applier:
         self.position = checkpoint.position
         self.counts = checkpoint.counts
         self._dispatcher.reset()
+        self._is_outdated = False
 
     @property
     def parked_entities(self) -> Mapping[str, ParkedEntities]:
@@ -104,6 +107,8 @@ class Applier:
             Defect: events are missing in between; nothing was applied.
             StorageFailed: nothing was applied; the same events may come again.
         """
+        if self._is_outdated:
+            self._reload()
         fresh = self._unapplied(events) if upto is None else self._after_position(events)
         if not fresh and (upto is None or upto.position <= self.position):
             return AppliedBatch(position=self.position)
@@ -160,6 +165,8 @@ class Applier:
             StorageFailed: nothing was changed.
         """
         self._dispatcher.check_view(view)
+        if self._is_outdated:
+            self._reload()
         waiting = self.store.parked_of_entity(view, entity)
         events = {each.position: each for each in reader.read_at([w.position for w in waiting])}
         try:

@@ -15,7 +15,7 @@ from backend.projection.event_fetcher import EventFetcher, EventRange
 from backend.projection.handler_meter import HandlerMeter
 from backend.projection.handler_watch import HandlerWatch
 from backend.projection.log_head import LogHead
-from backend.projection.replica_lag import LagMeter, OldestUnapplied, ReplicaLag
+from backend.projection.replica_lag import LagMeter, OldestUnapplied, ReplicaLag, max_known
 from backend.projection.row_store import Checkpoint
 from backend.projection.row_validation import RowRejected
 from backend.projection.stage_times import StageTimes
@@ -64,8 +64,7 @@ class Follower:
         self._ticks = ticks
         self._on_applied = on_applied
         self.head = LogHead(ticks())
-        self.rows_error = ""
-        self.ahead = ""
+        self.rows_error = self.ahead = self._read_error = ""
         self.handlers = HandlerWatch(applier.find_in_hand)
         self._restore_settings(clock())
         self._start_metrics()
@@ -84,7 +83,7 @@ class Follower:
         types = {view: self._applier.relevant_types(view) for view in self._applier.projections}
         self._relevant = frozenset[str]().union(*types.values())
         self._fetcher = EventFetcher(self._reader, self._relevant)
-        self._lag_measure = LagMeter(
+        self._lag_meter = LagMeter(
             types, self._latencies, OldestUnapplied(self._fetcher.first_of_types)
         )
         self._handler_meter = HandlerMeter(
@@ -99,8 +98,13 @@ class Follower:
         """Up to where the rows are applied."""
         return self._applier.position
 
+    @property
+    def log_error(self) -> str:
+        """Why the log cannot be asked for its end, or be read; empty while it can."""
+        return self.head.error or self._read_error
+
     def hold(self, reason: str) -> None:
-        """Apply nothing from now on: the rows do not belong to this log, and must be rebuilt."""
+        """Apply nothing any more: the rows do not belong to this log, and must be rebuilt."""
         self.ahead = reason
 
     def receive(self, fed: FeedMessage) -> None:
@@ -124,7 +128,7 @@ class Follower:
     def step(self) -> float:
         """Apply what is due, for some 50 ms, or 200 far behind; return the seconds until the next.
 
-        0 means that there is more to do. When the log cannot be used, `head.error` says why, when
+        0 means that there is more to do. When the log cannot be used, `log_error` says why, when
         the rows cannot, `rows_error`; the next step tries again.
         """
         try:
@@ -132,7 +136,7 @@ class Follower:
                 self.head.refresh(self._reader, self._ticks())
                 wait = self._apply_due(self._clock())
         except (Unavailable, RowRejected) as error:
-            if not self.head.error:
+            if not self.log_error:
                 self.rows_error = error.message
             return _IDLE_S
         self.rows_error = ""
@@ -146,6 +150,7 @@ class Follower:
             self._target = self.head.end
         wanted = self._target - self.position
         if self.paused_by or wanted <= 0:
+            self._read_error = ""  # nothing is read now; whether the log answers, the head says
             return self._idle_wait_s(at)
         count = self._token_bucket.available(at, min(wanted, self._batch_size(wanted)))
         if not count:
@@ -159,14 +164,15 @@ class Follower:
         return self._idle_wait_s(at)
 
     def _fetch(self, count: int) -> EventRange:
-        """Return what comes next; a log that fails here cannot be read at all."""
+        """Return what comes next; a log whose end is known may still refuse what lies before it."""
+        applied = Checkpoint(self.position, self._applier.counts)
         try:
-            return self._fetcher.fetch(
-                Checkpoint(self.position, self._applier.counts), count, self.head
-            )
+            fetched = self._fetcher.fetch(applied, count, self.head)
         except Unavailable as error:
-            self.head.error = error.message
+            self._read_error = error.message
             raise
+        self._read_error = ""
+        return fetched
 
     def _idle_wait_s(self, at: Micros) -> float:
         """Return how long there is nothing to do, unless the feed says something."""
@@ -260,7 +266,7 @@ class Follower:
         position, counts = self.position, self._applier.counts
         with contextlib.suppress(Unavailable):  # the head says so itself
             self.head.refresh(self._reader, moment.now_us)
-        views = self._lag_measure.measure_views(moment, (position, counts), self.head, self._parked)
+        views = self._lag_meter.measure_views(moment, (position, counts), self.head, self._parked)
         head = self.head.position
         self._targets.update(position, head)
         self._append_rate.record(moment.now_us, head or 0)
@@ -271,17 +277,14 @@ class Follower:
             head_age_us=self.head.age_us(moment.now_us),
             counts=counts,
             events_behind=self.head.events_behind(counts, self._relevant),
-            time_behind_us=max(
-                (view.time_behind_us for view in views if view.time_behind_us is not None),
-                default=None,
-            ),
+            time_behind_us=max_known(view.time_behind_us for view in views),
             apply_rate_per_s=self._applied_rate.per_second(moment.now_us, position),
             append_rate_per_s=self._append_rate.per_second(moment.now_us, head or 0),
             mode=self._schedule.mode.to_text(),
             paused_by=self.paused_by,
             throttle_per_s=self._token_bucket.rate_per_s,
             scheduled=self._is_scheduled(),
-            log_error=self.head.error,
+            log_error=self.log_error,
             rows_error=self.rows_error,
             ahead=self.ahead,
             replay_target=self._targets.replay,

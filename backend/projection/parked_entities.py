@@ -88,22 +88,26 @@ class FirstParkedReader:
         Raises:
             StorageFailed: the rows cannot be read.
         """
-        self._known = {
+        found = {
             view: self._read_view(view, entities.oldest(1, 0)[0])
             for view, entities in self._entities.items()
             if entities.by_name
         }
+        self._known = {view: each for view, each in found.items() if each is not None}
         return {view: first for view, (_, first) in self._known.items()}
 
     def _read_view(
         self, view: str, oldest: FailingEntity
-    ) -> tuple[tuple[str, int, str], FirstParked]:
+    ) -> tuple[tuple[str, int, str], FirstParked] | None:
         key = (oldest.entity, oldest.position, oldest.error)
         known = self._known.get(view)
         if known is not None and known[0] == key:
             return known
-        error = self._read_of_entity(view, oldest.entity)[0].error
-        return key, FirstParked(position=oldest.position, entity=oldest.entity, error=error)
+        records = self._read_of_entity(view, oldest.entity)
+        if not records:
+            return None  # its batch could not be written, and is applied again
+        first = FirstParked(position=oldest.position, entity=oldest.entity, error=records[0].error)
+        return key, first
 
 
 def _last_line(error: str) -> str:

@@ -1,6 +1,6 @@
 """How far a replica is behind, view by view, and since when: what telemetry samples."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -58,6 +58,11 @@ class ReplicaLag(msgspec.Struct, frozen=True, kw_only=True):
         """Seconds until it has caught up at these rates; None when it grows or nothing waits."""
         drain = self.apply_rate_per_s - self.append_rate_per_s
         return self.events_behind / drain if self.events_behind and drain > 0 else None
+
+
+def max_known(numbers: Iterable[int | None]) -> int | None:
+    """Return the greatest of those that are known; None when none is."""
+    return max((number for number in numbers if number is not None), default=None)
 
 
 class OldestUnapplied:

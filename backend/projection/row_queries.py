@@ -82,7 +82,7 @@ def fulltext_of(projection: Projection) -> sa.TableClause | None:
     Its `rowid` is that of the row. Match with `sa.literal_column("search_text").op("MATCH")(words)`
     and order by its `rank` (smaller is better):
 
-        index = text_of(projection)
+        index = fulltext_of(projection)
         select(rows).join(index, index.c.rowid == literal_column("search.rowid"))
     """
     if not projection.fulltext:

@@ -133,17 +133,17 @@ class ReplicaProcess:
         if ahead:
             self._follower.hold(ahead)
         loop = runtime.loop
-        self._query_thread.start()
-        self._heartbeat_thread.start()
         runtime.on_topology(self._on_topology)
         runtime.on_order(OrderHandler(self._follower, self._publish_sample, self._rebuild).handle)
         loop.add_step(self._follower.step)
         loop.every(1.0, self._publish_sample)
         loop.every(_APPLIED_INTERVAL_S, self._publish_applied)
-        if self._query_thread.endpoint:
-            runtime.announce_ready(queries=self._query_thread.endpoint)
-            self._publish_sample()
         try:
+            self._query_thread.start()
+            self._heartbeat_thread.start()
+            if self._query_thread.endpoint:
+                runtime.announce_ready(queries=self._query_thread.endpoint)
+                self._publish_sample()
             runtime.run(_YOUNG_OBJECTS)
         finally:
             self._close()
@@ -206,7 +206,9 @@ class ReplicaProcess:
 
     def _on_applied(self, applied: AppliedBatch) -> None:
         """Rows are on disk: pages that showed older ones are dropped, who waited is woken."""
-        self._page_cache.invalidate(applied.position, applied.changed_keys)
+        self._page_cache.invalidate(
+            applied.position, applied.changed_keys, is_late=not applied.events
+        )
         self._query_thread.wake_deferred()
         self._changed_views.update(view for view, keys in applied.changed_keys.items() if keys)
         if time.monotonic() - self._published_at_s >= _APPLIED_INTERVAL_S:

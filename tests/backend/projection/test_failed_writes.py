@@ -1,17 +1,21 @@
 """A disk that refuses: nothing is parked, nothing is half done, and it is gone on from."""
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from msgspec import structs
 
 from backend.domain.registry import Registry
 from backend.errors import StorageFailed
 from backend.projection.applier import Applier
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.live_store import LiveStore
+from backend.projection.parked_entities import FirstParkedReader
 from backend.projection.read_model import Projection
 from backend.projection.row_database import SEGMENTS
 from backend.projection.row_queries import open_rows
@@ -82,3 +86,28 @@ def test_that_failed_writes_do_not_change_how_long_segments_are(
         engine.dispose()
     assert len(firsts[0]) > 3
     assert firsts[0] == firsts[1]
+
+
+def test_that_what_was_parked_in_a_batch_that_failed_is_parked_anew_with_its_reason(
+    tmp_path: Path, opened: Opened, registry: Registry, projections: Views
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("nobody thought of that")
+
+    users = projections["users"]
+    view = structs.replace(users, handlers=dict.fromkeys(users.handlers, fail))
+    history = [*events(registry, islice(Shop(5, users=3, products=2).payloads(), 20))]
+    store = opened({"users": view})
+    applier = Applier(store, {"users": view}, registry)
+    with closing(sqlite3.connect(tmp_path / "rows.sqlite")) as other:
+        other.execute("ALTER TABLE marigraph_standing RENAME TO aside")
+        with pytest.raises(StorageFailed):  # it can neither be written nor read
+            applier.apply(history)
+        reader = FirstParkedReader(applier.parked_entities, store.parked_of_entity)
+        assert reader.read() == {}
+        other.execute("ALTER TABLE aside RENAME TO marigraph_standing")
+    applied = applier.apply(history)
+    parked = store.parked_events()
+    assert applied.parked == {"users": len(parked)}
+    firsts = {each.entity: each.error for each in reversed(parked)}
+    assert all("nobody thought of that" in error for error in firsts.values())

@@ -308,6 +308,26 @@ def test_that_a_log_which_cannot_be_read_is_said_until_it_answers_again(
     assert followed.follower.lag().log_error == ""
 
 
+def test_that_a_log_whose_end_answers_but_not_its_events_is_said_until_they_do(
+    followed: FollowedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> list[Event]:
+        raise StorageFailed("a page in the middle is damaged")
+
+    followed.commit(10)
+    with monkeypatch.context() as patch:
+        patch.setattr(followed.log, "read", refuse)
+        for _ in range(3):
+            followed.follower.step()
+            followed.at += SECOND_US
+            lag = followed.follower.lag()
+            assert (lag.log_error, lag.rows_error) == ("a page in the middle is damaged", "")
+            assert lag.head == 10
+    followed.run()
+    assert followed.follower.lag().log_error == ""
+    assert followed.follower.position == 10
+
+
 def test_that_every_stage_says_how_far_it_is_and_what_it_took(followed: FollowedLog) -> None:
     followed.hear(followed.commit(100))
     followed.run()
