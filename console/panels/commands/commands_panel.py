@@ -40,6 +40,7 @@ class CommandsPanel(Panel):
         self._drafts: dict[str, CommandDraft] = {}
         self._shown: int | None = None
         self._restored_type = ""
+        self._split = QSplitter(Qt.Orientation.Horizontal)
         self.draft: CommandDraft | None = None
         self.submitter = CommandSubmitter(client, self._on_command_changed)
         self.command_list = CommandList()
@@ -75,8 +76,8 @@ class CommandsPanel(Panel):
         return self.command_list
 
     def minimumSizeHint(self) -> QSize:
-        """Leave room to other panels: what does not fit can be scrolled to."""
-        return QSize(700, 280)
+        """Leave room to other panels: what does not fit can be scrolled to, and nothing is cut."""
+        return QSize(self._split.minimumSizeHint().width() + 16, 280)
 
     def send(self) -> None:
         """Send what stands in the form, when nothing is wrong with it; or the same id again."""
@@ -157,20 +158,18 @@ class CommandsPanel(Panel):
         self.draft.form.setEnabled(self.send_bar.state != "unknown")
 
     def _lay_out(self) -> None:
-        split = QSplitter(Qt.Orientation.Horizontal)
         for part in (self.command_list, self.form_area, self._result_area()):
-            split.addWidget(part)
+            self._split.addWidget(part)
         for place, share in enumerate((0, 3, 4)):
-            split.setStretchFactor(place, share)
-        split.setChildrenCollapsible(False)
-        split.setSizes([175, 400, 400])
+            self._split.setStretchFactor(place, share)
+        self._split.setChildrenCollapsible(False)
+        self._split.setSizes([175, 400, 400])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(split)
+        layout.addWidget(self._split)
 
     def _result_area(self) -> QWidget:
         part = QWidget()
-        part.setMinimumWidth(200)
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.answer)

@@ -65,12 +65,12 @@ class HistoryList(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.addWidget(create_label("History", "section"))
-        row.addStretch(1)
         row.addWidget(self.edit_button)
         row.addWidget(self.resend_button)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(create_label("History", "section"))
         layout.addLayout(row)
         place = QWidget()
         self._stack = QStackedLayout(place)
