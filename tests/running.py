@@ -21,7 +21,7 @@ from backend.messages.notices import ProcessInfo
 from backend.messages.queries import AskView, ViewPage
 from backend.wire import connection
 
-PATIENCE = 30.0  # seconds; only ever waited for when something is wrong
+PATIENCE = 60.0  # seconds; only ever waited for when something is wrong
 
 
 class Running:

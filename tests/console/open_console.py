@@ -11,7 +11,7 @@ from console.app.composition import Console, compose
 from console.settings.console_options import ConsoleOptions
 from console.state.backend_snapshot import BackendSnapshot
 
-TIMEOUT_MS = 30_000  # milliseconds; only ever waited for when something is wrong
+TIMEOUT_MS = 60_000  # milliseconds; only ever waited for when something is wrong
 
 
 class OpenConsole:

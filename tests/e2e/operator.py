@@ -29,7 +29,7 @@ from console.theme.theme import Theme
 from console.window.main_window import MainWindow
 from console.window.quit_dialog import QuitPolicy
 
-PATIENCE = 20_000  # milliseconds; a loaded machine is slow, and that is no mistake
+PATIENCE = 60_000  # milliseconds; a loaded machine is slow, and that is no mistake
 
 P = TypeVar("P", bound=Panel)
 

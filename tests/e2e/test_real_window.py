@@ -78,7 +78,7 @@ def console(
             found.until("phase", lambda phase: phase == "connected")
             yield found
         finally:
-            process.communicate(timeout=30)  # its standard input ends, and it does
+            process.communicate(timeout=60)  # its standard input ends, and it does
 
 
 def test_that_a_real_window_can_be_worked_with_by_keyboard_and_by_mouse(

@@ -39,6 +39,6 @@ def test_that_a_load_that_another_window_began_is_looked_on_and_its_end_is_seen(
         sample.start("max")  # the operator sees that it is under way, and no second one begins
         assert state.value.is_running
         sample.cancel()  # it ends at this very moment: there is nothing to be stopped any more
-    qtbot.waitUntil(lambda: state.value.has_ended, timeout=5_000)
+    qtbot.waitUntil(lambda: state.value.has_ended, timeout=10_000)
     assert not sample.running
     sample.deleteLater()

@@ -16,7 +16,7 @@ from console.state.backend_snapshot import BackendSnapshot
 from console.state.state_store import StateStore
 from tests.running import Running, accepted, command, running
 
-TIMEOUT_MS = 30_000
+TIMEOUT_MS = 60_000
 
 
 class Heard:

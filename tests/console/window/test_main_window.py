@@ -122,7 +122,7 @@ def test_that_the_focus_goes_with_the_tab_that_is_clicked(
     assert dock_around(window.focusWidget()) is window.docks.by_name["commands"]
     window.docks.by_name["views"].raise_()  # as a click on its tab does
     qtbot.waitUntil(
-        lambda: dock_around(window.focusWidget()) is window.docks.by_name["views"], timeout=2000
+        lambda: dock_around(window.focusWidget()) is window.docks.by_name["views"], timeout=10_000
     )
 
 

@@ -23,7 +23,7 @@ def test_that_every_figure_is_shown_whole_at_any_width(
     cards.apply_snapshot(reducers.apply_feed(known, batch(9_876_543, 9_876_544), NOW))
     figures = [label for label in cards.findChildren(QLabel) if not label.wordWrap()]
     qtbot.waitUntil(
-        lambda: all(label.width() >= label.sizeHint().width() for label in figures), timeout=2000
+        lambda: all(label.width() >= label.sizeHint().width() for label in figures), timeout=10_000
     )
     rows = -(-5 // in_a_row)
     titles = [label for label in figures if label.property("role") == "section"]
