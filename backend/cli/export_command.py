@@ -17,7 +17,10 @@ from backend.wire.backend_process import find_backend
 
 def command(
     file: Annotated[
-        Path, typer.Argument(parser=parse_path, help="File to write; - for standard output.")
+        Path,
+        typer.Argument(
+            parser=parse_path, metavar="FILE|-", help="File to write; - for standard output."
+        ),
     ],
     data: Data = None,
     form: Annotated[str, typer.Option("--format", help="jsonl, batch or xml.")] = "jsonl",

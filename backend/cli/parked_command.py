@@ -17,7 +17,7 @@ from backend.messages.queries import AskParked, ParkedItem, ParkedPage
 
 
 def command(
-    replica: Annotated[str, typer.Argument(metavar="[REPLICA]", help="All, when left out.")] = "",
+    replica: Annotated[str, typer.Argument(metavar="REPLICA", help="All, when left out.")] = "",
     *,
     data: Data = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="Events listed a replica.")] = 100,

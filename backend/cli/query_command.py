@@ -76,7 +76,12 @@ def _pages(ask: AskReplica, asked: AskView, replica: str, size: int) -> Iterator
 
 
 def command(  # noqa: PLR0913 - each is an option, given by its name
-    view: Annotated[str, typer.Argument(help="e.g. orders, products, users, sales, search")],
+    view: Annotated[
+        str,
+        typer.Argument(
+            metavar="VIEW", help="e.g. orders, products, users, payments, sales, search"
+        ),
+    ],
     *,
     data: Data = None,
     filter_: Annotated[

@@ -20,8 +20,15 @@ class ThemeName(StrEnum):
 
 
 def command(
-    panel: Annotated[str, typer.Argument(help="A panel's name, or window for the whole of it.")],
-    file: Annotated[Path, typer.Argument(parser=parse_path, help="PNG file to write.")],
+    panel: Annotated[
+        str,
+        typer.Argument(
+            metavar="PANEL", help="e.g. overview, timeline, lag, replay; window for the whole."
+        ),
+    ],
+    file: Annotated[
+        Path, typer.Argument(parser=parse_path, metavar="FILE", help="PNG file to write.")
+    ],
     *,
     data: Data = None,
     theme: Annotated[

@@ -1,6 +1,5 @@
 """`marigraph settings`: every setting: variable, type, default, value in force, meaning."""
 
-import re
 from typing import Annotated
 
 import msgspec
@@ -9,6 +8,7 @@ import typer
 from backend.cli.output import print_json, print_line, print_table
 from backend.cli.shared_options import Data, Json, settings_for
 from backend.settings import SettingDescription, Settings, describe_settings
+from backend.store.log_url import hide_password
 
 
 def command(
@@ -48,14 +48,9 @@ def _values(settings: Settings) -> dict[str, object]:
     """Return the values by name; the data folder as it is, the log without its password."""
     shown: dict[str, object] = {
         "data": str(settings.data_folder),
-        "log": _without_password(settings.log_url),
+        "log": hide_password(settings.log_url),
     }
     return {**msgspec.structs.asdict(settings), **shown}
-
-
-def _without_password(url: str) -> str:
-    without = re.sub(r"(://[^:/@]*):.*@", r"\1:***@", url)
-    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", without)
 
 
 def _say_markdown(listed: list[SettingDescription]) -> None:

@@ -111,6 +111,8 @@ def test_that_a_rebuild_brings_the_same_rows_back(running: Program) -> None:
     done = running.run("rebuild", "replica-1", "--by", "anna")
     assert "rebuilds its rows from the log" in done.out
     until(old.exists, "its rows are set aside")
+    log = running.folder / "backend.log"
+    until(lambda: "rebuilt from the log for anna" in log.read_text(), "it is noted for whom")
     until(lambda: running.run(*fresh, code=None).code == 0, "it answers again")
     assert running.run(*fresh).objects == before
     assert "replica-9" in running.run("rebuild", "replica-9", code=3).err

@@ -82,8 +82,9 @@ def test_that_a_line_too_long_for_a_command_spoils_only_itself(
         monkeypatch.setattr(module, "MAX_LINE_BYTES", 100_000)
     lines = [{"product_id": f"p{number}", "quantity": 1} for number in range(2_500)]
     long = line("order.create", order_id="long", user_id="nobody", lines=lines)
-    assert 1 << 16 < len(long) < 100_000  # more than is read at once, and no more than may be
-    ran = send(running, "x" * 300_000 + "\n" + long + "y" * 200_000, code=1)
+    chunk = 1 << 16  # what is read at once
+    assert chunk + 1_000 < len(long) < 100_000
+    ran = send(running, "x" * (5 * chunk - 1_000) + "\n" + long + "y" * 200_000, code=1)
     assert [one["code"] for one in ran.objects] == ["malformed", "user-unknown", "malformed"]
     assert "longer than" in ran.objects[0]["message"]
     assert ran.objects[2]["message"].startswith("line 3: ")
