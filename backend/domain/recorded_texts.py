@@ -22,7 +22,11 @@ class TextRule(msgspec.Struct, frozen=True):
 
     def find_mismatch(self, payload: msgspec.Struct) -> tuple[str, str] | None:
         """Return where the first text is that does not fit, e.g. `lines[0].product_id`, and it."""
-        for where, text in _texts_at(payload, self.path, ""):
+        field, *inner = self.path
+        value = getattr(payload, field)
+        if isinstance(value, str):  # as most are: by the way below it takes four times as long
+            return None if self.pattern.search(value) else (field, value)
+        for where, text in _texts_at(value, inner, field):
             if not self.pattern.search(text):
                 return where, text
         return None
@@ -66,7 +70,6 @@ def _texts_at(value: _Value, path: Sequence[str], where: str) -> Iterator[tuple[
             for key, part in value.items():
                 yield from _texts_at(part, path, f"{where}[{key}]")
         case msgspec.Struct() if path:
-            inner = f"{where}.{path[0]}" if where else path[0]
-            yield from _texts_at(getattr(value, path[0], None), path[1:], inner)
+            yield from _texts_at(getattr(value, path[0], None), path[1:], f"{where}.{path[0]}")
         case _:
             return
