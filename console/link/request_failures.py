@@ -19,6 +19,10 @@ UNKNOWN_OUTCOME = Failure(
     message="No answer came within 30 s: it is not known whether this was done. "
     "Sending the same id again is safe.",
 )
+NOT_SENT = Failure(
+    code="not-sent",
+    message="The backend did not come back within 30 s: this was not sent. Send it again.",
+)
 _OUT_OF_RANGE = Failure(
     code="out-of-range",
     message="A number in this request has more than 64 bits: give a smaller one.",

@@ -37,6 +37,7 @@ class RequestTracker:
         self._questions: PendingRequests[int, tuple[Question, str]] = PendingRequests()
         self._requests: PendingRequests[int, ControlRequest] = PendingRequests()
         self._commands: PendingRequests[bytes, tuple[int, Command]] = PendingRequests()
+        self._sent_ids: set[bytes] = set()  # of commands that may have reached the primary
         self._replicas: list[str] = []
         self._samples: dict[str, tuple[ReplicaSample, Micros]] = {}
         self._sockets: BackendSockets | None = None
@@ -141,6 +142,7 @@ class RequestTracker:
         """The primary answered some commands, or could not take the frame with this number."""
         if isinstance(message, Answers):
             for answer in message.answers:
+                self._sent_ids.discard(answer.command_id)
                 self._finish_command(answer.command_id, answer)
         elif isinstance(message, Failure):
             self._finish_command(self._command_of(number), message)
@@ -187,8 +189,10 @@ class RequestTracker:
             self._add_result(question.callback, request_failures.TIMED_OUT)
         for _, request in self._requests.pop_overdue(now):
             self._add_result(request.callback, request_failures.TIMED_OUT)
-        for _, command in self._commands.pop_overdue(now):
-            self._add_result(command.callback, request_failures.UNKNOWN_OUTCOME)
+        for command_id, command in self._commands.pop_overdue(now):
+            is_open = command_id in self._sent_ids  # also when an earlier attempt was sent
+            failure = request_failures.UNKNOWN_OUTCOME if is_open else request_failures.NOT_SENT
+            self._add_result(command.callback, failure)
 
     def _send_cancel(self, number: int, question: PendingRequest[tuple[Question, str]]) -> None:
         """Tell a replica that nobody waits for this answer; a hint, which may get lost."""
@@ -217,7 +221,9 @@ class RequestTracker:
         sent = attempt(lambda: sockets.send_to_primary(SendCommands(commands=[command]), number))
         if isinstance(sent, Failure):
             self._finish_command(command.id, sent)
-        elif not sent and sockets.has_primary:
+        elif sent:
+            self._sent_ids.add(command.id)
+        elif sockets.has_primary:
             self._finish_command(command.id, request_failures.BUSY)
 
     def _command_of(self, number: int) -> bytes:

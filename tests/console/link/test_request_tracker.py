@@ -159,3 +159,24 @@ def test_that_a_replica_that_was_chosen_by_name_is_named_when_it_does_not_answer
         "replica-9 does not answer at the moment. Try again shortly.",
         "No replica answers at the moment. Try again shortly.",
     ]
+
+
+def test_that_a_command_that_was_never_sent_is_not_called_open() -> None:
+    now, results = [0], list[object]()
+    tracker, wire = RequestTracker(lambda: now[0]), Wire()
+
+    def attempt() -> str:
+        """Send the command, wait for longer than it is waited for, and return what came of it."""
+        tracker.send(COMMAND, results.append)
+        now[0] += 31_000_000
+        tracker.expire_overdue()
+        deliver(tracker)
+        failure = results[-1]
+        assert isinstance(failure, Failure)
+        return failure.code
+
+    assert attempt() == "not-sent"
+    tracker.attach(wire)
+    assert attempt() == "unknown"
+    tracker.detach()
+    assert attempt() == "unknown"  # the attempt before may have arrived
