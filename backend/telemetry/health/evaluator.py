@@ -64,8 +64,7 @@ def evaluate_replica(facts: ReplicaFacts, hold: VerdictHold, now_us: int) -> Pro
         hold.forget_views()
         views = _views_at_once(replica, verdict)
     else:
-        views = _evaluate_views(replica, hold, now_us - (facts.sample_age_us or 0))
-        verdict = _worst_view(replica, views)
+        views, verdict = _evaluate_views(replica, hold, now_us - (facts.sample_age_us or 0))
     return _process_health(facts, verdict, views, hold, now_us)
 
 
@@ -120,30 +119,30 @@ def _views_at_once(replica: HeardReplica, verdict: Verdict) -> list[ViewHealth]:
     return [words.describe(view, verdict) for view in replica.sample.views]
 
 
-def _evaluate_views(replica: HeardReplica, hold: VerdictHold, heard_us: int) -> list[ViewHealth]:
-    """Return every view's verdict; those with nothing to do, nearly all, share one."""
+def _evaluate_views(
+    replica: HeardReplica, hold: VerdictHold, heard_us: int
+) -> tuple[list[ViewHealth], Verdict]:
+    """Return every view, and the worst verdict; views with nothing to do, nearly all, share one."""
     unclear = replica.head_is_silent or replica.is_outdated
-    judge, words = ViewJudge(replica), HandlerWords(replica)
-    idle = None if unclear else replica.verdict("OK", "lag-zero")
+    judge, words, shown_views = ViewJudge(replica), HandlerWords(replica), hold.views
+    idle = replica.verdict("OK", "lag-zero")
     views: list[ViewHealth] = []
+    others: list[Verdict] = []
     for place, view in enumerate(replica.sample.views):
-        shown = hold.find_view(view.view)
-        if idle and shown is None and view.events_behind == 0 and not view.parked:
+        shown = shown_views.get(view.view)
+        if shown is None and view.events_behind == 0 and not view.parked and not unclear:
             verdict = idle
         else:
             decided = judge.decide(place, view, heard_us - shown.since_us if shown else 0)
             verdict = hold.show_view(view.view, shown, decided, heard_us)
+            others.append(verdict)
         views.append(words.describe(view, verdict))
-    return views
+    return views, _worst(others, replica) if others else idle
 
 
-def _worst_view(replica: HeardReplica, views: list[ViewHealth]) -> Verdict:
-    """Return the worst view's verdict; a replica without views has nothing that could wait."""
-    if not views:
-        return replica.verdict("OK", "lag-zero")
-    verdicts = [view.verdict for view in views]
+def _worst(verdicts: list[Verdict], replica: HeardReplica) -> Verdict:
+    """Return the worst verdict; nearly always all are of one kind, and there may be thousands."""
     kinds = {(verdict.severity, verdict.status) for verdict in verdicts}
     if len(kinds) > 1:
         return max(verdicts, key=badness)
-    # nearly always all are of one kind, and there may be thousands
     return verdicts[0] if replica.is_outdated else max(verdicts, key=_LAG)

@@ -36,23 +36,25 @@ class Slope(msgspec.Struct, frozen=True, gc=False):
 class SampleTimes:
     """The moments of a window, shared by all the series over them.
 
-    `steps`: microseconds since the first moment that there ever was.
+    `steps`: milliseconds since the first moment that there ever was; small numbers are added and
+    multiplied faster.
     """
 
-    __slots__ = ("_origin_us", "_squares", "_total", "steps")
+    __slots__ = ("_origin_ms", "_squares", "_total", "steps")
 
     def __init__(self, times_us: Iterable[int] = ()) -> None:
         self.steps: deque[int] = deque()
-        self._origin_us: int | None = None
+        self._origin_ms: int | None = None
         self._total = self._squares = 0
         for at_us in times_us:
             self.append(at_us)
 
     def append(self, at_us: int) -> int:
         """Add a later moment; return its step."""
-        if self._origin_us is None:
-            self._origin_us = at_us
-        step = at_us - self._origin_us
+        at_ms = at_us // 1_000
+        if self._origin_ms is None:
+            self._origin_ms = at_ms
+        step = at_ms - self._origin_ms
         self.steps.append(step)
         self._total += step
         self._squares += step * step
@@ -85,12 +87,12 @@ class SampleTimes:
         slopes: list[Slope] = []
         for total, squares, products in sums:
             shared = count * products - total_steps * total
-            per_s = shared / spread * 1e6
+            per_s = shared / spread * 1e3
             if shared >= 0:
                 slopes.append(Slope(per_s, falls=False))
                 continue
             unexplained = (count * squares - total * total) * spread - shared * shared
-            error_per_s = math.sqrt(unexplained / (count - 2)) / spread * 1e6
+            error_per_s = math.sqrt(unexplained / (count - 2)) / spread * 1e3
             falls = per_s + error_per_s < -_ROUNDING_PER_S
             slopes.append(Slope(per_s, falls, error_per_s))
         return slopes

@@ -38,7 +38,7 @@ class VerdictHold:
         self._clear_us = clear_us
         self._known: Verdict | None = None
         self._since_us = 0
-        self._views: dict[str, ShownView] = {}
+        self.views: dict[str, ShownView] = {}  # of which anything but OK is shown
 
     @property
     def known(self) -> Verdict | None:
@@ -53,10 +53,6 @@ class VerdictHold:
         self._known = replace(decided, held_us=now_us - self._since_us)
         return self._known
 
-    def find_view(self, view: str) -> ShownView | None:
-        """Return what is shown of a view; None: nothing but OK."""
-        return self._views.get(view)
-
     def show_view(
         self, view: str, shown: ShownView | None, decided: Verdict, now_us: int
     ) -> Verdict:
@@ -66,7 +62,7 @@ class VerdictHold:
         """
         if shown is None:
             if decided.status != "OK":
-                self._views[view] = _begin(decided, now_us)
+                self.views[view] = _begin(decided, now_us)
             return decided
         if shown.status == decided.status and shown.severity == decided.severity:
             shown.rule, shown.limit_us = decided.rule, decided.limit_us
@@ -76,14 +72,14 @@ class VerdictHold:
             return _with_numbers(shown, decided)
         decided = replace(decided, held_us=0)
         if decided.status == "OK":
-            del self._views[view]
+            del self.views[view]
         else:
-            self._views[view] = _begin(decided, now_us)
+            self.views[view] = _begin(decided, now_us)
         return decided
 
     def forget_views(self) -> None:
         """Begin anew with the views: something is said of the process as a whole."""
-        self._views.clear()
+        self.views.clear()
 
     def _waits(self, shown: ShownView, decided: Verdict, now_us: int) -> bool:
         """Say whether a better verdict has yet to last."""

@@ -260,7 +260,7 @@ def test_that_whatever_comes_is_told_without_negative_numbers(
             assert (decided.late_us or 0) <= 5 * SECOND_US
 
 
-@given(st.lists(st.tuples(st.integers(1, 10**7), st.integers(0, 10**9)), max_size=40))
+@given(st.lists(st.tuples(st.integers(1_000, 10**7), st.integers(0, 10**9)), max_size=40))
 def test_that_a_slope_is_told_for_three_moments_or_more(points: list[tuple[int, int]]) -> None:
     times: list[int] = []
     at = 0
