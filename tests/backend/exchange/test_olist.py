@@ -8,6 +8,7 @@ from backend.domain.payments import PaymentSucceeded
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unreadable
 from backend.exchange.import_report import Finding, UnreadableLine
+from backend.exchange.olist import olist_tables
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.olist.olist_tables import (
     CUSTOMERS,
@@ -222,3 +223,15 @@ def test_that_tables_under_their_other_names_are_found(tmp_path: Path) -> None:
         short = name.removeprefix("olist_").replace("_dataset", "").upper().replace(".CSV", ".csv")
         (folder / name).rename(folder / short)
     assert OlistSource(folder).origin == origin
+
+
+def test_that_an_order_with_too_many_items_spoils_only_those_beyond(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An order is one event, which must fit into the log."""
+    monkeypatch.setattr(olist_tables, "MAX_ORDER_LINES", 1)
+    report = OlistSource(write_folder(tmp_path / "dev")).report("facts")
+
+    beyond = "its order has more than 1 of them, which is the limit"
+    assert UnreadableLine(3, beyond) in report.file(ITEMS).unreadable
+    assert report.adds_up()
