@@ -189,13 +189,15 @@ class TimelinePanel(Panel):
         self.workspace.playhead.set(line.position)
         self.workspace.requested_panel.publish("replay")
 
-    def _on_follow_clicked(self, *, checked: bool) -> None:
-        if checked:
+    def _on_follow_clicked(self) -> None:
+        if self._follow.isChecked():
             self.table.follow()
         else:
             self.table.unfollow()
 
     def _on_unseen(self, rows: int) -> None:
+        if not rows and self._pill.hasFocus():
+            self.table.setFocus()  # the focus of what is hidden would fall into another panel
         self._pill.setVisible(rows > 0)
         if rows:
             self._pill.setText(f"{format_count(rows)} new ↓")

@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.messages.commands import Failure
@@ -45,6 +47,10 @@ class TimelineBench:
         for each in found:
             each.answer(reply)
         return len(found)
+
+    def button(self, text: str) -> QPushButton:
+        """Return the button with this text."""
+        return next(each for each in self.panel.findChildren(QPushButton) if each.text() == text)
 
     def texts(self) -> set[str]:
         return {each.text() for each in self.panel.findChildren(QLabel) if each.isVisible()}
@@ -114,3 +120,21 @@ def test_that_the_remembered_place_waits_until_there_are_rows(
     for frame in (empty, replace(empty, head=5_000)):
         scripted_client.snapshot_changed.emit(frame)
     assert panel.table.rank == 700
+
+
+def test_that_the_button_follows_the_end_and_leaves_it(bench: TimelineBench) -> None:
+    follow = bench.button("Follow")
+    for following in (False, True):
+        follow.click()
+        assert (bench.panel.table.following, follow.isChecked()) == (following, following)
+
+
+def test_that_the_pill_leaves_the_focus_to_the_rows(bench: TimelineBench, qtbot: QtBot) -> None:
+    bench.panel.table.unfollow()
+    bench.panel.table.append_rows(12)
+    pill = bench.button("2 new ↓")
+    with qtbot.waitActive(bench.panel):
+        bench.panel.activateWindow()
+    QTest.mouseClick(pill, Qt.MouseButton.LeftButton)
+    assert not pill.isVisible()
+    assert bench.panel.table.grid.hasFocus()
