@@ -49,7 +49,7 @@ class DockLayout(QObject):
         self._shares = DockShares({panel.entry.name: _SHARES[panel.entry.area] for panel in panels})
         self._is_window_resized = False  # since the sizes were looked at last
         self._sizes_px: dict[str, SizePx] = {}  # of the docks in sight, then
-        self._closed: set[str] = set()
+        self._closed: set[str] = set()  # or afloat: their room is the others' meanwhile
         self._is_restored = False
         self._arranging = QTimer(self, singleShot=True, interval=0)
         self._arranging.timeout.connect(self._arrange)
@@ -180,7 +180,7 @@ class DockLayout(QObject):
             return
         if self._is_window_resized:
             self._fit_default()
-        closed = {name for name, dock in self.by_name.items() if dock.isHidden()}
+        closed = {name for name, dock in self.by_name.items() if _is_away(dock)}
         if self._is_window_resized or self._closed - closed:
             self._is_window_resized = False
             self._apply_shares(self._docks_in_place())
@@ -218,6 +218,10 @@ class DockLayout(QObject):
 
     def _window_size_px(self) -> SizePx:
         return self._window.width(), self._window.height()
+
+
+def _is_away(dock: PanelDock) -> bool:
+    return dock.isHidden() or dock.isFloating()
 
 
 class DockShares:

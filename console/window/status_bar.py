@@ -111,6 +111,7 @@ class StatusBar(QStatusBar):
         line = QHBoxLayout(row)
         line.setContentsMargins(10, 3, 10, 3)
         line.setSpacing(6)
+        line.addStrut(self._sample.sizeHint().height())  # it comes and goes; the docks stay
         for mark, text in (
             (self._connection_mark, self._connection),
             (None, self._head),

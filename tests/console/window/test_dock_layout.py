@@ -70,6 +70,18 @@ def test_that_a_reopened_dock_has_the_width_that_it_had(
     qtbot.waitUntil(lambda: is_like(sizes(window), before))
 
 
+def test_that_a_dock_that_floated_comes_back_with_the_width_that_it_had(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = opened(starts, qtbot, 1400, 900)
+    before = sizes(window)
+    event = window.docks.by_name["event"]
+    event.setFloating(True)
+    qtbot.waitUntil(lambda: sizes(window)["overview"][0] > before["overview"][0] + 100)
+    event.setFloating(False)
+    qtbot.waitUntil(lambda: is_like(sizes(window), before))
+
+
 def test_that_an_arrangement_keeps_its_shares_in_a_window_of_another_size(
     starts: ConsoleStarts, qtbot: QtBot
 ) -> None:

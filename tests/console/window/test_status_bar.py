@@ -69,7 +69,9 @@ def test_that_the_sample_can_be_stopped_from_the_status_bar_and_does_not_end_uns
     box = line.findChild(SampleProgressBox)
     assert box is not None
     assert box.isHidden()
+    height = line.sizeHint().height()
     workspace.sample.publish(SampleState(is_running=True, done=5, total=10, text="5 of 10 facts"))
+    assert line.sizeHint().height() == height  # the docks above it do not move
     button = box.findChild(QPushButton)
     assert button is not None
     button.click()
