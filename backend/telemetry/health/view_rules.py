@@ -122,13 +122,13 @@ def _catching_up(replica: HeardReplica, view: ViewLag, held_us: int, slope: Slop
         "CATCHING-UP", "catching-up", limit_us=replica.facts.limits.late_us
     )
     if replica.is_outdated:
-        return replace(shared, held_us=held_us, slope_per_s=slope.per_s)
+        return replace(shared, held_us=held_us, slope_per_s=slope.per_s or None)
     return replace(
         shared,
         held_us=held_us,
         behind=view.events_behind,
         late_us=view.time_behind_us,
-        slope_per_s=slope.per_s,
+        slope_per_s=slope.per_s or None,
         eta_us=eta_us(view.events_behind or 0, -slope.per_s),
     )
 
@@ -156,6 +156,8 @@ def _slopes(replica: HeardReplica) -> Sequence[Slope]:
     if slopes:
         return slopes
     per_s = replica.sample.append_rate_per_s - replica.sample.apply_rate_per_s
+    if replica.facts.window.was_interrupted:
+        per_s = 0.0  # of who was just resumed, the rates are still those of the pause
     return [Slope(per_s, falls=per_s <= 0)] * len(replica.sample.views)
 
 

@@ -32,6 +32,7 @@ class SampleWindow:
         self._times = SampleTimes()
         self._behind = SeriesSums(0)  # of each view, by place
         self._regime: object = None
+        self._was_interrupted = False  # rates that are told at first are of another regime
         self._moved_us = 0
         self._highest = 0
         self.sample: ReplicaSample | None = None
@@ -49,6 +50,7 @@ class SampleWindow:
         silence_us = received_us - self.received_us
         if regime != self._regime or silence_us > self._limits.silent_after_us:
             self._clear(len(sample.views))
+            self._was_interrupted = self._regime is not None
             self._regime, self._moved_us = regime, received_us
         self._note_position(sample, received_us)
         self.sample, self.received_us = sample, received_us
@@ -91,6 +93,11 @@ class SampleWindow:
         """The position before it went down; None once it is back there, or at the log's end."""
         applied = self.sample.applied if self.sample else 0
         return self._highest if applied < self._highest else None
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether another regime, or a silence, came before; then rates may still be of that."""
+        return self._was_interrupted
 
     @property
     def lag_slopes(self) -> Sequence[Slope]:

@@ -309,6 +309,19 @@ def test_that_a_resumed_replica_is_not_judged_by_what_grew_while_it_was_paused()
     assert status(scenario.hear(resumed)) == "CATCHING-UP"
 
 
+def test_that_a_resumed_replica_is_not_judged_by_the_rates_of_its_pause() -> None:
+    scenario = Scenario()
+    for second in range(10):
+        scenario.hear(replace(lagging(10, 100 * second, second), paused_by="anna"))
+    resumed = replace(lagging(10, 1_000, 10), apply_rate_per_s=0.0, append_rate_per_s=100.0)
+    decided = verdict(scenario.hear(resumed, 0.1))
+    assert (decided.status, decided.slope_per_s) == ("CATCHING-UP", None)
+    for second in range(1, 4):  # what does not get better is told as soon as it can be seen
+        scenario.hear(replace(resumed, applied=10 + second, events_behind=1_000 + 99 * second))
+    growing = [replace(lagging(10 + n, 1_000 + 99 * n, 10 + n)) for n in range(4, 8)]
+    assert [status(scenario.hear(sample)) for sample in growing][-1] == "SLOW"
+
+
 def test_that_a_clock_behind_the_log_is_a_problem_of_its_own() -> None:
     scenario = Scenario()
     scenario.writer = replace(WRITING, clock_behind_us=3_600 * SECOND_US)
