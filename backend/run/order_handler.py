@@ -17,7 +17,8 @@ from backend.messages.control import (
     Stop,
     Throttle,
 )
-from backend.messages.number_text import format_counted
+from backend.messages.number_text import format_counted, format_number
+from backend.messages.update_mode import describe_update_mode
 from backend.projection.follower import Follower
 from backend.wire.failures import failure_of
 
@@ -52,7 +53,7 @@ class OrderHandler:
         match order:
             case Pause():
                 follower.pause(order.by)
-                done = f"Paused at {follower.position}."
+                done = f"Paused at {format_number(follower.position)}."
             case Resume():
                 follower.resume()
                 done = "Goes on."
@@ -65,7 +66,7 @@ class OrderHandler:
                 )
             case SetMode():
                 follower.set_mode(order.mode)
-                done = f"Updates: {order.mode}."
+                done = f"Updates {describe_update_mode(order.mode)}."
             case ApplyNow():
                 follower.apply_now()
                 done = "Applies up to the present head."

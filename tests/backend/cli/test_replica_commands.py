@@ -70,7 +70,7 @@ def test_that_a_throttle_is_set_and_lifted(running: Program) -> None:
 
 
 def test_that_a_replica_on_demand_applies_when_it_is_told_to(running: Program) -> None:
-    assert "every:0.5" in running.run("mode", "replica-1", "every:0.50").out
+    assert running.run("mode", "replica-1", "every:0.50").out == "Updates every 0.5 s.\n"
     until(lambda: replica(running)["mode"] == "every:0.5", "it updates at intervals")
     running.run("mode", "replica-1", "demand")
     until(lambda: replica(running)["mode"] == "demand", "it updates on demand")
