@@ -2,6 +2,8 @@
 
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from backend.messages.health import (
     SEVERITIES,
     HealthStatus,
@@ -140,9 +142,18 @@ def _evaluate_views(
     return views, _worst(others, replica) if others else idle
 
 
+def _with_lag(replica: HeardReplica, parked: Verdict) -> Verdict:
+    """Return the verdict with the replica's own lag: a view that set an event aside has none."""
+    if replica.is_outdated:
+        return parked
+    sample = replica.sample
+    return replace(parked, behind=sample.events_behind, late_us=sample.time_behind_us)
+
+
 def _worst(verdicts: list[Verdict], replica: HeardReplica) -> Verdict:
     """Return the worst verdict; nearly always all are of one kind, and there may be thousands."""
     kinds = {(verdict.severity, verdict.status) for verdict in verdicts}
     if len(kinds) > 1:
-        return max(verdicts, key=badness)
+        worst = max(verdicts, key=badness)
+        return _with_lag(replica, worst) if worst.rule == "parked" else worst
     return verdicts[0] if replica.is_outdated else max(verdicts, key=_LAG)

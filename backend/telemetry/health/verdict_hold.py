@@ -48,8 +48,8 @@ class VerdictHold:
     def show_process(self, decided: Verdict, now_us: int) -> Verdict:
         """Return the process's verdict with how long its status has held."""
         known = self._known
-        if known is None or known.status != decided.status or known.severity != decided.severity:
-            self._since_us = now_us
+        if known is None or known.status != decided.status:
+            self._since_us = now_us  # what only becomes worse has lasted all the while
         self._known = replace(decided, held_us=now_us - self._since_us)
         return self._known
 

@@ -128,6 +128,22 @@ def test_that_a_parked_event_is_told_with_its_position_and_reason() -> None:
     assert statuses == {"orders": "OK", "sales": "FAULTED"}
 
 
+def test_that_a_parked_event_does_not_hide_how_far_the_other_views_are_behind() -> None:
+    parked = replace(IDLE_VIEW, view="sales", parked=1)
+    late = replace(lagging(10, 139, 14), views=[view("orders", 139, 14), parked], parked=1)
+    decided = verdict(Scenario().hear(late))
+    assert (decided.rule, decided.behind, decided.late_us) == ("parked", 139, 14 * SECOND_US)
+
+
+def test_that_what_only_becomes_worse_has_lasted_all_the_while() -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    decided = [verdict(scenario.hear(None)) for _ in range(25)]
+    silent = [each for each in decided if each.status == "UNKNOWN"]
+    assert len({each.severity for each in silent}) > 1
+    assert silent[-1].held_us == (len(silent) - 1) * SECOND_US
+
+
 def test_that_an_event_which_several_replicas_parked_is_one_problem_that_names_them() -> None:
     first = FirstParked(position=7, entity="orders/order-1", error="KeyError: 'x'")
     parked = replace(IDLE_VIEW, view="sales", parked=2, first_parked=first)
