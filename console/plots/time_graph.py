@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from console.plots.axes import TimeAxis, ValueAxis
+from console.plots.axes import TimeAxis, ValueAxis, largest_tick
 from console.plots.library import pg
 from console.theme.theme import Theme
 
@@ -19,6 +19,7 @@ _NARROWEST_S, _WIDEST_S = 2, 400 * 86_400  # of what is in sight
 _LATEST_S = 4_102_444_800  # the year 2100
 _MARGIN_SHARE = 0.1  # above the highest value, and below 0 so that there is room to write it
 _AXIS_WIDTH_PX = 84  # pixels left of the curves: graphs below each other stand in line
+_TICK_PX = 16  # pixels between a value's text and the curves: a text without room is not drawn
 
 
 class GraphTimeRange(msgspec.Struct, frozen=True):
@@ -104,6 +105,9 @@ class TimeGraph(QWidget):
         box.setXRange(span.start_s, span.end_s, padding=0)
         highest = top if top > 0 else 1.0
         box.setYRange(-_MARGIN_SHARE * highest, (1 + _MARGIN_SHARE) * highest, padding=0)
+        longest = self._write(largest_tick((1 + _MARGIN_SHARE) * highest))
+        text_px = self.fontMetrics().horizontalAdvance(longest)
+        self._value.setWidth(max(_AXIS_WIDTH_PX, text_px + _TICK_PX))
 
     def set_threshold(self, value: float | None) -> None:
         """Draw a line at a value, or none."""

@@ -14,6 +14,7 @@ def test_that_ticks_are_round_numbers_and_no_more_than_have_room(
     assert reach / tick_step(reach, most) <= most
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("pixels", [20.0, 35.0, 60.0, 400.0])
 @pytest.mark.parametrize(
     ("high", "least_step"), [(1.1, 1.0), (1.1, 0.0), (11.0, 1.0), (4_321.0, 0)]

@@ -65,3 +65,13 @@ def test_that_a_gap_stays_a_gap(graph: TimeGraph) -> None:
     inside = [x for x in range(84, picture.width()) if x not in drawn]
     assert drawn
     assert max(np.diff(sorted(drawn))) > len(inside) * 0.5
+
+
+def test_that_a_long_value_has_room_beside_the_curves(theme: Theme, qtbot: QtBot) -> None:
+    graph = TimeGraph(theme, lambda value: f"{value:,.0f} events behind")
+    qtbot.addWidget(graph)
+    graph.resize(800, 300)
+    graph.show()
+    graph.set_span(GraphTimeRange(START_S, START_S + 300), 25_000.0)
+    needed_px = graph.fontMetrics().horizontalAdvance("20,000 events behind")
+    qtbot.waitUntil(lambda: graph.width() - graph.width_px > needed_px)
