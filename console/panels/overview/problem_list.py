@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from backend.messages.control import Rebuild, Resume, RetryParked, Throttle
 from backend.messages.health import HealthProblem, HealthReport, Verdict
@@ -82,9 +90,20 @@ class ProblemList(QWidget):
     def _remove_lines(self, keys: Iterable[str]) -> None:
         for key in list(keys):
             line = self._lines.pop(key)
+            focus = QApplication.focusWidget()
+            if focus is not None and line.isAncestorOf(focus):
+                self._leave_buttons()
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
+
+    def _leave_buttons(self) -> None:
+        """Take the focus out of the list: the next problem's button is nobody's choice."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QAbstractScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.setFocus()
 
     def _submit(self, problem: HealthProblem, button: QWidget) -> None:
         """Give each of its processes the order that mends a problem, in the operator's name."""
@@ -197,8 +216,13 @@ def _summary(snapshot: BackendSnapshot, report: HealthReport) -> tuple[Tone, str
         return severity_tone(report.severity), text
     if report.severity == "ok":
         return "ok", "All is well: nothing needs your attention."
-    text = f"Nothing needs your attention; {report.worst} is not idle."
+    text = f"Nothing needs your attention; {_status_of(report.worst, report)}."
     return severity_tone(report.severity), text
+
+
+def _status_of(name: str, report: HealthReport) -> str:
+    status = next((each.verdict.status for each in report.processes if each.name == name), "")
+    return f"{name} is {status or 'busy'}"
 
 
 def _panel_of(problem: HealthProblem) -> PanelEntry | None:

@@ -5,12 +5,12 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from backend.messages.commands import Failure
 from backend.messages.control import ControlRequest, OrderDone, Rebuild, Resume, RetryParked
-from backend.messages.health import HealthProblem, HealthReport, Verdict
+from backend.messages.health import HealthProblem, HealthReport, ProcessHealth, Verdict
 from console.link.bridge import BackendClient
 from console.panels.overview.problem_list import ProblemList
 from console.state import reducers
@@ -186,6 +186,38 @@ def test_that_a_button_stays_with_its_problem_when_a_worse_one_comes(
     symptoms = [each.text() for each in shown.findChildren(QLabel) if each.text().startswith("Rep")]
     tops = {each: label_top(shown, each) for each in symptoms}
     assert tops["Replica-2 is ahead of the log"] < tops["Replica-1 is paused"]
+
+
+def test_that_a_problem_that_is_over_does_not_leave_the_focus_to_the_next_ones_button(
+    theme: Theme, client: NotingClient, qtbot: QtBot
+) -> None:
+    shown, area = ProblemList(client, theme, Observable("anna")), QScrollArea()
+    area.setWidget(shown)
+    area.setWidgetResizable(True)
+    qtbot.addWidget(area)
+    area.show()
+    area.activateWindow()
+    qtbot.waitUntil(area.isActiveWindow)
+    other = replace(PROBLEM, key="replica-2:paused", subject="replica-2")
+    shown.apply_snapshot(snapshot(PROBLEM, other))
+    next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume").setFocus()
+    shown.apply_snapshot(snapshot(other))
+    assert area.focusWidget() is area
+
+
+def test_that_work_without_a_problem_is_named(
+    theme: Theme, client: NotingClient, qtbot: QtBot
+) -> None:
+    shown = ProblemList(client, theme, Observable("anna"))
+    qtbot.addWidget(shown)
+    shown.show()
+    work = Verdict(status="REPLAYING", severity="notice", rule="replaying")
+    busy = ProcessHealth(name="replica-2", role="replica", verdict=work)
+    known = snapshot()
+    assert known.health is not None
+    report = replace(known.health, severity="notice", worst="replica-2", processes=[busy])
+    shown.apply_snapshot(replace(known, health=report))
+    assert "Nothing needs your attention; replica-2 is REPLAYING." in texts(shown)
 
 
 def label_top(shown: ProblemList, text: str) -> int:
