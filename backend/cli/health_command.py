@@ -12,9 +12,9 @@ from backend.cli.status_json import to_seconds, verdict_object
 from backend.clock import format_rfc3339
 from backend.messages.health import HealthProblem, HealthReport
 from backend.messages.health_text import (
+    describe_age,
     describe_handlers,
     describe_verdict,
-    format_age,
     format_problem_count,
 )
 from backend.messages.number_text import format_span
@@ -43,8 +43,8 @@ def _report_lines(report: HealthReport) -> Iterator[str]:
     for process in report.processes:
         verdict = process.verdict
         evidence = describe_verdict(verdict)
-        age = format_age(verdict)
-        yield f"  {process.name}: {verdict.status}, {age} old{f'; {evidence}' if evidence else ''}"
+        because = f"; {evidence}" if evidence else ""
+        yield f"  {process.name}: {verdict.status}{describe_age(verdict)}{because}"
         if handlers := describe_handlers(process.views):
             yield f"    handlers: {handlers}"
     for problem in report.problems:

@@ -17,7 +17,7 @@ from backend.cli.shared_options import Data, Json, settings_for
 from backend.cli.status_json import to_seconds, verdict_object
 from backend.errors import Defect
 from backend.messages.health import RULES_WITHOUT_SAMPLE, AskRules, RuleResult, RulesReport
-from backend.messages.health_text import describe_verdict, format_age
+from backend.messages.health_text import describe_age, describe_verdict
 from backend.messages.number_text import format_number, format_span
 
 Process = Annotated[str, typer.Argument(metavar="PROCESS", help="E.g. primary, replica-1.")]
@@ -59,8 +59,8 @@ def print_rules(report: RulesReport) -> None:
     verdict = report.health.verdict
     evidence = describe_verdict(verdict) or verdict.rule
     print_line(
-        f"{report.health.name}: {verdict.status} for {format_span(verdict.held_us)},"
-        f" {format_age(verdict)} old, by the rule {verdict.rule}; {evidence}"
+        f"{report.health.name}: {verdict.status} for {format_span(verdict.held_us)}"
+        f"{describe_age(verdict)}, by the rule {verdict.rule}; {evidence}"
     )
     print_stages(report.stages)
     print_handlers(report.health.views, report.handlers)

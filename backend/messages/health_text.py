@@ -30,6 +30,11 @@ def format_age(verdict: Verdict, report_age_us: int = 0) -> str:
     return format_span(verdict.age_us + report_age_us)
 
 
+def describe_age(verdict: Verdict) -> str:
+    """Return how old it is, to be added to a status; nothing where it has never said anything."""
+    return "" if verdict.age_us is None else f", {format_age(verdict)} old"
+
+
 def _because(verdict: Verdict) -> str:
     """Say what the rule saw that is not in the shared numbers."""
     if verdict.recovering:

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from backend.messages.health import Rule, Verdict
-from backend.messages.health_text import describe_verdict, format_problem_count
+from backend.messages.health_text import describe_age, describe_verdict, format_problem_count
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,8 @@ def test_that_a_slope_that_is_written_as_zero_is_steady(slope_per_s: float, word
     assert describe_verdict(verdict("slow", behind=7, slope_per_s=slope_per_s)) == (
         f"7 events behind, {words}"
     )
+
+
+def test_that_what_was_never_heard_has_no_age() -> None:
+    assert describe_age(verdict("process-gone", age_us=None)) == ""
+    assert describe_age(verdict("silent", age_us=7_000_000)) == ", 7.0\u202fs old"
