@@ -106,7 +106,7 @@ def _begin(client: Client, text: str, after: int | None, limit: int | None) -> i
     page = read_log_page(client.ask, structs.replace(asked, backwards=True))
     if newest and not page.events:  # there are fewer: it begins with the first
         page = read_log_page(client.ask, structs.replace(asked, skip=0))
-    return page.events[0].position - 1 if page.events else page.head
+    return page.events[0].position - 1 if page.events else max(page.head, after or 0)
 
 
 def _print_event(event: Event, *, as_json: bool) -> None:

@@ -177,7 +177,8 @@ class ClientSession:
         if label in _SUPERVISOR_LABELS:  # nobody else could say how it is
             pid = self.connection.pid
             advice = f"Its process is {pid}; if it is frozen, it goes on with `kill -CONT {pid}`."
-        return TimedOut(f"The {label} did not answer within {self.timeout_s:g} s. {advice}")
+        who = label if "-" in label else f"The {label}"  # a name has no article
+        return TimedOut(f"{who} did not answer within {self.timeout_s:g} s. {advice}")
 
     def await_topology(self, timeout_s: float) -> None:
         """Wait for news of the topology."""

@@ -162,9 +162,10 @@ def test_that_an_empty_tail_says_which_time_was_meant(running: Program) -> None:
 
 
 def test_that_a_tail_from_beyond_the_end_says_where_the_log_ends(running: Program) -> None:
-    ran = running.run("tail", "--no-follow", "--after", "99999999")
-    assert ran.out == ""
-    assert ran.err.startswith("the log ends at ")
+    for more in ((), ("--limit", "3"), ("--limit", "0")):
+        ran = running.run("tail", "--no-follow", "--after", "99999999", *more)
+        assert ran.out == ""
+        assert ran.err.startswith("the log ends at ")
 
 
 def test_that_money_in_a_payload_is_compared_as_it_is_shown(running: Program) -> None:

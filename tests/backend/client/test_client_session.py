@@ -5,6 +5,7 @@ import pytest
 
 from backend.client import Client
 from backend.errors import TimedOut
+from backend.messages.queries import AskCatalogue
 from backend.wire import connection
 from tests.running import Running
 
@@ -17,5 +18,18 @@ def test_that_a_frozen_backend_is_named_with_its_process_and_what_to_do(
     try:
         with pytest.raises(TimedOut, match=f"process is {pid}; .* `kill -CONT {pid}`"):
             Client(shared_backend.folder, timeout_s=0.3)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_that_a_frozen_replica_is_named_without_an_article(shared_backend: Running) -> None:
+    pid = shared_backend.processes()["replica-1"].pid
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        with (
+            shared_backend.client(patience=0.3) as client,
+            pytest.raises(TimedOut, match=r"^replica-1 did not answer .* `marigraph health`"),
+        ):
+            client.ask(AskCatalogue(), "replica-1")
     finally:
         os.kill(pid, signal.SIGCONT)
