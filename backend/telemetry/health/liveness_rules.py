@@ -87,13 +87,21 @@ def _decide_hung(facts: ProcessFacts) -> Verdict | None:
 
 
 def _decide_busy(facts: ProcessFacts) -> Verdict | None:
-    """Hold while one step of its work lasts too long, unless the reason is known already."""
+    """Hold while one step of its work lasts too long, unless the reason is known already.
+
+    One in which no event is applied is as bad as silence: nobody knows whether it ends.
+    """
     busy, known = facts.busy, facts.known
     if known is not None and known.rule in _TRIED_AGAIN:
         return None
-    if busy is None or busy.busy_us + (facts.silence_us or 0) < facts.limits.stalled_us:
+    busy_us = 0 if busy is None else busy.busy_us + (facts.silence_us or 0)
+    if busy is None or busy_us < facts.limits.stalled_us:
         return None
-    return _busy_verdict(facts, "SLOW", "busy")
+    verdict = _busy_verdict(facts, "SLOW", "busy")
+    if busy.running is not None:
+        return verdict  # it goes on from event to event
+    silence = silence_severity(busy_us, facts.limits.silent_after_us)
+    return replace(verdict, severity=worse(verdict.severity, silence))
 
 
 def _busy_verdict(facts: ProcessFacts, status: HealthStatus, rule: Rule) -> Verdict:

@@ -192,6 +192,21 @@ def test_that_a_step_which_lasts_long_over_many_events_is_slow() -> None:
     assert "it reads the log or writes" in describe_verdict(verdict(hear_busy(scenario, 9, None)))
 
 
+def test_that_a_step_without_events_that_does_not_end_becomes_as_bad_as_silence() -> None:
+    scenario = Scenario()
+    scenario.hear(WELL)
+    reports = [hear_busy(scenario, second, None) for second in range(5, 41)]
+    severities = [severity(report) for report in reports]
+    assert (severities[0], severities[-1]) == ("warning", "critical")
+    assert {verdict(report).rule for report in reports} == {"busy"}
+    ranks = [SEVERITIES.index(each) for each in severities]
+    assert ranks == sorted(ranks)
+    scenario = Scenario()
+    scenario.hear(WELL)
+    working = [hear_busy(scenario, second, 0.3) for second in range(5, 41)]
+    assert {severity(report) for report in working} == {"warning"}
+
+
 def test_that_trouble_with_the_rows_has_lasted_since_it_began_however_often_it_is_tried_again() -> (
     None
 ):
