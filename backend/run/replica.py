@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from backend.clock import now_us
@@ -155,11 +156,11 @@ class ReplicaProcess:
         registry, projections = installed
         bootstrap = self._runtime.bootstrap
         url = bootstrap.settings.log_url
-        guard = BudgetGuard()
+        guard, reader = BudgetGuard(), open_reader(url)
+        with suppress(Unavailable):  # each question says so
+            reader.head()  # opens what is there now; another file in its place is refused later
         sources = QuerySources(
-            log=LogSearch(
-                bootstrap.name, url, open_reader(url), now_us, matches=self._matches, guard=guard
-            ),
+            log=LogSearch(bootstrap.name, url, reader, now_us, matches=self._matches, guard=guard),
             rows=open_rows(path),
             projections=projections,
             registry=registry,

@@ -10,7 +10,7 @@ from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from tests.contract.drafts import draft
 from tests.health_watch import HealthWatch, is_well, make_impatient, verdict_of
-from tests.running import Running, accepted, command, running, sent, until
+from tests.running import Running, accepted, command, rows, running, sent, until
 
 
 def test_that_commit_times_and_ids_go_on_behind_a_log_of_a_later_clock(
@@ -101,6 +101,7 @@ def test_that_a_log_swapped_for_another_one_takes_no_command_until_it_is_back(
         assert (verdict.rule, verdict.severity) == ("log-unreadable", "critical")
         assert "Another file stands here than the log that was opened" in verdict.reason
         watch.until_status("replica-1", "HEAD-FROZEN")
+        assert rows(client, "users").events_behind is None
         watch.forget()
         watch.until(
             lambda report: (verdict_of(report, "primary").head_age_us or 0) > 3 * SECOND_US,
