@@ -10,12 +10,7 @@ from backend.messages.control import ControlRequest
 from backend.messages.queries import Question
 from console.link.backend_connection import StateRecorder
 from console.link.io_thread import Delivery, IoThread
-from console.link.pending_requests import (
-    Prepare,
-    QuestionHandle,
-    ResultCallback,
-    pass_through,
-)
+from console.link.pending_requests import Prepare, QuestionHandle, ResultCallback, pass_through
 
 
 class BackendClient(QObject):
@@ -31,6 +26,7 @@ class BackendClient(QObject):
 
     def __init__(self, folder: Path, recorder: StateRecorder) -> None:
         super().__init__()
+        self._is_stopped = False
         self._io_thread = IoThread(folder, recorder, self._arrived.emit)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._answered.connect(_call_back)
@@ -41,7 +37,7 @@ class BackendClient(QObject):
 
     def stop(self) -> None:
         """Stop and join the I/O thread; nothing is delivered any more."""
-        self._arrived.disconnect(self._deliver)
+        self._is_stopped = True  # disconnecting would not take back what is queued already
         self._io_thread.stop()
 
     def ask(
@@ -78,6 +74,8 @@ class BackendClient(QObject):
 
     @Slot(object)
     def _deliver(self, delivery: Delivery) -> None:
+        if self._is_stopped:
+            return
         self._io_thread.acknowledge_delivery()
         for answered in delivery.results:
             self._answered.emit(answered)  # an error of one receiver does not reach the others

@@ -274,7 +274,10 @@ def test_that_a_log_with_commit_times_of_2019_is_no_lag_of_years(
     watch.until(is_well, "all is well again")
 
 
-def test_that_a_backend_which_was_killed_is_not_well_on_the_command_line(tmp_path: Path) -> None:
+def test_that_a_backend_which_was_killed_is_not_well_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MARIGRAPH_ARCHIVE", "false")
     backend = Running(tmp_path / "data", "--replicas", "1")
     backend.start()
     backend.kill_supervisor()

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from backend import clock
@@ -96,6 +97,32 @@ def test_that_without_a_backend_everything_is_answered_with_a_failure(
         assert isinstance(failure, Failure)
         assert failure.code == "lost"
         assert heard.frames[-1].phase in ("starting", "connecting")
+
+
+class ObservedStore(StateStore):
+    """Says when a snapshot was taken, which is delivered next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_taken = threading.Event()
+
+    def take_snapshot(self) -> BackendSnapshot:
+        taken = super().take_snapshot()
+        self.is_taken.set()
+        return taken
+
+
+def test_that_nothing_is_delivered_once_it_is_stopped_not_even_what_was_on_its_way(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    store = ObservedStore()
+    link, frames = BackendClient(tmp_path, store), list[object]()
+    link.snapshot_changed.connect(frames.append)
+    link.start()
+    assert store.is_taken.wait(TIMEOUT_MS / 1_000)  # no event of this thread is processed meanwhile
+    link.stop()
+    qapp.processEvents()
+    assert frames == []
 
 
 def test_that_questions_orders_and_commands_are_answered(heard: Heard, qtbot: QtBot) -> None:
