@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
@@ -184,6 +185,9 @@ class ReplayPanel(Panel):
         create_action(self, "Step", self._step_forward, "Right; l; Ctrl+]")
         create_action(self, "Step back", self._step_back, "Left; h; Ctrl+[")
         create_action(self, "Go to a position or time", self.playback_bar.goto.setFocus, "Ctrl+G")
+        leave = QShortcut(Qt.Key.Key_Escape, self.playback_bar.goto)
+        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
+        leave.activated.connect(self.play_bar.setFocus)
 
     def toggle(self) -> None:
         """Play, or pause."""

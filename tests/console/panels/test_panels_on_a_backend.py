@@ -305,6 +305,9 @@ def test_that_going_to_a_position_gives_the_keys_back_to_the_replay(
     for key, position in ((Qt.Key.Key_Right, 8), (Qt.Key.Key_L, 9), (Qt.Key.Key_H, 8)):
         QTest.keyClick(focused(), key)
         assert replay.playback.position == position
+    goto.setFocus()
+    QTest.keyClick(goto, Qt.Key.Key_Escape)  # and without going anywhere as well
+    assert not goto.hasFocus()
 
 
 @pytest.mark.parametrize("name", ["timeline", "views", "commands"])

@@ -2,6 +2,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.messages.control import ControlRequest, Pause
@@ -9,6 +13,7 @@ from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from console.link.bridge import BackendClient
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
 from console.state.state_store import StateStore
 from console.state.workspace import Workspace
@@ -35,23 +40,56 @@ def client(tmp_path: Path) -> Iterator[NotingClient]:
     made.stop()
 
 
-def test_that_the_palette_pauses_a_replica_whose_panel_was_never_open(
-    theme: Theme, client: NotingClient, tmp_path: Path, qtbot: QtBot
-) -> None:
-    panel = ReplicasPanel(client, theme, Workspace(data=tmp_path, actor=Observable("anna")))
-    qtbot.addWidget(panel)
+def snapshot(*names: str) -> BackendSnapshot:
+    """Return a frame with these replicas, all of them well."""
     well = Verdict(status="OK", severity="ok", rule="lag-zero", age_us=0)
     report = HealthReport(
         at_us=sample_messages.NOW,
         severity="ok",
         worst="",
-        processes=[ProcessHealth(name="replica-1", role="replica", verdict=well)],
+        processes=[ProcessHealth(name=name, role="replica", verdict=well) for name in names],
     )
-    snapshot = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
-    for notice in (sample_messages.replica(), report):
-        snapshot = reducers.apply_notice(snapshot, notice, sample_messages.NOW)
-    panel.apply_snapshot(snapshot)
+    frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    for name in names:
+        sample = sample_messages.replica(name)
+        frame = reducers.apply_notice(frame, sample, sample_messages.NOW)
+    return reducers.apply_notice(frame, report, sample_messages.NOW)
+
+
+def test_that_the_palette_pauses_a_replica_whose_panel_was_never_open(
+    theme: Theme, client: NotingClient, tmp_path: Path, qtbot: QtBot
+) -> None:
+    panel = ReplicasPanel(client, theme, Workspace(data=tmp_path, actor=Observable("anna")))
+    qtbot.addWidget(panel)
+    panel.apply_snapshot(snapshot("replica-1"))
     actions = {action.text(): action for action in panel.palette_actions()}
     panel.show()  # as the palette does
     actions["Pause or resume replica-1"].trigger()
     assert client.requests == [Pause(replica="replica-1", by="anna")]
+
+
+def test_that_tab_walks_through_the_cards_in_their_order(
+    theme: Theme, client: NotingClient, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    panel = ReplicasPanel(client, theme, Workspace(data=tmp_path, actor=Observable("anna")))
+    column = QVBoxLayout(window)
+    column.addWidget(panel)
+    column.addWidget(QLineEdit())  # another panel, made before the cards
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    panel.apply_snapshot(snapshot("replica-2"))
+    later_us = sample_messages.NOW + 1_000_000
+    panel.apply_snapshot(replace(snapshot("replica-2", "replica-1"), now_us=later_us))
+    qtbot.waitUntil(lambda: all(card.isVisible() for card in panel.cards.values()))
+    panel.keyboard_target().setFocus()
+    walked: list[str] = []
+    for _ in range(10):
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+        focused = window.focusWidget()
+        assert isinstance(focused, QWidget)
+        inside = [each for each, card in panel.cards.items() if card.isAncestorOf(focused)]
+        walked += [name for name in inside if walked[-1:] != [name]]
+    assert walked == ["replica-1", "replica-2"]
