@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
 _MARGIN_PX = 8  # pixels; the style sheet cannot reach the text inside
 # of all locales the one that sets thousands apart as `format_number` does
@@ -36,6 +36,8 @@ class SecondsBox(QDoubleSpinBox):
         super().__init__(parent)
         self.setDecimals(3)
         self.setRange(lowest_s, highest_s)
+        # what is too small becomes the smallest, in sight: Qt would bring an older value back
+        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
         self.setSuffix(" s")
         self.setLocale(QLocale.c())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -38,3 +38,13 @@ def test_that_seconds_are_taken_over_with_their_fractions(
     box.lineEdit().insert(text.removesuffix(" s"))
     QTest.keyClick(box.lineEdit(), Qt.Key.Key_Return)
     assert box.value() == seconds
+
+
+def test_that_seconds_below_the_least_become_the_least_instead_of_older_ones(qtbot: QtBot) -> None:
+    box = SecondsBox(0.1, 86_400)
+    qtbot.addWidget(box)
+    box.setValue(5)
+    box.lineEdit().selectAll()
+    QTest.keyClicks(box.lineEdit(), "0")
+    QTest.keyClick(box.lineEdit(), Qt.Key.Key_Return)
+    assert (box.value(), box.text()) == (0.1, "0.1 s")
