@@ -21,6 +21,7 @@ from console.widgets.card import create_card
 
 _Direction = QBoxLayout.Direction
 _MARGIN_PX = 14
+_LOW_PX = 330  # a panel that is lower shows the health above the figures
 _UPDATE_INTERVAL_US = SECOND_US // 4
 _SPARKLINE_S = 300  # seconds that the sparklines show
 
@@ -40,6 +41,7 @@ class OverviewPanel(Panel):
             create_card("Replicas", self._replicas),
             create_card("Processes", self._processes),
         )
+        self._health, self._column = create_card("Health", self._problems), QVBoxLayout()
         self._history = LagHistory(client, _SPARKLINE_S, 1)
         self._snapshot: BackendSnapshot | None = None
         self._tables = QBoxLayout(_Direction.LeftToRight)
@@ -77,6 +79,8 @@ class OverviewPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put replicas and processes below each other where there is little room."""
         super().resizeEvent(event)
+        self._column.removeWidget(self._health)  # it comes first where little else is in sight
+        self._column.insertWidget(1 if self.height() < _LOW_PX else 2, self._health)
         self._arrange_tables()
 
     def _arrange_tables(self) -> None:
@@ -98,12 +102,13 @@ class OverviewPanel(Panel):
     def _build(self) -> None:
         inside = QWidget()
         inside.setObjectName("scrolled")
-        column = QVBoxLayout(inside)
+        column = self._column
+        inside.setLayout(column)
         column.setContentsMargins(_MARGIN_PX, 12, _MARGIN_PX, 12)
         column.setSpacing(10)
         column.addWidget(self.welcome)
         column.addWidget(self._metrics_row)
-        column.addWidget(create_card("Health", self._problems))
+        column.addWidget(self._health)
         self._tables.setSpacing(10)
         for card, stretch in zip(self._cards, (3, 2), strict=True):
             self._tables.addWidget(card, stretch)

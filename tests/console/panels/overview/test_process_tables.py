@@ -81,3 +81,5 @@ def test_that_the_overview_does_not_scroll_sideways_on_a_small_screen(
     qtbot.waitUntil(lambda: table.isVisible() and table.width() < 600)
     QApplication.processEvents()
     assert area.horizontalScrollBar().maximum() == 0
+    title = next(each for each in panel.findChildren(QLabel) if each.text() == "Health")
+    assert title.mapTo(panel, title.rect().topLeft()).y() < 60  # what is wrong is in sight
