@@ -33,6 +33,7 @@ class PanelDock(QDockWidget):
         self._window = window
         self._is_in_sight = False
         self._awaits_focus = False
+        self._narrowed_px = self._full_px = 0  # widths of the window since and before it floated
         self.visibilityChanged.connect(self._set_in_sight)
         self.setObjectName(f"dock-{panel.entry.name}")
         frame = QFrame()
@@ -92,13 +93,17 @@ class PanelDock(QDockWidget):
 
     def _float(self) -> None:
         """Float beside the window, or dock again."""
+        window = self._window.window()
         if self.isFloating():
             self.setFloating(False)
+            if window.width() == self._narrowed_px:  # nobody chose another width meanwhile
+                window.resize(self._full_px, window.height())
             return
-        size, window = self.size(), self._window.window()
+        size = self.size()
         frame, available = window.frameGeometry(), window.screen().availableGeometry()
         narrowed_px = window.width() - size.width()
         if not has_room_beside(size, frame, available) and narrowed_px >= _LEAST_WINDOW_PX:
+            self._narrowed_px, self._full_px = narrowed_px, window.width()
             window.resize(narrowed_px, window.height())  # rather than lie over what is left in it
             frame.setWidth(frame.width() - size.width())
         self.setFloating(True)

@@ -2,7 +2,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QToolButton
 from pytestqt.qtbot import QtBot
 
 from console.state.incidents import Incident
@@ -79,6 +79,20 @@ def test_that_a_dock_that_floated_comes_back_with_the_width_that_it_had(
     event.setFloating(True)
     qtbot.waitUntil(lambda: sizes(window)["overview"][0] > before["overview"][0] + 100)
     event.setFloating(False)
+    qtbot.waitUntil(lambda: is_like(sizes(window), before))
+
+
+def test_that_a_window_that_made_room_is_as_wide_as_before_when_the_panel_is_docked_again(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = opened(starts, qtbot, 1600, 900)
+    before, width_px = sizes(window), window.width()
+    buttons = window.docks.by_name["event"].findChildren(QToolButton)
+    float_button = next(each for each in buttons if each.toolTip().startswith("Float"))
+    float_button.click()
+    qtbot.waitUntil(lambda: window.width() < width_px)
+    float_button.click()
+    qtbot.waitUntil(lambda: window.width() == width_px)
     qtbot.waitUntil(lambda: is_like(sizes(window), before))
 
 
