@@ -49,12 +49,13 @@ class Scene:
 
     def check_agreement(self, process: str, word: str) -> None:
         """Window and command line say the same word of a process, and how old it is."""
-        before = self.window.until_word(process, word)
+        before, seen = self.window.until_word(process, word), len(self.window.frames)
         told = self.window.ask_command_line()
         after = self.window.until_word(process, word)
+        meanwhile = [before, *self.window.frames[seen:], after]
         assert told.words[process] == word
         for name in before.processes & after.processes:
-            assert before.words(name) | after.words(name) >= {told.words[name]}
+            assert told.words[name] in set().union(*(each.words(name) for each in meanwhile))
         for shown in (*before.of(process), *after.of(process)):
             assert shown.age_us is not None, "every status carries its age"
         assert told.ages_s[process] is not None

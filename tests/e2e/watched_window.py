@@ -150,7 +150,22 @@ class WatchedWindow:
             QTest.qWait(20)  # the window's turn
 
     def ask_command_line(self) -> CommandLineStatus:
-        """Ask `status` and `health`, while the window goes on."""
+        """Ask `status` and `health`, while the window goes on, until both tell of one moment.
+
+        They are two programs: a status that changes between their questions is told in two words.
+        """
+        told: list[CommandLineStatus | None] = [None]
+
+        def is_torn() -> bool:
+            told[0] = self._ask_both()
+            return told[0] is None
+
+        self.run_while(is_torn)
+        assert told[0] is not None
+        return told[0]
+
+    def _ask_both(self) -> CommandLineStatus | None:
+        """Ask once; None when they do not say the same."""
         asked = [self._start(name) for name in ("status", "health")]
         self.run_while(lambda: any(each.poll() is None for each in asked))
         status, health = (each.communicate()[0] for each in asked)
@@ -160,7 +175,8 @@ class WatchedWindow:
         if told:  # a backend runs
             report = msgspec.json.decode(health, type=dict[str, object])
             reported = msgspec.convert(report["processes"], list[dict[str, object]])
-            assert {str(each["name"]): str(each["status"]) for each in reported} == words
+            if {str(each["name"]): str(each["status"]) for each in reported} != words:
+                return None
         ages = {name: msgspec.convert(each["age"], float | None) for name, each in told.items()}
         return CommandLineStatus(words, ages, (asked[0].returncode, asked[1].returncode))
 
