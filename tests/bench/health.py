@@ -15,7 +15,7 @@ from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
 from backend.wire.codec import NOTICES
 from tests.backend.telemetry.health.scenario import IDLE_VIEW, WELL, WRITING
-from tests.backend.wire.samples import PROCESS
+from tests.backend.wire.sample_values import PROCESS
 from tests.bench.figures import Figure
 
 _REPLICAS, _VIEWS = 100, 20

@@ -9,7 +9,7 @@ from backend.cli.status_json import status_objects
 from backend.messages.control import Health
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.notices import ProcessInfo, Topology
-from tests.backend.wire.samples import REPLICA
+from tests.backend.wire.sample_values import REPLICA
 
 SILENT = Verdict(status="UNKNOWN", severity="warning", rule="silent", age_us=9_000_000, applied=4)
 STARTING = Verdict(status="UNKNOWN", severity="unknown", rule="starting")

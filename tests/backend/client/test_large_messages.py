@@ -10,7 +10,7 @@ from backend.messages.commands import Answer, Command, Failure, SendCommands
 from backend.messages.queries import AskLog, LogPage, QueryReply, Question
 from backend.wire.codec import FROM_PRIMARY, PROTOCOL, WireFrame
 from backend.wire.sockets import Context, dealer, try_recv, try_send, wait_readable
-from tests.backend.wire.samples import EVENT
+from tests.backend.wire.sample_values import EVENT
 from tests.running import PATIENCE, Running, command
 
 

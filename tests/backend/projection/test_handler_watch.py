@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from backend.projection.handler_watch import HandlerWatch, InHand
-from tests.backend.wire.samples import EVENT
+from tests.backend.wire.sample_values import EVENT
 
 LOOK_US = 100_000
 

@@ -12,7 +12,7 @@ from backend.messages.notices import ViewLag
 from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
 from backend.projection.log_head import LogHead
 from backend.projection.replica_lag import LagMeter, OldestUnapplied
-from tests.backend.wire.samples import EVENT
+from tests.backend.wire.sample_values import EVENT
 
 NOW: Micros = 1_700_000_000 * SECOND_US
 HOUR: Micros = 3600 * SECOND_US

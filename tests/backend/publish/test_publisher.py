@@ -8,7 +8,7 @@ from backend.messages.events import Event, EventBatch, FeedMessage, Heartbeat
 from backend.publish.publisher import MAX_PAYLOAD_BYTES_PER_FRAME, Publisher
 from backend.wire.codec import FEED
 from backend.wire.sockets import Context, Socket, pair, try_recv
-from tests.backend.wire.samples import EVENT, NOON
+from tests.backend.wire.sample_values import EVENT, NOON
 
 
 @pytest.fixture

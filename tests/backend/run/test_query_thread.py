@@ -4,7 +4,7 @@ from backend.messages.commands import Failure
 from backend.messages.queries import LogPage
 from backend.run.query_thread import encode_reply
 from backend.wire import codec
-from tests.backend.wire.samples import EVENT
+from tests.backend.wire.sample_values import EVENT
 
 
 def test_that_an_answer_which_no_message_can_hold_says_so_to_its_asker(

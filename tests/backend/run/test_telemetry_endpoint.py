@@ -14,7 +14,7 @@ from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire.codec import NOTICES
 from backend.wire.loop import Loop
 from backend.wire.sockets import Context, Socket, pair, try_recv, try_send
-from tests.backend.wire.samples import PROCESS, REPLICA
+from tests.backend.wire.sample_values import PROCESS, REPLICA
 
 LOGGER = logging.getLogger("test")
 

@@ -13,7 +13,7 @@ from backend.clock import now_us as wall_clock
 from backend.messages.control import AskLagSeries
 from backend.telemetry import lag_history
 from backend.telemetry.lag_history import LagHistoryStore, last_samples
-from tests.backend.wire.samples import REPLICA
+from tests.backend.wire.sample_values import REPLICA
 
 Keep = Callable[..., None]
 

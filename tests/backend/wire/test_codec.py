@@ -17,7 +17,8 @@ from backend.wire.codec import (
     request_number,
     topic,
 )
-from tests.backend.wire.samples import COMMAND, SAMPLES
+from tests.backend.wire.sample_values import COMMAND
+from tests.backend.wire.samples import SAMPLES
 
 OTHER_VERSION = msgspec.msgpack.encode([99, "s", 7, {"type": "from-the-future", "x": 1}])
 

@@ -12,7 +12,7 @@ from backend.messages.notices import (
 )
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
-from tests.backend.wire.samples import PRIMARY, PROCESS, REPLICA, VIEW_LAG
+from tests.backend.wire.sample_values import PRIMARY, PROCESS, REPLICA, VIEW_LAG
 
 SECOND_US = 1_000_000
 LIMITS = HealthLimits()

@@ -18,7 +18,7 @@ from tests.backend.telemetry.health.scenario import (
     verdict,
     view,
 )
-from tests.backend.wire.samples import PROCESS
+from tests.backend.wire.sample_values import PROCESS
 
 
 def test_that_a_replica_at_the_logs_end_is_well() -> None:

@@ -26,7 +26,7 @@ from tests.backend.telemetry.health.scenario import (
     status,
     verdict,
 )
-from tests.backend.wire.samples import REPLICA
+from tests.backend.wire.sample_values import REPLICA
 
 FAILING = FailingEntity(
     entity="orders/order-1", position=2, error="KeyError", failing_us=7 * SECOND_US, waiting=3

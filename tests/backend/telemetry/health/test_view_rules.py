@@ -14,7 +14,7 @@ from backend.telemetry.health.facts import (
 from backend.telemetry.health.view_rules import VIEW_RULES, ViewJudge
 from backend.telemetry.health.window import SampleWindow
 from tests.backend.telemetry.health.scenario import IDLE_VIEW, LIMITS, SECOND_US, WELL
-from tests.backend.wire.samples import PROCESS
+from tests.backend.wire.sample_values import PROCESS
 
 
 @st.composite
