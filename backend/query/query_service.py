@@ -47,7 +47,8 @@ class QueryService:
     """Answers for one replica, or for the archive; used by the one thread that made it.
 
     The cache's `invalidate` is to be called after every batch that is applied; it may come from
-    the thread that applies. `applied` says how far the rows have come.
+    the thread that applies. `applied` says how far the rows have come, `log_error` why the log that
+    they come from cannot be read: what stands in its place may look whole.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class QueryService:
         *,
         archive: bool,
         applied: Callable[[], int],
+        log_error: Callable[[], str],
         clock: Clock = now_us,
         monotonic_clock: Clock = monotonic_us,
     ) -> None:
@@ -67,6 +69,7 @@ class QueryService:
         self._log = sources.log
         self._archive = archive
         self._applied = applied
+        self._log_error = log_error
         self._clock = clock
         self._monotonic_clock = monotonic_clock
         self._views = ViewReader(
@@ -163,6 +166,8 @@ class QueryService:
 
     def _backlog(self, view: str, position: int) -> Backlog | None:
         """Return what the view's rows lack at a position; None while the log cannot be read."""
+        if self._log_error():
+            return None
         try:
             return self._log.backlog(position, self._types.get(view, ()))
         except Unavailable:

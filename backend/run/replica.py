@@ -172,6 +172,7 @@ class ReplicaProcess:
             sources,
             archive=bootstrap.role == "archive",
             applied=lambda: self._follower.position,
+            log_error=lambda: self._follower.head.error,
         )
 
     def _rebuild(self, by: str) -> None:

@@ -51,6 +51,7 @@ class Rows:
     def __init__(self, path: Path, registry: Registry, views: Views, *, archive: bool) -> None:
         self.path = path
         self.archive = archive
+        self.log_error = ""
         self._store = ArchiveStore(path, views) if archive else LiveStore(path, views)
         self._applier = Applier(self._store, views, registry)
 
@@ -170,6 +171,7 @@ def serving(
             ),
             archive=rows.archive,
             applied=lambda: rows.position,
+            log_error=lambda: rows.log_error,
             clock=hands,
             monotonic_clock=stopwatch,
         )

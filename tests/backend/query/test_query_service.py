@@ -289,28 +289,6 @@ def test_that_a_database_that_refuses_is_unavailable_and_not_our_mistake(
     assert failure(answer) == ("storage-failed", "")
 
 
-def test_that_a_page_says_how_many_events_it_lacks_and_since_when(
-    replica: Rows,
-    serving: ServiceFactory,
-    logged: Sequence[Event],
-    hands: ManualClock,
-    cache: PageCache,
-) -> None:
-    replica.apply(logged[:400])
-    behind = serving(replica).answer(AskView(view="users"))
-    assert isinstance(behind, ViewPage)
-    registered = [event for event in logged[400:] if event.type == "user.registered"]
-    assert behind.events_behind is not None
-    assert len(registered) <= behind.events_behind <= 200
-    assert behind.age_us == hands.moment - logged[400].recorded
-
-    applied = replica.apply(logged[400:])
-    cache.invalidate(applied.position, applied.changed_keys)
-    fresh = serving(replica).answer(AskView(view="users"))
-    assert isinstance(fresh, ViewPage)
-    assert (fresh.events_behind, fresh.age_us) == (0, 0)
-
-
 def test_that_events_a_view_does_not_take_make_its_rows_no_older(
     replica: Rows, serving: ServiceFactory, logged: Sequence[Event]
 ) -> None:

@@ -51,7 +51,9 @@ def make_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeServi
             cache=PageCache(8),
             guard=guard,
         )
-        return QueryService("replica-1", sources, archive=False, applied=lambda: COUNT)
+        return QueryService(
+            "replica-1", sources, archive=False, applied=lambda: COUNT, log_error=lambda: ""
+        )
 
     yield make
     rows.dispose()
