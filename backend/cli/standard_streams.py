@@ -82,7 +82,7 @@ def write_error_text(text: str) -> None:
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
-    except OSError:
+    except OSError:  # nobody is there to be told
         _discard(sys.stderr.fileno())  # what is left in the buffer has nowhere to go
 
 

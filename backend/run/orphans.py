@@ -70,7 +70,7 @@ class ChildRegister:
 
     def close(self) -> None:
         """Forget them: all have ended, so that a file which stays names nobody."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # what stays is checked before it is believed
             self._path.unlink(missing_ok=True)
 
     def _write(self, orphans: list[Orphan]) -> None:
@@ -108,7 +108,7 @@ def _look(pid: int) -> _Seen | None:
     try:
         # the name in the second field may hold anything, also spaces and brackets
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
+    except OSError:  # the answer itself: it has ended, or there is no such process
         return None
     return None if fields[0] in _ENDED else _Seen(fields[0], fields[19])
 

@@ -59,7 +59,7 @@ def _decode(point: bytes) -> _HistoryPoint | None:
     """Return a stored point; None for one that cannot be read: it is only missed."""
     try:
         return _decoder.decode(point)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError):  # another version kept it: a gap is shown
         return None
 
 

@@ -36,7 +36,7 @@ def is_alive(pid: int) -> bool:
     """Whether there is such a process."""
     try:
         os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
+    except (ProcessLookupError, OverflowError):  # the answer itself: no process has this number
         return False
     except PermissionError:
         return True

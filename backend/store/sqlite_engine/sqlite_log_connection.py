@@ -205,7 +205,7 @@ def _identify(path: Path) -> _FileIdentity | None:
     """Return which file stands at a path; None: there is none."""
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except FileNotFoundError:  # the answer itself: the caller refuses
         return None
     return found.st_dev, found.st_ino
 
