@@ -40,7 +40,7 @@ def set_checkpoint_pages(pages: int) -> str:
 
 EVENT_LOG = FileProfile(synchronous="FULL", cache_mib=64, checkpoint_pages=4000)
 EVENT_LOG_READER = FileProfile(writable=False)
-READ_MODELS = FileProfile(cache_mib=32, checkpoint_pages=2000)  # can be rebuilt from the log
+READ_MODELS = FileProfile(cache_mib=32, checkpoint_pages=250)  # can be rebuilt from the log
 READ_MODELS_READER = FileProfile(writable=False, cache_mib=16)
 SAMPLES = FileProfile(synchronous="OFF")  # may be lost: no commit waits for the disk
 SCRATCH = FileProfile(write_ahead=False, synchronous="OFF")  # nobody else sees it

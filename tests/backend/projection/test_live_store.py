@@ -155,3 +155,14 @@ def test_that_changed_keys_are_told(opened: Opened, registry: Registry, projecti
     keys = {(msgspec.json.decode(event.data)["order_id"],) for event in created}
     assert keys <= set(applied.changed_keys["orders"])
     assert set(applied.changed_keys) <= set(projections)
+
+
+def test_that_a_trickle_of_events_is_flushed_in_small_portions(
+    tmp_path: Path, opened: Opened, registry: Registry, projections: Views
+) -> None:
+    history = [*events(registry, islice(Shop(8, users=9, products=5).payloads(), 400))]
+    applier = Applier(opened(projections), projections, registry)
+    for event in history:
+        applier.apply([event])
+    written = (tmp_path / "rows.sqlite-wal").stat().st_size  # what one checkpoint flushes
+    assert written < 2 * 2**20
