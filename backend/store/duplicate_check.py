@@ -1,22 +1,24 @@
 """An event is identified by its source and its id; the log takes none twice from an import."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from backend.errors import DuplicateEvent, Unreadable
 from backend.messages.number_text import format_counted
 from backend.store.log_port import Transaction
 
-EventIdentity = tuple[str, bytes]
+IDENTITY_PAGE_EVENTS = 2_000
+PositionedIdentity = tuple[int, str, bytes]  # position, source and id of an event
 
 
 def require_unknown(
-    transaction: Transaction, identities_behind: Callable[[int], Iterable[EventIdentity]]
+    transaction: Transaction, identities_behind: Callable[[int], Sequence[PositionedIdentity]]
 ) -> None:
     """Refuse events that came into the log since their importer has looked.
 
-    `identities_behind` gives source and id of every event behind a position. The importer itself
-    knows what stands before; so two imports of the same events cannot both write them.
+    `identities_behind` gives the next events behind a position, IDENTITY_PAGE_EVENTS at most: how
+    many there are is the importer's word. It knows itself what stands before; so two imports of the
+    same events cannot both write them.
 
     Raises:
         DuplicateEvent: one of the events stands behind `known_upto`.
@@ -33,11 +35,17 @@ def require_unknown(
                 code="duplicate-id",
                 field="id",
             )
-    for source, id_ in identities_behind(transaction.known_upto):
-        if (source, id_) in wanted:
-            raise DuplicateEvent(
-                f"The event {id_.hex()} of {source} came into the log behind position"
-                f" {transaction.known_upto}. Nothing was written; look again from there, and leave"
-                " out what is there by now.",
-                field="id",
-            )
+    position = transaction.known_upto
+    while page := identities_behind(position):
+        for _, source, id_ in page:
+            if (source, id_) in wanted:
+                raise _came_meanwhile(source, id_, transaction.known_upto)
+        position = page[-1][0]
+
+
+def _came_meanwhile(source: str, id_: bytes, known_upto: int) -> DuplicateEvent:
+    return DuplicateEvent(
+        f"The event {id_.hex()} of {source} came into the log behind position {known_upto}."
+        " Nothing was written; look again from there, and leave out what is there by now.",
+        field="id",
+    )

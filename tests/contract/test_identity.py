@@ -1,5 +1,7 @@
 """What identifies an event, and what the log makes of its JSON and of the clock."""
 
+import tracemalloc
+
 import pytest
 
 from backend.errors import DuplicateEvent, Unreadable
@@ -38,6 +40,26 @@ def test_that_two_imports_of_one_event_at_the_same_moment_write_it_once(log: Eve
     rest = Transaction(events=again.events[:1], known_upto=log.head(), progress=progress)
     log.append(rest, recorded=7)
     assert (log.head(), log.progress("theirs").upto) == (4, 1)
+
+
+def test_that_a_look_far_back_for_the_same_events_takes_constant_memory(engine: Engine) -> None:
+    if engine.url.startswith("memory:"):
+        pytest.skip("this log is in memory anyway")
+    log = engine.open()
+    for start in range(0, 20_000, 5_000):
+        batch = [draft(id_=number.to_bytes(16)) for number in range(start, start + 5_000)]
+        log.append(Transaction(events=batch), recorded=7)
+    tracemalloc.start()
+    try:
+        log.append(Transaction(events=[draft("user-bob")], known_upto=0), recorded=7)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 2_000_000  # 20,000 identities at once are more than twice that
+    with pytest.raises(DuplicateEvent, match=f"{(12_345).to_bytes(16).hex()} of"):
+        log.append(
+            Transaction(events=[draft(id_=(12_345).to_bytes(16))], known_upto=1), recorded=7
+        )
 
 
 def test_that_one_event_twice_in_a_transaction_is_refused(log: EventLog) -> None:

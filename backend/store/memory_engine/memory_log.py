@@ -7,7 +7,7 @@ from backend.clock import Micros
 from backend.errors import Defect, WrongVersion
 from backend.messages.events import Draft, Event
 from backend.store.draft_validation import canonical_payload, commit_time, require_storable
-from backend.store.duplicate_check import require_unknown
+from backend.store.duplicate_check import IDENTITY_PAGE_EVENTS, PositionedIdentity, require_unknown
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
 from backend.stream_names import stream_of
 
@@ -67,7 +67,11 @@ class MemoryEventLog:
         if len(set(ids)) < len(ids) or self.answers(ids):
             raise WrongVersion("A command with this id was answered before; ask for its answer.")
         self._require_progress(transaction)
-        require_unknown(transaction, lambda upto: ((e.source, e.id) for e in self._events[upto:]))
+        require_unknown(transaction, self._identities_behind)
+
+    def _identities_behind(self, position: int) -> list[PositionedIdentity]:
+        page = self._events[position : position + IDENTITY_PAGE_EVENTS]
+        return [(event.position, event.source, event.id) for event in page]
 
     def _require_progress(self, transaction: Transaction) -> None:
         if transaction.progress is None:

@@ -58,9 +58,11 @@ HEAD = select(func.coalesce(func.max(_e.position), 0))
 REWRITE_FORMAT = update(log_format).values(format=log_format.c.format)  # a write of no effect
 LAST_RECORDED = select(_e.recorded).order_by(_e.position.desc()).limit(1)
 IDENTITIES = (
-    select(event_types.c.source, _e.id)
+    select(_e.position, event_types.c.source, _e.id)
     .join_from(events, event_types, event_types.c.id == _e.kind)
     .where(_e.position > bindparam("after"))
+    .order_by(_e.position)
+    .limit(bindparam("limit"))
 )
 EVENT_TYPES = select(
     event_types.c.id, event_types.c.source, event_types.c.type, event_types.c.schema

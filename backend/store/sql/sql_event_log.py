@@ -1,13 +1,13 @@
 """Writing a log to a database: one transaction, all of it or nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from backend.clock import Micros
 from backend.errors import WrongVersion
 from backend.messages.events import Event
-from backend.store.duplicate_check import EventIdentity, require_unknown
+from backend.store import duplicate_check
 from backend.store.log_port import ImportProgress, Snapshot, Transaction
 from backend.store.sql import log_statements
 from backend.store.sql.dirty_heads import DirtyHead, DirtyHeads
@@ -99,7 +99,7 @@ class SqlEventLog(SqlLogReader):
 
     def _append(self, transaction: Transaction, recorded: Micros) -> list[Event]:
         end = self._find_end()
-        require_unknown(transaction, self._identities_behind)
+        duplicate_check.require_unknown(transaction, self._identities_behind)
         names = self._row_builder.stream_names(transaction.events)
         heads = self._find_stream_heads({*names, *transaction.expected})
         _require_versions(transaction.expected, heads)
@@ -122,9 +122,9 @@ class SqlEventLog(SqlLogReader):
         """Return the commit time of the last event, 0 for an empty log."""
         return self._find_end().recorded
 
-    def _identities_behind(self, position: int) -> list[EventIdentity]:
-        rows = self._connection.fetch_rows(log_statements.IDENTITIES, after=position)
-        return [(source, id_) for source, id_ in rows]
+    def _identities_behind(self, position: int) -> Sequence[duplicate_check.PositionedIdentity]:
+        bounds = {"after": position, "limit": duplicate_check.IDENTITY_PAGE_EVENTS}
+        return self._connection.fetch_rows(log_statements.IDENTITIES, **bounds)
 
     def _find_end(self) -> _LogEnd:
         if self._end is None:
