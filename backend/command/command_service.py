@@ -154,6 +154,10 @@ class CommandService:
         replies, self._replies = self._replies, []
         return WorkResult(events, replies)
 
+    def find_events(self) -> list[Event]:
+        """Return, once, what is on disk although it seemed to fail; to be published."""
+        return self.writer.find_events()
+
     def _work_on_next(self) -> list[Event]:
         if not self._queue:
             return []

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
@@ -167,7 +168,13 @@ class Writer:
         if transaction == _EMPTY_TRANSACTION:
             return []
         self._append_certain = False
-        events = self._log.append(transaction, now)
+        try:
+            events = self._log.append(transaction, now)
+        except Exception:
+            written = self._find_written(transaction)
+            if written is None:
+                raise
+            events = written
         if events and events[0].position != self._head + 1:
             raise Defect(
                 f"The log put an event at position {events[0].position}, and its only writer"
@@ -176,6 +183,36 @@ class Writer:
         self._append_certain = True
         self._head += len(events)
         return events
+
+    def _find_written(self, transaction: Transaction) -> list[Event] | None:
+        """Return the events of a transaction that was written although it seemed to fail.
+
+        None when it was not, or while that cannot be known: then `find_events` does.
+        """
+        try:
+            events = self._log.read(self._head, len(transaction.events) + 1)
+            is_written = (
+                [event.id for event in events] == [draft.id for draft in transaction.events]
+                if transaction.events
+                else not events and self._has_answers(transaction)
+            )
+        except MarigraphError:
+            return None
+        return events if is_written else None
+
+    def _has_answers(self, transaction: Transaction) -> bool:
+        """Say whether the log has the answers of a transaction that has nothing else to be seen."""
+        wanted = dict(transaction.answers)
+        return bool(wanted) and self._log.answers(list(wanted)) == wanted
+
+    def find_events(self) -> list[Event]:
+        """Return, once, what the log took although it seemed not to; none while that is unknown.
+
+        To be called now and then: otherwise it would wait for the next command.
+        """
+        with suppress(MarigraphError):  # the log is silent still
+            self._resolve_uncertain_append()
+        return self._take_unreturned_events()
 
     def record(self, message: RecordFacts) -> tuple[FactsRecorded, list[Event]]:
         """Append facts as they were, with the import's progress, in one transaction.

@@ -90,6 +90,10 @@ class CommandEndpoint:
             self.stages.record("published", head, done_us - committed_us, done_us)
         return 0.0 if self._service.waiting else None
 
+    def publish_found(self) -> None:
+        """Publish what was committed although it seemed not to; it must not wait for a command."""
+        self._publisher.publish(self._service.find_events())
+
     def drain(self) -> None:
         """Answer everything that is in hand; what takes too long may be sent again."""
         self.receive_commands()

@@ -116,6 +116,7 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     def report() -> None:
         """Say where the log ends, if it is known, and how the writer is."""
         if probe.check():
+            endpoint.publish_found()
             publisher.send_heartbeat()
         send_sample()
 

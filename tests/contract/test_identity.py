@@ -57,9 +57,7 @@ def test_that_a_look_far_back_for_the_same_events_takes_constant_memory(engine: 
         tracemalloc.stop()
     assert peak_bytes < 2_000_000  # 20,000 identities at once are more than twice that
     with pytest.raises(DuplicateEvent, match=f"{(12_345).to_bytes(16).hex()} of"):
-        log.append(
-            Transaction(events=[draft(id_=(12_345).to_bytes(16))], known_upto=1), recorded=7
-        )
+        log.append(Transaction(events=[draft(id_=(12_345).to_bytes(16))], known_upto=1), recorded=7)
 
 
 def test_that_one_event_twice_in_a_transaction_is_refused(log: EventLog) -> None:

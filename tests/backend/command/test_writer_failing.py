@@ -1,5 +1,7 @@
 """What becomes of commands, facts and cached states when the log fails in between."""
 
+from collections.abc import Iterable
+
 import msgspec
 import pytest
 
@@ -109,12 +111,18 @@ def test_that_a_snapshot_that_cannot_be_read_is_passed_over(log: EventLog) -> No
 
 
 class Torn(Watched):
-    """Fails at some appends, by number: `after` it has committed, or `instead` of it."""
+    """Fails at some appends, by number: `after` it has committed, or `instead` of it.
 
-    def __init__(self, log: EventLog, after: int, instead: int = -1) -> None:
+    `silent_reads`: so many reads fail after it has committed.
+    """
+
+    def __init__(
+        self, log: EventLog, after: int, instead: int = -1, *, silent_reads: int = 1
+    ) -> None:
         super().__init__(log)
         self._after = after
         self._instead = instead
+        self._silent_reads = silent_reads
         self._number = 0
 
     def append(self, transaction: Transaction, recorded: int) -> list[Event]:
@@ -125,6 +133,12 @@ class Torn(Watched):
         if self._number == self._after:
             raise StorageFailed("The connection is gone.")
         return events
+
+    def read(self, after: int, limit: int, *, types: Iterable[str] | None = None) -> list[Event]:
+        if self._number == self._after and self._silent_reads:
+            self._silent_reads -= 1
+            raise StorageFailed("The connection is gone.")
+        return super().read(after, limit, types=types)
 
 
 def test_that_the_writer_goes_on_behind_events_of_another_one(log: EventLog) -> None:
@@ -147,6 +161,42 @@ def test_that_the_writer_goes_on_behind_events_of_another_one(log: EventLog) -> 
     ]
     assert handled.events == shop.events()
     assert [event.subject for event in handled.events] == ["user-bob", "user-anna", "user-anna"]
+
+
+def test_that_what_was_written_although_it_seemed_to_fail_is_answered_and_returned_at_once(
+    log: EventLog,
+) -> None:
+    shop = Shop(Torn(log, after=1, silent_reads=0))
+    handled = shop.handle([anna()])
+    assert [each.outcome for each in handled.outcomes if isinstance(each, Answer)] == ["accepted"]
+    assert handled.events == shop.events() != []
+
+    shop = Shop(Torn(log, after=1, silent_reads=0))
+    unknown = command("user.top-up", user_id="bob", amount=1, currency="EUR")
+    [rejected] = shop.send(unknown)
+    assert (rejected.outcome, rejected.code) == ("rejected", "user-unknown")
+    assert list(log.answers([unknown.id])) == [unknown.id]
+
+    shop = Shop(Torn(log, after=1, silent_reads=0))
+    added = ProductAdded(product_id="cup", name="Cup", price=300, currency="EUR")
+    recorded, events = shop.writer.record(record(fact(shop.registry, added)))
+    assert (recorded.first, recorded.last) == (2, 2)
+    assert events == shop.events()[1:]
+
+
+def test_that_what_was_written_is_found_without_another_command_once_the_log_answers(
+    log: EventLog,
+) -> None:
+    shop = Shop(Torn(log, after=1, silent_reads=2))
+    register = anna()
+    [failed] = shop.send(register)
+    assert (failed.outcome, failed.code) == ("failed", "storage-failed")
+    assert shop.writer.find_events() == []  # the log is silent still
+    assert shop.writer.find_events() == shop.events() != []
+    assert shop.writer.find_events() == []
+    [accepted] = shop.send(register)
+    assert (accepted.outcome, list(accepted.positions)) == ("accepted", [1])
+    assert len(shop.events()) == 1
 
 
 def test_that_decisions_know_facts_that_were_written_although_it_seemed_to_fail(
