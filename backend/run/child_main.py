@@ -26,20 +26,20 @@ def main() -> int:
     try:
         bootstrap = read_bootstrap()
     except Unreadable as error:
-        sys.stderr.write(f"{error.message}\n")
+        sys.stderr.write(f"CRITICAL {error.message}\n")
         return 2
     serve: Callable[[ChildRuntime], None] = resolve_name(f"backend.run.{bootstrap.role}:serve")
     runtime = ChildRuntime(bootstrap)
     try:
         serve(runtime)
     except Defect:
-        runtime.logger.exception("a defect ends this process")
+        runtime.logger.critical("a defect ends this process", exc_info=True)
         return 1
     except MarigraphError as error:
-        runtime.logger.error("%s", error.message)  # noqa: TRY400 - a sentence for the operator
+        runtime.logger.critical("%s", error.message)
         return ENVIRONMENT_FAILED
     except Exception:
-        runtime.logger.exception("a defect ends this process")
+        runtime.logger.critical("a defect ends this process", exc_info=True)
         return 1
     finally:
         runtime.close()

@@ -127,8 +127,11 @@ class ChildProcess:
         self.exit_code = self._popen.poll()
         return self.exit_code is not None
 
-    def reap(self, last_output: str) -> float:
-        """Close what is left of an ended process; return the seconds until it may start again."""
+    def reap(self, death_message: str, last_line: str) -> float:
+        """Close what is left of an ended process; return the seconds until it may start again.
+
+        `death_message`: what it said of its own end; else its `last_line` is told as what it is.
+        """
         popen = self._running()
         for stream in (popen.stdin, popen.stdout):
             with contextlib.suppress(BrokenPipeError):
@@ -138,7 +141,7 @@ class ChildProcess:
             self._set_state("stopped", "")
             return 0.0
         self._is_blocked = self.exit_code == ENVIRONMENT_FAILED
-        how = f"{_describe_exit(cast('int', self.exit_code))}. {last_output}".strip()
+        how = describe_end(cast("int", self.exit_code), death_message, last_line)
         if self.exit_code == RESTART_REQUESTED:
             self._restarts -= 1  # no failure
             self._set_state("starting", "It was told to start anew.")
@@ -199,8 +202,12 @@ def _describe_restart(state: ProcessState, detail: str) -> str:
     return f"it is started again; before, it {detail}" if ended else detail
 
 
-def _describe_exit(code: int) -> str:
-    """Say how a process ended."""
+def describe_end(code: int, death_message: str, last_line: str) -> str:
+    """Say how a process ended, and why if it has said so: what it wrote last may be no reason."""
+    how = f"ended with exit code {code}"
     if code < 0:
-        return f"ended by {signal.Signals(-code).name}"
-    return f"ended with exit code {code}"
+        names = {each.value: f" ({each.name})" for each in signal.Signals}
+        how = f"was killed by signal {-code}{names.get(-code, '')}"
+    if death_message:
+        return f"{how}. {death_message}"
+    return f"{how}; last line written: {last_line}" if last_line else f"{how}."

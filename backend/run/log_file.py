@@ -1,8 +1,9 @@
 """The text log: one file in the data folder, written by the supervisor alone.
 
-Children write `LEVEL text` to their standard error; the supervisor reads it and puts it into the
-same file, so that rotation never happens under another process's hands. Payloads, keys and
-passwords are not logged by anybody.
+Children write `LEVEL text` to their standard error, and what follows of a message behind a tab; the
+supervisor reads it and puts it into the same file, so that rotation never happens under another
+process's hands. CRITICAL is only what a child says of its own end: any other line may stand last
+when it dies, and says nothing of why. Payloads, keys and passwords are not logged by anybody.
 """
 
 import logging
@@ -16,6 +17,7 @@ _OLDER_FILES = 4  # older files
 _STACK_BEGINS = "Traceback (most recent call last):"
 _MAX_MESSAGE_LINES = 200  # that are kept of the last message
 _MAX_MESSAGE_CHARS = 16_000  # of it that are told; the log has all of it
+_CONTINUED = "\t"  # begins every line of a message but its first
 _MAX_LINE_BYTES = 2**20  # a longer one is written in parts
 _LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
 
@@ -51,8 +53,16 @@ class LogFile:
 def stderr_logger(name: str) -> logging.Logger:
     """Return a child's logger."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    handler.setFormatter(_ChildFormatter("%(levelname)s %(message)s"))
     return _logger(name, handler)
+
+
+class _ChildFormatter(logging.Formatter):
+    """Marks the lines of a message that follow its first: what else is written is none of it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the message with its marks."""
+        return super().format(record).replace("\n", f"\n{_CONTINUED}")
 
 
 def _logger(name: str, handler: logging.Handler) -> logging.Logger:
@@ -73,7 +83,9 @@ class OutputPipe:
         os.set_blocking(handle, False)
         self.handle = handle
         self.ended = False
-        self._last_lines: list[str] = []
+        self.last_line = ""
+        self._is_death = False
+        self._death_lines: list[str] = []
         self._logger = logger
         self._partial_line = b""
 
@@ -93,23 +105,36 @@ class OutputPipe:
                 self._log_line(line.decode(errors="replace").rstrip())
 
     def _log_line(self, line: str) -> None:
-        """Write one line at the level that it names; a line of a stack names none."""
+        """Write one line at the level that it names; a line of somebody else's names none."""
         level, _, text = line.partition(" ")
-        if level in _LEVELS:
-            self._last_lines = []
+        if line.startswith(_CONTINUED):
+            level, text = "ERROR", line.removeprefix(_CONTINUED)
+        elif level in _LEVELS:
+            self._is_death = level == "CRITICAL"
+            self._death_lines = [] if self._is_death else self._death_lines
         else:
-            level, text = "ERROR", line
-        before = self._last_lines[-_MAX_MESSAGE_LINES:]
-        self._last_lines = [*before, text[:_MAX_MESSAGE_CHARS]]
+            level, text, self._is_death = "ERROR", line, False
+        self.last_line = text[:_MAX_MESSAGE_CHARS]
+        if self._is_death:
+            self._death_lines = [*self._death_lines[-_MAX_MESSAGE_LINES:], self.last_line]
         self._logger.log(_LEVELS[level], "%s", text)
 
     @property
-    def last_message(self) -> str:
-        """The last message, however many lines it has; of a stack only what it says."""
-        lines: list[str] = []
-        in_stack = False
-        for line in self._last_lines:
-            in_stack = line.startswith(_STACK_BEGINS) or (in_stack and line.startswith(" "))
-            if not in_stack:
-                lines.append(line.strip())
-        return "\n".join(lines)[:_MAX_MESSAGE_CHARS]
+    def death_message(self) -> str:
+        """What the child has said of its own end, of a stack only what it says; empty: nothing."""
+        return "\n".join(_without_stacks(self._death_lines))[:_MAX_MESSAGE_CHARS]
+
+
+def _without_stacks(lines: list[str]) -> list[str]:
+    """Return what stands before the first stack of a message, and what the last one says."""
+    before: list[str] = []
+    said: list[str] = []
+    is_in_stack = has_stack = False
+    for line in lines:
+        if line.startswith(_STACK_BEGINS):
+            is_in_stack = has_stack = True
+            said = []
+        elif not is_in_stack or not line.startswith(" "):
+            is_in_stack = False
+            (said if has_stack else before).append(line.strip())
+    return before + said

@@ -117,7 +117,7 @@ class ProcessPool:
         if not pipe.ended:
             pipe.copy()
             self._loop.remove(pipe.handle)
-        pause = child.reap(pipe.last_message)
+        pause = child.reap(pipe.death_message, pipe.last_line)
         process = child.describe()
         if process.state == "stopped":
             self._logger.info("%s has stopped", child.name)
@@ -129,4 +129,4 @@ class ProcessPool:
             self._loop.after(pause, lambda: self._start(child))
         self._on_change()
         if child.exit_code == ENVIRONMENT_FAILED and not child.ready_once:
-            self._on_unstartable(f"{child.name}: {pipe.last_message or process.detail}")
+            self._on_unstartable(f"{child.name}: {pipe.death_message or process.detail}")

@@ -110,7 +110,7 @@ class QueryThread:
             finally:
                 service.close()
         except Exception:
-            runtime.logger.exception("the query side has ended")
+            runtime.logger.critical("the query side has ended", exc_info=True)
             try_send(self._thread_end, b"ended")
         finally:
             self._ready.set()

@@ -18,8 +18,10 @@ def test_that_a_cause_ends_with_one_full_stop(reason: str) -> None:
 
 
 def test_that_how_a_process_ended_is_not_what_it_waits_for() -> None:
-    cause = describe_problem(problem("it is started again; before, it ended by SIGKILL.")).cause
-    assert cause == "It is started again; before, it ended by SIGKILL."
+    cause = describe_problem(
+        problem("it is started again; before, it was killed by signal 9 (SIGKILL).")
+    ).cause
+    assert cause == "It is started again; before, it was killed by signal 9 (SIGKILL)."
 
 
 def verdict(rule: Rule, **numbers: object) -> Verdict:
@@ -50,7 +52,7 @@ def test_that_a_frozen_process_is_told_with_its_pid() -> None:
 
 
 def test_that_a_process_which_is_gone_is_not_told_to_be_killed() -> None:
-    gone = verdict("process-gone", reason="ended by SIGKILL.", applied=1_200)
+    gone = verdict("process-gone", reason="was killed by signal 9 (SIGKILL).", applied=1_200)
     problem = HealthProblem(key="k", subject="replica-1", verdict=gone, action="check-process")
     action = describe_problem(problem).action
     assert action.startswith("The supervisor starts replica-1 again by itself")

@@ -84,7 +84,7 @@ def test_that_a_killed_process_is_started_again_and_goes_on(
         position = accepted(client, command("user.register", user_id="2", name="Bert"))
         found = rows(client, "users", position=position).rows
         assert sorted(str(row[0]) for row in found) == ["1", "2"]
-    assert f"{name}: ended by SIGKILL" in small_backend.log()
+    assert f"{name}: was killed by signal 9 (SIGKILL)" in small_backend.log()
 
 
 def test_that_a_child_which_can_neither_be_registered_nor_started_ends_nobody_else(
