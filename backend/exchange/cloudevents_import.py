@@ -11,7 +11,7 @@ from backend.clock import Micros
 from backend.domain.registry import Registry
 from backend.errors import DuplicateEvent
 from backend.exchange.cloudevents_file import CloudEventsFile
-from backend.exchange.draft_builder import BuiltDraft, DraftBuilder
+from backend.exchange.draft_builder import COMMIT_TIME_REPLACED, BuiltDraft, DraftBuilder
 from backend.exchange.event_identity import ExistingLog, KnownEvents
 from backend.exchange.event_parser import ParsedEvent
 from backend.exchange.event_time import Rfc3339Reader, TimeReader
@@ -148,7 +148,7 @@ class CloudEventsImport:
         elif is_done and found.position > self._state.head:
             known.mark_seen(draft)
             self._report.before += 1
-            self._count_taken(numbered.built)
+            self._count_taken(numbered, numbered.built, is_restored=self._state.restoring)
         else:
             self._file.set_aside(ALREADY_THERE, numbered.line)
         return False
@@ -166,7 +166,7 @@ class CloudEventsImport:
         self._upto += len(batch)
         for each in new:
             if each.built:
-                self._count_taken(each.built)
+                self._count_taken(each, each.built, is_restored=False)
 
     def _try_record(self, size: int, new: list[_NumberedDraft], known: KnownEvents) -> bool:
         """Record a batch, unless somebody else has brought one of its events in meanwhile."""
@@ -184,6 +184,11 @@ class CloudEventsImport:
             return False
         return True
 
-    def _count_taken(self, built: BuiltDraft) -> None:
+    def _count_taken(
+        self, numbered: _NumberedDraft, built: BuiltDraft, *, is_restored: bool
+    ) -> None:
+        """Count what is in the log now; `is_restored`: an earlier run kept its commit time."""
         self._file.taken += 1
+        if built.lost_recorded and not is_restored:
+            self._report.add_finding(COMMIT_TIME_REPLACED, self._file.name, numbered.line)
         self._events[built.draft.type] += 1

@@ -19,21 +19,30 @@ from backend.wire.cloudevents import SPECVERSION, CloudEvent
 _MAX_ATTRIBUTE_LENGTH = 1000
 _DEFAULT_ACTOR = "import/cloudevents"
 
+COMMIT_TIME_REPLACED = "commit-time-replaced"  # of what is brought in; what is there keeps its own
 FINDINGS = {
     "attributes-left-out": "has extension attributes that the log has no place for",
     "time-missing": "has no time: that of the import stands in, as a proxy",
     "time-shortened": "has a time finer than a microsecond, which was cut off",
     "leap-second": "happened in a leap second, and stands at the second after it",
     "recorded-ahead": "was recorded after the present time: that of the import stands in",
+    COMMIT_TIME_REPLACED: (
+        "has a commit time of its own: that of the import stands in, as only a whole log that is"
+        " brought into an empty one keeps them"
+    ),
     "actor-empty": f"has an empty actor: {_DEFAULT_ACTOR} stands in",
 }
 
 
 class BuiltDraft(msgspec.Struct, frozen=True):
-    """A draft, whether its time came with it, and the codes of what is odd about it."""
+    """A draft, whether its time came with it, and the codes of what is odd about it.
+
+    `lost_recorded`: it came with a commit time, which the draft has not.
+    """
 
     draft: Draft
     has_time: bool
+    lost_recorded: bool
     findings: tuple[str, ...]
 
 
@@ -68,7 +77,8 @@ class DraftBuilder:
         believed = without_late_commit(draft, self._now)
         late = ("recorded-ahead",) if believed is not draft else ()
         findings = _findings(parsed.event, form, time) + late
-        return BuiltDraft(believed, time is not None, findings)
+        lost_recorded = recorded is not None and draft.recorded is None
+        return BuiltDraft(believed, time is not None, lost_recorded, findings)
 
     def _draft(
         self, event: CloudEvent, time: EventTime | None, recorded: EventTime | None, data: bytes

@@ -16,7 +16,7 @@ from backend.exchange.command_import import CommandImport
 from backend.exchange.formats import FORMATS
 from backend.exchange.history_import import HistoryImport
 from backend.exchange.import_pace import ImportPace
-from backend.exchange.import_report import Finding, ImportReport
+from backend.exchange.import_report import Finding, ImportReport, report_as_text
 from backend.exchange.log_export import export_log
 from backend.exchange.olist.olist_source import OlistSource
 from backend.store.engine_registry import open_log
@@ -109,6 +109,7 @@ def test_that_an_interrupted_restore_is_identical_all_the_same(
     report = brought(copy, path)
 
     assert copy.events == backend.events
+    assert report.findings == []
     assert (report.before, report.files[0].taken) == (28, len(backend.events))
 
 
@@ -122,6 +123,7 @@ def test_that_a_logs_own_export_adds_nothing_to_it(
 
     assert backend.events == before
     assert report.files[0].taken == 0
+    assert report.findings == []  # what is there keeps its commit time
     assert report.files[0].aside == {"already-there": list(range(1, len(before) + 1))}
     assert report.adds_up()
 
@@ -156,8 +158,13 @@ def test_that_an_export_behind_other_events_gets_new_commit_times(
     fill(backend, tmp_path)
     brought(copy, write(tmp_path / "first.jsonl", GOOD))
 
-    brought(copy, exported(backend, tmp_path / "whole.jsonl", "jsonl"))
+    whole = exported(backend, tmp_path / "whole.jsonl", "jsonl")
+    report = brought(copy, whole)
 
+    lines = list(range(1, len(backend.events) + 1))
+    assert report.findings == [Finding("commit-time-replaced", "whole.jsonl", lines)]
+    assert f"commit-time-replaced: {len(lines)} (whole.jsonl, lines 1, 2," in report_as_text(report)
+    assert brought(copy, whole).findings == report.findings  # as an earlier run did it
     added = copy.events[1:]
     assert [event.id for event in added] == [event.id for event in backend.events]
     assert {event.recorded for event in added}.isdisjoint(
