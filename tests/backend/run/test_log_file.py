@@ -1,7 +1,9 @@
-import logging
 import os
+from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
+
+import pytest
 
 from backend.run.child_process import describe_end
 from backend.run.log_file import LOG_FILE_NAME, LogFile, OutputPipe, stderr_logger
@@ -60,13 +62,9 @@ def test_that_a_message_of_several_lines_is_kept_whole(tmp_path: Path) -> None:
 
 
 def test_that_of_a_stack_what_it_says_is_kept(tmp_path: Path) -> None:
-    try:
-        try:
-            int("x")
-        except ValueError:
-            list[int]().pop()
-    except IndexError as error:
-        written = said("a defect ends this process", error)
+    with pytest.raises(IndexError) as raised:
+        fail_twice()
+    written = said("a defect ends this process", raised.value)
     assert written.count("Traceback (most recent call last):") == 2
     kept = heard(tmp_path, written).death_message
     assert kept == "a defect ends this process\nIndexError: pop from empty list"
@@ -90,13 +88,19 @@ def test_that_a_child_which_writes_without_end_fills_neither_memory_nor_message(
     log_file.close()
 
 
+def fail_twice() -> None:
+    """Raise an error while another one is handled."""
+    try:
+        int("x")
+    except ValueError:
+        list[int]().pop()
+
+
 def said(message: str, error: Exception | None = None) -> str:
     """What a child writes when it says this of its own end."""
-    logger = stderr_logger("test")
-    handler = logger.handlers[-1]
     written = StringIO()
-    assert isinstance(handler, logging.StreamHandler)
-    handler.setStream(written)
+    with redirect_stderr(written):
+        logger = stderr_logger("said")
     logger.critical("%s", message, exc_info=error)
     for each in (*logger.handlers,):
         logger.removeHandler(each)
