@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import assert_never
 
-from backend.errors import MarigraphError, Unreadable
+from backend.errors import MarigraphError, Rejected, Unreadable
 from backend.messages.commands import Failure
 from backend.messages.control import (
     ApplyNow,
@@ -82,10 +82,25 @@ class OrderHandler:
         return done
 
     def _retry(self, order: RetryParked) -> str:
-        """Take parked events again; say how many still wait, and why."""
+        """Take parked events again; return how many.
+
+        Raises:
+            Rejected: nothing is parked there, or something still is.
+        """
         retried = self._follower.retry(order.view, order.entity)
-        taken = format_counted(retried.applied, "event was taken", "events were taken")
-        if not retried.remaining:
-            return f"{taken}."
-        waits = format_counted(retried.remaining, "still waits", "still wait")
-        return f"{taken}, {waits}: {retried.error}"
+        total = retried.applied + retried.remaining
+        if not total:
+            raise Rejected(
+                f"Nothing of {order.entity} is parked in {order.view} of {order.replica};"
+                " `marigraph parked` lists what is.",
+                field="entity",
+            )
+        if retried.remaining:
+            self._on_change()
+            raise Rejected(
+                f"{format_number(retried.applied)} of"
+                f" {format_counted(total, 'parked event')} applied,"
+                f" {format_number(retried.remaining)} still parked: {retried.error}",
+                field="entity",
+            )
+        return f"{format_counted(retried.applied, 'parked event')} applied."

@@ -111,7 +111,7 @@ class ProblemList(QWidget):
         for process in problem.processes:
             found = _order_for(replace(problem, subject=process), self._actor.value)
             if found is not None:
-                orders.append(TitledOrder(f"{found.title}, {process}", found.order))
+                orders.append(replace(found, process=process))
         self._requests.submit_all(orders, button)
 
     def _summary_row(self) -> QHBoxLayout:

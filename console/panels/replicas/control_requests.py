@@ -1,6 +1,6 @@
 """Orders to replicas, and what came of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -17,10 +17,11 @@ from console.widgets.labels import create_label, set_label, set_tone
 
 
 class TitledOrder(msgspec.Struct, frozen=True):
-    """An order, and what an operator calls it."""
+    """An order, what an operator calls it, and to which of several processes it goes."""
 
     title: str
     order: ControlOrder
+    process: str = ""
 
 
 class ControlRequests:
@@ -38,22 +39,23 @@ class ControlRequests:
 
     def submit_all(self, orders: Sequence[TitledOrder], *buttons: QWidget) -> None:
         """Send orders that belong together; the line says what came of each of them."""
-        attempt = _Attempt(len(orders), buttons)
-        self._show_outcome(
-            "busy", f"{'; '.join(each.title for each in orders)}\N{HORIZONTAL ELLIPSIS}"
-        )
+        attempt = _Attempt(orders, buttons)
+        asked = {each: "" for each in orders}
+        self._show_outcome("busy", f"{_join_texts(asked)}\N{HORIZONTAL ELLIPSIS}")
         for each in orders:
-            self._client.request(each.order, partial(self._on_response, attempt, each.title))
+            self._client.request(each.order, partial(self._on_response, attempt, each))
 
-    def _on_response(self, attempt: "_Attempt", title: str, response: ControlResponse) -> None:
-        attempt.responses.append((title, response))
-        if len(attempt.responses) < attempt.count:
+    def _on_response(
+        self, attempt: "_Attempt", order: TitledOrder, response: ControlResponse
+    ) -> None:
+        attempt.responses[order] = response
+        if len(attempt.responses) < len(attempt.orders):
             return
         attempt.give_buttons_back()
-        failed = any(isinstance(each, Failure) for _, each in attempt.responses)
-        texts = "; ".join(_response_text(*each) for each in attempt.responses)
+        failed = any(isinstance(each, Failure) for each in attempt.responses.values())
+        answered = {each: _response_text(attempt.responses[each]) for each in attempt.orders}
         at = formatting.format_time_of_day(clock.now_us())
-        self._show_outcome("bad" if failed else "ok", f"{at}  {texts}")
+        self._show_outcome("bad" if failed else "ok", f"{at}  {_join_texts(answered)}.")
 
     def _show_outcome(self, tone: Tone, text: str) -> None:
         if Shiboken.isValid(self.outcome):  # its card may have gone with its replica
@@ -65,9 +67,9 @@ class ControlRequests:
 class _Attempt:
     """Orders given at once: what was answered so far, and the buttons that wait for it."""
 
-    def __init__(self, count: int, buttons: tuple[QWidget, ...]) -> None:
-        self.count = count
-        self.responses: list[tuple[str, ControlResponse]] = []
+    def __init__(self, orders: Sequence[TitledOrder], buttons: tuple[QWidget, ...]) -> None:
+        self.orders = orders
+        self.responses: dict[TitledOrder, ControlResponse] = {}
         self._buttons = buttons
         self._focused = next((button for button in buttons if button.hasFocus()), None)
         for button in buttons:
@@ -84,8 +86,18 @@ class _Attempt:
                 button.setFocus()
 
 
-def _response_text(title: str, response: ControlResponse) -> str:
-    if isinstance(response, Failure):
-        return f"{title}: {response.message}"
-    done = response.message if isinstance(response, OrderDone) else ""
-    return f"{title}: {done or 'done'}"
+def _response_text(response: ControlResponse) -> str:
+    """Return what came of an order, without the full stop."""
+    done = response.message if isinstance(response, OrderDone | Failure) else ""
+    return (done or "done").removesuffix(".")
+
+
+def _join_texts(texts: Mapping[TitledOrder, str]) -> str:
+    """Say what came of each order, once for all processes of which the same is to be said."""
+    processes: dict[tuple[str, str], list[str]] = {}
+    for each, text in texts.items():
+        processes.setdefault((each.title, text), []).append(each.process)
+    return "; ".join(
+        ": ".join(filter(None, (", ".join(filter(None, (title, *names))), text)))
+        for (title, text), names in processes.items()
+    )

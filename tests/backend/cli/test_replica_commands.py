@@ -144,7 +144,7 @@ def test_that_verify_fails_with_parked_events_and_names_them(
     assert archive["parked"] > 0
 
 
-def test_that_parked_events_are_tried_again_and_wait_on_when_nothing_is_mended(
+def test_that_a_retry_is_no_success_while_something_is_still_parked(
     running: Program, tmp_path: Path
 ) -> None:
     facts = tmp_path / "facts.jsonl"
@@ -153,14 +153,15 @@ def test_that_parked_events_are_tried_again_and_wait_on_when_nothing_is_mended(
     until(lambda: "order-o7" in running.run("parked", "replica-1").out, "it is parked")
 
     entity = ("replica-1", "sales", "orders/order-o7")
-    assert "1 still wait" in running.run("retry", *entity).out
+    assert "0 of 1 parked event applied, 1 still" in running.run("retry", *entity, code=1).err
     (still,) = (
         one
         for one in running.run("parked", "replica-1", "--json").objects
         if (one["view"], one["entity"]) == entity[1:]
     )
     assert "sales.revenue cannot hold" in still["error"]
-    assert "0 events were taken." in running.run("retry", "replica-1", "sales", "orders/none").out
+    none = running.run("retry", "replica-1", "sales", "orders/none", code=1)
+    assert "Nothing of orders/none is parked in sales of replica-1" in none.err
     assert "cannot hold" in running.run("parked", "replica-1").out
     cut = running.run("parked", "replica-1", "--limit", "1", "--json")
     assert (len(cut.objects), "in all" in cut.err) == (1, True)

@@ -241,5 +241,22 @@ def test_that_orders_given_at_once_say_what_came_of_each_of_them(
     second.answer(OrderDone())
     assert button.isEnabled()
     outcome = next(text for text in texts(shown) if "Resume, replica-1" in text)
-    assert "Resume, replica-1: It does not run." in outcome
-    assert "Resume, replica-2: done" in outcome
+    assert "Resume, replica-1: It does not run; " in outcome
+    assert "Resume, replica-2: done." in outcome
+
+
+def test_that_one_answer_of_several_processes_is_said_once_and_a_refusal_is_no_success(
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.apply_snapshot(snapshot(replace(PROBLEM, others=["replica-2", "archive"])))
+    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert "Resume, replica-1, replica-2, archive\N{HORIZONTAL ELLIPSIS}" in texts(shown)
+    for place in (2, 0, 1):  # whoever answers first
+        scripted_client.ordered[place].answer(Failure(code="rejected", message="It is not so."))
+    (outcome,) = [each for each in shown.findChildren(QLabel) if "It is not so" in each.text()]
+    assert outcome.text().endswith("  Resume, replica-1, replica-2, archive: It is not so.")
+    assert outcome.property("tone") == "bad"

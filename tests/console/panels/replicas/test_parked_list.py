@@ -65,8 +65,8 @@ def test_that_the_answer_to_a_retry_is_shown_though_its_button_has_gone(bench: P
     QTest.mouseClick(bench.retry_button(), Qt.MouseButton.LeftButton)
     bench.show_parked()
     bench.show_parked("order-2")  # its first event was taken before the answer came
-    bench.client.ordered[0].answer(OrderDone(message="1 event was taken."))
-    assert "Retry order-1 in sales: 1 event was taken." in bench.requests.outcome.text()
+    bench.client.ordered[0].answer(OrderDone(message="1 parked event applied."))
+    assert "Retry order-1 in sales: 1 parked event applied." in bench.requests.outcome.text()
 
 
 def test_that_a_button_stays_while_other_entities_come_and_go(bench: ParkedBench) -> None:
