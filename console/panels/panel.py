@@ -13,6 +13,7 @@ from console.panels.panel_registry import PanelEntry
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.tab_order import order_tab_stops
 
 
 class Panel(QWidget):
@@ -65,6 +66,11 @@ class Panel(QWidget):
         docks = [each for each in _ancestors(self) if isinstance(each, QDockWidget)]
         if any(dock.isHidden() for dock in docks):
             self.cancel_questions()
+
+    def focusNextPrevChild(self, is_forward: object, /) -> bool:
+        """Let Tab go through the panel as it is read, whatever came into it since the last time."""
+        order_tab_stops(self)
+        return super().focusNextPrevChild(bool(is_forward))
 
     def keyboard_target(self) -> QWidget:
         """What the keyboard works in when an operator goes to the panel."""

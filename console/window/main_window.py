@@ -29,6 +29,7 @@ from console.state.incidents import worst_incident
 from console.state.replica_health import current_report
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.tab_order import order_tab_stops
 from console.window.banner import Banner
 from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
@@ -110,6 +111,13 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self._is_fitted:
             self._is_fitted = True
             QTimer.singleShot(0, self, partial(fit_to_screen, self))
+
+    def focusNextPrevChild(self, is_forward: object, /) -> bool:
+        """Let Tab come into each panel at its first place."""
+        for panel in self.panels.values():
+            if panel.isVisible() and panel.window() is self:
+                order_tab_stops(panel)
+        return super().focusNextPrevChild(bool(is_forward))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press the button that has the focus with Enter too."""

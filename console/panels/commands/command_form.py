@@ -124,10 +124,6 @@ class CommandForm(QWidget):
             return editor_text(editor.editor).strip()
         return editor.first_text(inner).strip() if editor is not None else ""
 
-    def focus_chain(self) -> list[QWidget]:
-        """Return what Tab goes through, from top to bottom."""
-        return [widget for editor in self.editors.values() for widget in editor.focus_chain()]
-
     def _make_editor(self, field: FormField) -> FieldEditor | RowListEditor:
         editor = RowListEditor(field) if field.kind == "rows" else FieldEditor(field)
         editor.edited.connect(lambda: self._on_edited(field.name))

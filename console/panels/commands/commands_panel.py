@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
@@ -214,7 +213,6 @@ class CommandsPanel(Panel):
         self.form_area.show_draft(self.draft)
         self._show_last(self.draft)
         self._update_state()
-        self._order_tabs()
 
     def _make_draft(self, kind: CommandKind) -> CommandDraft:
         draft = self._drafts[kind.type] = CommandDraft(
@@ -238,17 +236,8 @@ class CommandsPanel(Panel):
             self.answer.show_problem(f"{reason} In which currency this is, is not known.")
 
     def _on_form_edited(self) -> None:
-        self._order_tabs()  # rows come and go
         if self.send_bar.state == "confirming":
             self._update_state()  # the question was about something else
-
-    def _order_tabs(self) -> None:
-        """Let Tab go through the panel as it is read: list, form, actor, version, send, history."""
-        form = self.draft.form.focus_chain() if self.draft is not None else []
-        chain = [self.command_list, *form, *self.send_bar.focus_chain()]
-        chain += [self.answer.dismiss_button, *self.history.focus_chain()]
-        for before, after in pairwise(chain):
-            QWidget.setTabOrder(before, after)
 
     def _show_last(self, draft: CommandDraft) -> None:
         """Show what came of a form's last command, or nothing: others' answers are not its own."""

@@ -123,10 +123,6 @@ class FieldEditor(LabelledField):
         shown = self.field.default if value is None else value
         write_editor(self.field, self.editor, shown, currency)
 
-    def focus_chain(self) -> list[QWidget]:
-        """Return what Tab goes through."""
-        return [self.editor]
-
     def show_error_at(self, path: Sequence[str], message: str) -> None:
         """Show what is wrong; a path inside a plain field is shown with it."""
         self.show_error(f"{'.'.join(path)}: {message}" if path and message else message)

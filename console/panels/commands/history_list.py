@@ -59,10 +59,6 @@ class HistoryList(QWidget):
         else:
             self._update_buttons()
 
-    def focus_chain(self) -> list[QWidget]:
-        """Return what Tab goes through."""
-        return [self.edit_button, self.resend_button, self.grid]
-
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.edit_button)

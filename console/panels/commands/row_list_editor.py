@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QToolButton,
-    QWidget,
 )
 
 from console.panels.commands.field_editors import (
@@ -74,11 +73,6 @@ class RowListEditor(LabelledField):
                 hit = not path or list(path[:2]) in ([str(row), name], [str(row)])
                 mark_invalid(editor, bad=bool(message) and hit)
         self.show_error(_locate_message(path, message))
-
-    def focus_chain(self) -> list[QWidget]:
-        """Return what Tab goes through, row by row."""
-        rows = zip(self.rows, self._remove_buttons, strict=True)
-        return [*(each for row, button in rows for each in (*row, button)), self.add_button]
 
     def first_text(self, name: str) -> str:
         """Return what is typed into a field of the first row."""

@@ -113,10 +113,6 @@ class SendBar(QStackedWidget):
             parts.append(f"Version: {self.version.toolTip()}")
         return parts
 
-    def focus_chain(self) -> list[QWidget]:
-        """Return what Tab goes through: as it is read, from left to right."""
-        return [self.actor, self.version, self.send_button, self.confirm_button, self.cancel_button]
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape answers the question with no."""
         if event.key() == Qt.Key.Key_Escape and self._state == "confirming":

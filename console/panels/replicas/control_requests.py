@@ -40,7 +40,7 @@ class ControlRequests:
     def submit_all(self, orders: Sequence[TitledOrder], *buttons: QWidget) -> None:
         """Send orders that belong together; the line says what came of each of them."""
         attempt = _Attempt(orders, buttons)
-        asked = {each: "" for each in orders}
+        asked = dict.fromkeys(orders, "")
         self._show_outcome("busy", f"{_join_texts(asked)}\N{HORIZONTAL ELLIPSIS}")
         for each in orders:
             self._client.request(each.order, partial(self._on_response, attempt, each))

@@ -1,9 +1,7 @@
 """The replicas panel."""
 
-from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -15,7 +13,7 @@ from console.panels.panel import Panel
 from console.panels.replicas.replica_card import ReplicaCard
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.refresh_limiter import RefreshLimiter
-from console.state.replica_health import ReplicaHealth, replica_healths
+from console.state.replica_health import replica_healths
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.labels import create_label, set_label
@@ -31,7 +29,6 @@ class ReplicasPanel(Panel):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
         self.cards: dict[str, ReplicaCard] = {}
-        self._stops: dict[str, list[QWidget]] = {}  # of Tab in each card
         self._actions: dict[str, QAction] = {}
         self._snapshot: BackendSnapshot | None = None
         self._is_complete = False
@@ -72,8 +69,6 @@ class ReplicasPanel(Panel):
                 self.cards[health.name] = card
                 card.show_views(shown=self.height() >= _TALL_PX)
                 self._column.insertWidget(place, card)
-                self._stops[health.name] = _tab_stops(card)
-                self._order_tabs(healths)
             self.cards[health.name].show_health(health)
         self._remove_cards({health.name for health in healths})
 
@@ -84,14 +79,6 @@ class ReplicasPanel(Panel):
     def is_ready(self) -> bool:
         """Whether every replica that answers has sent a sample."""
         return self._is_complete
-
-    def _order_tabs(self, healths: Sequence[ReplicaHealth]) -> None:
-        """Let Tab walk through the cards in their order: a new one would come after the window."""
-        before: QWidget = self._scroll
-        for health in healths:
-            for stop in self._stops.get(health.name, []):
-                QWidget.setTabOrder(before, stop)
-                before = stop
 
     def _update_actions(self, names: set[str]) -> None:
         """Let the command palette pause and resume each replica."""
@@ -112,17 +99,5 @@ class ReplicasPanel(Panel):
     def _remove_cards(self, known: set[str]) -> None:
         for name in self.cards.keys() - known:
             card = self.cards.pop(name)
-            del self._stops[name]
             self._column.removeWidget(card)
             card.deleteLater()
-
-
-def _tab_stops(card: QWidget) -> list[QWidget]:
-    """Return where Tab stops in a card that was just made, in this order."""
-    stops: list[QWidget] = []
-    part = card.nextInFocusChain()
-    while part is not None and card.isAncestorOf(part):
-        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.focusProxy() is None:
-            stops.append(part)
-        part = part.nextInFocusChain()
-    return stops

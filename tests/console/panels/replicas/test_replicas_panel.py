@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.control import ControlRequest, Pause
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
+from backend.messages.queries import ParkedItem, ParkedPage
 from console.link.bridge import BackendClient
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.state import reducers
@@ -19,6 +20,8 @@ from console.state.state_store import StateStore
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from tests.console import sample_messages
+from tests.console.panels.panel_operator import focused
+from tests.console.scripted_client import ScriptedClient
 
 
 class NotingClient(BackendClient):
@@ -87,9 +90,33 @@ def test_that_tab_walks_through_the_cards_in_their_order(
     panel.keyboard_target().setFocus()
     walked: list[str] = []
     for _ in range(10):
-        QTest.keyClick(window, Qt.Key.Key_Tab)
         focused = window.focusWidget()
         assert isinstance(focused, QWidget)
         inside = [each for each, card in panel.cards.items() if card.isAncestorOf(focused)]
         walked += [name for name in inside if walked[-1:] != [name]]
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert walked == ["replica-1", "replica-2"]
+
+
+def test_that_tab_comes_to_the_retry_of_a_replica_before_the_next_replica(
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+) -> None:
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+    panel = ReplicasPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.resize(800, 900)
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.apply_snapshot(snapshot("replica-1", "replica-2"))
+    first, second = panel.cards.values()
+    first.parked.set_count(1)  # made after the second card
+    parked = ParkedItem(view="sales", entity="e", position=7, error="no", parked_at_us=0)
+    scripted_client.asked[-1].answer(ParkedPage(replica="replica-1", items=[parked], total=1))
+    qtbot.waitUntil(first.parked.isVisible)
+    panel.keyboard_target().setFocus()
+    walked: list[str] = []
+    while not (walked and second.isAncestorOf(focused())):
+        walked.append(getattr(focused(), "text", str)())
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    assert walked[-2:] == ["at 7", "Retry"]
