@@ -128,10 +128,10 @@ class CommandSender:
             self._session.await_topology(_POLL_S)
             return
         _, socket = found
-        if wait_readable(socket, _POLL_S):
-            while (frame := try_recv(socket)) is not None:
-                self._receive(frame)
-        self._send_due()
+        if not wait_readable(socket, _POLL_S):
+            self._send_due()
+        while (frame := try_recv(socket)) is not None:
+            self._receive(frame)
 
     def _send_due(self) -> None:
         """Send every frame that has not gone to the present primary, or went long ago."""

@@ -1,8 +1,7 @@
 """The command side of the primary: what waits, in order, and the replies to it."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Sequence
-from operator import attrgetter
 from typing import assert_never
 
 import msgspec
@@ -43,7 +42,6 @@ from backend.store.log_port import EventLog
 MAX_COMMANDS_PER_BATCH = 1000
 MAX_WAITING_MESSAGES = 32  # batches of facts, each as large as a frame may be
 _NOTHING_QUEUED = StreamQueueState()
-_outcome_of = attrgetter("outcome")
 
 
 class WorkResult(msgspec.Struct, frozen=True):
@@ -62,10 +60,10 @@ class AnswerCounts(msgspec.Struct):
 
     def add(self, answers: Sequence[Answer]) -> None:
         """Count these, too."""
-        counted = Counter(map(_outcome_of, answers))
-        self.accepted += counted["accepted"]
-        self.rejected += counted["rejected"]
-        self.failed += counted["failed"]
+        outcomes = [answer.outcome for answer in answers]
+        self.accepted += outcomes.count("accepted")
+        self.rejected += outcomes.count("rejected")
+        self.failed += outcomes.count("failed")
 
 
 class CommandService:
