@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.postgres import emptied_databases, empty_database, new_database, postgres_server
+from tests.process_reaper import reaping
 from tests.running import Running, running, running_with
 
 __all__ = ["emptied_databases", "empty_database", "new_database", "postgres_server"]
@@ -25,6 +26,13 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("untimed"), max_examples=1_000)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_process_outlives_the_tests() -> Iterator[None]:
+    """End what they started when this process ends, by Ctrl+C or a kill too."""
+    with reaping():
+        yield
 
 
 @pytest.fixture
