@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tests.postgres import emptied_databases, empty_database, new_database, postgres_server
 from tests.process_reaper import reaping
+from tests.property_examples import load_profiles
 from tests.running import Running, running, running_with
 
 __all__ = ["emptied_databases", "empty_database", "new_database", "postgres_server"]
@@ -20,12 +20,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A tenth of the time went into looking through the same old objects for garbage again and again.
 gc.set_threshold(20_000, 20, 50)
 
-# No test is timed: a busy machine is no fault of the program.
-settings.register_profile(
-    "untimed", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.register_profile("thorough", settings.get_profile("untimed"), max_examples=1_000)
-settings.load_profile("untimed")
+load_profiles()
 
 
 @pytest.fixture(scope="session", autouse=True)

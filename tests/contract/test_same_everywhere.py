@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.errors import MarigraphError
@@ -62,7 +62,6 @@ def readings(log: EventLog) -> list[object]:
     ]
 
 
-@settings(max_examples=40, deadline=None)
 @given(steps=transactions)
 def test_that_memory_and_sqlite_agree_on_any_sequence_of_transactions(
     steps: Steps,

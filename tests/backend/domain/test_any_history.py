@@ -1,7 +1,7 @@
 """Facts may come in any order, with anything missing: states take them, decisions stand them."""
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.domain.field_types import MAX_EXACT_INTEGER
@@ -45,6 +45,7 @@ from tests.backend.domain.test_orders import (
     refund,
     top_up,
 )
+from tests.property_examples import examples
 
 REGISTRY = load_registry()
 FACTS: list[Payload] = [
@@ -115,7 +116,7 @@ def decided(command: Payload, past: Past) -> list[Payload]:
         return []
 
 
-@settings(max_examples=300, deadline=None)
+@examples(6)  # plain functions: a millisecond each, and orders of 25 facts are many
 @given(history=st.lists(st.sampled_from(FACTS), max_size=25))
 def test_that_whatever_happened_every_command_gets_events_or_a_reason(
     history: list[Payload],

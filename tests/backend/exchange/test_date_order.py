@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backend import clock
@@ -43,7 +43,6 @@ def test_that_what_contradicts_itself_is_asked_for_with_both_lines() -> None:
 
 
 @given(DAYS, st.times(), st.sampled_from("/.-"))
-@settings(deadline=None)
 def test_that_a_time_is_read_in_each_order(day: dt.date, time: dt.time, sign: str) -> None:
     moment = dt.datetime.combine(day, time.replace(second=0, microsecond=0), dt.UTC)
     parts = {"d": f"{moment.day}", "m": f"{moment.month}", "y": f"{moment.year:04}"}

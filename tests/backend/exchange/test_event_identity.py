@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.exchange.event_identity import event_id
@@ -9,13 +9,11 @@ CANONICAL = "018f0000-0000-7000-8000-0000000000ab"
 
 
 @given(st.uuids())
-@settings(deadline=None)
 def test_that_the_text_of_a_uuid_is_kept(known: UUID) -> None:
     assert event_id("/s", str(known)) == known.bytes
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-@settings(deadline=None)
 def test_that_any_other_id_gets_a_uuid_that_is_the_same_on_every_import(
     source: str, text: str
 ) -> None:

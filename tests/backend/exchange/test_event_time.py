@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backend import clock
@@ -7,7 +7,6 @@ from backend.exchange.event_time import EventTime, parse_event_time
 
 
 @given(st.integers(min_value=-62_135_596_800_000_000, max_value=253_402_300_799_999_999))
-@settings(deadline=None)
 def test_that_every_time_that_is_written_is_read_again(time_us: int) -> None:
     assert parse_event_time(clock.format_rfc3339(time_us)) == EventTime(time_us)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.errors import Unreadable
@@ -36,7 +36,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(events=EVENTS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_that_every_import_adds_up_and_comes_back_from_its_export(
     path: Path, events: list[tuple[int, dict[str, object]]]
 ) -> None:
@@ -56,7 +55,6 @@ def test_that_every_import_adds_up_and_comes_back_from_its_export(
 
 @pytest.mark.parametrize("kind", ["olist", "zip", "xlsx", "csv"])
 @given(data=st.data())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_that_a_damaged_table_is_read_or_refused(
     path: Path, kind: str, data: st.DataObject
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.domain.registry import Registry
@@ -26,6 +26,7 @@ from backend.projection.row_queries import (
 from backend.projection.table_specs import columns_of
 from tests.backend.projection.row_reads import Row, every_row
 from tests.backend.projection.shop_history import Shop, events
+from tests.property_examples import examples
 
 Views = Mapping[str, Projection]
 
@@ -59,7 +60,7 @@ def replayed(
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(1 / 4)  # each writes an archive of 400 events, and replays them: a second or two
 @given(seed=st.integers(0, 10_000), least=st.sampled_from([10, 60, 100_000]))
 def test_that_the_archive_shows_any_position_as_a_replay_does(
     tmp_path_factory: pytest.TempPathFactory,

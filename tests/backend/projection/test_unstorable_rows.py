@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -143,7 +143,6 @@ def folded(history: Sequence[Event], puts: Sequence[Cells], bad: set[int]) -> tu
     return [rows[name] for name in sorted(rows)], parked
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(payloads=STORY, kind=st.sampled_from([LiveStore, ArchiveStore]), size=st.integers(1, 12))
 def test_that_whatever_a_handler_puts_into_a_row_only_its_event_is_parked(
     tmp_path_factory: pytest.TempPathFactory,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -49,6 +49,7 @@ from tests.backend.projection.views.view_payloads import (
     refunded,
     succeeded,
 )
+from tests.property_examples import examples
 
 
 def test_that_an_order_shows_its_user_its_money_and_the_time_of_each_step(
@@ -270,7 +271,7 @@ def test_that_an_order_is_found_by_its_buyer_and_its_products(rows_after: RowsAf
     assert row("search", "user", "ann")["title"] == "Ann Smith"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(1 / 2)  # each fills two databases
 @given(seed=st.integers(0, 10_000))
 def test_that_sums_do_not_depend_on_the_order_of_the_events(
     tmp_path_factory: pytest.TempPathFactory,

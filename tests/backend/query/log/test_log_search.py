@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.errors import Unreadable
@@ -20,6 +20,7 @@ from tests.backend.filters.trees import trees
 from tests.backend.filters.writing import quote, write
 from tests.backend.query.log.conftest import written
 from tests.backend.query.log.events import KINDS, NOW, drafts, event_tests, event_words, matches
+from tests.property_examples import examples
 
 EDGES = st.integers(0, 420)
 
@@ -29,7 +30,7 @@ def everything(searched: LogSearch) -> Sequence[Event]:
     return searched.page(AskLog(limit=5000)).events
 
 
-@settings(deadline=None, max_examples=120)
+@examples(2)  # the whole language of filters
 @given(tree=trees(event_tests() | event_words()), after=EDGES, before=st.none() | EDGES)
 @example(tree=Comparison("data.note", ":", ""), after=0, before=None)  # some notes begin with a NUL
 def test_that_the_database_finds_what_plain_python_finds(
@@ -50,7 +51,6 @@ def test_that_the_database_finds_what_plain_python_finds(
     assert counted.total == len(expected)
 
 
-@settings(deadline=None, max_examples=50)
 @given(
     tree=trees(event_tests()),
     skip=st.integers(0, 30),
@@ -75,7 +75,6 @@ def test_that_a_page_is_that_part_of_all_that_matches(
     assert found == sorted(expected)
 
 
-@settings(deadline=None, max_examples=30)
 @given(tree=trees(event_tests()), after=EDGES, buckets=st.integers(1, 50))
 def test_that_buckets_count_every_match_once(
     searched: LogSearch, tree: Filter, after: int, buckets: int
@@ -94,7 +93,6 @@ def test_that_buckets_count_every_match_once(
     assert counted.total == sum(counted.buckets)
 
 
-@settings(deadline=None, max_examples=50)
 @given(position=st.integers(0, 410), types=st.sets(st.sampled_from([kind for *_, kind in KINDS])))
 @example(position=299, types={"order.paid"})  # more than are read one by one
 @example(position=300, types={"order.paid"})

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.errors import Unreadable
@@ -20,6 +20,7 @@ from tests.backend.query.views.things import (
     thing_words,
     things,
 )
+from tests.property_examples import examples
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     made.engine.dispose()
 
 
-@settings(deadline=None, max_examples=120)
+@examples(2)  # the whole language of filters
 @given(rows=things(), tree=trees(thing_tests() | thing_words()))
 def test_that_the_database_finds_what_plain_python_finds(
     shelf: Shelf, rows: list[Thing], tree: Filter
@@ -43,7 +44,6 @@ def test_that_the_database_finds_what_plain_python_finds(
     assert total == len(expected)
 
 
-@settings(deadline=None, max_examples=25)
 @given(rows=things(), field=st.sampled_from(Thing.__struct_fields__), size=st.integers(1, 4))
 def test_that_pages_neither_miss_nor_repeat_a_row(
     shelf: Shelf, rows: list[Thing], field: str, size: int

@@ -126,9 +126,7 @@ def test_that_no_text_means_anything_to_the_index(
     assert found(asking(replica), quoted) == found(asking(replica), quoted + "*")
 
 
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=30))
 def test_that_any_text_can_be_searched_for(
     replica: Rows, asking: Asking, library: Sequence[Event], text: str
