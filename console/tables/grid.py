@@ -229,16 +229,21 @@ class Grid(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(32)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)  # where an operator makes it narrow
         self._grown_px.clear()
-        unit = self._metrics.horizontalAdvance("0")
-        for section, heading in enumerate(self._headings()):
-            header.resizeSection(section, heading.width_chars * unit + _PADDING_PX)
+        for section in range(len(self._headings())):
+            header.resizeSection(section, self._least_px(section))
         self._stretch_columns()
+
+    def _least_px(self, place: int) -> int:
+        """Return the width that a column has without rows: as declared, and room for its title."""
+        declared_px = self._headings()[place].width_chars * self._metrics.horizontalAdvance("0")
+        return max(declared_px + _PADDING_PX, self.horizontalHeader().sectionSizeHint(place))
 
     def _grow_columns(self) -> None:
         """Make room for the numbers that are there: one that is cut reads as another.
 
-        A grid that scrolls itself, also sideways, makes room for texts and titles as well.
+        A grid that scrolls itself, also sideways, makes room for texts as well.
         """
         header, grown = self.horizontalHeader(), False
         rows = [row for row in self._rows.rows if row is not None]
@@ -253,24 +258,22 @@ class Grid(QTableView):
             self._stretch_columns()
 
     def _content_px(self, place: int, texts: Sequence[str]) -> int:
-        """Return the width that a column's texts need, and its title if the grid scrolls."""
+        """Return the width that a column's texts need."""
         unit, longest = self._metrics.horizontalAdvance("0"), max(texts, key=len)
         if self._headings()[place].is_right_aligned:
             text_px = min(len(longest), _MAX_NUMBER_CHARS) * unit
         else:
             text_px = min(self._metrics.horizontalAdvance(longest), _MAX_TEXT_CHARS * unit)
-        title_px = self.horizontalHeader().sectionSizeHint(place) if self._scrolls else 0
-        return max(text_px + _PADDING_PX, title_px)
+        return text_px + _PADDING_PX
 
     def _stretch_columns(self) -> None:
         """Give the room that is left to the columns that take it; never less than their width."""
         headings, header = self._headings(), self.horizontalHeader()
         stretching = [place for place, heading in enumerate(headings) if heading.stretches]
-        unit = self._metrics.horizontalAdvance("0")
         others = sum(header.sectionSize(place) for place in range(len(headings)))
         for place in stretching:
             others -= header.sectionSize(place)
         for place in stretching:
             room = (self.viewport().width() - others) // len(stretching)
-            least = headings[place].width_chars * unit + _PADDING_PX
-            header.resizeSection(place, max(room, least, self._grown_px.get(place, 0)))
+            least = max(self._least_px(place), self._grown_px.get(place, 0))
+            header.resizeSection(place, max(room, least))

@@ -29,6 +29,7 @@ class LazyTree(QTreeWidget, Generic[T]):
         self.setHeaderLabels(list(columns))
         self.setUniformRowHeights(True)
         self.setAlternatingRowColors(False)
+        self.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.header().setStretchLastSection(True)
         self.itemExpanded.connect(self._fill_branch)

@@ -71,14 +71,14 @@ class WindowModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Return a column's title, or what it means."""
+        """Return a column's title, or the title with what it means."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.headings):
             return None
         heading = self.headings[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return heading.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return heading.tool_tip or None
+            return f"{heading.title}\n{heading.tool_tip}".strip()
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(heading)
         return None

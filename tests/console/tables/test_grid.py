@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -84,6 +85,44 @@ def test_that_a_table_that_scrolls_itself_cuts_neither_titles_nor_short_texts(gr
     grid.resize(120, 300)
     assert grid.columnWidth(0) > grid.fontMetrics().horizontalAdvance("United Kingdom")
     assert grid.horizontalScrollBar().maximum() > 0
+
+
+@pytest.mark.parametrize("scrolls", [True, False])
+def test_that_titles_stand_whole_also_while_a_table_has_no_rows(
+    theme: Theme, qtbot: QtBot, *, scrolls: bool
+) -> None:
+    headings = [
+        ColumnHeading(title="Refunded", width_chars=4, is_right_aligned=True),
+        ColumnHeading(title="What came of it", width_chars=4, stretches=True),
+        ColumnHeading(title="Currencies", width_chars=4),
+    ]
+    grid = Grid(WindowModel(headings), theme, scrolls=scrolls)
+    qtbot.addWidget(grid)
+    grid.resize(120, 100)
+    grid.show()
+    header = grid.horizontalHeader()
+    for place in range(len(headings)):
+        assert grid.columnWidth(place) >= header.sectionSizeHint(place)
+
+
+def narrow_title(grid: Grid, title: str) -> QImage:
+    """Return a picture of a title of a number that has half the room that it needs."""
+    model = grid.model()
+    assert isinstance(model, WindowModel)
+    model.set_headings([ColumnHeading(title=title, width_chars=4, is_right_aligned=True)])
+    grid.apply_headings()
+    grid.setColumnWidth(0, 70)  # as an operator may draw it
+    assert grid.horizontalHeader().sectionSizeHint(0) > 140
+    tip = model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert str(tip).startswith(title)
+    return grid.horizontalHeader().grab().toImage()
+
+
+def test_that_a_title_without_room_is_cut_at_its_end_and_stands_whole_in_its_tip(
+    grid: Grid,
+) -> None:
+    first, second = "Apples in the store", "Plums in the store"
+    assert narrow_title(grid, first) != narrow_title(grid, second)  # their ends are the same
 
 
 def widen(grid: Grid) -> None:
