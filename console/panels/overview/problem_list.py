@@ -1,6 +1,7 @@
 """The problems of the health report: what is seen, what it costs, why, and what to do."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +23,7 @@ from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel_registry import PanelEntry
 from console.panels.replicas.control_requests import ControlRequests, TitledOrder
+from console.panels.replicas.rebuild_dialog import RebuildDialog
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
 from console.state.observable import Observable
@@ -45,8 +47,8 @@ class ProblemList(QWidget):
 
     def __init__(self, client: BackendClient, theme: Theme, actor: Observable[str]) -> None:
         super().__init__()
-        self._actor = actor
-        self._theme = theme
+        self._actor, self._theme = actor, theme
+        self._head: int | None = None
         self._requests = ControlRequests(client)
         self._lines: dict[str, _ProblemLine] = {}  # by the problem's key
         self._summary, self._mark = create_label(), StatusMark(theme)
@@ -65,6 +67,7 @@ class ProblemList(QWidget):
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show the report as far as it is still believed."""
         report = current_report(snapshot)
+        self._head = snapshot.head if snapshot.head_heard_us else None
         problems = report.problems[:_MAX_PROBLEMS]
         tone, text = _summary(snapshot, report)
         self._mark.set_tone(tone, text)
@@ -106,13 +109,20 @@ class ProblemList(QWidget):
             around.setFocus()
 
     def _submit(self, problem: HealthProblem, button: QWidget) -> None:
-        """Give each of its processes the order that mends a problem, in the operator's name."""
+        """Give each of its processes the order that mends a problem, in the operator's name.
+
+        A rebuild is asked about first.
+        """
         orders: list[TitledOrder] = []
         for process in problem.processes:
             found = _order_for(replace(problem, subject=process), self._actor.value)
             if found is not None:
                 orders.append(replace(found, process=process))
-        self._requests.submit_all(orders, button)
+        submit = partial(self._requests.submit_all, orders, button)
+        if any(isinstance(each.order, Rebuild) for each in orders):
+            RebuildDialog(self, problem.processes, self._head, submit)
+        else:
+            submit()
 
     def _summary_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -161,7 +171,8 @@ class _ProblemLine(QFrame):
         order = _order_for(problem, "operator")  # only its title is shown here
         self._act.setVisible(order is not None)
         if order is not None:
-            self._act.setText(order.title)
+            asks = isinstance(order.order, Rebuild)
+            self._act.setText(f"{order.title}\N{HORIZONTAL ELLIPSIS}" if asks else order.title)
         panel = _panel_of(problem)
         self._look.setVisible(panel is not None)
         self._look.setToolTip(f"Open {panel.title}" if panel else "")

@@ -1,4 +1,6 @@
-"""The controls of one replica: pause, mode, throttle, apply now."""
+"""The controls of one replica: pause, apply now, mode, throttle, rebuild."""
+
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.errors import Unreadable
-from backend.messages.control import ApplyNow, Pause, Resume, SetMode, Throttle
+from backend.messages.control import ApplyNow, Pause, Rebuild, Resume, SetMode, Throttle
 from backend.messages.notices import ReplicaSample
 from backend.messages.update_mode import (
     MAX_INTERVAL_S,
@@ -22,11 +24,13 @@ from backend.messages.update_mode import (
 )
 from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
+from console.panels.replicas.rebuild_dialog import RebuildDialog
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label
 from console.widgets.number_box import NumberBox, SecondsBox
+from console.widgets.wrap_layout import WrapLayout
 
 _DETAIL_PAGES = {"every": 1, "cron": 2}  # of the stack; the other modes have no detail
 
@@ -41,11 +45,13 @@ class ReplicaControls(QWidget):
         self._name, self._theme, self._workspace, self._requests = name, theme, workspace, requests
         self._paused = False
         self._reported_mode, self._reported_rate_per_s = "", -1
+        self._head: int | None = None
         self.pause, self.apply_now = QPushButton("Pause"), QPushButton("Apply now")
         self.mode_kind, self._detail = ChoiceBox(), QStackedWidget()
         self.interval_s, self.cron = SecondsBox(MIN_INTERVAL_S, MAX_INTERVAL_S), QLineEdit()
         self.set_mode, self.set_rate = QPushButton("Set"), QPushButton("Set")
         self.rate_per_s = NumberBox(0, 1_000_000, "events/s")
+        self.rebuild = QPushButton("Rebuild\N{HORIZONTAL ELLIPSIS}")
         self._set_up_inputs()
         self._build()
         theme.changed.connect(self._restyle)
@@ -54,6 +60,7 @@ class ReplicaControls(QWidget):
 
     def show_sample(self, sample: ReplicaSample) -> None:
         """Show what the replica says, once each time that it says something else."""
+        self._head = sample.head
         if self._paused != bool(sample.paused_by):
             self._paused = not self._paused
             self._show_pause()
@@ -122,6 +129,13 @@ class ReplicaControls(QWidget):
         text = f"At most {rate} events/s" if rate else "No throttle"
         self._requests.submit(text, Throttle(replica=self._name, rate_per_s=rate), self.set_rate)
 
+    def _ask_rebuild(self) -> None:
+        RebuildDialog(self, [self._name], self._head, self._submit_rebuild)
+
+    def _submit_rebuild(self) -> None:
+        order = Rebuild(replica=self._name, by=self._workspace.actor.value)
+        self._requests.submit("Rebuild", order, self.rebuild)
+
     def _set_up_inputs(self) -> None:
         for kind, title in UPDATE_MODE_TITLES.items():
             self.mode_kind.addItem(title, kind)
@@ -136,27 +150,24 @@ class ReplicaControls(QWidget):
         self.rate_per_s.setSpecialValueText("no throttle")
         self.rate_per_s.setSingleStep(100)
         self.apply_now.setToolTip("Apply everything up to the present head once, whatever the mode")
+        self.rebuild.setToolTip("Set the rows aside, and build them anew from the log; asks first")
         self.pause.setToolTip("Stop applying, or go on; the views stay as they are meanwhile")
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.pause)
-        row.addWidget(self.apply_now)
-        row.addSpacing(6)
-        row.addWidget(create_label("Update", "caption"))
-        for widget in (self.mode_kind, self._detail, self.set_mode):
-            row.addWidget(widget)
-        row.addSpacing(6)
-        row.addWidget(create_label("Throttle", "caption"))
-        row.addWidget(self.rate_per_s)
-        row.addWidget(self.set_rate)
-        row.addStretch(1)
+        rows = WrapLayout(self, column_px=12, row_px=6)
+        update, throttle = create_label("Update", "caption"), create_label("Throttle", "caption")
+        for group in (
+            (self.pause, self.apply_now),
+            (update, self.mode_kind, self._detail, self.set_mode),
+            (throttle, self.rate_per_s, self.set_rate),
+            (self.rebuild,),
+        ):
+            rows.addWidget(_create_group(group))
         self.pause.clicked.connect(self._submit_pause)
         self.apply_now.clicked.connect(self._submit_apply_now)
         self.set_mode.clicked.connect(self._submit_mode)
         self.set_rate.clicked.connect(self._submit_rate)
+        self.rebuild.clicked.connect(self._ask_rebuild)
         self.mode_kind.currentIndexChanged.connect(self._update_buttons)
         self.interval_s.valueChanged.connect(self._update_buttons)
         self.cron.textChanged.connect(self._update_buttons)
@@ -170,6 +181,18 @@ class ReplicaControls(QWidget):
         colour = self._theme.tokens.muted
         self._show_pause()
         self.apply_now.setIcon(icon("fast", colour))
+        self.rebuild.setIcon(icon("refresh", colour))
+
+
+def _create_group(widgets: Sequence[QWidget]) -> QWidget:
+    """Put what belongs together into a row that is never broken."""
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    for widget in widgets:
+        row.addWidget(widget)
+    return group
 
 
 def _enable(button: QPushButton, source: QWidget, *, on: bool) -> None:

@@ -11,6 +11,7 @@ from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel import Panel
 from console.panels.replicas.replica_card import ReplicaCard
+from console.panels.replicas.replica_controls import ReplicaControls
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
@@ -29,7 +30,7 @@ class ReplicasPanel(Panel):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
         self.cards: dict[str, ReplicaCard] = {}
-        self._actions: dict[str, QAction] = {}
+        self._actions: dict[str, list[QAction]] = {}
         self._snapshot: BackendSnapshot | None = None
         self._is_complete = False
         self._pace = RefreshLimiter(SECOND_US // 4)
@@ -81,20 +82,34 @@ class ReplicasPanel(Panel):
         return self._is_complete
 
     def _update_actions(self, names: set[str]) -> None:
-        """Let the command palette pause and resume each replica."""
+        """Let the command palette pause, resume and rebuild each replica."""
         for name in names - self._actions.keys():
-            action = create_action(self, f"Pause or resume {name}", partial(self._toggle, name))
-            mark_writing(action)
-            self._actions[name] = action
+            self._actions[name] = [
+                create_action(self, f"Pause or resume {name}", partial(self._press_pause, name)),
+                create_action(self, f"Rebuild {name}", partial(self._press_rebuild, name)),
+            ]
+            for action in self._actions[name]:
+                mark_writing(action)
         for name in self._actions.keys() - names:
-            self.removeAction(self._actions.pop(name))
+            for action in self._actions.pop(name):
+                self.removeAction(action)
 
-    def _toggle(self, name: str) -> None:
+    def _press_pause(self, name: str) -> None:
+        controls = self._controls(name)
+        if controls is not None:
+            controls.pause.click()
+
+    def _press_rebuild(self, name: str) -> None:
+        controls = self._controls(name)
+        if controls is not None:
+            controls.rebuild.click()
+
+    def _controls(self, name: str) -> ReplicaControls | None:
+        """Return a replica's controls; None when it has gone."""
         if name not in self.cards and self._snapshot is not None:  # it was never looked at
             self._pace.reset()
             self.apply_snapshot(self._snapshot)
-        if name in self.cards:
-            self.cards[name].controls.pause.click()
+        return self.cards[name].controls if name in self.cards else None
 
     def _remove_cards(self, known: set[str]) -> None:
         for name in self.cards.keys() - known:

@@ -13,6 +13,7 @@ from backend.messages.control import ControlRequest, OrderDone, Rebuild, Resume,
 from backend.messages.health import HealthProblem, HealthReport, ProcessHealth, Verdict
 from console.link.bridge import BackendClient
 from console.panels.overview.problem_list import ProblemList
+from console.panels.replicas.rebuild_dialog import RebuildDialog
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
@@ -103,7 +104,7 @@ def test_that_all_is_well_only_while_the_backend_says_so(
     assert "Supervisor does not answer" in texts(shown)
 
 
-def test_that_rows_ahead_of_the_log_are_rebuilt_by_one_button(
+def test_that_rows_ahead_of_the_log_are_rebuilt_by_one_button_and_one_yes(
     theme: Theme, client: NotingClient, qtbot: QtBot
 ) -> None:
     ahead = Verdict(status="AHEAD", severity="critical", rule="ahead", applied=9, head=5)
@@ -114,8 +115,12 @@ def test_that_rows_ahead_of_the_log_are_rebuilt_by_one_button(
     qtbot.addWidget(shown)
     shown.show()
     shown.apply_snapshot(snapshot(problem))
-    button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Rebuild")
+    button = next(each for each in shown.findChildren(QPushButton) if "Rebuild" in each.text())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert client.requests == []
+    question = shown.findChild(RebuildDialog)
+    assert question is not None
+    QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)
     assert client.requests == [Rebuild(replica="replica-1", by="anna")]
 
 

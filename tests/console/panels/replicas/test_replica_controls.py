@@ -3,28 +3,37 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from backend.messages.control import Rebuild
 from console.icons.icon import icon
-from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
+from console.panels.replicas.rebuild_dialog import RebuildDialog
 from console.panels.replicas.replica_controls import ReplicaControls
 from console.state.observable import Observable
-from console.state.state_store import StateStore
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from tests.console import sample_messages
+from tests.console.scripted_client import ScriptedClient
 
 
 @pytest.fixture
-def controls(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[ReplicaControls]:
-    client = BackendClient(tmp_path, StateStore())
+def client(tmp_path: Path) -> Iterator[ScriptedClient]:
+    made = ScriptedClient(tmp_path)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def controls(theme: Theme, tmp_path: Path, client: ScriptedClient, qtbot: QtBot) -> ReplicaControls:
     workspace = Workspace(data=tmp_path, actor=Observable("anna"))
     made = ReplicaControls("replica-1", theme, workspace, ControlRequests(client))
     qtbot.addWidget(made)
-    yield made
-    client.stop()
+    return made
 
 
 def picture(found: QIcon) -> QImage:
@@ -43,3 +52,49 @@ def test_that_pause_turns_into_resume_with_its_icon_and_back(
     controls.show_sample(running)
     assert controls.pause.text() == "Pause"
     assert picture(controls.pause.icon()) == picture(icon("pause", muted))
+
+
+def test_that_no_control_is_cut_where_a_card_is_narrow(controls: ReplicaControls) -> None:
+    controls.show_sample(replace(sample_messages.replica("replica-1"), mode="every:5"))
+    controls.resize(460, 300)  # a card in a window of 1280 pixels at scale 2
+    controls.show()
+    buttons = controls.findChildren(QPushButton)
+    assert len(buttons) == 5
+    for button in buttons:
+        assert button.mapTo(controls, button.rect().bottomRight()).x() < controls.width()
+        assert button.width() >= button.minimumSizeHint().width()
+    assert controls.width() == 460
+
+
+def find_question(controls: ReplicaControls) -> RebuildDialog:
+    QTest.mouseClick(controls.rebuild, Qt.MouseButton.LeftButton)
+    question = controls.findChild(RebuildDialog)
+    assert question is not None
+    return question
+
+
+def test_that_a_rebuild_is_asked_about_and_not_done_by_enter_or_escape(
+    controls: ReplicaControls, client: ScriptedClient
+) -> None:
+    controls.show_sample(sample_messages.replica("replica-1"))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        question = find_question(controls)
+        QTest.keyClick(question, key)
+        assert question.isHidden()
+        question.setParent(None)
+    assert client.ordered == []
+
+
+def test_that_a_rebuild_says_what_it_does_before_it_is_ordered(
+    controls: ReplicaControls, client: ScriptedClient
+) -> None:
+    controls.show_sample(replace(sample_messages.replica("replica-1"), head=1_234))
+    question = find_question(controls)
+    text = question.text() + question.informativeText()
+    assert "replica-1" in text
+    assert "1\u202f234 events of the log will be applied anew" in text
+    assert "set aside" in text
+    assert "old rows, or none" in text
+    QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)
+    assert [each.body for each in client.ordered] == [Rebuild(replica="replica-1", by="anna")]
+    assert not controls.rebuild.isEnabled()  # until it is answered
