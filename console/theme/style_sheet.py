@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QFontDatabase, QPalette
 
 from console.theme.tokens import ThemeTokens
 
+# A combo box has the same upper padding with the focus: its list is measured by it when it opens,
+# but was laid out by that of before, and lost as much of its last row.
 _SHEET = Template("""
 * { font-size: ${font_size}pt; }
 QWidget { color: $text; }
@@ -91,6 +93,7 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: n
   subcontrol-origin: border; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
 QDateTimeEdit:focus { border: 2px solid $accent; padding: 3px 7px; }
+QComboBox:focus { padding: 4px 7px; min-height: 16px; }
 QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus { border: none; padding: 0; }
 QLineEdit[state="good"] { border-color: $ok; }
 QLineEdit[state="bad"] { border-color: $bad; }

@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from console.panels.commands.field_editors import make_editor
 from console.state.form_schema import FormField
+from console.theme.theme import Theme
+from console.widgets.choice_box import ChoiceBox
 from console.widgets.number_box import NumberBox, SecondsBox
 
 METHOD = FormField(
@@ -59,3 +61,28 @@ def test_that_the_wheel_changes_nothing_that_it_only_passes_over(qtbot: QtBot, p
     box.setFocus()
     turn_wheel(box)
     assert value(box) != before
+
+
+@pytest.mark.parametrize("is_focused", [True, False])
+def test_that_a_list_of_choices_opens_in_its_whole_height(
+    theme: Theme, qtbot: QtBot, *, is_focused: bool
+) -> None:
+    assert theme.tokens  # its sheet is what the list is dressed in
+    window, other, box = QWidget(), QLineEdit(), ChoiceBox()
+    box.addItems(["Realtime", "Every", "By schedule", "On demand"])
+    column = QVBoxLayout(window)
+    for each in (other, box):
+        column.addWidget(each)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    other.setFocus()
+    chosen = box.view()  # made without the focus
+    if is_focused:
+        box.setFocus()
+    box.showPopup()
+    last = chosen.visualRect(box.model().index(box.count() - 1, 0))
+    assert last.bottom() <= chosen.viewport().height()
+    assert chosen.verticalScrollBar().maximum() == 0
+    box.hidePopup()
