@@ -1,7 +1,16 @@
 """The status bar: connection, head, rate, the worst replica, and who sits here; always."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStatusBar, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QStatusBar,
+    QWidget,
+)
 
 from backend.clock import SECOND_US
 from backend.messages.number_text import format_counted
@@ -35,6 +44,11 @@ _PHASES: dict[SnapshotPhase, tuple[Tone, str]] = {
     "connected": ("ok", "Connected"),
     "lost": ("bad", "Connection lost"),
 }
+_MARGIN_PX = 10  # pixels at both ends
+_SPACING_PX, _GAP_PX = (
+    6,
+    18,
+)  # pixels between all, and besides between what does not belong together
 
 
 class StatusBar(QStatusBar):
@@ -46,7 +60,8 @@ class StatusBar(QStatusBar):
         self._data = workspace.data
         self._limiter = RefreshLimiter(SECOND_US // 10)
         self.setSizeGripEnabled(False)
-        self._connection_mark, self._connection = StatusMark(theme), create_label()
+        self._connection_mark = StatusMark(theme)
+        self._connection = ElidedLabel(is_text_wide=True)
         self._head, self._rate = create_label(), create_label()
         self._worst_mark = StatusMark(theme)
         self._worst = ElidedLabel(elide=Qt.TextElideMode.ElideRight)  # the word comes first
@@ -55,15 +70,18 @@ class StatusBar(QStatusBar):
         self._head.setObjectName("head")
         self._rate.setObjectName("events-per-s")
         self._sample = SampleProgressBox(workspace)
-        self._actor = create_label(workspace.actor.value, "caption")
-        workspace.actor.subscribe(self._actor.setText)
-        self._actor.setToolTip("Who sits here: the `actor` of your commands.")
+        self._actor = ElidedLabel(workspace.actor.value, "caption", is_text_wide=True)
+        self._phase: SnapshotPhase = "starting"
+        self._worst_word = ""  # what of the worst is never cut
+        workspace.actor.subscribe(self._show_actor)
+        self._show_actor(workspace.actor.value)
         self._build()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show a frame."""
         if not self._limiter.is_due(snapshot):
             return
+        self._phase = snapshot.phase
         tone, word = _PHASES[snapshot.phase]
         self._connection_mark.set_tone(tone, word)
         set_label(
@@ -73,6 +91,29 @@ class StatusBar(QStatusBar):
         )
         self._show_head(snapshot)
         self._show_worst(snapshot)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make room for the worst status: the gaps, the word "Connected", the actor give way."""
+        worst_px = self._worst.fontMetrics().horizontalAdvance(self._worst_word) + 2
+        parts = (self._connection_mark, self._head, self._rate, self._worst_mark, self._sample)
+        shown = [part for part in parts if not part.isHidden()]
+        others_px = sum(part.sizeHint().width() + _SPACING_PX for part in shown)
+        others_px += self._actor.minimumWidth() + 5 * _SPACING_PX  # of the gaps, and around it
+        room_px = self.width() - 2 * _MARGIN_PX - others_px
+        word_px = self._connection.sizeHint().width() + _SPACING_PX
+        self._connection.setVisible(self._phase != "connected" or room_px >= worst_px + word_px)
+        if not self._connection.isHidden():
+            room_px -= self._connection.minimumWidth() + _SPACING_PX
+        self._worst.setMinimumWidth(max(0, min(worst_px, room_px)))
+
+    def _show_actor(self, actor: str) -> None:
+        set_label(self._actor, actor, f"{actor}: who sits here, the `actor` of your commands.")
 
     def _show_head(self, snapshot: BackendSnapshot) -> None:
         source = "Source: the primary's feed; while it is silent, what the replicas read."
@@ -95,9 +136,13 @@ class StatusBar(QStatusBar):
         worst = next(named, None)  # of those that are all well any one stands for all
         if worst is None:
             self._worst_mark.set_tone("unknown", "UNKNOWN")
+            self._worst_word = "health UNKNOWN"
             set_label(self._worst, "health UNKNOWN", "Nothing was heard of any process yet.")
             return
         self._worst_mark.set_tone(worst.tone, worst.word)
+        self._worst_word = (
+            "" if worst.tone == "ok" else f"{worst.name} {worst.word}\N{HORIZONTAL ELLIPSIS}"
+        )
         text = (
             f"{format_counted(len(healths), 'process', 'processes')} OK"
             if worst.tone == "ok"
@@ -109,8 +154,8 @@ class StatusBar(QStatusBar):
     def _build(self) -> None:
         row = QWidget()
         line = QHBoxLayout(row)
-        line.setContentsMargins(10, 3, 10, 3)
-        line.setSpacing(6)
+        line.setContentsMargins(_MARGIN_PX, 3, _MARGIN_PX, 3)
+        line.setSpacing(_SPACING_PX)
         line.addStrut(self._sample.sizeHint().height())  # it comes and goes; the docks stay
         for mark, text in (
             (self._connection_mark, self._connection),
@@ -120,7 +165,7 @@ class StatusBar(QStatusBar):
             if mark is not None:
                 line.addWidget(mark)
             line.addWidget(text)
-            line.addSpacing(18)
+            line.addSpacerItem(QSpacerItem(_GAP_PX, 0, QSizePolicy.Policy.Preferred))
         line.addWidget(self._worst_mark)
         line.addWidget(self._worst, 1)
         line.addWidget(self._sample)

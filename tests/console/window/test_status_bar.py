@@ -12,6 +12,7 @@ from console.state.observable import Observable
 from console.state.sample_state import SampleState
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.elided_label import ElidedLabel
 from console.window.status_bar import SampleProgressBox, StatusBar
 from tests.console import sample_messages
 
@@ -55,6 +56,43 @@ def _report(status: HealthStatus) -> HealthReport:
         processes=[primary],
         head_age_us=verdict.age_us,
     )
+
+
+def test_that_the_worst_status_is_never_cut_on_a_small_screen_at_scale_2(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    well = Verdict(status="OK", severity="ok", rule="serving", age_us=0)
+    supervisor = ProcessHealth(name="supervisor", role="supervisor", verdict=well)
+    report = _report("OK")
+    report = replace(report, processes=[*report.processes, supervisor])
+    frame = reducers.apply_notice(frame, report, sample_messages.NOW)
+    silent = replace(
+        frame,
+        head=12_345_678,
+        head_heard_us=sample_messages.NOW,
+        now_us=sample_messages.NOW + 72_000_000,
+    )
+    line = StatusBar(theme, Workspace(data=Path("data"), actor=Observable("anna-of-the-night")))
+    qtbot.addWidget(line)
+    line.resize(640, 30)  # 1280 pixels at scale 2
+    line.show()
+    line.apply_snapshot(silent)
+    worst = line.findChild(ElidedLabel, "worst-status")
+    assert worst is not None
+    figure = line.findChild(QLabel, "head")
+    assert figure is not None
+    qtbot.waitUntil(lambda: figure.width() >= figure.sizeHint().width())  # it is laid out
+    assert worst.elided_text.startswith("supervisor UNKNOWN")
+    assert line.width() == 640
+    labels = {each.text(): each for each in line.findChildren(QLabel) if each.isVisible()}
+    head = next(text for text in labels if text.startswith("head"))
+    assert head.startswith("head 12\u202f345\u202f678, 1\u202fmin 1")
+    assert "anna-of-the-night" in labels
+    for label in labels.values():
+        assert label.mapTo(line, label.rect().topRight()).x() < 640
+    line.resize(1_000, 30)
+    assert "Connected" in {each.text() for each in line.findChildren(QLabel) if each.isVisible()}
 
 
 def test_that_the_sample_can_be_stopped_from_the_status_bar_and_does_not_end_unseen(
