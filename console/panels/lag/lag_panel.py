@@ -20,7 +20,7 @@ from console.panels.lag.lag_graphs import LagGraphs
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import LagToolbar, ThresholdEditor
-from console.panels.lag.pane_area import PaneArea, create_pane
+from console.panels.lag.pane_area import PaneArea, create_note, create_pane
 from console.panels.lag.sample_age import describe_sample_age
 from console.panels.lag.stage_table import StageTable
 from console.panels.panel import Panel
@@ -31,7 +31,6 @@ from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
 from console.state.workspace import LagThresholds, Workspace
 from console.theme.theme import Theme
-from console.widgets.elided_label import ElidedLabel
 from console.widgets.error_dialog import show_error
 from console.widgets.labels import create_label, set_label, set_tone
 
@@ -59,9 +58,7 @@ class LagPanel(Panel):
         self._toolbar = LagToolbar(theme)
         self._graphs = LagGraphs(theme)
         self._table, self._thresholds = LagTable(theme), ThresholdEditor(workspace.thresholds.value)
-        self._ages = {
-            row: ElidedLabel(role="faint", is_text_wide=True) for row in self._graphs.by_number
-        }
+        self._ages = {row: create_note() for row in self._graphs.by_number}
         self._stages = StageTable(theme)
         self._side, self._panes = QWidget(), PaneArea()
         self._stage_pane = create_pane("Stages", _STAGES_MEANING, self._stages, create_label())

@@ -86,6 +86,11 @@ class PaneArea(QScrollArea):
             self._grid.setRowStretch(row, 1 if row < rows else 0)
 
 
+def create_note() -> ElidedLabel:
+    """Make a note beside a title: what it says first, a name and its status, is cut last."""
+    return ElidedLabel(role="faint", elide=Qt.TextElideMode.ElideRight, is_text_wide=True)
+
+
 def create_pane(title: str, meaning: str, content: QWidget, note: QLabel) -> QWidget:
     """Put content under a title; the explanation gives way where there is little room."""
     pane = QWidget()

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from console.panels.lag.pane_area import PaneArea, column_count
+from console.panels.lag.pane_area import PaneArea, column_count, create_note, create_pane
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,17 @@ def test_that_the_last_pane_takes_the_room_beside_it(qtbot: QtBot) -> None:
     area.resize(800, 300)  # two above each other at most
     area.show()
     qtbot.waitUntil(lambda: panes[0].width() < 420 and panes[2].width() > 780)
+
+
+def test_that_the_status_beside_a_title_is_whole_in_the_narrowest_pane(qtbot: QtBot) -> None:
+    note = create_note()
+    pane = create_pane("Events behind", "relevant events not applied yet", QLabel(), note)
+    qtbot.addWidget(pane)
+    pane.resize(290, 120)
+    pane.show()
+    note.setText("replica-1 UNKNOWN, sample 1\u202fmin 12\u202fs old")
+    qtbot.waitUntil(lambda: note.elided_text.startswith("replica-1 UNKNOWN"))
+    assert note.geometry().right() < 290
+    note.setText("replica-1 UNKNOWN, sample 1\u202fmin 12\u202fs old; silent longest of all")
+    qtbot.waitUntil(lambda: note.elided_text.endswith("\u2026"))
+    assert note.elided_text.startswith("replica-1 UNKNOWN")
