@@ -15,8 +15,8 @@ _REPLICA_TITLES = (
     "status",
     "age",
     "applied",
-    "behind",
-    "late",
+    "events behind",
+    "time behind",
     "p50",
     "p99",
     "catch-up ETA",
@@ -36,7 +36,7 @@ def command(*, data: Data = None, as_json: Json = False) -> None:
     else:
         print_head(health)
         _print_processes(health)
-        _print_replicas(health)
+        print_replicas(health)
 
 
 def print_head(health: Health) -> None:
@@ -89,7 +89,8 @@ def _print_processes(health: Health) -> None:
     )
 
 
-def _print_replicas(health: Health) -> None:
+def print_replicas(health: Health) -> None:
+    """Print every replica with its four numbers, under the words of the window."""
     samples = replica_samples(health)
     print_line("")
     print_table(

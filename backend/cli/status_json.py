@@ -100,8 +100,8 @@ def _replica_object(health: ProcessHealth, sample: ReplicaSample | None) -> dict
         **verdict_object(verdict),
         "applied": verdict.applied,
         "head": verdict.head,
-        "behind": verdict.behind,
-        "late": to_seconds(verdict.late_us),
+        "events_behind": verdict.behind,
+        "time_behind": to_seconds(verdict.late_us),
         "target": verdict.target,
         "eta": to_seconds(verdict.eta_us),
     }
@@ -134,8 +134,8 @@ def _view_object(health: ProcessHealth, view: ViewLag) -> dict[str, object]:
     return {
         "view": view.view,
         "status": verdict.status,
-        "behind": view.events_behind if is_known else None,
-        "late": to_seconds(view.time_behind_us) if is_known else None,
+        "events_behind": view.events_behind if is_known else None,
+        "time_behind": to_seconds(view.time_behind_us) if is_known else None,
         **_latency_object(view),
         "parked": view.parked,
     }

@@ -16,7 +16,7 @@ from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
-_HEADINGS = ("", "", "Replica", "Status", "Behind", "Time behind", "p99", "Catch-up ETA")
+_HEADINGS = ("", "", "Replica", "Status", "Events behind", "Time behind", "p99", "Catch-up ETA")
 _TIPS = (
     "",
     "",

@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 
-from backend.cli.status_command import print_head
+from backend.cli.status_command import print_head, print_replicas
 from backend.cli.status_json import status_objects
 from backend.messages.control import Health
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
@@ -21,7 +21,8 @@ def process(name: str, role: Literal["primary", "replica", "archive"]) -> Proces
     )
 
 
-def test_that_what_was_said_before_a_silence_is_not_told_as_if_it_were_new() -> None:
+def silent_health() -> Health:
+    """Return a report of two replicas that nobody hears of."""
     processes = [process("replica-1", "replica"), process("archive", "archive")]
     report = HealthReport(
         at_us=0,
@@ -32,7 +33,7 @@ def test_that_what_was_said_before_a_silence_is_not_told_as_if_it_were_new() -> 
             ProcessHealth(name="archive", role="archive", verdict=STARTING),
         ],
     )
-    health = Health(
+    return Health(
         topology=Topology(session="s", at_us=0, processes=processes),
         primary=None,
         replicas=[REPLICA],
@@ -40,8 +41,12 @@ def test_that_what_was_said_before_a_silence_is_not_told_as_if_it_were_new() -> 
         at_us=0,
         report=report,
     )
+
+
+def test_that_what_was_said_before_a_silence_is_not_told_as_if_it_were_new() -> None:
+    health = silent_health()
     replicas = [one for one in status_objects(health) if one["kind"] == "replica"]
-    assert [(one["name"], one["status"], one["behind"]) for one in replicas] == [
+    assert [(one["name"], one["status"], one["events_behind"]) for one in replicas] == [
         ("replica-1", "UNKNOWN", None),
         ("archive", "UNKNOWN", None),
     ]
@@ -64,3 +69,15 @@ def test_that_a_head_which_nobody_confirms_is_told_with_its_age(
     )
     (first, *_) = capfdbinary.readouterr().out.decode().replace("\u202f", " ").splitlines()
     assert first == f"head 300{shown} at 1970-01-01 00:00:00.000Z, 1 client"
+
+
+def test_that_the_lag_has_the_same_names_as_in_the_window(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    print_replicas(silent_health())
+    titles = capfdbinary.readouterr().out.decode().splitlines()[1]
+    assert "events behind" in titles
+    assert "time behind" in titles
+    assert "late" not in titles
+    (first, *_) = (one for one in status_objects(silent_health()) if one["kind"] == "replica")
+    assert {"events_behind", "time_behind"} <= first.keys()
