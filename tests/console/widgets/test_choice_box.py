@@ -6,7 +6,6 @@ from pytestqt.qtbot import QtBot
 
 from console.panels.commands.field_editors import make_editor
 from console.state.form_schema import FormField
-from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.number_box import NumberBox, SecondsBox
 
@@ -63,11 +62,11 @@ def test_that_the_wheel_changes_nothing_that_it_only_passes_over(qtbot: QtBot, p
     assert value(box) != before
 
 
+@pytest.mark.usefixtures("theme")  # its sheet is what the list is dressed in
 @pytest.mark.parametrize("is_focused", [True, False])
 def test_that_a_list_of_choices_opens_in_its_whole_height(
-    theme: Theme, qtbot: QtBot, *, is_focused: bool
+    qtbot: QtBot, *, is_focused: bool
 ) -> None:
-    assert theme.tokens  # its sheet is what the list is dressed in
     window, other, box = QWidget(), QLineEdit(), ChoiceBox()
     box.addItems(["Realtime", "Every", "By schedule", "On demand"])
     column = QVBoxLayout(window)
