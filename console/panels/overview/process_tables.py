@@ -146,6 +146,5 @@ def _health_word(health: ReplicaHealth) -> str:
 
 
 def _behind_text(health: ReplicaHealth) -> str:
-    return (
-        UNKNOWN if health.events_behind is None else format_counted(health.events_behind, "event")
-    )
+    behind = health.events_behind
+    return "unknown" if behind is None else format_counted(behind, "event")

@@ -133,7 +133,7 @@ def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
         f"{sample.cache_hits / asked:.0%} of {format_counted(asked, 'page')}" if asked else UNKNOWN
     )
     parts = [
-        f"{_events_text(health.events_behind)} and {format_duration(health.late_us)} behind",
+        _lag_text(health),
         f"applies {format_rate(sample.apply_rate_per_s)} events/s",
         f"updates {describe_update_mode(sample.mode)}",
         f"cache hits {hits}",
@@ -149,8 +149,21 @@ def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
     return f"{_NO_BREAK_SPACE * 2}\N{MIDDLE DOT}   ".join(whole)
 
 
-def _events_text(number: int | None) -> str:
-    return f"{UNKNOWN} events" if number is None else format_counted(number, "event")
+def _lag_text(health: ReplicaHealth) -> str:
+    """Say how far it is behind, as far as that is known."""
+    behind, verdict = health.events_behind, health.verdict
+    if behind is not None:
+        events = format_counted(behind, "event")
+        if health.late_us is None:
+            return f"{events} behind, time behind unknown"
+        return f"{events} and {format_duration(health.late_us)} behind"
+    if verdict.applied is None or verdict.head is None:
+        return "events behind unknown"
+    if verdict.applied > verdict.head:
+        return f"{format_counted(verdict.applied - verdict.head, 'event')} ahead of the log"
+    if verdict.rule == "ahead":  # its rows are of another log: a difference says nothing
+        return "events behind unknown"
+    return f"at most {format_counted(verdict.head - verdict.applied, 'event')} behind"
 
 
 def _source_text(health: ReplicaHealth) -> str:

@@ -109,3 +109,38 @@ def test_that_a_word_whose_age_nobody_knows_wears_none(card: ReplicaCard) -> Non
     gone = Verdict(status="STOPPED", severity="critical", rule="process-gone")
     card.show_health(ReplicaHealth(name="replica-1", verdict=gone))
     assert not [text for text in texts(card) if text.endswith(" old")]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (
+            Verdict(status="AHEAD", severity="critical", rule="ahead", applied=9, head=5),
+            "4 events ahead of the log",
+        ),
+        (
+            Verdict(status="AHEAD", severity="critical", rule="ahead", applied=5, head=9),
+            "events behind unknown",
+        ),
+        (
+            Verdict(status="STALLED", severity="critical", rule="outdated", applied=5, head=9),
+            "at most 4 events behind",
+        ),
+        (
+            Verdict(status="STALLED", severity="critical", rule="stalled", behind=1),
+            "1 event behind, time behind unknown",
+        ),
+        (
+            Verdict(status="UNKNOWN", severity="unknown", rule="head-unknown", applied=5),
+            "events behind unknown",
+        ),
+    ],
+)
+def test_that_a_lag_that_is_not_known_is_told_as_far_as_it_is(
+    card: ReplicaCard, verdict: Verdict, said: str
+) -> None:
+    sample = sample_messages.replica()
+    card.show_health(ReplicaHealth(name="replica-1", verdict=verdict, sample=sample))
+    spoken = " ".join(texts(card)).replace("\N{NO-BREAK SPACE}", " ")
+    assert said in spoken
+    assert "\u2013 events" not in spoken
