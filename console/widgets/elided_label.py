@@ -1,6 +1,6 @@
 """A label of one line: shortened where there is no room, copied as a whole."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -40,6 +40,11 @@ class ElidedLabel(QLabel):
     def elided_text(self) -> str:
         """The text as far as there is room for it."""
         return self.fontMetrics().elidedText(self.text(), self._elide, self.width())
+
+    def sizeHint(self) -> QSize:
+        """Be as high as a line, also without a text: nothing moves when one comes."""
+        hint = super().sizeHint()
+        return hint.expandedTo(QSize(hint.width(), self.fontMetrics().height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what fits."""

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from console.panels.commands.field_values import FieldValue, format_value, parse_value
 from console.state.form_schema import FormField
 from console.widgets.choice_box import ChoiceBox
-from console.widgets.labels import create_label, set_property
+from console.widgets.elided_label import ElidedLabel
+from console.widgets.labels import create_label, set_label, set_property
 
 _OMITTED = "(left out)"
 _HINTS = {
@@ -25,26 +26,23 @@ def mark_invalid(widget: QWidget, *, bad: bool) -> None:
 
 
 class LabelledField(QWidget):
-    """A title, an editor under it, and a line for what is wrong."""
+    """A title, an editor under it, and a line for what is wrong, whose place is always there."""
 
     edited = Signal()
 
     def __init__(self, field: FormField) -> None:
         super().__init__()
         self.field = field
-        self.error = create_label()
+        self.error = ElidedLabel(elide=Qt.TextElideMode.ElideRight)
         self.error.setProperty("tone", "bad")
-        self.error.setWordWrap(True)
-        self.error.hide()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(3)
+        self._layout.setSpacing(2)
         self._layout.addLayout(self._heading())
 
     def show_error(self, message: str) -> None:
         """Say what is wrong; nothing is shown with an empty message."""
-        self.error.setText(message)
-        self.error.setVisible(bool(message))
+        set_label(self.error, message, message)
 
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -57,7 +57,20 @@ def test_that_mistakes_are_shown_at_their_field_while_typing(qtbot: QtBot) -> No
     assert form.editors["user_id"].error.text() == "1 to 64 visible characters"
     assert line(form, "field-user_id").property("state") == "bad"
     write(form, "field-user_id", "anna")
-    assert form.editors["user_id"].error.isHidden()
+    assert form.editors["user_id"].error.text() == ""
+
+
+@pytest.mark.parametrize("command", [TopUp, CreateOrder])
+def test_that_a_mistake_moves_no_field(command: type[msgspec.Struct], qtbot: QtBot) -> None:
+    form = form_of(command, qtbot)
+    form.resize(320, form.sizeHint().height())
+    lower = list(form.editors.values())[-1]
+    before = (lower.pos(), form.sizeHint().height())
+    for name in form.editors:
+        assert form.show_error(name, "a long reason why this is not what it has to be, at length")
+    after = (lower.pos(), form.sizeHint().height())
+    assert after == before
+    assert all("at length" in each.error.toolTip() for each in form.editors.values())
 
 
 def test_that_sending_shows_what_is_missing_everywhere(qtbot: QtBot) -> None:
