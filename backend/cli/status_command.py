@@ -24,6 +24,9 @@ _REPLICA_TITLES = (
     "mode",
     "",
 )
+_LATENCY_NOTE = (
+    "p50, p99: from commit to applied, in the last second with events in the last minute; -: none"
+)
 
 
 def command(*, data: Data = None, as_json: Json = False) -> None:
@@ -102,6 +105,7 @@ def print_replicas(health: Health) -> None:
         ],
         right={2, 3, 4, 5, 6, 7, 8, 9},
     )
+    print_line(_LATENCY_NOTE)
 
 
 def _replica_row(health: ProcessHealth, sample: ReplicaSample | None) -> tuple[str, ...]:

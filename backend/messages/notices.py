@@ -91,7 +91,8 @@ class ViewLag(_NoticeMessage, frozen=True, kw_only=True):
 
     `events_behind`: relevant committed events in (applied, head]. `time_behind_us`: since the
     oldest of them could have been applied, 0 when there is none. `p50_us` to `max_us`: from commit
-    to applied, over the last second in which any was applied. `parked`: events set aside.
+    to applied, over the last second of the last minute in which any was applied; None: none was.
+    `parked`: events set aside.
     """
 
     view: LongText

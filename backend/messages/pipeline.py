@@ -7,8 +7,10 @@ from typing import Literal
 
 import msgspec
 
+from backend.clock import SECOND_US
 from backend.messages.bounds import Int64, LongText
 
+LATENCY_REACH_US = 60 * SECOND_US  # what was measured earlier is no figure of now, and not sent
 Stage = Literal["committed", "published", "received", "applied", "on-disk", "visible"]
 HandlerState = Literal[
     "idle",  # nothing has come for it of late
@@ -34,7 +36,7 @@ class StageLag(_PipelinePayload, frozen=True, kw_only=True):
     """How far a stage has come, and what it took of late after the stage before.
 
     `took_us` is the mean, `p50_us` and `p99_us` over the batches of the last second in which
-    anything could have gone through; None: nothing did.
+    anything could have gone through; None: nothing did in the last minute.
     """
 
     stage: Stage

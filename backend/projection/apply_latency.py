@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.clock import SECOND_US, Micros
-from backend.messages.pipeline import TypeLatency
+from backend.messages.pipeline import LATENCY_REACH_US, TypeLatency
 
 _MIN_VECTOR = 32  # events of a type; for fewer numpy takes longer than a loop
 
@@ -34,11 +34,13 @@ class ApplyLatencies:
     """Apply latencies per event type, of the last second in which any was applied.
 
     That is the present second and the one before it, so that a second that has just begun does
-    not stand on a handful of values.
+    not stand on a handful of values. A minute after the last of them there are none: what a quiet
+    log took long ago is no figure of now.
     """
 
     def __init__(self) -> None:
         self._second = 0
+        self._newest_us: Micros = 0
         self._now: dict[str, array[Micros]] = {}
         self._before: dict[str, array[Micros]] = {}
 
@@ -54,6 +56,8 @@ class ApplyLatencies:
         if second != self._second:
             self._before, self._now = self._now, {}
             self._second = second
+        if recorded_us:
+            self._newest_us = moment.now_us
         at_us, longest_us = moment.at_us, max(0, longest_us)
         for kind, moments in recorded_us.items():
             kept = self._now.setdefault(kind, array("q"))
@@ -63,8 +67,10 @@ class ApplyLatencies:
                 waited = np.clip(at_us - np.array(moments, dtype=np.int64), 0, longest_us)
                 kept.frombytes(waited.tobytes())
 
-    def quantiles(self, types: Iterable[str]) -> LatencyQuantiles:
-        """Return the quantiles over events of these types."""
+    def quantiles(self, types: Iterable[str], now_us: Micros) -> LatencyQuantiles:
+        """Return the quantiles over events of these types; `now_us` by the monotonic clock."""
+        if now_us - self._newest_us > LATENCY_REACH_US:
+            return LatencyQuantiles()
         kept = [waited for kind in types for waited in self._kept(kind)]
         if not kept:
             return LatencyQuantiles()

@@ -289,7 +289,7 @@ class Follower:
             ahead=self.ahead,
             replay_target=self._targets.replay,
             catch_up_target=self._targets.catch_up,
-            stages=self._stages.stages(),
+            stages=self._stages.stages(moment.now_us),
             views=views,
             handlers=self._handler_meter.measure(moment, counts),
         )

@@ -124,7 +124,7 @@ class LagMeter:
     ) -> ViewLag:
         position, counts = applied
         types = self._types[view]
-        quantiles = self._latencies.quantiles(types)
+        quantiles = self._latencies.quantiles(types, moment.now_us)
         behind = head.events_behind(counts, types)
         return ViewLag(
             view=view,

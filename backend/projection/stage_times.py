@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from backend.clock import Micros
-from backend.messages.pipeline import Stage, StageLag
-
-_SECOND_US = 1_000_000
+from backend.clock import SECOND_US, Micros
+from backend.messages.pipeline import LATENCY_REACH_US, Stage, StageLag
 
 
 class _StageRecord:
@@ -20,7 +18,10 @@ class _StageRecord:
 
 
 class StageTimes:
-    """Times per stage over the last second in which anything went through any, and the present."""
+    """Times per stage over the last second in which anything went through any, and the present.
+
+    A minute later there are none.
+    """
 
     def __init__(self, stages: Sequence[Stage], position: int = 0) -> None:
         """`position`: where every stage has come before."""
@@ -28,24 +29,27 @@ class StageTimes:
             stage: _StageRecord(position) for stage in stages
         }
         self._second = 0
+        self._newest_us: Micros = 0
 
     def record(self, stage: Stage, position: int, took_us: Micros, now_us: Micros) -> None:
         """Note that a batch up to `position` went through a stage; all by a monotonic clock."""
-        if now_us // _SECOND_US != self._second:
-            self._second = now_us // _SECOND_US
+        if now_us // SECOND_US != self._second:
+            self._second = now_us // SECOND_US
             for each in self._records.values():
                 each.before_us, each.now_us = each.now_us, []
+        self._newest_us = now_us
         kept = self._records[stage]
         kept.position = max(kept.position, position)
         kept.now_us.append(max(0, took_us))
 
-    def stages(self) -> list[StageLag]:
+    def stages(self, now_us: Micros) -> list[StageLag]:
         """Return every stage in its order; None where nothing went through of late."""
-        return [_measure(stage, each) for stage, each in self._records.items()]
+        is_recent = now_us - self._newest_us <= LATENCY_REACH_US
+        return [_measure(stage, each, is_recent=is_recent) for stage, each in self._records.items()]
 
 
-def _measure(stage: Stage, kept: _StageRecord) -> StageLag:
-    took = sorted((*kept.before_us, *kept.now_us))
+def _measure(stage: Stage, kept: _StageRecord, *, is_recent: bool) -> StageLag:
+    took = sorted((*kept.before_us, *kept.now_us)) if is_recent else []
     if not took:
         return StageLag(stage=stage, position=kept.position, took_us=None)
     return StageLag(

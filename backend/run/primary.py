@@ -169,5 +169,5 @@ def _sample(
         log_age_us=probe.age_us,
         log_error=probe.error,
         clock_behind_us=max(0, publisher.recorded_us - at_us),
-        stages=endpoint.stages.stages(),
+        stages=endpoint.stages.stages(monotonic_us()),
     )

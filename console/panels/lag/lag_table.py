@@ -24,11 +24,12 @@ _TIPS = (
     "As the backend decides it",
     "Relevant committed events not applied yet (events)",
     "Age of the oldest relevant event not applied yet",
-    "Commit to applied, 99th percentile of the last second in which any was applied",
+    "Commit to applied, 99th percentile of the last second with events in the last minute",
     "How long until it has caught up, at its apply rate less the append rate",
 )
 
 _NOT_KNOWN = "unknown"
+_LATENCY_TIP = "No event was applied in the last minute."
 
 
 class LagTable(QFrame):
@@ -141,7 +142,7 @@ def _lag_texts(health: ReplicaHealth, view: str) -> list[tuple[str, str]]:
     return [
         (format_count(None if behind is None else round(behind)), f"events. {source}"),
         (_span_text(late), source),
-        (_span_text(slowest), source),
+        (_span_text(slowest), _LATENCY_TIP if slowest is None else source),
         (_catch_up_eta(health), f"{_rates_tip(sample)} {source}"),
     ]
 

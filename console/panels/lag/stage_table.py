@@ -8,7 +8,7 @@ from backend.clock import Micros
 from backend.messages.pipeline import Stage, StageLag
 from console.plots.stacked_bar import BarPart, StackedBar
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import UNKNOWN, format_count, format_duration
+from console.state.formatting import format_count, format_duration
 from console.state.replica_health import ReplicaHealth, is_primary_heard, replica_healths
 from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label
@@ -69,7 +69,10 @@ class StageTable(QWidget):
         for swatch, (stage, meaning) in zip(self._swatches, _STAGES.items(), strict=True):
             swatch.setFixedSize(9, 9)
             name = create_label(stage.replace("-", " "), "caption")
-            name.setToolTip(f"Until an event is {meaning}, the mean of the last second with any")
+            name.setToolTip(
+                f"Until an event is {meaning}: the mean, in the last second with any"
+                " of the last minute"
+            )
             entry = QWidget()
             row = QHBoxLayout(entry)
             row.setContentsMargins(0, 0, 0, 0)
@@ -152,7 +155,7 @@ def _total_us(stages: list[StageLag]) -> Micros | None:
 
 def _stage_text(stage: Stage, lag: StageLag | None) -> str:
     if lag is None or lag.took_us is None:
-        return f"{stage}: {UNKNOWN}"
+        return f"{stage}: none in the last minute"
     quantiles = f"p50 {format_duration(lag.p50_us)}, p99 {format_duration(lag.p99_us)}"
     mean = format_duration(lag.took_us)
     return f"{stage}: {mean} on average, {quantiles}; up to position {format_count(lag.position)}"

@@ -28,7 +28,7 @@ _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _FIGURES = {
     "Events behind": "Relevant committed events not applied yet",
     "Time behind": "Age of the oldest relevant event not applied yet",
-    "p50": "Commit to applied, median of the last second in which any was applied",
+    "p50": "Commit to applied, median of the last second with events in the last minute",
     "p90": "90th percentile of the same",
     "p99": "99th percentile of the same",
     "Max": "The slowest of the same",
@@ -190,6 +190,11 @@ def _view_cells(view: ViewLag) -> list[GridCell]:
     return [
         GridCell(view.view),
         GridCell(format_count(view.events_behind)),
-        *(GridCell(format_duration(each)) for each in spans),
+        *(GridCell(format_duration(each)) for each in spans[:1]),
+        *(GridCell(format_duration(each), tip=_latency_tip(each)) for each in spans[1:]),
         GridCell(format_count(view.parked), "warn" if view.parked else None),
     ]
+
+
+def _latency_tip(span_us: int | None) -> str:
+    return "No event was applied in the last minute." if span_us is None else ""

@@ -100,14 +100,28 @@ def test_that_the_slowest_event_is_told_and_not_only_the_mean() -> None:
     latencies = ApplyLatencies()
     recorded = {"order.created": [NOW - 1] * 999 + [NOW - HOUR]}
     latencies.record(Moment(NOW, 2 * HOUR), recorded, 2 * HOUR)
-    assert latencies.quantiles(ORDERS).max_us == HOUR
+    assert latencies.quantiles(ORDERS, 2 * HOUR).max_us == HOUR
+
+
+def test_that_a_minute_after_the_last_event_no_latency_is_told() -> None:
+    latencies = ApplyLatencies()
+    latencies.record(Moment(NOW, HOUR), {"order.created": [NOW - 7]}, HOUR)
+    meter = LagMeter({"orders": ORDERS}, latencies, OldestUnapplied(lambda _applied, _types: None))
+
+    def measured(now_us: int) -> tuple[int | None, int | None]:
+        moment, head = Moment(NOW, now_us), beat({"order.created": 1})
+        lag = meter.measure_views(moment, (1, {"order.created": 1}), head, {})[0]
+        return lag.p50_us, lag.max_us
+
+    assert measured(HOUR + 60 * SECOND_US) == (7, 7)
+    assert measured(HOUR + 60 * SECOND_US + 1) == (None, None)
 
 
 def test_that_commit_times_of_years_ago_are_no_latency_of_years() -> None:
     latencies = ApplyLatencies()
     recorded = {"order.created": [NOW - 24 * 365 * 7 * HOUR]}
     latencies.record(Moment(NOW, 2 * HOUR), recorded, 3 * SECOND_US)
-    assert latencies.quantiles(ORDERS).max_us == 3 * SECOND_US
+    assert latencies.quantiles(ORDERS, 2 * HOUR).max_us == 3 * SECOND_US
 
 
 @given(
@@ -121,7 +135,7 @@ def test_that_latencies_are_the_same_in_batches_of_any_size(
     for recorded in batches:
         latencies.record(moment, {"order.created": recorded}, longest)
     waited = [min(max(5_000 - each, 0), longest) for batch in batches for each in batch]
-    quantiles = latencies.quantiles(["order.created"])
+    quantiles = latencies.quantiles(["order.created"], now_us=1)
     assert quantiles.max_us == (max(waited) if waited else None)
     measured = list(latencies.of_types(["order.created"]))
     assert [each.events for each in measured] == ([len(waited)] if waited else [])
