@@ -3,11 +3,12 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from console.tables.grid import Grid
+from console.tables.rank_scroll_bar import RankScrollBar
 from console.tables.table_row_cache import RowCache
 from console.tables.table_rows import ColumnHeading, TableRow
 from console.tables.window_model import WindowModel
@@ -17,7 +18,6 @@ T = TypeVar("T")
 
 _READ_AHEAD_ROWS = 32  # rows read ahead on both sides
 _MAX_PENDING_PAGES = 4  # pages asked for at a time: fast scrolling drops what it has passed
-_MAX_SCROLL_VALUE = 1_000_000_000  # a scroll bar counts in 32 bits
 _ROWS_PER_WHEEL_CLICK = 3  # rows a click of the wheel moves
 
 
@@ -58,7 +58,7 @@ class VirtualTable(QWidget, Generic[T]):
         self._selected: tuple[Hashable, int] | None = None  # key, rank
         self.model = WindowModel(headings, self)
         self.grid = Grid(self.model, theme, self)
-        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar = RankScrollBar(self)
         self._lay_out()
         self._connect()
 
@@ -184,7 +184,6 @@ class VirtualTable(QWidget, Generic[T]):
         layout.setSpacing(0)
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.bar)
-        self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.grid)
 
     def _connect(self) -> None:
@@ -193,7 +192,7 @@ class VirtualTable(QWidget, Generic[T]):
         self.grid.row_pressed.connect(self._on_row_pressed)
         self.grid.row_double_clicked.connect(self._on_row_opened)
         self.grid.resized.connect(self._resized)
-        self.bar.valueChanged.connect(self._on_scroll_bar)
+        self.bar.rank_chosen.connect(self._on_rank_chosen)
 
     def _on_wheel(self, clicks: float) -> None:
         self.scroll_by(clicks * _ROWS_PER_WHEEL_CLICK)
@@ -207,10 +206,9 @@ class VirtualTable(QWidget, Generic[T]):
     def _resized(self) -> None:
         self._scroll_to_rank(self._end if self._following else self._first_visible_rank)
 
-    def _on_scroll_bar(self, value: int) -> None:
-        aim = value * self._end // max(1, self.bar.maximum())
-        self._set_following(state=value == self.bar.maximum())
-        self._scroll_to_rank(aim)
+    def _on_rank_chosen(self, rank: int) -> None:
+        self._set_following(state=self.bar.is_at_end)
+        self._scroll_to_rank(rank)
 
     def _set_following(self, *, state: bool) -> None:
         if state:
@@ -223,17 +221,9 @@ class VirtualTable(QWidget, Generic[T]):
     def _scroll_to_rank(self, top: int) -> None:
         # a remembered place waits until there are rows
         self._first_visible_rank = max(0, min(top, self._end if self._row_count else top))
-        self._update_scroll_bar()
+        self.bar.show_rank(self._first_visible_rank, self._end, self.grid.capacity)
         self.rewrite()
         self.request_visible()
-
-    def _update_scroll_bar(self) -> None:
-        with QSignalBlocker(self.bar):
-            longest = min(self._end, _MAX_SCROLL_VALUE)
-            if self.bar.maximum() != longest:
-                self.bar.setRange(0, longest)
-            self.bar.setPageStep(self.grid.capacity)
-            self.bar.setValue(self._first_visible_rank * longest // max(1, self._end))
 
     def rewrite(self) -> None:
         """Write the rows in sight: they, or what they are written with, have changed."""

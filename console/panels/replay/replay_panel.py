@@ -15,7 +15,7 @@ from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel import Panel
-from console.panels.replay.archive_state import archive_problem
+from console.panels.replay.archive_notice import ArchiveNotice
 from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.event_summary import EventSummary
 from console.panels.replay.goto_target import parse_goto_target
@@ -30,7 +30,6 @@ from console.state.view_order import order_views
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
-from console.widgets.labels import create_label, set_label, set_tone
 
 _RETRY_AFTER_US = 1_000_000  # microseconds until what failed is asked again
 _TICK_MS = 33  # milliseconds between two moves of a playing playhead
@@ -46,7 +45,6 @@ class ReplayPanel(Panel):
         self.playback = Playback()
         self._connected = False
         self._has_position = False
-        self._has_archive_problem = False
         self._asked_position = -1
         self._ticked_s = 0.0
         self._now_us = 0
@@ -57,7 +55,7 @@ class ReplayPanel(Panel):
         self.tiles = ViewTiles(client, theme)
         self.queries = PlayheadQueries(client, self)
         self._time_ticks = PositionTimes(client, self)
-        self._problem = create_label("", "caption")
+        self._notice = ArchiveNotice()
         self._empty = EmptyState()
         self._stack = QStackedLayout(self)
         self._timer = QTimer(self, interval=_TICK_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -78,7 +76,7 @@ class ReplayPanel(Panel):
             self._has_position = True
             self._move_to(self.workspace.playhead.value or snapshot.head)
         self._stack.setCurrentIndex(1 if snapshot.head else 0)
-        self._show_archive_state(snapshot)
+        self._notice.show_archive_state(snapshot, self.playback.position)
         if self.isVisible():
             self._time_ticks.set_head(snapshot.head)
             self._query_position()
@@ -150,11 +148,9 @@ class ReplayPanel(Panel):
         shown = QWidget()
         layout = QVBoxLayout(shown)
         layout.setContentsMargins(8, 8, 8, 6)
-        for part in (self.playback_bar, self.play_bar, self._problem, self.tiles.choices, split):
+        for part in (self.playback_bar, self.play_bar, self._notice, self.tiles.choices, split):
             layout.addWidget(part)
         layout.setStretchFactor(split, 1)
-        self._problem.setWordWrap(True)
-        self._problem.hide()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(shown)
 
@@ -262,7 +258,7 @@ class ReplayPanel(Panel):
     def _show_changes(self, found: PlayheadChanges) -> None:
         self.event_summary.show_differences(found.differences)
         self.tiles.show_changes(found)
-        self._show_problem("")
+        self._notice.show_problem("")
         self._query_position()
 
     def _on_changes_failed(self, failure: Failure) -> None:
@@ -276,21 +272,8 @@ class ReplayPanel(Panel):
         self._move_to(found.position)
 
     def _on_failure(self, failure: Failure) -> None:
-        if not self._problem.text():
-            self._show_problem(failure.message)
+        self._notice.show_failure(failure)
         self._failed_us = self._failed_us or self._now_us
-
-    def _show_archive_state(self, snapshot: BackendSnapshot) -> None:
-        """Say why the past cannot be shown, when it is the archive that is missing or behind."""
-        problem = archive_problem(snapshot, self.playback.position)
-        if problem or self._has_archive_problem:
-            self._show_problem(problem)
-        self._has_archive_problem = bool(problem)
-
-    def _show_problem(self, text: str) -> None:
-        set_label(self._problem, text)
-        set_tone(self._problem, "warn" if text else "")
-        self._problem.setVisible(bool(text))
 
     def _open_event(self) -> None:
         self.workspace.selected_position.set(self.playback.position)
