@@ -49,20 +49,20 @@ class Follower:
         clock: Clock = now_us,
         ticks: Clock = monotonic_us,
         on_applied: Callable[[AppliedBatch], None] = lambda _: None,
+        gathering_us: Micros = 0,
     ) -> None:
         """Go on where the store stands.
 
         `clock` tells the time of day, for schedules and commit times; `ticks` is a monotonic clock,
-        for everything that has an age.
+        for everything that has an age. `gathering_us`: see `UpdateSchedule`.
 
         Raises:
             StorageFailed: the store cannot be read.
         """
         self._applier = applier
         self._reader = reader
-        self._clock = clock
-        self._ticks = ticks
-        self._on_applied = on_applied
+        self._clock, self._ticks = clock, ticks
+        self._on_applied, self._gathering_us = on_applied, gathering_us
         self.head = LogHead(ticks())
         self.rows_error = self.ahead = self._read_error = ""
         self.handlers = HandlerWatch(applier.find_in_hand)
@@ -71,7 +71,8 @@ class Follower:
 
     def _restore_settings(self, at: Micros) -> None:
         store = self._applier.store
-        self._schedule = UpdateSchedule(parse_update_mode(store.setting(_MODE) or "realtime"), at)
+        mode = parse_update_mode(store.setting(_MODE) or "realtime")
+        self._schedule = UpdateSchedule(mode, at, self._gathering_us)
         self.paused_by = store.setting(_PAUSED)
         self._token_bucket = TokenBucket(int(store.setting(_THROTTLE) or 0), at)
         self._target = 0
@@ -233,7 +234,7 @@ class Follower:
         """
         mode = parse_update_mode(text)
         self._applier.store.write_setting(_MODE, mode.to_text())
-        self._schedule = UpdateSchedule(mode, self._clock())
+        self._schedule = UpdateSchedule(mode, self._clock(), self._gathering_us)
         self._target = 0
 
     def apply_now(self) -> None:

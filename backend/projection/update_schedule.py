@@ -19,11 +19,14 @@ from backend.messages.update_mode import (
 )
 
 
-def next_round(mode: UpdateMode, last: Micros) -> Micros | None:
-    """Return when the round after one at `last` is due; None when none comes by itself."""
+def next_round(mode: UpdateMode, last: Micros, gathering_us: Micros = 0) -> Micros | None:
+    """Return when the round after one at `last` is due; None when none comes by itself.
+
+    `gathering_us`: how long events are gathered in real time after a round.
+    """
     match mode:
         case RealtimeMode():
-            return last
+            return last + gathering_us
         case IntervalMode():
             return last + round(mode.interval_s * SECOND_US)
         case CronMode():
@@ -36,10 +39,15 @@ def next_round(mode: UpdateMode, last: Micros) -> Micros | None:
 
 
 class UpdateSchedule:
-    """Says when a round is due: the first one at once, but in a cron mode at its time."""
+    """Says when a round is due: the first one at once, but in a cron mode at its time.
 
-    def __init__(self, mode: UpdateMode, at: Micros) -> None:
+    `gathering_us`: how long events are gathered in real time after a round; what comes after a
+    silence of that length is due at once.
+    """
+
+    def __init__(self, mode: UpdateMode, at: Micros, gathering_us: Micros = 0) -> None:
         self.mode = mode
+        self._gathering_us = gathering_us
         self._seen = at
         self._next = next_round(mode, at) if isinstance(mode, CronMode | OnDemandMode) else at
 
@@ -50,7 +58,7 @@ class UpdateSchedule:
 
     def mark_started(self, at: Micros) -> None:
         """Note that a round begins."""
-        self._next = next_round(self.mode, at)
+        self._next = next_round(self.mode, at, self._gathering_us)
 
     def wait_s(self, at: Micros) -> float:
         """Return the seconds until the next round is due; infinity when none comes by itself."""
@@ -60,6 +68,6 @@ class UpdateSchedule:
     def _adjust_to_clock(self, at: Micros) -> None:
         """When the clock went back, count from where it is now."""
         if at < self._seen and self._next is not None:
-            again = next_round(self.mode, at)
+            again = next_round(self.mode, at, self._gathering_us)
             self._next = self._next if again is None else min(self._next, again)
         self._seen = at

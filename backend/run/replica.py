@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from backend.clock import now_us
+from backend.clock import Micros, now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
 from backend.messages.notices import AppliedNotice, Topology
@@ -62,8 +62,10 @@ def serve(runtime: ChildRuntime) -> None:
     run_replica(runtime, LiveStore)
 
 
-def run_replica(runtime: ChildRuntime, make_store: MakeStore) -> None:
+def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micros = 0) -> None:
     """Be a replica, or the archive, until told to stop.
+
+    `gathering_us`: for how long events are gathered after a batch, in real time.
 
     Raises:
         StorageFailed: the log cannot be read.
@@ -88,7 +90,8 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore) -> None:
                     finish_request(path, store, request)
                 journal = CrashJournal(path.with_suffix(".journal"))
                 applier = Applier(store, projections, registry, journal=journal)
-                replica = ReplicaProcess(runtime, applier, reader, path, (registry, projections))
+                installed = registry, projections
+                replica = ReplicaProcess(runtime, applier, reader, path, installed, gathering_us)
                 replica.run(ahead)
                 journal.close()
             finally:
@@ -107,6 +110,7 @@ class ReplicaProcess:
         reader: LogReader,
         path: Path,
         installed: tuple[Registry, Mapping[str, Projection]],
+        gathering_us: Micros,
     ) -> None:
         """Put the parts together."""
         self._runtime = runtime
@@ -122,7 +126,9 @@ class ReplicaProcess:
         self._published_position: int = -1
         self._changed_views: set[str] = set()  # since the notice before
         self._published_at_s = 0.0
-        self._follower = Follower(applier, reader, on_applied=self._on_applied)
+        self._follower = Follower(
+            applier, reader, on_applied=self._on_applied, gathering_us=gathering_us
+        )
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
         self._matches = MatchCache()
         self._query_thread = QueryThread(runtime, lambda: self._make_service(path, installed))

@@ -19,6 +19,17 @@ def test_that_realtime_is_always_due() -> None:
     assert pace.wait_s(NOON) == 0
 
 
+def test_that_realtime_can_gather_what_comes_soon_after_a_round() -> None:
+    pace = UpdateSchedule(parse_update_mode("realtime"), NOON, gathering_us=100)
+    assert pace.is_due(NOON)
+    pace.mark_started(NOON)
+    assert not pace.is_due(NOON + 99)
+    assert pace.wait_s(NOON + 99) == 1 / SECOND_US
+    assert pace.is_due(NOON + 100)
+    assert pace.is_due(NOON - DAY) is False  # the clock went back: one interval at most
+    assert pace.is_due(NOON - DAY + 100)
+
+
 def test_that_demand_is_never_due() -> None:
     pace = UpdateSchedule(parse_update_mode("demand"), NOON)
     assert not pace.is_due(NOON + 1000 * DAY)
