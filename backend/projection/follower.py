@@ -75,8 +75,7 @@ class Follower:
         self._schedule = UpdateSchedule(mode, at, self._gathering_us)
         self.paused_by = store.setting(_PAUSED)
         self._token_bucket = TokenBucket(int(store.setting(_THROTTLE) or 0), at)
-        self._target = 0
-        self._rate_per_s = _INITIAL_RATE_PER_S
+        self._target, self._rate_per_s = 0, _INITIAL_RATE_PER_S
 
     def _start_metrics(self) -> None:
         self._latencies = ApplyLatencies()
@@ -177,7 +176,8 @@ class Follower:
 
     def _idle_wait_s(self, at: Micros) -> float:
         """Return how long there is nothing to do, unless the feed says something."""
-        return min(_IDLE_S, self._schedule.wait_s(at) or _IDLE_S)
+        wait_s = self._schedule.wait_s(at) if self.head.end > self.position else 0.0
+        return min(_IDLE_S, wait_s or _IDLE_S)
 
     def _batch_size(self, wanted: int) -> int:
         """Return how many events a step can take at the speed of the last ones."""

@@ -65,9 +65,14 @@ class Publisher:
         )
         try_send(self._socket, FEED.encode_published(beat, self._session))
 
+    @property
+    def is_heartbeat_due(self) -> bool:
+        """Whether the log has grown since the last heartbeat."""
+        return self._last_heartbeat_head != self._head
+
     def send_heartbeat_if_due(self) -> None:
         """Send where the log ends if that was not sent since it grew."""
-        if self._last_heartbeat_head != self._head:
+        if self.is_heartbeat_due:
             self.send_heartbeat()
 
     def greet_subscribers(self) -> None:

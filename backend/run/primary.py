@@ -16,10 +16,12 @@ from backend.run.process_memory import resident_bytes
 from backend.store.engine_registry import open_log
 from backend.store.log_port import CheckedLog, StorageCheck
 from backend.wire.connection_counter import ConnectionCounter
+from backend.wire.loop import GatheredCall
 from backend.wire.sockets import router, xpub
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN
 
 _WRITER_EXIT_TIMEOUT_S = 15.0  # that a writer before us may take to die
+_HEARTBEAT_DELAY_S = 0.1  # from the log's growth on; the events themselves go out at once
 _MAX_ID_LEAD_US = SECOND_US  # that an id may be ahead of the commit time of its event
 
 
@@ -106,8 +108,13 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     loop.add(connections.socket, connections.drain_reports)
     loop.add(waker.handle, waker.acknowledge)
     loop.add_step(endpoint.step)
-    loop.every(0.1, publisher.send_heartbeat_if_due)
+    heartbeat = GatheredCall(loop, _HEARTBEAT_DELAY_S, publisher.send_heartbeat_if_due)
     probe = LogProbe(log)
+
+    def request_heartbeat() -> None:
+        """Say soon where the log ends, when it has grown."""
+        if publisher.is_heartbeat_due:
+            heartbeat.request()
 
     def send_sample() -> None:
         """Say how the writer is."""
@@ -125,6 +132,7 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
         if probe.has_new_error():
             send_sample()
 
+    loop.add_step(request_heartbeat)
     loop.add_step(report_refusal)
     loop.every(1.0, report)
     runtime.announce_ready(commands=commands.endpoint, feed=feed.endpoint)

@@ -44,6 +44,7 @@ from backend.store.log_port import LogReader
 from backend.store.match_cache import MatchCache
 from backend.telemetry.replica_samples import ReplicaProcessNumbers, build_sample
 from backend.wire.codec import FEED
+from backend.wire.loop import GatheredCall
 from backend.wire.sockets import Socket, sub, try_recv
 
 MakeStore = Callable[[Path, Mapping[str, Projection]], RowStore]
@@ -126,6 +127,7 @@ class ReplicaProcess:
         self._published_position: int = -1
         self._changed_views: set[str] = set()  # since the notice before
         self._published_at_s = 0.0
+        self._applied_call = GatheredCall(runtime.loop, _APPLIED_INTERVAL_S, self._publish_applied)
         self._follower = Follower(
             applier, reader, on_applied=self._on_applied, gathering_us=gathering_us
         )
@@ -144,7 +146,7 @@ class ReplicaProcess:
         runtime.on_order(OrderHandler(self._follower, self._publish_sample, self._rebuild).handle)
         loop.add_step(self._follower.step)
         loop.every(1.0, self._publish_sample)
-        loop.every(_APPLIED_INTERVAL_S, self._publish_applied)
+        self._applied_call.request()
         try:
             self._query_thread.start()
             self._heartbeat_thread.start()
@@ -221,6 +223,8 @@ class ReplicaProcess:
         self._changed_views.update(view for view, keys in applied.changed_keys.items() if keys)
         if time.monotonic() - self._published_at_s >= _APPLIED_INTERVAL_S:
             self._publish_applied()
+        else:
+            self._applied_call.request()
 
     def _publish_applied(self) -> None:
         """Say how far the rows have come and in which views, if they have."""

@@ -23,7 +23,7 @@ from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
 from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire.codec import NOTICES
-from backend.wire.loop import Loop
+from backend.wire.loop import GatheredCall, Loop
 from backend.wire.sockets import Socket, try_recv, try_send
 
 _REPORT_DELAY_S = 0.05  # many states may change at once, and make one report
@@ -63,7 +63,7 @@ class TelemetryEndpoint:
         self._logger = logger
         self._primary: PrimarySample | None = None
         self._replicas: dict[str, ReplicaSample] = {}  # the newest samples, by name
-        self._report_due = False
+        self._report_call = GatheredCall(loop, _REPORT_DELAY_S, self._publish_report)
 
     def listen(self) -> None:
         """Hear both sockets from now on."""
@@ -146,10 +146,8 @@ class TelemetryEndpoint:
 
     def _report_if(self, *, changed: bool) -> None:
         """Report what has changed a state without waiting for the next second; at once for all."""
-        if changed and not self._report_due:
-            self._report_due = True
-            self._loop.after(_REPORT_DELAY_S, self._publish_report)
+        if changed:
+            self._report_call.request()
 
     def _publish_report(self) -> None:
-        self._report_due = False
         self._publish(self._report(self._sources.describe()))

@@ -102,3 +102,24 @@ class Loop:
     def _schedule(self, due: float, period: float, handler: Handler) -> None:
         """Keep a timer."""
         heapq.heappush(self._timers, (due, next(self._order), period, handler))
+
+
+class GatheredCall:
+    """Calls a handler once, a while after the first of any number of requests; one thread."""
+
+    def __init__(self, loop: Loop, delay_s: float, handler: Handler) -> None:
+        """Nothing is requested yet."""
+        self._loop = loop
+        self._delay_s = delay_s
+        self._handler = handler
+        self._is_requested = False
+
+    def request(self) -> None:
+        """Let the handler be called; what was requested already comes at its time."""
+        if not self._is_requested:
+            self._is_requested = True
+            self._loop.after(self._delay_s, self._call)
+
+    def _call(self) -> None:
+        self._is_requested = False
+        self._handler()

@@ -31,7 +31,7 @@ def test_that_a_trickle_is_applied_in_batches_and_the_first_event_at_once(
         on_applied=lambda applied: positions.append(applied.position),
         gathering_us=GATHERING_US,
     )
-    follower.step()
+    wait_s = follower.step()
     at += GATHERING_US
     for event in events(registry, islice(Shop(8, users=9, products=5).payloads(), 100)):
         append(log, [event])
@@ -40,7 +40,9 @@ def test_that_a_trickle_is_applied_in_batches_and_the_first_event_at_once(
         if follower.position < event.position:
             assert 0 < wait_s <= GATHERING_US / SECOND_US
         at += 1000
-    at += GATHERING_US
-    follower.step()
+    for _ in range(3):
+        at += GATHERING_US
+        wait_s = follower.step()
     log.close()
     assert positions == [1, 26, 51, 76, 100]
+    assert wait_s == 1  # nothing waits: it does not look again and again

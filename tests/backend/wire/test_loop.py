@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from backend.wire.loop import Loop
+from backend.wire.loop import GatheredCall, Loop
 from backend.wire.sockets import Context, Socket, pair, try_recv, try_send
 
 
@@ -46,6 +46,30 @@ def test_that_a_timer_rings_again_and_again_and_a_single_one_once() -> None:
     loop.after(0.001, lambda: rings.append("once"))
     loop.run()
     assert rings == ["once", "every", "every", "every"]
+
+
+def test_that_requests_are_gathered_into_one_call_and_later_ones_into_another() -> None:
+    loop, calls = Loop(), list[int]()
+    requested = 0
+
+    def call() -> None:
+        calls.append(requested)
+        if len(calls) == 2:
+            loop.stop()
+
+    gathered = GatheredCall(loop, 0.001, call)
+
+    def request(times: int) -> None:
+        nonlocal requested
+        for _ in range(times):
+            requested += 1
+            gathered.request()
+
+    request(3)
+    loop.after(0.01, lambda: request(2))
+    loop.after(10, loop.stop)  # only when something is wrong
+    loop.run()
+    assert calls == [3, 5]
 
 
 def test_that_a_step_without_patience_is_called_at_once_and_sockets_still_get_their_turn(
