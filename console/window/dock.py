@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,8 +20,9 @@ from console.icons.icon import icon
 from console.panels.panel import Panel
 from console.theme.theme import Theme
 from console.widgets.labels import create_label
-from console.window.screen_fit import beside, has_room_beside
+from console.window.screen_fit import beside, fit_to_screen, has_room_beside
 
+_GRIP_PX = 14  # pixels from the corner of a dock that was dragged out to the mouse
 _LEAST_WINDOW_PX = 1_000  # a window does not get narrower to make room for a floating panel
 
 
@@ -35,6 +36,7 @@ class PanelDock(QDockWidget):
         self._awaits_focus = False
         self._narrowed_px = self._full_px = 0  # widths of the window since and before it floated
         self.visibilityChanged.connect(self._set_in_sight)
+        self.topLevelChanged.connect(self._on_floating)
         self.setObjectName(f"dock-{panel.entry.name}")
         frame = QFrame()
         frame.setObjectName("panel")
@@ -44,7 +46,7 @@ class PanelDock(QDockWidget):
         inside.addWidget(self._area)
         self._panel = panel
         self.setWidget(frame)
-        self._title = _DockTitle(panel.entry.title, theme, self._float, self.close)
+        self._title = _DockTitle(panel.entry.title, theme, self.toggle_floating, self.close)
         self._no_title = QWidget()  # a bar of no height
         self.setTitleBarWidget(self._title)
 
@@ -57,6 +59,7 @@ class PanelDock(QDockWidget):
         """Give the keyboard to the panel, as soon as it is in sight."""
         self._awaits_focus = not self._is_in_sight
         if self._is_in_sight:
+            self.activateWindow()  # where it floats, keys go to another window otherwise
             target = self._panel.keyboard_target()
             focused = target if target.isVisible() else self._panel  # there may be no rows yet
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -91,13 +94,12 @@ class PanelDock(QDockWidget):
             if isinstance(dock, PanelDock) and dock.is_in_place and not dock.isAncestorOf(focus):
                 dock.take_focus()
 
-    def _float(self) -> None:
+    def toggle_floating(self) -> None:
         """Float beside the window, or dock again."""
         window = self._window.window()
         if self.isFloating():
             self.setFloating(False)
-            if window.width() == self._narrowed_px:  # nobody chose another width meanwhile
-                window.resize(self._full_px, window.height())
+            self.raise_()  # before the tabs that it comes back to
             return
         size = self.size()
         frame, available = window.frameGeometry(), window.screen().availableGeometry()
@@ -108,6 +110,20 @@ class PanelDock(QDockWidget):
             frame.setWidth(frame.width() - size.width())
         self.setFloating(True)
         self.setGeometry(beside(size, frame, available))
+
+    def float_at(self, where: QPoint) -> None:
+        """Float with its title at a place on the screen, to which its tab was dragged."""
+        size = self.size().boundedTo(self.screen().availableSize() / 2)
+        self.setFloating(True)
+        self.setGeometry(QRect(where - QPoint(_GRIP_PX, _GRIP_PX), size))
+        fit_to_screen(self)
+        self.take_focus()
+
+    def _on_floating(self, is_floating: object) -> None:
+        """Give the window its width back, however the dock came back into it."""
+        window = self._window.window()
+        if not is_floating and window.width() == self._narrowed_px:  # nobody chose another since
+            window.resize(self._full_px, window.height())
 
 
 def press_button(event: QKeyEvent, focused: QWidget | None) -> bool:

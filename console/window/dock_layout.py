@@ -2,15 +2,17 @@
 
 import msgspec
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QMainWindow, QTabWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget
 
 from console.panels.panel import Panel
 from console.panels.panel_registry import PanelArea
 from console.theme.theme import Theme
 from console.window.dock import PanelDock
+from console.window.dock_tabs import DockTabs
 from console.window.screen_fit import fit_to_screen
 
 SizePx = tuple[int, int]  # width, height
+DockPlace = tuple[Qt.DockWidgetArea, frozenset[str]]  # the area, and who is stacked there with it
 _COMPACT_PX = 1_000  # pixels; a window that is narrower shows one panel at a time
 _LAYOUT_VERSION = 3  # another number forgets arrangements that no longer fit
 _AREAS: dict[PanelArea, Qt.DockWidgetArea] = {
@@ -46,10 +48,12 @@ class DockLayout(QObject):
         super().__init__(window)
         self._window = window
         self.by_name = {panel.entry.name: PanelDock(window, panel, theme) for panel in panels}
+        self._tabs = DockTabs(window, self.by_name)
         self._shares = DockShares({panel.entry.name: _SHARES[panel.entry.area] for panel in panels})
         self._is_window_resized = False  # since the sizes were looked at last
         self._sizes_px: dict[str, SizePx] = {}  # of the docks in sight, then
         self._closed: set[str] = set()  # or afloat: their room is the others' meanwhile
+        self._places: dict[str, DockPlace] = {}  # of each dock, where it was docked last
         self._is_restored = False
         self._arranging = QTimer(self, singleShot=True, interval=0)
         self._arranging.timeout.connect(self._arrange)
@@ -74,6 +78,13 @@ class DockLayout(QObject):
         dock.show()
         dock.raise_()
         dock.take_focus()
+
+    def focused(self) -> PanelDock | None:
+        """Return the dock in which the keyboard works."""
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return None
+        return next((dock for dock in self.by_name.values() if dock.isAncestorOf(focus)), None)
 
     def save(self) -> QByteArray:
         """Return the arrangement, without the shares."""
@@ -160,11 +171,10 @@ class DockLayout(QObject):
 
     def _is_at(self, name: str, stack: list[str], area: Qt.DockWidgetArea) -> bool:
         dock = self.by_name[name]
-        beside = {each.objectName() for each in self._window.tabifiedDockWidgets(dock)}
         return (
-            not (dock.isFloating() or dock.isHidden())
+            not _is_away(dock)
             and self._window.dockWidgetArea(dock) == area
-            and beside == {self.by_name[each].objectName() for each in stack if each != name}
+            and self._stacked_with(name) == {each for each in stack if each != name}
         )
 
     def _start_anew(self) -> None:
@@ -176,19 +186,45 @@ class DockLayout(QObject):
         """Give the docks their shares in a window of another size; else remember theirs."""
         for dock in self.by_name.values():
             dock.update_title_bar()
+        self._tabs.watch()
         if not self._is_restored:
             return
-        if self._is_window_resized:
-            self._fit_default()
         closed = {name for name, dock in self.by_name.items() if _is_away(dock)}
-        if self._is_window_resized or self._closed - closed:
-            self._is_window_resized = False
+        returned = self._closed - closed
+        if any(self._has_moved(name) for name in returned):
+            self._adopt_sizes()  # its share was that of another place
+        elif self._is_window_resized or returned:
+            if self._is_window_resized:
+                self._fit_default()
             self._apply_shares(self._docks_in_place())
         elif closed == self._closed:
             self._record_sizes(self._docks_in_place())
         else:  # what others gain by a closed dock is not theirs: they give it back
             self._remember_sizes()
-        self._closed = closed
+        self._is_window_resized = False
+        self._closed = {name for name, dock in self.by_name.items() if _is_away(dock)}
+        docked = self.by_name.keys() - self._closed
+        self._places.update({name: self._place_of(name) for name in docked})
+
+    def _place_of(self, name: str) -> DockPlace:
+        dock = self.by_name[name]
+        return self._window.dockWidgetArea(dock), frozenset(self._stacked_with(name))
+
+    def _has_moved(self, name: str) -> bool:
+        """Whether a dock came back to another place than it had."""
+        place = self._place_of(name)
+        return self._places.get(name, place) != place
+
+    def _stacked_with(self, name: str) -> set[str]:
+        beside = {
+            each.objectName() for each in self._window.tabifiedDockWidgets(self.by_name[name])
+        }
+        return {each for each, dock in self.by_name.items() if dock.objectName() in beside}
+
+    def _adopt_sizes(self) -> None:
+        for name in self._docks_in_place():
+            self._record_share(name)
+        self._remember_sizes()
 
     def _apply_shares(self, names: list[str]) -> None:
         window_px = self._window_size_px()
@@ -206,8 +242,13 @@ class DockLayout(QObject):
         for name in names:
             size_px = self._size_px(name)
             if self._sizes_px.get(name, size_px) != size_px:
-                self._shares.record(name, size_px, self._window_size_px())
+                self._record_share(name)
         self._remember_sizes()
+
+    def _record_share(self, name: str) -> None:
+        """Remember a dock's size, which is that of all in its stack."""
+        for each in (name, *self._stacked_with(name)):
+            self._shares.record(each, self._size_px(name), self._window_size_px())
 
     def _docks_in_place(self) -> list[str]:
         return [name for name, dock in self.by_name.items() if dock.is_in_place]

@@ -95,6 +95,8 @@ class WindowActions:
 
     def _add_view_actions(self) -> None:
         add = partial(self._registry.add, self._window, "View")
+        add("Float this panel, or dock it again", self._toggle_floating, "Ctrl+Shift+F")
+        add("Close this panel", self._close_panel, "Ctrl+W")
         add("Default layout", self._docks.reset)
         add("Switch between light and dark", self._toggle_theme, "Ctrl+Shift+T")
         group = QActionGroup(self._window)
@@ -118,6 +120,17 @@ class WindowActions:
         add("Tools", "Command palette", self._open_palette, "Ctrl+K")
         add("Help", "Shortcuts", self._open_shortcuts, "?; F1")
         add("Help", "About Marigraph", self._open_about)
+
+    def _toggle_floating(self) -> None:
+        dock = self._docks.focused()
+        if dock is not None:
+            dock.toggle_floating()
+            dock.take_focus()
+
+    def _close_panel(self) -> None:
+        dock = self._docks.focused()
+        if dock is not None:
+            dock.close()
 
     def _open_palette(self) -> None:
         palette = CommandPalette(self._window, self._registry)

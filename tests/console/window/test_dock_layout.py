@@ -1,5 +1,6 @@
 from functools import partial
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QToolButton
@@ -94,6 +95,37 @@ def test_that_a_window_that_made_room_is_as_wide_as_before_when_the_panel_is_doc
     float_button.click()
     qtbot.waitUntil(lambda: window.width() == width_px)
     qtbot.waitUntil(lambda: is_like(sizes(window), before))
+
+
+def test_that_the_window_gets_its_width_back_too_when_the_panel_is_dragged_into_it(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = opened(starts, qtbot, 1600, 900)
+    width_px, event = window.width(), window.docks.by_name["event"]
+    event.toggle_floating()
+    qtbot.waitUntil(lambda: window.width() < width_px)
+    event.setFloating(False)  # as the drop of a dragged title does
+    qtbot.waitUntil(lambda: window.width() == width_px)
+
+
+def test_that_a_dock_that_is_dropped_elsewhere_leaves_the_others_their_room(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = opened(starts, qtbot, 1400, 900)
+    before = sizes(window)
+    event = window.docks.by_name["event"]
+    inner = event.parentWidget()
+    assert isinstance(inner, QMainWindow)
+    event.setFloating(True)
+    qtbot.waitUntil(lambda: "event" not in sizes(window))
+    inner.tabifyDockWidget(window.docks.by_name["overview"], event)  # as the drop on its tabs does
+    event.setFloating(False)
+    window.docks.show_panel("event")
+    qtbot.waitUntil(lambda: sizes(window).keys() == {"event", "lag"} and window.docks.is_arranged)
+    assert abs(sizes(window)["lag"][1] - before["lag"][1]) <= TOLERANCE_PX
+    shares = msgspec.json.decode(window.docks.save_shares(), type=dict[str, dict[str, float]])
+    assert shares["event"]["height"] < 0.7  # alone at its side it was as high as the window
+    assert shares["event"] == shares["overview"]
 
 
 def test_that_an_arrangement_keeps_its_shares_in_a_window_of_another_size(
