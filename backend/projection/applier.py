@@ -59,15 +59,17 @@ class Applier:
         registry: Registry,
         clock: Clock = now_us,
         journal: CrashJournal | None = None,
+        ticks: Clock = monotonic_us,
     ) -> None:
         """Go on where the store stands; the journal knows what the process died at before.
 
+        `clock` tells the time of day, `ticks` is a monotonic clock, for what has an age.
         A batch at whose saving it died is applied with a look at each event.
         """
         self.store = store
         self.projections = projections
         self._journal = journal
-        self._dispatcher = Dispatcher(store, projections, registry, clock, journal)
+        self._dispatcher = Dispatcher(store, projections, registry, clock, ticks, journal)
         self._reload()
 
     def _reload(self) -> None:

@@ -10,6 +10,7 @@ from backend.domain.module import Payload
 from backend.domain.registry import EventType, Registry
 from backend.errors import Rejected, Unavailable, Unreadable
 from backend.messages.events import Event
+from backend.projection.apply_latency import Moment
 from backend.projection.crash_journal import (
     MAX_DEATHS,
     POSITION,
@@ -81,6 +82,7 @@ class Dispatcher:
         projections: Mapping[str, Projection],
         registry: Registry,
         clock: Clock,
+        ticks: Clock,
         journal: CrashJournal | None,
     ) -> None:
         """Subscribe the views.
@@ -93,7 +95,7 @@ class Dispatcher:
         self._store = store
         self._context = store.context
         self._decode_event = registry.decode_event
-        self._clock = clock
+        self._clock, self._ticks = clock, ticks
         self._journal = journal
         self._deadly_position = journal.deadly_position if journal else 0
         self._cells = journal.cells if journal else unwritten_cells()
@@ -118,7 +120,8 @@ class Dispatcher:
         self.parked, self.in_hand = [], None
         records = self._store.parked_events()
         for view, entities in self.parked_entities.items():
-            entities.replace(record for record in records if record.view == view)
+            of_view = (record for record in records if record.view == view)
+            entities.replace(of_view, Moment(self._clock(), self._ticks()))
 
     def relevant_types(self, view: str) -> frozenset[str]:
         """Return the event types that the view takes."""
@@ -241,7 +244,7 @@ class Dispatcher:
     def _park(self, event: Event, subscription: Subscription, error: str) -> None:
         view, entity = subscription.view, entity_of(event)
         record = ParkedRecord(view, entity, event.position, error, self._clock())
-        self.parked_entities[view].add(record)
+        self.parked_entities[view].add(record, self._ticks())
         self.parked.append(record)
 
 

@@ -74,7 +74,7 @@ class Follower:
         mode = parse_update_mode(store.setting(_MODE) or "realtime")
         self._schedule = UpdateSchedule(mode, at, self._gathering_us)
         self.paused_by = store.setting(_PAUSED)
-        self._token_bucket = TokenBucket(int(store.setting(_THROTTLE) or 0), at)
+        self._token_bucket = TokenBucket(int(store.setting(_THROTTLE) or 0), self._ticks())
         self._target, self._rate_per_s = 0, _INITIAL_RATE_PER_S
 
     def _start_metrics(self) -> None:
@@ -152,7 +152,7 @@ class Follower:
         if self.paused_by or wanted <= 0:
             self._read_error = ""  # nothing is read now; whether the log answers, the head says
             return self._idle_wait_s(at)
-        count = self._token_bucket.available(at, min(wanted, self._batch_size(wanted)))
+        count = self._token_bucket.available(self._ticks(), min(wanted, self._batch_size(wanted)))
         if not count:
             return min(_IDLE_S, self._token_bucket.wait_s())
         fetched = self._fetch(count)
@@ -224,7 +224,7 @@ class Follower:
     def throttle(self, rate_per_s: int) -> None:
         """Apply at most so many events a second; 0 lifts it."""
         self._applier.store.write_setting(_THROTTLE, str(max(0, rate_per_s)))
-        self._token_bucket = TokenBucket(max(0, rate_per_s), self._clock())
+        self._token_bucket = TokenBucket(max(0, rate_per_s), self._ticks())
 
     def set_mode(self, text: str) -> None:
         """Change the update mode.

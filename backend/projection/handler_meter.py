@@ -50,7 +50,7 @@ class HandlerMeter:
             busy_share=share,
             recent=recent,
             slowest=self._slowest(view) if applied_per_s else [],
-            failing=parked.oldest(_MAX_ENTITIES, moment.at_us),
+            failing=parked.oldest(_MAX_ENTITIES, moment.now_us),
             failing_entities=len(parked.by_name),
         )
 

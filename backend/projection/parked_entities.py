@@ -6,20 +6,24 @@ from itertools import islice
 from backend.clock import Micros
 from backend.messages.notices import FirstParked
 from backend.messages.pipeline import FailingEntity
+from backend.projection.apply_latency import Moment
 from backend.projection.row_store import ParkedRecord
 
 _MAX_ERROR_CHARS = 300  # of one line of why; the whole of it is on disk
 
 
 class ParkedEntity:
-    """The first parked event of an entity, and how many more wait behind it."""
+    """The first parked event of an entity, and how many more wait behind it.
 
-    __slots__ = ("error", "parked_us", "position", "waiting")
+    `since_us`: when it was parked, by a monotonic clock.
+    """
 
-    def __init__(self, record: ParkedRecord) -> None:
+    __slots__ = ("error", "position", "since_us", "waiting")
+
+    def __init__(self, record: ParkedRecord, since_us: Micros) -> None:
         self.position = record.position
         self.error = _last_line(record.error)
-        self.parked_us = record.parked
+        self.since_us = since_us
         self.waiting = 0
 
 
@@ -32,17 +36,23 @@ class ParkedEntities:
     def __init__(self) -> None:
         self.by_name: dict[str, ParkedEntity] = {}
 
-    def replace(self, records: Iterable[ParkedRecord]) -> None:
-        """Start from these records of the view, in log order."""
+    def replace(self, records: Iterable[ParkedRecord], moment: Moment) -> None:
+        """Start from these records of the view, in log order, at this moment.
+
+        What was not known before is as old as the wall clock says, once: no other has seen it.
+        """
+        known = dict(self.by_name)
         self.by_name.clear()
         for record in records:
-            self.add(record)
+            since_us = moment.now_us - max(0, moment.at_us - record.parked)
+            before = known.get(record.entity)
+            self.add(record, before.since_us if before else since_us)
 
-    def add(self, record: ParkedRecord) -> None:
+    def add(self, record: ParkedRecord, since_us: Micros) -> None:
         """Note one more parked event; it waits if its entity has others."""
         known = self.by_name.get(record.entity)
         if known is None:
-            self.by_name[record.entity] = ParkedEntity(record)
+            self.by_name[record.entity] = ParkedEntity(record, since_us)
         else:
             known.waiting += 1
 
@@ -55,14 +65,14 @@ class ParkedEntities:
             known.position, known.error = failed.position, _last_line(failed.error)
             known.waiting = remaining - 1
 
-    def oldest(self, limit: int, at_us: Micros) -> list[FailingEntity]:
-        """Return some of them, those parked first in front; `at_us`: the wall clock's time."""
+    def oldest(self, limit: int, now_us: Micros) -> list[FailingEntity]:
+        """Return some of them, those parked first in front, with their age at this moment."""
         return [
             FailingEntity(
                 entity=entity,
                 position=each.position,
                 error=each.error,
-                failing_us=max(0, at_us - each.parked_us),
+                failing_us=max(0, now_us - each.since_us),
                 waiting=each.waiting,
             )
             for entity, each in islice(self.by_name.items(), limit)
