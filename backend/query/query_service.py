@@ -160,9 +160,8 @@ class QueryService:
         backlog = self._backlog(asked.view, page.position)
         if backlog is None:
             return page
-        return structs.replace(
-            page, events_behind=backlog.events, age_us=backlog.age_us(self._clock())
-        )
+        age_us = self._age_us(backlog, self._sources.growth.waited_us)
+        return structs.replace(page, events_behind=backlog.events, age_us=age_us)
 
     def _backlog(self, view: str, position: int) -> Backlog | None:
         """Return what the view's rows lack at a position; None while the log cannot be read."""
@@ -173,18 +172,25 @@ class QueryService:
         except Unavailable:
             return None
 
+    def _age_us(self, backlog: Backlog, measure: Callable[[int, Micros, Micros], Micros]) -> Micros:
+        """Return how old the first event that the rows lack is, as the growth measures it."""
+        if not backlog.events:
+            return 0
+        moment_us = self._monotonic_clock()
+        self._sources.growth.note_at_least(backlog.head, moment_us)
+        return measure(backlog.first, moment_us, self._clock() - backlog.recorded_us)
+
     def _wait_until_fresh(self, asked: AskView) -> DeferredReply | None:
         """Return a wait for the present end of the log if the rows are older than is asked for."""
         if asked.max_age_us is None:
             return None
         backlog = self._log.backlog(self._applied(), self._types.get(asked.view, ()))
-        age_us = backlog.age_us(self._clock())
+        age_us = self._age_us(backlog, self._sources.growth.greatest_age_us)
         if age_us <= asked.max_age_us:
             return None
         too_old = TimedOut(
             f"The rows of {self._name} lack {format_counted(backlog.events, 'event')}, the oldest"
-            " of them recorded "
-            f"{format_span(age_us)} ago. Ask another replica, or allow a greater age.",
+            f" of them {format_span(age_us)} old. Ask another replica, or allow a greater age.",
             field="max_age",
         )
         fresh = structs.replace(asked, max_age_us=None)

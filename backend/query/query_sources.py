@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from backend.domain.registry import Registry
 from backend.messages.queries import AskLog, AskPosition, CountLog, EventContext, LogCount, LogPage
+from backend.projection.head_growth import HeadGrowth
 from backend.projection.read_model import Projection
 from backend.query.cache import PageCache
 from backend.query.question_budget import BudgetGuard
@@ -53,7 +54,8 @@ class LogQueries(Protocol):
 class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     """Where the answers come from: the log, the replica's rows, and what is installed.
 
-    `guard` stops the statements of both; `cache` may be shared between the services of a replica.
+    `guard` stops the statements of both; `growth`: since when the log's events are known. That and
+    `cache` may be shared between the services of a replica.
     """
 
     log: LogQueries
@@ -62,3 +64,4 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     registry: Registry
     cache: PageCache
     guard: BudgetGuard
+    growth: HeadGrowth

@@ -174,6 +174,7 @@ class ReplicaProcess:
             registry=registry,
             cache=self._page_cache,
             guard=guard,
+            growth=self._follower.head.growth,
         )
         return QueryService(
             bootstrap.name,

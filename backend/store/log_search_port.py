@@ -28,15 +28,15 @@ class PageSpan(msgspec.Struct, frozen=True):
 
 
 class Backlog(msgspec.Struct, frozen=True):
-    """Events up to `head` that are not applied yet; `oldest_us`: when the first was recorded."""
+    """Events up to `head` that are not applied yet.
 
-    events: int
-    oldest_us: Micros | None
+    `first`: the position of the first of them, `recorded_us`: its commit time; 0 without any.
+    """
+
     head: int
-
-    def age_us(self, now_us: Micros) -> Micros:
-        """Return how long the first has waited; 0 without any."""
-        return 0 if self.oldest_us is None else max(0, now_us - self.oldest_us)
+    events: int = 0
+    first: int = 0
+    recorded_us: Micros = 0
 
 
 class StatementGuard(Protocol):

@@ -123,8 +123,10 @@ class LogSearch:
             return self._search.backlog(position, types, head)
         # Every page of a busy replica asks this; to read a few events costs far less than to count.
         behind = self._reader.read(position, head - position) if head > position else []
-        missing = [event.recorded for event in behind if event.type in types]
-        return Backlog(len(missing), missing[0] if missing else None, head)
+        missing = [event for event in behind if event.type in types]
+        if not missing:
+            return Backlog(head)
+        return Backlog(head, len(missing), missing[0].position, missing[0].recorded)
 
     def check(self, text: str) -> None:
         """Read a filter as if for a page of the log.

@@ -35,6 +35,18 @@ def test_that_what_was_there_before_the_start_counts_from_the_start() -> None:
     assert growth.waited_us(1, 9_000, YEARS_US) == 8_000
 
 
+def test_that_of_what_was_there_before_the_start_the_commit_time_is_the_greatest_age() -> None:
+    growth = HeadGrowth(started_us=1_000)
+    growth.note_at_least(10, 1_500)
+    growth.note_at_least(9, 1_600)  # read before, and said after
+    growth.note_at_least(20, 3_000)
+    assert growth.greatest_age_us(10, 9_000, YEARS_US) == YEARS_US
+    assert growth.greatest_age_us(10, 9_000, -YEARS_US) == 7_500
+    assert growth.greatest_age_us(11, 9_000, YEARS_US) == 7_500
+    growth.note(5, 10_000)  # another log
+    assert growth.greatest_age_us(5, 11_000, YEARS_US) == YEARS_US
+
+
 @given(
     steps=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 10**6)), max_size=200),
     applied=st.integers(0, 300),

@@ -12,6 +12,7 @@ from backend.domain.registry import Registry, load_registry
 from backend.messages.events import Event
 from backend.projection.applier import AppliedBatch, Applier
 from backend.projection.archive_store import ArchiveStore
+from backend.projection.head_growth import HeadGrowth
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
@@ -139,6 +140,12 @@ def stopwatch() -> ManualClock:
 
 
 @pytest.fixture
+def growth(stopwatch: ManualClock) -> HeadGrowth:
+    """Since when a replica that has just begun knows the log's events."""
+    return HeadGrowth(stopwatch.moment)
+
+
+@pytest.fixture
 def cache() -> PageCache:
     """The pages that the services of a test keep."""
     return PageCache(512)
@@ -152,6 +159,7 @@ def serving(
     hands: ManualClock,
     stopwatch: ManualClock,
     cache: PageCache,
+    growth: HeadGrowth,
 ) -> Iterator[ServiceFactory]:
     """Make services over rows; they are closed when the test ends."""
     services: list[tuple[QueryService, sa.Engine]] = []
@@ -168,6 +176,7 @@ def serving(
                 registry=registry,
                 cache=cache,
                 guard=guard,
+                growth=growth,
             ),
             archive=rows.archive,
             applied=lambda: rows.position,

@@ -6,10 +6,11 @@ from threading import Event as Signal
 
 import pytest
 
-from backend.clock import now_us
+from backend.clock import monotonic_us, now_us
 from backend.domain.registry import load_registry
 from backend.messages.commands import Failure
 from backend.messages.queries import CountLog, LogCount
+from backend.projection.head_growth import HeadGrowth
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
 from backend.projection.row_queries import open_rows
@@ -50,6 +51,7 @@ def make_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeServi
             registry=registry,
             cache=PageCache(8),
             guard=guard,
+            growth=HeadGrowth(monotonic_us()),
         )
         return QueryService(
             "replica-1", sources, archive=False, applied=lambda: COUNT, log_error=lambda: ""

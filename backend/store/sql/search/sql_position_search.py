@@ -79,7 +79,7 @@ class SqlPositionSearch:
     def backlog(self, position: int, types: Collection[str], head: int) -> Backlog:
         """See `PositionSearch`."""
         if head <= position:
-            return Backlog(0, None, head)
+            return Backlog(head)
         with self._transaction() as connection:
             self._type_counts.refresh(connection)
             kinds = read_kinds(connection)
@@ -167,13 +167,13 @@ def _find_backlog(
     wanted = frozenset(number for number, kind in kinds.by_id.items() if kind.type in types)
     before, upto = counts.counts_upto(connection, wanted, [position, head])
     if upto == before:
-        return Backlog(0, None, head)
-    oldest = connection.execute(_first_recorded(wanted, position)).scalar_one()
-    return Backlog(upto - before, oldest, head)
+        return Backlog(head)
+    first, recorded_us = connection.execute(_first_of_kinds(wanted, position)).one()
+    return Backlog(head, upto - before, first, recorded_us)
 
 
-def _first_recorded(kinds: frozenset[int], after: int) -> sa.Select[int]:
-    """Select when the first of these kinds was recorded; each kind's index is looked at once."""
+def _first_of_kinds(kinds: frozenset[int], after: int) -> sa.Select[int, int]:
+    """Select position and commit time of the first; each kind's index is looked at once."""
     of_kind = (
         sa.select(sa.func.min(events.c.position))
         .where(events.c.kind == event_types.c.id, events.c.position > after)
@@ -181,4 +181,6 @@ def _first_recorded(kinds: frozenset[int], after: int) -> sa.Select[int]:
         .scalar_subquery()
     )
     first = sa.select(sa.func.min(of_kind)).where(event_types.c.id.in_(sorted(kinds)))
-    return sa.select(events.c.recorded).where(events.c.position == first.scalar_subquery())
+    return sa.select(events.c.position, events.c.recorded).where(
+        events.c.position == first.scalar_subquery()
+    )

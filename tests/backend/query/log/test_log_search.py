@@ -102,7 +102,8 @@ def test_that_what_rows_lack_is_counted_the_same_however_much_it_is(
     missing = [each for each in everything if each.position > position and each.type in types]
     backlog = searched.backlog(position, types)
     assert (backlog.events, backlog.head) == (len(missing), 400)
-    assert backlog.oldest_us == (missing[0].recorded if missing else None)
+    first = (missing[0].position, missing[0].recorded) if missing else (0, 0)
+    assert (backlog.first, backlog.recorded_us) == first
 
 
 @pytest.fixture(scope="module")
@@ -256,7 +257,7 @@ def test_that_any_number_of_kinds_is_searched_and_counted(many_kinds: LogSearch)
 
     assert len({(event.source, event.type) for event in every}) == len(every) == 1200
     assert list(found) == list(every[300:1000])
-    assert (backlog.events, backlog.oldest_us) == (1100, every[100].recorded)
+    assert (backlog.events, backlog.first, backlog.recorded_us) == (1100, 101, every[100].recorded)
 
 
 @pytest.mark.parametrize("asked", [AskLog(skip=-1), AskLog(after=-1), AskLog(limit=-1)])
