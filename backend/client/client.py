@@ -155,7 +155,7 @@ class Client:
         name = replica or _default_replica(question)
         if not name and not self._session.knows_replicas:
             health = self.health()
-            self._session.note_samples(health.replicas, health.at_us)
+            self._session.note_health(health)
         router = ReplicaRouter(name, self._session.freshness)
         channel: ServiceEndpoint[QueryRequest, QueryResponse] = ServiceEndpoint(
             name or "query side",

@@ -1,19 +1,19 @@
 """A client's sockets, which follow the backend through restarts of its processes and its own."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
 
-from backend.clock import SECOND_US, Micros
+from backend.clock import SECOND_US
 from backend.errors import TimedOut, Unavailable
 from backend.messages.commands import Failure
-from backend.messages.control import ControlRequest, ControlResponse, Hello, SessionWelcome
+from backend.messages.control import ControlRequest, ControlResponse, Health, Hello, SessionWelcome
 from backend.messages.notices import Notice, ProcessInfo, ReplicaSample, Topology
 from backend.messages.queries import QuestionProgress
-from backend.messages.replica_choice import ReplicaFreshness
+from backend.messages.replica_choice import ReplicaFreshness, freshness_of
 from backend.wire import connection
 from backend.wire.codec import NOTICES, REQUESTS, RESPONSES, Codec, topic
 from backend.wire.connection import ConnectionInfo
@@ -130,24 +130,21 @@ class ClientSession:
         if known is None:
             return ReplicaFreshness(name, None, None, is_held=False)
         sample, heard_at_s = known
-        return ReplicaFreshness(
-            name,
-            round((time.monotonic() - heard_at_s) * SECOND_US),
-            sample.time_behind_us,
-            is_held=bool(sample.paused_by) or sample.mode != "realtime",
-        )
+        return freshness_of(sample, round((time.monotonic() - heard_at_s) * SECOND_US))
 
     @property
     def knows_replicas(self) -> bool:
         """Whether any replica has been heard yet."""
         return bool(self._samples)
 
-    def note_samples(self, samples: Iterable[ReplicaSample], at_us: Micros) -> None:
-        """Take samples that were known to somebody else at that moment of the wall clock."""
+    def note_health(self, health: Health) -> None:
+        """Take the samples that the supervisor knows, as old as they are to it."""
         moment = time.monotonic()
-        for sample in samples:
-            silence_us = max(0, at_us - sample.at_us)
-            self._samples.setdefault(sample.name, (sample, moment - silence_us / SECOND_US))
+        ages = {(each.name, each.pid): each.verdict.age_us for each in health.report.processes}
+        for sample in health.replicas:
+            age_us = ages.get((sample.name, sample.pid))
+            if age_us is not None:  # else it is of a process before the one that runs
+                self._samples.setdefault(sample.name, (sample, moment - age_us / SECOND_US))
 
     def _request(
         self, channel: ServiceEndpoint[RequestBody, ResponseBody], body: RequestBody, number: int

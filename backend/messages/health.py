@@ -10,7 +10,13 @@ from typing import Literal
 import msgspec
 
 from backend.messages.bounds import Int64, LongText, ShortText
-from backend.messages.pipeline import HandlerActivity, HandlerState, RunningEvent, StageLag
+from backend.messages.pipeline import (
+    HandlerActivity,
+    HandlerState,
+    RunningEvent,
+    RunningQuestion,
+    StageLag,
+)
 
 HealthStatus = Literal[
     "OK",
@@ -39,6 +45,8 @@ Rule = Literal[
     "ahead",  # its rows are newer than the log
     "log-unreadable",  # the log cannot be read or written
     "rows-unwritable",  # its own database cannot be used
+    "question-hung",  # a question does not come to an end
+    "unwatched",  # nobody sees whether it hangs
     "parked",  # events are set aside
     "paused",  # by an operator
     "scheduled",  # events wait until the update mode lets them
@@ -69,6 +77,7 @@ ProblemAction = Literal[
     "raise-throttle",
     "check-process",
     "check-handler",
+    "check-question",
     "check-log",
     "check-disk",
     "check-clock",
@@ -97,7 +106,8 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     shrinks); `eta_us`: until it is caught up. `age_us`: of the newest word of the process;
     `head_age_us`: of the newest word of the log's end. `target`: where a replay ends, `by`: who
     paused it, `reason`: what went wrong in full, `position`: the event that it stands at, `parked`:
-    events set aside, `running`: the event that a handler is applying. `recovering`: what decided
+    events set aside, `running`: the event that a handler is applying, `question`: the one that does
+    not come to an end. `recovering`: what decided
     does not hold any more, and the status changes when that has lasted a moment.
     """
 
@@ -122,6 +132,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     position: Int64 | None = None
     parked: Int64 = 0
     running: RunningEvent | None = None
+    question: RunningQuestion | None = None
     recovering: bool = False
 
     @property
@@ -157,7 +168,8 @@ def handler_activity(
 class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
     """One process: its worst view decides, unless the process itself is worse.
 
-    `pid` 0 while there is none.
+    `pid` 0 while there is none. `beside`: what is wrong with it that has nothing to do with its
+    rows, also where the verdict is a worse one.
     """
 
     name: LongText
@@ -165,6 +177,7 @@ class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
     verdict: Verdict
     views: list[ViewHealth] = []
     pid: Int64 = 0
+    beside: list[Verdict] = []
 
 
 class HealthProblem(_HealthPayload, frozen=True, kw_only=True):

@@ -43,6 +43,20 @@ def _because(verdict: Verdict) -> str:
     return describe(verdict) if describe else ""
 
 
+def _question_hung(verdict: Verdict) -> str:
+    question = verdict.question
+    if question is None:
+        return "a question does not come to an end"
+    what = f"the question `{question.what}` has run" if question.what else "no question was taken"
+    limit = f", and may take {format_span(question.limit_us)}" if question.what else ""
+    only = "; no other is answered meanwhile" if question.is_blocking else ""
+    return f"{what} for {format_span(question.running_us)}{limit}{only}"
+
+
+def _unwatched(verdict: Verdict) -> str:
+    return f"its own watch fails: {verdict.reason}"
+
+
 def _parked(verdict: Verdict) -> str:
     events = f"{format_number(verdict.parked)} parked (dead-lettered)"
     if verdict.position is None:
@@ -140,6 +154,8 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "ahead": _ahead,
     "log-unreadable": _log_unreadable,
     "rows-unwritable": _rows_unwritable,
+    "question-hung": _question_hung,
+    "unwatched": _unwatched,
     "parked": _parked,
     "paused": _paused,
     "scheduled": _scheduled,
@@ -153,7 +169,9 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
 }
 
 
-_WITHOUT_WHERE: frozenset[Rule] = frozenset(("replaying", "serving", "backlog"))
+_WITHOUT_WHERE: frozenset[Rule] = frozenset(
+    ("replaying", "serving", "backlog", "question-hung", "unwatched")
+)
 
 
 def _says_where(verdict: Verdict) -> bool:

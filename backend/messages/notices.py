@@ -6,7 +6,7 @@ import msgspec
 
 from backend.messages.bounds import Int64, LongText
 from backend.messages.health import HealthReport
-from backend.messages.pipeline import HandlerActivity, RunningEvent, StageLag
+from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQuestion, StageLag
 
 ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
 ProcessState = Literal["starting", "running", "stopping", "stopped", "backing-off", "failed"]
@@ -118,7 +118,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     be read, `rows_error`: why its own rows cannot be written; empty when all is well.
     `replay_target`: the log's end when a rebuild began, `catch_up_target`: when the process began;
     None once it has been reached. `handlers`: of the views with something to report; the others are
-    idle.
+    idle. `question`: the one that does not come to an end. `watch_error`: why nobody sees whether a
+    handler or a question hangs, empty when somebody does.
     """
 
     name: LongText
@@ -148,6 +149,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     catch_up_target: Int64 | None = None
     stages: list[StageLag] = []
     handlers: list[HandlerActivity] = []
+    question: RunningQuestion | None = None
+    watch_error: LongText = ""
 
 
 class ReplicaBusy(_NoticeMessage, frozen=True, kw_only=True, tag="replica-busy"):

@@ -56,6 +56,19 @@ class RunningEvent(_PipelinePayload, frozen=True, kw_only=True):
     running_us: Int64
 
 
+class RunningQuestion(_PipelinePayload, frozen=True, kw_only=True):
+    """A question that a replica has been at for longer than it may, or a thread that stands still.
+
+    `what`: the question in few words, empty without one. `running_us`: for how long it has been
+    seen so; `limit_us`: what it may take. `is_blocking`: no other question is answered meanwhile.
+    """
+
+    what: LongText
+    running_us: Int64
+    limit_us: Int64
+    is_blocking: bool = False
+
+
 class TypeLatency(_PipelinePayload, frozen=True, kw_only=True):
     """Events of one type that were applied in the last second with any; from commit to applied."""
 

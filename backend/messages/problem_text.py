@@ -25,6 +25,8 @@ _SYMPTOMS: dict[Rule, str] = {
     "ahead": "{who} is ahead of the log",
     "log-unreadable": "The log cannot be used",
     "rows-unwritable": "{who} cannot write its rows",
+    "question-hung": "{who} does not come to the end of a question",
+    "unwatched": "Nobody sees whether {who} hangs",
     "parked": "Events are parked in {view} of {all}",
     "paused": "{who} is paused",
     "head-unknown": "{who} does not know the log's end yet",
@@ -44,6 +46,7 @@ _STALE_IMPACT = "Its views show old rows; questions that do not name it go to an
 _ALL_STALE_IMPACT = "Its views show old rows, and there is no other replica that answers."
 _IMPACTS: dict[Rule, str] = {
     "parked": "Rows of the parked entities stand still in this view; all others go on.",
+    "unwatched": "A handler or a question that does not come back would not be told.",
     "log-unreadable": "Commands fail, and no view can tell how old its rows are.",
     "ahead": "Its views show what the log does not have; they are not to be trusted.",
     "cannot-start": "It cannot be asked.",
@@ -53,6 +56,11 @@ _IMPACTS: dict[Rule, str] = {
     "backlog": "Commands are answered late.",
     "clock-behind": "New events are dated later than this machine's time says.",
 }
+_UNANSWERED_IMPACT = (
+    "Questions to it are not answered; those that do not name it go to another one."
+)
+_ALL_UNANSWERED_IMPACT = "Questions are not answered, and there is no other replica that answers."
+_LATE_ANSWERS_IMPACT = "Questions to it that take long wait for their turn; its rows go on."
 _SUPERVISOR_IMPACT = "Nothing that is shown is known to be true now, and nobody restarts what dies."
 _ACTIONS: dict[ProblemAction, str] = {
     "none": "Nothing is to be done.",
@@ -68,6 +76,10 @@ _ACTIONS: dict[ProblemAction, str] = {
     "check-handler": (
         "Mend the handler of {view}. `kill -KILL {pid}` starts {who} anew; an event at which it"
         " ends again and again is parked."
+    ),
+    "check-question": (
+        "`kill -KILL {pid}` gives the question up and starts {who} anew. Ask for less, or mend the"
+        " view that it is about."
     ),
     "check-log": (
         "Mend what the cause says of the log. Marigraph goes on by itself when a disk or a database"
@@ -117,8 +129,17 @@ def _impact(problem: HealthProblem) -> str:
         return _PRIMARY_IMPACT
     if problem.subject == "archive" and rule not in _IMPACTS:
         return _ARCHIVE_IMPACT
+    if rule == "question-hung":
+        return _unanswered(problem)
     stale = _STALE_IMPACT if problem.has_substitute else _ALL_STALE_IMPACT
     return _IMPACTS.get(rule, stale)
+
+
+def _unanswered(problem: HealthProblem) -> str:
+    question = problem.verdict.question
+    if question is not None and not question.is_blocking:
+        return _LATE_ANSWERS_IMPACT
+    return _UNANSWERED_IMPACT if problem.has_substitute else _ALL_UNANSWERED_IMPACT
 
 
 def _cause(verdict: Verdict) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, MutableSequence
 
 import msgspec
 
+from backend.messages.notices import ReplicaSample
+
 SILENT_AFTER_US = 2_500_000  # a replica speaks once a second: one that is silent may be frozen
 SAME_AGE_US = 1_000_000  # rows whose ages differ by less count as equally fresh
 _UNKNOWN_AGE = 1 << 62
@@ -18,18 +20,30 @@ class ReplicaFreshness(msgspec.Struct, frozen=True):
 
     `silence_us`: since it was last heard, None for never. `time_behind_us`: how long the oldest
     event that it lacks has waited, 0 for none, None when that is not known. `is_held`: it is
-    paused, or updates at set times only.
+    paused, or updates at set times only. `is_stuck`: a question keeps it from answering any other.
     """
 
     name: str
     silence_us: int | None
     time_behind_us: int | None
     is_held: bool
+    is_stuck: bool = False
 
     @property
     def is_silent(self) -> bool:
-        """Whether it may be frozen."""
-        return self.silence_us is None or self.silence_us > SILENT_AFTER_US
+        """Whether it may not answer: it may be frozen, or is stuck."""
+        return self.is_stuck or self.silence_us is None or self.silence_us > SILENT_AFTER_US
+
+
+def freshness_of(sample: ReplicaSample, silence_us: int) -> ReplicaFreshness:
+    """Return what a replica's newest sample says of it, so long after it was heard."""
+    return ReplicaFreshness(
+        sample.name,
+        silence_us,
+        sample.time_behind_us,
+        is_held=bool(sample.paused_by) or sample.mode != "realtime",
+        is_stuck=sample.question is not None and sample.question.is_blocking,
+    )
 
 
 def rank_replicas(

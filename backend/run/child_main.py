@@ -26,7 +26,7 @@ def main() -> int:
     try:
         bootstrap = read_bootstrap()
     except Unreadable as error:
-        sys.stderr.write(f"CRITICAL {error.message}\n")
+        sys.stderr.write(f"{error.message}\n")
         return 2
     serve: Callable[[ChildRuntime], None] = resolve_name(f"backend.run.{bootstrap.role}:serve")
     runtime = ChildRuntime(bootstrap)

@@ -1,7 +1,8 @@
 """A replica's sign of life while one step of its work lasts long, and which event it is at.
 
-It is a thread of its own, because samples are sent between two steps. A handler that holds Python's
-lock for ever stops this thread, too: the replica is silent then.
+It is a thread of its own, because samples are sent between two steps; it looks at the questions
+that are being answered as well. A handler that holds Python's lock for ever stops this thread, too:
+the replica is silent then.
 """
 
 import threading
@@ -9,20 +10,30 @@ import threading
 from backend.clock import SECOND_US, monotonic_us
 from backend.messages.notices import ReplicaBusy
 from backend.projection.handler_watch import LOOK_INTERVAL_S, HandlerWatch
+from backend.query.question_watch import QuestionWatch
 from backend.run.child_runtime import ChildRuntime
 from backend.wire.codec import NOTICES
 from backend.wire.sockets import push, try_send
 
 _LONG_STEP_US = 3 * SECOND_US // 2  # a sample was due before that
 _SEND_INTERVAL_US = SECOND_US
+_MAX_ERROR_CHARS = 300
 
 
 class HeartbeatThread:
-    """Looks at the watch, and tells the supervisor of a long step once a second."""
+    """Looks at both watches, and tells the supervisor of a long step once a second.
 
-    def __init__(self, runtime: ChildRuntime, watch: HandlerWatch) -> None:
+    An error does not end it: `error` says so until the next look succeeds.
+    """
+
+    def __init__(
+        self, runtime: ChildRuntime, watch: HandlerWatch, questions: QuestionWatch
+    ) -> None:
         """Connect; the socket is the thread's from its start to its end."""
         self._watch = watch
+        self._questions = questions
+        self._logger = runtime.logger
+        self.error = ""
         self._name, self._pid, self._session = runtime.name, runtime.pid, runtime.session
         bootstrap = runtime.bootstrap
         self._socket = push(runtime.context, bootstrap.access, bootstrap.notices)
@@ -43,10 +54,25 @@ class HeartbeatThread:
 
     def _run(self) -> None:
         while not self._stop.wait(LOOK_INTERVAL_S):
-            now_us = monotonic_us()
-            self._watch.look(now_us)
-            if self._watch.step_us >= _LONG_STEP_US and self._is_due(now_us):
-                self._send(now_us)
+            try:
+                self._look(monotonic_us())
+            except Exception as error:  # noqa: BLE001 - unseen, a hanging handler would be silence
+                self._note_error(error)
+            else:
+                self.error = ""
+
+    def _look(self, now_us: int) -> None:
+        self._questions.look(now_us)
+        self._watch.look(now_us)
+        if self._watch.step_us >= _LONG_STEP_US and self._is_due(now_us):
+            self._send(now_us)
+
+    def _note_error(self, error: Exception) -> None:
+        """Log an error once for as long as it lasts; the replica's samples tell it."""
+        text = f"{type(error).__name__}: {error}"[:_MAX_ERROR_CHARS]
+        if text != self.error:
+            self._logger.error("the watch over handlers and questions fails", exc_info=error)
+        self.error = text
 
     def _is_due(self, now_us: int) -> bool:
         return now_us - self._sent_us >= _SEND_INTERVAL_US

@@ -16,6 +16,7 @@ from backend.messages.queries import (
 from backend.query.deferred_reply import DeferredReply
 from backend.query.query_service import QueryService
 from backend.query.question_budget import OutOfBudget, QuestionBudget
+from backend.query.question_watch import AnsweringThread, QuestionWatch
 from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import LoopWaker
 from backend.run.scan_workers import ScanWorkers
@@ -52,7 +53,9 @@ class QueryThread:
     process, which is then started anew.
     """
 
-    def __init__(self, runtime: ChildRuntime, make: Callable[[], QueryService]) -> None:
+    def __init__(
+        self, runtime: ChildRuntime, make: Callable[[], QueryService], watch: QuestionWatch
+    ) -> None:
         """`make` is called in each thread that answers, because a service belongs to its thread."""
         self._runtime = runtime
         self._make = make
@@ -62,7 +65,8 @@ class QueryThread:
         self._main_end, self._thread_end = pair(runtime.context)
         self._scan_waker = LoopWaker()
         limit_s = runtime.bootstrap.settings.question_limit_s
-        self._workers = ScanWorkers(make, limit_s, self._scan_waker.wake)
+        self._workers = ScanWorkers(make, limit_s, self._scan_waker.wake, watch)
+        self._watch = watch
         self._thread = threading.Thread(target=self._run, name="answering")
         self.endpoint = ""
         self.service: QueryService | None = None
@@ -102,10 +106,12 @@ class QueryThread:
             service = self._make()
             try:
                 self.service, self.endpoint = service, bound.endpoint
+                marks = AnsweringThread(_SLICE_S, is_only=True)
                 self._serve(
                     QueryEndpoint(
-                        bound.socket, service, runtime.session, self._deferred, self._workers
-                    )
+                        bound.socket, service, runtime.session, self._deferred, self._workers, marks
+                    ),
+                    marks,
                 )
             finally:
                 service.close()
@@ -118,8 +124,8 @@ class QueryThread:
             runtime.authenticator.close()
             self._thread_end.close()
 
-    def _serve(self, endpoint: "QueryEndpoint") -> None:
-        """Go round."""
+    def _serve(self, endpoint: "QueryEndpoint", marks: AnsweringThread) -> None:
+        """Go round, and be looked at."""
 
         def on_scanned() -> None:
             self._scan_waker.acknowledge()
@@ -133,8 +139,14 @@ class QueryThread:
         loop.add(self._scan_waker.handle, on_scanned)
         loop.add_step(endpoint.answer_deferred)
         loop.every(_PROGRESS_INTERVAL_S, endpoint.report_progress)
+        loop.every(_PROGRESS_INTERVAL_S, endpoint.give_up_hung)
+        loop.every(_PROGRESS_INTERVAL_S, marks.beat)
+        self._watch.add(marks)
         self._ready.set()
-        loop.run()
+        try:
+            loop.run()
+        finally:
+            marks.end()
 
     def _on_signal_frame(self) -> None:
         """Stop when told to; anything else only wakes the loop."""
@@ -156,7 +168,9 @@ class QueryEndpoint:
         session: str,
         waiting: _DeferredReplies,
         workers: ScanWorkers,
+        marks: AnsweringThread,
     ) -> None:
+        self._marks = marks
         self.socket = socket
         self._service = service
         self._session = session
@@ -189,6 +203,11 @@ class QueryEndpoint:
         for job in self._workers.take_done():
             self._send_or_defer(job.sender, job.request, job.reply)
 
+    def give_up_hung(self) -> None:
+        """Answer those whose question does not end though its time is over."""
+        for (sender, request), failure in self._workers.take_hung():
+            self._reply(sender, request, failure)
+
     def report_progress(self) -> None:
         """Tell those who wait for workers that it goes on; give up for those who are gone."""
         for (sender, request), job in tuple(self._workers.active.items()):
@@ -215,7 +234,8 @@ class QueryEndpoint:
 
     def _answer(self, sender: bytes, request: int, question: Question) -> None:
         try:
-            answer = self._service.answer(question, QuestionBudget(_SLICE_S))
+            with self._marks.answering(question):
+                answer = self._service.answer(question, QuestionBudget(_SLICE_S))
         except OutOfBudget:
             busy = self._workers.submit(sender, request, question)
             if busy is not None:

@@ -26,6 +26,7 @@ from backend.query.log.log_search import LogSearch
 from backend.query.query_service import QueryService
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
+from backend.query.question_watch import QuestionWatch
 from backend.run.child_runtime import ChildRuntime
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.order_handler import OrderHandler
@@ -133,8 +134,11 @@ class ReplicaProcess:
         )
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
         self._matches = MatchCache()
-        self._query_thread = QueryThread(runtime, lambda: self._make_service(path, installed))
-        self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers)
+        self._questions = QuestionWatch()
+        self._query_thread = QueryThread(
+            runtime, lambda: self._make_service(path, installed), self._questions
+        )
+        self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers, self._questions)
 
     def run(self, ahead: str) -> None:
         """Follow and answer until told to stop; `ahead`: why the rows must not be followed on."""
@@ -264,6 +268,8 @@ class ReplicaProcess:
             cache_hits=cache.hits,
             cache_misses=cache.misses,
             memory_bytes=resident_bytes(self._runtime.pid),
+            question=self._questions.overdue,
+            watch_error=self._heartbeat_thread.error,
         )
         self._runtime.send_notice(build_sample(lag, process))
 

@@ -6,15 +6,18 @@ from collections.abc import Callable
 
 import msgspec
 
+from backend.errors import Busy, TimedOut
 from backend.messages.commands import Failure
 from backend.messages.queries import QueryReply, Question
 from backend.query.deferred_reply import DeferredReply
 from backend.query.query_service import QueryService
 from backend.query.question_budget import QuestionBudget
+from backend.query.question_watch import AnsweringThread, QuestionWatch
 from backend.wire.failures import failure_of
 
 THREADS = 2  # a third would only take the processor from those who apply
 _MAX_QUEUED = 32
+_HUNG_AFTER_S = 5.0  # over its limit; then a question is not waited for any more
 
 
 class ScanJob(msgspec.Struct):
@@ -35,9 +38,15 @@ class ScanWorkers:
     """
 
     def __init__(
-        self, make: Callable[[], QueryService], limit_s: float, on_done: Callable[[], None]
+        self,
+        make: Callable[[], QueryService],
+        limit_s: float,
+        on_done: Callable[[], None],
+        watch: QuestionWatch,
     ) -> None:
         """`make` is called in each thread; `limit_s`: seconds that one question may take."""
+        self._watch = watch
+        self._in_hand: dict[str, ScanJob] = {}  # by thread
         self._make = make
         self._limit_s = limit_s
         self._on_done = on_done
@@ -54,6 +63,8 @@ class ScanWorkers:
                 message=f"{_MAX_QUEUED} questions that take long are being worked at already; "
                 "ask again in a while.",
             )
+        if len(self._hung_jobs()) == THREADS:
+            return _no_thread_left()
         self._start()
         job = ScanJob(sender, request, question, QuestionBudget(self._limit_s))
         self.active[sender, request] = job
@@ -77,6 +88,27 @@ class ScanWorkers:
                 done.append(job)
         return done
 
+    def take_hung(self) -> list[tuple[tuple[bytes, int], Failure]]:
+        """Give up what does not end though its time is over; without a thread left, all else, too.
+
+        Returns to whom that is to be said, and what.
+        """
+        hung = self._hung_jobs()
+        given_up = {
+            (job.sender, job.request): _not_ending(self._limit_s)
+            for job in hung
+            if self.active.get((job.sender, job.request)) is job
+        }
+        if len(hung) == THREADS:
+            given_up = dict.fromkeys(self.active, _no_thread_left()) | given_up
+        for key in given_up:
+            self.cancel(*key)
+        return list(given_up.items())
+
+    def _hung_jobs(self) -> list[ScanJob]:
+        latest_s = self._limit_s + _HUNG_AFTER_S
+        return [job for job in tuple(self._in_hand.values()) if job.budget.elapsed_s > latest_s]
+
     def close(self, timeout_s: float) -> bool:
         """Give everything up and end the threads; False when one does not end in time."""
         for key in tuple(self.active):
@@ -94,6 +126,9 @@ class ScanWorkers:
             thread.start()
 
     def _run(self) -> None:
+        name = threading.current_thread().name
+        marks = AnsweringThread(self._limit_s, is_only=False)
+        self._watch.add(marks)
         service: QueryService | None = None
         try:
             while (job := self._jobs.get()) is not None:
@@ -101,20 +136,44 @@ class ScanWorkers:
                     continue
                 try:
                     service = service or self._make()
-                    job.reply = _answer(service, job)
+                    job.budget.restart()
+                    self._in_hand[name] = job
+                    with marks.answering(job.question):
+                        job.reply = _answer(service, job)
                 except Exception as error:  # noqa: BLE001 - the next question needs this thread
                     job.reply = failure_of(error, "The question")
+                finally:
+                    self._in_hand.pop(name, None)
                 self._done.put(job)
                 self._on_done()
         finally:
+            marks.end()
             if service is not None:
                 service.close()
 
 
 def _answer(service: QueryService, job: ScanJob) -> QueryReply | DeferredReply:
-    job.budget.restart()
     job.service = service
     try:
         return service.answer(job.question, job.budget)
     finally:
         job.service = None
+
+
+def _not_ending(limit_s: float) -> Failure:
+    return failure_of(
+        TimedOut(
+            f"The question may take {limit_s:g} s, and does not come to an end. It is given up;"
+            " `marigraph health` says what to do.",
+            field="filter",
+        )
+    )
+
+
+def _no_thread_left() -> Failure:
+    return failure_of(
+        Busy(
+            f"All {THREADS} threads for questions that take long are at questions that do not come"
+            " to an end; `marigraph health` says what to do."
+        )
+    )

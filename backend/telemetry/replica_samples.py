@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from backend.messages.notices import FirstParked, ReplicaSample, ViewLag
+from backend.messages.pipeline import RunningQuestion
 from backend.projection.replica_lag import ReplicaLag
 
 
@@ -23,6 +24,8 @@ class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
     cache_hits: int
     cache_misses: int
     memory_bytes: int
+    question: RunningQuestion | None
+    watch_error: str
 
 
 def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSample:
@@ -55,6 +58,8 @@ def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSamp
         catch_up_target=lag.catch_up_target,
         stages=lag.stages,
         handlers=lag.handlers,
+        question=process.question,
+        watch_error=process.watch_error,
     )
 
 

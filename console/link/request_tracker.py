@@ -8,7 +8,7 @@ from backend.messages.commands import Answers, Command, Failure, FromPrimary, Se
 from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.notices import ReplicaSample, Topology
 from backend.messages.queries import CancelQuestion, QueryReply, Question
-from backend.messages.replica_choice import ReplicaFreshness, rank_replicas
+from backend.messages.replica_choice import ReplicaFreshness, freshness_of, rank_replicas
 from console.link import request_failures
 from console.link.backend_sockets import BackendSockets, answering_replicas
 from console.link.pending_requests import (
@@ -209,9 +209,7 @@ class RequestTracker:
         if found is None:
             return ReplicaFreshness(name, None, None, is_held=False)
         sample, heard_us = found
-        is_held = bool(sample.paused_by) or sample.mode != "realtime"
-        silence_us = self._clock() - heard_us
-        return ReplicaFreshness(name, silence_us, sample.time_behind_us, is_held)
+        return freshness_of(sample, self._clock() - heard_us)
 
     def _send_to_primary(self, number: int, command: Command) -> None:
         """Send a command that waits; what no frame or queue can carry is answered at once."""

@@ -1,5 +1,6 @@
 """Decides the health of one process from its facts: rules about the process, then of its views."""
 
+from collections.abc import Sequence
 from operator import attrgetter
 
 from msgspec.structs import replace
@@ -19,13 +20,14 @@ from backend.telemetry.health.facts import (
     PrimaryFacts,
     ReplicaFacts,
     explain,
+    explain_beside,
     first_verdict,
     heard_replica,
     view_facts,
 )
 from backend.telemetry.health.handler_words import HandlerWords
 from backend.telemetry.health.liveness_rules import LIVENESS_RULES
-from backend.telemetry.health.process_rules import PRIMARY_RULES, REPLICA_RULES
+from backend.telemetry.health.process_rules import BESIDE_RULES, PRIMARY_RULES, REPLICA_RULES
 from backend.telemetry.health.verdict_hold import VerdictHold
 from backend.telemetry.health.view_rules import VIEW_RULES, ViewJudge
 
@@ -67,7 +69,8 @@ def evaluate_replica(facts: ReplicaFacts, hold: VerdictHold, now_us: int) -> Pro
         views = _views_at_once(replica, verdict)
     else:
         views, verdict = _evaluate_views(replica, hold, now_us - (facts.sample_age_us or 0))
-    return _process_health(facts, verdict, views, hold, now_us)
+    beside = [found for rule in BESIDE_RULES if (found := rule.decide(replica))]
+    return _process_health(facts, max([verdict, *beside], key=badness), views, hold, now_us, beside)
 
 
 def _process_health(
@@ -76,6 +79,7 @@ def _process_health(
     views: list[ViewHealth],
     hold: VerdictHold,
     now_us: int,
+    beside: Sequence[Verdict] = (),
 ) -> ProcessHealth:
     assert verdict is not None  # noqa: S101 - who was never heard is starting, and says so
     return ProcessHealth(
@@ -84,6 +88,7 @@ def _process_health(
         verdict=hold.show_process(verdict, now_us),
         views=views,
         pid=facts.info.pid,
+        beside=list(beside),
     )
 
 
@@ -98,6 +103,7 @@ def explain_process(facts: PrimaryFacts | ReplicaFacts) -> list[RuleResult]:
     replica = heard_replica(facts, facts.sample)
     results += explain(REPLICA_RULES, replica, "", results)
     of_all = tuple(results)
+    results += explain_beside(BESIDE_RULES, replica)
     for place, view in enumerate(facts.sample.views):
         results += explain(VIEW_RULES, view_facts(replica, place), view.view, of_all)
     return results

@@ -81,6 +81,11 @@ def explain(
     return results
 
 
+def explain_beside(rules: Sequence[FactRule[F]], facts: F) -> list[RuleResult]:
+    """Return rules of which each decides for itself."""
+    return [result for rule in rules for result in explain((rule,), facts, "")]
+
+
 class ProcessFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A process, and how long nothing was heard of it (`silence_us`; None: never heard).
 

@@ -255,6 +255,8 @@ def _states(sample: ReplicaSample) -> tuple[object, ...]:
         sample.rows_error,
         sample.parked,
         sample.head is None,
+        sample.question is None,
+        sample.watch_error,
     )
 
 

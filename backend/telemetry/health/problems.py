@@ -26,6 +26,8 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "ahead": "rebuild",
     "log-unreadable": "check-log",
     "rows-unwritable": "check-disk",
+    "question-hung": "check-question",
+    "unwatched": "check-process",
     "parked": "retry-parked",
     "paused": "resume",
     "head-unknown": "wait",
@@ -36,7 +38,8 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "backlog": "wait",
     "clock-behind": "check-clock",
 }
-_OF_VIEWS: frozenset[Rule] = frozenset(("parked",))
+# told on their own, whatever the process's verdict is
+_TOLD_APART: frozenset[Rule] = frozenset(("parked", "question-hung", "unwatched"))
 # the primary's own trouble, from which a replica's follows
 _WITHOUT_HEAD: frozenset[Rule] = frozenset((*RULES_WITHOUT_SAMPLE, "log-unreadable"))
 _WITHOUT_LOG: frozenset[Rule] = frozenset(("log-unreadable", "process-gone", "cannot-start"))
@@ -62,12 +65,14 @@ def find_problems(
 
 
 def _problems_of(process: ProcessHealth, sample: ReplicaSample | None) -> Iterator[HealthProblem]:
-    """Yield what is wrong with a process, and the events that its views have set aside."""
+    """Yield what is wrong with a process and beside it, and what its views have set aside."""
     verdict = process.verdict
-    if verdict.rule not in _OF_VIEWS and SEVERITIES.index(verdict.severity) >= _WORTH:
+    if verdict.rule not in _TOLD_APART and SEVERITIES.index(verdict.severity) >= _WORTH:
         throttled = sample is not None and sample.throttle_per_s > 0
         action: ProblemAction | None = "wait" if verdict.rule == "slow" and not throttled else None
         yield _problem(process.name, verdict, action, process.pid)
+    for beside in process.beside:
+        yield _problem(process.name, beside, pid=process.pid)
     for view in sample.views if sample else ():
         if view.parked:
             yield _parked(process, view)

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from backend.messages.health import Verdict
+from backend.messages.health import HealthStatus, Verdict
 from backend.telemetry.health.facts import FactRule, HeardReplica, Numbers, PrimaryFacts
 from backend.telemetry.health.slope import eta_us
 
@@ -138,6 +138,55 @@ def _replica_numbers(replica: HeardReplica) -> Numbers:
     }
 
 
+def _decide_question(replica: HeardReplica) -> Verdict | None:
+    """Hold while a question does not come to an end though its time is over.
+
+    In the thread that takes all questions it is as bad as silence to whoever asks; in one beside
+    it, those that take long have one thread less.
+    """
+    question, facts = replica.sample.question, replica.facts
+    if question is None:
+        return None
+    running_us = question.running_us + (facts.sample_age_us or 0)
+    over_us = running_us - question.limit_us - facts.limits.stalled_us
+    if over_us < 0:
+        return None
+    status: HealthStatus = "STALLED" if question.is_blocking else "SLOW"
+    return replace(
+        replica.verdict(status, "question-hung"),
+        limit_us=question.limit_us,
+        question=replace(question, running_us=running_us),
+        held_us=over_us,
+        behind=None,
+        late_us=None,
+    )
+
+
+def _decide_unwatched(replica: HeardReplica) -> Verdict | None:
+    """Hold while the watch beside its work fails: whatever hangs would be silence."""
+    reason = replica.sample.watch_error
+    if not reason:
+        return None
+    verdict = replica.verdict("UNKNOWN", "unwatched", "warning")
+    return replace(verdict, reason=reason, behind=None, late_us=None)
+
+
+def _beside_numbers(replica: HeardReplica) -> Numbers:
+    question = replica.sample.question
+    return {
+        "question": question.what if question else None,
+        "question_running_us": question.running_us if question else None,
+        "question_limit_us": question.limit_us if question else None,
+        "watch_error": replica.sample.watch_error,
+        "stalled_limit_us": replica.facts.limits.stalled_us,
+    }
+
+
+# what is wrong with a replica whatever its rows are like: each of them decides for itself
+BESIDE_RULES: tuple[FactRule[HeardReplica], ...] = (
+    FactRule("question-hung", _decide_question, _beside_numbers),
+    FactRule("unwatched", _decide_unwatched, _beside_numbers),
+)
 REPLICA_RULES: tuple[FactRule[HeardReplica], ...] = (
     FactRule("ahead", _decide_ahead, _replica_numbers),
     FactRule("log-unreadable", _decide_log, _replica_numbers),

@@ -19,10 +19,13 @@ from backend.query.log.log_search import LogSearch
 from backend.query.query_service import QueryService
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import BudgetGuard
+from backend.query.question_watch import QuestionWatch
+from backend.run import scan_workers
 from backend.run.scan_workers import ScanWorkers
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from tests.backend.query.log.events import drafts
+from tests.running import until
 
 COUNT = 3_000
 EXPENSIVE = CountLog(filter=" or ".join(f"data.note:*{n}*x*{n}*" for n in range(140)))
@@ -71,7 +74,7 @@ def workers(
     make_service: MakeService, done: Signal, request: pytest.FixtureRequest
 ) -> Iterator[ScanWorkers]:
     limit_s: float = getattr(request, "param", 60.0)
-    workers = ScanWorkers(make_service, limit_s, done.set)
+    workers = ScanWorkers(make_service, limit_s, done.set, QuestionWatch())
     yield workers
     assert workers.close(PATIENCE_S)
 
@@ -129,7 +132,7 @@ def test_that_a_worker_which_finds_no_rows_to_read_says_so_and_takes_the_next_qu
             raise sqlite3.OperationalError("unable to open database file")
         return make_service()
 
-    workers = ScanWorkers(make, 60.0, done.set)
+    workers = ScanWorkers(make, 60.0, done.set, QuestionWatch())
     replies: list[object] = []
     for request in range(4):
         workers.submit(b"asker", request, CountLog(filter="data.note:*a*"))
@@ -138,3 +141,43 @@ def test_that_a_worker_which_finds_no_rows_to_read_says_so_and_takes_the_next_qu
         replies += [job.reply for job in workers.take_done()]
     assert workers.close(PATIENCE_S)
     assert [type(each) for each in replies] == [Failure, Failure, Failure, LogCount]
+
+
+def test_that_questions_that_do_not_end_are_given_up_and_the_others_are_told(
+    make_service: MakeService, done: Signal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan_workers, "_HUNG_AFTER_S", 0.0)
+    release = Signal()
+
+    def make() -> QueryService:
+        service = make_service()
+        monkeypatch.setattr(service, "answer", lambda *_: release.wait(PATIENCE_S))
+        return service
+
+    watch, hung = QuestionWatch(), dict[tuple[bytes, int], Failure]()
+    workers = ScanWorkers(make, 0.01, done.set, watch)
+    for request in range(3):
+        workers.submit(b"asker", request, EXPENSIVE)
+
+    def finds_all() -> bool:
+        hung.update(workers.take_hung())
+        return len(hung) == 3
+
+    until(finds_all, "each has an answer")
+    assert [hung[b"asker", request].code for request in range(3)] == [
+        "timed-out",
+        "timed-out",
+        "busy",
+    ]
+    assert "`marigraph health`" in hung[b"asker", 0].message
+    assert not workers.active
+    refused = workers.submit(b"asker", 4, EXPENSIVE)
+    assert refused is not None
+    assert refused.code == "busy"
+    for second in range(20):
+        watch.look(second * 500_000)
+    assert watch.overdue is not None
+    assert watch.overdue.what.startswith("count-log data.note:")
+    release.set()
+    until(lambda: workers.submit(b"asker", 5, EXPENSIVE) is None, "they take questions again")
+    assert workers.close(PATIENCE_S)

@@ -105,6 +105,9 @@ RUNNING: Final = pipeline.RunningEvent(
     entity="orders/order-17",
     running_us=6_000_000,
 )
+QUESTION: Final = pipeline.RunningQuestion(
+    what="count-log data.total>5", running_us=70_000_000, limit_us=60_000_000
+)
 HANDLER: Final = pipeline.HandlerActivity(
     view="orders",
     applied_per_s=1.5,
@@ -150,6 +153,8 @@ REPLICA: Final = notices.ReplicaSample(
     catch_up_target=5,
     stages=[pipeline.StageLag(stage="visible", position=4, took_us=60, p50_us=50, p99_us=90)],
     handlers=[HANDLER],
+    question=QUESTION,
+    watch_error="KeyError: 5",
 )
 VERDICT: Final = health.Verdict(
     status="CATCHING-UP",
@@ -173,6 +178,7 @@ VERDICT: Final = health.Verdict(
     position=2,
     parked=1,
     running=RUNNING,
+    question=QUESTION,
     recovering=True,
 )
 PROCESS_HEALTH: Final = health.ProcessHealth(
@@ -180,6 +186,7 @@ PROCESS_HEALTH: Final = health.ProcessHealth(
     name="replica-1",
     role="replica",
     verdict=VERDICT,
+    beside=[VERDICT],
     views=[health.ViewHealth(view="orders", verdict=VERDICT, handler="slow", oldest_us=6_000_000)],
 )
 REPORT: Final = health.HealthReport(

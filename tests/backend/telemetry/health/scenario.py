@@ -38,6 +38,8 @@ WELL = replace(
     views=[IDLE_VIEW],
     parked=0,
     handlers=[],
+    question=None,
+    watch_error="",
 )
 WRITING = replace(PRIMARY, head=0, log_error="", log_age_us=0, waiting=0, clock_behind_us=0)
 
