@@ -22,7 +22,7 @@ _SYMPTOMS: dict[Rule, str] = {
     "silent": "{who} does not answer",
     "hung": "The handler of {view} is stuck at one event in {all}",
     "busy": "{who} is busy with one step of its work",
-    "ahead": "{who} is ahead of the log",
+    "ahead": "{who} has rows that do not belong to this log",
     "log-unreadable": "The log cannot be used",
     "rows-unwritable": "{who} cannot write its rows",
     "question-hung": "{who} does not come to the end of a question",
@@ -66,7 +66,10 @@ _ACTIONS: dict[ProblemAction, str] = {
     "none": "Nothing is to be done.",
     "wait": "Wait; if it lasts, backend.log in the data folder says more.",
     "resume": "Resume it: marigraph resume {who}",
-    "rebuild": "Rebuild it from the log: marigraph rebuild {who}",
+    "rebuild": (
+        "If this log is the right one, rebuild {who} from it: marigraph rebuild {who}. If it is"
+        " not, stop the backend, and put the right one in its place."
+    ),
     "retry-parked": "Mend the cause, then retry: {retries}",
     "raise-throttle": "Raise or lift its throttle: marigraph throttle {who} 0",
     "check-process": (

@@ -36,11 +36,14 @@ class ReplicaFreshness(msgspec.Struct, frozen=True):
 
 
 def freshness_of(sample: ReplicaSample, silence_us: int) -> ReplicaFreshness:
-    """Return what a replica's newest sample says of it, so long after it was heard."""
+    """Return what a replica's newest sample says of it, so long after it was heard.
+
+    How far rows are behind that do not belong to the log, nobody knows.
+    """
     return ReplicaFreshness(
         sample.name,
         silence_us,
-        sample.time_behind_us,
+        None if sample.ahead else sample.time_behind_us,
         is_held=bool(sample.paused_by) or sample.mode != "realtime",
         is_stuck=sample.question is not None and sample.question.is_blocking,
     )

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from typing import assert_never
 
 from msgspec import structs
@@ -47,8 +48,9 @@ class QueryService:
     """Answers for one replica, or for the archive; used by the one thread that made it.
 
     The cache's `invalidate` is to be called after every batch that is applied; it may come from
-    the thread that applies. `applied` says how far the rows have come, `log_error` why the log that
-    they come from cannot be read: what stands in its place may look whole.
+    the thread that applies. `applied` says how far the rows have come, `no_backlog` why nobody can
+    know what they lack: the log cannot be read (what is in its place may look whole), or is no more
+    theirs.
     """
 
     def __init__(
@@ -58,7 +60,7 @@ class QueryService:
         *,
         archive: bool,
         applied: Callable[[], int],
-        log_error: Callable[[], str],
+        no_backlog: Callable[[], str],
         clock: Clock = now_us,
         monotonic_clock: Clock = monotonic_us,
     ) -> None:
@@ -69,7 +71,7 @@ class QueryService:
         self._log = sources.log
         self._archive = archive
         self._applied = applied
-        self._log_error = log_error
+        self._no_backlog = no_backlog
         self._clock = clock
         self._monotonic_clock = monotonic_clock
         self._views = ViewReader(
@@ -165,12 +167,10 @@ class QueryService:
 
     def _backlog(self, view: str, position: int) -> Backlog | None:
         """Return what the view's rows lack at a position; None while the log cannot be read."""
-        if self._log_error():
-            return None
-        try:
-            return self._log.backlog(position, self._types.get(view, ()))
-        except Unavailable:
-            return None
+        with suppress(Unavailable):
+            if not self._no_backlog():
+                return self._log.backlog(position, self._types.get(view, ()))
+        return None
 
     def _age_us(self, backlog: Backlog, measure: Callable[[int, Micros, Micros], Micros]) -> Micros:
         """Return how old the first event that the rows lack is, as the growth measures it."""
@@ -184,6 +184,9 @@ class QueryService:
         """Return a wait for the present end of the log if the rows are older than is asked for."""
         if asked.max_age_us is None:
             return None
+        if reason := self._no_backlog():
+            message = f"Nobody knows how old the rows of {self._name} are: {reason}."
+            raise Unavailable(f"{message} Ask another replica.", field="max_age")
         backlog = self._log.backlog(self._applied(), self._types.get(asked.view, ()))
         age_us = self._age_us(backlog, self._sources.growth.greatest_age_us)
         if age_us <= asked.max_age_us:

@@ -1,4 +1,8 @@
-"""Read models that cannot be trusted any more are set aside, and built anew from the log."""
+"""Whether the rows of read models can be trusted, and belong to the log that is there.
+
+Rows that are broken are set aside, and built anew from the log. Rows that another log has made are
+kept as they are: which of both is the right one, the rows or the log, only an operator can tell.
+"""
 
 import logging
 from collections.abc import Callable
@@ -16,10 +20,10 @@ _ANCHOR_KEY = "checkpoint-event"  # `POSITION:ID` of an event that the rows hold
 def open_trusted_store(
     path: Path, open_store: Callable[[], RowStore], reader: EventReader, logger: logging.Logger
 ) -> tuple[RowStore, str]:
-    """Open the store, anew if its file is damaged or belongs to another log.
+    """Open the store, anew if its file is damaged.
 
-    Rows that are ahead of this log are kept, and the reason is returned: the log was restored from
-    an older copy, and an operator decides which of both is right. Otherwise it is empty.
+    Rows that do not belong to this log are kept, and the reason is returned: the log was restored
+    from an older copy, or is another one. Otherwise it is empty.
 
     Raises:
         StorageFailed: the log cannot be read, or not even a new store can be made; or the file
@@ -32,14 +36,13 @@ def open_trusted_store(
         _set_aside(path, logger, error.message)
         return open_store(), ""
     try:
-        if _is_of_another_log(store, reader):
-            store.close()
-            _set_aside(path, logger, "its rows come from another log")
-            return open_store(), ""
-        return store, _find_restored(store, reader, head)
+        reason = _find_other_log(store, reader) or _find_restored(store, reader, head)
     except BaseException:
         store.close()
         raise
+    if reason:
+        logger.error("%s is not followed on: %s", path.name, reason)
+    return store, reason
 
 
 def record_origin(store: RowStore, reader: EventReader, position: int) -> None:
@@ -55,10 +58,19 @@ def record_origin(store: RowStore, reader: EventReader, position: int) -> None:
     store.write_setting(_ANCHOR_KEY, f"{position}:{_event_id(reader, position)}")
 
 
-def _is_of_another_log(store: RowStore, reader: EventReader) -> bool:
-    known = store.setting(_FIRST_EVENT_KEY)
-    first = _event_id(reader, 1)
-    return bool(known and first and store.checkpoint().position and known != first)
+def _find_other_log(store: RowStore, reader: EventReader) -> str:
+    """Return why the rows are another log's; empty when they are this one's, or there are none."""
+    known, first = store.setting(_FIRST_EVENT_KEY), _event_id(reader, 1)
+    if not store.checkpoint().position:
+        if first and known != first:
+            store.write_setting(_FIRST_EVENT_KEY, first)  # before any row is made of it
+        return ""
+    if not known or not first or known == first:
+        return ""
+    return (
+        f"its rows come from another log, which began with the event {known}, and this one begins"
+        f" with {first}"
+    )
 
 
 def _find_restored(store: RowStore, reader: EventReader, head: int) -> str:

@@ -185,7 +185,7 @@ class ReplicaProcess:
             sources,
             archive=bootstrap.role == "archive",
             applied=lambda: self._follower.position,
-            log_error=lambda: self._follower.head.error,
+            no_backlog=lambda: self._follower.head.error or self._follower.ahead,
         )
 
     def _rebuild(self, by: str) -> None:

@@ -180,7 +180,7 @@ def serving(
             ),
             archive=rows.archive,
             applied=lambda: rows.position,
-            log_error=lambda: rows.log_error,
+            no_backlog=lambda: rows.log_error,
             clock=hands,
             monotonic_clock=stopwatch,
         )

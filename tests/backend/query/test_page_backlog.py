@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from backend.clock import SECOND_US
+from backend.messages.commands import Failure
 from backend.messages.events import Event
 from backend.messages.queries import AskView, ViewPage
 from backend.projection.head_growth import HeadGrowth
@@ -89,3 +90,7 @@ def test_that_a_page_does_not_say_what_it_lacks_while_the_log_cannot_be_read(
     page = serving(replica).answer(AskView(view="users"))
     assert isinstance(page, ViewPage)
     assert (page.events_behind, page.age_us) == (None, None)
+    refused = serving(replica).answer(AskView(view="users", max_age_us=SECOND_US))
+    assert isinstance(refused, Failure)
+    assert (refused.code, refused.field) == ("unavailable", "max_age")
+    assert "Another file stands here." in refused.message

@@ -1,14 +1,13 @@
 import os
 import shutil
 import signal
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from backend.client import Client
-from backend.errors import TimedOut, Unreadable
+from backend.errors import TimedOut, Unavailable, Unreadable
 from backend.messages.control import (
     ApplyNow,
     ControlRequest,
@@ -174,23 +173,33 @@ def test_that_rows_ahead_of_a_restored_log_are_kept_and_not_followed_on(
         assert sorted(names, key=str) == sorted([str(n) for n in (*range(1, 6), *range(30, 61))])
 
 
-def test_that_rows_of_another_log_are_built_anew_even_if_it_is_longer(
-    small_backend: Running,
+def test_that_rows_of_another_log_are_kept_until_an_operator_has_decided(
+    small_backend: Running, tmp_path: Path
 ) -> None:
     with small_backend.client() as client:
         rows(client, "users", position=add_users(client, 1, 5))
         until(lambda: known(client).applied == 5, "it has sampled five events")
     assert small_backend.stop() == 0
-    with sqlite3.connect(small_backend.folder / "replica-1.sqlite") as database:
-        found = database.execute(
-            "UPDATE marigraph_settings SET value = 'ff' WHERE name = 'first-event'"
-        )
-        assert found.rowcount == 1
-    database.close()
+    for path in small_backend.folder.glob("log.sqlite*"):
+        path.rename(tmp_path / path.name)
     small_backend.start()
     with small_backend.client() as client:
-        assert len(rows(client, "users", position=5).rows) == 5
-    assert "its rows come from another log" in small_backend.log()
+        position = add_users(client, 11, 18)  # the log is longer than the rows
+    assert small_backend.stop() == 0
+    small_backend.start()
+    with small_backend.client() as client:
+        until(lambda: health_of(client, "replica-1").verdict.status == "AHEAD", "it says so")
+        found = health_of(client, "replica-1").verdict
+        assert (found.severity, found.applied) == ("critical", 5)
+        assert found.reason.startswith("its rows come from another log")
+        page = rows(client, "users")
+        assert (len(page.rows), page.events_behind) == (5, None)
+        with pytest.raises(Unavailable, match="come from another log"):
+            client.ask(AskView(view="users", max_age_us=SHORT))
+        ordered(client, Rebuild(replica="replica-1", by="anna"))
+        until(lambda: health_of(client, "replica-1").verdict.status == "OK", "it is rebuilt")
+        assert len(rows(client, "users", position=position).rows) == 8
+    assert "replica-1.sqlite is not followed on: its rows come from another" in small_backend.log()
 
 
 def test_that_the_archive_shows_the_past_and_replicas_only_the_present(backend: Running) -> None:

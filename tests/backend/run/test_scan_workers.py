@@ -57,7 +57,7 @@ def make_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeServi
             growth=HeadGrowth(monotonic_us()),
         )
         return QueryService(
-            "replica-1", sources, archive=False, applied=lambda: COUNT, log_error=lambda: ""
+            "replica-1", sources, archive=False, applied=lambda: COUNT, no_backlog=lambda: ""
         )
 
     yield make

@@ -190,7 +190,7 @@ def test_that_a_button_stays_with_its_problem_when_a_worse_one_comes(
     assert client.requests == [Resume(replica="replica-1")]
     symptoms = [each.text() for each in shown.findChildren(QLabel) if each.text().startswith("Rep")]
     tops = {each: label_top(shown, each) for each in symptoms}
-    assert tops["Replica-2 is ahead of the log"] < tops["Replica-1 is paused"]
+    assert tops["Replica-2 has rows that do not belong to this log"] < tops["Replica-1 is paused"]
 
 
 def test_that_a_problem_that_is_over_does_not_leave_the_focus_to_the_next_ones_button(
