@@ -128,13 +128,13 @@ class OutputPipe:
 def _without_stacks(lines: list[str]) -> list[str]:
     """Return what stands before the first stack of a message, and what the last one says."""
     before: list[str] = []
-    said: list[str] = []
+    errors: list[str] = []
     is_in_stack = has_stack = False
     for line in lines:
         if line.startswith(_STACK_BEGINS):
             is_in_stack = has_stack = True
-            said = []
+            errors = []
         elif not is_in_stack or not line.startswith(" "):
             is_in_stack = False
-            (said if has_stack else before).append(line.strip())
-    return before + said
+            (errors if has_stack else before).append(line.strip())
+    return before + errors

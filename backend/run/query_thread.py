@@ -131,6 +131,11 @@ class QueryThread:
             self._scan_waker.acknowledge()
             endpoint.answer_scanned()
 
+        def on_second() -> None:
+            marks.beat()
+            endpoint.report_progress()
+            endpoint.give_up_hung()
+
         loop = self._loop
         authenticator = self._runtime.authenticator
         loop.add(authenticator.socket, authenticator.answer_requests)
@@ -138,9 +143,7 @@ class QueryThread:
         loop.add(self._thread_end, self._on_signal_frame)
         loop.add(self._scan_waker.handle, on_scanned)
         loop.add_step(endpoint.answer_deferred)
-        loop.every(_PROGRESS_INTERVAL_S, endpoint.report_progress)
-        loop.every(_PROGRESS_INTERVAL_S, endpoint.give_up_hung)
-        loop.every(_PROGRESS_INTERVAL_S, marks.beat)
+        loop.every(_PROGRESS_INTERVAL_S, on_second)
         self._watch.add(marks)
         self._ready.set()
         try:

@@ -58,13 +58,13 @@ def test_that_a_message_of_several_lines_is_kept_whole(tmp_path: Path) -> None:
     message = (
         "postgresql://host/log: connection failed:\n- refused\n- host gone\nCheck that it runs."
     )
-    assert heard(tmp_path, said(message)).death_message == message
+    assert heard(tmp_path, written_at_end(message)).death_message == message
 
 
 def test_that_of_a_stack_what_it_says_is_kept(tmp_path: Path) -> None:
     with pytest.raises(IndexError) as raised:
         fail_twice()
-    written = said("a defect ends this process", raised.value)
+    written = written_at_end("a defect ends this process", raised.value)
     assert written.count("Traceback (most recent call last):") == 2
     kept = heard(tmp_path, written).death_message
     assert kept == "a defect ends this process\nIndexError: pop from empty list"
@@ -96,7 +96,7 @@ def fail_twice() -> None:
         list[int]().pop()
 
 
-def said(message: str, error: Exception | None = None) -> str:
+def written_at_end(message: str, error: Exception | None = None) -> str:
     """What a child writes when it says this of its own end."""
     written = StringIO()
     with redirect_stderr(written):
