@@ -39,7 +39,7 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "clock-behind": "check-clock",
 }
 # told on their own, whatever the process's verdict is
-_TOLD_APART: frozenset[Rule] = frozenset(("parked", "question-hung", "unwatched"))
+_SEPARATE_RULES: frozenset[Rule] = frozenset(("parked", "question-hung", "unwatched"))
 # the primary's own trouble, from which a replica's follows
 _WITHOUT_HEAD: frozenset[Rule] = frozenset((*RULES_WITHOUT_SAMPLE, "log-unreadable"))
 _WITHOUT_LOG: frozenset[Rule] = frozenset(("log-unreadable", "process-gone", "cannot-start"))
@@ -67,7 +67,7 @@ def find_problems(
 def _problems_of(process: ProcessHealth, sample: ReplicaSample | None) -> Iterator[HealthProblem]:
     """Yield what is wrong with a process and beside it, and what its views have set aside."""
     verdict = process.verdict
-    if verdict.rule not in _TOLD_APART and SEVERITIES.index(verdict.severity) >= _WORTH:
+    if verdict.rule not in _SEPARATE_RULES and SEVERITIES.index(verdict.severity) >= _WORTH:
         throttled = sample is not None and sample.throttle_per_s > 0
         action: ProblemAction | None = "wait" if verdict.rule == "slow" and not throttled else None
         yield _problem(process.name, verdict, action, process.pid)

@@ -1,5 +1,5 @@
 from backend.messages.pipeline import RunningQuestion
-from backend.messages.queries import AskView, CancelQuestion, CountLog
+from backend.messages.queries import AskCatalogue, AskView, CountLog
 from backend.query.question_watch import AnsweringThread, QuestionWatch, describe_question
 
 LOOK_US = 100_000
@@ -74,5 +74,5 @@ def test_that_the_thread_which_answers_all_is_told_first() -> None:
 
 
 def test_that_a_question_is_described_in_few_words_however_long_it_is() -> None:
-    assert describe_question(CancelQuestion(request=1)) == "cancel-question"
+    assert describe_question(AskCatalogue()) == "ask-catalogue"
     assert len(describe_question(CountLog(filter="x" * 9_000))) == 200

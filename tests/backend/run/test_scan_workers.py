@@ -9,7 +9,7 @@ import pytest
 from backend.clock import monotonic_us, now_us
 from backend.domain.registry import load_registry
 from backend.messages.commands import Failure
-from backend.messages.queries import CountLog, LogCount
+from backend.messages.queries import CountLog, LogCount, Question
 from backend.projection.head_growth import HeadGrowth
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
@@ -18,7 +18,7 @@ from backend.query.cache import PageCache
 from backend.query.log.log_search import LogSearch
 from backend.query.query_service import QueryService
 from backend.query.query_sources import QuerySources
-from backend.query.question_budget import BudgetGuard
+from backend.query.question_budget import BudgetGuard, QuestionBudget
 from backend.query.question_watch import QuestionWatch
 from backend.run import scan_workers
 from backend.run.scan_workers import ScanWorkers
@@ -149,9 +149,13 @@ def test_that_questions_that_do_not_end_are_given_up_and_the_others_are_told(
     monkeypatch.setattr(scan_workers, "_HUNG_AFTER_S", 0.0)
     release = Signal()
 
+    def answer(_question: Question, _budget: QuestionBudget) -> Failure:
+        assert release.wait(PATIENCE_S)
+        return Failure(code="late", message="It came late.")
+
     def make() -> QueryService:
         service = make_service()
-        monkeypatch.setattr(service, "answer", lambda *_: release.wait(PATIENCE_S))
+        monkeypatch.setattr(service, "answer", answer)
         return service
 
     watch, hung = QuestionWatch(), dict[tuple[bytes, int], Failure]()
