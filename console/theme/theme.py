@@ -55,7 +55,13 @@ class Theme(QObject):
         self.changed.emit()
 
     def _apply(self) -> None:
+        """Dress everything. The old sheet goes first.
+
+        Where a sheet takes the place of another, Qt dresses each widget once for each of its
+        ancestors, a dozen times here; this way twice in all.
+        """
         self._app.setPalette(style_sheet.color_palette(self._tokens))
+        self._app.setStyleSheet("")
         self._app.setStyleSheet(style_sheet.style_sheet(self._tokens))
 
 

@@ -3,9 +3,9 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QEvent, QObject, QRectF
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.icons.icon import icon
@@ -122,3 +122,33 @@ def test_that_both_themes_say_the_same_things() -> None:
     light, dark = (load_tokens(name) for name in NAMES)
     assert isinstance(light, ThemeTokens)
     assert len(light.pens) == len(dark.pens)
+
+
+class StyleChanges(QObject):
+    """Counts how often a widget is told that its style has changed."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_that_a_switch_of_the_theme_does_not_dress_a_widget_once_for_each_ancestor(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    inside = window
+    for _ in range(12):  # as deep as a label in a panel
+        outside, inside = inside, QWidget()
+        QVBoxLayout(outside).addWidget(inside)
+    changes = StyleChanges(inside)
+    window.show()
+    theme.choose("dark")
+    assert 0 < changes.count <= 3
+    dark = load_tokens("dark")
+    assert inside.palette().color(QPalette.ColorRole.WindowText) == QColor(dark.text)
