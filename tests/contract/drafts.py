@@ -3,6 +3,7 @@
 import uuid_utils
 
 from backend.messages.events import Draft
+from backend.store.log_port import EventLog, Transaction
 
 ANNA = "users/user-anna"
 BOB = "users/user-bob"
@@ -42,3 +43,7 @@ def draft(
         owner=owner,
         recorded=recorded,
     )
+
+
+def append(log: EventLog, *subjects: str) -> None:
+    log.append(Transaction(events=[draft(subject) for subject in subjects]), recorded=7)

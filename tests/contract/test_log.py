@@ -6,11 +6,7 @@ from msgspec.structs import replace
 from backend.errors import Unreadable, WrongVersion
 from backend.store.log_port import EventLog, ImportProgress, Snapshot, Transaction
 from tests.contract.conftest import Engine
-from tests.contract.drafts import ANNA, BOB, draft, new_id
-
-
-def append(log: EventLog, *subjects: str) -> None:
-    log.append(Transaction(events=[draft(subject) for subject in subjects]), recorded=7)
+from tests.contract.drafts import ANNA, BOB, append, draft, new_id
 
 
 def test_that_an_empty_log_has_no_head_and_no_events(log: EventLog) -> None:

@@ -6,8 +6,7 @@ from backend.errors import WrongVersion
 from backend.store.log_port import EventLog, LogReader, Transaction
 from backend.store.sql.dirty_heads import ROUND_EVENTS
 from tests.contract.conftest import Engine
-from tests.contract.drafts import ANNA, BOB, draft
-from tests.contract.test_log import append
+from tests.contract.drafts import ANNA, BOB, append, draft
 
 
 def test_that_streams_of_one_subject_in_two_modules_do_not_mix(log: EventLog) -> None:

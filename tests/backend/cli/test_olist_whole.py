@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.backend.cli.program import Program
-from tests.backend.exchange.test_real_data import OLIST, plain_tables, there
+from tests.backend.exchange.real_data import OLIST, plain_tables, there
 
 pytestmark = [pytest.mark.campaign, pytest.mark.timeout(1800), there(OLIST)]
 

@@ -11,7 +11,7 @@ from backend.sqlite.file_lock import acquire_file_lock
 from backend.wire import connection
 from tests.backend.cli.program import Program, RunResult
 from tests.backend.cli.shop import registered
-from tests.backend.run.test_unstorable_events import LARGEST, order, user
+from tests.backend.run.unstorable_facts import LARGEST, order, user
 from tests.running import until
 
 

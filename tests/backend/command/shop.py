@@ -8,9 +8,10 @@ import uuid_utils
 
 from backend.command.decider import StreamQueueState
 from backend.command.writer import HandledCommands, Writer
-from backend.domain.registry import load_registry
-from backend.messages.commands import Answer, Command
-from backend.messages.events import Event
+from backend.domain.module import Payload
+from backend.domain.registry import Registry, load_registry
+from backend.messages.commands import Answer, Command, RecordFacts
+from backend.messages.events import Draft, Event
 from backend.settings import Settings
 from backend.store.log_port import EventLog, ImportProgress, Snapshot, Transaction
 
@@ -167,3 +168,20 @@ class Watched:
 
     def close(self) -> None:
         self.log.close()
+
+
+def fact(registry: Registry, payload: Payload, time: int = 7) -> Draft:
+    return registry.draft(
+        payload,
+        installation="shop",
+        id=new_id(),
+        time=time,
+        correlation=new_id(),
+        causation=None,
+        actor="import",
+        basis="observed",
+    )
+
+
+def record(*facts: Draft, since: int = 0, upto: int = 1, origin: str = "olist") -> RecordFacts:
+    return RecordFacts(origin=origin, since=since, upto=upto, state=b"{}", facts=list(facts))

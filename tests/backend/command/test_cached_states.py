@@ -10,10 +10,9 @@ from backend.domain.payments import PaymentRefunded, PaymentSucceeded, RefundPay
 from backend.messages.commands import Answer, Command
 from backend.settings import Settings
 from backend.store.engine_registry import open_log
-from tests.backend.command.shop import Shop, new_id
-from tests.backend.command.test_history_append import fact, record
-from tests.backend.domain.test_any_history import COMMANDS, FACTS, REGISTRY
-from tests.backend.domain.test_orders import CREATED, SHOP, payment, refund, top_up
+from tests.backend.command.shop import Shop, fact, new_id, record
+from tests.backend.domain.order_payloads import CREATED, SHOP, payment, refund, top_up
+from tests.backend.domain.untidy_payloads import COMMANDS, FACTS, REGISTRY
 
 # One payment, claimed by two orders: data of others is not always clean.
 CLAIMED = PaymentSucceeded(

@@ -16,8 +16,7 @@ from backend.messages.events import Event
 from backend.settings import Settings
 from backend.store.log_port import EventLog, Transaction
 from tests.backend.command.command_side import CommandSide
-from tests.backend.command.shop import Watched, anna, top_up
-from tests.backend.command.test_history_append import fact, record
+from tests.backend.command.shop import Watched, anna, fact, record, top_up
 
 
 def test_that_each_message_gets_one_reply_in_its_own_order(side: CommandSide) -> None:

@@ -2,16 +2,12 @@ import msgspec
 import pytest
 
 from backend.clock import SECOND_US
-from backend.domain.module import Payload
 from backend.domain.orders import OrderCreated, OrderDelivered, OrderLine
 from backend.domain.payments import PaymentSucceeded
-from backend.domain.registry import Registry
 from backend.domain.users import UserRegistered, UserToppedUp
 from backend.errors import Unreadable, WrongVersion
 from backend.messages.bounds import MAX_RECORDED_LEAD_US
-from backend.messages.commands import RecordFacts
-from backend.messages.events import Draft
-from tests.backend.command.shop import NOW, Shop, anna, command, new_id, top_up
+from tests.backend.command.shop import NOW, Shop, anna, command, fact, new_id, record, top_up
 
 CREATED = OrderCreated(
     order_id="o1",
@@ -23,23 +19,6 @@ CREATED = OrderCreated(
 PAYMENT = PaymentSucceeded(
     payment_id="p1", order_id="o1", user_id="anna", amount=300, currency="EUR", method="card"
 )
-
-
-def fact(registry: Registry, payload: Payload, time: int = 7) -> Draft:
-    return registry.draft(
-        payload,
-        installation="shop",
-        id=new_id(),
-        time=time,
-        correlation=new_id(),
-        causation=None,
-        actor="import",
-        basis="observed",
-    )
-
-
-def record(*facts: Draft, since: int = 0, upto: int = 1, origin: str = "olist") -> RecordFacts:
-    return RecordFacts(origin=origin, since=since, upto=upto, state=b"{}", facts=list(facts))
 
 
 def test_that_facts_break_any_rule(shop: Shop) -> None:

@@ -18,8 +18,7 @@ from backend.settings import Settings
 from backend.store.engine_registry import open_log
 from backend.store.log_port import EventLog
 from tests.backend.command.days import Day
-from tests.backend.command.shop import Shop, Watched, command
-from tests.backend.command.test_history_append import fact, record
+from tests.backend.command.shop import Shop, Watched, command, fact, record
 from tests.invariants import check
 
 USERS, PRODUCTS = ["anna", "bob"], ["cup", "pot", "tea"]

@@ -14,8 +14,17 @@ from backend.messages.commands import Answer
 from backend.messages.events import Event
 from backend.settings import Settings
 from backend.store.log_port import EventLog, Transaction
-from tests.backend.command.shop import NOW, Shop, Watched, anna, command, stocked, top_up
-from tests.backend.command.test_history_append import fact, record
+from tests.backend.command.shop import (
+    NOW,
+    Shop,
+    Watched,
+    anna,
+    command,
+    fact,
+    record,
+    stocked,
+    top_up,
+)
 from tests.contract.drafts import draft
 
 

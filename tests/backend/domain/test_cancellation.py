@@ -9,7 +9,7 @@ from backend.domain.payments import PaymentRefunded
 from backend.domain.products import StockReleased
 from backend.domain.users import UserToppedUp
 from tests.backend.domain.given import given
-from tests.backend.domain.test_orders import (
+from tests.backend.domain.order_payloads import (
     CANCELLED,
     DELIVERED,
     ORDERED,

@@ -6,7 +6,7 @@ from backend.domain.field_types import Identifier, Secret
 from backend.domain.module import Payload, SecretEffect
 from backend.domain.registry import Registry
 from backend.errors import Unreadable
-from tests.backend.domain.test_registry import SetPin, with_pin
+from tests.backend.domain.table_module import SetPin, with_pin
 
 
 class SetPins(Payload, frozen=True, kw_only=True):

@@ -1,16 +1,16 @@
 """Paying an order: what is due, by which payments, from which balance."""
 
 from backend.domain.field_types import MAX_EXACT_INTEGER
-from backend.domain.payments import PaymentFailed
 from backend.domain.users import (
     UserToppedUp,
 )
 from tests.backend.domain.given import given
-from tests.backend.domain.test_orders import (
+from tests.backend.domain.order_payloads import (
     ORDERED,
     PAID,
     SHOP,
     charged,
+    failure,
     pay,
     payment,
     refund,
@@ -73,28 +73,11 @@ def test_that_a_payment_succeeds_once() -> None:
 
 
 def test_that_a_failed_payment_may_succeed_later() -> None:
-    failed = PaymentFailed(
-        payment_id="p1",
-        order_id="o1",
-        user_id="anna",
-        amount=3000,
-        currency="EUR",
-        method="card",
-        reason="expired",
-    )
-    given(*ORDERED, failed).when(pay()).then(payment(), PAID)
+    given(*ORDERED, failure()).when(pay()).then(payment(), PAID)
 
 
 def test_that_a_payment_of_another_order_is_not_taken_over() -> None:
-    failed = PaymentFailed(
-        payment_id="p1",
-        order_id="other",
-        user_id="anna",
-        amount=1,
-        currency="EUR",
-        method="card",
-        reason="expired",
-    )
+    failed = failure(1, order_id="other")
     given(*ORDERED, failed).when(pay()).is_rejected("payment-exists", "payment_id")
 
 

@@ -2,27 +2,18 @@ import pytest
 
 from backend.domain.field_types import MAX_EXACT_INTEGER
 from backend.domain.orders import OrderCancelled
-from backend.domain.payments import FailPayment, PaymentFailed, RefundPayment
+from backend.domain.payments import FailPayment, RefundPayment
 from tests.backend.domain.given import given
-from tests.backend.domain.test_orders import (
+from tests.backend.domain.order_payloads import (
     CANCELLED,
     ORDERED,
     PAID,
     SHOP,
     charged,
+    failure,
     given_back,
     payment,
     refund,
-)
-
-FAILED = PaymentFailed(
-    payment_id="p1",
-    order_id="o1",
-    user_id="anna",
-    amount=3000,
-    currency="EUR",
-    method="card",
-    reason="expired",
 )
 
 
@@ -33,11 +24,11 @@ def fail(amount: int = 3000) -> FailPayment:
 
 
 def test_that_a_payment_fails_in_the_orders_name_and_currency() -> None:
-    given(*ORDERED).when(fail()).then(FAILED)
+    given(*ORDERED).when(fail()).then(failure())
 
 
 def test_that_a_payment_may_fail_twice() -> None:
-    given(*ORDERED, FAILED).when(fail()).then(FAILED)
+    given(*ORDERED, failure()).when(fail()).then(failure())
 
 
 def test_that_no_payment_fails_for_an_unknown_order() -> None:
@@ -89,7 +80,7 @@ def test_that_nothing_is_left_after_a_cancellation() -> None:
 
 
 def test_that_a_failed_payment_has_nothing_to_refund() -> None:
-    given(*ORDERED, FAILED).when(RefundPayment(payment_id="p1", amount=1)).is_rejected(
+    given(*ORDERED, failure()).when(RefundPayment(payment_id="p1", amount=1)).is_rejected(
         "more-than-paid", "amount"
     )
 

@@ -1,67 +1,28 @@
 """Modules of foreign packages are installed for real: as folders with metadata on the path."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 
 from backend.domain import orders, payments, users
-from backend.domain.field_types import Identifier, RecordedId, Secret
-from backend.domain.module import AnyModule, Module, Payload, SecretEffect, StateReader
+from backend.domain.module import Payload
 from backend.domain.orders import OrderPaid
 from backend.domain.payments import PaymentFailed
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Defect, Unreadable
-
-
-class TableBooked(Payload, frozen=True, kw_only=True):
-    """A table is taken; in version 1 the seats were text, in version 2 they had another name."""
-
-    table_id: Identifier
-    seats: int
-
-
-class TableState(msgspec.Struct):
-    """Nothing."""
-
-
-def _nothing(_command: Payload, _world: StateReader, _now: int) -> list[Payload]:
-    return []
-
-
-def _state(_state: TableState | None, _event: Payload) -> TableState:
-    return TableState()
-
-
-def _counted(old: dict[str, Any]) -> dict[str, Any]:
-    return {**old, "places": int(old["places"])}
-
-
-def _renamed(old: dict[str, Any]) -> dict[str, Any]:
-    return {"table_id": old["table_id"], "seats": old["places"]}
-
-
-def tables(
-    upcasts: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]],
-) -> AnyModule:
-    return Module(
-        name="tables",
-        entity="table",
-        key="table_id",
-        commands={},
-        events={"table.booked": TableBooked},
-        state=TableState,
-        evolve=_state,
-        decide=_nothing,
-        schema_versions={"table.booked": 3},
-        upcasts=upcasts,
-    )
-
-
-LIFTING = {("table.booked", 1): _counted, ("table.booked", 2): _renamed}
+from tests.backend.domain.table_module import (
+    LIFTING,
+    PinSet,
+    PinsSet,
+    SetPin,
+    TableBooked,
+    renamed,
+    tables,
+    with_pin,
+)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +56,7 @@ def test_that_every_older_shape_is_read_as_the_present_one(version: int, data: b
 def test_that_a_shape_that_cannot_be_read_is_said_to_be_so(
     version: int, data: bytes, code: str
 ) -> None:
-    registry = Registry([tables({("table.booked", 2): _renamed})])
+    registry = Registry([tables({("table.booked", 2): renamed})])
     with pytest.raises(Unreadable) as caught:
         registry.decode_event("table.booked", version, data)
     assert caught.value.code == code
@@ -186,7 +147,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
 
 
 ACME = """
-from tests.backend.domain.test_registry import tables
+from tests.backend.domain.table_module import tables
 MODULE = tables({})
 """
 
@@ -213,34 +174,6 @@ def test_that_a_package_cannot_replace_a_module(install: Callable[[str], None]) 
     install("from backend.domain.users import MODULE")
     with pytest.raises(Unreadable, match="declared twice"):
         load_registry()
-
-
-class SetPin(Payload, frozen=True, kw_only=True):
-    """Set the pin of a table."""
-
-    table_id: Identifier
-    pin: Secret
-
-
-class PinSet(Payload, frozen=True, kw_only=True):
-    """A pin that no event may hold."""
-
-    table_id: RecordedId
-    pin: Secret
-
-
-class PinsSet(Payload, frozen=True, kw_only=True):
-    """Pins within another value."""
-
-    table_id: RecordedId
-    pins: list[PinSet]
-
-
-def with_pin(slot: str | None = None) -> AnyModule:
-    pin = SecretEffect(new="pin", slot=slot)
-    return msgspec.structs.replace(
-        tables({}), commands={"table.set-pin": SetPin}, secrets={"table.set-pin": pin}
-    )
 
 
 def test_that_a_secret_is_kept_apart_from_those_of_other_modules() -> None:

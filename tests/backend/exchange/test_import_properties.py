@@ -18,8 +18,8 @@ from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from backend.store.engine_registry import open_log
 from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
 from tests.backend.exchange.olist_files import write_archive
+from tests.backend.exchange.retail_files import TEXT, book, zipped
 from tests.backend.exchange.test_import_cases import bring, user
-from tests.backend.exchange.test_table_files import TEXT, book, zipped
 
 OpenSource: TypeAlias = Callable[[Path], ImportSource]
 

@@ -1,13 +1,8 @@
 """The real data, where it is at hand: what its description says, counted by other code."""
 
-import csv
-import io
-import tarfile
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 from backports import zstd
@@ -19,17 +14,7 @@ from backend.exchange.import_source import HistoricalEvent
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from backend.exchange.sample_builder import SAMPLE_FILE, build_sample_file
-
-ROOT = Path(__file__).parents[3]
-DATA = ROOT.parent / "shared" / "data"
-OLIST = DATA / "olist_dev.csv.tar.zst"
-RETAIL = DATA / "online_retail_2010_2011.csv.zst"
-
-Tables: TypeAlias = dict[str, list[dict[str, str]]]
-
-
-def there(path: Path) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(not path.exists(), reason=f"{path.name} may not be shipped")
+from tests.backend.exchange.real_data import OLIST, RETAIL, ROOT, Tables, plain_tables, there
 
 
 @pytest.fixture(scope="module")
@@ -46,19 +31,6 @@ def facts(olist: OlistSource) -> Sequence[HistoricalEvent]:
 @pytest.fixture(scope="module")
 def tables() -> Tables:
     return plain_tables()
-
-
-def plain_tables() -> Tables:
-    """The tables as plain dictionaries, read by other code than the importer's."""
-    content = zstd.decompress(OLIST.read_bytes())
-    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
-        found: dict[str, list[dict[str, str]]] = {}
-        for entry in archive:
-            inside = archive.extractfile(entry) if entry.isfile() else None
-            if inside:
-                name = Path(entry.name).name.removeprefix("olist_").removesuffix("_dataset.csv")
-                found[name] = list(csv.DictReader(io.TextIOWrapper(inside, "utf-8")))
-    return found
 
 
 def centavos(texts: list[str]) -> int:

@@ -1,7 +1,6 @@
 """Published tables as people have them: the same invoices, however they were saved."""
 
 import gzip
-import io
 import os
 import zipfile
 from collections.abc import Callable
@@ -17,14 +16,9 @@ from backend.domain.users import UserRegistered
 from backend.errors import Unreadable
 from backend.exchange.date_order import DateOrder
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
+from tests.backend.exchange.retail_files import HEADER, II_HEADER, TEXT, book, zipped
 from tests.backend.exchange.spreadsheets import row, write_book
 
-HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
-ROWS = """700001,90001,WHITE LANTERN,6,12/1/2010 8:26,2.55,17850,United Kingdom
-700001,90002,CAFÉ LANTERN £2,6,12/1/2010 8:26,3.39,17850.0,United Kingdom
-700002,90001,WHITE LANTERN,2,12/13/2010 14:05,2.55,17851,France"""
-TEXT = f"{HEADER}\n{ROWS}\n"
-II_HEADER = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"
 ORDERS = [
     ("700001", "17850", 3564, 1_291_191_960_000_000),
     ("700002", "17851", 510, 1_292_249_100_000_000),
@@ -37,27 +31,6 @@ def orders(source: OnlineRetailSource) -> list[tuple[str, str, int, int]]:
         for fact in source.events()
         if isinstance(fact.payload, OrderCreated)
     ]
-
-
-def zipped(name: str, content: bytes) -> bytes:
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as archive:
-        archive.writestr(f"archive/{name}", content)
-        archive.writestr("archive/readme.md", b"about it")
-    return kept.getvalue()
-
-
-def book() -> bytes:
-    first = [
-        row(1, *II_HEADER.split(",")),
-        row(2, 700001, 90001, "WHITE LANTERN", 6, "@40513.35138888889", 2.55, 17850.0, "UK"),
-        row(3, 700001, 90002, "CAFE LANTERN", 6, "@40513.35138888889", 3.39, 17850.0, "UK"),
-    ]
-    second = [
-        row(1, *II_HEADER.split(",")),
-        row(2, 700002, 90001, "WHITE LANTERN", 2, "@40525.586805555555", 2.55, 17851.0, "France"),
-    ]
-    return write_book({"Year 2010": first, "Notes": [row(1, "about it")], "Year 2011": second})
 
 
 @pytest.mark.parametrize(
