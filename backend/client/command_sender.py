@@ -130,6 +130,7 @@ class CommandSender:
         _, socket = found
         if not wait_readable(socket, _POLL_S):
             self._send_due()
+            return  # it may have closed this socket: another backend has taken the place of the old
         while (frame := try_recv(socket)) is not None:
             self._receive(frame)
 
