@@ -6,9 +6,12 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
+import uuid_utils
 
 from backend.client import Client
+from backend.messages.events import Draft
 from backend.messages.health import SEVERITIES, HealthReport, HealthStatus, ProcessHealth, Verdict
 from tests.running import until
 
@@ -85,3 +88,27 @@ def make_impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a backend that is started afterwards take a second or two for long."""
     for name, value in IMPATIENT.items():
         monkeypatch.setenv(name, value)
+
+
+YEAR_2019_US = 1_560_000_000_000_000
+
+
+def facts_of_2019(count: int) -> list[Draft]:
+    """Return registrations of users with commit times of that year."""
+    return [
+        Draft(
+            id=uuid_utils.uuid7().bytes,
+            source="/marigraph/shop/users",
+            type="user.registered",
+            subject=f"user-old-{number}",
+            time=YEAR_2019_US,
+            correlation=bytes(16),
+            causation=None,
+            actor="import",
+            schema=1,
+            basis=None,
+            data=msgspec.json.encode({"user_id": f"old-{number}", "name": "Anna"}),
+            recorded=YEAR_2019_US + number,
+        )
+        for number in range(count)
+    ]

@@ -4,73 +4,23 @@ import contextlib
 import itertools
 import os
 import shutil
-import signal
-import sqlite3
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
-import uuid_utils
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from backend.errors import MarigraphError
 from backend.messages.commands import RecordFacts
 from backend.messages.control import Pause, Resume, Throttle
-from backend.messages.events import Draft
 from backend.messages.queries import AskLog, LogPage
 from console.panels.overview.overview_panel import OverviewPanel
 from tests.e2e.deadly_projection import DEADLY_NAME, FLAG_VARIABLE, write_distribution
-from tests.e2e.watched_window import WatchedWindow, WindowFrame
-from tests.health_watch import frozen, make_impatient
+from tests.e2e.fault_scene import UNKNOWN_RATE, Scene, copy_log, in_background, kill_all
+from tests.e2e.watched_window import WatchedWindow
+from tests.health_watch import YEAR_2019_US, facts_of_2019, frozen, make_impatient
 from tests.running import Running, accepted, command
-
-_YEAR_2019_US = 1_560_000_000_000_000
-_UNKNOWN_RATE = "\u2013 events/s"
-
-
-class Scene:
-    """A backend with one replica, a window beside it, and the file that makes one event deadly."""
-
-    def __init__(self, backend: Running, window: WatchedWindow, flag: Path) -> None:
-        self.backend, self.window, self.flag = backend, window, flag
-        self.first_frames: list[WindowFrame] = []  # of the start
-
-    def press(self, text: str) -> None:
-        """Press a button of the overview whose text begins so."""
-        overview = self.window.console.window.panel("overview")
-        buttons = overview.findChildren(QPushButton)
-        button = next(each for each in buttons if each.text().startswith(text))
-        assert button.isVisible()
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    def check_agreement(self, process: str, word: str) -> None:
-        """Window and command line say the same word of a process, and how old it is."""
-        before, seen = self.window.until_word(process, word), len(self.window.frames)
-        told = self.window.ask_command_line()
-        after = self.window.until_word(process, word)
-        meanwhile = [before, *self.window.frames[seen:], after]
-        assert told.words[process] == word
-        for name in before.processes & after.processes:
-            assert told.words[name] in set().union(*(each.words(name) for each in meanwhile))
-        for shown in (*before.of(process), *after.of(process)):
-            assert shown.age_us is not None, "every status carries its age"
-        assert told.ages_s[process] is not None
-        assert word in after.worst
-        assert process in after.worst
-        assert told.exit_codes == (0, 1)
-
-    def check_nothing_green(self, *processes: str, frames: list[WindowFrame]) -> None:
-        """None of these processes is green anywhere, nor what speaks for all of them."""
-        for frame in frames:
-            for process in processes:
-                assert "ok" not in {each.tone for each in frame.of(process)}
-            assert frame.worst_tone != "ok"
-            assert frame.summary_tone != "ok"
-            assert frame.banner_tone != "ok"
 
 
 @pytest.fixture(autouse=True)
@@ -105,17 +55,6 @@ def scene(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Itera
         assert not left
 
 
-@contextlib.contextmanager
-def in_background(work: Callable[[], None]) -> Generator[Callable[[], bool]]:
-    """Do something while the window goes on; yields whether it is still being done."""
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        yield thread.is_alive
-    finally:
-        thread.join()
-
-
 @pytest.fixture
 def well(scene: Scene) -> Iterator[Scene]:
     """The scene, with everything well and a record that begins now; left as it was found."""
@@ -138,7 +77,7 @@ def test_that_at_a_start_nothing_is_green_before_it_has_spoken(scene: Scene) -> 
             assert (frame.worst_tone == "ok", frame.summary_tone == "ok") == (False, False)
         if known.primary is None:
             assert "ok" not in {each.tone for each in frame.of("primary")}
-            assert frame.rate == _UNKNOWN_RATE
+            assert frame.rate == UNKNOWN_RATE
         if not known.head_heard_us:
             assert frame.head == "head \u2013"
         is_well = known.health is not None and known.health.severity == "ok"
@@ -148,30 +87,15 @@ def test_that_at_a_start_nothing_is_green_before_it_has_spoken(scene: Scene) -> 
 
 def test_that_commit_times_of_2019_are_no_lag_of_years_in_the_window(well: Scene) -> None:
     window = well.window
-    facts = [
-        Draft(
-            id=uuid_utils.uuid7().bytes,
-            source="/marigraph/shop/users",
-            type="user.registered",
-            subject=f"user-old-{number}",
-            time=_YEAR_2019_US,
-            correlation=bytes(16),
-            causation=None,
-            actor="import",
-            schema=1,
-            basis=None,
-            data=msgspec.json.encode({"user_id": f"old-{number}", "name": "Anna"}),
-            recorded=_YEAR_2019_US + number,
-        )
-        for number in range(200)
-    ]
     with well.backend.client() as client:
         client.control(Pause(replica="replica-1", by="anna"))
-        client.record(RecordFacts(origin="old", since=0, upto=200, state=b"{}", facts=facts))
+        client.record(
+            RecordFacts(origin="old", since=0, upto=200, state=b"{}", facts=facts_of_2019(200))
+        )
         page = client.ask(AskLog(after=0, limit=1))
         assert isinstance(page, LogPage)
         # commit times never go back: an event of today before these, and there is nothing to see
-        assert page.events[0].recorded == _YEAR_2019_US
+        assert page.events[0].recorded == YEAR_2019_US
     window.until_word("replica-1", "PAUSED")
     overview = window.console.window.panel("overview")
     assert isinstance(overview, OverviewPanel)
@@ -209,7 +133,7 @@ def test_that_a_frozen_primary_is_shown_with_its_age_and_no_figure_of_it_stands(
         well.check_agreement("primary", "UNKNOWN")
         window.forget()
         shown = window.until(lambda frame: "primary UNKNOWN" in frame.banner, "the banner says it")
-        assert shown.rate == _UNKNOWN_RATE
+        assert shown.rate == UNKNOWN_RATE
         assert "old" in shown.head
         assert shown.banner_tone == "bad"
         ages = [max(each.age_us or 0 for each in frame.of("primary")) for frame in window.frames]
@@ -334,7 +258,7 @@ def test_that_nothing_is_known_of_a_backend_that_was_killed_and_of_rows_ahead_of
     names = window.frame.processes
     assert {"supervisor", "primary", "replica-1"} <= names
     well.check_nothing_green(*names, frames=window.frames)
-    assert window.frame.rate == _UNKNOWN_RATE
+    assert window.frame.rate == UNKNOWN_RATE
     assert "Connection lost" in window.frame.banner
     for path in backend.folder.glob("log.sqlite*"):
         path.unlink()
@@ -347,23 +271,6 @@ def test_that_nothing_is_known_of_a_backend_that_was_killed_and_of_rows_ahead_of
     well.check_agreement("replica-1", "AHEAD")
     assert "replica-1 AHEAD" in window.frame.banner
     well.press("Rebuild")
+    well.confirm_rebuild()
     window.until_well()
     assert well.window.ask_command_line().exit_codes == (0, 0)
-
-
-def copy_log(folder: Path, copy: Path) -> None:
-    """Copy a log that is in use, as a backup does."""
-    with (
-        contextlib.closing(sqlite3.connect(folder / "log.sqlite")) as log,
-        contextlib.closing(sqlite3.connect(copy)) as target,
-    ):
-        log.backup(target)
-
-
-def kill_all(backend: Running) -> None:
-    """End a supervisor and all its children as a power cut would."""
-    processes = backend.processes()
-    backend.kill_supervisor()
-    for process in processes.values():
-        with contextlib.suppress(ProcessLookupError):  # it may have followed its supervisor
-            os.kill(process.pid, signal.SIGKILL)

@@ -10,16 +10,19 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import uuid_utils
 
 from backend.messages.commands import RecordFacts
 from backend.messages.control import Pause, Resume, Throttle
-from backend.messages.events import Draft
 from backend.messages.health import AskRules, RulesReport
-from tests.health_watch import IMPATIENT, HealthWatch, frozen, is_well, verdict_of
+from tests.health_watch import (
+    IMPATIENT,
+    HealthWatch,
+    facts_of_2019,
+    frozen,
+    is_well,
+    verdict_of,
+)
 from tests.running import Running, accepted, command, rows, running_with
-
-YEAR_2019_US = 1_560_000_000_000_000
 
 
 def impatient(folder: Path) -> AbstractContextManager[Running]:
@@ -243,26 +246,11 @@ def test_that_a_log_with_commit_times_of_2019_is_no_lag_of_years(
     fresh: tuple[Running, HealthWatch],
 ) -> None:
     backend, watch = fresh
-    facts = [
-        Draft(
-            id=uuid_utils.uuid7().bytes,
-            source="/marigraph/shop/users",
-            type="user.registered",
-            subject=f"user-{number}",
-            time=YEAR_2019_US,
-            correlation=bytes(16),
-            causation=None,
-            actor="import",
-            schema=1,
-            basis=None,
-            data=msgspec.json.encode({"user_id": f"{number}", "name": "Anna"}),
-            recorded=YEAR_2019_US + number,
-        )
-        for number in range(200)
-    ]
     with backend.client() as client:
         client.control(Pause(replica="replica-1", by="anna"))
-        client.record(RecordFacts(origin="old", since=0, upto=200, state=b"{}", facts=facts))
+        client.record(
+            RecordFacts(origin="old", since=0, upto=200, state=b"{}", facts=facts_of_2019(200))
+        )
         late = watch.until(
             lambda report: (verdict_of(report, "replica-1").behind or 0) == 200, "they wait"
         )
