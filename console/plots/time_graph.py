@@ -109,6 +109,12 @@ class TimeGraph(QWidget):
         text_px = self.fontMetrics().horizontalAdvance(longest)
         self._value.setWidth(max(_AXIS_WIDTH_PX, text_px + _TICK_PX))
 
+    def set_edges(self, edges: GraphTimeRange) -> None:
+        """Let the mouse move and zoom within this part of the time axis."""
+        self._item.vb.setLimits(
+            xMin=edges.start_s, xMax=edges.end_s, maxXRange=edges.end_s - edges.start_s
+        )
+
     def set_threshold(self, value: float | None) -> None:
         """Draw a line at a value, or none."""
         self._threshold.setVisible(value is not None)

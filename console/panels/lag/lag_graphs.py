@@ -51,6 +51,11 @@ class LagGraphs:
         self.by_number[BEHIND].set_threshold(limits.events)
         self.by_number[LATE_S].set_threshold(limits.seconds)
 
+    def set_edges(self, edges: GraphTimeRange) -> None:
+        """Let the mouse move and zoom within this part of the time axis."""
+        for graph in self.by_number.values():
+            graph.set_edges(edges)
+
     def set_cursor(self, moment_s: float) -> None:
         """Draw a line at a moment, in every graph."""
         for graph in self.by_number.values():

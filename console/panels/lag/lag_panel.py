@@ -114,6 +114,7 @@ class LagPanel(Panel):
             side.removeWidget(self._stage_pane)
             self._panes.add_pane(self._stage_pane)
         self._side.setVisible(shown)
+        self._toolbar.legend.setVisible(not shown)  # the numbers have the curves' colours
 
     def _widen_table(self) -> None:
         """Give the numbers the width that their texts need; the graphs never jump back."""
@@ -170,8 +171,11 @@ class LagPanel(Panel):
             self._draw()
 
     def _draw(self) -> None:
+        pens = self._pens()
+        self._toolbar.legend.set_pens({k: v for k, v in pens.items() if k not in self._hidden})
+        self._graphs.set_edges(self._edges())
         span = self._zoom or self._live_span()
-        self._graphs.draw(self._history.rings, self._pens(), span, self._hidden)
+        self._graphs.draw(self._history.rings, pens, span, self._hidden)
 
     def _show_ages(self, snapshot: BackendSnapshot) -> None:
         """Say beside each graph how old the newest word is of the replica that is silent most."""
@@ -192,6 +196,12 @@ class LagPanel(Panel):
         end = self._paused_s or time.time()
         return GraphTimeRange(end - self._toolbar.time_range.length_s, end)
 
+    def _edges(self) -> GraphTimeRange:
+        """Return how far one can zoom out: what was asked for of the past, and what is in sight."""
+        live = self._live_span()
+        start_s = live.start_s if self._zoom is None else min(live.start_s, self._zoom.start_s)
+        return GraphTimeRange(start_s, live.end_s)
+
     def _pens(self) -> dict[str, str]:
         """Return the colours by replica: by the place of its name, whoever spoke first."""
         pens, known = self.theme.tokens.pens, set(self._history.rings.names())
@@ -201,6 +211,10 @@ class LagPanel(Panel):
         return {name: pens[place % len(pens)] for place, name in enumerate(names)}
 
     def _on_zoom(self, start: float, end: float) -> None:
+        edges = self._edges()
+        if start <= edges.start_s and end >= edges.end_s:  # zoomed out as far as it goes
+            self._go_live()
+            return
         self._zoom = GraphTimeRange(start, end)
         self._toolbar.show_zoomed(zoomed=True)
         self._draw()
@@ -264,6 +278,7 @@ class LagPanel(Panel):
 
     def _connect(self) -> None:
         self._toolbar.changed.connect(self._on_toolbar_changed)
+        self._toolbar.range_chosen.connect(self._go_live)
         self._history.extended.connect(self._on_extended)
         self._toolbar.paused.connect(self._pause)
         self._toolbar.live_requested.connect(self._go_live)

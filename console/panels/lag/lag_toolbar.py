@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.catalogue import ViewKind
 from console.icons.icon import icon
+from console.panels.lag.curve_legend import CurveLegend
 from console.panels.lag.lag_choices import DEFAULT_RANGE, TIME_RANGES, TimeRange
 from console.state.view_order import order_views, view_title
 from console.state.workspace import LagThresholds
@@ -30,10 +31,12 @@ class LagToolbar(QWidget):
     """What is shown, how much of the past, pause, exports.
 
     Signals: `changed` when another view or reach was chosen; `paused` with whether it stands still;
-    `live_requested` to go back to the present; `picture_requested`, `table_requested` to export.
+    `range_chosen` before it when it was another reach, or the same again; `live_requested` to go
+    back to the present; `picture_requested`, `table_requested` to export.
     """
 
     changed = Signal()
+    range_chosen = Signal()
     paused = Signal(bool)
     live_requested = Signal()
     picture_requested = Signal()
@@ -47,7 +50,7 @@ class LagToolbar(QWidget):
         self._view.addItem(_WORST_VIEW, "")
         self._view.setToolTip("Whose lag: the worst view of each replica, or one view")
         self._view.currentIndexChanged.connect(self._on_changed)
-        self._ranges = QButtonGroup(self)
+        self._ranges, self.legend = QButtonGroup(self), CurveLegend(theme)
         self._pause, self._live = (
             _tool_button("Pause (Space)"),
             _tool_button("Back to the present (Home)"),
@@ -106,6 +109,10 @@ class LagToolbar(QWidget):
     def _on_changed(self) -> None:
         self.changed.emit()
 
+    def _on_range_clicked(self) -> None:
+        self.range_chosen.emit()
+        self.changed.emit()
+
     def _build(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -118,8 +125,9 @@ class LagToolbar(QWidget):
             button.setProperty("role", "segment")
             self._ranges.addButton(button, place)
             row.addWidget(button)
-        self._ranges.idClicked.connect(self._on_changed)
-        row.addStretch(1)
+        self._ranges.idClicked.connect(self._on_range_clicked)
+        row.addWidget(self.legend, 1)
+        row.addStretch(0)
         for widget in (self._pause, self._live, self._picture, self._table):
             row.addWidget(widget)
 

@@ -148,9 +148,16 @@ def _published(snapshot: BackendSnapshot) -> list[StageLag]:
 
 
 def _total_us(stages: list[StageLag]) -> Micros | None:
-    """Return the sum from commit on; None when nothing went through any stage of late."""
-    took = [each.took_us for each in stages if each.stage in _STAGES and each.took_us is not None]
-    return sum(took) if took else None
+    """Return the sum from commit on; None when nothing of late came as far as the disk.
+
+    A replica that is paused still receives: what that takes is not how long an event takes.
+    """
+    took = {
+        each.stage: each.took_us
+        for each in stages
+        if each.stage in _STAGES and each.took_us is not None
+    }
+    return sum(took.values()) if "on-disk" in took else None
 
 
 def _stage_text(stage: Stage, lag: StageLag | None) -> str:

@@ -50,6 +50,13 @@ def test_that_zooming_out_and_in_stops_at_the_edges(graph: TimeGraph) -> None:
     assert not graph.grab().isNull()
 
 
+def test_that_zooming_out_ends_at_what_is_known_of_the_past(graph: TimeGraph) -> None:
+    graph.set_edges(GraphTimeRange(START_S - 600, START_S + 300))
+    for clicks in (-10, -10, -10, 5, -10, -10):
+        turn_wheel(graph, clicks)
+    assert (graph.span.start_s, graph.span.end_s) == (START_S - 600, START_S + 300)
+
+
 def test_that_a_gap_stays_a_gap(graph: TimeGraph) -> None:
     times = START_S + np.arange(0.0, 300.0)
     values = np.full(300, 5.0)

@@ -61,6 +61,14 @@ def test_that_each_stage_is_as_long_as_it_takes_and_the_sum_is_said_with_its_age
     assert "applied: 6.0\u202fms on average" in bar.toolTip()
 
 
+def test_that_a_replica_that_applies_nothing_is_not_the_fastest(theme: Theme, qtbot: QtBot) -> None:
+    table = StageTable(theme)
+    qtbot.addWidget(table)
+    table.apply_snapshot(heard(stage("received", 2_000), stage("applied", None)))
+    assert "3.0\u202fms" not in texts(table)
+    assert "\u2013" in texts(table)
+
+
 def test_that_the_stages_of_what_is_silent_are_not_known(theme: Theme, qtbot: QtBot) -> None:
     table = StageTable(theme)
     qtbot.addWidget(table)
