@@ -13,7 +13,7 @@ from console.window.screen_fit import fit_to_screen
 
 SizePx = tuple[int, int]  # width, height
 DockPlace = tuple[Qt.DockWidgetArea, frozenset[str]]  # the area, and who is stacked there with it
-_COMPACT_PX = 1_000  # pixels; a window that is narrower shows one panel at a time
+_COMPACT_PX = 1_070  # pixels; a window that is narrower shows one panel at a time
 _LAYOUT_VERSION = 3  # another number forgets arrangements that no longer fit
 _AREAS: dict[PanelArea, Qt.DockWidgetArea] = {
     "main": Qt.DockWidgetArea.LeftDockWidgetArea,

@@ -5,7 +5,6 @@ import uuid
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QPlainTextEdit,
     QPushButton,
@@ -37,7 +36,9 @@ from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
 from console.widgets.labels import create_label, set_label
+from console.widgets.wrap_layout import WrapLayout
 
+_LEAST_COLUMN_PX = 80  # pixels: of what caused an event, or came of it
 _WIDE_PX = 900  # pixels from which the parts stand side by side
 _RETRY_AFTER_US = 1_000_000  # microseconds until an event that could not be had is asked for again
 _NO_SELECTION = (
@@ -121,13 +122,15 @@ class EventPanel(Panel):
         layout = QVBoxLayout(shown)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.headline)
-        layout.addLayout(self._button_row())
+        layout.addWidget(self._button_row())
         layout.addWidget(self._split, 1)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(shown)
 
-    def _button_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _button_row(self) -> QWidget:
+        """Return the buttons, in two rows where one would cut their texts."""
+        holder = QWidget()
+        row = WrapLayout(holder, column_px=6, row_px=6)
         for text, then, tip in (
             ("←", lambda: self._step(-1), "The event before it in the log"),
             ("→", lambda: self._step(1), "The event after it in the log"),
@@ -144,8 +147,7 @@ class EventPanel(Panel):
             button.setAccessibleName(tip)
             button.clicked.connect(then)
             row.addWidget(button)
-        row.addStretch(1)
-        return row
+        return holder
 
     def _metadata_area(self) -> QWidget:
         inner = QWidget()
@@ -171,6 +173,7 @@ class EventPanel(Panel):
         self.causation.setIndentation(12)
         header = self.causation.header()
         header.setStretchLastSection(False)
+        header.setMinimumSectionSize(_LEAST_COLUMN_PX)  # rather than dots it scrolls sideways
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
