@@ -22,7 +22,8 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     """One process of the backend.
 
     `endpoints` by socket name: `commands`, `feed` (primary); `queries` (replica, archive).
-    `pid` 0 while there is none. `since_us`: when the state began. `memory_bytes`: resident bytes.
+    `pid` 0 while there is none. `since_us`: when the state began, `state_age_us`: how long ago, by
+    a monotonic clock. `memory_bytes`: resident bytes.
     `is_blocked`: something outside keeps it from starting; `detail` says what.
     """
 
@@ -36,6 +37,7 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     detail: LongText = ""
     memory_bytes: Int64 = 0
     is_blocked: bool = False
+    state_age_us: Int64 = 0
 
 
 class Topology(_NoticeMessage, frozen=True, kw_only=True, tag="topology"):
@@ -59,7 +61,7 @@ class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-samp
 
     `log_age_us`: since the log last answered (None: it never did); `log_error`: why it does not
     now, empty when it does. `clock_behind_us`: how far the newest commit time lies ahead of this
-    machine's clock.
+    machine's clock. `uptime_us`: since its start, by a monotonic clock: rates go by it.
     """
 
     name: LongText
@@ -75,6 +77,7 @@ class PrimarySample(_NoticeMessage, frozen=True, kw_only=True, tag="primary-samp
     log_age_us: Int64 | None = None
     log_error: LongText = ""
     clock_behind_us: Int64 = 0
+    uptime_us: Int64 = 0
     stages: list[StageLag] = []
 
 

@@ -10,7 +10,7 @@ from typing import IO, cast
 
 from msgspec import structs
 
-from backend.clock import now_us
+from backend.clock import monotonic_us, now_us
 from backend.messages.notices import ProcessInfo, ProcessReady, ProcessState, ProcessWaiting
 from backend.run.bootstrap import ENVIRONMENT_FAILED, RESTART_REQUESTED, Bootstrap, encode_bootstrap
 from backend.run.process_memory import resident_bytes
@@ -54,7 +54,7 @@ class ChildProcess:
         self.state: ProcessState = "starting"
         self.ready_once = False
         self.exit_code: int | None = None
-        self._since = now_us()
+        self._since, self._changed_us = now_us(), monotonic_us()
         self._restarts = -1
         self._detail = ""
         self._is_blocked = False
@@ -184,6 +184,7 @@ class ChildProcess:
             detail=self._detail,
             memory_bytes=resident_bytes(self._popen.pid) if self._popen else 0,
             is_blocked=self._is_blocked,
+            state_age_us=monotonic_us() - self._changed_us,
         )
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -193,7 +194,8 @@ class ChildProcess:
 
     def _set_state(self, state: ProcessState, detail: str) -> None:
         """Change the state."""
-        self.state, self._detail, self._since = state, detail, now_us()
+        self.state, self._detail = state, detail
+        self._since, self._changed_us = now_us(), monotonic_us()
 
 
 def _describe_restart(state: ProcessState, detail: str) -> str:

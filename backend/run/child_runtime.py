@@ -7,6 +7,7 @@ import select
 from collections.abc import Callable
 from typing import TypeVar
 
+from backend.clock import monotonic_us
 from backend.errors import DamagedFile, StorageFailed
 from backend.messages.commands import Failure
 from backend.messages.control import ControlOrder, OrderDone
@@ -39,7 +40,7 @@ class ChildRuntime:
         self.bootstrap = bootstrap
         self.name = bootstrap.name
         self.session = bootstrap.session
-        self.pid = os.getpid()
+        self.pid, self.started_us = os.getpid(), monotonic_us()
         self.logger: logging.Logger = stderr_logger(bootstrap.name)
         self.context = Context()
         self.loop = Loop()

@@ -177,5 +177,6 @@ def _sample(
         log_age_us=probe.age_us,
         log_error=probe.error,
         clock_behind_us=max(0, publisher.recorded_us - at_us),
+        uptime_us=monotonic_us() - runtime.started_us,
         stages=endpoint.stages.stages(monotonic_us()),
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from backend.clock import now_us
+from backend.clock import monotonic_us, now_us
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
 from backend.messages.control import SessionWelcome
 from backend.messages.notices import ProcessInfo, ProcessRole, Topology
@@ -65,7 +65,7 @@ class Supervisor:
             self._lock.release()
             raise
         self._session = uuid.uuid4().hex
-        self._since = now_us()
+        self._since, self._started_us = now_us(), monotonic_us()
         self._log_file = LogFile(self._folder)
         self._logger = self._log_file.logger("supervisor")
         self._history = LagHistoryStore(self._folder / "telemetry.sqlite", self._logger)
@@ -208,6 +208,7 @@ class Supervisor:
             restarts=0,
             endpoints={"control": self._clients.endpoint, "telemetry": self._subscribers.endpoint},
             memory_bytes=resident_bytes(os.getpid()),
+            state_age_us=monotonic_us() - self._started_us,
         )
         processes = [own, *self._pool.describe()]
         return Topology(session=self._session, at_us=now_us(), processes=processes)

@@ -118,10 +118,10 @@ def apply_feed(snapshot: BackendSnapshot, feed: FeedMessage, now: int) -> Backen
 
 def command_rates(samples: tuple[PrimarySample, ...]) -> CommandRates:
     """Rates over a window of samples of one run of the primary; unknown with fewer than two."""
-    if len(samples) < 2 or samples[-1].at_us <= samples[0].at_us:
+    if len(samples) < 2 or samples[-1].uptime_us <= samples[0].uptime_us:
         return CommandRates()
     first, last = samples[0], samples[-1]
-    seconds = (last.at_us - first.at_us) / 1_000_000
+    seconds = (last.uptime_us - first.uptime_us) / 1_000_000
     return CommandRates(
         events_per_s=(last.head - first.head) / seconds,
         accepted_per_s=(last.accepted - first.accepted) / seconds,
@@ -140,9 +140,7 @@ def _apply_view_positions(snapshot: BackendSnapshot, notice: AppliedNotice) -> B
 
 def _apply_primary(snapshot: BackendSnapshot, sample: PrimarySample, now: int) -> BackendSnapshot:
     before = snapshot.primary_samples[-1] if snapshot.primary_samples else None
-    restarted = before is not None and (
-        sample.accepted < before.accepted or sample.rejected < before.rejected
-    )
+    restarted = before is not None and sample.uptime_us < before.uptime_us
     earlier = () if restarted else snapshot.primary_samples[-(_RATE_WINDOW_SAMPLES - 1) :]
     samples = (*earlier, sample)
     return replace(

@@ -100,7 +100,7 @@ class ProcessTable(FittingGrid):
             for column, widget in enumerate((mark, *cells)):
                 self.set_shown(widget, column, shown=shown)
             if shown:
-                _show_process(mark, cells, healths[place], snapshot.wall_us)
+                _show_process(mark, cells, healths[place])
         self.fit()
 
     def _add_row(self, row: int) -> tuple[StatusMark, list[QLabel]]:
@@ -114,9 +114,7 @@ class ProcessTable(FittingGrid):
         return mark, cells
 
 
-def _show_process(
-    mark: StatusMark, cells: list[QLabel], health: ReplicaHealth, wall_us: int
-) -> None:
+def _show_process(mark: StatusMark, cells: list[QLabel], health: ReplicaHealth) -> None:
     """Write one process; what its operating system says is older than nothing else here."""
     process = health.process
     name_status(health.name, mark, cells[1], cells[2])
@@ -126,7 +124,7 @@ def _show_process(
         _health_word(health),
         format_duration(health.age_us),
         str(process.pid) if process is not None and process.pid else UNKNOWN,
-        format_duration(max(wall_us - process.since_us, 0)) if process is not None else UNKNOWN,
+        format_duration(process.state_age_us) if process is not None else UNKNOWN,
         format_count(process.restarts) if process is not None else UNKNOWN,
         format_size(process.memory_bytes) if process is not None else UNKNOWN,
     )

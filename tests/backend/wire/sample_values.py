@@ -68,6 +68,7 @@ PROCESS: Final = notices.ProcessInfo(
     endpoints={"queries": "tcp://127.0.0.1:5555"},
     detail="after a crash",
     memory_bytes=50_000_000,
+    state_age_us=8_000_000,
 )
 TOPOLOGY: Final = notices.Topology(session="s", at_us=NOON, processes=[PROCESS])
 PRIMARY: Final = notices.PrimarySample(
@@ -84,6 +85,7 @@ PRIMARY: Final = notices.PrimarySample(
     log_age_us=20,
     log_error="connection refused",
     clock_behind_us=30,
+    uptime_us=9_000_000,
     stages=[pipeline.StageLag(stage="published", position=7, took_us=40)],
 )
 FIRST_PARKED: Final = notices.FirstParked(position=2, entity="orders/order-1", error="KeyError")

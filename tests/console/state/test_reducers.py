@@ -43,7 +43,10 @@ def test_that_rates_come_from_the_totals_of_one_run() -> None:
     frame = connected()
     for second in range(3):
         sample = sample_messages.primary(
-            at_us=sample_messages.NOW + second * 1_000_000, accepted=second * 40, head=second
+            at_us=sample_messages.NOW - second * 3_600_000_000,  # a clock that is set meanwhile
+            uptime_us=(5 + second) * 1_000_000,
+            accepted=second * 40,
+            head=second,
         )
         frame = reducers.apply_notice(frame, sample, sample_messages.NOW)
     assert (frame.rates.accepted_per_s, frame.rates.events_per_s) == (40.0, 1.0)
@@ -51,9 +54,9 @@ def test_that_rates_come_from_the_totals_of_one_run() -> None:
 
 def test_that_rates_are_unknown_after_a_restart_of_the_primary() -> None:
     frame = reducers.apply_notice(
-        connected(), sample_messages.primary(accepted=500), sample_messages.NOW
+        connected(), sample_messages.primary(uptime_us=9_000_000), sample_messages.NOW
     )
-    later = sample_messages.primary(at_us=sample_messages.NOW + 1_000_000, accepted=0)
+    later = sample_messages.primary(uptime_us=2_000_000, accepted=500)
     assert reducers.apply_notice(frame, later, sample_messages.NOW).rates.accepted_per_s is None
 
 
