@@ -34,7 +34,7 @@ class CommandForm(QWidget):
         self.editors = {field.name: self._make_editor(field) for field in fields}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 10, 4)
-        layout.setSpacing(0)  # the lines for what is wrong set the fields apart
+        layout.setSpacing(4)  # besides the lines for what is wrong
         for editor in self.editors.values():
             layout.addWidget(editor)
         layout.addStretch(1)

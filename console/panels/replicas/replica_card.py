@@ -36,6 +36,7 @@ _FIGURES = {
         "Events set aside because the view could not apply them, and those that wait behind them"
     ),
 }
+_NOT_KNOWN = "unknown"
 _COLUMN_PX = 62  # pixels, so that the cards' columns stand below each other
 
 
@@ -86,7 +87,7 @@ class ReplicaCard(QFrame):
             return
         set_label(self._numbers, _numbers_text(health, sample), _source_text(health))
         self.controls.show_sample(sample)
-        self.views.show_sample(sample)
+        self.views.show_sample(sample, is_lag_known=health.events_behind is not None)
         self.parked.set_count(sample.parked)
 
     def show_views(self, *, shown: bool) -> None:
@@ -180,18 +181,21 @@ class ViewLagTable(LabelGrid):
         )
         super().__init__(theme, (GridColumn(heading="View"), *figures))
 
-    def show_sample(self, sample: ReplicaSample) -> None:
-        """Show a sample's views."""
-        self.show_rows([_view_cells(view) for view in sample.views])
+    def show_sample(self, sample: ReplicaSample, *, is_lag_known: bool) -> None:
+        """Show a sample's views; a sample may say 0 behind where nobody knows, as when ahead."""
+        self.show_rows([_view_cells(view, is_lag_known=is_lag_known) for view in sample.views])
 
 
-def _view_cells(view: ViewLag) -> list[GridCell]:
-    spans = (view.time_behind_us, view.p50_us, view.p90_us, view.p99_us, view.max_us)
+def _view_cells(view: ViewLag, *, is_lag_known: bool) -> list[GridCell]:
+    behind, late_us = (view.events_behind, view.time_behind_us) if is_lag_known else (None, None)
     return [
         GridCell(view.view),
-        GridCell(format_count(view.events_behind)),
-        *(GridCell(format_duration(each)) for each in spans[:1]),
-        *(GridCell(format_duration(each), tip=_latency_tip(each)) for each in spans[1:]),
+        GridCell(_NOT_KNOWN if behind is None else format_count(behind)),
+        GridCell(_NOT_KNOWN if late_us is None else format_duration(late_us)),
+        *(
+            GridCell(format_duration(each), tip=_latency_tip(each))
+            for each in (view.p50_us, view.p90_us, view.p99_us, view.max_us)
+        ),
         GridCell(format_count(view.parked), "warn" if view.parked else None),
     ]
 

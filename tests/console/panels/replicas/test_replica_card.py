@@ -144,3 +144,13 @@ def test_that_a_lag_that_is_not_known_is_told_as_far_as_it_is(
     spoken = " ".join(texts(card)).replace("\N{NO-BREAK SPACE}", " ")
     assert said in spoken
     assert "\u2013 events" not in spoken
+
+
+def test_that_no_view_of_a_replica_that_is_ahead_is_said_to_be_0_behind(card: ReplicaCard) -> None:
+    ahead = Verdict(status="AHEAD", severity="critical", rule="ahead", applied=9, head=5)
+    sample = sample_messages.replica()
+    assert sample.views
+    card.show_views(shown=True)
+    card.show_health(ReplicaHealth(name="replica-1", verdict=ahead, sample=sample))
+    said = [each.text() for each in card.views.findChildren(QLabel)]
+    assert said.count("unknown") == 2 * len(sample.views)
