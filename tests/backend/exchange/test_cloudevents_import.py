@@ -10,28 +10,12 @@ from backports import zstd
 from backend.clock import parse_rfc3339
 from backend.errors import Unavailable, Unreadable
 from backend.exchange import import_pace
-from backend.exchange.cloudevents_file import CloudEventsFile
-from backend.exchange.cloudevents_import import CloudEventsImport
-from backend.exchange.command_import import CommandImport
 from backend.exchange.formats import FORMATS
-from backend.exchange.history_import import HistoryImport
-from backend.exchange.import_pace import ImportPace
-from backend.exchange.import_report import Finding, ImportReport, report_as_text
+from backend.exchange.import_report import Finding, report_as_text
 from backend.exchange.log_export import export_log
-from backend.exchange.olist.olist_source import OlistSource
 from backend.store.engine_registry import open_log
+from tests.backend.exchange.cloudevents_files import GOOD, brought, exported, fill, write
 from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
-from tests.backend.exchange.olist_files import write_folder
-
-GOOD: dict[str, object] = {
-    "specversion": "1.0",
-    "id": "a-1",
-    "source": "https://example.org/users",
-    "type": "user.registered",
-    "subject": "user-anna",
-    "time": "2017-01-01T00:00:00.5+01:00",
-    "data": {"user_id": "anna", "name": "Anna"},
-}
 
 
 @pytest.fixture
@@ -40,30 +24,6 @@ def copy(tmp_path: Path) -> Iterator[InProcessBackend]:
     log = open_log(f"sqlite:///{tmp_path / 'copy.sqlite'}")
     yield InProcessBackend(log)
     log.close()
-
-
-def brought(backend: InProcessBackend, path: Path) -> ImportReport:
-    with CloudEventsFile(path) as source:
-        return CloudEventsImport(source, backend, backend.log, backend.registry).run(
-            ImportPace(), ignore_progress
-        )
-
-
-def exported(backend: InProcessBackend, path: Path, form: str) -> Path:
-    export_log(backend.log, str(path), FORMATS[form], ignore_progress)
-    return path
-
-
-def write(path: Path, *events: dict[str, object]) -> Path:
-    path.write_bytes(b"".join(msgspec.json.encode(event) + b"\n" for event in events))
-    return path
-
-
-def fill(backend: InProcessBackend, tmp_path: Path) -> None:
-    """A log with facts and with what commands caused, rejections in between."""
-    olist = OlistSource(write_folder(tmp_path / "dev"))
-    CommandImport(backend).run(olist, ImportPace(), ignore_progress)
-    HistoryImport(backend, backend.registry, "shop").run(olist, ImportPace(), ignore_progress)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -1,10 +1,7 @@
 """Files of others on which an import went wrong, and what is right."""
 
 import base64
-import os
-from collections.abc import Mapping
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import msgspec
@@ -12,54 +9,10 @@ import pytest
 
 from backend.clock import format_rfc3339
 from backend.domain.registry import Registry
-from backend.errors import Unavailable
-from backend.exchange.cloudevents_file import CloudEventsFile
-from backend.exchange.cloudevents_import import CloudEventsImport
-from backend.exchange.event_time import TimeReader
-from backend.exchange.import_pace import ImportPace
-from backend.exchange.import_report import ImportReport, report_as_text
+from backend.exchange.import_report import report_as_text
 from backend.exchange.iso_time import IsoTimeReader
-from backend.messages.commands import FactsRecorded, RecordFacts
-from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
-
-Attributes = Mapping[str, object]
-
-
-def user(number: int, **changes: object) -> dict[str, object]:
-    """The registration of a user by another system."""
-    attributes: dict[str, object] = {
-        "specversion": "1.0",
-        "id": f"018f0000-0000-7000-8000-{number:012}",
-        "source": "/elsewhere/users",
-        "type": "user.registered",
-        "subject": f"user-u{number}",
-        "time": "2020-01-01T00:00:00Z",
-        "data": {"user_id": f"u{number}", "name": "A"},
-    }
-    return {name: value for name, value in (attributes | changes).items() if value is not None}
-
-
-def write(path: Path, *events: Attributes | bytes) -> Path:
-    lines = [each if isinstance(each, bytes) else msgspec.json.encode(each) for each in events]
-    path.write_bytes(b"".join(line + b"\n" for line in lines))
-    return path
-
-
-def bring(
-    backend: InProcessBackend,
-    path: Path,
-    registry: Registry | None = None,
-    times: TimeReader | None = None,
-) -> ImportReport:
-    with CloudEventsFile(path) as source:
-        known = registry or backend.registry
-        return CloudEventsImport(source, backend, backend.log, known, times).run(
-            ImportPace(), ignore_progress
-        )
-
-
-def subjects(backend: InProcessBackend) -> list[str]:
-    return [event.subject for event in backend.events]
+from tests.backend.exchange.foreign_events import bring, subjects, user, write
+from tests.backend.exchange.in_process_backend import InProcessBackend
 
 
 def test_that_an_event_is_known_by_its_source_and_its_id(
@@ -223,18 +176,6 @@ def test_that_what_is_changed_on_the_way_is_a_finding(
     assert {event.actor for event in backend.events} == {"import/cloudevents"}
 
 
-def test_that_a_pipe_is_read_once_and_wholly(backend: InProcessBackend, tmp_path: Path) -> None:
-    content = write(tmp_path / "x.jsonl", *map(user, range(1, 600))).read_bytes()
-    os.mkfifo(tmp_path / "pipe")
-    writer = Thread(target=lambda: (tmp_path / "pipe").write_bytes(content))
-    writer.start()
-    report = bring(backend, tmp_path / "pipe")
-    writer.join()
-
-    assert report.files[0].taken == len(backend.events) == 599
-    assert bring(backend, tmp_path / "x.jsonl").before == 599
-
-
 def test_that_what_could_not_be_read_is_tried_again(
     backend: InProcessBackend, tmp_path: Path
 ) -> None:
@@ -288,21 +229,6 @@ def test_that_twice_the_same_events_take_twice_the_work(
     assert len(backend.progress(report.origin).state) < 100
 
 
-@pytest.mark.parametrize("change", ["append", "replace"])
-def test_that_a_file_that_changes_while_it_is_read_is_not_reported_as_done(
-    backend: InProcessBackend, tmp_path: Path, change: str
-) -> None:
-    path = write(tmp_path / "x.jsonl", *map(user, range(1, 40)))
-    with CloudEventsFile(path) as source:
-        if change == "append":
-            path.write_bytes(path.read_bytes() + msgspec.json.encode(user(40)))
-        else:
-            path.write_bytes(path.read_bytes().replace(b'"A"', b'"B"'))
-        importing = CloudEventsImport(source, backend, backend.log, backend.registry)
-        with pytest.raises(Unavailable, match="changed while it was read"):
-            importing.run(ImportPace(), ignore_progress)
-
-
 def test_that_an_event_beyond_what_rows_hold_is_taken(
     backend: InProcessBackend, tmp_path: Path
 ) -> None:
@@ -316,30 +242,3 @@ def test_that_an_event_beyond_what_rows_hold_is_taken(
     }
     event = user(1, type="order.created", subject="order-o1", source="/e/orders", data=order)
     assert bring(backend, write(tmp_path / "x.jsonl", event)).files[0].taken == 1
-
-
-class Overtaken(InProcessBackend):
-    """A backend into which another import brings a file, just before this one's first batch."""
-
-    def __init__(self, backend: InProcessBackend, other: Path) -> None:
-        super().__init__(backend.log)
-        self._backend = backend
-        self._other: Path | None = other
-
-    def record(self, record: RecordFacts) -> FactsRecorded:
-        other, self._other = self._other, None
-        if other is not None:
-            bring(self._backend, other)
-        return self._backend.record(record)
-
-
-def test_that_two_imports_at_the_same_moment_double_nothing(
-    backend: InProcessBackend, tmp_path: Path
-) -> None:
-    other = write(tmp_path / "other.jsonl", user(2), user(3, data={"user_id": "u3", "name": "B"}))
-    path = write(tmp_path / "x.jsonl", *map(user, range(1, 5)))
-    report = bring(Overtaken(backend, other), path)
-
-    assert sorted(subjects(backend)) == ["user-u1", "user-u2", "user-u3", "user-u4"]
-    assert report.files[0].aside == {"already-there": [2], "id-conflict": [3]}
-    assert report.adds_up()

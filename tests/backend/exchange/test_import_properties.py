@@ -16,10 +16,10 @@ from backend.exchange.log_export import export_log
 from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from backend.store.engine_registry import open_log
+from tests.backend.exchange.foreign_events import bring, user
 from tests.backend.exchange.in_process_backend import InProcessBackend, ignore_progress
 from tests.backend.exchange.olist_files import write_archive
 from tests.backend.exchange.retail_files import TEXT, book, zipped
-from tests.backend.exchange.test_import_cases import bring, user
 
 OpenSource: TypeAlias = Callable[[Path], ImportSource]
 

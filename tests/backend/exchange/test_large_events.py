@@ -8,8 +8,8 @@ import pytest
 from backend.exchange import import_pace
 from backend.messages.bounds import MAX_DATA_BYTES
 from backend.store.engine_registry import open_log
+from tests.backend.exchange.cloudevents_files import GOOD, brought, exported, write
 from tests.backend.exchange.in_process_backend import InProcessBackend
-from tests.backend.exchange.test_cloudevents_import import GOOD, brought, exported, write
 
 
 def test_that_no_record_of_events_is_larger_than_a_message_may_be(

@@ -11,6 +11,7 @@ from backend.projection.archive_store import ArchiveStore
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
+from tests.backend.projection.followed_log import FollowedLog
 from tests.backend.projection.shop_history import START
 
 Opened = Callable[..., LiveStore | ArchiveStore]
@@ -51,3 +52,13 @@ def ticking() -> Callable[[], int]:
     """A clock that moves a millisecond every time it is looked at."""
     moments = count(START, 1000)
     return lambda: next(moments)
+
+
+@pytest.fixture
+def followed(
+    tmp_path: Path, registry: Registry, projections: Mapping[str, Projection]
+) -> Iterator[FollowedLog]:
+    followed = FollowedLog(tmp_path / "rows.sqlite", registry, projections, 1000)
+    yield followed
+    followed.store.close()
+    followed.log.close()

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.messages.notices import ReplicaSample
 from backend.messages.queries import CancelQuestion, QueryRequest
 from console.link import request_tracker
 from console.link.backend_sockets import BackendSockets
+from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replicas.replica_card import ReplicaCard
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.panels.timeline.timeline_panel import TimelinePanel
@@ -101,3 +102,7 @@ def focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
+
+
+def choices(replay: ReplayPanel) -> list[QPushButton]:
+    return replay.tiles.choices.findChildren(QPushButton)

@@ -1,14 +1,11 @@
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from backend.messages.queries import AskChanges, AskView, CountLog
 from console.panels.commands.command_list import CommandList
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
@@ -18,32 +15,12 @@ from console.state.lag_buffers import write_csv
 from console.tables.grid import Grid
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
 from tests.console.panels.panel_operator import (
-    SentQuestions,
     bench,
+    choices,
     focused,
-    frozen,
     timeline_and_views,
 )
-from tests.running import Running, accepted, command, running
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """One backend with a few users, for all tests here."""
-    with running(tmp_path_factory.mktemp("shop") / "data", "--replicas", "1") as started:
-        with started.client() as client:
-            users = [command("user.register", user_id=str(n), name=f"U{n}") for n in range(20)]
-            accepted(client, *users)
-        yield started
-
-
-@pytest.fixture
-def console(
-    shop: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
-) -> Iterator[OpenConsole]:
-    with open_console(shop.folder, tmp_path, qapp, qtbot) as found:
-        found.wait_until_connected()
-        yield found
+from tests.running import Running, accepted, command
 
 
 def test_that_a_replica_is_paused_and_resumed_and_says_by_whom(
@@ -126,52 +103,6 @@ def test_that_the_lag_graph_opens_with_its_past(
     assert lines == len(table) - 1 == sum(panel.sample_count(name) for name in panel.rings.names())
 
 
-def test_that_a_page_of_a_view_is_cancelled_when_another_is_wanted_or_the_panel_is_closed(
-    console: OpenConsole, shop: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    console.window.docks.show_panel("views")
-    _, views = timeline_and_views(console)
-    views.show_view("users")
-    qtbot.waitUntil(lambda: views.shown_view == "users", timeout=TIMEOUT_MS)
-    wire = SentQuestions(monkeypatch)
-
-    def past() -> list[object]:
-        return [each.at for each in wire.open(AskView) if isinstance(each, AskView)]
-
-    with frozen(shop, "archive"):
-        for at in ("4", "5"):
-            views.controls.at.setText(at)
-            views.controls.at.editingFinished.emit()
-        qtbot.waitUntil(lambda: past() == [5], timeout=TIMEOUT_MS)
-        console.window.docks.by_name["views"].close()
-        qtbot.waitUntil(lambda: past() == [], timeout=TIMEOUT_MS)
-        console.window.docks.show_panel("views")
-        qtbot.waitUntil(lambda: past() == [5], timeout=TIMEOUT_MS)
-    qtbot.waitUntil(lambda: len(views.rows) == 5, timeout=TIMEOUT_MS)
-
-
-def test_that_a_count_of_the_timeline_is_cancelled_when_the_filter_changes_or_it_is_closed(
-    console: OpenConsole, shop: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    console.window.docks.show_panel("timeline")
-    timeline, _ = timeline_and_views(console)
-    qtbot.waitUntil(timeline.is_ready, timeout=TIMEOUT_MS)
-    wire = SentQuestions(monkeypatch)
-
-    def filters() -> set[str]:
-        return {each.filter for each in wire.open(CountLog) if isinstance(each, CountLog)}
-
-    with frozen(shop, "replica-1"):
-        for text in ("data.name:U1", "data.name:U2"):
-            timeline.filter_bar.changed.emit(text)
-        qtbot.waitUntil(lambda: filters() == {"data.name:U2"}, timeout=TIMEOUT_MS)
-        console.window.docks.by_name["timeline"].close()
-        qtbot.waitUntil(lambda: not filters(), timeout=TIMEOUT_MS)
-        console.window.docks.show_panel("timeline")
-        qtbot.waitUntil(lambda: filters() == {"data.name:U2"}, timeout=TIMEOUT_MS)
-    qtbot.waitUntil(lambda: timeline.table.row_count == 1, timeout=TIMEOUT_MS)
-
-
 def test_that_a_moment_that_the_archive_cannot_show_is_marked_in_its_box(
     console: OpenConsole, qtbot: QtBot
 ) -> None:
@@ -231,48 +162,6 @@ def test_that_panels_are_remembered_from_one_start_to_the_next(
         assert isinstance(replay, ReplayPanel)
         qtbot.waitUntil(lambda: bool(choices(replay)), timeout=TIMEOUT_MS)
         assert ("users" in replay.tiles.chosen) == is_users_shown
-
-
-def choices(replay: ReplayPanel) -> list[QPushButton]:
-    return replay.tiles.choices.findChildren(QPushButton)
-
-
-def test_that_one_move_of_the_playhead_asks_once_and_paints_once(
-    console: OpenConsole, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    console.window.docks.show_panel("replay")
-    replay = console.window.panel("replay")
-    assert isinstance(replay, ReplayPanel)
-    qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
-    replay.go_to("10")
-    qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
-    wire = SentQuestions(monkeypatch)
-    painted: list[str] = []
-
-    def note(name: str, *_range: object) -> None:
-        painted.append(name)
-
-    for view, tile in replay.tiles.tiles.items():
-        for changed in (tile.model.dataChanged, tile.model.modelReset):
-            changed.connect(partial(note, view))
-    replay.event_summary.changes.model().modelReset.connect(partial(note, "changes"))
-    for steps in (1, 1, -1, 3, -2):
-        before = replay.playback.position
-        wire.sent.clear()
-        painted.clear()
-        replay.step(steps)
-        qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
-        first, last = sorted((before, before + steps))
-        question = AskChanges(after=first, upto=last, event=before + steps, limit=400)
-        assert [each for each, _ in wire.sent] == [question]
-        assert set(painted) >= {"users", "changes"}
-        assert len(painted) == len(set(painted))
-    wire.sent.clear()
-    painted.clear()
-    replay.go_to("start")
-    qtbot.waitUntil(replay.is_ready, timeout=TIMEOUT_MS)
-    assert len(wire.sent) == 1
-    assert len(painted) == len(set(painted))
 
 
 def test_that_the_overview_shows_every_process_and_that_all_is_well(
