@@ -6,8 +6,6 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractScrollArea,
-    QApplication,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -30,6 +28,7 @@ from console.state.observable import Observable
 from console.state.replica_health import current_report, severity_tone, tone_of
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
+from console.widgets.focus import leave
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
@@ -93,20 +92,10 @@ class ProblemList(QWidget):
     def _remove_lines(self, keys: Iterable[str]) -> None:
         for key in list(keys):
             line = self._lines.pop(key)
-            focus = QApplication.focusWidget()
-            if focus is not None and line.isAncestorOf(focus):
-                self._leave_buttons()
+            leave(line)
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-
-    def _leave_buttons(self) -> None:
-        """Take the focus out of the list: the next problem's button is nobody's choice."""
-        around = self.parentWidget()
-        while around is not None and not isinstance(around, QAbstractScrollArea):
-            around = around.parentWidget()
-        if around is not None:
-            around.setFocus()
 
     def _submit(self, problem: HealthProblem, button: QWidget) -> None:
         """Give each of its processes the order that mends a problem, in the operator's name.

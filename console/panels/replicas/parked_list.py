@@ -14,6 +14,7 @@ from console.panels.latest_query import LatestQuery
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
+from console.widgets.focus import leave
 from console.widgets.labels import create_label, set_label, set_tone
 
 _MAX_ENTITIES = 20  # entities listed; the others are counted
@@ -46,6 +47,8 @@ class ParkedList(QWidget):
 
     def set_count(self, parked: int) -> None:
         """Ask anew when the number of parked events has changed."""
+        if not parked:
+            leave(self)
         self.setVisible(parked > 0)
         if parked != self._count:
             self._count = parked
@@ -122,6 +125,7 @@ class _ParkedRow:
     def delete(self) -> None:
         """Take it away."""
         for widget in self._widgets:
+            leave(widget)
             self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from backend.messages.commands import Failure
@@ -95,3 +95,23 @@ def test_that_a_list_that_cannot_be_read_says_why_and_is_asked_for_again(
     assert "What is parked cannot be read now: It is silent." in bench.texts()
     bench.parked.set_count(3)
     assert len(bench.client.asked) == 2
+
+
+def test_that_the_keyboard_stays_in_the_panel_when_what_was_retried_has_gone(
+    bench: ParkedBench, qtbot: QtBot
+) -> None:
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(bench.window)
+    area.show()
+    area.activateWindow()
+    qtbot.waitUntil(area.isActiveWindow)
+    bench.show_parked("order-1", "order-2")
+    bench.retry_button().setFocus()
+    bench.show_parked("order-2")
+    assert area.hasFocus()
+    bench.retry_button().setFocus()
+    bench.show_parked()
+    assert area.hasFocus()
+    area.takeWidget()  # each is closed by itself
