@@ -1,7 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,15 +5,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from backend.messages.commands import Failure
-from backend.messages.control import ControlRequest, OrderDone, Rebuild, Resume, RetryParked
+from backend.messages.control import OrderDone, Rebuild, Resume, RetryParked
 from backend.messages.health import HealthProblem, HealthReport, ProcessHealth, Verdict
-from console.link.bridge import BackendClient
 from console.panels.overview.problem_list import ProblemList
 from console.panels.replicas.rebuild_dialog import RebuildDialog
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
-from console.state.state_store import StateStore
 from console.theme.theme import Theme
 from tests.console.sample_messages import NOW
 from tests.console.scripted_client import ScriptedClient
@@ -28,25 +22,6 @@ PAUSED = Verdict(
 PROBLEM = HealthProblem(
     key="replica-1:paused", subject="replica-1", verdict=PAUSED, action="resume"
 )
-
-
-class NotingClient(BackendClient):
-    """Notes what is asked of the supervisor."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, StateStore())
-        self.requests: list[ControlRequest] = []
-
-    def request(self, request: ControlRequest, callback: object, **_: object) -> None:
-        del callback  # nothing is answered here
-        self.requests.append(request)
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[NotingClient]:
-    made = NotingClient(tmp_path)
-    yield made
-    made.stop()
 
 
 def snapshot(*problems: HealthProblem, silence_s: float = 0.0) -> BackendSnapshot:
@@ -67,9 +42,9 @@ def texts(shown: ProblemList) -> set[str]:
 
 
 def test_that_a_problem_says_symptom_impact_cause_and_since_when(
-    theme: Theme, client: NotingClient, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
-    shown = ProblemList(client, theme, Observable("anna"))
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     shown.apply_snapshot(snapshot(PROBLEM, silence_s=1))
@@ -80,21 +55,21 @@ def test_that_a_problem_says_symptom_impact_cause_and_since_when(
 
 
 def test_that_a_problems_button_gives_the_order_that_mends_it(
-    theme: Theme, client: NotingClient, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
-    shown = ProblemList(client, theme, Observable("anna"))
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     shown.apply_snapshot(snapshot(PROBLEM))
     button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert client.requests == [Resume(replica="replica-1")]
+    assert [each.body for each in scripted_client.ordered] == [Resume(replica="replica-1")]
 
 
 def test_that_all_is_well_only_while_the_backend_says_so(
-    theme: Theme, client: NotingClient, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
-    shown = ProblemList(client, theme, Observable("anna"))
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     shown.apply_snapshot(snapshot())
@@ -105,27 +80,29 @@ def test_that_all_is_well_only_while_the_backend_says_so(
 
 
 def test_that_rows_ahead_of_the_log_are_rebuilt_by_one_button_and_one_yes(
-    theme: Theme, client: NotingClient, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
     ahead = Verdict(status="AHEAD", severity="critical", rule="ahead", applied=9, head=5)
     problem = HealthProblem(
         key="replica-1:ahead", subject="replica-1", verdict=ahead, action="rebuild"
     )
-    shown = ProblemList(client, theme, Observable("anna"))
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     shown.apply_snapshot(snapshot(problem))
     button = next(each for each in shown.findChildren(QPushButton) if "Rebuild" in each.text())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert client.requests == []
+    assert [each.body for each in scripted_client.ordered] == []
     question = shown.findChild(RebuildDialog)
     assert question is not None
     QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)
-    assert client.requests == [Rebuild(replica="replica-1", by="anna")]
+    assert [each.body for each in scripted_client.ordered] == [
+        Rebuild(replica="replica-1", by="anna")
+    ]
 
 
 def test_that_one_button_retries_what_several_processes_have_parked(
-    theme: Theme, client: NotingClient, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
     parked = Verdict(status="FAULTED", severity="warning", rule="parked", parked=1, position=7)
     problem = HealthProblem(
@@ -137,19 +114,19 @@ def test_that_one_button_retries_what_several_processes_have_parked(
         view="sales",
         entity="e",
     )
-    shown = ProblemList(client, theme, Observable("anna"))
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     shown.apply_snapshot(snapshot(problem))
     button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Retry e")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert client.requests == [
+    assert [each.body for each in scripted_client.ordered] == [
         RetryParked(replica=name, view="sales", entity="e") for name in ("replica-1", "archive")
     ]
 
 
 def test_that_a_problem_of_many_processes_is_no_wider_than_its_panel(
-    theme: Theme, client: NotingClient, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
     parked = Verdict(status="FAULTED", severity="warning", rule="parked", parked=1, position=7)
     problem = HealthProblem(
@@ -161,7 +138,7 @@ def test_that_a_problem_of_many_processes_is_no_wider_than_its_panel(
         view="sales",
         entity="e",
     )
-    shown = ProblemList(client, theme, Observable("anna"))
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     shown.apply_snapshot(snapshot(problem))
@@ -169,13 +146,13 @@ def test_that_a_problem_of_many_processes_is_no_wider_than_its_panel(
 
 
 def test_that_a_button_stays_with_its_problem_when_a_worse_one_comes(
-    theme: Theme, client: NotingClient, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
     ahead = Verdict(status="AHEAD", severity="critical", rule="ahead", applied=9, head=5)
     worse = HealthProblem(
         key="replica-2:ahead", subject="replica-2", verdict=ahead, action="rebuild"
     )
-    shown = ProblemList(client, theme, Observable("anna"))
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     shown.activateWindow()
@@ -187,16 +164,16 @@ def test_that_a_button_stays_with_its_problem_when_a_worse_one_comes(
     focused = shown.focusWidget()
     assert isinstance(focused, QPushButton)
     focused.click()  # what the operator was about to do
-    assert client.requests == [Resume(replica="replica-1")]
+    assert [each.body for each in scripted_client.ordered] == [Resume(replica="replica-1")]
     symptoms = [each.text() for each in shown.findChildren(QLabel) if each.text().startswith("Rep")]
     tops = {each: label_top(shown, each) for each in symptoms}
     assert tops["Replica-2 has rows that do not belong to this log"] < tops["Replica-1 is paused"]
 
 
 def test_that_a_problem_that_is_over_does_not_leave_the_focus_to_the_next_ones_button(
-    theme: Theme, client: NotingClient, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
-    shown, area = ProblemList(client, theme, Observable("anna")), QScrollArea()
+    shown, area = ProblemList(scripted_client, theme, Observable("anna")), QScrollArea()
     area.setWidget(shown)
     area.setWidgetResizable(True)
     qtbot.addWidget(area)
@@ -211,9 +188,9 @@ def test_that_a_problem_that_is_over_does_not_leave_the_focus_to_the_next_ones_b
 
 
 def test_that_work_without_a_problem_is_named(
-    theme: Theme, client: NotingClient, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
-    shown = ProblemList(client, theme, Observable("anna"))
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
     qtbot.addWidget(shown)
     shown.show()
     work = Verdict(status="REPLAYING", severity="notice", rule="replaying")

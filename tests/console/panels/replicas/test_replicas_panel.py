@@ -1,46 +1,23 @@
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from backend.messages.control import ControlRequest, Pause
+from backend.messages.control import Pause
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.queries import ParkedItem, ParkedPage
-from console.link.bridge import BackendClient
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
-from console.state.state_store import StateStore
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from tests.console import sample_messages
 from tests.console.panels.panel_operator import focused
 from tests.console.scripted_client import ScriptedClient
-
-
-class NotingClient(BackendClient):
-    """Notes what is asked of the supervisor."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, StateStore())
-        self.requests: list[ControlRequest] = []
-
-    def request(self, request: ControlRequest, callback: object, **_: object) -> None:
-        del callback  # nothing is answered here
-        self.requests.append(request)
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[NotingClient]:
-    made = NotingClient(tmp_path)
-    yield made
-    made.stop()
 
 
 def snapshot(*names: str) -> BackendSnapshot:
@@ -60,23 +37,29 @@ def snapshot(*names: str) -> BackendSnapshot:
 
 
 def test_that_the_palette_pauses_a_replica_whose_panel_was_never_open(
-    theme: Theme, client: NotingClient, tmp_path: Path, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    panel = ReplicasPanel(client, theme, Workspace(data=tmp_path, actor=Observable("anna")))
+    panel = ReplicasPanel(
+        scripted_client, theme, Workspace(data=tmp_path, actor=Observable("anna"))
+    )
     qtbot.addWidget(panel)
     panel.apply_snapshot(snapshot("replica-1"))
     actions = {action.text(): action for action in panel.palette_actions()}
     panel.show()  # as the palette does
     actions["Pause or resume replica-1"].trigger()
-    assert client.requests == [Pause(replica="replica-1", by="anna")]
+    assert [each.body for each in scripted_client.ordered] == [
+        Pause(replica="replica-1", by="anna")
+    ]
 
 
 def test_that_tab_walks_through_the_cards_in_their_order(
-    theme: Theme, client: NotingClient, tmp_path: Path, qtbot: QtBot
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    panel = ReplicasPanel(client, theme, Workspace(data=tmp_path, actor=Observable("anna")))
+    panel = ReplicasPanel(
+        scripted_client, theme, Workspace(data=tmp_path, actor=Observable("anna"))
+    )
     column = QVBoxLayout(window)
     column.addWidget(panel)
     column.addWidget(QLineEdit())  # another panel, made before the cards
