@@ -37,7 +37,7 @@ def test_that_a_child_started_by_hand_says_what_to_use_instead() -> None:
         timeout=60,
     )
     assert ended.returncode == 2
-    assert ended.stderr.startswith("CRITICAL This program is started by the supervisor")
+    assert ended.stderr.startswith("This program is started by the supervisor")
 
 
 def test_that_keys_do_not_show_in_text(bootstrap: Bootstrap) -> None:
