@@ -106,16 +106,16 @@ class ReplicaCard(QFrame):
         head.setSpacing(8)
         for widget in (self._mark, self._name, self._word, self._age):
             head.addWidget(widget)
-        head.addSpacing(8)
-        head.addWidget(self._evidence, 1)
+        head.addStretch()
         head.addWidget(self._views_button)
         head.addWidget(self._handlers_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
         column.addLayout(head)
-        parts = (self._numbers, self._problems, self.controls, self.requests.outcome)
-        for part in (*parts, self.views, self.handlers, self.parked):
+        told = (self._evidence, self._numbers, self._problems)
+        asked = (self.controls, self.requests.outcome)
+        for part in (*told, *asked, self.views, self.handlers, self.parked):
             column.addWidget(part)
         for hidden in (self._problems, self.views, self.handlers):
             hidden.hide()

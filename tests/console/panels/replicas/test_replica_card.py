@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -154,3 +155,11 @@ def test_that_no_view_of_a_replica_that_is_ahead_is_said_to_be_0_behind(card: Re
     card.show_health(ReplicaHealth(name="replica-1", verdict=ahead, sample=sample))
     said = [each.text() for each in card.views.findChildren(QLabel)]
     assert said.count("unknown") == 2 * len(sample.views)
+
+
+def test_that_the_evidence_has_the_whole_width_of_a_narrow_card(card: ReplicaCard) -> None:
+    hung = replace(HUNG, running=RUNNING)
+    card.show_health(ReplicaHealth(name="replica-1", verdict=hung))
+    card.resize(560, 400)  # a card in a window of 1280 pixels at scale 2
+    evidence = next(each for each in card.findChildren(QLabel) if "1\u202f234" in each.text())
+    assert evidence.width() > 500
