@@ -40,7 +40,7 @@ answer = QueryService.answer
 
 def answer_or_hang(self, question, *budget):
     while isinstance(question, CountLog) and not Path({release!r}).exists():
-        time.sleep(0.01)
+        time.sleep(0.01)  # hangs until the test lets it go
     return answer(self, question, *budget)
 
 
