@@ -52,6 +52,15 @@ class Preferences:
         self._store.setValue("panels", msgspec.json.encode(states).decode())
 
     @property
+    def tables(self) -> str:
+        """How the operator wants each table, as text; empty when nothing was chosen."""
+        return self._text("tables", "")
+
+    def save_tables(self, layouts: str) -> None:
+        """Remember how the operator wants each table."""
+        self._store.setValue("tables", layouts)
+
+    @property
     def theme(self) -> ThemeChoice:
         """The chosen theme."""
         text = self._text("theme", "system")

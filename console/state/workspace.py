@@ -7,6 +7,7 @@ import msgspec
 from backend.messages.catalogue import CatalogueReply
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
+from console.state.table_layouts import TableLayouts
 
 
 class LagThresholds(msgspec.Struct, frozen=True):
@@ -25,7 +26,7 @@ class Workspace:
     `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at every
     session. `sample`: how the import of the sample stands; `requested_sample`: the speed at which
     it is asked to be loaded, with `publish`, empty to stop it. `start_error`: why no backend could
-    be started here, empty when one was or none was tried.
+    be started here, empty when one was or none was tried. `tables`: how the operator wants them.
     """
 
     def __init__(self, *, data: Path, actor: Observable[str]) -> None:
@@ -40,3 +41,4 @@ class Workspace:
         self.sample = Observable(SampleState())
         self.requested_sample = Observable("")
         self.start_error = Observable("")
+        self.tables = TableLayouts()

@@ -1,12 +1,15 @@
 """A table view of rows of ready-made text at a fixed height; its owner may do the scrolling."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
+from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFontMetrics,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -15,35 +18,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from console.state.table_layouts import TableLayouts
 from console.tables.cut_edges import CutEdges, paint_cut_edges
+from console.tables.grid_columns import GridColumns
+from console.tables.row_keys import OPEN_KEYS, row_after_key
 from console.tables.row_painter import GridBand, RowPainter
-from console.tables.table_rows import ColumnHeading
+from console.tables.row_selection import RowSelection
+from console.tables.table_actions import TableActions
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme, text_font
 
 _WHEEL_CLICK = 120  # Qt's unit of a wheel's click, in eighths of a degree
-_PADDING_PX = 18  # pixels around a column's text
-_MAX_NUMBER_CHARS = 40  # of a number, or of a few amounts, that a column makes room for
-_MAX_TEXT_CHARS = 24  # of any other text; what is longer is elided
 _SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _SIDEWAYS_PX = 120  # that a key goes sideways
-
-
-def row_after_key(key: int, current: int | None, count: int, page_rows: int) -> int | None:
-    """Return the row that a key goes to; None for keys that go nowhere. Without one, the first."""
-    steps = {
-        Qt.Key.Key_J: 1,
-        Qt.Key.Key_Down: 1,
-        Qt.Key.Key_K: -1,
-        Qt.Key.Key_Up: -1,
-        Qt.Key.Key_PageDown: page_rows,
-        Qt.Key.Key_PageUp: -page_rows,
-        Qt.Key.Key_Home: -count,
-        Qt.Key.Key_End: count,
-    }
-    if key not in steps:
-        return None
-    return 0 if current is None else max(0, min(current + steps[Qt.Key(key)], count - 1))
 
 
 class Grid(QTableView):
@@ -77,13 +64,16 @@ class Grid(QTableView):
         self._scrolls = scrolls
         self._rows, self._theme = model, theme
         self._metrics = QFontMetrics(text_font(theme.tokens))
-        self._painter = RowPainter(model, theme)
-        self._grown_px: dict[int, int] = {}  # what columns needed so far, by place
+        self.selection = RowSelection(model, self, is_whole=scrolls)
+        self.selection.changed.connect(self.viewport().update)
+        self._painter = RowPainter(model, theme, self.selection)
         theme.changed.connect(self.viewport().update)
         self.setModel(model)
-        model.dataChanged.connect(self._grow_columns)
+        self.columns = GridColumns(self, model, self._metrics, fits_texts=scrolls)
+        self.table_actions = TableActions(self, model, self.columns, self.selection)
+        model.dataChanged.connect(self.columns.grow)
         self._set_up_view()
-        self._resize_columns()
+        self.columns.arrange()
 
     @property
     def capacity(self) -> int:
@@ -93,19 +83,35 @@ class Grid(QTableView):
 
     @property
     def selected_row(self) -> int | None:
-        """Where the selected row stands; None when it is not there."""
-        selected = self._painter.selected
-        keys = [row.key if row is not None else None for row in self._rows.rows]
-        return keys.index(selected) if selected is not None and selected in keys else None
+        """Where the current row stands; None when it is not there."""
+        return self.selection.current_row
 
-    def set_selected_key(self, key: Hashable | None) -> None:
-        """Paint the row with this key as selected."""
-        self._painter.selected = key
-        self.viewport().update()
+    @property
+    def open_text(self) -> str:
+        """What a double-click or Enter does with a row, for its menu; empty for nothing."""
+        return self.table_actions.open_text
+
+    @open_text.setter
+    def open_text(self, text: str) -> None:
+        self.table_actions.open_text = text
+
+    def set_selected_key(self, key: Hashable | None, place: int | None = None) -> None:
+        """Make the row with this key the current one, and the only one unless it is among several.
+
+        `place`: where it stands in the whole table, when it may not be in sight.
+        """
+        if key is None:
+            self.selection.clear()
+        else:
+            self.selection.pick(key, place)
+
+    def remember_columns(self, layouts: TableLayouts, table: str) -> None:
+        """Show the columns as they were left in this table, and remember what is done with them."""
+        self.columns.remember(layouts, table)
 
     def apply_headings(self) -> None:
         """Take the widths from the model's headings again."""
-        self._resize_columns()
+        self.columns.arrange()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Tell the owner how far to scroll; sideways is ours."""
@@ -126,7 +132,9 @@ class Grid(QTableView):
         What both leave goes on to the window.
         """
         event.ignore()
-        self.key_pressed.emit(event)
+        self._edit_selection(event)
+        if not event.isAccepted():
+            self.key_pressed.emit(event)
         if self._scrolls and not event.isAccepted():
             self._move_selection(event)
         if not event.isAccepted() and event.key() in _SIDEWAYS:
@@ -135,10 +143,25 @@ class Grid(QTableView):
             bar.setValue(bar.value() + _SIDEWAYS[Qt.Key(event.key())] * _SIDEWAYS_PX)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Say which row was pressed."""
+        """Say which row was pressed; with Ctrl or Shift more than one is selected."""
         row = self.rowAt(round(event.position().y()))
         if event.button() == Qt.MouseButton.LeftButton and row >= 0:
-            self.row_pressed.emit(row)
+            self._press(row, event.modifiers())
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the selected rows, and with the one under the mouse."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        pressed = self.rowAt(event.pos().y()) if by_mouse else -1
+        if pressed >= 0:
+            self._press_unselected(pressed)
+        row = self.selected_row
+        where = event.pos() if by_mouse else QPoint(0, self.rowViewportPosition(row or 0))
+        self.table_actions.open_row_menu(
+            self.viewport().mapToGlobal(where),
+            self.columnAt(where.x()) if pressed >= 0 else None,
+            None if row is None else partial(self.row_double_clicked.emit, row),
+        )
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -151,7 +174,7 @@ class Grid(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say that another number of rows may fit."""
         super().resizeEvent(event)
-        self._stretch_columns()
+        self.columns.stretch()
         self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -171,11 +194,42 @@ class Grid(QTableView):
         row = row_after_key(event.key(), current, count, self.capacity)
         if row is not None:
             event.accept()
-            self.row_pressed.emit(row)
-            self.scrollTo(self._rows.index(row, 0))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current is not None:
+            self._press(row, event.modifiers())
+            self.scrollTo(self._rows.index(row, self.columns.shown_places[0]))
+        elif event.key() in OPEN_KEYS and current is not None:
             event.accept()
             self.row_double_clicked.emit(current)
+
+    def _edit_selection(self, event: QKeyEvent) -> None:
+        """Copy the selected rows, or select all."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            event.accept()
+            self.table_actions.copy_rows(headings=True)
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            event.accept()
+            self.selection.select_all()
+
+    def _press(self, row: int, modifiers: Qt.KeyboardModifier) -> None:
+        """Make a row the current one, by itself or with others."""
+        pressed = self._rows.rows[row]
+        if pressed is None:
+            return  # nobody knows yet which row it is
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self.selection.select_range(self.selection.first_place + row)
+        elif not modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.selection.clear()
+        elif not self.selection.toggle(self.selection.first_place + row, pressed):
+            return
+        self.row_pressed.emit(row)
+
+    def _press_unselected(self, row: int) -> None:
+        """Make the row of a menu the selected one, unless it is one of several."""
+        pressed = self._rows.rows[row]
+        if pressed is not None and pressed.key not in self.selection.keys:
+            self._press(row, Qt.KeyboardModifier.NoModifier)
+
+    def _open_column_menu(self, where: QPoint) -> None:
+        self.table_actions.open_column_menu(self.horizontalHeader().mapToGlobal(where))
 
     def _row_bands(self) -> list[GridBand]:
         count = len(self._rows.rows)
@@ -191,7 +245,7 @@ class Grid(QTableView):
         header, width = self.horizontalHeader(), self.viewport().width()
         bands = (
             GridBand(place, header.sectionViewportPosition(place), header.sectionSize(place))
-            for place in range(len(self._rows.headings))
+            for place in self.columns.shown_places
         )
         return [
             band for band in bands if band.start_px < width and band.start_px + band.size_px > 0
@@ -213,6 +267,12 @@ class Grid(QTableView):
         ):
             moved.connect(self._repaint_edges)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(32)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)  # where an operator makes it narrow
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._open_column_menu)
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -221,59 +281,3 @@ class Grid(QTableView):
 
     def _repaint_edges(self, *_range: int) -> None:
         self.viewport().update()  # Qt moves what is painted there, edges included
-
-    def _headings(self) -> Sequence[ColumnHeading]:
-        return self._rows.headings
-
-    def _resize_columns(self) -> None:
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(32)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)  # where an operator makes it narrow
-        self._grown_px.clear()
-        for section in range(len(self._headings())):
-            header.resizeSection(section, self._least_px(section))
-        self._stretch_columns()
-
-    def _least_px(self, place: int) -> int:
-        """Return the width that a column has without rows: as declared, and room for its title."""
-        declared_px = self._headings()[place].width_chars * self._metrics.horizontalAdvance("0")
-        return max(declared_px + _PADDING_PX, self.horizontalHeader().sectionSizeHint(place))
-
-    def _grow_columns(self) -> None:
-        """Make room for the numbers that are there: one that is cut reads as another.
-
-        A grid that scrolls itself, also sideways, makes room for texts as well.
-        """
-        header, grown = self.horizontalHeader(), False
-        rows = [row for row in self._rows.rows if row is not None]
-        for place, heading in enumerate(self._headings() if rows else ()):
-            if heading.is_right_aligned or self._scrolls:
-                needed_px = self._content_px(place, [row.texts[place] for row in rows])
-                self._grown_px[place] = max(needed_px, self._grown_px.get(place, 0))
-                if header.sectionSize(place) < needed_px:
-                    header.resizeSection(place, needed_px)
-                    grown = True
-        if grown:
-            self._stretch_columns()
-
-    def _content_px(self, place: int, texts: Sequence[str]) -> int:
-        """Return the width that a column's texts need."""
-        unit, longest = self._metrics.horizontalAdvance("0"), max(texts, key=len)
-        if self._headings()[place].is_right_aligned:
-            text_px = min(len(longest), _MAX_NUMBER_CHARS) * unit
-        else:
-            text_px = min(self._metrics.horizontalAdvance(longest), _MAX_TEXT_CHARS * unit)
-        return text_px + _PADDING_PX
-
-    def _stretch_columns(self) -> None:
-        """Give the room that is left to the columns that take it; never less than their width."""
-        headings, header = self._headings(), self.horizontalHeader()
-        stretching = [place for place, heading in enumerate(headings) if heading.stretches]
-        others = sum(header.sectionSize(place) for place in range(len(headings)))
-        for place in stretching:
-            others -= header.sectionSize(place)
-        for place in stretching:
-            room = (self.viewport().width() - others) // len(stretching)
-            least = max(self._least_px(place), self._grown_px.get(place, 0))
-            header.resizeSection(place, max(room, least))

@@ -1,11 +1,12 @@
 """How rows are painted: ready-made text in the theme's colours, and nothing else per cell."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
+from console.tables.row_selection import RowSelection
 from console.tables.table_rows import TableRow
 from console.tables.window_model import WindowModel, alignment
 from console.theme.theme import Theme, text_font
@@ -23,20 +24,20 @@ class GridBand(msgspec.Struct, frozen=True, gc=False):
 
 
 class RowPainter:
-    """Paints the rows of a `WindowModel`; `selected` is the key of the row that is picked.
+    """Paints the rows of a `WindowModel`, those that are selected on a ground of their own.
 
     It goes column by column, and asks Qt for as little as possible: this is what a window that
     follows a busy log does most.
     """
 
-    def __init__(self, model: WindowModel, theme: Theme) -> None:
+    def __init__(self, model: WindowModel, theme: Theme, selection: RowSelection) -> None:
         self._model = model
+        self._selection = selection
         self._theme = theme
         self._inks: dict[str, QColor] = {}
         self._shortened: dict[tuple[str, int], str] = {}
         self._metrics = QFontMetrics(text_font(theme.tokens))
         self._widest = 1
-        self.selected: Hashable | None = None
         theme.changed.connect(self._recolour)
         self._recolour()
 
@@ -47,7 +48,7 @@ class RowPainter:
         known = [(band, self._model.rows[band.number]) for band in rows]
         shown = [(band, row) for band, row in known if row is not None]
         for band, row in shown:
-            if row.key == self.selected:
+            if row.key in self._selection.keys:
                 painter.fillRect(_row_rect(band, columns), self._inks["selection"])
         for column in columns:
             self._paint_column(painter, column, shown)
@@ -64,7 +65,7 @@ class RowPainter:
         inside, ink = width - 2 * _MARGIN_PX, ""
         for band, row in shown:
             top, height = band.start_px, band.size_px
-            if place in row.marked and row.key != self.selected:
+            if place in row.marked and row.key not in self._selection.keys:
                 painter.fillRect(left, top, width, height, self._inks[_mark_colour(row)])
             if row.tones[place] != ink:
                 ink = row.tones[place]

@@ -1,10 +1,12 @@
 """The rows of a long table that are in memory: a bounded number of pages, the oldest used go."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 CachedRow = TypeVar("CachedRow")
+
+_MAX_REQUESTED_PAGES = 4  # asked for at a time: fast scrolling drops what it has passed
 
 
 class RowCache(Generic[CachedRow]):
@@ -17,6 +19,7 @@ class RowCache(Generic[CachedRow]):
         self.page_rows = size
         self._most = most
         self._pages: OrderedDict[int, list[CachedRow]] = OrderedDict()
+        self._requested: set[int] = set()
 
     def __len__(self) -> int:
         """Number of rows in memory."""
@@ -42,8 +45,21 @@ class RowCache(Generic[CachedRow]):
         )
         return [number for number in numbers if not self._is_complete(number, last, total)]
 
+    def request(self, first: int, count: int, total: int) -> list[int]:
+        """Return the missing pages that are to be asked for now: few, and none twice."""
+        missing = self.missing_pages(first, count, total)
+        wanted = [number for number in missing if number not in self._requested]
+        wanted = wanted[: max(0, _MAX_REQUESTED_PAGES - len(self._requested))]
+        self._requested.update(wanted)
+        return wanted
+
+    def give_up(self, numbers: Iterable[int]) -> None:
+        """Learn that pages cannot be had now; they may be asked for again."""
+        self._requested.difference_update(numbers)
+
     def put_page(self, number: int, rows: Sequence[CachedRow]) -> None:
         """Keep a page; a shorter one never replaces a longer one."""
+        self._requested.discard(number)
         if len(rows) >= len(self._pages.get(number, ())):
             self._pages[number] = list(rows[: self.page_rows])
         self._mark_used(number)
@@ -58,8 +74,9 @@ class RowCache(Generic[CachedRow]):
             done += len(part)
 
     def clear(self) -> None:
-        """Forget all rows."""
+        """Forget all rows, and what was asked for."""
         self._pages.clear()
+        self._requested.clear()
 
     def _join(self, number: int, place: int, rows: Sequence[CachedRow]) -> None:
         if place == 0:

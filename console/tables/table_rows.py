@@ -40,7 +40,9 @@ class TableRow(msgspec.Struct, frozen=True, kw_only=True):
 class ColumnHeading(msgspec.Struct, frozen=True, kw_only=True):
     """A column: its title, its width in characters, and how its texts stand.
 
-    is_right_aligned: as numbers are; stretches: takes the room that is left
+    is_right_aligned: as numbers are; stretches: takes the room that is left; name: by which its
+    width and place are remembered, its title when empty; mark: what stands behind the title, as
+    the arrow of a column that the rows are sorted by
     """
 
     title: str
@@ -48,13 +50,15 @@ class ColumnHeading(msgspec.Struct, frozen=True, kw_only=True):
     tool_tip: str = ""
     is_right_aligned: bool = False
     stretches: bool = False
+    name: str = ""
+    mark: str = ""
 
-    def with_title(self, title: str) -> "ColumnHeading":
-        """Return the column under another title."""
-        return ColumnHeading(
-            title=title,
-            width_chars=self.width_chars,
-            tool_tip=self.tool_tip,
-            is_right_aligned=self.is_right_aligned,
-            stretches=self.stretches,
-        )
+    @property
+    def column_name(self) -> str:
+        """What the column is remembered by, whatever is marked at its title."""
+        return self.name or self.title
+
+    @property
+    def marked_title(self) -> str:
+        """The title with its mark."""
+        return f"{self.title} {self.mark}".strip()

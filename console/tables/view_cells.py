@@ -113,6 +113,7 @@ def column_heading(column: Column) -> ColumnHeading:
     title = column.title or title_of(column.name)
     width = column.width_chars or _WIDTHS_CHARS[column.kind]
     return ColumnHeading(
+        name=column.name,
         title=title,
         width_chars=max(width, len(title) + 4),
         is_right_aligned=column.kind in _RIGHT,
@@ -144,9 +145,9 @@ def sorted_headings(
     page: FormattedPage, order: str, *, descending: bool
 ) -> tuple[ColumnHeading, ...]:
     """Return the headings with an arrow at the column that the rows are sorted by."""
-    arrow = " \N{BLACK DOWN-POINTING TRIANGLE}" if descending else " \N{BLACK UP-POINTING TRIANGLE}"
+    arrow = "\N{BLACK DOWN-POINTING TRIANGLE}" if descending else "\N{BLACK UP-POINTING TRIANGLE}"
     return tuple(
-        heading.with_title(heading.title + arrow) if name == order else heading
+        replace(heading, mark=arrow) if name == order else heading
         for name, heading in zip(page.names, page.headings, strict=True)
     )
 

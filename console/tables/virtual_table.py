@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from console.tables.grid import Grid
 from console.tables.rank_scroll_bar import RankScrollBar
+from console.tables.row_keys import OPEN_KEYS, ROW_STEPS
 from console.tables.table_row_cache import RowCache
 from console.tables.table_rows import ColumnHeading, TableRow
 from console.tables.window_model import WindowModel
@@ -17,7 +18,6 @@ from console.theme.theme import Theme
 T = TypeVar("T")
 
 _READ_AHEAD_ROWS = 32  # rows read ahead on both sides
-_MAX_PENDING_PAGES = 4  # pages asked for at a time: fast scrolling drops what it has passed
 _ROWS_PER_WHEEL_CLICK = 3  # rows a click of the wheel moves
 
 
@@ -54,7 +54,6 @@ class VirtualTable(QWidget, Generic[T]):
         self._first_visible_rank = 0
         self._seen_count = 0
         self._following = True
-        self._requested: set[int] = set()
         self._selected: tuple[Hashable, int] | None = None  # key, rank
         self.model = WindowModel(headings, self)
         self.grid = Grid(self.model, theme, self)
@@ -99,7 +98,6 @@ class VirtualTable(QWidget, Generic[T]):
 
     def _restart(self, total: int, rank: int) -> None:
         self._pages.clear()
-        self._requested.clear()
         self._row_count = self._seen_count = total
         self.unseen_changed.emit(0)
         self._scroll_to_rank(self._end if self._following else rank)
@@ -117,13 +115,15 @@ class VirtualTable(QWidget, Generic[T]):
 
     def set_page(self, number: int, items: Sequence[T]) -> None:
         """Take a page that was wanted."""
-        self._requested.discard(number)
         self._pages.put_page(number, items)
         self._scroll_to_rank(self._first_visible_rank)
+        span = self.grid.selection.span
+        if span is not None:
+            self.grid.selection.add(self._rows_between(*span))
 
     def mark_unavailable(self, numbers: Iterable[int]) -> None:
         """Learn that pages cannot be had now; they are wanted again at the next move or look."""
-        self._requested.difference_update(numbers)
+        self._pages.give_up(numbers)
 
     def follow(self) -> None:
         """Go to the end, and stay there."""
@@ -144,7 +144,7 @@ class VirtualTable(QWidget, Generic[T]):
     def select(self, key: Hashable, rank: int) -> None:
         """Mark the row with this key, and bring it into sight; says nothing."""
         self._selected = (key, rank)
-        self.grid.set_selected_key(key)
+        self.grid.set_selected_key(key, rank)
         self.scroll_to(rank)
 
     def is_visible_key(self, key: Hashable) -> bool:
@@ -192,6 +192,7 @@ class VirtualTable(QWidget, Generic[T]):
         self.grid.row_pressed.connect(self._on_row_pressed)
         self.grid.row_double_clicked.connect(self._on_row_opened)
         self.grid.resized.connect(self._resized)
+        self.grid.selection.read_rows = self._rows_between
         self.bar.rank_chosen.connect(self._on_rank_chosen)
 
     def _on_wheel(self, clicks: float) -> None:
@@ -230,20 +231,26 @@ class VirtualTable(QWidget, Generic[T]):
         if not self.isVisible():
             return  # what nobody sees is written when it is shown
         count = min(self.grid.capacity, self._row_count)
+        self.grid.selection.first_place = self._first_visible_rank
         items = self._pages.rows_at(self._first_visible_rank, count)
         self.model.set_rows([None if item is None else self._write(item) for item in items])
 
     def request_visible(self) -> None:
         """Want what is in sight, or near, and neither in memory nor on its way."""
         first = max(0, self._first_visible_rank - _READ_AHEAD_ROWS)
-        needed = self._pages.missing_pages(
-            first, self.grid.capacity + 2 * _READ_AHEAD_ROWS, self._row_count
-        )
-        wanted = [number for number in needed if number not in self._requested]
-        wanted = wanted[: _MAX_PENDING_PAGES - len(self._requested)]
+        self._request(first, self.grid.capacity + 2 * _READ_AHEAD_ROWS)
+
+    def _request(self, first: int, count: int) -> None:
+        wanted = self._pages.request(first, count, self._row_count)
         if wanted:
-            self._requested.update(wanted)
             self.pages_wanted.emit(wanted)
+
+    def _rows_between(self, first: int, last: int) -> dict[int, TableRow]:
+        """Return the rows of these ranks that are in memory; the others are asked for."""
+        count = last - first + 1
+        self._request(first, count)
+        items = enumerate(self._pages.rows_at(first, count), start=first)
+        return {rank: self._write(item) for rank, item in items if item is not None}
 
     def _item(self, rank: int) -> T | None:
         return self._pages.rows_at(rank, 1)[0] if 0 <= rank < self._row_count else None
@@ -259,33 +266,33 @@ class VirtualTable(QWidget, Generic[T]):
         if item is not None:
             self.row_activated.emit(item)
 
-    def _move_selection(self, rows: int) -> None:
+    def _move_selection(self, rows: int, *, extends: bool) -> None:
         if self._selected is None:
-            self._select_rank(
-                self._first_visible_rank + min(self.grid.capacity, self._row_count) - 1
-            )
+            rank = self._first_visible_rank + min(self.grid.capacity, self._row_count) - 1
         else:
-            self._select_rank(max(0, min(self._selected[1] + rows, self._row_count - 1)))
+            rank = max(0, min(self._selected[1] + rows, self._row_count - 1))
+        if extends:
+            self.grid.selection.select_range(rank)
+        self._select_rank(rank)
 
     def _on_key(self, event: QKeyEvent) -> None:
-        page = max(1, self.grid.capacity - 1)
-        keys: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_J: lambda: self._move_selection(1),
-            Qt.Key.Key_Down: lambda: self._move_selection(1),
-            Qt.Key.Key_K: lambda: self._move_selection(-1),
-            Qt.Key.Key_Up: lambda: self._move_selection(-1),
-            Qt.Key.Key_PageDown: lambda: self.scroll_by(page),
-            Qt.Key.Key_PageUp: lambda: self.scroll_by(-page),
-            Qt.Key.Key_Home: lambda: self.scroll_by(-self._row_count),
-            Qt.Key.Key_End: self.follow,
-            Qt.Key.Key_Return: self._activate_selected,
-            Qt.Key.Key_Enter: self._activate_selected,
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return
+        key, page = event.key(), max(1, self.grid.capacity - 1)
+        scrolls: dict[int, int] = {
+            Qt.Key.Key_PageDown: page,
+            Qt.Key.Key_PageUp: -page,
+            Qt.Key.Key_Home: -self._row_count,
         }
-        act = keys.get(event.key())
-        if act is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.accept()
-            act()
-
-    def _activate_selected(self) -> None:
-        if self._selected is not None:
-            self._activate_rank(self._selected[1])
+        event.accept()
+        if key in ROW_STEPS:
+            extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._move_selection(ROW_STEPS[key], extends=extends)
+        elif key in scrolls:
+            self.scroll_by(scrolls[key])
+        elif key == Qt.Key.Key_End:
+            self.follow()
+        elif key in OPEN_KEYS:
+            self._activate_rank(self._selected[1] if self._selected is not None else -1)
+        else:
+            event.ignore()

@@ -76,7 +76,7 @@ class WindowModel(QAbstractTableModel):
             return None
         heading = self.headings[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return heading.title
+            return heading.marked_title
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{heading.title}\n{heading.tool_tip}".strip()
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self._is_arranged = False
         self._is_fitted = False
         self._is_quit_confirmed = False  # whether it is clear what becomes of the backend
+        workspace.tables.decode(preferences.tables)
         self.panels = {entry.name: entry.load()(client, theme, workspace) for entry in PANELS}
         self._banner = Banner(theme)
         self._status = StatusBar(theme, workspace)
@@ -146,12 +147,17 @@ class MainWindow(QMainWindow):
         self._theme.changed.connect(self._restyle)
         self._workspace.requested_panel.subscribe(self.docks.show_panel)
         self._workspace.requested_sample.subscribe(self._load_sample)
+        self._workspace.tables.subscribe(self._save_tables)
         client.snapshot_changed.connect(self._apply_snapshot)
         self._banner.start_requested.connect(self._quit_policy.backend.start)
 
     def _restore_layout(self) -> None:
         fit_to_screen(self)
         self.docks.restore(self._preferences.layout, self._preferences.shares)
+
+    def _save_tables(self, _layouts: object) -> None:
+        """Remember at once how tables are wanted: the window may be killed."""
+        self._preferences.save_tables(self._workspace.tables.encode())
 
     def _confirm_quit(self) -> None:
         self._is_quit_confirmed = True

@@ -39,6 +39,10 @@ FIXED_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("A page on, a page back", "PgDown  PgUp"),
         ("First row, last row", "Home  End"),
         ("Open the row", "Return"),
+        ("Select more rows", "Shift+Down  Shift+Up  Shift+click  Ctrl+click"),
+        ("Select all rows", "Ctrl+A"),
+        ("Copy the selected rows with headings", "Ctrl+C"),
+        ("What else can be done with them", "Menu  Shift+F10"),
         ("Sideways", "Left  Right (in Replay with Shift)"),
     ),
     "In a filter": (

@@ -15,12 +15,16 @@ from console.tables.table_rows import ColumnHeading, InkName, TableRow
 from console.theme.tokens import Tone
 
 HEADINGS = (
-    ColumnHeading(title="Sent", width_chars=8, tool_tip="Local time"),
-    ColumnHeading(title="Outcome", width_chars=10),
-    ColumnHeading(title="Command", width_chars=14),
-    ColumnHeading(title="What came of it", width_chars=14, stretches=True),
+    ColumnHeading(name="sent", title="Sent", width_chars=8, tool_tip="Local time"),
+    ColumnHeading(name="outcome", title="Outcome", width_chars=10),
+    ColumnHeading(name="command", title="Command", width_chars=14),
+    ColumnHeading(name="result", title="What came of it", width_chars=14, stretches=True),
     ColumnHeading(
-        title="Took", width_chars=7, is_right_aligned=True, tool_tip="From sending to the answer"
+        name="took",
+        title="Took",
+        width_chars=7,
+        is_right_aligned=True,
+        tool_tip="From sending to the answer",
     ),
 )
 _UNKNOWN_CODES = frozenset({"unknown", "lost"})  # it may have been done, or not

@@ -46,7 +46,7 @@ class CommandsPanel(Panel):
         self.form_area = FormArea(workspace.actor.value)
         self.send_bar = self.form_area.send_bar
         self.answer = AnswerCard()
-        self.history = HistoryList(theme)
+        self.history = HistoryList(theme, workspace.tables)
         self._lay_out()
         self._connect()
 

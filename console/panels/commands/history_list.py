@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from console.panels.commands.command_history import HEADINGS, SentCommand, history_row
+from console.state.table_layouts import TableLayouts
 from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
@@ -26,7 +27,7 @@ class HistoryList(QWidget):
     edit_requested = Signal(object)
     resend_requested = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, layouts: TableLayouts) -> None:
         super().__init__()
         self._sent: list[SentCommand] = []
         self._selected: int | None = None
@@ -34,6 +35,7 @@ class HistoryList(QWidget):
         self._resendable: set[int] = set()
         self.model = WindowModel(HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid.remember_columns(layouts, "commands.history")
         self._empty = EmptyState()
         self._empty.set_message(
             "Nothing was sent yet. What you send is listed here, with its answer."

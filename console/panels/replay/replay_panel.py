@@ -52,7 +52,7 @@ class ReplayPanel(Panel):
         self.playback_bar = PlaybackBar(theme)
         self.play_bar = PlayheadSlider(theme)
         self.event_summary = EventSummary()
-        self.tiles = ViewTiles(client, theme)
+        self.tiles = ViewTiles(client, theme, workspace.tables)
         self.queries = PlayheadQueries(client, self)
         self._time_ticks = PositionTimes(client, self)
         self._notice = ArchiveNotice()

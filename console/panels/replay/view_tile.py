@@ -12,6 +12,7 @@ from backend.messages.queries import AskView
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replay.page_delta import PAGE_ROWS
+from console.state.table_layouts import TableLayouts
 from console.tables.grid import Grid
 from console.tables.table_rows import TableRow
 from console.tables.view_cells import FormattedPage, format_page
@@ -33,11 +34,14 @@ class ViewTile(QWidget):
 
     answered = Signal()
 
-    def __init__(self, client: BackendClient, theme: Theme, view: str, title: str) -> None:
+    def __init__(
+        self, client: BackendClient, theme: Theme, layouts: TableLayouts, view: str, title: str
+    ) -> None:
         super().__init__()
         self.view = view
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid.remember_columns(layouts, f"replay.{view}")
         self.shown: FormattedPage | None = None
         self._changed: ChangedColumns = {}
         self._caption = ElidedLabel("Waiting for the archive.", "caption")

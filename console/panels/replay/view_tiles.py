@@ -17,6 +17,7 @@ from backend.messages.catalogue import ViewKind
 from console.link.bridge import BackendClient
 from console.panels.replay.page_delta import PlayheadChanges
 from console.panels.replay.view_tile import ChangedColumns, ViewTile
+from console.state.table_layouts import TableLayouts
 from console.state.view_order import view_title
 from console.tables.view_cells import FormattedPage
 from console.theme.theme import Theme
@@ -34,10 +35,11 @@ class ViewTiles(QWidget):
 
     arrived = Signal()
 
-    def __init__(self, client: BackendClient, theme: Theme) -> None:
+    def __init__(self, client: BackendClient, theme: Theme, layouts: TableLayouts) -> None:
         super().__init__()
         self._client = client
         self._theme = theme
+        self._layouts = layouts
         self._position = -1
         self._changed: ChangedColumns = {}
         self._choices: dict[str, QPushButton] = {}
@@ -144,7 +146,7 @@ class ViewTiles(QWidget):
     def _get_or_make_tile(self, name: str) -> ViewTile:
         if name not in self.tiles:
             tile = self.tiles[name] = ViewTile(
-                self._client, self._theme, name, self._choices[name].text()
+                self._client, self._theme, self._layouts, name, self._choices[name].text()
             )
             tile.answered.connect(self._on_answered)
             if self._position >= 0:

@@ -66,6 +66,13 @@ class LogRowSource(QObject):
         """The log's end as last heard."""
         return self._head
 
+    @property
+    def hidden_count(self) -> int:
+        """How many events of the range the filter leaves out, as far as was counted."""
+        if self._ranks is None:
+            return 0
+        return self._ranks.upto - self._scope.after - self._ranks.total
+
     def set_scope(self, scope: EventScope) -> None:
         """Show other events from now on; nobody waits for those before any more."""
         self.cancel()

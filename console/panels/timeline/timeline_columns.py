@@ -8,28 +8,39 @@ from console.tables.view_cells import VALUE_INKS
 
 HEADINGS = (
     ColumnHeading(
+        name="position",
         title="Position",
         width_chars=10,
         is_right_aligned=True,
         tool_tip="Place in the whole log, from 1.",
     ),
     ColumnHeading(
-        title="Time (UTC)", width_chars=24, tool_tip="When it happened; local time in the tooltip."
+        name="time",
+        title="Time (UTC)",
+        width_chars=24,
+        tool_tip="When it happened; local time in the tooltip.",
     ),
-    ColumnHeading(title="Type", width_chars=22),
+    ColumnHeading(name="type", title="Type", width_chars=22),
     ColumnHeading(
-        title="Subject", width_chars=20, tool_tip="The entity; with the module it names the stream."
+        name="subject",
+        title="Subject",
+        width_chars=20,
+        tool_tip="The entity; with the module it names the stream.",
     ),
-    ColumnHeading(title="Data", width_chars=26, stretches=True),
-    ColumnHeading(title="Actor", width_chars=18, tool_tip="Who issued the command."),
+    ColumnHeading(name="data", title="Data", width_chars=26, stretches=True),
+    ColumnHeading(name="actor", title="Actor", width_chars=18, tool_tip="Who issued the command."),
     ColumnHeading(
+        name="version",
         title="Version",
         width_chars=8,
         is_right_aligned=True,
         tool_tip="Place in its stream, from 1.",
     ),
     ColumnHeading(
-        title="Basis", width_chars=9, tool_tip="How well the time of an imported event is known."
+        name="basis",
+        title="Basis",
+        width_chars=9,
+        tool_tip="How well the time of an imported event is known.",
     ),
 )
 _COLUMN_INKS: tuple[InkName, ...] = (

@@ -36,10 +36,12 @@ class TimelinePanel(Panel):
         self.density = DensityBar(theme)
         self._rows = TimelineRows()
         self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
+        self.table.grid.open_text = "Replay to this event"
+        self.table.grid.remember_columns(workspace.tables, "timeline")
         self.source = LogRowSource(client, self.table, self)
         self._counts = DensityCounts(client, self.density)
         self.empty = EmptyState()
-        self._total = create_label("", "caption")
+        self.caption = create_label("", "caption")
         self._follow = QPushButton("Follow")
         self._pill = QPushButton(self.table)
         self._has_session = False
@@ -110,7 +112,7 @@ class TimelinePanel(Panel):
         layout.addLayout(top)
         layout.addWidget(self.density)
         layout.addWidget(place, 1)
-        layout.addWidget(self._total)
+        layout.addWidget(self.caption)
 
     def _connect(self) -> None:
         self.filter_bar.changed.connect(self._on_filter)
@@ -220,8 +222,12 @@ class TimelinePanel(Panel):
         scope, what = self.source.scope, ""
         if scope.filter:
             what = f" {'matches' if total == 1 else 'match'}  {scope.filter}"
-        set_label(self._total, f"{format_counted(total, 'event')}{what}{_range_text(scope)}")
-        set_tone(self._total, "")
+        hidden = (
+            f"  ·  {format_count(self.source.hidden_count)} hidden by the filter" if what else ""
+        )
+        text = f"{format_counted(total, 'event')}{what}{_range_text(scope)}{hidden}"
+        set_label(self.caption, text)
+        set_tone(self.caption, "")
 
     def _show_empty(self, scope: EventScope) -> None:
         if scope.filter or scope.before is not None:
@@ -237,8 +243,8 @@ class TimelinePanel(Panel):
     def _on_problem(self, reason: str) -> None:
         """Say why rows are missing, and take it back when they can be read again."""
         if reason:
-            set_label(self._total, f"Not all rows can be read now: {reason}")
-            set_tone(self._total, "warn")
+            set_label(self.caption, f"Not all rows can be read now: {reason}")
+            set_tone(self.caption, "warn")
         elif self._has_problem:
             self._show_total(self.table.row_count)
         self._has_problem = bool(reason)

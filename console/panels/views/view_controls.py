@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QW
 from backend.messages.catalogue import ViewKind
 from backend.messages.number_text import format_counted
 from console.link.bridge import BackendClient
-from console.panels.views.view_query import ANY_REPLICA
+from console.panels.views.view_query import ANY_REPLICA, ViewQuery
 from console.state.formatting import format_count, format_duration
 from console.tables.view_cells import FormattedPage
 from console.theme.theme import Theme
@@ -61,6 +61,12 @@ class ViewControls(QWidget):
     def selected_replica(self) -> str:
         """The chosen replica; empty for any."""
         return "" if self.replica.currentIndex() <= 0 else self.replica.currentText()
+
+    def apply_to(self, query: ViewQuery) -> ViewQuery:
+        """Return the first page of what the inputs ask for, of the same view."""
+        return query.with_filter(
+            self.filter.applied_filter, self.selected_replica, self.at.text().strip()
+        )
 
     def show_view(self, kind: ViewKind) -> None:
         """Complete the columns of a view, and give an example in its own words."""
@@ -119,6 +125,7 @@ class PageFooter(QWidget):
         self.row_range = create_label("", "caption")
         self.mark = StatusMark(theme)
         self.mark.hide()
+        self._range_text = self._hidden_text = ""
         self._page = 0
         self._pages = 1
         self._buttons = [
@@ -168,22 +175,32 @@ class PageFooter(QWidget):
             f"{format_counted(answered.total, 'row')}  ·  {speed}"
         )
         set_label(self.source, source, source)
-        first = page * size
-        last = first + len(text.rows)
-        set_label(
-            self.row_range,
-            f"rows {format_count(first + 1)} to {format_count(last)}" if text.rows else "no rows",
+        first = page * size + 1
+        last = page * size + len(text.rows)
+        self._range_text = (
+            f"rows {format_count(first)} to {format_count(last)}" if text.rows else "no rows"
         )
+        self._show_range()
         self._page, self._pages = page, max(1, -(-answered.total // size))
         self._enable_buttons(is_first=page == 0, is_last=page + 1 >= self._pages)
+
+    def show_hidden(self, count: int | None) -> None:
+        """Say how many rows the filter leaves out; nothing when it is none, or not known."""
+        self._hidden_text = f"{format_count(count)} hidden by the filter" if count else ""
+        self._show_range()
 
     def clear(self) -> None:
         """Say nothing: no page is shown."""
         self.mark.hide()
+        self._range_text = self._hidden_text = ""
         for part in (self.source, self.freshness, self.row_range):
             set_label(part, "")
         for button in self._buttons:
             button.setEnabled(False)
+
+    def _show_range(self) -> None:
+        parts = (self._range_text, self._hidden_text)
+        set_label(self.row_range, "  ·  ".join(part for part in parts if part))
 
     def turn_pages(self, by: int) -> None:
         """Go forth or back by some pages."""

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from backend.messages.catalogue import ViewKind
 from backend.messages.queries import AskView
+from console.state.table_layouts import TableLayouts
 
 ANY_REPLICA = "any replica"
 ARCHIVE = "archive"
@@ -44,7 +46,7 @@ class ViewQuery(msgspec.Struct, frozen=True, kw_only=True):
         return {
             "view": self.view,
             "filter": self.filter,
-            "order": self._order_text,
+            "order": self.order_text,
             "replica": self.replica,
         }
 
@@ -59,12 +61,25 @@ class ViewQuery(msgspec.Struct, frozen=True, kw_only=True):
         return self.replica if self.is_live else ARCHIVE
 
     @property
-    def _order_text(self) -> str:
+    def order_text(self) -> str:
+        """What the rows are sorted by, as `column` or `column:desc`; empty for the view's own."""
         return f"{self.order}:desc" if self.order and self.descending else self.order
 
-    def with_view(self, view: str) -> "ViewQuery":
-        """Return the first page of another view, of the same replica and moment."""
-        return ViewQuery(view=view, replica=self.replica, at=self.at)
+    @property
+    def table_name(self) -> str:
+        """The name by which the layout of the view's table is remembered."""
+        return f"views.{self.view}"
+
+    def with_view(self, kind: ViewKind, layouts: TableLayouts) -> "ViewQuery":
+        """Return the first page of another view, of the same replica and moment.
+
+        It is sorted as it was left; by a column that is no more, nothing is sorted.
+        """
+        other = ViewQuery(view=kind.name, replica=self.replica, at=self.at)
+        order, _, direction = layouts.layout_of(other.table_name).sort.partition(":")
+        if order not in {column.name for column in kind.columns}:
+            order = direction = ""
+        return msgspec.structs.replace(other, order=order, descending=direction == "desc")
 
     def with_filter(self, filter_text: str, replica: str, at: str) -> "ViewQuery":
         """Return the first page of other rows of the same view."""
@@ -101,7 +116,7 @@ class ViewQuery(msgspec.Struct, frozen=True, kw_only=True):
         return AskView(
             view=self.view,
             filter=self.filter,
-            order=self._order_text,
+            order=self.order_text,
             offset=self.page * self.page_size,
             limit=self.page_size,
             at=parse_moment(self.at),

@@ -15,6 +15,7 @@ from console.panels import panel_registry
 from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
 from console.panels.views.change_highlighter import ChangeHighlighter
+from console.panels.views.hidden_rows import HiddenRows
 from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
 from console.panels.views.view_controls import PageFooter, ViewControls
 from console.panels.views.view_query import ViewQuery
@@ -53,10 +54,12 @@ class ViewsPanel(Panel):
         self._column_names: tuple[str, ...] = ()
         self._highlighter = ChangeHighlighter()
         self._requests = LatestQuery(client, parent=self)
+        self._hidden_rows = HiddenRows(client, self)
         self.tabs = ViewTabs()
         self.controls = ViewControls(client)
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid.open_text = "Show the event that changed it last"
         self.footer = PageFooter(theme)
         self._empty = EmptyState()
         self._fade = QTimer(self, interval=_FADE_INTERVAL_MS)
@@ -78,9 +81,7 @@ class ViewsPanel(Panel):
 
     def _is_outdated(self, snapshot: BackendSnapshot) -> bool:
         """Whether what is shown may be asked for again with another answer."""
-        if self._shown is None or self._was_cancelled:
-            return True
-        if self._shown.page.view != self._query.view:
+        if self._shown is None or self._was_cancelled or self.shown_view != self._query.view:
             return True
         if not self._query.is_live:
             return False
@@ -165,6 +166,7 @@ class ViewsPanel(Panel):
     def _connect(self) -> None:
         self._requests.answered.connect(self._on_page)
         self._requests.failed.connect(self._on_failure)
+        self._hidden_rows.counted.connect(self.footer.show_hidden)
         self.tabs.view_chosen.connect(self._choose_view)
         self.controls.changed.connect(self._on_controls_changed)
         self.footer.page_requested.connect(self._on_page_requested)
@@ -198,17 +200,10 @@ class ViewsPanel(Panel):
     def _choose_view(self, kind: ViewKind) -> None:
         self.controls.show_view(kind)
         self.controls.filter.clear()
-        self._set_query(self._query.with_view(kind.name))
+        self._set_query(self._query.with_view(kind, self.workspace.tables))
 
     def _on_controls_changed(self) -> None:
-        controls = self.controls
-        self._set_query(
-            self._query.with_filter(
-                controls.filter.applied_filter,
-                controls.selected_replica,
-                controls.at.text().strip(),
-            )
-        )
+        self._set_query(self.controls.apply_to(self._query))
 
     def _on_heading_clicked(self, section: int) -> None:
         if section < len(self._column_names):
@@ -231,6 +226,7 @@ class ViewsPanel(Panel):
     def _set_query(self, wanted: ViewQuery) -> None:
         if wanted != self._query:
             self._query = wanted
+            self.workspace.tables.store_sort(wanted.table_name, wanted.order_text)
             self._highlighter.reset()
             self._requests.cancel()  # nobody waits for the page before any more
         self._ask()
@@ -253,6 +249,7 @@ class ViewsPanel(Panel):
         self.model.set_rows(self._highlighter.update_rows(text.rows, self._now_us))
         self._answered_us, self._needs_answer = self._now_us, False
         self.footer.show_page(text, self._query.page, self._query.page_size)
+        self._hidden_rows.count(self._query, text.page)
         self._show_freshness()
         if self._highlighter.has_marks:
             self._fade.start()
@@ -265,7 +262,7 @@ class ViewsPanel(Panel):
         if tuple(headings) != self.model.headings:
             self._column_names = text.names
             self.model.set_headings(headings)
-            self.grid.apply_headings()
+            self.grid.remember_columns(self.workspace.tables, self._query.table_name)
 
     def _on_failure(self, failure: Failure) -> None:
         self.controls.show_moment_error(failure.message if failure.field == "at" else "")

@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from console.panels.commands.command_list import CommandList
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
 from console.panels.replay.replay_panel import ReplayPanel
+from console.panels.views.views_panel import ViewsPanel
 from console.settings.preferences import Preferences
 from console.state.lag_buffers import write_csv
 from console.tables.grid import Grid
@@ -20,6 +22,7 @@ from tests.console.panels.panel_operator import (
     focused,
     timeline_and_views,
 )
+from tests.console.tables.fruit_table import clipboard
 from tests.running import Running, accepted, command
 
 
@@ -157,7 +160,7 @@ def test_that_panels_are_remembered_from_one_start_to_the_next(
         qtbot.waitUntil(lambda: len(views.rows) == 11, timeout=TIMEOUT_MS)
         assert views.shown_view == "users"
         qtbot.waitUntil(lambda: views.controls.filter.applied_filter == "name:U1*")
-        assert views.model.headings[views.column_names.index("name")].title.endswith("▲")
+        assert views.model.headings[views.column_names.index("name")].mark == "▲"
         replay = found.window.panel("replay")
         assert isinstance(replay, ReplayPanel)
         qtbot.waitUntil(lambda: bool(choices(replay)), timeout=TIMEOUT_MS)
@@ -219,3 +222,65 @@ def test_that_a_panel_that_is_gone_to_gives_the_keyboard_to_its_rows(
         ),
         timeout=TIMEOUT_MS,
     )
+
+
+def test_that_a_filter_says_how_many_events_and_rows_it_hides(
+    console: OpenConsole, qtbot: QtBot
+) -> None:
+    timeline, views = timeline_and_views(console)
+    console.window.docks.show_panel("timeline")
+    timeline.filter_bar.replace("data.name:U1*")
+    qtbot.waitUntil(lambda: timeline.table.row_count == 11, timeout=TIMEOUT_MS)
+    hidden = f"{console.snapshot.head - 11} hidden by the filter"
+    qtbot.waitUntil(lambda: timeline.caption.text().endswith(hidden), timeout=TIMEOUT_MS)
+    console.window.docks.show_panel("views")
+    qtbot.waitUntil(views.is_ready, timeout=TIMEOUT_MS)
+    views.show_view("users")
+    for text, expected in (
+        ("name:U1*", "rows 1 to 11  ·  9 hidden by the filter"),
+        ("name:nobody", "no rows  ·  20 hidden by the filter"),
+        ("", "rows 1 to 20"),
+    ):
+        views.controls.filter.set_filter(text)
+        shown = partial(_range_text_is, views, expected)
+        qtbot.waitUntil(shown, timeout=TIMEOUT_MS)
+
+
+def _range_text_is(views: ViewsPanel, text: str) -> bool:
+    return views.footer.row_range.text() == text
+
+
+def test_that_each_view_keeps_its_sorting_and_its_columns(
+    console: OpenConsole, qtbot: QtBot
+) -> None:
+    _, views = timeline_and_views(console)
+    console.window.docks.show_panel("views")
+    qtbot.waitUntil(views.is_ready, timeout=TIMEOUT_MS)
+    views.show_view("users")
+    qtbot.waitUntil(lambda: views.shown_view == "users", timeout=TIMEOUT_MS)
+    place = views.column_names.index("name")
+    views.grid.horizontalHeader().sectionClicked.emit(place)
+    qtbot.waitUntil(lambda: views.model.headings[place].mark == "▲", timeout=TIMEOUT_MS)
+    views.grid.columns.show_column(0, shown=False)
+    views.show_view("contacts")
+    qtbot.waitUntil(lambda: views.shown_view == "contacts", timeout=TIMEOUT_MS)
+    assert 0 in views.grid.columns.shown_places
+    assert not any(heading.mark for heading in views.model.headings)
+    views.show_view("users")
+    qtbot.waitUntil(lambda: views.shown_view == "users", timeout=TIMEOUT_MS)
+    assert views.model.headings[place].mark == "▲"
+    assert 0 not in views.grid.columns.shown_places
+
+
+def test_that_several_events_are_copied_from_the_timeline(
+    console: OpenConsole, qtbot: QtBot
+) -> None:
+    timeline, _ = timeline_and_views(console)
+    console.window.docks.show_panel("timeline")
+    qtbot.waitUntil(timeline.is_ready, timeout=TIMEOUT_MS)
+    for modifier in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+        QTest.keyClick(timeline.table.grid, Qt.Key.Key_Up, modifier)
+    QTest.keyClick(timeline.table.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines, head = clipboard().splitlines(), console.snapshot.head
+    assert lines[0].startswith("Position\tTime (UTC)\tType")
+    assert [int(line.split("\t")[0]) for line in lines[1:]] == [head - 1, head]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from console.panels.panel_registry import PANELS
+from console.panels.timeline.timeline_panel import TimelinePanel
 from console.window.dock import PanelDock
 from console.window.window_actions import ShortcutsDialog
 from tests.console.window.console_starts import ConsoleStarts, open_panels, resize_beyond_screen
@@ -164,3 +165,14 @@ def test_that_a_window_is_never_larger_than_its_screen(starts: ConsoleStarts, qt
     assert available.contains(window.frameGeometry())
     assert window.minimumSizeHint().width() <= 640
     assert window.minimumSizeHint().height() <= 330  # 1280x720 at scale 2, without its frame
+
+
+def test_that_the_columns_of_a_table_are_remembered_also_when_the_window_is_killed(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    first = starts.window(qtbot).panel("timeline")
+    assert isinstance(first, TimelinePanel)
+    first.table.grid.columns.show_column(1, shown=False)
+    second = starts.window(qtbot).panel("timeline")  # the first one was never closed
+    assert isinstance(second, TimelinePanel)
+    assert 1 not in second.table.grid.columns.shown_places

@@ -7,6 +7,7 @@ from backend.messages.commands import Failure
 from console.panels.replay.event_differences import EventDifferences
 from console.panels.replay.page_delta import PlayheadChanges
 from console.panels.replay.view_tiles import ViewTiles
+from console.state.table_layouts import TableLayouts
 from console.theme.theme import Theme
 from tests.console import sample_messages
 from tests.console.scripted_client import ScriptedClient
@@ -17,7 +18,7 @@ FIRST = [kind.name for kind in KINDS[:4]]
 
 @pytest.fixture
 def tiles(theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot) -> ViewTiles:
-    made = ViewTiles(scripted_client, theme)
+    made = ViewTiles(scripted_client, theme, TableLayouts())
     qtbot.addWidget(made)
     qtbot.addWidget(made.choices)
     return made

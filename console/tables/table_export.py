@@ -1,0 +1,29 @@
+"""The rows that a table shows, written to a file that the operator chooses."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+def export_text(parent: QWidget, name: str, text: str) -> None:
+    """Ask for a CSV file, offering this name, and write the text into it; an error is shown."""
+    dialog = QFileDialog(parent, "Export", "", "Tables (*.csv)")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("csv")
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(partial(_write, parent, text))
+    dialog.open()
+
+
+def _write(parent: QWidget, text: str, path: str) -> None:
+    file = Path(path)
+    try:
+        file.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        reason = f"The table cannot be written to {file}: {error.strerror}."
+        box = QMessageBox(QMessageBox.Icon.Warning, "Export", reason, parent=parent)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
