@@ -26,6 +26,7 @@ COMMANDS = {
         "status_command", "Print the head, every process, and every replica's lag."
     ),
     "health": CommandEntry("health_command", "Print what is not well, and what to do about it."),
+    "alerts": CommandEntry("alerts_command", "Print the alerts; set rules, silence, acknowledge."),
     "why": CommandEntry("why_command", "Print each rule of a process's health with its numbers."),
     "import": CommandEntry("import_command", "Bring in foreign histories and exports."),
     "send": CommandEntry("send_command", "Send commands, and print their answers, in order."),

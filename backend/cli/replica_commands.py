@@ -41,12 +41,12 @@ By = Annotated[
 
 def pause(replica: Replica, *, data: Data = None, by: By = None) -> None:
     """Stop applying events to a replica's rows, until `resume`."""
-    _give(data, Pause(replica=replica, by=_operator(by)))
+    give_order(data, Pause(replica=replica, by=operator_name(by)))
 
 
 def resume(replica: Replica, *, data: Data = None) -> None:
     """Let a paused replica go on."""
-    _give(data, Resume(replica=replica))
+    give_order(data, Resume(replica=replica))
 
 
 def mode(
@@ -58,12 +58,12 @@ def mode(
     data: Data = None,
 ) -> None:
     """Choose when a replica applies events; it is kept across restarts."""
-    _give(data, SetMode(replica=replica, mode=parse_update_mode(update_mode).to_text()))
+    give_order(data, SetMode(replica=replica, mode=parse_update_mode(update_mode).to_text()))
 
 
 def apply(replica: Replica, *, data: Data = None) -> None:
     """Apply once what is in the log now, whatever the replica's mode; see `mode`."""
-    _give(data, ApplyNow(replica=replica))
+    give_order(data, ApplyNow(replica=replica))
 
 
 def throttle(
@@ -78,7 +78,7 @@ def throttle(
     data: Data = None,
 ) -> None:
     """Let a replica apply at most so many events a second; 0 lifts the limit."""
-    _give(data, Throttle(replica=replica, rate_per_s=rate_per_s))
+    give_order(data, Throttle(replica=replica, rate_per_s=rate_per_s))
 
 
 def retry(
@@ -89,12 +89,12 @@ def retry(
     data: Data = None,
 ) -> None:
     """Apply an entity's parked events of a view again, in order."""
-    _give(data, RetryParked(replica=replica, view=view, entity=entity))
+    give_order(data, RetryParked(replica=replica, view=view, entity=entity))
 
 
 def rebuild(replica: Replica, *, data: Data = None, by: By = None) -> None:
     """Set a replica's rows aside, and build them anew from the log."""
-    _give(data, Rebuild(replica=replica, by=_operator(by)))
+    give_order(data, Rebuild(replica=replica, by=operator_name(by)))
 
 
 def stop(*, data: Data = None, by: By = None) -> None:
@@ -102,7 +102,7 @@ def stop(*, data: Data = None, by: By = None) -> None:
     settings = settings_for(data)
     with connect_client(settings, name="cli") as client:
         pid = client.connection.pid
-        _order(client, Stop(by=_operator(by)))
+        _order(client, Stop(by=operator_name(by)))
     _await_end(pid, settings.data_folder)
     print_line("stopped")
 
@@ -123,7 +123,7 @@ def _await_end(pid: int, folder: Path) -> None:
         time.sleep(_POLL_S)  # its end is awaited; there is no signal for it
 
 
-def _operator(by: str | None) -> str:
+def operator_name(by: str | None) -> str:
     """Return who gives the order.
 
     Raises:
@@ -136,7 +136,8 @@ def _operator(by: str | None) -> str:
     return by
 
 
-def _give(data: Data, order: ControlOrder) -> None:
+def give_order(data: Data, order: ControlOrder) -> None:
+    """Give an order to the backend of a data folder, and print what was done."""
     with connect_client(settings_for(data), name="cli") as client:
         print_line(_order(client, order))
 

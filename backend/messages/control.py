@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from backend.messages.alerts import AlertAnswer, AlertOrder, AlertQuestion
 from backend.messages.bounds import MAX_INT64, MAX_SHORT_CHARS, Int64, LongText, ShortText
 from backend.messages.commands import Failure
 from backend.messages.health import AskRules, HealthReport, RulesReport
@@ -131,6 +132,10 @@ class OrderDone(_ControlMessage, frozen=True, kw_only=True, tag="done"):
     message: LongText = ""
 
 
-ControlOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Rebuild | Stop
-ControlRequest = Hello | AskHealth | AskRules | AskLagSeries | ControlOrder
-ControlResponse = SessionWelcome | Health | RulesReport | LagSeries | OrderDone | Failure
+ControlOrder = (
+    Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Rebuild | Stop | AlertOrder
+)
+ControlRequest = Hello | AskHealth | AskRules | AskLagSeries | AlertQuestion | ControlOrder
+ControlResponse = (
+    SessionWelcome | Health | RulesReport | LagSeries | AlertAnswer | OrderDone | Failure
+)

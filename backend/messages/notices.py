@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from backend.messages.alerts import AlertReport
 from backend.messages.bounds import Int64, LongText
 from backend.messages.health import HealthReport
 from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQuestion, StageLag
@@ -198,4 +199,5 @@ Notice = (
     | ReplicaBusy
     | AppliedNotice
     | HealthReport
+    | AlertReport
 )

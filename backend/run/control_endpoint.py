@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from backend.errors import TimedOut, Unavailable, Unreadable
+from backend.messages.alerts import AlertAnswer, AlertOrder, AlertQuestion
 from backend.messages.control import (
     ApplyNow,
     AskHealth,
@@ -43,6 +44,7 @@ class ControlSources(msgspec.Struct, frozen=True):
     health: Callable[[], Health]
     rules: Callable[[AskRules], RulesReport]
     history: Callable[[AskLagSeries], LagSeries]
+    alerts: Callable[[AlertQuestion | AlertOrder], AlertAnswer | OrderDone]
     stop: Callable[[str], None]
 
 
@@ -113,12 +115,17 @@ class ControlEndpoint:
     ) -> ControlResponse | None:
         """Return the answer; None when a replica has to be asked first."""
         try:
+            if isinstance(request, AlertQuestion | AlertOrder):
+                return self._sources.alerts(request)
             return self._answer(sender, number, request)
         except Exception as error:  # noqa: BLE001 - one request must not end the whole backend
             return failure_of(error, "The request", self._logger)
 
     def _answer(
-        self, sender: bytes, number: int, request: ControlRequest
+        self,
+        sender: bytes,
+        number: int,
+        request: Hello | AskHealth | AskRules | AskLagSeries | ReplicaOrder | Stop,
     ) -> ControlResponse | None:
         """Return the answer, or raise what is in its way."""
         match request:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from backend.errors import MarigraphError, Rejected, Unreadable
+from backend.messages.alerts import AlertOrder
 from backend.messages.commands import Failure
 from backend.messages.control import (
     ApplyNow,
@@ -50,6 +51,8 @@ class OrderHandler:
         """Return what was done, in a sentence."""
         follower = self._follower
         done = ""
+        if isinstance(order, AlertOrder):
+            raise Unreadable("The supervisor keeps the alerts, and no replica.", code="no-replica")
         match order:
             case Pause():
                 follower.pause(order.by)

@@ -12,6 +12,7 @@ from backend.clock import monotonic_us, now_us
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
 from backend.messages.control import SessionWelcome
 from backend.messages.notices import ProcessInfo, ProcessRole, Topology
+from backend.run.alert_commands import AlertCommands
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap
 from backend.run.child_process import ChildProcess
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
@@ -23,6 +24,9 @@ from backend.run.process_pool import ProcessPool
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
 from backend.settings import Settings
+from backend.telemetry.alerts.alert_orders import AlertOrders
+from backend.telemetry.alerts.alert_service import AlertService
+from backend.telemetry.alerts.alert_store import AlertStore
 from backend.telemetry.health.limits import limits_from
 from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire import connection
@@ -70,6 +74,9 @@ class Supervisor:
         self._logger = self._log_file.logger("supervisor")
         self._history = LagHistoryStore(self._folder / "telemetry.sqlite", self._logger)
         self._loop = Loop()
+        self._commands = AlertCommands(self._loop, self._folder)
+        store = AlertStore(self._folder / "alerts.sqlite", self._logger)
+        self._alerts = AlertService(store, self._commands.start, self._logger)
         self._fatal_reason = ""
         self._register_error = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
@@ -105,6 +112,7 @@ class Supervisor:
                 count_clients=lambda: self._connections.count,
                 on_ready=self._pool.mark_ready,
                 on_waiting=self._pool.mark_waiting,
+                alerts=self._alerts,
             ),
             limits_from(self._settings),
             self._history,
@@ -120,6 +128,7 @@ class Supervisor:
                 health=self._telemetry.health,
                 rules=self._telemetry.explain,
                 history=self._history.answer,
+                alerts=AlertOrders(self._alerts).answer,
                 stop=self._stop,
             ),
             self._logger,
@@ -164,6 +173,8 @@ class Supervisor:
         self._authenticator.close()
         self._context.term()
         self._history.close()
+        self._commands.stop()
+        self._alerts.close()
         self._children.close()
         self._logger.info("has stopped")
         self._log_file.close()
@@ -235,6 +246,7 @@ class Supervisor:
     def _tick(self) -> None:
         """Do what is due every second."""
         self._pool.reap()
+        self._commands.reap()
         if self._register_error:
             self._register_children()
         self._control.expire_orders()
@@ -245,6 +257,7 @@ class Supervisor:
         """React to a signal; a second signal to stop does not wait for anybody."""
         if number == signal.SIGCHLD:
             self._pool.reap()
+            self._commands.reap()
         else:
             self._stop(signal.Signals(number).name)
 

@@ -7,6 +7,7 @@ import msgspec
 
 from backend.clock import monotonic_us
 from backend.errors import Unreadable
+from backend.messages.alerts import AlertReport
 from backend.messages.control import Health
 from backend.messages.health import AskRules, HealthReport, RulesReport
 from backend.messages.notices import (
@@ -19,6 +20,7 @@ from backend.messages.notices import (
     ReplicaSample,
     Topology,
 )
+from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
 from backend.telemetry.lag_history import LagHistoryStore
@@ -30,12 +32,13 @@ _REPORT_DELAY_S = 0.05  # many states may change at once, and make one report
 
 
 class TelemetrySources(msgspec.Struct, frozen=True, kw_only=True):
-    """What the supervisor's other parts give: how the processes are, and who is told of them."""
+    """What the supervisor's other parts give: how processes are, who is told, the alerts."""
 
     describe: Callable[[], Topology]
     count_clients: Callable[[], int]
     on_ready: Callable[[ProcessReady], None]
     on_waiting: Callable[[ProcessWaiting], None]
+    alerts: AlertService
 
 
 class TelemetryEndpoint:
@@ -63,7 +66,7 @@ class TelemetryEndpoint:
         self._logger = logger
         self._primary: PrimarySample | None = None
         self._replicas: dict[str, ReplicaSample] = {}  # the newest samples, by name
-        self._report_call = GatheredCall(loop, _REPORT_DELAY_S, self._publish_report)
+        self._report_call = GatheredCall(loop, _REPORT_DELAY_S, self._publish_now)
 
     def listen(self) -> None:
         """Hear both sockets from now on."""
@@ -74,7 +77,7 @@ class TelemetryEndpoint:
         """Tell everybody which processes there are, and how they are."""
         topology = self._sources.describe()
         self._publish(topology)
-        self._publish(self._report(topology))
+        self._publish_reports(topology)
 
     def health(self) -> Health:
         """Return everything that `status` prints."""
@@ -141,7 +144,7 @@ class TelemetryEndpoint:
                 self._monitor.hear_busy(notice, monotonic_us())
             case AppliedNotice():
                 self._publish(notice)
-            case Topology() | HealthReport():
+            case Topology() | HealthReport() | AlertReport():
                 self._logger.error("a process sent what only the supervisor says")
 
     def _report_if(self, *, changed: bool) -> None:
@@ -149,5 +152,11 @@ class TelemetryEndpoint:
         if changed:
             self._report_call.request()
 
-    def _publish_report(self) -> None:
-        self._publish(self._report(self._sources.describe()))
+    def _publish_now(self) -> None:
+        self._publish_reports(self._sources.describe())
+
+    def _publish_reports(self, topology: Topology) -> None:
+        """Publish how everything is, and the alerts that follow from it."""
+        report = self._report(topology)
+        self._publish(report)
+        self._publish(self._sources.alerts.evaluate(report, self._primary, self._replicas))

@@ -43,4 +43,5 @@ EVENT_LOG_READER = FileProfile(writable=False)
 READ_MODELS = FileProfile(cache_mib=32, checkpoint_pages=250)  # can be rebuilt from the log
 READ_MODELS_READER = FileProfile(writable=False, cache_mib=16)
 SAMPLES = FileProfile(synchronous="OFF")  # may be lost: no commit waits for the disk
+ALERTS = FileProfile(synchronous="FULL")  # what an operator has set, and whom it has alarmed
 SCRATCH = FileProfile(write_ahead=False, synchronous="OFF")  # nobody else sees it

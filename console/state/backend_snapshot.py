@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from backend.messages.alerts import AlertReport
 from backend.messages.events import Event
 from backend.messages.health import HealthReport
 from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample
@@ -56,7 +57,8 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     new events in log order, at most the last 500 of them; `new_event_count` counts all of them.
     `replicas`: newest samples, by name, the archive among them. `applied`: the newest checkpoint of
     each. `view_positions`: by replica and view, up to where its rows changed last. `health`: the
-    backend's report as it came (use `replica_health.current_report`). `primary_samples`: the
+    backend's report as it came (use `replica_health.current_report`), `alerts` likewise (use
+    `alert_status.current_alerts`). `primary_samples`: the
     primary's last seconds.
     """
 
@@ -74,6 +76,8 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     view_positions: dict[str, dict[str, int]] = {}
     health: HealthReport | None = None
     health_heard_us: int = 0
+    alerts: AlertReport | None = None
+    alerts_heard_us: int = 0
     head: int
     head_recorded_us: int
     head_heard_us: int

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from backend.messages.alerts import AlertReport
 from backend.messages.events import EventBatch, FeedMessage, Heartbeat
 from backend.messages.health import HealthReport
 from backend.messages.notices import (
@@ -89,13 +90,21 @@ def apply_notice(snapshot: BackendSnapshot, notice: Notice, now: int) -> Backend
             return _apply_view_positions(
                 _apply_position(snapshot, notice.name, notice.position), notice
             )
-        case HealthReport():
-            heard = replace(snapshot, health=notice, health_heard_us=now)
-            return _apply_confirmed_head(heard, notice.head, notice.head_age_us, now)
+        case HealthReport() | AlertReport():
+            return _apply_report(snapshot, notice, now)
         case ProcessReady() | ProcessWaiting() | ReplicaBusy():
             return snapshot  # topology and health, which follow, say it too
         case _:
             assert_never(notice)
+
+
+def _apply_report(
+    snapshot: BackendSnapshot, report: HealthReport | AlertReport, now: int
+) -> BackendSnapshot:
+    if isinstance(report, AlertReport):
+        return replace(snapshot, alerts=report, alerts_heard_us=now)
+    heard = replace(snapshot, health=report, health_heard_us=now)
+    return _apply_confirmed_head(heard, report.head, report.head_age_us, now)
 
 
 def apply_feed(snapshot: BackendSnapshot, feed: FeedMessage, now: int) -> BackendSnapshot:

@@ -20,6 +20,7 @@ from backend.wire.keys import Access, generate_key_ring
 from backend.wire.loop import Loop
 from backend.wire.sockets import Context, Socket, dealer, router, try_recv, try_send
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN, open_authenticator
+from tests.backend.wire.alert_values import ALERT_REPORT
 from tests.backend.wire.sample_values import RULES
 
 TOPOLOGY = Topology(session="s", at_us=1, processes=[])
@@ -38,6 +39,7 @@ def known() -> ControlSources:
         health=lambda: HEALTH,
         rules=lambda _request: RULES,
         history=broken,
+        alerts=lambda _request: ALERT_REPORT,
         stop=lambda _by: None,
     )
 

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from backend.messages.alerts import AlertReport
 from backend.messages.health import HealthReport
 from backend.messages.notices import Notice, ReplicaSample, Topology
 from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
+from backend.telemetry.alerts.alert_service import AlertService
+from backend.telemetry.alerts.alert_store import AlertStore
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.lag_history import LagHistoryStore
 from backend.wire.codec import NOTICES
@@ -22,7 +25,7 @@ LOGGER = logging.getLogger("test")
 class Listening:
     """An endpoint between two pairs of sockets, with a loop that a test runs."""
 
-    def __init__(self, context: Context, history: LagHistoryStore) -> None:
+    def __init__(self, context: Context, history: LagHistoryStore, alerts: AlertService) -> None:
         self.loop = Loop()
         notices, self.processes = pair(context)
         subscribers, self.subscriber = pair(context)
@@ -38,6 +41,7 @@ class Listening:
             count_clients=lambda: 0,
             on_ready=lambda _: None,
             on_waiting=lambda _: None,
+            alerts=alerts,
         )
         self.endpoint = TelemetryEndpoint(
             notices, subscribers, "s", sources, HealthLimits(), history, self.loop, LOGGER
@@ -52,8 +56,12 @@ class Listening:
 @pytest.fixture
 def listening(tmp_path: Path) -> Iterator[Listening]:
     context = Context()
-    with closing(LagHistoryStore(tmp_path / "telemetry.sqlite", LOGGER)) as history:
-        found = Listening(context, history)
+    store = AlertStore(tmp_path / "alerts.sqlite", LOGGER)
+    with (
+        closing(LagHistoryStore(tmp_path / "telemetry.sqlite", LOGGER)) as history,
+        closing(AlertService(store, lambda _run, _on_end: None, LOGGER)) as alerts,
+    ):
+        found = Listening(context, history, alerts)
         yield found
         for socket in found.sockets:
             socket.close()
@@ -77,3 +85,9 @@ def test_that_many_changes_at_once_make_few_reports(listening: Listening) -> Non
     heard.extend(listening.published())
     reports = [each for each in heard if isinstance(each, HealthReport)]
     assert 1 <= len(reports) < changes / 10
+
+
+def test_that_alerts_are_published_with_every_report(listening: Listening) -> None:
+    listening.endpoint.publish_topology()
+    kinds = [type(each) for each in listening.published()]
+    assert kinds == [Topology, HealthReport, AlertReport]

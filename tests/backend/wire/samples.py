@@ -4,8 +4,9 @@ from typing import Any, Final
 
 import msgspec
 
-from backend.messages import catalogue, commands, control, events, health, notices, queries
+from backend.messages import alerts, catalogue, commands, control, events, health, notices, queries
 from backend.wire import codec
+from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.sample_values import (
     ANSWER,
     COLUMN,
@@ -145,12 +146,16 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         notices.AppliedNotice(name="replica-1", position=7, at_us=NOON, views=["orders"]),
         notices.ProcessWaiting(name="primary", pid=4711, reason="connection refused"),
         REPORT,
+        ALERT_REPORT,
     ],
     "REQUESTS": [
         control.Hello(client="console"),
         control.AskHealth(),
         health.AskRules(process="replica-1"),
         control.AskLagSeries(replica="replica-1", view="orders", since_us=NOON, step_s=10),
+        alerts.AskAlerts(),
+        alerts.AskAlertRules(),
+        alerts.AskAlertHistory(limit=5),
     ],
     "RESPONSES": [
         control.SessionWelcome(session="s", topology=TOPOLOGY),
@@ -163,6 +168,9 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             report=REPORT,
         ),
         RULES,
+        ALERT_REPORT,
+        alerts.AlertRules(rules=[ALERT_RULE]),
+        alerts.AlertHistory(events=[ALERT_EVENT]),
         control.LagSeries(
             replica="replica-1",
             view="orders",
@@ -185,6 +193,21 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         control.Rebuild(replica="replica-1", by="anna"),
         control.RetryParked(replica="replica-1", view="orders", entity="orders/order-17"),
         control.Stop(by="anna"),
+        alerts.SetAlertRule(rule=ALERT_RULE, by="anna"),
+        alerts.RemoveAlertRule(name="slow-orders", by="anna"),
+        alerts.AcknowledgeAlert(
+            rule="slow-orders", process="replica-1", view="orders", by="anna", note="on it"
+        ),
+        alerts.AddSilence(
+            rule="*",
+            process="replica-1",
+            view="*",
+            starts_at_us=NOON,
+            ends_at_us=NOON + 9,
+            by="anna",
+            reason="disk is changed",
+        ),
+        alerts.EndSilence(id="a1b2c3d4", by="anna"),
     ],
 }
 

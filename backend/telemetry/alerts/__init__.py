@@ -1,0 +1,10 @@
+"""Alerts, decided where health is decided: a report and samples in, alerts out.
+
+alert_machine    one alert's states, and what leads from one to the next; pure
+readings         what a rule's metric says of every process and view
+alert_evaluator  every rule at every place; keeps only what is not Normal
+default_rules    what ships
+alert_store      rules, states, silences and history, on the disk
+alert_ledger     who was notified, who looks after it, what keeps quiet
+alert_service    puts these together; the supervisor owns the only one
+"""

@@ -1,0 +1,299 @@
+"""Every rule at every place that it watches. Only what is not Normal is kept: of thousands, few."""
+
+import logging
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+import msgspec
+
+from backend.clock import SECOND_US
+from backend.messages.alert_rules import METRICS
+from backend.messages.alerts import AlertRule, AlertState
+from backend.telemetry.alerts.alert_machine import (
+    NORMAL,
+    AlertProgress,
+    AlertTiming,
+    Reading,
+    advance,
+)
+from backend.telemetry.alerts.readings import (
+    MetricValue,
+    ProcessReading,
+    is_watched,
+    read_process,
+    read_views,
+    scale_of,
+)
+
+AlertKey = tuple[str, str, str]  # rule, process, view
+_ViewReading = tuple[str, MetricValue, Reading]  # of which view, empty for the whole
+MISSING_AFTER_US = 10 * SECOND_US  # a start, or a sample that is late, is no missing data yet
+GAP_US = 10 * SECOND_US  # nobody looked for so long: what recovered begins its time anew
+
+matches = lru_cache(maxsize=65_536)(fnmatchcase)  # the same few patterns and names, every second
+
+
+class AlertSeries(msgspec.Struct, gc=False):
+    """One alert as it stands: its progress, and what was last read of it."""
+
+    progress: AlertProgress = NORMAL
+    value: float | None = None
+    found: str = ""
+    reason: str = ""
+
+
+class AlertTransition(msgspec.Struct, frozen=True):
+    """One alert has changed its state; `value` and `found` as they were then."""
+
+    key: AlertKey
+    before: AlertState
+    state: AlertState
+    value: float | None = None
+    found: str = ""
+    reason: str = ""
+
+
+class _CompiledRule(msgspec.Struct, frozen=True):
+    """A rule with its limits in the unit of the samples; `sign` makes below an above."""
+
+    rule: AlertRule
+    timing: AlertTiming
+    scale: float
+    sign: float
+    limit: float
+    clear: float
+    states: frozenset[str]
+    missing: Reading
+
+    def read(self, process: ProcessReading) -> list[_ViewReading]:
+        """Return what a process, or each view that the rule is about, says, and what it means."""
+        read = _read(self.rule, process)
+        if self.states:
+            return [(view, value, self._classify_state(value)) for view, value in read]
+        sign, limit, clear, missing = self.sign, self.limit, self.clear, self.missing
+        return [
+            (
+                view,
+                value,
+                missing
+                if value is None or isinstance(value, tuple)
+                else "breached"
+                if sign * value > limit  # a NaN is above nothing
+                else "held"
+                if sign * value > clear
+                else "cleared",
+            )
+            for view, value in read
+        ]
+
+    def _classify_state(self, value: MetricValue) -> Reading:
+        if not isinstance(value, tuple):
+            return self.missing
+        return "cleared" if self.states.isdisjoint(value) else "breached"
+
+
+class AlertEvaluator:
+    """Looks at everything whenever it is asked to; looks at no clock, and does no I/O."""
+
+    def __init__(self, rules: Iterable[AlertRule], logger: logging.Logger) -> None:
+        """Nothing is known of any alert."""
+        self._logger = logger
+        self._rules: dict[str, _CompiledRule] = {}
+        self.series: dict[AlertKey, AlertSeries] = {}
+        self._looked_us: int | None = None
+        self.set_rules(rules)
+
+    @property
+    def rules(self) -> list[AlertRule]:
+        """The rules by name."""
+        return [self._rules[name].rule for name in sorted(self._rules)]
+
+    def rule(self, name: str) -> AlertRule | None:
+        """Return a rule; None where there is none of this name."""
+        compiled = self._rules.get(name)
+        return compiled.rule if compiled else None
+
+    def set_rules(self, rules: Iterable[AlertRule]) -> None:
+        """Evaluate these from now on; what is known of alerts stays, if their rule does."""
+        self._rules = {rule.name: _compile(rule) for rule in rules}
+        self.series = {key: each for key, each in self.series.items() if key[0] in self._rules}
+
+    def evaluate(self, processes: Sequence[ProcessReading], now_us: int) -> list[AlertTransition]:
+        """Look at every rule; return what has changed. `now_us`: of a monotonic clock."""
+        looked_us, self._looked_us = self._looked_us, now_us
+        if looked_us is not None and now_us - looked_us > GAP_US:
+            self._note_gap(now_us)
+        known: dict[tuple[str, str], list[str]] = {}
+        for rule_name, process, view in self.series:
+            known.setdefault((rule_name, process), []).append(view)
+        changes: list[AlertTransition] = []
+        for compiled in self._rules.values():
+            changes.extend(self._evaluate_rule(compiled, processes, known, now_us))
+        return changes
+
+    def _note_gap(self, now_us: int) -> None:
+        """Nobody knows what was meanwhile."""
+        for (name, _, _), series in self.series.items():
+            timing = self._rules[name].timing
+            series.progress = advance(series.progress, "missing", timing, now_us)
+
+    def _evaluate_rule(
+        self,
+        compiled: _CompiledRule,
+        processes: Sequence[ProcessReading],
+        known: dict[tuple[str, str], list[str]],
+        now_us: int,
+    ) -> Iterator[AlertTransition]:
+        rule = compiled.rule
+        watched = [
+            process
+            for process in processes
+            if is_watched(rule.metric, process.health)
+            and matches(process.health.name, rule.process)
+        ]
+        try:
+            readings = {each.health.name: compiled.read(each) for each in watched}
+        except Exception as error:  # noqa: BLE001 - one rule must not end the backend
+            yield from self._note_error(compiled, f"It cannot be evaluated: {error!r}", now_us)
+            return
+        yield from self._note_error(compiled, _blind_spot(rule, watched, readings), now_us)
+        for process, read in readings.items():
+            yield from self._update(
+                compiled, process, read, known.get((rule.name, process), ()), now_us
+            )
+        for (name, process), views in known.items():
+            if name == rule.name and process and process not in readings:
+                for view in views:
+                    yield from self._end((name, process, view), "It is not watched any more.")
+
+    def _update(
+        self,
+        compiled: _CompiledRule,
+        process: str,
+        read: list[_ViewReading],
+        known: Sequence[str],
+        now_us: int,
+    ) -> Iterator[AlertTransition]:
+        """Advance the alerts of one rule at one process; those of thousands that are well, not."""
+        name = compiled.rule.name
+        for view, value, reading in read:
+            if reading in ("breached", "missing") or view in known:
+                yield from self._advance(compiled, (name, process, view), reading, value, now_us)
+        if not known:
+            return
+        seen = {view for view, _, _ in read}
+        is_unknown = any(view == "" and value is None for view, value, _ in read)
+        for view in known:
+            if view in seen:
+                continue
+            if is_unknown:  # of the whole process nothing is known
+                key = (name, process, view)
+                yield from self._advance(compiled, key, compiled.missing, None, now_us)
+            else:
+                gone = "It is not there any more." if view else ""
+                yield from self._end((name, process, view), gone)
+
+    def _advance(
+        self,
+        compiled: _CompiledRule,
+        key: AlertKey,
+        reading: Reading,
+        value: MetricValue,
+        now_us: int,
+    ) -> Sequence[AlertTransition]:
+        series = self.series.get(key)
+        if series is None:
+            series = self.series[key] = AlertSeries()
+        before = series.progress.state
+        if before == "firing" and reading == "breached" and series.progress.missing_us is None:
+            series.value, series.found = _shown(value, compiled)
+            return ()  # as nearly always
+        series.progress = advance(series.progress, reading, compiled.timing, now_us)
+        series.value, series.found = _shown(value, compiled)
+        state = series.progress.state
+        if state == "normal" and series.progress.missing_us is None:
+            del self.series[key]
+        if state == before:
+            return ()
+        return (AlertTransition(key, before, state, series.value, series.found),)
+
+    def _note_error(
+        self, compiled: _CompiledRule, reason: str, now_us: int
+    ) -> Iterator[AlertTransition]:
+        """Begin, keep or end the alert of a rule that watches nothing or cannot be evaluated."""
+        key = (compiled.rule.name, "", "")
+        known = self.series.get(key)
+        if not reason:
+            if known is not None:
+                yield from self._end(key, "It can be evaluated again.")
+            return
+        if known is not None:
+            known.reason = reason
+            return
+        self._logger.warning("the alert rule %s: %s", compiled.rule.name, reason)
+        self.series[key] = AlertSeries(AlertProgress("error", now_us), reason=reason)
+        yield AlertTransition(key, "normal", "error", reason=reason)
+
+    def _end(self, key: AlertKey, reason: str) -> Iterator[AlertTransition]:
+        state = self.series.pop(key).progress.state
+        if state != "normal":
+            yield AlertTransition(key, state, "normal", reason=reason)
+
+
+def _compile(rule: AlertRule) -> _CompiledRule:
+    sign = -1.0 if rule.operator == "<" else 1.0
+    scale = scale_of(rule.metric)
+    limit = math.nan if rule.limit is None else sign * scale * rule.limit
+    return _CompiledRule(
+        rule=rule,
+        timing=AlertTiming(
+            pending_us=round(rule.pending_s * SECOND_US),
+            recovery_us=round(rule.recovery_s * SECOND_US),
+            missing_us=MISSING_AFTER_US,
+        ),
+        scale=scale,
+        sign=sign,
+        limit=limit,
+        clear=limit if rule.clear is None else sign * scale * rule.clear,
+        states=frozenset(rule.states),
+        missing="breached" if rule.no_data == "fire" else "missing",
+    )
+
+
+def _read(rule: AlertRule, process: ProcessReading) -> Iterable[tuple[str, MetricValue]]:
+    """Return what is read of the process, or of each view that the rule is about."""
+    if not rule.view:
+        return (("", read_process(rule.metric, process)),)
+    if process.replica is None:
+        return (("", None),)
+    views = read_views(rule.metric, process)
+    if rule.view == "*":
+        return views
+    return ((view, value) for view, value in views if matches(view, rule.view))
+
+
+def _blind_spot(
+    rule: AlertRule,
+    watched: Sequence[ProcessReading],
+    readings: dict[str, list[_ViewReading]],
+) -> str:
+    """Return why a rule watches nothing; empty where it does. Silence would look like health."""
+    if not watched and rule.process != "*":
+        which = METRICS[rule.metric].scope
+        kind = "process" if which == "view" else which
+        return f"It watches nothing: no {kind} that {rule.metric} is of is called {rule.process}."
+    if watched and rule.view not in ("", "*") and not any(readings.values()):
+        return f"It watches nothing: no view is called {rule.view}."
+    return ""
+
+
+def _shown(value: MetricValue, compiled: _CompiledRule) -> tuple[float | None, str]:
+    """Return a value as number in the rule's unit, or as state."""
+    if isinstance(value, tuple):
+        found = next((each for each in value if each in compiled.states), value[0])
+        return None, found
+    if value is None or math.isnan(value):
+        return None, ""
+    return value / compiled.scale, ""

@@ -1,0 +1,181 @@
+"""What a rule's metric says of one process and of each of its views.
+
+Numbers come in the sample's own unit, and states as texts; None: nobody knows. NaN: there is
+nothing to measure, which is neither trouble nor unknown (the latency of a view that had nothing to
+apply).
+"""
+
+import math
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from backend.clock import SECOND_US
+from backend.messages.alert_rules import METRICS, OF_PROCESSES
+from backend.messages.alerts import AlertMetric
+from backend.messages.health import HealthReport, ProcessHealth
+from backend.messages.notices import PrimarySample, ReplicaSample, ViewLag
+
+MetricValue = float | tuple[str, ...] | None
+_REPLICA_ROLES = ("replica", "archive")
+
+
+class PrimaryRates(msgspec.Struct, frozen=True):
+    """Commands a second between two samples of the primary."""
+
+    accepted_per_s: float
+    rejected_per_s: float
+    failed_per_s: float
+
+
+class ProcessReading(msgspec.Struct, frozen=True):
+    """One process at one moment: its health, and its newest sample where it is heard."""
+
+    health: ProcessHealth
+    report: HealthReport
+    replica: ReplicaSample | None = None
+    primary: PrimarySample | None = None
+    rates: PrimaryRates | None = None
+
+
+def primary_rates(before: PrimarySample | None, sample: PrimarySample) -> PrimaryRates | None:
+    """Return the rates between two samples; None where they are of two processes."""
+    if before is None or before.pid != sample.pid or sample.uptime_us <= before.uptime_us:
+        return None
+    seconds = (sample.uptime_us - before.uptime_us) / SECOND_US
+    return PrimaryRates(
+        accepted_per_s=(sample.accepted - before.accepted) / seconds,
+        rejected_per_s=(sample.rejected - before.rejected) / seconds,
+        failed_per_s=(sample.failed - before.failed) / seconds,
+    )
+
+
+def is_watched(metric: AlertMetric, health: ProcessHealth) -> bool:
+    """Say whether a metric is one of this process's."""
+    if health.role == "supervisor":
+        return False
+    match METRICS[metric].scope:
+        case "primary":
+            return health.role == "primary"
+        case "process":
+            return True
+        case "view":
+            return health.role in _REPLICA_ROLES or metric in OF_PROCESSES
+        case "replica":
+            return health.role in _REPLICA_ROLES
+
+
+def scale_of(metric: AlertMetric) -> float:
+    """Return how many of the sample's units make one of the rule's: seconds are microseconds."""
+    is_micros = METRICS[metric].unit == "seconds" and metric != "catch-up"
+    return float(SECOND_US) if is_micros else 1.0
+
+
+def read_process(metric: AlertMetric, process: ProcessReading) -> MetricValue:
+    """Return what a metric says of a process as a whole; of its views it is the worst."""
+    if metric in _OF_HEALTH:
+        return _OF_HEALTH[metric](process)
+    if process.replica is not None:
+        return _of_replica(metric, process.replica)
+    if process.primary is None or metric not in _OF_PRIMARY:
+        return None
+    return _OF_PRIMARY[metric](process.primary, process.rates)
+
+
+def read_views(metric: AlertMetric, process: ProcessReading) -> Iterable[tuple[str, MetricValue]]:
+    """Return what a metric says of each view of a replica that is heard."""
+    if process.replica is None:
+        return ()
+    views = process.health.views
+    match metric:
+        case "status":
+            return ((each.view, (each.verdict.status,)) for each in views)
+        case "rule":
+            return ((each.view, (each.verdict.rule,)) for each in views)
+        case "handler":
+            return ((each.view, (each.handler,)) for each in views)
+        case _:
+            return _numbers_of_views(metric, process.replica)
+
+
+def _numbers_of_views(
+    metric: AlertMetric, sample: ReplicaSample
+) -> Iterable[tuple[str, MetricValue]]:
+    if sample.ahead and metric in ("events-behind", "time-behind"):
+        return ((each.view, None) for each in sample.views)  # rows of another log have no lag
+    read = _VIEW_NUMBERS[metric]
+    return ((each.view, read(each)) for each in sample.views)
+
+
+def _latency(view: ViewLag, latency_us: int | None) -> float | None:
+    """Return a latency; where nothing was applied it is only unknown if the lag is so as well."""
+    if latency_us is not None:
+        return latency_us
+    return None if view.events_behind is None else math.nan
+
+
+_VIEW_NUMBERS: dict[str, Callable[[ViewLag], float | None]] = {
+    "events-behind": lambda view: view.events_behind,
+    "time-behind": lambda view: view.time_behind_us,
+    "latency-p50": lambda view: _latency(view, view.p50_us),
+    "latency-p90": lambda view: _latency(view, view.p90_us),
+    "latency-p99": lambda view: _latency(view, view.p99_us),
+    "latency-max": lambda view: _latency(view, view.max_us),
+    "parked": lambda view: view.parked,
+}
+
+
+def _of_replica(metric: AlertMetric, sample: ReplicaSample) -> float | None:
+    read = _OF_REPLICA.get(metric)
+    if read is not None:
+        return read(sample)
+    return _worst(value for _, value in _numbers_of_views(metric, sample))
+
+
+def _catch_up_s(sample: ReplicaSample) -> float | None:
+    """Return the seconds until nothing is behind; a lag that grows is never caught up."""
+    if sample.events_behind is None or sample.ahead:
+        return None
+    if sample.events_behind == 0:
+        return 0.0
+    return math.inf if sample.catch_up_s is None else sample.catch_up_s
+
+
+def _worst(values: Iterable[MetricValue]) -> float | None:
+    """Return the greatest number; one that is not known makes it unknown."""
+    worst: float = math.nan
+    for value in values:
+        if value is None or isinstance(value, tuple):
+            return None
+        if not math.isnan(value) and not worst >= value:
+            worst = value
+    return worst
+
+
+_OF_HEALTH: dict[str, Callable[[ProcessReading], MetricValue]] = {
+    "status": lambda process: (process.health.verdict.status,),
+    "rule": lambda process: (
+        process.health.verdict.rule,
+        *(each.rule for each in process.health.beside),
+    ),
+    "silence": lambda process: process.health.verdict.age_us,
+    "head-silence": lambda process: process.report.head_age_us,
+}
+_OF_REPLICA: dict[str, Callable[[ReplicaSample], float | None]] = {
+    "events-behind": lambda sample: None if sample.ahead else sample.events_behind,
+    "time-behind": lambda sample: None if sample.ahead else sample.time_behind_us,
+    "parked": lambda sample: sample.parked,
+    "memory": lambda sample: sample.memory_bytes,
+    "apply-rate": lambda sample: sample.apply_rate_per_s,
+    "append-rate": lambda sample: sample.append_rate_per_s,
+    "drain": lambda sample: sample.apply_rate_per_s - sample.append_rate_per_s,
+    "catch-up": _catch_up_s,
+}
+_OF_PRIMARY: dict[str, Callable[[PrimarySample, PrimaryRates | None], float | None]] = {
+    "waiting": lambda sample, _: sample.waiting,
+    "memory": lambda sample, _: sample.memory_bytes,
+    "clock-behind": lambda sample, _: sample.clock_behind_us,
+    "accepted-rate": lambda _, rates: None if rates is None else rates.accepted_per_s,
+    "rejected-rate": lambda _, rates: None if rates is None else rates.rejected_per_s,
+    "failed-rate": lambda _, rates: None if rates is None else rates.failed_per_s,
+}

@@ -1,0 +1,118 @@
+"""Conditions as they are typed, and rules that are refused."""
+
+import pytest
+from msgspec.structs import replace
+
+from backend.errors import Unreadable
+from backend.messages.alert_rules import (
+    METRICS,
+    AlertCondition,
+    check_alert_rule,
+    format_condition,
+    parse_condition,
+    parse_period,
+)
+from backend.messages.alerts import AlertRule, split_alert_id
+from backend.messages.number_text import NARROW_SPACE
+
+LATE = AlertRule(name="late", metric="time-behind", operator=">", limit=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("time-behind > 30s", AlertCondition("time-behind", ">", 30.0)),
+        ("time-behind>1.5min", AlertCondition("time-behind", ">", 90.0)),
+        ("latency-p99 > 250ms", AlertCondition("latency-p99", ">", 0.25)),
+        (" parked > 0 ", AlertCondition("parked", ">", 0.0)),
+        ("drain < -5", AlertCondition("drain", "<", -5.0)),
+        ("memory > 1.5GB", AlertCondition("memory", ">", 1.5e9)),
+        ("status = STALLED, SLOW", AlertCondition("status", "=", states=("STALLED", "SLOW"))),
+    ],
+)
+def test_that_a_condition_is_read_as_it_is_meant(text: str, condition: AlertCondition) -> None:
+    assert parse_condition(text) == condition
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is no condition"),
+        ("time-behind", "is no condition"),
+        ("time-behind > ", "is no number for time-behind"),
+        ("lag > 3", "There is no metric 'lag'"),
+        ("time-behind > 3 apples", "one of ms, s, min, h, d"),
+        ("parked > 3s", "a plain number"),
+        ("parked = 3", "compare it with > or <"),
+        ("status > 3", "compare it with ="),
+        ("time-behind > nan", "no number"),
+    ],
+)
+def test_that_a_condition_that_cannot_be_read_says_why(text: str, message: str) -> None:
+    with pytest.raises(Unreadable, match=message):
+        parse_condition(text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (replace(LATE, name="Late!"), "is no name for a rule"),
+        (replace(LATE, clear=40), "above its limit"),
+        (replace(LATE, operator="<", clear=20), "below its limit"),
+        (replace(LATE, limit=None), "compare it with"),
+        (replace(LATE, limit=float("nan")), "no number"),
+        (replace(LATE, pending_s=float("nan")), "not between 0 and 31 days"),
+        (replace(LATE, recovery_s=-1), "not between 0 and 31 days"),
+        (replace(LATE, process=" "), "process is empty"),
+        (replace(LATE, metric="drain", view="orders"), "not of a view"),
+        (replace(LATE, command=["page"]), "not a whole path"),
+        (replace(LATE, command=["/bin/page", "a\0b"]), "zero byte"),
+        (
+            AlertRule(name="s", metric="status", operator="=", states=["STALED"]),
+            "is never 'STALED'",
+        ),
+        (AlertRule(name="s", metric="status", operator="="), "compared with states"),
+        (
+            AlertRule(name="s", metric="status", operator="=", states=["OK"], clear=1),
+            "no number to clear at",
+        ),
+        (
+            AlertRule(name="h", metric="handler", operator="=", states=["failing"]),
+            "handler is of a view",
+        ),
+    ],
+)
+def test_that_a_rule_that_makes_no_sense_is_refused(rule: AlertRule, message: str) -> None:
+    with pytest.raises(Unreadable, match=message):
+        check_alert_rule(rule)
+
+
+def test_that_a_condition_is_written_with_its_hysteresis() -> None:
+    text = format_condition(replace(LATE, clear=10))
+    assert text.replace(NARROW_SPACE, " ") == "time-behind > 30.0 s until 10.0 s"
+
+
+def test_that_a_period_is_read_in_its_unit() -> None:
+    assert [parse_period(text) for text in ("5", "5s", "2min", "1.5h", "1d", "0")] == [
+        5.0,
+        5.0,
+        120.0,
+        5400.0,
+        86400.0,
+        0.0,
+    ]
+    for text in ("", "-1", "32d", "5 weeks"):
+        with pytest.raises(Unreadable):
+            parse_period(text)
+
+
+def test_that_every_metric_has_a_condition() -> None:
+    for metric, kind in METRICS.items():
+        text = f"{metric} = {kind.states[0]}" if kind.states else f"{metric} > 1"
+        assert parse_condition(text).metric == metric
+
+
+def test_that_an_alert_is_called_by_rule_process_and_view() -> None:
+    assert split_alert_id("parked@replica-1/orders") == ("parked", "replica-1", "orders")
+    assert split_alert_id("*@replica-2") == ("*", "replica-2", "")
+    assert split_alert_id("parked") == ("parked", "", "")
