@@ -4,6 +4,7 @@ import msgspec
 from PySide6.QtWidgets import QApplication
 
 from console.app.backend_launcher import BackendLauncher
+from console.app.tray_icon import create_tray_icon
 from console.link.bridge import BackendClient
 from console.settings.console_options import ConsoleOptions
 from console.settings.preferences import Preferences
@@ -43,4 +44,6 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
     backend = BackendLauncher(client, workspace)
     quit_policy = QuitPolicy(preferences, backend)
     window = MainWindow(client, theme, workspace, preferences, quit_policy)
+    if options.screenshot is None:
+        create_tray_icon(client, theme, window)
     return Console(window=window, client=client, theme=theme, workspace=workspace, backend=backend)

@@ -7,6 +7,7 @@ from backend.clock import SECOND_US
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.lag.lag_series_request import LagHistory
+from console.panels.overview.alert_list import AlertList
 from console.panels.overview.metric_cards import MetricCards
 from console.panels.overview.problem_list import ProblemList
 from console.panels.overview.process_tables import ProcessTable, ReplicaTable
@@ -36,6 +37,7 @@ class OverviewPanel(Panel):
         self.welcome = WelcomeCard(theme, workspace)
         self._metrics_row = MetricCards()
         self._problems = ProblemList(client, theme, workspace.actor)
+        self._alerts = AlertList(client, theme, workspace.actor)
         self._replicas, self._processes = ReplicaTable(theme), ProcessTable(theme)
         self._cards = (
             create_card("Replicas", self._replicas),
@@ -95,6 +97,7 @@ class OverviewPanel(Panel):
     def _show(self, snapshot: BackendSnapshot) -> None:
         self._metrics_row.apply_snapshot(snapshot)
         self._problems.apply_snapshot(snapshot)
+        self._alerts.apply_snapshot(snapshot)
         self._replicas.apply_snapshot(snapshot, self._history.rings)
         self._processes.apply_snapshot(snapshot)
         self._arrange_tables()
@@ -109,6 +112,7 @@ class OverviewPanel(Panel):
         column.addWidget(self.welcome)
         column.addWidget(self._metrics_row)
         column.addWidget(self._health)
+        column.addWidget(create_card("Alerts", self._alerts))
         self._tables.setSpacing(10)
         for card, stretch in zip(self._cards, (3, 2), strict=True):
             self._tables.addWidget(card, stretch)

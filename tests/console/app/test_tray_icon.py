@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.app.tray_icon import TrayIcon
+from console.theme.theme import Theme
+from tests.console.scripted_client import ScriptedClient
+from tests.console.state.test_alert_status import ALERT, alerted
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[ScriptedClient]:
+    made = ScriptedClient(tmp_path)
+    yield made
+    made.stop()
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged")  # the offscreen platform has no tray
+def test_that_the_tray_shows_the_alerts_and_a_click_the_window(
+    theme: Theme, client: ScriptedClient, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    tray = TrayIcon(client, theme, window)
+    before = tray.icon.icon().cacheKey()
+    client.snapshot_changed.emit(alerted(ALERT))
+    assert tray.icon.toolTip() == "Marigraph: 1 firing, by 9 rules."
+    assert tray.icon.icon().cacheKey() != before
+    tray.icon.activated.emit(tray.icon.ActivationReason.Trigger)
+    assert window.isVisible()
+    tray.icon.hide()
