@@ -33,6 +33,8 @@ COMMANDS = {
     "tail": CommandEntry("tail_command", "Print the events of the log, and go on with what comes."),
     "query": CommandEntry("query_command", "Print rows of a view, now or in the past."),
     "export": CommandEntry("export_command", "Write every event to a file."),
+    "backup": CommandEntry("backup_command", "Copy the log while commands go on, and verify it."),
+    "restore": CommandEntry("restore_command", "Make a backup the log of a data folder."),
     "schema": CommandEntry(
         "schema_command", "Print the JSON Schema of every command, event and view."
     ),

@@ -232,6 +232,40 @@ class RowDatabase:
         self._connection.close()
 
 
+class UnopenedRows:
+    """The checkpoint and the settings of a store that nobody has open; its tables stay as they are.
+
+    Raises:
+        StorageFailed: the file cannot be opened or is no store.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with translate_row_errors(path):
+            self._connection = connect(path, READ_MODELS)
+
+    def position(self) -> int:
+        """Return up to where the rows are applied; 0 for none."""
+        with translate_row_errors(self._path):
+            found = self._connection.execute(_READ_CHECKPOINT).fetchone()
+        return found[0] if found else 0
+
+    def setting(self, name: str) -> str:
+        """Return what was kept under this name; empty when there is nothing."""
+        with translate_row_errors(self._path):
+            found = self._connection.execute(_READ_SETTING, (name,)).fetchone()
+        return found[0] if found else ""
+
+    def write_setting(self, name: str, value: str) -> None:
+        """Keep a text across restarts."""
+        with translate_row_errors(self._path):
+            self._connection.execute(_WRITE_SETTING, (name, value))
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+
 @contextmanager
 def translate_row_errors(path: Path) -> Generator[None]:
     """Turn the driver's errors into ours; `VALUE_ERRORS` pass, they are the fault of a row.

@@ -27,7 +27,19 @@ class Checkpoint(msgspec.Struct, frozen=True):
     counts: Mapping[str, int]
 
 
-class RowStore(Protocol):
+class RowSettings(Protocol):
+    """What a store keeps across restarts beside its rows."""
+
+    def setting(self, name: str) -> str:
+        """Return what was kept under this name; empty when there is nothing."""
+        ...
+
+    def write_setting(self, name: str, value: str) -> None:
+        """Keep a text across restarts."""
+        ...
+
+
+class RowStore(RowSettings, Protocol):
     """Rows of all views with their checkpoint; used by one thread of one process."""
 
     context: ApplyContext
@@ -76,14 +88,6 @@ class RowStore(Protocol):
 
     def parked_of_entity(self, view: str, entity: str) -> list[ParkedRecord]:
         """Return an entity's parked events of a view, oldest first."""
-        ...
-
-    def setting(self, name: str) -> str:
-        """Return what was kept under this name; empty when there is nothing."""
-        ...
-
-    def write_setting(self, name: str, value: str) -> None:
-        """Keep a text across restarts."""
         ...
 
     def close(self) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from backend.errors import DamagedFile
 from backend.messages.number_text import format_number
-from backend.projection.row_store import RowStore
+from backend.projection.row_store import RowSettings, RowStore
 from backend.store.log_port import EventReader
 
 _FIRST_EVENT_KEY = "first-event"
 _ANCHOR_KEY = "checkpoint-event"  # `POSITION:ID` of an event that the rows hold
+_UNKNOWN_ID = "unknown"  # of an event that no log holds any more: that of another one is not it
 
 
 def open_trusted_store(
@@ -45,7 +46,7 @@ def open_trusted_store(
     return store, reason
 
 
-def record_origin(store: RowStore, reader: EventReader, position: int) -> None:
+def record_origin(store: RowSettings, reader: EventReader, position: int) -> None:
     """Keep which log the rows come from, by its first event and by one of the newest.
 
     Raises:
@@ -56,6 +57,30 @@ def record_origin(store: RowStore, reader: EventReader, position: int) -> None:
     if not store.setting(_FIRST_EVENT_KEY):
         store.write_setting(_FIRST_EVENT_KEY, _event_id(reader, 1))
     store.write_setting(_ANCHOR_KEY, f"{position}:{_event_id(reader, position)}")
+
+
+def confirm_origin(store: RowSettings, reader: EventReader, position: int) -> None:
+    """Keep the newest event of rows that come from this log; what other rows say stays.
+
+    Raises:
+        StorageFailed: the log or the store cannot be used.
+    """
+    at, _, known = store.setting(_ANCHOR_KEY).partition(":")
+    first = store.setting(_FIRST_EVENT_KEY)
+    if known and known != _event_id(reader, int(at)):
+        return
+    if first and first != _event_id(reader, 1):
+        return
+    record_origin(store, reader, position)
+
+
+def record_lost_origin(store: RowSettings, position: int) -> None:
+    """Keep that the rows hold an event at `position` that no log holds any more.
+
+    Raises:
+        StorageFailed: the store cannot be used.
+    """
+    store.write_setting(_ANCHOR_KEY, f"{position}:{_UNKNOWN_ID}")
 
 
 def _find_other_log(store: RowStore, reader: EventReader) -> str:

@@ -2,6 +2,7 @@
 
 log_port         what a log is, by what its callers need of it;
 log_search_port  what can be searched for in it;
+log_backup_port  what a backup of it is;
 engine_registry  what an engine is, and which one opens a URL;
 log_url          a log's URL as it may be shown;
 draft_validation, duplicate_check

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from backend.clock import Clock
 from backend.errors import Unavailable, Unreadable
+from backend.store.log_backup_port import LogBackups
 from backend.store.log_port import CheckedLog, LogReader
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.log_url import hide_password
@@ -52,6 +53,14 @@ class LogEngine(Protocol):
         """
         ...
 
+    def backups(self, url: str) -> LogBackups:
+        """Return what can be done about backups of the log; nothing is opened yet.
+
+        Raises:
+            Unreadable: code `no-backup`; other tools do that, and which.
+        """
+        ...
+
 
 # Imported when they are asked for: the driver of a database is an extra.
 ENGINES = {
@@ -90,13 +99,32 @@ def open_existing_reader(url: str) -> LogReader:
         Unreadable: code `bad-log-url`; no engine knows this URL.
     """
     engine = find_engine(url)
+    _require_log(engine, url)
+    return engine.open_reader(url)
+
+
+def open_backups(url: str, *, must_exist: bool) -> LogBackups:
+    """Return what can be done about backups of a log; `must_exist`: which has to be there.
+
+    Raises:
+        Unavailable: code `no-log`; there is none.
+        StorageFailed: the database does not answer.
+        Unreadable: code `no-backup`; other tools do that, and which. Or `bad-log-url`.
+    """
+    engine = find_engine(url)
+    backups = engine.backups(url)
+    if must_exist:
+        _require_log(engine, url)
+    return backups
+
+
+def _require_log(engine: LogEngine, url: str) -> None:
     if not engine.exists(url):
         raise Unavailable(
             f"There is no log at {hide_password(url)}."
             " Check the data folder, or start a backend on it.",
             code="no-log",
         )
-    return engine.open_reader(url)
 
 
 def open_search(

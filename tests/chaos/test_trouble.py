@@ -1,6 +1,3 @@
-import resource
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,18 +7,8 @@ from backend.wire import connection
 from backend.wire.codec import TO_PRIMARY
 from backend.wire.sockets import Context, dealer, try_send
 from tests.chaos.proof import read_log, require_answers_kept, require_sound
+from tests.full_disk import room_for_files
 from tests.running import Running, accepted, command, running, sent, until
-
-
-@contextmanager
-def room_for_files(size: int) -> Generator[None]:
-    """Let no file of what is started grow beyond so many bytes, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_that_a_full_disk_loses_nothing_that_was_accepted(

@@ -2,6 +2,7 @@
 
 from backend.clock import Clock
 from backend.errors import Unreadable
+from backend.store.log_backup_port import LogBackups
 from backend.store.log_port import CheckedLog, LogReader
 from backend.store.log_search_port import PositionSearch, StatementGuard
 from backend.store.match_cache import MatchCache
@@ -41,6 +42,15 @@ class MemoryLogEngine:
     def exists(self, url: str) -> bool:
         """See `LogEngine`."""
         return url in self._logs
+
+    def backups(self, url: str) -> LogBackups:
+        """See `LogEngine`."""
+        raise Unreadable(
+            f"The log {url} is in memory, and goes with its process: it has no backup. Keep the log"
+            " in a file (sqlite:///FILE).",
+            code="no-backup",
+            field="log",
+        )
 
     def _find(self, url: str) -> MemoryEventLog:
         if url == _NAMELESS:

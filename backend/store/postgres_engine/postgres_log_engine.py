@@ -2,7 +2,10 @@
 
 from sqlalchemy import URL, Engine, create_engine
 
+from backend.errors import Unreadable
 from backend.filters.postgres_dialect import PostgresDialect
+from backend.store.log_backup_port import LogBackups
+from backend.store.log_url import hide_password
 from backend.store.postgres_engine.postgres_log_connection import (
     PostgresLogConnection,
     connect_arguments,
@@ -29,6 +32,17 @@ class PostgresLogEngine(SqlLogEngine):
             execution_options={"postgresql_readonly": True},
             connect_args=connect_arguments(url),
             pool_size=1,
+        )
+
+    def backups(self, url: str) -> LogBackups:
+        """Refuse, and name what does it: see `LogEngine`."""
+        raise Unreadable(
+            f"The log is in PostgreSQL ({hide_password(url)}), whose own tools back it up while it"
+            " is written to: pg_dump --format=custom --file=FILE DATABASE; and, with the backend"
+            " stopped, into an empty database: pg_restore --dbname=DATABASE FILE. `marigraph"
+            " export` writes the events alone, without answers and secrets.",
+            code="no-backup",
+            field="log",
         )
 
 

@@ -25,9 +25,9 @@ from backend.store.sql.log_statements import UPDATE_HEAD, SqlStatement
 _FileIdentity = tuple[int, int]  # device and inode
 _MAX_ROWS_PER_INSERT = 64  # 832 values of events; SQLite takes 999 and more
 _CHECKPOINT_TIMEOUT_MS = 1_000  # that a closing writer waits for readers
-_IF_DAMAGED = (
-    "The file is damaged or is no log. Put a copy of it back while the backend is stopped, or"
-    " import an export."
+IF_DAMAGED = (
+    "The file is damaged or is no log. Restore a backup while the backend is stopped (`marigraph"
+    " restore FILE`), or import an export."
 )
 _IF_REPLACED = (
     "Another file stands here than the log that was opened. Put that one back, and all goes on by"
@@ -64,7 +64,7 @@ class SqliteLogConnection(LogConnection):
         self._path = path
         self._identity: _FileIdentity | None = None  # of the file that is open
         self._oldest: list[SqlRow] = []  # once there is one, it is that for ever
-        self._lock = _lock(path) if writable and exclusive else None
+        self._lock = lock_log_file(path) if writable and exclusive else None
         self._sql: dict[SqlStatement, str] = {}
         self._inserts: dict[tuple[Table, int], str] = {}
 
@@ -198,7 +198,7 @@ class SqliteLogConnection(LogConnection):
     def _describe_error(self, error: BaseException) -> MarigraphError:
         if isinstance(error, sqlite3.IntegrityError):
             return _describe_conflict(str(error))
-        return describe_storage_error(self._path, error, _IF_DAMAGED)
+        return describe_storage_error(self._path, error, IF_DAMAGED)
 
 
 def _identify(path: Path) -> _FileIdentity | None:
@@ -210,7 +210,13 @@ def _identify(path: Path) -> _FileIdentity | None:
     return found.st_dev, found.st_ino
 
 
-def _lock(path: Path) -> FileLock:
+def lock_log_file(path: Path) -> FileLock:
+    """Be the one writer of a log, until the lock is released.
+
+    Raises:
+        AlreadyRunning: another one holds it.
+        StorageFailed: no lock can be made beside it.
+    """
     return acquire_file_lock(
         path.with_suffix(".lock"),
         lambda: f"Another backend writes to the log {path}. Stop it, or attach to it.",

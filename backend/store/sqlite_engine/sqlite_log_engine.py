@@ -8,8 +8,10 @@ from backend.errors import Unavailable, Unreadable
 from backend.filters.sql_dialect import SqliteDialect
 from backend.sqlite.file_profile import EVENT_LOG_READER
 from backend.sqlite.sqlalchemy_engines import create_reading_engine
+from backend.store.log_backup_port import LogBackups
 from backend.store.sql.log_connection import LogConnection
-from backend.store.sql.sql_log_engine import SqlLogEngine
+from backend.store.sql.sql_log_engine import SqlLogEngine, parse_log_url
+from backend.store.sqlite_engine.sqlite_log_backups import SqliteLogBackups
 from backend.store.sqlite_engine.sqlite_log_connection import SqliteLogConnection
 
 
@@ -28,6 +30,10 @@ class SqliteLogEngine(SqlLogEngine):
         if not path.exists():
             raise Unavailable(f"There is no log in {path} yet; is the backend running?")
         return create_reading_engine(path, EVENT_LOG_READER, connections=1)
+
+    def backups(self, url: str) -> LogBackups:
+        """See `LogEngine`."""
+        return SqliteLogBackups(_path_of(parse_log_url(url)), lambda: self.open_reader(url))
 
 
 def _path_of(url: URL) -> Path:
