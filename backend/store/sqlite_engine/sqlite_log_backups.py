@@ -30,6 +30,7 @@ from backend.store.log_backup_port import (
     TableDigest,
 )
 from backend.store.log_port import LogReader
+from backend.store.sql.log_schema import LOG_FORMAT
 from backend.store.sqlite_engine.backup_manifest import (
     drop_manifest,
     load_manifest,
@@ -49,6 +50,7 @@ _COPY = FileProfile(write_ahead=False, synchronous="FULL")
 _IF_COPY_DAMAGED = "The disk does not keep what is written to it. Choose another one."
 _IF_BACKUP_DAMAGED = "The backup is damaged; restore another one."
 _EVENTS = "events"
+_FORMAT = "SELECT format FROM about"
 _HEAD = "SELECT coalesce(max(position), 0) FROM events"
 
 
@@ -100,6 +102,7 @@ class SqliteLogBackups:
             closing(connect(backup, EVENT_LOG_READER)) as source,
         ):
             manifest = load_manifest(source, backup)
+            _require_known_format(source, backup)
             source.execute("BEGIN")
             _require_room(source, target)
             _copy_pages(source, target, watch, _IF_BACKUP_DAMAGED)
@@ -133,6 +136,19 @@ class SqliteLogBackups:
     def switch(self, restored: Path) -> Path | None:
         """See `LogBackups`."""
         return switch_log_file(self.path, restored)
+
+
+def _require_known_format(source: sqlite3.Connection, backup: Path) -> None:
+    """Refuse a log that this version could not open.
+
+    Raises:
+        Unreadable: code `no-backup`.
+    """
+    [(log_format,)] = source.execute(_FORMAT).fetchall()
+    if log_format > LOG_FORMAT:
+        raise refuse_backup(
+            backup, f"holds a log of format {log_format}, and this version reads up to {LOG_FORMAT}"
+        )
 
 
 def _require_room(source: sqlite3.Connection, target: Path) -> None:

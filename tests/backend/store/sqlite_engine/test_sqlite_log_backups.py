@@ -138,6 +138,14 @@ def test_that_a_backup_of_a_newer_version_is_refused(backup: Path, tmp_path: Pat
         backups_of(tmp_path / "log.sqlite").read_manifest(backup)
 
 
+def test_that_a_log_of_a_newer_format_is_not_restored(backup: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(backup)) as opened:
+        opened.execute("UPDATE about SET format = 99")
+        opened.commit()
+    with pytest.raises(Unreadable, match="format 99"):
+        backups_of(tmp_path / "log.sqlite").unpack(backup, tmp_path / "restored.sqlite", ignore)
+
+
 def test_that_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="is no file"):
         backups_of(tmp_path / "log.sqlite").read_manifest(tmp_path / "none")
