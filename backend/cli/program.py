@@ -55,6 +55,9 @@ COMMANDS = {
         "replica_commands", "Build a replica's rows anew from the log.", "rebuild"
     ),
     "stop": CommandEntry("replica_commands", "Stop the backend of the data folder.", "stop"),
+    "production": CommandEntry(
+        "production_command", "Mark the data folder as production, for good."
+    ),
     "settings": CommandEntry("settings_command", "List the settings."),
 }
 

@@ -11,7 +11,7 @@ from backend.cli.output import print_json, print_line
 from backend.cli.shared_options import Data, Json, Quiet, parse_path, settings_for
 from backend.cli.stage_meter import StageMeter
 from backend.clock import format_rfc3339
-from backend.errors import AlreadyRunning
+from backend.errors import AlreadyRunning, Rejected
 from backend.exchange.backup_restore import RestoredLog, restore_backup
 from backend.messages.number_text import format_number
 from backend.run.folder_lock import lock_folder
@@ -22,6 +22,7 @@ from backend.store.engine_registry import open_backups, open_reader
 from backend.store.log_backup_port import BackupManifest, PresentLog
 from backend.store.log_port import LogReader
 from backend.wire.backend_process import make_folder
+from backend.wire.production_mark import read_production_name
 
 
 def command(
@@ -37,6 +38,10 @@ def command(
             help="Where the log ends that is to be set aside; `damaged` when it cannot be read.",
         ),
     ] = "",
+    production: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="The name of a data folder that is marked production."),
+    ] = "",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -46,6 +51,7 @@ def command(
     that are newer than the restored log are AHEAD until they are rebuilt.
     """
     settings = settings_for(data)
+    _require_production_name(settings, production)
     backups = open_backups(settings.log_url, must_exist=False)
     backups.read_manifest(file)  # what is none makes no folder
     meter = StageMeter(quiet=quiet)
@@ -61,6 +67,24 @@ def command(
         print_json(_restored_object(backups.path, restored, ahead))
     else:
         _print_restored(backups.path, restored, ahead)
+
+
+def _require_production_name(settings: Settings, named: str) -> None:
+    """Refuse to touch what is marked production unless its name was typed.
+
+    Raises:
+        Rejected: code `production`.
+    """
+    name = read_production_name(settings.data_folder)
+    if name != named:
+        what = f"is marked production as {name}" if name else "is not marked production"
+        advice = f"add: --production {name}" if name else "leave --production out, or name another"
+        raise Rejected(
+            f"{settings.data_folder} {what}. If that is where the backup is to be restored,"
+            f" {advice}",
+            code="production",
+            field="production",
+        )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.health_text import describe_verdict, format_age, format_problem_count
 from backend.messages.notices import ProcessRole, ReplicaSample
 from backend.messages.number_text import format_bytes, format_counted, format_number, format_span
+from backend.wire.production_mark import read_production_name
 
 _REPLICA_TITLES = (
     "replica",
@@ -31,11 +32,16 @@ _LATENCY_NOTE = (
 
 def command(*, data: Data = None, as_json: Json = False) -> None:
     """Print the head, every process, and every replica with its four numbers."""
-    with connect_or_report(settings_for(data), as_json=as_json) as client:
+    settings = settings_for(data)
+    production = read_production_name(settings.data_folder)
+    if production and not as_json:
+        print_line(f"PRODUCTION {production}")
+    with connect_or_report(settings, as_json=as_json) as client:
         health = client.health()
     if as_json:
         for one in status_objects(health):
             print_json(one)
+        print_json({"kind": "folder", "production": production or None})
     else:
         print_head(health)
         _print_processes(health)

@@ -15,6 +15,7 @@ from backend.sqlite.file_profile import READ_MODELS_READER
 from backend.sqlite.sqlite_connection import connect
 from backend.store.engine_registry import open_existing_reader
 from backend.telemetry.lag_history import LastSample, last_samples
+from backend.wire.production_mark import read_production_name
 
 
 class StoppedBackend(msgspec.Struct, frozen=True):
@@ -65,6 +66,7 @@ def _print_objects(settings: Settings, known: StoppedBackend) -> None:
             "kind": "log",
             "running": False,
             "data": str(settings.data_folder),
+            "production": read_production_name(settings.data_folder) or None,
             "last_heard": None if heard_us is None else format_rfc3339(heard_us),
             "head": known.head,
             "error": known.log_error,

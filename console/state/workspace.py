@@ -26,7 +26,8 @@ class Workspace:
     `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at every
     session. `sample`: how the import of the sample stands; `requested_sample`: the speed at which
     it is asked to be loaded, with `publish`, empty to stop it. `start_error`: why no backend could
-    be started here, empty when one was or none was tried. `tables`: how the operator wants them.
+    be started here, empty when one was or none was tried. `production`: the name under which the
+    data folder is marked production, empty when it is not. `tables`: how the operator wants them.
     """
 
     def __init__(self, *, data: Path, actor: Observable[str]) -> None:
@@ -42,3 +43,4 @@ class Workspace:
         self.requested_sample = Observable("")
         self.start_error = Observable("")
         self.tables = TableLayouts()
+        self.production = Observable("")

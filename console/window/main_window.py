@@ -33,6 +33,7 @@ from console.widgets.tab_order import order_tab_stops
 from console.window.banner import Banner
 from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
+from console.window.production_watch import ProductionWatch
 from console.window.quit_dialog import QuitPolicy
 from console.window.screen_fit import fit_to_screen
 from console.window.status_bar import StatusBar
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self._catalogue = CatalogueLoader(client, workspace)
         self._sample = SampleImport(workspace.data, workspace.sample, self)
         self.setWindowTitle(f"Marigraph \N{EM DASH} {workspace.data}")
+        self._production = ProductionWatch(self, workspace)
         self.resize(*_SIZE_PX)
         self.setStatusBar(self._status)
         self._inner = QMainWindow()  # the banner stays above every dock

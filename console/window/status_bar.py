@@ -60,6 +60,9 @@ class StatusBar(QStatusBar):
         self._data = workspace.data
         self._limiter = RefreshLimiter(SECOND_US // 10)
         self.setSizeGripEnabled(False)
+        self._production = create_label()
+        self._production.setObjectName("production")
+        set_tone(self._production, "bad")
         self._connection_mark = StatusMark(theme)
         self._connection = ElidedLabel(is_text_wide=True)
         self._head, self._rate = create_label(), create_label()
@@ -75,6 +78,8 @@ class StatusBar(QStatusBar):
         self._worst_word = ""  # what of the worst is never cut
         workspace.actor.subscribe(self._show_actor)
         self._show_actor(workspace.actor.value)
+        workspace.production.subscribe(self._show_production)
+        self._show_production(workspace.production.value)
         self._build()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
@@ -101,7 +106,14 @@ class StatusBar(QStatusBar):
     def _fit(self) -> None:
         """Make room for the worst status: the gaps, the word "Connected", the actor give way."""
         worst_px = self._worst.fontMetrics().horizontalAdvance(self._worst_word) + 2
-        parts = (self._connection_mark, self._head, self._rate, self._worst_mark, self._sample)
+        parts = (
+            self._production,
+            self._connection_mark,
+            self._head,
+            self._rate,
+            self._worst_mark,
+            self._sample,
+        )
         shown = [part for part in parts if not part.isHidden()]
         others_px = sum(part.sizeHint().width() + _SPACING_PX for part in shown)
         others_px += self._actor.minimumWidth() + 5 * _SPACING_PX  # of the gaps, and around it
@@ -114,6 +126,15 @@ class StatusBar(QStatusBar):
 
     def _show_actor(self, actor: str) -> None:
         set_label(self._actor, actor, f"{actor}: who sits here, the `actor` of your commands.")
+
+    def _show_production(self, name: str) -> None:
+        self._production.setVisible(bool(name))
+        set_label(
+            self._production,
+            f"PRODUCTION {name}",
+            f"This data folder is marked production, as {name}: that name is asked for before what"
+            " cannot be undone.",
+        )
 
     def _show_head(self, snapshot: BackendSnapshot) -> None:
         source = "Source: the primary's feed; while it is silent, what the replicas read."
@@ -157,6 +178,7 @@ class StatusBar(QStatusBar):
         line.setContentsMargins(_MARGIN_PX, 3, _MARGIN_PX, 3)
         line.setSpacing(_SPACING_PX)
         line.addStrut(self._sample.sizeHint().height())  # it comes and goes; the docks stay
+        line.addWidget(self._production)
         for mark, text in (
             (self._connection_mark, self._connection),
             (None, self._head),

@@ -97,7 +97,8 @@ class CommandsPanel(Panel):
         elif draft.is_double_press():
             self._show_last(draft)
         elif draft.question:
-            self.send_bar.ask(draft.question)
+            is_final = draft.kind.risk == "irreversible"
+            self.send_bar.ask(draft.question, self.workspace.production.value if is_final else "")
         else:
             self._post(draft)
 

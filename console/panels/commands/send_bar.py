@@ -53,11 +53,14 @@ class SendBar(QStackedWidget):
             QPushButton("Yes, send it"),
             CancelButton("Cancel"),
         )
+        self.typed_name = QLineEdit()
+        self._asked_name = ""
         self._state: SendState = "ready"
         self.addWidget(self._input_row())
         self.addWidget(self._question_row())
         self.send_button.clicked.connect(self.send_clicked)
-        self.confirm_button.clicked.connect(self.confirmed)
+        self.confirm_button.clicked.connect(self._confirm)
+        self.typed_name.returnPressed.connect(self._confirm)
         self.cancel_button.clicked.connect(self.cancelled)
 
     @property
@@ -67,7 +70,8 @@ class SendBar(QStackedWidget):
 
     def set_state(self, state: SendState) -> None:
         """Offer what can be done now."""
-        had_focus = self.confirm_button.hasFocus() or self.cancel_button.hasFocus()
+        question_parts = (self.typed_name, self.confirm_button, self.cancel_button)
+        had_focus = any(part.hasFocus() for part in question_parts)
         self._state = state
         text, tool_tip = _BUTTON[state]
         self.send_button.setText(text)
@@ -78,11 +82,29 @@ class SendBar(QStackedWidget):
         if had_focus and state != "confirming":
             self.send_button.setFocus()
 
-    def ask(self, question: str) -> None:
-        """Ask before sending. Cancel stands where Send stood, so that no second click says yes."""
-        self.question.setText(question)
+    def ask(self, question: str, name: str = "") -> None:
+        """Ask before sending. Cancel stands where Send stood, so that no second click says yes.
+
+        `name`: has to be typed for a yes.
+        """
+        self.question.setText(
+            f"{question} Type {name} first: this is production." if name else question
+        )
+        self._asked_name = name
+        self.typed_name.clear()
+        self.typed_name.setVisible(bool(name))
+        self.typed_name.setPlaceholderText(name)
+        set_property(self.typed_name, "state", "")
         self.set_state("confirming")
-        self.cancel_button.setFocus()
+        (self.typed_name if name else self.cancel_button).setFocus()
+
+    def _confirm(self) -> None:
+        """Take a yes; without the name that was asked for it is none."""
+        if self.typed_name.text().strip() == self._asked_name:
+            self.confirmed.emit()
+        else:
+            set_property(self.typed_name, "state", "bad")
+            self.typed_name.setFocus()
 
     def checked_actor(self) -> str:
         """Return the actor; empty, and marked, when nobody is named."""
@@ -142,10 +164,14 @@ class SendBar(QStackedWidget):
         self.question.setWordWrap(True)
         self.question.setProperty("tone", "warn")
         self.confirm_button.setProperty("role", "danger")
+        self.typed_name.setAccessibleName("Name of what is marked production")
+        self.typed_name.setMaximumWidth(160)
+        self.typed_name.hide()
         part = QWidget()
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.question, 1)
+        row.addWidget(self.typed_name)
         row.addWidget(self.confirm_button)
         row.addWidget(self.cancel_button)
         return part

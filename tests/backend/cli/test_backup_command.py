@@ -109,6 +109,26 @@ def test_that_what_is_no_backup_makes_no_folder(program: Program, tmp_path: Path
     assert not program.folder.exists()
 
 
+def test_that_a_folder_marked_production_is_restored_by_its_name_only(
+    stopped: Program, tmp_path: Path
+) -> None:
+    backup = str(tmp_path / "b")
+    stopped.run("backup", backup, "--quiet")
+    assert stopped.run("production").out == "not marked\n"
+    assert stopped.run("production", "shop-eu").out == "PRODUCTION shop-eu\n"
+    assert "PRODUCTION shop-eu" in stopped.run("status", code=3).out
+    assert stopped.run("status", "--json", code=3).objects[0]["production"] == "shop-eu"
+    stopped.run("production", "test", code=1)
+    named = ("--replace", "5")
+    for typed in ((), ("--production", "shop")):
+        refused = stopped.run("restore", backup, *named, *typed, code=1).err
+        assert "add: --production shop-eu" in refused
+    stopped.run("restore", backup, *named, "--production", "shop-eu", "--quiet")
+    copy = Program(tmp_path / "copy")
+    copy.run("restore", backup, "--production", "shop-eu", code=1)
+    copy.run("restore", backup, "--quiet")
+
+
 def test_that_a_backup_ended_by_a_signal_leaves_nothing(stopped: Program, tmp_path: Path) -> None:
     big = stopped.folder / "log.sqlite"
     make_log(big, 20_000)

@@ -43,6 +43,18 @@ def test_that_no_rate_is_claimed_and_the_head_has_an_age_when_the_writer_is_sile
     assert {"\u2013 events/s", "head 5, 9.0\u202fs old"} <= texts
 
 
+def test_that_a_folder_marked_production_is_plain_to_see(theme: Theme, qtbot: QtBot) -> None:
+    workspace = Workspace(data=Path("data"), actor=Observable("anna"))
+    line = StatusBar(theme, workspace)
+    qtbot.addWidget(line)
+    line.show()
+    mark = line.findChild(QLabel, "production")
+    assert mark is not None
+    assert not mark.isVisible()
+    workspace.production.set("shop-eu")
+    assert (mark.isVisible(), mark.text()) == (True, "PRODUCTION shop-eu")
+
+
 def _report(status: HealthStatus) -> HealthReport:
     """Return a report of a writer that is well, or that has been silent for nine seconds."""
     verdict = Verdict(status=status, severity="ok", rule="serving", age_us=0)

@@ -23,6 +23,7 @@ def bench(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Bench]:
     commands = [
         kind_of("user.register", RegisterUser),
         kind_of("user.change-password", ChangePassword),
+        kind_of("user.rename", RegisterUser, risk="irreversible"),
         kind_of(
             "user.top-up",
             TopUp,
@@ -80,6 +81,30 @@ def test_that_a_question_is_left_by_escape_and_answered_with_the_tab_before(benc
     QTest.keyClick(focused(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(focused(), Qt.Key.Key_Space)
     assert len(bench.client.sent) == 1
+
+
+def test_that_what_cannot_be_taken_back_asks_for_the_name_of_what_is_marked_production(
+    bench: Bench,
+) -> None:
+    bench.panel.activateWindow()
+    bar = bench.panel.send_bar
+    bench.write("user.top-up", user_id="u1", amount="5", currency="EUR")
+    bench.panel.workspace.production.set("shop-eu")
+    bench.send()
+    assert not bar.typed_name.isVisible()  # money can be given back
+    bench.click(bar.cancel_button)
+    bench.write("user.rename", user_id="u1", name="Una")
+    bench.send()
+    assert bar.typed_name.hasFocus()
+    assert "Type shop-eu first" in bar.question.text()
+    for typed in ("", "shop"):
+        bar.typed_name.setText(typed)
+        bench.click(bar.confirm_button)
+        assert (bar.state, bench.client.sent) == ("confirming", [])
+    QTest.keyClicks(bar.typed_name, "-eu")
+    QTest.keyClick(bar.typed_name, Qt.Key.Key_Return)
+    assert len(bench.client.sent) == 1
+    assert bar.send_button.hasFocus()
 
 
 def test_that_tab_reaches_a_question_from_the_form_before_it(bench: Bench) -> None:
