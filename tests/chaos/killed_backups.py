@@ -76,7 +76,7 @@ def _append_for_ever(path: Path) -> None:
     log = open_log(f"sqlite:///{path}")
     while True:
         append(log, "user-anna")
-        time.sleep(0.005)  # else the log grows for as long as it is looked at
+        time.sleep(0.02)  # else the log grows for as long as it is looked at
 
 
 def kill_restores(folder: Path, rounds: int, seed: int) -> KilledProgram:

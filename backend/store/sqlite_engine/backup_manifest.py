@@ -9,7 +9,6 @@ from sqlalchemy.schema import DropTable
 
 from backend.errors import Unreadable
 from backend.sqlite.compiled_statement import CompiledStatement, compile_create
-from backend.sqlite.storage_errors import is_damage
 from backend.store.log_backup_port import MANIFEST_FORMAT, BackupManifest
 
 _MANIFEST = Table(
@@ -20,6 +19,9 @@ _MANIFEST = Table(
 )
 _READ = CompiledStatement(select(_MANIFEST.c.manifest)).sql
 _WRITE = CompiledStatement(insert(_MANIFEST)).sql
+
+_FIRST_BYTES = b"SQLite format 3\0"
+_NO_BACKUP = "is no backup that `marigraph backup` has written"
 
 
 class _ManifestFormat(msgspec.Struct, frozen=True):
@@ -57,9 +59,11 @@ def load_manifest(connection: sqlite3.Connection, path: Path) -> BackupManifest:
     """
     try:
         [(text,)] = connection.execute(_READ).fetchall()
-    except (sqlite3.Error, ValueError) as error:
-        if _is_no_backup(error):
-            raise refuse_backup(path, "is no backup that `marigraph backup` has written") from error
+    except ValueError as error:  # a table without its row
+        raise refuse_backup(path, _NO_BACKUP) from error
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            raise refuse_backup(path, _NO_BACKUP) from error
         raise
     try:
         if msgspec.json.decode(text, type=_ManifestFormat).format > MANIFEST_FORMAT:
@@ -71,11 +75,16 @@ def load_manifest(connection: sqlite3.Connection, path: Path) -> BackupManifest:
         raise refuse_backup(path, f"has a manifest that cannot be read ({error})") from error
 
 
-def _is_no_backup(error: Exception) -> bool:
-    """Say whether the file lacks the manifest, or is no database at all."""
-    if not isinstance(error, sqlite3.Error):
-        return True  # a table without its row
-    return "no such table" in str(error) or (is_damage(error) and "not a database" in str(error))
+def require_database(path: Path) -> None:
+    """Refuse a file that is no database, by its first bytes.
+
+    Raises:
+        Unreadable: code `no-backup`.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        if file.read(len(_FIRST_BYTES)) != _FIRST_BYTES:
+            raise refuse_backup(path, _NO_BACKUP)
 
 
 def refuse_backup(path: Path, reason: str) -> Unreadable:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from backend.clock import format_rfc3339, now_us
 from backend.errors import DamagedFile, StorageFailed
-from backend.sqlite.file_profile import FileProfile
+from backend.sqlite.file_profile import EVENT_LOG_READER, FileProfile
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import translate_storage_errors
 
@@ -62,18 +62,27 @@ def _keep_others_out(path: Path) -> Generator[None]:
 
     One that is damaged is taken as it is.
     """
-    if not path.exists():
+    if not path.exists() or _is_damaged(path):
         yield
         return
-    try:
-        with translate_storage_errors(path, ""):
-            opened = connect(path, _PROFILE)
-    except DamagedFile:
-        yield
-        return
+    with translate_storage_errors(path, ""):
+        opened = connect(path, _PROFILE)
     with closing(opened):
         _lock_whole(path, opened)
         yield
+
+
+def _is_damaged(path: Path) -> bool:
+    """Find out without writing: SQLite removes the write-ahead log of what is no database."""
+    try:
+        with (
+            translate_storage_errors(path, ""),
+            closing(connect(path, EVENT_LOG_READER)) as opened,
+        ):
+            opened.execute("PRAGMA schema_version").fetchall()
+    except DamagedFile:
+        return True
+    return False
 
 
 def _lock_whole(path: Path, opened: sqlite3.Connection) -> None:

@@ -35,6 +35,7 @@ from backend.store.sqlite_engine.backup_manifest import (
     drop_manifest,
     load_manifest,
     refuse_backup,
+    require_database,
     store_manifest,
 )
 from backend.store.sqlite_engine.log_file_switch import (
@@ -46,7 +47,7 @@ from backend.store.sqlite_engine.sqlite_log_connection import IF_DAMAGED, lock_l
 from backend.store.sqlite_engine.table_digests import digest_tables
 
 _STEP_PAGES = 1_024  # of 4 KiB, copied between two reports
-_COPY = FileProfile(write_ahead=False, synchronous="FULL")
+_COPY = FileProfile(write_ahead=False, synchronous="OFF")  # until `sync_file`, nobody's
 _IF_COPY_DAMAGED = "The disk does not keep what is written to it. Choose another one."
 _IF_BACKUP_DAMAGED = "The backup is damaged; restore another one."
 _EVENTS = "events"
@@ -89,6 +90,8 @@ class SqliteLogBackups:
         """See `LogBackups`."""
         if not backup.is_file():
             raise refuse_backup(backup, "is no file")
+        with translate_storage_errors(backup, _IF_BACKUP_DAMAGED):
+            require_database(backup)
         with (
             translate_storage_errors(backup, _IF_BACKUP_DAMAGED),
             closing(connect(backup, EVENT_LOG_READER)) as opened,

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import msgspec
 import sqlalchemy as sa
@@ -30,10 +31,14 @@ def digest_tables(
     digests: list[TableDigest] = []
     on_rows(0, total)
     for table in tables:
-        digest = _digest(connection, table, lambda done, start=before: on_rows(start + done, total))
+        digest = _digest(connection, table, partial(_report, on_rows, before, total))
         digests.append(digest)
         before += digest.rows
     return tuple(digests)
+
+
+def _report(on_rows: Callable[[int, int], None], before: int, total: int, done: int) -> None:
+    on_rows(before + done, total)
 
 
 def _present_tables(connection: sqlite3.Connection) -> list[sa.Table]:
@@ -59,7 +64,7 @@ def _digest(
         sha256.update(_join(page))
         rows += len(page)
         on_rows(rows)
-    return TableDigest(table.name, rows, sha256.hexdigest())
+    return TableDigest(str(table.name), rows, sha256.hexdigest())
 
 
 def _join(rows: Iterable[tuple[object, ...]]) -> bytes:

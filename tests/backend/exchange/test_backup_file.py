@@ -2,6 +2,7 @@ import os
 import stat
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from backend.errors import StorageFailed, Unreadable
@@ -9,6 +10,12 @@ from backend.exchange.backup_file import write_backup
 from backend.store.log_backup_port import LogBackups
 from tests.backend.exchange.backup_logs import head_of, ignore_stage, make_log
 from tests.full_disk import room_for_files
+
+
+class Usage(msgspec.Struct):
+    """What is left of a disk, in bytes."""
+
+    free: int
 
 
 class Cancelled(Exception):
@@ -115,8 +122,10 @@ def test_that_a_full_disk_leaves_the_backup_that_was_there(
 def test_that_too_little_room_is_said_before_anything_is_written(
     backups: LogBackups, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usage = type("Usage", (), {"free": 5})
-    monkeypatch.setattr("shutil.disk_usage", lambda _folder: usage)
+    def ask_for_room(_folder: Path) -> Usage:
+        return Usage(free=5)
+
+    monkeypatch.setattr("shutil.disk_usage", ask_for_room)
     with pytest.raises(StorageFailed, match=r"takes .* has .* left\. Nothing was written"):
         write_backup(backups, folder / "b", ignore_stage)
     assert names_in(folder) == []
