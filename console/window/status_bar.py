@@ -62,6 +62,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._production = create_label()
         self._production.setObjectName("production")
+        self._production.setContentsMargins(0, 0, _GAP_PX - _SPACING_PX, 0)
         set_tone(self._production, "bad")
         self._connection_mark = StatusMark(theme)
         self._connection = ElidedLabel(is_text_wide=True)

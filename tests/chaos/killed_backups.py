@@ -39,7 +39,8 @@ def kill_backups(folder: Path, rounds: int, seed: int) -> KilledProgram:
     arguments = ("backup", str(target), "--data", str(folder / "data"), "--quiet")
     with written_to(path):
         program.run_whole(*arguments)
-        head = 0
+        head = logs_at(path).unpack(target, scratch, ignore_stage).head
+        program.run_whole(*arguments)  # counted again: what was imported here is now in every fork
         for _ in range(rounds):
             program.run(*arguments)
             scratch.unlink(missing_ok=True)

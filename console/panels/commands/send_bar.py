@@ -4,7 +4,14 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
 
 from console.panels.commands.field_values import InvalidInput, parse_typed_integer
 from console.widgets.labels import create_label, set_property
@@ -92,6 +99,7 @@ class SendBar(QStackedWidget):
         )
         self._asked_name = name
         self.typed_name.clear()
+        self._place_question(is_above=bool(name))
         self.typed_name.setVisible(bool(name))
         self.typed_name.setPlaceholderText(name)
         set_property(self.typed_name, "state", "")
@@ -165,13 +173,20 @@ class SendBar(QStackedWidget):
         self.question.setProperty("tone", "warn")
         self.confirm_button.setProperty("role", "danger")
         self.typed_name.setAccessibleName("Name of what is marked production")
-        self.typed_name.setMaximumWidth(160)
         self.typed_name.hide()
         part = QWidget()
-        row = QHBoxLayout(part)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.question, 1)
-        row.addWidget(self.typed_name)
-        row.addWidget(self.confirm_button)
-        row.addWidget(self.cancel_button)
+        grid = self._question_grid = QGridLayout(part)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(self.typed_name, 1, 0)
+        grid.addWidget(self.confirm_button, 1, 1)
+        grid.addWidget(self.cancel_button, 1, 2)
+        grid.setColumnStretch(0, 1)
+        self._place_question(is_above=False)
         return part
+
+    def _place_question(self, *, is_above: bool) -> None:
+        """Put the question above what is to be typed, or beside the buttons."""
+        self._question_grid.removeWidget(self.question)
+        self._question_grid.addWidget(
+            self.question, 0 if is_above else 1, 0, 1, 3 if is_above else 1
+        )
