@@ -13,7 +13,12 @@ import msgspec
 from backend.errors import Unreadable
 from backend.messages.alerts import AlertMetric, AlertOperator, AlertRule
 from backend.messages.health import HealthStatus, Rule
-from backend.messages.number_text import format_bytes, format_per_second, format_span
+from backend.messages.number_text import (
+    format_bytes,
+    format_number,
+    format_per_second,
+    format_span,
+)
 from backend.messages.pipeline import HandlerState
 
 MetricUnit = Literal["count", "seconds", "per-second", "bytes", "state"]
@@ -150,7 +155,7 @@ def format_metric(metric: AlertMetric, value: float | None) -> str:
         case "per-second":
             return f"{format_per_second(value)}/s"
         case "count" | "state":
-            return f"{value:.15g}"
+            return format_number(round(value)) if value == round(value) else f"{value:g}"
 
 
 def check_alert_rule(rule: AlertRule) -> AlertRule:

@@ -36,12 +36,18 @@ matches = lru_cache(maxsize=65_536)(fnmatchcase)  # the same few patterns and na
 
 
 class AlertSeries(msgspec.Struct, gc=False):
-    """One alert as it stands: its progress, and what was last read of it."""
+    """One alert as it stands: its progress, and what was last read of it.
+
+    `is_steady`: it fires, and goes on doing so while the condition holds; nearly always so.
+    """
 
     progress: AlertProgress = NORMAL
-    value: float | None = None
-    found: str = ""
+    value: MetricValue = None
     reason: str = ""
+    is_steady: bool = False
+
+
+_SeriesOfRule = dict[str, dict[str, AlertSeries]]  # by process, then by view
 
 
 class AlertTransition(msgspec.Struct, frozen=True):
@@ -125,25 +131,31 @@ class AlertEvaluator:
         looked_us, self._looked_us = self._looked_us, now_us
         if looked_us is not None and now_us - looked_us > GAP_US:
             self._note_gap(now_us)
-        known: dict[tuple[str, str], list[str]] = {}
-        for rule_name, process, view in self.series:
-            known.setdefault((rule_name, process), []).append(view)
+        known: dict[str, _SeriesOfRule] = {}
+        for (name, process, view), series in self.series.items():
+            known.setdefault(name, {}).setdefault(process, {})[view] = series
         changes: list[AlertTransition] = []
-        for compiled in self._rules.values():
-            changes.extend(self._evaluate_rule(compiled, processes, known, now_us))
+        for name, compiled in self._rules.items():
+            of_rule = known.get(name, {})
+            changes.extend(self._evaluate_rule(compiled, processes, of_rule, now_us))
         return changes
+
+    def shown(self, key: AlertKey) -> tuple[float | None, str]:
+        """Return what was last read of an alert: a number in its rule's unit, or a state."""
+        return _shown(self.series[key].value, self._rules[key[0]])
 
     def _note_gap(self, now_us: int) -> None:
         """Nobody knows what was meanwhile."""
         for (name, _, _), series in self.series.items():
             timing = self._rules[name].timing
             series.progress = advance(series.progress, "missing", timing, now_us)
+            series.is_steady = False
 
     def _evaluate_rule(
         self,
         compiled: _CompiledRule,
         processes: Sequence[ProcessReading],
-        known: dict[tuple[str, str], list[str]],
+        known: _SeriesOfRule,
         now_us: int,
     ) -> Iterator[AlertTransition]:
         rule = compiled.rule
@@ -160,26 +172,26 @@ class AlertEvaluator:
             return
         yield from self._note_error(compiled, _blind_spot(rule, watched, readings), now_us)
         for process, read in readings.items():
-            yield from self._update(
-                compiled, process, read, known.get((rule.name, process), ()), now_us
-            )
-        for (name, process), views in known.items():
-            if name == rule.name and process and process not in readings:
-                for view in views:
-                    yield from self._end((name, process, view), "It is not watched any more.")
+            yield from self._update(compiled, process, read, known.get(process, {}), now_us)
+        for process in known.keys() - readings.keys() - {""}:
+            for view in known[process]:
+                yield from self._end((rule.name, process, view), "It is not watched any more.")
 
     def _update(
         self,
         compiled: _CompiledRule,
         process: str,
         read: list[_ViewReading],
-        known: Sequence[str],
+        known: dict[str, AlertSeries],
         now_us: int,
     ) -> Iterator[AlertTransition]:
         """Advance the alerts of one rule at one process; those of thousands that are well, not."""
         name = compiled.rule.name
         for view, value, reading in read:
-            if reading in ("breached", "missing") or view in known:
+            series = known.get(view)
+            if series is not None and series.is_steady and reading == "breached":
+                series.value = value
+            elif series is not None or reading in ("breached", "missing"):
                 yield from self._advance(compiled, (name, process, view), reading, value, now_us)
         if not known:
             return
@@ -207,17 +219,15 @@ class AlertEvaluator:
         if series is None:
             series = self.series[key] = AlertSeries()
         before = series.progress.state
-        if before == "firing" and reading == "breached" and series.progress.missing_us is None:
-            series.value, series.found = _shown(value, compiled)
-            return ()  # as nearly always
-        series.progress = advance(series.progress, reading, compiled.timing, now_us)
-        series.value, series.found = _shown(value, compiled)
-        state = series.progress.state
-        if state == "normal" and series.progress.missing_us is None:
+        progress = advance(series.progress, reading, compiled.timing, now_us)
+        state = progress.state
+        series.progress, series.value = progress, value
+        series.is_steady = state == "firing" and progress.missing_us is None
+        if state == "normal" and progress.missing_us is None:
             del self.series[key]
         if state == before:
             return ()
-        return (AlertTransition(key, before, state, series.value, series.found),)
+        return (AlertTransition(key, before, state, *_shown(value, compiled)),)
 
     def _note_error(
         self, compiled: _CompiledRule, reason: str, now_us: int

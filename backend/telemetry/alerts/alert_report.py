@@ -12,7 +12,7 @@ from backend.messages.alerts import (
     AlertState,
     CommandFailure,
 )
-from backend.telemetry.alerts.alert_evaluator import AlertEvaluator, AlertKey, AlertSeries
+from backend.telemetry.alerts.alert_evaluator import AlertEvaluator, AlertKey
 from backend.telemetry.alerts.alert_ledger import AlertLedger
 from backend.telemetry.alerts.alert_store import AlertRecord
 
@@ -43,7 +43,7 @@ def build_alert_report(
                 rules[key[0]],
                 conditions[key[0]],
                 key,
-                evaluator.series[key],
+                evaluator,
                 ledger,
                 at_us,
                 now_us,
@@ -75,11 +75,13 @@ def _alert(
     rule: AlertRule,
     condition: str,
     key: AlertKey,
-    series: AlertSeries,
+    evaluator: AlertEvaluator,
     ledger: AlertLedger,
     at_us: int,
     now_us: int,
 ) -> Alert:
+    series = evaluator.series[key]
+    value, found = evaluator.shown(key)
     progress, record = series.progress, ledger.records.get(key, _NO_RECORD)
     silence = ledger.silence_of(key, at_us)
     missing_us = progress.missing_us
@@ -93,8 +95,8 @@ def _alert(
         since_at_us=record.since_at_us,
         held_us=max(0, now_us - progress.since_us),
         fired_at_us=record.fired_at_us,
-        value=series.value,
-        found=series.found,
+        value=value,
+        found=found,
         no_data_us=None if missing_us is None else max(0, now_us - missing_us),
         reason=series.reason,
         acknowledged_by=record.acknowledged_by,

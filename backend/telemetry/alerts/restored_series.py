@@ -17,8 +17,6 @@ def restore_series(
     return {
         key: AlertSeries(
             _progress(record, now_us - max(0, at_us - record.since_at_us)),
-            value=record.value,
-            found=record.found,
             reason=record.reason,
         )
         for key, record in records.items()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QV
 
 from backend.clock import SECOND_US, now_us
 from backend.messages.alert_text import STATE_TITLES, describe_alert
-from backend.messages.alerts import AcknowledgeAlert, AddSilence, Alert, AlertOrder
+from backend.messages.alerts import AcknowledgeAlert, AddSilence, Alert, AlertOrder, EndSilence
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.alert_status import alert_tone, current_alerts, summarize_alert_status
@@ -21,6 +21,7 @@ from console.widgets.status_mark import StatusMark
 
 _MAX_SHOWN = 12  # what is beyond is counted; `marigraph alerts` lists all of it
 _SILENCE_US = 3_600 * SECOND_US
+_QUIET = "No notification of it for an hour; it goes on being shown."
 Submit = Callable[[str, AlertOrder, QWidget], None]
 
 
@@ -107,7 +108,6 @@ class _AlertLine(QFrame):
         self._acknowledge, self._silence = QPushButton("Acknowledge"), QPushButton("Silence 1 h")
         self._silence.setProperty("role", "flat")
         self._acknowledge.setToolTip("Say that you look after it; it goes on being shown.")
-        self._silence.setToolTip("No notification of it for an hour; it goes on being shown.")
         self._acknowledge.clicked.connect(self._on_acknowledge)
         self._silence.clicked.connect(self._on_silence)
         self._lay_out()
@@ -124,7 +124,9 @@ class _AlertLine(QFrame):
         text = describe_alert(alert, age_us)
         set_label(self._text, f"{alert.summary} {text}" if alert.summary else text)
         self._acknowledge.setVisible(alert.state != "error" and not alert.acknowledged_by)
-        self._silence.setVisible(not alert.silence)
+        self._silence.setText("End silence" if alert.silence else "Silence 1 h")
+        ends = f"End the silence {alert.silence}, of all that it is about."
+        self._silence.setToolTip(ends if alert.silence else _QUIET)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -153,7 +155,10 @@ class _AlertLine(QFrame):
 
     def _on_silence(self) -> None:
         alert = self._alert
-        if alert is not None:
+        if alert is not None and alert.silence:
+            ended = EndSilence(id=alert.silence, by=self._actor.value)
+            self._submit(f"End the silence {alert.silence}", ended, self._silence)
+        elif alert is not None:
             begins_us = now_us()
             order = AddSilence(
                 rule=alert.rule,

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.messages.alerts import AcknowledgeAlert, AddSilence
+from backend.messages.alerts import AcknowledgeAlert, AddSilence, EndSilence
+from backend.messages.control import OrderDone
 from console.panels.overview.alert_list import AlertList
 from console.state.observable import Observable
 from console.theme.theme import Theme
@@ -71,6 +72,10 @@ def test_that_an_alert_alone_is_silenced_for_an_hour(
     assert isinstance(order, AddSilence)
     assert (order.rule, order.process, order.view, order.by) == ("late", "replica-1", "", "anna")
     assert order.ends_at_us - order.starts_at_us == 3_600_000_000
+    client.ordered[0].answer(OrderDone(message="a1b2"))
+    shown.apply_snapshot(alerted(replace(ALERT, silence="a1b2")))
+    click(shown, "End silence")
+    assert client.ordered[-1].body == EndSilence(id="a1b2", by="anna")
 
 
 def test_that_old_alerts_are_not_shown_as_the_present_ones(shown: AlertList) -> None:
