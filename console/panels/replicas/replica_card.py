@@ -113,9 +113,9 @@ class ReplicaCard(QFrame):
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
         column.addLayout(head)
-        told = (self._evidence, self._numbers, self._problems)
-        asked = (self.controls, self.requests.outcome)
-        for part in (*told, *asked, self.views, self.handlers, self.parked):
+        texts = (self._evidence, self._numbers, self._problems)
+        controls = (self.controls, self.requests.outcome)
+        for part in (*texts, *controls, self.views, self.handlers, self.parked):
             column.addWidget(part)
         for hidden in (self._problems, self.views, self.handlers):
             hidden.hide()
