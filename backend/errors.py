@@ -2,6 +2,7 @@
 
     MarigraphError
     ├── Rejected             a rule rejected it: nothing was written; change the request
+    │   └── NotPermitted     it takes another role than that of the key
     ├── Unavailable          the environment: nothing is wrong with the request; try again
     │   ├── Busy             too much waits already
     │   ├── TimedOut         it did not come in time
@@ -34,6 +35,12 @@ class Rejected(MarigraphError):
     """A rule rejected it, and nothing was written."""
 
     code = "rejected"
+
+
+class NotPermitted(Rejected):
+    """Whoever has this key may not ask for that."""
+
+    code = "not-permitted"
 
 
 class Unavailable(MarigraphError):

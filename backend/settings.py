@@ -5,7 +5,7 @@ The README's table and the settings page are made from `describe()`.
 
 import os
 from pathlib import Path
-from typing import Annotated, get_type_hints
+from typing import Annotated, Literal, get_origin, get_type_hints
 from urllib.parse import quote
 
 import msgspec
@@ -41,6 +41,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     installation: Annotated[
         str, Meta(min_length=1, description="Names this installation in every event's source.")
     ] = "shop"
+    role: Annotated[
+        Literal["observer", "operator", "administrator"],
+        Meta(
+            description="As whom this program uses a backend: `observer` asks, `operator` also"
+            " acts, `administrator` may also rebuild, stop and import facts.",
+        ),
+    ] = "administrator"
     max_waiting: Annotated[
         int, Meta(ge=1, description="Commands that may wait before new ones are answered `busy`.")
     ] = 10_000
@@ -134,9 +141,14 @@ def describe_settings() -> list[SettingDescription]:
         SettingDescription(
             name=field.name,
             variable=_VARIABLE_PREFIX + field.name.upper(),
-            type=hints[field.name].__origin__.__name__,
+            type=_type_name(hints[field.name].__origin__),
             default=field.default,
             help=hints[field.name].__metadata__[0].description,
         )
         for field in msgspec.structs.fields(Settings)
     ]
+
+
+def _type_name(kind: type) -> str:
+    """Return the name of a setting's type; a word of several is a text."""
+    return "str" if get_origin(kind) is Literal else kind.__name__

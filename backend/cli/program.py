@@ -58,6 +58,7 @@ COMMANDS = {
     "production": CommandEntry(
         "production_command", "Mark the data folder as production, for good."
     ),
+    "audit": CommandEntry("audit_command", "Print what operators did, and what came of it."),
     "settings": CommandEntry("settings_command", "List the settings."),
 }
 

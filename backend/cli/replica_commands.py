@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from backend.cli.output import print_line
-from backend.cli.send_command import session_user
 from backend.cli.shared_options import MAX_INT64, Data, settings_for
 from backend.client import Client, connect_client
 from backend.errors import Defect, TimedOut, Unreadable
@@ -28,6 +27,7 @@ from backend.messages.control import (
     Throttle,
 )
 from backend.messages.update_mode import parse_update_mode
+from backend.session_user import session_user
 from backend.wire.backend_process import holds_folder
 
 _STOP_TIMEOUT_S = 60.0
@@ -44,9 +44,9 @@ def pause(replica: Replica, *, data: Data = None, by: By = None) -> None:
     give_order(data, Pause(replica=replica, by=operator_name(by)))
 
 
-def resume(replica: Replica, *, data: Data = None) -> None:
+def resume(replica: Replica, *, data: Data = None, by: By = None) -> None:
     """Let a paused replica go on."""
-    give_order(data, Resume(replica=replica))
+    give_order(data, Resume(replica=replica, by=operator_name(by)))
 
 
 def mode(
@@ -56,14 +56,16 @@ def mode(
     ],
     *,
     data: Data = None,
+    by: By = None,
 ) -> None:
     """Choose when a replica applies events; it is kept across restarts."""
-    give_order(data, SetMode(replica=replica, mode=parse_update_mode(update_mode).to_text()))
+    wanted = parse_update_mode(update_mode).to_text()
+    give_order(data, SetMode(replica=replica, mode=wanted, by=operator_name(by)))
 
 
-def apply(replica: Replica, *, data: Data = None) -> None:
+def apply(replica: Replica, *, data: Data = None, by: By = None) -> None:
     """Apply once what is in the log now, whatever the replica's mode; see `mode`."""
-    give_order(data, ApplyNow(replica=replica))
+    give_order(data, ApplyNow(replica=replica, by=operator_name(by)))
 
 
 def throttle(
@@ -76,9 +78,10 @@ def throttle(
     ],
     *,
     data: Data = None,
+    by: By = None,
 ) -> None:
     """Let a replica apply at most so many events a second; 0 lifts the limit."""
-    give_order(data, Throttle(replica=replica, rate_per_s=rate_per_s))
+    give_order(data, Throttle(replica=replica, rate_per_s=rate_per_s, by=operator_name(by)))
 
 
 def retry(
@@ -87,9 +90,10 @@ def retry(
     entity: Annotated[str, typer.Argument(metavar="ENTITY", help="As `parked` names it.")],
     *,
     data: Data = None,
+    by: By = None,
 ) -> None:
     """Apply an entity's parked events of a view again, in order."""
-    give_order(data, RetryParked(replica=replica, view=view, entity=entity))
+    give_order(data, RetryParked(replica=replica, view=view, entity=entity, by=operator_name(by)))
 
 
 def rebuild(replica: Replica, *, data: Data = None, by: By = None) -> None:

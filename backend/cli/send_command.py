@@ -1,7 +1,6 @@
 """`marigraph send`: commands in, answers out, in order."""
 
 import os
-import pwd
 import select
 import stat
 import sys
@@ -20,6 +19,7 @@ from backend.cli.shared_options import Data, parse_path, settings_for
 from backend.client import attach
 from backend.errors import Unavailable, Unreadable
 from backend.messages.commands import Answer, Command
+from backend.session_user import session_user
 
 _POLL_S = 0.05  # seconds without input after which answers are waited for
 _CHUNK_BYTES = 1 << 16
@@ -109,17 +109,6 @@ class _AnswerPrinter:
     def _say(self, answer: Answer) -> None:
         self.refused += answer.outcome != "accepted"
         print_json(answer_to_json(answer))
-
-
-def session_user(uid: int) -> str:
-    """Return who sits here: the name of the session, or of this user; `uid-N` without one."""
-    for variable in ("LOGNAME", "USER"):
-        if name := os.environ.get(variable):
-            return name
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"uid-{uid}"
 
 
 def _malformed_answer(id_: bytes, number: int, error: Unreadable) -> Answer:

@@ -15,6 +15,7 @@ from backend.client.command_sender import CommandSender
 from backend.client.log_follower import follow_log
 from backend.client.replica_router import ReplicaRouter
 from backend.errors import Defect, Unavailable, WrongVersion
+from backend.messages.access_roles import AccessRole
 from backend.messages.commands import (
     Answer,
     AskImportProgress,
@@ -64,14 +65,21 @@ class Client:
     that the backend answered with. Restarts of processes, and of the backend itself, are followed.
     """
 
-    def __init__(self, folder: Path, *, name: str = "client", timeout_s: float = 30.0) -> None:
-        """Connect and greet; `name` is how the backend knows this client.
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        name: str = "client",
+        timeout_s: float = 30.0,
+        role: AccessRole = "administrator",
+    ) -> None:
+        """Connect and greet; `name` is how the backend knows this client, `role` what it may do.
 
         Raises:
             Unavailable: no backend runs on that folder (`no-backend`), or it does not answer.
         """
         self.started_backend = False  # whether the backend is our own, and young
-        self._session = ClientSession(folder, name, timeout_s)
+        self._session = ClientSession(folder, name, timeout_s, role)
         self._primary = ServiceEndpoint("primary", _command_endpoint, TO_PRIMARY, FROM_PRIMARY)
         self._supervisor: ServiceEndpoint[ControlRequest, ControlResponse] = ServiceEndpoint(
             SUPERVISOR_LABEL, self._session.control_endpoint, REQUESTS, RESPONSES

@@ -9,6 +9,7 @@ import msgspec
 
 from backend.clock import SECOND_US
 from backend.errors import TimedOut, Unavailable
+from backend.messages.access_roles import AccessRole
 from backend.messages.commands import Failure
 from backend.messages.control import ControlRequest, ControlResponse, Health, Hello, SessionWelcome
 from backend.messages.notices import Notice, ProcessInfo, ReplicaSample, Topology
@@ -17,6 +18,7 @@ from backend.messages.replica_choice import ReplicaFreshness, freshness_of
 from backend.wire import connection
 from backend.wire.codec import NOTICES, REQUESTS, RESPONSES, Codec, topic
 from backend.wire.connection import ConnectionInfo
+from backend.wire.keys import Access
 from backend.wire.sockets import Context, Socket, dealer, sub, try_recv, try_send, wait_readable
 
 RequestBody = TypeVar("RequestBody")
@@ -57,7 +59,7 @@ class ClientSession:
     What is asked may be sent more than once: everything that crosses here is safe to repeat.
     """
 
-    def __init__(self, folder: Path, client: str, timeout_s: float) -> None:
+    def __init__(self, folder: Path, client: str, timeout_s: float, role: AccessRole) -> None:
         """Connect to the backend of a data folder, and greet it.
 
         Raises:
@@ -68,6 +70,7 @@ class ClientSession:
         self.timeout_s = timeout_s
         self._folder = folder
         self._client = client
+        self._role: AccessRole = role
         self._context = Context()
         self._sockets: dict[str, Socket] = {}
         self._last_request_id = 0
@@ -91,7 +94,7 @@ class ClientSession:
 
     def subscribe(self, endpoint: str, topics: list[bytes]) -> Socket:
         """Return a subscription at this session's backend; the caller closes it."""
-        return sub(self._context, self.connection.access, endpoint, topics)
+        return sub(self._context, self._access, endpoint, topics)
 
     def socket(
         self, channel: ServiceEndpoint[RequestBody, ResponseBody]
@@ -102,8 +105,7 @@ class ClientSession:
         if not endpoint:
             return None
         if endpoint not in self._sockets:
-            access = self.connection.access
-            self._sockets[endpoint] = dealer(self._context, access, endpoint)
+            self._sockets[endpoint] = dealer(self._context, self._access, endpoint)
         return endpoint, self._sockets[endpoint]
 
     def request(
@@ -253,13 +255,18 @@ class ClientSession:
         self._heard_at_s = time.monotonic()
         self.topology = Topology(session=found.session, at_us=0, processes=[])
         self._telemetry: Socket = sub(
-            self._context, found.access, found.telemetry, [topic(Topology), topic(ReplicaSample)]
+            self._context, self._access, found.telemetry, [topic(Topology), topic(ReplicaSample)]
         )
         self._sockets[""] = self._telemetry
 
     def control_endpoint(self, _topology: Topology) -> str:
         """Return the control socket's endpoint, from the connection file."""
         return self.connection.control
+
+    @property
+    def _access(self) -> Access:
+        """What sockets to the present backend connect with."""
+        return self.connection.access_as(self._role)
 
     def _close_sockets(self) -> None:
         """Close every socket."""

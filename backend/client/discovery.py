@@ -6,7 +6,6 @@ import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -43,7 +42,7 @@ def attach(
     Raises:
         Unavailable: it cannot be started; the message has its last line.
     """
-    found = _connect_if_running(settings.data_folder, name, timeout_s)
+    found = _connect_if_running(settings, name, timeout_s)
     if found:
         with found:
             yield found
@@ -68,15 +67,16 @@ def connect_client(settings: Settings, *, name: str = "client", timeout_s: float
         raise Unavailable(
             f"No backend runs on {folder}. Start one with `marigraph backend`.", code="no-backend"
         )
-    return Client(folder, name=name, timeout_s=timeout_s)
+    return Client(folder, name=name, timeout_s=timeout_s, role=settings.role)
 
 
-def _connect_if_running(folder: Path, name: str, timeout_s: float) -> Client | None:
+def _connect_if_running(settings: Settings, name: str, timeout_s: float) -> Client | None:
     """Return a client of the backend that runs already, None when none does."""
+    folder = settings.data_folder
     if not find_backend(folder):
         return None
     try:
-        client = Client(folder, name=name, timeout_s=_GREETING_TIMEOUT_S)
+        client = Client(folder, name=name, timeout_s=_GREETING_TIMEOUT_S, role=settings.role)
     except Unavailable:
         return None  # it is frozen or about to end: a start of our own then says what is in the way
     client.set_timeout(timeout_s)
@@ -118,9 +118,7 @@ def _await_ready(started: _OwnBackend, settings: Settings, name: str, timeout_s:
     with contextlib.ExitStack() as opened:
         while time.monotonic() < give_up:
             ended = started.process.poll() is not None
-            if client is None and (
-                client := _connect_if_running(settings.data_folder, name, timeout_s)
-            ):
+            if client is None and (client := _connect_if_running(settings, name, timeout_s)):
                 opened.push(client)
             if ended and not _is_foreign(client, started):
                 raise Unavailable(started.error_output(), code="no-backend")

@@ -35,6 +35,7 @@ _UNITS_US: dict[str, Micros] = {
     "w": 604_800 * clock.SECOND_US,
 }
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+TIME_EXAMPLES = "2h, today, 2017-09-19 or 2017-09-19T10:30"
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -103,15 +104,24 @@ def parse_time_span(test: Comparison, now: Micros) -> TimeSpan:
     Raises:
         BadFilter: it is none of these.
     """
-    text = test.value
+    try:
+        return read_time_span(test.value, now)
+    except ValueError:
+        raise BadFilter(
+            f"`{test.field}` is a time like {TIME_EXAMPLES}, not `{test.value}`", test.value_at
+        ) from None
+
+
+def read_time_span(text: str, now: Micros) -> TimeSpan:
+    """Read a time as `parse_time_span` does, where it stands in no filter.
+
+    Raises:
+        ValueError: it is none of these.
+    """
     try:
         return _parse_relative(text, now) or _parse_calendar(text, now) or _parse_instant(text)
-    except (ValueError, OverflowError):
-        raise BadFilter(
-            f"`{test.field}` is a time like 2h, today, 2017-09-19 or 2017-09-19T10:30, "
-            f"not `{text}`",
-            test.value_at,
-        ) from None
+    except OverflowError as error:
+        raise ValueError(f"no calendar holds {text}") from error
 
 
 def depends_on_now(tree: Filter) -> bool:

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from backend.messages.alerts import AlertAnswer, AlertOrder, AlertQuestion
+from backend.messages.audit import AskAudit, AuditPage
 from backend.messages.bounds import MAX_INT64, MAX_SHORT_CHARS, Int64, LongText, ShortText
 from backend.messages.commands import Failure
 from backend.messages.health import AskRules, HealthReport, RulesReport
@@ -14,6 +15,12 @@ from backend.messages.notices import PrimarySample, ReplicaSample, Topology
 
 class _ControlMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Shared shape of everything here."""
+
+
+class _ControlOrder(_ControlMessage, frozen=True, kw_only=True):
+    """Shared shape of what changes the system; `by` is who asked, for the audit."""
+
+    by: Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 
 
 class Hello(_ControlMessage, frozen=True, kw_only=True, tag="hello"):
@@ -44,40 +51,39 @@ class Health(_ControlMessage, frozen=True, kw_only=True, tag="health"):
     report: HealthReport
 
 
-class Pause(_ControlMessage, frozen=True, kw_only=True, tag="pause"):
-    """Stop applying; `by` is who asked."""
+class Pause(_ControlOrder, frozen=True, kw_only=True, tag="pause"):
+    """Stop applying."""
 
     replica: ShortText
-    by: Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 
 
-class Resume(_ControlMessage, frozen=True, kw_only=True, tag="resume"):
+class Resume(_ControlOrder, frozen=True, kw_only=True, tag="resume"):
     """Go on applying."""
 
     replica: ShortText
 
 
-class Throttle(_ControlMessage, frozen=True, kw_only=True, tag="throttle"):
+class Throttle(_ControlOrder, frozen=True, kw_only=True, tag="throttle"):
     """Apply at most so many events a second; 0 lifts it."""
 
     replica: ShortText
     rate_per_s: Annotated[int, Meta(ge=0, le=MAX_INT64)]
 
 
-class SetMode(_ControlMessage, frozen=True, kw_only=True, tag="set-mode"):
+class SetMode(_ControlOrder, frozen=True, kw_only=True, tag="set-mode"):
     """`realtime`, `every:SECONDS`, `cron:EXPRESSION` or `demand`; kept across restarts."""
 
     replica: ShortText
     mode: ShortText
 
 
-class ApplyNow(_ControlMessage, frozen=True, kw_only=True, tag="apply-now"):
+class ApplyNow(_ControlOrder, frozen=True, kw_only=True, tag="apply-now"):
     """Apply everything up to the present head once, whatever the mode."""
 
     replica: ShortText
 
 
-class RetryParked(_ControlMessage, frozen=True, kw_only=True, tag="retry-parked"):
+class RetryParked(_ControlOrder, frozen=True, kw_only=True, tag="retry-parked"):
     """Apply an entity's parked events of a view again, in order."""
 
     replica: ShortText
@@ -85,17 +91,14 @@ class RetryParked(_ControlMessage, frozen=True, kw_only=True, tag="retry-parked"
     entity: ShortText
 
 
-class Rebuild(_ControlMessage, frozen=True, kw_only=True, tag="rebuild"):
-    """Set a replica's rows aside, and build them anew from the log; `by` is who asked."""
+class Rebuild(_ControlOrder, frozen=True, kw_only=True, tag="rebuild"):
+    """Set a replica's rows aside, and build them anew from the log."""
 
     replica: ShortText
-    by: Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 
 
-class Stop(_ControlMessage, frozen=True, kw_only=True, tag="stop"):
+class Stop(_ControlOrder, frozen=True, kw_only=True, tag="stop"):
     """Stop the whole backend cleanly."""
-
-    by: Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 
 
 class AskLagSeries(_ControlMessage, frozen=True, kw_only=True, tag="ask-history"):
@@ -135,7 +138,16 @@ class OrderDone(_ControlMessage, frozen=True, kw_only=True, tag="done"):
 ControlOrder = (
     Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Rebuild | Stop | AlertOrder
 )
-ControlRequest = Hello | AskHealth | AskRules | AskLagSeries | AlertQuestion | ControlOrder
+ControlRequest = (
+    Hello | AskHealth | AskRules | AskLagSeries | AskAudit | AlertQuestion | ControlOrder
+)
 ControlResponse = (
-    SessionWelcome | Health | RulesReport | LagSeries | AlertAnswer | OrderDone | Failure
+    SessionWelcome
+    | Health
+    | RulesReport
+    | LagSeries
+    | AuditPage
+    | AlertAnswer
+    | OrderDone
+    | Failure
 )

@@ -65,3 +65,12 @@ def read_bootstrap(handle: int = STDIN) -> Bootstrap:
         raise Unreadable(
             "This program is started by the supervisor; use `marigraph backend` instead."
         ) from error
+
+
+def child_roles(settings: Settings) -> list[tuple[str, ProcessRole]]:
+    """Return name and role of every child of a backend."""
+    replicas: list[tuple[str, ProcessRole]] = [
+        (f"replica-{number + 1}", "replica") for number in range(settings.replicas)
+    ]
+    archive: list[tuple[str, ProcessRole]] = [("archive", "archive")] if settings.archive else []
+    return [("primary", "primary"), *replicas, *archive]

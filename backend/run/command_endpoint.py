@@ -7,12 +7,13 @@ import time
 from backend.clock import monotonic_us
 from backend.command.command_service import CommandService
 from backend.command.pending_commands import AddressedReply
-from backend.errors import Unreadable
+from backend.errors import NotPermitted, Unreadable
+from backend.messages.access_roles import check_access
 from backend.projection.stage_times import StageTimes
 from backend.publish.publisher import Publisher
 from backend.wire.codec import FROM_PRIMARY, TO_PRIMARY, request_number
 from backend.wire.failures import failure_of
-from backend.wire.sockets import Socket, try_recv_from, try_send
+from backend.wire.sockets import Socket, UserMessage, try_recv_as, try_send
 
 _MAX_FRAMES = 1000  # frames taken in one go, so that nobody's answer waits for a flood's end
 _DRAIN_TIMEOUT_S = 5.0  # seconds for what is in hand when the process stops
@@ -68,10 +69,10 @@ class CommandEndpoint:
     def receive_commands(self) -> None:
         """Queue what came in, up to a bound."""
         for _ in range(_MAX_FRAMES):
-            message = try_recv_from(self._socket)
+            message = try_recv_as(self._socket)
             if message is None:
                 return
-            self._receive(*message)
+            self._receive(message)
 
     def step(self) -> float | None:
         """Do one transaction's worth; return 0 while more waits."""
@@ -104,11 +105,13 @@ class CommandEndpoint:
         self.step()
         self._publisher.send_heartbeat()
 
-    def _receive(self, sender: bytes, frame: bytes) -> None:
-        """Queue one frame, or say why it cannot be read."""
+    def _receive(self, received: UserMessage) -> None:
+        """Queue one frame, or say why it cannot be read, or may not be asked for."""
+        sender, frame = received.sender, received.frame
         try:
             message = TO_PRIMARY.decode(frame)
-        except Unreadable as error:
+            check_access(received.user, message.body)
+        except (Unreadable, NotPermitted) as error:
             failure = failure_of(error)
             self._reply(AddressedReply(sender, request_number(frame), failure))
             return

@@ -6,12 +6,24 @@ from collections.abc import Callable
 
 import msgspec
 
-from backend.errors import TimedOut, Unavailable, Unreadable
-from backend.messages.alerts import AlertAnswer, AlertOrder, AlertQuestion
+from backend.audit.audit_store import AuditStore
+from backend.errors import Defect, StorageFailed, TimedOut, Unavailable, Unreadable
+from backend.messages.access_roles import check_access
+from backend.messages.alerts import (
+    AlertAnswer,
+    AlertOrder,
+    AlertQuestion,
+    AskAlertHistory,
+    AskAlertRules,
+    AskAlerts,
+)
+from backend.messages.audit import AskAudit
+from backend.messages.commands import Failure
 from backend.messages.control import (
     ApplyNow,
     AskHealth,
     AskLagSeries,
+    ControlOrder,
     ControlRequest,
     ControlResponse,
     Health,
@@ -30,11 +42,12 @@ from backend.messages.control import (
 from backend.messages.health import AskRules, RulesReport
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES, request_number
 from backend.wire.failures import failure_of
-from backend.wire.sockets import Socket, try_recv_from, try_send
+from backend.wire.sockets import Socket, try_recv_as, try_recv_from, try_send
 
 ReplicaOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Rebuild
 
 _ORDER_TIMEOUT_S = 5.0  # seconds that a process may take to carry out an order
+_MAX_LATE = 1_000  # orders that took too long whose answers are still waited for
 
 
 class ControlSources(msgspec.Struct, frozen=True):
@@ -45,20 +58,34 @@ class ControlSources(msgspec.Struct, frozen=True):
     rules: Callable[[AskRules], RulesReport]
     history: Callable[[AskLagSeries], LagSeries]
     alerts: Callable[[AlertQuestion | AlertOrder], AlertAnswer | OrderDone]
+    audit: AuditStore
     stop: Callable[[str], None]
 
 
+class _ReceivedRequest(msgspec.Struct, frozen=True):
+    """A request, from which connection it came, under which number there, and with whose key."""
+
+    sender: bytes
+    user: str
+    number: int
+    body: ControlRequest
+
+
 class _PendingOrder(msgspec.Struct, frozen=True):
-    """Who waits for the answer to an order that was passed on."""
+    """Who waits for the answer to an order that was passed on; `act`: its number in the audit."""
 
     sender: bytes
     request: int
+    act: int
     replica: str
     deadline_s: float
 
 
 class ControlEndpoint:
-    """Answers clients at once; an order to a replica waits for that replica without blocking."""
+    """Answers clients at once; an order to a replica waits for that replica without blocking.
+
+    Every order is on record before it is carried out, and what came of it before it is answered.
+    """
 
     def __init__(
         self,
@@ -76,17 +103,19 @@ class ControlEndpoint:
         self._sources = known
         self._order_count = 0
         self._pending: dict[int, _PendingOrder] = {}
+        self._late: dict[int, int] = {}  # acts by the ticket of an order that took too long
 
     def answer_requests(self) -> None:
         """Answer every request that waits."""
-        while (message := try_recv_from(self._clients)) is not None:
-            sender, frame = message
+        while (message := try_recv_as(self._clients)) is not None:
+            sender = message.sender
             try:
-                request = REQUESTS.decode(frame)
+                request = REQUESTS.decode(message.frame)
             except Unreadable as error:
-                self._reply(sender, request_number(frame), failure_of(error))
+                self._reply(sender, request_number(message.frame), failure_of(error))
                 continue
-            response = self._respond(sender, request.request, request.body)
+            asked = _ReceivedRequest(sender, message.user, request.request, request.body)
+            response = self._respond(asked)
             if response is not None:
                 self._reply(sender, request.request, response)
 
@@ -97,9 +126,12 @@ class ControlEndpoint:
                 response = RESPONSES.decode(message[1])
             except Unreadable:
                 continue  # whoever waits for it is told that it took too long
-            asked = self._pending.pop(response.request, None)
+            body, asked = response.body, self._pending.pop(response.request, None)
+            act = asked.act if asked else self._late.pop(response.request, None)
+            if act is not None and isinstance(body, OrderDone | Failure):
+                self._sources.audit.finish(act, body)
             if asked:
-                self._reply(asked.sender, asked.request, response.body)
+                self._reply(asked.sender, asked.request, body)
 
     def expire_orders(self) -> None:
         """Give up on orders that took too long."""
@@ -107,52 +139,100 @@ class ControlEndpoint:
         for ticket, asked in tuple(self._pending.items()):
             if asked.deadline_s < moment:
                 del self._pending[ticket]
-                late = TimedOut(f"{asked.replica} did not carry out the order in time.")
-                self._reply(asked.sender, asked.request, failure_of(late))
+                late = failure_of(TimedOut(f"{asked.replica} did not carry out the order in time."))
+                self._sources.audit.finish(asked.act, late)
+                self._late[ticket] = asked.act
+                self._reply(asked.sender, asked.request, late)
+        while len(self._late) > _MAX_LATE:
+            del self._late[next(iter(self._late))]
 
-    def _respond(
-        self, sender: bytes, number: int, request: ControlRequest
-    ) -> ControlResponse | None:
+    def _respond(self, asked: _ReceivedRequest) -> ControlResponse | None:
         """Return the answer; None when a replica has to be asked first."""
         try:
-            if isinstance(request, AlertQuestion | AlertOrder):
-                return self._sources.alerts(request)
-            return self._answer(sender, number, request)
+            return self._answer(asked)
         except Exception as error:  # noqa: BLE001 - one request must not end the whole backend
             return failure_of(error, "The request", self._logger)
 
-    def _answer(
-        self,
-        sender: bytes,
-        number: int,
-        request: Hello | AskHealth | AskRules | AskLagSeries | ReplicaOrder | Stop,
-    ) -> ControlResponse | None:
+    def _answer(self, asked: _ReceivedRequest) -> ControlResponse | None:
         """Return the answer, or raise what is in its way."""
-        match request:
+        match request := asked.body:
+            case Hello() | AskHealth() | AskRules() | AskLagSeries():
+                return self._describe(request)
+            case AskAudit():
+                return self._sources.audit.answer(request)
+            case AskAlerts() | AskAlertRules() | AskAlertHistory():
+                return self._sources.alerts(request)
+            case _:
+                return self._carry_out(asked, request)
+
+    def _describe(self, question: Hello | AskHealth | AskRules | AskLagSeries) -> ControlResponse:
+        """Answer from what is known of the processes."""
+        match question:
             case Hello():
                 return self._sources.welcome()
             case AskHealth():
                 return self._sources.health()
             case AskRules():
-                return self._sources.rules(request)
+                return self._sources.rules(question)
             case AskLagSeries():
-                return self._sources.history(request)
-            case Stop():
-                self._sources.stop(request.by)
-                return OrderDone(message="The backend stops.")
-            case _:
-                return self._pass_on(sender, number, request)
+                return self._sources.history(question)
 
-    def _pass_on(self, sender: bytes, number: int, order: ReplicaOrder) -> ControlResponse | None:
+    def _carry_out(self, asked: _ReceivedRequest, order: ControlOrder) -> ControlResponse | None:
+        """Put an order on record, and do it; one that was sent again is under way already.
+
+        Raises:
+            StorageFailed: it cannot be put on record, and is not carried out.
+        """
+        is_sent_again = (asked.sender, asked.number) in {
+            (each.sender, each.request) for each in self._pending.values()
+        }
+        if is_sent_again:
+            return None
+        act = self._begin(order)
+        try:
+            check_access(asked.user, order)
+            response = self._start(asked, order, act)
+        except Exception as error:  # noqa: BLE001 - whatever came of it is put on record
+            response = failure_of(error, "The order", self._logger)
+        if response is not None and act:
+            self._sources.audit.finish(act, response)
+        return response
+
+    def _begin(self, order: ControlOrder) -> int:
+        """Return the number of an order's act; 0 for a stop, which a full disk must not prevent."""
+        try:
+            return self._sources.audit.begin(order)
+        except StorageFailed as error:
+            if not isinstance(order, Stop):
+                raise
+            self._logger.warning("the stop by %s is not on record: %s", order.by, error.message)
+            return 0
+
+    def _start(
+        self, asked: _ReceivedRequest, order: ControlOrder, act: int
+    ) -> OrderDone | Failure | None:
+        """Do what is done here, and pass on the rest."""
+        if isinstance(order, Stop):
+            self._sources.stop(order.by)
+            return OrderDone(message="The backend stops.")
+        if isinstance(order, AlertOrder):
+            done = self._sources.alerts(order)
+            if not isinstance(done, OrderDone):
+                raise Defect("An order about alerts was answered with something else.")
+            return done
+        self._pass_on(
+            _PendingOrder(asked.sender, asked.number, act, order.replica, _deadline_s()), order
+        )
+        return None
+
+    def _pass_on(self, asked: _PendingOrder, order: ReplicaOrder) -> None:
         """Hand an order to its replica; raises Unavailable where there is no such one."""
         self._check(order.replica)
         self._order_count += 1
-        asked = _PendingOrder(sender, number, order.replica, time.monotonic() + _ORDER_TIMEOUT_S)
         frame = ORDERS.encode(order, self._order_count, self._session)
         if not try_send(self._processes, order.replica.encode(), frame):
             raise Unavailable(f"{order.replica} does not run at the moment.", field="replica")
         self._pending[self._order_count] = asked
-        return None
 
     def _check(self, name: str) -> None:
         """Refuse who takes no orders, instead of waiting for an answer."""
@@ -167,3 +247,8 @@ class ControlEndpoint:
     def _reply(self, sender: bytes, number: int, response: ControlResponse) -> None:
         """Send an answer to a client; one who does not read is not waited for."""
         try_send(self._clients, sender, RESPONSES.encode(response, number, self._session))
+
+
+def _deadline_s() -> float:
+    """Return until when a replica may carry out an order that is given now."""
+    return time.monotonic() + _ORDER_TIMEOUT_S

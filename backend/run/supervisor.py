@@ -8,12 +8,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from backend.audit.audit_store import AuditStore
 from backend.clock import monotonic_us, now_us
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
 from backend.messages.control import SessionWelcome
 from backend.messages.notices import ProcessInfo, ProcessRole, Topology
 from backend.run.alert_commands import AlertCommands
-from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap
+from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap, child_roles
 from backend.run.child_process import ChildProcess
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
 from backend.run.folder_lock import lock_folder
@@ -23,6 +24,7 @@ from backend.run.process_memory import resident_bytes
 from backend.run.process_pool import ProcessPool
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
+from backend.session_user import session_user
 from backend.settings import Settings
 from backend.telemetry.alerts.alert_orders import AlertOrders
 from backend.telemetry.alerts.alert_service import AlertService
@@ -73,12 +75,12 @@ class Supervisor:
         self._log_file = LogFile(self._folder)
         self._logger = self._log_file.logger("supervisor")
         self._history = LagHistoryStore(self._folder / "telemetry.sqlite", self._logger)
+        self._audit = AuditStore(self._folder, self._session, self._logger)
         self._loop = Loop()
         self._commands = AlertCommands(self._loop, self._folder)
         store = AlertStore(self._folder / "alerts.sqlite", self._logger)
         self._alerts = AlertService(store, self._commands.start, self._logger)
-        self._fatal_reason = ""
-        self._register_error = ""
+        self._fatal_reason = self._register_error = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
         self._open_sockets()
 
@@ -96,7 +98,7 @@ class Supervisor:
         self._pool = ProcessPool(
             [
                 ChildProcess(self._bootstrap(name, role))
-                for name, role in _child_roles(self._settings)
+                for name, role in child_roles(self._settings)
             ],
             self._loop,
             self._log_file,
@@ -129,6 +131,7 @@ class Supervisor:
                 rules=self._telemetry.explain,
                 history=self._history.answer,
                 alerts=AlertOrders(self._alerts).answer,
+                audit=self._audit,
                 stop=self._stop,
             ),
             self._logger,
@@ -151,6 +154,7 @@ class Supervisor:
     def run(self) -> None:
         """Serve until a signal or an order stops it."""
         self._logger.info("starts, pid %d, session %s", os.getpid(), self._session)
+        self._audit.record(session_user(os.getuid()), "start", pid=os.getpid())
         self._pool.start()
         connection.write_connection_file(self._folder, self._connection())
         self._loop.run()
@@ -175,6 +179,7 @@ class Supervisor:
         self._history.close()
         self._commands.stop()
         self._alerts.close()
+        self._audit.close()
         self._children.close()
         self._logger.info("has stopped")
         self._log_file.close()
@@ -203,7 +208,7 @@ class Supervisor:
             control=self._clients.endpoint,
             telemetry=self._subscribers.endpoint,
             server=self._ring.server.public,
-            client=self._ring.client,
+            clients=self._ring.clients,
             log=self._settings.log_url,
             installation=self._settings.installation,
         )
@@ -259,13 +264,18 @@ class Supervisor:
             self._pool.reap()
             self._commands.reap()
         else:
-            self._stop(signal.Signals(number).name)
+            self._stop_unasked(signal.Signals(number).name)
 
     def _watch_stdin(self) -> None:
         """Stop when whoever started us is gone."""
         if not os.read(STDIN, 4096):
             self._loop.remove(STDIN)
-            self._stop("the end of its input")
+            self._stop_unasked("the end of its input")
+
+    def _stop_unasked(self, by: str) -> None:
+        """Stop without an order, which would be on record by itself."""
+        self._audit.record(by, "stop")
+        self._stop(by)
 
     def _stop(self, by: str) -> None:
         """Leave the loop."""
@@ -300,12 +310,3 @@ def run_supervisor(
         )
         return 3
     return 0
-
-
-def _child_roles(settings: Settings) -> list[tuple[str, ProcessRole]]:
-    """Return name and role of every child."""
-    replicas: list[tuple[str, ProcessRole]] = [
-        (f"replica-{number + 1}", "replica") for number in range(settings.replicas)
-    ]
-    archive: list[tuple[str, ProcessRole]] = [("archive", "archive")] if settings.archive else []
-    return [("primary", "primary"), *replicas, *archive]

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from backend.errors import Unavailable, Unreadable
+from backend.messages.access_roles import AccessRole
 from backend.wire.codec import DECODE_ERRORS, PROTOCOL
 from backend.wire.keys import Access, KeyPair
 
@@ -16,8 +17,8 @@ LOCK_FILE = "backend.lock"  # open in the supervisor for as long as it runs
 class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What the running backend says about itself; a new one at every start.
 
-    `control`, `telemetry`: endpoints of the supervisor. `server`: its public key. `client`: the key
-    pair of operators. `pid`: the supervisor's. `log`: URL of the log that it writes, usable from
+    `control`, `telemetry`: endpoints of the supervisor. `server`: its public key. `clients`: a key
+    pair for each role. `pid`: the supervisor's. `log`: URL of the log that it writes, usable from
     any folder and with its password, if it has one; `installation` names its events' source.
     """
 
@@ -27,7 +28,7 @@ class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
     control: str
     telemetry: str
     server: str
-    client: KeyPair
+    clients: dict[AccessRole, KeyPair]
     log: str
     installation: str
 
@@ -37,8 +38,12 @@ class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def access(self) -> Access:
-        """What the client's sockets connect with."""
-        return Access(self.server, self.client)
+        """What the sockets of somebody who may do everything connect with."""
+        return self.access_as("administrator")
+
+    def access_as(self, role: AccessRole) -> Access:
+        """Return what the sockets of somebody with this role connect with."""
+        return Access(self.server, self.clients[role])
 
 
 def write_connection_file(folder: Path, connection: ConnectionInfo) -> None:

@@ -9,6 +9,7 @@ from backend.errors import (
     Defect,
     DuplicateEvent,
     MarigraphError,
+    NotPermitted,
     Rejected,
     StorageFailed,
     TimedOut,
@@ -24,6 +25,7 @@ _CLASSES: dict[str, type[MarigraphError]] = {
     each.code: each
     for each in (
         Rejected,
+        NotPermitted,
         Unavailable,
         Busy,
         TimedOut,

@@ -3,6 +3,8 @@
 import msgspec
 import zmq
 
+from backend.messages.access_roles import ACCESS_ROLES, AccessRole
+
 
 class KeyPair(msgspec.Struct, frozen=True):
     """A CURVE key pair, as 40 characters of Z85 text each."""
@@ -18,13 +20,18 @@ class KeyPair(msgspec.Struct, frozen=True):
 class KeyRing(msgspec.Struct, frozen=True):
     """Every key of one run.
 
-    server: of every socket that binds; peer: of the processes among themselves; client: of
-    operators (console, command line).
+    server: of every socket that binds; peer: of the processes among themselves; clients: of those
+    who use it (console, command line), a pair for each role.
     """
 
     server: KeyPair
     peer: KeyPair
-    client: KeyPair
+    clients: dict[AccessRole, KeyPair]
+
+    @property
+    def client(self) -> KeyPair:
+        """The pair of those who may do everything."""
+        return self.clients["administrator"]
 
 
 class Access(msgspec.Struct, frozen=True):
@@ -42,7 +49,11 @@ def generate_key_pair() -> KeyPair:
 
 def generate_key_ring() -> KeyRing:
     """Return new keys for one run."""
-    return KeyRing(server=generate_key_pair(), peer=generate_key_pair(), client=generate_key_pair())
+    return KeyRing(
+        server=generate_key_pair(),
+        peer=generate_key_pair(),
+        clients={role: generate_key_pair() for role in ACCESS_ROLES},
+    )
 
 
 def peer_access(ring: KeyRing) -> Access:

@@ -29,6 +29,14 @@ _HEARTBEAT_TIMEOUT_MS = 15_000  # milliseconds without a sign of life: the conne
 _LINGER_MS = 1000  # milliseconds for which answers are still sent after a close
 
 
+class UserMessage(msgspec.Struct, frozen=True, gc=False):
+    """What came in at a router: from which connection, and whose key that has."""
+
+    sender: bytes
+    user: str
+    frame: bytes
+
+
 class BoundSocket(msgspec.Struct, frozen=True):
     """A socket that listens, and where."""
 
@@ -147,6 +155,25 @@ def try_recv_from(socket: Socket) -> tuple[bytes, bytes] | None:
         if len(parts) == 2:
             return parts[0], parts[1]
     return None
+
+
+def try_recv_as(socket: Socket) -> "UserMessage | None":
+    """Receive from a router as `try_recv_from` does, with whose key it came in; empty: nobody's."""
+    while _is_readable(socket):
+        try:
+            parts = socket.recv_multipart(zmq.DONTWAIT, copy=False)
+        except zmq.Again:
+            return None
+        if len(parts) == 2:
+            return UserMessage(parts[0].bytes, _user_of(parts[1]), parts[1].bytes)
+    return None
+
+
+def _user_of(frame: zmq.Frame) -> str:
+    try:
+        return str(frame.get("User-Id"))
+    except zmq.ZMQError:
+        return ""
 
 
 def wait_readable(socket: Socket, timeout_s: float) -> bool:

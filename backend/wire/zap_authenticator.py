@@ -10,6 +10,7 @@ from typing import Final
 import zmq
 from zmq.utils import z85
 
+from backend.messages.access_roles import PEER
 from backend.wire.keys import KeyRing
 from backend.wire.sockets import Context, Socket, zap
 
@@ -22,8 +23,11 @@ _VERSION = b"1.0"
 class ZapAuthenticator:
     """Answers libzmq's questions about keys; add `socket` with `answer_requests` to a loop."""
 
-    def __init__(self, context: Context, keys: Mapping[str, frozenset[bytes]]) -> None:
-        """`keys`: public keys (32 raw bytes) that may come in, per domain."""
+    def __init__(self, context: Context, keys: Mapping[str, Mapping[bytes, str]]) -> None:
+        """`keys`: public keys (32 raw bytes) that may come in, per domain, with whose each is.
+
+        Whose key it is, is then known of every message that comes in with it.
+        """
         self._keys = keys
         self.socket: Socket = zap(context)
 
@@ -44,18 +48,18 @@ class ZapAuthenticator:
     def _authenticate(self, question: list[bytes]) -> list[bytes]:
         """Return the reply: version, request, status, reason, user, metadata."""
         _version, request, domain, _address, _identity, mechanism, *credentials = question
-        allowed = self._keys.get(domain.decode(errors="replace"), frozenset())
+        allowed = self._keys.get(domain.decode(errors="replace"), {})
         if mechanism == b"CURVE" and len(credentials) == 1 and credentials[0] in allowed:
-            return [_VERSION, request, b"200", b"OK", b"", b""]
+            user = allowed[credentials[0]].encode()
+            return [_VERSION, request, b"200", b"OK", user, b""]
         return [_VERSION, request, b"400", b"unknown key", b"", b""]
 
 
 def open_authenticator(context: Context, ring: KeyRing) -> ZapAuthenticator:
     """Let peers in everywhere, and clients where anyone of this run may come in."""
-    peer, client = _raw_key(ring.peer.public), _raw_key(ring.client.public)
-    return ZapAuthenticator(
-        context, {PEERS_DOMAIN: frozenset({peer}), CLIENTS_DOMAIN: frozenset({peer, client})}
-    )
+    peers = {_raw_key(ring.peer.public): PEER}
+    clients: dict[bytes, str] = {_raw_key(pair.public): role for role, pair in ring.clients.items()}
+    return ZapAuthenticator(context, {PEERS_DOMAIN: peers, CLIENTS_DOMAIN: peers | clients})
 
 
 def _raw_key(public: str) -> bytes:

@@ -20,8 +20,10 @@ def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
     request = _screenshot_request(parser, given.screenshot, given.size)
     if given.check:
         parser.exit()
+    settings = load_settings(data=given.data)
     return ConsoleOptions(
-        data=load_settings(data=given.data).data_folder,
+        data=settings.data_folder,
+        role=settings.role,
         config=Path(given.config) if given.config else default_config(),
         theme=given.theme,
         screenshot=request,

@@ -45,8 +45,9 @@ class BackendLauncher:
         self._retry_at_us = monotonic_us() + _START_RETRY_US
 
     def may_stop(self) -> bool:
-        """Whether this console started it, or is its only client."""
-        return self._started_here or self._clients == 1
+        """Whether this console started it, or is its only client, and its role is not refused."""
+        is_ours = self._started_here or self._clients == 1
+        return is_ours and self._workspace.role == "administrator"
 
     def stop(self) -> None:
         """Ask it to stop; it goes on stopping when this process is gone."""
@@ -56,7 +57,7 @@ class BackendLauncher:
         """Return a step before `exit_with` that stops a backend which only this console needed."""
 
         def step(code: int) -> None:
-            if self._started_here:
+            if self._started_here and self.may_stop():
                 order = Stop(by=self._workspace.actor.value)
                 self._client.request(order, lambda _: exit_with(code))
             else:

@@ -39,8 +39,8 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
     """Put a console together."""
     preferences = Preferences(options.config)
     theme = Theme(app, options.theme or preferences.theme)
-    client = BackendClient(options.data, StateStore())
-    workspace = Workspace(data=options.data, actor=Observable(preferences.actor))
+    client = BackendClient(options.data, StateStore(), options.role)
+    workspace = Workspace(data=options.data, actor=Observable(preferences.actor), role=options.role)
     backend = BackendLauncher(client, workspace)
     quit_policy = QuitPolicy(preferences, backend)
     window = MainWindow(client, theme, workspace, preferences, quit_policy)

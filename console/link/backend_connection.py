@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from backend.clock import SECOND_US, Clock, Micros
 from backend.errors import Unavailable, Unreadable
+from backend.messages.access_roles import AccessRole
 from backend.messages.commands import Failure, FromPrimary
 from backend.messages.control import ControlResponse, Hello, SessionWelcome
 from backend.messages.events import FeedMessage
@@ -58,8 +59,10 @@ class BackendConnection:
         recorder: StateRecorder,
         tracker: RequestTracker,
         clock: Clock,
+        role: AccessRole,
     ) -> None:
         self._context = context
+        self._role: AccessRole = role
         self._folder = folder
         self._recorder = recorder
         self._tracker = tracker
@@ -141,7 +144,7 @@ class BackendConnection:
         except (Unavailable, Unreadable) as error:
             self._report_absent(error.message)
             return
-        self._sockets = BackendSockets(self._context, self._loop, found, self)
+        self._sockets = BackendSockets(self._context, self._loop, found, self, self._role)
         self._heard_us = self._clock()
         self._sockets.send_request(Hello(client="console"), 0)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from backend.errors import Unreadable
+from backend.messages.access_roles import AccessRole
 from backend.messages.commands import FromPrimary, ToPrimary
 from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.events import FeedMessage
@@ -45,12 +46,17 @@ class BackendSockets:
     """Open sockets to the supervisor, and to the processes that the topology names."""
 
     def __init__(
-        self, context: Context, loop: Loop, connection: ConnectionInfo, listener: MessageListener
+        self,
+        context: Context,
+        loop: Loop,
+        connection: ConnectionInfo,
+        listener: MessageListener,
+        role: AccessRole,
     ) -> None:
         self._context = context
         self._loop = loop
         self._listener = listener
-        self._access = connection.access
+        self._access = connection.access_as(role)
         self._open: dict[tuple[str, str], tuple[str, Socket]] = {}
         self._control = sockets.dealer(context, self._access, connection.control)
         self._telemetry = sockets.sub(context, self._access, connection.telemetry, [b""])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from backend.messages.access_roles import AccessRole
 from backend.messages.commands import Answer, Command, Failure
 from backend.messages.control import ControlRequest
 from backend.messages.queries import Question
@@ -24,10 +25,12 @@ class BackendClient(QObject):
     _arrived = Signal(object)
     _answered = Signal(object)
 
-    def __init__(self, folder: Path, recorder: StateRecorder) -> None:
+    def __init__(
+        self, folder: Path, recorder: StateRecorder, role: AccessRole = "administrator"
+    ) -> None:
         super().__init__()
         self._is_stopped = False
-        self._io_thread = IoThread(folder, recorder, self._arrived.emit)
+        self._io_thread = IoThread(folder, recorder, self._arrived.emit, role=role)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._answered.connect(_call_back)
 

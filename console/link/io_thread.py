@@ -12,6 +12,7 @@ import msgspec
 import zmq
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us
+from backend.messages.access_roles import AccessRole
 from backend.messages.commands import Command, Failure
 from backend.messages.control import ControlRequest
 from backend.messages.queries import Question
@@ -51,6 +52,7 @@ class IoThread:
         recorder: StateRecorder,
         deliver: Callable[[Delivery], None],
         clock: Clock = monotonic_us,
+        role: AccessRole = "administrator",
     ) -> None:
         self._recorder = recorder
         self._deliver = deliver
@@ -60,7 +62,9 @@ class IoThread:
         self._wake, self._woken = sockets.pair(self._context)
         self._thread = threading.Thread(target=self._run, name="link")
         self._tracker = RequestTracker(clock)
-        self._connection = BackendConnection(self._context, folder, recorder, self._tracker, clock)
+        self._connection = BackendConnection(
+            self._context, folder, recorder, self._tracker, clock, role
+        )
         self._loop = Loop()
         self._delay_us = _FIRST_DELAY_US
         self._handles = itertools.count(1)

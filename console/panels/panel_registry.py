@@ -88,4 +88,11 @@ REPLICAS = PanelEntry(
     area="bottom",
     implementation="console.panels.replicas.replicas_panel:ReplicasPanel",
 )
-PANELS = (OVERVIEW, TIMELINE, EVENT, VIEWS, LAG, REPLAY, COMMANDS, REPLICAS)
+AUDIT = PanelEntry(
+    name="audit",
+    title="Audit",
+    purpose="Who did what to the system, when, with what, and what came of it",
+    area="bottom",
+    implementation="console.panels.audit.audit_panel:AuditPanel",
+)
+PANELS = (OVERVIEW, TIMELINE, EVENT, VIEWS, LAG, REPLAY, COMMANDS, REPLICAS, AUDIT)

@@ -7,6 +7,8 @@ from typing import Literal
 import msgspec
 import platformdirs
 
+from backend.messages.access_roles import AccessRole
+
 
 class ScreenshotRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A screenshot to take: of which panel (or the whole `window`), into which file."""
@@ -18,10 +20,14 @@ class ScreenshotRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConsoleOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How this console runs; `theme` None: what is remembered, else the system's."""
+    """How this console runs; `theme` None: what is remembered, else the system's.
+
+    `role`: what it may ask of the backend.
+    """
 
     data: Path
     config: Path
+    role: AccessRole = "administrator"
     theme: Literal["system", "light", "dark"] | None = None
     screenshot: ScreenshotRequest | None = None
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
@@ -20,9 +21,11 @@ class LagThresholds(msgspec.Struct, frozen=True):
 class Workspace:
     """One operator's place: who sits here, what is selected, and what is asked to be shown.
 
+    `role`: what this console may ask of the backend, which refuses the rest.
     `selected_position`: position of the selected event, 0 for none. `playhead`: position at which
     the replay panel stands. `requested_panel`: name of the panel to bring to the front, with
     `publish`. `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
+    `requested_replica`: name of the replica that its panel is asked to show, with `publish`.
     `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at every
     session. `sample`: how the import of the sample stands; `requested_sample`: the speed at which
     it is asked to be loaded, with `publish`, empty to stop it. `start_error`: why no backend could
@@ -30,13 +33,17 @@ class Workspace:
     data folder is marked production, empty when it is not. `tables`: how the operator wants them.
     """
 
-    def __init__(self, *, data: Path, actor: Observable[str]) -> None:
+    def __init__(
+        self, *, data: Path, actor: Observable[str], role: AccessRole = "administrator"
+    ) -> None:
         self.data = data
+        self.role: AccessRole = role
         self.actor = actor
         self.selected_position = Observable(0)
         self.playhead = Observable(0)
         self.requested_panel = Observable("")
         self.requested_filter = Observable("")
+        self.requested_replica = Observable("")
         self.thresholds = Observable(LagThresholds())
         self.catalogue = Observable[CatalogueReply | None](None)
         self.sample = Observable(SampleState())

@@ -57,7 +57,7 @@ class StatusBar(QStatusBar):
     def __init__(self, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
         self._theme = theme
-        self._data = workspace.data
+        self._data, self._role = workspace.data, workspace.role
         self._limiter = RefreshLimiter(SECOND_US // 10)
         self.setSizeGripEnabled(False)
         self._production = create_label()
@@ -126,7 +126,9 @@ class StatusBar(QStatusBar):
         self._worst.setMinimumWidth(max(0, min(worst_px, room_px)))
 
     def _show_actor(self, actor: str) -> None:
-        set_label(self._actor, actor, f"{actor}: who sits here, the `actor` of your commands.")
+        limited = "" if self._role == "administrator" else f" ({self._role})"
+        tip = f"{actor}: who sits here, the `actor` of your commands. Role: {self._role}."
+        set_label(self._actor, f"{actor}{limited}", tip)
 
     def _show_production(self, name: str) -> None:
         self._production.setVisible(bool(name))

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from backend.messages.access_roles import AccessRole
 from console.app.composition import Console, compose
 from console.settings.console_options import ConsoleOptions
 from console.state.backend_snapshot import BackendSnapshot
@@ -52,10 +53,17 @@ class OpenConsole:
 
 @contextmanager
 def open_console(
-    data: Path, config: Path, qapp: QApplication, qtbot: QtBot, *, shown: bool = True
+    data: Path,
+    config: Path,
+    qapp: QApplication,
+    qtbot: QtBot,
+    *,
+    shown: bool = True,
+    role: AccessRole = "administrator",
 ) -> Generator[OpenConsole]:
     """Open a console on a data folder whose backend runs; close it afterwards."""
-    console = compose(qapp, ConsoleOptions(data=data, config=config, theme="light"))
+    options = ConsoleOptions(data=data, config=config, theme="light", role=role)
+    console = compose(qapp, options)
     try:
         found = OpenConsole(console, qtbot)
         console.window.restore_place()

@@ -63,8 +63,8 @@ def well(scene: Scene) -> Iterator[Scene]:
     scene.flag.unlink(missing_ok=True)
     # the last test leaves no backend that could be mended
     with contextlib.suppress(MarigraphError), scene.backend.client() as client:
-        client.control(Resume(replica="replica-1"))
-        client.control(Throttle(replica="replica-1", rate_per_s=0))
+        client.control(Resume(replica="replica-1", by="anna"))
+        client.control(Throttle(replica="replica-1", rate_per_s=0, by="anna"))
 
 
 def test_that_at_a_start_nothing_is_green_before_it_has_spoken(scene: Scene) -> None:
@@ -208,14 +208,14 @@ def test_that_a_replica_throttled_below_an_uneven_append_rate_is_slow_everywhere
 
     with well.backend.client() as client, in_background(send):
         try:
-            client.control(Throttle(replica="replica-1", rate_per_s=5))
+            client.control(Throttle(replica="replica-1", rate_per_s=5, by="anna"))
             window.until_word("replica-1", "SLOW")
             window.forget()
             well.check_agreement("replica-1", "SLOW")
             well.check_nothing_green("replica-1", frames=window.frames)
         finally:
             stop.set()
-            client.control(Throttle(replica="replica-1", rate_per_s=0))
+            client.control(Throttle(replica="replica-1", rate_per_s=0, by="anna"))
     window.until_well()
 
 

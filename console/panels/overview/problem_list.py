@@ -237,13 +237,16 @@ def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
     """Return the order of `actor` with its button's title; None where no order mends it."""
     match problem.action:
         case "resume":
-            return TitledOrder("Resume", Resume(replica=problem.subject))
+            return TitledOrder("Resume", Resume(replica=problem.subject, by=actor))
         case "rebuild":
             return TitledOrder("Rebuild", Rebuild(replica=problem.subject, by=actor))
         case "raise-throttle":
-            return TitledOrder("Lift the throttle", Throttle(replica=problem.subject, rate_per_s=0))
+            lifted = Throttle(replica=problem.subject, rate_per_s=0, by=actor)
+            return TitledOrder("Lift the throttle", lifted)
         case "retry-parked" if problem.view and problem.entity:
-            order = RetryParked(replica=problem.subject, view=problem.view, entity=problem.entity)
+            order = RetryParked(
+                replica=problem.subject, view=problem.view, entity=problem.entity, by=actor
+            )
             return TitledOrder(f"Retry {problem.entity}", order)
         case _:
             return None

@@ -90,7 +90,8 @@ class ParkedList(QWidget):
 
     def _retry(self, row: "_ParkedRow", _checked: object = None) -> None:
         view, entity = row.key
-        order = RetryParked(replica=self._name, view=view, entity=entity)
+        actor = self._workspace.actor.value
+        order = RetryParked(replica=self._name, view=view, entity=entity, by=actor)
         self._requests.submit(f"Retry {entity} in {view}", order, row.retry)
 
 

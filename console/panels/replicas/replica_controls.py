@@ -83,6 +83,11 @@ class ReplicaControls(QWidget):
         except Unreadable:
             return text
 
+    @property
+    def _actor(self) -> str:
+        """Who gives the orders."""
+        return self._workspace.actor.value
+
     def _show_mode(self, text: str) -> None:
         """Show the mode that the replica has, unless this window does not know it."""
         kind, _, _ = text.partition(":")
@@ -111,29 +116,31 @@ class ReplicaControls(QWidget):
 
     def _submit_pause(self) -> None:
         if self._paused:
-            self._requests.submit("Resume", Resume(replica=self._name), self.pause)
+            order = Resume(replica=self._name, by=self._actor)
+            self._requests.submit("Resume", order, self.pause)
         else:
-            order = Pause(replica=self._name, by=self._workspace.actor.value)
-            self._requests.submit("Pause", order, self.pause)
+            self._requests.submit("Pause", Pause(replica=self._name, by=self._actor), self.pause)
 
     def _submit_apply_now(self) -> None:
-        self._requests.submit("Apply now", ApplyNow(replica=self._name), self.apply_now)
+        order = ApplyNow(replica=self._name, by=self._actor)
+        self._requests.submit("Apply now", order, self.apply_now)
 
     def _submit_mode(self) -> None:
-        order = SetMode(replica=self._name, mode=self.mode)
+        order = SetMode(replica=self._name, mode=self.mode, by=self._actor)
         text = f"Update {describe_update_mode(self.mode)}"
         self._requests.submit(text, order, self.set_mode)
 
     def _submit_rate(self) -> None:
         rate = self.rate_per_s.value()
         text = f"At most {rate} events/s" if rate else "No throttle"
-        self._requests.submit(text, Throttle(replica=self._name, rate_per_s=rate), self.set_rate)
+        order = Throttle(replica=self._name, rate_per_s=rate, by=self._actor)
+        self._requests.submit(text, order, self.set_rate)
 
     def _ask_rebuild(self) -> None:
         RebuildDialog(self, [self._name], self._head, self._submit_rebuild)
 
     def _submit_rebuild(self) -> None:
-        order = Rebuild(replica=self._name, by=self._workspace.actor.value)
+        order = Rebuild(replica=self._name, by=self._actor)
         self._requests.submit("Rebuild", order, self.rebuild)
 
     def _set_up_inputs(self) -> None:

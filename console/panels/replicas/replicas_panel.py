@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -48,6 +49,7 @@ class ReplicasPanel(Panel):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(self._scroll)
+        workspace.requested_replica.subscribe(self._show_replica)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show every replica of a snapshot."""
@@ -103,6 +105,14 @@ class ReplicasPanel(Panel):
         controls = self._controls(name)
         if controls is not None:
             controls.rebuild.click()
+
+    def _show_replica(self, name: str) -> None:
+        """Scroll to a replica's card once it has its place, and let the keyboard work there."""
+        controls = self._controls(name)
+        if controls is not None:
+            card = self.cards[name]
+            controls.pause.setFocus()
+            QTimer.singleShot(0, card, partial(self._scroll.ensureWidgetVisible, card))
 
     def _controls(self, name: str) -> ReplicaControls | None:
         """Return a replica's controls; None when it has gone."""

@@ -3,9 +3,9 @@ from uuid import UUID
 import pytest
 
 from backend.cli.command_json import answer_to_json, parse_command, parse_id
-from backend.cli.send_command import session_user
 from backend.errors import Unreadable
 from backend.messages.commands import Answer
+from backend.session_user import session_user
 
 VERSION = "expected_version"
 ID = "01890000-0000-7000-8000-000000000001"

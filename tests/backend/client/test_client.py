@@ -164,8 +164,8 @@ def test_that_a_replica_that_is_not_there_is_named(client: Client) -> None:
     "order",
     [
         Pause(replica="replica-1", by=""),
-        Throttle(replica="replica-1", rate_per_s=-5),
-        Throttle(replica="replica-1", rate_per_s=2**63),
+        Throttle(replica="replica-1", rate_per_s=-5, by="anna"),
+        Throttle(replica="replica-1", rate_per_s=2**63, by="anna"),
         AskLagSeries(replica="replica-1", since_us=-1),
         AskLagSeries(replica="replica-1", since_us=2**63),
     ],

@@ -85,7 +85,7 @@ def test_that_a_paused_replica_is_passed_over(two_replicas: Running) -> None:
     with two_replicas.client() as client:
         until(lambda: answering(client) == {"replica-2"}, "only the other one is asked")
         assert [row[0] for row in users(client).rows] == ["p1"]
-        client.control(Resume(replica="replica-1"))
+        client.control(Resume(replica="replica-1", by="anna"))
 
 
 def test_that_a_frozen_replica_hangs_nobody(two_replicas: Running) -> None:

@@ -54,8 +54,8 @@ def watched(shared: Running) -> Iterator[tuple[Running, HealthWatch]]:
     with watching(shared) as watch:
         yield shared, watch
     with shared.client() as client:
-        client.control(Resume(replica="replica-1"))
-        client.control(Throttle(replica="replica-1", rate_per_s=0))
+        client.control(Resume(replica="replica-1", by="anna"))
+        client.control(Throttle(replica="replica-1", rate_per_s=0, by="anna"))
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_that_a_paused_replica_says_by_whom_at_once(watched: tuple[Running, Heal
         health = program(backend.folder, "health")
         assert health.returncode == 1
         assert "marigraph resume replica-1" in health.stdout
-        client.control(Resume(replica="replica-1"))
+        client.control(Resume(replica="replica-1", by="anna"))
     watch.until(is_well, "all is well again")
 
 
@@ -189,7 +189,7 @@ def test_that_a_replica_throttled_below_an_uneven_append_rate_is_slow_and_then_c
     thread.start()
     try:
         with backend.client() as client:
-            client.control(Throttle(replica="replica-1", rate_per_s=5))
+            client.control(Throttle(replica="replica-1", rate_per_s=5, by="anna"))
             slow = watch.until_status("replica-1", "SLOW")
             assert slow.severity == "warning"
             assert slow.late_us is not None
@@ -200,7 +200,7 @@ def test_that_a_replica_throttled_below_an_uneven_append_rate_is_slow_and_then_c
             assert "slow" in program(backend.folder, "why", "replica-1").stdout
             stop.set()
             watch.until_status("replica-1", "CATCHING-UP")
-            client.control(Throttle(replica="replica-1", rate_per_s=0))
+            client.control(Throttle(replica="replica-1", rate_per_s=0, by="anna"))
     finally:
         stop.set()
         thread.join()
@@ -255,7 +255,7 @@ def test_that_a_log_with_commit_times_of_2019_is_no_lag_of_years(
             lambda report: (verdict_of(report, "replica-1").behind or 0) == 200, "they wait"
         )
         assert (verdict_of(late, "replica-1").late_us or 0) < 60_000_000
-        client.control(Resume(replica="replica-1"))
+        client.control(Resume(replica="replica-1", by="anna"))
         rows(client, "users", position=200)
         sample = next(each for each in client.health().replicas if each.name == "replica-1")
         assert all((view.max_us or 0) < 60_000_000 for view in sample.views)

@@ -19,7 +19,7 @@ def test_that_a_replica_rebuilds_its_rows_when_told_to_and_keeps_its_mode(
     with small_backend.client() as client:
         users = [command("user.register", user_id=str(n), name="Anna") for n in range(9)]
         before = rows(client, "users", position=accepted(client, *users)).rows
-        client.control(SetMode(replica="replica-1", mode="every:0.05"))
+        client.control(SetMode(replica="replica-1", mode="every:0.05", by="anna"))
         pid = small_backend.processes()["replica-1"].pid
         done = client.control(Rebuild(replica="replica-1", by="anna"))
         assert isinstance(done, OrderDone)

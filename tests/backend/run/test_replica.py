@@ -66,9 +66,9 @@ def client(shared_backend: Running) -> Iterator[Client]:
     with shared_backend.client() as connected:
         yield connected
         for order in (
-            Resume(replica="replica-1"),
-            SetMode(replica="replica-1", mode="realtime"),
-            Throttle(replica="replica-1", rate_per_s=0),
+            Resume(replica="replica-1", by="anna"),
+            SetMode(replica="replica-1", mode="realtime", by="anna"),
+            Throttle(replica="replica-1", rate_per_s=0, by="anna"),
         ):
             ordered(connected, order)
 
@@ -86,7 +86,7 @@ def test_that_a_paused_replica_stands_still_says_by_whom_and_goes_on(client: Cli
     assert health_of(client, "replica-1").verdict.status == "PAUSED"
     assert held.time_behind_us is not None
     assert held.time_behind_us > 0
-    ordered(client, Resume(replica="replica-1"))
+    ordered(client, Resume(replica="replica-1", by="anna"))
     assert len(rows(client, "users", position=position).rows) == before + 5
     says(client, "OK")
 
@@ -99,30 +99,30 @@ def test_that_a_pause_outlives_the_process(small_backend: Running) -> None:
         says(client, "PAUSED")
         with pytest.raises(TimedOut):
             client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
-        ordered(client, Resume(replica="replica-1"))
+        ordered(client, Resume(replica="replica-1", by="anna"))
         rows(client, "users", position=position)
 
 
 def test_that_a_replica_on_demand_applies_when_told_to(client: Client) -> None:
     before = len(rows(client, "users", position=add_users(client, 201, 201)).rows)
-    ordered(client, SetMode(replica="replica-1", mode="demand"))
+    ordered(client, SetMode(replica="replica-1", mode="demand", by="anna"))
     position = add_users(client, 202, 206)
     with pytest.raises(TimedOut):
         client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
-    ordered(client, ApplyNow(replica="replica-1"))
+    ordered(client, ApplyNow(replica="replica-1", by="anna"))
     assert len(rows(client, "users", position=position).rows) == before + 5
     with pytest.raises(Unreadable) as caught:
-        ordered(client, SetMode(replica="replica-1", mode="sometimes"))
+        ordered(client, SetMode(replica="replica-1", mode="sometimes", by="anna"))
     assert caught.value.field == "mode"
 
 
 def test_that_a_throttled_replica_takes_its_time(client: Client) -> None:
     before = len(rows(client, "users", position=add_users(client, 301, 301)).rows)
-    ordered(client, Throttle(replica="replica-1", rate_per_s=20))
+    ordered(client, Throttle(replica="replica-1", rate_per_s=20, by="anna"))
     position = add_users(client, 302, 361)
     with pytest.raises(TimedOut):
         client.ask(AskView(view="users", min_position=position, timeout_us=SHORT))
-    ordered(client, Throttle(replica="replica-1", rate_per_s=0))
+    ordered(client, Throttle(replica="replica-1", rate_per_s=0, by="anna"))
     assert len(rows(client, "users", position=position).rows) == before + 60
 
 

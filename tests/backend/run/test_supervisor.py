@@ -200,7 +200,7 @@ def test_that_no_secret_reaches_the_text_log(small_backend: Running) -> None:
     for path in small_backend.folder.iterdir():
         content = path.read_bytes()
         assert TELLING.encode() not in content
-        assert known.client.secret.encode() not in content
+        assert known.access.own.secret.encode() not in content
 
 
 def test_that_a_backend_with_history_starts_where_it_was(tmp_path: Path) -> None:

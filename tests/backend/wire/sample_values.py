@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from backend.messages import catalogue, commands, events, health, notices, pipeline
+from backend.messages import audit, catalogue, commands, events, health, notices, pipeline
 
 ID: Final = bytes(range(16))
 OTHER: Final = bytes(range(16, 32))
@@ -224,3 +224,15 @@ RULES: Final = health.RulesReport(
     handlers=[HANDLER],
 )
 COLUMN: Final = catalogue.Column(name="total", kind="money", currency_column="currency")
+AUDIT_ENTRY: Final = audit.AuditEntry(
+    number=12,
+    at_us=NOON,
+    by="anna",
+    act="set-mode",
+    subject="replica-1",
+    parameters=b'{"mode":"demand"}',
+    outcome="refused",
+    answered_us=NOON + 5,
+    code="unavailable",
+    message="replica-1 does not run at the moment.",
+)

@@ -4,11 +4,22 @@ from typing import Any, Final
 
 import msgspec
 
-from backend.messages import alerts, catalogue, commands, control, events, health, notices, queries
+from backend.messages import (
+    alerts,
+    audit,
+    catalogue,
+    commands,
+    control,
+    events,
+    health,
+    notices,
+    queries,
+)
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.sample_values import (
     ANSWER,
+    AUDIT_ENTRY,
     COLUMN,
     COMMAND,
     DRAFT,
@@ -156,6 +167,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         alerts.AskAlerts(),
         alerts.AskAlertRules(),
         alerts.AskAlertHistory(limit=5),
+        audit.AskAudit(before=12, limit=5, by="anna", since_us=NOON, words="pause refused"),
     ],
     "RESPONSES": [
         control.SessionWelcome(session="s", topology=TOPOLOGY),
@@ -181,17 +193,20 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             time_behind_us=[900],
             p99_us=[300],
         ),
+        audit.AuditPage(entries=[AUDIT_ENTRY], next_before=11, newest=12),
         control.OrderDone(message="Done."),
         FAILURE,
     ],
     "ORDERS": [
         control.Pause(replica="replica-1", by="anna"),
-        control.Resume(replica="replica-1"),
-        control.Throttle(replica="replica-1", rate_per_s=100),
-        control.SetMode(replica="replica-1", mode="every:5"),
-        control.ApplyNow(replica="replica-1"),
+        control.Resume(replica="replica-1", by="anna"),
+        control.Throttle(replica="replica-1", rate_per_s=100, by="anna"),
+        control.SetMode(replica="replica-1", mode="every:5", by="anna"),
+        control.ApplyNow(replica="replica-1", by="anna"),
         control.Rebuild(replica="replica-1", by="anna"),
-        control.RetryParked(replica="replica-1", view="orders", entity="orders/order-17"),
+        control.RetryParked(
+            replica="replica-1", view="orders", entity="orders/order-17", by="anna"
+        ),
         control.Stop(by="anna"),
         alerts.SetAlertRule(rule=ALERT_RULE, by="anna"),
         alerts.RemoveAlertRule(name="slow-orders", by="anna"),

@@ -9,7 +9,7 @@ from backend.wire import connection
 from backend.wire.backend_process import find_backend
 from backend.wire.codec import PROTOCOL
 from backend.wire.connection import ConnectionInfo
-from backend.wire.keys import generate_key_pair
+from backend.wire.keys import generate_key_ring
 
 
 def leave_file(folder: Path, pid: int) -> None:
@@ -21,7 +21,7 @@ def leave_file(folder: Path, pid: int) -> None:
         control="tcp://127.0.0.1:1",
         telemetry="tcp://127.0.0.1:2",
         server="public",
-        client=generate_key_pair(),
+        clients=generate_key_ring().clients,
         log="sqlite:///log.sqlite",
         installation="shop",
     )

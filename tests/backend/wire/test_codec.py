@@ -10,6 +10,7 @@ from backend.messages.queries import AskLog, AskView, Question
 from backend.wire.codec import (
     NOTICES,
     ORDERS,
+    PROTOCOL,
     QUESTIONS,
     REQUESTS,
     TO_PRIMARY,
@@ -31,7 +32,8 @@ def test_that_a_published_frame_begins_with_the_topic_of_its_body() -> None:
 
 
 def test_that_another_protocol_version_is_named_as_such() -> None:
-    with pytest.raises(Unreadable, match="speaks protocol 99, this program speaks 3") as caught:
+    known = f"speaks protocol 99, this program speaks {PROTOCOL}"
+    with pytest.raises(Unreadable, match=known) as caught:
         TO_PRIMARY.decode(OTHER_VERSION)
     assert caught.value.code == "other-protocol"
 
@@ -108,7 +110,7 @@ def test_that_a_field_inside_a_command_is_named_by_its_path() -> None:
 def test_that_a_frame_with_a_wrong_field_is_refused_with_its_field() -> None:
     body = {"type": "ask-log", "after": "seven"}
     with pytest.raises(Unreadable) as caught:
-        QUESTIONS.decode(msgspec.msgpack.encode([3, "", 7, body]))
+        QUESTIONS.decode(msgspec.msgpack.encode([PROTOCOL, "", 7, body]))
     assert caught.value.field == "after"
 
 

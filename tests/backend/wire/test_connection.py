@@ -8,7 +8,7 @@ from backend.errors import Unavailable, Unreadable
 from backend.wire import connection
 from backend.wire.codec import PROTOCOL
 from backend.wire.connection import ConnectionInfo
-from backend.wire.keys import generate_key_pair
+from backend.wire.keys import generate_key_ring
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def running() -> ConnectionInfo:
         control="tcp://127.0.0.1:1",
         telemetry="tcp://127.0.0.1:2",
         server="public",
-        client=generate_key_pair(),
+        clients=generate_key_ring().clients,
         log="postgresql://shop:telling@localhost/shop",
         installation="shop",
     )
@@ -66,6 +66,7 @@ def test_that_a_session_removes_its_own_file_only(tmp_path: Path, running: Conne
 
 
 def test_that_a_secret_key_does_not_show_in_text(running: ConnectionInfo) -> None:
-    assert running.client.secret not in repr(running)
-    assert running.client.secret not in str(running.access)
+    for role, pair in running.clients.items():
+        assert pair.secret not in repr(running)
+        assert pair.secret not in str(running.access_as(role))
     assert "telling" not in repr(running)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import zmq
 
+from backend.messages.access_roles import ACCESS_ROLES, AccessRole
 from backend.messages.commands import AskImportProgress
 from backend.wire.codec import TO_PRIMARY
 from backend.wire.keys import Access, KeyRing, generate_key_pair, generate_key_ring, peer_access
@@ -18,6 +19,7 @@ from backend.wire.sockets import (
     router,
     sub,
     try_recv,
+    try_recv_as,
     try_recv_from,
     try_send,
     wait_readable,
@@ -97,6 +99,27 @@ def test_that_a_clients_key_does_not_open_a_door_for_peers(
     endpoint = server(echo(ring, PEERS_DOMAIN))
     assert echoed(clients.dealer(client_access(ring), endpoint), b"hello", NOT_LET_IN) is None
     assert echoed(clients.dealer(peer_access(ring), endpoint), b"hello", 10) == b"hello"
+
+
+@pytest.mark.parametrize("role", ACCESS_ROLES)
+def test_that_of_every_message_is_known_whose_key_it_came_in_with(
+    ring: KeyRing, server: Serve, clients: Clients, role: AccessRole
+) -> None:
+    def make(context: Context) -> tuple[Socket, str, Callable[[], None]]:
+        bound = router(context, ring.server, CLIENTS_DOMAIN)
+
+        def handler() -> None:
+            while (message := try_recv_as(bound.socket)) is not None:
+                try_send(bound.socket, message.sender, message.user.encode() + message.frame)
+
+        return bound.socket, bound.endpoint, handler
+
+    endpoint = server(make)
+    own = clients.dealer(Access(ring.server.public, ring.clients[role]), endpoint)
+    peer = clients.dealer(peer_access(ring), endpoint)
+    assert echoed(own, b": hello", 10) == f"{role}: hello".encode()
+    assert echoed(peer, b": hello", 10) == b"peer: hello"
+    assert echoed(own, b"", 10) == role.encode()
 
 
 class Tap:

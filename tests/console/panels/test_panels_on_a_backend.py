@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console.panels.audit.audit_panel import AuditPanel
 from console.panels.commands.command_list import CommandList
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
@@ -73,6 +74,40 @@ def test_that_an_order_that_is_refused_says_why(console: OpenConsole, qtbot: QtB
         qtbot.waitUntil(lambda: outcome.property("tone") == "bad", timeout=TIMEOUT_MS)
         assert "whenever" in outcome.text()
         at.until()
+
+
+def test_that_what_an_operator_did_is_on_the_audit_panel_and_leads_to_the_replica(
+    console: OpenConsole, qtbot: QtBot
+) -> None:
+    console.workspace.actor.set("ottilie")
+    with bench(console, qtbot) as at:
+        at.press(at.card.controls.apply_now)
+    console.window.docks.show_panel("audit")
+    panel = console.window.panel("audit")
+    assert isinstance(panel, AuditPanel)
+
+    def shown() -> tuple[str, ...]:
+        first = panel.model.rows[0] if panel.model.rows else None
+        return first.texts if first else ()
+
+    qtbot.waitUntil(lambda: "● done" in shown() and "ottilie" in shown(), timeout=TIMEOUT_MS)
+    assert "apply now" in shown()
+    panel.grid.row_pressed.emit(0)
+    panel.jump.click()
+    qtbot.waitUntil(lambda: at.card.isVisible() and at.card.isAncestorOf(focused()))
+
+
+def test_that_an_observers_window_is_refused_what_it_may_not_do(
+    shop: Running, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    with open_console(shop.folder, tmp_path, qapp, qtbot, role="observer") as found:
+        found.wait_until_connected()
+        with bench(found, qtbot) as at:
+            at.press(at.card.controls.pause)
+            outcome = at.card.requests.outcome
+            qtbot.waitUntil(lambda: outcome.property("tone") == "bad", timeout=TIMEOUT_MS)
+            assert "observer may not pause" in outcome.text()
+            at.until()
 
 
 def test_that_a_paused_replica_falls_behind_on_the_graph_and_catches_up(

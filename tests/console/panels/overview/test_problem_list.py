@@ -63,7 +63,9 @@ def test_that_a_problems_button_gives_the_order_that_mends_it(
     shown.apply_snapshot(snapshot(PROBLEM))
     button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Resume")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert [each.body for each in scripted_client.ordered] == [Resume(replica="replica-1")]
+    assert [each.body for each in scripted_client.ordered] == [
+        Resume(replica="replica-1", by="anna")
+    ]
 
 
 def test_that_all_is_well_only_while_the_backend_says_so(
@@ -121,7 +123,8 @@ def test_that_one_button_retries_what_several_processes_have_parked(
     button = next(each for each in shown.findChildren(QPushButton) if each.text() == "Retry e")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert [each.body for each in scripted_client.ordered] == [
-        RetryParked(replica=name, view="sales", entity="e") for name in ("replica-1", "archive")
+        RetryParked(replica=name, view="sales", entity="e", by="anna")
+        for name in ("replica-1", "archive")
     ]
 
 
@@ -164,7 +167,9 @@ def test_that_a_button_stays_with_its_problem_when_a_worse_one_comes(
     focused = shown.focusWidget()
     assert isinstance(focused, QPushButton)
     focused.click()  # what the operator was about to do
-    assert [each.body for each in scripted_client.ordered] == [Resume(replica="replica-1")]
+    assert [each.body for each in scripted_client.ordered] == [
+        Resume(replica="replica-1", by="anna")
+    ]
     symptoms = [each.text() for each in shown.findChildren(QLabel) if each.text().startswith("Rep")]
     tops = {each: label_top(shown, each) for each in symptoms}
     assert tops["Replica-2 has rows that do not belong to this log"] < tops["Replica-1 is paused"]

@@ -76,7 +76,7 @@ def test_that_a_button_stays_while_other_entities_come_and_go(bench: ParkedBench
     assert bench.retry_button() is second
     QTest.mouseClick(second, Qt.MouseButton.LeftButton)
     assert bench.client.ordered[0].body == RetryParked(
-        replica="replica-1", view="sales", entity="order-2"
+        replica="replica-1", view="sales", entity="order-2", by="anna"
     )
 
 

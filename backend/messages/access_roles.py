@@ -1,0 +1,44 @@
+"""Who may do what: an observer asks, an operator also acts, an administrator may do everything."""
+
+from typing import Literal, get_args
+
+from backend.errors import NotPermitted
+from backend.messages.commands import RecordFacts, SendCommands, ToPrimary
+from backend.messages.control import ControlOrder, ControlRequest, Rebuild, Stop
+
+AccessRole = Literal["observer", "operator", "administrator"]
+ACCESS_ROLES: tuple[AccessRole, ...] = get_args(AccessRole)  # each may what those before it may
+PEER = "peer"  # a process of the backend itself
+_RANKS = {role: rank for rank, role in enumerate((*ACCESS_ROLES, PEER))}
+_ORDERS: tuple[type[ControlOrder], ...] = get_args(ControlOrder)
+
+
+def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
+    """Return the least role that may ask for this.
+
+    What costs all replicas or clients something, or is history that no rule has seen, is an
+    administrator's; every other order or command is an operator's.
+    """
+    match request:
+        case Stop() | Rebuild() | RecordFacts(facts=[_, *_]):
+            return "administrator"
+        case SendCommands() | RecordFacts():  # an import of commands keeps its progress so
+            return "operator"
+        case _:
+            return "operator" if isinstance(request, _ORDERS) else "observer"
+
+
+def check_access(user: str, request: ControlRequest | ToPrimary) -> None:
+    """Refuse what somebody with the key of this role may not ask for.
+
+    Raises:
+        NotPermitted: it takes another role.
+    """
+    required = required_role(request)
+    if _RANKS.get(user, -1) < _RANKS[required]:
+        what = str(type(request).__struct_config__.tag).replace("-", " ")
+        raise NotPermitted(
+            f"The role {user or 'nobody'} may not {what}: it takes the role {required}, chosen by"
+            f" MARIGRAPH_ROLE={required}.",
+            field="role",
+        )

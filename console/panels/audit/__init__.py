@@ -1,0 +1,1 @@
+"""Audit: what operators did, and what came of it."""
