@@ -1,18 +1,60 @@
 """What the lag panel shows, as files: a picture, or a table of its samples."""
 
+import time
 from pathlib import Path
 
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from backend.clock import SECOND_US
 from console.plots.time_graph import GraphTimeRange
+from console.state.formatting import format_local
 from console.state.lag_buffers import LagBuffers, write_csv
+from console.theme.tokens import ThemeTokens
 from console.widgets.error_dialog import show_error
 
+_MARGIN_PX = 12
+_WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 
-def save_picture(shown: QWidget) -> None:
+
+def describe_picture(view: str, span: GraphTimeRange, source: Path) -> str:
+    """Return what stands above a picture: whose lag, from when to when, and of which data folder.
+
+    `view`: its name, empty for the worst.
+    """
+    start, end = (format_local(round(each * SECOND_US)) for each in (span.start_s, span.end_s))
+    offset = time.strftime("%z", time.localtime(span.end_s))
+    whose = f"of {view}" if view else "of the worst view"
+    return f"Lag {whose}, {start} to {end} (UTC{offset[:3]}:{offset[3:]}), {source}"
+
+
+def draw_picture(shown: QWidget, heading: str, tokens: ThemeTokens) -> QImage:
+    """Return what is seen with the heading above it; the file keeps the heading as its title."""
+    seen, metrics = shown.grab(), shown.fontMetrics()
+    room = QRect(_MARGIN_PX, _MARGIN_PX, shown.width() - 2 * _MARGIN_PX, shown.height())
+    height_px = metrics.boundingRect(room, _WRAPPED, heading).height() + 2 * _MARGIN_PX
+    scale = seen.devicePixelRatio()
+    picture = QPixmap(seen.width(), seen.height() + round(height_px * scale))
+    picture.setDevicePixelRatio(scale)
+    picture.fill(QColor(tokens.panel))
+    painter = QPainter(picture)
+    painter.setFont(shown.font())
+    painter.setPen(QColor(tokens.text))
+    room.setHeight(height_px - 2 * _MARGIN_PX)
+    painter.drawText(room, _WRAPPED, heading)
+    painter.drawPixmap(0, height_px, seen)
+    painter.end()
+    image = picture.toImage()
+    image.setText("Title", heading)
+    return image
+
+
+def save_picture(shown: QWidget, heading: str, tokens: ThemeTokens) -> None:
     """Ask for a file, and write what is seen as PNG; an error is shown."""
+    image = draw_picture(shown, heading, tokens)  # before the dialog hides a part, or time goes on
     path = _ask_file(shown, "lag.png", "Pictures (*.png)")
-    if path and not shown.grab().save(path):
+    if path and not image.save(path):
         show_error(shown, "Export", f"The picture cannot be written to {path}.")
 
 

@@ -15,7 +15,7 @@ from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.lag.lag_choices import LagChoices
-from console.panels.lag.lag_export import save_picture, save_table
+from console.panels.lag.lag_export import describe_picture, save_picture, save_table
 from console.panels.lag.lag_graphs import LagGraphs
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
@@ -246,7 +246,9 @@ class LagPanel(Panel):
             self.workspace.selected_position.publish(reply.position)
 
     def _save_picture(self) -> None:
-        save_picture(self)
+        span = self._zoom or self._live_span()
+        heading = describe_picture(self._toolbar.view, span, self.workspace.data)
+        save_picture(self, heading, self.theme.tokens)
 
     def _save_table(self) -> None:
         save_table(self, self.rings, self._zoom or self._live_span())
