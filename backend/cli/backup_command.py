@@ -17,8 +17,8 @@ from backend.wire.backend_process import find_backend
 
 _SECRETS = (
     "It holds all that the log holds, the hashes of passwords too, and only its owner may read it:"
-    " keep it like the log. Not in it: read models, which are built anew from the log, the history"
-    " of lag, and the keys of the connection file."
+    " keep it like the log. Not in it is what else lies in the data folder: read models, which are"
+    " built anew from the log, the history of lag, alerts and their rules, and keys."
 )
 
 

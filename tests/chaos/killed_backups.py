@@ -36,7 +36,7 @@ def kill_backups(folder: Path, rounds: int, seed: int) -> KilledProgram:
     target, scratch = folder / "backups" / "b", folder / "scratch"
     target.parent.mkdir()
     path = folder / "data" / "log.sqlite"
-    arguments = ("backup", str(target), "--data", str(folder / "data"), "--quiet")
+    arguments = ("backup", str(target), "--data", str(folder / "data"), "--quiet", "--json")
     with written_to(path):
         program.run_whole(*arguments)
         head = logs_at(path).unpack(target, scratch, ignore_stage).head

@@ -20,6 +20,7 @@ from backend.sqlite.file_profile import EVENT_LOG_READER, FileProfile
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import translate_storage_errors
 from backend.store.log_backup_port import (
+    CHECKED,
     COPIED,
     COPY_READ,
     MANIFEST_FORMAT,
@@ -202,7 +203,9 @@ def _verify(path: Path, manifest: BackupManifest, watch: BackupWatch, if_damaged
         with closing(connect(path, EVENT_LOG_READER)) as copy:
             found = digest_tables(copy, lambda done, of: watch(COPY_READ, done, of))
             _require_same(path, found, manifest, if_damaged)
+            watch(CHECKED, 0, 1)
             _require_intact(path, copy, if_damaged)
+            watch(CHECKED, 1, 1)
 
 
 def _require_same(

@@ -66,7 +66,7 @@ def test_that_a_link_stays_one_and_what_it_leads_to_is_replaced(
     assert names_in(folder) == ["link", "real"]
 
 
-@pytest.mark.parametrize("stage_number", range(3))
+@pytest.mark.parametrize("stage_number", range(4))
 def test_that_a_backup_is_replaced_by_a_whole_one_only(
     backups: LogBackups, folder: Path, stage_number: int
 ) -> None:

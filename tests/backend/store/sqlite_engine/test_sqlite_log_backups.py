@@ -7,7 +7,7 @@ import pytest
 
 from backend.errors import AlreadyRunning, DamagedFile, Unavailable, Unreadable
 from backend.store.engine_registry import open_backups, open_log, open_reader
-from backend.store.log_backup_port import COPIED, COPY_READ, SOURCE_READ, LogBackups
+from backend.store.log_backup_port import CHECKED, COPIED, COPY_READ, SOURCE_READ, LogBackups
 from backend.store.log_port import EventLog, Transaction
 from tests.contract.drafts import append, draft, new_id
 
@@ -61,7 +61,7 @@ def test_that_a_backup_shows_one_moment_while_the_writer_goes_on(
     written = backups_of(tmp_path / "log.sqlite").write(tmp_path / "backup.sqlite", write_meanwhile)
     assert written.head == 32
     assert log.head() == 32 + len(stages)
-    assert list(dict.fromkeys(stages)) == [COPIED, SOURCE_READ, COPY_READ]
+    assert list(dict.fromkeys(stages)) == [COPIED, SOURCE_READ, COPY_READ, CHECKED]
     assert stages.count(COPIED) > 1
 
     restored = tmp_path / "restored.sqlite"
