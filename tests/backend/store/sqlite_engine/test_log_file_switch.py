@@ -93,6 +93,25 @@ def test_that_a_log_open_in_another_program_stays(tmp_path: Path, restored: Path
     assert restored.exists()
 
 
+def test_that_nobody_reads_the_log_while_its_name_is_given_away(
+    tmp_path: Path, restored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, link = log_of(tmp_path / "log.sqlite", "user-old"), os.link
+    refused: list[str] = []
+
+    def read_and_link(source: Path, target: Path) -> None:
+        with closing(sqlite3.connect(path, timeout=0)) as reader:
+            try:
+                reader.execute("SELECT * FROM events").fetchall()
+            except sqlite3.OperationalError as error:
+                refused.append(str(error))
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", read_and_link)
+    switch_log_file(path, restored)
+    assert refused == ["database is locked"]
+
+
 def test_that_the_second_name_that_a_killed_restore_left_goes(
     tmp_path: Path, restored: Path
 ) -> None:
