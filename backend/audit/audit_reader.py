@@ -15,7 +15,7 @@ from backend.text_normalization import fold
 
 IF_DAMAGED = "What can be read of it is read with `sqlite3 FILE .recover`."
 _MAX_LOOKED_AT = 5_000  # entries that are looked at for one page
-_NO_OUTCOME = "The backend ended before the outcome was known."
+_NO_OUTCOME = "Whoever did it ended before the outcome was known."
 
 
 class _StoredAct(msgspec.Struct, array_like=True):
@@ -34,7 +34,7 @@ class _StoredAct(msgspec.Struct, array_like=True):
     message: str | None
 
 
-def read_page(database: sqlite3.Connection, question: AskAudit, session: str) -> AuditPage:
+def read_page(database: sqlite3.Connection, question: AskAudit, session: str | None) -> AuditPage:
     """Return a page; what other sessions than this one left without an outcome is unknown.
 
     Raises:
@@ -72,10 +72,10 @@ def read_audit_file(folder: Path, question: AskAudit) -> AuditPage:
         translate_storage_errors(path, IF_DAMAGED),
         closing(open_audit_reader(path)) as database,
     ):
-        return read_page(database, question, "")
+        return read_page(database, question, None)
 
 
-def _entry(row: tuple[object, ...], session: str) -> AuditEntry | None:
+def _entry(row: tuple[object, ...], session: str | None) -> AuditEntry | None:
     """Return a stored row as an entry; None for one that another version wrote."""
     try:
         stored = msgspec.convert(row, _StoredAct, strict=False)
@@ -85,7 +85,7 @@ def _entry(row: tuple[object, ...], session: str) -> AuditEntry | None:
     if outcome is None and stored.session == session:
         outcome = "under-way"
     elif outcome is None:
-        outcome, code, message = "unknown", "backend-ended", _NO_OUTCOME
+        outcome, code, message = "unknown", "no-outcome", _NO_OUTCOME
     return AuditEntry(
         number=stored.number,
         at_us=stored.at_us,

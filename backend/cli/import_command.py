@@ -1,6 +1,8 @@
 """`marigraph import …`: foreign histories and exports become part of the log."""
 
+import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
@@ -8,11 +10,12 @@ from typing import Annotated
 
 import typer
 
+from backend.audit.act_record import recorded_act
 from backend.cli.exit_codes import EXIT_REFUSED, with_exit_codes
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
 from backend.cli.standard_streams import print_note
-from backend.client import attach
+from backend.client import Client, attach
 from backend.domain.registry import load_registry
 from backend.errors import Unreadable
 from backend.exchange.cloudevents_file import CloudEventsFile
@@ -29,6 +32,7 @@ from backend.exchange.olist.olist_source import OlistSource
 from backend.exchange.online_retail.retail_source import OnlineRetailSource
 from backend.exchange.output_file import STDOUT, open_output
 from backend.exchange.sample_builder import SAMPLE_FILE
+from backend.session_user import session_user
 from backend.settings import Settings
 from backend.store.engine_registry import open_reader
 
@@ -173,7 +177,11 @@ def cloudevents(
 ) -> None:
     """Bring in CloudEvents; an export of a whole log comes back identical into an empty one."""
     pace, reader, settings = parse_speed(speed), _time_reader(times, zone), settings_for(data)
-    with CloudEventsFile(path) as source, attach(settings, name="import") as client:
+    with (
+        CloudEventsFile(path) as source,
+        attach(settings, name="import") as client,
+        _on_record(settings, client, file=str(path), speed=speed),
+    ):
         meter = ProgressMeter("events", source.size, quiet=quiet)
         existing = open_reader(client.connection.log)
         try:
@@ -208,7 +216,10 @@ def _import_history(
 ) -> None:
     pace = parse_speed(speed)
     source = open_source()
-    with attach(settings, name="import") as client:
+    with (
+        attach(settings, name="import") as client,
+        _on_record(settings, client, source=source.name, mode=mode.value, speed=speed),
+    ):
         meter = ProgressMeter(mode.value, source.size(mode.value), quiet=quiet)
         try:
             if mode is ImportMode.facts:
@@ -219,6 +230,14 @@ def _import_history(
         finally:
             meter.end()
     _print_report(report, as_object=as_object)
+
+
+def _on_record(
+    settings: Settings, client: Client, **parameters: str
+) -> AbstractContextManager[None]:
+    """Return a context in which an import is done, and is on record as an act."""
+    by, session = session_user(os.getuid()), client.connection.session
+    return recorded_act(settings.data_folder, by, "import", session, **parameters)
 
 
 def _print_report(report: ImportReport, *, as_object: bool) -> None:

@@ -1,12 +1,15 @@
 """`marigraph restore`: a backup becomes the log of a data folder."""
 
+import os
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from backend.audit.act_record import recorded_act
 from backend.cli.output import print_json, print_line
 from backend.cli.shared_options import Data, Json, Quiet, parse_path, settings_for
 from backend.cli.stage_meter import StageMeter
@@ -17,6 +20,7 @@ from backend.messages.number_text import format_number
 from backend.run.folder_lock import lock_folder
 from backend.run.orphans import ChildRegister
 from backend.run.rows_ahead import RowsAhead, mark_rows_ahead
+from backend.session_user import session_user
 from backend.settings import Settings
 from backend.store.engine_registry import open_backups, open_reader
 from backend.store.log_backup_port import BackupManifest, PresentLog
@@ -61,7 +65,8 @@ def command(
         meter.end()
         ahead.extend(_mark_rows(settings, present, manifest.head))
 
-    with _hold_folder(settings):
+    act = partial(recorded_act, settings.data_folder, session_user(os.getuid()), "restore")
+    with _hold_folder(settings), act(file=str(file), replace=replace):
         restored = restore_backup(backups, file, replace, meter, mark_rows)
     if as_json:
         print_json(_restored_object(backups.path, restored, ahead))

@@ -2,13 +2,16 @@
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
+from backend.audit.act_record import recorded_act
 from backend.errors import TimedOut
 from backend.messages.audit import AskAudit, AuditEntry, AuditPage
 from backend.messages.control import Pause, Resume
 from tests.backend.cli.program import Program
+from tests.backend.run.unstorable_facts import user
 from tests.running import Running, until
 
 
@@ -101,3 +104,34 @@ def test_that_the_program_asks_in_the_role_that_was_chosen(running: Program) -> 
     assert "not-permitted" in running.run("audit", "--limit", "1").out
     unknown = running.run("status", MARIGRAPH_ROLE="king", code=2)
     assert "role" in unknown.err
+
+
+def test_that_an_import_is_an_act_and_so_is_the_mark_of_a_folder(
+    running: Program, tmp_path: Path
+) -> None:
+    facts = tmp_path / "facts.jsonl"
+    facts.write_bytes(user(3))
+    running.run("import", "cloudevents", str(facts), "--quiet", LOGNAME="ines")
+    running.run("import", "cloudevents", str(tmp_path / "none"), LOGNAME="ines", code=None)
+    running.run("production", "main", LOGNAME="ines")
+    running.run("production", "other", LOGNAME="ines", code=None)
+    acts = running.run("audit", "--by", "ines", "--json").objects
+    assert [(each["act"], each["outcome"]) for each in acts] == [
+        ("import", "done"),
+        ("mark-production", "done"),
+        ("mark-production", "refused"),
+    ]
+    assert acts[0]["parameters"] == {"file": str(facts), "speed": "max"}
+
+
+def interrupted(folder: Path) -> None:
+    with recorded_act(folder, "ines", "import"):
+        assert Program(folder).run("audit", "--json").objects[0]["outcome"] == "unknown"
+        raise KeyboardInterrupt
+
+
+def test_that_an_act_which_was_interrupted_is_unknown(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(tmp_path)
+    (act,) = Program(tmp_path).run("audit", "--json").objects
+    assert (act["outcome"], act["code"]) == ("unknown", "interrupted")
