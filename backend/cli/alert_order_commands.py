@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.replica_commands import By, give_order, operator_name
@@ -115,6 +116,41 @@ def set_rule(  # noqa: PLR0913 - each is an option, given by its name
     by: By = None,
 ) -> None:
     """Set a rule; one of the same name is replaced."""
+    rule = build_rule(
+        name,
+        condition,
+        period=period,
+        recovery=recovery,
+        clear=clear,
+        process=process,
+        view=view,
+    )
+    rule = replace(
+        rule,
+        severity=severity.value,
+        no_data=no_data.value,
+        command=_split_command(run),
+        summary=summary,
+    )
+    order = SetAlertRule(rule=check_alert_rule(rule), by=operator_name(by))
+    give_order(data, order)
+
+
+def build_rule(
+    name: str,
+    condition: str,
+    *,
+    period: str,
+    recovery: str,
+    clear: str | None,
+    process: str,
+    view: str,
+) -> AlertRule:
+    """Return the rule that is typed like this.
+
+    Raises:
+        Unreadable: a part of it cannot be read, or it makes no sense.
+    """
     read = parse_condition(condition)
     rule = AlertRule(
         name=name,
@@ -127,13 +163,8 @@ def set_rule(  # noqa: PLR0913 - each is an option, given by its name
         view=view,
         pending_s=parse_period(period),
         recovery_s=parse_period(recovery),
-        severity=severity.value,
-        no_data=no_data.value,
-        command=_split_command(run),
-        summary=summary,
     )
-    order = SetAlertRule(rule=check_alert_rule(rule), by=operator_name(by))
-    give_order(data, order)
+    return check_alert_rule(rule)
 
 
 def remove_rule(name: Name, *, data: Data = None, by: By = None) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from backend.cli.alert_order_commands import add_order_commands
+from backend.cli.alert_preview_command import preview
 from backend.cli.exit_codes import EXIT_REFUSED, with_exit_codes
 from backend.cli.output import format_time, print_json, print_line, print_table
 from backend.cli.running_backend import connect_or_report
@@ -126,6 +127,7 @@ def list_history(
 
 
 add_order_commands(app)
+app.command("preview")(with_exit_codes(preview))
 
 
 def _report_lines(report: AlertReport) -> Iterator[str]:

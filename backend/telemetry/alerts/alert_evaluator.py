@@ -1,7 +1,6 @@
 """Every rule at every place that it watches. Only what is not Normal is kept: of thousands, few."""
 
 import logging
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -14,22 +13,19 @@ from backend.messages.alerts import AlertRule, AlertState
 from backend.telemetry.alerts.alert_machine import (
     NORMAL,
     AlertProgress,
-    AlertTiming,
     Reading,
     advance,
 )
+from backend.telemetry.alerts.compiled_rule import CompiledRule, ViewReading, compile_rule
 from backend.telemetry.alerts.readings import (
     MetricValue,
     ProcessReading,
     is_watched,
     read_process,
     read_views,
-    scale_of,
 )
 
 AlertKey = tuple[str, str, str]  # rule, process, view
-_ViewReading = tuple[str, MetricValue, Reading]  # of which view, empty for the whole
-MISSING_AFTER_US = 10 * SECOND_US  # a start, or a sample that is late, is no missing data yet
 GAP_US = 10 * SECOND_US  # nobody looked for so long: what recovered begins its time anew
 
 matches = lru_cache(maxsize=65_536)(fnmatchcase)  # the same few patterns and names, every second
@@ -61,52 +57,13 @@ class AlertTransition(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class _CompiledRule(msgspec.Struct, frozen=True):
-    """A rule with its limits in the unit of the samples; `sign` makes below an above."""
-
-    rule: AlertRule
-    timing: AlertTiming
-    scale: float
-    sign: float
-    limit: float
-    clear: float
-    states: frozenset[str]
-    missing: Reading
-
-    def read(self, process: ProcessReading) -> list[_ViewReading]:
-        """Return what a process, or each view that the rule is about, says, and what it means."""
-        read = _read(self.rule, process)
-        if self.states:
-            return [(view, value, self._classify_state(value)) for view, value in read]
-        sign, limit, clear, missing = self.sign, self.limit, self.clear, self.missing
-        return [
-            (
-                view,
-                value,
-                missing
-                if value is None or isinstance(value, tuple)
-                else "breached"
-                if sign * value > limit  # a NaN is above nothing
-                else "held"
-                if sign * value > clear
-                else "cleared",
-            )
-            for view, value in read
-        ]
-
-    def _classify_state(self, value: MetricValue) -> Reading:
-        if not isinstance(value, tuple):
-            return self.missing
-        return "cleared" if self.states.isdisjoint(value) else "breached"
-
-
 class AlertEvaluator:
     """Looks at everything whenever it is asked to; looks at no clock, and does no I/O."""
 
     def __init__(self, rules: Iterable[AlertRule], logger: logging.Logger) -> None:
         """Nothing is known of any alert."""
         self._logger = logger
-        self._rules: dict[str, _CompiledRule] = {}
+        self._rules: dict[str, CompiledRule] = {}
         self.series: dict[AlertKey, AlertSeries] = {}
         self._looked_us: int | None = None
         self.set_rules(rules)
@@ -123,7 +80,7 @@ class AlertEvaluator:
 
     def set_rules(self, rules: Iterable[AlertRule]) -> None:
         """Evaluate these from now on; what is known of alerts stays, if their rule does."""
-        self._rules = {rule.name: _compile(rule) for rule in rules}
+        self._rules = {rule.name: compile_rule(rule) for rule in rules}
         self.series = {key: each for key, each in self.series.items() if key[0] in self._rules}
 
     def evaluate(self, processes: Sequence[ProcessReading], now_us: int) -> list[AlertTransition]:
@@ -142,7 +99,7 @@ class AlertEvaluator:
 
     def shown(self, key: AlertKey) -> tuple[float | None, str]:
         """Return what was last read of an alert: a number in its rule's unit, or a state."""
-        return _shown(self.series[key].value, self._rules[key[0]])
+        return self._rules[key[0]].shown(self.series[key].value)
 
     def _note_gap(self, now_us: int) -> None:
         """Nobody knows what was meanwhile."""
@@ -153,7 +110,7 @@ class AlertEvaluator:
 
     def _evaluate_rule(
         self,
-        compiled: _CompiledRule,
+        compiled: CompiledRule,
         processes: Sequence[ProcessReading],
         known: _SeriesOfRule,
         now_us: int,
@@ -166,7 +123,7 @@ class AlertEvaluator:
             and matches(process.health.name, rule.process)
         ]
         try:
-            readings = {each.health.name: compiled.read(each) for each in watched}
+            readings = {each.health.name: _read_all(compiled, each) for each in watched}
         except Exception as error:  # noqa: BLE001 - one rule must not end the backend
             yield from self._note_error(compiled, f"It cannot be evaluated: {error!r}", now_us)
             return
@@ -179,9 +136,9 @@ class AlertEvaluator:
 
     def _update(
         self,
-        compiled: _CompiledRule,
+        compiled: CompiledRule,
         process: str,
-        read: list[_ViewReading],
+        read: list[ViewReading],
         known: dict[str, AlertSeries],
         now_us: int,
     ) -> Iterator[AlertTransition]:
@@ -209,7 +166,7 @@ class AlertEvaluator:
 
     def _advance(
         self,
-        compiled: _CompiledRule,
+        compiled: CompiledRule,
         key: AlertKey,
         reading: Reading,
         value: MetricValue,
@@ -227,10 +184,10 @@ class AlertEvaluator:
             del self.series[key]
         if state == before:
             return ()
-        return (AlertTransition(key, before, state, *_shown(value, compiled)),)
+        return (AlertTransition(key, before, state, *compiled.shown(value)),)
 
     def _note_error(
-        self, compiled: _CompiledRule, reason: str, now_us: int
+        self, compiled: CompiledRule, reason: str, now_us: int
     ) -> Iterator[AlertTransition]:
         """Begin, keep or end the alert of a rule that watches nothing or cannot be evaluated."""
         key = (compiled.rule.name, "", "")
@@ -252,24 +209,27 @@ class AlertEvaluator:
             yield AlertTransition(key, state, "normal", reason=reason)
 
 
-def _compile(rule: AlertRule) -> _CompiledRule:
-    sign = -1.0 if rule.operator == "<" else 1.0
-    scale = scale_of(rule.metric)
-    limit = math.nan if rule.limit is None else sign * scale * rule.limit
-    return _CompiledRule(
-        rule=rule,
-        timing=AlertTiming(
-            pending_us=round(rule.pending_s * SECOND_US),
-            recovery_us=round(rule.recovery_s * SECOND_US),
-            missing_us=MISSING_AFTER_US,
-        ),
-        scale=scale,
-        sign=sign,
-        limit=limit,
-        clear=limit if rule.clear is None else sign * scale * rule.clear,
-        states=frozenset(rule.states),
-        missing="breached" if rule.no_data == "fire" else "missing",
-    )
+def _read_all(compiled: CompiledRule, process: ProcessReading) -> list[ViewReading]:
+    """Return what a process, or each view that the rule is about, says, and what it means.
+
+    Of thousands of numbers nearly all are plain, which is seen here without a call for each.
+    """
+    read = _read(compiled.rule, process)
+    if compiled.states:
+        return [(view, value, compiled.classify(value)) for view, value in read]
+    sign, limit, clear = compiled.sign, compiled.limit, compiled.clear
+    return [
+        (
+            view,
+            value,
+            "cleared"
+            if isinstance(value, int) and sign * value <= clear
+            else "breached"
+            if isinstance(value, int) and sign * value > limit
+            else compiled.classify(value),
+        )
+        for view, value in read
+    ]
 
 
 def _read(rule: AlertRule, process: ProcessReading) -> Iterable[tuple[str, MetricValue]]:
@@ -287,7 +247,7 @@ def _read(rule: AlertRule, process: ProcessReading) -> Iterable[tuple[str, Metri
 def _blind_spot(
     rule: AlertRule,
     watched: Sequence[ProcessReading],
-    readings: dict[str, list[_ViewReading]],
+    readings: dict[str, list[ViewReading]],
 ) -> str:
     """Return why a rule watches nothing; empty where it does. Silence would look like health."""
     if not watched and rule.process != "*":
@@ -297,13 +257,3 @@ def _blind_spot(
     if watched and rule.view not in ("", "*") and not any(readings.values()):
         return f"It watches nothing: no view is called {rule.view}."
     return ""
-
-
-def _shown(value: MetricValue, compiled: _CompiledRule) -> tuple[float | None, str]:
-    """Return a value as number in the rule's unit, or as state."""
-    if isinstance(value, tuple):
-        found = next((each for each in value if each in compiled.states), value[0])
-        return None, found
-    if value is None or math.isnan(value):
-        return None, ""
-    return value / compiled.scale, ""

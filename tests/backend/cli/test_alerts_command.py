@@ -88,6 +88,22 @@ def test_that_what_cannot_be_done_is_refused_with_its_reason(running: Program) -
     assert "no rule 'x'" in running.run("alerts", "remove", "x", code=3).err
 
 
+def test_that_a_preview_says_when_a_rule_would_have_fired_and_sets_nothing(
+    running: Program,
+) -> None:
+    def spans() -> list[dict[str, Any]]:
+        preview = ("events-behind < 1", "--process", "replica-1", "--since", "1h", "--json")
+        return running.run("alerts", "preview", *preview).objects
+
+    until(lambda: spans() != [], "the history has a sample")
+    first = spans()[0]
+    assert (first["replica"], first["view"], first["worst"]) == ("replica-1", "", 0.0)
+    told = running.run("alerts", "preview", "events-behind > 1000000", "--view", "*").out
+    assert "would have fired 0 times" in told
+    assert "preview" not in running.run("alerts", "rules").out
+    assert "it keeps" in running.run("alerts", "preview", "memory > 1", code=2).err
+
+
 def test_that_alerts_of_a_folder_without_a_backend_end_with_3(program: Program) -> None:
     assert "no backend runs" in program.run("alerts", code=3).out
 

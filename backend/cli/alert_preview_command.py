@@ -1,0 +1,122 @@
+"""`marigraph alerts preview`: when a rule would have fired over the kept history."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Annotated
+
+import typer
+
+from backend.cli.alert_order_commands import (
+    Clear,
+    Condition,
+    Period,
+    Process,
+    Recovery,
+    View,
+    build_rule,
+)
+from backend.cli.output import format_time, print_json, print_line
+from backend.cli.running_backend import connect_or_report
+from backend.cli.shared_options import Data, Json, settings_for
+from backend.client import Client
+from backend.clock import SECOND_US, format_rfc3339, now_us
+from backend.errors import Defect
+from backend.messages.alert_rules import format_condition, format_metric, parse_period
+from backend.messages.alerts import AlertRule
+from backend.messages.control import AskLagSeries, LagSeries
+from backend.messages.number_text import format_counted, format_span
+from backend.telemetry.alerts.alert_preview import AlertSpan, preview_rule
+from backend.telemetry.lag_history import KEPT_SAMPLES
+
+_Found = tuple[str, list[AlertSpan]]  # replica or replica/view, and when it would have fired
+
+
+def preview(  # noqa: PLR0913 - each is an option, given by its name
+    condition: Condition,
+    *,
+    period: Period = "0",
+    recovery: Recovery = "0",
+    clear: Clear = None,
+    process: Process = "*",
+    view: View = "",
+    since: Annotated[
+        str, typer.Option(metavar="PERIOD", help="How far back; 31 days at most.")
+    ] = "1d",
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Print when a rule on events-behind, time-behind or latency-p99 would have fired.
+
+    Nothing is set. The history has a sample a second for an hour, every 10 s for a day, and every
+    minute for a month.
+    """
+    rule = build_rule(
+        "preview",
+        condition,
+        period=period,
+        recovery=recovery,
+        clear=clear,
+        process=process,
+        view=view,
+    )
+    reach_s = parse_period(since)
+    with connect_or_report(settings_for(data), as_json=as_json) as client:
+        found = list(_previews(client, rule, reach_s))
+    for place, spans in found:
+        for span in spans:
+            if as_json:
+                print_json(_span_object(place, span))
+            else:
+                print_line(_span_line(rule, place, span))
+    if not as_json:
+        times = sum(len(spans) for _, spans in found)
+        print_line(
+            f"{format_condition(rule)} would have fired {format_counted(times, 'time')} in the last"
+            f" {format_span(round(reach_s * SECOND_US))}, looked at in"
+            f" {format_counted(len(found), 'place')}"
+        )
+
+
+def _previews(client: Client, rule: AlertRule, reach_s: float) -> Iterator[_Found]:
+    step_s = _step_s(reach_s)
+    since_us = now_us() - round(reach_s * SECOND_US)
+    for sample in client.health().replicas:
+        if not fnmatchcase(sample.name, rule.process):
+            continue
+        names = [each.view for each in sample.views] if rule.view else [""]
+        for view in names:
+            if view and not fnmatchcase(view, rule.view):
+                continue
+            history = client.control(
+                AskLagSeries(replica=sample.name, view=view, since_us=since_us, step_s=step_s)
+            )
+            if not isinstance(history, LagSeries):
+                raise Defect(f"The backend answered with {type(history).__name__}.")
+            place = f"{sample.name}/{view}" if view else sample.name
+            yield place, preview_rule(rule, history, step_s)
+
+
+def _step_s(reach_s: float) -> int:
+    """Return the finest step whose samples reach so far back."""
+    steps = sorted(KEPT_SAMPLES)
+    return next((step for step in steps if step * KEPT_SAMPLES[step] >= reach_s), steps[-1])
+
+
+def _span_line(rule: AlertRule, place: str, span: AlertSpan) -> str:
+    worst = format_metric(rule.metric, span.worst)
+    begins = f"{place}: {format_time(span.begins_at_us)}"
+    if span.ends_at_us is None:
+        return f"{begins} until now, at worst {worst}"
+    held = format_span(span.ends_at_us - span.begins_at_us)
+    return f"{begins} to {format_time(span.ends_at_us)} ({held}), at worst {worst}"
+
+
+def _span_object(place: str, span: AlertSpan) -> dict[str, object]:
+    replica, _, view = place.partition("/")
+    return {
+        "replica": replica,
+        "view": view,
+        "begins": format_rfc3339(span.begins_at_us),
+        "ends": None if span.ends_at_us is None else format_rfc3339(span.ends_at_us),
+        "worst": span.worst,
+    }
