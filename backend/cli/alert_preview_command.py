@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -96,10 +96,11 @@ def _previews(client: Client, rule: AlertRule, reach_s: float) -> Iterator[_Foun
             yield place, preview_rule(rule, history, step_s)
 
 
-def _step_s(reach_s: float) -> int:
+def _step_s(reach_s: float) -> Literal[1, 10, 60]:
     """Return the finest step whose samples reach so far back."""
-    steps = sorted(KEPT_SAMPLES)
-    return next((step for step in steps if step * KEPT_SAMPLES[step] >= reach_s), steps[-1])
+    if reach_s <= KEPT_SAMPLES[1]:
+        return 1
+    return 10 if reach_s <= 10 * KEPT_SAMPLES[10] else 60
 
 
 def _span_line(rule: AlertRule, place: str, span: AlertSpan) -> str:

@@ -34,7 +34,7 @@ from backend.messages.alerts import (
     AskAlerts,
     alert_id,
 )
-from backend.messages.number_text import format_span
+from backend.messages.number_text import format_counted, format_span
 
 app = typer.Typer(rich_markup_mode=None)
 _SECOND_US = 1_000_000
@@ -131,7 +131,8 @@ app.command("preview")(with_exit_codes(preview))
 
 
 def _report_lines(report: AlertReport) -> Iterator[str]:
-    yield f"{summarize_alerts(report)} at {format_time(report.at_us)}, by {report.rules} rules"
+    rules = format_counted(report.rules, "rule")
+    yield f"{summarize_alerts(report)} at {format_time(report.at_us)}, by {rules}"
     for alert in report.alerts:
         yield ""
         yield f"{STATE_TITLES[alert.state]} ({alert.severity}): {alert.id}"

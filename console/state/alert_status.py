@@ -7,6 +7,7 @@ import msgspec
 
 from backend.messages.alert_text import describe_alert, summarize_alerts
 from backend.messages.alerts import Alert, AlertReport
+from backend.messages.number_text import format_counted
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
 from console.state.replica_health import current_report
@@ -113,7 +114,8 @@ def _begun_news(begun: list[Alert]) -> AlertNews:
     if len(begun) == 1:
         return AlertNews(begun[0].severity, f"{title}: {begun[0].id}", describe_alert(begun[0]))
     names = _join([alert.id for alert in (critical or begun)])
-    return AlertNews("critical" if critical else "warning", f"{len(begun)} alerts fire", names)
+    count = format_counted(len(begun), "alert")
+    return AlertNews("critical" if critical else "warning", f"{count} fire", names)
 
 
 def _join(names: list[str]) -> str:
@@ -123,7 +125,7 @@ def _join(names: list[str]) -> str:
 
 
 def _counts(report: AlertReport) -> str:
-    text = f"{summarize_alerts(report)}, by {report.rules} rules."
+    text = f"{summarize_alerts(report)}, by {format_counted(report.rules, 'rule')}."
     return f"{text[0].upper()}{text[1:]}"
 
 

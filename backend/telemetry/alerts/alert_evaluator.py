@@ -222,11 +222,13 @@ def _read_all(compiled: CompiledRule, process: ProcessReading) -> list[ViewReadi
         (
             view,
             value,
-            "cleared"
-            if isinstance(value, int) and sign * value <= clear
+            compiled.missing
+            if value is None or isinstance(value, tuple)
             else "breached"
-            if isinstance(value, int) and sign * value > limit
-            else compiled.classify(value),
+            if sign * value > limit
+            else "held"
+            if sign * value > clear
+            else "cleared",
         )
         for view, value in read
     ]

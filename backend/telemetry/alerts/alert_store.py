@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from backend.errors import StorageFailed
+from backend.errors import DamagedFile, StorageFailed
 from backend.messages.alerts import (
     AlertEvent,
     AlertRule,
@@ -27,6 +27,7 @@ from backend.sqlite.storage_errors import describe_storage_error, is_damage
 from backend.telemetry.alerts.alert_evaluator import AlertKey
 
 KEPT_EVENTS = 10_000
+_PARTS = ("", "-wal", "-shm")  # of a database in a folder
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS rules (name TEXT PRIMARY KEY, rule BLOB) WITHOUT ROWID;
@@ -95,15 +96,7 @@ class AlertStore:
         try:
             self._database = _open(path)
         except sqlite3.DatabaseError as error:
-            if not is_damage(error):
-                raise describe_storage_error(path, error, "") from error
-            aside = path.with_suffix(".broken")
-            path.replace(aside)
-            self._note(
-                f"{path} was broken ({error}), and is set aside as {aside.name}: the rules that"
-                " ship are in effect, and not your own."
-            )
-            self._database = _open(path)
+            self._database = self._replace_damaged(error)
 
     def load(self) -> StoredAlerts:
         """Return everything but the history.
@@ -111,6 +104,29 @@ class AlertStore:
         Raises:
             StorageFailed: it cannot be read.
         """
+        try:
+            return self._load()
+        except DamagedFile as error:
+            self._database.close()
+            self._database = self._replace_damaged(error.__cause__)
+            return self._load()
+
+    def _replace_damaged(self, error: BaseException | None) -> sqlite3.Connection:
+        """Set a broken file aside, with what belongs to it, and return a new one in its place."""
+        if not isinstance(error, sqlite3.Error) or not is_damage(error):
+            raise describe_storage_error(self._path, error or OSError(), "") from error
+        aside = self._path.with_suffix(".broken")
+        for part in _PARTS:
+            old = Path(f"{self._path}{part}")
+            if old.exists():
+                old.replace(f"{aside}{part}")
+        self._note(
+            f"{self._path} was broken ({error}), and is set aside as {aside.name}: the rules that"
+            " ship are in effect, and not your own."
+        )
+        return _open(self._path)
+
+    def _load(self) -> StoredAlerts:
         read = self._database.execute
         try:
             rules = read("SELECT name, rule FROM rules").fetchall()

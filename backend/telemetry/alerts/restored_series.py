@@ -29,7 +29,6 @@ def _progress(record: AlertRecord, since_us: int) -> AlertProgress:
         case "pending":
             return AlertProgress("pending", since_us, breached_us=since_us)
         case "recovering":
-            record.state = "firing"
             return AlertProgress("firing", since_us)
         case "no-data":
             return AlertProgress("no-data", since_us, missing_us=since_us)

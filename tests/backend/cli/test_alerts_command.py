@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.wire import connection
 from tests.backend.cli.program import Program
+from tests.backend.run.unstorable_facts import LARGEST, order, user
 from tests.running import until
 
 
@@ -127,3 +128,15 @@ def test_that_alerts_survive_the_kill_of_the_supervisor(program: Program) -> Non
         kept = ("state", "fired", "since", "acknowledged_by", "silence")
         assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
         assert "big" in program.run("alerts", "rules").out
+
+
+def test_that_a_poison_event_fires_by_what_ships(running: Program, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.jsonl"
+    facts.write_bytes(user(1) + order(1, "p1", LARGEST, LARGEST))
+    running.run("import", "cloudevents", str(facts), "--quiet")
+    alert = "parked-events@replica-1/sales"
+    until(lambda: state(running, alert) == "firing", "it fires")
+    listed = running.run("alerts", code=1).out
+    assert f"Firing (warning): {alert}" in listed
+    assert "parked > 0: 1" in listed
+    assert f"{alert}: Firing, was Normal" in running.run("alerts", "history").out
