@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from console.app.composition import Console
 from console.settings.console_options import ScreenshotRequest
 from console.state.backend_snapshot import BackendSnapshot
+from console.widgets.widget_picture import grab_widget
 
 _TIMEOUT_MS = 60_000  # milliseconds until a panel must have its data
 _READY_US = 600_000  # microseconds that everything must have been ready before it is saved
@@ -83,7 +84,7 @@ class ScreenshotCapture(QObject):
         return [name for name in wanted if not panels[name].is_ready()]
 
     def _save(self) -> None:
-        self._finish(write_picture(self._target.grab(), self._request.file))
+        self._finish(write_picture(grab_widget(self._target), self._request.file))
 
     def _give_up(self) -> None:
         reason = self._window.banner.text or "the backend did not answer"

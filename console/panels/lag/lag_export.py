@@ -13,6 +13,7 @@ from console.state.formatting import format_local
 from console.state.lag_buffers import LagBuffers, write_csv
 from console.theme.tokens import ThemeTokens
 from console.widgets.error_dialog import show_error
+from console.widgets.widget_picture import grab_widget
 
 _MARGIN_PX = 12
 _WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
@@ -31,7 +32,7 @@ def describe_picture(view: str, span: GraphTimeRange, source: Path) -> str:
 
 def draw_picture(shown: QWidget, heading: str, tokens: ThemeTokens) -> QImage:
     """Return what is seen with the heading above it; the file keeps the heading as its title."""
-    seen, metrics = shown.grab(), shown.fontMetrics()
+    seen, metrics = grab_widget(shown), shown.fontMetrics()
     room = QRect(_MARGIN_PX, _MARGIN_PX, shown.width() - 2 * _MARGIN_PX, shown.height())
     height_px = metrics.boundingRect(room, _WRAPPED, heading).height() + 2 * _MARGIN_PX
     scale = seen.devicePixelRatio()
