@@ -15,7 +15,7 @@ from pathlib import Path
 
 from backend.clock import now_us
 from backend.errors import DamagedFile, MarigraphError, StorageFailed
-from backend.messages.number_text import format_bytes, format_number
+from backend.messages.number_text import format_bytes, format_counted, format_number
 from backend.sqlite.file_profile import EVENT_LOG_READER, FileProfile
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import translate_storage_errors
@@ -215,7 +215,7 @@ def _require_same(
     if events != manifest.head:
         raise DamagedFile(
             f"{path} ends at {format_number(manifest.head)}, and holds"
-            f" {format_number(events)} events. {IF_DAMAGED}"
+            f" {format_counted(events, 'event')}. {IF_DAMAGED}"
         )
     different = [known.name for known in manifest.tables if known not in found]
     if different or len(found) != len(manifest.tables):
