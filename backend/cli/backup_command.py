@@ -1,24 +1,29 @@
 """`marigraph backup`: a verified copy of the log, while commands go on."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from backend.audit.act_record import recorded_act
 from backend.cli.output import print_json, print_line
 from backend.cli.shared_options import Data, Json, Quiet, parse_path, settings_for
 from backend.cli.stage_meter import StageMeter
 from backend.cli.standard_streams import print_note
 from backend.clock import format_rfc3339
+from backend.errors import StorageFailed
 from backend.exchange.backup_file import WrittenBackup, write_backup
 from backend.messages.number_text import format_bytes, format_counted, format_number
+from backend.session_user import session_user
 from backend.store.engine_registry import open_backups
 from backend.wire.backend_process import find_backend
 
 _SECRETS = (
     "It holds all that the log holds, the hashes of passwords too, and only its owner may read it:"
     " keep it like the log. Not in it is what else lies in the data folder: read models, which are"
-    " built anew from the log, the history of lag, alerts and their rules, and keys."
+    " built anew from the log, the history of lag, alerts and their rules, the"
+    " audit, and keys."
 )
 
 
@@ -47,6 +52,7 @@ def command(
     meter = StageMeter(quiet=quiet)
     written = write_backup(open_backups(url, must_exist=True), file, meter)
     meter.end()
+    _put_on_record(settings.data_folder, written)
     if as_json:
         print_json(_backup_object(written))
         return
@@ -58,6 +64,23 @@ def command(
     for table in manifest.tables:
         print_line(f"  {table.name}: {format_counted(table.rows, 'row')}")
     print_note(_SECRETS)
+
+
+def _put_on_record(folder: Path, written: WrittenBackup) -> None:
+    """Write down who has a copy of everything now; a disk that is full must not keep one away."""
+    manifest = written.manifest
+    try:
+        with recorded_act(
+            folder,
+            session_user(os.getuid()),
+            "backup",
+            file=str(written.path),
+            head=manifest.head,
+            sha256=manifest.digest,
+        ):
+            pass  # it is done
+    except StorageFailed as error:
+        print_note(f"the backup is whole, and not on record: {error.message}")
 
 
 def _backup_object(written: WrittenBackup) -> dict[str, object]:

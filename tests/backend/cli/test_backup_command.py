@@ -18,6 +18,11 @@ def names(first: int, last: int) -> list[str]:
     return [f"user{number}" for number in range(first, last)]
 
 
+def acts(program: Program) -> list[tuple[str, str, dict[str, str]]]:
+    found = program.run("audit", "--json").objects
+    return [(one["act"], one["outcome"], one["parameters"]) for one in found]
+
+
 def statuses(program: Program) -> set[str]:
     found = program.run("status", "--json").objects
     return {one["status"] for one in found if one["kind"] == "replica"}
@@ -56,10 +61,13 @@ def test_that_a_log_backed_up_while_commands_go_on_is_restored_and_its_newer_row
 
     refused = program.run("restore", str(backup), code=1).err
     assert "add: --replace 300" in refused
+    assert ("backup", "done") in [act[:2] for act in acts(program)]
     told = program.run("restore", str(backup), "--replace", "300", "--quiet").out
     assert "the former log is kept as" in told
     for replica in ("replica-1", "archive"):
         assert f"{replica} stands at 300, and is AHEAD of this log" in told
+    act, outcome, parameters = acts(program)[-1]
+    assert (act, outcome, parameters["replace"]) == ("restore", "done", "300")
     with program.backend():
         until(lambda: program.run("status").out.count("AHEAD") >= 2, "both replicas are ahead")
         for replica in ("replica-1", "archive"):
@@ -68,6 +76,17 @@ def test_that_a_log_backed_up_while_commands_go_on_is_restored_and_its_newer_row
         shop = registered("vera") + stocked("vase") + ordered("o1", "vera", "vase")
         program.run("send", "-", stdin=shop)
         program.run("verify", "--quiet")
+
+
+def test_that_a_backup_is_made_where_it_cannot_be_put_on_record(
+    program: Program, tmp_path: Path
+) -> None:
+    make_log(tmp_path / "elsewhere" / "log.sqlite", 3)
+    (program.folder / "audit.sqlite").mkdir(parents=True)
+    url = f"sqlite:///{tmp_path / 'elsewhere' / 'log.sqlite'}"
+    ran = program.run("backup", str(tmp_path / "b"), "--quiet", MARIGRAPH_LOG=url)
+    assert "the backup is whole, and not on record" in ran.err
+    assert (tmp_path / "b").exists()
 
 
 @pytest.fixture
@@ -124,6 +143,10 @@ def test_that_a_folder_marked_production_is_restored_by_its_name_only(
     assert "PRODUCTION shop-eu" in stopped.run("status", code=3).out
     assert stopped.run("status", "--json", code=3).objects[0]["production"] == "shop-eu"
     stopped.run("production", "test", code=1)
+    assert [act[:2] for act in acts(stopped)[-2:]] == [
+        ("mark-production", "done"),
+        ("mark-production", "refused"),
+    ]
     named = ("--replace", "5")
     for typed in ((), ("--production", "shop")):
         refused = stopped.run("restore", backup, *named, *typed, code=1).err
