@@ -3,6 +3,7 @@
 from typing import Literal, get_args
 
 from backend.errors import NotPermitted
+from backend.messages.alerts import AlertRule, SetAlertRule
 from backend.messages.commands import RecordFacts, SendCommands, ToPrimary
 from backend.messages.control import ControlOrder, ControlRequest, Rebuild, Stop
 
@@ -16,11 +17,13 @@ _ORDERS: tuple[type[ControlOrder], ...] = get_args(ControlOrder)
 def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
     """Return the least role that may ask for this.
 
-    What costs all replicas or clients something, or is history that no rule has seen, is an
-    administrator's; every other order or command is an operator's.
+    What costs all replicas or clients something, is history that no rule has seen, or names a
+    program to be run, is an administrator's; every other order or command is an operator's.
     """
     match request:
         case Stop() | Rebuild() | RecordFacts(facts=[_, *_]):
+            return "administrator"
+        case SetAlertRule(rule=AlertRule(command=[_, *_])):
             return "administrator"
         case SendCommands() | RecordFacts():  # an import of commands keeps its progress so
             return "operator"

@@ -49,7 +49,7 @@ AlertEventKind = Literal[
     "command-failed",
 ]
 
-MAX_ALERTS = 500  # in one report; it says how many more there are
+MAX_ALERTS = 200  # in one report; it says how many more there are
 MAX_HISTORY = 1_000  # in one answer
 Asker = Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 

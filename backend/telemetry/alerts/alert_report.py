@@ -33,8 +33,9 @@ def build_alert_report(
     """Return what is not Normal; `at_us`: wall clock, `now_us`: monotonic."""
     rules = {rule.name: rule for rule in evaluator.rules}
     conditions = {name: format_condition(rule) for name, rule in rules.items()}
-    groups = _groups(evaluator, rules)
-    ordered = (key for place in sorted(groups) for key in sorted(groups[place]))
+    groups = _groups(evaluator)
+    worst_first = sorted(groups, key=lambda each: _place(each[0], rules[each[1]]))
+    ordered = (key for kind in worst_first for key in sorted(groups[kind]))
     worst = list(islice(ordered, MAX_ALERTS))
     return AlertReport(
         at_us=at_us,
@@ -58,16 +59,18 @@ def build_alert_report(
     )
 
 
-def _groups(
-    evaluator: AlertEvaluator, rules: dict[str, AlertRule]
-) -> dict[tuple[int, bool, str], list[AlertKey]]:
-    """Return what is not Normal by how bad it is, worst first: there may be thousands."""
-    groups: dict[tuple[int, bool, str], list[AlertKey]] = {}
+def _place(state: AlertState, rule: AlertRule) -> tuple[int, bool, str]:
+    """Sort the worst first."""
+    return _RANK[state], rule.severity != "critical", rule.name
+
+
+def _groups(evaluator: AlertEvaluator) -> dict[tuple[AlertState, str], list[AlertKey]]:
+    """Return what is not Normal by state and rule: there may be thousands, of few kinds."""
+    groups: dict[tuple[AlertState, str], list[AlertKey]] = {}
     for key, series in evaluator.series.items():
         state = series.progress.state
         if state != "normal":
-            place = (_RANK[state], rules[key[0]].severity != "critical", key[0])
-            groups.setdefault(place, []).append(key)
+            groups.setdefault((state, key[0]), []).append(key)
     return groups
 
 

@@ -2,18 +2,21 @@ from typing import cast, get_args
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from backend.errors import NotPermitted
 from backend.messages.access_roles import ACCESS_ROLES, check_access, required_role
+from backend.messages.alerts import SetAlertRule
 from backend.messages.commands import RecordFacts, SendCommands, ToPrimary
 from backend.messages.control import ControlOrder, ControlRequest, Stop
+from tests.backend.wire.alert_values import ALERT_RULE
 from tests.backend.wire.samples import SAMPLES
 
 REQUESTS = cast(
     "list[ControlRequest | ToPrimary]",
     [*SAMPLES["REQUESTS"], *SAMPLES["ORDERS"], *SAMPLES["TO_PRIMARY"]],
 )
-ADMINISTRATORS = {"stop", "rebuild", "record"}
+ADMINISTRATORS = {"stop", "rebuild", "record", "set-alert-rule"}
 
 
 def tag(request: msgspec.Struct | type[msgspec.Struct]) -> str:
@@ -47,6 +50,11 @@ def test_that_no_order_is_an_observers() -> None:
 def test_that_the_progress_of_an_import_of_commands_is_an_operators() -> None:
     progress = RecordFacts(origin="olist", since=1, upto=2, state=b"{}", facts=[])
     assert required_role(progress) == "operator"
+
+
+def test_that_a_rule_without_a_program_to_run_is_an_operators() -> None:
+    order = SetAlertRule(rule=replace(ALERT_RULE, command=[]), by="anna")
+    assert required_role(order) == "operator"
 
 
 def test_that_nobody_may_do_anything_without_a_key() -> None:
