@@ -23,21 +23,31 @@ class Preferences:
         """The window's place and size; empty when there is none."""
         return self._bytes("window/geometry")
 
-    @property
-    def layout(self) -> QByteArray:
-        """The panels' arrangement; empty when there is none."""
-        return self._bytes("window/layout")
-
-    @property
-    def shares(self) -> str:
-        """The panels' shares of the window, as text; empty when there are none."""
-        return self._text("window/shares", "")
-
-    def save_layout(self, geometry: QByteArray, layout: QByteArray, shares: str) -> None:
-        """Remember where everything is."""
+    def save_geometry(self, geometry: QByteArray) -> None:
+        """Remember the window's place and size."""
         self._store.setValue("window/geometry", geometry)
-        self._store.setValue("window/layout", layout)
-        self._store.setValue("window/shares", shares)
+
+    @property
+    def task(self) -> str:
+        """The name of the workspace that was shown last; empty when none was chosen."""
+        return self._text("window/task", "")
+
+    def save_task(self, name: str) -> None:
+        """Remember which workspace is shown."""
+        self._store.setValue("window/task", name)
+
+    def layout_of(self, task: str) -> QByteArray:
+        """Return the panels' arrangement in a workspace; empty when there is none."""
+        return self._bytes(f"window/tasks/{task}/layout")
+
+    def shares_of(self, task: str) -> str:
+        """Return the panels' shares of the window, as text; empty when there are none."""
+        return self._text(f"window/tasks/{task}/shares", "")
+
+    def save_layout(self, task: str, layout: QByteArray, shares: str) -> None:
+        """Remember where everything is in a workspace."""
+        self._store.setValue(f"window/tasks/{task}/layout", layout)
+        self._store.setValue(f"window/tasks/{task}/shares", shares)
 
     @property
     def panels(self) -> dict[str, dict[str, str]]:

@@ -1,17 +1,17 @@
-"""Panels in docks: the default arrangement, the remembered one, and their shares of the room."""
+"""Panels in docks: a workspace's arrangement at first, the remembered one, and their shares."""
 
-import msgspec
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget
 
 from console.panels.panel import Panel
 from console.panels.panel_registry import PanelArea
 from console.theme.theme import Theme
 from console.window.dock import PanelDock
+from console.window.dock_shares import DockShares, SizePx
 from console.window.dock_tabs import DockTabs
 from console.window.screen_fit import fit_to_screen
+from console.window.task_layouts import OVERVIEW_TASK, TASK_LAYOUTS, TaskLayout
 
-SizePx = tuple[int, int]  # width, height
 DockPlace = tuple[Qt.DockWidgetArea, frozenset[str]]  # the area, and who is stacked there with it
 _COMPACT_PX = 1_070  # pixels; a window that is narrower shows one panel at a time
 _LAYOUT_VERSION = 3  # another number forgets arrangements that no longer fit
@@ -20,25 +20,13 @@ _AREAS: dict[PanelArea, Qt.DockWidgetArea] = {
     "side": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-
-
-class DockShare(msgspec.Struct, frozen=True, kw_only=True):
-    """A dock's size as parts of the window: `width` and `height` from 0 to 1."""
-
-    width: float
-    height: float
-
-
-_SHARES: dict[PanelArea, DockShare] = {
-    "main": DockShare(width=0.7, height=0.6),
-    "side": DockShare(width=0.3, height=1.0),
-    "bottom": DockShare(width=0.7, height=0.4),
-}
 _NORTH = QTabWidget.TabPosition.North
 
 
 class DockLayout(QObject):
     """One dock a panel, by the panel's name: side by side, or all in one stack of tabs if narrow.
+
+    `task`: the workspace whose panels are arranged; the others are closed at first.
 
     Qt gives the room that a window gains to one dock, and takes what it loses from all; here each
     keeps its share, whatever appears above the docks, and at any size of the window.
@@ -49,7 +37,11 @@ class DockLayout(QObject):
         self._window = window
         self.by_name = {panel.entry.name: PanelDock(window, panel, theme) for panel in panels}
         self._tabs = DockTabs(window, self.by_name)
-        self._shares = DockShares({panel.entry.name: _SHARES[panel.entry.area] for panel in panels})
+        self._own_areas: dict[str, PanelArea] = {
+            panel.entry.name: panel.entry.area for panel in panels
+        }
+        self.task = OVERVIEW_TASK
+        self._shares = self._default_shares()
         self._is_window_resized = False  # since the sizes were looked at last
         self._sizes_px: dict[str, SizePx] = {}  # of the docks in sight, then
         self._closed: set[str] = set()  # or afloat: their room is the others' meanwhile
@@ -58,8 +50,11 @@ class DockLayout(QObject):
         self._arranging = QTimer(self, singleShot=True, interval=0)
         self._arranging.timeout.connect(self._arrange)
         self._set_up_window(window)
-        self._areas: dict[str, PanelArea] = {panel.entry.name: panel.entry.area for panel in panels}
-        self._defaults = {compact: self._place(compact=compact) for compact in (True, False)}
+        self._defaults = {
+            (task.name, compact): self._place(task, compact=compact)
+            for task in reversed(TASK_LAYOUTS)  # the first one stays
+            for compact in (True, False)
+        }
 
     @property
     def is_arranged(self) -> bool:
@@ -86,6 +81,17 @@ class DockLayout(QObject):
             return None
         return next((dock for dock in self.by_name.values() if dock.isAncestorOf(focus)), None)
 
+    def focused_name(self) -> str:
+        """Return the name of the panel in which the keyboard works; empty when it is in none."""
+        focused = self.focused()
+        return next((name for name, dock in self.by_name.items() if dock is focused), "")
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the workspace's first panel in sight."""
+        in_sight = self._docks_in_place()
+        for name in [name for name in self._areas if name in in_sight][:1]:
+            self.by_name[name].take_focus()
+
     def save(self) -> QByteArray:
         """Return the arrangement, without the shares."""
         return self._window.saveState(_LAYOUT_VERSION)
@@ -93,6 +99,12 @@ class DockLayout(QObject):
     def save_shares(self) -> str:
         """Return the shares of the room, as text."""
         return self._shares.encode()
+
+    def switch(self, task: TaskLayout, state: QByteArray, shares: str) -> bool:
+        """Arrange another workspace: as it was left, or as it is at first."""
+        self.task = task
+        self._shares = self._default_shares()
+        return self.restore(state, shares)
 
     def restore(self, state: QByteArray, shares: str) -> bool:
         """Restore an arrangement; False, and the default one, when it does not fit."""
@@ -129,26 +141,47 @@ class DockLayout(QObject):
     def _is_narrow(self) -> bool:
         return self._window.width() < _COMPACT_PX
 
-    def _place(self, *, compact: bool) -> QByteArray:
+    @property
+    def _areas(self) -> dict[str, PanelArea]:
+        """Where each panel stands in this workspace; its own panels come first."""
+        return self._areas_in(self.task)
+
+    def _areas_in(self, task: TaskLayout) -> dict[str, PanelArea]:
+        areas: dict[str, PanelArea] = {**task.areas}
+        for name, area in self._own_areas.items():
+            areas.setdefault(name, area)
+        return areas
+
+    def _default_shares(self) -> DockShares:
+        areas = self._areas
+        return DockShares({name: self.task.shares[area] for name, area in areas.items()})
+
+    def _place(self, task: TaskLayout, *, compact: bool) -> QByteArray:
         """Stack the panels of each area into tabs, or all of them; return that as a state."""
-        for names in self._stacks(compact=compact):
+        areas = self._areas_in(task)
+        for names in self._stacks(areas, compact=compact):
             docks = [self.by_name[name] for name in names]
             for dock in docks:
-                self._window.addDockWidget(_AREAS[self._areas[names[0]]], dock)
+                self._window.addDockWidget(_AREAS[areas[names[0]]], dock)
             for dock in docks[1:]:
                 self._window.tabifyDockWidget(docks[0], dock)
+        for name, dock in self.by_name.items():
+            with QSignalBlocker(dock):  # nobody sees it yet
+                dock.setVisible(name in task.areas)
         return self.save()
 
-    def _stacks(self, *, compact: bool) -> list[list[str]]:
+    def _stacks(self, areas: dict[str, PanelArea], *, compact: bool) -> list[list[str]]:
         """Return the names that share a stack of tabs at first; what is in front comes first."""
         if compact:
-            return [list(self._areas)]
-        return [[name for name, its in self._areas.items() if its == area] for area in _AREAS]
+            return [list(areas)]
+        stacks = ([name for name, its in areas.items() if its == area] for area in _AREAS)
+        return [names for names in stacks if names]
 
     def _restore_default(self, *, compact: bool) -> None:
-        self._window.restoreState(self._defaults[compact], _LAYOUT_VERSION)
-        for names in self._stacks(compact=compact):
-            self.by_name[names[0]].raise_()
+        self._window.restoreState(self._defaults[self.task.name, compact], _LAYOUT_VERSION)
+        for names in self._stacks(self._areas, compact=compact):
+            if names[0] in self.task.areas:
+                self.by_name[names[0]].raise_()
         self._sizes_px = {}  # what changes now is nobody's choice
 
     def _fit_default(self) -> None:
@@ -162,24 +195,24 @@ class DockLayout(QObject):
             self.by_name[name].raise_()
 
     def _is_default(self, *, compact: bool) -> bool:
-        """Whether every dock stands in the stack in which it stood at first."""
-        return all(
-            self._is_at(name, names, _AREAS[self._areas[names[0]]])
-            for names in self._stacks(compact=compact)
+        """Whether the workspace's docks, and no others, stand in the stacks of their beginning."""
+        areas: dict[str, PanelArea] = {**self.task.areas}
+        shown = {name for name, dock in self.by_name.items() if not _is_away(dock)}
+        return shown == areas.keys() and all(
+            self._is_at(name, names, _AREAS[areas[names[0]]])
+            for names in self._stacks(areas, compact=compact)
             for name in names
         )
 
     def _is_at(self, name: str, stack: list[str], area: Qt.DockWidgetArea) -> bool:
-        dock = self.by_name[name]
-        return (
-            not _is_away(dock)
-            and self._window.dockWidgetArea(dock) == area
-            and self._stacked_with(name) == {each for each in stack if each != name}
-        )
+        beside = self._stacked_with(name) & self.task.areas.keys()
+        in_area = self._window.dockWidgetArea(self.by_name[name]) == area
+        return in_area and beside == {each for each in stack if each != name}
 
     def _start_anew(self) -> None:
         self._is_restored = True
         self._is_window_resized = True
+        self._closed, self._places = set(), {}  # those of the arrangement before
         self._arrange()
 
     def _arrange(self) -> None:
@@ -263,38 +296,3 @@ class DockLayout(QObject):
 
 def _is_away(dock: PanelDock) -> bool:
     return dock.isHidden() or dock.isFloating()
-
-
-class DockShares:
-    """The share of each dock, by name; a dock that is closed keeps the share that it had."""
-
-    def __init__(self, default: dict[str, DockShare]) -> None:
-        self._default = default
-        self._shares = dict(default)
-
-    def reset(self) -> None:
-        """Return to the default shares."""
-        self._shares = dict(self._default)
-
-    def record(self, name: str, size_px: SizePx, window_px: SizePx) -> None:
-        """Remember a dock's size."""
-        width, height = (part / max(all_, 1) for part, all_ in zip(size_px, window_px, strict=True))
-        self._shares[name] = DockShare(width=min(width, 1.0), height=min(height, 1.0))
-
-    def size_px(self, name: str, window_px: SizePx) -> SizePx:
-        """Return the size of a dock in a window of this size."""
-        share = self._shares[name]
-        return round(share.width * window_px[0]), round(share.height * window_px[1])
-
-    def encode(self) -> str:
-        """Write the shares as JSON text, for the preferences."""
-        return msgspec.json.encode(self._shares).decode()
-
-    def decode(self, text: str) -> None:
-        """Read shares that `encode` wrote; what cannot be read leaves the default ones."""
-        try:
-            shares = msgspec.json.decode(text, type=dict[str, DockShare])
-        except msgspec.DecodeError:
-            shares = {}
-        known = {name: share for name, share in shares.items() if name in self._default}
-        self._shares = {**self._default, **known}

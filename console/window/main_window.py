@@ -7,8 +7,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
-    QMenu,
-    QMenuBar,
     QVBoxLayout,
     QWidget,
 )
@@ -17,7 +15,7 @@ from backend.clock import SECOND_US
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.queries import AskCatalogue
-from console.actions.action_registry import ActionRegistry, ListedAction
+from console.actions.action_registry import ActionRegistry
 from console.actions.sample_import import SampleImport
 from console.icons.icon import icon
 from console.link.bridge import BackendClient
@@ -33,13 +31,14 @@ from console.widgets.tab_order import order_tab_stops
 from console.window.banner import Banner
 from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
+from console.window.menu_bar import fill_menu_bar
 from console.window.production_watch import ProductionWatch
 from console.window.quit_dialog import QuitPolicy
 from console.window.screen_fit import fit_to_screen
 from console.window.status_bar import StatusBar
+from console.window.task_switcher import TaskSwitcher
 from console.window.window_actions import WindowActions
 
-MENUS = ("File", "View", "Go", "Tools", "Help")
 _SIZE_PX = (1600, 1000)  # where the screen has room for it
 
 
@@ -73,14 +72,16 @@ class MainWindow(QMainWindow):
         self._inner = QMainWindow()  # the banner stays above every dock
         self._inner.setWindowFlags(Qt.WindowType.Widget)
         self.docks = DockLayout(self._inner, list(self.panels.values()), theme)
+        self.tasks = TaskSwitcher(self.docks, preferences)
         self.setCentralWidget(self._create_stack())
         self.registry = ActionRegistry(self.docks.show_panel)
         self._actions = WindowActions(
-            self, self.registry, self.docks, theme, workspace, preferences
+            self, self.registry, self.tasks, theme, workspace, preferences
         )
         for panel in self.panels.values():
             self.registry.add_panel(panel.entry.name, panel.entry.title, panel.palette_actions)
         fill_menu_bar(self.menuBar(), self.registry)
+        self.menuBar().setCornerWidget(self.tasks)
         self._restyle()
         self._connect(client)
 
@@ -135,9 +136,8 @@ class MainWindow(QMainWindow):
             return
         if not self._is_quit_confirmed:
             self._quit_policy.apply_saved_choice()
-        self._preferences.save_layout(
-            self.saveGeometry(), self.docks.save(), self.docks.save_shares()
-        )
+        self._preferences.save_geometry(self.saveGeometry())
+        self.tasks.remember()
         self._preferences.save_panels(
             {name: panel.save_state() for name, panel in self.panels.items()}
         )
@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
 
     def _restore_layout(self) -> None:
         fit_to_screen(self)
-        self.docks.restore(self._preferences.layout, self._preferences.shares)
+        self.tasks.restore()
 
     def _save_tables(self, _layouts: object) -> None:
         """Remember at once how tables are wanted: the window may be killed."""
@@ -217,31 +217,3 @@ class CatalogueLoader:
         if isinstance(reply, CatalogueReply):
             self._session = session
             self._workspace.catalogue.set(reply)
-
-
-def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry) -> None:
-    """Put the registry's groups into menus; what panels do stands under Tools, a menu a panel."""
-    for name in MENUS:
-        menu = bar.addMenu(f"&{name}")
-        menu.setToolTipsVisible(True)
-        for listed in registry.group(name):
-            menu.addAction(listed.action)
-        if name == "Tools":
-            menu.addSeparator()
-            _add_panel_menus(menu, registry)
-
-
-def _add_panel_menus(menu: QMenu, registry: ActionRegistry) -> None:
-    for entry in PANELS:
-        listed = registry.group(entry.title)
-        if listed:
-            below = menu.addMenu(entry.title)
-            for each in listed:
-                _add_panel_action(below, registry, each)
-
-
-def _add_panel_action(menu: QMenu, registry: ActionRegistry, listed: ListedAction) -> None:
-    """Add an entry that brings the panel to the front first; its keys work in the panel only."""
-    keys = f"\t{listed.keys}" if listed.keys else ""
-    entry = menu.addAction(f"{listed.action.text()}{keys}")
-    entry.triggered.connect(partial(registry.trigger, listed))

@@ -28,8 +28,10 @@ from console.theme.theme import Theme, mono_font
 from console.theme.tokens import THEME_OPTIONS, ThemeOption
 from console.widgets.labels import create_label
 from console.window.command_palette import CommandPalette
-from console.window.dock_layout import DockLayout
+from console.window.help_dialog import HelpDialog
 from console.window.screen_fit import fit_to_screen
+from console.window.task_layouts import TASK_LAYOUTS
+from console.window.task_switcher import TaskSwitcher
 
 _SHORTCUT_PANELS = 9  # Ctrl+1 to Ctrl+9
 # What is no action, and works where the focus is.
@@ -65,14 +67,16 @@ class WindowActions:
         self,
         window: QMainWindow,
         registry: ActionRegistry,
-        docks: DockLayout,
+        tasks: TaskSwitcher,
         theme: Theme,
         workspace: Workspace,
         preferences: Preferences,
     ) -> None:
-        self._window, self._registry, self._docks = window, registry, docks
+        self._window, self._registry = window, registry
+        self._tasks, self._docks = tasks, tasks.docks
         self._theme, self._workspace, self._preferences = theme, workspace, preferences
         self._add_file_actions()
+        self._add_task_actions()
         self._add_view_actions()
         self._add_go_actions()
         self._add_tools_and_help()
@@ -97,11 +101,29 @@ class WindowActions:
         add("Your name\N{HORIZONTAL ELLIPSIS}", self._ask_actor)
         add("Quit", self._quit, "Ctrl+Q")
 
+    def _add_task_actions(self) -> None:
+        group = QActionGroup(self._window)
+        for number, task in enumerate(TASK_LAYOUTS, start=1):
+            switch = partial(self._tasks.switch, task.name)
+            text, keys = f"{task.title} workspace", f"Alt+{number}"
+            action = self._registry.add(self._window, "View", text, switch, keys)
+            action.setToolTip(task.purpose)
+            action.setCheckable(True)
+            action.setData(task.name)
+            group.addAction(action)
+        self._task_group = group
+        self._tasks.switched.connect(self._show_task)
+        self._show_task(self._docks.task.name)
+
+    def _show_task(self, name: str) -> None:
+        for action in self._task_group.actions():
+            action.setChecked(action.data() == name)
+
     def _add_view_actions(self) -> None:
         add = partial(self._registry.add, self._window, "View")
         add("Float this panel, or dock it again", self._toggle_floating, "Ctrl+Shift+F")
         add("Close this panel", self._close_panel, "Ctrl+W")
-        add("Default layout", self._docks.reset)
+        add("Default layout of this workspace", self._docks.reset)
         add("Switch between light and dark", self._toggle_theme, "Ctrl+Shift+T")
         group = QActionGroup(self._window)
         for option in THEME_OPTIONS:
@@ -122,7 +144,8 @@ class WindowActions:
     def _add_tools_and_help(self) -> None:
         add = partial(self._registry.add, self._window)
         add("Tools", "Command palette", self._open_palette, "Ctrl+K")
-        add("Help", "Shortcuts", self._open_shortcuts, "?; F1")
+        add("Help", "Help on this panel", self._open_help, "F1")
+        add("Help", "Shortcuts", self._open_shortcuts, "?")
         add("Help", "About Marigraph", self._open_about)
 
     def _toggle_floating(self) -> None:
@@ -140,6 +163,12 @@ class WindowActions:
         palette = CommandPalette(self._window, self._registry)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show()  # not modal: what it does may move the focus in the window below
+
+    def _open_help(self) -> None:
+        """Open the page of the panel in which the keyboard works, in the window that is there."""
+        dialog = self._window.findChild(HelpDialog) or HelpDialog(self._window, self._theme)
+        fit_to_screen(dialog)
+        dialog.show_page(self._docks.focused_name() or next(iter(self._docks.task.areas)))
 
     def _open_shortcuts(self) -> None:
         dialog = ShortcutsDialog(self._window, self._registry, self._theme)

@@ -133,7 +133,8 @@ def _filter_the_timeline(console: ObservedConsole) -> None:
     console.until("focus", lambda focus: str(focus).startswith("FilterBox"))
     console.display.type("subject:user-3")
     console.display.press("Return")
-    console.until("texts", lambda texts: "1 event matches  subject:user-3" in _list(texts))
+    found = f"1 event matches  subject:user-3  ·  {EVENTS - 1} hidden by the filter"
+    console.until("texts", lambda texts: found in _list(texts))
     console.until("focus", lambda focus: str(focus).startswith("FilterBox"))
 
 

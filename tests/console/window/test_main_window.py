@@ -9,8 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from console.panels.panel_registry import PANELS
 from console.panels.timeline.timeline_panel import TimelinePanel
+from console.state import reducers
 from console.window.dock import PanelDock
+from console.window.main_window import MainWindow
 from console.window.window_actions import ShortcutsDialog
+from tests.console import sample_messages
 from tests.console.window.console_starts import ConsoleStarts, open_panels, resize_beyond_screen
 
 
@@ -34,7 +37,8 @@ def test_that_the_arrangement_is_remembered(starts: ConsoleStarts, qtbot: QtBot)
 def test_that_an_arrangement_that_cannot_be_read_gives_the_first_one(
     starts: ConsoleStarts, qtbot: QtBot
 ) -> None:
-    starts.preferences.save_layout(QByteArray(b"nonsense"), QByteArray(b"nonsense"), "nonsense")
+    starts.preferences.save_geometry(QByteArray(b"nonsense"))
+    starts.preferences.save_layout("overview", QByteArray(b"nonsense"), "nonsense")
     window = starts.window(qtbot)
     qtbot.waitUntil(window.docks.by_name["overview"].isVisible)
     assert sorted(open_panels(window)) == sorted(entry.name for entry in PANELS)
@@ -42,7 +46,7 @@ def test_that_an_arrangement_that_cannot_be_read_gives_the_first_one(
 
 def test_that_one_dialog_shows_every_shortcut(starts: ConsoleStarts, qtbot: QtBot) -> None:
     window = starts.window(qtbot)
-    QTest.keyClick(window, Qt.Key.Key_F1)
+    QTest.keyClick(window, Qt.Key.Key_Question)
     dialog = window.findChild(ShortcutsDialog)
     assert dialog is not None
     bound = [listed for listed in window.registry if listed.action.shortcuts()]
@@ -90,6 +94,33 @@ def test_that_the_menus_name_every_panel_the_palette_and_the_shortcuts(
     assert "Command palette" in {each.text() for each in menus["Tools"].actions()}
     assert "Shortcuts" in {each.text() for each in menus["Help"].actions()}
     assert window.menuBar().isVisible()
+
+
+def tools_menu(window: MainWindow) -> QMenu:
+    tools = next(each for each in window.menuBar().actions() if each.text() == "&Tools").menu()
+    assert isinstance(tools, QMenu)
+    return tools
+
+
+def test_that_the_menus_list_what_a_panel_can_do_when_they_are_opened(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = starts.window(qtbot)
+    titles = {each.text(): each for each in tools_menu(window).actions()}
+    assert not titles["Replicas"].isVisible()  # none is known yet
+    frame = reducers.empty_snapshot(sample_messages.NOW)
+    started = sample_messages.topology(sample_messages.process("replica-1"))
+    for notice in (started, sample_messages.replica("replica-1")):
+        frame = reducers.apply_notice(frame, notice, sample_messages.NOW)
+    window.panel("replicas").apply_snapshot(frame)
+    tools_menu(window).aboutToShow.emit()
+    assert titles["Replicas"].isVisible()
+    below = titles["Replicas"].menu()
+    assert isinstance(below, QMenu)
+    below.aboutToShow.emit()
+    assert "Pause or resume replica-1" in {each.text() for each in below.actions()}
+    below.aboutToShow.emit()
+    assert len({each.text() for each in below.actions()}) == len(below.actions())
 
 
 def test_that_what_a_panel_does_brings_it_to_the_front(starts: ConsoleStarts, qtbot: QtBot) -> None:

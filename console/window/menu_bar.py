@@ -1,0 +1,52 @@
+"""The menu bar: the window's actions by their groups, and what each panel can do now."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from console.actions.action_registry import ActionRegistry, ListedAction
+from console.panels.panel_registry import PANELS
+
+MENUS = ("File", "View", "Go", "Tools", "Help")
+
+
+def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry) -> None:
+    """Put the registry's groups into menus; what panels do stands under Tools, a menu a panel."""
+    for name in MENUS:
+        menu = bar.addMenu(f"&{name}")
+        menu.setToolTipsVisible(True)
+        for listed in registry.group(name):
+            menu.addAction(listed.action)
+        if name == "Tools":
+            menu.addSeparator()
+            _add_panel_menus(menu, registry)
+
+
+def _add_panel_menus(menu: QMenu, registry: ActionRegistry) -> None:
+    below = {entry.title: menu.addMenu(entry.title) for entry in PANELS}
+    menu.aboutToShow.connect(partial(_show_panel_menus, below, registry))
+    for title, each in below.items():
+        each.aboutToShow.connect(partial(_fill_panel_menu, each, title, registry))
+    _show_panel_menus(below, registry)
+
+
+def _show_panel_menus(below: Mapping[str, QMenu], registry: ActionRegistry) -> None:
+    """Show the menus of the panels that can do something now."""
+    for title, menu in below.items():
+        menu.menuAction().setVisible(bool(registry.group(title)))
+
+
+def _fill_panel_menu(menu: QMenu, title: str, registry: ActionRegistry) -> None:
+    """List what a panel can do now: its replicas, say, come and go."""
+    menu.clear()
+    for listed in registry.group(title):
+        _add_panel_action(menu, registry, listed)
+
+
+def _add_panel_action(menu: QMenu, registry: ActionRegistry, listed: ListedAction) -> None:
+    """Add an entry that brings the panel to the front first; its keys work in the panel only."""
+    keys = f"\t{listed.keys}" if listed.keys else ""
+    entry = menu.addAction(f"{listed.action.text()}{keys}")
+    entry.setEnabled(listed.action.isEnabled())
+    entry.triggered.connect(partial(registry.trigger, listed))

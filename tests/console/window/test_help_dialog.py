@@ -1,0 +1,88 @@
+import re
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from console.panels.panel_registry import PANELS
+from console.theme.theme import Theme
+from console.window.help_dialog import HelpDialog, read_help_page
+from console.window.main_window import MainWindow
+from tests.console.window.console_starts import ConsoleStarts
+
+NAMES = [entry.name for entry in PANELS]
+
+
+def open_dialog(window: MainWindow) -> HelpDialog:
+    dialog = window.findChild(HelpDialog)
+    assert dialog is not None
+    return dialog
+
+
+def is_focused(window: MainWindow, name: str) -> bool:
+    return window.docks.focused_name() == name
+
+
+def title(dialog: HelpDialog) -> str:
+    return dialog.browser.toPlainText().splitlines()[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_every_panel_has_a_page_under_its_title_with_links_that_lead_somewhere(
+    name: str,
+) -> None:
+    page = read_help_page(name)
+    panel = next(entry for entry in PANELS if entry.name == name)
+    assert page.startswith(f"# {panel.title}\n")
+    assert set(re.findall(r"\]\(help:([^)]*)\)", page)) <= set(NAMES)
+    assert len(page.split()) > 60  # a page, and not a promise of one
+
+
+@pytest.mark.parametrize("name", ["timeline", "lag"])
+def test_that_f1_opens_the_page_of_the_panel_that_has_the_keyboard(
+    starts: ConsoleStarts, qtbot: QtBot, name: str
+) -> None:
+    window = starts.window(qtbot)
+    qtbot.waitUntil(lambda: window.docks.by_name["overview"].is_in_place)
+    window.docks.show_panel(name)
+    qtbot.waitUntil(lambda: window.docks.focused_name() == name)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_F1)
+    dialog = open_dialog(window)
+    assert title(dialog) == window.panels[name].entry.title
+    assert not dialog.isModal()  # it stays open while the operator works
+    dialog.close()
+
+
+def test_that_f1_again_shows_the_other_panels_page_in_the_same_dialog(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    window = starts.window(qtbot)
+    qtbot.waitUntil(lambda: window.docks.by_name["overview"].is_in_place)
+    for name in ("timeline", "replay"):
+        window.activateWindow()
+        window.docks.show_panel(name)
+        qtbot.waitUntil(partial(is_focused, window, name))
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_F1)
+        assert len(window.findChildren(HelpDialog)) == 1
+    assert title(open_dialog(window)) == "Replay"
+    open_dialog(window).close()
+
+
+def test_that_links_lead_to_other_pages_and_the_list_shows_which(
+    theme: Theme, starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    dialog = HelpDialog(starts.window(qtbot), theme)
+    dialog.show_page("overview")
+    assert [dialog.pages.item(row).text() for row in range(dialog.pages.count())] == [
+        entry.title for entry in PANELS
+    ]
+    dialog.browser.anchorClicked.emit(QUrl("help:replicas"))
+    assert title(dialog) == "Replicas"
+    current = dialog.pages.currentItem()
+    assert current is not None
+    assert current.text() == "Replicas"
+    dialog.pages.setCurrentRow(0)
+    assert title(dialog) == "Overview"
+    dialog.close()
