@@ -1,5 +1,6 @@
 """Acts that no order asks for: of programs that change a data folder by themselves."""
 
+import logging
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -10,9 +11,11 @@ from backend.audit.audit_file import AUDIT_FILE_NAME, open_audit_file
 from backend.audit.audit_reader import IF_DAMAGED
 from backend.audit.audit_schema import PUT_ACT, PUT_OUTCOME
 from backend.clock import now_us
-from backend.errors import MarigraphError
+from backend.errors import MarigraphError, StorageFailed
 from backend.messages.audit import BACKEND_SUBJECT, AuditOutcome
 from backend.sqlite.storage_errors import translate_storage_errors
+
+_logger = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -40,7 +43,11 @@ def recorded_act(
 
 
 def _put_outcome(folder: Path, act: int, outcome: AuditOutcome, code: str, message: str) -> None:
-    _put(folder, PUT_OUTCOME, (act, now_us(), outcome, code, message))
+    """Write down what came of it; where that fails it is logged: it was done already."""
+    try:
+        _put(folder, PUT_OUTCOME, (act, now_us(), outcome, code, message))
+    except StorageFailed as error:
+        _logger.warning("the outcome of act %d is not on record: %s", act, error.message)
 
 
 def _put(folder: Path, statement: str, row: tuple[int | str | bytes, ...]) -> int:
