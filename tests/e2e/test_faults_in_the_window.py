@@ -233,9 +233,18 @@ def test_that_a_replica_that_dies_at_one_event_says_at_which_and_goes_on_when_it
     well.check_agreement("replica-1", "FAULTED")
     well.check_nothing_green("replica-1", frames=window.frames)
     assert f"first at {position}" in window.frame.worst
+    overview = window.console.window.panel("overview")
+    assert isinstance(overview, OverviewPanel)
+
+    def alerted() -> bool:
+        texts = overview.visible_texts()
+        return any(text.startswith("parked-events@replica-1/") for text in texts)
+
+    window.until(lambda _frame: alerted(), "its alert is shown")
     well.flag.unlink()
     well.press("Retry")
     window.until_well()
+    window.until(lambda _frame: not alerted(), "its alert is over")
 
 
 def test_that_nothing_is_known_of_a_backend_that_was_killed_and_of_rows_ahead_of_its_log(
