@@ -118,6 +118,7 @@ def test_that_a_filter_is_asked_for_and_can_be_dropped_where_it_hides_everything
     panel.filter.setText("clara pause")
     QTest.keyClick(panel.filter, Qt.Key.Key_Return)
     assert questions(scripted_client)[-1].words == "clara pause"
+    panel.apply_snapshot(replace(snapshot(2), phase="lost", reason="The backend is gone."))
     assert len(panel.model.rows) == 1, "what was there stays until the answer has come"
     answer(scripted_client, page([], before=40, newest=90))
     assert "Looking further back" in panel.empty.text
