@@ -104,6 +104,8 @@ class DockLayout(QObject):
         """Arrange another workspace: as it was left, or as it is at first."""
         self.task = task
         self._shares = self._default_shares()
+        for name, dock in self.by_name.items():
+            dock.setVisible(name in task.areas)  # what the state does not know yet stays so
         return self.restore(state, shares)
 
     def restore(self, state: QByteArray, shares: str) -> bool:

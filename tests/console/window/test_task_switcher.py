@@ -123,3 +123,18 @@ def test_that_a_workspace_stacks_its_panels_in_a_narrow_window(
     qtbot.waitUntil(lambda: in_sight(window) == {"commands"})
     window.resize(1400, 900)
     qtbot.waitUntil(lambda: in_sight(window) == {"commands", "views"})
+
+
+def test_that_a_panel_that_is_newer_than_a_layout_comes_into_its_own_workspace_only(
+    starts: ConsoleStarts, qtbot: QtBot
+) -> None:
+    first = opened(starts, qtbot)
+    first.docks.by_name["replicas"].setObjectName("dock-of-another-name")  # as if it were not there
+    first.tasks.switch("work")
+    qtbot.waitUntil(lambda: in_sight(first) == {"commands", "views"})
+    first.close()
+    second = starts.window(qtbot)
+    resize_beyond_screen(qtbot, second, 1400, 900)
+    qtbot.waitUntil(lambda: in_sight(second) == {"commands", "views"})
+    second.tasks.switch("overview")
+    qtbot.waitUntil(lambda: "replicas" in open_panels(second))
