@@ -38,6 +38,9 @@ def set_checkpoint_pages(pages: int) -> str:
     return f"PRAGMA wal_autocheckpoint = {pages:d}"
 
 
+# Copies a file's write-ahead log into it, and does without one from now on: one file holds all.
+MERGE_WRITE_AHEAD_LOG = "PRAGMA journal_mode = DELETE"
+
 EVENT_LOG = FileProfile(synchronous="FULL", cache_mib=64, checkpoint_pages=4000)
 EVENT_LOG_READER = FileProfile(writable=False)
 READ_MODELS = FileProfile(cache_mib=32, checkpoint_pages=250)  # can be rebuilt from the log

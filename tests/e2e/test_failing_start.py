@@ -24,7 +24,7 @@ def test_that_a_damaged_log_is_shown_with_its_reason_and_what_to_do(
         banner = console.window.banner
         qtbot.waitUntil(lambda: "cannot start" in banner.text, timeout=TIMEOUT_MS)
         assert f"{data / 'log.sqlite'}: file is not a database" in banner.text
-        assert "Put a copy of it back" in banner.text
+        assert "Restore a backup" in banner.text
         assert banner.property("tone") == "bad"
         assert banner.start.isVisible()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from backend.clock import format_rfc3339, now_us
 from backend.errors import DamagedFile, StorageFailed
-from backend.sqlite.file_profile import EVENT_LOG_READER, FileProfile
+from backend.sqlite.file_profile import EVENT_LOG_READER, MERGE_WRITE_AHEAD_LOG, FileProfile
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import translate_storage_errors
 
@@ -88,7 +88,7 @@ def _is_damaged(path: Path) -> bool:
 def _lock_whole(path: Path, opened: sqlite3.Connection) -> None:
     try:
         with translate_storage_errors(path, ""):
-            [(mode,)] = opened.execute("PRAGMA journal_mode = DELETE").fetchall()
+            [(mode,)] = opened.execute(MERGE_WRITE_AHEAD_LOG).fetchall()
             opened.execute("BEGIN EXCLUSIVE")
     except DamagedFile:
         return

@@ -16,7 +16,7 @@ from pathlib import Path
 from backend.clock import now_us
 from backend.errors import DamagedFile, MarigraphError, StorageFailed
 from backend.messages.number_text import format_bytes, format_counted, format_number
-from backend.sqlite.file_profile import EVENT_LOG_READER, FileProfile
+from backend.sqlite.file_profile import EVENT_LOG_READER, MERGE_WRITE_AHEAD_LOG, FileProfile
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import translate_storage_errors
 from backend.store.log_backup_port import (
@@ -182,7 +182,7 @@ def _copy_pages(
 
     with _open_copy(target, if_damaged) as copy:
         source.backup(copy, pages=_STEP_PAGES, progress=report)
-        copy.execute("PRAGMA journal_mode = DELETE")
+        copy.execute(MERGE_WRITE_AHEAD_LOG)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def test_that_the_reason_why_a_log_cannot_be_opened_is_told_to_everybody(
     def reason() -> str:
         return small_backend.processes()["primary"].detail
 
-    until(lambda: "Put a copy of it back" in reason(), "the reason reaches who asks")
+    until(lambda: "Restore a backup" in reason(), "the reason reaches who asks")
     assert str(log) in reason()
 
 
@@ -68,7 +68,7 @@ def test_that_an_overwritten_log_is_critical_and_stays_so(
         overwrite(folder / "log.sqlite")
         verdict = watch.until_status("primary", "HEAD-FROZEN")
         assert (verdict.rule, verdict.severity) == ("log-unreadable", "critical")
-        assert "Put a copy of it back" in verdict.reason
+        assert "Restore a backup" in verdict.reason
         watch.forget()
         watch.until(
             lambda report: (verdict_of(report, "primary").head_age_us or 0) > 3 * SECOND_US,
