@@ -1,9 +1,9 @@
 """The alerts that are not Normal: what fires, since when, who looks after it; and two buttons."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US, now_us
 from backend.messages.alert_text import STATE_TITLES, describe_alert
@@ -16,6 +16,7 @@ from console.state.formatting import format_count
 from console.state.observable import Observable
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
+from console.widgets.keyed_lines import KeyedLines, StatusSummary
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
@@ -32,19 +33,17 @@ class AlertList(QWidget):
         super().__init__()
         self._theme, self._actor = theme, actor
         self._requests = ControlRequests(client)
-        self._lines: dict[str, _AlertLine] = {}  # by the alert's id
-        self._summary, self._mark = create_label(), StatusMark(theme)
-        self._summary.setWordWrap(True)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
-        self._column.addLayout(self._summary_row())
-        self._column.addWidget(self._requests.outcome)
+        self._summary, column = StatusSummary(theme), QVBoxLayout(self)
+        self._lines = KeyedLines(column, self._create_line)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._summary)
+        column.addWidget(self._requests.outcome)
 
     @property
     def tone(self) -> Tone:
         """How bad the worst of it is."""
-        return self._mark.tone
+        return self._summary.tone
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show the alerts as far as they are known now."""
@@ -54,44 +53,18 @@ class AlertList(QWidget):
         hidden = len(alerts) - _MAX_SHOWN + (report.more if report is not None else 0)
         if hidden > 0:
             text = f"{text} {format_count(hidden)} are not shown here."
-        self._mark.set_tone(tone, text)
-        set_label(self._summary, text)
+        self._summary.set_summary(tone, text)
         shown = alerts[:_MAX_SHOWN]
-        self._remove_lines(self._lines.keys() - {alert.id for alert in shown})
         age_us = max(0, snapshot.now_us - snapshot.alerts_heard_us)
-        for place, alert in enumerate(shown, start=1):
-            self._line(alert.id, place).show_alert(alert, age_us)
+        lines = self._lines.arrange([alert.id for alert in shown])
+        for line, alert in zip(lines, shown, strict=True):
+            line.show_alert(alert, age_us)
 
-    def _line(self, id_: str, place: int) -> "_AlertLine":
-        """Return an alert's own line, at its place: a button stays with what it is about."""
-        line = self._lines.get(id_)
-        if line is None:
-            line = self._lines[id_] = _AlertLine(self._theme, self._actor, self._submit)
-        if self._column.indexOf(line) != place:
-            self._column.removeWidget(line)
-            self._column.insertWidget(place, line)
-            line.show()
-        return line
-
-    def _remove_lines(self, ids: Iterable[str]) -> None:
-        for id_ in list(ids):
-            line = self._lines.pop(id_)
-            focus = QApplication.focusWidget()
-            if focus is not None and line.isAncestorOf(focus):
-                self.setFocus()  # the next alert's button is nobody's choice
-            self._column.removeWidget(line)
-            line.hide()
-            line.deleteLater()
+    def _create_line(self) -> "_AlertLine":
+        return _AlertLine(self._theme, self._actor, self._submit)
 
     def _submit(self, title: str, order: AlertOrder, button: QWidget) -> None:
         self._requests.submit(title, order, button)
-
-    def _summary_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._mark)
-        row.addWidget(self._summary, 1)
-        return row
 
 
 class _AlertLine(QFrame):

@@ -1,6 +1,6 @@
 """The problems of the health report: what is seen, what it costs, why, and what to do."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
@@ -28,7 +28,7 @@ from console.state.observable import Observable
 from console.state.replica_health import current_report, severity_tone, tone_of
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
-from console.widgets.focus import leave
+from console.widgets.keyed_lines import KeyedLines, StatusSummary
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
@@ -49,19 +49,17 @@ class ProblemList(QWidget):
         self._actor, self._theme = actor, theme
         self._head: int | None = None
         self._requests = ControlRequests(client)
-        self._lines: dict[str, _ProblemLine] = {}  # by the problem's key
-        self._summary, self._mark = create_label(), StatusMark(theme)
-        self._summary.setWordWrap(True)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
-        self._column.addLayout(self._summary_row())
-        self._column.addWidget(self._requests.outcome)
+        self._summary, column = StatusSummary(theme), QVBoxLayout(self)
+        self._lines = KeyedLines(column, self._create_line)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._summary)
+        column.addWidget(self._requests.outcome)
 
     @property
     def tone(self) -> Tone:
         """How bad the worst of it is."""
-        return self._mark.tone
+        return self._summary.tone
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show the report as far as it is still believed."""
@@ -69,33 +67,15 @@ class ProblemList(QWidget):
         self._head = snapshot.head if snapshot.head_heard_us else None
         problems = report.problems[:_MAX_PROBLEMS]
         tone, text = _summary(snapshot, report)
-        self._mark.set_tone(tone, text)
-        set_label(self._summary, text)
-        self._remove_lines(self._lines.keys() - {each.key for each in problems})
+        self._summary.set_summary(tone, text)
         is_fresh = report is snapshot.health  # an older one has its age in it already
         silence_us = max(0, snapshot.now_us - snapshot.health_heard_us) if is_fresh else 0
-        for place, problem in enumerate(problems, start=1):
-            self._line(problem.key, place).show_problem(problem, silence_us)
+        lines = self._lines.arrange([problem.key for problem in problems])
+        for line, problem in zip(lines, problems, strict=True):
+            line.show_problem(problem, silence_us)
 
-    def _line(self, key: str, place: int) -> "_ProblemLine":
-        """Return a problem's own line, at its place: a button stays with what it mends."""
-        line = self._lines.get(key)
-        if line is None:
-            line = _ProblemLine(self._theme, self.panel_requested.emit, self._submit)
-            self._lines[key] = line
-        if self._column.indexOf(line) != place:
-            self._column.removeWidget(line)
-            self._column.insertWidget(place, line)
-            line.show()
-        return line
-
-    def _remove_lines(self, keys: Iterable[str]) -> None:
-        for key in list(keys):
-            line = self._lines.pop(key)
-            leave(line)
-            self._column.removeWidget(line)
-            line.hide()
-            line.deleteLater()
+    def _create_line(self) -> "_ProblemLine":
+        return _ProblemLine(self._theme, self.panel_requested.emit, self._submit)
 
     def _submit(self, problem: HealthProblem, button: QWidget) -> None:
         """Give each of its processes the order that mends a problem, in the operator's name.
@@ -112,13 +92,6 @@ class ProblemList(QWidget):
             RebuildDialog(self, problem.processes, self._head, submit)
         else:
             submit()
-
-    def _summary_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._mark)
-        row.addWidget(self._summary, 1)
-        return row
 
 
 class _ProblemLine(QFrame):
