@@ -11,5 +11,5 @@ def session_user(uid: int) -> str:
             return name
     try:
         return pwd.getpwuid(uid).pw_name
-    except KeyError:
+    except KeyError:  # a user without an entry, as in many containers
         return f"uid-{uid}"

@@ -65,7 +65,7 @@ def _reap(mark: str, grace_s: float) -> list[str]:
         if time.monotonic() > give_up:
             killed += (f"{pid} {command}" for pid, command in left.items())
             for pid in left:
-                with contextlib.suppress(ProcessLookupError):
+                with contextlib.suppress(ProcessLookupError):  # ended meanwhile
                     os.kill(pid, signal.SIGKILL)
         time.sleep(0.05)  # their turn; nothing tells us of the end of what is no child of ours
     return killed

@@ -23,7 +23,7 @@ def open_audit_file(path: Path) -> sqlite3.Connection:
     database = connect(path, AUDIT)
     try:
         database.executescript(SCHEMA)
-    except sqlite3.Error:
+    except sqlite3.Error:  # told by who asked; no open file is left behind
         database.close()
         raise
     return with_readable_texts(database)
@@ -76,5 +76,6 @@ def restore_rows(damaged: Path, database: sqlite3.Connection) -> int:
 
 def _readable_rows(damaged: Path, selection: str) -> Iterator[tuple[object, ...]]:
     """Yield rows until one cannot be read: it is kept as it is."""
+    # What lies behind the damage cannot be read, and stays in the file that is set aside.
     with contextlib.suppress(sqlite3.DatabaseError), closing(open_audit_reader(damaged)) as source:
         yield from source.execute(selection)

@@ -79,7 +79,7 @@ def _entry(row: tuple[object, ...], session: str | None) -> AuditEntry | None:
     """Return a stored row as an entry; None for one that another version wrote."""
     try:
         stored = msgspec.convert(row, _StoredAct, strict=False)
-    except msgspec.ValidationError:
+    except msgspec.ValidationError:  # a damaged row hides none of the others
         return None
     outcome, code, message = stored.outcome, stored.code or "", stored.message or ""
     if outcome is None and stored.session == session:

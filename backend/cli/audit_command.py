@@ -139,5 +139,5 @@ def _parameters(entry: AuditEntry) -> object:
     """Return the parameters as an object; as text where they are damaged."""
     try:
         return msgspec.json.decode(entry.parameters, type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError):  # shown as it stands, rather than left out
         return entry.parameters.decode(errors="replace")

@@ -196,7 +196,7 @@ class Writer:
                 if transaction.events
                 else not events and self._has_answers(transaction)
             )
-        except MarigraphError:
+        except MarigraphError:  # the log is silent: the next look finds what was written
             return None
         return events if is_written else None
 

@@ -65,7 +65,7 @@ def _require_replaceable(backups: LogBackups, target: Path) -> None:
     """
     try:
         mode = target.stat().st_mode
-    except FileNotFoundError:
+    except FileNotFoundError:  # nothing is replaced
         return
     if not (stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and _is_backup(backups, target))):
         raise Unreadable(

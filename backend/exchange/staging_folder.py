@@ -37,7 +37,7 @@ def _make_locked(beside: Path) -> tuple[Path, int]:
     while True:
         folder = beside / f".marigraph-staging-{secrets.token_hex(8)}.part"
         folder.mkdir(mode=_OWNER_ONLY)
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):  # taken as abandoned before it was locked: another one
             descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
             with suppress(OSError):  # a file system without locks: nobody takes it as abandoned
                 fcntl.flock(descriptor, fcntl.LOCK_EX)

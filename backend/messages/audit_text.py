@@ -17,7 +17,7 @@ def describe_parameters(entry: AuditEntry) -> str:
     """Write the parameters on one line, e.g. `mode every:5`; as they are if they are no object."""
     try:
         parameters = msgspec.json.decode(entry.parameters, type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError):  # shown as it stands, rather than left out
         return entry.parameters.decode(errors="replace")
     return ", ".join(_describe(name, value) for name, value in parameters.items())
 

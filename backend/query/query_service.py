@@ -167,7 +167,7 @@ class QueryService:
 
     def _backlog(self, view: str, position: int) -> Backlog | None:
         """Return what the view's rows lack at a position; None while the log cannot be read."""
-        with suppress(Unavailable):
+        with suppress(Unavailable):  # rows are answered also while their lag is not known
             if not self._no_backlog():
                 return self._log.backlog(position, self._types.get(view, ()))
         return None

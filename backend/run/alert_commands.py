@@ -115,7 +115,7 @@ class AlertCommands:
         """Read what it has written, and keep the end of it."""
         try:
             read = os.read(each.handle, _READ_BYTES)
-        except BlockingIOError:
+        except BlockingIOError:  # it has written nothing more yet
             return
         each.output = (each.output + read)[-_KEPT_BYTES:]
         if not read and each.is_listening:
@@ -137,7 +137,7 @@ class AlertCommands:
 
 
 def _kill(each: _RunningCommand) -> None:
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError):  # it has ended by itself
         os.killpg(each.process.pid, signal.SIGKILL)
 
 

@@ -17,7 +17,7 @@ def read_production_name(folder: Path) -> str:
     """Return the name under which a data folder is marked production; empty: it is not."""
     try:
         name = (folder / PRODUCTION_FILE).read_text(encoding="utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):  # no mark was ever put there
         return ""
     except (OSError, UnicodeDecodeError):  # never taken for none
         return _NAMELESS

@@ -138,7 +138,7 @@ def try_recv(socket: Socket) -> bytes | None:
         return None
     try:
         return socket.recv(zmq.DONTWAIT)
-    except zmq.Again:
+    except zmq.Again:  # it came and went, as a cut connection's does
         return None
 
 
@@ -150,7 +150,7 @@ def try_recv_from(socket: Socket) -> tuple[bytes, bytes] | None:
     while _is_readable(socket):
         try:
             parts = socket.recv_multipart(zmq.DONTWAIT)
-        except zmq.Again:
+        except zmq.Again:  # as above
             return None
         if len(parts) == 2:
             return parts[0], parts[1]
@@ -162,7 +162,7 @@ def try_recv_as(socket: Socket) -> "UserMessage | None":
     while _is_readable(socket):
         try:
             parts = socket.recv_multipart(zmq.DONTWAIT, copy=False)
-        except zmq.Again:
+        except zmq.Again:  # as above
             return None
         if len(parts) == 2:
             return UserMessage(parts[0].bytes, _user_of(parts[1]), parts[1].bytes)
@@ -172,7 +172,7 @@ def try_recv_as(socket: Socket) -> "UserMessage | None":
 def _user_of(frame: zmq.Frame) -> str:
     try:
         return str(frame.get("User-Id"))
-    except zmq.ZMQError:
+    except zmq.ZMQError:  # a frame that nobody authenticated is nobody's
         return ""
 
 

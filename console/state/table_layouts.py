@@ -53,5 +53,5 @@ class TableLayouts(Observable[Mapping[str, TableLayout]]):
         """Read what `encode` wrote; what cannot be read leaves the declared layouts."""
         try:
             self.set(msgspec.json.decode(text, type=dict[str, TableLayout]))
-        except msgspec.DecodeError:
+        except msgspec.DecodeError:  # of another version: tables as they are at first
             self.set({})

@@ -41,7 +41,7 @@ class DockShares:
         """Read shares that `encode` wrote; what cannot be read leaves the default ones."""
         try:
             shares = msgspec.json.decode(text, type=dict[str, DockShare])
-        except msgspec.DecodeError:
+        except msgspec.DecodeError:  # of another version: shares as they are at first
             shares = {}
         known = {name: share for name, share in shares.items() if name in self._default}
         self._shares = {**self._default, **known}

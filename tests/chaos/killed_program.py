@@ -77,7 +77,7 @@ def _be_the_program(arguments: Sequence[str], last_call: int, report: int) -> No
             sys.setprofile(count)
         build_program(arguments)(list(arguments), prog_name="marigraph")
         code = 0
-    except SystemExit as ended:
+    except SystemExit as ended:  # how the program ends; its code is handed on
         code = ended.code if isinstance(ended.code, int) else 1
     finally:
         sys.setprofile(None)

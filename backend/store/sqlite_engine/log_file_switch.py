@@ -80,7 +80,7 @@ def _is_damaged(path: Path) -> bool:
             closing(connect(path, EVENT_LOG_READER)) as opened,
         ):
             opened.execute("PRAGMA schema_version").fetchall()
-    except DamagedFile:
+    except DamagedFile:  # that is the question
         return True
     return False
 
@@ -90,7 +90,7 @@ def _lock_whole(path: Path, opened: sqlite3.Connection) -> None:
         with translate_storage_errors(path, ""):
             [(mode,)] = opened.execute(MERGE_WRITE_AHEAD_LOG).fetchall()
             opened.execute("BEGIN EXCLUSIVE")
-    except DamagedFile:
+    except DamagedFile:  # nothing of it can be merged, and nobody can have it open
         return
     if mode != "delete":
         raise StorageFailed(

@@ -187,7 +187,7 @@ class AlertStore:
             self._add_events(events)
             execute("COMMIT")
         except sqlite3.Error as error:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(sqlite3.Error):  # the first error is the one to be told
                 execute("ROLLBACK")
             raise describe_storage_error(self._path, error, "Move it away.") from error
 

@@ -85,7 +85,7 @@ def test_that_a_command_that_hangs_is_ended_with_what_it_started(runs: Runs) -> 
         "import os, subprocess, sys, time\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
         "open('child.new', 'w').write(str(child.pid)); os.rename('child.new', 'child')\n"
-        "time.sleep(600)"
+        "time.sleep(600)"  # would outlive the test
     )
     runs.start_python(code)
     child = runs.folder / "child"
@@ -110,13 +110,13 @@ def test_that_a_command_that_floods_its_output_is_read_and_forgotten(runs: Runs)
 
 def test_that_few_run_at_a_time(runs: Runs) -> None:
     for _ in range(2 * MAX_RUNNING):
-        runs.start_python("import time; time.sleep(0.05)")
+        runs.start_python("import time; time.sleep(0.05)")  # long enough to overlap
     assert runs.await_ends(2 * MAX_RUNNING) == [""] * (2 * MAX_RUNNING)
     assert 1 <= runs.most <= MAX_RUNNING
 
 
 def test_that_what_runs_at_the_end_is_ended(runs: Runs) -> None:
-    runs.start_python("import time; time.sleep(600)")
+    runs.start_python("import time; time.sleep(600)")  # would outlive the test
     pid = runs.commands.pids[0]
     runs.commands.stop()
     assert not is_running(pid)

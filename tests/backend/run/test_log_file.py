@@ -92,7 +92,7 @@ def fail_twice() -> None:
     """Raise an error while another one is handled."""
     try:
         int("x")
-    except ValueError:
+    except ValueError:  # a second error while the first is handled: two stacks
         list[int]().pop()
 
 
