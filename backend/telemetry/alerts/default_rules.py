@@ -72,7 +72,7 @@ DEFAULT_RULES = (
         operator="=",
         states=["PAUSED"],
         pending_s=3600,
-        summary="A replica has been paused for an hour; somebody may have forgotten it.",
+        summary="The rows of a paused replica grow old; somebody may have forgotten it.",
         is_default=True,
     ),
     AlertRule(
