@@ -61,7 +61,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int, Meta(ge=0, description="Hot pages kept in each replica's query cache.")
     ] = 512
     question_limit_s: Annotated[
-        int, Meta(ge=1, description="Seconds that one question may take before it is stopped.")
+        int,
+        Meta(
+            ge=1,
+            description="Seconds that one question may take before it is stopped; of a scan of the"
+            " log each step.",
+        ),
     ] = 60
     hashers: Annotated[
         int, Meta(ge=1, le=16, description="Threads that hash passwords beside the writer.")

@@ -2,24 +2,31 @@
 
 import re
 import sys
+import time
 from collections.abc import Generator
 from contextlib import closing
 from itertools import islice
 from typing import Annotated
 
+import msgspec
 import typer
 from msgspec import structs
 
-from backend.cli.output import format_time, print_line, truncate
+from backend.cli.output import format_time, print_json, print_line, truncate
+from backend.cli.scan_note import ScanNote
 from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.cli.standard_streams import print_note
 from backend.client import Client, attach, read_log_page
+from backend.errors import Defect, Unreadable
 from backend.messages.events import Event
+from backend.messages.filter_plan_text import describe_plan
 from backend.messages.number_text import format_number
-from backend.messages.queries import AskLog
+from backend.messages.queries import AskLog, CheckFilter, FilterChecked
 from backend.wire.cloudevents import to_json
 
 _PAGE_EVENTS = 500
+_FIRST_SPAN_EVENTS = 100_000  # of the log that is looked through at once
+_SPAN_S = 0.2  # less than this, and the next part is longer
 _EVENT_TIME_CONDITION = re.compile(r"(?<![\w-])(since|until)\s*[:=]")
 _RECENT_EVENTS = 10  # events that are shown when no beginning was chosen
 
@@ -48,6 +55,12 @@ def command(
         int, typer.Option(min=0, max=MAX_INT64, help="Stop after so many events; 0: never.")
     ] = 0,
     follow: Follow = True,
+    plan: Annotated[
+        bool,
+        typer.Option(
+            "--plan", help="Print how the log would be searched for the filter, and end there."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Print the events of the log in its order, and go on with what comes.
@@ -55,6 +68,9 @@ def command(
     It ends at the log's end with --no-follow.
     """
     with attach(settings_for(data), name="cli") as client:
+        if plan:
+            _print_plan(client, filter_, as_json=as_json)
+            return
         begin = _begin(client, filter_, after, limit)
         with closing(_events(client, begin, filter_, follow=follow)) as events:
             head = read_log_page(client.ask, AskLog(after=begin, limit=1)).head
@@ -88,13 +104,28 @@ def _events(client: Client, after: int, text: str, *, follow: bool) -> Generator
 
 
 def _recorded_events(client: Client, after: int, text: str) -> Generator[Event, None, int]:
-    """Yield the matching events that are there already; return up to where it has looked."""
+    """Yield the matching events that are there already; return up to where it has looked.
+
+    With a filter it looks at the log part by part, so that what is found is printed meanwhile.
+    """
+    span, note = _FIRST_SPAN_EVENTS, ScanNote()
     while True:
-        page = read_log_page(client.ask, AskLog(after=after, filter=text, limit=_PAGE_EVENTS))
-        if not page.events:
-            return max(after, page.head)
+        before = after + span + 1 if text else None
+        asked = AskLog(after=after, before=before, filter=text, limit=_PAGE_EVENTS)
+        began_s = time.monotonic()
+        page = read_log_page(client.ask, asked)
+        took_s = time.monotonic() - began_s
+        note.clear()
         yield from page.events
-        after = page.events[-1].position
+        if page.events:
+            after = page.events[-1].position
+        elif before is None or before > page.head:
+            return max(after, page.head)
+        else:
+            after = before - 1
+            note.show(after, page.head)
+            if took_s < _SPAN_S:
+                span = min(2 * span, MAX_INT64 // 2)
 
 
 def _begin(client: Client, text: str, after: int | None, limit: int | None) -> int:
@@ -107,6 +138,23 @@ def _begin(client: Client, text: str, after: int | None, limit: int | None) -> i
     if newest and not page.events:  # there are fewer: it begins with the first
         page = read_log_page(client.ask, structs.replace(asked, skip=0))
     return page.events[0].position - 1 if page.events else max(page.head, after or 0)
+
+
+def _print_plan(client: Client, text: str, *, as_json: bool) -> None:
+    """Print by what the events would be found.
+
+    Raises:
+        Unreadable: the text is no filter of the log.
+    """
+    found = client.ask(CheckFilter(filter=text))
+    if not isinstance(found, FilterChecked):
+        raise Defect("A question for a filter was answered with something else.")
+    if found.plan is None:
+        raise Unreadable(found.message, code="bad-filter", field="filter")
+    if as_json:
+        print_json(msgspec.to_builtins(found.plan))
+    else:
+        print_line(describe_plan(found.plan))
 
 
 def _print_event(event: Event, *, as_json: bool) -> None:

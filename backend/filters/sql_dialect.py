@@ -8,11 +8,13 @@ number or flag). Texts of ASCII alone, which are most, are folded by the databas
 import re
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, LargeBinary, Text, and_, case, cast, func
+from sqlalchemy import ColumnElement, LargeBinary, Text, UnaryExpression, and_, case, cast, func
+from sqlalchemy.sql.operators import custom_op
 
 from backend.text_normalization import fold
 
 _LIST_INDEX = re.compile(r"[0-9]{1,9}")  # SQLite counts modulo 2^32, and knows no other digits
+_PLUS: custom_op[Any] = custom_op("+")  # SQLite finds no index for what it stands before
 Condition = ColumnElement[bool]
 Column = ColumnElement[Any]
 PayloadPath = tuple[str, ...]
@@ -35,6 +37,10 @@ class Dialect(Protocol):
 
     def by_code_point(self, column: Column) -> Column:
         """Return the text such that it compares by code point."""
+        ...
+
+    def unindexed(self, column: Column) -> Column:
+        """Return the same value, such that no index is used to find it."""
         ...
 
     def text_after(self, column: Column, mark: str) -> Column:
@@ -84,6 +90,10 @@ class SqliteDialect:
     def by_code_point(self, column: Column) -> Column:
         """See `Dialect`."""
         return column
+
+    def unindexed(self, column: Column) -> Column:
+        """See `Dialect`."""
+        return UnaryExpression(column, operator=_PLUS, type_=column.type)
 
     def text_after(self, column: Column, mark: str) -> Column:
         """See `Dialect`."""

@@ -8,6 +8,7 @@ from backend.messages.bounds import FilterText, FrameText, Int64, LongText, Shor
 from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
 from backend.messages.events import Event
+from backend.messages.filter_plans import FilterPlan, ScanProgress
 
 Cell = None | bool | Int64 | float | FrameText
 Target = Literal["log", "view"]
@@ -86,13 +87,15 @@ class LogPage(_QueryMessage, frozen=True, kw_only=True, tag="log-page"):
 class CountLog(_QueryMessage, frozen=True, kw_only=True, tag="count-log"):
     """Count the events in (after, before) that match, over the whole log.
 
-    They are also counted in `buckets` equal ranges of positions (0: total only).
+    They are also counted in `buckets` equal ranges of positions (0: total only). `plan`: say how
+    the filter is answered, too.
     """
 
     filter: FilterText = ""
     after: Int64 = 0
     before: Int64 | None = None
     buckets: Int64 = 0
+    plan: bool = False
 
 
 class LogCount(_QueryMessage, frozen=True, kw_only=True, tag="log-count"):
@@ -102,6 +105,7 @@ class LogCount(_QueryMessage, frozen=True, kw_only=True, tag="log-count"):
     buckets: list[Int64]
     head: Int64
     replica: LongText = ""
+    plan: FilterPlan | None = None
 
 
 class AskEvent(_QueryMessage, frozen=True, kw_only=True, tag="ask-event"):
@@ -180,11 +184,15 @@ class CheckFilter(_QueryMessage, frozen=True, kw_only=True, tag="check-filter"):
 
 
 class FilterChecked(_QueryMessage, frozen=True, kw_only=True, tag="filter-checked"):
-    """Whether it can be read; otherwise why not, and at which character (from 0)."""
+    """Whether it can be read; otherwise why not, and at which character (from 0).
+
+    `plan`: how the log would be searched for it; None for a view.
+    """
 
     ok: bool
     message: LongText = ""
     at: Int64 = -1
+    plan: FilterPlan | None = None
 
 
 class AskCatalogue(_QueryMessage, frozen=True, kw_only=True, tag="ask-catalogue"):
@@ -224,10 +232,13 @@ class CancelQuestion(_QueryMessage, frozen=True, kw_only=True, tag="cancel-quest
 class QuestionProgress(_QueryMessage, frozen=True, kw_only=True, tag="question-progress"):
     """A question is still being worked at, for so long; the answer is yet to come.
 
-    It is sent about once a second. When it cannot be delivered, the question is given up.
+    It is sent about once a second, and by a scan of the log whenever it has come further, at most
+    every 40 ms. When it cannot be delivered, the question is given up. `replica`: who works at it.
     """
 
     elapsed_us: Int64
+    replica: LongText = ""
+    scan: ScanProgress | None = None
 
 
 Question = (

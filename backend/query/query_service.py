@@ -34,7 +34,7 @@ from backend.messages.queries import (
 from backend.query.catalogue_builder import build_catalogue, handled_types
 from backend.query.deferred_reply import DeferredReply
 from backend.query.query_sources import QuerySources
-from backend.query.question_budget import UNLIMITED, QuestionBudget
+from backend.query.question_budget import UNLIMITED, OutOfBudget, QuestionBudget
 from backend.query.views.view_reader import ViewReader
 from backend.sqlite.storage_errors import is_damage
 from backend.store.log_search_port import Backlog
@@ -99,7 +99,7 @@ class QueryService:
                     raise
                 return failure_of(self._describe_refusal(error), "The question")
             except Exception as error:
-                if budget.is_spent and isinstance(error, StorageFailed):
+                if budget.is_spent and isinstance(error, StorageFailed | OutOfBudget):
                     raise
                 return failure_of(error, "The question")
 
@@ -267,10 +267,9 @@ class QueryService:
 
     def _check(self, asked: CheckFilter) -> FilterChecked:
         try:
-            if asked.view:
-                self._views.check(asked.view, asked.filter)
-            else:
-                self._log.check(asked.filter)
+            if not asked.view:
+                return FilterChecked(ok=True, plan=self._log.plan(asked.filter))
+            self._views.check(asked.view, asked.filter)
         except BadFilter as error:
             return FilterChecked(ok=False, message=error.message, at=error.at)
         return FilterChecked(ok=True)

@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.domain.registry import Registry
+from backend.messages.filter_plans import FilterPlan
 from backend.messages.queries import AskLog, AskPosition, CountLog, EventContext, LogCount, LogPage
 from backend.projection.head_growth import HeadGrowth
 from backend.projection.read_model import Projection
@@ -38,8 +39,8 @@ class LogQueries(Protocol):
         """Return the last position by then."""
         ...
 
-    def check(self, text: str) -> None:
-        """Read a filter as if for a page of the log."""
+    def plan(self, text: str) -> FilterPlan:
+        """Read a filter as if for a page of the log, and return how that would be searched for."""
         ...
 
     def backlog(self, position: int, types: Collection[str]) -> Backlog:

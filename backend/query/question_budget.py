@@ -7,7 +7,7 @@ and is cancelled when nobody waits any more.
 import contextlib
 import sqlite3
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Protocol, cast
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from backend.errors import StorageFailed, TimedOut
+from backend.messages.filter_plans import ScanProgress
 
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock: about a millisecond
 
@@ -33,13 +34,25 @@ class _ServerConnection(Protocol):
 
 
 class QuestionBudget:
-    """The time that one question has; `cancel` may be called from any thread."""
+    """The time that one question has; `cancel` may be called from any thread.
 
-    def __init__(self, limit_s: float) -> None:
+    With `on_scanned` a scan of the log has that time for each of its steps, and is told after each
+    how far it has come.
+    """
+
+    def __init__(
+        self, limit_s: float, on_scanned: Callable[[ScanProgress], None] | None = None
+    ) -> None:
         """Begin now."""
         self.limit_s = limit_s
         self.is_cancelled = False
-        self._began_at_s = time.monotonic()
+        self._on_scanned = on_scanned
+        self._made_at_s = self._began_at_s = time.monotonic()
+
+    @property
+    def age_s(self) -> float:
+        """How long ago the question came here."""
+        return time.monotonic() - self._made_at_s
 
     @property
     def elapsed_s(self) -> float:
@@ -59,6 +72,12 @@ class QuestionBudget:
     def restart(self) -> None:
         """Count from now on: what went before was only waiting."""
         self._began_at_s = time.monotonic()
+
+    def advance(self, progress: ScanProgress) -> None:
+        """Take note that a scan goes on."""
+        if self._on_scanned is not None:
+            self.restart()
+            self._on_scanned(progress)
 
     def cancel(self) -> None:
         """Nobody waits for the answer any more."""
@@ -109,6 +128,17 @@ class BudgetGuard:
         if connection.dialect.name == "postgresql" and self._budget is not UNLIMITED:
             left_ms = max(1, round(self._budget.remaining_s * 1000))
             connection.exec_driver_sql(f"SET LOCAL statement_timeout = {left_ms}")
+
+    def advance(self, progress: ScanProgress | None) -> None:
+        """Take note of how far a scan has come; None: it waits for another one.
+
+        Raises:
+            OutOfBudget: the budget is spent.
+        """
+        if progress is not None:
+            self._budget.advance(progress)
+        if self._budget.is_spent:
+            raise _out_of_budget(self._budget)
 
     def interrupt_servers(self) -> None:
         """Stop what servers run for this thread; from another one, after the budget's `cancel`."""

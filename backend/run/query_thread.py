@@ -19,7 +19,7 @@ from backend.query.question_budget import OutOfBudget, QuestionBudget
 from backend.query.question_watch import AnsweringThread, QuestionWatch
 from backend.run.child_runtime import ChildRuntime
 from backend.run.command_endpoint import LoopWaker
-from backend.run.scan_workers import ScanWorkers
+from backend.run.scan_workers import ScanJob, ScanWorkers
 from backend.wire.codec import QUESTIONS, REPLIES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.loop import Loop
@@ -31,6 +31,7 @@ _STOP_TIMEOUT_S = 5.0  # seconds that the question in hand may still take
 _MAX_QUESTIONS = 100  # questions in one go
 _SLICE_S = 0.05  # that a question may take before it goes to the scan workers
 _PROGRESS_INTERVAL_S = 1.0
+_SCAN_INTERVAL_S = 0.04  # between two words of the same scan
 
 
 class _DeferredReplies:
@@ -65,7 +66,9 @@ class QueryThread:
         self._main_end, self._thread_end = pair(runtime.context)
         self._scan_waker = LoopWaker()
         limit_s = runtime.bootstrap.settings.question_limit_s
-        self._workers = ScanWorkers(make, limit_s, self._scan_waker.wake, watch)
+        self._workers = ScanWorkers(
+            make, limit_s, self._scan_waker.wake, watch, self._scan_waker.wake
+        )
         self._watch = watch
         self._thread = threading.Thread(target=self._run, name="answering")
         self.endpoint = ""
@@ -109,7 +112,12 @@ class QueryThread:
                 marks = AnsweringThread(_SLICE_S, is_only=True)
                 self._serve(
                     QueryEndpoint(
-                        bound.socket, service, runtime.session, self._deferred, self._workers, marks
+                        bound.socket,
+                        service,
+                        (runtime.session, runtime.bootstrap.name),
+                        self._deferred,
+                        self._workers,
+                        marks,
                     ),
                     marks,
                 )
@@ -130,6 +138,7 @@ class QueryThread:
         def on_scanned() -> None:
             self._scan_waker.acknowledge()
             endpoint.answer_scanned()
+            endpoint.report_scans()
 
         def on_second() -> None:
             marks.beat()
@@ -168,15 +177,16 @@ class QueryEndpoint:
         self,
         socket: Socket,
         service: QueryService,
-        session: str,
+        identity: tuple[str, str],
         waiting: _DeferredReplies,
         workers: ScanWorkers,
         marks: AnsweringThread,
     ) -> None:
+        """`identity`: the session, and the name under which it answers."""
         self._marks = marks
         self.socket = socket
         self._service = service
-        self._session = session
+        self._session, self._name = identity
         self._deferred = waiting
         self._workers = workers
 
@@ -213,10 +223,22 @@ class QueryEndpoint:
 
     def report_progress(self) -> None:
         """Tell those who wait for workers that it goes on; give up for those who are gone."""
-        for (sender, request), job in tuple(self._workers.active.items()):
-            progress = QuestionProgress(elapsed_us=round(job.budget.elapsed_s * SECOND_US))
-            if not self._reply(sender, request, progress):
-                self._workers.cancel(sender, request)
+        for job in tuple(self._workers.active.values()):
+            self._report(job)
+
+    def report_scans(self) -> None:
+        """Tell those whose scan has come further, unless they were told a moment ago."""
+        for job in tuple(self._workers.active.values()):
+            if job.progress is not None and job.budget.age_s - job.reported_s >= _SCAN_INTERVAL_S:
+                self._report(job)
+
+    def _report(self, job: ScanJob) -> None:
+        job.reported_s, scan, job.progress = job.budget.age_s, job.progress, None
+        progress = QuestionProgress(
+            elapsed_us=round(job.reported_s * SECOND_US), replica=self._name, scan=scan
+        )
+        if not self._reply(job.sender, job.request, progress):
+            self._workers.cancel(job.sender, job.request)
 
     def _receive(self, sender: bytes, frame: bytes) -> None:
         """Answer one question, now or later."""

@@ -3,15 +3,17 @@
 import queue
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
 from backend.errors import Busy, TimedOut
 from backend.messages.commands import Failure
+from backend.messages.filter_plans import ScanProgress
 from backend.messages.queries import QueryReply, Question
 from backend.query.deferred_reply import DeferredReply
 from backend.query.query_service import QueryService
-from backend.query.question_budget import QuestionBudget
+from backend.query.question_budget import UNLIMITED, QuestionBudget
 from backend.query.question_watch import AnsweringThread, QuestionWatch
 from backend.wire.failures import failure_of
 
@@ -21,7 +23,11 @@ _HUNG_AFTER_S = 5.0  # over its limit; then a question is not waited for any mor
 
 
 class ScanJob(msgspec.Struct):
-    """One question: who asked, with which request number, and how long it may take."""
+    """One question: who asked, with which request number, and how long it may take.
+
+    `progress`: how far a scan of the log has come that it needs, until its asker hears of it;
+    `reported_s`: when that was the last time, in the budget's age.
+    """
 
     sender: bytes
     request: int
@@ -29,12 +35,16 @@ class ScanJob(msgspec.Struct):
     budget: QuestionBudget
     reply: QueryReply | DeferredReply | None = None
     service: QueryService | None = None
+    marks: AnsweringThread | None = None
+    progress: ScanProgress | None = None
+    reported_s: float = 0.0
 
 
 class ScanWorkers:
     """A few threads, each with a query service of its own; started when they are first needed.
 
-    `on_done` is called in a worker's thread when a job is finished; `take_done` gives it.
+    In a worker's thread `on_done` is called when a job is finished, which `take_done` gives, and
+    `on_scanned` when a scan has come further, which stands in its job.
     """
 
     def __init__(
@@ -43,6 +53,7 @@ class ScanWorkers:
         limit_s: float,
         on_done: Callable[[], None],
         watch: QuestionWatch,
+        on_scanned: Callable[[], None] = lambda: None,
     ) -> None:
         """`make` is called in each thread; `limit_s`: seconds that one question may take."""
         self._watch = watch
@@ -50,6 +61,7 @@ class ScanWorkers:
         self._make = make
         self._limit_s = limit_s
         self._on_done = on_done
+        self._report_scan = on_scanned
         self._jobs: queue.SimpleQueue[ScanJob | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[ScanJob] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -66,7 +78,8 @@ class ScanWorkers:
         if len(self._hung_jobs()) == THREADS:
             return _no_thread_left()
         self._start()
-        job = ScanJob(sender, request, question, QuestionBudget(self._limit_s))
+        job = ScanJob(sender, request, question, UNLIMITED)
+        job.budget = QuestionBudget(self._limit_s, partial(self._on_scanned, job))
         self.active[sender, request] = job
         self._jobs.put(job)
         return None
@@ -119,6 +132,13 @@ class ScanWorkers:
             thread.join(timeout_s)
         return not any(thread.is_alive() for thread in self._threads)
 
+    def _on_scanned(self, job: ScanJob, progress: ScanProgress) -> None:
+        """A worker's scan has come further: it does not stand still, and its asker may be told."""
+        job.progress = progress
+        if job.marks is not None:
+            job.marks.beat()
+        self._report_scan()
+
     def _start(self) -> None:
         if len(self._threads) < min(THREADS, len(self.active) + 1):
             thread = threading.Thread(target=self._run, name=f"scan-{len(self._threads) + 1}")
@@ -138,6 +158,7 @@ class ScanWorkers:
                     service = service or self._make()
                     job.budget.restart()
                     self._in_hand[name] = job
+                    job.marks = marks
                     with marks.answering(job.question):
                         job.reply = _answer(service, job)
                 except Exception as error:  # noqa: BLE001 - the next question needs this thread

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from backend.clock import Micros
 from backend.filters.syntax_tree import Filter
+from backend.messages.filter_plans import FilterPlan, ScanProgress
 
 
 class PageSpan(msgspec.Struct, frozen=True):
@@ -40,7 +41,7 @@ class Backlog(msgspec.Struct, frozen=True):
 
 
 class StatementGuard(Protocol):
-    """What stops statements that last too long, or that nobody waits for any more."""
+    """What stops work that lasts too long, or that nobody waits for any more."""
 
     def watch(self, connection: sa.Connection) -> None:
         """Guard a connection from now on; once after it was opened."""
@@ -48,6 +49,14 @@ class StatementGuard(Protocol):
 
     def limit_transaction(self, connection: sa.Connection) -> None:
         """Bound the statements of the transaction that has just begun."""
+        ...
+
+    def advance(self, progress: ScanProgress | None) -> None:
+        """Take note of how far a scan has come; None: it waits for another that looks for the same.
+
+        Raises:
+            OutOfBudget: it is to stop.
+        """
         ...
 
 
@@ -58,16 +67,16 @@ class PositionSearch(Protocol):
     raise BadFilter (the filter does not fit a log) and Unavailable (the log cannot be read).
     """
 
-    def check(self, tree: Filter, head: int) -> None:
-        """Build the filter's condition, and ask nothing."""
-        ...
-
     def page(self, tree: Filter, span: PageSpan, head: int) -> Sequence[int]:
         """Return the positions of a page, in log order."""
         ...
 
     def counts(self, tree: Filter, edges: Sequence[int], head: int) -> list[int]:
         """Return how many events match between each two edges: in (edge, next edge]."""
+        ...
+
+    def plan(self, tree: Filter, head: int) -> FilterPlan:
+        """Return how the log would be searched; what may take long is not tried for it."""
         ...
 
     def backlog(self, position: int, types: Collection[str], head: int) -> Backlog:

@@ -1,49 +1,96 @@
-"""Positions that matched a filter before: the next look extends them instead of starting over."""
+"""Events that matched a filter before: the next look extends them instead of starting over."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Sequence
 from threading import Lock
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from backend.filters.syntax_tree import Filter
 
-Positions = npt.NDArray[np.int64]
-MAX_POSITIONS = 6_000_000  # positions kept over all filters: 48 MB
+Int64Array = npt.NDArray[np.int64]
+MAX_MATCHES = 4_000_000  # kept over all filters: 96 MB
+_FIRST_ROOM = 256  # matches
+_COLUMNS = 3
+
+
+class Matches(msgspec.Struct, frozen=True):
+    """What matches in (after, upto], in order: positions, when it happened, and of which kind."""
+
+    after: int
+    upto: int
+    positions: Int64Array
+    times_us: Int64Array
+    kinds: Int64Array
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.positions)
+
+    def counts_upto(self, positions: Sequence[int]) -> list[int]:
+        """Return how many lie in (after, position], for each position."""
+        return [int(found) for found in np.searchsorted(self.positions, positions, "right")]
+
+
+class MatchList:
+    """The matches of one filter behind `after`, as far as was looked.
+
+    `matches` is replaced as a whole, and what was given out stays as it is. Whoever looks further
+    holds `turn` meanwhile: two that look for the same take turns, and each goes on where the other
+    was.
+    """
+
+    def __init__(self, after: int = 0) -> None:
+        """Begin with none."""
+        self.turn = Lock()
+        self._room: Int64Array = np.zeros((_COLUMNS, _FIRST_ROOM), np.int64)
+        self.matches = Matches(after, after, *self._room[:, :0])
+
+    @property
+    def upto(self) -> int:
+        """The last position that was looked at."""
+        return self.matches.upto
+
+    def extend(self, found: Int64Array, upto: int) -> None:
+        """Add what matches in (self.upto, upto]: rows of position, time and kind, in order."""
+        before = len(self.matches)
+        count = before + len(found)
+        if count > self._room.shape[1]:
+            room = np.zeros((_COLUMNS, 2 * count), np.int64)
+            room[:, :before] = self._room[:, :before]
+            self._room = room
+        self._room[:, before:count] = found.T
+        self.matches = Matches(self.matches.after, upto, *self._room[:, :count])
+
+    def __len__(self) -> int:
+        """How many matches it keeps."""
+        return len(self.matches)
 
 
 class MatchCache:
-    """Per filter all positions that match, in order, up to the head at the last look.
+    """Per filter what matches from the beginning of the log on.
 
     Events never change, so what matched once matches for ever; the least recently used filters are
-    forgotten when there are too many positions. May be shared between threads: two that look for
-    the same at once both look.
+    forgotten when there are too many matches. May be shared between threads.
     """
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._found: OrderedDict[Filter, tuple[int, Positions]] = OrderedDict()
+        self._lists: OrderedDict[Filter, MatchList] = OrderedDict()
         self._lock = Lock()
 
-    def holds_filter(self, tree: Filter) -> bool:
-        """Say whether the filter's matches are kept."""
+    def find(self, tree: Filter) -> MatchList | None:
+        """Return what is kept of a filter."""
         with self._lock:
-            return tree in self._found
+            return self._lists.get(tree)
 
-    def upto(self, tree: Filter, head: int, find: Callable[[int, int], Positions]) -> Positions:
-        """Return all matches in [1, head]; `find` is asked for those in (after, upto]."""
+    def keep(self, tree: Filter) -> MatchList:
+        """Return what is kept of a filter, from now on if nothing was."""
         with self._lock:
-            known, positions = self._found.get(tree, (0, np.zeros(0, np.int64)))
-        if known < head:
-            positions = np.concatenate([positions, find(known, head)])
-        self._put(tree, max(known, head), positions)
-        return positions[: np.searchsorted(positions, head, "right")]
-
-    def _put(self, tree: Filter, head: int, positions: Positions) -> None:
-        with self._lock:
-            if self._found.get(tree, (0, positions))[0] <= head:
-                self._found[tree] = (head, positions)
-                self._found.move_to_end(tree)
-            while sum(len(kept) for _, kept in self._found.values()) > MAX_POSITIONS:
-                self._found.popitem(last=False)
+            kept = self._lists.setdefault(tree, MatchList())
+            self._lists.move_to_end(tree)
+            while sum(map(len, self._lists.values())) > MAX_MATCHES:
+                self._lists.popitem(last=False)
+            return kept

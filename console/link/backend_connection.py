@@ -10,7 +10,7 @@ from backend.messages.commands import Failure, FromPrimary
 from backend.messages.control import ControlResponse, Hello, SessionWelcome
 from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice, ReplicaSample, Topology
-from backend.messages.queries import QueryReply
+from backend.messages.queries import QueryReply, QuestionProgress
 from backend.wire import connection
 from backend.wire.loop import Loop
 from backend.wire.sockets import Context
@@ -128,6 +128,10 @@ class BackendConnection:
     def on_reply(self, number: int, message: QueryReply) -> None:
         """Hear a replica."""
         self._tracker.on_reply(number, message)
+
+    def on_progress(self, number: int, progress: QuestionProgress) -> None:
+        """Hear a replica that still works at a question."""
+        self._tracker.on_progress(number, progress)
 
     def on_unreadable(self, number: int, why: Unreadable) -> None:
         """An answer that cannot be read is its request's failure; anything else ends the session.

@@ -38,6 +38,9 @@ class MessageListener(Protocol):
     def on_reply(self, number: int, message: QueryReply) -> None:
         """A replica answered."""
 
+    def on_progress(self, number: int, progress: QuestionProgress) -> None:
+        """A replica still works at a question."""
+
     def on_unreadable(self, number: int, why: Unreadable) -> None:
         """Something arrived that cannot be read: an answer to a request, or (0) anything else."""
 
@@ -155,7 +158,9 @@ class BackendSockets:
 
     def _read_reply(self, frame: bytes) -> None:
         message = codec.REPLIES.decode(frame)
-        if not isinstance(message.body, QuestionProgress):
+        if isinstance(message.body, QuestionProgress):
+            self._listener.on_progress(message.request, message.body)
+        else:
             self._listener.on_reply(message.request, message.body)
 
 

@@ -11,7 +11,13 @@ from backend.messages.control import ControlRequest
 from backend.messages.queries import Question
 from console.link.backend_connection import StateRecorder
 from console.link.io_thread import Delivery, IoThread
-from console.link.pending_requests import Prepare, QuestionHandle, ResultCallback, pass_through
+from console.link.pending_requests import (
+    Prepare,
+    ProgressCallback,
+    QuestionHandle,
+    ResultCallback,
+    pass_through,
+)
 
 
 class BackendClient(QObject):
@@ -50,13 +56,15 @@ class BackendClient(QObject):
         *,
         replica: str = "",
         prepare: Prepare = pass_through,
+        on_progress: ProgressCallback | None = None,
     ) -> QuestionHandle:
         """Ask a replica by name, `archive`, or any; `callback` gets the reply or a Failure.
 
-        `prepare(reply)` runs on the I/O thread, never with a Failure; `callback` gets its result.
+        `prepare(reply)` runs on the I/O thread, never with a Failure; `callback` gets its result,
+        and `on_progress` before it how far the replica has come, if it takes long.
         Returns by what the question can be cancelled.
         """
-        return self._io_thread.ask(question, callback, replica, prepare)
+        return self._io_thread.ask(question, callback, replica, prepare, on_progress)
 
     def cancel(self, handle: QuestionHandle) -> None:
         """Give a question up: the replica stops working at it.

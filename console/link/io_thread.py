@@ -19,7 +19,12 @@ from backend.messages.queries import Question
 from backend.wire import sockets
 from backend.wire.loop import Loop
 from console.link.backend_connection import BackendConnection, StateRecorder
-from console.link.pending_requests import Prepare, QuestionHandle, ResultCallback
+from console.link.pending_requests import (
+    Prepare,
+    ProgressCallback,
+    QuestionHandle,
+    ResultCallback,
+)
 from console.link.request_failures import attempt, describe
 from console.link.request_tracker import RequestTracker
 
@@ -89,12 +94,18 @@ class IoThread:
         self._context.term()
 
     def ask(
-        self, question: Question, callback: ResultCallback, replica: str, prepare: Prepare
+        self,
+        question: Question,
+        callback: ResultCallback,
+        replica: str,
+        prepare: Prepare,
+        on_progress: ProgressCallback | None = None,
     ) -> QuestionHandle:
         """Ask a replica by name, or any; return by what it can be cancelled."""
         handle = QuestionHandle(next(self._handles))
         self._post_request(
-            lambda: self._tracker.ask(question, callback, replica, prepare, handle), callback
+            lambda: self._tracker.ask(question, callback, replica, prepare, handle, on_progress),
+            callback,
         )
         return handle
 

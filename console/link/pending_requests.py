@@ -6,9 +6,11 @@ from typing import Any, Generic, NewType, TypeVar
 import msgspec
 
 from backend.clock import Micros
+from backend.messages.queries import QuestionProgress
 
 # each request knows what kind of answer it gets; the table that keeps them all does not
 ResultCallback = Callable[[Any], None]
+ProgressCallback = Callable[[QuestionProgress], None]
 Prepare = Callable[[Any], Any]
 QuestionHandle = NewType("QuestionHandle", int)
 NO_HANDLE = QuestionHandle(0)
@@ -26,7 +28,8 @@ class PendingRequest(msgspec.Struct, Generic[Body], frozen=True, kw_only=True):
 
     `callback` runs on the GUI thread with what `prepare` made of the answer on the I/O thread, or
     with a Failure. `target`: name of the process that was asked. `expires_us`: when it is given up.
-    `handle`: by which its asker may cancel it.
+    `handle`: by which its asker may cancel it. `on_progress` runs on the GUI thread whenever a
+    replica says how far it has come.
     """
 
     body: Body
@@ -35,6 +38,7 @@ class PendingRequest(msgspec.Struct, Generic[Body], frozen=True, kw_only=True):
     expires_us: Micros
     prepare: Prepare = pass_through
     handle: QuestionHandle = NO_HANDLE
+    on_progress: ProgressCallback | None = None
 
 
 class PendingRequests(Generic[Key, Body]):
@@ -56,6 +60,14 @@ class PendingRequests(Generic[Key, Body]):
     def pop(self, key: Key) -> PendingRequest[Body] | None:
         """Remove and return a request; None when it was answered or given up already."""
         return self._waiting.pop(key, None)
+
+    def prolong(self, key: Key, expires_us: Micros) -> PendingRequest[Body] | None:
+        """Wait longer for a request, and return it; None when nobody waits for it."""
+        waiting = self._waiting.get(key)
+        if waiting is None:
+            return None
+        self._waiting[key] = msgspec.structs.replace(waiting, expires_us=expires_us)
+        return waiting
 
     def pop_overdue(self, now: Micros) -> list[tuple[Key, PendingRequest[Body]]]:
         """Remove and return what has waited for longer than it wanted to."""

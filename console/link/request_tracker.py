@@ -7,7 +7,7 @@ from backend.clock import SECOND_US, Clock, Micros
 from backend.messages.commands import Answers, Command, Failure, FromPrimary, SendCommands
 from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.notices import ReplicaSample, Topology
-from backend.messages.queries import CancelQuestion, QueryReply, Question
+from backend.messages.queries import CancelQuestion, QueryReply, Question, QuestionProgress
 from backend.messages.replica_choice import ReplicaFreshness, freshness_of, rank_replicas
 from console.link import request_failures
 from console.link.backend_sockets import BackendSockets, answering_replicas
@@ -16,6 +16,7 @@ from console.link.pending_requests import (
     PendingRequest,
     PendingRequests,
     Prepare,
+    ProgressCallback,
     QuestionHandle,
     ResultCallback,
 )
@@ -65,6 +66,7 @@ class RequestTracker:
         replica: str,
         prepare: Prepare,
         handle: QuestionHandle = NO_HANDLE,
+        on_progress: ProgressCallback | None = None,
     ) -> None:
         """Ask a replica by name, or any; `handle`: to cancel it by."""
         sockets, target = self._sockets, replica or self._best_replica()
@@ -84,6 +86,7 @@ class RequestTracker:
             expires_us=self._clock() + _REQUEST_TIMEOUT_US,
             prepare=prepare,
             handle=handle,
+            on_progress=on_progress,
         )
         self._questions.add(number, waiting)
 
@@ -132,6 +135,12 @@ class RequestTracker:
         if waiting is not None:
             self._add_result(waiting.callback, _prepared(waiting.prepare, reply))
 
+    def on_progress(self, number: int, progress: QuestionProgress) -> None:
+        """A replica works at a question: it is waited for as if it were asked now."""
+        waiting = self._questions.prolong(number, self._clock() + _REQUEST_TIMEOUT_US)
+        if waiting is not None and waiting.on_progress is not None:
+            self._add_result(waiting.on_progress, progress)
+
     def on_response(self, number: int, response: ControlResponse) -> None:
         """The supervisor answered."""
         waiting = self._requests.pop(number)
@@ -169,7 +178,14 @@ class RequestTracker:
         self._replicas = answering_replicas(topology.processes)
         for waiting in [w for name in moved for w in self._questions.pop_all(name)]:
             question, replica = waiting.body
-            self.ask(question, waiting.callback, replica, waiting.prepare, waiting.handle)
+            self.ask(
+                question,
+                waiting.callback,
+                replica,
+                waiting.prepare,
+                waiting.handle,
+                waiting.on_progress,
+            )
         if primary_is_new:
             for command in self._commands:
                 self._send_to_primary(*command.body)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import Shiboken
 
 from backend.messages.commands import Failure
-from backend.messages.queries import Question
+from backend.messages.queries import Question, QuestionProgress
 from console.link.bridge import BackendClient
 from console.link.pending_requests import Prepare, QuestionHandle, pass_through
 
@@ -16,10 +16,12 @@ class LatestQuery(QObject):
 
     Signals:
         answered(object): what `prepare` made of the reply to the newest question
+        progressed(object): how far the replica has come with it (QuestionProgress)
         failed(object): the Failure instead of it
     """
 
     answered = Signal(object)
+    progressed = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -49,7 +51,13 @@ class LatestQuery(QObject):
             return
         self._number += 1
         on_reply = partial(self._on_reply, self._number)
-        self._in_flight = self._client.ask(question, on_reply, replica=replica, prepare=prepare)
+        self._in_flight = self._client.ask(
+            question,
+            on_reply,
+            replica=replica,
+            prepare=prepare,
+            on_progress=partial(self._on_progress, self._number),
+        )
 
     def replace(
         self, question: Question, replica: str = "", prepare: Prepare | None = None
@@ -63,6 +71,10 @@ class LatestQuery(QObject):
         handle, self._in_flight, self._queued = self._in_flight, None, None
         if handle is not None:
             self._client.cancel(handle)
+
+    def _on_progress(self, number: int, progress: QuestionProgress) -> None:
+        if self._in_flight is not None and number == self._number and Shiboken.isValid(self):
+            self.progressed.emit(progress)
 
     def _on_reply(self, number: int, result: object) -> None:
         is_given_up = self._in_flight is None or number != self._number

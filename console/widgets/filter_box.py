@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidget
 
 from backend.messages.commands import Failure
+from backend.messages.filter_plan_text import describe_plan
 from backend.messages.queries import CheckFilter, FilterChecked
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
@@ -151,7 +152,8 @@ class FilterBox(QLineEdit):
             self._applying, self._is_unchecked = applying, True
             self._paint("", f"It could not be checked: {result.message}")
         elif isinstance(result, FilterChecked) and result.ok:
-            self._paint("good", "Enter applies it.")
+            plan = "" if result.plan is None else f"\nHow: {describe_plan(result.plan)}."
+            self._paint("good", f"Enter applies it.{plan}")
             if applying:
                 self._apply_text(text)
         elif isinstance(result, FilterChecked):

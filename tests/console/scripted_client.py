@@ -10,6 +10,7 @@ from backend.messages.queries import Question
 from console.link.bridge import BackendClient
 from console.link.pending_requests import (
     Prepare,
+    ProgressCallback,
     QuestionHandle,
     ResultCallback,
     pass_through,
@@ -18,10 +19,12 @@ from console.state.state_store import StateStore
 
 
 class AwaitedAnswer(msgspec.Struct):
-    """What was asked, and a way to answer it."""
+    """What was asked, of whom, and a way to answer it, and to say how far that has come."""
 
     body: Question | ControlRequest
     answer: Callable[[object], None]
+    replica: str = ""
+    report: ProgressCallback | None = None
 
 
 class ScriptedClient(BackendClient):
@@ -40,10 +43,11 @@ class ScriptedClient(BackendClient):
         *,
         replica: str = "",
         prepare: Prepare = pass_through,
+        on_progress: ProgressCallback | None = None,
     ) -> QuestionHandle:
         """Note a question."""
-        del replica, prepare
-        self.asked.append(AwaitedAnswer(question, callback))
+        del prepare
+        self.asked.append(AwaitedAnswer(question, callback, replica, on_progress))
         return QuestionHandle(len(self.asked))
 
     def cancel(self, handle: QuestionHandle) -> None:

@@ -7,6 +7,7 @@ from backend.errors import Unreadable
 from backend.filters.log_filter import parse_log_filter
 from backend.messages.bounds import MAX_PAGE_EVENTS
 from backend.messages.events import Event
+from backend.messages.filter_plans import FilterPlan
 from backend.messages.queries import (
     AskLog,
     AskPosition,
@@ -82,12 +83,14 @@ class LogSearch:
         after, upto = _clamp_range(asked.after, asked.before, head)
         parts = max(1, asked.buckets)
         edges = [after + (upto - after) * part // parts for part in range(parts + 1)]
+        plan = self._search.plan(tree, head) if asked.plan else None
         counts = self._search.counts(tree, edges, head)
         return LogCount(
             total=sum(counts),
             buckets=counts if asked.buckets else [],
             head=head,
             replica=self._replica,
+            plan=plan,
         )
 
     def event_context(self, position: int) -> EventContext:
@@ -128,13 +131,13 @@ class LogSearch:
             return Backlog(head)
         return Backlog(head, len(missing), missing[0].position, missing[0].recorded)
 
-    def check(self, text: str) -> None:
-        """Read a filter as if for a page of the log.
+    def plan(self, text: str) -> FilterPlan:
+        """Read a filter as if for a page of the log, and return how that would be searched for.
 
         Raises:
             BadFilter: it cannot be read, or does not fit the log.
         """
-        self._search.check(parse_log_filter(text), self.head())
+        return self._search.plan(parse_log_filter(text), self.head())
 
     def close(self) -> None:
         """Give the connections back."""

@@ -6,33 +6,34 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 
 from backend.messages.commands import Failure
-from backend.messages.queries import AskLog, CountLog, LogCount, LogPage
+from backend.messages.filter_plans import FilterPlan, ScanProgress
+from backend.messages.queries import AskLog, CountLog, LogCount, LogPage, QuestionProgress
 from console.link.bridge import BackendClient
 from console.link.pending_requests import QuestionHandle
 from console.panels.latest_query import LatestQuery
 from console.panels.timeline.rank_index import EventScope, RankIndex, bucket_starts
-from console.plots.density_bar import DensityBar
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.event_lines import format_event_line
 from console.tables.virtual_table import VirtualTable
 
 _COUNT_INTERVAL_US = 200_000  # microseconds between two counts of a growing log
-_MAX_BAR_BUCKETS = 200  # of the density bar
-_BAR_INTERVAL_US = 3_000_000  # microseconds between two counts of the bar of a growing log
 _RETRY_AFTER_US = 1_000_000  # microseconds until rows that could not be had are asked for again
 
 
 class LogRowSource(QObject):
     """Feeds a table with the events of a scope.
 
-    Without a filter a rank is a position; with one, counts over the whole log say where to look.
+    Without a filter a rank is a position; with one, counts over the whole log say where to look:
+    as far as a scan has come while it lasts, so that what it finds is shown at once.
 
     Signals:
         counted(object): how many events (int) match, after a change of scope or growth
+        scan_moved(): a scan has begun, come further, or ended; see `scan`
         problem(str): why the rows cannot be had; empty when they can be had again
     """
 
     counted = Signal(object)
+    scan_moved = Signal()
     problem = Signal(str)
 
     def __init__(
@@ -42,7 +43,12 @@ class LogRowSource(QObject):
         self._client = client
         self._table = table
         self._scope = EventScope()
-        self._ranks: RankIndex | None = None
+        self._counted: RankIndex | None = None  # by counts that are complete
+        self._ranks: RankIndex | None = None  # with those of a scan that goes on
+        self._replica = ""  # who has counted, and knows where the matches are
+        self.scan: ScanProgress | None = None
+        self.is_stopped = False
+        self.plan: FilterPlan | None = None
         self._head = 0
         self._session = ""
         self._is_reloading = False
@@ -52,6 +58,7 @@ class LogRowSource(QObject):
         self._asked_pages: dict[int, QuestionHandle] = {}
         self._count_query = LatestQuery(client, parent=self)
         self._count_query.answered.connect(self._on_count)
+        self._count_query.progressed.connect(self._on_progress)
         self._count_query.failed.connect(self._on_failure)
         self._asked: tuple[EventScope, int, int] | None = None
         table.pages_wanted.connect(self._ask_pages)
@@ -77,7 +84,8 @@ class LogRowSource(QObject):
         """Show other events from now on; nobody waits for those before any more."""
         self.cancel()
         self._scope = scope
-        self._ranks, self._is_reloading = None, False
+        self._forget_counts()
+        self._is_reloading = False
         if scope.is_unfiltered:
             self._table.reset(self._length())
             self.counted.emit(self._table.row_count)
@@ -90,8 +98,23 @@ class LogRowSource(QObject):
             self._table.reload(self._length())
             self.counted.emit(self._table.row_count)
         else:
-            self._ranks, self._is_reloading = None, True
+            self._forget_counts()
+            self._is_reloading = True
             self._count_all()
+
+    def stop_scan(self) -> None:
+        """Look no further; what was found stays."""
+        if self.scan is not None and not self.is_stopped:
+            self._count_query.cancel()
+            self._counted, self.is_stopped = self._ranks, True
+            self.scan_moved.emit()
+
+    def resume_scan(self) -> None:
+        """Go on looking where it was stopped."""
+        if self.is_stopped:
+            self.is_stopped = False
+            self._counted_us = 0
+            self._count_further()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Take up what is new: the log has grown, or another backend answers."""
@@ -117,15 +140,24 @@ class LogRowSource(QObject):
         self._table.mark_unavailable(self._asked_pages)
         self._asked_pages.clear()
 
+    def _forget_counts(self) -> None:
+        self._counted = self._ranks = self.scan = self.plan = None
+        self._replica, self.is_stopped = "", False
+        self.scan_moved.emit()
+
     def rank_of(self, position: int) -> int | None:
         """Return the rank of a position, when it can be known without asking."""
         inside = self._scope.after < position <= self._scope.after + self._length()
         return position - self._scope.after - 1 if self._scope.is_unfiltered and inside else None
 
-    def _length(self) -> int:
+    @property
+    def _last(self) -> int:
+        """The last position of the scope, as far as the log goes."""
         before = self._scope.before
-        end = self._head if before is None else min(self._head, before - 1)
-        return max(0, end - self._scope.after)
+        return self._head if before is None else min(self._head, before - 1)
+
+    def _length(self) -> int:
+        return max(0, self._last - self._scope.after)
 
     def _grow(self, snapshot: BackendSnapshot) -> None:
         first = (
@@ -138,36 +170,45 @@ class LogRowSource(QObject):
         self.counted.emit(self._table.row_count)
 
     def _count_all(self) -> None:
-        before = self._scope.before
-        upto = self._head if before is None else min(self._head, before - 1)
-        self._ask_count(self._scope.after, upto)
+        self._ask_count(self._scope.after, self._last)
 
     def _count_further(self) -> None:
         """Count what was not counted yet, when somebody looks."""
-        is_due = self._now_us - self._counted_us >= _COUNT_INTERVAL_US and not self._refused_us
-        if not (is_due and self._table.isVisible() and self._count_query.is_idle):
+        is_due = self._now_us - self._counted_us >= _COUNT_INTERVAL_US
+        is_free = self._count_query.is_idle and not (self._refused_us or self.is_stopped)
+        if not (is_due and is_free and self._table.isVisible()):
             return
-        if self._ranks is None:
+        if self._counted is None:
             self._count_all()
-        elif self._scope.before is None and self._ranks.upto < self._head:
-            self._ask_count(self._ranks.upto, self._head)
+        elif self._counted.upto < self._last:
+            self._ask_count(self._counted.upto, self._last)
 
     def _ask_count(self, after: int, upto: int) -> None:
         self._asked, self._counted_us = (self._scope, after, upto), self._now_us
-        buckets = len(bucket_starts(after, upto))
-        self._count_query.replace(
-            CountLog(filter=self._scope.filter, after=after, before=upto + 1, buckets=buckets)
+        question = CountLog(
+            filter=self._scope.filter,
+            after=after,
+            before=upto + 1,
+            buckets=len(bucket_starts(after, upto)),
+            plan=self.plan is None,
         )
+        self._count_query.replace(question, self._replica)
 
-    def _on_count(self, result: LogCount) -> None:
-        if self._asked is None or self._asked[0] != self._scope:
+    def _on_progress(self, progress: QuestionProgress) -> None:
+        """Show what a scan has found so far."""
+        if progress.scan is None or self._asked is None or self._asked[0] != self._scope:
             return
         _, after, upto = self._asked
-        upto = max(after, min(upto, result.head))
-        starts = bucket_starts(after, upto, len(result.buckets))
-        first = self._ranks is None
-        ranks = self._ranks = self._ranks or RankIndex(upto=upto)
-        ranks.add_counts(starts, result.buckets[: len(starts)], upto)
+        scan, self._replica = progress.scan, progress.replica
+        self.scan = scan
+        starts = bucket_starts(after, upto, len(scan.buckets))
+        counted = self._counted or RankIndex(upto=after)
+        self._show_ranks(counted.extended(starts, scan.buckets, min(scan.upto, upto)))
+        self.scan_moved.emit()
+
+    def _show_ranks(self, ranks: RankIndex) -> None:
+        """Take over where the matches are; the first time the table begins anew."""
+        first, self._ranks = self._ranks is None, ranks
         if first and self._is_reloading:
             self._table.reload(ranks.total)
         elif first:
@@ -178,7 +219,21 @@ class LogRowSource(QObject):
         self.problem.emit("")
         self.counted.emit(ranks.total)
 
+    def _on_count(self, result: LogCount) -> None:
+        if self._asked is None or self._asked[0] != self._scope:
+            return
+        _, after, upto = self._asked
+        upto = max(after, min(upto, result.head))
+        starts = bucket_starts(after, upto, len(result.buckets))
+        counted = self._counted or RankIndex(upto=after)
+        self._counted = counted.extended(starts, result.buckets[: len(starts)], upto)
+        self._replica, self.plan = result.replica, result.plan or self.plan
+        self.scan = None
+        self._show_ranks(self._counted)
+        self.scan_moved.emit()
+
     def _on_failure(self, failure: Failure) -> None:
+        self._counted, self._replica = self._ranks, ""
         self._refused_us = self._refused_us or self._now_us
         self.problem.emit(failure.message)
 
@@ -186,7 +241,7 @@ class LogRowSource(QObject):
         for number in numbers:
             callback = self._page_callback(number, self._scope)
             self._asked_pages[number] = self._client.ask(
-                self._question(number), callback, prepare=_prepare_lines
+                self._question(number), callback, replica=self._replica, prepare=_prepare_lines
             )
 
     def _question(self, number: int) -> AskLog:
@@ -194,8 +249,12 @@ class LogRowSource(QObject):
         scope = self._scope
         if scope.is_unfiltered:
             return AskLog(after=scope.after + rank, before=scope.before, limit=limit)
-        after, skip = self._ranks.locate(rank) if self._ranks else (scope.after, rank)
-        return AskLog(filter=scope.filter, after=after, before=scope.before, limit=limit, skip=skip)
+        if self._ranks is None:
+            after, skip, before = scope.after, rank, scope.before
+        else:  # nobody has to look for it where nobody has counted yet
+            after, skip = self._ranks.locate(rank)
+            before = self._ranks.upto + 1
+        return AskLog(filter=scope.filter, after=after, before=before, limit=limit, skip=skip)
 
     def _page_callback(self, number: int, scope: EventScope) -> Callable[[object], None]:
         def on_page(result: object) -> None:
@@ -204,6 +263,7 @@ class LogRowSource(QObject):
             self._asked_pages.pop(number, None)
             if isinstance(result, Failure):
                 self._table.mark_unavailable([number])
+                self._replica = ""  # it may have gone
                 self._refused_us = self._refused_us or self._now_us
                 self.problem.emit(result.message)
             elif isinstance(result, list):
@@ -211,52 +271,6 @@ class LogRowSource(QObject):
                 self.problem.emit("")
 
         return on_page
-
-
-class DensityCounts:
-    """Counts the matches of a filter per range of the log, anew when either has changed."""
-
-    def __init__(self, client: BackendClient, bar: DensityBar) -> None:
-        self._bar = bar
-        self._query = LatestQuery(client, parent=bar)
-        self._query.answered.connect(self._on_counts)
-        self._query.failed.connect(self._on_failure)
-        self._has_failed = False
-        self._asked: tuple[int, str] | None = None
-        self._asked_us = 0
-
-    def apply_snapshot(self, head: int, filter_text: str, now: int) -> None:
-        """Count again when it is time to."""
-        wanted = (head, filter_text)
-        if self._has_failed and now - self._asked_us >= _BAR_INTERVAL_US:
-            self._asked = None
-        same_filter = self._asked is not None and self._asked[1] == filter_text
-        recent = self._bar.head > 0 and now - self._asked_us < _BAR_INTERVAL_US
-        if wanted == self._asked or (same_filter and recent):
-            return
-        self._asked, self._asked_us, self._has_failed = wanted, now, False
-        buckets = min(_MAX_BAR_BUCKETS, head)
-        if filter_text and buckets:
-            question = CountLog(filter=filter_text, before=head + 1, buckets=buckets)
-            (self._query.ask if same_filter else self._query.replace)(question)
-        else:
-            self._query.cancel()
-            self._bar.set_counts([-(-head // buckets)] * buckets if buckets else [], head)
-
-    def cancel(self) -> None:
-        """Give up what is asked; it is asked again with the next snapshot."""
-        self._query.cancel()
-        self._asked = None
-
-    def _on_counts(self, result: LogCount) -> None:
-        if self._asked is not None and self._asked[1]:
-            self._bar.set_counts(result.buckets, self._asked[0])
-
-    def _on_failure(self, _failure: Failure) -> None:
-        """The rows say why; here nothing is said that is not known, and it is asked again."""
-        if self._asked is not None:
-            self._bar.set_unknown(self._asked[0])
-            self._has_failed = True
 
 
 def _prepare_lines(reply: object) -> list[EventLine]:

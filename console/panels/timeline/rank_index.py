@@ -35,14 +35,17 @@ class RankIndex:
         self._starts: list[int] = []
         self._before: list[int] = []
 
-    def add_counts(self, starts: list[int], counts: list[int], upto: int) -> None:
-        """Add the counts of ranges that begin after `starts`, in order."""
+    def extended(self, starts: list[int], counts: list[int], upto: int) -> "RankIndex":
+        """Return it with the counts of ranges that begin after `starts`, in order."""
+        longer = RankIndex(upto=upto)
+        longer.total = self.total
+        longer._starts, longer._before = [*self._starts], [*self._before]
         for start, count in zip(starts, counts, strict=True):
             if count:
-                self._starts.append(start)
-                self._before.append(self.total)
-                self.total += count
-        self.upto = upto
+                longer._starts.append(start)
+                longer._before.append(longer.total)
+                longer.total += count
+        return longer
 
     def locate(self, rank: int) -> tuple[int, int]:
         """Return after which position to read, and how many matches to skip, for a rank."""

@@ -6,14 +6,17 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
+from backend.messages.filter_plan_text import describe_plan
 from backend.messages.number_text import format_counted
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel import Panel
+from console.panels.timeline.density_counts import DensityCounts
 from console.panels.timeline.filter_bar import FilterBar
-from console.panels.timeline.log_rows import DensityCounts, LogRowSource
+from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.rank_index import EventScope
+from console.panels.timeline.scan_bar import ScanBar
 from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
 from console.plots.density_bar import DensityBar
 from console.state.backend_snapshot import BackendSnapshot, EventLine
@@ -112,6 +115,7 @@ class TimelinePanel(Panel):
         layout.addLayout(top)
         layout.addWidget(self.density)
         layout.addWidget(place, 1)
+        layout.addWidget(ScanBar(self.source))
         layout.addWidget(self.caption)
 
     def _connect(self) -> None:
@@ -213,7 +217,7 @@ class TimelinePanel(Panel):
 
     def _on_count(self, total: int) -> None:
         self._show_total(total)
-        if total:
+        if total or self.source.scan is not None:
             self._stack.setCurrentIndex(0)
         else:
             self._show_empty(self.source.scope)
@@ -225,7 +229,9 @@ class TimelinePanel(Panel):
         hidden = (
             f"  ·  {format_count(self.source.hidden_count)} hidden by the filter" if what else ""
         )
-        text = f"{format_counted(total, 'event')}{what}{_range_text(scope)}{hidden}"
+        plan = self.source.plan
+        how = f"  ·  {describe_plan(plan)}" if scope.filter and plan is not None else ""
+        text = f"{format_counted(total, 'event')}{what}{_range_text(scope)}{hidden}{how}"
         set_label(self.caption, text)
         set_tone(self.caption, "")
 

@@ -92,6 +92,7 @@ def test_that_order_limit_and_all_rows_are_as_asked(running: Program) -> None:
         (("query", "orders", "--at", "noon"), 2, "noon"),
         (("query", "orders", "--replica", "replica-9"), 3, "replica-9"),
         (("tail", "--filter", "((("), 2, ""),
+        (("tail", "--filter", "(((", "--plan"), 2, ""),
         (("backend",), 3, "Another backend"),
         (("query", "x" * 5_000), 2, "view is too long"),
         (("pause", "replica-1", "--by", "x" * 5_000), 2, "by is too long"),
@@ -132,6 +133,17 @@ def test_that_a_filtered_tail_goes_on_with_what_comes(running: Program) -> None:
         assert process.wait(30) == 0
 
     assert [one["data"]["user_id"] for one in (first, second)] == ["flo", "fred"]
+
+
+def test_that_the_plan_of_a_filter_is_printed(running: Program) -> None:
+    send(running, registered("plan-1"))
+    (found,) = running.run("tail", "--filter", "subject:user-plan-1", "--plan", "--json").objects
+    assert (found["access"], found["looked_at"]) == ("subject", 1)
+    assert (
+        "index on subject; 1 of "
+        in running.run("tail", "--filter", "subject:user-plan-1", "--plan").out
+    )
+    assert "no index serves it" in running.run("tail", "--filter", "actor:x", "--plan").out
 
 
 def test_that_a_tail_with_nothing_to_show_says_that_it_waits(running: Program) -> None:

@@ -15,6 +15,7 @@ from backend.messages import (
     notices,
     queries,
 )
+from backend.messages.filter_plans import FilterPlan, ScanProgress
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.sample_values import (
@@ -83,7 +84,13 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             age_us=1500,
         ),
         queries.LogPage(events=[EVENT], head=7, replica="replica-1"),
-        queries.LogCount(total=7, buckets=[3, 4], head=7, replica="replica-1"),
+        queries.LogCount(
+            total=7,
+            buckets=[3, 4],
+            head=7,
+            replica="replica-1",
+            plan=FilterPlan(access="type", looked_at=4, log_events=7),
+        ),
         queries.EventContext(event=EVENT, cause=EVENT, chain=[EVENT], views=["orders"]),
         queries.RowChanges(
             changes=[queries.RowChange(view="orders", key=["17"], before=None, after=["17", 1])],
@@ -146,7 +153,11 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             replica="replica-1",
         ),
         FAILURE,
-        queries.QuestionProgress(elapsed_us=2_000_000),
+        queries.QuestionProgress(
+            elapsed_us=2_000_000,
+            replica="replica-1",
+            scan=ScanProgress(upto=5, end=7, found=2, buckets=[2, 0]),
+        ),
     ],
     "NOTICES": [
         TOPOLOGY,

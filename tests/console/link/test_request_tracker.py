@@ -1,7 +1,7 @@
 from backend import clock
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Answers, Command, Failure, SendCommands, ToPrimary
-from backend.messages.queries import AskCatalogue, CancelQuestion, QueryRequest
+from backend.messages.queries import AskCatalogue, CancelQuestion, QueryRequest, QuestionProgress
 from console.link.backend_sockets import BackendSockets
 from console.link.pending_requests import QuestionHandle, pass_through
 from console.link.request_tracker import RequestTracker
@@ -133,6 +133,30 @@ def test_that_a_question_that_is_given_up_after_15_s_is_cancelled_at_its_replica
     assert isinstance(results[0], Failure)
     tracker.cancel(QuestionHandle(7))
     assert len(wire.asked) == 2
+
+
+def test_that_a_question_that_is_worked_at_is_waited_for_and_reported_on() -> None:
+    now, told = [0], list[QuestionProgress]()
+    tracker, wire = RequestTracker(lambda: now[0]), Wire()
+    tracker.attach(wire)
+    topology = sample_messages.topology(sample_messages.process("replica-1"))
+    tracker.apply_topology(topology, set(), primary_is_new=False)
+    results = list[object]()
+    tracker.ask(AskCatalogue(), results.append, "", pass_through, on_progress=told.append)
+    number, progress = wire.asked[-1][2], QuestionProgress(elapsed_us=14_000_000)
+    now[0] = 14_000_000
+    tracker.on_progress(number, progress)
+    now[0] = 28_999_999
+    tracker.expire_overdue()
+    deliver(tracker)
+    assert (told, results) == ([progress], [])
+    now[0] = 29_000_000
+    tracker.expire_overdue()
+    deliver(tracker)
+    assert len(results) == 1
+    tracker.on_progress(number, progress)  # nobody waits any more
+    deliver(tracker)
+    assert told == [progress]
 
 
 def test_that_a_question_that_its_asker_cancels_is_never_answered() -> None:

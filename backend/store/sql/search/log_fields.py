@@ -39,11 +39,19 @@ _FIELDS = (
 
 
 class LogFields(msgspec.Struct, frozen=True):
-    """A filter's fields are those of the envelope, and `data.x` a value of the payload."""
+    """A filter's fields are those of the envelope, and `data.x` a value of the payload.
+
+    `by_index`: events are to be found through the indexes on subject and correlation; else these
+    are only compared. `looks_words_up`: the streams in whose subject a word occurs are gathered
+    first. `found_streams`: by what streams were looked up, those that were found.
+    """
 
     connection: sa.Connection
     kinds: KindIndex
     context: FilterContext
+    by_index: bool = False
+    looks_words_up: bool = True
+    found_streams: dict[Comparison | Term, Sequence[int]] = {}
 
     def comparison(self, test: Comparison) -> Condition:
         """Compare a field of the event.
@@ -58,7 +66,7 @@ class LogFields(msgspec.Struct, frozen=True):
         if field in known.KIND_FIELDS:
             return events.c.kind.in_(sorted(self.kinds.matching(test)))
         if field in _UUID_FIELDS:
-            return _uuid_condition(test)
+            return self._uuid_condition(test)
         if field in _INTEGER_FIELDS:
             return column_condition(events.c[field], "integer", test, self.context)
         return self._field_conditions()[field](test)
@@ -71,8 +79,12 @@ class LogFields(msgspec.Struct, frozen=True):
             events.c.kind.in_(sorted(self.kinds.containing(word.text))),
             dialect.contains(events.c.actor, word.text),
             dialect.contains_json(events.c.data, written),
-            events.c.stream.in_(_streams(dialect.contains(self._subject, word.text))),
+            self._in_streams(word, dialect.contains(self._subject, word.text)),
         )
+
+    def few_streams(self, test: Comparison) -> Sequence[int] | None:
+        """Return the streams whose subject passes a test; None when they are many."""
+        return self._find_few(test, self._subject_test(test))
 
     @property
     def _subject(self) -> Column:
@@ -105,25 +117,54 @@ class LogFields(msgspec.Struct, frozen=True):
     def _subject_condition(self, test: Comparison) -> Condition:
         if is_presence_test(test):
             return sa.true()
-        if test.operator in {"<", "<=", ">", ">="} or is_pattern(test):
-            return self._in_streams(column_condition(self._subject, "text", test, self.context))
-        subjects = spellings(test.value)
-        names = [name_stream(module, each) for module in self.kinds.modules for each in subjects]
-        found = self._in_streams(streams.c.name.in_(names))
+        found = self._in_streams(test, self._subject_test(test))
         return found.is_not(sa.true()) if test.operator == "!=" else found
 
-    def _in_streams(self, where: Condition) -> Condition:
-        """Hold for the events of these streams; of few streams they are found from their heads."""
-        few = (
-            self.connection.execute(_streams(where).limit(_MAX_WALKED_STREAMS + 1)).scalars().all()
-        )
-        if len(few) > _MAX_WALKED_STREAMS:
-            return events.c.stream.in_(_streams(where))
-        return events.c.position.in_(_walk_streams(few))
+    def _subject_test(self, test: Comparison) -> Condition:
+        """Hold for the streams with such a subject; of `!=`, with the one that is not meant."""
+        if test.operator in {"<", "<=", ">", ">="} or is_pattern(test):
+            return column_condition(self._subject, "text", test, self.context)
+        subjects = spellings(test.value)
+        names = [name_stream(module, each) for module in self.kinds.modules for each in subjects]
+        return streams.c.name.in_(names)
+
+    def _in_streams(self, part: Comparison | Term, where: Condition) -> Condition:
+        """Hold for the events of these streams; of few streams they may be found by their heads."""
+        few = self._find_few(part, where)
+        if few is None:  # one look at the stream of each event: nothing has to be gathered first
+            same = streams.c.id == events.c.stream
+            return sa.exists().where(same, where).correlate(events)
+        if self.by_index:
+            return events.c.position.in_(_walk_streams(few))
+        return events.c.stream.in_(_listed(few))
+
+    def _find_few(self, part: Comparison | Term, where: Condition) -> Sequence[int] | None:
+        if isinstance(part, Term) and not self.looks_words_up:
+            return None
+        if part not in self.found_streams:
+            chosen = _streams(where).limit(_MAX_WALKED_STREAMS + 1)
+            self.found_streams[part] = self.connection.execute(chosen).scalars().all()
+        found = self.found_streams[part]
+        return found if len(found) <= _MAX_WALKED_STREAMS else None
+
+    def _uuid_condition(self, test: Comparison) -> Condition:
+        column: Column = events.c[test.field]
+        if is_presence_test(test):
+            return column.is_not(None)
+        if test.operator not in {":", "=", "!="}:
+            raise BadFilter(f"`{test.field}` is a UUID: it has no order", test.at)
+        if not self.by_index:
+            column = self.context.dialect.unindexed(column)
+        return compare_column(column, test, literals.parse_uuid(test))
 
 
 def _streams(where: Condition) -> sa.Select[int]:
     return sa.select(streams.c.id).where(where)
+
+
+def _listed(found: Sequence[int]) -> sa.BindParameter[int]:
+    """Write numbers into the statement: a database takes only so many parameters."""
+    return sa.bindparam(None, list(found), type_=sa.Integer(), expanding=True, literal_execute=True)
 
 
 def _walk_streams(found: Sequence[int]) -> sa.CompoundSelect[int]:
@@ -131,7 +172,7 @@ def _walk_streams(found: Sequence[int]) -> sa.CompoundSelect[int]:
 
     What is newer than the heads are complete is looked through besides; it is not much.
     """
-    heads = sa.select(streams.c.position).where(streams.c.id.in_(found))
+    heads = sa.select(streams.c.position).where(streams.c.id.in_(_listed(found)))
     walk = (
         sa.select(events.c.position, events.c.prev)
         .where(events.c.position.in_(heads))
@@ -141,7 +182,7 @@ def _walk_streams(found: Sequence[int]) -> sa.CompoundSelect[int]:
         walk, events, events.c.position == walk.c.prev
     )
     newer = sa.select(events.c.position).where(
-        events.c.position > _watermark(), events.c.stream.in_(found)
+        events.c.position > _watermark(), events.c.stream.in_(_listed(found))
     )
     return sa.union(sa.select(walk.union_all(before).c.position), newer)
 
@@ -149,15 +190,6 @@ def _walk_streams(found: Sequence[int]) -> sa.CompoundSelect[int]:
 def _watermark() -> sa.ScalarSelect[int]:
     """Select up to where the heads of streams are complete."""
     return sa.select(sa.func.coalesce(sa.func.max(heads_watermark.c.position), 0)).scalar_subquery()
-
-
-def _uuid_condition(test: Comparison) -> Condition:
-    column = events.c[test.field]
-    if is_presence_test(test):
-        return column.is_not(None)
-    if test.operator not in {":", "=", "!="}:
-        raise BadFilter(f"`{test.field}` is a UUID: it has no order", test.at)
-    return compare_column(column, test, literals.parse_uuid(test))
 
 
 def _basis_condition(test: Comparison) -> Condition:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import sqlalchemy as sa
 
-from backend.store.log_search_port import PageSpan
-from backend.store.match_cache import Positions
+from backend.messages.filter_plans import ScanProgress
+from backend.store.log_search_port import PageSpan, StatementGuard
+from backend.store.match_cache import Matches
 from backend.store.sql.log_schema import events
 from backend.store.sql.log_statements import MAX_MERGED_KINDS
+from backend.store.sql.search.scan_steps import ScanSteps
 from backend.store.sql.search.search_plan import SearchSnapshot
 
 
@@ -34,26 +36,39 @@ def of_kinds(search: SearchSnapshot, span: PageSpan) -> Sequence[int]:
     return _first(connection, kinds, start, left_out + len(taken))[left_out:]
 
 
-def of_matches(matches: Positions, span: PageSpan) -> Sequence[int]:
-    """Return the page's positions among all that match."""
-    first, last = np.searchsorted(matches, [span.after, span.upto], "right")
-    taken = span.range_of(int(last - first))
-    return [int(p) for p in matches[first + taken.start : first + taken.stop]]
+def is_known(found: Matches, span: PageSpan) -> bool:
+    """Say whether the page lies in what was looked at."""
+    if found.upto >= span.upto:
+        return True
+    return not span.backwards and _count_in(found, span) >= span.skip + span.limit
 
 
-def of_first(search: SearchSnapshot, span: PageSpan) -> Sequence[int]:
+def of_matches(found: Matches, span: PageSpan) -> Sequence[int]:
+    """Return the page's positions among what matches; it must be known."""
+    taken = span.range_of(_count_in(found, span))
+    first = found.counts_upto([span.after])[0]
+    return [int(each) for each in found.positions[first + taken.start : first + taken.stop]]
+
+
+def of_first(search: SearchSnapshot, span: PageSpan, guard: StatementGuard) -> Sequence[int]:
     """Return the page's positions, looking no further than the page goes."""
-    position = events.c.position
-    order = position.desc() if span.backwards else position.asc()
-    found = search.between(span.after, span.upto).order_by(order).limit(span.limit)
-    return sorted(search.connection.execute(found.offset(span.skip)).scalars())
+    prepared = search.prepare(span.after, span.upto)
+    steps = ScanSteps(prepared)
+    enough = span.skip + span.limit
+    found: list[int] = []
+    for step in (steps.downwards if span.backwards else steps.upwards)(span.after, span.upto):
+        positions = step.found[:, 0].tolist()
+        found = positions + found if span.backwards else found + positions
+        if len(found) >= enough:
+            break
+        guard.advance(ScanProgress(upto=step.upto, end=span.upto, found=len(found)))
+    taken = span.range_of(len(found))
+    return found[taken.start : taken.stop]
 
 
-def all_matches(search: SearchSnapshot, after: int, upto: int) -> Positions:
-    """Return every position in (after, upto] that matches, in order."""
-    found = search.between(after, upto)
-    result = search.connection.execute(found).scalars()
-    return np.sort(np.fromiter(result, np.int64))
+def _count_in(found: Matches, span: PageSpan) -> int:
+    first, last = found.counts_upto([span.after, span.upto])
+    return last - first
 
 
 def _first(

@@ -1,17 +1,21 @@
 """A filter in two parts: the kinds that it admits, and what has to be asked of every event."""
 
+from collections.abc import Iterator
+from itertools import chain
+
 import msgspec
+import numpy as np
 import sqlalchemy as sa
 
 from backend.filters import literals
 from backend.filters.conditions import FilterContext, build_condition, is_presence_test
 from backend.filters.syntax_tree import MATCH_ALL, Comparison, Conjunction, Filter, conjuncts
+from backend.store.match_cache import Int64Array
 from backend.store.sql.log_schema import events
+from backend.store.sql.search.access_path import AccessPath, index_paths
 from backend.store.sql.search.kind_index import KindIndex
 from backend.store.sql.search.log_fields import LogFields
 from backend.store.sql.search.type_count_index import TypeCountIndex
-
-_SPARSE = 8  # kinds with less than one event in so many are read from the index by kind
 
 
 class SearchPlan(msgspec.Struct, frozen=True):
@@ -46,37 +50,86 @@ def plan_search(tree: Filter, kinds: KindIndex) -> SearchPlan:
 
 
 class SearchSnapshot(msgspec.Struct, frozen=True):
-    """Positions that a plan admits, from one transaction's view of the log."""
+    """What a filter is tried on: one transaction's view of the log up to `head`."""
 
     connection: sa.Connection
     kinds: KindIndex
     type_counts: TypeCountIndex
     context: FilterContext
     plan: SearchPlan
+    head: int
 
-    def between(self, after: int, upto: int) -> sa.Select[int]:
-        """Select the positions in (after, upto] that match, in no order yet.
+    def choose_path(self) -> AccessPath:
+        """Return the way to all that matches; the filter is tried on nothing for it.
 
         Raises:
             BadFilter: the filter does not fit the log.
         """
-        fields = LogFields(self.connection, self.kinds, self.context)
-        after, upto = _narrow(self.plan.residual, after, upto)
-        found = sa.select(events.c.position).where(
-            events.c.position > after, events.c.position <= upto
-        )
-        if not self.plan.every_kind:
-            found = found.where(self._of_kinds(after, upto))
-        return found.where(build_condition(self.plan.residual, fields))
+        prepared = self.prepare(0, self.head, looks_words_up=False)
+        if not self.plan.by_kind_alone:
+            return prepared.path
+        counts = self.type_counts.counts_upto(self.connection, self.plan.kinds, [self.head])
+        return AccessPath("type", counts[0])  # counted by blocks, and merged from their index
 
-    def _of_kinds(self, after: int, upto: int) -> sa.ColumnElement[bool]:
-        """Admit the kinds; through their index only if that reads much less than the range."""
-        before, until = self.type_counts.counts_upto(
-            self.connection, self.plan.kinds, [after, upto]
-        )
-        sparse = (until - before) * _SPARSE < upto - after
-        column = events.c.kind if sparse else events.c.kind + sa.literal_column("0")
-        return column.in_(sorted(self.plan.kinds))
+    def prepare(self, after: int, upto: int, *, looks_words_up: bool = True) -> "PreparedSearch":
+        """Choose the way to what matches in (after, upto] that looks at the fewest events.
+
+        Raises:
+            BadFilter: the filter does not fit the log.
+        """
+        after, upto = _narrow(self.plan.residual, after, upto)
+        upto = max(after, upto)
+        fields = LogFields(self.connection, self.kinds, self.context, looks_words_up=looks_words_up)
+        path = min(self._paths(after, upto, fields), key=lambda each: each.cost)
+        by_index = msgspec.structs.replace(fields, by_index=True)
+        tests = [
+            build_condition(part, by_index if part is path.part else fields)
+            for part in conjuncts(self.plan.residual)
+        ]
+        if not self.plan.every_kind:
+            kind = (
+                events.c.kind if path.access == "type" else events.c.kind + sa.literal_column("0")
+            )
+            tests.append(kind.in_(sorted(self.plan.kinds)))
+        return PreparedSearch(self.connection, path, after, upto, _STATEMENT.where(*tests))
+
+    def _paths(self, after: int, upto: int, fields: LogFields) -> Iterator[AccessPath]:
+        whole = upto - after >= self.head
+        yield AccessPath("scan" if whole else "position", upto - after)
+        if not self.plan.every_kind:
+            before, until = self.type_counts.counts_upto(
+                self.connection, self.plan.kinds, [after, upto]
+            )
+            yield AccessPath("type", until - before)
+        yield from index_paths(self.plan.residual, fields)
+
+
+class PreparedSearch(msgspec.Struct, frozen=True):
+    """A statement for what matches in any part of (after, upto]."""
+
+    connection: sa.Connection
+    path: AccessPath
+    after: int
+    upto: int
+    statement: sa.Select[int, int, int]
+
+    @property
+    def is_stepped(self) -> bool:
+        """Whether a part of the range costs only a part of the whole."""
+        return self.path.access in {"scan", "position", "type"}
+
+    def find(self, after: int, upto: int) -> Int64Array:
+        """Return rows of position, time and kind of what matches in (after, upto], in order."""
+        span = {"after": max(after, self.after), "upto": min(upto, self.upto)}
+        rows = self.connection.execute(self.statement, span).all()
+        found = np.fromiter(chain.from_iterable(rows), np.int64, 3 * len(rows)).reshape(-1, 3)
+        return found[np.argsort(found[:, 0], kind="stable")]
+
+
+_STATEMENT = sa.select(events.c.position, events.c.time, events.c.kind).where(
+    events.c.position > sa.bindparam("after", type_=sa.BigInteger),
+    events.c.position <= sa.bindparam("upto", type_=sa.BigInteger),
+)
 
 
 def _narrow(asked: Filter, after: int, upto: int) -> tuple[int, int]:

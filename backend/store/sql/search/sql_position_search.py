@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from itertools import pairwise
 
-import numpy as np
 import sqlalchemy as sa
 
 from backend.clock import Clock, Micros
@@ -13,12 +11,14 @@ from backend.filters.conditions import FilterContext, build_condition
 from backend.filters.literals import depends_on_now
 from backend.filters.sql_dialect import Dialect, SqliteDialect
 from backend.filters.syntax_tree import MATCH_ALL, Filter
+from backend.messages.filter_plans import FilterPlan
 from backend.store.log_search_port import Backlog, PageSpan, StatementGuard
-from backend.store.match_cache import MatchCache, Positions
+from backend.store.match_cache import MatchCache, Matches, MatchList
 from backend.store.sql.log_schema import event_types, events, metadata
 from backend.store.sql.search import page_positions
 from backend.store.sql.search.kind_index import KindIndex, read_kinds
 from backend.store.sql.search.log_fields import LogFields
+from backend.store.sql.search.match_scan import MatchScan
 from backend.store.sql.search.search_plan import SearchSnapshot, plan_search
 from backend.store.sql.search.type_count_index import TypeCountIndex
 
@@ -26,8 +26,7 @@ from backend.store.sql.search.type_count_index import TypeCountIndex
 class SqlPositionSearch:
     """See `PositionSearch`.
 
-    A filter that asks more than the kind of event has to look at every event: once, since what
-    matched is remembered while the log grows.
+    What matched a filter is remembered while the log grows: no event is looked at twice for it.
     """
 
     def __init__(
@@ -49,31 +48,36 @@ class SqlPositionSearch:
         self._engine: sa.Engine | None = None
         self._connection: sa.Connection | None = None
 
-    def check(self, tree: Filter, head: int) -> None:
+    def plan(self, tree: Filter, head: int) -> FilterPlan:
         """See `PositionSearch`."""
         if tree == MATCH_ALL or self._matches_none(tree, head):
-            return
-        with self._search(tree) as search:
-            search.between(0, head)
+            return FilterPlan(access="everything", looked_at=0, log_events=head)
+        with self._search(tree, head) as search:
+            path = search.choose_path()
+        return FilterPlan(access=path.access, looked_at=path.events, log_events=head)
 
     def page(self, tree: Filter, span: PageSpan, head: int) -> Sequence[int]:
         """See `PositionSearch`."""
         if tree == MATCH_ALL or self._matches_none(tree, head):
             return page_positions.of_all(span)
-        with self._search(tree) as search:
+        kept = None if depends_on_now(tree) else self._matches.find(tree)
+        if kept is not None and page_positions.is_known(kept.matches, span):
+            return page_positions.of_matches(kept.matches, span)
+        with self._search(tree, head) as search:
             if search.plan.by_kind_alone:
                 return page_positions.of_kinds(search, span)
-            if self._matches.holds_filter(tree) or (span.skip and not depends_on_now(tree)):
-                return page_positions.of_matches(self._all_matches(tree, search, head), span)
-            return page_positions.of_first(search, span)
+            is_near = kept is not None and kept.upto >= span.after
+            if not (is_near or span.skip) or span.backwards or depends_on_now(tree):
+                return page_positions.of_first(search, span, self._guard)
+            return page_positions.of_matches(self._find_page(tree, search, span), span)
 
     def counts(self, tree: Filter, edges: Sequence[int], head: int) -> list[int]:
         """See `PositionSearch`."""
         if tree == MATCH_ALL or self._matches_none(tree, head):
             upto: Sequence[int] = edges
         else:
-            with self._search(tree) as search:
-                upto = self._counts_upto(tree, search, edges, head)
+            with self._search(tree, head) as search:
+                upto = self._counts_upto(tree, search, edges)
         return [after - before for before, after in pairwise(upto)]
 
     def backlog(self, position: int, types: Collection[str], head: int) -> Backlog:
@@ -98,30 +102,31 @@ class SqlPositionSearch:
             _check_for_empty_log(tree, self._clock())
         return not head
 
-    def _counts_upto(
-        self, tree: Filter, search: SearchSnapshot, edges: Sequence[int], head: int
-    ) -> list[int]:
+    def _counts_upto(self, tree: Filter, search: SearchSnapshot, edges: Sequence[int]) -> list[int]:
         if search.plan.by_kind_alone:
             kinds = search.plan.kinds
             return self._type_counts.counts_upto(search.connection, kinds, edges)
-        if depends_on_now(tree):
-            matches = page_positions.all_matches(search, edges[0], edges[-1])
-        else:
-            matches = self._all_matches(tree, search, head)
-        return [int(found) for found in np.searchsorted(matches, edges, "right")]
+        moves = depends_on_now(tree)
+        found = MatchList(edges[0]) if moves else self._matches.keep(tree)
+        matches = MatchScan(search, found, self._guard, edges).upto(edges[-1])
+        if not moves:
+            self._matches.keep(tree)  # others may have to go
+        return matches.counts_upto(edges)
 
-    def _all_matches(self, tree: Filter, search: SearchSnapshot, head: int) -> Positions:
-        return self._matches.upto(tree, head, partial(page_positions.all_matches, search))
+    def _find_page(self, tree: Filter, search: SearchSnapshot, span: PageSpan) -> Matches:
+        """Look as far as the page goes, and keep what was found on the way."""
+        scan = MatchScan(search, self._matches.keep(tree), self._guard, (span.after, span.upto))
+        return scan.upto(span.upto, lambda found: page_positions.is_known(found, span))
 
     @contextmanager
-    def _search(self, tree: Filter) -> Generator[SearchSnapshot]:
+    def _search(self, tree: Filter, head: int) -> Generator[SearchSnapshot]:
         """Begin a transaction, and split the filter for what the log holds in it."""
         with self._transaction() as connection:
             kinds = read_kinds(connection)
             self._type_counts.refresh(connection)
             context = FilterContext(self._dialect, self._clock())
             yield SearchSnapshot(
-                connection, kinds, self._type_counts, context, plan_search(tree, kinds)
+                connection, kinds, self._type_counts, context, plan_search(tree, kinds), head
             )
 
     @contextmanager
@@ -149,7 +154,8 @@ def _check_for_empty_log(tree: Filter, now: Micros) -> None:
     try:
         with engine.connect() as connection:
             metadata.create_all(connection)
-            fields = LogFields(connection, nothing, FilterContext(SqliteDialect(), now))
+            context = FilterContext(SqliteDialect(), now)
+            fields = LogFields(connection, nothing, context, looks_words_up=False)
             build_condition(plan_search(tree, nothing).residual, fields)
     finally:
         engine.dispose()

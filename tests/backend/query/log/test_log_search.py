@@ -153,7 +153,7 @@ def test_that_a_filter_that_does_not_fit_says_where_and_why(
 ) -> None:
     for search in (searched, unmade):
         with pytest.raises(BadFilter, match=sentence) as checked:
-            search.check(text)
+            search.plan(text)
         with pytest.raises(BadFilter, match=sentence) as asked:
             search.page(AskLog(filter=text))
         with pytest.raises(BadFilter, match=sentence) as counted:
@@ -163,7 +163,7 @@ def test_that_a_filter_that_does_not_fit_says_where_and_why(
 
 @pytest.mark.parametrize("text", ["", "type:order.*", "subject:a* words data.x>1", "since:2h"])
 def test_that_a_log_that_is_not_made_yet_has_no_events(unmade: LogSearch, text: str) -> None:
-    unmade.check(text)
+    unmade.plan(text)
     assert unmade.page(AskLog(filter=text)).events == []
     assert unmade.count(CountLog(filter=text, buckets=2)).buckets == [0, 0]
 

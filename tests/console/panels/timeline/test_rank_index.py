@@ -20,8 +20,7 @@ def test_that_every_rank_is_found_through_the_counts(
         sum(start < place <= end for place in inside)
         for start, end in zip(starts, ends, strict=True)
     ]
-    ranks = RankIndex(upto=after)
-    ranks.add_counts(starts, counts, upto)
+    ranks = RankIndex(upto=after).extended(starts, counts, upto)
     assert ranks.total == len(inside)
     for rank, place in enumerate(inside):
         begin, skip = ranks.locate(rank)
@@ -29,9 +28,9 @@ def test_that_every_rank_is_found_through_the_counts(
 
 
 def test_that_growth_is_counted_on_top() -> None:
-    ranks = RankIndex(upto=0)
-    ranks.add_counts([0, 50], [3, 2], 100)
-    ranks.add_counts([100], [4], 120)
+    counted = RankIndex(upto=0).extended([0, 50], [3, 2], 100)
+    ranks = counted.extended([100], [4], 120)
+    assert counted.total == 5
     assert ranks.total == 9
     assert ranks.locate(7) == (100, 2)
 

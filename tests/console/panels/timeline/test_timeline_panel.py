@@ -8,7 +8,15 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.messages.commands import Failure
-from backend.messages.queries import AskLog, CheckFilter, CountLog, FilterChecked, LogCount
+from backend.messages.filter_plans import FilterPlan, ScanProgress
+from backend.messages.queries import (
+    AskLog,
+    CheckFilter,
+    CountLog,
+    FilterChecked,
+    LogCount,
+    QuestionProgress,
+)
 from console.panels.timeline.timeline_panel import TimelinePanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
@@ -78,6 +86,43 @@ def test_that_rows_that_can_be_read_again_take_the_complaint_back(bench: Timelin
     assert bench.answer_all(AskLog, [format_event_line(each) for each in lines])
     assert "10 events" in bench.texts()
     assert not any("Not all rows" in text for text in bench.texts())
+
+
+def test_that_a_scan_shows_what_it_has_found_and_can_be_stopped_and_go_on(
+    bench: TimelineBench,
+) -> None:
+    bench.panel.filter_bar.changed.emit("actor:anna")
+    (count,) = [each for each in bench.client.asked if isinstance(each.body, CountLog)]
+    assert count.report is not None
+    scan = ScanProgress(upto=4, end=10, found=2, buckets=[0, 1, 0, 1, *[0] * 6])
+    count.report(QuestionProgress(elapsed_us=1, replica="replica-2", scan=scan))
+    assert bench.panel.table.row_count == 2
+    pages = [each for each in bench.client.asked if isinstance(each.body, AskLog)]
+    last = pages[-1].body
+    assert isinstance(last, AskLog)
+    assert (last.before, pages[-1].replica) == (5, "replica-2")  # asks nobody to look further
+    assert "Looking through the log: 4 of 10 events looked at" in bench.texts()
+
+    bench.button("Stop").click()
+    assert any(text.startswith("Stopped: 4 of 10 events") for text in bench.texts())
+    asked = len(bench.client.asked)
+    bench.look(5)
+    again = [each.body for each in bench.client.asked[asked:]]
+    assert not any(isinstance(body, CountLog) and body.after for body in again)
+
+    bench.button("Look on").click()
+    body = bench.client.asked[-1].body
+    assert isinstance(body, CountLog)
+    assert body.after == 4
+    plan = FilterPlan(access="scan", looked_at=10, log_events=10)
+    answer = LogCount(total=1, buckets=[0, 1, 0, 0, 0, 0], head=10, plan=plan)
+    bench.client.asked[-1].answer(answer)
+    assert bench.panel.table.row_count == 3
+    assert not bench.button("Look on").isVisible()
+    assert (
+        "3 events match  actor:anna  ·  7 hidden by the filter"
+        "  ·  no index serves it: 10 of 10 looked at"
+    ) in bench.texts()
 
 
 def test_that_the_bar_shows_no_counts_of_another_filter(bench: TimelineBench) -> None:

@@ -1,0 +1,36 @@
+"""How the log is searched for a filter, and how far a search has come."""
+
+from typing import Literal
+
+import msgspec
+
+from backend.messages.bounds import Int64
+
+LogAccess = Literal["everything", "type", "subject", "correlation", "position", "scan"]
+
+
+class FilterPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By what the events that may match are found, and how many those are.
+
+    `access`: `everything` (no filter, nothing is looked at), an index (`type` stands for source and
+    schema version, too), a range of positions, or a `scan` of all events. `looked_at`: events that
+    the rest of the filter is tried on. `log_events`: those in the log.
+    """
+
+    access: LogAccess
+    looked_at: Int64
+    log_events: Int64
+
+
+class ScanProgress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far a search has come that looks at the log from its beginning to its end.
+
+    `upto`: every event up to this position was looked at. `end`: the last position that will be.
+    `found`: matches up to there in what was asked for. `buckets`: these by the ranges of the
+    question, where it asked for some.
+    """
+
+    upto: Int64
+    end: Int64
+    found: Int64
+    buckets: list[Int64] = []
