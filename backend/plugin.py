@@ -41,8 +41,10 @@ from backend.projection.read_model import (
     Timestamp,
     ViewRow,
     ViewTables,
+    nested,
 )
 from backend.projection.read_model import Money as MoneyColumn
+from backend.projection.work_board import WorkBoard, WorkState
 
 __all__ = [
     "Amounts",
@@ -77,8 +79,11 @@ __all__ = [
     "Tone",
     "ViewRow",
     "ViewTables",
+    "WorkBoard",
+    "WorkState",
     "format_amount",
     "minor_digits",
+    "nested",
     "reject",
     "require_not_negative",
     "require_positive",

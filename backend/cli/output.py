@@ -9,7 +9,7 @@ import msgspec
 from backend import clock
 from backend.messages.catalogue import Column
 from backend.messages.money import format_amount
-from backend.messages.number_text import format_number
+from backend.messages.number_text import format_decimal, format_number
 from backend.messages.queries import Cell
 
 _encode = msgspec.json.Encoder().encode
@@ -49,6 +49,8 @@ def cell_text(column: Column, cell: Cell, currency: str) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, int):
         return _number_text(column, cell, currency)
+    if isinstance(cell, float):
+        return format_decimal(cell)
     return join_amounts(str(cell)) if column.kind == "amounts" else truncate(str(cell))
 
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "send": CommandEntry("send_command", "Send commands, and print their answers, in order."),
     "tail": CommandEntry("tail_command", "Print the events of the log, and go on with what comes."),
     "query": CommandEntry("query_command", "Print rows of a view, now or in the past."),
+    "board": CommandEntry("board_command", "Print work that waits, and what waits for too long."),
     "export": CommandEntry("export_command", "Write every event to a file."),
     "backup": CommandEntry("backup_command", "Copy the log while commands go on, and verify it."),
     "restore": CommandEntry("restore_command", "Make a backup the log of a data folder."),

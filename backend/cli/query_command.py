@@ -195,7 +195,7 @@ def _print_rows(pages: list[ViewPage]) -> None:
         right={
             place
             for place, column in enumerate(columns)
-            if column.kind in {"integer", "money", "position"}
+            if column.kind in {"integer", "number", "money", "position"}
         },
     )
     last = pages[-1]

@@ -97,6 +97,8 @@ def column_condition(
             found = _text_condition(column, test, context.dialect)
         case "integer" | "position" | "money":
             found = compare_column(column, test, literals.parse_integer(test))
+        case "number":
+            found = compare_column(column, test, literals.parse_decimal(test))
         case "time":
             span = literals.parse_time_span(test, context.now)
             found = _span_condition(column, test, span.first_us, span.last_us)

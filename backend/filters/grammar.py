@@ -34,7 +34,7 @@ _GRAMMAR = r"""
        | (WORD | QUOTED)                     -> word
 
 // A name is a field only before an operator, and a keyword only when it stands alone.
-FIELD.4: /[^\W\d][\w-]*(\.[\w-]+)*(?=\s*([:=<>]|!=))/
+FIELD.4: /[^\W\d][\w-]*(\.([\w-]+|\*))*(?=\s*([:=<>]|!=))/
 _AND.3: /and(?=[\s()"]|$)/i
 _OR.3: /or(?=[\s()"]|$)/i
 _NOT.3: /not(?=[\s()"]|$)/i

@@ -70,6 +70,20 @@ def parse_number(test: Comparison) -> int | float | None:
     return float(test.value) if point else number
 
 
+def parse_decimal(test: Comparison) -> int | float:
+    """Read a number, with a point or without.
+
+    Raises:
+        BadFilter: it is none, or beyond 64 bits.
+    """
+    number = parse_number(test)
+    if number is None:
+        raise BadFilter(
+            f"`{test.field}` is a number like 12 or 0.5, not `{test.value}`", test.value_at
+        )
+    return number
+
+
 def parse_flag(test: Comparison) -> bool:
     """Read true or false.
 

@@ -1,6 +1,6 @@
 """Conditions on values inside a JSON payload: `data.total>10000`, `data.lines.0.product_id=p-1`."""
 
-from sqlalchemy import or_, true
+from sqlalchemy import literal, or_, select, true
 
 from backend.filters import literals
 from backend.filters.conditions import (
@@ -15,12 +15,12 @@ from backend.filters.money_conditions import currency_condition, has_currency, p
 from backend.filters.sql_dialect import Column, Condition, PayloadPath
 from backend.filters.syntax_tree import BadFilter, Comparison
 
+ANY_ITEM = "*"
+
 
 def payload_condition(data: Column, test: Comparison, context: FilterContext) -> Condition:
-    """Return the condition of a test on a value in the JSON text `data`.
+    """Return the condition of a test on a value in the JSON text `data`; see `json_condition`.
 
-    A value that reads as a number equals that number and that text, and is ordered among numbers;
-    a quoted one is only text. Lists and objects equal nothing, but they are there (`data.x:*`).
     An amount with its currency (`12.50EUR`) is compared with minor units, where the payload's
     `currency` is that one; `data.total.minor` says that minor units are meant.
 
@@ -30,12 +30,36 @@ def payload_condition(data: Column, test: Comparison, context: FilterContext) ->
     path = tuple(test.field.split(".")[1:])
     if not path:
         raise BadFilter("Say which value of the payload, as in `data.total`", test.at)
+    return json_condition(data, path, test, context, context.dialect.text_at(data, ("currency",)))
+
+
+def json_condition(
+    data: Column,
+    path: PayloadPath,
+    test: Comparison,
+    context: FilterContext,
+    currency: Column | None,
+) -> Condition:
+    """Return the condition of a test on the value at a path in the JSON text `data`.
+
+    A value that reads as a number equals that number and that text, and is ordered among numbers;
+    a quoted one is only text. Lists and objects equal nothing, but they are there (`data.x:*`).
+    `*` in a path stands for any item of a list: one that holds is enough, and `!=` says that none
+    is equal. `currency`: the column that says in which one amounts are, None where no one does.
+
+    Raises:
+        BadFilter: the number is beyond 64 bits.
+    """
+    if ANY_ITEM in path:
+        return _any_item(data, path, test, context, currency)
     if is_presence_test(test):
         return context.dialect.exists_at(data, path)
     if path[-1] == "minor":
         path = path[:-1]
     elif has_currency(test):
-        return _payload_money(data, path, test, context)
+        amount, code = parse_money(test)
+        number = context.dialect.number_at(data, path)
+        return currency_condition(number, currency, test, amount, code)
     match test.operator:
         case ":" | "=":
             return _payload_equals(data, path, test, context)
@@ -45,12 +69,21 @@ def payload_condition(data: Column, test: Comparison, context: FilterContext) ->
             return _payload_in_order(data, path, test, context)
 
 
-def _payload_money(
-    data: Column, path: PayloadPath, test: Comparison, context: FilterContext
+def _any_item(
+    data: Column,
+    path: PayloadPath,
+    test: Comparison,
+    context: FilterContext,
+    currency: Column | None,
 ) -> Condition:
-    amount, code = parse_money(test)
-    currency = context.dialect.text_at(data, ("currency",))
-    return currency_condition(context.dialect.number_at(data, path), currency, test, amount, code)
+    if test.operator == "!=":
+        equal = Comparison(test.field, "=", test.value, test.quoted, test.at, test.value_at)
+        return _any_item(data, path, equal, context, currency).is_not(true())
+    place = path.index(ANY_ITEM)
+    items, text = context.dialect.items_at(data, path[:place])
+    inner = ("0", *path[place + 1 :])
+    holds = json_condition(text, inner, test, context, currency)
+    return select(literal(1)).select_from(items).where(holds).exists()
 
 
 def _payload_equals(

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Numeric,
     Text,
     and_,
@@ -86,6 +87,13 @@ class PostgresDialect:
     def exists_at(self, data: Column, path: PayloadPath) -> Condition:
         """See `Dialect`."""
         return self._kind(data, path) != "null"
+
+    def items_at(self, data: Column, path: PayloadPath) -> tuple[FromClause, Column]:
+        """See `Dialect`."""
+        where = self._payload(data).op("#>", return_type=JSONB())(_text_array(path))
+        found = case((self._kind(data, path) == "array", where))
+        items = func.jsonb_array_elements(found).table_valued("value", joins_implicitly=True)
+        return items, cast(func.jsonb_build_array(items.c.value), Text())
 
     def _of_kind(self, data: Column, path: PayloadPath, kind: str) -> Column:
         found = self._payload(data).op("#>>", return_type=Text())(_text_array(path))

@@ -8,7 +8,18 @@ number or flag). Texts of ASCII alone, which are most, are folded by the databas
 import re
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, LargeBinary, Text, UnaryExpression, and_, case, cast, func
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    LargeBinary,
+    Text,
+    UnaryExpression,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+)
 from sqlalchemy.sql.operators import custom_op
 
 from backend.text_normalization import fold
@@ -63,6 +74,13 @@ class Dialect(Protocol):
         """Hold where there is a value other than null."""
         ...
 
+    def items_at(self, data: Column, path: PayloadPath) -> tuple[FromClause, Column]:
+        """Return the items of the list there as rows, and the JSON text of each, in brackets.
+
+        There is no row where there is no list.
+        """
+        ...
+
 
 class SqliteDialect:
     """SQLite."""
@@ -115,6 +133,19 @@ class SqliteDialect:
     def exists_at(self, data: Column, path: PayloadPath) -> Condition:
         """See `Dialect`."""
         return func.json_type(data, _json_path(path)) != "null"
+
+    def items_at(self, data: Column, path: PayloadPath) -> tuple[FromClause, Column]:
+        """See `Dialect`."""
+        where = _json_path(path)
+        whole = without_nul(data)
+        found = case((func.json_type(data, where) == "array", func.json_extract(whole, where)))
+        items = func.json_each(found).table_valued("value", "type", joins_implicitly=True)
+        text = case(
+            (items.c.type.in_(("object", "array")), items.c.value),
+            (items.c.type.in_(("true", "false", "null")), items.c.type),
+            else_=func.json_quote(items.c.value),
+        )
+        return items, literal("[").concat(text).concat("]")
 
     def _of_kind(self, data: Column, path: PayloadPath, *kinds: str) -> Column:
         where = _json_path(path)

@@ -44,6 +44,7 @@ METRICS: dict[AlertMetric, MetricKind] = {
     "latency-p99": MetricKind("seconds", "view"),
     "latency-max": MetricKind("seconds", "view"),
     "parked": MetricKind("count", "view"),
+    "overdue": MetricKind("count", "view"),
     "status": MetricKind("state", "view", get_args(HealthStatus)),
     "rule": MetricKind("state", "view", get_args(Rule)),
     "handler": MetricKind("state", "view", get_args(HandlerState)),

@@ -23,6 +23,7 @@ AlertMetric = Literal[
     "latency-p99",
     "latency-max",
     "parked",
+    "overdue",
     "status",
     "rule",
     "handler",

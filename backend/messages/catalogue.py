@@ -7,7 +7,7 @@ import msgspec
 from backend.messages.bounds import Count, Data, LongText, ShortText
 
 ColumnKind = Literal[
-    "text", "integer", "money", "amounts", "time", "day", "flag", "json", "position"
+    "text", "integer", "number", "money", "amounts", "time", "day", "flag", "json", "position"
 ]
 Tone = Literal["good", "active", "neutral", "subdued", "warning", "bad"]
 Risk = Literal["none", "money", "irreversible"]
@@ -17,6 +17,13 @@ class _CatalogueMessage(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):
     """Shared shape of everything here."""
+
+
+class NestedField(_CatalogueMessage, frozen=True, kw_only=True):
+    """A plain value within a column that holds JSON; `*` in its path is each item of a list."""
+
+    path: ShortText
+    kind: ColumnKind
 
 
 class Column(_CatalogueMessage, frozen=True, kw_only=True):
@@ -31,6 +38,7 @@ class Column(_CatalogueMessage, frozen=True, kw_only=True):
     item_template: of a json column that holds a list, how an item is written, e.g.
         `{quantity} x {product_id}`
     compact_rank: the order of columns where there is little room; lower first
+    fields: of a json column that declares its shape, the values within
     """
 
     name: ShortText
@@ -43,6 +51,7 @@ class Column(_CatalogueMessage, frozen=True, kw_only=True):
     currency_column: ShortText = ""
     item_template: ShortText = ""
     compact_rank: Count = 0
+    fields: list[NestedField] = []
 
 
 class CurrencySource(_CatalogueMessage, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from backend.messages.alerts import AlertReport
 from backend.messages.bounds import Int64, LongText
 from backend.messages.health import HealthReport
 from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQuestion, StageLag
+from backend.messages.work import OverdueWork
 
 ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
 ProcessState = Literal["starting", "running", "stopping", "stopped", "backing-off", "failed"]
@@ -123,7 +124,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     `replay_target`: the log's end when a rebuild began, `catch_up_target`: when the process began;
     None once it has been reached. `handlers`: of the views with something to report; the others are
     idle. `question`: the one that does not come to an end. `watch_error`: why nobody sees whether a
-    handler or a question hangs, empty when somebody does.
+    handler or a question hangs, empty when somebody does. `work`: of the views that declare a
+    board.
     """
 
     name: LongText
@@ -155,6 +157,7 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     handlers: list[HandlerActivity] = []
     question: RunningQuestion | None = None
     watch_error: LongText = ""
+    work: list[OverdueWork] = []
 
 
 class ReplicaBusy(_NoticeMessage, frozen=True, kw_only=True, tag="replica-busy"):

@@ -5,6 +5,7 @@ the decimal point that it stands for where amounts are typed.
 """
 
 NARROW_SPACE = "\u202f"
+_LEAST_PLAIN, _LEAST_HUGE = 1e-6, 1e15  # below and above, decimals say nothing
 _MS_US = 1_000
 _SECOND_US = 1_000_000
 _KB_BYTES = 1_000
@@ -15,6 +16,16 @@ _GB_BYTES = 1_000_000_000
 def format_number(number: int) -> str:
     """Write `1 234 567`."""
     return f"{number:,}".replace(",", NARROW_SPACE)
+
+
+def format_decimal(number: float) -> str:
+    """Write a number with at most six decimals, its whole part in groups of three digits."""
+    if number == 0 or not _LEAST_PLAIN <= abs(number) < _LEAST_HUGE:
+        return f"{number:g}"
+    whole, _, decimals = f"{abs(number):.6f}".partition(".")
+    decimals = decimals.rstrip("0")
+    text = format_number(int(whole)) + (f".{decimals}" if decimals else "")
+    return f"-{text}" if number < 0 else text
 
 
 def format_counted(number: int, noun: str, plural: str = "") -> str:

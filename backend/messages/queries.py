@@ -9,6 +9,7 @@ from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
 from backend.messages.events import Event
 from backend.messages.filter_plans import FilterPlan, ScanProgress
+from backend.messages.work import ViewBoard
 
 Cell = None | bool | Int64 | float | FrameText
 Target = Literal["log", "view"]
@@ -223,6 +224,30 @@ class ParkedPage(_QueryMessage, frozen=True, kw_only=True, tag="parked-page"):
     replica: LongText
 
 
+class AskBoards(_QueryMessage, frozen=True, kw_only=True, tag="ask-boards"):
+    """The boards of all views that declare one, as the rows are now; not of the archive.
+
+    `view`: of this view alone; empty for all.
+    """
+
+    view: ShortText = ""
+
+
+class BoardPage(_QueryMessage, frozen=True, kw_only=True, tag="boards"):
+    """Boards in the order of views.
+
+    `at_us`: the moment with which ages and limits are compared. `took_us`: microseconds.
+    `events_behind`, `age_us`: as of a page of the view that is furthest behind.
+    """
+
+    boards: list[ViewBoard]
+    replica: LongText
+    at_us: Int64
+    took_us: Int64
+    events_behind: Int64 | None = None
+    age_us: Int64 | None = None
+
+
 class CancelQuestion(_QueryMessage, frozen=True, kw_only=True, tag="cancel-question"):
     """Whoever asked with this request number waits no longer; there is no answer."""
 
@@ -251,6 +276,7 @@ Question = (
     | CheckFilter
     | AskCatalogue
     | AskParked
+    | AskBoards
 )
 QueryReply = (
     ViewPage
@@ -262,6 +288,7 @@ QueryReply = (
     | FilterChecked
     | CatalogueReply
     | ParkedPage
+    | BoardPage
     | Failure
 )
 QueryRequest = Question | CancelQuestion

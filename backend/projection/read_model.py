@@ -9,6 +9,7 @@ from msgspec import Meta
 from backend.clock import Micros
 from backend.domain.module import Payload
 from backend.messages.catalogue import Tone
+from backend.projection.work_board import WorkBoard
 
 # Columns say by their annotation what their values mean (messages.queries.ColumnKind).
 Money = Annotated[int, Meta(extra={"kind": "money"})]
@@ -16,6 +17,14 @@ Timestamp = Annotated[Micros, Meta(extra={"kind": "time"})]
 Day = Annotated[str, Meta(extra={"kind": "day"})]
 Json = Annotated[str, Meta(extra={"kind": "json"})]
 Amounts = Annotated[str, Meta(extra={"kind": "amounts"})]  # see `amounts`
+
+
+def nested(shape: object) -> Meta:
+    """Return what declares the shape of a text column that holds JSON, for filters and groups.
+
+    `lines: Annotated[str, nested(list[Line])]`: filters know `lines.*.product_id` then.
+    """
+    return Meta(extra={"kind": "json", "shape": shape})
 
 
 class ViewRow(msgspec.Struct, kw_only=True):
@@ -81,6 +90,7 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     fulltext: columns that the full-text search looks into
     title: empty for one made from the name; rank: the order among views, lower first
     styles: how columns are shown, by their names; the others are shown by their kind
+    board: the states in which its entities wait, and how long each may take; None without any
     """
 
     name: str
@@ -94,3 +104,4 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     rank: int = 100
     styles: Mapping[str, ColumnStyle] = {}
+    board: WorkBoard | None = None

@@ -5,6 +5,7 @@ checked to name the column that does not fit.
 """
 
 import reprlib
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
@@ -28,6 +29,7 @@ _SHOWN_CHARACTERS = 60  # of an offending value
 _LONG_BITS = 1_000
 _CHUNK_ROWS = 100  # checked at once; more are kept too long, for the garbage collector to look at
 _INTEGER = Annotated[int, Meta(ge=MIN_INTEGER, le=MAX_INTEGER)]
+_NUMBER = Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
 _TIME = Annotated[int, Meta(ge=MIN_TIME_US, le=MAX_TIME_US)]
 _CELL_TYPES: Mapping[ColumnKind, object] = {
     "text": str,
@@ -35,6 +37,7 @@ _CELL_TYPES: Mapping[ColumnKind, object] = {
     "json": str,
     "amounts": str,
     "flag": bool,
+    "number": _NUMBER,
     "time": _TIME,
 }
 _encode = msgspec.msgpack.Encoder().encode
@@ -145,6 +148,8 @@ def _capacity(column: ColumnSpec) -> str:
         words = "text of whole characters"
     elif cell_type is bool:
         words = "true or false"
+    elif cell_type is _NUMBER:
+        words = "numbers that are neither endless nor undefined"
     elif cell_type is _TIME:
         words = "microseconds of the years 1 to 9999"
     else:

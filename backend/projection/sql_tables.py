@@ -10,15 +10,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from backend.messages.catalogue import ColumnKind
-from backend.projection.table_specs import POSITION, TableSpec
+from backend.projection.table_specs import POSITION, TableSpec, WorkIndexSpec
 
 SEGMENT = "segment"
+WORK_SUFFIX = "_work"
 _TYPES: Mapping[ColumnKind, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
     "day": sa.Text,
     "json": sa.Text,
     "amounts": sa.Text,
     "flag": sa.Boolean,
+    "number": sa.Double,
 }
 
 
@@ -28,13 +30,49 @@ def live_table(spec: TableSpec) -> sa.Table:
 
     A full-text view keeps its hidden row numbers: the text index points at them.
     """
-    return sa.Table(
+    table = sa.Table(
         spec.name,
         sa.MetaData(),
         *_sql_columns(spec),
         sa.PrimaryKeyConstraint(*spec.key),
         sqlite_with_rowid=bool(spec.fulltext),
     )
+    if spec.work is not None:
+        name = f"{spec.name}{WORK_SUFFIX}"
+        waiting = waiting_condition(table, spec.work)
+        sa.Index(name, table.c[spec.work.column], waiting_since(spec.work), sqlite_where=waiting)
+    return table
+
+
+def waiting_condition(rows: sa.FromClause, work: WorkIndexSpec) -> sa.ColumnElement[bool]:
+    """Hold for the rows that a board counts; written as in its index, which serves no other way."""
+    return rows.c[work.column].in_(_literal(value) for value, _ in work.since)
+
+
+def is_in_state(rows: sa.FromClause, work: WorkIndexSpec, value: str) -> sa.ColumnElement[bool]:
+    """Hold for the rows in one of the board's states, such that its index is used."""
+    return sa.and_(waiting_condition(rows, work), rows.c[work.column] == _literal(value))
+
+
+def waiting_since(work: WorkIndexSpec) -> sa.ColumnElement[int]:
+    """Return since when a row waits; written as in the index."""
+    cases = " ".join(
+        f"WHEN {_quoted_text(value)} THEN {_quoted_name(since)}" for value, since in work.since
+    )
+    return sa.literal_column(f"CASE {_quoted_name(work.column)} {cases} END", sa.BigInteger())
+
+
+def _literal(value: str) -> sa.ColumnElement[str]:
+    """Return a declared text as it stands in a statement: an index cannot hold a parameter."""
+    return sa.literal_column(_quoted_text(value), sa.Text())
+
+
+def _quoted_text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _quoted_name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 @cache

@@ -9,11 +9,18 @@ import msgspec
 from msgspec import Meta
 
 from backend.errors import Unreadable
-from backend.messages.catalogue import Column, ColumnKind
+from backend.messages.catalogue import Column, ColumnKind, NestedField
+from backend.projection.nested_fields import nested_fields
 from backend.projection.read_model import ColumnStyle, Projection, ViewRow
+from backend.projection.work_board import WorkBoard, require_consistent_board
 
 POSITION = "position"
-_KINDS: Mapping[type, ColumnKind] = {str: "text", int: "integer", bool: "flag"}
+_KINDS: Mapping[type, ColumnKind] = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "flag",
+}
 
 _PLAIN = ColumnStyle()
 
@@ -24,6 +31,14 @@ class ColumnSpec(msgspec.Struct, frozen=True):
     name: str
     kind: ColumnKind
     optional: bool
+    fields: tuple[NestedField, ...] = ()
+
+
+class WorkIndexSpec(msgspec.Struct, frozen=True):
+    """What an index over a board's waiting rows needs: each state, and its column of the time."""
+
+    column: str
+    since: tuple[tuple[str, str], ...]
 
 
 class TableSpec(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +51,7 @@ class TableSpec(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[ColumnSpec, ...]
     is_helper: bool = False
     fulltext: tuple[str, ...] = ()
+    work: WorkIndexSpec | None = None
 
 
 @cache
@@ -43,7 +59,7 @@ def column_specs_of(row: type[ViewRow]) -> tuple[ColumnSpec, ...]:
     """Return the fields of a row struct in the struct's own order.
 
     Raises:
-        Unreadable: a field is no text, integer or flag; those are all that a cell can hold.
+        Unreadable: a field is no text, number or flag; those are all that a cell can hold.
     """
     hints = get_type_hints(row, include_extras=True)
     return tuple(_column_spec(row, name, hints[name]) for name in row.__struct_fields__)
@@ -54,8 +70,9 @@ def _column_spec(row: type[ViewRow], name: str, hint: object) -> ColumnSpec:
     known = [option for option in options if option is not type(None)]
     base, *metas = get_args(known[0]) if hasattr(known[0], "__metadata__") else (known[0],)
     if len(known) != 1 or base not in _KINDS:
-        raise Unreadable(f"{row.__name__}.{name} is no text, integer or flag.", field=name)
-    return ColumnSpec(name, _column_kind(base, metas), len(options) > 1)
+        raise Unreadable(f"{row.__name__}.{name} is no text, number or flag.", field=name)
+    kind = _column_kind(base, metas)
+    return ColumnSpec(name, kind, len(options) > 1, _nested_fields(metas))
 
 
 def _column_kind(base: object, metas: list[object]) -> ColumnKind:
@@ -64,6 +81,13 @@ def _column_kind(base: object, metas: list[object]) -> ColumnKind:
             kind: ColumnKind = msgspec.convert(meta.extra["kind"], ColumnKind)
             return kind
     return _KINDS[cast("type", base)]
+
+
+def _nested_fields(metas: list[object]) -> tuple[NestedField, ...]:
+    for meta in metas:
+        if isinstance(meta, Meta) and meta.extra and "shape" in meta.extra:
+            return tuple(nested_fields(meta.extra["shape"]))
+    return ()
 
 
 def table_specs_of(projection: Projection) -> tuple[TableSpec, ...]:
@@ -75,6 +99,7 @@ def table_specs_of(projection: Projection) -> tuple[TableSpec, ...]:
         key=projection.key,
         columns=column_specs_of(projection.row),
         fulltext=projection.fulltext,
+        work=_work_index(projection.board) if projection.board else None,
     )
     remembered = (
         TableSpec(
@@ -90,13 +115,21 @@ def table_specs_of(projection: Projection) -> tuple[TableSpec, ...]:
     return (view, *remembered)
 
 
+def _work_index(board: WorkBoard) -> WorkIndexSpec:
+    return WorkIndexSpec(board.column, tuple((each.value, each.since) for each in board.states))
+
+
 def columns_of(projection: Projection) -> list[Column]:
     """Return the view's columns as questions and answers name them; `position` comes last.
 
     Raises:
-        Unreadable: a style is declared for a column that the view does not have.
+        Unreadable: a style is declared for a column that the view does not have, or a board that
+            does not fit its columns.
     """
     specs = column_specs_of(projection.row)
+    if projection.board is not None:
+        kinds: dict[str, ColumnKind] = {spec.name: spec.kind for spec in specs}
+        require_consistent_board(projection.name, projection.board, kinds)
     names = [spec.name for spec in specs]
     unknown = sorted(projection.styles.keys() - set(names))
     if unknown:
@@ -122,4 +155,5 @@ def _column(projection: Projection, spec: ColumnSpec, names: Sequence[str]) -> C
         currency_column=style.currency_column or currency,
         item_template=style.item_template,
         compact_rank=style.compact_rank,
+        fields=list(spec.fields),
     )

@@ -2,19 +2,18 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from typing import assert_never
 
 from msgspec import structs
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us, parse_rfc3339
-from backend.errors import DamagedFile, StorageFailed, TimedOut, Unavailable, Unreadable
+from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
+from backend.errors import DamagedFile, StorageFailed, TimedOut, Unreadable
 from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
 from backend.messages.commands import Failure
-from backend.messages.number_text import format_counted, format_span
 from backend.messages.queries import (
+    AskBoards,
     AskCatalogue,
     AskChanges,
     AskEvent,
@@ -22,6 +21,7 @@ from backend.messages.queries import (
     AskParked,
     AskPosition,
     AskView,
+    BoardPage,
     CheckFilter,
     CountLog,
     EventContext,
@@ -33,15 +33,16 @@ from backend.messages.queries import (
 )
 from backend.query.catalogue_builder import build_catalogue, handled_types
 from backend.query.deferred_reply import DeferredReply
+from backend.query.past_moment import position_question
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import UNLIMITED, OutOfBudget, QuestionBudget
+from backend.query.row_ages import RowAge, RowAges
 from backend.query.views.view_reader import ViewReader
 from backend.sqlite.storage_errors import is_damage
-from backend.store.log_search_port import Backlog
 from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
-_HAPPENED = "happened:"
+LogQuestion = AskLog | CountLog | AskEvent | AskPosition
 
 
 class QueryService:
@@ -71,8 +72,6 @@ class QueryService:
         self._log = sources.log
         self._archive = archive
         self._applied = applied
-        self._no_backlog = no_backlog
-        self._clock = clock
         self._monotonic_clock = monotonic_clock
         self._views = ViewReader(
             name, sources.rows, sources.projections, sources.cache, archive=archive, clock=clock
@@ -82,6 +81,15 @@ class QueryService:
             view: handled_types(sources.registry, projection)
             for view, projection in sources.projections.items()
         }
+        self._ages = RowAges(
+            name,
+            sources,
+            self._types,
+            applied=applied,
+            no_backlog=no_backlog,
+            clock=clock,
+            monotonic_clock=monotonic_clock,
+        )
 
     def answer(
         self, question: Question, budget: QuestionBudget = UNLIMITED
@@ -128,16 +136,10 @@ class QueryService:
         match question:
             case AskView():
                 answer: QueryReply | DeferredReply = self._view(question)
-            case AskLog():
-                answer = self._log.page(question)
-            case CountLog():
-                answer = self._log.count(question)
-            case AskEvent():
-                answer = self._event_context(question)
+            case AskBoards():
+                answer = self._boards(question)
             case AskChanges():
                 answer = self._changes(question)
-            case AskPosition():
-                answer = PositionFound(position=self._log.position_at(question))
             case CheckFilter():
                 answer = self._check(question)
             case AskCatalogue():
@@ -145,8 +147,21 @@ class QueryService:
             case AskParked():
                 answer = self._views.parked(question.limit)
             case _:
-                assert_never(question)
+                answer = self._answer_of_log(question)
         return answer
+
+    def _answer_of_log(self, question: LogQuestion) -> QueryReply:
+        match question:
+            case AskLog():
+                return self._log.page(question)
+            case CountLog():
+                return self._log.count(question)
+            case AskEvent():
+                return self._event_context(question)
+            case AskPosition():
+                return PositionFound(position=self._log.position_at(question))
+            case _:
+                assert_never(question)
 
     def _view(self, asked: AskView) -> QueryReply | DeferredReply:
         if asked.at is not None:
@@ -159,45 +174,32 @@ class QueryService:
     def _current_page(self, asked: AskView) -> ViewPage:
         """Return the rows as they are, with what they lack of the log."""
         page = self._views.page(asked, None)
-        backlog = self._backlog(asked.view, page.position)
-        if backlog is None:
-            return page
-        age_us = self._age_us(backlog, self._sources.growth.waited_us)
-        return structs.replace(page, events_behind=backlog.events, age_us=age_us)
+        age = self._ages.age_of(asked.view, page.position)
+        return structs.replace(page, events_behind=age.events_behind, age_us=age.age_us)
 
-    def _backlog(self, view: str, position: int) -> Backlog | None:
-        """Return what the view's rows lack at a position; None while the log cannot be read."""
-        with suppress(Unavailable):  # rows are answered also while their lag is not known
-            if not self._no_backlog():
-                return self._log.backlog(position, self._types.get(view, ()))
-        return None
-
-    def _age_us(self, backlog: Backlog, measure: Callable[[int, Micros, Micros], Micros]) -> Micros:
-        """Return how old the first event that the rows lack is, as the growth measures it."""
-        if not backlog.events:
-            return 0
-        moment_us = self._monotonic_clock()
-        self._sources.growth.note_at_least(backlog.head, moment_us)
-        return measure(backlog.first, moment_us, self._clock() - backlog.recorded_us)
+    def _boards(self, asked: AskBoards) -> BoardPage:
+        """Count the boards, with what the view that is furthest behind lacks of the log."""
+        if self._archive:
+            raise Unreadable(
+                f"{self._name} keeps no boards: what waits is counted in a replica.",
+                code="needs-replica",
+                field="replica",
+            )
+        page = self._views.boards(asked)
+        ages = [self._ages.age_of(each.view, each.applied) for each in page.boards]
+        worst = max(ages, key=RowAge.rank, default=RowAge(0, 0))
+        return structs.replace(page, events_behind=worst.events_behind, age_us=worst.age_us)
 
     def _wait_until_fresh(self, asked: AskView) -> DeferredReply | None:
         """Return a wait for the present end of the log if the rows are older than is asked for."""
         if asked.max_age_us is None:
             return None
-        if reason := self._no_backlog():
-            message = f"Nobody knows how old the rows of {self._name} are: {reason}."
-            raise Unavailable(f"{message} Ask another replica.", field="max_age")
-        backlog = self._log.backlog(self._applied(), self._types.get(asked.view, ()))
-        age_us = self._age_us(backlog, self._sources.growth.greatest_age_us)
-        if age_us <= asked.max_age_us:
+        found = self._ages.find_too_old(asked.view, asked.max_age_us)
+        if found is None:
             return None
-        too_old = TimedOut(
-            f"The rows of {self._name} lack {format_counted(backlog.events, 'event')}, the oldest"
-            f" of them {format_span(age_us)} old. Ask another replica, or allow a greater age.",
-            field="max_age",
-        )
         fresh = structs.replace(asked, max_age_us=None)
-        return self._defer(backlog.head, fresh, asked.timeout_us, lambda _: failure_of(too_old))
+        head, too_old = found
+        return self._defer(head, fresh, asked.timeout_us, lambda _: failure_of(too_old))
 
     def _changes(self, asked: AskChanges) -> QueryReply | DeferredReply:
         self._require_archive("upto")
@@ -238,7 +240,7 @@ class QueryService:
         """
         self._require_archive("at")
         if isinstance(at, str) and not at.strip().isdecimal():
-            return self._log.position_at(_position_question(at.strip()))
+            return self._log.position_at(position_question(at.strip()))
         position = int(at)
         self._refuse_future(position, "at")
         return position
@@ -283,17 +285,3 @@ def _not_applied(position: int, applied: int) -> Failure:
             field="min_position",
         )
     )
-
-
-def _position_question(text: str) -> AskPosition:
-    happened = text.removeprefix(_HAPPENED)
-    try:
-        moment_us = parse_rfc3339(happened.strip())
-    except ValueError:
-        raise Unreadable(
-            f"`{text}` is neither a position nor a time like 2026-11-01T10:00:00Z, by which events "
-            f"were recorded; `{_HAPPENED}` before a time: by which they happened.",
-            code="bad-time",
-            field="at",
-        ) from None
-    return AskPosition(moment_us=moment_us, by="recorded" if happened == text else "time")

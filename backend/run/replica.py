@@ -40,6 +40,7 @@ from backend.run.rebuild_request import (
     request_rebuild,
     set_aside_requested,
 )
+from backend.run.work_watch import WorkWatch
 from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
 from backend.store.match_cache import MatchCache
@@ -139,6 +140,10 @@ class ReplicaProcess:
             runtime, lambda: self._make_service(path, installed), self._questions
         )
         self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers, self._questions)
+        has_boards = runtime.bootstrap.role != "archive"  # which keeps the past
+        self._work = WorkWatch(
+            installed[1] if has_boards else {}, lambda: open_rows(path), runtime.logger
+        )
 
     def run(self, ahead: str) -> None:
         """Follow and answer until told to stop; `ahead`: why the rows must not be followed on."""
@@ -154,6 +159,7 @@ class ReplicaProcess:
         try:
             self._query_thread.start()
             self._heartbeat_thread.start()
+            self._work.start()
             if self._query_thread.endpoint:
                 runtime.announce_ready(queries=self._query_thread.endpoint)
                 self._publish_sample()
@@ -270,6 +276,7 @@ class ReplicaProcess:
             memory_bytes=resident_bytes(self._runtime.pid),
             question=self._questions.overdue,
             watch_error=self._heartbeat_thread.error,
+            work=self._work.overdue,
         )
         self._runtime.send_notice(build_sample(lag, process))
 
@@ -277,6 +284,7 @@ class ReplicaProcess:
         """End the query side; a question that will not end does not keep the process."""
         self._close_feed()
         self._heartbeat_thread.close()
+        self._work.close()
         if not self._query_thread.close():
             self._runtime.logger.warning("a question in hand is given up")
             os._exit(_FORCED_EXIT_CODE)

@@ -5,12 +5,13 @@ events are applied, in `backend.projection.replica_lag`. None stands for what ca
 never shown as 0. What they mean is decided by the supervisor, in `backend.telemetry.health`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from backend.messages.notices import FirstParked, ReplicaSample, ViewLag
 from backend.messages.pipeline import RunningQuestion
+from backend.messages.work import OverdueWork
 from backend.projection.replica_lag import ReplicaLag
 
 
@@ -26,6 +27,7 @@ class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
     memory_bytes: int
     question: RunningQuestion | None
     watch_error: str
+    work: Sequence[OverdueWork] = ()
 
 
 def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSample:
@@ -60,6 +62,7 @@ def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSamp
         handlers=lag.handlers,
         question=process.question,
         watch_error=process.watch_error,
+        work=list(process.work),
     )
 
 

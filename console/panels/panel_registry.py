@@ -95,4 +95,11 @@ AUDIT = PanelEntry(
     area="bottom",
     implementation="console.panels.audit.audit_panel:AuditPanel",
 )
-PANELS = (OVERVIEW, TIMELINE, EVENT, VIEWS, LAG, REPLAY, COMMANDS, REPLICAS, AUDIT)
+BOARD = PanelEntry(
+    name="board",
+    title="Board",
+    purpose="Work that waits: in which state, since when, and what waits for too long",
+    area="main",
+    implementation="console.panels.board.board_panel:BoardPanel",
+)
+PANELS = (OVERVIEW, TIMELINE, EVENT, VIEWS, BOARD, LAG, REPLAY, COMMANDS, REPLICAS, AUDIT)

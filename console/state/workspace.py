@@ -18,6 +18,14 @@ class LagThresholds(msgspec.Struct, frozen=True):
     seconds: float = 5.0
 
 
+class RequestedRows(msgspec.Struct, frozen=True):
+    """Rows of a view: by a filter, in an order (`column` or `column:desc`, empty: the view's)."""
+
+    view: str = ""
+    filter: str = ""
+    order: str = ""
+
+
 class Workspace:
     """One operator's place: who sits here, what is selected, and what is asked to be shown.
 
@@ -25,6 +33,7 @@ class Workspace:
     `selected_position`: position of the selected event, 0 for none. `playhead`: position at which
     the replay panel stands. `requested_panel`: name of the panel to bring to the front, with
     `publish`. `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
+    `requested_rows`: rows that the views panel is asked to show, with `publish`.
     `requested_replica`: name of the replica that its panel is asked to show, with `publish`.
     `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at every
     session. `sample`: how the import of the sample stands; `requested_sample`: the speed at which
@@ -43,6 +52,7 @@ class Workspace:
         self.playhead = Observable(0)
         self.requested_panel = Observable("")
         self.requested_filter = Observable("")
+        self.requested_rows = Observable(RequestedRows())
         self.requested_replica = Observable("")
         self.thresholds = Observable(LagThresholds())
         self.catalogue = Observable[CatalogueReply | None](None)

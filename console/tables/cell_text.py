@@ -7,6 +7,7 @@ import msgspec
 
 from backend.messages.catalogue import Column
 from backend.messages.money import format_amount
+from backend.messages.number_text import format_decimal
 from backend.messages.queries import Cell
 from console.state.formatting import UNKNOWN, format_count, format_utc
 
@@ -35,6 +36,8 @@ def format_cell(column: Column, cell: Cell, currency: str = "") -> str:
         return "yes" if cell else "no"
     if isinstance(cell, int):
         return _format_number(column, cell, currency)
+    if isinstance(cell, float):
+        return format_decimal(cell)
     return _format_text(column, str(cell))
 
 

@@ -17,6 +17,7 @@ _COMPACT_CHARS = 4  # the least width of a column of a compact page
 _WIDTHS_CHARS: dict[ColumnKind, int] = {
     "text": 16,
     "integer": 8,
+    "number": 12,
     "money": 15,
     "amounts": 18,
     "time": 24,
@@ -25,11 +26,12 @@ _WIDTHS_CHARS: dict[ColumnKind, int] = {
     "json": 22,
     "position": 10,
 }
-_RIGHT: frozenset[ColumnKind] = frozenset({"integer", "money", "amounts", "position"})
+_RIGHT: frozenset[ColumnKind] = frozenset({"integer", "number", "money", "amounts", "position"})
 _COMPACT: tuple[ColumnKind, ...] = (
     "money",
     "amounts",
     "integer",
+    "number",
     "flag",
     "text",
     "day",

@@ -1,7 +1,17 @@
 """An order's row, and the sums over its payments: in its own currency, and in any other one."""
 
+from typing import Annotated
+
+from backend.domain.orders import OrderLine
 from backend.projection.amounts import read_amounts, write_amounts
-from backend.projection.read_model import Amounts, Json, Money, Timestamp, ViewRow, ViewTables
+from backend.projection.read_model import (
+    Amounts,
+    Money,
+    Timestamp,
+    ViewRow,
+    ViewTables,
+    nested,
+)
 
 
 class OrderRow(ViewRow, kw_only=True, gc=False):
@@ -14,7 +24,7 @@ class OrderRow(ViewRow, kw_only=True, gc=False):
     order_id: str
     user_id: str = ""
     user_name: str = ""
-    lines: Json = "[]"
+    lines: Annotated[str, nested(list[OrderLine])] = "[]"
     units: int = 0
     total: Money = 0
     currency: str = ""

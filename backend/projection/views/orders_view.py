@@ -32,6 +32,7 @@ from backend.projection.views.order_amounts import (
     add_payment,
     set_currency,
 )
+from backend.projection.work_board import WorkBoard, WorkState
 
 
 class CustomerName(ViewRow, kw_only=True, gc=False):
@@ -65,6 +66,33 @@ _PAYMENT_TONES: Mapping[str, Tone] = {
     "partly-refunded": "warning",
     "refunded": "warning",
 }
+_DAY_S = 86_400
+_BOARD = WorkBoard(
+    column="status",
+    states=(
+        WorkState(
+            value="created",
+            since="created",
+            limit_s=3 * _DAY_S,
+            title="Waits for payment",
+            action="Ask for the payment, or cancel.",
+        ),
+        WorkState(
+            value="paid",
+            since="paid_at",
+            limit_s=3 * _DAY_S,
+            title="Waits for shipment",
+            action="Ship it, or cancel and refund.",
+        ),
+        WorkState(
+            value="shipped",
+            since="shipped_at",
+            limit_s=30 * _DAY_S,
+            title="On its way",
+            action="Ask the carrier where it is.",
+        ),
+    ),
+)
 _lines_encoder = msgspec.json.Encoder()
 
 
@@ -218,6 +246,7 @@ PROJECTION = Projection(
     },
     order="created:desc",
     rank=1,
+    board=_BOARD,
     styles={
         "order_id": ColumnStyle(title="Order", width_chars=18, compact_rank=1),
         "status": ColumnStyle(compact_rank=2, width_chars=11, tones=_STATUS_TONES),

@@ -15,6 +15,7 @@ from backend.filters.money_conditions import (
     money_condition,
     parse_money,
 )
+from backend.filters.payload_conditions import json_condition
 from backend.filters.sql_dialect import Column as SqlColumn
 from backend.filters.sql_dialect import Condition
 from backend.filters.syntax_tree import BadFilter, Comparison, Filter, Term, conjuncts
@@ -38,6 +39,8 @@ class ViewFields(msgspec.Struct, frozen=True):
         """
         name = test.field.removesuffix(MINOR_SUFFIX)
         column = self.selection.by_name.get(name)
+        if column is None and (nested := self._nested(test)) is not None:
+            return nested
         if column is None or (name != test.field and column.kind != "money"):
             raise unknown_field(test, self.selection.by_name)
         if not is_presence_test(test):
@@ -46,6 +49,15 @@ class ViewFields(msgspec.Struct, frozen=True):
             if column.kind == "money" and name == test.field:
                 return money_condition(self.selection.rows.c[name], self._currency_of(column), test)
         return column_condition(self.selection.rows.c[column.name], column.kind, test, self.context)
+
+    def _nested(self, test: Comparison) -> Condition | None:
+        """Compare a value within a column that holds JSON; None where the field names none."""
+        name, *path = test.field.split(".")
+        column = self.selection.by_name.get(name)
+        if column is None or column.kind != "json" or not path:
+            return None
+        data, currency = self.selection.rows.c[name], self._currency_of(column)
+        return json_condition(data, tuple(path), test, self.context, currency)
 
     def _currency_of(self, column: Column) -> SqlColumn | None:
         """Return the column that holds a money column's currency, None where no one does."""

@@ -12,11 +12,13 @@ from backend.filters.conditions import FilterContext
 from backend.filters.grammar import parse
 from backend.filters.literals import depends_on_now
 from backend.filters.sql_dialect import SqliteDialect
-from backend.filters.syntax_tree import Filter, conjuncts, positive_terms
+from backend.filters.syntax_tree import Filter, positive_terms
 from backend.messages.number_text import format_number
 from backend.messages.queries import (
+    AskBoards,
     AskChanges,
     AskView,
+    BoardPage,
     Cell,
     ParkedItem,
     ParkedPage,
@@ -29,54 +31,15 @@ from backend.projection.read_model import Projection
 from backend.projection.table_specs import columns_of
 from backend.query.cache import PageCache, PageDependency
 from backend.query.question_budget import BudgetGuard
+from backend.query.views.board_reader import boards_of, read_board
+from backend.query.views.key_lookup import KeyLookup
 from backend.query.views.page_query import PageQuery, build_statements, fetch_page
 from backend.query.views.past_pages import RowCounts, find_past_page
 from backend.query.views.past_text_index import PastTextIndexes
 from backend.query.views.selection import Selection, past_rows, present_rows
-from backend.query.views.sort_order import parse_order
 from backend.query.views.view_fields import pinned_key
 
 MAX_OFFSET = 2**53  # rows; no view has as many, and no arithmetic on it overflows
-
-
-class KeyLookup:
-    """Rows that a question names by their key, with a statement that is made once a view.
-
-    It is what whoever has just sent a command asks, many times a second; building a filter's
-    statement anew takes ten times as long as the look-up itself.
-    """
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._statements: dict[str, sa.Select[*tuple[Cell, ...]]] = {}
-
-    def find(
-        self, connection: sa.Connection, selection: Selection, wanted: PageQuery
-    ) -> tuple[list[list[Cell]], int] | None:
-        """Return the page and the total if the filter is a key and nothing else.
-
-        Raises:
-            Unreadable: code `bad-order`.
-        """
-        key = pinned_key(wanted.tree, selection)
-        if key is None or len(conjuncts(wanted.tree)) != len(key):
-            return None
-        if wanted.order:
-            parse_order(selection, wanted.order)
-        found = connection.execute(
-            self._statement(selection), dict(zip(selection.key, key, strict=True))
-        )
-        rows = [list(row) for row in found]
-        return rows[wanted.start : wanted.start + wanted.size], len(rows)
-
-    def _statement(self, selection: Selection) -> sa.Select[*tuple[Cell, ...]]:
-        name = selection.projection.name
-        if name not in self._statements:
-            columns = selection.rows.c
-            at_key = (columns[field] == sa.bindparam(field) for field in selection.key)
-            cells = (columns[column.name] for column in selection.columns)
-            self._statements[name] = sa.select(*cells).where(*at_key)
-        return self._statements[name]
 
 
 class ViewReader:
@@ -193,6 +156,24 @@ class ViewReader:
             total=total,
             replica=self._replica,
         )
+
+    def boards(self, asked: AskBoards) -> BoardPage:
+        """Count the boards of the views that declare one, or of one view; of a replica.
+
+        Raises:
+            Unreadable: codes `unknown-view`, `no-board`.
+        """
+        began = self._clock()
+        declared = boards_of(self._projections)
+        if asked.view:
+            declared = [each for each in declared if each is self.projection(asked.view)]
+            if not declared:
+                message = f"The view {asked.view} declares no board: nothing in it waits."
+                raise Unreadable(message, code="no-board", field="view")
+        with self._transaction() as connection:
+            boards = [read_board(connection, each, began) for each in declared]
+        took_us = self._clock() - began
+        return BoardPage(boards=boards, replica=self._replica, at_us=began, took_us=took_us)
 
     def guard_with(self, guard: BudgetGuard) -> None:
         """Let the guard stop statements that take too long."""

@@ -103,6 +103,8 @@ def _numbers_of_views(
 ) -> Iterable[tuple[str, MetricValue]]:
     if sample.ahead and metric in ("events-behind", "time-behind"):
         return ((each.view, None) for each in sample.views)  # rows of another log have no lag
+    if metric == "overdue":
+        return ((each.view, each.overdue) for each in sample.work)
     read = _VIEW_NUMBERS[metric]
     return ((each.view, read(each)) for each in sample.views)
 
@@ -130,6 +132,15 @@ def _of_replica(metric: AlertMetric, sample: ReplicaSample) -> float | None:
     if read is not None:
         return read(sample)
     return _worst(value for _, value in _numbers_of_views(metric, sample))
+
+
+def _overdue(sample: ReplicaSample) -> float | None:
+    """Return how much is overdue in all views; where none declares a board it is no number."""
+    counts = [each.overdue for each in sample.work]
+    known = [count for count in counts if count is not None]
+    if not counts:
+        return math.nan
+    return sum(known) if len(known) == len(counts) else None
 
 
 def _catch_up_s(sample: ReplicaSample) -> float | None:
@@ -165,6 +176,7 @@ _OF_REPLICA: dict[str, Callable[[ReplicaSample], float | None]] = {
     "events-behind": lambda sample: None if sample.ahead else sample.events_behind,
     "time-behind": lambda sample: None if sample.ahead else sample.time_behind_us,
     "parked": lambda sample: sample.parked,
+    "overdue": _overdue,
     "memory": lambda sample: sample.memory_bytes,
     "apply-rate": lambda sample: sample.apply_rate_per_s,
     "append-rate": lambda sample: sample.append_rate_per_s,

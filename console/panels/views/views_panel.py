@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, QTimer
+import msgspec
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
@@ -22,7 +23,7 @@ from console.panels.views.view_query import ViewQuery
 from console.panels.views.view_tabs import ViewTabs
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.refresh_limiter import RefreshLimiter
-from console.state.workspace import Workspace
+from console.state.workspace import RequestedRows, Workspace
 from console.tables.grid import Grid
 from console.tables.table_rows import TableRow
 from console.tables.view_cells import FormattedPage, format_page, sorted_headings
@@ -177,6 +178,7 @@ class ViewsPanel(Panel):
         self._empty.action_clicked.connect(self._clear_filters)
         self._fade.timeout.connect(self._fade_marks)
         self.workspace.catalogue.subscribe(self._set_catalogue)
+        self.workspace.requested_rows.subscribe(self._on_rows_requested)
         create_action(self, "Filter the view", self.controls.filter.setFocus, "/; Ctrl+F")
         turn_pages = self.footer.turn_pages
         create_action(self, "Next page of the view", partial(turn_pages, 1), "Ctrl+PgDown")
@@ -201,6 +203,18 @@ class ViewsPanel(Panel):
         self.controls.show_view(kind)
         self.controls.filter.clear()
         self._set_query(self._query.with_view(kind, self.workspace.tables))
+
+    def _on_rows_requested(self, rows: RequestedRows) -> None:
+        """Show these rows as they are now; of whichever replica was chosen."""
+        self.tabs.show_view(rows.view)
+        order, _, direction = rows.order.partition(":")
+        wanted = msgspec.structs.replace(
+            self._query, view=rows.view, order=order, descending=direction == "desc", at=""
+        )
+        with QSignalBlocker(self.controls.at):
+            self.controls.at.clear()
+        self.controls.filter.set_filter(rows.filter)
+        self._set_query(wanted.with_filter(rows.filter, wanted.replica, ""))
 
     def _on_controls_changed(self) -> None:
         self._set_query(self.controls.apply_to(self._query))

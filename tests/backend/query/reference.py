@@ -68,8 +68,9 @@ def span_of(text: str, kind: ColumnKind) -> tuple[Ordered, Ordered]:
             return flag, flag
         case "integer" | "position":
             return int(text), int(text)
-        case "money":
-            return int(text) * 100, int(text) * 100
+        case "number" | "money":
+            value = float(text) if kind == "number" else int(text) * 100
+            return value, value
         case "text" | "json" | "amounts":
             return text, text
 

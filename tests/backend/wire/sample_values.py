@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from backend.messages import audit, catalogue, commands, events, health, notices, pipeline
+from backend.messages import audit, catalogue, commands, events, health, notices, pipeline, work
 
 ID: Final = bytes(range(16))
 OTHER: Final = bytes(range(16, 32))
@@ -157,6 +157,26 @@ REPLICA: Final = notices.ReplicaSample(
     handlers=[HANDLER],
     question=QUESTION,
     watch_error="KeyError: 5",
+    work=[work.OverdueWork(view="orders", waiting=9, overdue=2, worst="Waits for payment")],
+)
+BOARD: Final = work.ViewBoard(
+    view="orders",
+    title="Orders",
+    states=[
+        work.WorkCount(
+            state="paid",
+            title="Waits for shipment",
+            action="Ship it.",
+            waiting=9,
+            overdue=2,
+            limit_us=259_200_000_000,
+            oldest_us=NOON,
+            filter="status:paid",
+            overdue_filter="status:paid paid_at<3d",
+            order="paid_at",
+        )
+    ],
+    applied=7,
 )
 VERDICT: Final = health.Verdict(
     status="CATCHING-UP",

@@ -21,6 +21,7 @@ from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RUL
 from tests.backend.wire.sample_values import (
     ANSWER,
     AUDIT_ENTRY,
+    BOARD,
     COLUMN,
     COMMAND,
     DRAFT,
@@ -68,6 +69,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.CheckFilter(filter="(", view="orders"),
         queries.AskCatalogue(),
         queries.AskParked(limit=5),
+        queries.AskBoards(view="orders"),
         queries.CancelQuestion(request=41),
     ],
     "REPLIES": [
@@ -138,6 +140,9 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
                     schema=b"{}",
                 )
             ],
+        ),
+        queries.BoardPage(
+            boards=[BOARD], replica="replica-1", at_us=NOON, took_us=90, events_behind=3, age_us=5
         ),
         queries.ParkedPage(
             items=[

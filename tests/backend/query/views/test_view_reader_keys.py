@@ -6,8 +6,8 @@ import pytest
 from backend.errors import Unreadable
 from backend.filters.grammar import parse
 from backend.messages.queries import Cell
+from backend.query.views.key_lookup import KeyLookup
 from backend.query.views.page_query import PageQuery
-from backend.query.views.view_reader import KeyLookup
 from tests.backend.query.views.things import Shelf, Thing
 
 

@@ -33,6 +33,7 @@ class Thing(ViewRow, kw_only=True):
     made: Timestamp | None = None
     sold_on: Day = "2017-01-01"
     listed: bool = False
+    weight: float = 0.0
     parts: Json = "[]"
 
 
@@ -65,12 +66,14 @@ NAMES = [
     "10",
 ]
 NUMBERS = [-1, 0, 1, 10, 999, 2**62]
+WEIGHTS = [-1.5, 0.0, 0.1, 2.0, 1e300]
 PARTS = ["[]", '[{"id":"p-1"}]', '{"a":"b"}']
 VALUES: dict[str, list[str]] = {
     "id": [f"t{n}" for n in range(6)],
     "name": [*NAMES, "a?b", "a*", "*aid*", "P*d", "[*", "%", "_", "**", "\\*"],
     "count": [str(number) for number in NUMBERS],
     "price": [str(number) for number in NUMBERS if abs(number) < 2**50],
+    "weight": [*(f"{each:.1f}" for each in WEIGHTS[:4]), "2"],
     "position": ["0", "3", "+5"],
     "made": MOMENTS,
     "sold_on": DAYS,
@@ -92,6 +95,7 @@ def things() -> st.SearchStrategy[list[Thing]]:
         made=st.none() | st.sampled_from([reference.moments(each)[0] for each in MOMENTS]),
         sold_on=st.sampled_from(DAYS),
         listed=st.booleans(),
+        weight=st.sampled_from(WEIGHTS),
         parts=st.sampled_from(PARTS),
         position=st.integers(1, 6),
     )

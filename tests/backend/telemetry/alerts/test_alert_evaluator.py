@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from backend.messages.alerts import AlertRule
+from backend.messages.work import OverdueWork
 from backend.telemetry.alerts.alert_evaluator import AlertTransition
 from backend.telemetry.alerts.default_rules import DEFAULT_RULES
 from backend.telemetry.alerts.readings import PrimaryRates
@@ -35,6 +36,23 @@ def test_that_each_view_has_an_alert_of_its_own() -> None:
     assert scenario.states() == {"replica-1/orders": "firing", "replica-1/sales": "firing"}
     scenario.hear(sample(view("orders"), view("users"), view("sales", parked=1)))
     assert scenario.states() == {"replica-1/sales": "firing"}
+
+
+def test_that_overdue_work_fires_where_a_board_is_declared_and_nowhere_else() -> None:
+    rule = AlertRule(name="stuck", metric="overdue", operator=">", limit=10, view="*")
+    whole = AlertRule(name="all", metric="overdue", operator=">", limit=10)
+    scenario = AlertScenario(rule, whole)
+
+    def work(view_name: str, overdue: int | None) -> OverdueWork:
+        return OverdueWork(view=view_name, waiting=overdue, overdue=overdue)
+
+    scenario.hear(sample(view("orders"), view("users")))  # no board: neither late nor unknown
+    assert scenario.states() == {}
+    scenario.hear(replace(WELL, work=[work("orders", 10), work("visits", 11)]))
+    assert scenario.states() == {"replica-1/visits": "firing", "replica-1": "firing"}
+    for _ in range(12):
+        scenario.hear(replace(WELL, work=[work("orders", None), work("visits", 0)]))
+    assert scenario.states() == {"replica-1/orders": "no-data", "replica-1": "firing"}
 
 
 def test_that_a_pattern_chooses_views() -> None:

@@ -1,0 +1,1 @@
+"""Boards: the states in which work waits, declared by the modules."""

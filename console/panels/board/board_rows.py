@@ -1,0 +1,95 @@
+"""Boards as rows of a table: a row a state, in the order in which modules declare them. No Qt."""
+
+from collections.abc import Hashable
+
+from backend.messages.queries import BoardPage
+from backend.messages.work import ViewBoard, WorkCount
+from console.state.formatting import format_count, format_duration, format_local
+from console.state.workspace import RequestedRows
+from console.tables.table_rows import ColumnHeading, TableRow
+
+HEADINGS = (
+    ColumnHeading(title="Board", width_chars=14),
+    ColumnHeading(title="State", width_chars=22),
+    ColumnHeading(
+        title="Waiting", width_chars=10, is_right_aligned=True, tool_tip="Entities in this state"
+    ),
+    ColumnHeading(
+        title="Overdue",
+        width_chars=12,
+        is_right_aligned=True,
+        tool_tip="Entities in this state for longer than its limit",
+    ),
+    ColumnHeading(
+        title="Oldest waits", width_chars=13, is_right_aligned=True, tool_tip="For how long"
+    ),
+    ColumnHeading(
+        title="Limit",
+        width_chars=10,
+        is_right_aligned=True,
+        tool_tip="How long an entity may stay in this state",
+    ),
+    ColumnHeading(title="Oldest since", width_chars=24, tool_tip="Local time"),
+    ColumnHeading(title="What to do", width_chars=30, stretches=True),
+)
+_OVERDUE = "\N{BLACK DIAMOND}"
+StateKey = tuple[str, str]  # view, state
+
+
+def board_rows(page: BoardPage) -> list[TableRow]:
+    """Return a row for each state of each board."""
+    return [_row(page, board, state) for board in page.boards for state in board.states]
+
+
+def find_state(page: BoardPage, key: Hashable) -> tuple[ViewBoard, WorkCount] | None:
+    """Return the state of a row by its key; None when it is no more."""
+    for board in page.boards:
+        for state in board.states:
+            if state_key(board, state) == key:
+                return board, state
+    return None
+
+
+def state_key(board: ViewBoard, state: WorkCount) -> StateKey:
+    """Return what a row is known by."""
+    return board.view, state.state
+
+
+def all_rows(board: ViewBoard, state: WorkCount) -> RequestedRows:
+    """Return what shows everything that waits in a state, the oldest first."""
+    return RequestedRows(board.view, state.filter, state.order)
+
+
+def overdue_rows(board: ViewBoard, state: WorkCount) -> RequestedRows:
+    """Return what shows what waits in a state for too long, the oldest first."""
+    return RequestedRows(board.view, state.overdue_filter or state.filter, state.order)
+
+
+def _row(page: BoardPage, board: ViewBoard, state: WorkCount) -> TableRow:
+    age_us = None if state.oldest_us is None else max(0, page.at_us - state.oldest_us)
+    mark = f"{_OVERDUE} " if state.overdue else ""
+    since = "" if state.oldest_us is None else format_local(state.oldest_us)
+    return TableRow(
+        key=state_key(board, state),
+        texts=(
+            board.title,
+            state.title,
+            format_count(state.waiting),
+            f"{mark}{format_count(state.overdue)}" if state.limit_us else "",
+            "" if age_us is None else format_duration(age_us),
+            format_duration(state.limit_us) if state.limit_us else "none",
+            since,
+            state.action,
+        ),
+        tones=(
+            "muted",
+            "text",
+            "text" if state.waiting else "faint",
+            "warn" if state.overdue else "faint",
+            "warn" if state.overdue else "muted",
+            "muted",
+            "muted",
+            "muted",
+        ),
+        tool_tip=f"{board.view}: {state.filter}\n{state.action}".strip(),
+    )

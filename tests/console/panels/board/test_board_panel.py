@@ -1,0 +1,153 @@
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from backend.messages.commands import Failure
+from backend.messages.queries import AskBoards, BoardPage
+from backend.messages.work import ViewBoard, WorkCount
+from console.panels.board.board_panel import BoardPanel
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.observable import Observable
+from console.state.workspace import RequestedRows, Workspace
+from console.theme.theme import Theme
+from tests.console.sample_messages import NOW
+from tests.console.scripted_client import ScriptedClient
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+PAID = WorkCount(
+    state="paid",
+    title="Waits for shipment",
+    action="Ship the order.",
+    waiting=1_200,
+    overdue=3,
+    limit_us=3 * DAY,
+    oldest_us=NOW - 5 * DAY,
+    filter="status:paid",
+    overdue_filter="status:paid paid_at<3d",
+    order="paid_at",
+)
+NEW = WorkCount(
+    state="created",
+    title="Waits for payment",
+    action="",
+    waiting=0,
+    overdue=0,
+    limit_us=0,
+    oldest_us=None,
+    filter="status:created",
+    overdue_filter="",
+    order="created",
+)
+PAGE = BoardPage(
+    boards=[ViewBoard(view="orders", title="Orders", states=[NEW, PAID], applied=7)],
+    replica="replica-2",
+    at_us=NOW,
+    took_us=90,
+    events_behind=0,
+    age_us=0,
+)
+
+
+def snapshot(seconds: int = 0) -> BackendSnapshot:
+    frame = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    return replace(frame, now_us=NOW + seconds * SECOND)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(data=tmp_path, actor=Observable("anna"))
+
+
+@pytest.fixture
+def panel(
+    theme: Theme, scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> BoardPanel:
+    made = BoardPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(made)
+    made.resize(1_200, 400)
+    made.show()
+    made.apply_snapshot(snapshot())
+    return made
+
+
+def questions(client: ScriptedClient) -> int:
+    return sum(isinstance(each.body, AskBoards) for each in client.asked)
+
+
+def texts(panel: BoardPanel) -> list[tuple[str, ...]]:
+    return [row.texts[:6] for row in panel.model.rows if row is not None]
+
+
+def test_that_each_state_shows_what_waits_what_is_overdue_and_since_when(
+    panel: BoardPanel, scripted_client: ScriptedClient
+) -> None:
+    assert not panel.is_ready()
+    scripted_client.asked[-1].answer(PAGE)
+    assert panel.is_ready()
+    narrow = "\N{NARROW NO-BREAK SPACE}"
+    days = f"{{}}{narrow}d 0{narrow}h"
+    assert texts(panel) == [
+        ("Orders", "Waits for payment", "0", "", "", "none"),
+        ("Orders", "Waits for shipment", f"1{narrow}200", "◆ 3", days.format(5), days.format(3)),
+    ]
+    assert panel.mark.tone == "warn"
+    assert panel.summary.text().startswith(f"3 of 1{narrow}200 waiting are overdue")
+
+
+def test_that_a_state_leads_to_its_rows(
+    panel: BoardPanel, scripted_client: ScriptedClient, workspace: Workspace
+) -> None:
+    asked: list[object] = []
+    workspace.requested_panel.subscribe(asked.append)
+    workspace.requested_rows.subscribe(asked.append)
+    scripted_client.asked[-1].answer(PAGE)
+    assert not panel.overdue.isEnabled()
+    panel.grid.setFocus()
+    for _ in range(2):
+        QTest.keyClick(panel.grid, Qt.Key.Key_J)
+    QTest.keyClick(panel.grid, Qt.Key.Key_Return)
+    overdue = RequestedRows("orders", "status:paid paid_at<3d", "paid_at")
+    assert asked == ["views", overdue]
+    panel.everything.click()
+    assert asked[2:] == ["views", RequestedRows("orders", "status:paid", "paid_at")]
+    panel.overdue.click()
+    assert asked[4:] == ["views", overdue]
+
+
+def test_that_it_is_counted_again_though_nothing_happens(
+    panel: BoardPanel, scripted_client: ScriptedClient
+) -> None:
+    scripted_client.asked[-1].answer(PAGE)
+    assert questions(scripted_client) == 1
+    panel.apply_snapshot(snapshot(1))
+    assert questions(scripted_client) == 1
+    panel.apply_snapshot(snapshot(3))
+    assert questions(scripted_client) == 2
+
+
+def test_that_an_old_count_is_not_called_current(
+    panel: BoardPanel, scripted_client: ScriptedClient
+) -> None:
+    well = replace(PAGE, boards=[replace(PAGE.boards[0], states=[NEW])])
+    scripted_client.asked[-1].answer(well)
+    tones = [panel.mark.tone]
+    panel.apply_snapshot(snapshot(60))
+    tones.append(panel.mark.tone)
+    assert tones == ["ok", "unknown"]
+    scripted_client.asked[-1].answer(Failure(code="busy", message="Ask again in a while."))
+    assert panel.summary.text().startswith("Ask again in a while.")
+    assert len(texts(panel)) == 1
+
+
+def test_that_without_a_board_it_says_so(
+    panel: BoardPanel, scripted_client: ScriptedClient
+) -> None:
+    scripted_client.asked[-1].answer(replace(PAGE, boards=[]))
+    assert panel.empty.isVisible()
+    assert panel.mark.tone == "ok"
