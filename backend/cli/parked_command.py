@@ -1,66 +1,121 @@
 """`marigraph parked`: the events that views could not take, and those that wait behind them."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, TypeVar
 
 import msgspec
 import typer
 
 from backend.cli.catch_up import replica_names
 from backend.cli.output import format_time, print_json, print_line, print_table, truncate
-from backend.cli.shared_options import Data, Json, settings_for
+from backend.cli.shared_options import MAX_INT64, Data, Json, settings_for
 from backend.cli.standard_streams import print_note
 from backend.client import Client, connect_client
 from backend.clock import format_rfc3339
 from backend.errors import Defect, Unavailable
-from backend.messages.number_text import format_number
-from backend.messages.queries import AskParked, ParkedItem, ParkedPage
+from backend.messages.number_text import format_counted, format_number
+from backend.messages.parked import (
+    MAX_PARKED_ITEMS,
+    AskParked,
+    AskSkipped,
+    ParkedItem,
+    ParkedPage,
+    SkippedItem,
+    SkippedPage,
+)
+from backend.messages.queries import QueryReply, Question
+
+_Reply = TypeVar("_Reply", bound=QueryReply)
+Replica = Annotated[str, typer.Argument(metavar="REPLICA", help="All, when left out.")]
+Filter = Annotated[
+    str,
+    typer.Option(
+        "--filter", metavar="F", help="e.g. 'view:sales type:order.* error:*KeyError* parked>2h'"
+    ),
+]
 
 
 def command(
-    replica: Annotated[str, typer.Argument(metavar="REPLICA", help="All, when left out.")] = "",
+    replica: Replica = "",
     *,
     data: Data = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Events listed a replica.")] = 100,
+    filter_text: Filter = "",
+    entities: Annotated[
+        bool, typer.Option("--entities", help="Only the first event of each entity.")
+    ] = False,
+    skipped: Annotated[
+        bool, typer.Option("--skipped", help="What was skipped, with who and why, instead.")
+    ] = False,
+    limit: Annotated[
+        int, typer.Option(min=1, max=MAX_INT64, help="Events listed a replica.")
+    ] = 100,
     as_json: Json = False,
 ) -> None:
     """Print the parked (dead-lettered) events of each replica, oldest first.
 
     Exit code 3 when one of them does not say.
     """
-    pages: list[ParkedPage] = []
+    asked = AskParked(filter=filter_text, first_only=entities)
     silent: list[Unavailable] = []
+    pages: list[ParkedPage] = []
     with connect_client(settings_for(data), name="cli") as client:
         for name in [replica] if replica else replica_names(client.topology()):
             try:
-                pages += parked_pages(client, [name], limit)
+                if skipped:
+                    _print_skipped(ask(client, AskSkipped(), name, SkippedPage), as_json=as_json)
+                elif as_json:
+                    print_parked_objects(read_parked(client, name, asked, limit))
+                else:
+                    pages.append(_join(read_parked(client, name, asked, limit)))
             except Unavailable as error:  # not lost: what the others say is printed before it
                 silent.append(error)
-    if as_json:
-        print_parked_objects(pages)
-    elif pages:
+    if pages:
         print_parked(pages)
     if silent:
         raise silent[0]
 
 
-def print_parked_objects(pages: list[ParkedPage]) -> None:
+def ask(client: Client, question: Question, replica: str, kind: type[_Reply]) -> _Reply:
+    """Return a replica's answer, which is of this kind."""
+    reply = client.ask(question, replica)
+    if not isinstance(reply, kind):
+        raise Defect(f"The replica answered with {type(reply).__name__}.")
+    return reply
+
+
+def read_parked(
+    client: Client, replica: str, asked: AskParked, limit: int = 100
+) -> Iterator[ParkedPage]:
+    """Yield page after page of what a replica has parked, until there are so many events."""
+    left, has_more = limit, True
+    while has_more and left:
+        wanted = msgspec.structs.replace(asked, limit=min(left, MAX_PARKED_ITEMS))
+        page = ask(client, wanted, replica, ParkedPage)
+        yield page
+        left, has_more = left - len(page.items), page.has_more
+        if page.items:
+            last = page.items[-1]
+            asked = msgspec.structs.replace(
+                asked, after_position=last.position, after_view=last.view
+            )
+
+
+def _join(pages: Iterator[ParkedPage]) -> ParkedPage:
+    """Make one page of several that follow each other."""
+    first, *rest = pages
+    items = [*first.items, *(item for page in rest for item in page.items)]
+    return msgspec.structs.replace(first, items=items)
+
+
+def print_parked_objects(pages: Iterator[ParkedPage]) -> None:
     """Print an object for each of them; how many there are where not all are listed, to stderr."""
+    listed, last = 0, None
     for page in pages:
         for item in page.items:
             print_json(parked_object(page.replica, item))
-        if page.total > len(page.items):
-            print_note(_total_text(page))
-
-
-def parked_pages(client: Client, replicas: list[str], limit: int = 100) -> list[ParkedPage]:
-    """Return the parked events of each of these replicas."""
-    pages: list[ParkedPage] = []
-    for name in replicas:
-        page = client.ask(AskParked(limit=limit), name)
-        if not isinstance(page, ParkedPage):
-            raise Defect("A question for parked events was answered with something else.")
-        pages.append(page)
-    return pages
+        listed, last = listed + len(page.items), page
+    if last is not None and last.total > listed:
+        print_note(_total_text(last))
 
 
 def print_parked(pages: list[ParkedPage]) -> None:
@@ -69,7 +124,8 @@ def print_parked(pages: list[ParkedPage]) -> None:
     if not rows:
         print_line("nothing is parked")
         return
-    print_table(("replica", "view", "entity", "position", "parked at", "error"), rows, right={3})
+    titles = ("replica", "view", "entity", "position", "type", "parked at", "error")
+    print_table(titles, rows, right={3})
     for page in pages:
         if page.total > len(page.items):
             print_line(_total_text(page))
@@ -81,13 +137,16 @@ def _total_text(page: ParkedPage) -> str:
 
 def _cells(replica: str, item: ParkedItem) -> tuple[str, ...]:
     error = item.error.strip().splitlines()
+    text = truncate(error[-1]) if error else "waits behind an event that is parked"
+    waiting = f" (and {format_counted(item.waiting, 'waits', 'wait')} behind it)"
     return (
         replica,
         item.view,
         item.entity,
-        f"{format_number(item.position)}",
+        format_number(item.position),
+        item.type,
         format_time(item.parked_at_us),
-        truncate(error[-1]) if error else "waits behind an event that is parked",
+        f"{text}{waiting}" if item.waiting else text,
     )
 
 
@@ -96,3 +155,37 @@ def parked_object(replica: str, item: ParkedItem) -> dict[str, object]:
     shown = msgspec.structs.asdict(item)
     del shown["parked_at_us"]
     return {"replica": replica, **shown, "parked_at": format_rfc3339(item.parked_at_us)}
+
+
+def _print_skipped(page: SkippedPage, *, as_json: bool) -> None:
+    if as_json:
+        for item in page.items:
+            print_json(_skipped_object(page.replica, item))
+        return
+    if not page.items:
+        print_line(f"{page.replica}: nothing is skipped")
+        return
+    print_table(
+        ("replica", "view", "entity", "position", "skipped at", "by", "reason"),
+        [
+            (
+                page.replica,
+                item.view,
+                item.entity,
+                format_number(item.position),
+                format_time(item.skipped_at_us),
+                truncate(item.by),
+                truncate(item.reason),
+            )
+            for item in page.items
+        ],
+        right={3},
+    )
+    if page.total > len(page.items):
+        print_line(f"{page.replica}: {format_number(page.total)} in all, the newest are shown")
+
+
+def _skipped_object(replica: str, item: SkippedItem) -> dict[str, object]:
+    shown = msgspec.structs.asdict(item)
+    times = {name: format_rfc3339(shown.pop(f"{name}_us")) for name in ("parked_at", "skipped_at")}
+    return {"replica": replica, **shown, **times}

@@ -21,11 +21,11 @@ from backend.messages.control import (
     Pause,
     Rebuild,
     Resume,
-    RetryParked,
     SetMode,
     Stop,
     Throttle,
 )
+from backend.messages.parked import RetryParked
 from backend.messages.update_mode import parse_update_mode
 from backend.session_user import session_user
 from backend.wire.backend_process import holds_folder

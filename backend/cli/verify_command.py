@@ -12,13 +12,13 @@ import typer
 from backend.cli.catch_up import POLL_S, applied_positions, log_end, replica_names
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json, print_line
-from backend.cli.parked_command import parked_object, parked_pages, print_parked
+from backend.cli.parked_command import ask, parked_object, print_parked
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Json, Quiet, settings_for
 from backend.client import Client, attach
 from backend.domain.registry import load_registry
 from backend.messages.number_text import format_number
-from backend.messages.queries import ParkedPage
+from backend.messages.parked import AskParked, ParkedPage
 from backend.projection.installed_projections import load_projections
 from backend.projection.verification import ShadowRebuild, Verification
 from backend.store.engine_registry import open_reader
@@ -44,7 +44,7 @@ def command(
         names = _await_caught_up(client, quiet=quiet)
         with _shadow(client.connection.log, quiet=quiet) as shadow:
             found = [_compare(shadow, settings.data_folder, name) for name in names]
-        parked = parked_pages(client, names)
+        parked = [ask(client, AskParked(), name, ParkedPage) for name in names]
     for name, verified, page in zip(names, found, parked, strict=True):
         if as_json:
             print_json(_result_object(name, verified, page))

@@ -4,8 +4,10 @@ from typing import Literal, get_args
 
 from backend.errors import NotPermitted
 from backend.messages.alerts import AlertRule, SetAlertRule
+from backend.messages.bulks import StartBulk
 from backend.messages.commands import RecordFacts, SendCommands, ToPrimary
 from backend.messages.control import ControlOrder, ControlRequest, Rebuild, Stop
+from backend.messages.parked import SkipParked
 
 AccessRole = Literal["observer", "operator", "administrator"]
 ACCESS_ROLES: tuple[AccessRole, ...] = get_args(AccessRole)  # each may what those before it may
@@ -17,13 +19,16 @@ _ORDERS: tuple[type[ControlOrder], ...] = get_args(ControlOrder)
 def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
     """Return the least role that may ask for this.
 
-    What costs all replicas or clients something, is history that no rule has seen, or names a
-    program to be run, is an administrator's; every other order or command is an operator's.
+    What costs all replicas or clients something, is history that no rule has seen, names a program
+    to be run, or leaves an event out of rows, is an administrator's; every other order or command
+    is an operator's.
     """
     match request:
-        case Stop() | Rebuild() | RecordFacts(facts=[_, *_]):
+        case Stop() | Rebuild() | RecordFacts(facts=[_, *_]) | SkipParked():
             return "administrator"
         case SetAlertRule(rule=AlertRule(command=[_, *_])):
+            return "administrator"
+        case StartBulk(action="skip"):
             return "administrator"
         case SendCommands() | RecordFacts():  # an import of commands keeps its progress so
             return "operator"

@@ -8,9 +8,11 @@ from msgspec import Meta
 from backend.messages.alerts import AlertAnswer, AlertOrder, AlertQuestion
 from backend.messages.audit import AskAudit, AuditPage
 from backend.messages.bounds import MAX_INT64, MAX_SHORT_CHARS, Int64, LongText, ShortText
+from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.health import AskRules, HealthReport, RulesReport
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
+from backend.messages.parked import ParkedOrder
 
 
 class _ControlMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,14 +85,6 @@ class ApplyNow(_ControlOrder, frozen=True, kw_only=True, tag="apply-now"):
     replica: ShortText
 
 
-class RetryParked(_ControlOrder, frozen=True, kw_only=True, tag="retry-parked"):
-    """Apply an entity's parked events of a view again, in order."""
-
-    replica: ShortText
-    view: ShortText
-    entity: ShortText
-
-
 class Rebuild(_ControlOrder, frozen=True, kw_only=True, tag="rebuild"):
     """Set a replica's rows aside, and build them anew from the log."""
 
@@ -136,7 +130,16 @@ class OrderDone(_ControlMessage, frozen=True, kw_only=True, tag="done"):
 
 
 ControlOrder = (
-    Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Rebuild | Stop | AlertOrder
+    Pause
+    | Resume
+    | Throttle
+    | SetMode
+    | ApplyNow
+    | ParkedOrder
+    | BulkOrder
+    | Rebuild
+    | Stop
+    | AlertOrder
 )
 ControlRequest = (
     Hello | AskHealth | AskRules | AskLagSeries | AskAudit | AlertQuestion | ControlOrder

@@ -5,10 +5,12 @@ from typing import Literal
 import msgspec
 
 from backend.messages.bounds import FilterText, FrameText, Int64, LongText, ShortText
+from backend.messages.bulks import BulkQuestion, BulkReply
 from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
 from backend.messages.events import Event
 from backend.messages.filter_plans import FilterPlan, ScanProgress
+from backend.messages.parked import ParkedQuestion, ParkedReply
 from backend.messages.work import ViewBoard
 
 Cell = None | bool | Int64 | float | FrameText
@@ -200,30 +202,6 @@ class AskCatalogue(_QueryMessage, frozen=True, kw_only=True, tag="ask-catalogue"
     """Everything that forms, filters and the replay need to know about the installed modules."""
 
 
-class AskParked(_QueryMessage, frozen=True, kw_only=True, tag="ask-parked"):
-    """The parked events of this replica, oldest first."""
-
-    limit: Int64 = 100
-
-
-class ParkedItem(_QueryMessage, frozen=True, kw_only=True):
-    """An event that a view could not apply, or that waits behind such a one (`error` empty)."""
-
-    view: LongText
-    entity: LongText
-    position: Int64
-    error: LongText
-    parked_at_us: Int64
-
-
-class ParkedPage(_QueryMessage, frozen=True, kw_only=True, tag="parked-page"):
-    """Parked events and how many there are in all."""
-
-    items: list[ParkedItem]
-    total: Int64
-    replica: LongText
-
-
 class AskBoards(_QueryMessage, frozen=True, kw_only=True, tag="ask-boards"):
     """The boards of all views that declare one, as the rows are now; not of the archive.
 
@@ -275,8 +253,9 @@ Question = (
     | AskPosition
     | CheckFilter
     | AskCatalogue
-    | AskParked
     | AskBoards
+    | ParkedQuestion
+    | BulkQuestion
 )
 QueryReply = (
     ViewPage
@@ -287,8 +266,9 @@ QueryReply = (
     | PositionFound
     | FilterChecked
     | CatalogueReply
-    | ParkedPage
     | BoardPage
+    | ParkedReply
+    | BulkReply
     | Failure
 )
 QueryRequest = Question | CancelQuestion

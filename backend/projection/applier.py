@@ -1,7 +1,8 @@
 """Applies events to the rows of every view: each event once, decoded once for all views."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
 
 import msgspec
 
@@ -15,9 +16,8 @@ from backend.projection.dispatcher import Dispatcher, Verify
 from backend.projection.handler_watch import InHand
 from backend.projection.parked_entities import ParkedEntities
 from backend.projection.read_model import Projection
-from backend.projection.row_store import Checkpoint, ParkedRecord, RowStore
+from backend.projection.row_store import Checkpoint, ParkedRecord, RowStore, WriteBeside
 from backend.projection.row_validation import RowRejected
-from backend.store.log_port import EventReader
 
 
 class AppliedBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,15 +36,6 @@ class AppliedBatch(msgspec.Struct, frozen=True, kw_only=True):
     save_us: Micros = 0
 
 
-class RetryResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a retry: how many were taken, how many still wait, and why."""
-
-    applied: int
-    remaining: int
-    error: str
-    changed_keys: Mapping[str, Collection[RowKey]]
-
-
 class Applier:
     """Takes events in log order into a store's rows.
 
@@ -60,8 +51,11 @@ class Applier:
         clock: Clock = now_us,
         journal: CrashJournal | None = None,
         ticks: Clock = monotonic_us,
+        skipped: Collection[tuple[str, int]] = (),
     ) -> None:
         """Go on where the store stands; the journal knows what the process died at before.
+
+        `skipped`: views and positions of the events that they are not given.
 
         `clock` tells the time of day, `ticks` is a monotonic clock, for what has an age.
         A batch at whose saving it died is applied with a look at each event.
@@ -69,7 +63,7 @@ class Applier:
         self.store = store
         self.projections = projections
         self._journal = journal
-        self._dispatcher = Dispatcher(store, projections, registry, clock, ticks, journal)
+        self._dispatcher = Dispatcher(store, projections, registry, clock, ticks, journal, skipped)
         self._reload()
 
     def _reload(self) -> None:
@@ -145,7 +139,7 @@ class Applier:
             raise
         save_us = monotonic_us() - began_us
         self.position, self.counts = checkpoint.position, checkpoint.counts
-        self._dispatcher.parked = []
+        self._dispatcher.note_written()
         if self._journal is not None:
             self._journal.end(self.position)
         return AppliedBatch(
@@ -157,53 +151,59 @@ class Applier:
             save_us=save_us,
         )
 
-    def retry(self, view: str, entity: str, reader: EventReader) -> RetryResult:
-        """Take an entity's parked events of a view again, in order, as far as they can be taken.
-
-        The row of an event that comes late this way keeps the later of its positions.
+    def prepare(self, view: str) -> None:
+        """Make ready to change what is parked in a view.
 
         Raises:
             Unreadable: there is no such view.
-            StorageFailed: nothing was changed.
+            StorageFailed: the rows cannot be read.
         """
         self._dispatcher.check_view(view)
         if self._is_outdated:
             self._reload()
-        waiting = self.store.parked_of_entity(view, entity)
-        events = {each.position: each for each in reader.read_at([w.position for w in waiting])}
-        try:
-            applied, failed = self._retry_in_order(waiting, events)
-            checkpoint = Checkpoint(self.position, self.counts)
-            changed_keys = self.store.save(checkpoint, failed, applied)
-        except BaseException:
-            self._reload()
-            raise
-        if self._journal is not None:
-            self._journal.end(self.position)
-        remaining = len(waiting) - len(applied)
-        first = failed[0] if failed else None
-        self.parked_entities[view].note_retried(entity, first, remaining)
-        error = first.error if first else ""
-        return RetryResult(
-            applied=len(applied), remaining=remaining, error=error, changed_keys=changed_keys
-        )
 
-    def _retry_in_order(
-        self, waiting: Sequence[ParkedRecord], events: Mapping[int, Event]
-    ) -> tuple[list[ParkedRecord], list[ParkedRecord]]:
-        """Return the parked events that were taken, and the one that failed again, if one did."""
-        applied: list[ParkedRecord] = []
-        for record in waiting:
-            error = self._retry_event(record, events.get(record.position))
-            if error:
-                return applied, [msgspec.structs.replace(record, error=error)]
-            applied.append(record)
-        return applied, []
+    def retry_event(self, record: ParkedRecord, event: Event | None) -> str:
+        """Give a parked event to its view again; return what went wrong, nothing when it was taken.
 
-    def _retry_event(self, record: ParkedRecord, event: Event | None) -> str:
+        Nothing is saved yet.
+
+        Raises:
+            Unavailable: the rows cannot be read.
+        """
         if event is None:
             return "The log has no event at this position."
         return self._dispatcher.redispatch(event, record.view, self.position)
+
+    def save_parked(
+        self, first: ParkedRecord | None, removed: Sequence[ParkedRecord], beside: WriteBeside
+    ) -> Mapping[str, Collection[RowKey]]:
+        """Write what retried events have changed; return the changed keys of each view.
+
+        `removed` are parked no more; `first` stands in front of their entity now, None to leave
+        it as it is. `beside` writes what belongs to the same transaction.
+
+        Raises:
+            StorageFailed: nothing was changed.
+        """
+        checkpoint = Checkpoint(self.position, self.counts)
+        changed = self.store.save(checkpoint, [first] if first else [], removed, beside)
+        if self._journal is not None:
+            self._journal.end(self.position)
+        return changed
+
+    @contextmanager
+    def restored_on_failure(self) -> Generator[None]:
+        """Go back to what is on disk when what is done meanwhile fails."""
+        try:
+            yield
+        except BaseException:
+            self._reload()
+            raise
+
+    @property
+    def died_at(self) -> tuple[int, int]:
+        """The position at which the process ended before, and its view's mark; 0 for none."""
+        return self._journal.died_at if self._journal else (0, 0)
 
     def _checkpoint_after(
         self, position: int, events: Mapping[str, Sequence[object]]

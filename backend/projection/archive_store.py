@@ -21,7 +21,8 @@ from backend.projection.row_cache import (
     KeyFilter,
     row_decoder,
 )
-from backend.projection.row_database import SEGMENTS, RowDatabase, translate_row_errors
+from backend.projection.row_database import RowDatabase, translate_row_errors
+from backend.projection.row_schema import SEGMENTS
 from backend.projection.sql_tables import SEGMENT, archive_table
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
 from backend.projection.table_specs import POSITION, TableSpec, table_specs_of

@@ -36,6 +36,7 @@ class CrashJournal:
     """Kept by one process; the file is there as long as it runs, and afterwards if it was killed.
 
     `cells[POSITION]` and `cells[VIEW]` (its mark) are written before a view takes an event.
+    `died_at`: where the run before has left them; position 0 when it ended at no event.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,7 +64,7 @@ class CrashJournal:
         if cells[_FORMAT] != _MAGIC:
             self._bytes[:] = bytes(_FILE_BYTES)
             cells[_FORMAT] = _MAGIC
-        died_at = (cells[POSITION], cells[VIEW])
+        self.died_at = died_at = (cells[POSITION], cells[VIEW])
         if cells[POSITION]:
             again = died_at == (cells[_SUSPECT_POSITION], cells[_SUSPECT_VIEW])
             cells[_SUSPECT_DEATHS] = cells[_SUSPECT_DEATHS] + 1 if again else 1

@@ -1,7 +1,7 @@
 """Gives each event to the views that take it, and parks it for those that cannot."""
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
@@ -21,9 +21,9 @@ from backend.projection.crash_journal import (
     view_mark,
 )
 from backend.projection.handler_watch import InHand
-from backend.projection.parked_entities import ParkedEntities, ParkedEntity
+from backend.projection.parked_entities import ParkedEntities
 from backend.projection.read_model import EventHandler, EventMeta, Projection, ViewTables
-from backend.projection.row_store import ParkedRecord, RowStore
+from backend.projection.row_store import ParkedCounts, ParkedRecord, RowStore
 from backend.stream_names import stream_of
 
 Verify = Callable[[], None]
@@ -42,25 +42,25 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Subscription:
-    """One view's handler for one type; `parked_entities`: the view's with parked events.
+    """One view's handler for one type; `parked`: the view's entities with parked events.
 
     `mark` stands for the view in the crash journal.
     """
 
-    __slots__ = ("handler", "mark", "parked_entities", "tables", "view")
+    __slots__ = ("handler", "mark", "parked", "tables", "view")
 
     def __init__(
         self,
         view: str,
         handler: EventHandler,
         tables: ViewTables,
-        parked_entities: Mapping[str, ParkedEntity],
+        parked: ParkedEntities,
     ) -> None:
         self.view = view
         self.mark = view_mark(view)
         self.handler = handler
         self.tables = tables
-        self.parked_entities = parked_entities
+        self.parked = parked
 
 
 def entity_of(event: Event) -> str:
@@ -84,8 +84,9 @@ class Dispatcher:
         clock: Clock,
         ticks: Clock,
         journal: CrashJournal | None,
+        skipped: Collection[tuple[str, int]] = (),
     ) -> None:
-        """Subscribe the views.
+        """Subscribe the views; `skipped`: which events they pass over, by view and position.
 
         Raises:
             Unreadable: a view takes what no installed module says.
@@ -96,10 +97,10 @@ class Dispatcher:
         self._context = store.context
         self._decode_event = registry.decode_event
         self._clock, self._ticks = clock, ticks
-        self._journal = journal
+        self._journal, self._skipped = journal, skipped
         self._deadly_position = journal.deadly_position if journal else 0
         self._cells = journal.cells if journal else unwritten_cells()
-        self.parked_entities = {view: ParkedEntities() for view in projections}
+        self.parked_entities = {view: ParkedEntities(view, store.parked) for view in projections}
         self._routes: dict[str, Route] = {}
         for view, projection in projections.items():
             self._subscribe(registry, view, projection)
@@ -107,8 +108,7 @@ class Dispatcher:
     def _subscribe(self, registry: Registry, view: str, projection: Projection) -> None:
         tables = self._store.tables(view)
         for payload, handler in projection.handlers.items():
-            parked = self.parked_entities[view].by_name
-            subscription = Subscription(view, handler, tables, parked)
+            subscription = Subscription(view, handler, tables, self.parked_entities[view])
             described = _event_type(registry, payload)
             route = Route(
                 schema_version=described.schema_version, decode=described.decode, subscriptions=[]
@@ -118,10 +118,15 @@ class Dispatcher:
     def reset(self) -> None:
         """Start from what is on disk: which entities have parked events."""
         self.parked, self.in_hand = [], None
-        records = self._store.parked_events()
+        counts, none = self._store.parked.counts(), ParkedCounts(0, 0)
         for view, entities in self.parked_entities.items():
-            of_view = (record for record in records if record.view == view)
-            entities.replace(of_view, Moment(self._clock(), self._ticks()))
+            entities.load(counts.get(view, none), Moment(self._clock(), self._ticks()))
+
+    def note_written(self) -> None:
+        """Note that everything that was set aside is on disk."""
+        self.parked = []
+        for entities in self.parked_entities.values():
+            entities.note_written()
 
     def relevant_types(self, view: str) -> frozenset[str]:
         """Return the event types that the view takes."""
@@ -154,6 +159,7 @@ class Dispatcher:
         """
         context, routes, cells = self._context, self._routes, self._cells
         undo_log, deadly_position = context.undo_log, self._deadly_position
+        skipped = self._skipped
         for event in events:
             route = routes.get(event.type)
             payload = route and self._decode(event, route)
@@ -162,8 +168,10 @@ class Dispatcher:
             position = context.position = context.newest = event.position
             meta = EventMeta(position, event.time, event.actor)
             for subscription in route.subscriptions:
-                parked_entities = subscription.parked_entities
-                if parked_entities and entity_of(event) in parked_entities:
+                parked = subscription.parked
+                if skipped and (subscription.view, position) in skipped:
+                    continue
+                if parked.events and entity_of(event) in parked:
                     self._park(event, subscription, "")
                     continue
                 try:
@@ -243,7 +251,7 @@ class Dispatcher:
 
     def _park(self, event: Event, subscription: Subscription, error: str) -> None:
         view, entity = subscription.view, entity_of(event)
-        record = ParkedRecord(view, entity, event.position, error, self._clock())
+        record = ParkedRecord(view, entity, event.position, error, self._clock(), event.type)
         self.parked_entities[view].add(record, self._ticks())
         self.parked.append(record)
 

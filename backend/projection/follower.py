@@ -1,14 +1,13 @@
 """Follows the log: hears the feed, reads what it missed, applies at its pace, in bounded steps."""
 
 import contextlib
-from collections import Counter
 from collections.abc import Callable
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.errors import Unavailable
 from backend.messages.events import EventBatch, FeedMessage, Heartbeat
 from backend.messages.update_mode import RealtimeMode, parse_update_mode
-from backend.projection.applier import AppliedBatch, Applier, RetryResult
+from backend.projection.applier import AppliedBatch, Applier
 from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
 from backend.projection.catch_up_targets import CatchUpTargets
 from backend.projection.event_fetcher import EventFetcher, EventRange
@@ -91,7 +90,6 @@ class Follower:
         )
         self._stages = StageTimes(("received", "applied", "on-disk", "visible"), self.position)
         self._targets = CatchUpTargets(self.position)
-        self._parked = Counter(each.view for each in self._applier.store.parked_events())
 
     @property
     def position(self) -> int:
@@ -197,7 +195,6 @@ class Follower:
         self._applied_rate.record(moment.now_us, self.position)
         self._stages.record("applied", self.position, took_us - applied.save_us, moment.now_us)
         self._stages.record("on-disk", self.position, applied.save_us, moment.now_us)
-        self._parked.update(applied.parked)
         self._on_applied(applied)
         shown_us = self._ticks()
         self._stages.record("visible", self.position, shown_us - moment.now_us, shown_us)
@@ -245,29 +242,14 @@ class Follower:
         """
         self._target = max(self._target, self._reader.head())
 
-    def retry(self, view: str, entity: str) -> RetryResult:
-        """Take an entity's parked events of a view again, in order.
-
-        Raises:
-            Unreadable: there is no such view.
-            StorageFailed: nothing was changed.
-        """
-        with self.handlers.step():
-            retried = self._applier.retry(view, entity, self._reader)
-        self._parked[view] -= retried.applied
-        if retried.changed_keys:
-            self._on_applied(
-                AppliedBatch(position=self.position, changed_keys=retried.changed_keys)
-            )
-        return retried
-
     def lag(self) -> ReplicaLag:
         """Return how far each view is behind; the position is read first, then the head."""
         moment = self._moment()
         position, counts = self.position, self._applier.counts
         with contextlib.suppress(Unavailable):  # the head says so itself
             self.head.refresh(self._reader, moment.now_us)
-        views = self._lag_meter.measure_views(moment, (position, counts), self.head, self._parked)
+        parked = {view: each.events for view, each in self._applier.parked_entities.items()}
+        views = self._lag_meter.measure_views(moment, (position, counts), self.head, parked)
         head = self.head.position
         self._targets.update(position, head)
         self._append_rate.record(moment.now_us, head or 0)

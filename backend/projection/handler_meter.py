@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from backend.messages.pipeline import HandlerActivity, RunningEvent, TypeLatency
 from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
 from backend.projection.handler_watch import HandlerWatch
-from backend.projection.parked_entities import ParkedEntities
+from backend.projection.parked_entities import MAX_NAMED, ParkedEntities
 
-_MAX_ENTITIES = 5  # of the failing ones that are named
 _MAX_TYPES = 3  # of the slowest event types
 
 
@@ -50,8 +49,8 @@ class HandlerMeter:
             busy_share=share,
             recent=recent,
             slowest=self._slowest(view) if applied_per_s else [],
-            failing=parked.oldest(_MAX_ENTITIES, moment.now_us),
-            failing_entities=len(parked.by_name),
+            failing=parked.oldest(MAX_NAMED, moment),
+            failing_entities=parked.entities,
         )
 
     def _applied_per_s(self, view: str, moment: Moment, counts: Mapping[str, int]) -> float:

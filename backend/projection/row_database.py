@@ -1,4 +1,4 @@
-"""The file of a store of read models: checkpoint, parked events, settings, and its own tables.
+"""The file of a store of read models: checkpoint, settings, and its own tables.
 
 Statements that run for every event are compiled once from SQLAlchemy Core, and run by the
 driver's cursor.
@@ -14,44 +14,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from backend.projection.row_store import Checkpoint, ParkedRecord
+from backend.clock import now_us
+from backend.projection.row_schema import BULKS, CHECKPOINT, KEPT, OWN, SETTINGS
+from backend.projection.row_store import Checkpoint
 from backend.sqlite.compiled_statement import CompiledStatement, compile_create, compile_upsert
 from backend.sqlite.file_profile import READ_MODELS, set_checkpoint_pages
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import DRIVER_ERRORS, VALUE_ERRORS, describe_storage_error
 
-_meta = sa.MetaData()
-CHECKPOINT = sa.Table(
-    "marigraph_standing",
-    _meta,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("position", sa.BigInteger, nullable=False),
-    sa.Column("counts", sa.Text, nullable=False),
-)
-PARKED = sa.Table(
-    "marigraph_parked",
-    _meta,
-    sa.Column("view", sa.Text, primary_key=True),
-    sa.Column("entity", sa.Text, primary_key=True),
-    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("error", sa.Text, nullable=False),
-    sa.Column("parked", sa.BigInteger, nullable=False),
-    sqlite_with_rowid=False,
-)
-SETTINGS = sa.Table(
-    "marigraph_settings",
-    _meta,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
-)
-SEGMENTS = sa.Table(
-    "marigraph_segments",
-    _meta,
-    sa.Column("view", sa.Text, primary_key=True),
-    sa.Column("first", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("rows", sa.BigInteger, nullable=False),  # that it began with
-    sqlite_with_rowid=False,
-)
 _MASTER = sa.table("sqlite_master", sa.column("type"), sa.column("name"), sa.column("sql"))
 # pages of 4 KiB between two checkpoints, by the events that a batch has at least
 _WAL_PAGES = ((1_000, 8_000), (20, 2_000), (0, READ_MODELS.checkpoint_pages))
@@ -73,17 +43,13 @@ _READ_SETTING = CompiledStatement(
     sa.select(SETTINGS.c.value).where(SETTINGS.c.name == sa.bindparam("name"))
 ).sql
 _WRITE_SETTING = compile_upsert(SETTINGS).sql
-_ALL_PARKED = sa.select(*(PARKED.c[name] for name in ParkedRecord.__struct_fields__)).order_by(
-    PARKED.c.position, PARKED.c.view
-)
-_READ_PARKED = CompiledStatement(_ALL_PARKED).sql
-_READ_PARKED_OF_ENTITY = CompiledStatement(
-    _ALL_PARKED.where(*(PARKED.c[name] == sa.bindparam(name) for name in ("view", "entity")))
-).sql
-_PARK = compile_upsert(PARKED).sql
-_UNPARK = CompiledStatement(
-    sa.delete(PARKED).where(
-        *(PARKED.c[name] == sa.bindparam(name) for name in ("view", "entity", "position"))
+_CANCEL_BULKS = CompiledStatement(
+    sa.update(BULKS)
+    .where(BULKS.c.state.in_([sa.literal_column("'running'"), sa.literal_column("'suspended'")]))
+    .values(
+        state=sa.literal_column("'cancelled'"),
+        changed=sa.bindparam("changed"),
+        changed_by=sa.literal_column("'the rebuild'"),
     )
 ).sql
 _TABLES = CompiledStatement(
@@ -111,24 +77,24 @@ class RowDatabase:
 
     def _migrate(self, schema: Sequence[str]) -> None:
         """Make the tables; rows of another shape are dropped, they are rebuilt from the log."""
-        own = [text for table in _meta.sorted_tables for text in compile_create(table)]
+        own = [text for table in OWN.sorted_tables for text in compile_create(table)]
         fingerprint = hashlib.sha256("\n".join([*own, *schema]).encode()).hexdigest()
         with self.transaction():
-            self.cursor.execute(
-                compile_create(SETTINGS)[0].replace("TABLE", "TABLE IF NOT EXISTS", 1)
-            )
+            for table in KEPT.sorted_tables:
+                for text in compile_create(table, if_missing=True):
+                    self.cursor.execute(text)
             if self.setting("schema") == fingerprint:
                 return
             self._drop_all()
-            for text in [*(text for text in own if SETTINGS.name not in text), *schema]:
+            self.cursor.execute(_CANCEL_BULKS, (now_us(),))
+            for text in [*own, *schema]:
                 self.cursor.execute(text)
             self.write_setting("schema", fingerprint)
 
     def _drop_all(self) -> None:
-        """Drop every table but the settings; what a virtual table owns goes with it."""
-        kept = {SETTINGS.name}
+        """Drop every table but those that are kept; what a virtual table owns goes with it."""
         for (name,) in self.cursor.execute(_TABLES.sql, _TABLES.order_values()).fetchall():
-            if name not in kept:
+            if name not in KEPT.tables:
                 self.cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
 
     def tune_wal(self, events: int) -> None:
@@ -157,6 +123,16 @@ class RowDatabase:
             raise
 
     @contextmanager
+    def durable_transaction(self) -> Generator[None]:
+        """Write all or nothing, on disk when it ends: what an operator wants is in no log."""
+        self.cursor.execute("PRAGMA synchronous = FULL")
+        try:
+            with self.transaction():
+                yield
+        finally:
+            self.cursor.execute(f"PRAGMA synchronous = {READ_MODELS.synchronous}")
+
+    @contextmanager
     def rolled_back(self) -> Generator[None]:
         """Write nothing in the end, whatever is tried."""
         self.cursor.execute("BEGIN IMMEDIATE")
@@ -181,23 +157,6 @@ class RowDatabase:
         if not self.cursor.rowcount and not before:
             self.cursor.execute(_FIRST_CHECKPOINT, (1, checkpoint.position, counts))
         return self.cursor.rowcount == 1
-
-    def write_parked(self, parked: Sequence[ParkedRecord], applied: Sequence[ParkedRecord]) -> None:
-        """Add and remove parked events; within a transaction."""
-        gone = [(each.view, each.entity, each.position) for each in applied]
-        self.cursor.executemany(_UNPARK, gone)
-        self.cursor.executemany(_PARK, [msgspec.structs.astuple(each) for each in parked])
-
-    def parked_events(self) -> list[ParkedRecord]:
-        """Return all parked events in log order."""
-        with translate_row_errors(self.path):
-            return [ParkedRecord(*row) for row in self.cursor.execute(_READ_PARKED)]
-
-    def parked_of_entity(self, view: str, entity: str) -> list[ParkedRecord]:
-        """Return an entity's parked events of a view in log order."""
-        with translate_row_errors(self.path):
-            rows = self.cursor.execute(_READ_PARKED_OF_ENTITY, (view, entity))
-            return [ParkedRecord(*row) for row in rows]
 
     def setting(self, name: str) -> str:
         """Return what was kept under this name; empty when there is nothing."""

@@ -15,8 +15,8 @@ from backend.errors import Unavailable
 from backend.messages.queries import Cell, RowChange
 from backend.projection.fulltext_index import FULLTEXT_SUFFIX
 from backend.projection.read_model import Projection
-from backend.projection.row_database import CHECKPOINT, PARKED, SEGMENTS
-from backend.projection.row_store import Checkpoint, ParkedRecord
+from backend.projection.row_schema import CHECKPOINT, SEGMENTS, SKIPPED
+from backend.projection.row_store import Checkpoint
 from backend.projection.sql_tables import SEGMENT, archive_table, live_table
 from backend.projection.table_specs import POSITION, TableSpec, columns_of, table_specs_of
 from backend.sqlite.file_profile import READ_MODELS_READER
@@ -51,19 +51,10 @@ def applied_position(connection: sa.Connection) -> int:
     return connection.execute(_APPLIED_POSITION).scalar() or 0
 
 
-def parked_events(connection: sa.Connection, limit: int = 100) -> list[ParkedRecord]:
-    """Return parked events, oldest position first, and those that wait behind them."""
-    columns = [PARKED.c[name] for name in ParkedRecord.__struct_fields__]
-    found = connection.execute(
-        sa.select(*columns).order_by(PARKED.c.position, PARKED.c.view).limit(limit)
-    )
-    return [ParkedRecord(*row) for row in found]
-
-
-def parked_counts(connection: sa.Connection) -> dict[str, int]:
-    """Return how many events are parked per view; views without any are left out."""
-    counted = sa.select(PARKED.c.view, sa.func.count().label("parked")).group_by(PARKED.c.view)
-    return {row.view: row.parked for row in connection.execute(counted)}
+def skipped_events(connection: sa.Connection) -> frozenset[tuple[str, int]]:
+    """Return what views pass over though it was parked: views and positions."""
+    found = connection.execute(sa.select(SKIPPED.c.view, SKIPPED.c.position))
+    return frozenset((row.view, row.position) for row in found)
 
 
 def view_spec(projection: Projection) -> TableSpec:

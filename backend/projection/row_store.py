@@ -1,6 +1,6 @@
 """What a store of read models is: the port that the live store and the archive fulfil."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -9,15 +9,47 @@ from backend.clock import Micros
 from backend.projection.apply_context import ApplyContext, RowKey
 from backend.projection.read_model import ViewTables
 
+_MAX_SUMMARY_CHARS = 300
+WriteBeside = Callable[[], None]
+
+
+def write_nothing() -> None:
+    """Write nothing beside the rows."""
+
 
 class ParkedRecord(msgspec.Struct, frozen=True):
-    """An event that a view could not take; `error` is empty when it only waits behind one."""
+    """An event that a view could not take; `error` is empty when it only waits behind one.
+
+    The first parked event of an entity always has an error.
+    """
 
     view: str
     entity: str
     position: int
     error: str
     parked: Micros
+    type: str = ""
+
+    @property
+    def summary(self) -> str:
+        """The last line of the error, which says what; the lines before it say where."""
+        return self.error.rpartition("\n")[2][:_MAX_SUMMARY_CHARS]
+
+
+class SkippedRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A parked event that an operator let its view pass over, and why."""
+
+    parked: ParkedRecord
+    at_us: Micros
+    by: str
+    reason: str
+
+
+class ParkedCounts(msgspec.Struct, frozen=True):
+    """How many events of a view are parked, and of how many entities."""
+
+    events: int
+    entities: int
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -25,6 +57,38 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
     position: int
     counts: Mapping[str, int]
+
+
+class ParkedSource(Protocol):
+    """The parked events of a store as they are on disk, a bounded number at a time."""
+
+    def counts(self) -> Mapping[str, ParkedCounts]:
+        """Return how many there are, by view; views without any are left out."""
+        ...
+
+    def entities(self, view: str) -> Iterator[str]:
+        """Yield the entities of a view that have parked events."""
+        ...
+
+    def has_entity(self, view: str, entity: str) -> bool:
+        """Say whether an entity has parked events of a view."""
+        ...
+
+    def first_of_view(self, view: str, limit: int) -> list[ParkedRecord]:
+        """Return the first parked events of so many entities, in log order; errors are short."""
+        ...
+
+    def of_entity(self, view: str, entity: str, limit: int) -> list[ParkedRecord]:
+        """Return the first of an entity's parked events of a view, in log order."""
+        ...
+
+    def count_of_entity(self, view: str, entity: str) -> int:
+        """Return how many of an entity's events are parked in a view."""
+        ...
+
+    def write_skipped(self, skipped: SkippedRecord) -> None:
+        """Keep that an event is passed over; within a transaction."""
+        ...
 
 
 class RowSettings(Protocol):
@@ -57,10 +121,12 @@ class RowStore(RowSettings, Protocol):
         checkpoint: Checkpoint,
         parked: Sequence[ParkedRecord] = (),
         applied: Iterable[ParkedRecord] = (),
+        beside: WriteBeside = write_nothing,
     ) -> Mapping[str, Collection[RowKey]]:
         """Write changed rows, checkpoint and parked events in one transaction.
 
-        `applied` are parked events that are none any more. Returns the changed keys of each view.
+        `applied` are parked events that are none any more. `beside` writes what else belongs to
+        the transaction. Returns the changed keys of each view.
 
         Raises:
             StorageFailed: nothing was written; the changes are forgotten, apply them again.
@@ -82,12 +148,9 @@ class RowStore(RowSettings, Protocol):
         """Drop everything that is not on disk."""
         ...
 
-    def parked_events(self) -> list[ParkedRecord]:
-        """Return all parked events, oldest first."""
-        ...
-
-    def parked_of_entity(self, view: str, entity: str) -> list[ParkedRecord]:
-        """Return an entity's parked events of a view, oldest first."""
+    @property
+    def parked(self) -> ParkedSource:
+        """The parked events."""
         ...
 
     def close(self) -> None:

@@ -7,10 +7,11 @@ from typing import Any, Protocol, cast
 
 from backend.errors import Defect
 from backend.projection.apply_context import ApplyContext, RowKey
+from backend.projection.parked_table import ParkedTable
 from backend.projection.read_model import Projection, TableRows, ViewRow, ViewTables
 from backend.projection.row_cache import CachedRows
 from backend.projection.row_database import RowDatabase, translate_row_errors
-from backend.projection.row_store import Checkpoint, ParkedRecord
+from backend.projection.row_store import Checkpoint, ParkedRecord, WriteBeside, write_nothing
 from backend.projection.table_specs import TableSpec, table_specs_of
 from backend.sqlite.storage_errors import VALUE_ERRORS
 
@@ -55,6 +56,7 @@ class SqliteRowStore:
         """
         self.context = ApplyContext()
         self.database = RowDatabase(path, schema)
+        self.parked = ParkedTable(self.database)
         self._position = self.database.checkpoint().position
         self._all_tables: list[StoredTable] = []
         self._tables = {
@@ -85,10 +87,12 @@ class SqliteRowStore:
         checkpoint: Checkpoint,
         parked: Sequence[ParkedRecord] = (),
         applied: Iterable[ParkedRecord] = (),
+        beside: WriteBeside = write_nothing,
     ) -> Mapping[str, Collection[RowKey]]:
         """Write changed rows, checkpoint and parked events in one transaction.
 
-        `applied` are parked events that are none any more. Returns the changed keys of each view.
+        `applied` are parked events that are none any more. `beside` writes what else belongs to
+        the transaction. Returns the changed keys of each view.
 
         Raises:
             StorageFailed: nothing was written; the changes are forgotten, apply them again.
@@ -102,7 +106,8 @@ class SqliteRowStore:
             with translate_row_errors(self.database.path), self.database.transaction():
                 changed = self._write(checkpoint.position)
                 self._advance_checkpoint(checkpoint)
-                self.database.write_parked(parked, list(applied))
+                self.parked.write(parked, applied)
+                beside()
         except BaseException:
             self.discard_changes()
             raise
@@ -149,14 +154,6 @@ class SqliteRowStore:
         self.context.undo_log.clear()
         for table in self._all_tables:
             table.discard_changes()
-
-    def parked_events(self) -> list[ParkedRecord]:
-        """Return all parked events, oldest first."""
-        return self.database.parked_events()
-
-    def parked_of_entity(self, view: str, entity: str) -> list[ParkedRecord]:
-        """Return an entity's parked events of a view, oldest first."""
-        return self.database.parked_of_entity(view, entity)
 
     def setting(self, name: str) -> str:
         """Return what was kept under this name; empty when there is nothing."""

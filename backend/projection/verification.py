@@ -13,7 +13,14 @@ from backend.messages.queries import Cell
 from backend.projection.applier import Applier
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
-from backend.projection.row_queries import cells_of, open_rows, read_checkpoint, rows_at, rows_of
+from backend.projection.row_queries import (
+    cells_of,
+    open_rows,
+    read_checkpoint,
+    rows_at,
+    rows_of,
+    skipped_events,
+)
 from backend.projection.table_specs import columns_of
 from backend.store.log_port import EventReader
 
@@ -68,11 +75,14 @@ class ShadowRebuild:
         self._projections = projections
         self._registry = registry
         self._on_progress = on_progress
+        self._skipped: frozenset[tuple[str, int]] = frozenset()
         self._open()
 
     def _open(self) -> None:
         self._store = LiveStore(self._scratch, self._projections)
-        self._applier = Applier(self._store, self._projections, self._registry)
+        self._applier = Applier(
+            self._store, self._projections, self._registry, skipped=self._skipped
+        )
 
     def _restart(self) -> None:
         """Start from an empty file again: what is to be compared stands before the rebuild."""
@@ -113,15 +123,23 @@ class ShadowRebuild:
         other = open_rows(path)
         try:
             with other.connect() as connection:
+                self._pass_over(skipped_events(connection))
                 self.rebuild(read_checkpoint(connection).position if position is None else position)
             with other.connect() as connection:
                 at = read_checkpoint(connection).position if position is None else position
+                self._pass_over(skipped_events(connection))
                 if at < self._applier.position:
                     self._restart()
                 self.rebuild(at)
                 return self._compare_rows(connection, rows, at)
         finally:
             other.dispose()
+
+    def _pass_over(self, skipped: frozenset[tuple[str, int]]) -> None:
+        """Leave out what the other file's views pass over: an operator has decided so."""
+        if skipped != self._skipped:
+            self._skipped = skipped
+            self._restart()
 
     def _compare_rows(self, connection: sa.Connection, rows: SelectRows, at: int) -> Verification:
         counted: dict[str, int] = {}

@@ -18,7 +18,6 @@ from backend.messages.queries import (
     AskChanges,
     AskEvent,
     AskLog,
-    AskParked,
     AskPosition,
     AskView,
     BoardPage,
@@ -33,6 +32,7 @@ from backend.messages.queries import (
 )
 from backend.query.catalogue_builder import build_catalogue, handled_types
 from backend.query.deferred_reply import DeferredReply
+from backend.query.parked.parked_answers import ParkedAnswers
 from backend.query.past_moment import position_question
 from backend.query.query_sources import QuerySources
 from backend.query.question_budget import UNLIMITED, OutOfBudget, QuestionBudget
@@ -77,6 +77,7 @@ class QueryService:
             name, sources.rows, sources.projections, sources.cache, archive=archive, clock=clock
         )
         self._views.guard_with(sources.guard)
+        self._parked = ParkedAnswers(name, sources.rows, clock, sources.guard)
         self._types = {
             view: handled_types(sources.registry, projection)
             for view, projection in sources.projections.items()
@@ -118,6 +119,7 @@ class QueryService:
     def close(self) -> None:
         """Give the connections back."""
         self._views.close()
+        self._parked.close()
         self._log.close()
 
     def _describe_refusal(self, error: DatabaseError) -> Exception:
@@ -144,10 +146,10 @@ class QueryService:
                 answer = self._check(question)
             case AskCatalogue():
                 answer = build_catalogue(self._sources.registry, self._sources.projections)
-            case AskParked():
-                answer = self._views.parked(question.limit)
-            case _:
+            case AskLog() | CountLog() | AskEvent() | AskPosition():
                 answer = self._answer_of_log(question)
+            case _:
+                answer = self._parked.answer(question)
         return answer
 
     def _answer_of_log(self, question: LogQuestion) -> QueryReply:

@@ -18,6 +18,7 @@ from backend.messages.alerts import (
     AskAlerts,
 )
 from backend.messages.audit import AskAudit
+from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.control import (
     ApplyNow,
@@ -33,18 +34,18 @@ from backend.messages.control import (
     Pause,
     Rebuild,
     Resume,
-    RetryParked,
     SessionWelcome,
     SetMode,
     Stop,
     Throttle,
 )
 from backend.messages.health import AskRules, RulesReport
+from backend.messages.parked import ParkedOrder
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.sockets import Socket, try_recv_as, try_recv_from, try_send
 
-ReplicaOrder = Pause | Resume | Throttle | SetMode | ApplyNow | RetryParked | Rebuild
+ReplicaOrder = Pause | Resume | Throttle | SetMode | ApplyNow | ParkedOrder | BulkOrder | Rebuild
 
 _ORDER_TIMEOUT_S = 5.0  # seconds that a process may take to carry out an order
 _MAX_LATE = 1_000  # orders that took too long whose answers are still waited for

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import assert_never
 
-from backend.errors import MarigraphError, Rejected, Unreadable
+from backend.errors import MarigraphError, Unreadable
 from backend.messages.alerts import AlertOrder
+from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.control import (
     ApplyNow,
@@ -13,15 +14,19 @@ from backend.messages.control import (
     Pause,
     Rebuild,
     Resume,
-    RetryParked,
     SetMode,
     Stop,
     Throttle,
 )
 from backend.messages.number_text import format_counted, format_number
+from backend.messages.parked import ParkedOrder
 from backend.messages.update_mode import describe_update_mode
+from backend.projection.bulk_runner import BulkRunner
 from backend.projection.follower import Follower
+from backend.run.parked_orders import ParkedOrders
 from backend.wire.failures import failure_of
+
+_FollowerOrder = Pause | Resume | Throttle | SetMode | ApplyNow | Rebuild | Stop
 
 
 class OrderHandler:
@@ -30,29 +35,39 @@ class OrderHandler:
     def __init__(
         self,
         follower: Follower,
+        parked: ParkedOrders,
+        bulks: BulkRunner,
         on_change: Callable[[], None],
         rebuild: Callable[[str], None],
     ) -> None:
-        """Give orders to this follower; `rebuild` is told who asked for one."""
-        self._follower = follower
+        """Give orders to these; `rebuild` is told who asked for one."""
+        self._follower, self._parked, self._bulks = follower, parked, bulks
         self._rebuild = rebuild
         self._on_change = on_change
 
     def handle(self, order: ControlOrder) -> OrderDone | Failure:
         """Do it; what cannot be done is told."""
         try:
-            message = self._dispatch(order)
+            message = self._carry_out(order)
             self._on_change()
         except MarigraphError as error:
             return failure_of(error)
         return OrderDone(message=message)
 
-    def _dispatch(self, order: ControlOrder) -> str:
+    def _carry_out(self, order: ControlOrder) -> str:
         """Return what was done, in a sentence."""
-        follower = self._follower
-        done = ""
         if isinstance(order, AlertOrder):
             raise Unreadable("The supervisor keeps the alerts, and no replica.", code="no-replica")
+        if isinstance(order, BulkOrder):
+            return self._bulks.carry_out(order)
+        if isinstance(order, ParkedOrder):
+            return self._parked.carry_out(order)
+        return self._steer(order)
+
+    def _steer(self, order: _FollowerOrder) -> str:
+        """Change how the log is followed; return what was done, in a sentence."""
+        follower = self._follower
+        done = ""
         match order:
             case Pause():
                 follower.pause(order.by)
@@ -73,8 +88,6 @@ class OrderHandler:
             case ApplyNow():
                 follower.apply_now()
                 done = "Applies up to the present head."
-            case RetryParked():
-                done = self._retry(order)
             case Rebuild():
                 self._rebuild(order.by)
                 done = "Starts anew, and rebuilds its rows from the log."
@@ -83,27 +96,3 @@ class OrderHandler:
             case _:
                 assert_never(order)
         return done
-
-    def _retry(self, order: RetryParked) -> str:
-        """Take parked events again; return how many.
-
-        Raises:
-            Rejected: nothing is parked there, or something still is.
-        """
-        retried = self._follower.retry(order.view, order.entity)
-        total = retried.applied + retried.remaining
-        if not total:
-            raise Rejected(
-                f"Nothing of {order.entity} is parked in {order.view} of {order.replica};"
-                " `marigraph parked` lists what is.",
-                field="entity",
-            )
-        if retried.remaining:
-            self._on_change()
-            raise Rejected(
-                f"{format_number(retried.applied)} of"
-                f" {format_counted(total, 'parked event')} applied,"
-                f" {format_number(retried.remaining)} still parked: {retried.error}",
-                field="entity",
-            )
-        return f"{format_counted(retried.applied, 'parked event')} applied."

@@ -7,20 +7,22 @@ kept as they are: which of both is the right one, the rows or the log, only an o
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from backend.errors import DamagedFile
 from backend.messages.number_text import format_number
 from backend.projection.row_store import RowSettings, RowStore
 from backend.store.log_port import EventReader
 
+Store = TypeVar("Store", bound=RowStore)
 _FIRST_EVENT_KEY = "first-event"
 _ANCHOR_KEY = "checkpoint-event"  # `POSITION:ID` of an event that the rows hold
 _UNKNOWN_ID = "unknown"  # of an event that no log holds any more: that of another one is not it
 
 
 def open_trusted_store(
-    path: Path, open_store: Callable[[], RowStore], reader: EventReader, logger: logging.Logger
-) -> tuple[RowStore, str]:
+    path: Path, open_store: Callable[[], Store], reader: EventReader, logger: logging.Logger
+) -> tuple[Store, str]:
     """Open the store, anew if its file is damaged.
 
     Rows that do not belong to this log are kept, and the reason is returned: the log was restored

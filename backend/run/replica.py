@@ -7,19 +7,23 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from backend.clock import Micros, now_us
+from backend.clock import Micros, monotonic_us, now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
 from backend.messages.notices import AppliedNotice, Topology
 from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.apply_latency import Moment
+from backend.projection.bulk_runner import BulkRunner
+from backend.projection.bulk_store import BulkStore
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.follower import Follower
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
 from backend.projection.parked_entities import FirstParkedReader
+from backend.projection.parked_work import ParkedWork
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows
-from backend.projection.row_store import RowStore
+from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
 from backend.query.log.log_search import LogSearch
@@ -30,6 +34,7 @@ from backend.query.question_watch import QuestionWatch
 from backend.run.child_runtime import ChildRuntime
 from backend.run.heartbeat_thread import HeartbeatThread
 from backend.run.order_handler import OrderHandler
+from backend.run.parked_orders import ParkedOrders
 from backend.run.process_memory import resident_bytes
 from backend.run.query_thread import QueryThread
 from backend.run.read_model_recovery import open_trusted_store, record_origin
@@ -49,7 +54,7 @@ from backend.wire.codec import FEED
 from backend.wire.loop import GatheredCall
 from backend.wire.sockets import Socket, sub, try_recv
 
-MakeStore = Callable[[Path, Mapping[str, Projection]], RowStore]
+MakeStore = Callable[[Path, Mapping[str, Projection]], SqliteRowStore]
 _MAX_FEED_FRAMES = 200  # feed frames heard in one go
 _APPLIED_INTERVAL_S = 0.1  # seconds between two notices of the applied position
 _SWITCH_INTERVAL_S = (
@@ -94,7 +99,7 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                 journal = CrashJournal(path.with_suffix(".journal"))
                 applier = Applier(store, projections, registry, journal=journal)
                 installed = registry, projections
-                replica = ReplicaProcess(runtime, applier, reader, path, installed, gathering_us)
+                replica = ReplicaProcess(runtime, applier, reader, store, installed, gathering_us)
                 replica.run(ahead)
                 journal.close()
             finally:
@@ -111,17 +116,15 @@ class ReplicaProcess:
         runtime: ChildRuntime,
         applier: Applier,
         reader: LogReader,
-        path: Path,
+        store: SqliteRowStore,
         installed: tuple[Registry, Mapping[str, Projection]],
         gathering_us: Micros,
     ) -> None:
         """Put the parts together."""
         self._runtime = runtime
-        self._store = applier.store
-        self._first_parked = FirstParkedReader(
-            applier.parked_entities, applier.store.parked_of_entity
-        )
-        self._path = path
+        self._store = store
+        self._first_parked = FirstParkedReader(applier.parked_entities, store.parked)
+        path = self._path = store.database.path
         self._has_former_rows = former_rows(path).exists()
         self._reader = reader
         self._feed: Socket | None = None
@@ -133,6 +136,9 @@ class ReplicaProcess:
         self._follower = Follower(
             applier, reader, on_applied=self._on_applied, gathering_us=gathering_us
         )
+        work = ParkedWork(applier, reader, self._follower.handlers, self._on_applied)
+        self._parked_orders = ParkedOrders(work)
+        self._bulks = BulkRunner(BulkStore(store.database), work, runtime.logger)
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
         self._matches = MatchCache()
         self._questions = QuestionWatch()
@@ -152,8 +158,12 @@ class ReplicaProcess:
             self._follower.hold(ahead)
         loop = runtime.loop
         runtime.on_topology(self._on_topology)
-        runtime.on_order(OrderHandler(self._follower, self._publish_sample, self._rebuild).handle)
+        orders = OrderHandler(
+            self._follower, self._parked_orders, self._bulks, self._publish_sample, self._rebuild
+        )
+        runtime.on_order(orders.handle)
         loop.add_step(self._follower.step)
+        loop.add_step(self._step_bulks)
         loop.every(1.0, self._publish_sample)
         self._applied_call.request()
         try:
@@ -193,6 +203,10 @@ class ReplicaProcess:
             applied=lambda: self._follower.position,
             no_backlog=lambda: self._follower.head.error or self._follower.ahead,
         )
+
+    def _step_bulks(self) -> float | None:
+        """Go on with bulk operations, unless the rows do not belong to this log."""
+        return None if self._follower.ahead else self._bulks.step()
 
     def _rebuild(self, by: str) -> None:
         """Start anew from zero; what is open here goes with this process."""
@@ -269,7 +283,7 @@ class ReplicaProcess:
         process = ReplicaProcessNumbers(
             name=self._runtime.name,
             pid=self._runtime.pid,
-            first_parked=self._first_parked.read(),
+            first_parked=self._first_parked.read(Moment(now_us(), monotonic_us())),
             parked=parked,
             cache_hits=cache.hits,
             cache_misses=cache.misses,

@@ -50,8 +50,9 @@ def compile_upsert(table: sa.Table) -> CompiledStatement:
     return CompiledStatement(new.on_conflict_do_update(index_elements=key, set_=changed))
 
 
-def compile_create(table: sa.Table) -> list[str]:
+def compile_create(table: sa.Table, *, if_missing: bool = False) -> list[str]:
     """Return the statements that make the table and its indexes."""
     indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    made = str(CreateTable(table).compile(dialect=_DIALECT))
-    return [made, *(str(CreateIndex(index).compile(dialect=_DIALECT)) for index in indexes)]
+    made = str(CreateTable(table, if_not_exists=if_missing).compile(dialect=_DIALECT))
+    also = [CreateIndex(index, if_not_exists=if_missing) for index in indexes]
+    return [made, *(str(each.compile(dialect=_DIALECT)) for each in also)]

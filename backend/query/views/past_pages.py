@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from backend.filters.syntax_tree import MATCH_ALL
 from backend.messages.queries import Cell
 from backend.projection.read_model import Projection
-from backend.projection.row_database import SEGMENTS
 from backend.projection.row_queries import cells_of, page_at, view_spec
+from backend.projection.row_schema import SEGMENTS
 from backend.projection.sql_tables import archive_table
 from backend.projection.table_specs import columns_of
 from backend.query.views.page_query import PageQuery

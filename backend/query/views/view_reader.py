@@ -20,8 +20,6 @@ from backend.messages.queries import (
     AskView,
     BoardPage,
     Cell,
-    ParkedItem,
-    ParkedPage,
     RowChange,
     RowChanges,
     ViewPage,
@@ -136,26 +134,6 @@ class ViewReader:
         if after == upto:
             return []
         return row_queries.changes_in(connection, self._projections.values(), after, upto, limit)
-
-    def parked(self, limit: int) -> ParkedPage:
-        """Return the parked events, oldest first, and how many there are."""
-        with self._transaction():
-            items = row_queries.parked_events(self._connection, limit)
-            total = sum(row_queries.parked_counts(self._connection).values())
-        return ParkedPage(
-            items=[
-                ParkedItem(
-                    view=item.view,
-                    entity=item.entity,
-                    position=item.position,
-                    error=item.error,
-                    parked_at_us=item.parked,
-                )
-                for item in items
-            ],
-            total=total,
-            replica=self._replica,
-        )
 
     def boards(self, asked: AskBoards) -> BoardPage:
         """Count the boards of the views that declare one, or of one view; of a replica.

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.messages.control import Rebuild, Resume, RetryParked, Throttle
+from backend.messages.control import Rebuild, Resume, Throttle
 from backend.messages.health import HealthProblem, HealthReport, Verdict
 from backend.messages.health_text import format_problem_count
+from backend.messages.parked import RetryParked
 from backend.messages.problem_text import describe_problem
 from console.link.bridge import BackendClient
 from console.panels import panel_registry

@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
-from backend.messages.control import RetryParked
 from backend.messages.number_text import format_counted
-from backend.messages.queries import AskParked, ParkedItem, ParkedPage
+from backend.messages.parked import AskParked, ParkedItem, ParkedPage, RetryParked
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replicas.control_requests import ControlRequests

@@ -7,7 +7,8 @@ from backend.audit.audit_reader import read_audit_file
 from backend.audit.audit_store import AuditStore
 from backend.messages.audit import AskAudit, AuditPage
 from backend.messages.commands import Failure
-from backend.messages.control import OrderDone, Pause, Resume, RetryParked
+from backend.messages.control import OrderDone, Pause, Resume
+from backend.messages.parked import RetryParked
 from tests.backend.audit.audit_files import execute
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from backend.cli.parked_command import print_parked, print_parked_objects
-from backend.messages.queries import ParkedItem, ParkedPage
+from backend.messages.parked import ParkedItem, ParkedPage
 from backend.sqlite.file_lock import acquire_file_lock
 from backend.wire import connection
 from tests.backend.cli.program import Program, RunResult
@@ -190,7 +190,7 @@ def test_that_a_list_of_parked_events_which_is_cut_says_so(
     pages = [ParkedPage(items=[item(1)], total=3, replica="replica-1")]
     print_parked(pages)
     assert b"replica-1: 3 in all" in capfdbinary.readouterr().out
-    print_parked_objects(pages)
+    print_parked_objects(iter(pages))
     printed = capfdbinary.readouterr()
     assert printed.out.count(b"\n") == 1
     assert b"replica-1: 3 in all" in printed.err

@@ -18,6 +18,7 @@ from backend.projection.read_model import EventHandler, EventMeta, Projection, V
 from backend.projection.views.products_view import ProductRow
 from tests.backend.projection.conftest import Opened
 from tests.backend.projection.log_fixtures import log_with
+from tests.backend.projection.parked_events import parked_events, retry
 from tests.backend.projection.row_reads import every_row, one_row
 from tests.backend.projection.shop_history import Shop, events
 
@@ -103,7 +104,7 @@ def test_that_an_event_that_cannot_be_taken_is_parked_and_its_entity_waits(
     store = opened(views)
     applied = Applier(store, views, registry).apply([*events(registry, STORY)])
     assert applied.parked == {"products": 2}
-    first, second = store.parked_events()
+    first, second = parked_events(store)
     assert (first.view, first.entity, first.position) == ("products", "products/product-cup", 3)
     assert "ValueError: thirteen is too much" in first.error
     assert (second.position, second.error) == (5, "")
@@ -134,7 +135,7 @@ def test_that_parked_events_survive_a_restart_and_still_hold_their_entity_up(
         Applier(store, views, registry).apply(part)
         store.close()
     store = LiveStore(tmp_path / "rows.sqlite", views)
-    assert [(each.position, bool(each.error)) for each in store.parked_events()] == [
+    assert [(each.position, bool(each.error)) for each in parked_events(store)] == [
         (3, True),
         (5, False),
         (6, False),
@@ -157,9 +158,9 @@ def test_that_a_retry_takes_the_entitys_events_in_order(
     applier.apply(history)
     fuse.blown = False
     with log_with(history) as reader:
-        retried = applier.retry("products", "products/product-cup", reader)
-    assert (retried.applied, retried.remaining, retried.error) == (2, 0, "")
-    assert not store.parked_events()
+        retried = retry(applier, "products", "products/product-cup", reader)
+    assert (retried.applied, retried.first) == (2, None)
+    assert not parked_events(store)
     at = 5 if kind is ArchiveStore else None
     cup, pot = every_row(tmp_path / "rows.sqlite", views["products"], at)
     assert (cup["on_hand"], cup["position"], pot["on_hand"]) == (25, 5, 8)
@@ -175,10 +176,11 @@ def test_that_a_retry_that_fails_again_changes_nothing(
     applier = Applier(store, views, registry)
     applier.apply(history)
     with log_with(history) as reader:
-        retried = applier.retry("products", "products/product-cup", reader)
-    assert (retried.applied, retried.remaining) == (0, 2)
-    assert "thirteen" in retried.error
-    assert len(store.parked_events()) == 2
+        retried = retry(applier, "products", "products/product-cup", reader)
+    assert (retried.applied, retried.has_failed) == (0, True)
+    assert retried.first is not None
+    assert "thirteen" in retried.first.error
+    assert len(parked_events(store)) == 2
     assert one_row(tmp_path / "rows.sqlite", views["products"], "cup")["on_hand"] == 10
 
 
@@ -187,7 +189,7 @@ def test_that_a_retry_of_an_unknown_view_is_refused(
 ) -> None:
     applier = Applier(opened(projections), projections, registry)
     with log_with([]) as reader, pytest.raises(Unreadable, match="orders, payments") as caught:
-        applier.retry("no-such-view", "orders/order-1", reader)
+        retry(applier, "no-such-view", "orders/order-1", reader)
     assert (caught.value.code, caught.value.field) == ("unknown-view", "view")
 
 
@@ -197,8 +199,8 @@ def test_that_an_event_that_cannot_be_read_is_parked_for_every_view_that_takes_i
     history = [*events(registry, [CUP, POT])]
     store = opened(projections)
     Applier(store, projections, registry).apply([replace(history[0], data=b"{}"), history[1]])
-    assert {each.view for each in store.parked_events()} == {"products", "search"}
-    assert all("product.added cannot be read" in each.error for each in store.parked_events())
+    assert {each.view for each in parked_events(store)} == {"products", "search"}
+    assert all("product.added cannot be read" in each.error for each in parked_events(store))
 
 
 def test_that_an_unknown_type_is_counted_and_passed_over(
@@ -239,4 +241,4 @@ def test_that_a_disk_that_fails_is_no_reason_to_park(
     with pytest.raises(StorageFailed, match="no such table: products"):
         applier.apply([*events(registry, [listed("cup")], after=1)])
     assert applier.position == 1
-    assert not store.parked_events()
+    assert not parked_events(store)

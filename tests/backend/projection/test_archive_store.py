@@ -16,13 +16,13 @@ from backend.projection.applier import Applier
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
-from backend.projection.row_database import SEGMENTS
 from backend.projection.row_queries import (
     changes_in,
     open_rows,
     page_at,
     row_at,
 )
+from backend.projection.row_schema import SEGMENTS
 from backend.projection.table_specs import columns_of
 from tests.backend.projection.row_reads import Row, every_row
 from tests.backend.projection.shop_history import Shop, events

@@ -11,6 +11,7 @@ from backend.projection.crash_journal import READING, CrashJournal, view_mark
 from backend.projection.live_store import LiveStore
 from tests.backend.projection.deadly_process import DEADLY, VIEWS
 from tests.backend.projection.log_fixtures import log_file
+from tests.backend.projection.parked_events import parked_events
 from tests.backend.projection.row_reads import every_row
 from tests.backend.projection.shop_history import events
 
@@ -28,7 +29,7 @@ def test_that_an_event_at_which_the_process_died_twice_is_parked(
     ended = subprocess.run(command, check=True, capture_output=True, text=True)
     assert ended.stdout == "2\n"
     store = LiveStore(rows, VIEWS)
-    first, second = store.parked_events()
+    first, second = parked_events(store)
     store.close()
     assert (first.view, first.entity, first.position) == ("stock", "products/product-p1", 6)
     assert "died 2 times while stock took event 6 (product.restocked of" in first.error
@@ -121,7 +122,7 @@ def test_that_a_payload_at_whose_reading_the_process_died_twice_is_parked(
     journal, store = CrashJournal(path), LiveStore(tmp_path / "rows.sqlite", VIEWS)
     restocks = [ProductRestocked(product_id=f"p{n}", quantity=n) for n in (1, 2, 3)]
     Applier(store, VIEWS, registry, journal=journal).apply(list(events(registry, restocks)))
-    (parked,) = store.parked_events()
+    (parked,) = parked_events(store)
     assert parked.position == 2
     assert "died 2 times while its module took event 2" in parked.error
     assert journal.deadly_position == 0  # it is behind us

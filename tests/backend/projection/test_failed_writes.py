@@ -13,13 +13,15 @@ from msgspec import structs
 from backend.domain.registry import Registry
 from backend.errors import StorageFailed
 from backend.projection.applier import Applier
+from backend.projection.apply_latency import Moment
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.live_store import LiveStore
 from backend.projection.parked_entities import FirstParkedReader
 from backend.projection.read_model import Projection
-from backend.projection.row_database import SEGMENTS
 from backend.projection.row_queries import open_rows
+from backend.projection.row_schema import SEGMENTS
 from tests.backend.projection.conftest import Opened
+from tests.backend.projection.parked_events import parked_events
 from tests.backend.projection.row_reads import every_row
 from tests.backend.projection.shop_history import Shop, events
 
@@ -41,7 +43,7 @@ def test_that_a_full_disk_parks_nothing_and_is_gone_on_from(
         with pytest.raises(StorageFailed, match="full"):
             applier.apply(history[100:])
     assert applier.position == 100
-    assert not store.parked_events()
+    assert not parked_events(store)
     store.database.cursor.execute("PRAGMA max_page_count = 1000000")
     applier.apply(history[100:])
     Applier(opened(projections, kind, "other.sqlite"), projections, registry).apply(history)
@@ -103,11 +105,11 @@ def test_that_what_was_parked_in_a_batch_that_failed_is_parked_anew_with_its_rea
         other.execute("ALTER TABLE marigraph_standing RENAME TO aside")
         with pytest.raises(StorageFailed):  # it can neither be written nor read
             applier.apply(history)
-        reader = FirstParkedReader(applier.parked_entities, store.parked_of_entity)
-        assert reader.read() == {}
+        reader = FirstParkedReader(applier.parked_entities, store.parked)
+        assert reader.read(Moment(0, 0)) == {}
         other.execute("ALTER TABLE aside RENAME TO marigraph_standing")
     applied = applier.apply(history)
-    parked = store.parked_events()
+    parked = parked_events(store)
     assert applied.parked == {"users": len(parked)}
     firsts = {each.entity: each.error for each in reversed(parked)}
     assert all("nobody thought of that" in error for error in firsts.values())

@@ -17,6 +17,7 @@ from backend.projection.read_model import Projection
 from backend.projection.writer_lock import hold_writer_lock
 from tests.backend.projection.conftest import Opened
 from tests.backend.projection.log_fixtures import log_with
+from tests.backend.projection.parked_events import retry
 from tests.backend.projection.row_reads import every_row
 from tests.backend.projection.shop_history import Shop, events
 
@@ -65,7 +66,7 @@ def test_that_read_models_without_an_event_can_be_begun_twice(
     history = list(events(registry, islice(Shop(3, users=30, products=9).payloads(), 10)))
     with log_with(history) as log:
         applier = Applier(opened(projections), projections, registry)
-        applier.retry("orders", "orders/order-1", log)
+        retry(applier, "orders", "orders/order-1", log)
         applier.apply(history)
         assert applier.store.checkpoint().position == len(history)
 

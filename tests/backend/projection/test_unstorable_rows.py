@@ -22,6 +22,7 @@ from backend.projection.read_model import EventMeta, ViewTables
 from backend.projection.verification import ShadowRebuild
 from tests.backend.projection.conftest import Opened
 from tests.backend.projection.log_fixtures import log_with
+from tests.backend.projection.parked_events import parked_events, retry
 from tests.backend.projection.row_reads import every_row
 from tests.backend.projection.shop_history import events
 from tests.backend.projection.unstorable_things import (
@@ -59,8 +60,8 @@ def test_that_whatever_a_handler_puts_into_a_row_only_its_event_is_parked(
     bad = {n for n, (_, is_bad, *_) in enumerate(payloads, 1) if is_bad}
     rows, parked = folded(history, puts, bad)
     assert every_row(path, views["things"], len(history) if kind is ArchiveStore else None) == rows
-    assert [each.position for each in store.parked_events()] == parked
-    for each in store.parked_events():
+    assert [each.position for each in parked_events(store)] == parked
+    for each in parked_events(store):
         named = [f"things.{column}" for column in puts[each.position - 1]]
         assert each.position not in bad or not each.error or named[0] in each.error
     assert applier.position == len(history)
@@ -77,7 +78,7 @@ def test_that_a_row_that_only_the_handler_needs_is_looked_at_too(
     views = view_of(handler)
     store = opened(views, kind)
     Applier(store, views, registry).apply(restocks(registry, [("a", 1), ("b", 2), ("c", 1)]))
-    (parked,) = store.parked_events()
+    (parked,) = parked_events(store)
     assert (parked.view, parked.position) == ("things", 2)
     assert parked.error.startswith("things_partrow.size cannot hold 9223372036854775808")
 
@@ -91,8 +92,8 @@ def test_that_what_only_the_database_refuses_is_parked_alone(
     store.database.cursor.connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 5_000)
     history = restocks(registry, [("a", 0), ("b", 1), ("c", 2)])
     Applier(store, views, registry).apply(history)
-    assert [each.position for each in store.parked_events()] == [2]
-    assert "things cannot be written: string or blob too big" in store.parked_events()[0].error
+    assert [each.position for each in parked_events(store)] == [2]
+    assert "things cannot be written: string or blob too big" in parked_events(store)[0].error
     rows = every_row(tmp_path / "rows.sqlite", views["things"], 3 if kind is ArchiveStore else None)
     assert [row["thing_id"] for row in rows] == ["a", "c"]
 
@@ -109,7 +110,7 @@ def test_that_nothing_a_handler_raises_ends_the_process(
     views = view_of(handler)
     store = opened(views)
     Applier(store, views, registry).apply(restocks(registry, [("a", 0), ("b", 1), ("c", 2)]))
-    (parked,) = store.parked_events()
+    (parked,) = parked_events(store)
     assert parked.position == 2
     assert type(raised).__name__ in parked.error.splitlines()[-1]
     assert len(parked.error) < 20_000
@@ -123,7 +124,7 @@ def test_that_a_row_of_another_table_is_refused(opened: Opened, registry: Regist
     views = view_of(handler)
     store = opened(views)
     Applier(store, views, registry).apply(restocks(registry, [("a", 0), ("b", 1)]))
-    (parked,) = store.parked_events()
+    (parked,) = parked_events(store)
     assert "A PartRow is no row of things" in parked.error
 
 
@@ -135,7 +136,7 @@ def test_that_a_payload_nested_beyond_all_bounds_is_parked(
     first, second = restocks(registry, [("a", 0), ("b", 1)])
     deep = b'{"product_id":"a","quantity":1,"more":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     Applier(store, views, registry).apply([replace(first, data=deep), second])
-    assert [each.position for each in store.parked_events()] == [1]
+    assert [each.position for each in parked_events(store)] == [1]
 
 
 def test_that_a_retry_takes_what_fits_by_now(
@@ -148,11 +149,13 @@ def test_that_a_retry_takes_what_fits_by_now(
     applier = Applier(store, views, registry)
     applier.apply(history)
     with log_with(history) as log:
-        again = applier.retry("things", "products/product-a", log)
-        assert (again.applied, again.remaining) == (0, 2)
-        assert again.error.startswith("things.total cannot hold 9223372036854775808 in the row a")
+        again = retry(applier, "things", "products/product-a", log)
+        assert (again.applied, again.has_failed) == (0, True)
+        assert again.first is not None
+        expected = "things.total cannot hold 9223372036854775808 in the row a"
+        assert again.first.error.startswith(expected)
         handler.puts = ()
-        assert applier.retry("things", "products/product-a", log).applied == 2
+        assert retry(applier, "things", "products/product-a", log).applied == 2
     (row,) = every_row(tmp_path / "rows.sqlite", views["things"])
     assert (row["total"], row["position"]) == (3, 3)
 
@@ -174,7 +177,7 @@ def test_that_a_fact_beyond_64_bits_is_parked_in_sales_and_the_rest_is_there(
     history = shop_of_large_numbers(registry)
     store = opened(projections, kind)
     Applier(store, projections, registry).apply(history)
-    (parked,) = store.parked_events()
+    (parked,) = parked_events(store)
     assert (parked.view, parked.entity, parked.position) == ("sales", "orders/order-o1", 2)
     assert parked.error.startswith("sales.revenue cannot hold 811296384146066")
     at = 4 if kind is ArchiveStore else None
@@ -204,7 +207,7 @@ def test_that_a_sum_that_outgrows_its_column_parks_what_comes_after_it(
         applier.apply(history[start : start + size])
     (row,) = every_row(tmp_path / "rows.sqlite", views["sales"])
     assert row["units"] == 2**63 // LARGEST == 1024
-    assert [each.position for each in store.parked_events()] == [*range(1025, 1031)]
+    assert [each.position for each in parked_events(store)] == [*range(1025, 1031)]
     with log_with(history) as log:
         shadow = ShadowRebuild(tmp_path / "shadow.sqlite", log, views, registry)
         assert shadow.compare_live(tmp_path / "rows.sqlite").difference is None

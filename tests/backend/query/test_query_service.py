@@ -11,12 +11,12 @@ from backend.clock import SECOND_US, now_us
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.events import Event
+from backend.messages.parked import AskParked, ParkedPage
 from backend.messages.queries import (
     AskCatalogue,
     AskChanges,
     AskEvent,
     AskLog,
-    AskParked,
     AskPosition,
     AskView,
     CheckFilter,
@@ -25,7 +25,6 @@ from backend.messages.queries import (
     FilterChecked,
     LogCount,
     LogPage,
-    ParkedPage,
     PositionFound,
     QueryReply,
     Question,

@@ -7,17 +7,20 @@ import msgspec
 from backend.messages import (
     alerts,
     audit,
+    bulks,
     catalogue,
     commands,
     control,
     events,
     health,
     notices,
+    parked,
     queries,
 )
 from backend.messages.filter_plans import FilterPlan, ScanProgress
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
+from tests.backend.wire.parked_values import PARKED_ORDERS, PARKED_REPLIES
 from tests.backend.wire.sample_values import (
     ANSWER,
     AUDIT_ENTRY,
@@ -68,8 +71,20 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.AskPosition(moment_us=NOON, by="recorded"),
         queries.CheckFilter(filter="(", view="orders"),
         queries.AskCatalogue(),
-        queries.AskParked(limit=5),
         queries.AskBoards(view="orders"),
+        parked.AskParked(
+            filter="type:order.*",
+            view="orders",
+            entity="orders/order-1",
+            first_only=True,
+            after_position=3,
+            after_view="orders",
+            limit=5,
+        ),
+        parked.CountParked(filter="error:*KeyError*", sample=2),
+        parked.AskSkipped(before=9, limit=5),
+        bulks.AskBulks(limit=5),
+        bulks.AskBulkItems(number=3, outcome="failed", after=7, limit=5),
         queries.CancelQuestion(request=41),
     ],
     "REPLIES": [
@@ -144,19 +159,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.BoardPage(
             boards=[BOARD], replica="replica-1", at_us=NOON, took_us=90, events_behind=3, age_us=5
         ),
-        queries.ParkedPage(
-            items=[
-                queries.ParkedItem(
-                    view="orders",
-                    entity="orders/order-17",
-                    position=7,
-                    error="No.",
-                    parked_at_us=NOON,
-                )
-            ],
-            total=1,
-            replica="replica-1",
-        ),
+        *PARKED_REPLIES,
         FAILURE,
         queries.QuestionProgress(
             elapsed_us=2_000_000,
@@ -220,9 +223,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         control.SetMode(replica="replica-1", mode="every:5", by="anna"),
         control.ApplyNow(replica="replica-1", by="anna"),
         control.Rebuild(replica="replica-1", by="anna"),
-        control.RetryParked(
-            replica="replica-1", view="orders", entity="orders/order-17", by="anna"
-        ),
+        *PARKED_ORDERS,
         control.Stop(by="anna"),
         alerts.SetAlertRule(rule=ALERT_RULE, by="anna"),
         alerts.RemoveAlertRule(name="slow-orders", by="anna"),

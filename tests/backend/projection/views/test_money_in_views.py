@@ -13,6 +13,7 @@ from backend.domain.users import (
 from backend.projection.applier import Applier
 from backend.projection.live_store import LiveStore
 from backend.projection.read_model import Projection
+from tests.backend.projection.parked_events import parked_events
 from tests.backend.projection.shop_history import events
 from tests.backend.projection.views.view_payloads import CREATED, RowsAfter, refunded, succeeded
 
@@ -94,7 +95,7 @@ def test_that_an_amount_per_currency_beyond_64_bits_is_parked(
     store = LiveStore(tmp_path / "rows.sqlite", views)
     payloads = [paid_in("EUR", 2**53 - 1, f"p{n}") for n in range(1025)]
     Applier(store, views, registry).apply([*events(registry, [*payloads, succeeded(1)])])
-    parked = store.parked_events()
+    parked = parked_events(store)
     store.close()
     assert [each.position for each in parked] == [1025]
     assert parked[0].error.startswith(

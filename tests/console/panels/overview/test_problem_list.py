@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from backend.messages.commands import Failure
-from backend.messages.control import OrderDone, Rebuild, Resume, RetryParked
+from backend.messages.control import OrderDone, Rebuild, Resume
 from backend.messages.health import HealthProblem, HealthReport, ProcessHealth, Verdict
+from backend.messages.parked import RetryParked
 from console.panels.overview.problem_list import ProblemList
 from console.panels.replicas.rebuild_dialog import RebuildDialog
 from console.state import reducers

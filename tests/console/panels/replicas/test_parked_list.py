@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWi
 from pytestqt.qtbot import QtBot
 
 from backend.messages.commands import Failure
-from backend.messages.control import OrderDone, RetryParked
-from backend.messages.queries import ParkedItem, ParkedPage
+from backend.messages.control import OrderDone
+from backend.messages.parked import ParkedItem, ParkedPage, RetryParked
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.parked_list import ParkedList
 from console.state.observable import Observable

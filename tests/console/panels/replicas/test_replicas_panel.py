@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.control import Pause
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
-from backend.messages.queries import ParkedItem, ParkedPage
+from backend.messages.parked import ParkedItem, ParkedPage
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot

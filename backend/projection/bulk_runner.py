@@ -1,0 +1,226 @@
+"""Carries out bulk operations between two steps of applying: one entity after the other."""
+
+import logging
+
+from msgspec.structs import replace
+
+from backend.clock import SECOND_US, Clock, monotonic_us, now_us
+from backend.errors import Rejected, Unavailable, Unreadable
+from backend.messages.bulks import (
+    Bulk,
+    BulkOrder,
+    BulkState,
+    CancelBulk,
+    ItemOutcome,
+    ResumeBulk,
+    StartBulk,
+    SuspendBulk,
+    ThrottleBulk,
+)
+from backend.messages.number_text import format_counted, format_number
+from backend.projection.bulk_store import BulkStore, ItemProgress, NextItem
+from backend.projection.parked_work import ParkedWork, RetryResult, RetryWanted
+from backend.projection.token_bucket import TokenBucket
+
+_STEP_US = SECOND_US // 20  # that one step may take, once an item has been done
+_RETRY_S = 1.0  # after the rows could not be written
+_STATES: dict[type[BulkOrder], BulkState] = {
+    SuspendBulk: "suspended",
+    ResumeBulk: "running",
+    CancelBulk: "cancelled",
+}
+_DONE: dict[BulkState, str] = {
+    "suspended": "is suspended",
+    "running": "goes on",
+    "cancelled": "is cancelled",
+    "done": "is done",
+}
+
+
+class BulkRunner:
+    """Those of one replica, one at a time in the order in which they were made; one thread.
+
+    An event at which the process ended is not tried again: that item has failed.
+    """
+
+    def __init__(
+        self,
+        store: BulkStore,
+        work: ParkedWork,
+        logger: logging.Logger,
+        *,
+        clock: Clock = now_us,
+        ticks: Clock = monotonic_us,
+    ) -> None:
+        """Go on where the store stands.
+
+        Raises:
+            StorageFailed: it cannot be read.
+        """
+        self._store, self._work, self._logger = store, work, logger
+        self._clock, self._ticks = clock, ticks
+        self._bulks = {bulk.number: bulk for bulk in store.unfinished()}
+        self._buckets: dict[int, TokenBucket] = {}
+        self._last_items: dict[int, int] = {}  # up to which all have an outcome
+        self._error = ""
+
+    def carry_out(self, order: BulkOrder) -> str:
+        """Carry out an order; return what was done, in a sentence.
+
+        Raises:
+            Unreadable: there is no such bulk operation, or the filter cannot be read.
+            Rejected: it cannot be done to it, or nothing matches.
+            StorageFailed: nothing was done.
+        """
+        if isinstance(order, StartBulk):
+            return self._start(order)
+        bulk = self._bulks.get(order.number) or self._store.find(order.number)
+        name = f"Bulk {bulk.action} {format_number(bulk.number)}"
+        if bulk.is_over:
+            raise Rejected(f"{name} is over: it {_DONE[bulk.state]}.", field="number")
+        if isinstance(order, ThrottleBulk):
+            self._store.set_rate(bulk.number, order.rate_per_s)
+            self._bulks[bulk.number] = replace(bulk, rate_per_s=order.rate_per_s)
+            self._buckets.pop(bulk.number, None)
+            if not order.rate_per_s:
+                return f"{name} is unthrottled."
+            return f"{name}: at most {format_counted(order.rate_per_s, 'event')} a second."
+        state = _STATES[type(order)]
+        self._store.set_state(bulk.number, state, order.by)
+        self._reload(bulk.number)
+        left = format_counted(bulk.total - bulk.finished, "entity", "entities")
+        return f"{name} {_DONE[state]}, with {left} to go."
+
+    def step(self) -> float | None:
+        """Do what is due, for some 50 ms; return the seconds until the next step.
+
+        0 means that there is more to do, None that nothing is.
+        """
+        running = next((each for each in self._bulks.values() if each.state == "running"), None)
+        if running is None:
+            return None
+        ends_us = self._ticks() + _STEP_US
+        try:
+            while running.state == "running":
+                if wait_s := self._wait_s(running):
+                    return wait_s
+                running = self._do_next(running)
+                if self._ticks() >= ends_us:
+                    break
+        except Unavailable as error:
+            self._note_error(error.message)
+            return _RETRY_S
+        self._error = ""
+        return 0.0
+
+    def _start(self, order: StartBulk) -> str:
+        if order.action == "skip" and not order.reason.strip():
+            raise Unreadable("A skip needs a reason: it is kept, and shown.", field="reason")
+        bulk = self._store.create(order)
+        if not bulk.is_over:
+            self._bulks.setdefault(bulk.number, bulk)
+        what = format_counted(bulk.total, "entity", "entities")
+        return f"Bulk {bulk.action} {format_number(bulk.number)} of {what} is under way."
+
+    def _wait_s(self, bulk: Bulk) -> float:
+        """Return the seconds until the bulk operation may apply another event."""
+        bucket = self._buckets.get(bulk.number)
+        if bucket is None:
+            bucket = self._buckets[bulk.number] = TokenBucket(bulk.rate_per_s, self._ticks())
+        return 0.0 if bucket.available(self._ticks(), 1) > 0 else bucket.wait_s()
+
+    def _do_next(self, bulk: Bulk) -> Bulk:
+        """Do the item whose turn it is; return how the bulk operation stands then."""
+        item = self._store.next_item(bulk.number, self._last_items.get(bulk.number, 0))
+        if item is None:
+            done = replace(bulk, state="done", changed_us=self._clock())
+            self._store.save_progress(done, None)
+        elif bulk.action == "retry":
+            done = self._retry(bulk, item)
+        else:
+            done = self._skip(bulk, item)
+        self._buckets[bulk.number].consume(max(1, done.events - bulk.events))
+        if item is not None and done.finished > bulk.finished:
+            self._last_items[bulk.number] = item.item
+        self._keep(done)
+        return done
+
+    def _retry(self, bulk: Bulk, item: NextItem) -> Bulk:
+        """Retry an entity in order, or the next chunk of it."""
+        progressed = bulk
+
+        def write(result: RetryResult) -> None:
+            nonlocal progressed
+            outcome = _outcome_of(result)
+            error = result.first.summary if result.first and outcome == "failed" else ""
+            progressed = _count(bulk, outcome, result.applied)
+            progress = ItemProgress(
+                item=item.item, outcome=outcome, events=result.applied, error=error
+            )
+            self._store.write_progress(progressed, progress)
+
+        wanted = RetryWanted(view=item.view, entity=item.entity, spares_deadly=True)
+        self._work.retry(wanted, write)
+        return progressed
+
+    def _skip(self, bulk: Bulk, item: NextItem) -> Bulk:
+        """Skip the event that was in front when the bulk operation was made, if it still is."""
+        first = self._work.first_of(item.view, item.entity)
+        if first is None or first.position != item.position:
+            return self._note_gone(bulk, item)
+        progressed = _count(bulk, "skipped", 1)
+        progress = ItemProgress(item=item.item, outcome="skipped", events=1)
+        self._work.skip(
+            first,
+            bulk.by,
+            bulk.reason,
+            lambda _: self._store.write_progress(progressed, progress),
+        )
+        return progressed
+
+    def _note_gone(self, bulk: Bulk, item: NextItem) -> Bulk:
+        """Note that there is nothing to do any more: somebody else has done it."""
+        gone = _count(bulk, "gone", 0)
+        self._store.save_progress(gone, ItemProgress(item=item.item, outcome="gone", events=0))
+        return gone
+
+    def _keep(self, bulk: Bulk) -> None:
+        """Remember how it stands; one that is over needs no memory."""
+        if bulk.is_over:
+            self._bulks.pop(bulk.number, None)
+            self._buckets.pop(bulk.number, None)
+            self._last_items.pop(bulk.number, None)
+        else:
+            self._bulks[bulk.number] = bulk
+
+    def _reload(self, number: int) -> None:
+        self._keep(self._store.find(number))
+
+    def _note_error(self, message: str) -> None:
+        if message != self._error:
+            self._logger.warning("a bulk operation waits: %s", message)
+        self._error = message
+
+
+def _outcome_of(result: RetryResult) -> ItemOutcome:
+    if result.has_failed:
+        return "failed"
+    if result.first is not None:
+        return "waiting"
+    return "applied" if result.applied else "gone"
+
+
+def _count(bulk: Bulk, outcome: ItemOutcome, events: int) -> Bulk:
+    """Return a bulk operation with what became of one more item, or of a part of one."""
+    match outcome:
+        case "applied":
+            counted = replace(bulk, applied=bulk.applied + 1)
+        case "failed":
+            counted = replace(bulk, failed=bulk.failed + 1)
+        case "skipped":
+            counted = replace(bulk, skipped=bulk.skipped + 1)
+        case "gone":
+            counted = replace(bulk, gone=bulk.gone + 1)
+        case _:
+            counted = bulk
+    return replace(counted, events=counted.events + events)

@@ -1,0 +1,112 @@
+"""The tables that every store of read models has beside its rows.
+
+Those of `OWN` are made anew with the rows when these have another shape; those of `KEPT` stay: they
+are what operators decided, and what came of it.
+"""
+
+import sqlalchemy as sa
+
+OWN = sa.MetaData()
+KEPT = sa.MetaData()
+CHECKPOINT = sa.Table(
+    "marigraph_standing",
+    OWN,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("counts", sa.Text, nullable=False),
+)
+# `summary`: the last line of the error; empty when an event only waits behind one that has an
+# error. The first parked event of an entity always has one. The error stands last: a row is read
+# without it as far as that.
+PARKED = sa.Table(
+    "marigraph_parked",
+    OWN,
+    sa.Column("view", sa.Text, primary_key=True),
+    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("parked", sa.BigInteger, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+# written out, not bound: only then the index of the first events is used
+IS_FIRST: sa.ColumnElement[bool] = PARKED.c.summary != sa.literal_column("''")
+sa.Index("marigraph_parked_in_order", PARKED.c.position, PARKED.c.view)
+# all that lists and filters ask of the first events of entities, however long the errors are
+sa.Index(
+    "marigraph_parked_first",
+    PARKED.c.position,
+    PARKED.c.view,
+    PARKED.c.type,
+    PARKED.c.summary,
+    PARKED.c.parked,
+    sqlite_where=IS_FIRST,
+)
+SEGMENTS = sa.Table(
+    "marigraph_segments",
+    OWN,
+    sa.Column("view", sa.Text, primary_key=True),
+    sa.Column("first", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),  # that it began with
+    sqlite_with_rowid=False,
+)
+# What no view takes any more, though it was parked. A rebuild tries these events again.
+SKIPPED = sa.Table(
+    "marigraph_skipped",
+    OWN,
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("view", sa.Text, primary_key=True),
+    sa.Column("entity", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("parked", sa.BigInteger, nullable=False),
+    sa.Column("skipped", sa.BigInteger, nullable=False),
+    sa.Column("operator", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+SETTINGS = sa.Table(
+    "marigraph_settings",
+    KEPT,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+BULKS = sa.Table(
+    "marigraph_bulks",
+    KEPT,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("id", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("filter", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("created", sa.BigInteger, nullable=False),
+    sa.Column("rate_per_s", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("changed", sa.BigInteger, nullable=False),
+    sa.Column("changed_by", sa.Text, nullable=False),
+    sa.Column("total", sa.BigInteger, nullable=False),
+    sa.Column("applied", sa.BigInteger, nullable=False),
+    sa.Column("failed", sa.BigInteger, nullable=False),
+    sa.Column("skipped", sa.BigInteger, nullable=False),
+    sa.Column("gone", sa.BigInteger, nullable=False),
+    sa.Column("events", sa.BigInteger, nullable=False),
+)
+BULK_ITEMS = sa.Table(
+    "marigraph_bulk_items",
+    KEPT,
+    sa.Column("bulk", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("item", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("view", sa.Text, nullable=False),
+    sa.Column("entity", sa.Text, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("events", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+sa.Index(
+    "marigraph_bulk_items_by_outcome", BULK_ITEMS.c.bulk, BULK_ITEMS.c.outcome, BULK_ITEMS.c.item
+)

@@ -1,0 +1,172 @@
+"""Answers questions about parked and skipped events from a replica's or the archive's file."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from backend.clock import Clock
+from backend.messages.parked import (
+    AskParked,
+    AskSkipped,
+    CountParked,
+    ParkedCount,
+    ParkedGroup,
+    ParkedItem,
+    ParkedPage,
+    SkippedItem,
+    SkippedPage,
+)
+from backend.projection.parked_filter import parked_condition
+from backend.projection.row_schema import IS_FIRST, PARKED, SKIPPED
+
+_MAX_GROUPS = 10
+_ORDER = (PARKED.c.position, PARKED.c.view)
+_CELLS = tuple(PARKED.c[name] for name in ("view", "entity", "position", "parked", "type", "error"))
+Conditions = list[sa.ColumnElement[bool]]
+
+
+class ParkedReader:
+    """Reads pages, each in one transaction of its own; used by the one thread that made it."""
+
+    def __init__(self, replica: str, connection: sa.Connection, clock: Clock) -> None:
+        self._replica, self._clock = replica, clock
+        self._connection = connection
+
+    def page(self, asked: AskParked) -> ParkedPage:
+        """Return a page of parked events.
+
+        Raises:
+            BadFilter: the filter cannot be read.
+        """
+        matching = self._matching(asked)
+        behind = sa.tuple_(*_ORDER) > sa.tuple_(asked.after_position, asked.after_view)
+        # the keys alone are sorted and limited: errors are read for the page only
+        key = (PARKED.c.view, PARKED.c.entity, PARKED.c.position)
+        wanted = sa.select(*key).where(*matching, behind).order_by(*_ORDER).limit(asked.limit + 1)
+        with self._transaction() as connection:
+            total = connection.execute(_count(matching)).scalar_one()
+            keys = connection.execute(wanted).all()
+            items = [self._item(connection, asked, *each) for each in keys[: asked.limit]]
+        return ParkedPage(
+            items=items, total=total, replica=self._replica, has_more=len(keys) > asked.limit
+        )
+
+    def count(self, asked: CountParked) -> ParkedCount:
+        """Return how much a bulk operation on the filter would reach.
+
+        Raises:
+            BadFilter: the filter cannot be read.
+        """
+        asked_first = AskParked(filter=asked.filter, first_only=True, limit=asked.sample)
+        matching = self._matching(asked_first)
+        oldest = sa.select(sa.func.min(PARKED.c.parked)).where(*matching)
+        with self._transaction() as connection:
+            entities = connection.execute(_count(matching)).scalar_one()
+            return ParkedCount(
+                entities=entities,
+                events=self._count_events(connection, asked.filter, matching),
+                views=_groups(connection, PARKED.c.view, matching),
+                types=_groups(connection, PARKED.c.type, matching),
+                errors=_groups(connection, PARKED.c.summary, matching),
+                sample=self._sample(connection, asked_first, matching),
+                oldest_at_us=connection.execute(oldest).scalar(),
+                replica=self._replica,
+            )
+
+    def skipped(self, asked: AskSkipped) -> SkippedPage:
+        """Return a page of skipped events, the newest position first."""
+        wanted = sa.select(SKIPPED).order_by(SKIPPED.c.position.desc(), SKIPPED.c.view)
+        if asked.before is not None:
+            wanted = wanted.where(SKIPPED.c.position < asked.before)
+        total = sa.select(sa.func.count()).select_from(SKIPPED)
+        with self._transaction() as connection:
+            found = connection.execute(wanted.limit(asked.limit)).all()
+            return SkippedPage(
+                items=[
+                    SkippedItem(
+                        view=row.view,
+                        entity=row.entity,
+                        position=row.position,
+                        type=row.type,
+                        error=row.error,
+                        parked_at_us=row.parked,
+                        skipped_at_us=row.skipped,
+                        by=row.operator,
+                        reason=row.reason,
+                    )
+                    for row in found
+                ],
+                total=connection.execute(total).scalar_one(),
+                replica=self._replica,
+            )
+
+    def _matching(self, asked: AskParked) -> Conditions:
+        found = parked_condition(asked.filter, self._clock())
+        matching: Conditions = [] if found is None else [found]
+        for name, value in (("view", asked.view), ("entity", asked.entity)):
+            if value:
+                matching.append(PARKED.c[name] == value)
+        if asked.first_only:
+            matching.append(IS_FIRST)
+        return matching
+
+    def _count_events(
+        self, connection: sa.Connection, filter_text: str, matching: Conditions
+    ) -> int:
+        """Count all parked events of the entities that match."""
+        if not filter_text.strip():
+            return int(connection.execute(_count([])).scalar_one())
+        named = sa.select(PARKED.c.view, PARKED.c.entity).where(*matching).subquery()
+        same = (PARKED.c[name] == named.c[name] for name in ("view", "entity"))
+        counted = sa.select(sa.func.count()).select_from(named.join(PARKED, sa.and_(*same)))
+        return int(connection.execute(counted).scalar_one())
+
+    def _sample(
+        self, connection: sa.Connection, asked: AskParked, matching: Conditions
+    ) -> list[ParkedItem]:
+        key = (PARKED.c.view, PARKED.c.entity, PARKED.c.position)
+        found = connection.execute(
+            sa.select(*key).where(*matching).order_by(*_ORDER).limit(asked.limit)
+        )
+        return [self._item(connection, asked, *each) for each in found.all()]
+
+    def _item(
+        self, connection: sa.Connection, asked: AskParked, view: str, entity: str, position: int
+    ) -> ParkedItem:
+        key = {"view": view, "entity": entity, "position": position}
+        of_key = (PARKED.c[name] == value for name, value in key.items())
+        row = connection.execute(sa.select(*_CELLS).where(*of_key)).one()
+        waiting = 0
+        if asked.first_only:
+            of_entity = [PARKED.c.view == view, PARKED.c.entity == entity]
+            waiting = connection.execute(_count(of_entity)).scalar_one() - 1
+        return ParkedItem(
+            view=view,
+            entity=entity,
+            position=position,
+            error=row.error,
+            parked_at_us=row.parked,
+            type=row.type,
+            waiting=waiting,
+        )
+
+    @contextmanager
+    def _transaction(self) -> Generator[sa.Connection]:
+        with self._connection.begin():
+            yield self._connection
+
+
+def _count(matching: Conditions) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(PARKED).where(*matching)
+
+
+def _groups(
+    connection: sa.Connection, column: sa.ColumnElement[str], matching: Conditions
+) -> list[ParkedGroup]:
+    """Return the largest groups of entities, by a column."""
+    size = sa.func.count().label("size")
+    grouped = sa.select(column.label("name"), size).where(*matching).group_by(column)
+    found = connection.execute(grouped.order_by(size.desc(), column).limit(_MAX_GROUPS))
+    return [ParkedGroup(name=row.name, entities=row.size) for row in found]
