@@ -10,8 +10,8 @@ from backend.clock import SECOND_US, now_us
 from backend.messages.queries import AskView, Cell, ViewPage
 from backend.messages.work import ViewBoard
 from backend.projection.read_model import Projection, Timestamp, ViewRow
-from backend.projection.row_database import CHECKPOINT
 from backend.projection.row_queries import open_rows, rows_of
+from backend.projection.row_schema import CHECKPOINT
 from backend.projection.work_board import WorkBoard, WorkState
 from backend.query.cache import PageCache
 from backend.query.views.board_reader import read_board
