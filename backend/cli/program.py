@@ -30,6 +30,9 @@ COMMANDS = {
     "why": CommandEntry("why_command", "Print each rule of a process's health with its numbers."),
     "import": CommandEntry("import_command", "Bring in foreign histories and exports."),
     "send": CommandEntry("send_command", "Send commands, and print their answers, in order."),
+    "trace": CommandEntry(
+        "trace_command", "Print the way of a command, to the rows of every replica."
+    ),
     "tail": CommandEntry("tail_command", "Print the events of the log, and go on with what comes."),
     "query": CommandEntry("query_command", "Print rows of a view, now or in the past."),
     "board": CommandEntry("board_command", "Print work that waits, and what waits for too long."),

@@ -5,7 +5,7 @@ import select
 import stat
 import sys
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -13,16 +13,19 @@ from typing import Annotated
 import typer
 
 from backend.cli.command_json import MAX_LINE_BYTES, answer_to_json, parse_command, parse_id
+from backend.cli.command_trace import trace_command, way_object
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json
 from backend.cli.shared_options import Data, parse_path, settings_for
-from backend.client import attach
+from backend.client import Client, attach
 from backend.errors import Unavailable, Unreadable
 from backend.messages.commands import Answer, Command
 from backend.session_user import session_user
 
 _POLL_S = 0.05  # seconds without input after which answers are waited for
 _CHUNK_BYTES = 1 << 16
+_MAX_TRACED = 1_000  # the last commands whose way is printed
+_TRACE_WAIT_S = 5.0  # for the replicas, for each of them
 
 
 def command(
@@ -34,6 +37,10 @@ def command(
     window: Annotated[
         int, typer.Option(min=1, max=1_000, help="Commands on their way at once.")
     ] = 100,
+    trace: Annotated[
+        bool,
+        typer.Option("--trace", help="Print the way of each command behind the answers, too."),
+    ] = False,
 ) -> None:
     """Send commands (JSON Lines in), and print their answers (JSON Lines out), in order.
 
@@ -43,16 +50,30 @@ def command(
     """
     with _open_input(str(file)) as handle, attach(settings_for(data), name="cli") as client:
         printer = _AnswerPrinter()
+        answered: deque[bytes] = deque(maxlen=_MAX_TRACED)
         try:
             for answer in client.send(printer.commands(_read_lines(handle)), window):
                 printer.print_answer(answer)
                 sys.stdout.buffer.flush()  # answers are read as they come
+                answered.append(answer.command_id)
         except Unavailable as error:
             printer.fail_unanswered(error)
             raise
         printer.end()
+        if trace:
+            _print_ways(client, answered)
     if printer.refused:
         raise typer.Exit(EXIT_REFUSED)
+
+
+def _print_ways(client: Client, command_ids: Iterable[bytes]) -> None:
+    """Print the way of each command; one that was given no answer by the log has none."""
+    for command_id in command_ids:
+        try:
+            print_json(way_object(trace_command(client, command_id, _TRACE_WAIT_S)))
+        except Unreadable as error:
+            if error.code != "no-command":
+                raise
 
 
 class _AnswerPrinter:

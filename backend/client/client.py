@@ -18,8 +18,12 @@ from backend.errors import Defect, Unavailable, WrongVersion
 from backend.messages.access_roles import AccessRole
 from backend.messages.commands import (
     Answer,
+    AskCommandTimes,
     AskImportProgress,
+    CheckCommand,
     Command,
+    CommandChecked,
+    CommandTimes,
     FactsRecorded,
     Failure,
     ImportProgressReply,
@@ -153,6 +157,20 @@ class Client:
             ImportProgressReply,
             self._session.request(self._primary, AskImportProgress(origin=origin)),
         )
+
+    def check(self, command: Command) -> Answer:
+        """Return what would come of a command now; nothing is written."""
+        reply = self._session.request(self._primary, CheckCommand(command=command))
+        return self._expect(CommandChecked, reply).answer
+
+    def command_times(self, command_id: bytes) -> CommandTimes:
+        """Return the way of a command through the primary.
+
+        Raises:
+            Unreadable: code `no-command`; none with this id was accepted or rejected.
+        """
+        question = AskCommandTimes(command_id=command_id)
+        return self._expect(CommandTimes, self._session.request(self._primary, question))
 
     def ask(self, question: Question, replica: str = "") -> QueryReply:
         """Ask a replica by name, or the one that can answer best; the past is the archive's.

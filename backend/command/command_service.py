@@ -2,19 +2,18 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import assert_never
 
 import msgspec
 
-from backend.clock import Clock
+from backend.clock import Clock, monotonic_us
 from backend.command.decider import Deferred, Outcome, StreamQueueState
+from backend.command.message_handler import MessageHandler
 from backend.command.pending_commands import (
     AddressedReply,
     CommandSlice,
     PendingSend,
     SingleMessage,
     busy_answer,
-    message_failure,
     too_many_commands,
     too_many_messages,
 )
@@ -27,11 +26,8 @@ from backend.messages.bounds import MAX_COMMANDS_PER_SEND
 from backend.messages.commands import (
     Answer,
     Answers,
-    AskImportProgress,
     Command,
     FromPrimary,
-    ImportProgressReply,
-    RecordFacts,
     SendCommands,
     ToPrimary,
 )
@@ -85,11 +81,14 @@ class CommandService:
         ids: IdGenerator,
         wake: Callable[[], None],
         hasher: Hasher | None = None,
+        ticks: Clock = monotonic_us,
     ) -> None:
         """Begin with nothing waiting."""
         self.counts = AnswerCounts()
         self.writer = Writer(log, registry, settings, clock, ids)
-        self._log = log
+        self.traces = self.writer.traces
+        self._messages = MessageHandler(log, self.writer)
+        self._ticks = ticks
         self._max_waiting = settings.max_waiting
         self._hashing_pool = HashingPool(settings.hashers, wake, hasher)
         self._queue: deque[CommandSlice | SingleMessage] = deque()
@@ -114,10 +113,8 @@ class CommandService:
         match message:
             case SendCommands():
                 self._receive_send(message.commands, reply_to, request)
-            case RecordFacts() | AskImportProgress():
-                self._receive_single(SingleMessage(reply_to, request, message))
             case _:
-                assert_never(message)
+                self._receive_single(SingleMessage(reply_to, request, message))
 
     def _receive_send(self, commands: list[Command], to: bytes, request: int) -> None:
         if len(commands) > MAX_COMMANDS_PER_SEND:
@@ -129,9 +126,8 @@ class CommandService:
         elif not commands:
             self._reply(to, request, Answers(answers=[]))
         else:
-            self._queue.append(
-                CommandSlice(PendingSend(to, request, [], len(commands)), 0, commands)
-            )
+            pending = PendingSend(to, request, [], len(commands), self._ticks())
+            self._queue.append(CommandSlice(pending, 0, commands))
             self._queued += len(commands)
 
     def _receive_single(self, item: SingleMessage) -> None:
@@ -164,7 +160,9 @@ class CommandService:
             self._queue.popleft()
             self._queued -= 1
             self._queued_messages -= 1
-            return self._handle_message(first)
+            body, events = self._messages.answer(first.message)
+            self._reply(first.to, first.request, body)
+            return events
         return self._decide(self._next_slices())
 
     def _next_slices(self) -> list[CommandSlice]:
@@ -182,6 +180,7 @@ class CommandService:
 
     def _decide(self, parts: list[CommandSlice]) -> list[Event]:
         commands = [command for part in parts for command in part.commands]
+        self.traces.begin_batch()
         handled = self.writer.handle(commands, self._queue_state(parts))
         after = 0
         for part in parts:
@@ -202,6 +201,7 @@ class CommandService:
         request = part.request
         answers = [each for each in outcomes if isinstance(each, Answer)]
         self.counts.add(answers)
+        self.traces.add(request.received_us, answers)
         request.unanswered -= len(answers)
         request.answers[part.first : part.first + len(outcomes)] = outcomes
         if len(answers) < len(outcomes):
@@ -255,27 +255,6 @@ class CommandService:
         self._held -= len(parts)
         self._queued += len(parts)
         self._queue.extendleft(reversed(parts))
-
-    def _handle_message(self, item: SingleMessage) -> list[Event]:
-        body: FromPrimary
-        try:
-            body, events = self._result(item.message)
-        except Exception as error:  # noqa: BLE001 - one message's trouble is not its neighbours'
-            body, events = message_failure(item.message, error), []
-        self._reply(item.to, item.request, body)
-        return events
-
-    def _result(self, message: RecordFacts | AskImportProgress) -> tuple[FromPrimary, list[Event]]:
-        match message:
-            case RecordFacts():
-                return self.writer.record(message)
-            case AskImportProgress():
-                kept = self._log.progress(message.origin)
-                return ImportProgressReply(
-                    origin=message.origin, upto=kept.upto, state=kept.state
-                ), []
-            case _:
-                assert_never(message)
 
     def close(self) -> None:
         """Stop hashing; what was not answered is safe to send again to the next run."""

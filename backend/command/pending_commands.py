@@ -2,13 +2,16 @@
 
 import msgspec
 
+from backend.clock import Micros
 from backend.command.decider import Outcome
 from backend.command.secret_hasher import HashResult
 from backend.errors import Busy, Unreadable
 from backend.messages.bounds import MAX_COMMANDS_PER_SEND
 from backend.messages.commands import (
     Answer,
+    AskCommandTimes,
     AskImportProgress,
+    CheckCommand,
     Command,
     Failure,
     FromPrimary,
@@ -16,6 +19,8 @@ from backend.messages.commands import (
 )
 from backend.messages.number_text import format_counted
 from backend.wire.failures import failure_of
+
+RequestInTurn = RecordFacts | AskImportProgress | CheckCommand | AskCommandTimes
 
 
 class AddressedReply(msgspec.Struct, frozen=True):
@@ -27,12 +32,16 @@ class AddressedReply(msgspec.Struct, frozen=True):
 
 
 class PendingSend(msgspec.Struct):
-    """A `SendCommands`, with the answers so far; `unanswered`: how many are missing."""
+    """A `SendCommands`, with the answers so far; `unanswered`: how many are missing.
+
+    `received_us`: by a monotonic clock.
+    """
 
     to: bytes
     request: int
     answers: list[Outcome]
     unanswered: int
+    received_us: Micros = 0
 
 
 class CommandSlice(msgspec.Struct):
@@ -55,7 +64,7 @@ class SingleMessage(msgspec.Struct, frozen=True):
 
     to: bytes
     request: int
-    message: RecordFacts | AskImportProgress
+    message: RequestInTurn
 
 
 def busy_answer(command: Command, waiting: int) -> Answer:
@@ -69,9 +78,16 @@ def busy_answer(command: Command, waiting: int) -> Answer:
     )
 
 
-def message_failure(message: RecordFacts | AskImportProgress, error: Exception) -> Failure:
+def message_failure(message: RequestInTurn, error: Exception) -> Failure:
     """Return the reply to a message that cannot be handled."""
-    return failure_of(error, f"{type(message).__name__} of {message.origin}")
+    match message:
+        case RecordFacts() | AskImportProgress():
+            what = f"{type(message).__name__} of {message.origin}"
+        case CheckCommand():
+            what = f"The check of a {message.command.type}"
+        case _:
+            what = "The question about a command"
+    return failure_of(error, what)
 
 
 def too_many_commands(count: int) -> Failure:
@@ -88,6 +104,4 @@ def too_many_commands(count: int) -> Failure:
 
 def too_many_messages(waiting: int) -> Failure:
     """Return the reply to a message for which there is no room."""
-    return failure_of(
-        Busy(f"{waiting} batches of facts wait already; send this one again a little later.")
-    )
+    return failure_of(Busy(f"{waiting} messages wait already; send this one again a little later."))

@@ -3,17 +3,18 @@
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from uuid import UUID
 
 import msgspec
 
 from backend.clock import Clock
 from backend.command import history_append
 from backend.command.aggregate_cache import AggregateCache
-from backend.command.answer_codec import GivenAnswer, decode_answer
+from backend.command.answer_codec import decode_answer
 from backend.command.command_reader import UnreadCommand, read_command
+from backend.command.command_traces import CommandTraces
 from backend.command.decider import Decider, Outcome, StreamQueueState
 from backend.command.envelope_validation import find_envelope_error, has_valid_id
+from backend.command.refusals import failed_answer, malformed_answer, reused_id_answer
 from backend.command.secret_hasher import HashJob
 from backend.command.unit_of_work import IdGenerator, UnitOfWork, event_descriptors
 from backend.domain.registry import Registry
@@ -59,6 +60,7 @@ class Writer:
         self._descriptors = event_descriptors(registry, self._cache, settings.installation)
         self._ids = ids
         self._decider = Decider(self._cache, log.secret)
+        self.traces = CommandTraces()
         self._head = log.head()
         self._append_certain = True
         self._unreturned_events: list[Event] = []  # written, and not returned to anyone yet
@@ -81,10 +83,26 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - whatever it was, each command gets an answer
             if len(commands) == 1:
                 return HandledCommands(
-                    [_failed_answer(commands[0], error)], self._take_unreturned_events()
+                    [failed_answer(commands[0], error)], self._take_unreturned_events()
                 )
             _logger.warning("A batch of %d commands failed: %s", len(commands), error)
         return self._handle_alone(commands, queues)
+
+    def check(self, command: Command) -> Answer:
+        """Return what would come of a command now, without positions and events; write nothing.
+
+        Raises:
+            MarigraphError: the log cannot be read.
+        """
+        self._resolve_uncertain_append()
+        work = UnitOfWork(self._cache, self._descriptors, self._ids, self._head, self._clock())
+        try:
+            outcome = self._outcome(command, work, {}, _NOTHING_QUEUED)
+        finally:
+            self._cache.discard(work.changed_streams)
+        if isinstance(outcome, Answer) and outcome.outcome != "accepted":
+            return outcome
+        return Answer(command_id=command.id, outcome="accepted")
 
     def _handle_alone(
         self, commands: Sequence[Command], queues: StreamQueueState
@@ -109,7 +127,9 @@ class Writer:
             outcomes = [self._outcome(command, work, kept, queues) for command in commands]
             # Raised before the append: one that seems to fail may have been written.
             self._newest_answered = max(self._newest_answered, *work.answers, b"")
+            self.traces.mark_decided()
             events = self._append(work.transaction(), work.now_us)
+            self.traces.mark_on_disk()
         except BaseException:
             self._cache.discard(work.changed_streams)
             raise
@@ -151,10 +171,10 @@ class Writer:
             given = decode_answer(command.id, stored[command.id])
         envelope_error = find_envelope_error(command)
         if given is None and envelope_error is not None:
-            return _malformed_answer(command, *envelope_error)
+            return malformed_answer(command, *envelope_error)
         request = read_command(self._registry, command)
         if given is not None:
-            return given.answer if given.use.fits(request.use) else _reused_id(command, given)
+            return given.answer if given.use.fits(request.use) else reused_id_answer(command, given)
         if isinstance(request, UnreadCommand):
             return work.reject(request, request.reason)
         try:
@@ -162,7 +182,7 @@ class Writer:
         except Rejected as reason:
             return work.reject(request, reason)
         except Exception as error:  # noqa: BLE001 - one command's trouble is not its neighbours'
-            return _failed_answer(command, error)
+            return failed_answer(command, error)
 
     def _append(self, transaction: Transaction, now: int) -> list[Event]:
         if transaction == _EMPTY_TRANSACTION:
@@ -235,51 +255,3 @@ class Writer:
             *self._take_unreturned_events(),
             *events,
         ]
-
-
-def _malformed_answer(command: Command, field: str, message: str) -> Answer:
-    # Not kept: it says the same for ever without, and there may be no id to keep it under.
-    return Answer(
-        command_id=command.id, outcome="rejected", code="malformed", message=message, field=field
-    )
-
-
-def _failed_answer(command: Command, error: Exception) -> Answer:
-    match error:
-        case MarigraphError():
-            code, message = error.code, error.message
-        case _:
-            # The command's data may hold a password: only its name and id are logged.
-            _logger.error("%s %s failed", command.type, command.id.hex(), exc_info=error)
-            code, message = (
-                Defect.code,
-                f"{command.type} failed in a way it should not; see the log.",
-            )
-    return Answer(command_id=command.id, outcome="failed", code=code, message=message)
-
-
-def _reused_id(command: Command, given: GivenAnswer) -> Answer:
-    # Not kept: the id has its answer already.
-    first = given.answer
-    what_came = f"{first.outcome}"
-    if first.positions:
-        what_came += f" ({_describe_positions(first.positions)})"
-    if first.message:
-        what_came += f" ({first.code}: {first.message.removesuffix('.')})"
-    same = "with other data" if given.use.type == command.type else f"not for {command.type}"
-    return Answer(
-        command_id=command.id,
-        outcome="rejected",
-        code="id-reused",
-        message=(
-            f"The id {UUID(bytes=command.id)} was used for {given.use.type}, {same}, and that was"
-            f" {what_came}. Give every command an id of its own."
-        ),
-        field="id",
-    )
-
-
-def _describe_positions(positions: Sequence[int]) -> str:
-    """Return `position 33` or `positions 33 to 35`: those of one command follow each other."""
-    first, last = positions[0], positions[-1]
-    return f"position {first}" if first == last else f"positions {first} to {last}"

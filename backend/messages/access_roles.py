@@ -5,7 +5,7 @@ from typing import Literal, get_args
 from backend.errors import NotPermitted
 from backend.messages.alerts import AlertRule, SetAlertRule
 from backend.messages.bulks import StartBulk
-from backend.messages.commands import RecordFacts, SendCommands, ToPrimary
+from backend.messages.commands import CheckCommand, RecordFacts, SendCommands, ToPrimary
 from backend.messages.control import ControlOrder, ControlRequest, Rebuild, Stop
 from backend.messages.parked import SkipParked
 
@@ -30,7 +30,9 @@ def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
             return "administrator"
         case StartBulk(action="skip"):
             return "administrator"
-        case SendCommands() | RecordFacts():  # an import of commands keeps its progress so
+        case SendCommands() | CheckCommand():
+            return "operator"
+        case RecordFacts():  # an import of commands keeps its progress so
             return "operator"
         case _:
             return "operator" if isinstance(request, _ORDERS) else "observer"

@@ -127,5 +127,51 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, tag="failure", forbid_u
     field: LongText = ""
 
 
-ToPrimary = SendCommands | RecordFacts | AskImportProgress
-FromPrimary = Answers | FactsRecorded | ImportProgressReply | Failure
+class CheckCommand(
+    msgspec.Struct, frozen=True, kw_only=True, tag="check-command", forbid_unknown_fields=True
+):
+    """Ask what would come of a command if it were sent now; nothing is written."""
+
+    command: Command
+
+
+class CommandChecked(
+    msgspec.Struct, frozen=True, kw_only=True, tag="command-checked", forbid_unknown_fields=True
+):
+    """What would come of it: as an answer, but without positions and events.
+
+    What only a hash decides (whether an old password is right) counts as accepted.
+    """
+
+    answer: Answer
+
+
+class AskCommandTimes(
+    msgspec.Struct, frozen=True, kw_only=True, tag="ask-command-times", forbid_unknown_fields=True
+):
+    """Ask when a command was received, decided, on disk, answered and published."""
+
+    command_id: Uuid
+
+
+class CommandTimes(
+    msgspec.Struct, frozen=True, kw_only=True, tag="command-times", forbid_unknown_fields=True
+):
+    """The way of one command through the primary, and its answer, which the log keeps for ever.
+
+    `received_at_us`: by the clock of the wall; the others are microseconds after it. The primary
+    keeps the times of the newest commands since its start only: None for all others.
+    """
+
+    answer: Answer
+    received_at_us: Int64 | None = None
+    decided_us: Int64 | None = None
+    on_disk_us: Int64 | None = None
+    answered_us: Int64 | None = None
+    published_us: Int64 | None = None
+
+
+ToPrimary = SendCommands | RecordFacts | AskImportProgress | CheckCommand | AskCommandTimes
+FromPrimary = (
+    Answers | FactsRecorded | ImportProgressReply | CommandChecked | CommandTimes | Failure
+)

@@ -226,6 +226,34 @@ class BoardPage(_QueryMessage, frozen=True, kw_only=True, tag="boards"):
     age_us: Int64 | None = None
 
 
+class AskApplyTimes(_QueryMessage, frozen=True, kw_only=True, tag="ask-apply-times"):
+    """When this replica received and applied the event at a position.
+
+    It is waited for, `timeout_us` microseconds at most; then the answer is a failure (`timed-out`).
+    """
+
+    position: Int64
+    timeout_us: Int64 = 5_000_000
+
+
+class ApplyTimes(_QueryMessage, frozen=True, kw_only=True, tag="apply-times"):
+    """The way of one event through a replica, by the clock of the wall.
+
+    `received_at_us`: when the feed brought it (None: it was read from the log). It was applied in a
+    step of `events` events, begun at `began_at_us`; `applied_at_us`: the handlers were done,
+    `on_disk_at_us`: the rows were committed, `visible_at_us`: whoever waits was woken. All None
+    when it was applied before the process began, or too long ago.
+    """
+
+    replica: LongText
+    received_at_us: Int64 | None = None
+    began_at_us: Int64 | None = None
+    applied_at_us: Int64 | None = None
+    on_disk_at_us: Int64 | None = None
+    visible_at_us: Int64 | None = None
+    events: Int64 = 0
+
+
 class CancelQuestion(_QueryMessage, frozen=True, kw_only=True, tag="cancel-question"):
     """Whoever asked with this request number waits no longer; there is no answer."""
 
@@ -256,6 +284,7 @@ Question = (
     | AskBoards
     | ParkedQuestion
     | BulkQuestion
+    | AskApplyTimes
 )
 QueryReply = (
     ViewPage
@@ -269,6 +298,7 @@ QueryReply = (
     | BoardPage
     | ParkedReply
     | BulkReply
+    | ApplyTimes
     | Failure
 )
 QueryRequest = Question | CancelQuestion

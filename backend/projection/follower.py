@@ -8,6 +8,7 @@ from backend.errors import Unavailable
 from backend.messages.events import EventBatch, FeedMessage, Heartbeat
 from backend.messages.update_mode import RealtimeMode, parse_update_mode
 from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.apply_history import ApplyHistory
 from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
 from backend.projection.catch_up_targets import CatchUpTargets
 from backend.projection.event_fetcher import EventFetcher, EventRange
@@ -18,16 +19,12 @@ from backend.projection.replica_lag import LagMeter, OldestUnapplied, ReplicaLag
 from backend.projection.row_store import Checkpoint
 from backend.projection.row_validation import RowRejected
 from backend.projection.stage_times import StageTimes
+from backend.projection.step_size import step_size
 from backend.projection.token_bucket import TokenBucket
 from backend.projection.update_schedule import UpdateSchedule
 from backend.store.log_port import EventReader
 
-_STEP_S = 0.05  # seconds that one step may take
-_LONG_STEP_S = 0.2  # seconds, when it is far behind: the more events, the fewer writes of a row
-_MIN_BATCH, _MAX_BATCH = 50, 2_000  # events a step
-_MIN_LONG_BATCH, _MAX_LONG_BATCH = 1_000, 10_000
 _INITIAL_RATE_PER_S = 10_000.0  # events a second, until it is known
-_FAR_BEHIND_EVENTS = 20_000  # events behind; from there on steps are longer
 _IDLE_S = 1.0  # seconds; the log is looked at that often, whatever was heard
 _MODE, _PAUSED, _THROTTLE = "mode", "paused-by", "throttle"
 
@@ -89,6 +86,7 @@ class Follower:
             types, self._latencies, self._applier.parked_entities, self.handlers
         )
         self._stages = StageTimes(("received", "applied", "on-disk", "visible"), self.position)
+        self.applied = ApplyHistory(self.position)
         self._targets = CatchUpTargets(self.position)
 
     @property
@@ -122,6 +120,7 @@ class Follower:
             longest_us = growth.longest_us(last.position, moment.now_us)
             took_us = min(moment.at_us - last.recorded, longest_us)
             self._stages.record("received", last.position, took_us, moment.now_us)
+            self.applied.note_received(batch.events[0].position, last.position, moment.at_us)
 
     def step(self) -> float:
         """Apply what is due, for some 50 ms, or 200 far behind; return the seconds until the next.
@@ -150,7 +149,8 @@ class Follower:
         if self.paused_by or wanted <= 0:
             self._read_error = ""  # nothing is read now; whether the log answers, the head says
             return self._idle_wait_s(at)
-        count = self._token_bucket.available(self._ticks(), min(wanted, self._batch_size(wanted)))
+        most = min(wanted, step_size(wanted, self._rate_per_s))
+        count = self._token_bucket.available(self._ticks(), most)
         if not count:
             return min(_IDLE_S, self._token_bucket.wait_s())
         fetched = self._fetch(count)
@@ -177,12 +177,6 @@ class Follower:
         wait_s = self._schedule.wait_s(at) if self.head.end > self.position else 0.0
         return min(_IDLE_S, wait_s or _IDLE_S)
 
-    def _batch_size(self, wanted: int) -> int:
-        """Return how many events a step can take at the speed of the last ones."""
-        if wanted > _FAR_BEHIND_EVENTS:
-            return int(min(_MAX_LONG_BATCH, max(_MIN_LONG_BATCH, self._rate_per_s * _LONG_STEP_S)))
-        return int(min(_MAX_BATCH, max(_MIN_BATCH, self._rate_per_s * _STEP_S)))
-
     def _apply(self, events: EventRange) -> None:
         began_us, first = self._ticks(), self.position + 1
         applied = self._applier.apply(events.events, events.upto)
@@ -195,8 +189,12 @@ class Follower:
         self._applied_rate.record(moment.now_us, self.position)
         self._stages.record("applied", self.position, took_us - applied.save_us, moment.now_us)
         self._stages.record("on-disk", self.position, applied.save_us, moment.now_us)
+        step = self.applied.note_applied(
+            first, self.position, moment.at_us, took_us, applied.save_us
+        )
         self._on_applied(applied)
         shown_us = self._ticks()
+        step.visible_at_us = moment.at_us + shown_us - moment.now_us
         self._stages.record("visible", self.position, shown_us - moment.now_us, shown_us)
 
     def _note_latencies(self, applied: AppliedBatch, first: int, moment: Moment) -> None:

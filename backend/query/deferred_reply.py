@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from backend.clock import Clock, Micros
+from backend.errors import TimedOut
 from backend.messages.commands import Failure
 from backend.messages.queries import Question
+from backend.wire.failures import failure_of
 
 
 class DeferredReply:
@@ -43,3 +45,14 @@ class DeferredReply:
         if applied >= self.position:
             return self._question
         return None if self.remaining_us() else self._failure(applied)
+
+
+def not_applied(position: int, applied: int) -> Failure:
+    """Return the failure of a question that has waited for a position in vain."""
+    return failure_of(
+        TimedOut(
+            f"Position {position} was not applied in time: the rows stand at {applied}. "
+            "Ask again, or ask another replica.",
+            field="min_position",
+        )
+    )

@@ -8,11 +8,12 @@ from msgspec import structs
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
-from backend.errors import DamagedFile, StorageFailed, TimedOut, Unreadable
+from backend.errors import DamagedFile, StorageFailed, Unreadable
 from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
 from backend.messages.commands import Failure
 from backend.messages.queries import (
+    AskApplyTimes,
     AskBoards,
     AskCatalogue,
     AskChanges,
@@ -30,8 +31,9 @@ from backend.messages.queries import (
     Question,
     ViewPage,
 )
+from backend.query.apply_times_reply import answer_apply_times
 from backend.query.catalogue_builder import build_catalogue, handled_types
-from backend.query.deferred_reply import DeferredReply
+from backend.query.deferred_reply import DeferredReply, not_applied
 from backend.query.parked.parked_answers import ParkedAnswers
 from backend.query.past_moment import position_question
 from backend.query.query_sources import QuerySources
@@ -142,6 +144,10 @@ class QueryService:
                 answer = self._boards(question)
             case AskChanges():
                 answer = self._changes(question)
+            case AskApplyTimes():
+                answer = answer_apply_times(
+                    question, self._sources.applied, self._name, self._monotonic_clock
+                )
             case CheckFilter():
                 answer = self._check(question)
             case AskCatalogue():
@@ -216,7 +222,7 @@ class QueryService:
         if self._applied() >= position:
             return None
         return self._defer(
-            position, question, timeout_us, lambda applied: _not_applied(position, applied)
+            position, question, timeout_us, lambda applied: not_applied(position, applied)
         )
 
     def _defer(
@@ -277,13 +283,3 @@ class QueryService:
         except BadFilter as error:
             return FilterChecked(ok=False, message=error.message, at=error.at)
         return FilterChecked(ok=True)
-
-
-def _not_applied(position: int, applied: int) -> Failure:
-    return failure_of(
-        TimedOut(
-            f"Position {position} was not applied in time: the rows stand at {applied}. "
-            "Ask again, or ask another replica.",
-            field="min_position",
-        )
-    )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from backend.domain.registry import Registry
 from backend.messages.filter_plans import FilterPlan
 from backend.messages.queries import AskLog, AskPosition, CountLog, EventContext, LogCount, LogPage
+from backend.projection.apply_history import ApplyHistory
 from backend.projection.head_growth import HeadGrowth
 from backend.projection.read_model import Projection
 from backend.query.cache import PageCache
@@ -55,8 +56,9 @@ class LogQueries(Protocol):
 class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     """Where the answers come from: the log, the replica's rows, and what is installed.
 
-    `guard` stops the statements of both; `growth`: since when the log's events are known. That and
-    `cache` may be shared between the services of a replica.
+    `guard` stops the statements of both; `growth`: since when the log's events are known;
+    `applied`: when they were applied. These and `cache` may be shared between the services of a
+    replica.
     """
 
     log: LogQueries
@@ -66,3 +68,4 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     cache: PageCache
     guard: BudgetGuard
     growth: HeadGrowth
+    applied: ApplyHistory

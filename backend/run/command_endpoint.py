@@ -83,9 +83,11 @@ class CommandEndpoint:
         worked = self._service.work()
         for reply in worked.replies:
             self._reply(reply)
+        self._service.traces.mark_answered()
         committed_us = monotonic_us()
         self._publisher.publish(worked.events)
         if worked.events:
+            self._service.traces.mark_published()
             head, done_us = self._publisher.head, monotonic_us()
             self.stages.record("committed", head, committed_us - began_us, done_us)
             self.stages.record("published", head, done_us - committed_us, done_us)

@@ -195,6 +195,7 @@ class ReplicaProcess:
             cache=self._page_cache,
             guard=guard,
             growth=self._follower.head.growth,
+            applied=self._follower.applied,
         )
         return QueryService(
             bootstrap.name,

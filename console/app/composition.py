@@ -40,7 +40,12 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
     preferences = Preferences(options.config)
     theme = Theme(app, options.theme or preferences.theme)
     client = BackendClient(options.data, StateStore(), options.role)
-    workspace = Workspace(data=options.data, actor=Observable(preferences.actor), role=options.role)
+    workspace = Workspace(
+        data=options.data,
+        actor=Observable(preferences.actor),
+        role=options.role,
+        config=options.config if options.screenshot is None else None,
+    )
     backend = BackendLauncher(client, workspace)
     quit_policy = QuitPolicy(preferences, backend)
     window = MainWindow(client, theme, workspace, preferences, quit_policy)

@@ -18,6 +18,7 @@ from console.link.pending_requests import (
     ResultCallback,
     pass_through,
 )
+from console.link.request_tracker import PrimaryQuestion
 
 
 class BackendClient(QObject):
@@ -76,6 +77,10 @@ class BackendClient(QObject):
     def send(self, command: Command, callback: Callable[[Answer | Failure], None]) -> None:
         """Send a command; `callback` gets its answer, or a Failure when it is not known."""
         self._io_thread.send(command, callback)
+
+    def ask_primary(self, question: PrimaryQuestion, callback: ResultCallback) -> None:
+        """Ask the primary about a command; `callback` gets the reply or a Failure."""
+        self._io_thread.ask_primary(question, callback)
 
     def request(
         self, request: ControlRequest, callback: ResultCallback, *, prepare: Prepare = pass_through

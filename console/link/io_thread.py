@@ -26,7 +26,7 @@ from console.link.pending_requests import (
     ResultCallback,
 )
 from console.link.request_failures import attempt, describe
-from console.link.request_tracker import RequestTracker
+from console.link.request_tracker import PrimaryQuestion, RequestTracker
 
 _DELIVERY_INTERVAL_US = SECOND_US // 30
 _SHUTDOWN_LIMIT_US = 2 * SECOND_US  # for orders that are on their way when the window closes
@@ -116,6 +116,10 @@ class IoThread:
     def send(self, command: Command, callback: ResultCallback) -> None:
         """Send a command to the primary."""
         self._post_request(lambda: self._tracker.send(command, callback), callback)
+
+    def ask_primary(self, question: PrimaryQuestion, callback: ResultCallback) -> None:
+        """Ask the primary."""
+        self._post_request(lambda: self._tracker.ask_primary(question, callback), callback)
 
     def request(self, request: ControlRequest, callback: ResultCallback, prepare: Prepare) -> None:
         """Send a request to the supervisor."""

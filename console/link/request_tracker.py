@@ -4,7 +4,15 @@ import itertools
 from collections.abc import Callable
 
 from backend.clock import SECOND_US, Clock, Micros
-from backend.messages.commands import Answers, Command, Failure, FromPrimary, SendCommands
+from backend.messages.commands import (
+    Answers,
+    AskCommandTimes,
+    CheckCommand,
+    Command,
+    Failure,
+    FromPrimary,
+    SendCommands,
+)
 from backend.messages.control import ControlRequest, ControlResponse
 from backend.messages.notices import ReplicaSample, Topology
 from backend.messages.queries import CancelQuestion, QueryReply, Question, QuestionProgress
@@ -22,6 +30,7 @@ from console.link.pending_requests import (
 )
 from console.link.request_failures import attempt
 
+PrimaryQuestion = CheckCommand | AskCommandTimes
 _REQUEST_TIMEOUT_US = 15 * SECOND_US  # for a question or an order
 _COMMAND_TIMEOUT_US = 30 * SECOND_US
 
@@ -38,6 +47,7 @@ class RequestTracker:
         self._questions: PendingRequests[int, tuple[Question, str]] = PendingRequests()
         self._requests: PendingRequests[int, ControlRequest] = PendingRequests()
         self._commands: PendingRequests[bytes, tuple[int, Command]] = PendingRequests()
+        self._primary_questions: PendingRequests[int, PrimaryQuestion] = PendingRequests()
         self._sent_ids: set[bytes] = set()  # of commands that may have reached the primary
         self._replicas: list[str] = []
         self._samples: dict[str, tuple[ReplicaSample, Micros]] = {}
@@ -114,6 +124,23 @@ class RequestTracker:
         )
         self._requests.add(number, waiting)
 
+    def ask_primary(self, question: PrimaryQuestion, callback: ResultCallback) -> None:
+        """Ask the primary something that changes nothing; it is asked once."""
+        sockets = self._sockets
+        if sockets is None or not sockets.has_primary:
+            self._add_result(callback, request_failures.LOST)
+            return
+        number = next(self._numbers)
+        if not self._try_send(callback, lambda: sockets.send_to_primary(question, number)):
+            return
+        waiting = PendingRequest(
+            body=question,
+            callback=callback,
+            target="primary",
+            expires_us=self._clock() + _REQUEST_TIMEOUT_US,
+        )
+        self._primary_questions.add(number, waiting)
+
     def send(self, command: Command, callback: ResultCallback) -> None:
         """Send a command, and again whenever the primary comes back, until it is answered."""
         waiting = PendingRequest(
@@ -149,7 +176,10 @@ class RequestTracker:
 
     def on_answer(self, number: int, message: FromPrimary) -> None:
         """The primary answered some commands, or could not take the frame with this number."""
-        if isinstance(message, Answers):
+        asked = self._primary_questions.pop(number)
+        if asked is not None:
+            self._add_result(asked.callback, message)
+        elif isinstance(message, Answers):
             for answer in message.answers:
                 self._sent_ids.discard(answer.command_id)
                 self._finish_command(answer.command_id, answer)
@@ -158,7 +188,11 @@ class RequestTracker:
 
     def on_unreadable(self, number: int, failure: Failure) -> bool:
         """The answer to a request cannot be read; return whether anyone waits for that number."""
-        for waiting in (self._questions.pop(number), self._requests.pop(number)):
+        for waiting in (
+            self._questions.pop(number),
+            self._requests.pop(number),
+            self._primary_questions.pop(number),
+        ):
             if waiting is not None:
                 self._add_result(waiting.callback, failure)
                 return True
@@ -187,15 +221,17 @@ class RequestTracker:
                 waiting.on_progress,
             )
         if primary_is_new:
+            for asked in self._primary_questions.pop_all():
+                self._add_result(asked.callback, request_failures.LOST)
             for command in self._commands:
                 self._send_to_primary(*command.body)
 
     def detach(self) -> None:
         """The session is gone: questions and orders failed, commands wait for the next one."""
         self._sockets, self._replicas = None, []
-        questions, requests = self._questions.pop_all(), self._requests.pop_all()
-        for callback in [w.callback for w in questions] + [w.callback for w in requests]:
-            self._add_result(callback, request_failures.LOST)
+        for gone in (self._questions, self._requests, self._primary_questions):
+            for waiting in gone.pop_all():
+                self._add_result(waiting.callback, request_failures.LOST)
 
     def expire_overdue(self) -> None:
         """Fail what has waited too long; the replica that still works at it is asked to stop."""
@@ -203,8 +239,9 @@ class RequestTracker:
         for number, question in self._questions.pop_overdue(now):
             self._send_cancel(number, question)
             self._add_result(question.callback, request_failures.TIMED_OUT)
-        for _, request in self._requests.pop_overdue(now):
-            self._add_result(request.callback, request_failures.TIMED_OUT)
+        for waits in (self._requests, self._primary_questions):
+            for _, request in waits.pop_overdue(now):
+                self._add_result(request.callback, request_failures.TIMED_OUT)
         for command_id, command in self._commands.pop_overdue(now):
             is_open = command_id in self._sent_ids  # also when an earlier attempt was sent
             failure = request_failures.UNKNOWN_OUTCOME if is_open else request_failures.NOT_SENT

@@ -11,9 +11,9 @@ _LEAST_PX = 2.0  # of a part that takes time at all
 
 
 class BarPart(msgspec.Struct, frozen=True):
-    """A part of a bar: the place of its pen in the theme, and its size in any unit."""
+    """A part of a bar: the place of its pen in the theme (None: a gap), its size in any unit."""
 
-    pen: int
+    pen: int | None
     size: float
 
 
@@ -49,7 +49,8 @@ class StackedBar(QWidget):
         left, boxes = 0.0, list[QRectF]()
         scale = self.width() / self._full if self._full > 0 else 0.0
         for part in self._parts:
-            width = max(part.size * scale, _LEAST_PX) if part.size > 0 else 0.0
+            least = _LEAST_PX if part.pen is not None else 0.0
+            width = max(part.size * scale, least) if part.size > 0 else 0.0
             boxes.append(QRectF(left, 0, width, self.height()))
             left += width
         return boxes
@@ -60,6 +61,8 @@ class StackedBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.sunken))
         for part, box in zip(self._parts, self.part_boxes(), strict=True):
+            if part.pen is None:
+                continue
             painter.fillRect(box, QColor(tokens.pens[part.pen % len(tokens.pens)]))
             painter.setPen(QColor(tokens.panel))  # a line between neighbours, whatever their colour
             painter.drawLine(QPointF(box.right(), 0), QPointF(box.right(), box.height()))

@@ -1,7 +1,7 @@
 """What a JSON Schema says about a payload's fields, in the words of a form."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, TypeGuard
+from typing import Any, Literal, TypeGuard, cast
 
 import msgspec
 
@@ -58,6 +58,24 @@ def form_fields(schema: bytes) -> tuple[FormField, ...]:
 def secret_names(fields: tuple[FormField, ...]) -> frozenset[str]:
     """Return the names of the fields that must never be kept or shown."""
     return frozenset(field.name for field in fields if field.kind == "secret")
+
+
+def without_secrets(fields: Iterable[FormField], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a payload without what must never be kept, however deep it stands."""
+    kept = dict(data)
+    for field in fields:
+        value = kept.get(field.name)
+        if field.kind == "secret":
+            kept.pop(field.name, None)
+        elif field.children and isinstance(value, Mapping):
+            kept[field.name] = without_secrets(field.children, cast("Mapping[str, Any]", value))
+        elif field.children and isinstance(value, list):
+            kept[field.name] = [
+                without_secrets(field.children, cast("Mapping[str, Any]", row))
+                for row in cast("list[object]", value)
+                if isinstance(row, Mapping)
+            ]
+    return kept
 
 
 def amount_currency_field(name: str, fields: Iterable[FormField]) -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
+from console.state.command_request import CommandRequest
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
 from console.state.table_layouts import TableLayouts
@@ -29,11 +30,13 @@ class RequestedRows(msgspec.Struct, frozen=True):
 class Workspace:
     """One operator's place: who sits here, what is selected, and what is asked to be shown.
 
-    `role`: what this console may ask of the backend, which refuses the rest.
+    `config`: folder of what is remembered here; None: nothing is. `role`: what this console may ask
+    of the backend, which refuses the rest.
     `selected_position`: position of the selected event, 0 for none. `playhead`: position at which
     the replay panel stands. `requested_panel`: name of the panel to bring to the front, with
     `publish`. `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
     `requested_rows`: rows that the views panel is asked to show, with `publish`.
+    `requested_command`: a command whose form is asked to be filled in, with `publish`.
     `requested_replica`: name of the replica that its panel is asked to show, with `publish`.
     `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at every
     session. `sample`: how the import of the sample stands; `requested_sample`: the speed at which
@@ -43,9 +46,15 @@ class Workspace:
     """
 
     def __init__(
-        self, *, data: Path, actor: Observable[str], role: AccessRole = "administrator"
+        self,
+        *,
+        data: Path,
+        actor: Observable[str],
+        role: AccessRole = "administrator",
+        config: Path | None = None,
     ) -> None:
         self.data = data
+        self.config = config
         self.role: AccessRole = role
         self.actor = actor
         self.selected_position = Observable(0)
@@ -54,6 +63,7 @@ class Workspace:
         self.requested_filter = Observable("")
         self.requested_rows = Observable(RequestedRows())
         self.requested_replica = Observable("")
+        self.requested_command = Observable(CommandRequest())
         self.thresholds = Observable(LagThresholds())
         self.catalogue = Observable[CatalogueReply | None](None)
         self.sample = Observable(SampleState())

@@ -28,7 +28,8 @@ _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 class TableActions(QObject):
     """Copies and exports rows as they are shown: their columns, in their order, each text whole.
 
-    `open_text`: what opening a row does, for its menu; empty for nothing.
+    `open_text`: what opening a row does, for its menu; empty for nothing. `offer_more`: adds what
+    the table's owner offers for the selected row.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class TableActions(QObject):
         self._view, self._model, self._columns = view, model, columns
         self._selection = selection
         self.open_text = ""
+        self.offer_more: Callable[[QMenu], None] = lambda _menu: None
 
     def copy_rows(self, *, headings: bool) -> None:
         """Put the selected rows on the clipboard, separated by tabs."""
@@ -66,6 +68,7 @@ class TableActions(QObject):
         if self.open_text and open_row is not None:
             menu.addAction(f"{self.open_text}\tReturn", open_row)
             menu.addSeparator()
+        self.offer_more(menu)
         self._offer_copies(menu, place)
         menu.addAction("Select all rows in the table\tCtrl+A", self._selection.select_all)
         menu.addSeparator()

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from backend.messages.commands import Answer, Command, Failure
 from console.link.bridge import BackendClient
+from console.state.form_schema import FormField, without_secrets
 from console.state.formatting import format_count, format_time_of_day
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 from console.theme.tokens import Tone
@@ -123,14 +124,16 @@ class CommandSubmitter:
         client: BackendClient,
         on_change: Callable[[SentCommand], None],
         *,
+        earlier: Sequence[SentCommand] = (),
         max_kept: int = 500,
     ) -> None:
+        """`earlier`: what was sent from windows before, numbered from 1."""
         self._client = client
         self._on_change = on_change
         self._max_kept = max_kept
-        self._number = 0
+        self._number = len(earlier)
         self._open_payloads: dict[bytes, dict[str, Any]] = {}
-        self.history: list[SentCommand] = []
+        self.history: list[SentCommand] = list(earlier)
 
     @property
     def next_number(self) -> int:
@@ -162,12 +165,12 @@ class CommandSubmitter:
         data: dict[str, Any],
         *,
         actor: str,
-        secrets: frozenset[str] = frozenset(),
+        fields: tuple[FormField, ...] = (),
         expected_version: int | None = None,
     ) -> SentCommand:
-        """Send a new command."""
+        """Send a new command; `fields` say which parts of its data are secret."""
         self._number += 1
-        kept = {name: value for name, value in data.items() if name not in secrets}
+        kept = without_secrets(fields, data)
         sent = SentCommand(
             number=self._number,
             id=uuid.uuid4().bytes,
@@ -175,7 +178,7 @@ class CommandSubmitter:
             actor=actor,
             expected_version=expected_version,
             data=kept,
-            has_secrets=len(kept) < len(data),
+            has_secrets=kept != data,
             sent_us=time.time_ns() // 1_000,
         )
         self._post(sent, data)

@@ -1,25 +1,28 @@
 """The commands panel: say something to the system, and see what comes of it."""
 
 from collections.abc import Mapping
-from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from backend.messages.catalogue import CatalogueReply, CommandKind
-from backend.messages.commands import Answer
+from backend.messages.catalogue import CatalogueReply
+from backend.messages.commands import Answer, Failure
 from console.actions.action_registry import create_action, mark_writing
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
-from console.panels.commands.answer_card import AnswerCard
+from console.panels.commands.command_checker import CommandChecker
 from console.panels.commands.command_draft import CommandDraft
+from console.panels.commands.command_drafts import CommandDrafts
 from console.panels.commands.command_form import CommandForm
 from console.panels.commands.command_history import CommandSubmitter, SentCommand
 from console.panels.commands.command_list import CommandList
+from console.panels.commands.command_store import CommandStore
+from console.panels.commands.command_templates import CommandTemplates
 from console.panels.commands.form_area import FormArea
-from console.panels.commands.history_list import HistoryList
+from console.panels.commands.result_area import ResultArea
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.command_request import CommandRequest
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 
@@ -35,20 +38,26 @@ class CommandsPanel(Panel):
 
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
-        self._kinds: dict[str, CommandKind] = {}
-        self._drafts: dict[str, CommandDraft] = {}
         self._shown: int | None = None
         self._restored_type = ""
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self.draft: CommandDraft | None = None
-        self.submitter = CommandSubmitter(client, self._on_command_changed)
+        self._store = CommandStore(workspace.config, workspace.data)
+        stored = self._store.load()
+        self.submitter = CommandSubmitter(client, self._on_command_changed, earlier=stored.commands)
+        self._drafts = CommandDrafts(client, self)
+        self.checker = CommandChecker(client, self)
         self.command_list = CommandList()
         self.form_area = FormArea(workspace.actor.value)
         self.send_bar = self.form_area.send_bar
-        self.answer = AnswerCard()
-        self.history = HistoryList(theme, workspace.tables)
+        self.templates = CommandTemplates(
+            self.form_area.templates, self._store, stored.templates, lambda: self.draft
+        )
+        self.result = ResultArea(client, theme, workspace.tables)
+        self.answer, self.history = self.result.answer, self.result.history
         self._lay_out()
         self._connect()
+        self._show_history()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Nothing here depends on what arrives."""
@@ -84,16 +93,16 @@ class CommandsPanel(Panel):
         if draft is None or state in ("sending", "confirming"):
             return
         self._shown = None
-        self.answer.clear()
+        self.result.clear()
         if state == "unknown":
             self._resend_unknown(draft)
             return
         draft.form.show_all_errors()
         problem = " ".join([*draft.problems(), *self.send_bar.problems()])
         if problem and draft.awaits_currency():
-            self.answer.show_problem("Its currency is being looked up first.")
+            self.result.show_problem("Its currency is being looked up first.")
         elif problem:
-            self.answer.show_problem(problem)
+            self.result.show_problem(problem)
         elif draft.is_double_press():
             self._show_last(draft)
         elif draft.question:
@@ -112,7 +121,7 @@ class CommandsPanel(Panel):
             draft.type,
             payload,
             actor=actor,
-            secrets=draft.form.secrets,
+            fields=draft.form.fields,
             expected_version=version,
         )
         draft.form.clear_secrets()
@@ -130,7 +139,7 @@ class CommandsPanel(Panel):
 
     def _on_cancelled(self) -> None:
         self._update_state()
-        self.answer.show_problem("It was cancelled.")
+        self.result.show_problem("It was cancelled.")
         self.send_bar.send_button.setFocus()
 
     def _on_dismissed(self) -> None:
@@ -140,9 +149,9 @@ class CommandsPanel(Panel):
             if earlier is not None:
                 self.submitter.forget(earlier)
             self.draft.last_number = 0
-        self.answer.clear()
+        self.result.clear()
         self._shown = None
-        self.history.show_history(self.submitter.history, self.submitter.resendable)
+        self._show_history()
         self._update_state()
 
     def _update_state(self) -> None:
@@ -158,7 +167,7 @@ class CommandsPanel(Panel):
         self.draft.form.setEnabled(self.send_bar.state != "unknown")
 
     def _lay_out(self) -> None:
-        for part in (self.command_list, self.form_area, self._result_area()):
+        for part in (self.command_list, self.form_area, self.result):
             self._split.addWidget(part)
         for place, share in enumerate((0, 3, 4)):
             self._split.setStretchFactor(place, share)
@@ -167,14 +176,6 @@ class CommandsPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._split)
-
-    def _result_area(self) -> QWidget:
-        part = QWidget()
-        layout = QVBoxLayout(part)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.answer)
-        layout.addWidget(self.history, 1)
-        return part
 
     def _connect(self) -> None:
         self.command_list.selected.connect(self._select_command)
@@ -187,6 +188,13 @@ class CommandsPanel(Panel):
         self.history.selected.connect(self._show_command)
         self.history.edit_requested.connect(self._edit_again)
         self.history.resend_requested.connect(self._resend)
+        self.templates.chosen.connect(self._write_requested)
+        self.templates.refused.connect(self.result.show_problem)
+        self._drafts.edited.connect(self._on_form_edited)
+        self._drafts.currency_found.connect(self._on_currency)
+        self._drafts.currency_missing.connect(self._on_currency_missing)
+        self.checker.checked.connect(self._on_checked)
+        self.workspace.requested_command.subscribe(self._write_requested)
         self.workspace.actor.subscribe(self.send_bar.actor.setText)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         send = create_action(self, "Send the command", self.send, "Ctrl+Return; Ctrl+Enter")
@@ -201,65 +209,67 @@ class CommandsPanel(Panel):
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is None:
             return
-        known = {kind.type: kind for kind in catalogue.commands}
-        if known != self._kinds:
-            self._kinds = known
-            self._drafts.clear()
+        if self._drafts.set_catalogue(catalogue):
             self.command_list.set_catalogue(catalogue)
             restored, self._restored_type = self._restored_type, ""
             self.command_list.select(restored)
 
     def _select_command(self, kind: str) -> None:
-        self.draft = self._drafts.get(kind) or self._make_draft(self._kinds[kind])
+        self.draft = self._drafts.make(kind)
         self.form_area.show_draft(self.draft)
         self._show_last(self.draft)
         self._update_state()
+        self.templates.show()
+        self._check_soon()
 
-    def _make_draft(self, kind: CommandKind) -> CommandDraft:
-        draft = self._drafts[kind.type] = CommandDraft(
-            self.client, kind, self.workspace.catalogue.value
-        )
-        draft.form.edited.connect(self._on_form_edited)
-        if draft.lookup is not None:
-            draft.lookup.found.connect(partial(self._on_currency, draft))
-            draft.lookup.missing.connect(partial(self._on_currency_missing, draft))
-        return draft
-
-    def _on_currency(self, draft: CommandDraft, currency: str | None) -> None:
+    def _on_currency(self, draft: CommandDraft) -> None:
         """Go on with what was to be sent as soon as its currency is known."""
-        if draft is self.draft and draft.sends_when_known and currency is not None:
-            draft.sends_when_known = False
+        if draft is self.draft:
             self.send()
 
     def _on_currency_missing(self, draft: CommandDraft, reason: str) -> None:
-        if draft is self.draft and draft.sends_when_known:
-            draft.sends_when_known = False
-            self.answer.show_problem(f"{reason} In which currency this is, is not known.")
+        if draft is self.draft:
+            self.result.show_problem(f"{reason} In which currency this is, is not known.")
 
     def _on_form_edited(self) -> None:
         if self.send_bar.state == "confirming":
             self._update_state()  # the question was about something else
+        self._check_soon()
+
+    def _check_soon(self) -> None:
+        """Ask what would come of it, where this console may send at all."""
+        version, is_valid = self.send_bar.checked_version()
+        if self.draft is None or not is_valid or self.workspace.role == "observer":
+            self.checker.cancel()
+        else:
+            self.checker.check_soon(self.draft, self.workspace.actor.value, version)
+
+    def _on_checked(self, checked: Answer | Failure | None) -> None:
+        self.form_area.show_check(checked)
+        if isinstance(checked, Answer) and checked.field and self.draft is not None:
+            self.draft.form.show_error(checked.field, checked.message)
 
     def _show_last(self, draft: CommandDraft) -> None:
         """Show what came of a form's last command, or nothing: others' answers are not its own."""
         last = self.submitter.find(draft.last_number)
         self._shown = last.number if last is not None else None
         if last is not None:
-            self.answer.show_command(last)
+            self.result.show_command(last)
         else:
-            self.answer.clear()
+            self.result.clear()
 
     def _on_command_changed(self, sent: SentCommand) -> None:
-        self.history.show_history(self.submitter.history, self.submitter.resendable)
+        self._show_history()
+        self._store.keep_command(sent)
         self._mark_rejection(sent)
         if sent.number == self._shown:
-            self.answer.show_command(sent)
+            self.result.show_command(sent)
         if self.draft is not None and self.draft.last_number == sent.number:
             self._update_state()
 
     def _mark_rejection(self, sent: SentCommand) -> None:
         """Mark the field in the form that was sent, whichever form is shown meanwhile."""
-        draft, answer = self._drafts.get(sent.type), sent.answer
+        draft, answer = self._drafts.find(sent.type), sent.answer
         if draft is None or draft.last_number != sent.number:
             return
         if isinstance(answer, Answer) and answer.field:
@@ -267,18 +277,32 @@ class CommandsPanel(Panel):
 
     def _show_command(self, sent: SentCommand) -> None:
         self._shown = sent.number
-        self.answer.show_command(sent)
+        self.result.show_command(sent)
 
     def _edit_again(self, sent: SentCommand) -> None:
         self.command_list.select(sent.type)
         draft, state = self.draft, self.send_bar.state
         if draft is not None and draft.type == sent.type and state != "unknown":
             draft.form.set_payload(sent.data)
+            draft.form.edited.emit()
+
+    def _show_history(self) -> None:
+        self.history.show_history(self.submitter.history, self.submitter.resendable)
+
+    def _write_requested(self, request: CommandRequest) -> None:
+        """Fill in the form that another panel asked for; nothing is sent by it."""
+        if request.type not in self._drafts.kinds:
+            return
+        self.command_list.select(request.type)
+        if self.draft is not None and self.send_bar.state != "unknown":
+            self.draft.form.set_payload(dict(request.data))
+            self.result.clear()
+            self.draft.form.edited.emit()
 
     def _resend(self, sent: SentCommand) -> None:
         if sent.number not in self.submitter.resendable:
             return
-        draft = self._drafts.get(sent.type)
+        draft = self._drafts.find(sent.type)
         if draft is not None and draft.last_number == sent.number:
             draft.last_number = self.submitter.next_number
         self._shown = self.submitter.next_number

@@ -1,11 +1,13 @@
 """The event panel: everything about the event that is selected."""
 
 import uuid
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -21,6 +23,7 @@ from backend.messages.commands import Failure
 from backend.messages.queries import AskEvent, EventContext
 from backend.wire import cloudevents
 from console.actions.action_registry import create_action
+from console.actions.entity_commands import EntityCommands
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.event import event_trees
@@ -28,6 +31,7 @@ from console.panels.event.metadata_grid import MetadataGrid
 from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.command_request import event_values
 from console.state.form_schema import FormField, form_fields
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
@@ -68,6 +72,9 @@ class EventPanel(Panel):
         self.raw = QPlainTextEdit()
         self.causation: LazyTree[event_trees.CausationNode] = LazyTree(
             ("Event", "Subject", "Position"), self._causation_texts, lambda node: node.effects
+        )
+        self._commands = EntityCommands(
+            workspace, lambda: event_values(self._context.event if self._context else None)
         )
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._stack = QStackedLayout(self)
@@ -147,7 +154,17 @@ class EventPanel(Panel):
             button.setAccessibleName(tip)
             button.clicked.connect(then)
             row.addWidget(button)
+        row.addWidget(self._command_button())
         return holder
+
+    def _command_button(self) -> QWidget:
+        """Return the button that offers commands about what the event is about."""
+        button, menu = QPushButton("Command"), QMenu(self)
+        button.setToolTip("Fill in the form of a command that is about the same")
+        button.setAccessibleName(button.toolTip())
+        menu.aboutToShow.connect(partial(self._commands.fill, menu))
+        button.setMenu(menu)
+        return button
 
     def _metadata_area(self) -> QWidget:
         inner = QWidget()

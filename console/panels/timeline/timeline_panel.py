@@ -13,6 +13,7 @@ from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel import Panel
 from console.panels.timeline.density_counts import DensityCounts
+from console.panels.timeline.event_commands import offer_event_commands
 from console.panels.timeline.filter_bar import FilterBar
 from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.rank_index import EventScope
@@ -40,6 +41,7 @@ class TimelinePanel(Panel):
         self._rows = TimelineRows()
         self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
         self.table.grid.open_text = "Replay to this event"
+        offer_event_commands(self.table, workspace)
         self.table.grid.remember_columns(workspace.tables, "timeline")
         self.source = LogRowSource(client, self.table, self)
         self._counts = DensityCounts(client, self.density)

@@ -18,6 +18,7 @@ from console.panels.panel import Panel
 from console.panels.views.change_highlighter import ChangeHighlighter
 from console.panels.views.hidden_rows import HiddenRows
 from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
+from console.panels.views.row_commands import offer_row_commands
 from console.panels.views.view_controls import PageFooter, ViewControls
 from console.panels.views.view_query import ViewQuery
 from console.panels.views.view_tabs import ViewTabs
@@ -61,6 +62,7 @@ class ViewsPanel(Panel):
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.grid.open_text = "Show the event that changed it last"
+        offer_row_commands(self.grid, workspace, lambda: self._shown)
         self.footer = PageFooter(theme)
         self._empty = EmptyState()
         self._fade = QTimer(self, interval=_FADE_INTERVAL_MS)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from backend.errors import NotPermitted
 from backend.messages.access_roles import ACCESS_ROLES, check_access, required_role
 from backend.messages.alerts import SetAlertRule
-from backend.messages.commands import RecordFacts, SendCommands, ToPrimary
+from backend.messages.commands import CheckCommand, RecordFacts, SendCommands, ToPrimary
 from backend.messages.control import ControlOrder, ControlRequest, Stop
 from tests.backend.wire.alert_values import ALERT_RULE
 from tests.backend.wire.samples import SAMPLES
@@ -27,7 +27,7 @@ def tag(request: msgspec.Struct | type[msgspec.Struct]) -> str:
 def test_that_each_role_may_what_it_is_for_and_no_more(
     request_: ControlRequest | ToPrimary,
 ) -> None:
-    acts = isinstance(request_, (*get_args(ControlOrder), SendCommands))
+    acts = isinstance(request_, (*get_args(ControlOrder), SendCommands, CheckCommand))
     least = "operator" if acts else "observer"
     least = "administrator" if tag(request_) in ADMINISTRATORS else least
     assert required_role(request_) == least

@@ -11,6 +11,7 @@ from backend.clock import now_us
 from backend.domain.registry import Registry, load_registry
 from backend.messages.events import Event
 from backend.projection.applier import AppliedBatch, Applier
+from backend.projection.apply_history import ApplyHistory
 from backend.projection.archive_store import ArchiveStore
 from backend.projection.head_growth import HeadGrowth
 from backend.projection.installed_projections import load_projections
@@ -177,6 +178,7 @@ def serving(
                 cache=cache,
                 guard=guard,
                 growth=growth,
+                applied=ApplyHistory(rows.position),
             ),
             archive=rows.archive,
             applied=lambda: rows.position,

@@ -10,6 +10,7 @@ from backend.clock import monotonic_us, now_us
 from backend.domain.registry import load_registry
 from backend.messages.commands import Failure
 from backend.messages.queries import CountLog, LogCount, Question
+from backend.projection.apply_history import ApplyHistory
 from backend.projection.head_growth import HeadGrowth
 from backend.projection.installed_projections import load_projections
 from backend.projection.live_store import LiveStore
@@ -55,6 +56,7 @@ def make_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeServi
             cache=PageCache(8),
             guard=guard,
             growth=HeadGrowth(monotonic_us()),
+            applied=ApplyHistory(COUNT),
         )
         return QueryService(
             "replica-1", sources, archive=False, applied=lambda: COUNT, no_backlog=lambda: ""

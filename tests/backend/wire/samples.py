@@ -44,11 +44,22 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         commands.SendCommands(commands=[COMMAND]),
         commands.RecordFacts(origin="olist", since=1, upto=2, state=b"{}", facts=[DRAFT]),
         commands.AskImportProgress(origin="olist"),
+        commands.CheckCommand(command=COMMAND),
+        commands.AskCommandTimes(command_id=COMMAND.id),
     ],
     "FROM_PRIMARY": [
         commands.Answers(answers=[ANSWER]),
         commands.FactsRecorded(origin="olist", upto=2, first=7, last=8),
         commands.ImportProgressReply(origin="olist", upto=2, state=b"{}"),
+        commands.CommandChecked(answer=ANSWER),
+        commands.CommandTimes(
+            answer=ANSWER,
+            received_at_us=NOON,
+            decided_us=150,
+            on_disk_us=900,
+            answered_us=950,
+            published_us=1_000,
+        ),
         FAILURE,
     ],
     "FEED": [
@@ -85,6 +96,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         parked.AskSkipped(before=9, limit=5),
         bulks.AskBulks(limit=5),
         bulks.AskBulkItems(number=3, outcome="failed", after=7, limit=5),
+        queries.AskApplyTimes(position=7, timeout_us=1_000_000),
         queries.CancelQuestion(request=41),
     ],
     "REPLIES": [
@@ -160,6 +172,28 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             boards=[BOARD], replica="replica-1", at_us=NOON, took_us=90, events_behind=3, age_us=5
         ),
         *PARKED_REPLIES,
+        queries.ParkedPage(
+            items=[
+                queries.ParkedItem(
+                    view="orders",
+                    entity="orders/order-17",
+                    position=7,
+                    error="No.",
+                    parked_at_us=NOON,
+                )
+            ],
+            total=1,
+            replica="replica-1",
+        ),
+        queries.ApplyTimes(
+            replica="replica-1",
+            received_at_us=NOON,
+            began_at_us=NOON + 1,
+            applied_at_us=NOON + 2,
+            on_disk_at_us=NOON + 3,
+            visible_at_us=NOON + 4,
+            events=5,
+        ),
         FAILURE,
         queries.QuestionProgress(
             elapsed_us=2_000_000,

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from backend.messages.catalogue import CommandKind
 from backend.messages.commands import Answer, Command, Failure
 from console.link.bridge import BackendClient
+from console.link.pending_requests import ResultCallback
+from console.link.request_tracker import PrimaryQuestion
 from console.panels.commands.commands_panel import CommandsPanel
 from console.state.state_store import StateStore
 
@@ -23,9 +25,13 @@ class HeldClient(BackendClient):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, StateStore())
         self.sent: list[tuple[Command, Callback]] = []
+        self.asked: list[tuple[PrimaryQuestion, ResultCallback]] = []
 
     def send(self, command: Command, callback: Callback) -> None:
         self.sent.append((command, callback))
+
+    def ask_primary(self, question: PrimaryQuestion, callback: ResultCallback) -> None:
+        self.asked.append((question, callback))
 
     @property
     def ids(self) -> list[bytes]:
