@@ -33,7 +33,7 @@ class CommandChecker(QObject):
         self._version: int | None = None
         self._number = 0
         self._timer = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
-        self._timer.timeout.connect(self._ask)
+        self._timer.timeout.connect(self.ask_now)
 
     def check_soon(self, draft: CommandDraft, actor: str, version: int | None) -> None:
         """Check what stands in a form as soon as nothing is typed any more."""
@@ -49,7 +49,8 @@ class CommandChecker(QObject):
         self._timer.stop()
         self.checked.emit(None)
 
-    def _ask(self) -> None:
+    def ask_now(self) -> None:
+        """Ask at once, unless something is missing or secret."""
         draft = self._draft
         payload = draft.form.payload() if draft is not None else None
         if draft is None or payload is None or not self._actor:

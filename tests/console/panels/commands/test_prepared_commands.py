@@ -48,10 +48,10 @@ def test_that_the_rules_of_the_backend_are_asked_while_typing(bench: Bench, qtbo
 
 def test_that_a_secret_is_not_sent_to_be_checked(bench: Bench) -> None:
     bench.write("user.change-password", user_id="u1", **SECRET)
-    bench.panel.checker._ask()  # as its timer does
+    bench.panel.checker.ask_now()  # as its timer does
     assert bench.client.asked == []
     bench.write("user.register", user_id="u1", name="Uma")
-    bench.panel.checker._ask()
+    bench.panel.checker.ask_now()
     assert len(bench.client.asked) == 1
 
 
