@@ -172,19 +172,6 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             boards=[BOARD], replica="replica-1", at_us=NOON, took_us=90, events_behind=3, age_us=5
         ),
         *PARKED_REPLIES,
-        queries.ParkedPage(
-            items=[
-                queries.ParkedItem(
-                    view="orders",
-                    entity="orders/order-17",
-                    position=7,
-                    error="No.",
-                    parked_at_us=NOON,
-                )
-            ],
-            total=1,
-            replica="replica-1",
-        ),
         queries.ApplyTimes(
             replica="replica-1",
             received_at_us=NOON,
