@@ -12,7 +12,7 @@ from backend.audit.audit_reader import IF_DAMAGED
 from backend.audit.audit_schema import PUT_ACT, PUT_OUTCOME
 from backend.clock import now_us
 from backend.errors import MarigraphError, StorageFailed
-from backend.messages.audit import BACKEND_SUBJECT, AuditOutcome
+from backend.messages.audit import BACKEND_SUBJECT, OWNER, AuditOutcome
 from backend.sqlite.storage_errors import translate_storage_errors
 
 _logger = logging.getLogger(__name__)
@@ -20,17 +20,18 @@ _logger = logging.getLogger(__name__)
 
 @contextmanager
 def recorded_act(
-    folder: Path, by: str, act: str, session: str = "", **parameters: object
+    folder: Path, by: str, act: str, session: str = "", role: str = OWNER, **parameters: object
 ) -> Generator[None]:
     """Put on record what is done meanwhile, and whether it was; a backend may run or not.
 
     `session`: of the backend that it is done to; while that lasts, it is shown as under way.
+    `role`: with whose key it is done.
 
     Raises:
         StorageFailed: it cannot be put on record, and is not to be done.
     """
     text = msgspec.json.encode(parameters)
-    number = _put(folder, PUT_ACT, (now_us(), session, by, act, BACKEND_SUBJECT, text))
+    number = _put(folder, PUT_ACT, (now_us(), session, by, act, BACKEND_SUBJECT, text, role))
     try:
         yield
     except MarigraphError as error:

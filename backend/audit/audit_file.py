@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from backend.audit.audit_schema import ALL_ROWS, PUT_ROW, SCHEMA
+from backend.audit.audit_schema import (
+    ADD_ROLE,
+    ALL_ROWS,
+    HAS_ROLE,
+    PUT_ROW,
+    ROW_LENGTHS,
+    SCHEMA,
+)
 from backend.sqlite.file_profile import AUDIT, AUDIT_READER
 from backend.sqlite.sqlite_connection import connect
 
@@ -23,10 +30,17 @@ def open_audit_file(path: Path) -> sqlite3.Connection:
     database = connect(path, AUDIT)
     try:
         database.executescript(SCHEMA)
+        if not has_roles(database):
+            database.execute(ADD_ROLE)
     except sqlite3.Error:  # told by who asked; no open file is left behind
         database.close()
         raise
     return with_readable_texts(database)
+
+
+def has_roles(database: sqlite3.Connection) -> bool:
+    """Whether the file is of a version that puts roles on record; raises as `open_audit_file`."""
+    return bool(database.execute(HAS_ROLE).fetchone()[0])
 
 
 def open_audit_reader(path: Path) -> sqlite3.Connection:
@@ -69,7 +83,8 @@ def restore_rows(damaged: Path, database: sqlite3.Connection) -> int:
     for table, selections in ALL_ROWS.items():
         for selection in selections:
             for row in _readable_rows(damaged, selection):
-                restored += database.execute(PUT_ROW[table], row).rowcount
+                added = ("",) * (ROW_LENGTHS[table] - len(row))
+                restored += database.execute(PUT_ROW[table], (*row, *added)).rowcount
     database.execute("COMMIT")
     return restored
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from backend.audit.audit_file import AUDIT_FILE_NAME, open_audit_reader
+from backend.audit.audit_file import AUDIT_FILE_NAME, has_roles, open_audit_reader
 from backend.audit.audit_schema import ENTRIES, ENTRIES_BY, NEWEST
 from backend.messages.audit import AskAudit, AuditEntry, AuditOutcome, AuditPage
 from backend.messages.bounds import MAX_INT64
@@ -32,6 +32,7 @@ class _StoredAct(msgspec.Struct, array_like=True):
     outcome: AuditOutcome | None
     code: str | None
     message: str | None
+    role: str
 
 
 def read_page(database: sqlite3.Connection, question: AskAudit, session: str | None) -> AuditPage:
@@ -45,8 +46,11 @@ def read_page(database: sqlite3.Connection, question: AskAudit, session: str | N
     bounds = {"before": before, "by": question.by, "looked_at": _MAX_LOOKED_AT}
     words = fold(question.words).split()
     entries: list[AuditEntry] = []
+    statement = ENTRIES_BY if question.by else ENTRIES
+    if not has_roles(database):  # of an older version, which no backend has opened since
+        statement = statement.replace("acts.role", "''")
     looked_at = 0
-    with closing(database.execute(ENTRIES_BY if question.by else ENTRIES, bounds)) as rows:
+    with closing(database.execute(statement, bounds)) as rows:
         for row in rows:
             looked_at, before = looked_at + 1, row[0]
             entry = _entry(row, session)
@@ -97,12 +101,21 @@ def _entry(row: tuple[object, ...], session: str | None) -> AuditEntry | None:
         answered_us=stored.answered_us,
         code=code,
         message=message,
+        role=stored.role,
     )
 
 
 def _is_wanted(entry: AuditEntry, since_us: int, words: list[str]) -> bool:
     if entry.at_us < since_us:
         return False
-    parts = (entry.by, entry.act, entry.subject, entry.outcome, entry.code, entry.message)
+    parts = (
+        entry.by,
+        entry.role,
+        entry.act,
+        entry.subject,
+        entry.outcome,
+        entry.code,
+        entry.message,
+    )
     text = fold("\n".join((*parts, entry.parameters.decode(errors="replace"))))
     return all(word in text for word in words)

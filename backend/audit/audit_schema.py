@@ -8,7 +8,8 @@ the same); the last one counts. An act without one was under way when its backen
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS acts (
   number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, session TEXT NOT NULL,
-  operator TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL, parameters BLOB NOT NULL
+  operator TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL, parameters BLOB NOT NULL,
+  role TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS outcomes (
   number INTEGER PRIMARY KEY AUTOINCREMENT, act INTEGER NOT NULL, at INTEGER NOT NULL,
@@ -25,8 +26,11 @@ CREATE TRIGGER IF NOT EXISTS outcomes_stay BEFORE UPDATE ON outcomes
 CREATE TRIGGER IF NOT EXISTS outcomes_remain BEFORE DELETE ON outcomes
   BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
 """
+HAS_ROLE = "SELECT count(*) FROM pragma_table_info('acts') WHERE name = 'role'"
+ADD_ROLE = "ALTER TABLE acts ADD COLUMN role TEXT NOT NULL DEFAULT ''"
 PUT_ACT = (
-    "INSERT INTO acts (at, session, operator, act, subject, parameters) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO acts (at, session, operator, act, subject, parameters, role)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 PUT_OUTCOME = "INSERT INTO outcomes (act, at, outcome, code, message) VALUES (?, ?, ?, ?, ?)"
 ALL_ROWS = {  # from both ends, so that a page in the middle hides only its own rows
@@ -40,13 +44,14 @@ ALL_ROWS = {  # from both ends, so that a page in the middle hides only its own 
     ),
 }
 PUT_ROW = {
-    "acts": "INSERT OR IGNORE INTO acts VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "acts": "INSERT OR IGNORE INTO acts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "outcomes": "INSERT OR IGNORE INTO outcomes VALUES (?, ?, ?, ?, ?, ?)",
 }
+ROW_LENGTHS = {"acts": 8, "outcomes": 6}  # a row of an older file lacks what was added since
 NEWEST = "SELECT coalesce(max(number), 0) FROM acts"
 _ENTRIES = """
 SELECT acts.number, acts.at, acts.session, acts.operator, acts.act, acts.subject, acts.parameters,
-  outcomes.at, outcomes.outcome, outcomes.code, outcomes.message
+  outcomes.at, outcomes.outcome, outcomes.code, outcomes.message, acts.role
 FROM acts LEFT JOIN outcomes ON outcomes.number = (
   SELECT max(last.number) FROM outcomes AS last WHERE last.act = acts.number)
 WHERE acts.number < :before

@@ -16,7 +16,7 @@ from backend.audit.audit_reader import IF_DAMAGED, read_page
 from backend.audit.audit_schema import PUT_ACT, PUT_OUTCOME
 from backend.clock import now_us
 from backend.errors import DamagedFile, StorageFailed
-from backend.messages.audit import BACKEND_SUBJECT, AskAudit, AuditOutcome, AuditPage
+from backend.messages.audit import BACKEND_SUBJECT, OWNER, AskAudit, AuditOutcome, AuditPage
 from backend.messages.commands import Failure
 from backend.messages.control import ControlOrder, OrderDone
 from backend.sqlite.storage_errors import DRIVER_ERRORS, translate_storage_errors
@@ -42,8 +42,10 @@ class AuditStore:
         except DamagedFile as error:
             self._database = self._replace(error)
 
-    def begin(self, order: ControlOrder) -> int:
+    def begin(self, order: ControlOrder, role: str) -> int:
         """Write down that an order is about to be carried out; return the number of the act.
+
+        `role`: whose key it came in with.
 
         Raises:
             StorageFailed: it cannot be written, and the order is not to be carried out.
@@ -51,7 +53,7 @@ class AuditStore:
         fields: dict[str, object] = msgspec.to_builtins(order)
         act, by = str(fields.pop("type")), str(fields.pop("by"))
         subject = str(fields.pop("replica", "") or fields.pop("process", "") or BACKEND_SUBJECT)
-        return self._begin(by, act, subject, fields)
+        return self._begin(by, role, act, subject, fields)
 
     def finish(self, act: int, response: OrderDone | Failure) -> None:
         """Write down what came of an act; where that fails it is logged: it was done already."""
@@ -72,7 +74,7 @@ class AuditStore:
         Where that fails it is logged: nothing can be refused any more.
         """
         try:
-            number = self._begin(by, act, BACKEND_SUBJECT, parameters)
+            number = self._begin(by, OWNER, act, BACKEND_SUBJECT, parameters)
         except StorageFailed as error:
             self._logger.warning("%s by %s is not on record: %s", act, by, error.message)
         else:
@@ -91,16 +93,20 @@ class AuditStore:
         """Close the file; everything is in it already."""
         self._database.close()
 
-    def _begin(self, by: str, act: str, subject: str, parameters: dict[str, object]) -> int:
+    def _begin(
+        self, by: str, role: str, act: str, subject: str, parameters: dict[str, object]
+    ) -> int:
         text = msgspec.json.encode(parameters)
-        row = (now_us(), self._session, by, act, subject, text)
+        row = (now_us(), self._session, by, act, subject, text, role)
         try:
             number = self._insert(row)
         except DamagedFile as error:
             self._database.close()
             self._database = self._replace(error)
             number = self._insert(row)
-        self._logger.info("act %d: %s of %s by %s, %s", number, act, subject, by, text.decode())
+        self._logger.info(
+            "act %d: %s of %s by %s (%s), %s", number, act, subject, by, role, text.decode()
+        )
         return number
 
     def _insert(self, row: tuple[int | str | bytes, ...]) -> int:
@@ -119,7 +125,7 @@ class AuditStore:
             restored = restore_rows(aside, database)
             parameters = msgspec.json.encode({"file": aside.name, "restored": restored})
             row = (now_us(), self._session, "supervisor", "replace-audit", BACKEND_SUBJECT)
-            act = database.execute(PUT_ACT, (*row, parameters)).lastrowid
+            act = database.execute(PUT_ACT, (*row, parameters, OWNER)).lastrowid
             database.execute(PUT_OUTCOME, (act, now_us(), "done", "", error.message))
         self._logger.warning("%s It is kept as %s.", error.message, aside.name)
         return database

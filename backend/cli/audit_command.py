@@ -101,12 +101,13 @@ def _parse_since(text: str) -> int:
 
 def _print_entries(entries: list[AuditEntry]) -> None:
     print_table(
-        ("no.", "when", "who", "did", "on", "with", "result", ""),
+        ("no.", "when", "who", "role", "did", "on", "with", "result", ""),
         [
             (
                 format_number(entry.number),
                 format_time(entry.at_us),
                 truncate(entry.by),
+                entry.role,
                 truncate(describe_act(entry)),
                 truncate(entry.subject),
                 truncate(describe_parameters(entry)),
@@ -125,6 +126,7 @@ def _entry_object(entry: AuditEntry) -> dict[str, object]:
         "number": entry.number,
         "at": format_rfc3339(entry.at_us),
         "by": entry.by,
+        "role": entry.role,
         "act": entry.act,
         "on": entry.subject,
         "parameters": _parameters(entry),

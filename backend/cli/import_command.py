@@ -237,7 +237,7 @@ def _on_record(
 ) -> AbstractContextManager[None]:
     """Return a context in which an import is done, and is on record as an act."""
     by, session = session_user(os.getuid()), client.connection.session
-    return recorded_act(settings.data_folder, by, "import", session, **parameters)
+    return recorded_act(settings.data_folder, by, "import", session, settings.role, **parameters)
 
 
 def _print_report(report: ImportReport, *, as_object: bool) -> None:

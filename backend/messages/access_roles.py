@@ -16,6 +16,11 @@ _RANKS = {role: rank for rank, role in enumerate((*ACCESS_ROLES, PEER))}
 _ORDERS: tuple[type[ControlOrder], ...] = get_args(ControlOrder)
 
 
+def may_act_as(role: str, required: AccessRole) -> bool:
+    """Whether somebody with the key of this role may do what takes that one."""
+    return _RANKS.get(role, -1) >= _RANKS[required]
+
+
 def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
     """Return the least role that may ask for this.
 
@@ -45,7 +50,7 @@ def check_access(user: str, request: ControlRequest | ToPrimary) -> None:
         NotPermitted: it takes another role.
     """
     required = required_role(request)
-    if _RANKS.get(user, -1) < _RANKS[required]:
+    if not may_act_as(user, required):
         what = str(type(request).__struct_config__.tag).replace("-", " ")
         raise NotPermitted(
             f"The role {user or 'nobody'} may not {what}: it takes the role {required}, chosen by"

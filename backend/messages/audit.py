@@ -9,6 +9,7 @@ from backend.messages.bounds import EARLIEST_US, Data, Int64, LongText, Position
 
 MAX_AUDIT_ENTRIES = 500  # of one page
 BACKEND_SUBJECT = "backend"  # what an act is on that is on no single process
+OWNER = "owner"  # the role of acts that take no key: of those who have the data folder itself
 
 # `under-way`: not answered yet. `unknown`: it may have been done or not, and nobody will say.
 AuditOutcome = Literal["under-way", "done", "refused", "unknown"]
@@ -21,9 +22,11 @@ class _AuditMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class AuditEntry(_AuditMessage, frozen=True, kw_only=True):
     """One act of an operator.
 
-    `number` counts them from 1. `by`: who. `act`: what, as its order is tagged, e.g. `set-mode`.
-    `subject`: on which process. `parameters`: JSON text of an object. `answered_us`: when the
-    outcome was known, None while it is not; `code` is that of a failure, and empty when done.
+    `number` counts them from 1. `by`: who. `role`: with whose key, `owner` for what was done in the
+    data folder itself, empty in records of before there were roles. `act`: what, as its order is
+    tagged, e.g. `set-mode`. `subject`: on which process. `parameters`: JSON text of an object.
+    `answered_us`: when the outcome was known, None while it is not; `code` is that of a failure,
+    and empty when done.
     """
 
     number: Position
@@ -36,6 +39,7 @@ class AuditEntry(_AuditMessage, frozen=True, kw_only=True):
     answered_us: Int64 | None = None
     code: LongText = ""
     message: LongText = ""
+    role: LongText = ""
 
 
 class AskAudit(_AuditMessage, frozen=True, kw_only=True, tag="ask-audit"):

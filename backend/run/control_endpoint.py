@@ -189,7 +189,7 @@ class ControlEndpoint:
         }
         if is_sent_again:
             return None
-        act = self._begin(order)
+        act = self._begin(asked.user, order)
         try:
             check_access(asked.user, order)
             response = self._start(asked, order, act)
@@ -199,10 +199,10 @@ class ControlEndpoint:
             self._sources.audit.finish(act, response)
         return response
 
-    def _begin(self, order: ControlOrder) -> int:
+    def _begin(self, role: str, order: ControlOrder) -> int:
         """Return the number of an order's act; 0 for a stop, which a full disk must not prevent."""
         try:
-            return self._sources.audit.begin(order)
+            return self._sources.audit.begin(order, role)
         except StorageFailed as error:
             if not isinstance(order, Stop):
                 raise

@@ -11,11 +11,15 @@ _EFFECT = "effect"  # the property of an action that is `writes` where it change
 
 
 class ListedAction(msgspec.Struct, frozen=True, kw_only=True):
-    """An action, the group under which it is listed, and its panel's name (empty: the window)."""
+    """An action, the group under which it is listed, and its panel's name (empty: the window).
+
+    `submenu`: the menu below its group's in which it stands; empty for none.
+    """
 
     group: str
     action: QAction
     panel: str = ""
+    submenu: str = ""
 
     @property
     def writes(self) -> bool:
@@ -47,12 +51,19 @@ class ActionRegistry:
                     yield ListedAction(group=title, action=action, panel=panel)
 
     def add(
-        self, owner: QWidget, group: str, text: str, handler: Callable[[], None], keys: str = ""
+        self,
+        owner: QWidget,
+        group: str,
+        text: str,
+        handler: Callable[[], None],
+        keys: str = "",
+        *,
+        submenu: str = "",
     ) -> QAction:
         """Add an action; its shortcut works wherever the focus is in the owner's window."""
         action = create_action(owner, text, handler, keys)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        self._listed.append(ListedAction(group=group, action=action))
+        self._listed.append(ListedAction(group=group, action=action, submenu=submenu))
         return action
 
     def add_panel(self, panel: str, title: str, actions: Callable[[], list[QAction]]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from backend.clock import SECOND_US, Micros, monotonic_us
 from backend.errors import Unavailable, Unreadable
+from backend.messages.access_roles import may_act_as
 from backend.messages.control import ControlResponse, Stop
 from backend.wire.backend_process import (
     find_backend,
@@ -47,7 +48,7 @@ class BackendLauncher:
     def may_stop(self) -> bool:
         """Whether this console started it, or is its only client, and its role is not refused."""
         is_ours = self._started_here or self._clients == 1
-        return is_ours and self._workspace.role == "administrator"
+        return is_ours and may_act_as(self._client.role, "administrator")
 
     def stop(self) -> None:
         """Ask it to stop; it goes on stopping when this process is gone."""

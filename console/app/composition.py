@@ -3,6 +3,7 @@
 import msgspec
 from PySide6.QtWidgets import QApplication
 
+from backend.messages.access_roles import may_act_as
 from console.app.backend_launcher import BackendLauncher
 from console.app.tray_icon import create_tray_icon
 from console.link.bridge import BackendClient
@@ -26,8 +27,9 @@ class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     backend: BackendLauncher
 
     def start(self) -> None:
-        """Start a backend when none runs, and look for it."""
-        self.backend.start()
+        """Start a backend when none runs, and look for it; an observer starts none."""
+        if may_act_as(self.client.role, "operator"):
+            self.backend.start()
         self.client.start()
 
     def stop(self) -> None:
@@ -43,7 +45,6 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
     workspace = Workspace(
         data=options.data,
         actor=Observable(preferences.actor),
-        role=options.role,
         config=options.config if options.screenshot is None else None,
     )
     backend = BackendLauncher(client, workspace)

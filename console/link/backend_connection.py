@@ -79,6 +79,13 @@ class BackendConnection:
         """Wait for everything in this loop from now on."""
         self._loop = loop
 
+    def set_role(self, role: AccessRole) -> None:
+        """Connect anew at once with the key of another role."""
+        self._role = role
+        if self._sockets is not None:
+            self.close()
+            self._connect()
+
     def break_off(self, reason: str, delay_us: Micros) -> None:
         """Be lost for this reason, and look for the backend again after so long."""
         self._resumes_us = self._clock() + delay_us

@@ -1,13 +1,14 @@
 """The one place where the I/O thread and Qt meet."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from backend.messages.access_roles import AccessRole
 from backend.messages.commands import Answer, Command, Failure
-from backend.messages.control import ControlRequest
+from backend.messages.control import ControlOrder, ControlRequest
 from backend.messages.queries import Question
 from console.link.backend_connection import StateRecorder
 from console.link.io_thread import Delivery, IoThread
@@ -25,10 +26,14 @@ class BackendClient(QObject):
     """A console's connection to its backend; use it from the GUI thread only.
 
     Signals: `snapshot_changed` with one `console.state.backend_snapshot.BackendSnapshot`, at
-    most every 33 ms.
+    most every 33 ms. `role_changed` with the role that it has now, at most `highest_role`.
+    `order_sent` with a control order, `order_answered` with it and what came of it.
     """
 
     snapshot_changed = Signal(object)
+    role_changed = Signal(object)
+    order_sent = Signal(object)
+    order_answered = Signal(object, object)
     _arrived = Signal(object)
     _answered = Signal(object)
 
@@ -37,6 +42,8 @@ class BackendClient(QObject):
     ) -> None:
         super().__init__()
         self._is_stopped = False
+        self.role: AccessRole = role
+        self.highest_role: AccessRole = role
         self._io_thread = IoThread(folder, recorder, self._arrived.emit, role=role)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._answered.connect(_call_back)
@@ -49,6 +56,13 @@ class BackendClient(QObject):
         """Stop and join the I/O thread; nothing is delivered any more."""
         self._is_stopped = True  # disconnecting would not take back what is queued already
         self._io_thread.stop()
+
+    def set_role(self, role: AccessRole) -> None:
+        """Connect anew with the key of another role; what is on its way fails."""
+        if role != self.role:
+            self.role = role
+            self._io_thread.set_role(role)
+            self.role_changed.emit(role)
 
     def ask(
         self,
@@ -86,7 +100,20 @@ class BackendClient(QObject):
         self, request: ControlRequest, callback: ResultCallback, *, prepare: Prepare = pass_through
     ) -> None:
         """Send an order or a question to the supervisor; `callback` and `prepare` as in `ask`."""
-        self._io_thread.request(request, callback, prepare)
+        self._io_thread.request(request, self._watch_order(request, callback), prepare)
+
+    def _watch_order(self, request: ControlRequest, callback: ResultCallback) -> ResultCallback:
+        """Let those who follow orders hear of one, and of its answer after `callback`."""
+        if not isinstance(request, ControlOrder):
+            return callback
+        self.order_sent.emit(request)
+        return partial(self._on_order_answered, request, callback)
+
+    def _on_order_answered(
+        self, order: ControlOrder, callback: ResultCallback, response: object
+    ) -> None:
+        callback(response)
+        self.order_answered.emit(order, response)
 
     @Slot(object)
     def _deliver(self, delivery: Delivery) -> None:

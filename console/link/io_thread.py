@@ -125,6 +125,10 @@ class IoThread:
         """Send a request to the supervisor."""
         self._post_request(lambda: self._tracker.request(request, callback, prepare), callback)
 
+    def set_role(self, role: AccessRole) -> None:
+        """Go on with the key of another role."""
+        self._post(lambda: self._connection.set_role(role))
+
     def acknowledge_delivery(self) -> None:
         """The last delivery was taken: the next may come."""
         self._post(self._allow_delivery)

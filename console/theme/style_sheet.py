@@ -36,6 +36,8 @@ QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QFrame#panel, QFrame[role="card"] { background: $panel; border: 1px solid $border;
   border-radius: ${radius}px; }
+QFrame[role="toast"] { background: $panel; border: 1px solid $accent;
+  border-radius: ${radius}px; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; }
 QLabel { background: transparent; }
 QLabel:focus { background: $accent_soft; }

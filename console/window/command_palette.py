@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from console.actions.action_registry import ActionRegistry, ListedAction
+from console.actions.role_limit import limit_of
 from console.widgets.labels import create_label
 
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -72,12 +73,15 @@ class CommandPalette(QDialog):
         self._found = [
             listed
             for listed in sorted(self._actions, key=_rank)
-            if listed.action.isEnabled()
+            if (listed.action.isEnabled() or limit_of(listed.action))
             and all(part in _entry_text(listed).lower() for part in parts)
         ]
         for listed in self._found:
-            QListWidgetItem(_entry_text(listed), self._list)
-        is_safe = bool(self._found) and not self._found[0].writes
+            entry = QListWidgetItem(_entry_text(listed), self._list)
+            if reason := limit_of(listed.action):
+                entry.setFlags(Qt.ItemFlag.NoItemFlags)
+                entry.setToolTip(reason)
+        is_safe = bool(self._found) and not _is_risky(self._found[0])
         self._list.setCurrentRow(0 if is_safe else -1)
 
     def _trigger_selected(self) -> None:
@@ -97,6 +101,10 @@ class CommandPalette(QDialog):
 
 def _is_list_key(event: QKeyEvent) -> bool:
     return event.type() == QEvent.Type.KeyPress and event.key() in _LIST_KEYS
+
+
+def _is_risky(listed: ListedAction) -> bool:
+    return listed.writes or bool(limit_of(listed.action))
 
 
 def _rank(listed: ListedAction) -> tuple[bool, bool, str]:

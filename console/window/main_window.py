@@ -16,6 +16,7 @@ from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.queries import AskCatalogue
 from console.actions.action_registry import ActionRegistry
+from console.actions.role_limit import limit_to_role
 from console.actions.sample_import import SampleImport
 from console.icons.icon import icon
 from console.link.bridge import BackendClient
@@ -34,9 +35,11 @@ from console.window.dock_layout import DockLayout
 from console.window.menu_bar import fill_menu_bar
 from console.window.production_watch import ProductionWatch
 from console.window.quit_dialog import QuitPolicy
+from console.window.role_menu import RoleMenu
 from console.window.screen_fit import fit_to_screen
 from console.window.status_bar import StatusBar
 from console.window.task_switcher import TaskSwitcher
+from console.window.undo_bar import UndoBar
 from console.window.window_actions import WindowActions
 
 _SIZE_PX = (1600, 1000)  # where the screen has room for it
@@ -75,9 +78,11 @@ class MainWindow(QMainWindow):
         self.tasks = TaskSwitcher(self.docks, preferences)
         self.setCentralWidget(self._create_stack())
         self.registry = ActionRegistry(self.docks.show_panel)
+        self._status.add_end(RoleMenu(self, self.registry, client).button)
         self._actions = WindowActions(
-            self, self.registry, self.tasks, theme, workspace, preferences
+            self, self.registry, self.tasks, client, theme, workspace, preferences
         )
+        self.undo_bar = UndoBar(self, self.registry, client)
         for panel in self.panels.values():
             self.registry.add_panel(panel.entry.name, panel.entry.title, panel.palette_actions)
         fill_menu_bar(self.menuBar(), self.registry)
@@ -151,6 +156,7 @@ class MainWindow(QMainWindow):
         self._workspace.requested_sample.subscribe(self._load_sample)
         self._workspace.tables.subscribe(self._save_tables)
         client.snapshot_changed.connect(self._apply_snapshot)
+        limit_to_role(client, "operator", self._banner.start)
         self._banner.start_requested.connect(self._quit_policy.backend.start)
 
     def _restore_layout(self) -> None:

@@ -1,6 +1,6 @@
 """The menu bar: the window's actions by their groups, and what each panel can do now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QMenu, QMenuBar
@@ -16,15 +16,26 @@ def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry) -> None:
     for name in MENUS:
         menu = bar.addMenu(f"&{name}")
         menu.setToolTipsVisible(True)
-        for listed in registry.group(name):
-            menu.addAction(listed.action)
+        _add_actions(menu, registry.group(name))
         if name == "Tools":
             menu.addSeparator()
             _add_panel_menus(menu, registry)
 
 
+def _add_actions(menu: QMenu, actions: Sequence[ListedAction]) -> None:
+    """List actions in their order; those of a submenu stand where the first of them does."""
+    below: dict[str, QMenu] = {}
+    for listed in actions:
+        if listed.submenu and listed.submenu not in below:
+            below[listed.submenu] = menu.addMenu(listed.submenu)
+            below[listed.submenu].setToolTipsVisible(True)
+        below.get(listed.submenu, menu).addAction(listed.action)
+
+
 def _add_panel_menus(menu: QMenu, registry: ActionRegistry) -> None:
     below = {entry.title: menu.addMenu(entry.title) for entry in PANELS}
+    for each in below.values():
+        each.setToolTipsVisible(True)
     menu.aboutToShow.connect(partial(_show_panel_menus, below, registry))
     for title, each in below.items():
         each.aboutToShow.connect(partial(_fill_panel_menu, each, title, registry))
@@ -49,4 +60,5 @@ def _add_panel_action(menu: QMenu, registry: ActionRegistry, listed: ListedActio
     keys = f"\t{listed.keys}" if listed.keys else ""
     entry = menu.addAction(f"{listed.action.text()}{keys}")
     entry.setEnabled(listed.action.isEnabled())
+    entry.setToolTip(listed.action.toolTip())
     entry.triggered.connect(partial(registry.trigger, listed))

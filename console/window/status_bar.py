@@ -57,7 +57,7 @@ class StatusBar(QStatusBar):
     def __init__(self, theme: Theme, workspace: Workspace) -> None:
         super().__init__()
         self._theme = theme
-        self._data, self._role = workspace.data, workspace.role
+        self._data = workspace.data
         self._limiter = RefreshLimiter(SECOND_US // 10)
         self.setSizeGripEnabled(False)
         self._production = create_label()
@@ -75,6 +75,7 @@ class StatusBar(QStatusBar):
         self._rate.setObjectName("events-per-s")
         self._sample = SampleProgressBox(workspace)
         self._actor = ElidedLabel(workspace.actor.value, "caption", is_text_wide=True)
+        self._ends: list[QWidget] = []  # what others have put behind the actor
         self._phase: SnapshotPhase = "starting"
         self._worst_word = ""  # what of the worst is never cut
         workspace.actor.subscribe(self._show_actor)
@@ -99,6 +100,11 @@ class StatusBar(QStatusBar):
         self._show_worst(snapshot)
         self._fit()
 
+    def add_end(self, widget: QWidget) -> None:
+        """Put a widget at the right end; it never gives way."""
+        self._ends.append(widget)
+        self._row.addWidget(widget)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the new width."""
         super().resizeEvent(event)
@@ -114,6 +120,7 @@ class StatusBar(QStatusBar):
             self._rate,
             self._worst_mark,
             self._sample,
+            *self._ends,
         )
         shown = [part for part in parts if not part.isHidden()]
         others_px = sum(part.sizeHint().width() + _SPACING_PX for part in shown)
@@ -126,9 +133,7 @@ class StatusBar(QStatusBar):
         self._worst.setMinimumWidth(max(0, min(worst_px, room_px)))
 
     def _show_actor(self, actor: str) -> None:
-        limited = "" if self._role == "administrator" else f" ({self._role})"
-        tip = f"{actor}: who sits here, the `actor` of your commands. Role: {self._role}."
-        set_label(self._actor, f"{actor}{limited}", tip)
+        set_label(self._actor, actor, f"{actor}: who sits here, the `actor` of your commands.")
 
     def _show_production(self, name: str) -> None:
         self._production.setVisible(bool(name))
@@ -177,7 +182,7 @@ class StatusBar(QStatusBar):
 
     def _build(self) -> None:
         row = QWidget()
-        line = QHBoxLayout(row)
+        line = self._row = QHBoxLayout(row)
         line.setContentsMargins(_MARGIN_PX, 3, _MARGIN_PX, 3)
         line.setSpacing(_SPACING_PX)
         line.addStrut(self._sample.sizeHint().height())  # it comes and goes; the docks stay

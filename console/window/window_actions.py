@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from console.actions.action_registry import ActionRegistry, ListedAction, mark_writing
+from console.actions.role_limit import limit_to_role
 from console.actions.sample_import import SAMPLE_SPEEDS
+from console.link.bridge import BackendClient
 from console.panels.panel_registry import PANELS
 from console.settings.preferences import Preferences
 from console.state.sample_state import SampleState
@@ -68,10 +70,12 @@ class WindowActions:
         window: QMainWindow,
         registry: ActionRegistry,
         tasks: TaskSwitcher,
+        client: BackendClient,
         theme: Theme,
         workspace: Workspace,
         preferences: Preferences,
     ) -> None:
+        self._client = client
         self._window, self._registry = window, registry
         self._tasks, self._docks = tasks, tasks.docks
         self._theme, self._workspace, self._preferences = theme, workspace, preferences
@@ -85,11 +89,16 @@ class WindowActions:
         add = partial(self._registry.add, self._window, "File")
         request = self._workspace.requested_sample.publish
         starts = [
-            add(f"Load or continue the sample: {text.lower()}", partial(request, speed))
+            add(
+                f"Load or continue the sample: {text.lower()}",
+                partial(request, speed),
+                submenu="Sample",
+            )
             for text, speed in SAMPLE_SPEEDS
         ]
         mark_writing(*starts)
-        stop = add("Stop loading the sample", partial(request, ""))
+        stop = add("Stop loading the sample", partial(request, ""), submenu="Sample")
+        limit_to_role(self._client, "administrator", *starts, stop)
 
         def enable(state: SampleState) -> None:
             stop.setEnabled(state.is_running)

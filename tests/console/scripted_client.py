@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.messages.access_roles import AccessRole
 from backend.messages.control import ControlRequest
 from backend.messages.queries import Question
 from console.link.bridge import BackendClient
@@ -30,8 +31,8 @@ class AwaitedAnswer(msgspec.Struct):
 class ScriptedClient(BackendClient):
     """Notes what is asked and ordered, oldest first; nothing leaves this process."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, StateStore())
+    def __init__(self, folder: Path, role: AccessRole = "administrator") -> None:
+        super().__init__(folder, StateStore(), role)
         self.asked: list[AwaitedAnswer] = []
         self.ordered: list[AwaitedAnswer] = []
         self.cancelled: list[QuestionHandle] = []
@@ -59,4 +60,4 @@ class ScriptedClient(BackendClient):
     ) -> None:
         """Note an order."""
         del prepare
-        self.ordered.append(AwaitedAnswer(request, callback))
+        self.ordered.append(AwaitedAnswer(request, self._watch_order(request, callback)))

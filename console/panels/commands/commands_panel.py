@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Failure
 from console.actions.action_registry import create_action, mark_writing
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.commands.command_checker import CommandChecker
@@ -200,6 +201,8 @@ class CommandsPanel(Panel):
         send = create_action(self, "Send the command", self.send, "Ctrl+Return; Ctrl+Enter")
         send.setAutoRepeat(False)
         mark_writing(send)
+        bar, resend = self.send_bar, self.history.resend_button
+        limit_to_role(self.client, "operator", send, bar.send_button, bar.confirm_button, resend)
         self._set_catalogue(self.workspace.catalogue.value)
 
     def _on_actor_edited(self) -> None:

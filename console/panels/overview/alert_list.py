@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from backend.clock import SECOND_US, now_us
 from backend.messages.alert_text import STATE_TITLES, describe_alert
 from backend.messages.alerts import AcknowledgeAlert, AddSilence, Alert, AlertOrder, EndSilence
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.alert_status import alert_tone, current_alerts, summarize_alert_status
@@ -61,7 +62,9 @@ class AlertList(QWidget):
             line.show_alert(alert, age_us)
 
     def _create_line(self) -> "_AlertLine":
-        return _AlertLine(self._theme, self._actor, self._submit)
+        line = _AlertLine(self._theme, self._actor, self._submit)
+        limit_to_role(self._requests.client, "operator", *line.buttons)
+        return line
 
     def _submit(self, title: str, order: AlertOrder, button: QWidget) -> None:
         self._requests.submit(title, order, button)
@@ -84,6 +87,11 @@ class _AlertLine(QFrame):
         self._acknowledge.clicked.connect(self._on_acknowledge)
         self._silence.clicked.connect(self._on_silence)
         self._lay_out()
+
+    @property
+    def buttons(self) -> tuple[QPushButton, QPushButton]:
+        """What changes something."""
+        return self._acknowledge, self._silence
 
     def show_alert(self, alert: Alert, age_us: int) -> None:
         """Write an alert as it was reported `age_us` ago."""

@@ -4,6 +4,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.lag.lag_series_request import LagHistory
@@ -52,6 +53,7 @@ class OverviewPanel(Panel):
         self._scroll = QScrollArea()
         self._pace = RefreshLimiter(_UPDATE_INTERVAL_US)
         self._build()
+        limit_to_role(client, "administrator", self.welcome.start, self.welcome.cancel)
         self._problems.panel_requested.connect(workspace.requested_panel.publish)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.messages.access_roles import required_role
 from backend.messages.control import Rebuild, Resume, Throttle
 from backend.messages.health import HealthProblem, HealthReport, Verdict
 from backend.messages.health_text import format_problem_count
 from backend.messages.parked import RetryParked
 from backend.messages.problem_text import describe_problem
+from console.actions.role_limit import RoleLimit
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel_registry import PanelEntry
@@ -76,7 +78,9 @@ class ProblemList(QWidget):
             line.show_problem(problem, silence_us)
 
     def _create_line(self) -> "_ProblemLine":
-        return _ProblemLine(self._theme, self.panel_requested.emit, self._submit)
+        return _ProblemLine(
+            self._requests.client, self._theme, self.panel_requested.emit, self._submit
+        )
 
     def _submit(self, problem: HealthProblem, button: QWidget) -> None:
         """Give each of its processes the order that mends a problem, in the operator's name.
@@ -100,6 +104,7 @@ class _ProblemLine(QFrame):
 
     def __init__(
         self,
+        client: BackendClient,
         theme: Theme,
         show_panel: Callable[[str], None],
         submit: Callable[[HealthProblem, QWidget], None],
@@ -113,6 +118,7 @@ class _ProblemLine(QFrame):
         self._impact, self._cause = create_label(), create_label(role="caption", selectable=True)
         self._action = create_label(role="caption", selectable=True)
         self._act, self._look = QPushButton(), QPushButton("Look")
+        self._limit = RoleLimit(self._act, "operator", client)
         self._look.setProperty("role", "flat")
         self._act.clicked.connect(self._on_act)
         self._look.clicked.connect(self._on_look)
@@ -134,6 +140,7 @@ class _ProblemLine(QFrame):
         order = _order_for(problem, "operator")  # only its title is shown here
         self._act.setVisible(order is not None)
         if order is not None:
+            self._limit.set_required(required_role(order.order))
             asks = isinstance(order.order, Rebuild)
             self._act.setText(f"{order.title}\N{HORIZONTAL ELLIPSIS}" if asks else order.title)
         panel = _panel_of(problem)

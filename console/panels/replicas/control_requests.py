@@ -28,7 +28,7 @@ class ControlRequests:
     """Sends control orders, and says in a line what came of those that were given last."""
 
     def __init__(self, client: BackendClient) -> None:
-        self._client = client
+        self.client = client
         self.outcome: QLabel = create_label(role="caption")
         self.outcome.setWordWrap(True)
         self.outcome.hide()
@@ -43,7 +43,7 @@ class ControlRequests:
         asked = dict.fromkeys(orders, "")
         self._show_outcome("busy", f"{_join_texts(asked)}\N{HORIZONTAL ELLIPSIS}")
         for each in orders:
-            self._client.request(each.order, partial(self._on_response, attempt, each))
+            self.client.request(each.order, partial(self._on_response, attempt, each))
 
     def _on_response(
         self, attempt: "_Attempt", order: TitledOrder, response: ControlResponse

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.parked import AskParked, ParkedItem, ParkedPage, RetryParked
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replicas.control_requests import ControlRequests
@@ -76,6 +77,7 @@ class ParkedList(QWidget):
             row = self._rows[key] = _ParkedRow(key, self._grid)
             row.position.clicked.connect(partial(self._show_event, row))
             row.retry.clicked.connect(partial(self._retry, row))
+            limit_to_role(self._requests.client, "operator", row.retry)
         return self._rows[key]
 
     def _show_note(self, text: str, *, is_bad: bool = False) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from backend.messages.number_text import format_counted
+from console.widgets.impact_dialog import Impact, ImpactDialog
 
 _ARCHIVE = "archive"
 _ASIDE = (
@@ -21,41 +21,36 @@ _ARCHIVE_MEANWHILE = (
 )
 
 
-class RebuildDialog(QMessageBox):
+class RebuildDialog(ImpactDialog):
     """Asks whether to rebuild; without a clear yes nothing is done."""
 
     def __init__(
         self, parent: QWidget, names: Sequence[str], head: int | None, confirmed: Callable[[], None]
     ) -> None:
         """`names`: of the replicas to be rebuilt; `head`: the log's end, None: not known."""
-        super().__init__(parent)
-        self._confirmed = confirmed
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIcon(QMessageBox.Icon.Warning)
-        self.setWindowTitle("Rebuild")
-        self.setText(f"Rebuild all rows of {', '.join(names)} from the log?")
-        self.setInformativeText(describe_rebuild(names, head))
-        self.rebuild: QPushButton = self.addButton(
-            "Rebuild", QMessageBox.ButtonRole.DestructiveRole
-        )
-        self.cancel: QPushButton = self.addButton(QMessageBox.StandardButton.Cancel)
-        self.setDefaultButton(self.cancel)
-        self.setEscapeButton(self.cancel)
-        self.buttonClicked.connect(self._on_clicked)
-        self.open()
+        super().__init__(parent, describe_rebuild(names, head), confirmed)
 
-    def _on_clicked(self, button: object) -> None:
-        if button is self.rebuild:
-            self._confirmed()
+    @property
+    def rebuild(self) -> QPushButton:
+        """The button that says yes."""
+        return self.confirm
 
 
-def describe_rebuild(names: Sequence[str], head: int | None) -> str:
+def describe_rebuild(names: Sequence[str], head: int | None) -> Impact:
     """Say what will be applied anew, what becomes of the rows, and what is answered meanwhile."""
-    events = "All events" if head is None else format_counted(head, "event")
-    who = "it" if len(names) == 1 else "each of them"
-    parts = [f"{events} of the log will be applied anew by {who}. {_ASIDE}"]
+    events = "all of the log" if head is None else format_counted(head, "event")
+    consequences = [_ASIDE]
     if any(name != _ARCHIVE for name in names):
-        parts.append(_REPLICA_MEANWHILE)
+        consequences.append(_REPLICA_MEANWHILE)
     if _ARCHIVE in names:
-        parts.append(_ARCHIVE_MEANWHILE)
-    return "\n\n".join(parts)
+        consequences.append(_ARCHIVE_MEANWHILE)
+    return Impact(
+        title="Rebuild",
+        question=f"Rebuild all rows of {', '.join(names)} from the log?",
+        action="Rebuild",
+        facts={
+            "Applied anew": f"{events}, by each of them" if len(names) > 1 else events,
+            "Side effects": "none: only rows are written",
+        },
+        consequences=consequences,
+    )

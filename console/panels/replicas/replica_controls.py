@@ -22,6 +22,7 @@ from backend.messages.update_mode import (
     describe_update_mode,
     parse_update_mode,
 )
+from console.actions.role_limit import limit_to_role
 from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.rebuild_dialog import RebuildDialog
@@ -54,6 +55,9 @@ class ReplicaControls(QWidget):
         self.rebuild = QPushButton("Rebuild\N{HORIZONTAL ELLIPSIS}")
         self._set_up_inputs()
         self._build()
+        changes = (self.pause, self.apply_now, self.set_mode, self.set_rate)
+        limit_to_role(requests.client, "operator", *changes)
+        limit_to_role(requests.client, "administrator", self.rebuild)
         theme.changed.connect(self._restyle)
         self._restyle()
         self._update_buttons()

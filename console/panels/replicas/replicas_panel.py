@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
 from console.actions.action_registry import create_action, mark_writing
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel import Panel
@@ -90,8 +91,10 @@ class ReplicasPanel(Panel):
                 create_action(self, f"Pause or resume {name}", partial(self._press_pause, name)),
                 create_action(self, f"Rebuild {name}", partial(self._press_rebuild, name)),
             ]
-            for action in self._actions[name]:
-                mark_writing(action)
+            pause, rebuild = self._actions[name]
+            mark_writing(pause, rebuild)
+            limit_to_role(self.client, "operator", pause)
+            limit_to_role(self.client, "administrator", rebuild)
         for name in self._actions.keys() - names:
             for action in self._actions.pop(name):
                 self.removeAction(action)

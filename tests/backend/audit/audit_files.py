@@ -28,7 +28,7 @@ def refuse_writing(folder: Path) -> None:
 
 def fill(folder: Path, count: int) -> None:
     """Put acts on record, all at once."""
-    rows = [(1, "before", "anna", "pause", "replica-1", b"{}")] * count
+    rows = [(1, "before", "anna", "pause", "replica-1", b"{}", "operator")] * count
     with closing(sqlite3.connect(folder / AUDIT_FILE_NAME)) as other:
         other.executemany(PUT_ACT, rows)
         other.commit()

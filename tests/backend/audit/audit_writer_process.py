@@ -15,7 +15,7 @@ def main(folder: str, session: str) -> None:
     """Never return."""
     store = AuditStore(Path(folder), session, logging.getLogger("writer"))
     while True:
-        act = store.begin(Pause(replica="replica-1", by="anna"))
+        act = store.begin(Pause(replica="replica-1", by="anna"), "operator")
         if act % 3:
             store.finish(act, OrderDone(message=f"Paused for act {act}."))
         sys.stdout.write(f"{act}\n")

@@ -54,7 +54,7 @@ def test_that_a_torn_write_at_the_end_loses_nothing_before_it(tmp_path: Path, to
     wal.write_bytes(end)
     assert list(range(1, last)) == sorted(entries(tmp_path))[: last - 1]
     store = AuditStore(tmp_path, "after", logging.getLogger("test"))
-    assert store.begin(PAUSE) >= last
+    assert store.begin(PAUSE, "operator") >= last
     store.close()
 
 
@@ -75,7 +75,7 @@ def test_that_of_a_damaged_file_is_kept_what_can_be_read_and_that_is_an_act_itse
     path.write_bytes(content)
 
     store = AuditStore(tmp_path, "after", logging.getLogger("test"))
-    number = store.begin(PAUSE)
+    number = store.begin(PAUSE, "operator")
     found = store.answer(AskAudit(limit=500)).entries
     replaced = next(each for each in found if each.act == "replace-audit")
     assert found[0].number == number

@@ -20,7 +20,9 @@ def filled(store: AuditStore, count: int) -> None:
     """Put acts on record: of anna's, every third of clara's."""
     for number in range(1, count + 1):
         by = "anna" if number % 3 else "clara"
-        store.finish(store.begin(Pause(replica=f"replica-{number}", by=by)), OrderDone())
+        store.finish(
+            store.begin(Pause(replica=f"replica-{number}", by=by), "operator"), OrderDone()
+        )
 
 
 def test_that_the_audit_is_read_in_pages_from_the_newest(store: AuditStore) -> None:
@@ -41,8 +43,11 @@ def test_that_one_operators_acts_are_found(store: AuditStore) -> None:
 
 def test_that_acts_are_found_by_words_of_any_of_their_parts(store: AuditStore) -> None:
     retry = RetryParked(replica="replica-1", view="sales", entity="orders/Zoë", by="Anna")
-    store.finish(store.begin(retry), Failure(code="rejected", message="Still parked."))
-    store.finish(store.begin(Resume(replica="replica-1", by="clara")), OrderDone(message="Goes on"))
+    store.finish(store.begin(retry, "operator"), Failure(code="rejected", message="Still parked."))
+    store.finish(
+        store.begin(Resume(replica="replica-1", by="clara"), "operator"),
+        OrderDone(message="Goes on"),
+    )
     for words, found in (
         ("zoe rejected", [1]),
         ("ANNA", [1]),

@@ -1,9 +1,12 @@
 import logging
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from backend.audit.act_record import recorded_act
+from backend.audit.audit_file import AUDIT_FILE_NAME
 from backend.audit.audit_reader import read_audit_file
 from backend.audit.audit_store import AuditStore
 from backend.errors import StorageFailed
@@ -24,7 +27,7 @@ def newest(store: AuditStore) -> AuditEntry:
 def test_that_an_act_is_on_disk_before_its_order_is_carried_out(
     store: AuditStore, tmp_path: Path
 ) -> None:
-    act = store.begin(SetMode(replica="replica-1", mode="demand", by="anna"))
+    act = store.begin(SetMode(replica="replica-1", mode="demand", by="anna"), "operator")
     (entry,) = read_audit_file(tmp_path, AskAudit()).entries
     assert (entry.number, entry.by, entry.act, entry.subject, entry.parameters) == (
         act,
@@ -36,9 +39,49 @@ def test_that_an_act_is_on_disk_before_its_order_is_carried_out(
     assert (newest(store).outcome, newest(store).answered_us) == ("under-way", None)
 
 
+def test_that_the_role_of_whoever_did_it_is_on_record(store: AuditStore, tmp_path: Path) -> None:
+    store.begin(PAUSE, "administrator")
+    store.record("clara", "start")
+    with recorded_act(tmp_path, "dora", "import", role="operator"):
+        pass
+    entries = store.answer(AskAudit()).entries
+    assert [(each.by, each.role) for each in entries] == [
+        ("dora", "operator"),
+        ("clara", "owner"),
+        ("anna", "administrator"),
+    ]
+
+
+_BEFORE_ROLES = """
+CREATE TABLE acts (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, session TEXT NOT NULL,
+  operator TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL, parameters BLOB NOT NULL
+);
+CREATE TABLE outcomes (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, act INTEGER NOT NULL, at INTEGER NOT NULL,
+  outcome TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL
+);
+INSERT INTO acts VALUES (1, 5, 'old', 'anna', 'pause', 'replica-1', x'7b7d');
+INSERT INTO outcomes VALUES (1, 1, 6, 'done', '', '');
+"""
+
+
+def test_that_an_audit_of_before_there_were_roles_is_read_and_goes_on(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / AUDIT_FILE_NAME)) as other:
+        other.executescript(_BEFORE_ROLES)
+    (old,) = read_audit_file(tmp_path, AskAudit()).entries  # while no backend runs
+    assert (old.by, old.role, old.outcome) == ("anna", "", "done")
+    for _ in range(2):
+        store = AuditStore(tmp_path, "later", logging.getLogger("test"))
+        store.begin(PAUSE, "operator")
+        store.close()
+    roles = [each.role for each in read_audit_file(tmp_path, AskAudit()).entries]
+    assert roles == ["operator", "operator", ""]
+
+
 def test_that_what_came_of_an_act_is_on_record_with_its_code(store: AuditStore) -> None:
     for response in (OrderDone(message="Paused at 7."), REFUSED, LATE):
-        store.finish(store.begin(PAUSE), response)
+        store.finish(store.begin(PAUSE, "operator"), response)
     late, refused, done = store.answer(AskAudit()).entries
     assert (done.outcome, done.code, done.message) == ("done", "", "Paused at 7.")
     assert (refused.outcome, refused.code, refused.message) == (
@@ -51,14 +94,14 @@ def test_that_what_came_of_an_act_is_on_record_with_its_code(store: AuditStore) 
 
 
 def test_that_an_order_which_was_done_too_late_counts_as_done(store: AuditStore) -> None:
-    act = store.begin(PAUSE)
+    act = store.begin(PAUSE, "operator")
     store.finish(act, LATE)
     store.finish(act, OrderDone(message="Paused at 7."))
     assert (newest(store).outcome, newest(store).code) == ("done", "")
 
 
 def test_that_an_act_on_no_single_replica_is_on_the_backend(store: AuditStore) -> None:
-    store.begin(Stop(by="anna"))
+    store.begin(Stop(by="anna"), "operator")
     store.record("clara", "start", pid=7)
     start, stop = store.answer(AskAudit()).entries
     assert (stop.act, stop.subject, stop.parameters) == ("stop", "backend", b"{}")
@@ -82,7 +125,7 @@ def test_that_an_act_on_no_single_replica_is_on_the_backend(store: AuditStore) -
 def test_that_nothing_on_record_can_be_changed(
     store: AuditStore, tmp_path: Path, change: str
 ) -> None:
-    store.finish(store.begin(PAUSE), REFUSED)
+    store.finish(store.begin(PAUSE, "operator"), REFUSED)
     before = newest(store)
     with pytest.raises(sqlite3.IntegrityError, match="only grows"):
         execute(tmp_path, change)
@@ -92,10 +135,10 @@ def test_that_nothing_on_record_can_be_changed(
 def test_that_an_order_which_cannot_be_put_on_record_is_an_error(
     store: AuditStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    act = store.begin(PAUSE)
+    act = store.begin(PAUSE, "operator")
     refuse_writing(tmp_path)
     with pytest.raises(StorageFailed):
-        store.begin(PAUSE)
+        store.begin(PAUSE, "operator")
     store.finish(act, OrderDone())  # it was done already
     store.record("clara", "start")
     assert f"the outcome of act {act} is not on record" in caplog.text
@@ -105,7 +148,7 @@ def test_that_an_order_which_cannot_be_put_on_record_is_an_error(
 def test_that_what_was_under_way_in_another_session_is_unknown(
     store: AuditStore, tmp_path: Path
 ) -> None:
-    store.begin(PAUSE)
+    store.begin(PAUSE, "operator")
     store.close()
     later = AuditStore(tmp_path, "later", logging.getLogger("test"))
     entry = newest(later)

@@ -255,4 +255,5 @@ AUDIT_ENTRY: Final = audit.AuditEntry(
     answered_us=NOON + 5,
     code="unavailable",
     message="replica-1 does not run at the moment.",
+    role="operator",
 )

@@ -90,9 +90,9 @@ def test_that_a_rebuild_says_what_it_does_before_it_is_ordered(
 ) -> None:
     controls.show_sample(replace(sample_messages.replica("replica-1"), head=1_234))
     question = find_question(controls)
-    text = question.text() + question.informativeText()
+    text = "\n".join(question.texts())
     assert "replica-1" in text
-    assert "1\u202f234 events of the log will be applied anew" in text
+    assert "Applied anew\n1\u202f234 events" in text
     assert "set aside" in text
     assert "old rows, or none" in text
     QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)

@@ -1,0 +1,199 @@
+"""How an operator's newest acts are taken back: by other orders, while they still hold.
+
+Every order that the window sends is looked at, whichever panel it comes from.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+from msgspec.structs import replace
+
+from backend.clock import SECOND_US, now_us
+from backend.messages.alerts import AddSilence, EndSilence
+from backend.messages.control import (
+    ControlOrder,
+    OrderDone,
+    Pause,
+    Resume,
+    SetMode,
+    Throttle,
+)
+from backend.messages.notices import ReplicaSample
+from backend.messages.number_text import format_number
+from backend.messages.update_mode import describe_update_mode
+from console.state.backend_snapshot import BackendSnapshot
+
+_MAX_ACTS = 50
+_ON_ITS_WAY_US = SECOND_US // 5  # a sample of before an act may come so long after its answer
+
+
+class UndoableAct(msgspec.Struct, frozen=True, eq=False):
+    """What was done, in words, the order that takes it back, and whether that still makes sense.
+
+    `conflict(snapshot, done_us)`: what has become of it since, in a sentence; empty while it
+    stands. `done_us`: when it was done, in monotonic microseconds; 0: not yet.
+    """
+
+    text: str
+    inverse: ControlOrder
+    conflict: Callable[[BackendSnapshot, int], str]
+    done_us: int = 0
+
+    def conflict_in(self, snapshot: BackendSnapshot) -> str:
+        """Say why it cannot be taken back any more; empty while it can."""
+        return self.conflict(snapshot, self.done_us)
+
+
+class UndoHistory:
+    """Acts that can be taken back, the newest last.
+
+    An order is noted when it is sent, with how things stood before; it can be taken back once it
+    was carried out.
+    """
+
+    def __init__(self) -> None:
+        self._acts: list[UndoableAct] = []
+        self._sent: dict[int, UndoableAct] = {}  # by the order's identity, until it is answered
+        self._undoing: dict[int, UndoableAct] = {}
+
+    @property
+    def newest(self) -> UndoableAct | None:
+        """What would be taken back next; None for nothing."""
+        return self._acts[-1] if self._acts else None
+
+    def note_sent(self, order: ControlOrder, snapshot: BackendSnapshot | None) -> None:
+        """An order is on its way; `snapshot`: how things stood before it."""
+        if id(order) not in self._undoing and snapshot is not None:
+            act = _undoable(order, snapshot)
+            if act is not None:
+                self._sent[id(order)] = act
+
+    def note_answered(
+        self, order: ControlOrder, response: object, at_us: int
+    ) -> UndoableAct | None:
+        """Return what can be taken back now; None for an order that cannot, or was not done.
+
+        `at_us`: now, in monotonic microseconds.
+        """
+        act = self._sent.pop(id(order), None)
+        undone = self._undoing.pop(id(order), None)
+        is_done = isinstance(response, OrderDone)
+        if undone is not None and not is_done:
+            self._acts.append(undone)  # it can be tried again
+        if act is None or not isinstance(response, OrderDone):
+            return None
+        act = replace(act, done_us=at_us)
+        if isinstance(order, AddSilence):
+            inverse = EndSilence(id=response.message, by=order.by)  # its id is known only now
+            act = replace(act, inverse=inverse)
+        self._acts = [*self._acts, act][-_MAX_ACTS:]
+        return act
+
+    def begin_undo(self, act: UndoableAct) -> bool:
+        """Take an act off, because its inverse is about to be sent; False when it is gone."""
+        if act not in self._acts:
+            return False
+        self._acts.remove(act)
+        self._undoing[id(act.inverse)] = act
+        return True
+
+    def drop(self, act: UndoableAct) -> None:
+        """Forget an act: something else has changed what it did."""
+        if act in self._acts:
+            self._acts.remove(act)
+
+
+def _undoable(order: ControlOrder, before: BackendSnapshot) -> UndoableAct | None:
+    """Return how an order is taken back; None for one that cannot be, or changes nothing."""
+    match order:
+        case Pause() | Resume() | Throttle() | SetMode():
+            heard = before.replicas.get(order.replica)
+            return None if heard is None else _undo_of_replica(order, heard.sample)
+        case AddSilence():
+            placeholder = EndSilence(id="-", by=order.by)
+            text = f"{order.rule} is silenced"
+            return UndoableAct(text, placeholder, _never)
+        case EndSilence():
+            return _undo_of_ended_silence(order, before)
+        case _:
+            return None
+
+
+def _undo_of_replica(
+    order: Pause | Resume | Throttle | SetMode, sample: ReplicaSample
+) -> UndoableAct | None:
+    name, by = order.replica, order.by
+    match order:
+        case Pause() if not sample.paused_by:
+            resume = Resume(replica=name, by=by)
+            return UndoableAct(f"{name} is paused", resume, _unless(name, _is_paused))
+        case Resume() if sample.paused_by:
+            pause = Pause(replica=name, by=by)
+            return UndoableAct(f"{name} goes on", pause, _unless(name, _is_running))
+        case Throttle() if order.rate_per_s != sample.throttle_per_s:
+            slower = Throttle(replica=name, rate_per_s=sample.throttle_per_s, by=by)
+            rate = order.rate_per_s
+            text = (
+                f"{name} applies at most {format_number(rate)} events/s"
+                if rate
+                else f"{name} is not throttled any more"
+            )
+            is_so = _unless(name, lambda now: now.throttle_per_s == rate)
+            return UndoableAct(text, slower, is_so)
+        case SetMode() if order.mode != sample.mode:
+            former = SetMode(replica=name, mode=sample.mode, by=by)
+            mode = order.mode
+            text = f"{name} updates {describe_update_mode(mode)}"
+            return UndoableAct(text, former, _unless(name, lambda now: now.mode == mode))
+        case _:
+            return None
+
+
+def _undo_of_ended_silence(order: EndSilence, before: BackendSnapshot) -> UndoableAct | None:
+    silences = before.alerts.silences if before.alerts is not None else []
+    ended = next((each for each in silences if each.id == order.id), None)
+    if ended is None:
+        return None
+    again = AddSilence(
+        rule=ended.rule,
+        process=ended.process,
+        view=ended.view,
+        starts_at_us=ended.starts_at_us,
+        ends_at_us=ended.ends_at_us,
+        by=order.by,
+        reason=ended.reason,
+    )
+
+    def conflict(_snapshot: BackendSnapshot, _done_us: int) -> str:
+        return "The silence would be over by now." if ended.ends_at_us <= now_us() else ""
+
+    return UndoableAct(f"The silence of {ended.rule} has ended", again, conflict)
+
+
+def _never(_snapshot: BackendSnapshot, _done_us: int) -> str:
+    return ""
+
+
+def _is_paused(sample: ReplicaSample) -> bool:
+    return bool(sample.paused_by)
+
+
+def _is_running(sample: ReplicaSample) -> bool:
+    return not sample.paused_by
+
+
+def _unless(
+    name: str, still_holds: Callable[[ReplicaSample], bool]
+) -> Callable[[BackendSnapshot, int], str]:
+    """Return the question whether somebody else has changed a replica since."""
+
+    def conflict(snapshot: BackendSnapshot, done_us: int) -> str:
+        heard = snapshot.replicas.get(name)
+        if heard is None:
+            return f"{name} is gone."
+        is_newer = heard.heard_us > done_us + _ON_ITS_WAY_US
+        if is_newer and not still_holds(heard.sample):
+            return f"{name} was changed otherwise since."
+        return ""
+
+    return conflict

@@ -1,0 +1,140 @@
+"""What was just done, with a button that takes it back; Ctrl+Z does the same, also later."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QPushButton
+
+from backend.clock import monotonic_us
+from backend.messages.commands import Failure
+from backend.messages.control import ControlOrder
+from console.actions.action_registry import ActionRegistry, mark_writing
+from console.actions.role_limit import limit_to_role
+from console.link.bridge import BackendClient
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.undo_history import UndoableAct, UndoHistory
+from console.widgets.labels import create_label, set_label, set_tone
+
+_SHOWN_MS = 12_000
+_GAP_PX = 12  # above the status bar
+_NOTHING = "Take back what was done last"
+
+
+class UndoBar(QFrame):
+    """Lies over the panels for a while after an act that can be taken back.
+
+    It never takes the focus: the keyboard stays where the operator works.
+    """
+
+    def __init__(
+        self, window: QMainWindow, registry: ActionRegistry, client: BackendClient
+    ) -> None:
+        super().__init__(window)
+        self._window, self._client = window, client
+        self._history = UndoHistory()
+        self._snapshot: BackendSnapshot | None = None
+        self._shown: UndoableAct | None = None
+        self._text = create_label()
+        self.undo, self.close_button = QPushButton("Undo"), QPushButton("Dismiss")
+        self.action: QAction = registry.add(window, "Tools", _NOTHING, self.undo_newest, "Ctrl+Z")
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._lay_out()
+        self._timer.timeout.connect(self.hide)
+        self.undo.clicked.connect(self._undo_shown)
+        self.close_button.clicked.connect(self.hide)
+        window.installEventFilter(self)
+        client.snapshot_changed.connect(self._keep_snapshot)
+        client.order_sent.connect(self._on_ordered)
+        client.order_answered.connect(self._on_answered)
+        mark_writing(self.action)
+        self._update_action()
+        limit_to_role(client, "operator", self.undo, self.action)
+
+    @property
+    def text(self) -> str:
+        """What it says; empty while it is hidden."""
+        return "" if self.isHidden() else self._text.text()
+
+    def undo_newest(self) -> None:
+        """Take back what was done last."""
+        if self._history.newest is not None:
+            self._undo(self._history.newest)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep its place when the window gets another size."""
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _keep_snapshot(self, snapshot: BackendSnapshot) -> None:
+        self._snapshot = snapshot
+
+    def _on_ordered(self, order: ControlOrder) -> None:
+        self._history.note_sent(order, self._snapshot)
+
+    def _on_answered(self, order: ControlOrder, response: object) -> None:
+        act = self._history.note_answered(order, response, monotonic_us())
+        if act is not None:
+            self._show(f"{act.text}.", act)
+        elif self._shown is not None and order is self._shown.inverse:
+            failed = isinstance(response, Failure)
+            self._show(
+                f"It could not be taken back: {response.message}"
+                if isinstance(response, Failure)
+                else "Taken back.",
+                self._shown if failed else None,
+            )
+        self._update_action()
+
+    def _undo_shown(self) -> None:
+        if self._shown is not None:
+            self._undo(self._shown)
+
+    def _undo(self, act: UndoableAct) -> None:
+        conflict = act.conflict_in(self._snapshot) if self._snapshot is not None else ""
+        if conflict:
+            self._history.drop(act)
+            self._show(f"It is not taken back: {conflict}", None)
+        elif self._history.begin_undo(act):
+            self._show(f"{act.text}: being taken back\N{HORIZONTAL ELLIPSIS}", act)
+            self.undo.hide()
+            self._client.request(act.inverse, _ignore_response)
+        self._update_action()
+
+    def _show(self, text: str, act: UndoableAct | None) -> None:
+        self._shown = act
+        set_label(self._text, text)
+        self.undo.setVisible(act is not None)
+        self.show()
+        self._place()
+        self._timer.start()
+
+    def _update_action(self) -> None:
+        newest = self._history.newest
+        self.action.setText(f"Take back: {newest.text}" if newest is not None else _NOTHING)
+        self.action.setEnabled(newest is not None)
+
+    def _place(self) -> None:
+        self.adjustSize()
+        width = min(self.sizeHint().width(), self._window.width() - 2 * _GAP_PX)
+        bottom = self._window.statusBar().geometry().top() - _GAP_PX
+        left = (self._window.width() - width) // 2
+        self.setGeometry(left, bottom - self.height(), width, self.height())
+        self.raise_()
+
+    def _lay_out(self) -> None:
+        self.setProperty("role", "toast")
+        set_tone(self._text, "")
+        self.undo.setToolTip("Take it back (Ctrl+Z)")
+        self.close_button.setProperty("role", "flat")
+        for button in (self.undo, self.close_button):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.undo)
+        row.addWidget(self.close_button)
+        self.hide()
+
+
+def _ignore_response(_response: object) -> None:
+    """It is heard of as every order's answer is."""

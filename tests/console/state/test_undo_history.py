@@ -1,0 +1,142 @@
+import pytest
+from msgspec.structs import replace
+
+from backend.messages.alerts import AddSilence, AlertReport, AlertSilence, EndSilence
+from backend.messages.commands import Failure
+from backend.messages.control import (
+    ControlOrder,
+    OrderDone,
+    Pause,
+    Rebuild,
+    Resume,
+    SetMode,
+    Throttle,
+)
+from backend.messages.notices import ReplicaSample
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.undo_history import UndoableAct, UndoHistory
+from tests.console import sample_messages
+from tests.console.sample_messages import NOW
+
+NAME, BY = "replica-1", "anna"
+LATER = NOW + 5_000_000
+SILENCE = AddSilence(
+    rule="stalled", process="*", view="", starts_at_us=1, ends_at_us=2**62, by=BY, reason="works"
+)
+
+
+def frame(sample: ReplicaSample, heard_us: int = NOW) -> BackendSnapshot:
+    return reducers.apply_notice(reducers.empty_snapshot(NOW), sample, heard_us)
+
+
+def carried_out(history: UndoHistory, order: ControlOrder, before: BackendSnapshot) -> UndoableAct:
+    history.note_sent(order, before)
+    act = history.note_answered(order, OrderDone(), NOW)
+    assert act is not None
+    return act
+
+
+RUNNING = sample_messages.replica(NAME, mode="realtime", throttle_per_s=50)
+PAUSED = replace(RUNNING, paused_by="clara")
+
+
+@pytest.mark.parametrize(
+    ("order", "before", "inverse"),
+    [
+        (Pause(replica=NAME, by=BY), RUNNING, Resume(replica=NAME, by=BY)),
+        (Resume(replica=NAME, by=BY), PAUSED, Pause(replica=NAME, by=BY)),
+        (
+            Throttle(replica=NAME, rate_per_s=9, by=BY),
+            RUNNING,
+            Throttle(replica=NAME, rate_per_s=50, by=BY),
+        ),
+        (
+            SetMode(replica=NAME, mode="demand", by=BY),
+            RUNNING,
+            SetMode(replica=NAME, mode="realtime", by=BY),
+        ),
+    ],
+)
+def test_that_an_act_is_taken_back_by_what_was_before(
+    order: ControlOrder, before: ReplicaSample, inverse: ControlOrder
+) -> None:
+    history = UndoHistory()
+    act = carried_out(history, order, frame(before))
+    assert history.newest is act
+    assert act.inverse == inverse
+    assert history.begin_undo(act)
+    history.note_sent(act.inverse, frame(before))
+    assert history.note_answered(act.inverse, OrderDone(), NOW) is None  # itself no act to undo
+    assert history.newest is None
+
+
+@pytest.mark.parametrize(
+    ("order", "before"),
+    [
+        (Pause(replica=NAME, by=BY), PAUSED),
+        (Resume(replica=NAME, by=BY), RUNNING),
+        (Throttle(replica=NAME, rate_per_s=50, by=BY), RUNNING),
+        (SetMode(replica=NAME, mode="realtime", by=BY), RUNNING),
+        (Pause(replica="replica-9", by=BY), RUNNING),
+        (Rebuild(replica=NAME, by=BY), RUNNING),
+    ],
+)
+def test_that_what_changes_nothing_or_cannot_be_taken_back_is_not_offered(
+    order: ControlOrder, before: ReplicaSample
+) -> None:
+    history = UndoHistory()
+    history.note_sent(order, frame(before))
+    assert history.note_answered(order, OrderDone(), NOW) is None
+
+
+def test_that_an_order_which_was_refused_leaves_nothing_to_take_back() -> None:
+    history, order = UndoHistory(), Pause(replica=NAME, by=BY)
+    history.note_sent(order, frame(RUNNING))
+    assert history.note_answered(order, Failure(code="timed-out", message="Late."), NOW) is None
+    assert history.newest is None
+
+
+def test_that_what_somebody_else_has_changed_since_is_not_taken_back() -> None:
+    history = UndoHistory()
+    act = carried_out(history, Throttle(replica=NAME, rate_per_s=9, by=BY), frame(RUNNING))
+    assert act.conflict_in(frame(RUNNING)) == ""  # a sample of before it
+    assert act.conflict_in(frame(replace(RUNNING, throttle_per_s=9), LATER)) == ""
+    other = act.conflict_in(frame(replace(RUNNING, throttle_per_s=7), LATER))
+    assert other == "replica-1 was changed otherwise since."
+    assert act.conflict_in(reducers.empty_snapshot(NOW)) == "replica-1 is gone."
+
+
+def test_that_an_undo_that_failed_can_be_tried_again() -> None:
+    history = UndoHistory()
+    act = carried_out(history, Pause(replica=NAME, by=BY), frame(RUNNING))
+    history.begin_undo(act)
+    history.note_answered(act.inverse, Failure(code="no-backend", message="Gone."), NOW)
+    assert history.newest is act
+
+
+def test_that_a_silence_is_ended_by_the_id_that_the_backend_gave_it() -> None:
+    history = UndoHistory()
+    history.note_sent(SILENCE, frame(RUNNING))
+    act = history.note_answered(SILENCE, OrderDone(message="4f2a"), NOW)
+    assert act is not None
+    assert act.inverse == EndSilence(id="4f2a", by=BY)
+
+
+def test_that_an_ended_silence_is_set_again_as_it_was() -> None:
+    silence = AlertSilence(
+        id="4f2a",
+        rule="stalled",
+        process="*",
+        view="",
+        starts_at_us=1,
+        ends_at_us=2**62,
+        by="clara",
+        reason="works",
+    )
+    report = AlertReport(at_us=NOW, alerts=[], silences=[silence])
+    before = reducers.apply_notice(frame(RUNNING), report, NOW)
+    history = UndoHistory()
+    act = carried_out(history, EndSilence(id="4f2a", by=BY), before)
+    assert act.inverse == SILENCE
+    assert act.conflict_in(before) == ""
