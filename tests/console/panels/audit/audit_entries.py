@@ -20,6 +20,7 @@ def entry(number: int, **chosen: object) -> AuditEntry:
         outcome="done",
         answered_us=sample_messages.NOW + number + 1,
         message="Updates every 5 s.",
+        role="operator",
     )
     return replace(made, **chosen)
 

@@ -76,13 +76,14 @@ def test_that_acts_are_listed_with_what_came_of_them(
     assert panel.is_ready()
     assert texts(panel, 0)[2:] == (
         "anna",
+        "operator",
         "set mode",
         "replica-1",
         "mode every:5",
         "◆ refused (rejected)",
         "No.",
     )
-    assert texts(panel, 1)[6] == "● done"
+    assert texts(panel, 1)[7] == "● done"
     assert panel.note.text() == "2 acts"
 
 
@@ -135,7 +136,7 @@ def test_that_an_act_is_copied_whole(panel: AuditPanel, scripted_client: Scripte
     press(panel, 0)
     panel.copy.click()
     copied = QGuiApplication.clipboard().text()
-    for part in ("who: anna", "did: set mode", "with: mode every:5", "result: done", "Z"):
+    for part in ("who: anna", "role: operator", "did: set mode", "with: mode every:5", "result: done", "Z"):
         assert part in copied
 
 
