@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
 from console.state.command_request import CommandRequest
 from console.state.observable import Observable
@@ -29,7 +30,8 @@ class RequestedRows(msgspec.Struct, frozen=True):
 class Workspace:
     """One operator's place: who sits here, what is selected, and what is asked to be shown.
 
-    `config`: folder of what is remembered here; None: nothing is.
+    `config`: folder of what is remembered here; None: nothing is. `role`: what this window may ask
+    of the backend now, as its client's.
     `selected_position`: position of the selected event, 0 for none. `playhead`: position at which
     the replay panel stands. `requested_panel`: name of the panel to bring to the front, with
     `publish`. `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
@@ -52,6 +54,7 @@ class Workspace:
     ) -> None:
         self.data = data
         self.config = config
+        self.role: AccessRole = "administrator"
         self.actor = actor
         self.selected_position = Observable(0)
         self.playhead = Observable(0)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.clock import SECOND_US
+from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.queries import AskCatalogue
@@ -156,8 +157,13 @@ class MainWindow(QMainWindow):
         self._workspace.requested_sample.subscribe(self._load_sample)
         self._workspace.tables.subscribe(self._save_tables)
         client.snapshot_changed.connect(self._apply_snapshot)
+        client.role_changed.connect(self._set_role)
+        self._set_role(client.role)
         limit_to_role(client, "operator", self._banner.start)
         self._banner.start_requested.connect(self._quit_policy.backend.start)
+
+    def _set_role(self, role: AccessRole) -> None:
+        self._workspace.role = role
 
     def _restore_layout(self) -> None:
         fit_to_screen(self)

@@ -14,7 +14,7 @@ from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Command, Failure, SendCommands
 from backend.messages.control import ControlRequest, Rebuild
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
-from backend.messages.queries import AskParked, ParkedItem, ParkedPage
+from backend.messages.parked import AskParked, ParkedItem, ParkedPage
 from console.actions.sample_import import SampleImport
 from console.settings.preferences import Preferences
 from console.state import reducers

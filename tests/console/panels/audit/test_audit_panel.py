@@ -136,7 +136,14 @@ def test_that_an_act_is_copied_whole(panel: AuditPanel, scripted_client: Scripte
     press(panel, 0)
     panel.copy.click()
     copied = QGuiApplication.clipboard().text()
-    for part in ("who: anna", "role: operator", "did: set mode", "with: mode every:5", "result: done", "Z"):
+    for part in (
+        "who: anna",
+        "role: operator",
+        "did: set mode",
+        "with: mode every:5",
+        "result: done",
+        "Z",
+    ):
         assert part in copied
 
 
