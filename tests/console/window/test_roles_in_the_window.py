@@ -109,6 +109,11 @@ class WholeWindow:
                 asked.answer(page)
 
 
+def _choose_no_file(*_arguments: object) -> tuple[str, str]:
+    """Stand in for a dialog that would wait for an operator."""
+    return "", ""
+
+
 def _snapshot(second: int) -> BackendSnapshot:
     rebuild = replace(PROBLEM, key="replica-1:ahead", action="rebuild")
     now_us = NOW + second * 1_000_000  # panels look at a snapshot only so often
@@ -147,8 +152,12 @@ def test_that_nothing_in_the_window_asks_for_more_than_its_role_may(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     loads: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))  # it would wait
-    monkeypatch.setattr(SampleImport, "start", lambda _, speed: loads.append(speed))
+
+    def note_load(_importer: SampleImport, speed: str) -> None:
+        loads.append(speed)
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", _choose_no_file)
+    monkeypatch.setattr(SampleImport, "start", note_load)
     whole = WholeWindow(qapp, tmp_path, client)
     qtbot.addWidget(whole.window)
     whole.press_everything()
