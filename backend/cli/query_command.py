@@ -1,6 +1,6 @@
 """`marigraph query`: pages of a view, now or in the past."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Annotated
 
@@ -8,6 +8,12 @@ import typer
 from msgspec import structs
 
 from backend.cli.catch_up import ARCHIVE, LIVE, await_own_backend
+from backend.cli.group_output import (
+    GroupOptions,
+    ask_groups,
+    print_group_objects,
+    print_groups,
+)
 from backend.cli.output import (
     cell_text,
     json_value,
@@ -22,10 +28,26 @@ from backend.clock import SECOND_US
 from backend.errors import Defect, Unavailable, Unreadable
 from backend.messages.bounds import MAX_PAGE_ROWS
 from backend.messages.catalogue import Column
+from backend.messages.groups import MeasureFunction
 from backend.messages.number_text import format_counted, format_number, format_span
-from backend.messages.queries import AskView, Cell, ViewPage
+from backend.messages.queries import AskGroups, AskView, Cell, GroupPage, ViewPage
 
 _TRIES = 3
+GroupBy = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FIELD[:hour|day|week|month|year]",
+        help="Put rows together by a field, nested ones (lines.*.product_id) too, or by the hour,"
+        " day, ... (UTC) of a time; repeat it for several.",
+    ),
+]
+Count = Annotated[bool, typer.Option("--count", help="How many rows are in each group.")]
+Sums = Annotated[
+    list[str] | None, typer.Option("--sum", metavar="FIELD", help="Money for each currency.")
+]
+Minima = Annotated[list[str] | None, typer.Option("--min", metavar="FIELD")]
+Maxima = Annotated[list[str] | None, typer.Option("--max", metavar="FIELD")]
+Averages = Annotated[list[str] | None, typer.Option("--avg", metavar="FIELD")]
 
 AskReplica = Callable[[AskView, str], ViewPage]
 """Asks a replica by its name, or any for an empty one."""
@@ -121,11 +143,17 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
             help="Take no rows that lack an event which is older; wait for them 5 s at most.",
         ),
     ] = None,
+    group_by: GroupBy = None,
+    count: Count = False,
+    sum_: Sums = None,
+    min_: Minima = None,
+    max_: Maxima = None,
+    avg: Averages = None,
     wait: Wait = 600.0,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Print rows of a view.
+    """Print rows of a view, or what is counted and summed over them.
 
     A backend that is started for it first applies what is in the log.
     """
@@ -138,9 +166,20 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
         min_position=min_position,
         max_age_us=None if max_age is None else round(max_age * SECOND_US),
     )
+    fields: dict[MeasureFunction, Sequence[str]] = {
+        "sum": sum_ or (),
+        "min": min_ or (),
+        "max": max_ or (),
+        "avg": avg or (),
+    }
+    options = GroupOptions(group_by or (), fields, count)
     with attach(settings_for(data), name="cli") as client:
         roles = ARCHIVE if at else LIVE
         await_own_backend(client, roles, wait, quiet=quiet, name=replica)
+        if options.is_wanted:
+            grouped = AskGroups(view=view, filter=filter_, order=order, limit=limit, at=asked.at)
+            _print_grouped(ask_groups(client, options, grouped, replica), as_json=as_json)
+            return
         pages = read_pages(partial(_ask, client), asked, replica)
     if as_json:
         for page in pages:
@@ -206,7 +245,14 @@ def _print_rows(pages: list[ViewPage]) -> None:
     )
 
 
-def _freshness(page: ViewPage) -> str:
+def _print_grouped(page: GroupPage, *, as_json: bool) -> None:
+    if as_json:
+        print_group_objects(page)
+    else:
+        print_groups(page, _freshness(page))
+
+
+def _freshness(page: ViewPage | GroupPage) -> str:
     """Say how far behind the log's end a page is, where it is one of the present."""
     if not page.events_behind:
         return "" if page.events_behind is None else ", nothing behind"

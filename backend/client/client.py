@@ -34,6 +34,7 @@ from backend.messages.events import Event
 from backend.messages.notices import Topology
 from backend.messages.queries import (
     AskChanges,
+    AskGroups,
     AskView,
     CancelQuestion,
     QueryReply,
@@ -241,7 +242,7 @@ def _default_replica(question: Question) -> str:
     match question:
         case AskChanges():
             return "archive"
-        case AskView():
+        case AskView() | AskGroups():
             return "" if question.at is None else "archive"
         case _:
             return ""

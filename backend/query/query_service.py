@@ -18,6 +18,7 @@ from backend.messages.queries import (
     AskCatalogue,
     AskChanges,
     AskEvent,
+    AskGroups,
     AskLog,
     AskPosition,
     AskView,
@@ -142,6 +143,8 @@ class QueryService:
                 answer: QueryReply | DeferredReply = self._view(question)
             case AskBoards():
                 answer = self._boards(question)
+            case AskGroups():
+                answer = self._groups(question)
             case AskChanges():
                 answer = self._changes(question)
             case AskApplyTimes():
@@ -197,6 +200,15 @@ class QueryService:
         ages = [self._ages.age_of(each.view, each.applied) for each in page.boards]
         worst = max(ages, key=RowAge.rank, default=RowAge(0, 0))
         return structs.replace(page, events_behind=worst.events_behind, age_us=worst.age_us)
+
+    def _groups(self, asked: AskGroups) -> QueryReply | DeferredReply:
+        """Group the rows; of the past, as soon as it is applied."""
+        if asked.at is not None:
+            at = self._past_position(asked.at)
+            return self._wait_for(at, asked, _MAX_WAIT_US) or self._views.groups(asked, at)
+        page = self._views.groups(asked, None)
+        age = self._ages.age_of(asked.view, page.position)
+        return structs.replace(page, events_behind=age.events_behind, age_us=age.age_us)
 
     def _wait_until_fresh(self, asked: AskView) -> DeferredReply | None:
         """Return a wait for the present end of the log if the rows are older than is asked for."""

@@ -6,13 +6,13 @@ from typing import Any, cast
 import msgspec
 import sqlalchemy as sa
 
-from backend.filters.conditions import FilterContext, build_condition
+from backend.filters.conditions import FilterContext
 from backend.filters.syntax_tree import MATCH_ALL, Filter, positive_terms
 from backend.messages.bounds import MAX_PAGE_ROWS
 from backend.messages.queries import Cell
 from backend.query.views.selection import Selection
 from backend.query.views.sort_order import SortKey, parse_order, relevance_order
-from backend.query.views.view_fields import ViewFields
+from backend.query.views.view_fields import view_condition
 
 
 class PageQuery(msgspec.Struct, frozen=True):
@@ -57,7 +57,7 @@ def build_statements(
     rows = selection.rows
     picked, total = sa.select(), sa.select(sa.func.count()).select_from(rows)
     if query.tree != MATCH_ALL:
-        matches = build_condition(query.tree, ViewFields(selection, context))
+        matches = view_condition(query.tree, selection, context)
         picked, total = picked.where(matches), total.where(matches)
     source, sorts = _sort_keys(selection, query)
     picked = picked.select_from(source).order_by(*(sort.clause for sort in sorts))

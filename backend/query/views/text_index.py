@@ -24,6 +24,10 @@ class TextIndex(msgspec.Struct, frozen=True):
         """Hold where the row has the word, the words in this order, or the prefix."""
         return self.rowid.in_(self._found(quote_fts(word), self.index.c.rowid))
 
+    def rows_with_any(self, words: Sequence[Term]) -> sa.Select[Any]:
+        """Select the row numbers of the rows that have any of the words."""
+        return self._found(" OR ".join(quote_fts(word) for word in words), self.index.c.rowid)
+
     def scores(self, words: Sequence[Term]) -> sa.CTE:
         """Return `rowid` and `score` (bm25: the smaller the better) of rows with any of the words.
 

@@ -1,9 +1,11 @@
 """What the fields and the free words of a filter mean for a view."""
 
 import msgspec
+from sqlalchemy import and_
 
 from backend.filters.conditions import (
     FilterContext,
+    build_condition,
     column_condition,
     is_pattern,
     is_presence_test,
@@ -20,6 +22,8 @@ from backend.filters.sql_dialect import Column as SqlColumn
 from backend.filters.sql_dialect import Condition
 from backend.filters.syntax_tree import BadFilter, Comparison, Filter, Term, conjuncts
 from backend.messages.catalogue import Column
+from backend.projection.row_queries import view_spec
+from backend.projection.sql_tables import is_in_state
 from backend.query.views.selection import Selection
 from backend.query.views.text_index import text_condition
 from backend.text_normalization import spellings
@@ -83,6 +87,34 @@ class ViewFields(msgspec.Struct, frozen=True):
         return text_condition(
             self.selection.rows, self.selection.columns, word, self.context.dialect
         )
+
+
+def view_condition(tree: Filter, selection: Selection, context: FilterContext) -> Condition:
+    """Turn a filter into a condition, such that the index of waiting rows serves where it can.
+
+    Raises:
+        BadFilter: the filter does not fit the view.
+    """
+    matches = build_condition(tree, ViewFields(selection, context))
+    state = waiting_state(tree, selection)
+    work = view_spec(selection.projection).work
+    if state is None or work is None:
+        return matches
+    return and_(is_in_state(selection.rows, work, state), matches)
+
+
+def waiting_state(tree: Filter, selection: Selection) -> str | None:
+    """Return the state of the view's board that the filter asks for, if it asks for one."""
+    board = selection.projection.board
+    if board is None or not selection.stored:
+        return None
+    declared = {state.value for state in board.states}
+    for test in conjuncts(tree):
+        if isinstance(test, Comparison) and test.field == board.column and test.value in declared:
+            is_exact = test.operator in {":", "="} and not is_pattern(test)
+            if is_exact and not is_presence_test(test) and len(spellings(test.value)) == 1:
+                return test.value
+    return None
 
 
 def pinned_key(tree: Filter, selection: Selection) -> tuple[str, ...] | None:

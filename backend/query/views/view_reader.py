@@ -17,9 +17,11 @@ from backend.messages.number_text import format_number
 from backend.messages.queries import (
     AskBoards,
     AskChanges,
+    AskGroups,
     AskView,
     BoardPage,
     Cell,
+    GroupPage,
     RowChange,
     RowChanges,
     ViewPage,
@@ -30,6 +32,8 @@ from backend.projection.table_specs import columns_of
 from backend.query.cache import PageCache, PageDependency
 from backend.query.question_budget import BudgetGuard
 from backend.query.views.board_reader import boards_of, read_board
+from backend.query.views.group_query import GroupQuery
+from backend.query.views.group_reader import read_groups
 from backend.query.views.key_lookup import KeyLookup
 from backend.query.views.page_query import PageQuery, build_statements, fetch_page
 from backend.query.views.past_pages import RowCounts, find_past_page
@@ -152,6 +156,33 @@ class ViewReader:
             boards = [read_board(connection, each, began) for each in declared]
         took_us = self._clock() - began
         return BoardPage(boards=boards, replica=self._replica, at_us=began, took_us=took_us)
+
+    def groups(self, asked: AskGroups, at: int | None) -> GroupPage:
+        """Return groups of a view's rows as they are now, or were `at` a position that is applied.
+
+        Raises:
+            BadFilter: the filter cannot be read, or does not fit the view.
+            Unreadable: codes `unknown-view`, `bad-group`.
+        """
+        began = self._clock()
+        projection, tree = self.projection(asked.view), parse(asked.filter)
+        wanted = GroupQuery(tree, asked.keys, asked.measures, asked.order, asked.limit)
+        with self._transaction() as connection:
+            position = row_queries.applied_position(connection) if at is None else at
+            selection = self._selection(projection, tree, position)
+            columns, rows, groups, plan = read_groups(
+                connection, selection, wanted, self._filter_context()
+            )
+        return GroupPage(
+            view=projection.name,
+            columns=columns,
+            rows=rows,
+            groups=groups,
+            plan=plan,
+            replica=self._replica,
+            position=position,
+            took_us=self._clock() - began,
+        )
 
     def guard_with(self, guard: BudgetGuard) -> None:
         """Let the guard stop statements that take too long."""
