@@ -16,7 +16,7 @@ def describe_plan(plan: FilterPlan) -> str:
             return f"no index serves it: {share}"
         case "position":
             return f"range of positions; {share}"
-        case "type" | "subject" | "correlation":
+        case "type" | "subject" | "correlation" | "time":
             return f"index on {plan.access}; {share}"
         case _:
             assert_never(plan.access)

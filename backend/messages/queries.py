@@ -8,6 +8,7 @@ from backend.messages.bounds import FilterText, FrameText, Int64, LongText, Shor
 from backend.messages.bulks import BulkQuestion, BulkReply
 from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
+from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
 from backend.messages.filter_plans import FilterPlan, ScanProgress
 from backend.messages.groups import GroupKey, Measure, RowPlan
@@ -312,6 +313,7 @@ Question = (
     AskView
     | AskLog
     | CountLog
+    | AskDensity
     | AskEvent
     | AskChanges
     | AskPosition
@@ -327,6 +329,7 @@ QueryReply = (
     ViewPage
     | LogPage
     | LogCount
+    | LogDensity
     | EventContext
     | RowChanges
     | PositionFound

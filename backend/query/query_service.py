@@ -12,6 +12,7 @@ from backend.errors import DamagedFile, StorageFailed, Unreadable
 from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
 from backend.messages.commands import Failure
+from backend.messages.density import AskDensity
 from backend.messages.queries import (
     AskApplyTimes,
     AskBoards,
@@ -45,7 +46,7 @@ from backend.sqlite.storage_errors import is_damage
 from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
-LogQuestion = AskLog | CountLog | AskEvent | AskPosition
+LogQuestion = AskLog | CountLog | AskDensity | AskEvent | AskPosition
 
 
 class QueryService:
@@ -155,7 +156,7 @@ class QueryService:
                 answer = self._check(question)
             case AskCatalogue():
                 answer = build_catalogue(self._sources.registry, self._sources.projections)
-            case AskLog() | CountLog() | AskEvent() | AskPosition():
+            case AskLog() | CountLog() | AskDensity() | AskEvent() | AskPosition():
                 answer = self._answer_of_log(question)
             case _:
                 answer = self._parked.answer(question)
@@ -163,10 +164,8 @@ class QueryService:
 
     def _answer_of_log(self, question: LogQuestion) -> QueryReply:
         match question:
-            case AskLog():
-                return self._log.page(question)
-            case CountLog():
-                return self._log.count(question)
+            case AskLog() | CountLog() | AskDensity():
+                return self._log.answer(question)
             case AskEvent():
                 return self._event_context(question)
             case AskPosition():

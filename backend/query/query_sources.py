@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.domain.registry import Registry
+from backend.messages.density import AskDensity, LogDensity
 from backend.messages.filter_plans import FilterPlan
 from backend.messages.queries import AskLog, AskPosition, CountLog, EventContext, LogCount, LogPage
 from backend.projection.apply_history import ApplyHistory
@@ -24,12 +25,8 @@ class LogQueries(Protocol):
         """Return the last position."""
         ...
 
-    def page(self, asked: AskLog) -> LogPage:
-        """Return a page of events."""
-        ...
-
-    def count(self, asked: CountLog) -> LogCount:
-        """Count events, also in buckets."""
+    def answer(self, asked: AskLog | CountLog | AskDensity) -> LogPage | LogCount | LogDensity:
+        """Return a page of events, or count them."""
         ...
 
     def event_context(self, position: int) -> EventContext:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from backend.clock import Micros
 from backend.filters.syntax_tree import Filter
+from backend.messages.density import DensityAxis
 from backend.messages.filter_plans import FilterPlan, ScanProgress
 
 
@@ -26,6 +27,15 @@ class PageSpan(msgspec.Struct, frozen=True):
             last = max(0, matches - self.skip)
             return range(max(0, last - self.limit), last)
         return range(min(self.skip, matches), min(self.skip + self.limit, matches))
+
+
+class Density(msgspec.Struct, frozen=True):
+    """Ranges [start, end) of time or of positions, and per group the events in each of them."""
+
+    starts: list[int]
+    ends: list[int]
+    groups: list[str]
+    counts: list[list[int]]
 
 
 class Backlog(msgspec.Struct, frozen=True):
@@ -73,6 +83,10 @@ class PositionSearch(Protocol):
 
     def counts(self, tree: Filter, edges: Sequence[int], head: int) -> list[int]:
         """Return how many events match between each two edges: in (edge, next edge]."""
+        ...
+
+    def density(self, tree: Filter, by: DensityAxis, most: int, head: int) -> Density:
+        """Count in at most so many ranges of the whole log, by the module of the events."""
         ...
 
     def plan(self, tree: Filter, head: int) -> FilterPlan:

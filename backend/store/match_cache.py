@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.filters.syntax_tree import Filter
+from backend.store.time_cells import TimeCells
 
 Int64Array = npt.NDArray[np.int64]
 MAX_MATCHES = 4_000_000  # kept over all filters: 96 MB
@@ -73,11 +74,13 @@ class MatchCache:
     """Per filter what matches from the beginning of the log on.
 
     Events never change, so what matched once matches for ever; the least recently used filters are
-    forgotten when there are too many matches. May be shared between threads.
+    forgotten when there are too many matches. `cells`: when all events happened. May be shared
+    between threads.
     """
 
     def __init__(self) -> None:
         """Begin with none."""
+        self.cells = TimeCells()
         self._lists: OrderedDict[Filter, MatchList] = OrderedDict()
         self._lock = Lock()
 

@@ -2,77 +2,99 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from backend.messages.number_text import format_counted
-from console.state.formatting import format_count
+from backend.messages.density import DensityAxis, LogDensity
+from console.plots.density_painter import DensityPainter, DensityPicture
+from console.plots.density_text import describe_bar, describe_bounds, describe_density
+from console.plots.folded_axis import FoldedAxis
 from console.theme.theme import Theme
 
-_HEIGHT_PX = 44  # pixels
-_LABELS_PX = 14  # pixels under the bars
+_HEIGHT_PX = 58  # pixels
 _MIN_DRAG_PX = 4  # pixels; less is a click
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+ValueRange = tuple[int, int]
 
 
 class DensityBar(QWidget):
-    """Counts in equal stretches of positions 1 to `head`.
+    """Counts in ranges of time (microseconds) or positions, each group in a colour of its own.
+
+    A range of the log has its first and its last value. With the keyboard: arrows go from bar to
+    bar, with Shift they choose a range, Return looks at it, Escape at the whole log again.
 
     Signals:
-        range_selected(object): a range (first, last) of positions was dragged, or None: all of it
-        position_clicked(object): a position (int) was clicked
+        range_selected(object): a range (first, last) was chosen, or None: all of it
+        value_clicked(object): a time or a position (int) was clicked
     """
 
     range_selected = Signal(object)
-    position_clicked = Signal(object)
+    value_clicked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._counts: tuple[int, ...] = ()
-        self._is_known = True
-        self._head = 0
-        self._range: tuple[int, int] | None = None
+        self._density: LogDensity | None = None
+        self._note = ""
+        self._axis = FoldedAxis([], [], 1)
+        self._range: ValueRange | None = None
         self._drag: tuple[float, float] | None = None
+        self._anchor = self._current = 0  # of the keyboard: bars
+        self._painter = DensityPainter(theme)
         self.setFixedHeight(_HEIGHT_PX)
+        self.setMinimumWidth(160)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setToolTip("Drag to look at a part of the log only; double-click for all of it.")
+        self.setAccessibleName("Where in the log the events lie")
         theme.changed.connect(self.update)
 
     @property
+    def axis(self) -> DensityAxis | None:
+        """By what the bar counts; None while nothing is known."""
+        return None if self._density is None else self._density.by
+
+    @property
     def head(self) -> int:
-        """The last position that is drawn."""
-        return self._head
-
-    def set_counts(self, counts: Sequence[int], head: int) -> None:
-        """Draw the counts of the equal stretches of (0, head]."""
-        self._is_known = True
-        if (tuple(counts), head) != (self._counts, self._head):
-            self._counts, self._head = tuple(counts), head
-            self.update()
-
-    def set_unknown(self, head: int) -> None:
-        """Draw no counts: those of another filter say nothing."""
-        self._counts, self._head, self._is_known = (), head, False
-        self.update()
+        """The log's end when it was counted."""
+        return 0 if self._density is None else self._density.head
 
     @property
     def summary(self) -> str:
         """What the bars stand for, in words."""
-        tallest = max(self._counts, default=0)
-        if not self._is_known:
-            return "how many match is not known now"
-        return f"at most {format_counted(tallest, 'event')} a bar" if tallest else "no events"
+        return self._note or describe_density(self._density)
 
-    def set_range(self, chosen: tuple[int, int] | None) -> None:
+    def set_density(self, density: LogDensity) -> None:
+        """Draw these counts."""
+        if (density, self._note) != (self._density, ""):
+            is_longer = self._density is None or len(density.starts) != len(self._density.starts)
+            self._density, self._note = density, ""
+            if is_longer:
+                self._anchor = self._current = max(0, len(density.starts) - 1)
+            self._show()
+
+    def set_unknown(self, note: str) -> None:
+        """Draw no counts, and say why: those of another filter say nothing."""
+        if self._density is not None or note != self._note:
+            self._density, self._note = None, note
+            self._show()
+
+    def set_range(self, chosen: ValueRange | None) -> None:
         """Mark the part that is looked at; None for all of it."""
         self._range = chosen
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a range."""
-        if event.button() == Qt.MouseButton.LeftButton and self._head:
+        if event.button() == Qt.MouseButton.LeftButton and self._axis.bars:
             self._drag = (event.position().x(), event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -82,13 +104,13 @@ class DensityBar(QWidget):
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the range, or visit a position when nothing was dragged."""
+        """Choose the range, or visit a place when nothing was dragged."""
         drag, self._drag = self._drag, None
-        if drag is None:
+        if drag is None or not self._axis.bars:
             return
-        first, last = sorted((self._position(drag[0]), self._position(event.position().x())))
+        first, last = self._dragged_range(drag[0], event.position().x())
         if abs(event.position().x() - drag[0]) < _MIN_DRAG_PX:
-            self.position_clicked.emit(first)
+            self.value_clicked.emit(first)
         else:
             self.range_selected.emit((first, last))
         self.update()
@@ -98,62 +120,89 @@ class DensityBar(QWidget):
         event.accept()
         self.range_selected.emit(None)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose a range without a mouse."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if self._density is not None and self._axis.bars and step is not None:
+            self._current = max(0, min(len(self._axis.bars) - 1, self._current + step))
+            if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self._anchor = self._current
+            self.setAccessibleDescription(describe_bar(self._density, self._current))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._axis.bars:
+            self.range_selected.emit(self._keyboard_range())
+        elif event.key() == Qt.Key.Key_Escape and self._range is not None:
+            self.range_selected.emit(None)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show it no more."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the bars anew."""
+        super().resizeEvent(event)
+        self._show()
+
+    def event(self, event: QEvent) -> bool:
+        """Say of the bar under the mouse what it counts."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos().x()), self)
+            return True
+        return super().event(event)
+
+    def tip_at(self, x_px: float) -> str:
+        """Return what is said of the bar at a place."""
+        if self._density is None or not self._axis.bars:
+            return self.summary
+        about = describe_bar(self._density, self._axis.place_at(x_px))
+        return f"{about}\nDrag to look at a part of the log only; double-click for all of it."
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw bars, range and labels."""
+        """Draw bars, folds, range and labels."""
         event.accept()
-        painter = QPainter(self)
-        tokens = self._theme.tokens
-        area = QRectF(0, 0, self.width(), self.height() - _LABELS_PX)
-        painter.fillRect(area, QColor(tokens.sunken))
-        self._paint_bars(painter, area)
-        for chosen, colour in ((self._range, tokens.accent), (self._dragged(), tokens.accent)):
-            if chosen is not None:
-                self._paint_span(painter, area, chosen, colour, alpha=70)
-        self._paint_labels(painter)
+        marked = [each for each in (self._range, self._drawn_range()) if each is not None]
+        keyboard = self._keyboard_range() if self.hasFocus() and self._axis.bars else None
+        bounds = ("", "") if self._density is None else describe_bounds(self._density)
+        picture = DensityPicture(
+            density=self._density,
+            axis=self._axis,
+            ranges=marked,
+            keyboard=keyboard,
+            labels=(bounds[0], self.summary, bounds[1]),
+        )
+        self._painter.paint(QPainter(self), QRectF(self.rect()), picture)
 
-    def _paint_bars(self, painter: QPainter, area: QRectF) -> None:
-        tallest = max(self._counts, default=0)
-        if not tallest:
-            return
-        # whole pixels: bars that end between two leave seams
-        bars = len(self._counts)
-        edges = [round(place * area.width() / bars) for place in range(bars + 1)]
-        colour = QColor(self._theme.tokens.accent)
-        colour.setAlpha(140)
-        for number, count in enumerate(self._counts):
-            height = max(1.0, area.height() * count / tallest) if count else 0.0
-            left, width = edges[number], max(1, edges[number + 1] - edges[number])
-            bar = QRectF(left, area.height() - height, width, height)
-            painter.fillRect(bar, colour)
+    def _show(self) -> None:
+        found = self._density
+        self._axis = FoldedAxis(found.starts, found.ends, self.width()) if found else _nothing()
+        self.setAccessibleDescription(self.summary)
+        self.update()
 
-    def _paint_span(
-        self, painter: QPainter, area: QRectF, span: tuple[int, int], colour: str, *, alpha: int
-    ) -> None:
-        left, right = self._x(span[0] - 1), self._x(span[1])
-        shade = QColor(colour)
-        shade.setAlpha(alpha)
-        painter.fillRect(QRectF(left, 0, max(2.0, right - left), area.height()), shade)
+    def _keyboard_range(self) -> ValueRange:
+        first, last = sorted((self._anchor, self._current))
+        starts: Sequence[int] = [] if self._density is None else self._density.starts
+        ends: Sequence[int] = [] if self._density is None else self._density.ends
+        return starts[first], ends[last] - 1
 
-    def _paint_labels(self, painter: QPainter) -> None:
-        painter.setPen(QColor(self._theme.tokens.muted))
-        font = painter.font()
-        font.setPointSizeF(max(6.0, font.pointSizeF() - 2))
-        painter.setFont(font)
-        row = QRectF(2, self.height() - _LABELS_PX, self.width() - 4, _LABELS_PX)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(row, Qt.AlignmentFlag.AlignLeft | middle, "1" if self._head else "0")
-        painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, format_count(self._head))
-        painter.drawText(row, Qt.AlignmentFlag.AlignHCenter | middle, self.summary)
-
-    def _dragged(self) -> tuple[int, int] | None:
+    def _drawn_range(self) -> ValueRange | None:
         if self._drag is None or abs(self._drag[1] - self._drag[0]) < _MIN_DRAG_PX:
             return None
-        first, last = sorted((self._position(self._drag[0]), self._position(self._drag[1])))
-        return first, last
+        return self._dragged_range(*self._drag)
 
-    def _x(self, position: int) -> float:
-        return self.width() * position / max(1, self._head)
+    def _dragged_range(self, begin_px: float, end_px: float) -> ValueRange:
+        left, right = sorted((begin_px, end_px))
+        first, last = self._axis.value_at(left), self._axis.value_at(right)
+        most = max(self._density.ends, default=1) - 1 if self._density is not None else 0
+        return min(first, most), max(min(first, most), min(last, most))
 
-    def _position(self, x: float) -> int:
-        share = min(1.0, max(0.0, x / max(1, self.width())))
-        return max(1, min(self._head, round(share * self._head)))
+
+def _nothing() -> FoldedAxis:
+    return FoldedAxis([], [], 1)

@@ -1,11 +1,13 @@
 """Answers questions about the log, whatever its engine."""
 
 from collections.abc import Collection, Sequence
+from typing import assert_never
 
 from backend.clock import Clock
 from backend.errors import Unreadable
 from backend.filters.log_filter import parse_log_filter
 from backend.messages.bounds import MAX_PAGE_EVENTS
+from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
 from backend.messages.filter_plans import FilterPlan
 from backend.messages.queries import (
@@ -56,6 +58,23 @@ class LogSearch:
         """Return the last position, 0 for an empty log."""
         return self._reader.head()
 
+    def answer(self, asked: AskLog | CountLog | AskDensity) -> LogPage | LogCount | LogDensity:
+        """Return a page of events, or count them.
+
+        Raises:
+            BadFilter: the filter cannot be read, or does not fit the log.
+            Unreadable: code `bad-page`; a number is out of its range.
+        """
+        match asked:
+            case AskLog():
+                return self.page(asked)
+            case CountLog():
+                return self.count(asked)
+            case AskDensity():
+                return self.density(asked)
+            case _:
+                assert_never(asked)
+
     def page(self, asked: AskLog) -> LogPage:
         """Return at most 5,000 events in log order.
 
@@ -91,6 +110,27 @@ class LogSearch:
             head=head,
             replica=self._replica,
             plan=plan,
+        )
+
+    def density(self, asked: AskDensity) -> LogDensity:
+        """Count what matches in ranges of the whole log, by module.
+
+        Raises:
+            BadFilter: the filter cannot be read, or does not fit the log.
+            Unreadable: code `bad-page`; there are no buckets, or over 2,000.
+        """
+        if not 0 < asked.buckets <= MAX_BUCKETS:
+            raise _bad_page("buckets", asked.buckets)
+        tree, head = parse_log_filter(asked.filter), self.head()
+        found = self._search.density(tree, asked.by, asked.buckets, head)
+        return LogDensity(
+            by=asked.by,
+            starts=found.starts,
+            ends=found.ends,
+            groups=found.groups,
+            counts=found.counts,
+            head=head,
+            replica=self._replica,
         )
 
     def event_context(self, position: int) -> EventContext:
@@ -162,10 +202,14 @@ def _clamp_range(after: int, before: int | None, head: int) -> tuple[int, int]:
 def _refuse_negative(asked: AskLog) -> None:
     for name, number in (("after", asked.after), ("skip", asked.skip), ("limit", asked.limit)):
         if number < 0:
-            raise Unreadable(f"`{name}` cannot be {number}.", code="bad-page", field=name)
+            raise _bad_page(name, number)
 
 
 def _refuse_buckets(asked: CountLog) -> None:
     for name, number in (("after", asked.after), ("buckets", asked.buckets)):
         if number < 0 or (name == "buckets" and number > MAX_BUCKETS):
-            raise Unreadable(f"`{name}` cannot be {number}.", code="bad-page", field=name)
+            raise _bad_page(name, number)
+
+
+def _bad_page(name: str, number: int) -> Unreadable:
+    return Unreadable(f"`{name}` cannot be {number}.", code="bad-page", field=name)

@@ -1,13 +1,16 @@
 """How many events match where in the log, for the bar above the timeline."""
 
 from backend.messages.commands import Failure
-from backend.messages.queries import CountLog, LogCount
+from backend.messages.density import AskDensity, DensityAxis, LogDensity
+from backend.messages.queries import QuestionProgress
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.plots.density_bar import DensityBar
+from console.state.formatting import format_count
 
 _MAX_BAR_BUCKETS = 200  # of the density bar
 _BAR_INTERVAL_US = 3_000_000  # microseconds between two counts of the bar of a growing log
+_UNKNOWN = "how many match is not known now"
 
 
 class DensityCounts:
@@ -15,42 +18,54 @@ class DensityCounts:
 
     def __init__(self, client: BackendClient, bar: DensityBar) -> None:
         self._bar = bar
+        self._by: DensityAxis = "time"
         self._query = LatestQuery(client, parent=bar)
         self._query.answered.connect(self._on_counts)
+        self._query.progressed.connect(self._on_progress)
         self._query.failed.connect(self._on_failure)
         self._has_failed = False
-        self._asked: tuple[int, str] | None = None
+        self._asked: tuple[int, AskDensity] | None = None
         self._asked_us = 0
+
+    @property
+    def by(self) -> DensityAxis:
+        """Along what it counts."""
+        return self._by
+
+    def set_axis(self, by: DensityAxis) -> None:
+        """Count along another axis from now on, with the next snapshot."""
+        if by != self._by:
+            self._by = by
+            self.cancel()
 
     def apply_snapshot(self, head: int, filter_text: str, now: int) -> None:
         """Count again when it is time to."""
-        wanted = (head, filter_text)
+        question = AskDensity(filter=filter_text, by=self._by, buckets=_MAX_BAR_BUCKETS)
         if self._has_failed and now - self._asked_us >= _BAR_INTERVAL_US:
             self._asked = None
-        same_filter = self._asked is not None and self._asked[1] == filter_text
-        recent = self._bar.head > 0 and now - self._asked_us < _BAR_INTERVAL_US
-        if wanted == self._asked or (same_filter and recent):
+        is_same = self._asked is not None and self._asked[1] == question
+        if (head, question) == self._asked or (is_same and now - self._asked_us < _BAR_INTERVAL_US):
             return
-        self._asked, self._asked_us, self._has_failed = wanted, now, False
-        buckets = min(_MAX_BAR_BUCKETS, head)
-        if filter_text and buckets:
-            question = CountLog(filter=filter_text, before=head + 1, buckets=buckets)
-            (self._query.ask if same_filter else self._query.replace)(question)
-        else:
-            self._query.cancel()
-            self._bar.set_counts([-(-head // buckets)] * buckets if buckets else [], head)
+        self._asked, self._asked_us, self._has_failed = (head, question), now, False
+        (self._query.ask if is_same else self._query.replace)(question)
 
     def cancel(self) -> None:
         """Give up what is asked; it is asked again with the next snapshot."""
         self._query.cancel()
         self._asked = None
 
-    def _on_counts(self, result: LogCount) -> None:
-        if self._asked is not None and self._asked[1]:
-            self._bar.set_counts(result.buckets, self._asked[0])
+    def _on_counts(self, result: LogDensity) -> None:
+        if self._asked is not None and result.by == self._by:
+            self._bar.set_density(result)
+
+    def _on_progress(self, progress: QuestionProgress) -> None:
+        """A long log is counted for the first time, or for a new filter."""
+        if progress.scan is not None:
+            upto, end = format_count(progress.scan.upto), format_count(progress.scan.end)
+            self._bar.set_unknown(f"counting: {upto} of {end} events looked at")
 
     def _on_failure(self, _failure: Failure) -> None:
         """The rows say why; here nothing is said that is not known, and it is asked again."""
         if self._asked is not None:
-            self._bar.set_unknown(self._asked[0])
+            self._bar.set_unknown(_UNKNOWN)
             self._has_failed = True

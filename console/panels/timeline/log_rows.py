@@ -186,7 +186,7 @@ class LogRowSource(QObject):
     def _ask_count(self, after: int, upto: int) -> None:
         self._asked, self._counted_us = (self._scope, after, upto), self._now_us
         question = CountLog(
-            filter=self._scope.filter,
+            filter=self._scope.question_filter,
             after=after,
             before=upto + 1,
             buckets=len(bucket_starts(after, upto)),
@@ -254,7 +254,9 @@ class LogRowSource(QObject):
         else:  # nobody has to look for it where nobody has counted yet
             after, skip = self._ranks.locate(rank)
             before = self._ranks.upto + 1
-        return AskLog(filter=scope.filter, after=after, before=before, limit=limit, skip=skip)
+        return AskLog(
+            filter=scope.question_filter, after=after, before=before, limit=limit, skip=skip
+        )
 
     def _page_callback(self, number: int, scope: EventScope) -> Callable[[object], None]:
         def on_page(result: object) -> None:

@@ -4,23 +4,40 @@ from bisect import bisect_right
 
 import msgspec
 
+from backend.clock import format_rfc3339
+
 MAX_COUNT_BUCKETS = 256
 
 
 class EventScope(msgspec.Struct, frozen=True, kw_only=True):
     """Which events are shown: those in (after, before) that match `filter`, oldest first.
 
-    `before` None: to the end of the log, as it grows.
+    `before` None: to the end of the log, as it grows. `happened_us`: only those that happened from
+    the first of these moments to the last.
     """
 
     filter: str = ""
     after: int = 0
     before: int | None = None
+    happened_us: tuple[int, int] | None = None
 
     @property
     def is_unfiltered(self) -> bool:
         """Whether every position is a row, so that ranks are known without counting."""
-        return not self.filter
+        return not self.question_filter
+
+    @property
+    def has_range(self) -> bool:
+        """Whether only a part of the log is looked at."""
+        return self.before is not None or self.happened_us is not None
+
+    @property
+    def question_filter(self) -> str:
+        """The filter with which the log is asked: the times are a part of it."""
+        if self.happened_us is None:
+            return self.filter
+        since, until = (format_rfc3339(moment) for moment in self.happened_us)
+        return f"{f'({self.filter}) ' if self.filter else ''}since:{since} until:{until}"
 
 
 class RankIndex:

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.filter_plan_text import describe_plan
 from backend.messages.number_text import format_counted
+from backend.messages.queries import AskPosition, PositionFound
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
+from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
+from console.panels.timeline.density_area import DensityArea
 from console.panels.timeline.density_counts import DensityCounts
 from console.panels.timeline.event_commands import offer_event_commands
 from console.panels.timeline.filter_bar import FilterBar
@@ -19,9 +23,9 @@ from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.rank_index import EventScope
 from console.panels.timeline.scan_bar import ScanBar
 from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
-from console.plots.density_bar import DensityBar
+from console.plots.density_bar import ValueRange
 from console.state.backend_snapshot import BackendSnapshot, EventLine
-from console.state.formatting import format_count
+from console.state.formatting import format_count, format_utc
 from console.state.workspace import Workspace
 from console.tables.virtual_table import VirtualTable
 from console.theme.theme import Theme
@@ -37,14 +41,15 @@ class TimelinePanel(Panel):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
         self.filter_bar = FilterBar(client)
-        self.density = DensityBar(theme)
+        self.density = DensityArea(theme)
         self._rows = TimelineRows()
         self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
         self.table.grid.open_text = "Replay to this event"
         offer_event_commands(self.table, workspace)
         self.table.grid.remember_columns(workspace.tables, "timeline")
         self.source = LogRowSource(client, self.table, self)
-        self._counts = DensityCounts(client, self.density)
+        self._counts = DensityCounts(client, self.density.bar)
+        self._moments = LatestQuery(client, parent=self)
         self.empty = EmptyState()
         self.caption = create_label("", "caption")
         self._follow = QPushButton("Follow")
@@ -65,17 +70,18 @@ class TimelinePanel(Panel):
     def is_ready(self) -> bool:
         """Whether every row in sight has come."""
         rows = self.table.model.rows
-        drawn = self.density.head > 0 or self.source.head == 0
+        drawn = self.density.bar.head > 0 or self.source.head == 0
         return self._has_session and drawn and all(row is not None for row in rows)
 
     def save_state(self) -> dict[str, str]:
         """Return the filters, whether the end is followed, and which rows are in sight else."""
         following = {"follow": "yes"} if self.table.following else {"rank": str(self.table.rank)}
-        return {**self.filter_bar.save_state(), **following}
+        return {**self.filter_bar.save_state(), **following, "density": self.density.axis}
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same rows again, as soon as there are any."""
         self.filter_bar.restore_state(state)
+        self.density.set_axis(state.get("density", ""))
         if state.get("rank", "").isdecimal():
             self.table.unfollow(int(state["rank"]))
 
@@ -84,6 +90,7 @@ class TimelinePanel(Panel):
         super().cancel_questions()
         self.source.cancel()
         self._counts.cancel()
+        self._moments.cancel()
 
     def keyboard_target(self) -> QWidget:
         """The rows: j and k move in them at once."""
@@ -122,8 +129,10 @@ class TimelinePanel(Panel):
 
     def _connect(self) -> None:
         self.filter_bar.changed.connect(self._on_filter)
-        self.density.range_selected.connect(self._on_range)
-        self.density.position_clicked.connect(self._show_position)
+        self.density.range_changed.connect(self._on_range)
+        self.density.axis_changed.connect(self._counts.set_axis)
+        self.density.bar.value_clicked.connect(self._on_place_clicked)
+        self._moments.answered.connect(self._on_moment_found)
         self.source.counted.connect(self._on_count)
         self.source.problem.connect(self._on_problem)
         self.table.row_selected.connect(self._on_row_selected)
@@ -143,6 +152,7 @@ class TimelinePanel(Panel):
         create_action(self, "Search the timeline", self.filter_bar.box.setFocus, "/; Ctrl+F")
         create_action(self, "Follow the newest event", self.table.follow, "Ctrl+End")
         create_action(self, "Drop the timeline's filter", self._clear_filter)
+        create_action(self, "Look at the whole log again", self._clear_range)
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is not None:
@@ -152,22 +162,38 @@ class TimelinePanel(Panel):
 
     def _on_filter(self, text: str) -> None:
         scope = self.source.scope
-        self.source.set_scope(EventScope(filter=text, after=scope.after, before=scope.before))
+        self.source.set_scope(replace(scope, filter=text))
 
-    def _on_range(self, chosen: tuple[int, int] | None) -> None:
-        self.density.set_range(chosen)
-        after, before = (chosen[0] - 1, chosen[1] + 1) if chosen else (0, None)
-        self.source.set_scope(
-            EventScope(filter=self.source.scope.filter, after=after, before=before)
-        )
+    def _on_range(self, chosen: ValueRange | None) -> None:
+        filter_text = self.source.scope.filter
+        if chosen is None:
+            scope = EventScope(filter=filter_text)
+        elif self.density.axis == "time":
+            scope = EventScope(filter=filter_text, happened_us=chosen)
+        else:
+            scope = EventScope(filter=filter_text, after=chosen[0] - 1, before=chosen[1] + 1)
+        if scope != self.source.scope:
+            self.source.set_scope(scope)
 
     def _clear_filter(self) -> None:
-        self._on_range(None)
+        self._clear_range()
         self.filter_bar.clear()
+
+    def _clear_range(self) -> None:
+        self.density.select_range(None)
+
+    def _on_place_clicked(self, value: int) -> None:
+        if self.density.axis == "time":
+            self._moments.replace(AskPosition(moment_us=value, by="time"))
+        else:
+            self._show_position(value)
+
+    def _on_moment_found(self, found: PositionFound) -> None:
+        self._show_position(max(1, found.position))
 
     def _on_empty_action(self) -> None:
         scope = self.source.scope
-        if scope.filter or scope.before is not None:
+        if scope.filter or scope.has_range:
             self._clear_filter()
         else:
             self.workspace.requested_panel.publish("overview")
@@ -180,7 +206,7 @@ class TimelinePanel(Panel):
 
     def _on_filter_requested(self, text: str) -> None:
         """Take a filter over, in the place of every other one and of the range."""
-        self._on_range(None)
+        self._clear_range()
         self.filter_bar.replace(text)
 
     def _on_event_selected(self, position: int) -> None:
@@ -238,7 +264,7 @@ class TimelinePanel(Panel):
         set_tone(self.caption, "")
 
     def _show_empty(self, scope: EventScope) -> None:
-        if scope.filter or scope.before is not None:
+        if scope.filter or scope.has_range:
             hidden = f"No event matches  {scope.filter}" if scope.filter else "No event lies there."
             self.empty.set_message(hidden, "Show all events")
         else:
@@ -259,6 +285,9 @@ class TimelinePanel(Panel):
 
 
 def _range_text(scope: EventScope) -> str:
+    if scope.happened_us is not None:
+        first_us, last_us = scope.happened_us
+        return f", that happened from {format_utc(first_us)} to {format_utc(last_us)}"
     if scope.before is None:
         return ""
     return f", at positions {format_count(scope.after + 1)} to {format_count(scope.before - 1)}"

@@ -18,6 +18,7 @@ from backend.messages import (
     parked,
     queries,
 )
+from backend.messages.density import AskDensity, LogDensity
 from backend.messages.filter_plans import FilterPlan, ScanProgress
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
@@ -78,6 +79,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         ),
         queries.AskLog(after=3, before=9, filter="type:order.*", skip=1, backwards=True),
         queries.CountLog(filter="actor:anna", after=1, before=9, buckets=4),
+        AskDensity(filter="actor:anna", by="position", buckets=9),
         queries.AskEvent(position=7),
         queries.AskChanges(after=4, upto=7, event=7),
         queries.AskPosition(moment_us=NOON, by="recorded"),
@@ -137,6 +139,15 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
                 queries.RowChange(view="orders", key=["17"], before=["17", 1], after=None)
             ],
             columns={"orders": [COLUMN]},
+        ),
+        LogDensity(
+            by="time",
+            starts=[NOON, NOON + 5],
+            ends=[NOON + 2, NOON + 7],
+            groups=["orders", "users"],
+            counts=[[1, 0], [0, 3]],
+            head=7,
+            replica="replica-1",
         ),
         queries.PositionFound(position=7),
         queries.FilterChecked(ok=False, message="A bracket is open.", at=0),

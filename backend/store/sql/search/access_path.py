@@ -36,7 +36,11 @@ class AccessPath(msgspec.Struct, frozen=True):
     @property
     def cost(self) -> int:
         """What it costs, in events that are read one after the other."""
-        return self.events if self.access in {"scan", "position"} else self.events * _LOOKUP_COST
+        return (
+            self.events
+            if self.access in {"scan", "position", "time"}
+            else self.events * _LOOKUP_COST
+        )
 
 
 def index_paths(residual: Filter, fields: LogFields) -> list[AccessPath]:

@@ -1,5 +1,6 @@
 """What the fields and the free words of a filter mean for the log."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -27,6 +28,7 @@ from backend.text_normalization import spellings
 _MAX_WALKED_STREAMS = (
     1_000  # streams whose events are found through their heads, not by reading the log
 )
+_LAST_LETTER = "\U0010ffff"
 _UUID_FIELDS = ("id", "correlation", "causation")
 _INTEGER_FIELDS = ("position", "version")
 _FIELDS = (
@@ -123,10 +125,23 @@ class LogFields(msgspec.Struct, frozen=True):
     def _subject_test(self, test: Comparison) -> Condition:
         """Hold for the streams with such a subject; of `!=`, with the one that is not meant."""
         if test.operator in {"<", "<=", ">", ">="} or is_pattern(test):
-            return column_condition(self._subject, "text", test, self.context)
+            passes = column_condition(self._subject, "text", test, self.context)
+            return sa.and_(self._begins_alike(test), passes) if is_pattern(test) else passes
         subjects = spellings(test.value)
         names = [name_stream(module, each) for module in self.kinds.modules for each in subjects]
         return streams.c.name.in_(names)
+
+    def _begins_alike(self, test: Comparison) -> Condition:
+        """Hold for the names that begin as a pattern does: these stand together in their index."""
+        name = self.context.dialect.by_code_point(streams.c.name)
+        begins = [
+            name_stream(module, re.split(r"[*?]", each)[0])
+            for module in self.kinds.modules
+            for each in spellings(test.value)
+        ]
+        return sa.or_(
+            sa.false(), *(sa.and_(name >= each, name < each + _LAST_LETTER) for each in begins)
+        )
 
     def _in_streams(self, part: Comparison | Term, where: Condition) -> Condition:
         """Hold for the events of these streams; of few streams they may be found by their heads."""

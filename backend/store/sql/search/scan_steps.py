@@ -5,28 +5,54 @@ What is found is there after each step, and a scan that is stopped has lost noth
 
 import time
 from collections.abc import Iterator
+from typing import Protocol
 
 import msgspec
 
 from backend.store.match_cache import Int64Array
-from backend.store.sql.search.search_plan import PreparedSearch
 
 _STEP_S = 0.02  # that a step should take
 _LEAST_EVENTS, _FIRST_EVENTS, _MOST_EVENTS = 64, 1_024, 4_000_000
 
 
 class ScanStep(msgspec.Struct, frozen=True):
-    """What matches in (after, upto]: rows of position, time and kind, in order."""
+    """What was found in (after, upto], as rows of numbers."""
 
     after: int
     upto: int
     found: Int64Array
 
 
+class SteppedSearch(Protocol):
+    """What can be looked through part by part; there is nothing outside of (after, upto].
+
+    `is_stepped`: whether a part costs only a part of the whole.
+    """
+
+    @property
+    def after(self) -> int:
+        """Behind which position anything may be found."""
+        ...
+
+    @property
+    def upto(self) -> int:
+        """Up to which position anything may be found."""
+        ...
+
+    @property
+    def is_stepped(self) -> bool:
+        """Whether a part of the range costs only a part of the whole."""
+        ...
+
+    def find(self, after: int, upto: int) -> Int64Array:
+        """Return what is there in (after, upto], as rows of numbers."""
+        ...
+
+
 class ScanSteps:
     """Steps of the length that takes the time that a step should take."""
 
-    def __init__(self, search: PreparedSearch) -> None:
+    def __init__(self, search: SteppedSearch) -> None:
         """Begin with short ones."""
         self._search = search
         self._events = _FIRST_EVENTS if search.is_stepped else _MOST_EVENTS

@@ -7,15 +7,17 @@ import msgspec
 import numpy as np
 import sqlalchemy as sa
 
+from backend.clock import Micros
 from backend.filters import literals
 from backend.filters.conditions import FilterContext, build_condition, is_presence_test
 from backend.filters.syntax_tree import MATCH_ALL, Comparison, Conjunction, Filter, conjuncts
 from backend.store.match_cache import Int64Array
-from backend.store.sql.log_schema import events
+from backend.store.sql.log_schema import BLOCK_EVENTS, events
 from backend.store.sql.search.access_path import AccessPath, index_paths
 from backend.store.sql.search.kind_index import KindIndex
 from backend.store.sql.search.log_fields import LogFields
 from backend.store.sql.search.type_count_index import TypeCountIndex
+from backend.store.time_cells import TimeCells
 
 
 class SearchPlan(msgspec.Struct, frozen=True):
@@ -58,6 +60,7 @@ class SearchSnapshot(msgspec.Struct, frozen=True):
     context: FilterContext
     plan: SearchPlan
     head: int
+    cells: TimeCells
 
     def choose_path(self) -> AccessPath:
         """Return the way to all that matches; the filter is tried on nothing for it.
@@ -78,9 +81,12 @@ class SearchSnapshot(msgspec.Struct, frozen=True):
             BadFilter: the filter does not fit the log.
         """
         after, upto = _narrow(self.plan.residual, after, upto)
+        whole = upto - after
+        after, upto = self._narrow_by_time(after, upto)
         upto = max(after, upto)
         fields = LogFields(self.connection, self.kinds, self.context, looks_words_up=looks_words_up)
-        path = min(self._paths(after, upto, fields), key=lambda each: each.cost)
+        paths = self._paths(after, upto, fields, is_narrowed=upto - after < whole)
+        path = min(paths, key=lambda each: each.cost)
         by_index = msgspec.structs.replace(fields, by_index=True)
         tests = [
             build_condition(part, by_index if part is path.part else fields)
@@ -93,9 +99,29 @@ class SearchSnapshot(msgspec.Struct, frozen=True):
             tests.append(kind.in_(sorted(self.plan.kinds)))
         return PreparedSearch(self.connection, path, after, upto, _STATEMENT.where(*tests))
 
-    def _paths(self, after: int, upto: int, fields: LogFields) -> Iterator[AccessPath]:
-        whole = upto - after >= self.head
-        yield AccessPath("scan" if whole else "position", upto - after)
+    def _narrow_by_time(self, after: int, upto: int) -> tuple[int, int]:
+        """Cut the range to the blocks in which anything happened at the time asked for.
+
+        It is known only of what was counted by time before; the rest stays in the range.
+        """
+        first_us, last_us = happening_bounds(self.plan.residual, self.context.now)
+        if first_us is None and last_us is None:
+            return after, upto
+        with self.cells.turn:
+            counted = self.cells.upto
+            blocks = self.cells.blocks_within(first_us, last_us)
+        first, end = counted, counted
+        if blocks is not None:
+            first, end = blocks[0] * BLOCK_EVENTS, min(counted, (blocks[1] + 1) * BLOCK_EVENTS)
+        return max(after, first), upto if upto > counted else min(upto, end)
+
+    def _paths(
+        self, after: int, upto: int, fields: LogFields, *, is_narrowed: bool
+    ) -> Iterator[AccessPath]:
+        if is_narrowed:
+            yield AccessPath("time", upto - after)
+        else:
+            yield AccessPath("scan" if upto - after >= self.head else "position", upto - after)
         if not self.plan.every_kind:
             before, until = self.type_counts.counts_upto(
                 self.connection, self.plan.kinds, [after, upto]
@@ -116,7 +142,7 @@ class PreparedSearch(msgspec.Struct, frozen=True):
     @property
     def is_stepped(self) -> bool:
         """Whether a part of the range costs only a part of the whole."""
-        return self.path.access in {"scan", "position", "type"}
+        return self.path.access in {"scan", "position", "time", "type"}
 
     def find(self, after: int, upto: int) -> Int64Array:
         """Return rows of position, time and kind of what matches in (after, upto], in order."""
@@ -130,6 +156,22 @@ _STATEMENT = sa.select(events.c.position, events.c.time, events.c.kind).where(
     events.c.position > sa.bindparam("after", type_=sa.BigInteger),
     events.c.position <= sa.bindparam("upto", type_=sa.BigInteger),
 )
+
+
+def happening_bounds(asked: Filter, now: Micros) -> tuple[Micros | None, Micros | None]:
+    """Return from when to when an event must have happened; None where there is no bound."""
+    first: list[Micros] = []
+    last: list[Micros] = []
+    for part in conjuncts(asked):
+        if not isinstance(part, Comparison) or part.operator not in {":", "="}:
+            continue
+        if part.field in {"since", "until", "time"} and not is_presence_test(part):
+            span = literals.parse_time_span(part, now)
+            if part.field != "until":
+                first.append(span.first_us)
+            if part.field != "since":
+                last.append(span.last_us)
+    return max(first, default=None), min(last, default=None)
 
 
 def _narrow(asked: Filter, after: int, upto: int) -> tuple[int, int]:

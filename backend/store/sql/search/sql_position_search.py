@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 
 import sqlalchemy as sa
@@ -11,11 +12,13 @@ from backend.filters.conditions import FilterContext, build_condition
 from backend.filters.literals import depends_on_now
 from backend.filters.sql_dialect import Dialect, SqliteDialect
 from backend.filters.syntax_tree import MATCH_ALL, Filter
+from backend.messages.density import DensityAxis
 from backend.messages.filter_plans import FilterPlan
-from backend.store.log_search_port import Backlog, PageSpan, StatementGuard
+from backend.store.log_search_port import Backlog, Density, PageSpan, StatementGuard
 from backend.store.match_cache import MatchCache, Matches, MatchList
 from backend.store.sql.log_schema import event_types, events, metadata
 from backend.store.sql.search import page_positions
+from backend.store.sql.search.density_search import density_by_position, density_by_time
 from backend.store.sql.search.kind_index import KindIndex, read_kinds
 from backend.store.sql.search.log_fields import LogFields
 from backend.store.sql.search.match_scan import MatchScan
@@ -80,6 +83,17 @@ class SqlPositionSearch:
                 upto = self._counts_upto(tree, search, edges)
         return [after - before for before, after in pairwise(upto)]
 
+    def density(self, tree: Filter, by: DensityAxis, most: int, head: int) -> Density:
+        """See `PositionSearch`."""
+        if self._matches_none(tree, head):
+            return Density([], [], [], [])
+        find_matches = partial(self._find_matches, tree, edges=(0, head))
+        with self._search(tree, head) as search:
+            if by == "position":
+                return density_by_position(search, most, find_matches)
+            cells = self._matches.cells
+            return density_by_time(search, cells, self._guard, most, find_matches)
+
     def backlog(self, position: int, types: Collection[str], head: int) -> Backlog:
         """See `PositionSearch`."""
         if head <= position:
@@ -106,12 +120,18 @@ class SqlPositionSearch:
         if search.plan.by_kind_alone:
             kinds = search.plan.kinds
             return self._type_counts.counts_upto(search.connection, kinds, edges)
+        return self._find_matches(tree, search, edges=edges).counts_upto(edges)
+
+    def _find_matches(
+        self, tree: Filter, search: SearchSnapshot, *, edges: Sequence[int]
+    ) -> Matches:
+        """Return what matches between the first edge and the last; what is known is not lost."""
         moves = depends_on_now(tree)
         found = MatchList(edges[0]) if moves else self._matches.keep(tree)
         matches = MatchScan(search, found, self._guard, edges).upto(edges[-1])
         if not moves:
             self._matches.keep(tree)  # others may have to go
-        return matches.counts_upto(edges)
+        return matches
 
     def _find_page(self, tree: Filter, search: SearchSnapshot, span: PageSpan) -> Matches:
         """Look as far as the page goes, and keep what was found on the way."""
@@ -126,7 +146,13 @@ class SqlPositionSearch:
             self._type_counts.refresh(connection)
             context = FilterContext(self._dialect, self._clock())
             yield SearchSnapshot(
-                connection, kinds, self._type_counts, context, plan_search(tree, kinds), head
+                connection,
+                kinds,
+                self._type_counts,
+                context,
+                plan_search(tree, kinds),
+                head,
+                self._matches.cells,
             )
 
     @contextmanager

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.messages.commands import Failure
+from backend.messages.density import AskDensity, DensityAxis, LogDensity
 from backend.messages.filter_plans import FilterPlan, ScanProgress
 from backend.messages.queries import (
     AskLog,
@@ -125,16 +126,65 @@ def test_that_a_scan_shows_what_it_has_found_and_can_be_stopped_and_go_on(
     ) in bench.texts()
 
 
+def density(by: DensityAxis, counts: list[int]) -> LogDensity:
+    return LogDensity(
+        by=by,
+        starts=[1 + 2 * place for place in range(len(counts))],
+        ends=[3 + 2 * place for place in range(len(counts))],
+        groups=["users"],
+        counts=[counts],
+        head=10,
+        replica="replica-1",
+    )
+
+
 def test_that_the_bar_shows_no_counts_of_another_filter(bench: TimelineBench) -> None:
-    assert bench.panel.density.summary == "at most 1 event a bar"
+    bar = bench.panel.density.bar
+    bench.answer_all(AskDensity, density("time", [2] * 5))
+    assert bar.summary == "at most 2 events a bar"
     bench.panel.filter_bar.changed.emit("actor:anna")
     bench.look(4)
-    bench.answer_all(CountLog, SILENT)
-    assert bench.panel.density.summary == "how many match is not known now"
+    bench.answer_all(AskDensity, SILENT)
+    assert bar.summary == "how many match is not known now"
     bench.look(8)
-    counted = LogCount(total=4, buckets=[4] + [0] * 9, head=10)
-    assert bench.answer_all(CountLog, counted)
-    assert bench.panel.density.summary == "at most 4 events a bar"
+    assert bench.answer_all(AskDensity, density("time", [0, 4, 0, 0, 0]))
+    assert bar.summary == "at most 4 events a bar"
+
+
+def test_that_a_range_of_time_limits_the_rows_and_not_the_bar(bench: TimelineBench) -> None:
+    bench.answer_all(AskDensity, density("time", [2] * 5))
+    bench.panel.filter_bar.changed.emit("actor:anna")
+    clear = bench.panel.density.clear_button
+    assert not clear.isVisible()
+    bench.panel.density.bar.range_selected.emit((1_000_000, 2_999_999))
+    bench.look(4)
+    counted = [each.body for each in bench.client.asked if isinstance(each.body, CountLog)][-1]
+    asked = [each.body for each in bench.client.asked if isinstance(each.body, AskDensity)][-1]
+    assert counted.filter == (
+        "(actor:anna) since:1970-01-01T00:00:01.000000Z until:1970-01-01T00:00:02.999999Z"
+    )
+    assert asked.filter == "actor:anna"  # the rest of the log stays in reach
+    bench.answer_all(CountLog, LogCount(total=1, buckets=[1] + [0] * 9, head=10))
+    assert any(
+        "that happened from 1970-01-01 00:00:01.000Z to 1970-01-01 00:00:02.999Z" in text
+        for text in bench.texts()
+    )
+    clear.click()
+    assert (bench.panel.source.scope.has_range, clear.isVisible()) == (False, False)
+
+
+def test_that_the_bar_counts_by_position_on_request_and_remembers_it(bench: TimelineBench) -> None:
+    area = bench.panel.density
+    area.bar.range_selected.emit((1, 2))
+    area.set_axis("position")
+    assert not bench.panel.source.scope.has_range  # times are no positions
+    bench.look(4)
+    (asked,) = [each.body for each in bench.client.asked if isinstance(each.body, AskDensity)][-1:]
+    assert asked.by == "position"
+    bench.answer_all(AskDensity, density("position", [2] * 5))
+    area.bar.range_selected.emit((3, 4))
+    assert (bench.panel.source.scope.after, bench.panel.source.scope.before) == (2, 5)
+    assert bench.panel.save_state()["density"] == "position"
 
 
 def test_that_a_filter_whose_check_failed_is_applied_all_the_same(bench: TimelineBench) -> None:
