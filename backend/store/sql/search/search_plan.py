@@ -104,7 +104,7 @@ class SearchSnapshot(msgspec.Struct, frozen=True):
 
         It is known only of what was counted by time before; the rest stays in the range.
         """
-        first_us, last_us = happening_bounds(self.plan.residual, self.context.now)
+        first_us, last_us = time_bounds(self.plan.residual, self.context.now)
         if first_us is None and last_us is None:
             return after, upto
         with self.cells.turn:
@@ -158,7 +158,7 @@ _STATEMENT = sa.select(events.c.position, events.c.time, events.c.kind).where(
 )
 
 
-def happening_bounds(asked: Filter, now: Micros) -> tuple[Micros | None, Micros | None]:
+def time_bounds(asked: Filter, now: Micros) -> tuple[Micros | None, Micros | None]:
     """Return from when to when an event must have happened; None where there is no bound."""
     first: list[Micros] = []
     last: list[Micros] = []
