@@ -71,6 +71,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     hashers: Annotated[
         int, Meta(ge=1, le=16, description="Threads that hash passwords beside the writer.")
     ] = 2
+    queue_max_mib: Annotated[
+        int,
+        Meta(ge=1, description="MiB that a replica's queue may hold before its oldest is removed."),
+    ] = 1024
+    queue_max_rows: Annotated[
+        int, Meta(ge=1, description="Row changes that a replica's queue may hold, likewise.")
+    ] = 10_000_000
+    queue_max_age_s: Annotated[
+        int, Meta(ge=1, description="Seconds that a row change may wait in a queue, likewise.")
+    ] = 3 * 86_400
     silent_after_s: Annotated[
         float,
         Meta(ge=1, le=3600, description="Seconds after which a silent process is not believed."),

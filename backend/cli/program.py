@@ -51,6 +51,9 @@ COMMANDS = {
     "pause": CommandEntry("replica_commands", "Stop applying events to a replica.", "pause"),
     "resume": CommandEntry("replica_commands", "Let a paused replica go on.", "resume"),
     "mode": CommandEntry("replica_commands", "Choose when a replica applies events.", "mode"),
+    "feed": CommandEntry(
+        "replica_commands", "Feed a replica by events, or by a queue of row changes.", "feed"
+    ),
     "apply": CommandEntry(
         "replica_commands", "Let a replica apply once what is in the log now.", "apply"
     ),

@@ -1,6 +1,6 @@
-"""`marigraph pause`, `resume`, `mode`, `apply`, `throttle`, `retry`, `rebuild`: to one replica.
+"""`marigraph pause`, `resume`, `mode`, `feed`, `apply`, `throttle`, `retry`, `rebuild`.
 
-And `marigraph stop`, to the whole backend.
+They go to one replica; `marigraph stop` goes to the whole backend.
 """
 
 import os
@@ -21,10 +21,12 @@ from backend.messages.control import (
     Pause,
     Rebuild,
     Resume,
+    SetFeed,
     SetMode,
     Stop,
     Throttle,
 )
+from backend.messages.feed_choice import FEEDS, FeedChoice
 from backend.messages.parked import RetryParked
 from backend.messages.update_mode import parse_update_mode
 from backend.session_user import session_user
@@ -61,6 +63,22 @@ def mode(
     """Choose when a replica applies events; it is kept across restarts."""
     wanted = parse_update_mode(update_mode).to_text()
     give_order(data, SetMode(replica=replica, mode=wanted, by=operator_name(by)))
+
+
+def feed(
+    replica: Replica,
+    choice: Annotated[
+        str, typer.Argument(metavar="FEED", help="events, or queue: of finished row changes")
+    ],
+    *,
+    data: Data = None,
+    by: By = None,
+) -> None:
+    """Choose how a replica is fed; it is kept across restarts, and rows stay as they are."""
+    if choice not in FEEDS:
+        raise Unreadable(f"There is no feed {choice!r}; there are {' and '.join(FEEDS)}.")
+    wanted: FeedChoice = "queue" if choice == "queue" else "events"
+    give_order(data, SetFeed(replica=replica, feed=wanted, by=operator_name(by)))
 
 
 def apply(replica: Replica, *, data: Data = None, by: By = None) -> None:

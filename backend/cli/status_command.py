@@ -6,7 +6,12 @@ from backend.cli.shared_options import Data, Json, settings_for
 from backend.cli.status_json import replica_samples, slowest_view, status_objects
 from backend.messages.control import Health
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
-from backend.messages.health_text import describe_verdict, format_age, format_problem_count
+from backend.messages.health_text import (
+    describe_queue_room,
+    describe_verdict,
+    format_age,
+    format_problem_count,
+)
 from backend.messages.notices import ProcessRole, ReplicaSample
 from backend.messages.number_text import format_bytes, format_counted, format_number, format_span
 from backend.wire.production_mark import read_production_name
@@ -112,6 +117,8 @@ def print_replicas(health: Health) -> None:
         right={2, 3, 4, 5, 6, 7, 8, 9},
     )
     print_line(_LATENCY_NOTE)
+    for room in (room for sample in samples.values() if sample for room in sample.queues):
+        print_line(f"fed by its queue: {room.replica}: {describe_queue_room(room)}")
 
 
 def _replica_row(health: ProcessHealth, sample: ReplicaSample | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import msgspec
 from backend.cli.pipeline_tables import handler_objects, stage_object
 from backend.clock import SECOND_US, format_rfc3339
 from backend.messages.control import Health
+from backend.messages.feed_choice import QueueRoom
 from backend.messages.health import ProcessHealth, Verdict
 from backend.messages.health_text import describe_verdict, view_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample, ViewLag
@@ -28,6 +29,8 @@ def status_objects(health: Health) -> Iterator[dict[str, object]]:
             yield {"kind": "view", "replica": name, **_view_object(health_by_name[name], view)}
         for handler in handler_objects(health_by_name[name], sample.handlers if sample else ()):
             yield {"kind": "handler", "replica": name, **handler}
+        for room in sample.queues if sample else ():
+            yield {"kind": "queue", **queue_object(room)}
         for stage in sample.stages if sample else ():
             yield {"kind": "stage", "process": name, **stage_object(stage)}
 
@@ -113,6 +116,9 @@ def _replica_object(health: ProcessHealth, sample: ReplicaSample | None) -> dict
         "apply_rate": sample.apply_rate_per_s,
         "append_rate": sample.append_rate_per_s,
         "mode": sample.mode,
+        "feed": sample.feed,
+        "feed_error": sample.feed_error or None,
+        "handing_over": sample.handing_over,
         "paused_by": sample.paused_by,
         "throttle": sample.throttle_per_s,
         "parked": sample.parked,
@@ -120,6 +126,24 @@ def _replica_object(health: ProcessHealth, sample: ReplicaSample | None) -> dict
         "cache_misses": sample.cache_misses,
         "memory": sample.memory_bytes,
         **(_latency_object(slowest) if slowest else {}),
+    }
+
+
+def queue_object(room: QueueRoom) -> dict[str, object]:
+    """Return a replica's queue with the room that it has left."""
+    return {
+        "replica": room.replica,
+        "acknowledged": room.acknowledged,
+        "waiting_bytes": room.waiting_bytes,
+        "waiting_rows": room.waiting_rows,
+        "oldest": to_seconds(room.oldest_us),
+        "max_bytes": room.max_bytes,
+        "max_rows": room.max_rows,
+        "max_age": to_seconds(room.max_age_us),
+        "room": to_seconds(room.room_us),
+        "growth_per_s": room.growth_bytes_per_s,
+        "lost": room.is_lost,
+        "begun": room.has_begun,
     }
 
 

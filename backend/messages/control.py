@@ -10,6 +10,7 @@ from backend.messages.audit import AskAudit, AuditPage
 from backend.messages.bounds import MAX_INT64, MAX_SHORT_CHARS, Int64, LongText, ShortText
 from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
+from backend.messages.feed_choice import FeedChoice
 from backend.messages.health import AskRules, HealthReport, RulesReport
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
 from backend.messages.parked import ParkedOrder
@@ -79,6 +80,13 @@ class SetMode(_ControlOrder, frozen=True, kw_only=True, tag="set-mode"):
     mode: ShortText
 
 
+class SetFeed(_ControlOrder, frozen=True, kw_only=True, tag="set-feed"):
+    """Feed a replica by events, or by a queue of finished row changes; kept across restarts."""
+
+    replica: ShortText
+    feed: FeedChoice
+
+
 class ApplyNow(_ControlOrder, frozen=True, kw_only=True, tag="apply-now"):
     """Apply everything up to the present head once, whatever the mode."""
 
@@ -134,6 +142,7 @@ ControlOrder = (
     | Resume
     | Throttle
     | SetMode
+    | SetFeed
     | ApplyNow
     | ParkedOrder
     | BulkOrder

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from backend.messages.bounds import Int64, LongText, ShortText
+from backend.messages.feed_choice import QueueRoom
 from backend.messages.pipeline import (
     HandlerActivity,
     HandlerState,
@@ -45,6 +46,8 @@ Rule = Literal[
     "ahead",  # its rows are newer than the log
     "log-unreadable",  # the log cannot be read or written
     "rows-unwritable",  # its own database cannot be used
+    "queue-trimmed",  # what a replica needs next was removed from its queue
+    "queue-filling",  # a queue has little room left until it is trimmed
     "question-hung",  # a question does not come to an end
     "unwatched",  # nobody sees whether it hangs
     "parked",  # events are set aside
@@ -78,6 +81,8 @@ ProblemAction = Literal[
     "check-process",
     "check-handler",
     "check-question",
+    "refill",
+    "empty-queue",
     "check-log",
     "check-disk",
     "check-clock",
@@ -105,10 +110,10 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     oldest of them could have been applied. `slope_per_s`: how fast the lag grows (negative: it
     shrinks); `eta_us`: until it is caught up. `age_us`: of the newest word of the process;
     `head_age_us`: of the newest word of the log's end. `target`: where a replay ends, `by`: who
-    paused it, `reason`: what went wrong in full, `position`: the event that it stands at, `parked`:
-    events set aside, `running`: the event that a handler is applying, `question`: the one that does
-    not come to an end. `recovering`: what decided
-    does not hold any more, and the status changes when that has lasted a moment.
+    paused it, `room`: of the queue with the least left, `reason`: what went wrong in full,
+    `position`: the event that it stands at, `parked`: events set aside, `running`: the event that a
+    handler is applying, `question`: the one that does not come to an end. `recovering`: what
+    decided does not hold any more, and the status changes when that has lasted a moment.
     """
 
     status: HealthStatus
@@ -127,6 +132,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     age_us: Int64 | None = None
     head_age_us: Int64 | None = None
     target: Int64 | None = None
+    room: QueueRoom | None = None
     by: LongText = ""
     reason: LongText = ""
     position: Int64 | None = None

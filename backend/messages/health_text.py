@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from backend.messages.feed_choice import QueueRoom
 from backend.messages.health import ProcessHealth, Rule, Verdict, ViewHealth
 from backend.messages.number_text import (
+    format_bytes,
     format_counted,
     format_number,
     format_per_second,
@@ -107,6 +109,29 @@ def _rows_unwritable(verdict: Verdict) -> str:
     return f"its rows cannot be written: {verdict.reason.rstrip('.')}"
 
 
+def _queue_trimmed(verdict: Verdict) -> str:
+    return verdict.reason.rstrip(".") or "what it needs next was removed from its queue"
+
+
+def _queue_filling(verdict: Verdict) -> str:
+    return describe_queue_room(verdict.room) if verdict.room else "a queue has little room left"
+
+
+def describe_queue_room(room: QueueRoom) -> str:
+    """Say how full a queue is, how long it may go on filling, and how that changes."""
+    if room.is_lost:
+        return "its queue was trimmed: rebuild needed"
+    if not room.has_begun:
+        return "goes over to its queue"
+    waiting = f"{format_bytes(room.waiting_bytes)} and {format_counted(room.waiting_rows, 'row')}"
+    text = f"{waiting} wait in its queue; room for {format_span(room.room_us)} more"
+    growth = room.growth_bytes_per_s
+    if growth is None or abs(growth) < 1:
+        return f"{text}, steady"
+    change = "growing" if growth > 0 else "shrinking"
+    return f"{text}, {change} by {format_bytes(abs(round(growth)))}/s"
+
+
 def _paused(verdict: Verdict) -> str:
     return f"paused by {verdict.by}"
 
@@ -157,6 +182,8 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "question-hung": _question_hung,
     "unwatched": _unwatched,
     "parked": _parked,
+    "queue-trimmed": _queue_trimmed,
+    "queue-filling": _queue_filling,
     "paused": _paused,
     "scheduled": _scheduled,
     "head-unknown": _head_unknown,
@@ -170,7 +197,7 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
 
 
 _WITHOUT_WHERE: frozenset[Rule] = frozenset(
-    ("replaying", "serving", "backlog", "question-hung", "unwatched")
+    ("replaying", "serving", "backlog", "question-hung", "unwatched", "queue-filling")
 )
 
 

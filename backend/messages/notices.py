@@ -6,6 +6,7 @@ import msgspec
 
 from backend.messages.alerts import AlertReport
 from backend.messages.bounds import Int64, LongText
+from backend.messages.feed_choice import FeedChoice, QueueRoom
 from backend.messages.health import HealthReport
 from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQuestion, StageLag
 from backend.messages.work import OverdueWork
@@ -125,7 +126,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     None once it has been reached. `handlers`: of the views with something to report; the others are
     idle. `question`: the one that does not come to an end. `watch_error`: why nobody sees whether a
     handler or a question hangs, empty when somebody does. `work`: of the views that declare a
-    board.
+    board. `feed_error`: why its queue cannot be gone on with, `handing_over`: it waits for the
+    first entry that it can take. `queues`: of the process that fills them, each replica's.
     """
 
     name: LongText
@@ -158,6 +160,10 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     question: RunningQuestion | None = None
     watch_error: LongText = ""
     work: list[OverdueWork] = []
+    feed: FeedChoice = "events"
+    feed_error: LongText = ""
+    handing_over: bool = False
+    queues: list[QueueRoom] = []
 
 
 class ReplicaBusy(_NoticeMessage, frozen=True, kw_only=True, tag="replica-busy"):

@@ -27,6 +27,8 @@ _SYMPTOMS: dict[Rule, str] = {
     "rows-unwritable": "{who} cannot write its rows",
     "question-hung": "{who} does not come to the end of a question",
     "unwatched": "Nobody sees whether {who} hangs",
+    "queue-trimmed": "The queue of {who} was trimmed: rebuild needed",
+    "queue-filling": "The queue of {who} has little room left",
     "parked": "Events are parked in {view} of {all}",
     "paused": "{who} is paused",
     "head-unknown": "{who} does not know the log's end yet",
@@ -46,6 +48,7 @@ _STALE_IMPACT = "Its views show old rows; questions that do not name it go to an
 _ALL_STALE_IMPACT = "Its views show old rows, and there is no other replica that answers."
 _IMPACTS: dict[Rule, str] = {
     "parked": "Rows of the parked entities stand still in this view; all others go on.",
+    "queue-filling": "Nothing is lost yet; when it is full, {who} must be rebuilt.",
     "unwatched": "A handler or a question that does not come back would not be told.",
     "log-unreadable": "Commands fail, and no view can tell how old its rows are.",
     "ahead": "Its views show what the log does not have; they are not to be trusted.",
@@ -84,6 +87,14 @@ _ACTIONS: dict[ProblemAction, str] = {
         "`kill -KILL {pid}` gives the question up and starts {who} anew. Ask for less, or mend the"
         " view that it is about."
     ),
+    "refill": (
+        "Only the log has what was removed: marigraph feed {who} events catches up from it at once,"
+        " marigraph rebuild {who} builds its rows anew and goes back to the queue."
+    ),
+    "empty-queue": (
+        "See with `marigraph why {who}` why it does not take what waits: start it, resume it, or"
+        " lift its throttle. marigraph feed {who} events needs no queue."
+    ),
     "check-log": (
         "Mend what the cause says of the log. Marigraph goes on by itself when a disk or a database"
         " is there again; a damaged file is put back while the backend is stopped."
@@ -112,7 +123,7 @@ def describe_problem(problem: HealthProblem) -> ProblemText:
     symptom = (recovers or _SYMPTOMS.get(rule, "{who}: " + rule)).format_map(names)
     return ProblemText(
         symptom=f"{symptom[0].upper()}{symptom[1:]}",
-        impact=_impact(problem),
+        impact=_impact(problem).format_map(names),
         cause=_cause(problem.verdict),
         action=(_GONE_ACTION if rule == "process-gone" else _ACTIONS[problem.action]).format_map(
             names

@@ -16,7 +16,14 @@ from backend.projection.dispatcher import Dispatcher, Verify
 from backend.projection.handler_watch import InHand
 from backend.projection.parked_entities import ParkedEntities
 from backend.projection.read_model import Projection
-from backend.projection.row_store import Checkpoint, ParkedRecord, RowStore, WriteBeside
+from backend.projection.row_queue.queue_entry import Enqueue, QueueEntry
+from backend.projection.row_store import (
+    Checkpoint,
+    ParkedRecord,
+    RowStore,
+    WriteBeside,
+    write_nothing,
+)
 from backend.projection.row_validation import RowRejected
 
 
@@ -52,10 +59,12 @@ class Applier:
         journal: CrashJournal | None = None,
         ticks: Clock = monotonic_us,
         skipped: Collection[tuple[str, int]] = (),
+        enqueue: Enqueue | None = None,
     ) -> None:
         """Go on where the store stands; the journal knows what the process died at before.
 
-        `skipped`: views and positions of the events that they are not given.
+        `skipped`: views and positions of the events that they are not given. `enqueue` gets what
+        each batch has made of the rows, before that is committed.
 
         `clock` tells the time of day, `ticks` is a monotonic clock, for what has an age.
         A batch at whose saving it died is applied with a look at each event.
@@ -63,6 +72,7 @@ class Applier:
         self.store = store
         self.projections = projections
         self._journal = journal
+        self._enqueue = enqueue
         self._dispatcher = Dispatcher(store, projections, registry, clock, ticks, journal, skipped)
         self._reload()
 
@@ -90,6 +100,10 @@ class Applier:
     def relevant_types(self, view: str) -> frozenset[str]:
         """Return the event types that the view takes."""
         return self._dispatcher.relevant_types(view)
+
+    def all_relevant_types(self) -> frozenset[str]:
+        """Return the event types that any view takes."""
+        return frozenset[str]().union(*map(self.relevant_types, self.projections))
 
     def apply(self, events: Sequence[Event], upto: Checkpoint | None = None) -> AppliedBatch:
         """Apply events that follow the position; those that were applied before are left out.
@@ -133,7 +147,8 @@ class Applier:
             if self._journal is not None:
                 self._journal.begin_saving(checkpoint.position)
             began_us = monotonic_us()
-            changed_keys = self.store.save(checkpoint, parked)
+            changes = self._queue_entry(checkpoint, parked, recorded_us=recorded)
+            changed_keys = self.store.save(checkpoint, parked, beside=changes)
         except BaseException:
             self._reload()
             raise
@@ -149,6 +164,58 @@ class Applier:
             changed_keys=changed_keys,
             recorded_us=recorded,
             save_us=save_us,
+        )
+
+    def apply_rows(self, entry: QueueEntry) -> AppliedBatch:
+        """Take rows that are finished already, with the checkpoint that they lead to.
+
+        Raises:
+            RowRejected: a table cannot hold one; nothing was applied.
+            StorageFailed: nothing was applied.
+        """
+        if self._is_outdated:
+            self._reload()
+        checkpoint = Checkpoint(entry.position, entry.counts)
+        with self.restored_on_failure():
+            self.store.put_rows(entry.tables, entry.position)
+            began_us = monotonic_us()
+            changed_keys = self.store.save(checkpoint, entry.parked, entry.applied)
+        self.position, self.counts = checkpoint.position, checkpoint.counts
+        if entry.parked or entry.applied:
+            self._dispatcher.reset()
+        return AppliedBatch(
+            position=entry.position,
+            events=entry.events,
+            parked=Counter(each.view for each in entry.parked),
+            changed_keys=changed_keys,
+            recorded_us=entry.recorded_us,
+            save_us=monotonic_us() - began_us,
+        )
+
+    def _queue_entry(
+        self,
+        checkpoint: Checkpoint,
+        parked: Sequence[ParkedRecord],
+        applied: Sequence[ParkedRecord] = (),
+        *,
+        recorded_us: Mapping[str, Sequence[Micros]] | None = None,
+        is_late: bool = False,
+    ) -> WriteBeside:
+        """Return what writes the batch in hand to the queue, if there is one."""
+        enqueue = self._enqueue
+        if enqueue is None:
+            return write_nothing
+        return lambda: enqueue(
+            QueueEntry(
+                before=self.position,
+                position=checkpoint.position,
+                counts=checkpoint.counts,
+                recorded_us=recorded_us or {},
+                tables=self.store.changed_rows(),
+                parked=parked,
+                applied=applied,
+                is_late=is_late,
+            )
         )
 
     def prepare(self, view: str) -> None:
@@ -185,8 +252,14 @@ class Applier:
         Raises:
             StorageFailed: nothing was changed.
         """
-        checkpoint = Checkpoint(self.position, self.counts)
-        changed = self.store.save(checkpoint, [first] if first else [], removed, beside)
+        checkpoint, parked = Checkpoint(self.position, self.counts), [first] if first else []
+        enqueue = self._queue_entry(checkpoint, parked, removed, is_late=True)
+
+        def write() -> None:
+            beside()
+            enqueue()
+
+        changed = self.store.save(checkpoint, parked, removed, write)
         if self._journal is not None:
             self._journal.end(self.position)
         return changed

@@ -1,4 +1,7 @@
-"""Follows the log: hears the feed, reads what it missed, applies at its pace, in bounded steps."""
+"""Follows the log: hears the feed, reads what it missed, applies at its pace, in bounded steps.
+
+Or takes what its queue holds: the pace is the same, and so is the position.
+"""
 
 import contextlib
 from collections.abc import Callable
@@ -9,22 +12,24 @@ from backend.messages.events import EventBatch, FeedMessage, Heartbeat
 from backend.messages.update_mode import RealtimeMode, parse_update_mode
 from backend.projection.applier import AppliedBatch, Applier
 from backend.projection.apply_history import ApplyHistory
-from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
-from backend.projection.catch_up_targets import CatchUpTargets
+from backend.projection.apply_latency import Moment
+from backend.projection.apply_metrics import ApplyMetrics
 from backend.projection.event_fetcher import EventFetcher, EventRange
-from backend.projection.handler_meter import HandlerMeter
 from backend.projection.handler_watch import HandlerWatch
 from backend.projection.log_head import LogHead
-from backend.projection.replica_lag import LagMeter, OldestUnapplied, ReplicaLag, max_known
+from backend.projection.replica_lag import ReplicaLag, max_known
+from backend.projection.row_queue.journal_reader import QueueTrimmed
+from backend.projection.row_queue.queue_entry import QueueEntry
+from backend.projection.row_queue.queue_feed import QueueFeed, Wait
 from backend.projection.row_store import Checkpoint
 from backend.projection.row_validation import RowRejected
-from backend.projection.stage_times import StageTimes
 from backend.projection.step_size import step_size
 from backend.projection.token_bucket import TokenBucket
 from backend.projection.update_schedule import UpdateSchedule
 from backend.store.log_port import EventReader
 
 _INITIAL_RATE_PER_S = 10_000.0  # events a second, until it is known
+_ENTRY_POLL_S = 0.005  # seconds between two looks for an entry of the queue; no signal comes
 _IDLE_S = 1.0  # seconds; the log is looked at that often, whatever was heard
 _MODE, _PAUSED, _THROTTLE = "mode", "paused-by", "throttle"
 
@@ -46,11 +51,13 @@ class Follower:
         ticks: Clock = monotonic_us,
         on_applied: Callable[[AppliedBatch], None] = lambda _: None,
         gathering_us: Micros = 0,
+        queue: QueueFeed | None = None,
     ) -> None:
         """Go on where the store stands.
 
         `clock` tells the time of day, for schedules and commit times; `ticks` is a monotonic clock,
-        for everything that has an age. `gathering_us`: see `UpdateSchedule`.
+        for everything that has an age. `gathering_us`: see `UpdateSchedule`. `queue`: the other way
+        to be fed, where there is one.
 
         Raises:
             StorageFailed: the store cannot be read.
@@ -59,11 +66,15 @@ class Follower:
         self._reader = reader
         self._clock, self._ticks = clock, ticks
         self._on_applied, self._gathering_us = on_applied, gathering_us
+        self.queue = queue
         self.head = LogHead(ticks())
         self.rows_error = self.ahead = self._read_error = ""
         self.handlers = HandlerWatch(applier.find_in_hand)
         self._restore_settings(clock())
-        self._start_metrics()
+        self._relevant = applier.all_relevant_types()
+        self._fetcher = EventFetcher(reader, self._relevant)
+        self._metrics = ApplyMetrics(applier, self.handlers, self._fetcher.first_of_types)
+        self.applied = ApplyHistory(self.position)
 
     def _restore_settings(self, at: Micros) -> None:
         store = self._applier.store
@@ -72,22 +83,6 @@ class Follower:
         self.paused_by = store.setting(_PAUSED)
         self._token_bucket = TokenBucket(int(store.setting(_THROTTLE) or 0), self._ticks())
         self._target, self._rate_per_s = 0, _INITIAL_RATE_PER_S
-
-    def _start_metrics(self) -> None:
-        self._latencies = ApplyLatencies()
-        self._applied_rate, self._append_rate = GrowthRate(), GrowthRate()
-        types = {view: self._applier.relevant_types(view) for view in self._applier.projections}
-        self._relevant = frozenset[str]().union(*types.values())
-        self._fetcher = EventFetcher(self._reader, self._relevant)
-        self._lag_meter = LagMeter(
-            types, self._latencies, OldestUnapplied(self._fetcher.first_of_types)
-        )
-        self._handler_meter = HandlerMeter(
-            types, self._latencies, self._applier.parked_entities, self.handlers
-        )
-        self._stages = StageTimes(("received", "applied", "on-disk", "visible"), self.position)
-        self.applied = ApplyHistory(self.position)
-        self._targets = CatchUpTargets(self.position)
 
     @property
     def position(self) -> int:
@@ -108,19 +103,16 @@ class Follower:
         moment = self._moment()
         match fed:
             case EventBatch():
-                self._note_received(fed, moment)
+                self._metrics.note_received(fed, self.head, moment)
+                self._note_received(fed, moment.at_us)
                 self.head.extend(fed, moment.now_us)
                 self._fetcher.receive(fed.events, self.position)
             case Heartbeat():
                 self.head.apply_heartbeat(fed, moment.now_us)
 
-    def _note_received(self, batch: EventBatch, moment: Moment) -> None:
+    def _note_received(self, batch: EventBatch, at_us: Micros) -> None:
         if batch.events:
-            last, growth = batch.events[-1], self.head.growth
-            longest_us = growth.longest_us(last.position, moment.now_us)
-            took_us = min(moment.at_us - last.recorded, longest_us)
-            self._stages.record("received", last.position, took_us, moment.now_us)
-            self.applied.note_received(batch.events[0].position, last.position, moment.at_us)
+            self.applied.note_received(batch.events[0].position, batch.events[-1].position, at_us)
 
     def step(self) -> float:
         """Apply what is due, for some 50 ms, or 200 far behind; return the seconds until the next.
@@ -132,6 +124,8 @@ class Follower:
             with self.handlers.step():
                 self.head.refresh(self._reader, self._ticks())
                 wait = self._apply_due(self._clock())
+        except QueueTrimmed:
+            return _IDLE_S  # the queue says so itself
         except (Unavailable, RowRejected) as error:
             if not self.log_error:
                 self.rows_error = error.message
@@ -148,18 +142,37 @@ class Follower:
         wanted = self._target - self.position
         if self.paused_by or wanted <= 0:
             self._read_error = ""  # nothing is read now; whether the log answers, the head says
+            self._apply_late()
             return self._idle_wait_s(at)
         most = min(wanted, step_size(wanted, self._rate_per_s))
         count = self._token_bucket.available(self._ticks(), most)
         if not count:
             return min(_IDLE_S, self._token_bucket.wait_s())
+        wait_s = self._apply_next(count)
+        if wait_s or self.position < self._target:
+            return wait_s
+        return self._idle_wait_s(at)
+
+    def _apply_next(self, count: int) -> float:
+        """Apply what the queue holds or the log; return the seconds to wait where nothing came."""
+        if self.queue is not None:
+            found = self.queue.next(self.position, self.head.end)
+            if isinstance(found, QueueEntry):
+                self._apply(found)
+                return 0.0
+            if found is Wait.FOR_ENTRY:
+                return _ENTRY_POLL_S
         fetched = self._fetch(count)
         if not fetched.events and fetched.upto is None:
             return _IDLE_S
         self._apply(fetched)
-        if self.position < self._target:
-            return 0.0
-        return self._idle_wait_s(at)
+        return 0.0
+
+    def _apply_late(self) -> None:
+        """Take what a retry has made of rows; no position tells of it."""
+        late = self.queue.next_late(self.position) if self.queue and not self.paused_by else None
+        if late is not None:
+            self._apply(late)
 
     def _fetch(self, count: int) -> EventRange:
         """Return what comes next; a log whose end is known may still refuse what lies before it."""
@@ -177,31 +190,27 @@ class Follower:
         wait_s = self._schedule.wait_s(at) if self.head.end > self.position else 0.0
         return min(_IDLE_S, wait_s or _IDLE_S)
 
-    def _apply(self, events: EventRange) -> None:
+    def _apply(self, fetched: EventRange | QueueEntry) -> None:
         began_us, first = self._ticks(), self.position + 1
-        applied = self._applier.apply(events.events, events.upto)
+        if isinstance(fetched, QueueEntry):
+            applied = self._applier.apply_rows(fetched)
+        else:
+            applied = self._applier.apply(fetched.events, fetched.upto)
         moment = self._moment()
         took_us = max(moment.now_us - began_us, 1)
         self._token_bucket.consume(applied.events)
         self.head.advance(applied.position, self._applier.counts)
         self._rate_per_s += (applied.events * SECOND_US / took_us - self._rate_per_s) / 4
-        self._note_latencies(applied, first, moment)
-        self._applied_rate.record(moment.now_us, self.position)
-        self._stages.record("applied", self.position, took_us - applied.save_us, moment.now_us)
-        self._stages.record("on-disk", self.position, applied.save_us, moment.now_us)
+        self._metrics.note_applied(applied, first, took_us, self.head, moment)
         step = self.applied.note_applied(
             first, self.position, moment.at_us, took_us, applied.save_us
         )
         self._on_applied(applied)
         shown_us = self._ticks()
         step.visible_at_us = moment.at_us + shown_us - moment.now_us
-        self._stages.record("visible", self.position, shown_us - moment.now_us, shown_us)
-
-    def _note_latencies(self, applied: AppliedBatch, first: int, moment: Moment) -> None:
-        growth = self.head.growth
-        longest_us = growth.longest_us(first, moment.now_us)
-        self._latencies.record(moment, applied.recorded_us, longest_us)
-        growth.forget(applied.position)
+        self._metrics.note_visible(applied.position, moment, shown_us)
+        if self.queue is not None and isinstance(fetched, QueueEntry):
+            self.queue.mark_applied(applied.position)
 
     def _moment(self) -> Moment:
         return Moment(self._clock(), self._ticks())
@@ -246,21 +255,18 @@ class Follower:
         position, counts = self.position, self._applier.counts
         with contextlib.suppress(Unavailable):  # the head says so itself
             self.head.refresh(self._reader, moment.now_us)
-        parked = {view: each.events for view, each in self._applier.parked_entities.items()}
-        views = self._lag_meter.measure_views(moment, (position, counts), self.head, parked)
-        head = self.head.position
-        self._targets.update(position, head)
-        self._append_rate.record(moment.now_us, head or 0)
+        figures = self._metrics.measure(moment, position, counts, self.head)
+        queue = self.queue
         return ReplicaLag(
             at_us=moment.at_us,
             applied=position,
-            head=head,
+            head=self.head.position,
             head_age_us=self.head.age_us(moment.now_us),
             counts=counts,
             events_behind=self.head.events_behind(counts, self._relevant),
-            time_behind_us=max_known(view.time_behind_us for view in views),
-            apply_rate_per_s=self._applied_rate.per_second(moment.now_us, position),
-            append_rate_per_s=self._append_rate.per_second(moment.now_us, head or 0),
+            time_behind_us=max_known(view.time_behind_us for view in figures.views),
+            apply_rate_per_s=figures.apply_rate_per_s,
+            append_rate_per_s=figures.append_rate_per_s,
             mode=self._schedule.mode.to_text(),
             paused_by=self.paused_by,
             throttle_per_s=self._token_bucket.rate_per_s,
@@ -268,11 +274,14 @@ class Follower:
             log_error=self.log_error,
             rows_error=self.rows_error,
             ahead=self.ahead,
-            replay_target=self._targets.replay,
-            catch_up_target=self._targets.catch_up,
-            stages=self._stages.stages(moment.now_us),
-            views=views,
-            handlers=self._handler_meter.measure(moment, counts),
+            replay_target=figures.replay_target,
+            catch_up_target=figures.catch_up_target,
+            stages=figures.stages,
+            views=figures.views,
+            handlers=figures.handlers,
+            feed=queue.choice if queue else "events",
+            feed_error=queue.error if queue else "",
+            handing_over=queue is not None and queue.choice == "queue" and not queue.has_begun,
         )
 
     def _is_scheduled(self) -> bool:

@@ -7,6 +7,7 @@ import msgspec
 from backend.clock import Micros
 from backend.errors import Unavailable
 from backend.messages.events import Event
+from backend.messages.feed_choice import FeedChoice
 from backend.messages.notices import ViewLag
 from backend.messages.pipeline import HandlerActivity, StageLag
 from backend.projection.apply_latency import ApplyLatencies, Moment
@@ -22,7 +23,8 @@ class ReplicaLag(msgspec.Struct, frozen=True, kw_only=True):
     `events_behind`: relevant events in (applied, head]; `time_behind_us`: since the oldest of them
     could have been applied, the worst of the views. `log_error`, `rows_error`: why it cannot go on;
     `ahead`: why it must not; empty otherwise. `replay_target`, `catch_up_target`: the log's end
-    when it began to build its rows, or to work; None once that was reached.
+    when it began to build its rows, or to work; None once that was reached. `feed_error`: why its
+    queue cannot be gone on with; `handing_over`: it waits for the first entry that it can take.
     """
 
     at_us: Micros
@@ -46,6 +48,9 @@ class ReplicaLag(msgspec.Struct, frozen=True, kw_only=True):
     stages: list[StageLag]
     views: list[ViewLag]
     handlers: list[HandlerActivity]
+    feed: FeedChoice = "events"
+    feed_error: str = ""
+    handing_over: bool = False
 
     @property
     def has_caught_up(self) -> bool:

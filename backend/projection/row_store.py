@@ -1,7 +1,7 @@
 """What a store of read models is: the port that the live store and the archive fulfil."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -126,12 +126,25 @@ class RowStore(RowSettings, Protocol):
         """Write changed rows, checkpoint and parked events in one transaction.
 
         `applied` are parked events that are none any more. `beside` writes what else belongs to
-        the transaction. Returns the changed keys of each view.
+        the transaction, when the rest is written: what it raises takes all back. Returns the
+        changed keys of each view.
 
         Raises:
             StorageFailed: nothing was written; the changes are forgotten, apply them again.
             RowRejected: likewise, because there is a row that its table cannot hold.
             Defect: another process wrote to the store; nothing was written, open it again.
+        """
+        ...
+
+    def changed_rows(self) -> Mapping[str, Sequence[Sequence[Any]]]:
+        """Return the cells of the rows that are put and not saved, by table; helper tables too."""
+        ...
+
+    def put_rows(self, tables: Mapping[str, Sequence[Sequence[Any]]], position: int) -> None:
+        """Put rows that are finished already, as `changed_rows` gives them, as of a position.
+
+        Raises:
+            RowRejected: a table cannot hold one, or there is no such table.
         """
         ...
 

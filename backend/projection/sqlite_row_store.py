@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+from msgspec.structs import astuple
+
 from backend.errors import Defect
 from backend.projection.apply_context import ApplyContext, RowKey
 from backend.projection.parked_table import ParkedTable
@@ -12,6 +14,7 @@ from backend.projection.read_model import Projection, TableRows, ViewRow, ViewTa
 from backend.projection.row_cache import CachedRows
 from backend.projection.row_database import RowDatabase, translate_row_errors
 from backend.projection.row_store import Checkpoint, ParkedRecord, WriteBeside, write_nothing
+from backend.projection.row_validation import RowCells, RowRejected
 from backend.projection.table_specs import TableSpec, table_specs_of
 from backend.sqlite.storage_errors import VALUE_ERRORS
 
@@ -92,7 +95,8 @@ class SqliteRowStore:
         """Write changed rows, checkpoint and parked events in one transaction.
 
         `applied` are parked events that are none any more. `beside` writes what else belongs to
-        the transaction. Returns the changed keys of each view.
+        the transaction, when the rest is written: what it raises takes all back. Returns the
+        changed keys of each view.
 
         Raises:
             StorageFailed: nothing was written; the changes are forgotten, apply them again.
@@ -133,6 +137,32 @@ class SqliteRowStore:
             if keys and not table.spec.is_helper:
                 changed[table.spec.name] = keys
         return changed
+
+    def changed_rows(self) -> dict[str, list[RowCells]]:
+        """Return the cells of the rows that are put and not saved, by table; helper tables too."""
+        return {
+            table.spec.name: [astuple(row) for row in table.rows.changed.values()]
+            for table in self._all_tables
+            if table.rows.changed
+        }
+
+    def put_rows(self, tables: Mapping[str, Sequence[Sequence[Any]]], position: int) -> None:
+        """Put rows that are finished already, as `changed_rows` gives them, as of a position.
+
+        Raises:
+            RowRejected: a table cannot hold one, or there is no such table.
+        """
+        self.context.begin(0, position)  # they say themselves where they were changed
+        by_name = {table.spec.name: table for table in self._all_tables}
+        for name, rows in tables.items():
+            table = by_name.get(name)
+            if table is None:
+                raise RowRejected(f"There is no table {name} for rows of a queue.", view=name)
+            put, row_type = table.rows.put, table.spec.row
+            fields = row_type.__struct_fields__
+            for cells in rows:
+                put(row_type(**dict(zip(fields, cells, strict=True))))
+        self.context.undo_log.clear()
 
     def probe(self) -> None:
         """Try to write what the view in hand has put for one event, without writing it.

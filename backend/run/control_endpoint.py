@@ -35,6 +35,7 @@ from backend.messages.control import (
     Rebuild,
     Resume,
     SessionWelcome,
+    SetFeed,
     SetMode,
     Stop,
     Throttle,
@@ -45,7 +46,10 @@ from backend.wire.codec import ORDERS, REQUESTS, RESPONSES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.sockets import Socket, try_recv_as, try_recv_from, try_send
 
-ReplicaOrder = Pause | Resume | Throttle | SetMode | ApplyNow | ParkedOrder | BulkOrder | Rebuild
+ReplicaOrder = (
+    Pause | Resume | Throttle | SetMode | SetFeed | ApplyNow | ParkedOrder | BulkOrder | Rebuild
+)
+
 
 _ORDER_TIMEOUT_S = 5.0  # seconds that a process may take to carry out an order
 _MAX_LATE = 1_000  # orders that took too long whose answers are still waited for

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import assert_never
 
-from backend.errors import MarigraphError, Unreadable
+from backend.errors import MarigraphError, Rejected, Unreadable
 from backend.messages.alerts import AlertOrder
 from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
@@ -14,6 +14,7 @@ from backend.messages.control import (
     Pause,
     Rebuild,
     Resume,
+    SetFeed,
     SetMode,
     Stop,
     Throttle,
@@ -23,10 +24,15 @@ from backend.messages.parked import ParkedOrder
 from backend.messages.update_mode import describe_update_mode
 from backend.projection.bulk_runner import BulkRunner
 from backend.projection.follower import Follower
+from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.run.parked_orders import ParkedOrders
 from backend.wire.failures import failure_of
 
-_FollowerOrder = Pause | Resume | Throttle | SetMode | ApplyNow | Rebuild | Stop
+_FollowerOrder = Pause | Resume | Throttle | SetMode | SetFeed | ApplyNow | Rebuild | Stop
+_WHY_NO_QUEUE = {
+    "archive": "it keeps every version of a row, and a queue holds finished rows only.",
+    QUEUE_PROCESS: "it is the one that fills the queues.",
+}
 
 
 class OrderHandler:
@@ -58,6 +64,8 @@ class OrderHandler:
         """Return what was done, in a sentence."""
         if isinstance(order, AlertOrder):
             raise Unreadable("The supervisor keeps the alerts, and no replica.", code="no-replica")
+        if isinstance(order, ParkedOrder | BulkOrder):
+            self._check_feed(order)
         if isinstance(order, BulkOrder):
             return self._bulks.carry_out(order)
         if isinstance(order, ParkedOrder):
@@ -69,12 +77,8 @@ class OrderHandler:
         follower = self._follower
         done = ""
         match order:
-            case Pause():
-                follower.pause(order.by)
-                done = f"Paused at {format_number(follower.position)}."
-            case Resume():
-                follower.resume()
-                done = "Goes on."
+            case Pause() | Resume():
+                done = self._pause_or_resume(order)
             case Throttle():
                 follower.throttle(order.rate_per_s)
                 done = (
@@ -85,6 +89,8 @@ class OrderHandler:
             case SetMode():
                 follower.set_mode(order.mode)
                 done = f"Updates {describe_update_mode(order.mode)}."
+            case SetFeed():
+                done = self._set_feed(order)
             case ApplyNow():
                 follower.apply_now()
                 done = "Applies up to the present head."
@@ -96,3 +102,41 @@ class OrderHandler:
             case _:
                 assert_never(order)
         return done
+
+    def _check_feed(self, order: ParkedOrder | BulkOrder) -> None:
+        """Refuse what would change rows that come finished.
+
+        Raises:
+            Rejected: it is fed by its queue; says where to order it.
+        """
+        queue = self._follower.queue
+        if queue is not None and queue.choice == "queue":
+            raise Rejected(
+                f"{order.replica} is fed by its queue: what is parked comes from the process"
+                f" {QUEUE_PROCESS}. Order it there, and it reaches {order.replica}.",
+                field="replica",
+            )
+
+    def _pause_or_resume(self, order: Pause | Resume) -> str:
+        if isinstance(order, Resume):
+            self._follower.resume()
+            return "Goes on."
+        self._follower.pause(order.by)
+        return f"Paused at {format_number(self._follower.position)}."
+
+    def _set_feed(self, order: SetFeed) -> str:
+        """Change the feed; return what happens now.
+
+        Raises:
+            Rejected: this replica can be fed by events alone.
+        """
+        queue = self._follower.queue
+        if queue is None:
+            if order.feed == "events":
+                return "It is fed by events."
+            why = _WHY_NO_QUEUE.get(order.replica, "it has no queue.")
+            raise Rejected(f"{order.replica} can be fed by events alone: {why}", field="feed")
+        queue.choose(order.feed, self._follower.position)
+        if order.feed == "events":
+            return f"Fed by events, from {format_number(self._follower.position)} on."
+        return "Goes over to its queue as soon as an entry leads on from where it is."

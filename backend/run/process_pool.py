@@ -35,12 +35,31 @@ class ProcessPool:
         self._on_change = on_change
         self._on_unstartable = on_unstartable
         self._stopping = False
+        self._leaving: set[str] = set()
         self._logger = log_file.logger("supervisor")
 
     def start(self) -> None:
         """Start all of them."""
         for child in self.children.values():
             self._start(child)
+
+    def add(self, child: ChildProcess) -> None:
+        """Take and start one more."""
+        self.children[child.name] = child
+        self._start(child)
+
+    def remove(self, name: str) -> None:
+        """Let one stop, and forget it when it has ended."""
+        child = self.children[name]
+        self._leaving.add(name)
+        child.stop()
+        self._on_change()
+        self._forget_left()
+
+    def _forget_left(self) -> None:
+        for name in [name for name in self._leaving if not self.children[name].alive]:
+            self._leaving.discard(name)
+            del self.children[name]
 
     def mark_ready(self, ready: ProcessReady) -> None:
         """A child says that its sockets are bound."""
@@ -70,6 +89,7 @@ class ProcessPool:
         for child in self.children.values():
             if child.has_ended():
                 self._reap_child(child)
+        self._forget_left()
 
     def stop(self) -> None:
         """Let them finish what they have in hand, and end those that do not."""
@@ -87,7 +107,11 @@ class ProcessPool:
 
     def _start(self, child: ChildProcess) -> None:
         """Start one, and listen to what it writes."""
-        if self._stopping:
+        if (
+            self._stopping
+            or self.children.get(child.name) is not child
+            or child.name in self._leaving
+        ):
             return
         try:
             child.start()

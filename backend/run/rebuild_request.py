@@ -13,7 +13,7 @@ import msgspec
 from backend.errors import StorageFailed
 from backend.projection.row_store import RowStore
 
-_KEPT_SETTINGS = ("mode", "throttle")  # a pause would keep it from being rebuilt
+_KEPT_SETTINGS = ("mode", "throttle", "feed")  # a pause would keep it from being rebuilt
 _SUFFIX = ".rebuild"
 _FILE_ENDINGS = ("", "-wal", "-shm")
 

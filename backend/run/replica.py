@@ -23,6 +23,7 @@ from backend.projection.parked_entities import FirstParkedReader
 from backend.projection.parked_work import ParkedWork
 from backend.projection.read_model import Projection
 from backend.projection.row_queries import open_rows
+from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.projection.writer_lock import hold_writer_lock
 from backend.query.cache import PageCache
@@ -45,6 +46,7 @@ from backend.run.rebuild_request import (
     request_rebuild,
     set_aside_requested,
 )
+from backend.run.replica_feeds import ReplicaFeeds
 from backend.run.work_watch import WorkWatch
 from backend.store.engine_registry import open_reader
 from backend.store.log_port import LogReader
@@ -61,13 +63,15 @@ _SWITCH_INTERVAL_S = (
     0.0005  # seconds; with Python's own 5 ms every answer would wait so long for its turn
 )
 _FORCED_EXIT_CODE = 1
+_QUEUE_GATHERING_US = 10_000  # each entry of a queue waits for the disk once
 # objects; questions leave cyclic garbage, and 50,000 of it took 0.2 s to clear while others waited
 _YOUNG_OBJECTS = 3_000
 
 
 def serve(runtime: ChildRuntime) -> None:
     """Be a replica until told to stop; raises what `run_replica` raises."""
-    run_replica(runtime, LiveStore)
+    fills_queues = runtime.name == QUEUE_PROCESS
+    run_replica(runtime, LiveStore, _QUEUE_GATHERING_US if fills_queues else 0)
 
 
 def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micros = 0) -> None:
@@ -97,10 +101,16 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                 if request:
                     finish_request(path, store, request)
                 journal = CrashJournal(path.with_suffix(".journal"))
-                applier = Applier(store, projections, registry, journal=journal)
+                feeds = ReplicaFeeds(runtime, store, projections)
+                enqueue = feeds.enqueue
+                applier = Applier(store, projections, registry, journal=journal, enqueue=enqueue)
+                feeds.check_origin(applier.position, ahead)
                 installed = registry, projections
-                replica = ReplicaProcess(runtime, applier, reader, store, installed, gathering_us)
+                replica = ReplicaProcess(
+                    runtime, applier, reader, store, installed, gathering_us, feeds
+                )
                 replica.run(ahead)
+                feeds.close()
                 journal.close()
             finally:
                 store.close()
@@ -119,9 +129,10 @@ class ReplicaProcess:
         store: SqliteRowStore,
         installed: tuple[Registry, Mapping[str, Projection]],
         gathering_us: Micros,
+        feeds: ReplicaFeeds,
     ) -> None:
         """Put the parts together."""
-        self._runtime = runtime
+        self._runtime, self._feeds = runtime, feeds
         self._store = store
         self._first_parked = FirstParkedReader(applier.parked_entities, store.parked)
         path = self._path = store.database.path
@@ -134,7 +145,11 @@ class ReplicaProcess:
         self._published_at_s = 0.0
         self._applied_call = GatheredCall(runtime.loop, _APPLIED_INTERVAL_S, self._publish_applied)
         self._follower = Follower(
-            applier, reader, on_applied=self._on_applied, gathering_us=gathering_us
+            applier,
+            reader,
+            on_applied=self._on_applied,
+            gathering_us=gathering_us,
+            queue=feeds.queue,
         )
         work = ParkedWork(applier, reader, self._follower.handlers, self._on_applied)
         self._parked_orders = ParkedOrders(work)
@@ -291,6 +306,7 @@ class ReplicaProcess:
             memory_bytes=resident_bytes(self._runtime.pid),
             question=self._questions.overdue,
             watch_error=self._heartbeat_thread.error,
+            queues=self._feeds.report(self._follower.position),
             work=self._work.overdue,
         )
         self._runtime.send_notice(build_sample(lag, process))

@@ -13,6 +13,7 @@ from backend.clock import monotonic_us, now_us
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
 from backend.messages.control import SessionWelcome
 from backend.messages.notices import ProcessInfo, ProcessRole, Topology
+from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS, QueueRegistrations
 from backend.run.alert_commands import AlertCommands
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap, child_roles
 from backend.run.child_process import ChildProcess
@@ -22,6 +23,7 @@ from backend.run.log_file import LogFile
 from backend.run.orphans import ChildRegister
 from backend.run.process_memory import resident_bytes
 from backend.run.process_pool import ProcessPool
+from backend.run.queue_process import QueueProcess
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
 from backend.session_user import session_user
@@ -105,6 +107,13 @@ class Supervisor:
             self._publish_topology,
             self._give_up,
         )
+        self._queue_process = QueueProcess(
+            self._pool,
+            QueueRegistrations(self._folder),
+            [name for name, _ in child_roles(self._settings)],
+            lambda: ChildProcess(self._bootstrap(QUEUE_PROCESS, "replica")),
+            self._logger,
+        )
         self._telemetry = TelemetryEndpoint(
             self._notices.socket,
             self._subscribers.socket,
@@ -156,6 +165,7 @@ class Supervisor:
         self._logger.info("starts, pid %d, session %s", os.getpid(), self._session)
         self._audit.record(session_user(os.getuid()), "start", pid=os.getpid())
         self._pool.start()
+        self._queue_process.update()
         connection.write_connection_file(self._folder, self._connection())
         self._loop.run()
         if self._fatal_reason:
@@ -251,6 +261,7 @@ class Supervisor:
     def _tick(self) -> None:
         """Do what is due every second."""
         self._pool.reap()
+        self._queue_process.update()
         self._commands.reap()
         if self._register_error:
             self._register_children()

@@ -76,8 +76,14 @@ class TelemetryEndpoint:
     def publish_topology(self) -> None:
         """Tell everybody which processes there are, and how they are."""
         topology = self._sources.describe()
+        self._forget_gone(topology)
         self._publish(topology)
         self._publish_reports(topology)
+
+    def _forget_gone(self, topology: Topology) -> None:
+        """Forget what processes said that the backend does not have any more."""
+        for name in self._replicas.keys() - {each.name for each in topology.processes}:
+            del self._replicas[name]
 
     def health(self) -> Health:
         """Return everything that `status` prints."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from backend.messages.feed_choice import QueueRoom
 from backend.messages.notices import FirstParked, ReplicaSample, ViewLag
 from backend.messages.pipeline import RunningQuestion
 from backend.messages.work import OverdueWork
@@ -28,6 +29,7 @@ class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
     question: RunningQuestion | None
     watch_error: str
     work: Sequence[OverdueWork] = ()
+    queues: Sequence[QueueRoom] = ()
 
 
 def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSample:
@@ -63,6 +65,10 @@ def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSamp
         question=process.question,
         watch_error=process.watch_error,
         work=list(process.work),
+        feed=lag.feed,
+        feed_error=lag.feed_error,
+        handing_over=lag.handing_over,
+        queues=list(process.queues),
     )
 
 

@@ -28,6 +28,8 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "rows-unwritable": "check-disk",
     "question-hung": "check-question",
     "unwatched": "check-process",
+    "queue-trimmed": "refill",
+    "queue-filling": "empty-queue",
     "parked": "retry-parked",
     "paused": "resume",
     "head-unknown": "wait",
@@ -39,7 +41,9 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "clock-behind": "check-clock",
 }
 # told on their own, whatever the process's verdict is
-_SEPARATE_RULES: frozenset[Rule] = frozenset(("parked", "question-hung", "unwatched"))
+_SEPARATE_RULES: frozenset[Rule] = frozenset(
+    ("parked", "question-hung", "unwatched", "queue-filling")
+)
 # the primary's own trouble, from which a replica's follows
 _WITHOUT_HEAD: frozenset[Rule] = frozenset((*RULES_WITHOUT_SAMPLE, "log-unreadable"))
 _WITHOUT_LOG: frozenset[Rule] = frozenset(("log-unreadable", "process-gone", "cannot-start"))
@@ -81,6 +85,7 @@ def _problems_of(process: ProcessHealth, sample: ReplicaSample | None) -> Iterat
 def _problem(
     subject: str, verdict: Verdict, action: ProblemAction | None = None, pid: int = 0
 ) -> HealthProblem:
+    subject = verdict.room.replica if verdict.room else subject
     return HealthProblem(
         key=_key_of(subject, verdict),
         subject=subject,
@@ -147,9 +152,13 @@ def _join_same(problems: list[HealthProblem]) -> list[HealthProblem]:
             joined[problem.key] = replace(
                 known,
                 verdict=replace(known.verdict, held_us=held_us),
-                others=[*known.others, problem.subject],
+                others=_with_other(known, problem.subject),
             )
     return list(joined.values())
+
+
+def _with_other(problem: HealthProblem, subject: str) -> list[str]:
+    return problem.others if subject == problem.subject else [*problem.others, subject]
 
 
 def _one_per_cause(problems: list[HealthProblem]) -> list[HealthProblem]:

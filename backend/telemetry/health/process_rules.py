@@ -2,9 +2,12 @@
 
 from msgspec.structs import replace
 
-from backend.messages.health import HealthStatus, Verdict
+from backend.messages.feed_choice import QueueRoom
+from backend.messages.health import HealthStatus, Rule, Severity, Verdict
 from backend.telemetry.health.facts import FactRule, HeardReplica, Numbers, PrimaryFacts
 from backend.telemetry.health.slope import eta_us
+
+_FILLING_SHARE = 0.7  # of a queue's nearest limit; from there on it is worth a look
 
 
 def _primary_numbers(facts: PrimaryFacts) -> Numbers:
@@ -87,6 +90,14 @@ def _decide_rows(replica: HeardReplica) -> Verdict | None:
     return replace(replica.verdict("FAULTED", "rows-unwritable"), reason=reason)
 
 
+def _decide_feed(replica: HeardReplica) -> Verdict | None:
+    """Hold when its queue was trimmed: what it needs next, only the log has still."""
+    reason = replica.sample.feed_error
+    if not reason:
+        return None
+    return replace(replica.verdict("FAULTED", "queue-trimmed"), reason=reason)
+
+
 def _decide_paused(replica: HeardReplica) -> Verdict | None:
     """Hold while an operator has paused it."""
     by = replica.sample.paused_by
@@ -132,6 +143,8 @@ def _replica_numbers(replica: HeardReplica) -> Numbers:
         "paused_by": sample.paused_by,
         "log_error": sample.log_error,
         "rows_error": sample.rows_error,
+        "feed": sample.feed,
+        "feed_error": sample.feed_error,
         "rewound_from": window.rewound_from,
         "replay_target": sample.replay_target,
         "unmoved_us": window.unmoved_us,
@@ -171,6 +184,24 @@ def _decide_unwatched(replica: HeardReplica) -> Verdict | None:
     return replace(verdict, reason=reason, behind=None, late_us=None)
 
 
+def _decide_queues(replica: HeardReplica) -> Verdict | None:
+    """Hold while a queue that it fills has little room left, or was trimmed.
+
+    A replica that is away cannot say so itself.
+    """
+    worst = max(replica.sample.queues, key=_fullness, default=None)
+    if worst is None or _fullness(worst) < _FILLING_SHARE:
+        return None
+    severity: Severity = "critical" if worst.is_lost else "warning"
+    rule: Rule = "queue-trimmed" if worst.is_lost else "queue-filling"
+    verdict = replica.verdict("FAULTED" if worst.is_lost else "SLOW", rule, severity)
+    return replace(verdict, room=worst, by=worst.replica, behind=None, late_us=None)
+
+
+def _fullness(room: QueueRoom) -> float:
+    return 2.0 if room.is_lost else room.used_share
+
+
 def _beside_numbers(replica: HeardReplica) -> Numbers:
     question = replica.sample.question
     return {
@@ -178,6 +209,8 @@ def _beside_numbers(replica: HeardReplica) -> Numbers:
         "question_running_us": question.running_us if question else None,
         "question_limit_us": question.limit_us if question else None,
         "watch_error": replica.sample.watch_error,
+        "queue_used_share": max((each.used_share for each in replica.sample.queues), default=None),
+        "queue_filling_share": _FILLING_SHARE,
         "stalled_limit_us": replica.facts.limits.stalled_us,
     }
 
@@ -186,11 +219,13 @@ def _beside_numbers(replica: HeardReplica) -> Numbers:
 BESIDE_RULES: tuple[FactRule[HeardReplica], ...] = (
     FactRule("question-hung", _decide_question, _beside_numbers),
     FactRule("unwatched", _decide_unwatched, _beside_numbers),
+    FactRule("queue-filling", _decide_queues, _beside_numbers),
 )
 REPLICA_RULES: tuple[FactRule[HeardReplica], ...] = (
     FactRule("ahead", _decide_ahead, _replica_numbers),
     FactRule("log-unreadable", _decide_log, _replica_numbers),
     FactRule("rows-unwritable", _decide_rows, _replica_numbers),
+    FactRule("queue-trimmed", _decide_feed, _replica_numbers),
     FactRule("paused", _decide_paused, _replica_numbers),
     FactRule("head-unknown", _decide_head_unknown, _replica_numbers),
     FactRule("rewound", _decide_rewound, _replica_numbers),

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.messages.access_roles import required_role
-from backend.messages.control import Rebuild, Resume, Throttle
+from backend.messages.control import Rebuild, Resume, SetFeed, Throttle
 from backend.messages.health import HealthProblem, HealthReport, Verdict
 from backend.messages.health_text import format_problem_count
 from backend.messages.parked import RetryParked
@@ -221,6 +221,9 @@ def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
             return TitledOrder("Resume", Resume(replica=problem.subject, by=actor))
         case "rebuild":
             return TitledOrder("Rebuild", Rebuild(replica=problem.subject, by=actor))
+        case "refill" | "empty-queue":
+            chosen = SetFeed(replica=problem.subject, feed="events", by=actor)
+            return TitledOrder("Feed by events", chosen)
         case "raise-throttle":
             lifted = Throttle(replica=problem.subject, rate_per_s=0, by=actor)
             return TitledOrder("Lift the throttle", lifted)

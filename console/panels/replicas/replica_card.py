@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
+from backend.messages.feed_choice import QueueRoom
+from backend.messages.health_text import describe_queue_room
 from backend.messages.notices import ReplicaSample, ViewLag
 from backend.messages.number_text import format_counted
 from backend.messages.update_mode import describe_update_mode
@@ -37,6 +39,11 @@ _FIGURES = {
     ),
 }
 _NOT_KNOWN = "unknown"
+_FEED_TIP = (
+    "Room left: how long the replica could be away from now on before something is removed from its"
+    " queue that it has not acknowledged, if changes go on coming as they do. Then it must be"
+    " rebuilt."
+)
 _COLUMN_PX = 62  # pixels, so that the cards' columns stand below each other
 
 
@@ -53,6 +60,8 @@ class ReplicaCard(QFrame):
         self._evidence.setWordWrap(True)
         self._age, self._numbers = create_label(role="caption"), create_label(role="caption")
         self._numbers.setWordWrap(True)
+        self._feed = create_label(role="caption")
+        self._feed.setWordWrap(True)
         self.requests = ControlRequests(client)
         self.controls = ReplicaControls(name, theme, workspace, self.requests)
         self.views, self.parked = (
@@ -90,6 +99,12 @@ class ReplicaCard(QFrame):
         self.views.show_sample(sample, is_lag_known=health.events_behind is not None)
         self.parked.set_count(sample.parked)
 
+    def show_room(self, sample: ReplicaSample | None, room: QueueRoom | None) -> None:
+        """Show how it is fed, and how long it may be away until it must be rebuilt."""
+        text = _feed_text(sample, room)
+        set_label(self._feed, text, _FEED_TIP)
+        self._feed.setVisible(bool(text))
+
     def show_views(self, *, shown: bool) -> None:
         """Show or hide the numbers of every view."""
         self._views_button.setChecked(shown)
@@ -113,11 +128,11 @@ class ReplicaCard(QFrame):
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
         column.addLayout(head)
-        texts = (self._evidence, self._numbers, self._problems)
+        texts = (self._evidence, self._numbers, self._feed, self._problems)
         controls = (self.controls, self.requests.outcome)
         for part in (*texts, *controls, self.views, self.handlers, self.parked):
             column.addWidget(part)
-        for hidden in (self._problems, self.views, self.handlers):
+        for hidden in (self._feed, self._problems, self.views, self.handlers):
             hidden.hide()
 
 
@@ -148,6 +163,18 @@ def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
         parts.append(f"throttled to {format_count(sample.throttle_per_s)} events/s")
     whole = [part.replace(" ", _NO_BREAK_SPACE) for part in parts]  # lines break between them only
     return f"{_NO_BREAK_SPACE * 2}\N{MIDDLE DOT}   ".join(whole)
+
+
+def _feed_text(sample: ReplicaSample | None, room: QueueRoom | None) -> str:
+    if sample is not None and sample.queues:
+        return "It applies events, and fills the queues of those that are fed by one."
+    if room is not None:
+        return f"Fed by its queue: {describe_queue_room(room)}"
+    if sample is None:
+        return ""
+    if sample.feed == "queue":
+        return "Fed by its queue; how much room that has left is not known now."
+    return "Fed by events: it may be away for ever, and catches up from the log."
 
 
 def _lag_text(health: ReplicaHealth) -> str:

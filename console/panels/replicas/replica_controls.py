@@ -25,6 +25,7 @@ from backend.messages.update_mode import (
 from console.actions.role_limit import limit_to_role
 from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
+from console.panels.replicas.feed_controls import FeedControls, can_have_queue
 from console.panels.replicas.rebuild_dialog import RebuildDialog
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -52,6 +53,7 @@ class ReplicaControls(QWidget):
         self.interval_s, self.cron = SecondsBox(MIN_INTERVAL_S, MAX_INTERVAL_S), QLineEdit()
         self.set_mode, self.set_rate = QPushButton("Set"), QPushButton("Set")
         self.rate_per_s = NumberBox(0, 1_000_000, "events/s")
+        self.feed = FeedControls(name, workspace, requests)
         self.rebuild = QPushButton("Rebuild\N{HORIZONTAL ELLIPSIS}")
         self._set_up_inputs()
         self._build()
@@ -74,6 +76,7 @@ class ReplicaControls(QWidget):
         if sample.throttle_per_s != self._reported_rate_per_s:
             self._reported_rate_per_s = sample.throttle_per_s
             self.rate_per_s.setValue(sample.throttle_per_s)
+        self.feed.show_sample(sample)
         self._update_buttons()
 
     @property
@@ -174,6 +177,8 @@ class ReplicaControls(QWidget):
             (self.rebuild,),
         ):
             rows.addWidget(_create_group(group))
+        if can_have_queue(self._name):
+            rows.addWidget(self.feed)
         self.pause.clicked.connect(self._submit_pause)
         self.apply_now.clicked.connect(self._submit_apply_now)
         self.set_mode.clicked.connect(self._submit_mode)

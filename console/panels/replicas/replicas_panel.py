@@ -15,6 +15,7 @@ from console.panels.panel import Panel
 from console.panels.replicas.replica_card import ReplicaCard
 from console.panels.replicas.replica_controls import ReplicaControls
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.queue_rooms import queue_rooms
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
 from console.state.workspace import Workspace
@@ -67,6 +68,7 @@ class ReplicasPanel(Panel):
         )
         self._placeholder.setVisible(not healths)
         set_label(self._placeholder, snapshot.reason or "No replica was heard of yet.")
+        rooms = queue_rooms(healths)
         for place, health in enumerate(healths):
             if health.name not in self.cards:
                 card = ReplicaCard(health.name, self.client, self.theme, self.workspace)
@@ -74,6 +76,7 @@ class ReplicasPanel(Panel):
                 card.show_views(shown=self.height() >= _TALL_PX)
                 self._column.insertWidget(place, card)
             self.cards[health.name].show_health(health)
+            self.cards[health.name].show_room(health.sample, rooms.get(health.name))
         self._remove_cards({health.name for health in healths})
 
     def keyboard_target(self) -> QWidget:

@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from backend.messages import audit, catalogue, commands, events, health, notices, pipeline, work
+from backend.messages import (
+    audit,
+    catalogue,
+    commands,
+    events,
+    feed_choice,
+    health,
+    notices,
+    pipeline,
+    work,
+)
 
 ID: Final = bytes(range(16))
 OTHER: Final = bytes(range(16, 32))
@@ -127,6 +137,20 @@ HANDLER: Final = pipeline.HandlerActivity(
     ],
     failing_entities=1,
 )
+QUEUE_ROOM: Final = feed_choice.QueueRoom(
+    replica="replica-2",
+    acknowledged=4,
+    waiting_bytes=700,
+    waiting_rows=8,
+    oldest_us=900_000,
+    max_bytes=1_000,
+    max_rows=100,
+    max_age_us=86_400_000_000,
+    room_us=5_000_000,
+    growth_bytes_per_s=1.5,
+    is_lost=True,
+    has_begun=False,
+)
 REPLICA: Final = notices.ReplicaSample(
     name="replica-1",
     at_us=NOON,
@@ -158,6 +182,10 @@ REPLICA: Final = notices.ReplicaSample(
     question=QUESTION,
     watch_error="KeyError: 5",
     work=[work.OverdueWork(view="orders", waiting=9, overdue=2, worst="Waits for payment")],
+    feed="queue",
+    feed_error="trimmed",
+    handing_over=True,
+    queues=[QUEUE_ROOM],
 )
 BOARD: Final = work.ViewBoard(
     view="orders",
@@ -195,6 +223,7 @@ VERDICT: Final = health.Verdict(
     age_us=10,
     head_age_us=20,
     target=6,
+    room=QUEUE_ROOM,
     by="anna",
     reason="disk full",
     position=2,

@@ -275,6 +275,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         control.Resume(replica="replica-1", by="anna"),
         control.Throttle(replica="replica-1", rate_per_s=100, by="anna"),
         control.SetMode(replica="replica-1", mode="every:5", by="anna"),
+        control.SetFeed(replica="replica-1", feed="queue", by="anna"),
         control.ApplyNow(replica="replica-1", by="anna"),
         control.Rebuild(replica="replica-1", by="anna"),
         *PARKED_ORDERS,

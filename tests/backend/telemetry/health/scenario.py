@@ -40,6 +40,10 @@ WELL = replace(
     handlers=[],
     question=None,
     watch_error="",
+    feed="events",
+    feed_error="",
+    handing_over=False,
+    queues=[],
 )
 WRITING = replace(PRIMARY, head=0, log_error="", log_age_us=0, waiting=0, clock_behind_us=0)
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from backend.messages.feed_choice import QueueRoom
 from backend.messages.health import Verdict, ViewHealth
 from backend.messages.pipeline import (
     FailingEntity,
@@ -163,3 +164,35 @@ def test_that_the_evidence_has_the_whole_width_of_a_narrow_card(card: ReplicaCar
     card.resize(560, 400)  # a card in a window of 1280 pixels at scale 2
     evidence = next(each for each in card.findChildren(QLabel) if "1\u202f234" in each.text())
     assert evidence.width() > 500
+
+
+def test_that_a_card_says_how_it_is_fed_and_what_room_is_left(card: ReplicaCard) -> None:
+    sample = sample_messages.replica()
+    card.show_health(ReplicaHealth(name="replica-1", verdict=WELL, sample=sample))
+    card.show_room(sample, None)
+    assert "Fed by events: it may be away for ever, and catches up from the log." in texts(card)
+    room = QueueRoom(
+        replica="replica-1",
+        acknowledged=4,
+        waiting_bytes=300_000,
+        waiting_rows=10,
+        oldest_us=1_000_000,
+        max_bytes=1_000_000,
+        max_rows=1_000,
+        max_age_us=3_600_000_000,
+        room_us=90_000_000,
+        growth_bytes_per_s=2_000.0,
+    )
+    card.show_room(replace(sample, feed="queue"), room)
+    assert (
+        "Fed by its queue: 300\u202fkB and 10 rows wait in its queue; room for 1\u202fmin"
+        " 30\u202fs more, growing by 2\u202fkB/s"
+    ) in texts(card)
+    card.show_room(replace(sample, feed="queue"), None)
+    assert "Fed by its queue; how much room that has left is not known now." in texts(card)
+    card.show_room(None, replace(room, is_lost=True))
+    assert "Fed by its queue: its queue was trimmed: rebuild needed" in texts(card)
+    card.show_room(replace(sample, queues=[room]), None)
+    assert "It applies events, and fills the queues of those that are fed by one." in texts(card)
+    card.show_room(None, None)
+    assert not any("Fed by" in text for text in texts(card))

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.messages.control import Rebuild
+from backend.messages.control import OrderDone, Rebuild, SetFeed
 from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.rebuild_dialog import RebuildDialog
@@ -59,7 +59,7 @@ def test_that_no_control_is_cut_where_a_card_is_narrow(controls: ReplicaControls
     controls.resize(460, 300)  # a card in a window of 1280 pixels at scale 2
     controls.show()
     buttons = controls.findChildren(QPushButton)
-    assert len(buttons) == 5
+    assert len(buttons) == 6
     for button in buttons:
         assert button.mapTo(controls, button.rect().bottomRight()).x() < controls.width()
         assert button.width() >= button.minimumSizeHint().width()
@@ -98,3 +98,32 @@ def test_that_a_rebuild_says_what_it_does_before_it_is_ordered(
     QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)
     assert [each.body for each in client.ordered] == [Rebuild(replica="replica-1", by="anna")]
     assert not controls.rebuild.isEnabled()  # until it is answered
+
+
+def test_that_the_feed_is_ordered_once_another_is_chosen(
+    controls: ReplicaControls, client: ScriptedClient
+) -> None:
+    fed = sample_messages.replica("replica-1")
+    controls.show_sample(fed)
+    feed = controls.feed
+    assert (feed.choice.currentText(), feed.set_feed.isEnabled()) == ("Events", False)
+    feed.choice.setCurrentIndex(feed.choice.findData("queue"))
+    controls.show_sample(fed)  # what the operator has chosen stays
+    assert feed.choice.currentText() == "Queue"
+    feed.set_feed.click()
+    (order,) = client.ordered
+    assert order.body == SetFeed(replica="replica-1", feed="queue", by="anna")
+    order.answer(OrderDone(message="Goes over to its queue."))
+    controls.show_sample(replace(fed, feed="queue"))
+    assert not feed.set_feed.isEnabled()
+
+
+@pytest.mark.parametrize("name", ["archive", "queue"])
+def test_that_who_can_be_fed_by_events_alone_offers_no_feed(
+    name: str, theme: Theme, tmp_path: Path, client: ScriptedClient, qtbot: QtBot
+) -> None:
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+    made = ReplicaControls(name, theme, workspace, ControlRequests(client))
+    qtbot.addWidget(made)
+    made.show()
+    assert not made.feed.isVisible()

@@ -1,0 +1,101 @@
+"""The queue feed of a real backend: chosen at run time, killed, and given back."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from backend.client import Client
+from backend.errors import Rejected
+from backend.messages.control import Pause, Resume, SetFeed
+from backend.messages.feed_choice import FeedChoice
+from tests.backend.cli.program import Program
+from tests.backend.run.test_replica import add_users, known, ordered, sample
+from tests.running import Running, running_with, until
+
+
+@pytest.fixture(scope="module")
+def fed_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A backend with one replica, whose queue holds little."""
+    folder = tmp_path_factory.mktemp("fed") / "data"
+    chosen = {"MARIGRAPH_ARCHIVE": "false", "MARIGRAPH_QUEUE_MAX_ROWS": "200"}
+    with running_with(chosen, folder, "--replicas", "1") as started:
+        yield started
+
+
+@pytest.fixture
+def client(fed_backend: Running) -> Iterator[Client]:
+    with fed_backend.client() as connected:
+        yield connected
+
+
+def feed_by(client: Client, feed: FeedChoice) -> None:
+    ordered(client, SetFeed(replica="replica-1", feed=feed, by="anna"))
+
+
+def hand_over(client: Client, first: int) -> int:
+    """Choose the queue, and add users until it is taken; return the last one's position."""
+    feed_by(client, "queue")
+    until(lambda: sample(client, "queue") is not None, "the queue's process says how it is")
+    number = first
+
+    def is_fed() -> bool:
+        nonlocal number
+        number += 1
+        add_users(client, number, number)
+        found = sample(client)
+        return found is not None and found.feed == "queue" and not found.handing_over
+
+    until(is_fed, "replica-1 is fed by its queue")
+    return client.health().report.head or 0
+
+
+def test_that_a_replica_goes_over_to_its_queue_and_back_and_rows_are_right(
+    client: Client, fed_backend: Running
+) -> None:
+    hand_over(client, 1000)
+    position = add_users(client, 1500, 1550)
+    until(lambda: known(client).applied == position, "replica-1 has taken its queue")
+    filler = fed_backend.processes()["queue"].pid
+    os.kill(filler, signal.SIGKILL)
+    position = add_users(client, 1551, 1600)
+    until(lambda: known(client).applied == position, "a new process goes on filling the queue")
+    assert fed_backend.processes()["queue"].pid != filler
+    printed = Program(fed_backend.folder).run("status").out
+    assert (
+        "fed by its queue: replica-1: 0\u202fkB and 0 rows wait in its queue; room for" in printed
+    )
+    feed_by(client, "events")
+    until(lambda: "queue" not in fed_backend.processes(), "nobody needs the queue's process")
+    assert [each.name for each in client.health().replicas] == ["replica-1"]
+    Program(fed_backend.folder).run("verify", "--quiet")
+
+
+def test_that_a_replica_that_was_away_too_long_says_so_and_goes_on_with_events(
+    client: Client,
+) -> None:
+    hand_over(client, 2000)
+    ordered(client, Pause(replica="replica-1", by="anna"))
+    for first in range(3000, 3400, 50):
+        add_users(client, first, first + 49)
+    until(
+        lambda: any(room.is_lost for room in known(client, "queue").queues),
+        "the queue of replica-1 is trimmed",
+    )
+    ordered(client, Resume(replica="replica-1", by="anna"))
+    until(lambda: known(client).feed_error != "", "replica-1 says that its queue was trimmed")
+    assert known(client).feed_error.startswith("The queue was trimmed: rebuild needed.")
+    (problem,) = (each for each in client.health().report.problems if each.subject == "replica-1")
+    assert (problem.verdict.rule, problem.action) == ("queue-trimmed", "refill")
+    feed_by(client, "events")
+    head = client.health().report.head
+    until(lambda: known(client).applied == head, "replica-1 has caught up from the log")
+    assert known(client).feed_error == ""
+
+
+def test_that_who_fills_queues_cannot_be_fed_by_one(client: Client) -> None:
+    hand_over(client, 4000)
+    with pytest.raises(Rejected, match="queue can be fed by events alone"):
+        client.control(SetFeed(replica="queue", feed="queue", by="anna"))
+    feed_by(client, "events")
