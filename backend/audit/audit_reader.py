@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from backend.audit.audit_file import AUDIT_FILE_NAME, has_roles, open_audit_reader
-from backend.audit.audit_schema import ENTRIES, ENTRIES_BY, NEWEST
+from backend.audit.audit_schema import ENTRIES, ENTRIES_BETWEEN, ENTRIES_BY, NEWEST
 from backend.messages.audit import AskAudit, AuditEntry, AuditOutcome, AuditPage
 from backend.messages.bounds import MAX_INT64
 from backend.sqlite.storage_errors import translate_storage_errors
@@ -61,6 +61,20 @@ def read_page(database: sqlite3.Connection, question: AskAudit, session: str | N
     is_last = looked_at < _MAX_LOOKED_AT and len(entries) < question.limit
     next_before = None if is_last or before <= 1 else before
     return AuditPage(entries=entries, next_before=next_before, newest=newest)
+
+
+def read_between(
+    database: sqlite3.Connection, since_us: int, until_us: int, limit: int, session: str | None
+) -> list[AuditEntry]:
+    """Return the newest entries between two moments, oldest first; as for a page.
+
+    Raises:
+        sqlite3.Error: they cannot be read.
+    """
+    bounds = {"since": since_us, "until": until_us, "looked_at": limit}
+    rows = database.execute(ENTRIES_BETWEEN, bounds).fetchall()
+    entries = (_entry(row, session) for row in reversed(rows))
+    return [entry for entry in entries if entry is not None]
 
 
 def read_audit_file(folder: Path, question: AskAudit) -> AuditPage:

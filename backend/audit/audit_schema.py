@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS outcomes (
   outcome TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS acts_by_operator ON acts (operator, number);
+CREATE INDEX IF NOT EXISTS acts_by_time ON acts (at);
 CREATE INDEX IF NOT EXISTS outcomes_by_act ON outcomes (act, number);
 CREATE TRIGGER IF NOT EXISTS acts_stay BEFORE UPDATE ON acts
   BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
@@ -54,8 +55,9 @@ SELECT acts.number, acts.at, acts.session, acts.operator, acts.act, acts.subject
   outcomes.at, outcomes.outcome, outcomes.code, outcomes.message, acts.role
 FROM acts LEFT JOIN outcomes ON outcomes.number = (
   SELECT max(last.number) FROM outcomes AS last WHERE last.act = acts.number)
-WHERE acts.number < :before
 """
+_BEFORE = "WHERE acts.number < :before"
 _NEWEST_FIRST = " ORDER BY acts.number DESC LIMIT :looked_at"
-ENTRIES = _ENTRIES + _NEWEST_FIRST
-ENTRIES_BY = _ENTRIES + " AND acts.operator = :by" + _NEWEST_FIRST
+ENTRIES = _ENTRIES + _BEFORE + _NEWEST_FIRST
+ENTRIES_BY = _ENTRIES + _BEFORE + " AND acts.operator = :by" + _NEWEST_FIRST
+ENTRIES_BETWEEN = _ENTRIES + "WHERE acts.at BETWEEN :since AND :until" + _NEWEST_FIRST

@@ -12,11 +12,18 @@ from backend.audit.audit_file import (
     restore_rows,
     set_audit_file_aside,
 )
-from backend.audit.audit_reader import IF_DAMAGED, read_page
+from backend.audit.audit_reader import IF_DAMAGED, read_between, read_page
 from backend.audit.audit_schema import PUT_ACT, PUT_OUTCOME
 from backend.clock import now_us
 from backend.errors import DamagedFile, StorageFailed
-from backend.messages.audit import BACKEND_SUBJECT, OWNER, AskAudit, AuditOutcome, AuditPage
+from backend.messages.audit import (
+    BACKEND_SUBJECT,
+    OWNER,
+    AskAudit,
+    AuditEntry,
+    AuditOutcome,
+    AuditPage,
+)
 from backend.messages.commands import Failure
 from backend.messages.control import ControlOrder, OrderDone
 from backend.sqlite.storage_errors import DRIVER_ERRORS, translate_storage_errors
@@ -88,6 +95,15 @@ class AuditStore:
         """
         with translate_storage_errors(self._path, IF_DAMAGED):
             return read_page(self._database, question, self._session)
+
+    def between(self, since_us: int, until_us: int, limit: int) -> list[AuditEntry]:
+        """Return the newest acts between two moments, oldest first.
+
+        Raises:
+            StorageFailed: they cannot be read.
+        """
+        with translate_storage_errors(self._path, IF_DAMAGED):
+            return read_between(self._database, since_us, until_us, limit, self._session)
 
     def close(self) -> None:
         """Close the file; everything is in it already."""

@@ -23,7 +23,7 @@ from backend.clock import SECOND_US, format_rfc3339, now_us
 from backend.errors import Defect
 from backend.messages.alert_rules import format_condition, format_metric, parse_period
 from backend.messages.alerts import AlertRule
-from backend.messages.control import AskLagSeries, LagSeries
+from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.number_text import format_counted, format_span
 from backend.telemetry.alerts.alert_preview import AlertSpan, preview_rule
 from backend.telemetry.lag_history import KEPT_SAMPLES
@@ -88,7 +88,7 @@ def _previews(client: Client, rule: AlertRule, reach_s: float) -> Iterator[_Foun
             if view and not fnmatchcase(view, rule.view):
                 continue
             history = client.control(
-                AskLagSeries(replica=sample.name, view=view, since_us=since_us, step_s=step_s)
+                AskLagSeries(replica=sample.name, views=[view], since_us=since_us, step_s=step_s)
             )
             if not isinstance(history, LagSeries):
                 raise Defect(f"The backend answered with {type(history).__name__}.")

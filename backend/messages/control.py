@@ -1,17 +1,20 @@
-"""Orders to the backend's processes, and the history that the supervisor keeps."""
+"""Orders to the backend's processes, and what the supervisor is asked."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from backend.messages.alerts import AlertAnswer, AlertOrder, AlertQuestion
+from backend.messages.annotations import AnnotationOrder, AskMarks, AskNotes, Marks, NoteList
 from backend.messages.audit import AskAudit, AuditPage
 from backend.messages.bounds import MAX_INT64, MAX_SHORT_CHARS, Int64, LongText, ShortText
 from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.feed_choice import FeedChoice
 from backend.messages.health import AskRules, HealthReport, RulesReport
+from backend.messages.lag_series import AskLagSeries, LagSeries
+from backend.messages.moments import AskMoment, MomentReport
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
 from backend.messages.parked import ParkedOrder
 
@@ -103,34 +106,6 @@ class Stop(_ControlOrder, frozen=True, kw_only=True, tag="stop"):
     """Stop the whole backend cleanly."""
 
 
-class AskLagSeries(_ControlMessage, frozen=True, kw_only=True, tag="ask-history"):
-    """Lag samples of a replica since a moment (microseconds); `view` empty for its worst view.
-
-    `step_s`: seconds between samples: 1 (kept an hour), 10 (a day) or 60 (a month).
-    """
-
-    replica: ShortText
-    view: ShortText = ""
-    since_us: Annotated[int, Meta(ge=0, le=MAX_INT64)] = 0
-    step_s: Literal[1, 10, 60] = 1
-
-
-class LagSeries(_ControlMessage, frozen=True, kw_only=True, tag="history"):
-    """Columns of equal length, oldest first; None where it was not known.
-
-    `at_us`, `time_behind_us`, `p99_us`: microseconds. `events_behind`, `applied`, `head`: events.
-    """
-
-    replica: LongText
-    view: LongText
-    at_us: list[Int64]
-    applied: list[Int64]
-    head: list[Int64 | None]
-    events_behind: list[Int64 | None]
-    time_behind_us: list[Int64 | None]
-    p99_us: list[Int64 | None]
-
-
 class OrderDone(_ControlMessage, frozen=True, kw_only=True, tag="done"):
     """The order was carried out."""
 
@@ -149,15 +124,28 @@ ControlOrder = (
     | Rebuild
     | Stop
     | AlertOrder
+    | AnnotationOrder
 )
 ControlRequest = (
-    Hello | AskHealth | AskRules | AskLagSeries | AskAudit | AlertQuestion | ControlOrder
+    Hello
+    | AskHealth
+    | AskRules
+    | AskLagSeries
+    | AskMoment
+    | AskMarks
+    | AskNotes
+    | AskAudit
+    | AlertQuestion
+    | ControlOrder
 )
 ControlResponse = (
     SessionWelcome
     | Health
     | RulesReport
     | LagSeries
+    | MomentReport
+    | Marks
+    | NoteList
     | AuditPage
     | AlertAnswer
     | OrderDone

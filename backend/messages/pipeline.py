@@ -78,6 +78,13 @@ class TypeLatency(_PipelinePayload, frozen=True, kw_only=True):
     p99_us: Int64
 
 
+class TypeShare(_PipelinePayload, frozen=True, kw_only=True):
+    """How much of the last second a handler was seen at events of one type (0 to 1)."""
+
+    type: LongText
+    share: float
+
+
 class FailingEntity(_PipelinePayload, frozen=True, kw_only=True):
     """An entity with a parked event: the first is at `position`, `waiting` more wait behind it.
 
@@ -96,8 +103,9 @@ class HandlerActivity(_PipelinePayload, frozen=True, kw_only=True):
 
     `busy_share`: of the last second, as far as it was seen in the handler (0 to 1); None, as
     `applied_per_s`: not known, of a handler that does not come back. `recent`: the event that it
-    was last seen at within that second. `slowest`: some types, slowest first. `failing`: some
-    entities, the oldest first, of `failing_entities` in all.
+    was last seen at within that second. `slowest`: some types, slowest first; `hottest`: some, the
+    most of the handler's time first. `failing`: some entities, the oldest first, of
+    `failing_entities` in all.
     """
 
     view: LongText
@@ -105,5 +113,6 @@ class HandlerActivity(_PipelinePayload, frozen=True, kw_only=True):
     busy_share: float | None = 0.0
     recent: RunningEvent | None = None
     slowest: list[TypeLatency] = []
+    hottest: list[TypeShare] = []
     failing: list[FailingEntity] = []
     failing_entities: Int64 = 0

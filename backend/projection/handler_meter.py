@@ -7,7 +7,7 @@ from backend.projection.apply_latency import ApplyLatencies, GrowthRate, Moment
 from backend.projection.handler_watch import HandlerWatch
 from backend.projection.parked_entities import MAX_NAMED, ParkedEntities
 
-_MAX_TYPES = 3  # of the slowest event types
+_MAX_TYPES = 3  # of the slowest event types, and of those that take most of the time
 
 
 class HandlerMeter:
@@ -49,6 +49,7 @@ class HandlerMeter:
             busy_share=share,
             recent=recent,
             slowest=self._slowest(view) if applied_per_s else [],
+            hottest=self._watch.type_shares(view)[:_MAX_TYPES] if share else [],
             failing=parked.oldest(MAX_NAMED, moment),
             failing_entities=parked.entities,
         )

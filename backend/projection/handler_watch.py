@@ -4,6 +4,7 @@ A handler that never comes back says nothing itself. Nothing is measured in the 
 two counters, so that this costs it nothing; shares are those of the looks of the last second.
 """
 
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 
@@ -11,7 +12,7 @@ import msgspec
 
 from backend.clock import Micros
 from backend.messages.events import Event
-from backend.messages.pipeline import RunningEvent
+from backend.messages.pipeline import RunningEvent, TypeShare
 from backend.stream_names import stream_of
 
 LOOK_INTERVAL_S = 0.1
@@ -90,6 +91,16 @@ class HandlerWatch:
                 share = found[running.view][0] if running.view in found else 0.0
                 found[running.view] = (share + 1 / len(looks), running)
         return found
+
+    def type_shares(self, view: str) -> list[TypeShare]:
+        """Return the share of the looks that saw a view's handler at each type, greatest first."""
+        looks = self._looks
+        seen = Counter(
+            look.in_hand[0].type for look in looks if look.in_hand and look.in_hand[1] == view
+        )
+        return [
+            TypeShare(type=kind, share=count / len(looks)) for kind, count in seen.most_common()
+        ]
 
 
 def _running_event(look: _Look) -> RunningEvent | None:

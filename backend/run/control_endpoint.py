@@ -17,19 +17,18 @@ from backend.messages.alerts import (
     AskAlertRules,
     AskAlerts,
 )
+from backend.messages.annotations import AnnotationOrder, AskMarks, AskNotes
 from backend.messages.audit import AskAudit
 from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.control import (
     ApplyNow,
     AskHealth,
-    AskLagSeries,
     ControlOrder,
     ControlRequest,
     ControlResponse,
     Health,
     Hello,
-    LagSeries,
     OrderDone,
     Pause,
     Rebuild,
@@ -41,7 +40,10 @@ from backend.messages.control import (
     Throttle,
 )
 from backend.messages.health import AskRules, RulesReport
+from backend.messages.lag_series import AskLagSeries, LagSeries
+from backend.messages.moments import AskMoment
 from backend.messages.parked import ParkedOrder
+from backend.run.mark_source import PastAnswer, PastRequest
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.sockets import Socket, try_recv_as, try_recv_from, try_send
@@ -64,6 +66,7 @@ class ControlSources(msgspec.Struct, frozen=True):
     history: Callable[[AskLagSeries], LagSeries]
     alerts: Callable[[AlertQuestion | AlertOrder], AlertAnswer | OrderDone]
     audit: AuditStore
+    past: Callable[[PastRequest], PastAnswer]
     stop: Callable[[str], None]
 
 
@@ -165,6 +168,8 @@ class ControlEndpoint:
                 return self._describe(request)
             case AskAudit():
                 return self._sources.audit.answer(request)
+            case AskMarks() | AskMoment() | AskNotes():
+                return self._sources.past(request)
             case AskAlerts() | AskAlertRules() | AskAlertHistory():
                 return self._sources.alerts(request)
             case _:
@@ -221,10 +226,9 @@ class ControlEndpoint:
             self._sources.stop(order.by)
             return OrderDone(message="The backend stops.")
         if isinstance(order, AlertOrder):
-            done = self._sources.alerts(order)
-            if not isinstance(done, OrderDone):
-                raise Defect("An order about alerts was answered with something else.")
-            return done
+            return _require_done(self._sources.alerts(order))
+        if isinstance(order, AnnotationOrder):
+            return _require_done(self._sources.past(order))
         self._pass_on(
             _PendingOrder(asked.sender, asked.number, act, order.replica, _deadline_s()), order
         )
@@ -252,6 +256,12 @@ class ControlEndpoint:
     def _reply(self, sender: bytes, number: int, response: ControlResponse) -> None:
         """Send an answer to a client; one who does not read is not waited for."""
         try_send(self._clients, sender, RESPONSES.encode(response, number, self._session))
+
+
+def _require_done(response: ControlResponse) -> OrderDone:
+    if not isinstance(response, OrderDone):
+        raise Defect("An order was answered with something else.")
+    return response
 
 
 def _deadline_s() -> float:

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from backend.errors import MarigraphError, Rejected, Unreadable
 from backend.messages.alerts import AlertOrder
+from backend.messages.annotations import AnnotationOrder
 from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.control import (
@@ -62,8 +63,8 @@ class OrderHandler:
 
     def _carry_out(self, order: ControlOrder) -> str:
         """Return what was done, in a sentence."""
-        if isinstance(order, AlertOrder):
-            raise Unreadable("The supervisor keeps the alerts, and no replica.", code="no-replica")
+        if isinstance(order, AlertOrder | AnnotationOrder):
+            raise Unreadable("The supervisor keeps these, and no replica.", code="no-replica")
         if isinstance(order, ParkedOrder | BulkOrder):
             self._check_feed(order)
         if isinstance(order, BulkOrder):

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from backend.annotations.annotation_store import AnnotationStore
 from backend.audit.audit_store import AuditStore
 from backend.clock import monotonic_us, now_us
 from backend.errors import AlreadyRunning, MarigraphError, StorageFailed
 from backend.messages.control import SessionWelcome
-from backend.messages.notices import ProcessInfo, ProcessRole, Topology
+from backend.messages.notices import ProcessInfo, ProcessReady, ProcessRole, Topology
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS, QueueRegistrations
 from backend.run.alert_commands import AlertCommands
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap, child_roles
@@ -20,6 +21,7 @@ from backend.run.child_process import ChildProcess
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
 from backend.run.folder_lock import lock_folder
 from backend.run.log_file import LogFile
+from backend.run.mark_source import MarkSource
 from backend.run.orphans import ChildRegister
 from backend.run.process_memory import resident_bytes
 from backend.run.process_pool import ProcessPool
@@ -82,6 +84,10 @@ class Supervisor:
         self._commands = AlertCommands(self._loop, self._folder)
         store = AlertStore(self._folder / "alerts.sqlite", self._logger)
         self._alerts = AlertService(store, self._commands.start, self._logger)
+        self._annotations = AnnotationStore(self._folder, self._logger)
+        self._marks = MarkSource(
+            self._annotations, self._audit, self._alerts, self._history, self._logger
+        )
         self._fatal_reason = self._register_error = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
         self._open_sockets()
@@ -121,7 +127,7 @@ class Supervisor:
             TelemetrySources(
                 describe=self._topology,
                 count_clients=lambda: self._connections.count,
-                on_ready=self._pool.mark_ready,
+                on_ready=self._on_child_ready,
                 on_waiting=self._pool.mark_waiting,
                 alerts=self._alerts,
             ),
@@ -141,6 +147,7 @@ class Supervisor:
                 history=self._history.answer,
                 alerts=AlertOrders(self._alerts).answer,
                 audit=self._audit,
+                past=self._marks.answer,
                 stop=self._stop,
             ),
             self._logger,
@@ -164,6 +171,7 @@ class Supervisor:
         """Serve until a signal or an order stops it."""
         self._logger.info("starts, pid %d, session %s", os.getpid(), self._session)
         self._audit.record(session_user(os.getuid()), "start", pid=os.getpid())
+        self._marks.note_start()
         self._pool.start()
         self._queue_process.update()
         connection.write_connection_file(self._folder, self._connection())
@@ -190,6 +198,7 @@ class Supervisor:
         self._commands.stop()
         self._alerts.close()
         self._audit.close()
+        self._annotations.close()
         self._children.close()
         self._logger.info("has stopped")
         self._log_file.close()
@@ -238,6 +247,12 @@ class Supervisor:
         )
         processes = [own, *self._pool.describe()]
         return Topology(session=self._session, at_us=now_us(), processes=processes)
+
+    def _on_child_ready(self, ready: ProcessReady) -> None:
+        """A process does its work, maybe with code that came while this one ran."""
+        self._pool.mark_ready(ready)
+        if self._on_ready is None:  # the first start was noted when it began
+            self._marks.note_start()
 
     def _register_children(self) -> None:
         """Write down which children there are: whoever comes after a kill looks for them."""

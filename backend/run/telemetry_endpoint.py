@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from backend.clock import monotonic_us
+from backend.clock import SECOND_US, Micros, monotonic_us
 from backend.errors import Unreadable
 from backend.messages.alerts import AlertReport
 from backend.messages.control import Health
@@ -20,6 +20,7 @@ from backend.messages.notices import (
     ReplicaSample,
     Topology,
 )
+from backend.messages.pipeline import StageLag
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
@@ -28,6 +29,7 @@ from backend.wire.codec import NOTICES
 from backend.wire.loop import GatheredCall, Loop
 from backend.wire.sockets import Socket, try_recv, try_send
 
+_FRESH_US: Micros = 5 * SECOND_US  # apart from which two samples are not about the same time
 _REPORT_DELAY_S = 0.05  # many states may change at once, and make one report
 
 
@@ -144,7 +146,7 @@ class TelemetryEndpoint:
             case ReplicaSample():
                 self._replicas[notice.name] = notice
                 self._publish(notice)
-                self._history.add(notice)
+                self._history.add(notice, self._published(notice))
                 self._report_if(changed=self._monitor.hear_replica(notice, monotonic_us()))
             case ReplicaBusy():
                 self._monitor.hear_busy(notice, monotonic_us())
@@ -152,6 +154,12 @@ class TelemetryEndpoint:
                 self._publish(notice)
             case Topology() | HealthReport() | AlertReport():
                 self._logger.error("a process sent what only the supervisor says")
+
+    def _published(self, sample: ReplicaSample) -> list[StageLag]:
+        """Return the writer's stages as long as they are about the time of a replica's sample."""
+        if self._primary is None or abs(sample.at_us - self._primary.at_us) > _FRESH_US:
+            return []
+        return self._primary.stages
 
     def _report_if(self, *, changed: bool) -> None:
         """Report what has changed a state without waiting for the next second; at once for all."""

@@ -7,29 +7,54 @@ more. A coarser sample holds the worst of its span (behind, late, p99) and its l
 import contextlib
 import logging
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from backend.clock import SECOND_US, Micros, now_us
 from backend.errors import StorageFailed
-from backend.messages.control import AskLagSeries, LagSeries
+from backend.messages.lag_series import AskLagSeries, LagSeries
+from backend.messages.moments import HandlerMoment
 from backend.messages.notices import ReplicaSample
+from backend.messages.pipeline import StageLag
 from backend.sqlite.file_profile import SAMPLES
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import describe_storage_error, is_damage
+from backend.telemetry.lag_columns import series_of
+from backend.telemetry.lag_point import (
+    LagPoint,
+    decode_handlers,
+    decode_point,
+    encode_point,
+    handlers_of,
+    merge_handlers,
+    merge_worst,
+    point_of,
+)
 
 KEPT_SAMPLES = {1: 3600, 10: 8640, 60: 43200}  # samples per replica, by the seconds between them
+_REACH_STEPS = 3  # steps after which the sample before says nothing about a moment
 _FUTURE_US: Micros = 120 * SECOND_US  # a sample so far ahead came from a clock that was wrong
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS samples (
   step INTEGER NOT NULL, replica TEXT NOT NULL, at INTEGER NOT NULL, point BLOB NOT NULL,
+  handlers BLOB NOT NULL DEFAULT x'',
   PRIMARY KEY (step, replica, at)
 ) WITHOUT ROWID
 """
-_PUT = "INSERT OR REPLACE INTO samples (step, replica, at, point) VALUES (?, ?, ?, ?)"
-_GET = "SELECT point FROM samples WHERE step = ? AND replica = ? AND at = ?"
+_COLUMNS = "SELECT name FROM pragma_table_info('samples')"
+_ADD_HANDLERS = "ALTER TABLE samples ADD COLUMN handlers BLOB NOT NULL DEFAULT x''"
+_PUT = "INSERT OR REPLACE INTO samples (step, replica, at, point, handlers) VALUES (?, ?, ?, ?, ?)"
+_GET = "SELECT point, handlers FROM samples WHERE step = ? AND replica = ? AND at = ?"
+_AT = (
+    "SELECT at, point, handlers FROM samples WHERE step = ? AND replica = ? AND at <= ?"
+    " ORDER BY at DESC LIMIT 1"
+)
+_NEXT_REPLICA = (
+    "SELECT replica FROM samples WHERE step = 60 AND replica > ? ORDER BY replica LIMIT 1"
+)
 _RANGE = "SELECT at, point FROM samples WHERE step = ? AND replica = ? AND at >= ? ORDER BY at"
 _LAST = (
     "SELECT replica, max(at), point FROM samples WHERE step = 1 GROUP BY replica ORDER BY replica"
@@ -40,27 +65,22 @@ DELETE FROM samples WHERE step = :step AND replica = :replica AND (at > :future 
   ORDER BY at DESC LIMIT 1 OFFSET :kept))
 """
 
-_Numbers = tuple[int | None, int | None, int | None]  # behind, late, p99
+
+class _OpenSpan(msgspec.Struct):
+    """The span of a step that still grows: when it began, and what was seen since."""
+
+    at_us: Micros
+    point: LagPoint
+    handlers: list[HandlerMoment]
 
 
-class _HistoryPoint(msgspec.Struct, array_like=True):
-    """What is kept of a sample; `""` among the views is the worst of all."""
+class KeptMoment(msgspec.Struct, frozen=True):
+    """What is kept of a moment, in the finest step that reaches so far back."""
 
-    applied: int
-    head: int | None
-    views: dict[str, _Numbers]
-
-
-_encode = msgspec.msgpack.Encoder().encode
-_decoder = msgspec.msgpack.Decoder(_HistoryPoint)
-
-
-def _decode(point: bytes) -> _HistoryPoint | None:
-    """Return a stored point; None for one that cannot be read: it is only missed."""
-    try:
-        return _decoder.decode(point)
-    except (msgspec.DecodeError, UnicodeDecodeError):  # another version kept it: a gap is shown
-        return None
+    at_us: Micros
+    step_s: int
+    point: LagPoint
+    handlers: list[HandlerMoment]
 
 
 class LastSample(msgspec.Struct, frozen=True):
@@ -79,7 +99,7 @@ def last_samples(database: sqlite3.Connection) -> list[LastSample]:
         sqlite3.Error: it cannot be read.
     """
     rows = database.execute(_LAST).fetchall()
-    points = ((name, at_us, _decode(point)) for name, at_us, point in rows)
+    points = ((name, at_us, decode_point(point)) for name, at_us, point in rows)
     return [
         LastSample(name, at_us, point.applied, point.head)
         for name, at_us, point in points
@@ -97,7 +117,7 @@ class LagHistoryStore:
             StorageFailed: it cannot be opened or made, and why.
         """
         self._logger = logger
-        self._open_spans: dict[tuple[int, str], tuple[int, _HistoryPoint]] = {}
+        self._open_spans: dict[tuple[int, str], _OpenSpan] = {}
         try:
             self._database = _open(path)
         except sqlite3.DatabaseError as error:
@@ -108,24 +128,28 @@ class LagHistoryStore:
             path.replace(aside)
             self._database = _open(path)
 
-    def add(self, sample: ReplicaSample) -> None:
-        """Take a sample into the present span of every step."""
-        point = _point(sample)
+    def add(self, sample: ReplicaSample, published: Sequence[StageLag] = ()) -> None:
+        """Take a sample into the present span of every step.
+
+        `published`: the stages that the writer has measured meanwhile.
+        """
+        point, handlers = point_of(sample, published), handlers_of(sample)
         for step in KEPT_SAMPLES:
             at = sample.at_us - sample.at_us % (step * SECOND_US)
             key = (step, sample.name)
             present = self._open_spans.get(key)
-            if present and present[0] == at:
-                before: _HistoryPoint | None = present[1]
-            else:
+            if present is None or present.at_us != at:
                 self._write(key)
-                before = self._stored(step, sample.name, at)
-            self._open_spans[key] = (at, _merge_worst(before, point))
+                present = self._stored(step, sample.name, at)
+            known = (None, []) if present is None else (present.point, present.handlers)
+            self._open_spans[key] = _OpenSpan(
+                at, merge_worst(known[0], point), merge_handlers(known[1], handlers)
+            )
 
     def commit(self) -> None:
         """Write finished spans, and drop what is too old."""
-        for key, (at, _) in tuple(self._open_spans.items()):
-            if now_us() - at >= key[0] * SECOND_US:
+        for key, span in tuple(self._open_spans.items()):
+            if now_us() - span.at_us >= key[0] * SECOND_US:
                 self._write(key)
         try:
             self._database.commit()
@@ -145,7 +169,37 @@ class LagHistoryStore:
             ).fetchall()
         except sqlite3.Error as error:
             raise StorageFailed(f"The samples cannot be read: {error}.") from error
-        return _history(question, self._with_open_span(rows, question))
+        return series_of(question, self._with_open_span(rows, question))
+
+    def replicas(self) -> list[str]:
+        """Return the replicas of which samples are kept, by name.
+
+        Raises:
+            StorageFailed: they cannot be read.
+        """
+        names = {name for _, name in self._open_spans}
+        found = ""
+        try:
+            while row := self._database.execute(_NEXT_REPLICA, (found,)).fetchone():
+                found = str(row[0])
+                names.add(found)
+        except sqlite3.Error as error:
+            raise StorageFailed(f"The samples cannot be read: {error}.") from error
+        return sorted(names)
+
+    def moment(self, replica: str, at_us: Micros) -> KeptMoment | None:
+        """Return what is kept of a replica at a moment; None where that is nothing.
+
+        Raises:
+            StorageFailed: it cannot be read.
+        """
+        for step in KEPT_SAMPLES:
+            span = self._open_spans.get((step, replica))
+            if span is None or span.at_us > at_us:
+                span = self._stored_before(step, replica, at_us)
+            if span is not None and at_us - span.at_us < _REACH_STEPS * step * SECOND_US:
+                return KeptMoment(span.at_us, step, span.point, span.handlers)
+        return None
 
     def close(self) -> None:
         """Write what is in hand, and close the file."""
@@ -157,22 +211,29 @@ class LagHistoryStore:
 
     def _with_open_span(
         self, rows: list[tuple[int, bytes]], question: AskLagSeries
-    ) -> list[tuple[int, _HistoryPoint]]:
+    ) -> list[tuple[int, LagPoint]]:
         """Return stored points and the one that is still growing."""
-        points = {at: found for at, point in rows if (found := _decode(point)) is not None}
+        points = {at: found for at, point in rows if (found := decode_point(point)) is not None}
         present = self._open_spans.get((question.step_s, question.replica))
-        if present and present[0] >= question.since_us:
-            points[present[0]] = present[1]
+        if present and present.at_us >= question.since_us:
+            points[present.at_us] = present.point
         return sorted(points.items())
 
-    def _stored(self, step: int, replica: str, at: Micros) -> "_HistoryPoint | None":
+    def _stored(self, step: int, replica: str, at: Micros) -> _OpenSpan | None:
         """Return what was kept of this span already, before a restart or a clock's jump."""
         try:
             row = self._database.execute(_GET, (step, replica, at)).fetchone()
         except sqlite3.Error as error:
             self._logger.warning("a sample of %s cannot be read: %s", replica, error)
             return None
-        return _decode(row[0]) if row else None
+        return _span(at, *row) if row else None
+
+    def _stored_before(self, step: int, replica: str, at: Micros) -> _OpenSpan | None:
+        try:
+            row = self._database.execute(_AT, (step, replica, at)).fetchone()
+        except sqlite3.Error as error:
+            raise StorageFailed(f"The samples cannot be read: {error}.") from error
+        return _span(*row) if row else None
 
     def _write(self, key: tuple[int, str]) -> None:
         """Put a span into the file, and drop the samples that are too many."""
@@ -180,10 +241,11 @@ class LagHistoryStore:
         if known is None:
             return
         step, replica = key
+        row = (step, replica, known.at_us, encode_point(known.point), encode_point(known.handlers))
         try:
             if not self._database.in_transaction:
                 self._database.execute("BEGIN")
-            self._database.execute(_PUT, (step, replica, known[0], _encode(known[1])))
+            self._database.execute(_PUT, row)
             bounds = {"step": step, "replica": replica, "future": now_us() + _FUTURE_US}
             self._database.execute(_PRUNE, bounds | {"kept": KEPT_SAMPLES[step]})
         except sqlite3.Error as error:
@@ -194,6 +256,8 @@ def _open(path: Path) -> sqlite3.Connection:
     database = connect(path, SAMPLES)
     try:
         database.execute(_SCHEMA)
+        if "handlers" not in {name for (name,) in database.execute(_COLUMNS)}:
+            database.execute(_ADD_HANDLERS)
         database.execute("SELECT max(at) FROM samples").fetchone()
     except sqlite3.DatabaseError:
         database.close()
@@ -201,51 +265,6 @@ def _open(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _point(sample: ReplicaSample) -> _HistoryPoint:
-    """Return what is kept of a sample; nobody knows the lag of rows that are of another log."""
-    views: dict[str, _Numbers] = {
-        view.view: (view.events_behind, view.time_behind_us, view.p99_us) for view in sample.views
-    }
-    p99 = max((view.p99_us for view in sample.views if view.p99_us is not None), default=None)
-    views[""] = (sample.events_behind, sample.time_behind_us, p99)
-    if sample.ahead:
-        views = {view: (None, None, p99_us) for view, (_, _, p99_us) in views.items()}
-    return _HistoryPoint(sample.applied, sample.head, views)
-
-
-def _merge_worst(known: _HistoryPoint | None, point: _HistoryPoint) -> _HistoryPoint:
-    """Return both in one: the later positions, the greater numbers."""
-    if known is None:
-        return point
-    views = dict(known.views)
-    for name, numbers in point.views.items():
-        before = views.get(name, (None, None, None))
-        views[name] = (
-            _greater_known(before[0], numbers[0]),
-            _greater_known(before[1], numbers[1]),
-            _greater_known(before[2], numbers[2]),
-        )
-    return _HistoryPoint(point.applied, point.head, views)
-
-
-def _greater_known(one: int | None, other: int | None) -> int | None:
-    """Return the greater of two numbers of which each may be unknown."""
-    if one is None or other is None:
-        return one if other is None else other
-    return max(one, other)
-
-
-def _history(question: AskLagSeries, points: list[tuple[int, _HistoryPoint]]) -> LagSeries:
-    """Return columns of equal length."""
-    nothing: _Numbers = (None, None, None)
-    numbers = [point.views.get(question.view, nothing) for _, point in points]
-    return LagSeries(
-        replica=question.replica,
-        view=question.view,
-        at_us=[at for at, _ in points],
-        applied=[point.applied for _, point in points],
-        head=[point.head for _, point in points],
-        events_behind=[number[0] for number in numbers],
-        time_behind_us=[number[1] for number in numbers],
-        p99_us=[number[2] for number in numbers],
-    )
+def _span(at_us: Micros, point: bytes, handlers: bytes) -> _OpenSpan | None:
+    found = decode_point(point)
+    return None if found is None else _OpenSpan(at_us, found, decode_handlers(handlers))

@@ -1,31 +1,69 @@
 """Lag over time: a ring a replica, filled with the backend's history and then live."""
 
-import csv
-from pathlib import Path
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, get_args
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.clock import SECOND_US, format_rfc3339
-from backend.messages.control import LagSeries
+from backend.clock import SECOND_US
+from backend.messages.lag_series import MEASURED_STAGES, LagSeries, ViewSeries
 from backend.messages.notices import ReplicaSample, ViewLag
+from backend.messages.pipeline import StageLag
 from console.state.ring_buffer import Columns, RingBuffer
 
-AT_S, BEHIND, LATE_S, P99_S = range(4)  # rows of the arrays: seconds, events, seconds, seconds
+LagNumber = Literal["behind", "late", "latency", "drain"]
+LatencyQuantile = Literal["p50", "p90", "p99", "max"]
 SampleStep = Literal[1, 10, 60]
+LATENCY_QUANTILES: tuple[LatencyQuantile, ...] = get_args(LatencyQuantile)
 CAPACITY: dict[SampleStep, int] = {1: 3_600, 10: 8_640, 60: 43_200}  # an hour, a day, a month
+# Rows of the arrays: seconds; events a second; what each stage took, in seconds; then, of each
+# view, events, seconds and seconds.
+AT_S, DRAIN, FIRST_STAGE = 0, 1, 2
+FIRST_VIEW = FIRST_STAGE + len(MEASURED_STAGES)
+_VIEW_ROWS: dict[LagNumber, int] = {"behind": 0, "late": 1, "latency": 2}
+NUMBERS_PER_VIEW = len(_VIEW_ROWS)
 _GAP_STEPS = 3  # steps without a sample after which a curve is broken rather than drawn on
 
 
-class LagBuffers:
-    """Rings of one step and one view (empty: the worst); a number that is not known is nan."""
+class LagChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of the samples: of which views (empty: the worst), and how far apart."""
 
-    def __init__(self, step: SampleStep, view: str) -> None:
-        self.step: SampleStep = step
-        self.view = view
+    step: SampleStep = 1
+    views: tuple[str, ...] = ("",)
+    latency: LatencyQuantile = "p99"
+
+    @property
+    def width(self) -> int:
+        """How many rows the arrays have."""
+        return FIRST_VIEW + NUMBERS_PER_VIEW * len(self.views)
+
+    def row(self, number: LagNumber, view: str = "") -> int:
+        """Return which row of the arrays holds a number of a view; all have the same drain."""
+        if number == "drain":
+            return DRAIN
+        return FIRST_VIEW + NUMBERS_PER_VIEW * self.views.index(view) + _VIEW_ROWS[number]
+
+
+class ReplicaHistory(msgspec.Struct, frozen=True):
+    """A replica's history as an array, in the rows of what was chosen."""
+
+    replica: str
+    columns: Columns
+
+
+class LagBuffers:
+    """A ring a replica; a number that is not known is nan."""
+
+    def __init__(self, choice: LagChoice) -> None:
+        self.choice = choice
         self._buffers: dict[str, RingBuffer] = {}
+
+    @property
+    def step(self) -> SampleStep:
+        """Seconds between samples."""
+        return self.choice.step
 
     def names(self) -> list[str]:
         """Return the replicas of which something is known."""
@@ -33,11 +71,24 @@ class LagBuffers:
 
     def buffer(self, name: str) -> RingBuffer:
         """Return a replica's ring."""
-        return self._buffers.setdefault(name, RingBuffer(CAPACITY[self.step], 4))
+        return self._buffers.setdefault(name, RingBuffer(CAPACITY[self.step], self.choice.width))
 
-    def load_history(self, history: "ReplicaHistory") -> None:
+    def load_history(self, history: ReplicaHistory) -> None:
         """Take in the past; live samples that came meanwhile stay."""
         self.buffer(history.replica).refill(with_gaps(history.columns, self.step))
+
+    def between(self, name: str, start_s: float, end_s: float) -> Columns:
+        """Return a replica's rows from one moment to another, with one more on either side."""
+        columns = self.buffer(name).since(start_s - self.step)
+        return columns[:, : int(np.searchsorted(columns[AT_S], end_s + self.step, "right"))]
+
+    def nearest(self, name: str, moment_s: float) -> Columns | None:
+        """Return the row that was sampled nearest to a moment; None where there is a gap."""
+        columns = self.between(name, moment_s - self.step, moment_s + self.step)
+        if not columns.shape[1]:
+            return None
+        found = columns[:, int(np.argmin(np.abs(columns[AT_S] - moment_s)))]
+        return found if abs(found[AT_S] - moment_s) <= _GAP_STEPS * self.step / 2 else None
 
     def values_per_second(self, name: str, row: int, end: float, seconds: int) -> Columns:
         """Return a row's values for each of the last seconds before a moment; nan where none is."""
@@ -49,10 +100,11 @@ class LagBuffers:
         values[places] = values[places - 1]
         return values
 
-    def append_sample(self, sample: ReplicaSample) -> bool:
+    def append_sample(self, sample: ReplicaSample, published: Sequence[StageLag] = ()) -> bool:
         """Add a live sample when the step has passed; return whether it was added.
 
-        After a clock was set back the graph goes on there, in the place of what it drew before.
+        `published`: the stages that the writer has measured meanwhile. After a clock was set back
+        the graph goes on there, in the place of what it drew before.
         """
         ring, at = self.buffer(sample.name), sample.at_us / SECOND_US
         if at < ring.newest - _GAP_STEPS * self.step:
@@ -60,16 +112,10 @@ class LagBuffers:
         if at - ring.newest < self.step * 0.5:
             return False
         if len(ring) and at - ring.newest > _GAP_STEPS * self.step:
-            ring.append((ring.newest + self.step, np.nan, np.nan, np.nan))
-        ring.append((at, *lag_values(sample, self.view)))
+            unknown = (np.nan,) * (self.choice.width - 1)
+            ring.append((ring.newest + self.step, *unknown))
+        ring.append((at, *sample_values(sample, self.choice, published)))
         return True
-
-
-class ReplicaHistory(msgspec.Struct, frozen=True):
-    """A replica's history as an array of shape 4 by n."""
-
-    replica: str
-    columns: Columns
 
 
 def with_gaps(columns: Columns, step: SampleStep) -> Columns:
@@ -80,16 +126,36 @@ def with_gaps(columns: Columns, step: SampleStep) -> Columns:
     return np.insert(columns, ends, gaps, axis=1)
 
 
-def replica_history(history: LagSeries) -> ReplicaHistory:
-    """Return a history as numbers: seconds, events, seconds, seconds."""
-    scale = np.array([[SECOND_US], [1], [SECOND_US], [SECOND_US]], dtype=np.float64)
-    given = [history.at_us, history.events_behind, history.time_behind_us, history.p99_us]
-    columns = np.array(given, dtype=np.float64) / scale  # None becomes nan
+def replica_history(choice: LagChoice, history: LagSeries) -> ReplicaHistory:
+    """Return a history as numbers; None becomes nan."""
+    columns = np.full((choice.width, len(history.at_us)), np.nan)
+    columns[AT_S] = _floats(history.at_us) / SECOND_US
+    columns[DRAIN] = _floats(history.apply_rate_per_s) - _floats(history.append_rate_per_s)
+    for place, stage in enumerate(MEASURED_STAGES, FIRST_STAGE):
+        if stage in history.stages:
+            columns[place] = _floats(history.stages[stage]) / SECOND_US
+    for view in history.views:
+        columns[choice.row("behind", view.view)] = _floats(view.events_behind)
+        columns[choice.row("late", view.view)] = _floats(view.time_behind_us) / SECOND_US
+        took = _floats(_latency_column(view, choice.latency))
+        columns[choice.row("latency", view.view)] = took / SECOND_US
     return ReplicaHistory(history.replica, columns)
 
 
-def lag_values(sample: ReplicaSample, view: str) -> tuple[float, float, float]:
-    """Return events behind, seconds behind and p99 seconds of a view, or of the worst view.
+def sample_values(
+    sample: ReplicaSample, choice: LagChoice, published: Sequence[StageLag] = ()
+) -> tuple[float, ...]:
+    """Return the rows of a sample but for its time."""
+    took = {each.stage: each.took_us for each in (*published, *sample.stages)}
+    stages = (_number(took.get(stage)) / SECOND_US for stage in MEASURED_STAGES)
+    numbers = (each for view in choice.views for each in lag_values(sample, view, choice.latency))
+    return (sample.apply_rate_per_s - sample.append_rate_per_s, *stages, *numbers)
+
+
+def lag_values(
+    sample: ReplicaSample, view: str, latency: LatencyQuantile = "p99"
+) -> tuple[float, float, float]:
+    """Return events behind, seconds behind and apply latency of a view, or of the worst view.
 
     Of a replica that is ahead of the log nobody knows how far it is behind.
     """
@@ -97,8 +163,28 @@ def lag_values(sample: ReplicaSample, view: str) -> tuple[float, float, float]:
         return (np.nan, np.nan, np.nan)
     views = [each for each in sample.views if view in ("", each.view)]
     behind, late = (sample.events_behind, sample.time_behind_us) if not view else _of(views)
-    slowest = max((each.p99_us for each in views if each.p99_us is not None), default=None)
+    took = [_latency(each, latency) for each in views]
+    slowest = max((each for each in took if each is not None), default=None)
     return (_number(behind), _number(late) / SECOND_US, _number(slowest) / SECOND_US)
+
+
+def downsample(columns: Columns, pixels: int) -> tuple[Columns, NDArray[np.bool_]]:
+    """Return the columns with at most one a pixel, and where there is a gap in each of them.
+
+    Each holds the largest of its numbers, and the least drain.
+    """
+    gaps = np.isnan(columns)
+    if columns.shape[1] <= pixels or pixels < 1:
+        return columns, gaps
+    starts = np.arange(pixels, dtype=np.intp) * columns.shape[1] // pixels
+    thinned = np.fmax.reduceat(columns, starts, axis=1)
+    thinned[AT_S] = columns[AT_S, starts]
+    thinned[DRAIN] = np.fmin.reduceat(columns[DRAIN], starts)
+    return thinned, np.logical_or.reduceat(gaps, starts, axis=1)
+
+
+def _floats(column: Sequence[int | float | None]) -> Columns:
+    return np.array(column, dtype=np.float64)  # None becomes nan
 
 
 def _single_gaps(values: Columns) -> NDArray[np.intp]:
@@ -107,42 +193,29 @@ def _single_gaps(values: Columns) -> NDArray[np.intp]:
     return np.flatnonzero(~there[1:-1] & there[:-2] & there[2:]) + 1
 
 
-def downsample(columns: Columns, row: int, pixels: int) -> tuple[Columns, Columns]:
-    """Return (times, values) of a row with at most one point a pixel: the largest of each."""
-    times, values = columns[AT_S], columns[row]
-    if len(times) <= pixels or pixels < 1:
-        return times, values
-    starts = np.linspace(0, len(times), pixels, endpoint=False).astype(np.intp)
-    largest = np.fmax.reduceat(values, starts)
-    gaps = np.flatnonzero(np.logical_or.reduceat(np.isnan(values), starts)) + 1
-    kept = times[starts]
-    return np.insert(kept, gaps, kept[gaps - 1]), np.insert(largest, gaps, np.nan)
-
-
-def write_csv(rings: LagBuffers, start: float, end: float, path: Path) -> int:
-    """Write every sample between two moments (seconds), a line each; return how many.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    written = 0
-    with path.open("w", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow(("time", "replica", "view", "behind_events", "late_seconds", "p99_seconds"))
-        for name in rings.names():
-            for sample in rings.buffer(name).since(start).T:
-                if sample[0] > end:
-                    break
-                time = format_rfc3339(round(sample[0] * SECOND_US))
-                cells = ("" if np.isnan(each) else f"{each:.6g}" for each in sample[1:])
-                lines.writerow((time, name, rings.view or "worst", *cells))
-                written += 1
-    return written
-
-
 def _of(views: list[ViewLag]) -> tuple[int | None, int | None]:
     return (views[0].events_behind, views[0].time_behind_us) if views else (None, None)
 
 
 def _number(value: int | None) -> float:
     return np.nan if value is None else float(value)
+
+
+def _latency(view: ViewLag, latency: LatencyQuantile) -> int | None:
+    took: dict[LatencyQuantile, int | None] = {
+        "p50": view.p50_us,
+        "p90": view.p90_us,
+        "p99": view.p99_us,
+        "max": view.max_us,
+    }
+    return took[latency]
+
+
+def _latency_column(view: ViewSeries, latency: LatencyQuantile) -> list[int | None]:
+    took: dict[LatencyQuantile, list[int | None]] = {
+        "p50": view.p50_us,
+        "p90": view.p90_us,
+        "p99": view.p99_us,
+        "max": view.max_us,
+    }
+    return took[latency]

@@ -8,6 +8,7 @@ from backend.messages.health import HealthReport, ProcessHealth, Severity, Verdi
 from backend.messages.health_age import age_report
 from backend.messages.health_text import describe_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample
+from backend.messages.pipeline import StageLag
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
 from console.theme.tokens import Tone
@@ -128,6 +129,13 @@ def primary_health(snapshot: BackendSnapshot) -> ReplicaHealth:
 def is_primary_heard(snapshot: BackendSnapshot) -> bool:
     """Whether the writer's figures say something about now."""
     return snapshot.phase == "connected" and primary_health(snapshot).is_answering
+
+
+def published_stages(snapshot: BackendSnapshot) -> list[StageLag]:
+    """Return the writer's stages, as far as they say something about now."""
+    if snapshot.primary is None or not is_primary_heard(snapshot):
+        return []
+    return snapshot.primary.stages
 
 
 def head_age_us(snapshot: BackendSnapshot) -> int | None:

@@ -10,6 +10,7 @@ from console.state.command_request import CommandRequest
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
 from console.state.table_layouts import TableLayouts
+from console.state.time_cursor import TimeCursor
 
 
 class LagThresholds(msgspec.Struct, frozen=True):
@@ -38,11 +39,13 @@ class Workspace:
     `requested_rows`: rows that the views panel is asked to show, with `publish`.
     `requested_command`: a command whose form is asked to be filled in, with `publish`.
     `requested_replica`: name of the replica that its panel is asked to show, with `publish`.
-    `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at every
-    session. `sample`: how the import of the sample stands; `requested_sample`: the speed at which
-    it is asked to be loaded, with `publish`, empty to stop it. `start_error`: why no backend could
-    be started here, empty when one was or none was tried. `production`: the name under which the
-    data folder is marked production, empty when it is not. `tables`: how the operator wants them.
+    `cursor`: the moment that every panel marks; what draws it may not be dear, it comes with the
+    mouse. `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at
+    every session. `sample`: how the import of the sample stands; `requested_sample`: the speed at
+    which it is asked to be loaded, with `publish`, empty to stop it. `start_error`: why no
+    backend could be started here, empty when one was or none was tried. `production`: the name
+    under which the data folder is marked production, empty when it is not. `tables`: how the
+    operator wants them.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Workspace:
         self.requested_rows = Observable(RequestedRows())
         self.requested_replica = Observable("")
         self.requested_command = Observable(CommandRequest())
+        self.cursor = Observable(TimeCursor())
         self.thresholds = Observable(LagThresholds())
         self.catalogue = Observable[CatalogueReply | None](None)
         self.sample = Observable(SampleState())

@@ -45,6 +45,7 @@ QLabel[role="title"] { font-size: ${title_size}pt; font-weight: 600; }
 QLabel[role="figure"] { font-size: ${figure_size}pt; font-weight: 600; }
 QLabel[role="caption"] { color: $muted; }
 QLabel[role="faint"] { color: $faint; }
+QLabel[role="readout"] { background: $raised; color: $text; border: 1px solid $border; }
 QLabel[role="section"] { color: $muted; font-weight: 600; }
 QLabel[tone="ok"] { color: $ok; }
 QLabel[tone="busy"] { color: $busy; }

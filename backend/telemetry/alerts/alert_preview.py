@@ -8,7 +8,7 @@ import msgspec
 from backend.clock import SECOND_US
 from backend.errors import Unreadable
 from backend.messages.alerts import AlertMetric, AlertRule
-from backend.messages.control import LagSeries
+from backend.messages.lag_series import LagSeries, ViewSeries
 from backend.telemetry.alerts.alert_machine import HAS_FIRED, NORMAL, AlertProgress, advance
 from backend.telemetry.alerts.compiled_rule import CompiledRule, compile_rule
 
@@ -25,7 +25,7 @@ class AlertSpan(msgspec.Struct, frozen=True):
 
 
 def preview_rule(rule: AlertRule, history: LagSeries, step_s: int) -> list[AlertSpan]:
-    """Return when a rule would have fired for a replica, or one of its views, oldest first.
+    """Return when a rule would have fired for the first view of a history, oldest first.
 
     `step_s`: seconds between samples; a coarser one holds the worst of its span.
 
@@ -38,7 +38,7 @@ def preview_rule(rule: AlertRule, history: LagSeries, step_s: int) -> list[Alert
             field="condition",
         )
     compiled = compile_rule(rule)
-    values = list(_values(rule.metric, history))
+    values = list(_values(rule.metric, history.views[0]))
     spans: list[AlertSpan] = []
     begins_at_us: int | None = None
     worst: float | None = None
@@ -70,11 +70,11 @@ def _courses(
         before_us = at_us
 
 
-def _values(metric: AlertMetric, history: LagSeries) -> Iterable[float | None]:
+def _values(metric: AlertMetric, numbers: ViewSeries) -> Iterable[float | None]:
     if metric == "events-behind":
-        return history.events_behind
+        return numbers.events_behind
     if metric == "time-behind":
-        return history.time_behind_us
-    pairs = zip(history.p99_us, history.events_behind, strict=True)
+        return numbers.time_behind_us
+    pairs = zip(numbers.p99_us, numbers.events_behind, strict=True)
     # nothing was applied: only unknown if the lag was so as well
     return (math.nan if p99 is None and behind is not None else p99 for p99, behind in pairs)

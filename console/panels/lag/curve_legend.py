@@ -1,68 +1,73 @@
-"""Which curve is whose, where the numbers beside the graphs have no room."""
+"""Which curve is whose: a name a replica, and a view where each is drawn; each can be hidden."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from collections.abc import Collection
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from console.theme.theme import Theme
+from console.widgets.wrap_layout import WrapLayout
 
-_DASH_PX, _DASH_HEIGHT_PX, _GAP_PX, _SPACING_PX = 14, 3, 6, 16  # between dash, name and next dash
+_DASH_PX, _DASH_HEIGHT_PX = 14, 4
 
 
 class CurveLegend(QWidget):
-    """A dash and a name for each curve; those that do not fit are counted."""
+    """Names that hide their curves and show them again, in as many rows as they need.
+
+    Signals:
+        toggled(str): the name of a replica or a view was pressed
+    """
+
+    toggled = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._pens: dict[str, str] = {}
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._names: dict[str, str] = {}
+        self._hidden: frozenset[str] = frozenset()
+        self._buttons: dict[str, QPushButton] = {}
+        self._row = WrapLayout(self, column_px=8, row_px=2)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def set_pens(self, pens: dict[str, str]) -> None:
-        """Name these curves; `pens`: colours by name."""
-        if pens != self._pens:
-            self._pens = pens
-            self.setToolTip("\n".join(pens))
-            self.setAccessibleName(f"Curves: {', '.join(pens)}")
-            self.updateGeometry()
-            self.update()
+    def set_names(self, names: dict[str, str], hidden: Collection[str]) -> None:
+        """Offer these, each with the colour of its curve, empty for one that has several."""
+        if names == self._names and frozenset(hidden) == self._hidden:
+            return
+        self._names, self._hidden = dict(names), frozenset(hidden)
+        for name in self._buttons.keys() - names.keys():
+            self._row.removeWidget(self._buttons[name])
+            self._buttons.pop(name).deleteLater()
+        for name, colour in names.items():
+            button = self._buttons.get(name) or self._add(name)
+            button.setIcon(_dash(colour) if colour else QIcon())
+            button.setChecked(name in hidden)
+            shown = "is hidden: show it again" if name in hidden else "is shown: hide it"
+            button.setAccessibleName(f"{name} {shown}")
 
-    def texts(self) -> list[str]:
-        """Return what is written, in the room that is there."""
-        for count in range(len(self._pens), -1, -1):
-            rest = len(self._pens) - count
-            texts = [*list(self._pens)[:count], *([f"+{rest}"] if rest else [])]
-            if self._width_px(texts) <= self.width():
-                return texts
-        return []
+    def names(self) -> list[str]:
+        """Return the names that are offered."""
+        return list(self._names)
 
-    def sizeHint(self) -> QSize:
-        """As wide as all names."""
-        return QSize(self._width_px(list(self._pens)), self.fontMetrics().height())
+    def _add(self, name: str) -> QPushButton:
+        button = QPushButton(name)
+        button.setProperty("role", "link")
+        button.setCheckable(True)
+        button.setToolTip("Hide its curves, or show them again")
+        button.setIconSize(QSize(_DASH_PX, _DASH_HEIGHT_PX))
+        button.clicked.connect(partial(self._on_clicked, name))
+        self._buttons[name] = button
+        self._row.addWidget(button)
+        return button
 
-    def minimumSizeHint(self) -> QSize:
-        """It pushes no button out of sight."""
-        return QSize(0, self.fontMetrics().height())
+    def _on_clicked(self, name: str, _checked: object = None) -> None:
+        self.toggled.emit(name)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw them from left to right."""
-        painter, left = QPainter(self), float(_SPACING_PX)
-        for text in self.texts():
-            colour = self._pens.get(text)
-            if colour is not None:
-                dash = QRectF(0, 0, _DASH_PX, _DASH_HEIGHT_PX)
-                dash.moveTopLeft(self.rect().center().toPointF())
-                dash.moveLeft(left)
-                painter.fillRect(dash, QColor(colour))
-                left += _DASH_PX + _GAP_PX
-            painter.setPen(QColor(self._theme.tokens.muted))
-            width = self.fontMetrics().horizontalAdvance(text)
-            box = QRectF(left, 0, width + 1, self.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
-            left += width + _SPACING_PX
-        painter.end()
 
-    def _width_px(self, texts: list[str]) -> int:
-        dashes = sum(_DASH_PX + _GAP_PX for text in texts if text in self._pens)
-        written = sum(self.fontMetrics().horizontalAdvance(text) + _SPACING_PX for text in texts)
-        return _SPACING_PX + dashes + written
+def _dash(colour: str) -> QIcon:
+    picture = QPixmap(_DASH_PX, _DASH_HEIGHT_PX)
+    picture.fill(QColor(colour))
+    return QIcon(picture)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from console.state.lag_buffers import SampleStep
+from console.state.lag_buffers import LATENCY_QUANTILES, LatencyQuantile, SampleStep
 from console.state.workspace import LagThresholds
 
 
@@ -25,6 +25,7 @@ TIME_RANGES: tuple[TimeRange, ...] = (
     TimeRange("1 d", 86_400, 10),
     TimeRange("30 d", 2_592_000, 60),
 )  # what the backend keeps is the longest of each step
+ALL_VIEWS = "*"  # a curve for each view of each replica
 DEFAULT_RANGE = TIME_RANGES[1]
 
 T = TypeVar("T")
@@ -33,10 +34,14 @@ T = TypeVar("T")
 class LagChoices(msgspec.Struct, frozen=True, kw_only=True):
     """Whose lag, how much of the past, where the dashed lines stand, and what is not drawn.
 
-    view: its name, empty for the worst; hidden: names of replicas
+    view: its name, empty for the worst, `ALL_VIEWS` for each of them; latency: which quantile of
+    the apply latency; staged: the replica whose stages are drawn, empty for the first; hidden:
+    names of replicas, and of views where each is drawn
     """
 
     view: str = ""
+    latency: LatencyQuantile = "p99"
+    staged: str = ""
     time_range: TimeRange = DEFAULT_RANGE
     thresholds: LagThresholds = LagThresholds()
     hidden: frozenset[str] = frozenset()
@@ -44,9 +49,13 @@ class LagChoices(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def restore(cls, state: Mapping[str, str]) -> "LagChoices":
         """Take up what `save` returned once; what is missing or odd is as it is at first."""
+        chosen, default = state.get("latency", ""), cls().latency
+        latency = next((each for each in LATENCY_QUANTILES if each == chosen), default)
         ranges = {each.name: each for each in TIME_RANGES}
         return cls(
             view=state.get("view", ""),
+            latency=latency,
+            staged=state.get("staged", ""),
             time_range=ranges.get(state.get("range", ""), DEFAULT_RANGE),
             thresholds=_decode(state.get("thresholds", ""), LagThresholds) or LagThresholds(),
             hidden=_decode(state.get("hidden", ""), frozenset[str]) or frozenset(),
@@ -56,6 +65,8 @@ class LagChoices(msgspec.Struct, frozen=True, kw_only=True):
         """Return them as text by name."""
         return {
             "view": self.view,
+            "latency": self.latency,
+            "staged": self.staged,
             "range": self.time_range.name,
             "thresholds": msgspec.json.encode(self.thresholds).decode(),
             "hidden": msgspec.json.encode(sorted(self.hidden)).decode(),

@@ -1,6 +1,7 @@
 """What the lag panel shows, as files: a picture, or a table of its samples."""
 
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
@@ -8,9 +9,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from backend.clock import SECOND_US
-from console.plots.time_graph import GraphTimeRange
+from console.panels.lag.lag_choices import ALL_VIEWS
+from console.plots.graph_shapes import GraphTimeRange
 from console.state.formatting import format_local
-from console.state.lag_buffers import LagBuffers, write_csv
+from console.state.lag_buffers import LagBuffers
+from console.state.lag_table_file import write_csv
 from console.theme.tokens import ThemeTokens
 from console.widgets.error_dialog import show_error
 from console.widgets.widget_picture import grab_widget
@@ -22,11 +25,11 @@ _WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 def describe_picture(view: str, span: GraphTimeRange, source: Path) -> str:
     """Return what stands above a picture: whose lag, from when to when, and of which data folder.
 
-    `view`: its name, empty for the worst.
+    `view`: its name, empty for the worst, `ALL_VIEWS` for each.
     """
     start, end = (format_local(round(each * SECOND_US)) for each in (span.start_s, span.end_s))
     offset = time.strftime("%z", time.localtime(span.end_s))
-    whose = f"of {view}" if view else "of the worst view"
+    whose = {"": "of the worst view", ALL_VIEWS: "of all views"}.get(view, f"of {view}")
     return f"Lag {whose}, {start} to {end} (UTC{offset[:3]}:{offset[3:]}), {source}"
 
 
@@ -59,13 +62,15 @@ def save_picture(shown: QWidget, heading: str, tokens: ThemeTokens) -> None:
         show_error(shown, "Export", f"The picture cannot be written to {path}.")
 
 
-def save_table(parent: QWidget, rings: LagBuffers, span: GraphTimeRange) -> None:
+def save_table(
+    parent: QWidget, rings: LagBuffers, span: GraphTimeRange, hidden: Collection[str]
+) -> None:
     """Ask for a file, and write the samples of a span as CSV; an error is shown."""
     path = _ask_file(parent, "lag.csv", "Tables (*.csv)")
     if not path:
         return
     try:
-        write_csv(rings, span.start_s, span.end_s, Path(path))
+        write_csv(rings, span.start_s, span.end_s, Path(path), hidden)
     except OSError as error:
         show_error(parent, "Export", f"The table cannot be written: {error}.")
 

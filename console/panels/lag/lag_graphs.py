@@ -1,69 +1,180 @@
-"""The lag panel's graphs: one a number, a curve a replica, over one time axis."""
+"""The lag panel's graphs: one a number and one of the stages, over one time axis."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 import numpy as np
+from PySide6.QtCore import QObject, QPoint, Signal
 
 from backend.messages.number_text import format_counted
-from console.plots.time_graph import GraphTimeRange, TimeGraph
-from console.state.formatting import format_duration
-from console.state.lag_buffers import AT_S, BEHIND, LATE_S, LagBuffers, downsample
+from console.panels.lag.lag_curves import (
+    CurveStyle,
+    curve_styles,
+    number_curves,
+    stage_curves,
+    stages_at,
+    thin_rings,
+    values_at,
+)
+from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange
+from console.plots.stacked_graph import StackedGraph
+from console.plots.time_graph import TimeGraph
+from console.state.formatting import format_duration, format_rate
+from console.state.lag_buffers import LagBuffers, LagNumber
 from console.state.workspace import LagThresholds
 from console.theme.theme import Theme
 
-_LEAST_TOP = 1.0  # events or seconds that a graph reaches up to at least
+_LEAST_TOP = 1.0  # events or events a second that a graph reaches up to at least
+_LEAST_TOP_S = 0.001
+STAGES = "stages"
+GraphName = LagNumber | str
+ReadoutLine = tuple[str, str, str]  # colour, name, value with its unit
 
 
-class LagGraphs:
-    """Events behind and time behind; `by_number` has the widgets, by the row of the rings."""
+class LagGraphs(QObject):
+    """The widgets by the number that they show; `stages` is the one of the stages.
+
+    Signals: `zoomed` as a graph's; `clicked` with a moment; `hovered` with the graph's name and the
+    moment under the mouse, None when it has left; `mark_clicked` with a GraphMark.
+    """
+
+    zoomed = Signal(float, float)
+    clicked = Signal(float)
+    hovered = Signal(str, object)
+    mark_clicked = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        self.by_number = {
-            BEHIND: TimeGraph(theme, _format_events, least_step=1),
-            LATE_S: TimeGraph(theme, _format_seconds),
+        super().__init__()
+        self._theme = theme
+        self.by_number: dict[LagNumber, TimeGraph] = {
+            "behind": TimeGraph(theme, _format_events, least_step=1),
+            "late": TimeGraph(theme, _format_seconds),
+            "latency": TimeGraph(theme, _format_seconds),
+            "drain": TimeGraph(theme, _format_events_per_second),
         }
-        self._drawn: set[str] = set()
+        self.stages = StackedGraph(theme, _format_seconds)
+        self._styles: list[CurveStyle] = []
+        self._rings: LagBuffers | None = None
+        self._staged = ""
+        for name, graph in self._all():
+            graph.zoomed.connect(self.zoomed)
+            graph.moment_clicked.connect(self.clicked)
+            graph.mark_clicked.connect(self.mark_clicked)
+            graph.moment_hovered.connect(partial(self._on_hovered, name))
 
     @property
     def curve_names(self) -> set[str]:
-        """The replicas that were drawn last."""
-        return self._drawn
+        """The names of the curves that were drawn last."""
+        return {style.name for style in self._styles}
+
+    @property
+    def staged(self) -> str:
+        """The replica whose stages were drawn last; empty for none."""
+        return self._staged
 
     def draw(
-        self, rings: LagBuffers, pens: dict[str, str], span: GraphTimeRange, hidden: Collection[str]
+        self,
+        rings: LagBuffers,
+        pens: dict[str, str],
+        span: GraphTimeRange,
+        hidden: Collection[str],
+        staged: str,
     ) -> None:
-        """Draw what the rings hold of a span; `pens`: colours by replica; `hidden`: not drawn."""
-        names = [name for name in rings.names() if name not in hidden]
-        self._drawn = set(names)
+        """Draw what the rings hold of a span.
+
+        `pens`: colours by replica. `hidden`: replicas and views that are not drawn. `staged`: the
+        replica whose stages are wanted; empty, or one that is not known, for the first.
+        """
+        palette = self._theme.tokens.pens
+        self._rings, self._styles = rings, curve_styles(rings, pens, hidden, palette)
+        thinned = thin_rings(rings, span, self.by_number["behind"].width_px)
         for number, graph in self.by_number.items():
-            graph.retain_curves(self._drawn)
-            top = _LEAST_TOP
-            for name in names:
-                columns = rings.buffer(name).since(span.start_s - rings.step)
-                columns = columns[:, columns[AT_S] <= span.end_s + rings.step]
-                times, values = downsample(columns, number, graph.width_px)
-                graph.set_curve(name, pens[name], times, values)
-                top = max(top, float(np.nanmax(values)) if np.isfinite(values).any() else 0.0)
-            graph.set_span(span, top)
+            curves = number_curves(number, self._styles, rings, thinned)
+            least = _LEAST_TOP_S if number == "latency" else _LEAST_TOP
+            graph.set_curves(curves)
+            graph.set_span(span, max(least, _highest(curves)), min(0.0, _lowest(curves)))
+        names = rings.names()
+        self._staged = staged if staged in names else next(iter(names), "")
+        stages = stage_curves(thinned[self._staged], palette) if self._staged else []
+        self.stages.set_curves(stages)
+        self.stages.set_span(span, max(_LEAST_TOP_S, _highest(stages)))
 
     def set_thresholds(self, limits: LagThresholds) -> None:
         """Draw the dashed lines there."""
-        self.by_number[BEHIND].set_threshold(limits.events)
-        self.by_number[LATE_S].set_threshold(limits.seconds)
+        self.by_number["behind"].set_threshold(limits.events)
+        self.by_number["late"].set_threshold(limits.seconds)
 
     def set_edges(self, edges: GraphTimeRange) -> None:
         """Let the mouse move and zoom within this part of the time axis."""
-        for graph in self.by_number.values():
+        for _, graph in self._all():
             graph.set_edges(edges)
 
-    def set_cursor(self, moment_s: float) -> None:
-        """Draw a line at a moment, in every graph."""
-        for graph in self.by_number.values():
+    def set_marks(self, marks: Sequence[GraphMark]) -> None:
+        """Mark what happened, in every graph."""
+        for _, graph in self._all():
+            graph.set_marks(marks)
+
+    def set_cursor(self, moment_s: float | None) -> None:
+        """Draw a line at a moment, in every graph; None for none."""
+        for _, graph in self._all():
             graph.set_cursor(moment_s)
+
+    def read_out(self, name: str, moment_s: float) -> list[ReadoutLine]:
+        """Return what the curves of a graph stand at, the greatest first."""
+        rings = self._rings
+        if rings is None:
+            return []
+        if name == STAGES:
+            return self._read_stages(rings, moment_s)
+        number, graph = next(each for each in self.by_number.items() if each[0] == name)
+        found = values_at(number, self._styles, rings, moment_s)
+        found.sort(key=lambda each: -np.inf if each.value is None else each.value, reverse=True)
+        return [
+            (each.style.colour, each.style.name, _value_text(graph, each.value)) for each in found
+        ]
+
+    def place_of(self, name: str, moment_s: float) -> QPoint:
+        """Return where a moment lies in a graph, on the screen."""
+        graph = dict(self._all())[name]
+        return graph.mapToGlobal(QPoint(round(graph.frame().x(moment_s)), graph.height() // 2))
+
+    def _read_stages(self, rings: LagBuffers, moment_s: float) -> list[ReadoutLine]:
+        if not self._staged:
+            return []
+        pens, took = self._theme.tokens.pens, stages_at(rings, self._staged, moment_s)
+        return [
+            (pens[place % len(pens)], stage.replace("-", " "), _value_text(self.stages, value))
+            for place, (stage, value) in enumerate(took.items())
+        ]
+
+    def _all(self) -> Iterator[tuple[str, TimeGraph]]:
+        yield from self.by_number.items()
+        yield STAGES, self.stages
+
+    def _on_hovered(self, name: str, moment_s: float | None) -> None:
+        self.hovered.emit(name, moment_s)
+
+
+def _highest(curves: Sequence[GraphCurve]) -> float:
+    tops = [float(np.nanmax(c.values)) for c in curves if np.isfinite(c.values).any()]
+    return max(tops, default=0.0)
+
+
+def _lowest(curves: Sequence[GraphCurve]) -> float:
+    lows = [float(np.nanmin(c.values)) for c in curves if np.isfinite(c.values).any()]
+    return min(lows, default=0.0)
+
+
+def _value_text(graph: TimeGraph, value: float | None) -> str:
+    return "not known" if value is None else graph.write(value)
 
 
 def _format_events(value: float) -> str:
     return format_counted(round(value), "event")
+
+
+def _format_events_per_second(value: float) -> str:
+    return f"{format_rate(value)} events/s"
 
 
 def _format_seconds(value: float) -> str:

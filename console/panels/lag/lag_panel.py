@@ -1,9 +1,8 @@
 """The lag panel: one graph a number, all replicas, with their past; where the time goes."""
 
-import time
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,7 +13,9 @@ from backend.messages.queries import AskPosition, PositionFound
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
-from console.panels.lag.lag_choices import LagChoices
+from console.panels.lag.curve_legend import CurveLegend
+from console.panels.lag.graph_cursor import GraphCursor
+from console.panels.lag.lag_choices import ALL_VIEWS, LagChoices
 from console.panels.lag.lag_export import describe_picture, save_picture, save_table
 from console.panels.lag.lag_graphs import LagGraphs
 from console.panels.lag.lag_series_request import LagHistory
@@ -22,21 +23,25 @@ from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import LagToolbar, ThresholdEditor
 from console.panels.lag.pane_area import PaneArea, create_note, create_pane
 from console.panels.lag.sample_age import describe_sample_age
+from console.panels.lag.stage_choice import StageChoice
 from console.panels.lag.stage_table import StageTable
+from console.panels.lag.time_window import TimeWindow
 from console.panels.panel import Panel
-from console.plots.time_graph import GraphTimeRange
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.lag_buffers import BEHIND, LATE_S, LagBuffers
+from console.state.lag_buffers import LagBuffers, LagChoice, LagNumber
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
+from console.state.view_order import order_views
 from console.state.workspace import LagThresholds, Workspace
 from console.theme.theme import Theme
 from console.widgets.error_dialog import show_error
 from console.widgets.labels import create_label, set_label, set_tone
 
-_GRAPHS = (
-    (BEHIND, "Events behind", "relevant events not applied yet"),
-    (LATE_S, "Time behind", "age of the oldest of them"),
+_GRAPHS: tuple[tuple[LagNumber, str, str], ...] = (
+    ("behind", "Events behind", "relevant events not applied yet"),
+    ("late", "Time behind", "age of the oldest of them"),
+    ("latency", "Apply latency", "from its commit until an event was applied"),
+    ("drain", "Drain", "how much faster a replica applies than is appended"),
 )
 _MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
     470,
@@ -46,10 +51,11 @@ _MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
 _MARGIN_PX = 12
 _LOW_PX, _WIDE_PX = 420, 1_100  # a panel that is not so high must be so wide to show them
 _STAGES_MEANING = "what an event takes from its commit to the eye"
+_REDRAW_MS = 250  # between two pictures: every replica brings a sample a second
 
 
 class LagPanel(Panel):
-    """Two graphs over one time axis, the stages of the lag, and the newest numbers beside them."""
+    """Five graphs over one time axis, the stages of the lag, and the newest numbers beside them."""
 
     entry = panel_registry.LAG
 
@@ -58,16 +64,18 @@ class LagPanel(Panel):
         self._toolbar = LagToolbar(theme)
         self._graphs = LagGraphs(theme)
         self._table, self._thresholds = LagTable(theme), ThresholdEditor(workspace.thresholds.value)
-        self._ages = {row: create_note() for row in self._graphs.by_number}
+        self._ages = {number: create_note() for number in self._graphs.by_number}
+        self._legend, self._staged = CurveLegend(theme), StageChoice()
         self._stages = StageTable(theme)
         self._side, self._panes = QWidget(), PaneArea()
         self._stage_pane = create_pane("Stages", _STAGES_MEANING, self._stages, create_label())
         reach = self._toolbar.time_range
-        self._history = LagHistory(client, reach.length_s, reach.step_s)
+        self._history = LagHistory(client, reach.length_s, LagChoice(step=reach.step_s))
+        self._time = TimeWindow(reach.length_s)
+        self._cursor = GraphCursor(self._graphs, workspace.cursor, self)
+        self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_MS)
         self._pace = RefreshLimiter(SECOND_US // 2)
         self._hidden: set[str] = set()  # replicas whose curves are not drawn
-        self._zoom: GraphTimeRange | None = None
-        self._paused_s: float | None = None
         self._snapshot: BackendSnapshot | None = None
         self._table_complete = False  # whether the numbers of every replica stand beside the graphs
         self._build()
@@ -78,7 +86,8 @@ class LagPanel(Panel):
         self._snapshot = snapshot
         self._history.apply_snapshot(snapshot)
         if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
-            self._table.apply_snapshot(snapshot, self._toolbar.view, self._pens(), self._hidden)
+            view = self._toolbar.view.replace(ALL_VIEWS, "")
+            self._table.apply_snapshot(snapshot, view, self._pens(), self._hidden)
             self._widen_table()
             self._stages.apply_snapshot(snapshot)
             self._show_ages(snapshot)
@@ -114,7 +123,7 @@ class LagPanel(Panel):
             side.removeWidget(self._stage_pane)
             self._panes.add_pane(self._stage_pane)
         self._side.setVisible(shown)
-        self._toolbar.legend.setVisible(not shown)  # the numbers have the curves' colours
+        self._draw_legend()
 
     def _widen_table(self) -> None:
         """Give the numbers the width that their texts need; the graphs never jump back."""
@@ -126,6 +135,8 @@ class LagPanel(Panel):
         """Return whose lag is shown, how much of it, and how."""
         choices = LagChoices(
             view=self._toolbar.view,
+            latency=self._toolbar.latency,
+            staged=self._staged.chosen,
             time_range=self._toolbar.time_range,
             thresholds=self.workspace.thresholds.value,
             hidden=frozenset(self._hidden),
@@ -137,11 +148,13 @@ class LagPanel(Panel):
         choices = LagChoices.restore(state)
         self._hidden = set(choices.hidden)
         self._thresholds.select(choices.thresholds)
-        self._toolbar.select(choices.view, choices.time_range)
+        self._staged.chosen = choices.staged
+        self._toolbar.select(choices.view, choices.time_range, choices.latency)
 
     def is_ready(self) -> bool:
         """Whether the past of every replica has come, and what it says now."""
-        return self._history.is_complete and self._table_complete
+        is_drawn = not self._redraw.isActive()
+        return self._history.is_complete and self._table_complete and is_drawn
 
     def restyle(self) -> None:
         """Draw the curves with the new pens."""
@@ -153,7 +166,7 @@ class LagPanel(Panel):
         return self._history.rings
 
     def curve_names(self) -> set[str]:
-        """Return the replicas whose curves are drawn."""
+        """Return the names of the curves that are drawn."""
         return self._graphs.curve_names
 
     def sample_count(self, name: str) -> int:
@@ -162,20 +175,43 @@ class LagPanel(Panel):
         return len(rings.buffer(name)) if name in rings.names() else 0
 
     def _on_toolbar_changed(self) -> None:
-        reach = self._toolbar.time_range
-        self._history.select(reach.length_s, reach.step_s, self._toolbar.view)
+        reach, view = self._toolbar.time_range, self._toolbar.view
+        catalogue = self.workspace.catalogue.value
+        views = tuple(kind.name for kind in order_views(catalogue.views)) if catalogue else ()
+        choice = LagChoice(
+            step=reach.step_s,
+            views=(view,) if view != ALL_VIEWS else views or ("",),
+            latency=self._toolbar.latency,
+        )
+        self._time.length_s = reach.length_s
+        self._history.select(reach.length_s, choice)
         self._draw()
 
     def _on_extended(self) -> None:
-        if self.isVisible() and self._paused_s is None:
+        if not self._time.is_paused and not self._redraw.isActive():
+            self._redraw.start()
+
+    def _draw_live(self) -> None:
+        if self.isVisible():
             self._draw()
 
     def _draw(self) -> None:
-        pens = self._pens()
-        self._toolbar.legend.set_pens({k: v for k, v in pens.items() if k not in self._hidden})
-        self._graphs.set_edges(self._edges())
-        span = self._zoom or self._live_span()
-        self._graphs.draw(self._history.rings, pens, span, self._hidden)
+        self._draw_legend()
+        self._graphs.set_edges(self._time.edges)
+        span = self._time.span
+        self._graphs.draw(
+            self._history.rings, self._pens(), span, self._hidden, self._staged.chosen
+        )
+        self._staged.offer(self._history.rings.names(), self._graphs.staged)
+
+    def _draw_legend(self) -> None:
+        """Name the replicas, unless the numbers do, and the views where each is drawn."""
+        names = self._pens() if self._side.isHidden() else {}
+        views = self._history.rings.choice.views
+        if len(views) > 1:
+            names = {**names, **dict.fromkeys(views, "")}
+        self._legend.set_names(names, self._hidden)
+        self._legend.setVisible(bool(names))
 
     def _show_ages(self, snapshot: BackendSnapshot) -> None:
         """Say beside each graph how old the newest word is of the replica that is silent most."""
@@ -192,16 +228,6 @@ class LagPanel(Panel):
         self._hidden.clear()
         self._draw()
 
-    def _live_span(self) -> GraphTimeRange:
-        end = self._paused_s or time.time()
-        return GraphTimeRange(end - self._toolbar.time_range.length_s, end)
-
-    def _edges(self) -> GraphTimeRange:
-        """Return how far one can zoom out: what was asked for of the past, and what is in sight."""
-        live = self._live_span()
-        start_s = live.start_s if self._zoom is None else min(live.start_s, self._zoom.start_s)
-        return GraphTimeRange(start_s, live.end_s)
-
     def _pens(self) -> dict[str, str]:
         """Return the colours by replica: by the place of its name, whoever spoke first."""
         pens, known = self.theme.tokens.pens, set(self._history.rings.names())
@@ -210,22 +236,20 @@ class LagPanel(Panel):
         names = sorted(known, key=lambda name: (name == "archive", name))
         return {name: pens[place % len(pens)] for place, name in enumerate(names)}
 
-    def _on_zoom(self, start: float, end: float) -> None:
-        edges = self._edges()
-        if start <= edges.start_s and end >= edges.end_s:  # zoomed out as far as it goes
-            self._go_live()
-            return
-        self._zoom = GraphTimeRange(start, end)
-        self._toolbar.show_zoomed(zoomed=True)
-        self._draw()
+    def _on_zoom(self, start_s: float, end_s: float) -> None:
+        self._time.zoom(start_s, end_s)
+        self._show_span()
 
     def _go_live(self) -> None:
-        self._zoom = None
-        self._toolbar.show_zoomed(zoomed=False)
+        self._time.go_live()
+        self._show_span()
+
+    def _show_span(self) -> None:
+        self._toolbar.show_zoomed(zoomed=self._time.is_zoomed)
         self._draw()
 
     def _pause(self, paused: bool) -> None:  # noqa: FBT001 - a button's state
-        self._paused_s = time.time() if paused else None
+        self._time.pause(paused=paused)
         self._draw()
 
     def _set_thresholds(self, limits: LagThresholds) -> None:
@@ -233,7 +257,8 @@ class LagPanel(Panel):
         self._graphs.set_thresholds(limits)
 
     def _find_event_at(self, moment: float) -> None:
-        """Select the event that was committed last by then."""
+        """Pin the moment, and select the event that was committed last by then."""
+        self._cursor.pin(moment)
         question = AskPosition(moment_us=round(moment * SECOND_US), by="recorded")
         self.client.ask(question, self._on_position)
 
@@ -246,22 +271,27 @@ class LagPanel(Panel):
             self.workspace.selected_position.publish(reply.position)
 
     def _save_picture(self) -> None:
-        span = self._zoom or self._live_span()
+        span = self._time.span
         heading = describe_picture(self._toolbar.view, span, self.workspace.data)
         save_picture(self, heading, self.theme.tokens)
 
     def _save_table(self) -> None:
-        save_table(self, self.rings, self._zoom or self._live_span())
+        save_table(self, self.rings, self._time.span, self._hidden)
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is not None:
             self._toolbar.set_views(catalogue.views)
+            self._on_toolbar_changed()  # all views may be others now
 
     def _build(self) -> None:
-        for row, title, meaning in _GRAPHS:
-            self._ages[row].setText("local time")
-            graph = self._graphs.by_number[row]
-            self._panes.add_pane(create_pane(title, meaning, graph, self._ages[row]))
+        for number, title, meaning in _GRAPHS:
+            self._ages[number].setText("local time")
+            graph = self._graphs.by_number[number]
+            graph.setAccessibleName(f"{title}, over time")
+            self._panes.add_pane(create_pane(title, meaning, graph, self._ages[number]))
+        stages = self._graphs.stages
+        stages.setAccessibleName("Lag by stage, over time")
+        self._panes.add_pane(create_pane("Lag by stage", _STAGES_MEANING, stages, self._staged))
         self._panes.add_pane(self._stage_pane)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(8, 0, 0, 0)
@@ -276,6 +306,7 @@ class LagPanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN_PX, 10, _MARGIN_PX, 10)
         column.addWidget(self._toolbar)
+        column.addWidget(self._legend)
         column.addLayout(body, 1)
 
     def _connect(self) -> None:
@@ -288,10 +319,11 @@ class LagPanel(Panel):
         self._table.curve_toggled.connect(self._toggle_curve)
         self._toolbar.picture_requested.connect(self._save_picture)
         self._toolbar.table_requested.connect(self._save_table)
-        for graph in self._graphs.by_number.values():
-            graph.zoomed.connect(self._on_zoom)
-            graph.moment_clicked.connect(self._find_event_at)
-            graph.moment_hovered.connect(self._graphs.set_cursor)
+        self._redraw.timeout.connect(self._draw_live)
+        self._legend.toggled.connect(self._toggle_curve)
+        self._staged.activated.connect(self._draw)
+        self._graphs.zoomed.connect(self._on_zoom)
+        self._graphs.clicked.connect(self._find_event_at)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_thresholds(self.workspace.thresholds.value)
         create_action(self, "Pause or go on", self._toolbar.toggle_pause, "Space")

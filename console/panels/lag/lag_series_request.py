@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from backend.clock import SECOND_US
 from backend.messages.commands import Failure
-from backend.messages.control import AskLagSeries
+from backend.messages.lag_series import AskLagSeries
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.lag_buffers import LagBuffers, ReplicaHistory, SampleStep, replica_history
-from console.state.replica_health import replica_healths
+from console.state.lag_buffers import LagBuffers, LagChoice, ReplicaHistory, replica_history
+from console.state.replica_health import published_stages, replica_healths
 
 _RETRY_AFTER_US = SECOND_US  # until a past that could not be had is asked for again
 
@@ -23,9 +23,7 @@ class LagHistory(QObject):
 
     extended = Signal()
 
-    def __init__(
-        self, client: BackendClient, length_s: int, step_s: SampleStep, view: str = ""
-    ) -> None:
+    def __init__(self, client: BackendClient, length_s: int, choice: LagChoice) -> None:
         super().__init__()
         self._client = client
         self._length_s = length_s
@@ -35,7 +33,7 @@ class LagHistory(QObject):
         self._asked: set[str] = set()
         self._awaited: set[str] = set()
         self._failed_us: dict[str, int] = {}
-        self.rings = LagBuffers(step_s, view)
+        self.rings = LagBuffers(choice)
 
     @property
     def is_complete(self) -> bool:
@@ -45,10 +43,12 @@ class LagHistory(QObject):
         names = {each.name for each in replica_healths(self._snapshot) if each.is_answering}
         return bool(names) and names <= set(self.rings.names())
 
-    def select(self, length_s: int, step_s: SampleStep, view: str) -> None:
-        """Follow another view, or reach further back."""
+    def select(self, length_s: int, choice: LagChoice) -> None:
+        """Follow other views, or reach further back; what is followed already stays."""
+        if (length_s, choice) == (self._length_s, self.rings.choice):
+            return
         self._length_s = length_s
-        self._start_anew(LagBuffers(step_s, view))
+        self._start_anew(LagBuffers(choice))
         if self._snapshot is not None:
             self._ask(_replica_names(self._snapshot))
 
@@ -58,14 +58,15 @@ class LagHistory(QObject):
         if snapshot.session != self._session:
             self._session = snapshot.session
             self._sample_times = {}
-            self._start_anew(LagBuffers(self.rings.step, self.rings.view))
+            self._start_anew(LagBuffers(self.rings.choice))
         fresh = [
             heard
             for name, heard in snapshot.replicas.items()
             if heard.heard_us != self._sample_times.get(name)
         ]
         self._sample_times = {name: heard.heard_us for name, heard in snapshot.replicas.items()}
-        added = [self.rings.append_sample(heard.sample) for heard in fresh]
+        published = published_stages(snapshot)
+        added = [self.rings.append_sample(heard.sample, published) for heard in fresh]
         names = _replica_names(snapshot)
         self._ask((names - self._asked) | (names & self._take_due(snapshot)))
         if any(added):
@@ -97,9 +98,13 @@ class LagHistory(QObject):
         for name in names:
             self._asked.add(name)
             self._awaited.add(name)
-            request = AskLagSeries(replica=name, view=rings.view, since_us=since, step_s=rings.step)
+            request = AskLagSeries(
+                replica=name, views=list(rings.choice.views), since_us=since, step_s=rings.step
+            )
             self._client.request(
-                request, partial(self._on_history, rings, name), prepare=replica_history
+                request,
+                partial(self._on_history, rings, name),
+                prepare=partial(replica_history, rings.choice),
             )
 
     def _on_history(self, rings: LagBuffers, name: str, past: ReplicaHistory | Failure) -> None:

@@ -14,15 +14,16 @@ from PySide6.QtWidgets import (
 
 from backend.messages.catalogue import ViewKind
 from console.icons.icon import icon
-from console.panels.lag.curve_legend import CurveLegend
-from console.panels.lag.lag_choices import DEFAULT_RANGE, TIME_RANGES, TimeRange
+from console.panels.lag.lag_choices import ALL_VIEWS, DEFAULT_RANGE, TIME_RANGES, TimeRange
+from console.state.lag_buffers import LATENCY_QUANTILES, LatencyQuantile
 from console.state.view_order import order_views, view_title
 from console.state.workspace import LagThresholds
 from console.theme.theme import Theme
 from console.widgets.labels import create_label
 from console.widgets.number_box import NumberBox
 
-_WORST_VIEW = "Worst view"
+_WORST_VIEW, _ALL_VIEWS = "Worst view", "All views"
+_LATENCY_TIP = "Apply latency: of 100 events 50 were as fast as p50, and 99 as p99"
 _LEAST_VIEW_PX = 90
 _THRESHOLD_TIP = "The dashed line of the graph"
 
@@ -47,10 +48,19 @@ class LagToolbar(QWidget):
         self._theme = theme
         self._view = QComboBox()
         self._view.setMinimumWidth(_LEAST_VIEW_PX)  # a long title pushes no button out of sight
-        self._view.addItem(_WORST_VIEW, "")
-        self._view.setToolTip("Whose lag: the worst view of each replica, or one view")
+        self._offer_views(())
+        self._view.setToolTip("Whose lag: the worst view of each replica, one view, or all of them")
+        self._view.setAccessibleName("Whose lag")
         self._view.currentIndexChanged.connect(self._on_changed)
-        self._ranges, self.legend = QButtonGroup(self), CurveLegend(theme)
+        self._latency = QComboBox()
+        self._latency.addItems(LATENCY_QUANTILES)
+        self._latency.setCurrentText("p99")
+        self._latency.setToolTip(
+            "Apply latency: half of the events were faster than p50, 99 of 100 faster than p99"
+        )
+        self._latency.setAccessibleName("Quantile of the apply latency")
+        self._latency.currentIndexChanged.connect(self._on_changed)
+        self._ranges = QButtonGroup(self)
         self._pause, self._live = (
             _tool_button("Pause (Space)"),
             _tool_button("Back to the present (Home)"),
@@ -81,17 +91,20 @@ class LagToolbar(QWidget):
         """Offer these views; one that is gone is not followed any more."""
         chosen = self.view
         with QSignalBlocker(self._view):
-            self._view.clear()
-            self._view.addItem(_WORST_VIEW, "")
-            for kind in order_views(kinds):
-                self._view.addItem(view_title(kind), kind.name)
+            self._offer_views(kinds)
             self._view.setCurrentIndex(max(0, self._view.findData(chosen)))
         if self.view != chosen:
             self.changed.emit()
 
-    def select(self, view: str, time_range: TimeRange) -> None:
+    @property
+    def latency(self) -> LatencyQuantile:
+        """The chosen quantile of the apply latency."""
+        return LATENCY_QUANTILES[self._latency.currentIndex()]
+
+    def select(self, view: str, time_range: TimeRange, latency: LatencyQuantile) -> None:
         """Choose a view, also one that is not known yet, and a part of the past."""
-        with QSignalBlocker(self._view):
+        with QSignalBlocker(self._view), QSignalBlocker(self._latency):
+            self._latency.setCurrentText(latency)
             if self._view.findData(view) < 0:
                 self._view.addItem(view, view)
             self._view.setCurrentIndex(self._view.findData(view))
@@ -106,6 +119,13 @@ class LagToolbar(QWidget):
         """Offer to go back to the present."""
         self._live.setEnabled(zoomed)
 
+    def _offer_views(self, kinds: Iterable[ViewKind]) -> None:
+        self._view.clear()
+        self._view.addItem(_WORST_VIEW, "")
+        self._view.addItem(_ALL_VIEWS, ALL_VIEWS)
+        for kind in order_views(kinds):
+            self._view.addItem(view_title(kind), kind.name)
+
     def _on_changed(self) -> None:
         self.changed.emit()
 
@@ -118,6 +138,7 @@ class LagToolbar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self._view)
+        row.addWidget(self._latency)
         for place, reach in enumerate(TIME_RANGES):
             button = QPushButton(reach.name)
             button.setCheckable(True)
@@ -126,8 +147,7 @@ class LagToolbar(QWidget):
             self._ranges.addButton(button, place)
             row.addWidget(button)
         self._ranges.idClicked.connect(self._on_range_clicked)
-        row.addWidget(self.legend, 1)
-        row.addStretch(0)
+        row.addStretch(1)
         for widget in (self._pause, self._live, self._picture, self._table):
             row.addWidget(widget)
 

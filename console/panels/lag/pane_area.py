@@ -5,7 +5,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -91,7 +90,7 @@ def create_note() -> ElidedLabel:
     return ElidedLabel(role="faint", elide=Qt.TextElideMode.ElideRight, is_text_wide=True)
 
 
-def create_pane(title: str, meaning: str, content: QWidget, note: QLabel) -> QWidget:
+def create_pane(title: str, meaning: str, content: QWidget, note: QWidget) -> QWidget:
     """Put content under a title; the explanation gives way where there is little room."""
     pane = QWidget()
     heading = QHBoxLayout()

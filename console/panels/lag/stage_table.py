@@ -9,7 +9,7 @@ from backend.messages.pipeline import Stage, StageLag
 from console.plots.stacked_bar import BarPart, StackedBar
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
-from console.state.replica_health import ReplicaHealth, is_primary_heard, replica_healths
+from console.state.replica_health import ReplicaHealth, published_stages, replica_healths
 from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label
 
@@ -48,7 +48,7 @@ class StageTable(QWidget):
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show a snapshot; all bars have one scale."""
         healths = replica_healths(snapshot)
-        published = _published(snapshot)
+        published = published_stages(snapshot)
         stages = [[*published, *each.sample.stages] if each.sample else [] for each in healths]
         full_us = max((_total_us(each) or 0 for each in stages), default=0)
         while len(self._rows) < len(healths):
@@ -138,13 +138,6 @@ class _StageRow:
 
     def _widgets(self) -> tuple[QLabel, StackedBar, QLabel, QLabel]:
         return self._name, self._bar, self._total, self._age
-
-
-def _published(snapshot: BackendSnapshot) -> list[StageLag]:
-    """Return the writer's stages, as far as they say something about now."""
-    if snapshot.primary is None or not is_primary_heard(snapshot):
-        return []
-    return snapshot.primary.stages
 
 
 def _total_us(stages: list[StageLag]) -> Micros | None:

@@ -16,6 +16,7 @@ from console.panels.overview.process_tables import ProcessTable, ReplicaTable
 from console.panels.overview.welcome_card import WelcomeCard
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.lag_buffers import LagChoice
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import primary_health, replica_healths
 from console.state.workspace import Workspace
@@ -47,7 +48,7 @@ class OverviewPanel(Panel):
             create_card("Processes", self._processes),
         )
         self._health, self._column = create_card("Health", self._problems), QVBoxLayout()
-        self._history = LagHistory(client, _SPARKLINE_S, 1)
+        self._history = LagHistory(client, _SPARKLINE_S, LagChoice())
         self._snapshot: BackendSnapshot | None = None
         self._tables = QBoxLayout(_Direction.LeftToRight)
         self._scroll = QScrollArea()

@@ -8,7 +8,7 @@ from console.panels.overview.fitting_grid import LEFT, RIGHT, FittingGrid
 from console.plots.sparkline import Sparkline
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import UNKNOWN, format_count, format_duration, format_size
-from console.state.lag_buffers import LATE_S, LagBuffers
+from console.state.lag_buffers import LagBuffers
 from console.state.replica_health import ReplicaHealth, process_healths, replica_healths
 from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
@@ -77,7 +77,9 @@ class _ReplicaRow:
             self._late, format_duration(health.late_us), f"Age of the oldest of them. {source}"
         )
         set_label(self._why, health.evidence)
-        recent = rings.values_per_second(health.name, LATE_S, now / SECOND_US, _SPARKLINE_S)
+        recent = rings.values_per_second(
+            health.name, rings.choice.row("late"), now / SECOND_US, _SPARKLINE_S
+        )
         self._curve.set_values(recent, "Time behind over the last 5 minutes, a point a second.")
 
 

@@ -10,8 +10,9 @@ from backend.client import Client, attach
 from backend.clock import now_us
 from backend.errors import Busy, TimedOut, Unavailable, Unreadable, WrongVersion
 from backend.messages.commands import Command, RecordFacts
-from backend.messages.control import AskLagSeries, ControlRequest, Pause, Throttle
+from backend.messages.control import ControlRequest, Pause, Throttle
 from backend.messages.events import Draft, Event
+from backend.messages.lag_series import AskLagSeries
 from backend.messages.queries import AskCatalogue, AskLog, AskView, LogPage
 from backend.settings import load_settings
 from backend.wire import connection

@@ -8,18 +8,17 @@ from backend.audit.audit_store import AuditStore
 from backend.messages.audit import AskAudit, AuditEntry
 from backend.messages.commands import Failure
 from backend.messages.control import (
-    AskLagSeries,
     ControlRequest,
     ControlResponse,
     Health,
     Hello,
-    LagSeries,
     OrderDone,
     Pause,
     SessionWelcome,
     Stop,
 )
 from backend.messages.health_age import age_report
+from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.notices import ProcessInfo, Topology
 from backend.run import control_endpoint
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
@@ -30,6 +29,7 @@ from backend.wire.sockets import Context, Socket, dealer, router, try_recv, try_
 from backend.wire.zap_authenticator import CLIENTS_DOMAIN, open_authenticator
 from tests.backend.audit.audit_files import refuse_writing
 from tests.backend.wire.alert_values import ALERT_REPORT
+from tests.backend.wire.history_values import MARKS
 from tests.backend.wire.sample_values import RULES
 
 REPLICA = ProcessInfo(
@@ -129,6 +129,7 @@ class ControlBench:
             history=broken,
             alerts=lambda _request: ALERT_REPORT,
             audit=self.audit,
+            past=lambda _request: MARKS,
             stop=self.stopped_by.append,
         )
 

@@ -1,4 +1,4 @@
-from backend.messages.control import AskLagSeries, LagSeries
+from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.notices import AppliedNotice, ReplicaSample
 from backend.wire import connection
 from backend.wire.codec import NOTICES
@@ -24,10 +24,16 @@ def test_that_lag_history_goes_on_across_restarts(small_backend: Running) -> Non
     after = history()
     assert after.at_us[: len(before.at_us)] == before.at_us
     assert after.at_us == sorted(after.at_us)
-    assert {
-        len(column) for column in (after.applied, after.head, after.events_behind, after.p99_us)
-    } == {len(after.at_us)}
-    assert after.events_behind[-1] == 0
+    worst = after.views[0]
+    columns = (
+        after.applied,
+        after.head,
+        worst.events_behind,
+        worst.p99_us,
+        after.append_rate_per_s,
+    )
+    assert {len(column) for column in columns} == {len(after.at_us)}
+    assert worst.events_behind[-1] == 0
 
 
 def test_that_everything_is_told_to_who_listens(small_backend: Running) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from backend.clock import SECOND_US, Micros
 from backend.clock import now_us as wall_clock
-from backend.messages.control import AskLagSeries
+from backend.messages.lag_series import AskLagSeries
 from backend.telemetry import lag_history
 from backend.telemetry.lag_history import LagHistoryStore, last_samples
 from tests.backend.wire.sample_values import REPLICA
@@ -47,7 +47,8 @@ def keep(store: LagHistoryStore, at: Micros, behind: int, applied: int = 0) -> N
 def behind(
     store: LagHistoryStore, step: Literal[1, 10, 60] = 1, view: str = ""
 ) -> list[int | None]:
-    return store.answer(AskLagSeries(replica="replica-1", view=view, step_s=step)).events_behind
+    answer = store.answer(AskLagSeries(replica="replica-1", views=[view], step_s=step))
+    return answer.views[0].events_behind
 
 
 def test_that_the_lag_of_rows_ahead_of_the_log_is_a_gap(tmp_path: Path, start: Micros) -> None:
@@ -98,11 +99,8 @@ def test_that_what_was_not_known_stays_unknown(tmp_path: Path, start: Micros) ->
             )
         )
         answer = store.answer(AskLagSeries(replica="replica-1"))
-        assert (answer.events_behind, answer.time_behind_us, answer.head) == (
-            [None],
-            [None],
-            [None],
-        )
+        worst = answer.views[0]
+        assert (worst.events_behind, worst.time_behind_us, answer.head) == ([None], [None], [None])
         assert behind(store, view="orders") == [None]
 
 
@@ -111,7 +109,7 @@ def test_that_only_the_asked_span_and_replica_is_answered(tmp_path: Path, start:
         for second in range(5):
             keep(store, start + second * SECOND_US, second)
         since = store.answer(AskLagSeries(replica="replica-1", since_us=start + 3 * SECOND_US))
-        assert since.events_behind == [3, 4]
+        assert since.views[0].events_behind == [3, 4]
         assert store.answer(AskLagSeries(replica="replica-9")).at_us == []
 
 

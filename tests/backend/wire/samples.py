@@ -6,6 +6,7 @@ import msgspec
 
 from backend.messages import (
     alerts,
+    annotations,
     audit,
     bulks,
     catalogue,
@@ -14,6 +15,8 @@ from backend.messages import (
     events,
     groups,
     health,
+    lag_series,
+    moments,
     notices,
     parked,
     queries,
@@ -22,6 +25,7 @@ from backend.messages.density import AskDensity, LogDensity
 from backend.messages.filter_plans import FilterPlan, ScanProgress
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
+from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
 from tests.backend.wire.parked_values import PARKED_ORDERS, PARKED_REPLIES
 from tests.backend.wire.sample_values import (
     ANSWER,
@@ -236,7 +240,12 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         control.Hello(client="console"),
         control.AskHealth(),
         health.AskRules(process="replica-1"),
-        control.AskLagSeries(replica="replica-1", view="orders", since_us=NOON, step_s=10),
+        lag_series.AskLagSeries(
+            replica="replica-1", views=["", "orders"], since_us=NOON, step_s=10
+        ),
+        moments.AskMoment(at_us=NOON),
+        annotations.AskMarks(since_us=NOON, until_us=NOON + 9),
+        annotations.AskNotes(since_us=NOON, until_us=NOON + 9, position=7, limit=5),
         alerts.AskAlerts(),
         alerts.AskAlertRules(),
         alerts.AskAlertHistory(limit=5),
@@ -256,16 +265,10 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         ALERT_REPORT,
         alerts.AlertRules(rules=[ALERT_RULE]),
         alerts.AlertHistory(events=[ALERT_EVENT]),
-        control.LagSeries(
-            replica="replica-1",
-            view="orders",
-            at_us=[NOON],
-            applied=[4],
-            head=[None],
-            events_behind=[3],
-            time_behind_us=[900],
-            p99_us=[300],
-        ),
+        LAG_SERIES,
+        MOMENT,
+        MARKS,
+        annotations.NoteList(notes=[NOTE], more=True),
         audit.AuditPage(entries=[AUDIT_ENTRY], next_before=11, newest=12),
         control.OrderDone(message="Done."),
         FAILURE,
@@ -295,6 +298,10 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             reason="disk is changed",
         ),
         alerts.EndSilence(id="a1b2c3d4", by="anna"),
+        annotations.AddNote(
+            at_us=NOON, until_us=NOON + 9, text="disk was changed", by="anna", position=7
+        ),
+        annotations.RemoveNote(id=3, by="anna"),
     ],
 }
 

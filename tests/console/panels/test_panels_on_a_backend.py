@@ -14,7 +14,7 @@ from console.panels.overview.overview_panel import OverviewPanel
 from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.views.views_panel import ViewsPanel
 from console.settings.preferences import Preferences
-from console.state.lag_buffers import write_csv
+from console.state.lag_table_file import write_csv
 from console.tables.grid import Grid
 from tests.console.open_console import TIMEOUT_MS, OpenConsole, open_console
 from tests.console.panels.panel_operator import (
@@ -137,7 +137,9 @@ def test_that_the_lag_graph_opens_with_its_past(
     assert panel.sample_count("replica-1") > len(heard)
     lines = write_csv(panel.rings, 0.0, 1e12, tmp_path / "lag.csv")
     table = (tmp_path / "lag.csv").read_text().splitlines()
-    assert table[0] == "time,replica,view,behind_events,late_seconds,p99_seconds"
+    numbers = "behind_events,late_seconds,latency_p99_seconds,drain_events_per_second"
+    stages = "published_seconds,received_seconds,applied_seconds,on_disk_seconds,visible_seconds"
+    assert table[0] == f"time,replica,view,{numbers},{stages}"
     assert lines == len(table) - 1 == sum(panel.sample_count(name) for name in panel.rings.names())
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from console.plots.axes import ValueAxis, tick_step
+from console.plots.axes import tick_step, value_ticks
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,6 @@ def test_that_ticks_are_round_numbers_and_no_more_than_have_room(
     assert reach / tick_step(reach, most) <= most
 
 
-@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("pixels", [20.0, 35.0, 60.0, 400.0])
 @pytest.mark.parametrize(
     ("high", "least_step"), [(1.1, 1.0), (1.1, 0.0), (11.0, 1.0), (4_321.0, 0)]
@@ -22,6 +21,10 @@ def test_that_ticks_are_round_numbers_and_no_more_than_have_room(
 def test_that_a_value_is_written_above_zero_however_low_the_graph_is(
     pixels: float, high: float, least_step: float
 ) -> None:
-    ((step, first),) = ValueAxis(str, least_step).tickSpacing(0.0, high, pixels)
+    first, second, *_ = value_ticks(0.0, high, pixels, least_step)
     assert first == 0.0
-    assert least_step <= step <= high
+    assert least_step <= second <= high
+
+
+def test_that_values_below_zero_are_written_as_well() -> None:
+    assert value_ticks(-110.0, 60.0, 200.0) == [-100.0, -50.0, 0.0, 50.0]

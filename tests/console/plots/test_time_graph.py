@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.plots.time_graph import GraphTimeRange, TimeGraph
+from console.plots.graph_shapes import GraphCurve, GraphTimeRange
+from console.plots.time_graph import TimeGraph
 from console.theme.theme import Theme
 
 START_S = 1_790_000_000.0
@@ -22,13 +23,11 @@ def graph(theme: Theme, qtbot: QtBot) -> TimeGraph:
 
 
 def turn_wheel(graph: TimeGraph, clicks: int) -> None:
-    target = graph.childAt(400, 120)
-    assert target is not None
     is_inverted = False
-    where = QPointF(target.mapFrom(graph, QPoint(400, 120)))
+    where = QPointF(400, 120)
     event = QWheelEvent(
         where,
-        target.mapToGlobal(where),
+        graph.mapToGlobal(where),
         QPoint(),
         QPoint(0, 120 * clicks),
         Qt.MouseButton.NoButton,
@@ -36,7 +35,7 @@ def turn_wheel(graph: TimeGraph, clicks: int) -> None:
         Qt.ScrollPhase.NoScrollPhase,
         is_inverted,
     )
-    QApplication.sendEvent(target, event)
+    QApplication.sendEvent(graph, event)
 
 
 def test_that_zooming_out_and_in_stops_at_the_edges(graph: TimeGraph) -> None:
@@ -61,7 +60,7 @@ def test_that_a_gap_stays_a_gap(graph: TimeGraph) -> None:
     times = START_S + np.arange(0.0, 300.0)
     values = np.full(300, 5.0)
     values[100:200] = np.nan
-    graph.set_curve("replica-1", "#ff00ff", times, values)
+    graph.set_curves([GraphCurve(name="replica-1", colour="#ff00ff", times=times, values=values)])
     picture = graph.grab().toImage()
     drawn = {
         x

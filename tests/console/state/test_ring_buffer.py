@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from backend.messages.control import LagSeries
+from backend.messages.lag_series import LagSeries, ViewSeries
 from console.state.lag_buffers import (
     AT_S,
-    BEHIND,
-    LATE_S,
-    P99_S,
+    DRAIN,
+    FIRST_STAGE,
     LagBuffers,
+    LagChoice,
     ReplicaHistory,
     downsample,
     replica_history,
@@ -16,6 +16,8 @@ from console.state.ring_buffer import RingBuffer
 from tests.console import sample_messages
 
 SECOND = 1_000_000
+WORST = LagChoice()
+BEHIND, LATE_S, LATENCY_S = (WORST.row(number) for number in ("behind", "late", "latency"))
 
 
 def test_that_a_ring_keeps_the_newest_rows_in_order() -> None:
@@ -59,24 +61,38 @@ def test_that_rows_since_a_moment_are_found() -> None:
 def test_that_history_becomes_seconds_and_what_is_unknown_breaks_the_curve() -> None:
     history = LagSeries(
         replica="replica-1",
-        view="",
         at_us=[SECOND, 2 * SECOND],
         applied=[1, 2],
         head=[1, None],
-        events_behind=[5, None],
-        time_behind_us=[SECOND // 2, None],
-        p99_us=[None, 2_000],
+        apply_rate_per_s=[30.0, None],
+        append_rate_per_s=[40.0, 1.0],
+        stages={"published": [SECOND, None]},
+        views=[
+            ViewSeries(
+                view="",
+                events_behind=[5, None],
+                time_behind_us=[SECOND // 2, None],
+                p50_us=[None, 1],
+                p90_us=[None, 2],
+                p99_us=[None, 2_000],
+                max_us=[None, 3],
+            )
+        ],
     )
-    columns = replica_history(history).columns
+    columns = replica_history(WORST, history).columns
     assert columns[AT_S].tolist() == [1.0, 2.0]
     assert columns[BEHIND][0] == 5
     assert columns[LATE_S][0] == pytest.approx(0.5)
-    assert columns[P99_S][1] == pytest.approx(0.002)
-    assert np.isnan([columns[BEHIND][1], columns[LATE_S][1], columns[P99_S][0]]).all()
+    assert columns[LATENCY_S][1] == pytest.approx(0.002)
+    assert columns[DRAIN][0] == -10.0
+    assert columns[FIRST_STAGE][0] == 1.0
+    unknown = (columns[row] for row in (BEHIND, LATE_S, DRAIN, FIRST_STAGE))
+    assert np.isnan([row[1] for row in unknown]).all()
+    assert np.isnan(columns[LATENCY_S][0])
 
 
 def test_that_a_pause_of_samples_breaks_the_curve() -> None:
-    rings = LagBuffers(1, "")
+    rings = LagBuffers(WORST)
     rings.append_sample(sample_messages.replica(at_us=10 * SECOND, events_behind=4))
     rings.append_sample(sample_messages.replica(at_us=60 * SECOND, events_behind=5))
     assert [*rings.buffer("replica-1").columns()[BEHIND][[0, 2]]] == [4, 5]
@@ -84,16 +100,16 @@ def test_that_a_pause_of_samples_breaks_the_curve() -> None:
 
 
 def test_that_a_gap_in_the_past_breaks_the_curve() -> None:
-    rings = LagBuffers(1, "")
+    rings = LagBuffers(WORST)
     moments = np.array([1.0, 2.0, 30.0, 31.0])
-    rings.load_history(ReplicaHistory("replica-1", np.array([moments] * 4)))
+    rings.load_history(ReplicaHistory("replica-1", np.array([moments] * WORST.width)))
     columns = rings.buffer("replica-1").columns()
     assert columns[AT_S].tolist() == [1, 2, 3, 30, 31]
     assert np.isnan(columns[BEHIND]).tolist() == [False, False, True, False, False]
 
 
 def test_that_a_coarse_step_takes_few_samples() -> None:
-    rings = LagBuffers(10, "")
+    rings = LagBuffers(LagChoice(step=10))
     taken = [
         rings.append_sample(sample_messages.replica(at_us=second * SECOND))
         for second in range(1, 21)
@@ -102,34 +118,42 @@ def test_that_a_coarse_step_takes_few_samples() -> None:
 
 
 def test_that_a_single_view_can_be_followed() -> None:
-    rings = LagBuffers(1, "orders")
+    rings = LagBuffers(LagChoice(views=("orders",)))
     views = [
         sample_messages.view("orders", events_behind=3, time_behind_us=SECOND),
         sample_messages.view("users", events_behind=90),
     ]
     rings.append_sample(sample_messages.replica(at_us=SECOND, events_behind=90, views=views))
-    assert rings.buffer("replica-1").columns()[:, 0].tolist() == [1.0, 3.0, 1.0, 0.003]
+    columns = rings.buffer("replica-1").columns()[:, 0]
+    assert columns[[AT_S, BEHIND, LATE_S, LATENCY_S]].tolist() == [1.0, 3.0, 1.0, 0.003]
 
 
 def test_that_thinning_keeps_the_worst_of_every_pixel() -> None:
     values = np.zeros(1_000)
     values[537] = 42.0
-    columns = np.array([np.arange(1_000.0), values, values, values])
-    times, thinned = downsample(columns, BEHIND, 100)
-    assert len(times) == len(thinned) == 100
-    assert thinned.max() == 42.0
+    columns = np.array([values] * WORST.width)
+    columns[AT_S], columns[DRAIN] = np.arange(1_000.0), -values
+    thinned, gaps = downsample(columns, 100)
+    assert thinned.shape == gaps.shape == (WORST.width, 100)
+    assert thinned[BEHIND].max() == 42.0
+    assert thinned[DRAIN].min() == -42.0
+    assert not gaps.any()
 
 
 def test_that_thinning_bridges_no_gap() -> None:
-    columns = np.full((4, 100), np.nan)
+    columns = np.full((WORST.width, 100), np.nan)
     columns[AT_S] = np.arange(100.0)
-    assert np.isnan(downsample(columns, LATE_S, 10)[1]).all()
+    thinned, gaps = downsample(columns, 10)
+    assert np.isnan(thinned[LATE_S]).all()
+    assert gaps[LATE_S].all()
 
 
 def test_that_a_second_without_a_sample_between_two_is_drift_and_more_is_a_gap() -> None:
-    rings = LagBuffers(1, "")
+    rings = LagBuffers(WORST)
     for second in (1, 2, 4, 8):
-        rings.buffer("replica-1").append((second + 0.5, float(second), 0.0, 0.0))
+        row = np.zeros(WORST.width)
+        row[[AT_S, BEHIND]] = second + 0.5, second
+        rings.buffer("replica-1").append(tuple(row))
     found = rings.values_per_second("replica-1", BEHIND, 10.0, 10)
     assert found[[1, 2, 3, 4, 8]].tolist() == [1, 2, 2, 4, 8]
     assert np.isnan(found[[0, 5, 6, 7, 9]]).all()
@@ -137,15 +161,15 @@ def test_that_a_second_without_a_sample_between_two_is_drift_and_more_is_a_gap()
 
 @pytest.mark.parametrize("view", ["", "orders"])
 def test_that_the_lag_of_a_replica_ahead_of_the_log_is_a_gap(view: str) -> None:
-    buffers = LagBuffers(1, view)
+    buffers = LagBuffers(LagChoice(views=(view,)))
     sample = sample_messages.replica(ahead="Position 9 is not in the log.")
     assert buffers.append_sample(sample)
     columns = buffers.buffer(sample.name).columns()
-    assert np.isnan(columns[[BEHIND, LATE_S, P99_S]]).all()
+    assert np.isnan(columns[[BEHIND, LATE_S, LATENCY_S]]).all()
 
 
 def test_that_a_graph_goes_on_where_the_clock_was_set_back_to() -> None:
-    rings = LagBuffers(1, "")
+    rings = LagBuffers(WORST)
     for second in (100, 101, 102, 103, 50, 51):
         rings.append_sample(sample_messages.replica(at_us=second * SECOND, events_behind=second))
     columns = rings.buffer("replica-1").columns()
@@ -154,7 +178,7 @@ def test_that_a_graph_goes_on_where_the_clock_was_set_back_to() -> None:
 
 
 def test_that_a_sample_a_little_out_of_order_takes_nothing_away() -> None:
-    rings = LagBuffers(1, "")
+    rings = LagBuffers(WORST)
     for second in (100, 101, 102, 101):
         rings.append_sample(sample_messages.replica(at_us=second * SECOND))
     assert rings.buffer("replica-1").columns()[AT_S].tolist() == [100, 101, 102]

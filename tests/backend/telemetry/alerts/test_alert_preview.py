@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from backend.errors import Unreadable
 from backend.messages.alerts import AlertRule
-from backend.messages.control import LagSeries
+from backend.messages.lag_series import LagSeries, ViewSeries
 from backend.telemetry.alerts.alert_preview import AlertSpan, preview_rule
 from tests.backend.telemetry.alerts.alert_scenario import LATE
 from tests.backend.telemetry.health.scenario import SECOND_US
@@ -19,16 +19,31 @@ def history(*late_s: float | None, gap_after: int | None = None) -> LagSeries:
     ]
     late_us = [None if each is None else round(each * SECOND_US) for each in late_s]
     count = len(late_s)
+    nothing: list[int | None] = [None] * count
     return LagSeries(
         replica="replica-1",
-        view="",
         at_us=moments,
         applied=[0] * count,
         head=[0] * count,
-        events_behind=[None if each is None else 1 for each in late_s],
-        time_behind_us=list(late_us),
-        p99_us=[None] * count,
+        apply_rate_per_s=[None] * count,
+        append_rate_per_s=[None] * count,
+        stages={},
+        views=[
+            ViewSeries(
+                view="",
+                events_behind=[None if each is None else 1 for each in late_s],
+                time_behind_us=list(late_us),
+                p50_us=nothing,
+                p90_us=nothing,
+                p99_us=nothing,
+                max_us=nothing,
+            )
+        ],
     )
+
+
+def with_numbers(known: LagSeries, **numbers: list[int | None]) -> LagSeries:
+    return replace(known, views=[replace(known.views[0], **numbers)])
 
 
 def span(begins_s: int, ends_s: int | None, worst: float | None) -> AlertSpan:
@@ -59,14 +74,14 @@ def test_that_what_nobody_knew_ends_no_alert() -> None:
 def test_that_a_latency_of_nothing_is_no_trouble() -> None:
     rule = AlertRule(name="slow", metric="latency-p99", operator=">", limit=1)
     known = history(0, 0, 0)
-    assert preview_rule(rule, replace(known, p99_us=[2_000_000, None, None]), step_s=1) == [
+    assert preview_rule(rule, with_numbers(known, p99_us=[2_000_000, None, None]), step_s=1) == [
         span(0, 1, 2.0)
     ]
 
 
 def test_that_the_worst_of_a_rule_about_too_little_is_the_least() -> None:
     rule = AlertRule(name="few", metric="events-behind", operator="<", limit=5)
-    known = replace(history(0, 0, 0), events_behind=[9, 3, 4])
+    known = with_numbers(history(0, 0, 0), events_behind=[9, 3, 4])
     assert preview_rule(rule, known, step_s=1) == [span(1, None, 3.0)]
 
 

@@ -66,7 +66,7 @@ def test_that_range_view_lines_and_hidden_curves_are_remembered(
     second.workspace.catalogue.set(CATALOGUE)
     assert LagChoices.restore(second.save_state()) == chosen
     assert (chosen.view, chosen.time_range.name) == ("visits", "1 h")
-    assert second.rings.view == "visits"
+    assert second.rings.choice.views == ("visits",)
     assert second.workspace.thresholds.value == chosen.thresholds
 
 
@@ -75,6 +75,7 @@ def test_that_views_are_listed_by_their_titles_and_in_their_order(panel: LagPane
     box = view_box(panel)
     assert [box.itemText(place) for place in range(box.count())] == [
         "Worst view",
+        "All views",
         "Orders",
         "Visits",
     ]
@@ -82,9 +83,9 @@ def test_that_views_are_listed_by_their_titles_and_in_their_order(panel: LagPane
 
 def test_that_a_view_that_is_gone_is_not_followed_any_more(panel: LagPanel) -> None:
     panel.restore_state({"view": "gone"})
-    assert panel.rings.view == "gone"
+    assert panel.rings.choice.views == ("gone",)
     panel.workspace.catalogue.set(CATALOGUE)
-    assert panel.rings.view == ""
+    assert panel.rings.choice.views == ("",)
 
 
 def test_that_the_legend_hides_a_curve_and_shows_it_again(panel: LagPanel, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.panels.lag.lag_export import describe_picture, draw_picture, save_picture
-from console.plots.time_graph import GraphTimeRange
+from console.plots.graph_shapes import GraphTimeRange
 from console.theme.theme import Theme
 
 SPAN = GraphTimeRange(1_577_934_245.0, 1_577_934_545.25)

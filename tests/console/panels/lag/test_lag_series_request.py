@@ -6,13 +6,14 @@ import pytest
 from msgspec.structs import replace
 
 from backend.messages.commands import Failure
-from backend.messages.control import AskLagSeries, ControlRequest
+from backend.messages.control import ControlRequest
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
+from backend.messages.lag_series import AskLagSeries
 from console.link.bridge import BackendClient
 from console.link.pending_requests import ResultCallback
 from console.panels.lag.lag_series_request import LagHistory
 from console.state import reducers
-from console.state.lag_buffers import ReplicaHistory
+from console.state.lag_buffers import LagChoice, ReplicaHistory
 from console.state.state_store import StateStore
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
@@ -41,7 +42,7 @@ def client(tmp_path: Path) -> Iterator[FailingClient]:
 def test_that_a_past_that_could_not_be_had_is_asked_for_again(client: FailingClient) -> None:
     snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
     snapshot = reducers.apply_notice(snapshot, sample_messages.replica(), NOW)
-    series = LagHistory(client, 300, 1)
+    series = LagHistory(client, 300, LagChoice())
     series.apply_snapshot(snapshot)
     series.apply_snapshot(replace(snapshot, now_us=NOW + 500_000))
     assert len(client.requests) == 1
@@ -53,7 +54,7 @@ def test_that_the_past_of_a_silent_replica_is_asked_for_at_once(client: FailingC
     snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
     names = ("primary", "replica-1", "archive")
     topology = sample_messages.topology(*(sample_messages.process(name) for name in names))
-    series = LagHistory(client, 300, 1)
+    series = LagHistory(client, 300, LagChoice())
     series.apply_snapshot(reducers.apply_notice(snapshot, topology, NOW))
     asked = [each.replica for each in client.requests if isinstance(each, AskLagSeries)]
     assert sorted(asked) == ["archive", "replica-1"]
@@ -62,12 +63,12 @@ def test_that_the_past_of_a_silent_replica_is_asked_for_at_once(client: FailingC
 def test_that_a_choice_asks_once_for_each_replica(client: FailingClient) -> None:
     snapshot = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
     snapshot = reducers.apply_notice(snapshot, sample_messages.replica(), NOW)
-    series = LagHistory(client, 300, 1)
+    series = LagHistory(client, 300, LagChoice())
     series.apply_snapshot(snapshot)
-    series.select(60, 1, "orders")
+    series.select(60, LagChoice(views=("orders",)))
     series.apply_snapshot(snapshot)
-    views = [each.view for each in client.requests if isinstance(each, AskLagSeries)]
-    assert views == ["", "orders"]
+    views = [each.views for each in client.requests if isinstance(each, AskLagSeries)]
+    assert views == [[""], ["orders"]]
 
 
 def test_that_nobody_waits_for_the_past_that_was_asked_in_an_earlier_session(
@@ -76,7 +77,7 @@ def test_that_nobody_waits_for_the_past_that_was_asked_in_an_earlier_session(
     well = Verdict(status="OK", severity="ok", rule="lag-zero", age_us=0)
     process = ProcessHealth(name="replica-1", role="replica", verdict=well)
     report = HealthReport(at_us=NOW, severity="ok", worst="", processes=[process])
-    series = LagHistory(scripted_client, 300, 1)
+    series = LagHistory(scripted_client, 300, LagChoice())
     first = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
     first = reducers.apply_notice(first, sample_messages.replica("replica-9"), NOW)
     series.apply_snapshot(first)
@@ -85,6 +86,6 @@ def test_that_nobody_waits_for_the_past_that_was_asked_in_an_earlier_session(
     for notice in (topology, sample_messages.replica("replica-1"), report):
         second = reducers.apply_notice(second, notice, NOW)
     series.apply_snapshot(second)
-    past = ReplicaHistory("replica-1", np.zeros((4, 0)))
+    past = ReplicaHistory("replica-1", np.zeros((LagChoice().width, 0)))
     scripted_client.ordered[-1].answer(past)
     assert series.is_complete

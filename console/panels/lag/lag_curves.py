@@ -1,0 +1,148 @@
+"""Which curves are drawn: one a replica, or one for each view of each replica. No Qt."""
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+import numpy as np
+
+from backend.messages.lag_series import MEASURED_STAGES
+from backend.messages.pipeline import Stage
+from console.plots.graph_shapes import GraphCurve, GraphTimeRange
+from console.state.lag_buffers import AT_S, FIRST_STAGE, LagBuffers, LagNumber, downsample
+from console.state.ring_buffer import Columns
+
+
+class CurveStyle(msgspec.Struct, frozen=True, kw_only=True):
+    """A curve: whose number it is, what it is called, and its colour."""
+
+    replica: str
+    view: str
+    name: str
+    colour: str
+
+
+class CurveValue(msgspec.Struct, frozen=True, kw_only=True):
+    """A curve's value at a moment; None: there is a gap."""
+
+    style: CurveStyle
+    value: float | None
+
+
+def curve_styles(
+    rings: LagBuffers, pens: dict[str, str], hidden: Collection[str], palette: Sequence[str]
+) -> list[CurveStyle]:
+    """Return the curves that are not hidden.
+
+    `pens`: colours by replica; of one replica alone each view has a colour of its own instead, out
+    of the `palette`. `hidden`: names of replicas and views.
+    """
+    names = [name for name in rings.names() if name not in hidden]
+    views = [view for view in rings.choice.views if not view or view not in hidden]
+    is_single = len(names) == 1 and len(views) > 1
+    return [
+        CurveStyle(
+            replica=name,
+            view=view,
+            name=name if rings.choice.views[1:] == () else f"{name} {view}",
+            colour=palette[place % len(palette)] if is_single else pens[name],
+        )
+        for name in names
+        for place, view in enumerate(views)
+    ]
+
+
+def thin_rings(rings: LagBuffers, span: GraphTimeRange, pixels: int) -> dict[str, "ThinnedRows"]:
+    """Return what the rings hold of a span, a value a pixel, by replica."""
+    found: dict[str, ThinnedRows] = {}
+    for name in rings.names():
+        columns, gaps = downsample(rings.between(name, span.start_s, span.end_s), pixels)
+        found[name] = ThinnedRows(columns, gaps)
+    return found
+
+
+class ThinnedRows(msgspec.Struct, frozen=True):
+    """Rows of a ring with at most a value a pixel, and where each has a gap behind a value."""
+
+    columns: Columns
+    gaps: np.typing.NDArray[np.bool_]
+
+    def curve(self, row: int, name: str, colour: str) -> GraphCurve:
+        """Return a row as a curve."""
+        gaps = self.gaps[row]
+        return GraphCurve(
+            name=name,
+            colour=colour,
+            times=self.columns[AT_S],
+            values=self.columns[row],
+            gaps=gaps if gaps.any() else None,
+        )
+
+
+def number_curves(
+    number: LagNumber,
+    styles: Sequence[CurveStyle],
+    rings: LagBuffers,
+    thinned: dict[str, ThinnedRows],
+) -> list[GraphCurve]:
+    """Return the curves of one number; the drain is that of a whole replica."""
+    if number == "drain":
+        styles = list({style.replica: style for style in reversed(styles)}.values())[::-1]
+    return [
+        thinned[style.replica].curve(
+            rings.choice.row(number, style.view),
+            style.replica if number == "drain" else style.name,
+            style.colour,
+        )
+        for style in styles
+    ]
+
+
+def stage_curves(rows: ThinnedRows, palette: Sequence[str]) -> list[GraphCurve]:
+    """Return what the stages took, each with those before it added.
+
+    Where nothing came as far as the disk there is a gap: a replica that is paused still receives,
+    and what that takes is not how long an event takes.
+    """
+    stages = rows.columns[FIRST_STAGE : FIRST_STAGE + len(MEASURED_STAGES)]
+    is_whole = np.isfinite(stages[MEASURED_STAGES.index("on-disk")])
+    sums = np.cumsum(np.nan_to_num(stages), axis=0)
+    sums[:, ~is_whole] = np.nan
+    return [
+        GraphCurve(
+            name=stage,
+            colour=palette[place % len(palette)],
+            times=rows.columns[AT_S],
+            values=sums[place],
+        )
+        for place, stage in enumerate(MEASURED_STAGES)
+    ]
+
+
+def values_at(
+    number: LagNumber, styles: Sequence[CurveStyle], rings: LagBuffers, moment_s: float
+) -> list[CurveValue]:
+    """Return the exact value of each curve as it was sampled nearest to a moment."""
+    if number == "drain":
+        styles = [
+            msgspec.structs.replace(style, name=style.replica)
+            for style in {style.replica: style for style in styles}.values()
+        ]
+    rows = {name: rings.nearest(name, moment_s) for name in {each.replica for each in styles}}
+    return [
+        CurveValue(
+            style=style, value=_known(rows[style.replica], rings.choice.row(number, style.view))
+        )
+        for style in styles
+    ]
+
+
+def stages_at(rings: LagBuffers, replica: str, moment_s: float) -> dict[Stage, float | None]:
+    """Return what each stage of a replica took at a moment, in seconds."""
+    row = rings.nearest(replica, moment_s)
+    return {stage: _known(row, FIRST_STAGE + place) for place, stage in enumerate(MEASURED_STAGES)}
+
+
+def _known(columns: Columns | None, row: int) -> float | None:
+    if columns is None or np.isnan(columns[row]):
+        return None
+    return float(columns[row])

@@ -1,0 +1,73 @@
+"""Marks on a graph: a line where something happened, and a flag whose shape says of what kind."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from console.plots.graph_shapes import GraphMark, PlotFrame
+from console.theme.tokens import ThemeTokens
+
+_FLAG_PX = 5.0  # half of a flag's width
+_REACH_PX = 6.0  # from a mark to where it can be hovered and clicked
+
+
+def mark_at(marks: Sequence[GraphMark], frame: PlotFrame, where: QPointF) -> GraphMark | None:
+    """Return the mark whose flag is at a place, the nearest and the latest drawn of them."""
+    if where.y() > frame.area.top() + 4 * _FLAG_PX:
+        return None
+    near = [mark for mark in marks if _distance_px(mark, frame, where.x()) <= _REACH_PX]
+    return min(reversed(near), key=lambda mark: _distance_px(mark, frame, where.x()), default=None)
+
+
+def paint_marks(
+    painter: QPainter, marks: Sequence[GraphMark], frame: PlotFrame, tokens: ThemeTokens
+) -> None:
+    """Paint the marks: alerts and deploys reach down to the axis, ranges shade their time."""
+    top, bottom = frame.area.top(), frame.area.bottom()
+    for mark in marks:
+        colour, x = QColor(_colour(mark, tokens)), round(frame.x(mark.at_s))
+        if mark.until_s > mark.at_s:
+            shade = QColor(colour)
+            shade.setAlpha(36)
+            width = frame.x(mark.until_s) - x
+            painter.fillRect(QRectF(x, top, max(1.0, width), bottom - top), shade)
+        line = QColor(colour)
+        line.setAlpha(150)
+        painter.setPen(QPen(line, 1, Qt.PenStyle.DashDotLine))
+        painter.drawLine(x, round(top), x, round(bottom))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPolygon(_flag(mark, float(x), top))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _distance_px(mark: GraphMark, frame: PlotFrame, x: float) -> float:
+    return abs(frame.x(mark.at_s) - x)
+
+
+def _colour(mark: GraphMark, tokens: ThemeTokens) -> str:
+    match mark.kind:
+        case "alert":
+            return tokens.bad if mark.is_alarm else tokens.ok
+        case "deploy":
+            return tokens.busy
+        case "note":
+            return tokens.warn
+        case _:
+            return tokens.muted
+
+
+def _flag(mark: GraphMark, x: float, top: float) -> QPolygonF:
+    """Return a shape a kind: triangle (alert), diamond (deploy), flag (note), square (act)."""
+    size = _FLAG_PX
+    match mark.kind:
+        case "alert":
+            corners = [(-size, 0.0), (size, 0.0), (0.0, 2 * size)]
+        case "deploy":
+            corners = [(0.0, 0.0), (size, size), (0.0, 2 * size), (-size, size)]
+        case "note":
+            corners = [(0.0, 0.0), (2 * size, size), (0.0, 2 * size)]
+        case _:
+            corners = [(-size + 1, 0.0), (size - 1, 0.0), (size - 1, 8.0), (-size + 1, 8.0)]
+    return QPolygonF([QPointF(x + dx, top + dy) for dx, dy in corners])
