@@ -66,12 +66,17 @@ DELETE FROM samples WHERE step = :step AND replica = :replica AND (at > :future 
 """
 
 
-class _OpenSpan(msgspec.Struct):
+class _OpenSpan(msgspec.Struct, frozen=True):
     """The span of a step that still grows: when it began, and what was seen since."""
 
     at_us: Micros
     point: LagPoint
     handlers: list[HandlerMoment]
+
+    def merged_with(self, fresh: "_OpenSpan") -> "_OpenSpan":
+        """Return both in one."""
+        handlers = merge_handlers(self.handlers, fresh.handlers)
+        return _OpenSpan(self.at_us, merge_worst(self.point, fresh.point), handlers)
 
 
 class KeptMoment(msgspec.Struct, frozen=True):
@@ -141,10 +146,8 @@ class LagHistoryStore:
             if present is None or present.at_us != at:
                 self._write(key)
                 present = self._stored(step, sample.name, at)
-            known = (None, []) if present is None else (present.point, present.handlers)
-            self._open_spans[key] = _OpenSpan(
-                at, merge_worst(known[0], point), merge_handlers(known[1], handlers)
-            )
+            fresh = _OpenSpan(at, point, handlers)
+            self._open_spans[key] = fresh if present is None else present.merged_with(fresh)
 
     def commit(self) -> None:
         """Write finished spans, and drop what is too old."""

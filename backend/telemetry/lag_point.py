@@ -96,10 +96,8 @@ def point_of(sample: ReplicaSample, published: Sequence[StageLag] = ()) -> LagPo
     )
 
 
-def merge_worst(known: LagPoint | None, point: LagPoint) -> LagPoint:
+def merge_worst(known: LagPoint, point: LagPoint) -> LagPoint:
     """Return both in one: the later positions, the greater numbers, the rates of the worse."""
-    if known is None:
-        return point
     views = dict(known.views)
     for name in point.views:
         views[name] = _greatest([known.numbers(name), point.numbers(name)])

@@ -60,6 +60,7 @@ class TimeGraph(QWidget):
         self._marks: tuple[GraphMark, ...] = ()
         self._span = GraphTimeRange(0.0, 1.0)
         self._low, self._high = 0.0, 1.0
+        self._axis_px = 0
         self._edges = GraphTimeRange(0.0, _LATEST_S)
         self._threshold: float | None = None
         self._cursor: float | None = None
@@ -130,10 +131,21 @@ class TimeGraph(QWidget):
             self._cursor = moment_s
             self.update()
 
+    @property
+    def axis_px(self) -> int:
+        """How much room the values need at the left."""
+        longest = self.write(largest_tick(self._high))
+        return max(_AXIS_WIDTH_PX, self.fontMetrics().horizontalAdvance(longest) + _TICK_PX)
+
+    def set_axis_px(self, room_px: int) -> None:
+        """Leave so much room at the left, so that graphs below each other stand in line."""
+        if room_px != self._axis_px:
+            self._axis_px = room_px
+            self._repaint()
+
     def frame(self) -> PlotFrame:
         """Return where everything lies now."""
-        longest = self.write(largest_tick(self._high))
-        left = max(_AXIS_WIDTH_PX, self.fontMetrics().horizontalAdvance(longest) + _TICK_PX)
+        left = max(self._axis_px, self.axis_px)
         width = max(1.0, self.width() - left - _RIGHT_PX)
         height = max(1.0, self.height() - _TIME_HEIGHT_PX - _TOP_PX)
         return PlotFrame(QRectF(left, _TOP_PX, width, height), self._span, self._low, self._high)

@@ -49,12 +49,11 @@ class LagChoices(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def restore(cls, state: Mapping[str, str]) -> "LagChoices":
         """Take up what `save` returned once; what is missing or odd is as it is at first."""
-        chosen, default = state.get("latency", ""), cls().latency
-        latency = next((each for each in LATENCY_QUANTILES if each == chosen), default)
+        quantiles: dict[str, LatencyQuantile] = {each: each for each in LATENCY_QUANTILES}
         ranges = {each.name: each for each in TIME_RANGES}
         return cls(
             view=state.get("view", ""),
-            latency=latency,
+            latency=quantiles.get(state.get("latency", ""), cls().latency),
             staged=state.get("staged", ""),
             time_range=ranges.get(state.get("range", ""), DEFAULT_RANGE),
             thresholds=_decode(state.get("thresholds", ""), LagThresholds) or LagThresholds(),

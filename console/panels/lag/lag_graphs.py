@@ -56,6 +56,7 @@ class LagGraphs(QObject):
         self._styles: list[CurveStyle] = []
         self._rings: LagBuffers | None = None
         self._staged = ""
+        self.replicas: list[str] = []  # of which there was something to draw the last time
         for name, graph in self._all():
             graph.zoomed.connect(self.zoomed)
             graph.moment_clicked.connect(self.clicked)
@@ -93,11 +94,15 @@ class LagGraphs(QObject):
             least = _LEAST_TOP_S if number == "latency" else _LEAST_TOP
             graph.set_curves(curves)
             graph.set_span(span, max(least, _highest(curves)), min(0.0, _lowest(curves)))
-        names = rings.names()
+        self.replicas = rings.names()
+        names = sorted(self.replicas, key=lambda name: (name == "archive", name))
         self._staged = staged if staged in names else next(iter(names), "")
         stages = stage_curves(thinned[self._staged], palette) if self._staged else []
         self.stages.set_curves(stages)
         self.stages.set_span(span, max(_LEAST_TOP_S, _highest(stages)))
+        axis_px = max(graph.axis_px for _, graph in self._all())
+        for _, graph in self._all():
+            graph.set_axis_px(axis_px)
 
     def set_thresholds(self, limits: LagThresholds) -> None:
         """Draw the dashed lines there."""

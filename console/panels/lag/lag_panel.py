@@ -153,7 +153,7 @@ class LagPanel(Panel):
 
     def is_ready(self) -> bool:
         """Whether the past of every replica has come, and what it says now."""
-        is_drawn = not self._redraw.isActive()
+        is_drawn = self._graphs.replicas == self._history.rings.names()
         return self._history.is_complete and self._table_complete and is_drawn
 
     def restyle(self) -> None:
