@@ -33,7 +33,8 @@ class Workspace:
 
     `config`: folder of what is remembered here; None: nothing is. `role`: what this window may ask
     of the backend now, as its client's.
-    `selected_position`: position of the selected event, 0 for none. `playhead`: position at which
+    `selected_position`: position of the selected event, 0 for none. `compared_position`: of the one
+    that it is compared with, 0 for none. `playhead`: position at which
     the replay panel stands. `requested_panel`: name of the panel to bring to the front, with
     `publish`. `requested_filter`: a filter that the timeline is asked to take over, with `publish`.
     `requested_rows`: rows that the views panel is asked to show, with `publish`.
@@ -60,6 +61,7 @@ class Workspace:
         self.role: AccessRole = "administrator"
         self.actor = actor
         self.selected_position = Observable(0)
+        self.compared_position = Observable(0)
         self.playhead = Observable(0)
         self.requested_panel = Observable("")
         self.requested_filter = Observable("")

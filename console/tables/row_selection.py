@@ -41,6 +41,11 @@ class RowSelection(QObject):
         return self._places.keys()
 
     @property
+    def range_start(self) -> Hashable | None:
+        """The key of the row at which the selected range began; None without a range."""
+        return self._anchor[0] if self.span is not None and self._anchor is not None else None
+
+    @property
     def current_row(self) -> int | None:
         """Where the current row stands in the model; None when it is not there."""
         return None if self.current is None else self._index_of(self.current)

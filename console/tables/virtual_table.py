@@ -1,6 +1,7 @@
 """A table over any number of rows, of which only those around the rows in sight are in memory."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -24,7 +25,8 @@ _ROWS_PER_WHEEL_CLICK = 3  # rows a click of the wheel moves
 class VirtualTable(QWidget, Generic[T]):
     """Rows by rank, oldest first; the owner supplies pages when they are wanted.
 
-    `write` turns an item into a row, for the rows in sight only; `key_of` names it for ever.
+    `write` turns an item into a row, for the rows in sight only; it also gets the one before it,
+    where that is in memory.
 
     Signals:
         pages_wanted(object): numbers of pages (list[int]) to be supplied
@@ -43,7 +45,7 @@ class VirtualTable(QWidget, Generic[T]):
     def __init__(
         self,
         headings: Sequence[ColumnHeading],
-        write: Callable[[T], TableRow],
+        write: Callable[[T, T | None], TableRow],
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
@@ -232,8 +234,9 @@ class VirtualTable(QWidget, Generic[T]):
             return  # what nobody sees is written when it is shown
         count = min(self.grid.capacity, self._row_count)
         self.grid.selection.first_place = self._first_visible_rank
-        items = self._pages.rows_at(self._first_visible_rank, count)
-        self.model.set_rows([None if item is None else self._write(item) for item in items])
+        first = self._first_visible_rank
+        written = self._write_rows(first, count)
+        self.model.set_rows([written.get(rank) for rank in range(first, first + count)])
 
     def request_visible(self) -> None:
         """Want what is in sight, or near, and neither in memory nor on its way."""
@@ -247,10 +250,14 @@ class VirtualTable(QWidget, Generic[T]):
 
     def _rows_between(self, first: int, last: int) -> dict[int, TableRow]:
         """Return the rows of these ranks that are in memory; the others are asked for."""
-        count = last - first + 1
-        self._request(first, count)
-        items = enumerate(self._pages.rows_at(first, count), start=first)
-        return {rank: self._write(item) for rank, item in items if item is not None}
+        self._request(first, last - first + 1)
+        return self._write_rows(first, last - first + 1)
+
+    def _write_rows(self, first: int, count: int) -> dict[int, TableRow]:
+        """Write the rows that are in memory, by their rank."""
+        items = pairwise([self._item(first - 1), *self._pages.rows_at(first, count)])
+        pairs = enumerate(items, start=first)
+        return {rank: self._write(item, last) for rank, (last, item) in pairs if item is not None}
 
     def _item(self, rank: int) -> T | None:
         return self._pages.rows_at(rank, 1)[0] if 0 <= rank < self._row_count else None
@@ -258,7 +265,7 @@ class VirtualTable(QWidget, Generic[T]):
     def _select_rank(self, rank: int) -> None:
         item = self._item(rank)
         if item is not None:
-            self.select(self._write(item).key, rank)
+            self.select(self._write(item, None).key, rank)
             self.row_selected.emit(item)
 
     def _activate_rank(self, rank: int) -> None:

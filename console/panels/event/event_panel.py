@@ -27,6 +27,7 @@ from console.actions.entity_commands import EntityCommands
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.event import event_trees
+from console.panels.event.event_comparison import EventComparison
 from console.panels.event.metadata_grid import MetadataGrid
 from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
@@ -70,6 +71,8 @@ class EventPanel(Panel):
             lambda node: node.children,
         )
         self.raw = QPlainTextEdit()
+        self._tabs = QTabWidget()
+        self.comparison = EventComparison(client, workspace, theme, self._tabs)
         self.causation: LazyTree[event_trees.CausationNode] = LazyTree(
             ("Event", "Subject", "Position"), self._causation_texts, lambda node: node.effects
         )
@@ -116,10 +119,9 @@ class EventPanel(Panel):
         self.raw.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.views.setWordWrap(True)
         self.tree.setIndentation(14)
-        tabs = QTabWidget()
-        tabs.addTab(self.tree, "Data")
-        tabs.addTab(self.raw, "Raw")
-        for part in (self._metadata_area(), tabs, self._causation_area()):
+        self._tabs.addTab(self.tree, "Data")
+        self._tabs.addTab(self.raw, "Raw")
+        for part in (self._metadata_area(), self._tabs, self._causation_area()):
             self._split.addWidget(part)
         self._split.setChildrenCollapsible(False)
         self._split.setSizes([240, 260, 200])
@@ -221,6 +223,7 @@ class EventPanel(Panel):
     def _show(self, context: EventContext) -> None:
         self._context = context
         event = context.event
+        self.comparison.set_event(event)
         text = f"{event.type}  ·  {event.subject}"
         set_label(self.headline, text, text)
         self.metadata.show_event(event)

@@ -1,8 +1,9 @@
 """The timeline's columns, and how an event is written into them."""
 
 from backend.messages.catalogue import CatalogueReply, EventKind
+from console.panels.timeline.event_marks import EventMarks
 from console.state.backend_snapshot import EventLine
-from console.state.formatting import format_count, format_local, format_utc
+from console.state.formatting import format_count, format_duration, format_local, format_utc
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 from console.tables.view_cells import VALUE_INKS
 
@@ -10,7 +11,7 @@ HEADINGS = (
     ColumnHeading(
         name="position",
         title="Position",
-        width_chars=10,
+        width_chars=12,
         is_right_aligned=True,
         tool_tip="Place in the whole log, from 1.",
     ),
@@ -19,6 +20,13 @@ HEADINGS = (
         title="Time (UTC)",
         width_chars=24,
         tool_tip="When it happened; local time in the tooltip.",
+    ),
+    ColumnHeading(
+        name="since",
+        title="Since previous",
+        width_chars=14,
+        is_right_aligned=True,
+        tool_tip="How long after the row above it happened.",
     ),
     ColumnHeading(name="type", title="Type", width_chars=22),
     ColumnHeading(
@@ -37,6 +45,13 @@ HEADINGS = (
         tool_tip="Place in its stream, from 1.",
     ),
     ColumnHeading(
+        name="size",
+        title="Size",
+        width_chars=9,
+        is_right_aligned=True,
+        tool_tip="Bytes of the payload, as JSON.",
+    ),
+    ColumnHeading(
         name="basis",
         title="Basis",
         width_chars=9,
@@ -46,20 +61,24 @@ HEADINGS = (
 _COLUMN_INKS: tuple[InkName, ...] = (
     "muted",
     "text",
+    "muted",
     "accent",
     "text",
     "text",
     "muted",
     "muted",
+    "muted",
     "faint",
 )
-_TYPE_COLUMN = 2
+_TYPE_COLUMN = 3
+_MARK = "★"
 
 
 class TimelineRows:
     """Writes events into the columns, with what the installed modules say of their types."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: EventMarks) -> None:
+        self._marks = marks
         self._inks: dict[str, tuple[InkName, ...]] = {}
         self._summaries: dict[str, str] = {}
 
@@ -68,19 +87,22 @@ class TimelineRows:
         self._inks = {kind.type: _row_inks(kind) for kind in catalogue.events}
         self._summaries = {kind.type: kind.summary for kind in catalogue.events if kind.summary}
 
-    def write(self, line: EventLine) -> TableRow:
-        """Write an event into the columns."""
+    def write(self, line: EventLine, before: EventLine | None) -> TableRow:
+        """Write an event into the columns, with how long it came after the one before it."""
         event = line.event
+        mark = f"{_MARK} " if line.position in self._marks else ""
         return TableRow(
             key=line.position,
             texts=(
-                format_count(line.position),
+                f"{mark}{format_count(line.position)}",
                 format_utc(event.time),
+                "" if before is None else _format_step(event.time - before.event.time),
                 line.type,
                 line.subject,
                 line.summary,
                 line.actor,
                 format_count(event.version),
+                f"{format_count(len(event.data))} B",
                 event.basis or "",
             ),
             tones=self._inks.get(line.type, _COLUMN_INKS),
@@ -98,6 +120,11 @@ class TimelineRows:
                 f"recorded {format_utc(event.recorded)}",
             )
         )
+
+
+def _format_step(step_us: int) -> str:
+    """Write how long after the row above it an event happened; before it, with a minus."""
+    return f"+{format_duration(step_us)}" if step_us >= 0 else f"-{format_duration(-step_us)}"
 
 
 def _row_inks(kind: EventKind) -> tuple[InkName, ...]:

@@ -7,8 +7,6 @@ from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
-from backend.messages.filter_plan_text import describe_plan
-from backend.messages.number_text import format_counted
 from backend.messages.queries import AskPosition, PositionFound
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
@@ -18,14 +16,16 @@ from console.panels.panel import Panel
 from console.panels.timeline.density_area import DensityArea
 from console.panels.timeline.density_counts import DensityCounts
 from console.panels.timeline.event_commands import offer_event_commands
+from console.panels.timeline.event_marks import EventMarks
 from console.panels.timeline.filter_bar import FilterBar
 from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.rank_index import EventScope
 from console.panels.timeline.scan_bar import ScanBar
+from console.panels.timeline.scope_text import describe_empty, describe_total
 from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
 from console.plots.density_bar import ValueRange
 from console.state.backend_snapshot import BackendSnapshot, EventLine
-from console.state.formatting import format_count, format_utc
+from console.state.formatting import format_count
 from console.state.workspace import Workspace
 from console.tables.virtual_table import VirtualTable
 from console.theme.theme import Theme
@@ -42,7 +42,8 @@ class TimelinePanel(Panel):
         super().__init__(client, theme, workspace)
         self.filter_bar = FilterBar(client)
         self.density = DensityArea(theme)
-        self._rows = TimelineRows()
+        self.marks = EventMarks(self)
+        self._rows = TimelineRows(self.marks)
         self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
         self.table.grid.open_text = "Replay to this event"
         offer_event_commands(self.table, workspace)
@@ -76,12 +77,18 @@ class TimelinePanel(Panel):
     def save_state(self) -> dict[str, str]:
         """Return the filters, whether the end is followed, and which rows are in sight else."""
         following = {"follow": "yes"} if self.table.following else {"rank": str(self.table.rank)}
-        return {**self.filter_bar.save_state(), **following, "density": self.density.axis}
+        return {
+            **self.filter_bar.save_state(),
+            **following,
+            "density": self.density.axis,
+            "marks": self.marks.save_text(),
+        }
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same rows again, as soon as there are any."""
         self.filter_bar.restore_state(state)
         self.density.set_axis(state.get("density", ""))
+        self.marks.restore_text(state.get("marks", ""))
         if state.get("rank", "").isdecimal():
             self.table.unfollow(int(state["rank"]))
 
@@ -132,6 +139,7 @@ class TimelinePanel(Panel):
         self.density.range_changed.connect(self._on_range)
         self.density.axis_changed.connect(self._counts.set_axis)
         self.density.bar.value_clicked.connect(self._on_place_clicked)
+        self.marks.changed.connect(self.table.rewrite)
         self._moments.answered.connect(self._on_moment_found)
         self.source.counted.connect(self._on_count)
         self.source.problem.connect(self._on_problem)
@@ -153,6 +161,23 @@ class TimelinePanel(Panel):
         create_action(self, "Follow the newest event", self.table.follow, "Ctrl+End")
         create_action(self, "Drop the timeline's filter", self._clear_filter)
         create_action(self, "Look at the whole log again", self._clear_range)
+        create_action(self, "Mark the event, or take its mark back", self._toggle_mark, "M")
+        create_action(self, "Go to the mark before", self._go_to_mark_before, "[")
+        create_action(self, "Go to the next mark", self._go_to_next_mark, "]")
+        create_action(self, "Take all marks back", self.marks.clear)
+
+    def _toggle_mark(self) -> None:
+        self.marks.toggle(self.workspace.selected_position.value)
+
+    def _go_to_mark_before(self) -> None:
+        self._go_to_mark(self.marks.last_before(self.workspace.selected_position.value))
+
+    def _go_to_next_mark(self) -> None:
+        self._go_to_mark(self.marks.next_after(self.workspace.selected_position.value))
+
+    def _go_to_mark(self, position: int) -> None:
+        if position:
+            self._show_position(position)
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is not None:
@@ -217,6 +242,9 @@ class TimelinePanel(Panel):
             self.table.mark_row(position)
 
     def _on_row_selected(self, line: EventLine) -> None:
+        began = self.table.grid.selection.range_start
+        compared = began if isinstance(began, int) and began != line.position else 0
+        self.workspace.compared_position.set(compared)
         self.workspace.selected_position.set(line.position)
 
     def _replay_row(self, line: EventLine) -> None:
@@ -251,27 +279,11 @@ class TimelinePanel(Panel):
             self._show_empty(self.source.scope)
 
     def _show_total(self, total: int) -> None:
-        scope, what = self.source.scope, ""
-        if scope.filter:
-            what = f" {'matches' if total == 1 else 'match'}  {scope.filter}"
-        hidden = (
-            f"  ·  {format_count(self.source.hidden_count)} hidden by the filter" if what else ""
-        )
-        plan = self.source.plan
-        how = f"  ·  {describe_plan(plan)}" if scope.filter and plan is not None else ""
-        text = f"{format_counted(total, 'event')}{what}{_range_text(scope)}{hidden}{how}"
-        set_label(self.caption, text)
+        set_label(self.caption, describe_total(self.source, total))
         set_tone(self.caption, "")
 
     def _show_empty(self, scope: EventScope) -> None:
-        if scope.filter or scope.has_range:
-            hidden = f"No event matches  {scope.filter}" if scope.filter else "No event lies there."
-            self.empty.set_message(hidden, "Show all events")
-        else:
-            self.empty.set_message(
-                "The log is empty: load the sample, import a file or send a command.",
-                "Show how",
-            )
+        self.empty.set_message(*describe_empty(scope))
         self._stack.setCurrentIndex(1)
 
     def _on_problem(self, reason: str) -> None:
@@ -282,12 +294,3 @@ class TimelinePanel(Panel):
         elif self._has_problem:
             self._show_total(self.table.row_count)
         self._has_problem = bool(reason)
-
-
-def _range_text(scope: EventScope) -> str:
-    if scope.happened_us is not None:
-        first_us, last_us = scope.happened_us
-        return f", that happened from {format_utc(first_us)} to {format_utc(last_us)}"
-    if scope.before is None:
-        return ""
-    return f", at positions {format_count(scope.after + 1)} to {format_count(scope.before - 1)}"

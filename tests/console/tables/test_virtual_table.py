@@ -30,7 +30,8 @@ class Numbers:
         qtbot.addWidget(self.table)
         self.table.show()
 
-    def write(self, number: int) -> TableRow:
+    def write(self, number: int, before: int | None) -> TableRow:
+        assert before in {None, number - 1}
         self.written += 1
         return TableRow(key=number, texts=(str(number), f"row {number}"), tones=("text", "muted"))
 

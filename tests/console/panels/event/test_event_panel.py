@@ -1,12 +1,14 @@
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton, QStackedLayout
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QTabWidget
 from pytestqt.qtbot import QtBot
 
+from backend.messages.queries import AskEvent, EventContext
 from console.panels.event.event_panel import EventPanel
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from tests.console import sample_messages
 from tests.console.scripted_client import ScriptedClient
 
 
@@ -26,3 +28,37 @@ def test_that_no_button_is_cut_in_the_narrowest_panel(
     for each in buttons:
         assert each.width() >= each.sizeHint().width(), each.text()
         assert panel.rect().contains(each.mapTo(panel, each.rect().bottomRight())), each.text()
+
+
+def test_that_the_selected_event_is_compared_with_another_one_for_as_long_as_that_is_chosen(
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+) -> None:
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+    panel = EventPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.resize(900, 600)
+    panel.show()
+    tabs = panel.findChild(QTabWidget)
+    assert isinstance(tabs, QTabWidget)
+
+    def answer(position: int) -> None:
+        event = sample_messages.event(position)
+        found = EventContext(event=event, cause=None, chain=[event], views=[])
+        asked = [each for each in scripted_client.asked if each.body == AskEvent(position=position)]
+        asked[-1].answer(found)
+
+    def titles() -> list[str]:
+        return [tabs.tabText(place) for place in range(tabs.count())]
+
+    workspace.selected_position.set(9)
+    answer(9)
+    assert titles() == ["Data", "Raw"]
+    workspace.compared_position.set(4)
+    answer(4)
+    assert titles() == ["Data", "Raw", "Compare"]
+    assert tabs.currentWidget() is panel.comparison.view
+    shown = panel.comparison.view.label.text()
+    assert " at 4  and " in shown
+    assert " at 9: " in shown
+    workspace.compared_position.set(0)
+    assert titles() == ["Data", "Raw"]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from console.panels.timeline.timeline_panel import TimelinePanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.event_lines import format_event_line
+from console.state.formatting import format_duration
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -233,3 +234,69 @@ def test_that_the_pill_leaves_the_focus_to_the_rows(bench: TimelineBench, qtbot:
     QTest.mouseClick(pill, Qt.MouseButton.LeftButton)
     assert not pill.isVisible()
     assert bench.panel.table.grid.hasFocus()
+
+
+def shown(bench: TimelineBench) -> None:
+    """Let the rows come."""
+    lines = [format_event_line(sample_messages.event(position)) for position in range(1, 11)]
+    assert bench.answer_all(AskLog, lines)
+
+
+def texts_of(bench: TimelineBench, column: str) -> list[str]:
+    place = [each.column_name for each in bench.panel.table.model.headings].index(column)
+    return [row.texts[place] for row in bench.panel.table.model.rows if row is not None]
+
+
+def test_that_a_row_says_how_long_after_the_one_above_it_came_and_how_large_it_is(
+    bench: TimelineBench,
+) -> None:
+    shown(bench)
+    events = [sample_messages.event(position) for position in (1, 2)]
+    step = format_duration(events[1].time - events[0].time)
+    assert texts_of(bench, "since")[:2] == ["", f"+{step}"]
+    assert texts_of(bench, "size")[0] == f"{len(events[0].data)} B"
+
+
+def test_that_marked_events_are_found_again(bench: TimelineBench) -> None:
+    shown(bench)
+    workspace, grid = bench.panel.workspace, bench.panel.table.grid
+    with_focus(bench)
+    for position in (3, 7):
+        workspace.selected_position.set(position)
+        QTest.keyClick(grid, Qt.Key.Key_M)
+    assert texts_of(bench, "position")[2] == "★ 3"
+    assert bench.panel.save_state()["marks"] == "3,7"
+    visited: list[int] = []
+    workspace.selected_position.set(1)
+    workspace.selected_position.subscribe(visited.append)
+    for key in (*[Qt.Key.Key_BracketRight] * 3, Qt.Key.Key_BracketLeft):
+        QTest.keyClick(grid, key)
+    assert visited == [3, 7, 3, 7]
+    QTest.keyClick(grid, Qt.Key.Key_M)
+    assert bench.panel.save_state()["marks"] == "3"
+    bench.panel.restore_state({"marks": "9,x,2,-4," + "9" * 40})
+    assert bench.panel.save_state()["marks"] == "2,9"
+
+
+def with_focus(bench: TimelineBench) -> None:
+    """Give the rows the focus."""
+    bench.panel.activateWindow()
+    bench.panel.table.grid.setFocus()
+
+
+def test_that_a_click_with_shift_compares_two_events(bench: TimelineBench) -> None:
+    shown(bench)
+    compared = bench.panel.workspace.compared_position
+    grid = bench.panel.table.grid
+    row_px = grid.verticalHeader().defaultSectionSize()
+
+    def press(row: int, modifier: Qt.KeyboardModifier) -> None:
+        where = QPoint(60, row * row_px + row_px // 2)
+        QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, modifier, where)
+
+    press(1, Qt.KeyboardModifier.NoModifier)
+    assert compared.value == 0
+    press(4, Qt.KeyboardModifier.ShiftModifier)
+    assert (compared.value, bench.panel.workspace.selected_position.value) == (2, 5)
+    press(6, Qt.KeyboardModifier.NoModifier)
+    assert compared.value == 0

@@ -1,0 +1,82 @@
+"""The selected event beside the one that it is compared with."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from backend.messages.events import Event
+from console.panels.event.payload_comparison import ComparedField, compare_payloads
+from console.state.formatting import format_count, format_duration
+from console.theme.theme import Theme
+from console.widgets.labels import create_label, set_label
+
+_DIFFERS = Qt.ItemDataRole.UserRole
+
+
+class ComparisonView(QWidget):
+    """A row a field: those that differ come first, on a ground of their own."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.label = create_label("", "caption", selectable=True)
+        self.label.setWordWrap(True)
+        self.tree = QTreeWidget()
+        self.tree.setRootIsDecorated(False)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAccessibleName("Fields of both events")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addWidget(self.label)
+        layout.addWidget(self.tree, 1)
+        theme.changed.connect(self._recolour)
+
+    def show_events(self, left: Event, right: Event) -> None:
+        """Compare two events."""
+        apart = format_duration(abs(right.time - left.time))
+        titles = [_title(left), _title(right)]
+        fields = [*_envelope(left, right), *compare_payloads(left.data, right.data)]
+        differing = sum(each.differs for each in fields)
+        set_label(
+            self.label,
+            f"{titles[0]}  and  {titles[1]}:  {differing} of {len(fields)} fields differ,"
+            f" {apart} apart",
+        )
+        self.tree.setHeaderLabels(["Field", *titles])
+        self.tree.clear()
+        for each in fields:
+            item = QTreeWidgetItem([each.path, each.left, each.right])
+            item.setData(0, _DIFFERS, each.differs)
+            for column, text in enumerate((each.path, each.left, each.right)):
+                item.setToolTip(column, text)
+            self.tree.addTopLevelItem(item)
+        self._recolour()
+        self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.tree.resizeColumnToContents(0)
+
+    def _recolour(self) -> None:
+        changed = QBrush(QColor(self._theme.tokens.changed))
+        for row in range(self.tree.topLevelItemCount()):
+            item = self.tree.topLevelItem(row)
+            if item is None:
+                continue
+            ground = changed if item.data(0, _DIFFERS) else QBrush()
+            for column in range(3):
+                item.setBackground(column, ground)
+
+
+def _title(event: Event) -> str:
+    return f"{event.type} at {format_count(event.position)}"
+
+
+def _envelope(left: Event, right: Event) -> list[ComparedField]:
+    """Compare what stands around the payloads."""
+    pairs = {
+        "(type)": (left.type, right.type),
+        "(subject)": (left.subject, right.subject),
+        "(actor)": (left.actor, right.actor),
+    }
+    return [
+        ComparedField(path=name, left=one, right=other, differs=one != other)
+        for name, (one, other) in pairs.items()
+    ]
