@@ -30,7 +30,7 @@ Replica = Annotated[str, typer.Argument(metavar="REPLICA", help="All, when left 
 Filter = Annotated[
     str,
     typer.Option(
-        "--filter", metavar="F", help="e.g. 'view:sales type:order.* error:*KeyError* parked>2h'"
+        "--filter", metavar="F", help="e.g. 'view:sales type:order.* error:KeyError parked>2h'"
     ),
 ]
 

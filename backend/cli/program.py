@@ -47,7 +47,11 @@ COMMANDS = {
         "screenshot_command", "Make a picture of a panel, without a display."
     ),
     "parked": CommandEntry("parked_command", "Print the events that views could not take."),
-    "retry": CommandEntry("replica_commands", "Apply an entity's parked events again.", "retry"),
+    "retry": CommandEntry(
+        "parked_order_commands", "Apply an entity's parked events again.", "retry"
+    ),
+    "skip": CommandEntry("parked_order_commands", "Let a view pass over a parked event.", "skip"),
+    "bulk": CommandEntry("bulk_command", "Retry or skip many parked entities in the background."),
     "pause": CommandEntry("replica_commands", "Stop applying events to a replica.", "pause"),
     "resume": CommandEntry("replica_commands", "Let a paused replica go on.", "resume"),
     "mode": CommandEntry("replica_commands", "Choose when a replica applies events.", "mode"),

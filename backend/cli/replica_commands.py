@@ -1,4 +1,4 @@
-"""`marigraph pause`, `resume`, `mode`, `feed`, `apply`, `throttle`, `retry`, `rebuild`.
+"""`marigraph pause`, `resume`, `mode`, `feed`, `apply`, `throttle`, `rebuild`.
 
 They go to one replica; `marigraph stop` goes to the whole backend.
 """
@@ -27,7 +27,6 @@ from backend.messages.control import (
     Throttle,
 )
 from backend.messages.feed_choice import FEEDS, FeedChoice
-from backend.messages.parked import RetryParked
 from backend.messages.update_mode import parse_update_mode
 from backend.session_user import session_user
 from backend.wire.backend_process import holds_folder
@@ -100,18 +99,6 @@ def throttle(
 ) -> None:
     """Let a replica apply at most so many events a second; 0 lifts the limit."""
     give_order(data, Throttle(replica=replica, rate_per_s=rate_per_s, by=operator_name(by)))
-
-
-def retry(
-    replica: Replica,
-    view: Annotated[str, typer.Argument(metavar="VIEW", help="e.g. orders")],
-    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="As `parked` names it.")],
-    *,
-    data: Data = None,
-    by: By = None,
-) -> None:
-    """Apply an entity's parked events of a view again, in order."""
-    give_order(data, RetryParked(replica=replica, view=view, entity=entity, by=operator_name(by)))
 
 
 def rebuild(replica: Replica, *, data: Data = None, by: By = None) -> None:

@@ -11,10 +11,11 @@ import typer
 
 from backend.audit.act_record import recorded_act
 from backend.cli.output import print_json, print_line
+from backend.cli.production_check import require_production_name
 from backend.cli.shared_options import Data, Json, Quiet, parse_path, settings_for
 from backend.cli.stage_meter import StageMeter
 from backend.clock import format_rfc3339
-from backend.errors import AlreadyRunning, Rejected
+from backend.errors import AlreadyRunning
 from backend.exchange.backup_restore import RestoredLog, restore_backup
 from backend.messages.number_text import format_number
 from backend.run.folder_lock import lock_folder
@@ -26,7 +27,6 @@ from backend.store.engine_registry import open_backups, open_reader
 from backend.store.log_backup_port import BackupManifest, PresentLog
 from backend.store.log_port import LogReader
 from backend.wire.backend_process import make_folder
-from backend.wire.production_mark import read_production_name
 
 
 def command(
@@ -55,7 +55,7 @@ def command(
     that are newer than the restored log are AHEAD until they are rebuilt.
     """
     settings = settings_for(data)
-    _require_production_name(settings, production)
+    require_production_name(settings, production)
     backups = open_backups(settings.log_url, must_exist=False)
     backups.read_manifest(file)  # what is none makes no folder
     meter = StageMeter(quiet=quiet)
@@ -72,24 +72,6 @@ def command(
         print_json(_restored_object(backups.path, restored, ahead))
     else:
         _print_restored(backups.path, restored, ahead)
-
-
-def _require_production_name(settings: Settings, named: str) -> None:
-    """Refuse to touch what is marked production unless its name was typed.
-
-    Raises:
-        Rejected: code `production`.
-    """
-    name = read_production_name(settings.data_folder)
-    if name != named:
-        what = f"is marked production as {name}" if name else "is not marked production"
-        advice = f"add: --production {name}" if name else "leave --production out, or name another"
-        raise Rejected(
-            f"{settings.data_folder} {what}. If that is where the backup is to be restored,"
-            f" {advice}",
-            code="production",
-            field="production",
-        )
 
 
 @contextmanager

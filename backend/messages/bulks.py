@@ -24,12 +24,14 @@ class _BulkMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class Bulk(_BulkMessage, frozen=True, kw_only=True):
     """A bulk operation of one replica.
 
-    `number` counts those of the replica from 1. `rate_per_s`: at most so many events a second, 0
-    for any number. `total` entities, of which so many were `applied`, `failed` again, `skipped`, or
-    were `gone`; `events` that were applied or skipped. `changed_us`, `changed_by`: its last state.
+    `number` counts those of the replica from 1; `id` was chosen by who started it. `rate_per_s`: at
+    most so many events a second, 0 for any number. `total` entities, of which so many were
+    `applied`, `failed` again, `skipped`, or were `gone`; `events` that were applied or skipped.
+    `changed_us`, `changed_by`: its last state.
     """
 
     number: Position
+    id: Uuid
     action: BulkAction
     filter: LongText
     reason: LongText
@@ -95,8 +97,8 @@ class BulkItem(_BulkMessage, frozen=True, kw_only=True):
     position: Int64
     outcome: ItemOutcome
     events: Count
-    error: LongText
     at_us: Int64
+    error: LongText
 
 
 class BulkItemPage(_BulkMessage, frozen=True, kw_only=True, tag="bulk-item-page"):

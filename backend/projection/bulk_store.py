@@ -20,7 +20,7 @@ from backend.projection.row_schema import BULK_ITEMS, BULKS, IS_FIRST, PARKED
 from backend.sqlite.compiled_statement import CompiledStatement, CoreStatement
 
 MAX_KEPT_ITEMS = 2_000_000  # of bulk operations that are over, together
-BULK_COLUMNS = tuple(column for column in BULKS.columns if column.name != "id")
+BULK_COLUMNS = tuple(BULKS.columns)
 _OVER = BULKS.c.state.in_([sa.literal_column("'cancelled'"), sa.literal_column("'done'")])
 
 

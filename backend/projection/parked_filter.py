@@ -10,6 +10,8 @@ from backend.filters.conditions import (
     FilterContext,
     build_condition,
     column_condition,
+    is_pattern,
+    is_presence_test,
     unknown_field,
 )
 from backend.filters.grammar import parse
@@ -30,7 +32,10 @@ _TEXT_FIELDS = ("view", "type", "entity", "error")
 
 
 class ParkedFields(msgspec.Struct, frozen=True):
-    """A filter's fields are those of a parked event; an error is what its last line says."""
+    """A filter's fields are those of a parked event; an error is what its last line says.
+
+    `error:x` holds where it says x somewhere, `error=x` where it says nothing else.
+    """
 
     context: FilterContext
 
@@ -43,6 +48,9 @@ class ParkedFields(msgspec.Struct, frozen=True):
         if test.field not in PARKED_FIELDS:
             raise unknown_field(test, PARKED_FIELDS)
         column, kind = PARKED_FIELDS[test.field]
+        is_part = test.field == "error" and test.operator == ":"
+        if is_part and not (is_pattern(test) or is_presence_test(test)):
+            return self.context.dialect.contains(column, test.value)
         return column_condition(column, kind, test, self.context)
 
     def term(self, word: Term) -> Condition:

@@ -18,6 +18,7 @@ _ITEM = parked.ParkedItem(
 )
 _BULK = bulks.Bulk(
     number=3,
+    id=bytes(16),
     action="retry",
     filter="type:order.*",
     reason="mended",
