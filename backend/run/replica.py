@@ -63,7 +63,8 @@ _SWITCH_INTERVAL_S = (
     0.0005  # seconds; with Python's own 5 ms every answer would wait so long for its turn
 )
 _FORCED_EXIT_CODE = 1
-_QUEUE_GATHERING_US = 10_000  # each entry of a queue waits for the disk once
+_QUEUE_GATHERING_US = 20_000  # each entry of a queue waits for the disk once
+_QUEUE_NICENESS = 5  # where the processor is short, commands go before queues
 # objects; questions leave cyclic garbage, and 50,000 of it took 0.2 s to clear while others waited
 _YOUNG_OBJECTS = 3_000
 
@@ -71,6 +72,8 @@ _YOUNG_OBJECTS = 3_000
 def serve(runtime: ChildRuntime) -> None:
     """Be a replica until told to stop; raises what `run_replica` raises."""
     fills_queues = runtime.name == QUEUE_PROCESS
+    if fills_queues:
+        os.nice(_QUEUE_NICENESS)
     run_replica(runtime, LiveStore, _QUEUE_GATHERING_US if fills_queues else 0)
 
 

@@ -15,6 +15,7 @@ from backend.messages.control import (
     OrderDone,
     Pause,
     Resume,
+    SetFeed,
     SetMode,
     Throttle,
 )
@@ -106,7 +107,7 @@ class UndoHistory:
 def _undoable(order: ControlOrder, before: BackendSnapshot) -> UndoableAct | None:
     """Return how an order is taken back; None for one that cannot be, or changes nothing."""
     match order:
-        case Pause() | Resume() | Throttle() | SetMode():
+        case Pause() | Resume() | Throttle() | SetMode() | SetFeed():
             heard = before.replicas.get(order.replica)
             return None if heard is None else _undo_of_replica(order, heard.sample)
         case AddSilence():
@@ -120,7 +121,7 @@ def _undoable(order: ControlOrder, before: BackendSnapshot) -> UndoableAct | Non
 
 
 def _undo_of_replica(
-    order: Pause | Resume | Throttle | SetMode, sample: ReplicaSample
+    order: Pause | Resume | Throttle | SetMode | SetFeed, sample: ReplicaSample
 ) -> UndoableAct | None:
     name, by = order.replica, order.by
     match order:
@@ -145,6 +146,11 @@ def _undo_of_replica(
             mode = order.mode
             text = f"{name} updates {describe_update_mode(mode)}"
             return UndoableAct(text, former, _unless(name, lambda now: now.mode == mode))
+        case SetFeed() if order.feed != sample.feed:
+            before = SetFeed(replica=name, feed=sample.feed, by=by)
+            feed = order.feed
+            text = f"{name} is fed by events" if feed == "events" else f"{name} is fed by its queue"
+            return UndoableAct(text, before, _unless(name, lambda now: now.feed == feed))
         case _:
             return None
 

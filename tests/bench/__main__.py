@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from tests.bench import append, archive, catch_up, commands, health, memory, visible, window
+from tests.bench import (
+    append,
+    archive,
+    catch_up,
+    commands,
+    health,
+    memory,
+    queue_feed,
+    visible,
+    window,
+)
 from tests.bench.figures import Figure
 
 CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
@@ -21,6 +31,7 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "window": window.figures,
     "memory": memory.figures,
     "health": health.figures,
+    "queue": queue_feed.figures,
 }
 ROW = "{:<44} {:>12} {:<9} {:>10} {:<5} {}"
 

@@ -28,19 +28,20 @@ USERS, PRODUCTS, OUTSTANDING = 10_000, 100, 32
 
 def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - every chapter's one question
     """Measure 32 outstanding, orders of two lines, and one client alone."""
-    with scratch() as folder, _backend(folder) as client:
-        _register(client)
+    with scratch() as folder, shop_backend(folder) as client:
         yield from _outstanding(client, folder, 6_000 if quick else 60_000)
         yield _orders(client, folder, 1_500 if quick else 10_000)
         yield _alone(client, folder, 500 if quick else 3_000)
 
 
 @contextmanager
-def _backend(folder: Path) -> Generator[Client]:
-    """Run a backend of the primary alone."""
+def shop_backend(folder: Path, replicas: int = 0) -> Generator[Client]:
+    """Run a backend of the primary, and so many replicas, with users and products."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MARIGRAPH_ARCHIVE", "false")
-        with running(folder / "data", "--replicas", "0") as backend, backend.client() as client:
+        options = ("--replicas", str(replicas))
+        with running(folder / "data", *options) as backend, backend.client() as client:
+            _register(client)
             yield client
 
 
@@ -49,7 +50,7 @@ def _command(type_: str, **data: object) -> Command:
     return Command(id=uuid_utils.uuid7().bytes, type=type_, data=encoded, actor="bench")
 
 
-def _send(client: Client, commands: list[Command], window: int = OUTSTANDING) -> float:
+def send_all(client: Client, commands: list[Command], window: int = OUTSTANDING) -> float:
     """Send them all; return commands a second. Every one must be accepted."""
     began = time.perf_counter()
     answers = list(client.send(commands, window))
@@ -60,7 +61,7 @@ def _send(client: Client, commands: list[Command], window: int = OUTSTANDING) ->
 
 def _register(client: Client) -> None:
     users = [_command("user.register", user_id=f"{n}", name=f"User {n}") for n in range(USERS)]
-    _send(client, users, 1000)
+    send_all(client, users, 1000)
     for number in range(PRODUCTS):
         product = f"{number}"
         add = _command(
@@ -71,10 +72,11 @@ def _register(client: Client) -> None:
             currency="EUR",
             stock=10**9,
         )
-        _send(client, [add, _command("product.list", product_id=product)])
+        send_all(client, [add, _command("product.list", product_id=product)])
 
 
-def _top_ups(count: int) -> list[Command]:
+def top_ups(count: int) -> list[Command]:
+    """Return commands that no rule rejects, one event each."""
     return [
         _command("user.top-up", user_id=f"{n * 7919 % USERS}", amount=5, currency="EUR")
         for n in range(count)
@@ -84,7 +86,7 @@ def _top_ups(count: int) -> list[Command]:
 def _outstanding(client: Client, folder: Path, count: int) -> Iterator[Figure]:
     """Thirty-two at a time, between two looks at the disk and two at the library."""
     flushed, library = [flushes(folder)], [library_rate(_new(folder, "before"), 1000, 1.0)]
-    rates = [_send(client, _top_ups(count // 3)) for _ in range(3)]
+    rates = [send_all(client, top_ups(count // 3)) for _ in range(3)]
     flushed.append(flushes(folder))
     library.append(library_rate(_new(folder, "after"), 1000, 1.0))
     rate, flush, saved = (statistics.median(rates), sum(flushed) / 2, sum(library) / 2)
@@ -119,7 +121,7 @@ def _orders(client: Client, folder: Path, count: int) -> Figure:
         for n in range(count)
     ]
     raw = [_raw_rate(_new(folder, "raw-before"))]
-    rate = 3 * _send(client, orders)
+    rate = 3 * send_all(client, orders)
     raw.append(_raw_rate(_new(folder, "raw-after")))
     limit = sum(raw) / 2
     return Figure(
@@ -150,7 +152,7 @@ def _raw_rate(folder: Path) -> float:
 def _alone(client: Client, folder: Path, count: int) -> Figure:
     """One client that waits for each answer."""
     limits = [1 / flushes(folder) + round_trip()]
-    taken = [1 / _send(client, [command], 1) for command in _top_ups(count)]
+    taken = [1 / send_all(client, [command], 1) for command in top_ups(count)]
     limits.append(1 / flushes(folder) + round_trip())
     limit, p50 = sum(limits) / 2, statistics.median(taken)
     return Figure(

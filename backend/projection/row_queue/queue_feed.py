@@ -76,6 +76,15 @@ class QueueFeed:
         self._store.write_setting(_BEGUN, "")
         self._store.write_setting(_FEED, choice)
         self.choice = "queue" if choice == "queue" else "events"
+        self.hand_over(position)
+
+    def hand_over(self, position: int) -> None:
+        """Catch up from the log, and then go over to the queue if that is chosen: begin anew.
+
+        Raises:
+            StorageFailed: it cannot be written.
+        """
+        self._store.write_setting(_BEGUN, "")
         self.has_begun, self.error, self._held_since_us = False, "", None
         self._reader.rewind()
         if self.choice == "events":

@@ -57,7 +57,7 @@ class ReplicaControls(QWidget):
         self.rebuild = QPushButton("Rebuild\N{HORIZONTAL ELLIPSIS}")
         self._set_up_inputs()
         self._build()
-        changes = (self.pause, self.apply_now, self.set_mode, self.set_rate)
+        changes = (self.pause, self.apply_now, self.set_mode, self.set_rate, self.feed.set_feed)
         limit_to_role(requests.client, "operator", *changes)
         limit_to_role(requests.client, "administrator", self.rebuild)
         theme.changed.connect(self._restyle)

@@ -9,6 +9,7 @@ from backend.messages.control import (
     Pause,
     Rebuild,
     Resume,
+    SetFeed,
     SetMode,
     Throttle,
 )
@@ -52,6 +53,11 @@ PAUSED = replace(RUNNING, paused_by="clara")
             Throttle(replica=NAME, rate_per_s=50, by=BY),
         ),
         (
+            SetFeed(replica=NAME, feed="queue", by=BY),
+            RUNNING,
+            SetFeed(replica=NAME, feed="events", by=BY),
+        ),
+        (
             SetMode(replica=NAME, mode="demand", by=BY),
             RUNNING,
             SetMode(replica=NAME, mode="realtime", by=BY),
@@ -78,6 +84,7 @@ def test_that_an_act_is_taken_back_by_what_was_before(
         (Resume(replica=NAME, by=BY), RUNNING),
         (Throttle(replica=NAME, rate_per_s=50, by=BY), RUNNING),
         (SetMode(replica=NAME, mode="realtime", by=BY), RUNNING),
+        (SetFeed(replica=NAME, feed="events", by=BY), RUNNING),
         (Pause(replica="replica-9", by=BY), RUNNING),
         (Rebuild(replica=NAME, by=BY), RUNNING),
     ],

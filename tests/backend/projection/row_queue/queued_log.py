@@ -20,6 +20,7 @@ from backend.projection.row_queue.queue_feed import QueueFeed
 from backend.projection.row_queue.queue_registrations import QueueRegistrations
 from backend.projection.table_specs import table_specs_of
 from backend.store.engine_registry import open_log
+from backend.store.log_port import EventReader
 from tests.backend.projection.log_fixtures import append
 from tests.backend.projection.row_queue.conftest import ROOMY
 from tests.backend.projection.row_reads import every_row
@@ -28,14 +29,17 @@ from tests.backend.projection.shop_history import START, Shop, events
 FILLER, FED = "filler.sqlite", "fed.sqlite"
 
 
-class QueuedLog:
+class FeedPair:
     """`filler` fills the queue of `fed`; both can be opened anew, as after a kill."""
 
     def __init__(
-        self, folder: Path, registry: Registry, views: Mapping[str, Projection], length: int
+        self,
+        folder: Path,
+        registry: Registry,
+        views: Mapping[str, Projection],
+        log: EventReader,
     ) -> None:
-        self.history = [*events(registry, islice(Shop(8, users=9, products=5).payloads(), length))]
-        self.log = open_log("memory:")
+        self.log = log
         self.at = START + 3600 * SECOND_US
         self.limits: QueueLimits = ROOMY
         self.registrations = QueueRegistrations(folder)
@@ -70,11 +74,6 @@ class QueuedLog:
         return Follower(
             applier, self.log, clock=lambda: self.at, ticks=lambda: self.at, queue=queue
         )
-
-    def commit(self, count: int) -> None:
-        head = self.log.head()
-        append(self.log, self.history[head : head + count])
-        self.at += 3 * SECOND_US  # all look at the log's end
 
     def feed_by(self, feed: FeedChoice) -> None:
         self.queue.choose(feed, self.fed.position)
@@ -111,4 +110,23 @@ class QueuedLog:
         self.writer.close()
         for store in self.stores.values():
             store.close()
-        self.log.close()
+
+
+class QueuedLog(FeedPair):
+    """Such a pair over a log in memory that grows."""
+
+    def __init__(
+        self, folder: Path, registry: Registry, views: Mapping[str, Projection], length: int
+    ) -> None:
+        self.history = [*events(registry, islice(Shop(8, users=9, products=5).payloads(), length))]
+        self.writable_log = open_log("memory:")
+        super().__init__(folder, registry, views, self.writable_log)
+
+    def commit(self, count: int) -> None:
+        head = self.log.head()
+        append(self.writable_log, self.history[head : head + count])
+        self.at += 3 * SECOND_US  # all look at the log's end
+
+    def close(self) -> None:
+        super().close()
+        self.writable_log.close()
