@@ -1,5 +1,6 @@
 """The command envelope and the answer as JSON, as the contract writes them."""
 
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -38,7 +39,11 @@ _NO_ID = bytes(16)
 MAX_LINE_BYTES = 16 * 2**20  # far more than a command's payload may have, which is said by its name
 
 
-def parse_command(line: bytes, actor: str) -> Command:
+def _random_id() -> bytes:
+    return uuid_utils.uuid7().bytes
+
+
+def parse_command(line: bytes, actor: str, new_id: Callable[[], bytes] = _random_id) -> Command:
     """Read a command; one without an id gets a new one, one without an actor is `actor`'s.
 
     Raises:
@@ -57,7 +62,7 @@ def parse_command(line: bytes, actor: str) -> Command:
             field="actor",
         )
     return Command(
-        id=envelope.id.bytes if envelope.id else uuid_utils.uuid7().bytes,
+        id=envelope.id.bytes if envelope.id else new_id(),
         type=envelope.type,
         data=bytes(envelope.data),
         actor=envelope.actor or actor,

@@ -30,6 +30,9 @@ COMMANDS = {
     "why": CommandEntry("why_command", "Print each rule of a process's health with its numbers."),
     "import": CommandEntry("import_command", "Bring in foreign histories and exports."),
     "send": CommandEntry("send_command", "Send commands, and print their answers, in order."),
+    "sends": CommandEntry(
+        "sends_command", "List files of commands that are sent; pause, stop, go on."
+    ),
     "trace": CommandEntry(
         "trace_command", "Print the way of a command, to the rows of every replica."
     ),

@@ -16,11 +16,14 @@ from backend.cli.command_json import MAX_LINE_BYTES, answer_to_json, parse_comma
 from backend.cli.command_trace import trace_command, way_object
 from backend.cli.exit_codes import EXIT_REFUSED
 from backend.cli.output import print_json
+from backend.cli.sending_run import parse_rate, run_sending
 from backend.cli.shared_options import Data, parse_path, settings_for
+from backend.cli.standard_streams import print_note
 from backend.client import Client, attach
 from backend.errors import Unavailable, Unreadable
 from backend.messages.commands import Answer, Command
 from backend.session_user import session_user
+from backend.wire.sending_creation import create_sending
 
 _POLL_S = 0.05  # seconds without input after which answers are waited for
 _CHUNK_BYTES = 1 << 16
@@ -37,6 +40,17 @@ def command(
     window: Annotated[
         int, typer.Option(min=1, max=1_000, help="Commands on their way at once.")
     ] = 100,
+    rate: Annotated[
+        str,
+        typer.Option(
+            metavar="SPEED",
+            help="Send a file at a speed, 200/s or max, that can be paused and gone on with.",
+        ),
+    ] = "",
+    name: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Of the sending; made from the file's when left out."),
+    ] = "",
     trace: Annotated[
         bool,
         typer.Option("--trace", help="Print the way of each command behind the answers, too."),
@@ -47,7 +61,18 @@ def command(
     A command is {"type": "user.register", "data": {"user_id": "anna", "name": "Anna"}}; id, actor,
     time, expected_version and correlationid may be added. `marigraph schema` lists what there is.
     Exit code 1 when any command was rejected or failed.
+
+    With --rate it becomes a sending: listed by `marigraph sends`, paused, stopped and gone on with
+    there, also after a kill; what was not accepted is kept instead of printed.
     """
+    if rate:
+        settings, by = settings_for(data), session_user(os.getuid())
+        sending = create_sending(
+            settings.data_folder, file, by=by, rate_per_s=parse_rate(rate), name=name
+        )
+        print_note(f"sending {sending.name}; `marigraph sends` lists it")
+        run_sending(settings, sending.name, window, as_json=False)
+        return
     with _open_input(str(file)) as handle, attach(settings_for(data), name="cli") as client:
         printer = _AnswerPrinter()
         answered: deque[bytes] = deque(maxlen=_MAX_TRACED)

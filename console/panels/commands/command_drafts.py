@@ -16,7 +16,7 @@ class CommandDrafts(QObject):
     Signals:
         edited(): something was typed into one of them
         currency_found(object): the CommandDraft that waited for its currency knows it now
-        currency_missing(object, str): the CommandDraft does not get to know it, and why
+        currency_missing(object): the CommandDraft does not get to know it, and why
     """
 
     edited = Signal()

@@ -54,7 +54,7 @@ class CommandsPanel(Panel):
         self.templates = CommandTemplates(
             self.form_area.templates, self._store, stored.templates, lambda: self.draft
         )
-        self.result = ResultArea(client, theme, workspace.tables)
+        self.result = ResultArea(client, theme, workspace)
         self.answer, self.history = self.result.answer, self.result.history
         self._lay_out()
         self._connect()

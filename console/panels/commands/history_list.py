@@ -9,7 +9,6 @@ from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
-from console.widgets.labels import create_label
 
 _RESEND_TIP = "It is answered as it was the first time, and writes nothing."
 
@@ -67,8 +66,7 @@ class HistoryList(QWidget):
         row.addWidget(self.resend_button)
         row.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(create_label("History", "section"))
+        layout.setContentsMargins(0, 6, 0, 0)
         layout.addLayout(row)
         place = QWidget()
         self._stack = QStackedLayout(place)

@@ -1,0 +1,154 @@
+"""One sending: how far it is, what came of its commands, and what can be done with it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+
+from backend.messages.number_text import format_counted, format_number, format_per_second
+from backend.wire.sendings import SendingControl, SendingReport
+from console.theme.tokens import Tone
+from console.widgets.elided_label import ElidedLabel
+from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.number_box import NumberBox
+
+MAX_RATE_PER_S = 100_000
+_TONES: dict[str, Tone] = {
+    "running": "busy",
+    "pausing": "busy",
+    "done": "ok",
+    "paused": "unknown",
+    "stopped": "unknown",
+    "ready": "unknown",
+    "interrupted": "warn",
+    "failed": "bad",
+}
+
+
+class SendingLine(QFrame):
+    """A card in the list of sendings.
+
+    Signals:
+        wanted(object): of the name, and the SendingControl that an operator wants
+        resume_requested(str): the name of one that is to be gone on with
+    """
+
+    wanted = Signal(str, object)
+    resume_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._report: SendingReport | None = None
+        self._name, self._word = ElidedLabel("", "title"), create_label()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumHeight(6)
+        self._progress, self._counts = (
+            create_label("", "caption"),
+            create_label("", selectable=True),
+        )
+        self._error = create_label("", selectable=True)
+        self.rate = rate_box()
+        self.pause_button, self.stop_button = QPushButton("Pause"), QPushButton("Stop")
+        self.resume_button = QPushButton("Go on")
+        self._lay_out()
+        self.pause_button.clicked.connect(lambda: self._want("pause"))
+        self.stop_button.clicked.connect(lambda: self._want("stop"))
+        self.resume_button.clicked.connect(self._on_resume)
+        self.rate.editingFinished.connect(self._on_rate)
+
+    @property
+    def text(self) -> str:
+        """What came of its commands."""
+        return self._counts.text()
+
+    def show_report(self, report: SendingReport, problem: str, *, may_act: bool) -> None:
+        """Write a sending as it is now; `problem`: why it could not be gone on with."""
+        self._report = report
+        state, word = report.state, report.word
+        set_label(self._name, state.name, state.file)
+        set_label(self._word, word)
+        set_tone(self._word, _TONES.get(word, "unknown"))
+        self._bar.setRange(0, 1_000)
+        self._bar.setValue(1_000 * state.offset_bytes // max(1, state.size_bytes))
+        share = 100 * state.offset_bytes // max(1, state.size_bytes)
+        speed = f"{format_per_second(state.speed_per_s)}/s" if word == "running" else ""
+        parts = (f"{share} %", f"{format_counted(state.lines, 'line')} answered", speed)
+        set_label(self._progress, "  ·  ".join(part for part in parts if part))
+        self._bar.setAccessibleName(self._progress.text())
+        set_label(self._counts, _describe_counts(report))
+        error = state.error or problem
+        set_label(self._error, error)
+        self._error.setVisible(bool(error))
+        is_active = word == "running"
+        self.pause_button.setVisible(is_active)
+        self.stop_button.setVisible(is_active or word in ("paused", "interrupted"))
+        self.resume_button.setVisible(report.can_go_on)
+        for button in (self.pause_button, self.stop_button, self.resume_button, self.rate):
+            button.setEnabled(may_act)
+        self.rate.setVisible(word != "done")
+        if not self.rate.hasFocus():
+            self.rate.setValue(report.control.rate_per_s)
+
+    def _lay_out(self) -> None:
+        self._counts.setWordWrap(True)
+        self._error.setWordWrap(True)
+        set_tone(self._error, "warn")
+        self.rate.setAccessibleName("Commands a second")
+        self.pause_button.setToolTip(
+            "What is on its way is answered first; it can be gone on with."
+        )
+        self.stop_button.setToolTip("What was sent stays sent; the rest is not sent.")
+        self.resume_button.setToolTip("From where it is: nothing is done twice.")
+        head = QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(self._word)
+        acts = QHBoxLayout()
+        acts.addWidget(self._progress, 1)
+        for part in (self.rate, self.pause_button, self.resume_button, self.stop_button):
+            acts.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 10, 6)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self._bar)
+        column.addWidget(self._counts)
+        column.addWidget(self._error)
+        column.addLayout(acts)
+
+    def _want(self, act: str) -> None:
+        if self._report is None:
+            return
+        rate_per_s = self._report.control.rate_per_s
+        control = SendingControl(
+            wanted="pause" if act == "pause" else "stop", rate_per_s=rate_per_s
+        )
+        self.wanted.emit(self._report.state.name, control)
+
+    def _on_resume(self) -> None:
+        if self._report is not None:
+            self.resume_requested.emit(self._report.state.name)
+
+    def _on_rate(self) -> None:
+        report = self._report
+        if report is not None and self.rate.value() != report.control.rate_per_s:
+            control = SendingControl(wanted=report.control.wanted, rate_per_s=self.rate.value())
+            self.wanted.emit(report.state.name, control)
+
+
+def rate_box() -> NumberBox:
+    """Make a box for a speed; 0 is as fast as it goes."""
+    box = NumberBox(0, MAX_RATE_PER_S, "/s")
+    box.setSpecialValueText("as fast as it goes")
+    box.setToolTip("Commands a second; 0: as fast as it goes.")
+    box.setMinimumWidth(150)
+    return box
+
+
+def _describe_counts(report: SendingReport) -> str:
+    state = report.state
+    parts = [f"{format_number(state.accepted)} accepted"]
+    for outcome, counts in (("rejected", state.rejected), ("failed", state.failed)):
+        parts += [
+            f"{format_number(count)} {outcome} ({code})" for code, count in sorted(counts.items())
+        ]
+    return ", ".join(parts)

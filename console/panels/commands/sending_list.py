@@ -1,0 +1,143 @@
+"""Files of commands: sent at a chosen speed, each with its progress, and a way to send another."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.wire.sendings import SendingControl, list_sendings
+from console.actions.sending_launcher import SendingLauncher
+from console.panels.commands.sending_line import SendingLine, rate_box
+from console.state.workspace import Workspace
+from console.widgets.keyed_lines import KeyedLines
+from console.widgets.labels import create_label, set_label, set_tone
+
+_POLL_MS = 500
+_MAX_SHOWN = 30  # the newest; `marigraph sends` lists all
+_NONE = (
+    "Nothing was sent from a file yet. A file has a command a line, as JSON: as for"
+    " marigraph send. It goes on when this window is closed."
+)
+
+
+class SendingList(QWidget):
+    """What is sent from files; looked at twice a second while it is in sight."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._launcher = SendingLauncher(workspace.data, workspace.role)
+        self._resumed: dict[str, int] = {}  # when each was last gone on with from here (updated_us)
+        self.send_button = QPushButton("Send a file\N{HORIZONTAL ELLIPSIS}")
+        self.rate = rate_box()
+        self.rate.setValue(100)
+        self.rate.setAccessibleName("Speed of the next file, in commands a second")
+        self._problem = create_label("", selectable=True)
+        self._empty = create_label(_NONE, "caption")
+        self._shown: list[SendingLine] = []
+        self._timer = QTimer(self, interval=_POLL_MS)
+        self._lay_out()
+        self._lines: KeyedLines[SendingLine] = KeyedLines(self._column, self._create_line)
+        self._timer.timeout.connect(self.refresh)
+        self.send_button.clicked.connect(self._choose_file)
+
+    @property
+    def lines(self) -> list[SendingLine]:
+        """The cards in sight, the newest sending first."""
+        return self._shown
+
+    @property
+    def problem(self) -> str:
+        """Why the last thing that was wanted could not be done."""
+        return self._problem.text()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look at once, and from now on."""
+        super().showEvent(event)
+        self.refresh()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def refresh(self) -> None:
+        """Look at all sendings."""
+        reports = list_sendings(self._workspace.data)[:_MAX_SHOWN]
+        may_act = self._workspace.role != "observer"
+        self.send_button.setEnabled(may_act)
+        self._empty.setVisible(not reports)
+        self._shown = self._lines.arrange([report.state.name for report in reports])
+        for card, report in zip(self._shown, reports, strict=True):
+            name = report.state.name
+            began_us = self._resumed.get(name)
+            if began_us is not None and (report.is_alive or report.state.updated_us != began_us):
+                del self._resumed[name]
+                began_us = None
+            problem = self._launcher.last_output(name) if began_us is not None else ""
+            card.show_report(report, problem, may_act=may_act)
+
+    def send_file(self, file: str) -> None:
+        """Send a file from its first line at the chosen speed."""
+        actor = self._workspace.actor.value
+        self._show_problem(self._launcher.start(file, self.rate.value(), actor))
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        set_tone(self._problem, "bad")
+        self._empty.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(self.send_button)
+        row.addWidget(self.rate)
+        row.addStretch(1)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.addWidget(self._empty)
+        self._column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self._problem)
+        layout.addWidget(area, 1)
+
+    def _create_line(self) -> SendingLine:
+        line = SendingLine()
+        line.wanted.connect(self._want)
+        line.resume_requested.connect(self._resume)
+        return line
+
+    def _want(self, name: str, control: SendingControl) -> None:
+        self._show_problem(self._launcher.want(name, control))
+        self.refresh()
+
+    def _resume(self, name: str) -> None:
+        found = [each for each in list_sendings(self._workspace.data) if each.state.name == name]
+        if found:
+            self._resumed[name] = found[0].state.updated_us
+            self._show_problem(self._launcher.resume(name))
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, "Send a file of commands")
+        dialog.setNameFilters(["Commands, a line each (*.jsonl *.ndjson *.json)", "All files (*)"])
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.send_file)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_problem(self, problem: str) -> None:
+        set_label(self._problem, problem)
+        self._problem.setVisible(bool(problem))
