@@ -1,7 +1,7 @@
 """One sending: how far it is, what came of its commands, and what can be done with it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.number_text import format_counted, format_number, format_per_second
 from backend.wire.sendings import SendingControl, SendingReport
@@ -9,6 +9,7 @@ from console.theme.tokens import Tone
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.number_box import NumberBox
+from console.widgets.wrap_layout import WrapLayout
 
 MAX_RATE_PER_S = 100_000
 _TONES: dict[str, Tone] = {
@@ -102,18 +103,16 @@ class SendingLine(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._word)
-        acts = QHBoxLayout()
-        acts.addWidget(self._progress, 1)
+        holder = QWidget()
+        acts = WrapLayout(holder, column_px=6, row_px=6)
         for part in (self.rate, self.pause_button, self.resume_button, self.stop_button):
             acts.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 10, 6)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self._bar)
-        column.addWidget(self._counts)
-        column.addWidget(self._error)
-        column.addLayout(acts)
+        for part in (self._bar, self._progress, self._counts, self._error, holder):
+            column.addWidget(part)
 
     def _want(self, act: str) -> None:
         if self._report is None:
