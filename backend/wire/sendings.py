@@ -9,7 +9,7 @@ look; what a sending may do is decided by the role of the process that sends.
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -165,7 +165,7 @@ class SendingFiles:
         return False
 
     @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> Generator[None]:
         """Be the one process that sends it.
 
         Raises:
