@@ -111,8 +111,8 @@ class SendingLine(QFrame):
         column.setContentsMargins(10, 6, 10, 6)
         column.setSpacing(4)
         column.addLayout(head)
-        for part in (self._bar, self._progress, self._counts, self._error, holder):
-            column.addWidget(part)
+        for below in (self._bar, self._progress, self._counts, self._error, holder):
+            column.addWidget(below)
 
     def _want(self, act: str) -> None:
         if self._report is None:
