@@ -10,10 +10,13 @@ import msgspec
 from backend.settings import Settings
 
 
-def open_window(settings: Settings) -> None:
-    """Replace this process by the window's."""
+def open_window(settings: Settings, profile: str = "", link: str = "") -> None:
+    """Replace this process by the window's, of a profile, or at the place that a link names."""
     sys.stdout.flush()
-    os.execv(sys.executable, _arguments(settings))  # noqa: S606 - our own interpreter and module
+    arguments = _arguments(settings)
+    arguments += ["--profile", profile] if profile else []
+    arguments += ["--open", link] if link else []
+    os.execv(sys.executable, arguments)  # noqa: S606 - our own interpreter and module
 
 
 class ScreenshotOrder(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,13 @@ import msgspec
 import typer
 
 from backend.cli.exit_codes import with_exit_codes
-from backend.cli.shared_options import Data, set_default_folder, settings_for
+from backend.cli.shared_options import (
+    Data,
+    Profile,
+    set_default_folder,
+    settings_for,
+    use_profile,
+)
 
 
 class CommandEntry(msgspec.Struct, frozen=True):
@@ -73,6 +79,7 @@ COMMANDS = {
         "production_command", "Mark the data folder as production, for good."
     ),
     "audit": CommandEntry("audit_command", "Print what operators did, and what came of it."),
+    "profiles": CommandEntry("profiles_command", "List the backends that are known by name."),
     "settings": CommandEntry("settings_command", "List the settings."),
 }
 
@@ -111,15 +118,23 @@ Version = Annotated[
 
 
 @with_exit_codes
-def _start(context: typer.Context, *, data: Data = None, show_version: Version = False) -> None:
+def _start(
+    context: typer.Context,
+    *,
+    data: Data = None,
+    profile: Profile = "",
+    show_version: Version = False,
+) -> None:
     """Marigraph, an operations console for event-sourced systems.
 
     Without a command it opens the window.
     """
     _print_version(wanted=show_version)
     set_default_folder(data)
+    if profile:
+        use_profile(profile)
     if context.invoked_subcommand is None:
-        import_module("backend.cli.console_launcher").open_window(settings_for(None))
+        import_module("backend.cli.console_launcher").open_window(settings_for(None), profile)
 
 
 def _not_loaded() -> None:

@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
+from backend.errors import Unavailable
+from backend.messages.access_roles import may_act_as
 from backend.settings import Settings, load_settings
+from backend.wire.connection_profiles import config_folder, read_profiles
 
 
 def parse_path(text: str) -> Path:
@@ -48,6 +51,28 @@ def settings_for(data: Path | None, **chosen: object) -> Settings:
         Unreadable: a setting cannot be used.
     """
     return load_settings(data=str(data) if data else None, **chosen)
+
+
+Profile = Annotated[
+    str, typer.Option(metavar="NAME", help="A backend by its name, see `marigraph profiles`.")
+]
+
+
+def use_profile(name: str) -> None:
+    """Let commands behind `marigraph --profile NAME` use its folder, in no higher role than its.
+
+    Raises:
+        Unavailable: there is no such profile, or its data folder is gone.
+    """
+    found = read_profiles(config_folder()).require(name)
+    if reason := found.missing_reason():
+        raise Unavailable(
+            f"{reason}. Bring it back, or forget the profile: marigraph profiles remove {name}",
+            code="no-folder",
+        )
+    set_default_folder(found.folder)
+    chosen = settings_for(None).role
+    os.environ["MARIGRAPH_ROLE"] = chosen if may_act_as(found.role, chosen) else found.role
 
 
 def set_default_folder(data: Path | None) -> None:

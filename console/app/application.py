@@ -8,6 +8,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
+from backend.wire.connection_profiles import note_used
 from console.app.composition import Console, compose
 from console.app.screenshot_capture import ScreenshotCapture
 from console.settings.console_options import ConsoleOptions, ScreenshotRequest
@@ -34,12 +35,14 @@ def run(options: ConsoleOptions) -> int:
         console.start()
         if options.screenshot is not None:
             return _run_screenshot(app, console, options.screenshot)
-        return _run_window(app, console)
+        return _run_window(app, console, options)
     finally:
         console.stop()
 
 
-def _run_window(app: QApplication, console: Console) -> int:
+def _run_window(app: QApplication, console: Console, options: ConsoleOptions) -> int:
+    if options.profile is not None:
+        note_used(options.config, options.profile.name)
     console.window.restore_place()
     console.window.show()
     return app.exec()

@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+from backend.errors import MarigraphError
+from backend.messages.access_roles import may_act_as
 from backend.settings import load_settings
+from backend.wire.connection_profiles import (
+    ConnectionProfile,
+    config_folder,
+    read_profiles,
+)
 from console.panels.panel_registry import PANELS
-from console.settings.console_options import ConsoleOptions, ScreenshotRequest, default_config
+from console.settings.console_options import ConsoleOptions, ScreenshotRequest
 
 WINDOW = "window"  # the whole of it, instead of one panel
 
@@ -20,14 +27,36 @@ def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
     request = _screenshot_request(parser, given.screenshot, given.size)
     if given.check:
         parser.exit()
+    config = Path(given.config) if given.config else config_folder()
     settings = load_settings(data=given.data)
+    profile = _find_profile(parser, config, given.profile, settings.data_folder)
+    role = settings.role
+    if profile is not None and given.profile and not may_act_as(profile.role, role):
+        role = profile.role
     return ConsoleOptions(
-        data=settings.data_folder,
-        role=settings.role,
-        config=Path(given.config) if given.config else default_config(),
+        data=profile.folder if profile is not None else settings.data_folder,
+        role=role,
+        profile=profile,
+        config=config,
         theme=given.theme,
         screenshot=request,
     )
+
+
+def _find_profile(
+    parser: argparse.ArgumentParser, config: Path, name: str, folder: Path
+) -> ConnectionProfile | None:
+    """Return the profile that was named, else that of the data folder; None for none."""
+    try:
+        book = read_profiles(config)
+        profile = book.require(name) if name else book.for_folder(folder)
+    except MarigraphError as error:
+        if name:
+            parser.error(error.message)
+        return None
+    if profile is not None and name and (reason := profile.missing_reason()):
+        parser.error(f"{reason}. Bring it back, or forget the profile.")
+    return profile
 
 
 def _screenshot_request(
@@ -52,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--check", action="store_true", help="read the options only, and end")
     parser.add_argument("--data", metavar="DIR", help="data folder (default: the user's own)")
+    parser.add_argument("--profile", metavar="NAME", default="", help="a backend by its name")
     parser.add_argument("--config", metavar="DIR", help="folder in which the layout is remembered")
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours")
     parser.add_argument(

@@ -46,6 +46,7 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
         data=options.data,
         actor=Observable(preferences.actor),
         config=options.config if options.screenshot is None else None,
+        profile=options.profile,
     )
     backend = BackendLauncher(client, workspace)
     quit_policy = QuitPolicy(preferences, backend)

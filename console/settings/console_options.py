@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-import platformdirs
 
 from backend.messages.access_roles import AccessRole
+from backend.wire.connection_profiles import ConnectionProfile
 
 
 class ScreenshotRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,19 +22,15 @@ class ScreenshotRequest(msgspec.Struct, frozen=True, kw_only=True):
 class ConsoleOptions(msgspec.Struct, frozen=True, kw_only=True):
     """How this console runs; `theme` None: what is remembered, else the system's.
 
-    `role`: what it may ask of the backend.
+    `role`: what it may ask of the backend. `profile`: that of the data folder, None for none.
     """
 
     data: Path
     config: Path
     role: AccessRole = "administrator"
+    profile: ConnectionProfile | None = None
     theme: Literal["system", "light", "dark"] | None = None
     screenshot: ScreenshotRequest | None = None
-
-
-def default_config() -> Path:
-    """Return the folder in which the console remembers its layout."""
-    return Path(platformdirs.user_config_dir("marigraph", appauthor=False))
 
 
 def system_user() -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
+from backend.wire.connection_profiles import ConnectionProfile
 from console.state.command_request import CommandRequest
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
@@ -31,7 +32,8 @@ class RequestedRows(msgspec.Struct, frozen=True):
 class Workspace:
     """One operator's place: who sits here, what is selected, and what is asked to be shown.
 
-    `config`: folder of what is remembered here; None: nothing is. `role`: what this window may ask
+    `config`: folder of what is remembered here; None: nothing is. `profile`: that of the data
+    folder, None for none. `role`: what this window may ask
     of the backend now, as its client's.
     `selected_position`: position of the selected event, 0 for none. `compared_position`: of the one
     that it is compared with, 0 for none. `playhead`: position at which
@@ -55,9 +57,11 @@ class Workspace:
         data: Path,
         actor: Observable[str],
         config: Path | None = None,
+        profile: ConnectionProfile | None = None,
     ) -> None:
         self.data = data
         self.config = config
+        self.profile = profile
         self.role: AccessRole = "administrator"
         self.actor = actor
         self.selected_position = Observable(0)

@@ -1,11 +1,11 @@
 """The main window: menus, panels in docks, the banner above them, the status bar below."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QMainWindow,
     QVBoxLayout,
     QWidget,
@@ -35,6 +35,8 @@ from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
 from console.window.menu_bar import fill_menu_bar
 from console.window.production_watch import ProductionWatch
+from console.window.profile_mark import ProfileFrame, ProfileMark
+from console.window.profile_menu import ProfileMenu
 from console.window.quit_dialog import QuitPolicy
 from console.window.role_menu import RoleMenu
 from console.window.screen_fit import fit_to_screen
@@ -44,6 +46,10 @@ from console.window.undo_bar import UndoBar
 from console.window.window_actions import WindowActions
 
 _SIZE_PX = (1600, 1000)  # where the screen has room for it
+
+
+def _do_nothing() -> None:
+    """Go nowhere."""
 
 
 class MainWindow(QMainWindow):
@@ -62,6 +68,7 @@ class MainWindow(QMainWindow):
         self._preferences, self._quit_policy = preferences, quit_policy
         self._is_arranged = False
         self._is_fitted = False
+        self._after_close: Callable[[], None] = _do_nothing
         self._is_quit_confirmed = False  # whether it is clear what becomes of the backend
         workspace.tables.decode(preferences.tables)
         self.panels = {entry.name: entry.load()(client, theme, workspace) for entry in PANELS}
@@ -69,7 +76,7 @@ class MainWindow(QMainWindow):
         self._status = StatusBar(theme, workspace)
         self._catalogue = CatalogueLoader(client, workspace)
         self._sample = SampleImport(workspace.data, workspace.sample, self)
-        self.setWindowTitle(f"Marigraph \N{EM DASH} {workspace.data}")
+        self.setWindowTitle(_window_title(workspace))
         self._production = ProductionWatch(self, workspace)
         self.resize(*_SIZE_PX)
         self.setStatusBar(self._status)
@@ -79,6 +86,9 @@ class MainWindow(QMainWindow):
         self.tasks = TaskSwitcher(self.docks, preferences)
         self.setCentralWidget(self._create_stack())
         self.registry = ActionRegistry(self.docks.show_panel)
+        profiles = ProfileMenu(self, self.registry, workspace, self.leave_for)
+        if workspace.profile is not None:
+            self._status.add_start(ProfileMark(workspace.profile))
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self._actions = WindowActions(
             self, self.registry, self.tasks, client, theme, workspace, preferences
@@ -86,7 +96,7 @@ class MainWindow(QMainWindow):
         self.undo_bar = UndoBar(self, self.registry, client)
         for panel in self.panels.values():
             self.registry.add_panel(panel.entry.name, panel.entry.title, panel.palette_actions)
-        fill_menu_bar(self.menuBar(), self.registry)
+        fill_menu_bar(self.menuBar(), self.registry, profiles.menu)
         self.menuBar().setCornerWidget(self.tasks)
         self._restyle()
         self._connect(client)
@@ -138,7 +148,8 @@ class MainWindow(QMainWindow):
         """Ask what becomes of the backend, remember the arrangement, go."""
         if not self._is_quit_confirmed and self._quit_policy.must_confirm():
             event.ignore()
-            self._quit_policy.confirm(self, self._confirm_quit)
+            question = self._quit_policy.confirm(self, self._confirm_quit)
+            question.finished.connect(self._on_quit_answered)
             return
         if not self._is_quit_confirmed:
             self._quit_policy.apply_saved_choice()
@@ -150,6 +161,12 @@ class MainWindow(QMainWindow):
         self._preferences.flush()
         self._sample.release()
         event.accept()
+        self._after_close()
+
+    def leave_for(self, then: Callable[[], None]) -> None:
+        """Close the window as by the operator, and call `then` when it is closed."""
+        self._after_close = then
+        self.close()
 
     def _connect(self, client: BackendClient) -> None:
         self._theme.changed.connect(self._restyle)
@@ -173,6 +190,11 @@ class MainWindow(QMainWindow):
         """Remember at once how tables are wanted: the window may be killed."""
         self._preferences.save_tables(self._workspace.tables.encode())
 
+    def _on_quit_answered(self, _result: object) -> None:
+        """Whoever stays does not go elsewhere either."""
+        if not self._is_quit_confirmed:
+            self._after_close = _do_nothing
+
     def _confirm_quit(self) -> None:
         self._is_quit_confirmed = True
         self.close()
@@ -191,7 +213,7 @@ class MainWindow(QMainWindow):
             self._sample.cancel()
 
     def _create_stack(self) -> QWidget:
-        stack = QFrame()
+        stack = ProfileFrame(self._workspace.profile)
         column = QVBoxLayout(stack)
         column.setContentsMargins(8, 6, 8, 8)
         column.setSpacing(6)
@@ -201,6 +223,12 @@ class MainWindow(QMainWindow):
 
     def _restyle(self) -> None:
         self.setWindowIcon(icon("marigraph", self._theme.tokens.accent))
+
+
+def _window_title(workspace: Workspace) -> str:
+    title = f"Marigraph \N{EM DASH} {workspace.data}"
+    profile = workspace.profile
+    return title if profile is None else f"{profile.name} \N{EM DASH} {title}"
 
 
 class CatalogueLoader:

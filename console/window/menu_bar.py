@@ -11,11 +11,16 @@ from console.panels.panel_registry import PANELS
 MENUS = ("File", "View", "Go", "Tools", "Help")
 
 
-def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry) -> None:
-    """Put the registry's groups into menus; what panels do stands under Tools, a menu a panel."""
+def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry, profiles: QMenu) -> None:
+    """Put the registry's groups into menus; what panels do stands under Tools, a menu a panel.
+
+    `profiles` stands first under File.
+    """
     for name in MENUS:
         menu = bar.addMenu(f"&{name}")
         menu.setToolTipsVisible(True)
+        if name == "File":
+            menu.addMenu(profiles)
         _add_actions(menu, registry.group(name))
         if name == "Tools":
             menu.addSeparator()

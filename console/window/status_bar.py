@@ -75,7 +75,7 @@ class StatusBar(QStatusBar):
         self._rate.setObjectName("events-per-s")
         self._sample = SampleProgressBox(workspace)
         self._actor = ElidedLabel(workspace.actor.value, "caption", is_text_wide=True)
-        self._ends: list[QWidget] = []  # what others have put behind the actor
+        self._ends: list[QWidget] = []  # what others have put at both ends
         self._phase: SnapshotPhase = "starting"
         self._worst_word = ""  # what of the worst is never cut
         workspace.actor.subscribe(self._show_actor)
@@ -99,6 +99,11 @@ class StatusBar(QStatusBar):
         self._show_head(snapshot)
         self._show_worst(snapshot)
         self._fit()
+
+    def add_start(self, widget: QWidget) -> None:
+        """Put a widget at the left end; it never gives way."""
+        self._ends.append(widget)
+        self._row.insertWidget(0, widget)
 
     def add_end(self, widget: QWidget) -> None:
         """Put a widget at the right end; it never gives way."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from backend.wire.connection_profiles import ConnectionProfile
 from console.link.bridge import BackendClient
 from console.settings.preferences import Preferences
 from console.state.observable import Observable
@@ -40,10 +41,12 @@ class ConsoleStarts:
         self._app, self._folder = app, folder
         self._clients: list[BackendClient] = []
 
-    def window(self, qtbot: QtBot) -> MainWindow:
+    def window(self, qtbot: QtBot, profile: ConnectionProfile | None = None) -> MainWindow:
         client = BackendClient(self._folder, StateStore())
         self._clients.append(client)
-        workspace = Workspace(data=self._folder, actor=Observable("anna"))
+        workspace = Workspace(
+            data=self._folder, actor=Observable("anna"), config=self._folder, profile=profile
+        )
         quit_policy = QuitPolicy(self.preferences, self.backend)
         window = MainWindow(
             client, Theme(self._app, "light"), workspace, self.preferences, quit_policy

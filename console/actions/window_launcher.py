@@ -1,0 +1,26 @@
+"""Another window of this program, in a process of its own that outlives this one."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from backend.wire.backend_process import release
+from backend.wire.connection_profiles import ConnectionProfile
+
+
+def launch_profile(profile: ConnectionProfile, config: Path) -> str:
+    """Open a window on a profile; return why it cannot be opened, empty when it is on its way."""
+    if reason := profile.missing_reason():
+        return f"{reason}. Bring it back, or change the profile."
+    arguments = ["--config", str(config), "--profile", profile.name]
+    try:
+        child = subprocess.Popen(  # noqa: S603 - this program itself
+            [sys.executable, "-P", "-m", "console", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        return f"No window can be opened: {error.strerror}."
+    release(child)
+    return ""

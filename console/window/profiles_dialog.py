@@ -1,0 +1,179 @@
+"""The dialog in which profiles are made, changed and forgotten."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.errors import MarigraphError
+from backend.messages.access_roles import ACCESS_ROLES
+from backend.wire.connection_profiles import (
+    COLOURS,
+    MAX_NAME_CHARS,
+    ConnectionProfile,
+    ProfileBook,
+    add_profile,
+    read_profiles,
+    remove_profile,
+)
+from console.widgets.choice_box import ChoiceBox
+from console.widgets.labels import create_label, set_label, set_tone
+
+_SIZE_PX = (720, 380)
+_NAME = Qt.ItemDataRole.UserRole
+_EXPLANATION = (
+    "A profile is a backend by name: its windows have its name in the title and a frame in its"
+    " colour. With the role observer nothing can be changed by them."
+)
+_ROLE_TITLES = {"observer": "observer (read-only)"}
+
+
+class ProfilesDialog(QDialog):
+    """The profiles at the left, the one that is selected beside them."""
+
+    def __init__(self, parent: QWidget, config: Path, data: Path, selected: str = "") -> None:
+        """`data`: the folder that a new profile is offered. `selected`: shown at first."""
+        super().__init__(parent)
+        self._config, self._data = config, data
+        self._edited = ""  # the name of the one that is changed; empty for a new one
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Profiles")
+        self.resize(*_SIZE_PX)
+        self.names = QListWidget()
+        self.name, self.folder = QLineEdit(), QLineEdit()
+        self.colour, self.role = ChoiceBox(), ChoiceBox()
+        self.new_profile, self.remove = QPushButton("New profile"), QPushButton("Forget")
+        self.save, self._browse = QPushButton("Save"), QPushButton("Choose\N{HORIZONTAL ELLIPSIS}")
+        self.note = create_label(role="caption")
+        self._lay_out()
+        self._connect()
+        self._show_book(selected)
+        self.open()
+
+    def _connect(self) -> None:
+        self.names.currentItemChanged.connect(self._on_selected)
+        self.new_profile.clicked.connect(self._begin_new)
+        self.remove.clicked.connect(self._forget)
+        self.save.clicked.connect(self._save)
+        self._browse.clicked.connect(self._choose_folder)
+
+    def _show_book(self, selected: str) -> None:
+        """List the profiles, and show one of them, or an empty form."""
+        try:
+            book = read_profiles(self._config)
+        except MarigraphError as error:
+            book = ProfileBook()
+            self._say(error.message, is_bad=True)
+        self.names.clear()
+        for profile in book.profiles:
+            missing = " (folder is gone)" if profile.missing_reason() else ""
+            item = QListWidgetItem(f"{profile.name}{missing}", self.names)
+            item.setData(_NAME, profile)
+            item.setToolTip(profile.missing_reason() or profile.data)
+            if profile.name == selected:
+                self.names.setCurrentItem(item)
+        if not selected:
+            self._begin_new()
+
+    def _on_selected(self, item: QListWidgetItem | None, _before: object = None) -> None:
+        profile = item.data(_NAME) if item is not None else None
+        if isinstance(profile, ConnectionProfile):
+            self._fill(profile, profile.name)
+            self._say(profile.missing_reason(), is_bad=bool(profile.missing_reason()))
+
+    def _begin_new(self) -> None:
+        self.names.setCurrentRow(-1)
+        self._fill(ConnectionProfile(name="-", data=str(self._data)), "")
+        self.name.clear()
+        self.name.setFocus()
+
+    def _fill(self, profile: ConnectionProfile, edited: str) -> None:
+        self._edited = edited
+        self.name.setText(profile.name)
+        self.folder.setText(profile.data)
+        self.colour.setCurrentIndex(max(0, self.colour.findData(profile.colour)))
+        self.role.setCurrentIndex(self.role.findData(profile.role))
+        self.remove.setEnabled(bool(edited))
+
+    def _save(self) -> None:
+        profile = ConnectionProfile(
+            name=self.name.text().strip(),
+            data=self.folder.text().strip(),
+            colour=self.colour.currentData(),
+            role=self.role.currentData(),
+        )
+        try:
+            add_profile(self._config, profile, replaced=self._edited)
+        except MarigraphError as error:
+            self._say(error.message, is_bad=True)
+            return
+        self._show_book(profile.name)
+        self._say(f"{profile.name} is kept.", is_bad=False)
+
+    def _forget(self) -> None:
+        name = self._edited
+        try:
+            remove_profile(self._config, name)
+        except MarigraphError as error:
+            self._say(error.message, is_bad=True)
+            return
+        self._show_book("")
+        self._say(f"{name} is forgotten; its data folder stays as it is.", is_bad=False)
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, "Data folder", self.folder.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.folder.setText)
+        dialog.open()
+
+    def _say(self, text: str, *, is_bad: bool) -> None:
+        set_label(self.note, text)
+        set_tone(self.note, "bad" if is_bad else "")
+
+    def _lay_out(self) -> None:
+        self.name.setMaxLength(MAX_NAME_CHARS)
+        self.names.setAccessibleName("Profiles")
+        for colour in COLOURS:
+            self.colour.addItem(colour, colour)
+        for role in ACCESS_ROLES:
+            self.role.addItem(_ROLE_TITLES.get(role, role), role)
+        self.save.setProperty("role", "primary")
+        self.note.setWordWrap(True)
+        explanation = create_label(_EXPLANATION, "caption")
+        explanation.setWordWrap(True)
+        place = QHBoxLayout()
+        place.addWidget(self.folder, 1)
+        place.addWidget(self._browse)
+        form = QFormLayout()
+        for title, box in (("Name", self.name), ("Colour", self.colour), ("Role", self.role)):
+            box.setAccessibleName(title)
+            form.addRow(title, box)
+        self.folder.setAccessibleName("Data folder")
+        form.insertRow(1, "Data folder", place)
+        buttons = QHBoxLayout()
+        for button in (self.new_profile, self.remove):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.save)
+        right = QVBoxLayout()
+        right.addWidget(explanation)
+        right.addLayout(form)
+        right.addWidget(self.note)
+        right.addStretch(1)
+        right.addLayout(buttons)
+        row = QHBoxLayout(self)
+        row.addWidget(self.names, 1)
+        row.addLayout(right, 2)
