@@ -81,9 +81,10 @@ def test_that_nonsense_is_refused_by_its_field(
 
 def test_that_a_damaged_file_is_said_and_never_written_over(tmp_path: Path) -> None:
     (tmp_path / PROFILES_FILE).write_text("{")
-    for act in (read_profiles, lambda folder: add_profile(folder, SHOP)):
-        with pytest.raises(Unreadable, match="Mend it, or remove it"):
-            act(tmp_path)
+    with pytest.raises(Unreadable, match="Mend it, or remove it"):
+        read_profiles(tmp_path)
+    with pytest.raises(Unreadable, match="Mend it, or remove it"):
+        add_profile(tmp_path, SHOP)
     note_used(tmp_path, "shop-eu")
     assert (tmp_path / PROFILES_FILE).read_text() == "{"
 
