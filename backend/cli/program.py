@@ -72,7 +72,7 @@ COMMANDS = {
     ),
     "throttle": CommandEntry("replica_commands", "Limit a replica's events a second.", "throttle"),
     "rebuild": CommandEntry(
-        "replica_commands", "Build a replica's rows anew from the log.", "rebuild"
+        "rebuild_command", "Build a replica's rows anew, beside those it has.", "rebuild"
     ),
     "stop": CommandEntry("replica_commands", "Stop the backend of the data folder.", "stop"),
     "production": CommandEntry(

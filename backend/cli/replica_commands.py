@@ -1,4 +1,4 @@
-"""`marigraph pause`, `resume`, `mode`, `feed`, `apply`, `throttle`, `rebuild`.
+"""`marigraph pause`, `resume`, `mode`, `feed`, `apply`, `throttle`: to one replica.
 
 They go to one replica; `marigraph stop` goes to the whole backend.
 """
@@ -19,7 +19,6 @@ from backend.messages.control import (
     ControlOrder,
     OrderDone,
     Pause,
-    Rebuild,
     Resume,
     SetFeed,
     SetMode,
@@ -101,17 +100,12 @@ def throttle(
     give_order(data, Throttle(replica=replica, rate_per_s=rate_per_s, by=operator_name(by)))
 
 
-def rebuild(replica: Replica, *, data: Data = None, by: By = None) -> None:
-    """Set a replica's rows aside, and build them anew from the log."""
-    give_order(data, Rebuild(replica=replica, by=operator_name(by)))
-
-
 def stop(*, data: Data = None, by: By = None) -> None:
     """Stop the backend of the data folder in order: replicas, primary, then the supervisor."""
     settings = settings_for(data)
     with connect_client(settings, name="cli") as client:
         pid = client.connection.pid
-        _order(client, Stop(by=operator_name(by)))
+        order(client, Stop(by=operator_name(by)))
     _await_end(pid, settings.data_folder)
     print_line("stopped")
 
@@ -145,15 +139,15 @@ def operator_name(by: str | None) -> str:
     return by
 
 
-def give_order(data: Data, order: ControlOrder) -> None:
+def give_order(data: Data, wanted: ControlOrder) -> None:
     """Give an order to the backend of a data folder, and print what was done."""
     with connect_client(settings_for(data), name="cli") as client:
-        print_line(_order(client, order))
+        print_line(order(client, wanted))
 
 
-def _order(client: Client, order: ControlOrder) -> str:
+def order(client: Client, wanted: ControlOrder) -> str:
     """Give an order, and return what was done."""
-    done = client.control(order)
+    done = client.control(wanted)
     if not isinstance(done, OrderDone):
         raise Defect("An order was answered with something else.")
     return done.message

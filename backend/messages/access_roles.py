@@ -6,7 +6,7 @@ from backend.errors import NotPermitted
 from backend.messages.alerts import AlertRule, SetAlertRule
 from backend.messages.bulks import StartBulk
 from backend.messages.commands import CheckCommand, RecordFacts, SendCommands, ToPrimary
-from backend.messages.control import ControlOrder, ControlRequest, Rebuild, Stop
+from backend.messages.control import CancelRebuild, ControlOrder, ControlRequest, Rebuild, Stop
 from backend.messages.parked import SkipParked
 
 AccessRole = Literal["observer", "operator", "administrator"]
@@ -29,7 +29,7 @@ def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
     is an operator's.
     """
     match request:
-        case Stop() | Rebuild() | RecordFacts(facts=[_, *_]) | SkipParked():
+        case Stop() | Rebuild() | CancelRebuild() | RecordFacts(facts=[_, *_]) | SkipParked():
             return "administrator"
         case SetAlertRule(rule=AlertRule(command=[_, *_])):
             return "administrator"

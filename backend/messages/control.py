@@ -97,7 +97,21 @@ class ApplyNow(_ControlOrder, frozen=True, kw_only=True, tag="apply-now"):
 
 
 class Rebuild(_ControlOrder, frozen=True, kw_only=True, tag="rebuild"):
-    """Set a replica's rows aside, and build them anew from the log."""
+    """Build views anew from the log beside their rows, and switch to them when they are verified.
+
+    `views`: none for all. `entity`: only the rows that it is a key of are taken over, of one view.
+    `past_errors`: park what handlers cannot apply, and go on. A rebuild that has failed is gone on
+    with.
+    """
+
+    replica: ShortText
+    views: tuple[ShortText, ...] = ()
+    entity: ShortText = ""
+    past_errors: bool = False
+
+
+class CancelRebuild(_ControlOrder, frozen=True, kw_only=True, tag="cancel-rebuild"):
+    """Give a replica's rebuild up; its rows stay as they are."""
 
     replica: ShortText
 
@@ -122,6 +136,7 @@ ControlOrder = (
     | ParkedOrder
     | BulkOrder
     | Rebuild
+    | CancelRebuild
     | Stop
     | AlertOrder
     | AnnotationOrder

@@ -57,6 +57,9 @@ Rule = Literal[
     "head-silent",  # nothing is heard of the log's end
     "rewound",  # the position went down
     "replaying",  # a rebuild works its way to its target
+    "rebuilding",  # views are built anew beside their rows
+    "rebuild-stalled",  # that does not go on
+    "rebuild-failed",  # that was given up, until somebody decides
     "lag-zero",  # nothing relevant waits
     "outdated",  # its newest word is overdue, and the log has gone on since
     "within-limit",  # what waits has not waited long
@@ -87,6 +90,7 @@ ProblemAction = Literal[
     "check-disk",
     "check-clock",
     "mend-cause",
+    "mend-rebuild",
 ]
 
 

@@ -160,6 +160,27 @@ def _replaying(verdict: Verdict) -> str:
     return f"{format_number(verdict.applied or 0)} of {format_number(verdict.target or 0)}"
 
 
+def _rebuilding(verdict: Verdict) -> str:
+    return (
+        f"builds {verdict.reason} anew beside the rows, for {verdict.by}:"
+        f" {format_number(verdict.applied or 0)} of {format_counted(verdict.target or 0, 'event')}"
+    )
+
+
+def _rebuild_stalled(verdict: Verdict) -> str:
+    why = f": {verdict.reason}" if verdict.reason else ""
+    return (
+        f"the rebuild has stood at {format_number(verdict.applied or 0)} of"
+        f" {format_number(verdict.target or 0)} for {format_span(verdict.late_us or 0)}{why}"
+    )
+
+
+def _rebuild_failed(verdict: Verdict) -> str:
+    why = verdict.reason.splitlines()[-1] if verdict.reason else "no reason is known"
+    where = "" if verdict.position is None else f" at event {format_number(verdict.position)}"
+    return f"the rebuild for {verdict.by} has failed{where}: {why}"
+
+
 def _clock_behind(verdict: Verdict) -> str:
     ahead = format_span(verdict.late_us or 0)
     return f"the log's newest commit time is {ahead} ahead of this machine's clock"
@@ -191,13 +212,26 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "outdated": _outdated,
     "rewound": _rewound,
     "replaying": _replaying,
+    "rebuilding": _rebuilding,
+    "rebuild-stalled": _rebuild_stalled,
+    "rebuild-failed": _rebuild_failed,
     "clock-behind": _clock_behind,
     "backlog": _backlog,
 }
 
 
 _WITHOUT_WHERE: frozenset[Rule] = frozenset(
-    ("replaying", "serving", "backlog", "question-hung", "unwatched", "queue-filling")
+    (
+        "replaying",
+        "serving",
+        "backlog",
+        "question-hung",
+        "unwatched",
+        "queue-filling",
+        "rebuilding",
+        "rebuild-stalled",
+        "rebuild-failed",
+    )
 )
 
 

@@ -9,6 +9,7 @@ from backend.messages.bounds import Int64, LongText
 from backend.messages.feed_choice import FeedChoice, QueueRoom
 from backend.messages.health import HealthReport
 from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQuestion, StageLag
+from backend.messages.rebuild import RebuildProgress
 from backend.messages.work import OverdueWork
 
 ProcessRole = Literal["supervisor", "primary", "replica", "archive"]
@@ -128,6 +129,7 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     handler or a question hangs, empty when somebody does. `work`: of the views that declare a
     board. `feed_error`: why its queue cannot be gone on with, `handing_over`: it waits for the
     first entry that it can take. `queues`: of the process that fills them, each replica's.
+    `rebuild`: the newest one.
     """
 
     name: LongText
@@ -164,6 +166,7 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     feed_error: LongText = ""
     handing_over: bool = False
     queues: list[QueueRoom] = []
+    rebuild: RebuildProgress | None = None
 
 
 class ReplicaBusy(_NoticeMessage, frozen=True, kw_only=True, tag="replica-busy"):

@@ -36,6 +36,8 @@ _SYMPTOMS: dict[Rule, str] = {
     "rewound": "{who} went back",
     "stalled": "{who} stands still while events wait",
     "slow": "{who} falls behind",
+    "rebuild-stalled": "The rebuild of {who} stands still",
+    "rebuild-failed": "The rebuild of {who} has failed",
     "backlog": "Commands wait",
     "clock-behind": "The clock of this machine is behind the log",
 }
@@ -46,6 +48,9 @@ _PRIMARY_IMPACT = "Commands are not taken; nothing that was accepted is lost."
 _ARCHIVE_IMPACT = "Questions about the past are answered late or not at all."
 _STALE_IMPACT = "Its views show old rows; questions that do not name it go to another replica."
 _ALL_STALE_IMPACT = "Its views show old rows, and there is no other replica that answers."
+_REBUILD_IMPACT = (
+    "Its rows from before are answered and kept current; a view that is new has none yet."
+)
 _IMPACTS: dict[Rule, str] = {
     "parked": "Rows of the parked entities stand still in this view; all others go on.",
     "queue-filling": "Nothing is lost yet; when it is full, {who} must be rebuilt.",
@@ -57,6 +62,8 @@ _IMPACTS: dict[Rule, str] = {
     "head-unknown": "Nobody knows yet how old its rows are.",
     "head-silent": "New events cannot come; its views show what was known last.",
     "backlog": "Commands are answered late.",
+    "rebuild-stalled": _REBUILD_IMPACT,
+    "rebuild-failed": _REBUILD_IMPACT,
     "clock-behind": "New events are dated later than this machine's time says.",
 }
 _UNANSWERED_IMPACT = (
@@ -101,6 +108,10 @@ _ACTIONS: dict[ProblemAction, str] = {
     ),
     "check-disk": "Make room on its disk, and see that the data folder can be written.",
     "check-clock": "Set this machine's clock.",
+    "mend-rebuild": (
+        "Mend what the cause names, then go on: marigraph rebuild {who}. With --past-errors what"
+        " cannot be applied is parked; --cancel gives the rebuild up."
+    ),
     "mend-cause": "Mend what the cause names; it is tried again until it works.",
 }
 # A process that is gone has no pid: nothing can be sent to it.

@@ -31,7 +31,8 @@ class AppliedBatch(msgspec.Struct, frozen=True, kw_only=True):
     """What a batch did: the position now, how many events it took, and what became of them.
 
     `events` 0: those that were parked came late. `parked`: events set aside, per view.
-    `changed_keys`: keys of the rows that changed, per view.
+    `changed_keys`: keys of the rows that changed, per view. `replaced`: views all of whose rows
+    are others now.
     `recorded_us`: commit times of the events, per type. `save_us`: what writing to disk took.
     """
 
@@ -39,6 +40,7 @@ class AppliedBatch(msgspec.Struct, frozen=True, kw_only=True):
     events: int = 0
     parked: Mapping[str, int] = {}
     changed_keys: Mapping[str, Collection[RowKey]] = {}
+    replaced: Collection[str] = ()
     recorded_us: Mapping[str, Sequence[Micros]] = {}
     save_us: Micros = 0
 
@@ -87,6 +89,11 @@ class Applier:
         self.counts = checkpoint.counts
         self._dispatcher.reset()
         self._is_outdated = False
+
+    def reload(self, views: Collection[str]) -> None:
+        """Go on with what the tables of these views hold now, which others have filled."""
+        self.store.reload(views)
+        self._reload()
 
     @property
     def parked_entities(self) -> Mapping[str, ParkedEntities]:

@@ -25,7 +25,7 @@ from backend.projection.row_database import RowDatabase, translate_row_errors
 from backend.projection.row_schema import SEGMENTS
 from backend.projection.sql_tables import SEGMENT, archive_table
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
-from backend.projection.table_specs import POSITION, TableSpec, table_specs_of
+from backend.projection.table_specs import POSITION, TableSpec
 from backend.sqlite.compiled_statement import CompiledStatement, compile_create, compile_upsert
 
 SEGMENT_MIN_VERSIONS = 25_000  # versions of a segment, beside the rows that it begins with
@@ -53,11 +53,19 @@ class ArchiveTable:
         self._upsert = compile_upsert(self._table).sql
         self._seed = CompiledStatement(_copy_newest(spec, self._table))
         self._select = database.fetcher(CompiledStatement(_select_newest(spec, self._table)))
+        self.rows: CachedRows[Any] = CachedRows(spec, context, self._fetch, self._open())
+
+    def _open(self) -> KeyFilter:
+        """Go on with the present segment."""
         self._segment, seeded = self._last_segment()
         keys = self._keys()
         self._written = len(keys) - seeded
         self._on_disk = (self._segment, self._written)
-        self.rows: CachedRows[Any] = CachedRows(spec, context, self._fetch, KeyFilter(keys))
+        return KeyFilter(keys)
+
+    def reload(self) -> None:
+        """Know what is in the table now, which others have filled."""
+        self.rows.forget(self._open())
 
     def _last_segment(self) -> tuple[int, int]:
         """Return the present segment, and how many rows it began with."""
@@ -134,6 +142,7 @@ class ArchiveStore(SqliteRowStore):
         *,
         hot: int = HOT_ROWS,
         min_versions: int = SEGMENT_MIN_VERSIONS,
+        generation: int = 0,
     ) -> None:
         """Open the file.
 
@@ -142,10 +151,7 @@ class ArchiveStore(SqliteRowStore):
         """
         self._hot = hot
         self._min_versions = min_versions
-        shapes = [shape for each in projections.values() for shape in table_specs_of(each)]
-        super().__init__(
-            path, projections, [text for shape in shapes for text in archive_schema(shape)]
-        )
+        super().__init__(path, projections, archive_schema, generation)
 
     def open_table(self, spec: TableSpec) -> StoredTable:
         """Return the table of that shape; what only handlers need has no history."""

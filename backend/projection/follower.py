@@ -4,7 +4,7 @@ Or takes what its queue holds: the pace is the same, and so is the position.
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
 from backend.errors import Unavailable
@@ -69,6 +69,7 @@ class Follower:
         self.queue = queue
         self.head = LogHead(ticks())
         self.rows_error = self.ahead = self._read_error = ""
+        self.is_held = False  # for a moment: a copy of views comes as far as the rows
         self.handlers = HandlerWatch(applier.find_in_hand)
         self._restore_settings(clock())
         self._relevant = applier.all_relevant_types()
@@ -97,6 +98,11 @@ class Follower:
     def hold(self, reason: str) -> None:
         """Apply nothing any more: the rows do not belong to this log, and must be rebuilt."""
         self.ahead = reason
+
+    def reload(self, views: Collection[str]) -> None:
+        """Go on with what the tables of these views hold now, which others have filled."""
+        self._applier.reload(views)
+        self._on_applied(AppliedBatch(position=self.position, replaced=views))
 
     def receive(self, fed: FeedMessage) -> None:
         """Take note of what the feed says; it is a hint, and nothing is applied yet."""
@@ -134,7 +140,7 @@ class Follower:
         return wait
 
     def _apply_due(self, at: Micros) -> float:
-        if self.ahead:
+        if self.ahead or self.is_held:
             return _IDLE_S
         if not self.paused_by and self._schedule.is_due(at):
             self._schedule.mark_started(at)

@@ -1,6 +1,11 @@
 """Finds the read models that are installed, those of other packages included."""
 
+import hashlib
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from importlib.metadata import entry_points
+from pathlib import Path
 
 from backend.errors import Unreadable
 from backend.projection.read_model import Projection
@@ -26,3 +31,18 @@ def load_projections() -> dict[str, Projection]:
         columns_of(projection)
         found[projection.name] = projection
     return found
+
+
+def source_digest(projections: Mapping[str, Projection]) -> str:
+    """Return a digest of the files that the read models' rows and handlers are written in.
+
+    To be called right after they were loaded: a file that is changed later gives another digest.
+    """
+    modules = {each.row.__module__ for each in projections.values()} | {
+        handler.__module__ for each in projections.values() for handler in each.handlers.values()
+    }
+    digest = hashlib.sha256()
+    for name in sorted(modules):
+        with suppress(OSError):  # one without a file cannot be changed in it
+            digest.update(Path(getattr(sys.modules.get(name), "__file__", "") or "").read_bytes())
+    return digest.hexdigest()

@@ -1,6 +1,7 @@
 """The live store: every row once, as it is now."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from backend.projection.row_cache import (
 from backend.projection.row_database import RowDatabase, translate_row_errors
 from backend.projection.sql_tables import live_table
 from backend.projection.sqlite_row_store import SqliteRowStore, StoredTable
-from backend.projection.table_specs import TableSpec, table_specs_of
+from backend.projection.table_specs import TableSpec
 from backend.sqlite.compiled_statement import CompiledStatement, compile_create, compile_upsert
 
 
@@ -37,13 +38,16 @@ class LiveTable:
         self._cursor = database.cursor
         self._upsert = compile_upsert(table).sql
         self._select = database.fetcher(CompiledStatement(sa.select(table).where(*at_key)))
-        self.rows: CachedRows[Any] = CachedRows(
-            spec, context, self._fetch, _known_keys(database, table)
-        )
+        self._keys_of_table = partial(_known_keys, database, table)
+        self.rows: CachedRows[Any] = CachedRows(spec, context, self._fetch, self._keys_of_table())
 
     def _fetch(self, key: RowKey) -> ViewRow | None:
         cells = self._select(*key)
         return None if cells is None else self._decode_row(cells)
+
+    def reload(self) -> None:
+        """Know what is in the table now, which others have filled."""
+        self.rows.forget(self._keys_of_table())
 
     def write(self, _: int) -> Collection[RowKey]:
         """Write what changed, each row as it is now; return the changed keys."""
@@ -69,7 +73,12 @@ class LiveStore(SqliteRowStore):
     """Read models in a SQLite file, each row once. `hot`: rows of a table kept in memory."""
 
     def __init__(
-        self, path: Path, projections: Mapping[str, Projection], *, hot: int = HOT_ROWS
+        self,
+        path: Path,
+        projections: Mapping[str, Projection],
+        *,
+        hot: int = HOT_ROWS,
+        generation: int = 0,
     ) -> None:
         """Open the file.
 
@@ -77,10 +86,7 @@ class LiveStore(SqliteRowStore):
             StorageFailed: it cannot be opened.
         """
         self._hot = hot
-        shapes = [shape for each in projections.values() for shape in table_specs_of(each)]
-        super().__init__(
-            path, projections, [text for shape in shapes for text in live_schema(shape)]
-        )
+        super().__init__(path, projections, live_schema, generation)
 
     def open_table(self, spec: TableSpec) -> StoredTable:
         """Return the table of that shape."""

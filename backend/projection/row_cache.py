@@ -156,6 +156,11 @@ class CachedRows(Generic[R]):
         if len(self._recent) > hot:
             self._older, self._recent = self._recent, {}
 
+    def forget(self, known_keys: KeyFilter) -> None:
+        """Drop every row from memory: the table holds others now, with these keys."""
+        self.clear()
+        self._known_keys = known_keys
+
     def clear(self) -> None:
         """Drop every row from memory, changed ones included."""
         self._recent, self._older = {}, {}

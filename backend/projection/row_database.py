@@ -4,8 +4,8 @@ Statements that run for every event are compiled once from SQLAlchemy Core, and 
 driver's cursor.
 """
 
-import hashlib
-from collections.abc import Callable, Generator, Sequence
+import sqlite3
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from backend.clock import now_us
+from backend.projection.copy_connection import CopyConnection, TableNames
 from backend.projection.row_schema import BULKS, CHECKPOINT, KEPT, OWN, SETTINGS
 from backend.projection.row_store import Checkpoint
+from backend.projection.view_schema import SchemaKeeper, ViewSchema
 from backend.sqlite.compiled_statement import CompiledStatement, compile_create, compile_upsert
 from backend.sqlite.file_profile import READ_MODELS, set_checkpoint_pages
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import DRIVER_ERRORS, VALUE_ERRORS, describe_storage_error
 
-_MASTER = sa.table("sqlite_master", sa.column("type"), sa.column("name"), sa.column("sql"))
 # pages of 4 KiB between two checkpoints, by the events that a batch has at least
 _WAL_PAGES = ((1_000, 8_000), (20, 2_000), (0, READ_MODELS.checkpoint_pages))
 _IF_DAMAGED = "Stop the backend and delete this file; its rows are rebuilt from the log."
@@ -52,50 +53,46 @@ _CANCEL_BULKS = CompiledStatement(
         changed_by=sa.literal_column("'the rebuild'"),
     )
 ).sql
-_TABLES = CompiledStatement(
-    sa.select(_MASTER.c.name)
-    .where(_MASTER.c.type == "table", _MASTER.c.name.not_like("sqlite_%"))
-    # virtual tables first: they own some of the others
-    .order_by(_MASTER.c.sql.not_like("CREATE VIRTUAL%"))
-)
 
 
 class RowDatabase:
-    """One connection to the file, made with the tables of `schema` if it has others or none.
+    """One connection to the file, made with the tables of `schema` (by view) if it has none.
+
+    `unbuilt`: views that others have been built without: they are new, or of another shape, and
+    have no table yet. `generation`: see `TableSpec`; a copy is begun anew if its shape has changed.
 
     Raises:
         StorageFailed: the file cannot be opened or is no database.
     """
 
-    def __init__(self, path: Path, schema: Sequence[str]) -> None:
+    def __init__(self, path: Path, schema: Mapping[str, ViewSchema], generation: int = 0) -> None:
         self.path = path
+        self.unbuilt: frozenset[str] = frozenset()
         self._wal_pages = READ_MODELS.checkpoint_pages
         with translate_row_errors(path):
-            self._connection = connect(path, READ_MODELS)
+            kind = CopyConnection if generation else sqlite3.Connection
+            self._connection = connect(path, READ_MODELS, kind)
+            if isinstance(self._connection, CopyConnection):
+                self._connection.names = TableNames(OWN, generation)
             self.cursor = self._connection.cursor()
-            self._migrate(schema)
+            self._migrate(schema, generation)
 
-    def _migrate(self, schema: Sequence[str]) -> None:
-        """Make the tables; rows of another shape are dropped, they are rebuilt from the log."""
-        own = [text for table in OWN.sorted_tables for text in compile_create(table)]
-        fingerprint = hashlib.sha256("\n".join([*own, *schema]).encode()).hexdigest()
+    def _migrate(self, schema: Mapping[str, ViewSchema], generation: int) -> None:
+        """Make the tables that are missing; see `SchemaKeeper`."""
         with self.transaction():
             for table in KEPT.sorted_tables:
                 for text in compile_create(table, if_missing=True):
                     self.cursor.execute(text)
-            if self.setting("schema") == fingerprint:
-                return
-            self._drop_all()
-            self.cursor.execute(_CANCEL_BULKS, (now_us(),))
-            for text in [*own, *schema]:
-                self.cursor.execute(text)
-            self.write_setting("schema", fingerprint)
+            keeper = SchemaKeeper(self.cursor, OWN, KEPT.tables)
+            if generation:
+                keeper.migrate_copy(schema, generation)
+            else:
+                self.unbuilt = keeper.migrate_present(schema, self._is_empty)
+            if keeper.has_dropped:
+                self.cursor.execute(_CANCEL_BULKS, (now_us(),))
 
-    def _drop_all(self) -> None:
-        """Drop every table but those that are kept; what a virtual table owns goes with it."""
-        for (name,) in self.cursor.execute(_TABLES.sql, _TABLES.order_values()).fetchall():
-            if name not in KEPT.tables:
-                self.cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
+    def _is_empty(self) -> bool:
+        return not self.checkpoint().position
 
     def tune_wal(self, events: int) -> None:
         """Choose how often the write-ahead log is copied, by the events of a batch.

@@ -108,6 +108,11 @@ class RowStore(RowSettings, Protocol):
 
     context: ApplyContext
 
+    @property
+    def unbuilt(self) -> frozenset[str]:
+        """The views that have no rows yet, as they are new, or of another shape."""
+        ...
+
     def checkpoint(self) -> Checkpoint:
         """Return the checkpoint that is on disk; position 0 for an empty store."""
         ...
@@ -159,6 +164,10 @@ class RowStore(RowSettings, Protocol):
 
     def discard_changes(self) -> None:
         """Drop everything that is not on disk."""
+        ...
+
+    def reload(self, views: Collection[str]) -> None:
+        """Know what is in the tables of these views now, which others have filled."""
         ...
 
     @property

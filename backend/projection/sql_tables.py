@@ -31,14 +31,14 @@ def live_table(spec: TableSpec) -> sa.Table:
     A full-text view keeps its hidden row numbers: the text index points at them.
     """
     table = sa.Table(
-        spec.name,
+        spec.table,
         sa.MetaData(),
         *_sql_columns(spec),
         sa.PrimaryKeyConstraint(*spec.key),
         sqlite_with_rowid=bool(spec.fulltext),
     )
     if spec.work is not None:
-        name = f"{spec.name}{WORK_SUFFIX}"
+        name = f"{spec.table}{WORK_SUFFIX}"
         waiting = waiting_condition(table, spec.work)
         sa.Index(name, table.c[spec.work.column], waiting_since(spec.work), sqlite_where=waiting)
     return table
@@ -84,7 +84,7 @@ def archive_table(spec: TableSpec) -> sa.Table:
     leaves out the copies that a segment begins with.
     """
     table = sa.Table(
-        spec.name,
+        spec.table,
         sa.MetaData(),
         sa.Column(SEGMENT, sa.BigInteger, nullable=False),
         *_sql_columns(spec),
@@ -92,7 +92,7 @@ def archive_table(spec: TableSpec) -> sa.Table:
         sqlite_with_rowid=False,
     )
     fresh = table.c.position > table.c.segment
-    sa.Index(f"{spec.name}_changed", table.c.position, sqlite_where=fresh)
+    sa.Index(f"{spec.table}_changed", table.c.position, sqlite_where=fresh)
     return table
 
 

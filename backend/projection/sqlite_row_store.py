@@ -16,6 +16,8 @@ from backend.projection.row_database import RowDatabase, translate_row_errors
 from backend.projection.row_store import Checkpoint, ParkedRecord, WriteBeside, write_nothing
 from backend.projection.row_validation import RowCells, RowRejected
 from backend.projection.table_specs import TableSpec, table_specs_of
+from backend.projection.view_schema import DescribeTable, view_schemas
+from backend.projection.view_switch import ViewCopy, find_leftovers
 from backend.sqlite.storage_errors import VALUE_ERRORS
 
 
@@ -37,6 +39,10 @@ class StoredTable(Protocol):
         """Write what changed up to `position`, within a transaction; return the changed keys."""
         ...
 
+    def reload(self) -> None:
+        """Know what is in the table now, which others have filled."""
+        ...
+
     def mark_flushed(self) -> None:
         """Note that everything written is on disk."""
         ...
@@ -50,21 +56,30 @@ class SqliteRowStore:
     """A store over one file; the subclasses say how a table keeps its rows."""
 
     def __init__(
-        self, path: Path, projections: Mapping[str, Projection], schema: Sequence[str]
+        self,
+        path: Path,
+        projections: Mapping[str, Projection],
+        describe: DescribeTable,
+        generation: int,
     ) -> None:
-        """Open the file.
+        """Open the file; `describe` returns the statements that make a table.
+
+        `generation`: 0 for the rows that are read, else for a copy that is built beside them.
 
         Raises:
             StorageFailed: it cannot be opened.
         """
         self.context = ApplyContext()
-        self.database = RowDatabase(path, schema)
+        specs = {name: table_specs_of(each, generation) for name, each in projections.items()}
+        self._specs, self._schemas = specs, view_schemas(specs, describe)
+        self.database = RowDatabase(path, self._schemas, generation)
         self.parked = ParkedTable(self.database)
         self._position = self.database.checkpoint().position
         self._all_tables: list[StoredTable] = []
         self._tables = {
-            name: {shape.row: self._open_rows(shape) for shape in table_specs_of(projection)}
-            for name, projection in projections.items()
+            name: {spec.row: self._open_rows(spec) for spec in specs[name]}
+            for name in projections
+            if name not in self.database.unbuilt
         }
 
     def _open_rows(self, spec: TableSpec) -> TableRows[Any]:
@@ -184,6 +199,33 @@ class SqliteRowStore:
         self.context.undo_log.clear()
         for table in self._all_tables:
             table.discard_changes()
+
+    def reload(self, views: Collection[str]) -> None:
+        """Know what is in the tables of these views now, which others have filled."""
+        self.discard_changes()
+        self._position = self.database.checkpoint().position
+        for table in self._all_tables:
+            if table.spec.view in views:
+                table.reload()
+
+    @property
+    def unbuilt(self) -> frozenset[str]:
+        """The views that have no rows yet, as they are new, or of another shape."""
+        return self.database.unbuilt
+
+    def copy_of(self, views: Sequence[str], generation: int) -> ViewCopy:
+        """Return the copy of views that is built beside their rows."""
+        return ViewCopy(
+            self.database.cursor,
+            {view: self._specs[view] for view in views},
+            {view: self._schemas[view] for view in views},
+            generation,
+        )
+
+    def has_leftovers(self, generation: int) -> bool:
+        """Say whether there are copies that nobody builds or reads; see `find_leftovers`."""
+        with translate_row_errors(self.database.path):
+            return bool(find_leftovers(self.database.cursor, generation))
 
     def setting(self, name: str) -> str:
         """Return what was kept under this name; empty when there is nothing."""

@@ -42,7 +42,10 @@ class WorkIndexSpec(msgspec.Struct, frozen=True):
 
 
 class TableSpec(msgspec.Struct, frozen=True, kw_only=True):
-    """A table of a view; `is_helper` ones are not queried and have no history."""
+    """A table of a view; `is_helper` ones are not queried and have no history.
+
+    `generation`: 0 for the table that is read, else of a copy that is built beside it.
+    """
 
     name: str
     view: str
@@ -52,6 +55,17 @@ class TableSpec(msgspec.Struct, frozen=True, kw_only=True):
     is_helper: bool = False
     fulltext: tuple[str, ...] = ()
     work: WorkIndexSpec | None = None
+    generation: int = 0
+
+    @property
+    def table(self) -> str:
+        """The table's name in the database."""
+        return with_generation(self.name, self.generation)
+
+
+def with_generation(name: str, generation: int) -> str:
+    """Return what a table of a generation is called in the database."""
+    return f"{name}~{generation}" if generation else name
 
 
 @cache
@@ -90,7 +104,7 @@ def _nested_fields(metas: list[object]) -> tuple[NestedField, ...]:
     return ()
 
 
-def table_specs_of(projection: Projection) -> tuple[TableSpec, ...]:
+def table_specs_of(projection: Projection, generation: int = 0) -> tuple[TableSpec, ...]:
     """Return the shape of the view's rows, and those of what its handlers remember."""
     view = TableSpec(
         name=projection.name,
@@ -100,6 +114,7 @@ def table_specs_of(projection: Projection) -> tuple[TableSpec, ...]:
         columns=column_specs_of(projection.row),
         fulltext=projection.fulltext,
         work=_work_index(projection.board) if projection.board else None,
+        generation=generation,
     )
     remembered = (
         TableSpec(
@@ -109,6 +124,7 @@ def table_specs_of(projection: Projection) -> tuple[TableSpec, ...]:
             key=key,
             columns=column_specs_of(row),
             is_helper=True,
+            generation=generation,
         )
         for row, key in projection.helper_tables.items()
     )

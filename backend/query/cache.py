@@ -81,6 +81,14 @@ class PageCache:
                 for key in keys:
                     self._drop_all(PageDependency(view, key))
 
+    def drop_views(self, views: Collection[str]) -> None:
+        """Drop all pages of views whose rows are others now, those of the past as well."""
+        with self._lock:
+            for shown in [each for each in self._dependents if not each.view or each.view in views]:
+                self._drop_all(shown)
+            for view in views:  # a page may just be read from the rows before
+                self._changed_at[view] = self._position + 1
+
     def _valid_until(self, shown: PageDependency, page: ViewPage) -> int:
         return max(page.position, self._position) if shown.view else page.position
 

@@ -8,7 +8,7 @@ from msgspec import structs
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from backend.clock import SECOND_US, Clock, Micros, monotonic_us, now_us
-from backend.errors import DamagedFile, StorageFailed, Unreadable
+from backend.errors import DamagedFile, StorageFailed, Unavailable, Unreadable
 from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
 from backend.messages.commands import Failure
@@ -77,8 +77,13 @@ class QueryService:
         self._archive = archive
         self._applied = applied
         self._monotonic_clock = monotonic_clock
+        built = {
+            view: each
+            for view, each in sources.projections.items()
+            if not sources.why_unbuilt(view)
+        }
         self._views = ViewReader(
-            name, sources.rows, sources.projections, sources.cache, archive=archive, clock=clock
+            name, sources.rows, built, sources.cache, archive=archive, clock=clock
         )
         self._views.guard_with(sources.guard)
         self._parked = ParkedAnswers(name, sources.rows, clock, sources.guard)
@@ -174,6 +179,8 @@ class QueryService:
                 assert_never(question)
 
     def _view(self, asked: AskView) -> QueryReply | DeferredReply:
+        if reason := self._sources.why_unbuilt(asked.view):
+            raise Unavailable(f"{reason}.", field="view")
         if asked.at is not None:
             at = self._past_position(asked.at)
             position = max(at, asked.min_position or 0)

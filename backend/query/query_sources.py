@@ -1,6 +1,6 @@
 """What a query service answers from: the log, the replica's rows, and what is installed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 import msgspec
@@ -50,12 +50,16 @@ class LogQueries(Protocol):
         ...
 
 
+def _is_built(_view: str) -> str:
+    return ""
+
+
 class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     """Where the answers come from: the log, the replica's rows, and what is installed.
 
     `guard` stops the statements of both; `growth`: since when the log's events are known;
     `applied`: when they were applied. These and `cache` may be shared between the services of a
-    replica.
+    replica. `why_unbuilt`: why a view has no rows yet, empty when it has.
     """
 
     log: LogQueries
@@ -66,3 +70,4 @@ class QuerySources(msgspec.Struct, frozen=True, kw_only=True):
     guard: BudgetGuard
     growth: HeadGrowth
     applied: ApplyHistory
+    why_unbuilt: Callable[[str], str] = _is_built

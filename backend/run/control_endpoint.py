@@ -24,6 +24,7 @@ from backend.messages.commands import Failure
 from backend.messages.control import (
     ApplyNow,
     AskHealth,
+    CancelRebuild,
     ControlOrder,
     ControlRequest,
     ControlResponse,
@@ -49,7 +50,16 @@ from backend.wire.failures import failure_of
 from backend.wire.sockets import Socket, try_recv_as, try_recv_from, try_send
 
 ReplicaOrder = (
-    Pause | Resume | Throttle | SetMode | SetFeed | ApplyNow | ParkedOrder | BulkOrder | Rebuild
+    Pause
+    | Resume
+    | Throttle
+    | SetMode
+    | SetFeed
+    | ApplyNow
+    | ParkedOrder
+    | BulkOrder
+    | Rebuild
+    | CancelRebuild
 )
 
 

@@ -10,6 +10,7 @@ from backend.messages.bulks import BulkOrder
 from backend.messages.commands import Failure
 from backend.messages.control import (
     ApplyNow,
+    CancelRebuild,
     ControlOrder,
     OrderDone,
     Pause,
@@ -27,9 +28,10 @@ from backend.projection.bulk_runner import BulkRunner
 from backend.projection.follower import Follower
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.run.parked_orders import ParkedOrders
+from backend.run.rebuild_manager import RebuildManager
 from backend.wire.failures import failure_of
 
-_FollowerOrder = Pause | Resume | Throttle | SetMode | SetFeed | ApplyNow | Rebuild | Stop
+_FollowerOrder = Pause | Resume | Throttle | SetMode | SetFeed | ApplyNow | Stop
 _WHY_NO_QUEUE = {
     "archive": "it keeps every version of a row, and a queue holds finished rows only.",
     QUEUE_PROCESS: "it is the one that fills the queues.",
@@ -45,11 +47,11 @@ class OrderHandler:
         parked: ParkedOrders,
         bulks: BulkRunner,
         on_change: Callable[[], None],
-        rebuild: Callable[[str], None],
+        rebuilds: RebuildManager,
     ) -> None:
-        """Give orders to these; `rebuild` is told who asked for one."""
+        """Give orders to these."""
         self._follower, self._parked, self._bulks = follower, parked, bulks
-        self._rebuild = rebuild
+        self._rebuilds = rebuilds
         self._on_change = on_change
 
     def handle(self, order: ControlOrder) -> OrderDone | Failure:
@@ -71,6 +73,8 @@ class OrderHandler:
             return self._bulks.carry_out(order)
         if isinstance(order, ParkedOrder):
             return self._parked.carry_out(order)
+        if isinstance(order, Rebuild | CancelRebuild):
+            return self._rebuilds.carry_out(order)
         return self._steer(order)
 
     def _steer(self, order: _FollowerOrder) -> str:
@@ -95,9 +99,6 @@ class OrderHandler:
             case ApplyNow():
                 follower.apply_now()
                 done = "Applies up to the present head."
-            case Rebuild():
-                self._rebuild(order.by)
-                done = "Starts anew, and rebuilds its rows from the log."
             case Stop():
                 raise Unreadable("A replica stops with the whole backend only.", code="no-replica")
             case _:

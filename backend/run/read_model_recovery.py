@@ -76,6 +76,16 @@ def confirm_origin(store: RowSettings, reader: EventReader, position: int) -> No
     record_origin(store, reader, position)
 
 
+def forget_origin(store: RowSettings) -> None:
+    """Forget which log the rows came from: they are others now.
+
+    Raises:
+        StorageFailed: the store cannot be used.
+    """
+    store.write_setting(_FIRST_EVENT_KEY, "")
+    store.write_setting(_ANCHOR_KEY, "")
+
+
 def record_lost_origin(store: RowSettings, position: int) -> None:
     """Keep that the rows hold an event at `position` that no log holds any more.
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from backend.clock import Micros, monotonic_us, now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
@@ -17,7 +19,7 @@ from backend.projection.bulk_runner import BulkRunner
 from backend.projection.bulk_store import BulkStore
 from backend.projection.crash_journal import CrashJournal
 from backend.projection.follower import Follower
-from backend.projection.installed_projections import load_projections
+from backend.projection.installed_projections import load_projections, source_digest
 from backend.projection.live_store import LiveStore
 from backend.projection.parked_entities import FirstParkedReader
 from backend.projection.parked_work import ParkedWork
@@ -39,11 +41,11 @@ from backend.run.parked_orders import ParkedOrders
 from backend.run.process_memory import resident_bytes
 from backend.run.query_thread import QueryThread
 from backend.run.read_model_recovery import open_trusted_store, record_origin
+from backend.run.rebuild_manager import RebuildManager
 from backend.run.rebuild_request import (
     finish_request,
     former_rows,
     remove_former_rows,
-    request_rebuild,
     set_aside_requested,
 )
 from backend.run.replica_feeds import ReplicaFeeds
@@ -90,6 +92,7 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     settings = runtime.bootstrap.settings
     registry, projections = load_registry(), load_projections()
+    code = source_digest(projections)
     reader = runtime.retry_until_available(lambda: open_reader(settings.log_url))
     path = settings.data_folder / f"{runtime.name}.sqlite"
     try:
@@ -104,14 +107,14 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                 if request:
                     finish_request(path, store, request)
                 journal = CrashJournal(path.with_suffix(".journal"))
-                feeds = ReplicaFeeds(runtime, store, projections)
+                built = {name: projections[name] for name in projections.keys() - store.unbuilt}
+                feeds = ReplicaFeeds(runtime, store, built)
                 enqueue = feeds.enqueue
-                applier = Applier(store, projections, registry, journal=journal, enqueue=enqueue)
+                applier = Applier(store, built, registry, journal=journal, enqueue=enqueue)
                 feeds.check_origin(applier.position, ahead)
+                rows = ReplicaRows(path, store, applier, code)
                 installed = registry, projections
-                replica = ReplicaProcess(
-                    runtime, applier, reader, store, installed, gathering_us, feeds
-                )
+                replica = ReplicaProcess(runtime, rows, reader, installed, gathering_us, feeds)
                 replica.run(ahead)
                 feeds.close()
                 journal.close()
@@ -121,24 +124,33 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
         reader.close()
 
 
+class ReplicaRows(msgspec.Struct, frozen=True):
+    """A replica's rows, and who applies events to them; `code`: a digest of the read models."""
+
+    path: Path
+    store: SqliteRowStore
+    applier: Applier
+    code: str
+
+
 class ReplicaProcess:
     """Everything that a replica's main thread does between its socket calls."""
 
     def __init__(
         self,
         runtime: ChildRuntime,
-        applier: Applier,
+        rows: ReplicaRows,
         reader: LogReader,
-        store: SqliteRowStore,
         installed: tuple[Registry, Mapping[str, Projection]],
         gathering_us: Micros,
         feeds: ReplicaFeeds,
     ) -> None:
         """Put the parts together."""
         self._runtime, self._feeds = runtime, feeds
+        applier, store, path = rows.applier, rows.store, rows.path
         self._store = store
         self._first_parked = FirstParkedReader(applier.parked_entities, store.parked)
-        path = self._path = store.database.path
+        self._path = path
         self._has_former_rows = former_rows(path).exists()
         self._reader = reader
         self._feed: Socket | None = None
@@ -157,6 +169,9 @@ class ReplicaProcess:
         work = ParkedWork(applier, reader, self._follower.handlers, self._on_applied)
         self._parked_orders = ParkedOrders(work)
         self._bulks = BulkRunner(BulkStore(store.database), work, runtime.logger)
+        self._rebuilds = RebuildManager(
+            runtime, path, rows.store, self._follower, installed[1], rows.code
+        )
         self._page_cache = PageCache(runtime.bootstrap.settings.cached_pages)
         self._matches = MatchCache()
         self._questions = QuestionWatch()
@@ -166,7 +181,7 @@ class ReplicaProcess:
         self._heartbeat_thread = HeartbeatThread(runtime, self._follower.handlers, self._questions)
         has_boards = runtime.bootstrap.role != "archive"  # which keeps the past
         self._work = WorkWatch(
-            installed[1] if has_boards else {}, lambda: open_rows(path), runtime.logger
+            applier.projections if has_boards else {}, lambda: open_rows(path), runtime.logger
         )
 
     def run(self, ahead: str) -> None:
@@ -177,7 +192,7 @@ class ReplicaProcess:
         loop = runtime.loop
         runtime.on_topology(self._on_topology)
         orders = OrderHandler(
-            self._follower, self._parked_orders, self._bulks, self._publish_sample, self._rebuild
+            self._follower, self._parked_orders, self._bulks, self._publish_sample, self._rebuilds
         )
         runtime.on_order(orders.handle)
         loop.add_step(self._follower.step)
@@ -185,6 +200,7 @@ class ReplicaProcess:
         loop.every(1.0, self._publish_sample)
         self._applied_call.request()
         try:
+            self._rebuilds.resume()
             self._query_thread.start()
             self._heartbeat_thread.start()
             self._work.start()
@@ -214,6 +230,7 @@ class ReplicaProcess:
             guard=guard,
             growth=self._follower.head.growth,
             applied=self._follower.applied,
+            why_unbuilt=self._rebuilds.why_unbuilt,
         )
         return QueryService(
             bootstrap.name,
@@ -226,11 +243,6 @@ class ReplicaProcess:
     def _step_bulks(self) -> float | None:
         """Go on with bulk operations, unless the rows do not belong to this log."""
         return None if self._follower.ahead else self._bulks.step()
-
-    def _rebuild(self, by: str) -> None:
-        """Start anew from zero; what is open here goes with this process."""
-        request_rebuild(self._path, self._store, by)
-        self._runtime.restart()
 
     def _on_topology(self, topology: Topology) -> None:
         """Subscribe to the primary's feed wherever it is now."""
@@ -264,6 +276,9 @@ class ReplicaProcess:
             applied.position, applied.changed_keys, is_late=not applied.events
         )
         self._query_thread.wake_deferred()
+        if applied.replaced:
+            self._page_cache.drop_views(applied.replaced)
+            self._changed_views.update(applied.replaced)
         self._changed_views.update(view for view, keys in applied.changed_keys.items() if keys)
         if time.monotonic() - self._published_at_s >= _APPLIED_INTERVAL_S:
             self._publish_applied()
@@ -311,12 +326,14 @@ class ReplicaProcess:
             watch_error=self._heartbeat_thread.error,
             queues=self._feeds.report(self._follower.position),
             work=self._work.overdue,
+            rebuild=self._rebuilds.progress(),
         )
         self._runtime.send_notice(build_sample(lag, process))
 
     def _close(self) -> None:
         """End the query side; a question that will not end does not keep the process."""
         self._close_feed()
+        self._rebuilds.close()
         self._heartbeat_thread.close()
         self._work.close()
         if not self._query_thread.close():

@@ -10,7 +10,9 @@ from backend.text_normalization import register_functions
 _OWNER_ONLY = 0o600
 
 
-def connect(path: Path, profile: FileProfile) -> sqlite3.Connection:
+def connect(
+    path: Path, profile: FileProfile, kind: type[sqlite3.Connection] = sqlite3.Connection
+) -> sqlite3.Connection:
     """Open a file; a writable one is made when there is none, for its owner's eyes only.
 
     To be used by one thread at a time. The driver begins nothing by itself: a transaction is begun
@@ -21,7 +23,7 @@ def connect(path: Path, profile: FileProfile) -> sqlite3.Connection:
         OSError: it cannot be kept for its owner.
     """
     mode = "rwc" if profile.writable else "ro"
-    opened = _open(f"file:{quote(str(path))}?mode={mode}", profile)
+    opened = _open(f"file:{quote(str(path))}?mode={mode}", profile, kind)
     try:
         if profile.writable:
             path.chmod(_OWNER_ONLY)
@@ -36,13 +38,16 @@ def connect_scratch(profile: FileProfile) -> sqlite3.Connection:
     return _open("", profile)
 
 
-def _open(uri: str, profile: FileProfile) -> sqlite3.Connection:
+def _open(
+    uri: str, profile: FileProfile, kind: type[sqlite3.Connection] = sqlite3.Connection
+) -> sqlite3.Connection:
     opened = sqlite3.connect(
         uri,
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=LOCK_TIMEOUT_S,
+        factory=kind,
     )
     try:
         for pragma in profile.pragmas():

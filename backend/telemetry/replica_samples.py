@@ -12,6 +12,7 @@ import msgspec
 from backend.messages.feed_choice import QueueRoom
 from backend.messages.notices import FirstParked, ReplicaSample, ViewLag
 from backend.messages.pipeline import RunningQuestion
+from backend.messages.rebuild import RebuildProgress
 from backend.messages.work import OverdueWork
 from backend.projection.replica_lag import ReplicaLag
 
@@ -30,6 +31,7 @@ class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
     watch_error: str
     work: Sequence[OverdueWork] = ()
     queues: Sequence[QueueRoom] = ()
+    rebuild: RebuildProgress | None = None
 
 
 def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSample:
@@ -69,6 +71,7 @@ def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSamp
         feed_error=lag.feed_error,
         handing_over=lag.handing_over,
         queues=list(process.queues),
+        rebuild=process.rebuild,
     )
 
 

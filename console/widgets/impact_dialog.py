@@ -52,8 +52,12 @@ class ImpactDialog(QDialog):
         confirmed: Callable[[], None],
         *,
         production_name: str = "",
+        inputs: QWidget | None = None,
     ) -> None:
-        """`confirmed` is called for a yes; `production_name`: of the mark, empty without one."""
+        """`confirmed` is called for a yes; `production_name`: of the mark, empty without one.
+
+        `inputs`: what may be chosen, shown below the question.
+        """
         super().__init__(parent)
         self._confirmed = confirmed
         self._asked_name = production_name if impact.grade == "final" else ""
@@ -64,7 +68,7 @@ class ImpactDialog(QDialog):
         self._note = create_label()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(impact.title)
-        self._lay_out(impact)
+        self._lay_out(impact, inputs)
         self.confirm.clicked.connect(self._on_confirm)
         self.cancel.clicked.connect(self.reject)
         self.typed_name.textChanged.connect(self._update)
@@ -105,7 +109,7 @@ class ImpactDialog(QDialog):
         self.accept()
         self._confirmed()
 
-    def _lay_out(self, impact: Impact) -> None:
+    def _lay_out(self, impact: Impact, inputs: QWidget | None) -> None:
         question = create_label(impact.question, "title")
         question.setWordWrap(True)
         question.setMinimumWidth(_WIDTH_PX)
@@ -116,6 +120,8 @@ class ImpactDialog(QDialog):
         text = QVBoxLayout()
         text.setSpacing(10)
         text.addWidget(question)
+        if inputs is not None:
+            text.addWidget(inputs)
         if impact.facts:
             text.addLayout(self._create_facts(impact.facts))
         for each in impact.consequences:

@@ -59,6 +59,10 @@ class VersionTable:
     def probe(self, row: ViewRow, /) -> None:
         """Take any row."""
 
+    def reload(self) -> None:
+        """Know nothing."""
+        self.rows.clear()
+
     def mark_flushed(self) -> None:
         """Keep every row in memory: there is no disk to find them on."""
         self.rows.mark_flushed(hot=2**62)
@@ -73,7 +77,7 @@ class VersionStore(SqliteRowStore):
 
     def __init__(self, path: Path, projection: Projection) -> None:
         self._opened: list[VersionTable] = []
-        super().__init__(path, {projection.name: projection}, [])
+        super().__init__(path, {projection.name: projection}, lambda _: (), 0)
 
     def open_table(self, spec: TableSpec) -> StoredTable:
         """Return a table that gathers."""

@@ -71,6 +71,7 @@ class ViewReader:
         self._key_lookup = KeyLookup()
         self._present = {name: present_rows(each) for name, each in projections.items()}
         self._connection = rows.connect()
+        self._schema_version = 0
 
     def page(self, asked: AskView, at: int | None) -> ViewPage:
         """Return a page as the view is now, or as it was `at` a position that is applied.
@@ -243,12 +244,22 @@ class ViewReader:
     def _transaction(self) -> Generator[sa.Connection]:
         try:
             with self._connection.begin():
+                self._notice_switch()
                 yield self._connection
         except BaseException:
             self._past_text_indexes = (
                 PastTextIndexes()
             )  # its tables may have gone with the transaction
             raise
+
+    def _notice_switch(self) -> None:
+        """Forget what is known of the tables of the past when others have taken their place."""
+        if not self._archive:
+            return
+        version = self._connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+        if version != self._schema_version:
+            self._schema_version = version
+            self._past_text_indexes, self._row_counts = PastTextIndexes(), RowCounts()
 
     def _filter_context(self) -> FilterContext:
         return FilterContext(SqliteDialect(), self._clock())

@@ -28,6 +28,7 @@ from backend.telemetry.health.facts import (
 from backend.telemetry.health.handler_words import HandlerWords
 from backend.telemetry.health.liveness_rules import LIVENESS_RULES
 from backend.telemetry.health.process_rules import BESIDE_RULES, PRIMARY_RULES, REPLICA_RULES
+from backend.telemetry.health.rebuild_rules import with_rebuild
 from backend.telemetry.health.verdict_hold import VerdictHold
 from backend.telemetry.health.view_rules import VIEW_RULES, ViewJudge
 
@@ -70,6 +71,7 @@ def evaluate_replica(facts: ReplicaFacts, hold: VerdictHold, now_us: int) -> Pro
     else:
         views, verdict = _evaluate_views(replica, hold, now_us - (facts.sample_age_us or 0))
     beside = [found for rule in BESIDE_RULES if (found := rule.decide(replica))]
+    views = with_rebuild(replica, views, beside)
     return _process_health(facts, max([verdict, *beside], key=badness), views, hold, now_us, beside)
 
 

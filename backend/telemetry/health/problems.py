@@ -36,13 +36,15 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "head-silent": "check-process",
     "rewound": "wait",
     "stalled": "check-process",
+    "rebuild-stalled": "mend-rebuild",
+    "rebuild-failed": "mend-rebuild",
     "slow": "raise-throttle",
     "backlog": "wait",
     "clock-behind": "check-clock",
 }
 # told on their own, whatever the process's verdict is
 _SEPARATE_RULES: frozenset[Rule] = frozenset(
-    ("parked", "question-hung", "unwatched", "queue-filling")
+    ("parked", "question-hung", "unwatched", "queue-filling", "rebuild-failed", "rebuild-stalled")
 )
 # the primary's own trouble, from which a replica's follows
 _WITHOUT_HEAD: frozenset[Rule] = frozenset((*RULES_WITHOUT_SAMPLE, "log-unreadable"))
@@ -76,6 +78,8 @@ def _problems_of(process: ProcessHealth, sample: ReplicaSample | None) -> Iterat
         action: ProblemAction | None = "wait" if verdict.rule == "slow" and not throttled else None
         yield _problem(process.name, verdict, action, process.pid)
     for beside in process.beside:
+        if SEVERITIES.index(beside.severity) < _WORTH:
+            continue
         yield _problem(process.name, beside, pid=process.pid)
     for view in sample.views if sample else ():
         if view.parked:

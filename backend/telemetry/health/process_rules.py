@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from backend.messages.feed_choice import QueueRoom
 from backend.messages.health import HealthStatus, Rule, Severity, Verdict
 from backend.telemetry.health.facts import FactRule, HeardReplica, Numbers, PrimaryFacts
+from backend.telemetry.health.rebuild_rules import REBUILD_RULES
 from backend.telemetry.health.slope import eta_us
 
 _FILLING_SHARE = 0.7  # of a queue's nearest limit; from there on it is worth a look
@@ -220,6 +221,7 @@ BESIDE_RULES: tuple[FactRule[HeardReplica], ...] = (
     FactRule("question-hung", _decide_question, _beside_numbers),
     FactRule("unwatched", _decide_unwatched, _beside_numbers),
     FactRule("queue-filling", _decide_queues, _beside_numbers),
+    *REBUILD_RULES,
 )
 REPLICA_RULES: tuple[FactRule[HeardReplica], ...] = (
     FactRule("ahead", _decide_ahead, _replica_numbers),

@@ -94,7 +94,7 @@ class ProblemList(QWidget):
                 orders.append(replace(found, process=process))
         submit = partial(self._requests.submit_all, orders, button)
         if any(isinstance(each.order, Rebuild) for each in orders):
-            RebuildDialog(self, problem.processes, self._head, submit)
+            RebuildDialog(self, problem.processes, self._head, lambda _: submit())
         else:
             submit()
 

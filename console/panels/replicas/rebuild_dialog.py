@@ -1,56 +1,140 @@
-"""Before a rebuild: what it does, and what cannot be asked meanwhile."""
+"""Before a rebuild: what is rebuilt, what that costs, and what is answered meanwhile."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QPushButton, QWidget
+import msgspec
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QWidget
 
+from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_counted
+from backend.messages.queries import AskView, ViewPage
+from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
+from console.state.formatting import format_duration, format_rate
+from console.widgets.choice_box import ChoiceBox
 from console.widgets.impact_dialog import Impact, ImpactDialog
 
+_SECOND_US = 1_000_000
 _ARCHIVE = "archive"
-_ASIDE = (
-    "The rows that stand there now are set aside, and removed when the new ones have caught up and"
-    " nothing of them is parked."
+_EVENTS, _ROWS, _TIME = "Applied anew", "Rows replaced", "Time"
+_MEANWHILE = (
+    "The rows that are there now are answered and kept current meanwhile. They are replaced in one"
+    " step when the new ones have come as far and are verified; until then the rebuild can be"
+    " cancelled, and changes nothing."
 )
-_REPLICA_MEANWHILE = (
-    "Until then questions that do not name it go to another replica that has caught up. Asked by"
-    " name, or alone, it answers with what it has rebuilt so far: old rows, or none."
+_ON_ERROR = (
+    "An event that a handler cannot apply stops the rebuild, with its error in full, unless it may"
+    " go on past errors."
 )
-_ARCHIVE_MEANWHILE = (
-    "Until then Replay and questions about the past have only what it has rebuilt so far."
-)
+
+
+class RebuildChoice(msgspec.Struct, frozen=True):
+    """What is to be rebuilt: no `views` for all; `entity`: the only rows that are taken over."""
+
+    views: tuple[str, ...] = ()
+    entity: str = ""
+    past_errors: bool = False
 
 
 class RebuildDialog(ImpactDialog):
-    """Asks whether to rebuild; without a clear yes nothing is done."""
+    """Asks what to rebuild; without a clear yes nothing is done."""
 
     def __init__(
-        self, parent: QWidget, names: Sequence[str], head: int | None, confirmed: Callable[[], None]
+        self,
+        parent: QWidget,
+        names: Sequence[str],
+        head: int | None,
+        confirmed: Callable[[RebuildChoice], None],
     ) -> None:
         """`names`: of the replicas to be rebuilt; `head`: the log's end, None: not known."""
-        super().__init__(parent, describe_rebuild(names, head), confirmed)
+        self._head, self._rate_per_s = head, 0.0
+        self._row_counts: dict[str, int] = {}
+        self.view, self.entity = ChoiceBox(), QLineEdit()
+        self.past_errors = QCheckBox("Go on past errors: park what cannot be applied")
+        self._inputs = QWidget()
+        impact = _describe_rebuild(names, head)
+        super().__init__(parent, impact, lambda: confirmed(self.choice), inputs=self._inputs)
+        self._lay_out_inputs()
+        self._inputs.hide()
 
     @property
     def rebuild(self) -> QPushButton:
         """The button that says yes."""
         return self.confirm
 
+    @property
+    def choice(self) -> RebuildChoice:
+        """What is chosen."""
+        view: str = self.view.currentData() or ""
+        entity = self.entity.text().strip() if view else ""
+        return RebuildChoice((view,) if view else (), entity, self.past_errors.isChecked())
 
-def describe_rebuild(names: Sequence[str], head: int | None) -> Impact:
-    """Say what will be applied anew, what becomes of the rows, and what is answered meanwhile."""
+    def offer_views(self, sample: ReplicaSample, client: BackendClient) -> None:
+        """Let the operator choose among the replica's views, and count their rows."""
+        for view in sample.views:
+            self.view.addItem(view.view, view.view)
+            counted = LatestQuery(client, parent=self)
+            counted.answered.connect(self._note_rows)
+            counted.ask(AskView(view=view.view, limit=1), sample.name)
+        rebuilt = sample.rebuild
+        if rebuilt is not None and rebuilt.state == "done" and rebuilt.took_us:
+            self._rate_per_s = rebuilt.position * _SECOND_US / rebuilt.took_us
+        self._form.setRowVisible(self.entity, sample.name != _ARCHIVE)
+        self._inputs.show()
+        self._show_cost()
+
+    def _note_rows(self, page: ViewPage) -> None:
+        self._row_counts[page.view] = page.total
+        self._show_cost()
+
+    def _show_cost(self) -> None:
+        self.entity.setEnabled(bool(self.view.currentData()))
+        self.set_fact(_ROWS, self._rows_text())
+        self.set_fact(_TIME, self._time_text())
+
+    def _rows_text(self) -> str:
+        if self.choice.entity:
+            return f"those with the key {self.choice.entity}, and no other"
+        views = self.choice.views or tuple(sorted(self._row_counts))
+        if not views or any(view not in self._row_counts for view in views):
+            return "being counted\N{HORIZONTAL ELLIPSIS}"
+        return format_counted(sum(self._row_counts[view] for view in views), "row")
+
+    def _time_text(self) -> str:
+        if not self._rate_per_s or self._head is None:
+            return "shown as soon as it has begun"
+        took_us = round(self._head / self._rate_per_s * _SECOND_US)
+        rate = format_rate(self._rate_per_s)
+        return f"about {format_duration(took_us)}, at the {rate} events/s of the last rebuild"
+
+    def _lay_out_inputs(self) -> None:
+        self.view.addItem("All views", "")
+        self.view.setAccessibleName("View to rebuild")
+        self.entity.setAccessibleName("Only the rows of this key")
+        self.entity.setPlaceholderText("all rows; or a key, as order-17")
+        self.entity.setEnabled(False)
+        self.past_errors.setAccessibleName(self.past_errors.text())
+        self._form = QFormLayout(self._inputs)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.addRow("View", self.view)
+        self._form.addRow("Only the rows of", self.entity)
+        self._form.addRow("", self.past_errors)
+        self.view.currentIndexChanged.connect(self._show_cost)
+        self.entity.textChanged.connect(self._show_cost)
+
+
+def _describe_rebuild(names: Sequence[str], head: int | None) -> Impact:
+    """Say what will be applied anew, and what is answered meanwhile."""
     events = "all of the log" if head is None else format_counted(head, "event")
-    consequences = [_ASIDE]
-    if any(name != _ARCHIVE for name in names):
-        consequences.append(_REPLICA_MEANWHILE)
-    if _ARCHIVE in names:
-        consequences.append(_ARCHIVE_MEANWHILE)
     return Impact(
         title="Rebuild",
-        question=f"Rebuild all rows of {', '.join(names)} from the log?",
+        question=f"Rebuild rows of {', '.join(names)} from the log?",
         action="Rebuild",
         facts={
-            "Applied anew": f"{events}, by each of them" if len(names) > 1 else events,
+            _EVENTS: f"{events}, by each of them" if len(names) > 1 else events,
+            _ROWS: "all",
+            _TIME: "shown as soon as it has begun",
             "Side effects": "none: only rows are written",
         },
-        consequences=consequences,
+        consequences=[_MEANWHILE, _ON_ERROR],
     )

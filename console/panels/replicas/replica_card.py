@@ -11,6 +11,7 @@ from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.handler_table import HandlerTable, describe_problems
 from console.panels.replicas.parked_list import ParkedList
+from console.panels.replicas.rebuild_status import RebuildStatus
 from console.panels.replicas.replica_controls import ReplicaControls
 from console.state.formatting import (
     UNKNOWN,
@@ -64,6 +65,7 @@ class ReplicaCard(QFrame):
         self._feed.setWordWrap(True)
         self.requests = ControlRequests(client)
         self.controls = ReplicaControls(name, theme, workspace, self.requests)
+        self.rebuild = RebuildStatus(name, workspace, self.requests)
         self.views, self.parked = (
             ViewLagTable(theme),
             ParkedList(name, client, workspace, self.requests),
@@ -90,6 +92,7 @@ class ReplicaCard(QFrame):
         sample = health.sample
         self.controls.setEnabled(sample is not None)
         self.views.setVisible(sample is not None and self._views_button.isChecked())
+        self.rebuild.show_progress(sample.rebuild if sample is not None else None)
         if sample is None:
             self.parked.hide()
             set_label(self._numbers, "Its numbers are not known now.")
@@ -129,7 +132,7 @@ class ReplicaCard(QFrame):
         column.setSpacing(8)
         column.addLayout(head)
         texts = (self._evidence, self._numbers, self._feed, self._problems)
-        controls = (self.controls, self.requests.outcome)
+        controls = (self.controls, self.requests.outcome, self.rebuild)
         for part in (*texts, *controls, self.views, self.handlers, self.parked):
             column.addWidget(part)
         for hidden in (self._feed, self._problems, self.views, self.handlers):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -26,7 +27,7 @@ from console.actions.role_limit import limit_to_role
 from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.feed_controls import FeedControls, can_have_queue
-from console.panels.replicas.rebuild_dialog import RebuildDialog
+from console.panels.replicas.rebuild_dialog import RebuildChoice, RebuildDialog
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
@@ -45,9 +46,9 @@ class ReplicaControls(QWidget):
     ) -> None:
         super().__init__()
         self._name, self._theme, self._workspace, self._requests = name, theme, workspace, requests
+        self._sample: ReplicaSample | None = None
         self._paused = False
         self._reported_mode, self._reported_rate_per_s = "", -1
-        self._head: int | None = None
         self.pause, self.apply_now = QPushButton("Pause"), QPushButton("Apply now")
         self.mode_kind, self._detail = ChoiceBox(), QStackedWidget()
         self.interval_s, self.cron = SecondsBox(MIN_INTERVAL_S, MAX_INTERVAL_S), QLineEdit()
@@ -66,7 +67,7 @@ class ReplicaControls(QWidget):
 
     def show_sample(self, sample: ReplicaSample) -> None:
         """Show what the replica says, once each time that it says something else."""
-        self._head = sample.head
+        self._sample = sample
         if self._paused != bool(sample.paused_by):
             self._paused = not self._paused
             self._show_pause()
@@ -144,11 +145,16 @@ class ReplicaControls(QWidget):
         self._requests.submit(text, order, self.set_rate)
 
     def _ask_rebuild(self) -> None:
-        RebuildDialog(self, [self._name], self._head, self._submit_rebuild)
+        sample = self._sample
+        head = sample.head if sample is not None else None
+        dialog = RebuildDialog(self, [self._name], head, self._submit_rebuild)
+        if sample is not None:
+            dialog.offer_views(sample, self._requests.client)
 
-    def _submit_rebuild(self) -> None:
-        order = Rebuild(replica=self._name, by=self._actor)
-        self._requests.submit("Rebuild", order, self.rebuild)
+    def _submit_rebuild(self, choice: RebuildChoice) -> None:
+        order = Rebuild(replica=self._name, by=self._actor, **msgspec.structs.asdict(choice))
+        what = ", ".join(choice.views) or "all views"
+        self._requests.submit(f"Rebuild {choice.entity or what}", order, self.rebuild)
 
     def _set_up_inputs(self) -> None:
         for kind, title in UPDATE_MODE_TITLES.items():
@@ -164,7 +170,9 @@ class ReplicaControls(QWidget):
         self.rate_per_s.setSpecialValueText("no throttle")
         self.rate_per_s.setSingleStep(100)
         self.apply_now.setToolTip("Apply everything up to the present head once, whatever the mode")
-        self.rebuild.setToolTip("Set the rows aside, and build them anew from the log; asks first")
+        self.rebuild.setToolTip(
+            "Build views anew from the log, beside the rows that are answered; asks first"
+        )
         self.pause.setToolTip("Stop applying, or go on; the views stay as they are meanwhile")
 
     def _build(self) -> None:

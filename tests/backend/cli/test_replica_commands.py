@@ -100,21 +100,29 @@ def test_that_nobody_gives_an_order(running: Program) -> None:
     assert "--by is empty" in running.run("pause", "replica-1", "--by", " ", code=2).err
 
 
-def test_that_a_rebuild_brings_the_same_rows_back(running: Program) -> None:
+def test_that_a_rebuild_is_waited_for_and_brings_the_same_rows_back(running: Program) -> None:
     sent = send(running, registered("rita"))
     position = str(sent.objects[-1]["positions"][-1])
     fresh = ("query", "users", "--replica", "replica-1", "--min-position", position, "--json")
     before = running.run(*fresh).objects
-    old = running.folder / "replica-1.before-rebuild.sqlite"
-    old.unlink(missing_ok=True)
 
-    done = running.run("rebuild", "replica-1", "--by", "anna")
-    assert "rebuilds its rows from the log" in done.out
-    until(old.exists, "its rows are set aside")
-    log = running.folder / "backend.log"
-    until(lambda: "rebuilt from the log for anna" in log.read_text(), "it is noted for whom")
-    until(lambda: running.run(*fresh, code=None).code == 0, "it answers again")
+    done = running.run("rebuild", "replica-1", "--view", "users", "--by", "anna")
+    assert done.out.startswith("users rebuilt and verified: at position ")
+    assert "0 changed, 0 added, 0 gone" in done.out
+    assert "answered until the new ones are verified" in done.err
     assert running.run(*fresh).objects == before
+
+    entity = running.run("rebuild", "replica-1", "--view", "users", "--entity", "rita", "--json")
+    last = entity.objects[-1]
+    assert (last["state"], last["entity"], last["changed"]) == ("done", "rita", 1)
+    assert running.run(*fresh).objects == before
+    refused = running.run("rebuild", "replica-1", "--view", "nonsense", code=2).err
+    assert "There is no view nonsense" in refused
+    assert "no rebuild" in running.run("rebuild", "replica-1", "--cancel", code=1).err
+    assert (
+        "takes no other"
+        in running.run("rebuild", "replica-1", "--cancel", "--past-errors", code=2).err
+    )
     assert "replica-9" in running.run("rebuild", "replica-9", code=3).err
 
 

@@ -16,7 +16,15 @@ REQUESTS = cast(
     "list[ControlRequest | ToPrimary]",
     [*SAMPLES["REQUESTS"], *SAMPLES["ORDERS"], *SAMPLES["TO_PRIMARY"]],
 )
-ADMINISTRATORS = {"stop", "rebuild", "record", "set-alert-rule", "skip-parked", "start-bulk"}
+ADMINISTRATORS = {
+    "stop",
+    "rebuild",
+    "cancel-rebuild",
+    "record",
+    "set-alert-rule",
+    "skip-parked",
+    "start-bulk",
+}
 
 
 def tag(request: msgspec.Struct | type[msgspec.Struct]) -> str:

@@ -94,20 +94,6 @@ def test_that_the_text_index_follows_the_rows(
     engine.dispose()
 
 
-def test_that_rows_of_another_shape_are_rebuilt(
-    tmp_path: Path, registry: Registry, projections: Views
-) -> None:
-    store = LiveStore(tmp_path / "rows.sqlite", {"users": projections["users"]})
-    history = [*events(registry, islice(Shop(1, users=5, products=4).payloads(), 50))]
-    Applier(store, {"users": projections["users"]}, registry).apply(history)
-    store.write_setting("mode", "demand")
-    store.close()
-    store = LiveStore(tmp_path / "rows.sqlite", projections)
-    assert store.checkpoint().position == 0
-    assert store.setting("mode") == "demand"
-    store.close()
-
-
 def test_that_a_failed_write_leaves_nothing_half_done(
     tmp_path: Path, opened: Opened, registry: Registry, projections: Views
 ) -> None:

@@ -13,6 +13,7 @@ from backend.messages import (
     pipeline,
     work,
 )
+from backend.messages.rebuild import RebuildProgress
 
 ID: Final = bytes(range(16))
 OTHER: Final = bytes(range(16, 32))
@@ -151,6 +152,31 @@ QUEUE_ROOM: Final = feed_choice.QueueRoom(
     is_lost=True,
     has_begun=False,
 )
+REBUILD: Final = RebuildProgress(
+    state="failed",
+    views=["orders", "users"],
+    by="anna",
+    at_us=9,
+    entity="order-1",
+    past_errors=True,
+    unbuilt=["users"],
+    position=3,
+    target=10,
+    rate_per_s=2.5,
+    eta_us=2_800_000,
+    elapsed_us=7,
+    unmoved_us=5,
+    rows=4,
+    changed=3,
+    added=2,
+    gone=1,
+    parked=2,
+    failed_view="orders",
+    failed_entity="orders/order-1",
+    failed_position=3,
+    reason="KeyError: 5",
+    took_us=11,
+)
 REPLICA: Final = notices.ReplicaSample(
     name="replica-1",
     at_us=NOON,
@@ -181,6 +207,7 @@ REPLICA: Final = notices.ReplicaSample(
     handlers=[HANDLER],
     question=QUESTION,
     watch_error="KeyError: 5",
+    rebuild=REBUILD,
     work=[work.OverdueWork(view="orders", waiting=9, overdue=2, worst="Waits for payment")],
     feed="queue",
     feed_error="trimmed",

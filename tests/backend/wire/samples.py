@@ -280,7 +280,10 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         control.SetMode(replica="replica-1", mode="every:5", by="anna"),
         control.SetFeed(replica="replica-1", feed="queue", by="anna"),
         control.ApplyNow(replica="replica-1", by="anna"),
-        control.Rebuild(replica="replica-1", by="anna"),
+        control.Rebuild(
+            replica="replica-1", views=("orders",), entity="order-1", past_errors=True, by="anna"
+        ),
+        control.CancelRebuild(replica="replica-1", by="anna"),
         *PARKED_ORDERS,
         control.Stop(by="anna"),
         alerts.SetAlertRule(rule=ALERT_RULE, by="anna"),

@@ -40,6 +40,7 @@ WELL = replace(
     handlers=[],
     question=None,
     watch_error="",
+    rebuild=None,
     feed="events",
     feed_error="",
     handing_over=False,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.messages.control import OrderDone, Rebuild, SetFeed
+from backend.messages.rebuild import RebuildProgress
 from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.rebuild_dialog import RebuildDialog
@@ -79,7 +80,7 @@ def test_that_a_rebuild_is_asked_about_and_not_done_by_enter_or_escape(
     controls.show_sample(sample_messages.replica("replica-1"))
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
         question = find_question(controls)
-        QTest.keyClick(question, key)
+        QTest.keyClick(question.focusWidget(), key)
         assert question.isHidden()
         question.setParent(None)
     assert client.ordered == []
@@ -93,10 +94,18 @@ def test_that_a_rebuild_says_what_it_does_before_it_is_ordered(
     text = "\n".join(question.texts())
     assert "replica-1" in text
     assert "Applied anew\n1\u202f234 events" in text
-    assert "set aside" in text
-    assert "old rows, or none" in text
+    assert "answered and kept current meanwhile" in text
+    assert not question.entity.isEnabled()  # of all views
+    question.view.setCurrentIndex(question.view.findData("orders"))
+    question.entity.setText(" order-17 ")
+    question.past_errors.setChecked(True)
+    assert "those with the key order-17, and no other" in question.texts()
     QTest.mouseClick(question.rebuild, Qt.MouseButton.LeftButton)
-    assert [each.body for each in client.ordered] == [Rebuild(replica="replica-1", by="anna")]
+    assert [each.body for each in client.ordered] == [
+        Rebuild(
+            replica="replica-1", views=("orders",), entity="order-17", past_errors=True, by="anna"
+        )
+    ]
     assert not controls.rebuild.isEnabled()  # until it is answered
 
 
@@ -127,3 +136,14 @@ def test_that_who_can_be_fed_by_events_alone_offers_no_feed(
     qtbot.addWidget(made)
     made.show()
     assert not made.feed.isVisible()
+
+
+def test_that_the_cost_of_a_rebuild_is_told_by_the_pace_of_the_last_one(
+    controls: ReplicaControls,
+) -> None:
+    rebuilt = RebuildProgress(
+        state="done", views=["orders"], by="ben", position=1_000, took_us=2_000_000
+    )
+    controls.show_sample(replace(sample_messages.replica("replica-1"), head=5_000, rebuild=rebuilt))
+    texts = find_question(controls).texts()
+    assert "about 10.0\u202fs, at the 500 events/s of the last rebuild" in texts
