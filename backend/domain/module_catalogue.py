@@ -18,6 +18,7 @@ def module_kinds(registry: Registry) -> list[ModuleKind]:
             entity=module.entity,
             title=module.description.title or _title(module.name),
             summary=module.description.summary,
+            key=module.key,
         )
         for module in modules
     ]

@@ -74,12 +74,16 @@ class CommandRule(_CatalogueMessage, frozen=True, kw_only=True):
 
 
 class ModuleKind(_CatalogueMessage, frozen=True, kw_only=True):
-    """A module: its name, its title, one sentence, and the prefix of its subjects."""
+    """A module: its name, its title, one sentence, and the prefix of its subjects.
+
+    key: the field that holds its entities' ids
+    """
 
     name: ShortText
     entity: ShortText
     title: ShortText
     summary: LongText = ""
+    key: ShortText = ""
 
 
 class CommandKind(_CatalogueMessage, frozen=True, kw_only=True):

@@ -65,8 +65,8 @@ def parse_group_key(text: str) -> GroupKey:
         if bucket == known and field:
             return GroupKey(field=field, bucket=known)
     raise Unreadable(
-        f"`{text}` is no group: write a field, or a time and one of {', '.join(TIME_BUCKETS)}, as"
-        " in `created:day`.",
+        f"`{text.strip()}` is no group: write a field, or a time and one of"
+        f" {', '.join(TIME_BUCKETS)}, as in `created:day`.",
         code="bad-group",
         field="group_by",
     )
@@ -90,8 +90,8 @@ def parse_measure(text: str) -> Measure:
         if found and found[1] == function and found[2]:
             return Measure(function=function, field=found[2])
     raise Unreadable(
-        f"`{text}` is no measure: write count, or one of {', '.join(MEASURE_FUNCTIONS[1:])} with a"
-        " field, as in `sum(total)`.",
+        f"`{text.strip()}` is no measure: write count, or one of"
+        f" {', '.join(MEASURE_FUNCTIONS[1:])} with a field, as in `sum(total)`.",
         code="bad-group",
         field="measures",
     )

@@ -46,12 +46,16 @@ class ViewControls(QWidget):
         self.at.setClearButtonEnabled(True)
         self.at.setMinimumWidth(210)
         self.at.setMaximumWidth(260)
+        self.grouping = _create_toggle("Groups", "Count and sum the rows by a field or a time (G)")
+        self.detail = _create_toggle("Detail", "All of the selected row, beside the rows (D)")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.filter, 1)
         layout.addWidget(self.replica)
         layout.addWidget(create_label("as of", "caption"))
         layout.addWidget(self.at)
+        layout.addWidget(self.grouping)
+        layout.addWidget(self.detail)
         self.filter.applied.connect(self._on_changed)
         self.replica.activated.connect(self._on_changed)
         self.at.editingFinished.connect(self._on_changed)
@@ -70,7 +74,9 @@ class ViewControls(QWidget):
 
     def show_view(self, kind: ViewKind) -> None:
         """Complete the columns of a view, and give an example in its own words."""
-        self.filter.set_completions([f"{column.name}:" for column in kind.columns], kind.name)
+        names = [column.name for column in kind.columns]
+        names += [f"{each.name}.{field.path}" for each in kind.columns for field in each.fields]
+        self.filter.set_completions([f"{name}:" for name in names], kind.name)
         states = [f"{each.name}:{next(iter(each.tones))}" for each in kind.columns if each.tones]
         amounts = [f"{each.name}>100" for each in kind.columns if each.kind == "money"]
         shown = " ".join(states[:1] + amounts[:1])
@@ -106,6 +112,14 @@ class ViewControls(QWidget):
 
     def _on_changed(self, _signal: object = None) -> None:
         self.changed.emit()
+
+
+def _create_toggle(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button
 
 
 class PageFooter(QWidget):

@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import QSignalBlocker, QSize, QTimer
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
 from backend.messages.catalogue import CatalogueReply, ViewKind
@@ -19,18 +19,16 @@ from console.panels.views.change_highlighter import ChangeHighlighter
 from console.panels.views.hidden_rows import HiddenRows
 from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
 from console.panels.views.row_commands import offer_row_commands
+from console.panels.views.rows_area import RowsArea
 from console.panels.views.view_controls import PageFooter, ViewControls
 from console.panels.views.view_query import ViewQuery
 from console.panels.views.view_tabs import ViewTabs
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.workspace import RequestedRows, Workspace
-from console.tables.grid import Grid
 from console.tables.table_rows import TableRow
 from console.tables.view_cells import FormattedPage, format_page, sorted_headings
-from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
-from console.widgets.empty_state import EmptyState
 
 _INTERVAL_US = 200_000  # microseconds between two questions of a live view
 _RETRY_AFTER_US = SECOND_US  # after a question that was answered with a failure
@@ -59,12 +57,10 @@ class ViewsPanel(Panel):
         self._hidden_rows = HiddenRows(client, self)
         self.tabs = ViewTabs()
         self.controls = ViewControls(client)
-        self.model = WindowModel((), self)
-        self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.open_text = "Show the event that changed it last"
+        self.area = RowsArea(client, theme, workspace)
+        self.model, self.grid = self.area.model, self.area.grid
         offer_row_commands(self.grid, workspace, lambda: self._shown)
         self.footer = PageFooter(theme)
-        self._empty = EmptyState()
         self._fade = QTimer(self, interval=_FADE_INTERVAL_MS)
         self._lay_out()
         self._connect()
@@ -73,7 +69,11 @@ class ViewsPanel(Panel):
         """Ask again when the replica that answered has moved, at most five times a second."""
         self._snapshot = snapshot
         self.controls.set_replicas(snapshot.replicas)
+        self.area.detail.set_replicas(tuple(sorted(snapshot.replicas)))
         if not self.isVisible():
+            return
+        if self.area.is_grouped:
+            self.area.groups.refresh(self._query, snapshot)
             return
         interval_us = _RETRY_AFTER_US if self._needs_answer else _INTERVAL_US
         is_due = snapshot.now_us - self._asked_us >= interval_us and self._requests.is_idle
@@ -107,12 +107,17 @@ class ViewsPanel(Panel):
 
     def save_state(self) -> dict[str, str]:
         """Return which view is shown, of which replica, and how it is filtered and ordered."""
-        return self._query.save()
+        return self._query.save() | {
+            "groups": "shown" if self.area.is_grouped else "",
+            "detail": "" if self.area.detail.isHidden() else "shown",
+        }
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same view again, as soon as it is known which views there are."""
         self._query = ViewQuery.restore(state)
         self.controls.select_replica(self._query.replica)
+        self.controls.grouping.setChecked(state.get("groups") == "shown")
+        self.controls.detail.setChecked(state.get("detail") == "shown")
 
     def cancel_questions(self) -> None:
         """Give up what is asked; it is asked again when the panel is shown."""
@@ -121,6 +126,8 @@ class ViewsPanel(Panel):
 
     def is_ready(self) -> bool:
         """Whether a page has come."""
+        if self.area.is_grouped:
+            return self.area.groups.is_ready
         return self._shown is not None and self._requests.is_idle
 
     def keyboard_target(self) -> QWidget:
@@ -155,16 +162,12 @@ class ViewsPanel(Panel):
         return self._column_names
 
     def _lay_out(self) -> None:
-        self._empty.set_message("Waiting for the backend to say which views there are.")
-        place = QWidget()
-        self._stack = QStackedLayout(place)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.grid)
+        self.area.show_empty("Waiting for the backend to say which views there are.")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 6)
-        for part in (self.tabs, self.controls, place, self.footer):
+        for part in (self.tabs, self.controls, self.area, self.footer):
             layout.addWidget(part)
-        layout.setStretchFactor(place, 1)
+        layout.setStretchFactor(self.area, 1)
 
     def _connect(self) -> None:
         self._requests.answered.connect(self._on_page)
@@ -175,9 +178,11 @@ class ViewsPanel(Panel):
         self.footer.page_requested.connect(self._on_page_requested)
         self.grid.horizontalHeader().setSectionsClickable(True)
         self.grid.horizontalHeader().sectionClicked.connect(self._on_heading_clicked)
-        self.grid.row_pressed.connect(self._on_row_pressed)
-        self.grid.row_double_clicked.connect(self._open_event)
-        self._empty.action_clicked.connect(self._clear_filters)
+        self.area.row_opened.connect(self._open_event)
+        self.area.empty.action_clicked.connect(self._clear_filters)
+        self.area.groups.filter_wanted.connect(self._show_group)
+        self.controls.grouping.toggled.connect(self._show_groups)
+        self.controls.detail.toggled.connect(self._show_detail)
         self._fade.timeout.connect(self._fade_marks)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self.workspace.requested_rows.subscribe(self._on_rows_requested)
@@ -187,6 +192,8 @@ class ViewsPanel(Panel):
         create_action(self, "Page before", partial(turn_pages, -1), "Ctrl+PgUp")
         create_action(self, "Sort by the next column", self._sort_by_next, "S")
         create_action(self, "Sort the other way", self._reverse_order, "Shift+S")
+        create_action(self, "Count and sum the rows", self.controls.grouping.toggle, "G")
+        create_action(self, "Detail of the row", self.controls.detail.toggle, "D")
         self._set_catalogue(self.workspace.catalogue.value)
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
@@ -195,6 +202,7 @@ class ViewsPanel(Panel):
         kind = self.tabs.set_views(catalogue.views, self._query.view)
         if kind is not None and kind.name == self._query.view:
             self.controls.show_view(kind)
+            self.area.groups.show_view(kind)
             if self.controls.filter.applied_filter != self._query.filter:  # that of the last start
                 self.controls.filter.set_filter(self._query.filter)
             self._ask()
@@ -203,6 +211,7 @@ class ViewsPanel(Panel):
 
     def _choose_view(self, kind: ViewKind) -> None:
         self.controls.show_view(kind)
+        self.area.groups.show_view(kind)
         self.controls.filter.clear()
         self._set_query(self._query.with_view(kind, self.workspace.tables))
 
@@ -235,6 +244,22 @@ class ViewsPanel(Panel):
     def _reverse_order(self) -> None:
         self._set_query(self._query.sorted_by(self._query.order))
 
+    def _show_groups(self, is_grouped: bool) -> None:  # noqa: FBT001 - as Qt says it
+        self.footer.setVisible(not is_grouped)
+        self.area.show_groups(is_grouped=is_grouped)
+        self._ask()
+
+    def _show_detail(self, is_shown: bool) -> None:  # noqa: FBT001 - as Qt says it
+        self.area.show_detail(is_shown=is_shown)
+        if is_shown:
+            self.area.select_next()
+
+    def _show_group(self, group: str) -> None:
+        """Show the rows of a group, among those that were counted."""
+        whole = f"({self._query.filter}) {group}" if self._query.filter else group
+        self.controls.grouping.setChecked(False)
+        self.controls.filter.set_filter(whole)
+
     def _clear_filters(self) -> None:
         self.controls.at.clear()
         self.controls.filter.set_filter("")
@@ -250,6 +275,9 @@ class ViewsPanel(Panel):
     def _ask(self) -> None:
         if not self._query.view:
             return
+        if self.area.is_grouped:
+            self.area.groups.ask(self._query)
+            return
         self._asked_query, self._asked_us = self._query, self._now_us
         self._was_cancelled = False
         prepare = partial(_prepare_page, self._query)
@@ -262,7 +290,8 @@ class ViewsPanel(Panel):
         self.controls.show_moment_error("")
         self._shown = text
         self._set_columns(text)
-        self.model.set_rows(self._highlighter.update_rows(text.rows, self._now_us))
+        rows = self._highlighter.update_rows(text.rows, self._now_us)
+        self.area.show_page(text, rows)
         self._answered_us, self._needs_answer = self._now_us, False
         self.footer.show_page(text, self._query.page, self._query.page_size)
         self._hidden_rows.count(self._query, text.page)
@@ -270,8 +299,7 @@ class ViewsPanel(Panel):
         if self._highlighter.has_marks:
             self._fade.start()
         if not text.rows:
-            self._empty.set_message(*self._query.explain_no_rows())
-        self._stack.setCurrentIndex(1 if text.rows else 0)
+            self.area.show_empty(*self._query.explain_no_rows())
 
     def _set_columns(self, text: FormattedPage) -> None:
         headings = sorted_headings(text, self._query.order, descending=self._query.descending)
@@ -284,10 +312,8 @@ class ViewsPanel(Panel):
         self.controls.show_moment_error(failure.message if failure.field == "at" else "")
         if self._shown is None or self._asked_query != self._query or not self._query.is_live:
             self.footer.clear()
-            self._empty.set_message(
-                failure.message, "Show it as it is now" if self._query.at else ""
-            )
-            self._stack.setCurrentIndex(0)
+            button = "Show it as it is now" if self._query.at else ""
+            self.area.show_empty(failure.message, button)
         else:  # the rows that came last stay, and the line below says that they may be old
             self.footer.show_failure(failure.message)
         self._needs_answer = True
@@ -297,9 +323,6 @@ class ViewsPanel(Panel):
             self.model.set_rows(self._highlighter.highlight(self._shown.rows, self._now_us))
         if not self._highlighter.has_marks:
             self._fade.stop()
-
-    def _on_row_pressed(self, row: int) -> None:
-        self.grid.set_selected_key(self.rows[row].key)
 
     def _open_event(self, row: int) -> None:
         place = self._shown.positions[row] if self._shown else 0

@@ -1,0 +1,79 @@
+"""All of the selected row: its fields, its events, and the same row in every replica."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from console.link.bridge import BackendClient
+from console.panels.event.event_trees import PayloadNode
+from console.panels.views.replica_comparison import ReplicaComparison
+from console.panels.views.row_events import RowEvents
+from console.panels.views.row_fields import WholeRow, row_nodes
+from console.state.workspace import Workspace
+from console.tables.lazy_tree import LazyTree
+from console.theme.theme import Theme
+from console.widgets.elided_label import ElidedLabel
+from console.widgets.labels import set_label
+
+_NOTHING = "Select a row to see all of it."
+
+
+class RowDetail(QWidget):
+    """Three tabs; only the one in sight asks."""
+
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__()
+        self._row: WholeRow | None = None
+        self._stale: set[QWidget] = set()
+        self.headline = ElidedLabel(_NOTHING, "title", elide=Qt.TextElideMode.ElideRight)
+        self.fields: LazyTree[PayloadNode] = LazyTree(
+            ("Field", "Value", "Note"),
+            lambda node: (node.name, node.text, node.note),
+            lambda node: node.children,
+        )
+        self.fields.setAccessibleName("Fields of the row")
+        self.fields.setColumnWidth(0, 150)
+        self.fields.setColumnWidth(1, 190)
+        self.events = RowEvents(client, theme, workspace)
+        self.replicas = ReplicaComparison(client, theme)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.fields, "Fields")
+        self.tabs.addTab(self.events, "Events")
+        self.tabs.addTab(self.replicas, "Replicas")
+        self.tabs.currentChanged.connect(self._refresh)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 0, 0, 0)
+        column.addWidget(self.headline)
+        column.addWidget(self.tabs, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to the rows."""
+        return QSize(220, 120)
+
+    def set_replicas(self, names: Sequence[str]) -> None:
+        """Compare these."""
+        self.replicas.set_replicas(names)
+
+    def show_row(self, row: WholeRow) -> None:
+        """Show a row, or the same one as it is now."""
+        if row == self._row:
+            return
+        self._row = row
+        set_label(self.headline, row.title, row.key_filter)
+        self._stale = {self.fields, self.events, self.replicas}
+        self._refresh()
+
+    def _refresh(self, _place: object = None) -> None:
+        """Bring the tab in sight up to the row."""
+        shown = self.tabs.currentWidget()
+        if self._row is None or shown not in self._stale:
+            return
+        self._stale.discard(shown)
+        if shown is self.fields:
+            self.fields.show_nodes(row_nodes(self._row))
+        elif shown is self.events:
+            self.events.show_row(self._row)
+        else:
+            self.replicas.show_row(self._row)

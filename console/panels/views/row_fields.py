@@ -1,0 +1,135 @@
+"""All of a row: its fields as a tree, its key as a filter, and whose events made it. No Qt."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+import msgspec
+
+from backend.messages.catalogue import CatalogueReply, Column
+from backend.messages.money import format_amount
+from backend.messages.number_text import format_counted
+from backend.messages.queries import Cell
+from console.panels.event.event_trees import PayloadNode
+from console.state.form_schema import title_of
+from console.state.formatting import UNKNOWN, format_local
+from console.tables.cell_text import currency_of, format_row_cells
+
+
+class WholeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a view as it was answered."""
+
+    view: str
+    columns: list[Column]
+    cells: list[Cell]
+
+    @property
+    def key(self) -> dict[str, Cell]:
+        """The cells of its key, by column."""
+        pairs = zip(self.columns, self.cells, strict=True)
+        return {column.name: cell for column, cell in pairs if column.key}
+
+    @property
+    def title(self) -> str:
+        """Its key in words."""
+        return " · ".join(str(cell) for cell in self.key.values())
+
+    @property
+    def key_filter(self) -> str:
+        """The filter that finds this row alone."""
+        return " ".join(f"{name}:{quote_value(cell)}" for name, cell in self.key.items())
+
+
+def row_nodes(row: WholeRow) -> tuple[PayloadNode, ...]:
+    """Write every field; of times the local time beside, of amounts the minor units."""
+    cells = {each.name: cell for each, cell in zip(row.columns, row.cells, strict=True)}
+    texts = format_row_cells(row.columns, row.cells)
+    return tuple(
+        _field_node(column, cell, text, currency_of(column, cells))
+        for column, cell, text in zip(row.columns, row.cells, texts, strict=True)
+    )
+
+
+def row_subjects(row: WholeRow, catalogue: CatalogueReply | None) -> list[str]:
+    """Return the subjects of the entities that the row is of: by the ids in its key.
+
+    Empty for a row that sums over many.
+    """
+    modules = catalogue.modules if catalogue is not None else []
+    return [
+        f"{module.entity}-{cell}"
+        for name, cell in row.key.items()
+        for module in modules
+        if module.key == name and cell not in (None, "")
+    ]
+
+
+def _field_node(column: Column, cell: Cell, text: str, currency: str) -> PayloadNode:
+    name = column.title or title_of(column.name)
+    if column.kind in ("json", "amounts") and isinstance(cell, str):
+        kinds = {field.path: field.kind for field in column.fields}
+        children = tuple(_nested_nodes(_decode(cell), kinds, "", currency))
+        counted = format_counted(len(children), "item") if children else UNKNOWN
+        note = text[:200] if children else ""
+        return PayloadNode(name=name, text=counted, note=note, children=children)
+    if column.kind == "time" and isinstance(cell, int):
+        return PayloadNode(name=name, text=text, note=f"{format_local(cell)} local")
+    if column.kind == "money" and isinstance(cell, int):
+        return PayloadNode(name=name, text=text, note=f"{cell} minor units")
+    return PayloadNode(name=name, text=text)
+
+
+def _nested_nodes(
+    value: object, kinds: Mapping[str, str], path: str, currency: str
+) -> Iterator[PayloadNode]:
+    """Write what is within; `path`: as the fields of the column are declared."""
+    if isinstance(value, dict):
+        for name, inner in cast("dict[str, object]", value).items():
+            yield _nested_node(name, inner, kinds, _joined(path, name), currency)
+    elif isinstance(value, list):
+        for number, inner in enumerate(cast("list[object]", value), 1):
+            yield _nested_node(str(number), inner, kinds, _joined(path, "*"), currency)
+
+
+def _nested_node(
+    name: str, value: object, kinds: Mapping[str, str], path: str, currency: str
+) -> PayloadNode:
+    children = tuple(_nested_nodes(value, kinds, path, currency))
+    if children or isinstance(value, dict | list):
+        text = ", ".join(child.text for child in children if not child.children)
+        return PayloadNode(name=name, text=text or UNKNOWN, children=children)
+    if kinds.get(path) == "money" and isinstance(value, int):
+        amount = format_amount(value, currency)
+        return PayloadNode(name=name, text=amount, note=f"{value} minor units")
+    shown = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    return PayloadNode(name=name, text=shown)
+
+
+def _decode(text: str) -> object:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return text
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def quote_value(cell: Cell) -> str:
+    """Write a value such that a filter takes it for itself, whatever is in it."""
+    if isinstance(cell, str):
+        escaped = cell.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return str(cell)
+
+
+def differing_fields(rows: Sequence[WholeRow | None]) -> set[str]:
+    """Return the columns in which not all of these agree; a row that is missing differs in all."""
+    known = [row for row in rows if row is not None]
+    if not known:
+        return set()
+    names = [column.name for column in known[0].columns]
+    if len(known) < len(rows):
+        return set(names)
+    cells = [dict(zip(names, row.cells, strict=True)) for row in known]
+    return {name for name in names if len({repr(each.get(name)) for each in cells}) > 1}

@@ -1,0 +1,167 @@
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
+from backend.messages.catalogue import Column, NestedField
+from backend.messages.commands import Failure
+from backend.messages.groups import GroupKey, Measure, RowPlan
+from backend.messages.queries import AskGroups, GroupPage
+from console.panels.views.group_pane import GroupPane
+from console.panels.views.group_rows import format_groups, group_choices, measure_choices
+from console.panels.views.view_query import ViewQuery
+from console.state.formatting import UNKNOWN
+from console.state.observable import Observable
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from tests.console import sample_messages
+from tests.console.scripted_client import ScriptedClient
+
+KIND = sample_messages.view_kind(
+    "orders",
+    columns=[
+        Column(name="order_id", kind="text", key=True),
+        Column(name="status", kind="text", tones={"paid": "good"}),
+        Column(name="total", kind="money", currency_column="currency"),
+        Column(name="currency", kind="text"),
+        Column(name="created", kind="time"),
+        Column(
+            name="lines",
+            kind="json",
+            fields=[
+                NestedField(path="*.product_id", kind="text"),
+                NestedField(path="*.quantity", kind="integer"),
+            ],
+        ),
+    ],
+)
+PAGE = GroupPage(
+    view="orders",
+    columns=[
+        Column(name="status", kind="text", key=True),
+        Column(name="currency", kind="text", key=True),
+        Column(name="sum(total)", kind="money", currency_column="currency"),
+    ],
+    rows=[["paid", "EUR", 2_100], [None, "JPY", 1_500], ["new", "EUR", None]],
+    groups=3,
+    plan=RowPlan(access="index", index="status", looked_at=9, matched=7),
+    replica="replica-1",
+    position=100,
+    took_us=90,
+    events_behind=0,
+    age_us=0,
+)
+
+
+@pytest.fixture
+def pane(theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot) -> GroupPane:
+    made = GroupPane(scripted_client, theme, Workspace(data=tmp_path, actor=Observable("anna")))
+    qtbot.addWidget(made)
+    made.resize(900, 400)
+    made.show()
+    made.show_view(KIND)
+    return made
+
+
+def asked(client: ScriptedClient) -> AskGroups:
+    question = client.asked[-1].body
+    assert isinstance(question, AskGroups)
+    return question
+
+
+def test_that_a_view_offers_its_states_times_and_lists_to_group_by() -> None:
+    assert group_choices(KIND) == [
+        "status",
+        "created:day",
+        "created:month",
+        "currency",
+        "lines.*.product_id",
+        "lines.*.quantity",
+    ]
+    assert measure_choices(KIND)[:3] == ["count", "sum(total)", "sum(lines.*.quantity)"]
+
+
+def test_that_groups_are_asked_for_and_shown_as_table_and_bars(
+    pane: GroupPane, scripted_client: ScriptedClient
+) -> None:
+    pane.measures.setEditText("sum(total)")
+    pane.ask(ViewQuery(view="orders", filter="total>1"))
+    question = asked(scripted_client)
+    assert (question.filter, question.keys) == ("total>1", [GroupKey(field="status")])
+    assert question.measures == [Measure(function="sum", field="total")]
+    scripted_client.asked[-1].answer(format_groups(PAGE, question.keys))
+    texts = [row.texts for row in pane.model.rows if row is not None]
+    narrow = "\N{NARROW NO-BREAK SPACE}"
+    assert texts == [
+        ("paid", "EUR", f"21.00{narrow}EUR"),
+        (UNKNOWN, "JPY", f"1{narrow}500{narrow}JPY"),
+        ("new", "EUR", UNKNOWN),
+    ]
+    assert [(bar.name, bar.size) for bar in pane.bars.bars] == [
+        ("paid", 2_100.0),
+        (UNKNOWN, 1_500.0),
+        ("new", None),
+    ]
+    boxes = pane.bars.bar_boxes()
+    assert boxes[0].width() == boxes[1].width() > boxes[2].width() == 0  # a scale a currency
+    assert "index on status; 9 rows looked at, 7 rows counted" in pane.plan.text()
+
+
+def test_that_a_group_leads_to_its_rows(
+    pane: GroupPane, scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    pane.ask(ViewQuery(view="orders"))
+    scripted_client.asked[-1].answer(format_groups(PAGE, asked(scripted_client).keys))
+    with qtbot.waitSignal(pane.filter_wanted) as wanted:
+        pane.grid.row_double_clicked.emit(0)
+    assert wanted.args == ['status:"paid" currency:"EUR"']
+    with qtbot.waitSignal(pane.filter_wanted) as wanted:
+        pane.bars.bar_activated.emit(1)
+    assert wanted.args == ['-status:* currency:"JPY"']
+
+
+@pytest.mark.parametrize(
+    ("bucket", "cell", "found"),
+    [
+        ("day", "2017-09-19", "created:2017-09-19"),
+        ("month", "2017-09", "created:2017-09"),
+        ("week", "2017-09-18", "created>=2017-09-18T00:00:00Z created<2017-09-25T00:00:00Z"),
+        (
+            "hour",
+            1_505_818_800_000_000,
+            "created>=2017-09-19T11:00:00Z created<2017-09-19T12:00:00Z",
+        ),
+    ],
+)
+def test_that_a_span_of_time_leads_to_its_rows(
+    pane: GroupPane,
+    scripted_client: ScriptedClient,
+    qtbot: QtBot,
+    bucket: str,
+    cell: str,
+    found: str,
+) -> None:
+    pane.by.setEditText(f"created:{bucket}")
+    pane.ask(ViewQuery(view="orders"))
+    column = Column(name=f"created:{bucket}", kind="text", key=True)
+    page = replace(PAGE, columns=[column, PAGE.columns[2]], rows=[[cell, 5]])
+    scripted_client.asked[-1].answer(format_groups(page, asked(scripted_client).keys))
+    with qtbot.waitSignal(pane.filter_wanted) as wanted:
+        pane.grid.row_double_clicked.emit(0)
+    assert wanted.args == [found]
+
+
+def test_that_what_is_no_grouping_is_said_where_it_was_typed(
+    pane: GroupPane, scripted_client: ScriptedClient
+) -> None:
+    pane.measures.setEditText("median(total)")
+    pane.ask(ViewQuery(view="orders"))
+    assert not scripted_client.asked
+    assert "`median(total)` is no measure" in pane.plan.text()
+    assert pane.measures.property("state") == "bad"
+    pane.measures.setEditText("count")
+    pane.ask(ViewQuery(view="orders"))
+    scripted_client.asked[-1].answer(Failure(code="bad-group", message="There is no field."))
+    assert pane.plan.text() == "There is no field."
+    assert not pane.is_ready
