@@ -61,6 +61,7 @@ class BoardPanel(Panel):
         self.mark, self.summary = StatusMark(theme), ElidedLabel("")
         self.overdue, self.everything = QPushButton("Show the overdue"), QPushButton("Show all")
         self.empty = EmptyState()
+        self.empty.set_message(_NOTHING)
         self._selected: object = None
         self._lay_out()
         self._connect()
@@ -138,9 +139,8 @@ class BoardPanel(Panel):
     def _show(self) -> None:
         rows = board_rows(self._page) if self._page is not None else []
         self.model.set_rows(rows)
-        self._stack.setCurrentIndex(1 if rows else 0)
-        text = _NOTHING if self._page is not None else self._reason or _WAITING
-        self.empty.set_message(text)
+        is_empty = self._page is not None and not rows
+        self._stack.setCurrentIndex(0 if is_empty else 1)  # the keyboard waits there for the rows
         self._show_summary()
         self._update_buttons()
 

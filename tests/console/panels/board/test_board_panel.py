@@ -151,3 +151,15 @@ def test_that_without_a_board_it_says_so(
     scripted_client.asked[-1].answer(replace(PAGE, boards=[]))
     assert panel.empty.isVisible()
     assert panel.mark.tone == "ok"
+
+
+def test_that_the_keyboard_is_in_the_states_before_they_are_there(
+    panel: BoardPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.activateWindow()
+    panel.keyboard_target().setFocus()
+    assert panel.grid.hasFocus()
+    scripted_client.asked[-1].answer(PAGE)
+    QTest.keyClick(panel.grid, Qt.Key.Key_J)
+    assert panel.grid.hasFocus()
+    assert panel.selected is not None
