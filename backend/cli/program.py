@@ -79,6 +79,7 @@ COMMANDS = {
         "production_command", "Mark the data folder as production, for good."
     ),
     "audit": CommandEntry("audit_command", "Print what operators did, and what came of it."),
+    "open": CommandEntry("open_command", "Show the place in the window that a link names."),
     "profiles": CommandEntry("profiles_command", "List the backends that are known by name."),
     "settings": CommandEntry("settings_command", "List the settings."),
 }

@@ -16,8 +16,8 @@ from backend.cli.shared_options import Data, Json, Quiet, parse_path, settings_f
 from backend.cli.stage_meter import StageMeter
 from backend.clock import format_rfc3339
 from backend.errors import AlreadyRunning
-from backend.exchange.backup_restore import RestoredLog, restore_backup
-from backend.messages.number_text import format_number
+from backend.exchange.backup_restore import DAMAGED, RestoredLog, restore_backup
+from backend.messages.number_text import format_counted, format_number
 from backend.run.folder_lock import lock_folder
 from backend.run.orphans import ChildRegister
 from backend.run.rows_ahead import RowsAhead, mark_rows_ahead
@@ -46,6 +46,10 @@ def command(
         str,
         typer.Option(metavar="NAME", help="The name of a data folder that is marked production."),
     ] = "",
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Change nothing; print what would come of it, unverified."),
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -55,6 +59,9 @@ def command(
     that are newer than the restored log are AHEAD until they are rebuilt.
     """
     settings = settings_for(data)
+    if preview:
+        _print_preview(settings, file, as_json=as_json)
+        return
     require_production_name(settings, production)
     backups = open_backups(settings.log_url, must_exist=False)
     backups.read_manifest(file)  # what is none makes no folder
@@ -72,6 +79,39 @@ def command(
         print_json(_restored_object(backups.path, restored, ahead))
     else:
         _print_restored(backups.path, restored, ahead)
+
+
+def _print_preview(settings: Settings, file: Path, *, as_json: bool) -> None:
+    """Print what the backup says of itself, and how far the log of now goes beyond it."""
+    backups = open_backups(settings.log_url, must_exist=False)
+    manifest, present = backups.read_manifest(file), backups.present_log()
+    log_head = present.head if present is not None else None
+    named = "" if present is None else DAMAGED if log_head is None else str(log_head)
+    if as_json:
+        print_json(
+            {
+                "head": manifest.head,
+                "created": format_rfc3339(manifest.created_us),
+                "rows": {table.name: table.rows for table in manifest.tables},
+                "log_head": log_head,
+                "replace": named,
+            }
+        )
+        return
+    print_line(
+        f"{file}: a backup of {format_rfc3339(manifest.created_us)}, head"
+        f" {format_number(manifest.head)}"
+    )
+    if present is None:
+        print_line(f"there is no log at {backups.path} that would be set aside")
+    elif log_head is None:
+        print_line(f"the log at {backups.path} cannot be read; it would be set aside")
+    else:
+        lost = format_counted(max(0, log_head - manifest.head), "event")
+        print_line(
+            f"the log at {backups.path} ends at {format_number(log_head)}; it would be set aside,"
+            f" with {lost} that the backup does not have"
+        )
 
 
 @contextmanager

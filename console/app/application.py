@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from backend.wire.connection_profiles import note_used
 from console.app.composition import Console, compose
+from console.app.link_server import LinkServer, hand_over
 from console.app.screenshot_capture import ScreenshotCapture
 from console.settings.console_options import ConsoleOptions, ScreenshotRequest
 
-_UNAVAILABLE = 3
+_USAGE, _UNAVAILABLE = 2, 3
 _NO_FONTS = """\
 There are no fonts on this system, so that no text could be read.
 On Debian 12 install some with:
@@ -30,6 +31,11 @@ def run(options: ConsoleOptions) -> int:
     if not _has_text_font():
         sys.stderr.write(_NO_FONTS)
         return _UNAVAILABLE
+    if options.link:
+        problem = hand_over(options.link, options.data)
+        if problem is not None:
+            sys.stderr.write(f"marigraph: {problem}\n" if problem else "")
+            return _USAGE if problem else 0
     console = compose(app, options)
     try:
         console.start()
@@ -45,7 +51,13 @@ def _run_window(app: QApplication, console: Console, options: ConsoleOptions) ->
         note_used(options.config, options.profile.name)
     console.window.restore_place()
     console.window.show()
-    return app.exec()
+    server = LinkServer(options.data, console.window.links.open, console.window)
+    if options.link:
+        console.window.links.open_when_connected(options.link)
+    try:
+        return app.exec()
+    finally:
+        server.close()
 
 
 def _run_screenshot(app: QApplication, console: Console, picture: ScreenshotRequest) -> int:

@@ -14,6 +14,7 @@ from backend.wire.connection_profiles import (
     config_folder,
     read_profiles,
 )
+from backend.wire.deep_link import DeepLink, parse_link
 from console.panels.panel_registry import PANELS
 from console.settings.console_options import ConsoleOptions, ScreenshotRequest
 
@@ -29,18 +30,40 @@ def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
         parser.exit()
     config = Path(given.config) if given.config else config_folder()
     settings = load_settings(data=given.data)
-    profile = _find_profile(parser, config, given.profile, settings.data_folder)
+    link = _read_link(parser, given.open)
+    named = given.profile or link.profile
+    folder = Path(link.data) if link.data and not named else settings.data_folder
+    if link.data and not named and not folder.is_dir():
+        parser.error(f"the link's data folder is not on this machine: {folder}")
+    profile = _find_profile(parser, config, named, folder)
     role = settings.role
-    if profile is not None and given.profile and not may_act_as(profile.role, role):
+    if profile is not None and named and not may_act_as(profile.role, role):
         role = profile.role
     return ConsoleOptions(
-        data=profile.folder if profile is not None else settings.data_folder,
+        data=profile.folder if profile is not None else folder,
+        link=given.open,
         role=role,
         profile=profile,
         config=config,
         theme=given.theme,
         screenshot=request,
     )
+
+
+def _read_link(parser: argparse.ArgumentParser, text: str) -> DeepLink:
+    """Read a link; without one, that to the window itself."""
+    if not text:
+        return DeepLink(panel=WINDOW)
+    try:
+        link = parse_link(text)
+    except MarigraphError as error:
+        parser.error(error.message)
+    known = [entry.name for entry in PANELS]
+    if link.panel not in known:
+        near = get_close_matches(link.panel, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        parser.error(f"the link names a panel {link.panel!r} that there is not{hint}")
+    return link
 
 
 def _find_profile(
@@ -82,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--check", action="store_true", help="read the options only, and end")
     parser.add_argument("--data", metavar="DIR", help="data folder (default: the user's own)")
     parser.add_argument("--profile", metavar="NAME", default="", help="a backend by its name")
+    parser.add_argument("--open", metavar="LINK", default="", help="a place to be shown")
     parser.add_argument("--config", metavar="DIR", help="folder in which the layout is remembered")
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours")
     parser.add_argument(

@@ -52,6 +52,14 @@ class Panel(QWidget):
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Take up what `save_state` returned once; what is missing or odd in it stays as it is."""
 
+    def link_state(self) -> dict[str, str]:
+        """Return what a link to this place says: what is remembered, and maybe more."""
+        return self.save_state()
+
+    def open_link(self, state: Mapping[str, str]) -> None:
+        """Show what `link_state` returned once, at any time."""
+        self.restore_state(state)
+
     def cancel_questions(self) -> None:
         """Give up what is asked: the replicas need not work for a panel that is closed.
 

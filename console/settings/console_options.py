@@ -23,12 +23,14 @@ class ConsoleOptions(msgspec.Struct, frozen=True, kw_only=True):
     """How this console runs; `theme` None: what is remembered, else the system's.
 
     `role`: what it may ask of the backend. `profile`: that of the data folder, None for none.
+    `link`: a place to be shown at once; empty for none.
     """
 
     data: Path
     config: Path
     role: AccessRole = "administrator"
     profile: ConnectionProfile | None = None
+    link: str = ""
     theme: Literal["system", "light", "dark"] | None = None
     screenshot: ScreenshotRequest | None = None
 

@@ -1,9 +1,12 @@
 """The command palette: every action of the window, found by typing parts of its name."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from backend.wire.deep_link import SCHEME
 from console.actions.action_registry import ActionRegistry, ListedAction
 from console.actions.role_limit import limit_of
 from console.widgets.labels import create_label
@@ -21,15 +24,18 @@ class CommandPalette(QDialog):
     A dialog and no popup: only a window that the window manager activates has the keyboard.
     """
 
-    def __init__(self, parent: QWidget, actions: ActionRegistry) -> None:
+    def __init__(
+        self, parent: QWidget, actions: ActionRegistry, open_link: Callable[[str], None]
+    ) -> None:
+        """`open_link` is called with a link that was typed or pasted."""
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")  # the sheet draws its edge: it has no frame of its own
         self.setWindowTitle("Command palette")
-        self._actions = actions
+        self._actions, self._open_link = actions, open_link
         self._found: list[ListedAction] = []
         self._box, self._list = QLineEdit(), QListWidget()
         self._box.setObjectName("palette-box")
-        self._box.setPlaceholderText("What do you want to do?")
+        self._box.setPlaceholderText("What do you want to do? A link can be pasted, too.")
         self._box.textChanged.connect(self._filter_list)
         self._box.returnPressed.connect(self._trigger_selected)
         self._box.installEventFilter(self)
@@ -69,6 +75,11 @@ class CommandPalette(QDialog):
 
     def _filter_list(self, typed: str) -> None:
         self._list.clear()
+        if _is_link(typed):
+            self._found = []
+            QListWidgetItem("Open this link", self._list)
+            self._list.setCurrentRow(0)
+            return
         parts = typed.lower().split()
         self._found = [
             listed
@@ -86,7 +97,10 @@ class CommandPalette(QDialog):
 
     def _trigger_selected(self) -> None:
         row = self._list.currentRow()
-        if 0 <= row < len(self._found):
+        if _is_link(self._box.text()):
+            self.accept()
+            self._open_link(self._box.text())
+        elif 0 <= row < len(self._found):
             self.accept()
             self._actions.trigger(self._found[row])
 
@@ -97,6 +111,10 @@ class CommandPalette(QDialog):
         self.setGeometry(
             corner.x() + (window.width() - width) // 2, corner.y() + top, width, height
         )
+
+
+def _is_link(text: str) -> bool:
+    return text.strip().lower().startswith(f"{SCHEME}:")
 
 
 def _is_list_key(event: QKeyEvent) -> bool:

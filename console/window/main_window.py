@@ -30,9 +30,11 @@ from console.state.replica_health import current_report
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.tab_order import order_tab_stops
+from console.window.backup_actions import BackupActions
 from console.window.banner import Banner
 from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
+from console.window.link_opener import LinkOpener
 from console.window.menu_bar import fill_menu_bar
 from console.window.production_watch import ProductionWatch
 from console.window.profile_mark import ProfileFrame, ProfileMark
@@ -89,9 +91,13 @@ class MainWindow(QMainWindow):
         profiles = ProfileMenu(self, self.registry, workspace, self.leave_for)
         if workspace.profile is not None:
             self._status.add_start(ProfileMark(workspace.profile))
+        start_backend = quit_policy.backend.start
+        self.backups = BackupActions(self, self.registry, client, workspace, start_backend)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
+        self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)
+        open_link = self.links.open_or_say
         self._actions = WindowActions(
-            self, self.registry, self.tasks, client, theme, workspace, preferences
+            self, self.registry, self.tasks, client, theme, workspace, preferences, open_link
         )
         self.undo_bar = UndoBar(self, self.registry, client)
         for panel in self.panels.values():

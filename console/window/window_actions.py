@@ -1,6 +1,7 @@
 """What the window itself can do: its panels, its theme, the sample, the operator's name, help."""
 
 import platform
+from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 from itertools import groupby
@@ -74,8 +75,9 @@ class WindowActions:
         theme: Theme,
         workspace: Workspace,
         preferences: Preferences,
+        open_link: Callable[[str], None],
     ) -> None:
-        self._client = client
+        self._client, self._open_link = client, open_link
         self._window, self._registry = window, registry
         self._tasks, self._docks = tasks, tasks.docks
         self._theme, self._workspace, self._preferences = theme, workspace, preferences
@@ -169,7 +171,7 @@ class WindowActions:
             dock.close()
 
     def _open_palette(self) -> None:
-        palette = CommandPalette(self._window, self._registry)
+        palette = CommandPalette(self._window, self._registry, self._open_link)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show()  # not modal: what it does may move the focus in the window below
 

@@ -80,6 +80,11 @@ class CommandsPanel(Panel):
         """Show the same form again, as soon as it is known which commands there are."""
         self._restored_type = state.get("command", "")
 
+    def open_link(self, state: Mapping[str, str]) -> None:
+        """Show the form of a command."""
+        self.restore_state(state)
+        self._set_catalogue(self.workspace.catalogue.value)
+
     def keyboard_target(self) -> QWidget:
         """The list of commands, which finds one by its first letters."""
         return self.command_list
@@ -212,8 +217,10 @@ class CommandsPanel(Panel):
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is None:
             return
-        if self._drafts.set_catalogue(catalogue):
+        is_new = self._drafts.set_catalogue(catalogue)
+        if is_new:
             self.command_list.set_catalogue(catalogue)
+        if is_new or self._restored_type:
             restored, self._restored_type = self._restored_type, ""
             self.command_list.select(restored)
 

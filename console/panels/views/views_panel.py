@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, QSize, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -118,6 +119,17 @@ class ViewsPanel(Panel):
         self.controls.select_replica(self._query.replica)
         self.controls.grouping.setChecked(state.get("groups") == "shown")
         self.controls.detail.setChecked(state.get("detail") == "shown")
+
+    def link_state(self) -> dict[str, str]:
+        """Return also the moment that is shown."""
+        return {**self.save_state(), "at": self._query.at}
+
+    def open_link(self, state: Mapping[str, str]) -> None:
+        """Show the same rows, of the same moment."""
+        self.restore_state(state)
+        self._query = replace(self._query, at=state.get("at", ""))
+        self.controls.at.setText(self._query.at)
+        self._set_catalogue(self.workspace.catalogue.value)
 
     def cancel_questions(self) -> None:
         """Give up what is asked; it is asked again when the panel is shown."""

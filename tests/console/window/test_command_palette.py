@@ -32,7 +32,7 @@ def test_that_the_palettes_list_is_moved_in_from_its_box(
     starts: ConsoleStarts, qtbot: QtBot
 ) -> None:
     window = starts.window(qtbot)
-    palette = CommandPalette(window, window.registry)
+    palette = CommandPalette(window, window.registry, window.links.open_or_say)
     qtbot.addWidget(palette)
     box, found = palette.findChild(QLineEdit), palette.findChild(QListWidget)
     assert box is not None
@@ -45,7 +45,7 @@ def test_that_the_palette_goes_somewhere_before_it_writes(
     starts: ConsoleStarts, qtbot: QtBot
 ) -> None:
     window = starts.window(qtbot)
-    palette = CommandPalette(window, window.registry)
+    palette = CommandPalette(window, window.registry, window.links.open_or_say)
     qtbot.addWidget(palette)
     box, found = palette.findChild(QLineEdit), palette.findChild(QListWidget)
     assert box is not None
@@ -60,7 +60,7 @@ def test_that_the_palette_writes_only_what_the_operator_selected(
     starts: ConsoleStarts, qtbot: QtBot, typed: str
 ) -> None:
     window = starts.window(qtbot)
-    palette = CommandPalette(window, window.registry)
+    palette = CommandPalette(window, window.registry, window.links.open_or_say)
     qtbot.addWidget(palette)
     palette.show()
     box, found = palette.findChild(QLineEdit), palette.findChild(QListWidget)

@@ -1,0 +1,125 @@
+"""A command of this program's own command line, as a process that outlives the window."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from typing import IO
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from backend.messages.access_roles import AccessRole
+from backend.wire.backend_process import release
+
+_POLL_MS = 150
+_MAX_TEXT_BYTES = 1_000_000
+_PREFIX = "marigraph: "  # of what the command line says of itself
+
+
+class CommandResult(msgspec.Struct, frozen=True):
+    """How a command ended: its exit code, its output, and the last line of what it complained."""
+
+    code: int
+    output: str
+    complaint: str
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it did what was asked for."""
+        return self.code == 0
+
+    def fields(self) -> dict[str, object]:
+        """Return the output as an object; empty when it is none."""
+        try:
+            return msgspec.json.decode(self.output, type=dict[str, object])
+        except msgspec.DecodeError:  # it ended before it could say anything
+            return {}
+
+
+class CommandProcess(QObject):
+    """Runs one command at a time.
+
+    Signals:
+        progressed(str): the newest line of its progress
+        ended(object): a CommandResult
+    """
+
+    progressed = Signal(str)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._files: tuple[IO[bytes], IO[bytes]] | None = None
+        self._line = ""
+        self._timer = QTimer(self, interval=_POLL_MS)
+        self._timer.timeout.connect(self._poll)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is under way."""
+        return self._child is not None
+
+    def start(self, arguments: Sequence[str], role: AccessRole) -> None:
+        """Run `marigraph ARGUMENTS`, in no higher role than this; `ended` says what came of it."""
+        self._line = ""
+        output, errors = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed at its end
+        self._files = output, errors
+        try:
+            self._child = subprocess.Popen(  # noqa: S603 - this program itself
+                [sys.executable, "-P", "-m", "backend", *arguments],
+                env={**os.environ, "MARIGRAPH_ROLE": role},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=errors,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._finish(CommandResult(3, "", f"No process can be started: {error.strerror}."))
+            return
+        self._timer.start()
+
+    def cancel(self) -> None:
+        """Ask it to stop; `ended` comes when it has."""
+        if self._child is not None:
+            with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+                os.kill(self._child.pid, signal.SIGTERM)
+
+    def release(self) -> None:
+        """Let it go on without this window; nobody hears of its end."""
+        self._timer.stop()
+        if self._child is not None:
+            release(self._child)
+
+    def _poll(self) -> None:
+        child, files = self._child, self._files
+        if child is None or files is None:
+            return
+        code = child.poll()
+        line = _last_line(_read(files[1]))
+        if line != self._line:
+            self._line = line
+            self.progressed.emit(line)
+        if code is not None:
+            self._finish(CommandResult(code, _read(files[0]), line.removeprefix(_PREFIX)))
+
+    def _finish(self, result: CommandResult) -> None:
+        self._timer.stop()
+        for file in self._files or ():
+            file.close()
+        self._child, self._files = None, None
+        self.ended.emit(result)
+
+
+def _read(file: IO[bytes]) -> str:
+    """Read without moving the place at which the process writes: both share it."""
+    return os.pread(file.fileno(), _MAX_TEXT_BYTES, 0).decode(errors="replace")
+
+
+def _last_line(text: str) -> str:
+    lines = text.split()
+    return text.rstrip("\n").splitlines()[-1] if lines else ""

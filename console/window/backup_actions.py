@@ -1,0 +1,266 @@
+"""Backup, restore and copy of the log: asked for here, done by the command line's own commands."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from backend.clock import SECOND_US, monotonic_us, parse_rfc3339
+from backend.errors import Unreadable
+from backend.messages.commands import Failure
+from backend.messages.control import Stop
+from backend.messages.number_text import format_bytes, format_counted, format_number
+from backend.wire.backend_process import find_backend
+from console.actions.action_registry import ActionRegistry, mark_writing
+from console.actions.command_process import CommandResult
+from console.actions.role_limit import limit_to_role
+from console.link.bridge import BackendClient
+from console.state.formatting import format_local
+from console.state.workspace import Workspace
+from console.widgets.impact_dialog import Impact, ImpactDialog
+from console.window.work_dialog import WorkDialog
+
+_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+_COPY_FILE = "marigraph-copy.backup.sqlite"  # in the folder of a copy, until it is its log
+_POLL_MS = 200
+_IN_ONE_STEP = (
+    "The backup is verified first, and takes the log's place in one step. The log of now is kept"
+    " beside it under another name."
+)
+_ROWS_AHEAD = (
+    "Read models that have applied more than the restored log holds are AHEAD until they are"
+    " rebuilt; Overview offers that then."
+)
+_STOP_LIMIT_US = 60 * SECOND_US
+
+
+class BackupPreview(msgspec.Struct, frozen=True, kw_only=True):
+    """What `restore --preview` says: the backup's head and moment, and the log's head now.
+
+    `log_head`: None when there is no log; `replace`: how the log is named that would be set aside.
+    """
+
+    head: int
+    created: str
+    rows: dict[str, int]
+    log_head: int | None
+    replace: str
+
+
+class BackupActions(QObject):
+    """Adds the actions; each asks for a file or folder first, and shows how far it has come."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        registry: ActionRegistry,
+        client: BackendClient,
+        workspace: Workspace,
+        start_backend: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._client, self._workspace = window, client, workspace
+        self._start_backend = start_backend
+        add = partial(registry.add, window, "File", submenu="Backup")
+        actions = (
+            add(f"Back up the log{_ELLIPSIS}", self._choose_backup_folder),
+            add(f"Copy the log into another data folder{_ELLIPSIS}", self._choose_copy_folder),
+            add(f"Restore a backup{_ELLIPSIS}", self._choose_backup),
+        )
+        mark_writing(*actions)
+        limit_to_role(client, "administrator", *actions)
+
+    def back_up(self, folder: str) -> WorkDialog:
+        """Write a backup into a folder, under a name of its own."""
+        dialog = self._open_dialog("Backup")
+        text = f"The log is being copied; commands go on meanwhile{_ELLIPSIS}"
+        dialog.run(text, ["backup", folder, *self._data], self._client.role, _describe_backup)
+        return dialog
+
+    def copy(self, folder: str) -> WorkDialog:
+        """Make the same log in another data folder."""
+        dialog = self._open_dialog("Copy")
+        target = Path(folder)
+        if target == self._workspace.data:
+            dialog.finish("That is this backend's own folder; choose another.", is_bad=True)
+            return dialog
+        file = target / _COPY_FILE
+
+        def describe(result: CommandResult) -> str:
+            file.unlink(missing_ok=True)
+            head = format_number(_number(result, "head"))
+            return f"Copied to {folder}: head {head}, verified. File > Profiles keeps it by name."
+
+        def restore(_result: CommandResult) -> str:
+            arguments = ["restore", str(file), "--data", folder, "--json"]
+            text = f"The copy is being verified in its folder{_ELLIPSIS}"
+            dialog.run(text, arguments, self._client.role, describe)
+            return ""
+
+        text = f"The log is being copied; commands go on meanwhile{_ELLIPSIS}"
+        dialog.run(text, ["backup", str(file), *self._data], self._client.role, restore)
+        return dialog
+
+    def restore(self, file: str) -> WorkDialog:
+        """Say what a restore would do, ask, stop the backend, restore, and start it again."""
+        dialog = self._open_dialog("Restore")
+        arguments = ["restore", file, "--preview", *self._data]
+        ask = partial(self._ask_restore, dialog, file)
+        dialog.run(f"The backup is being looked at{_ELLIPSIS}", arguments, self._client.role, ask)
+        return dialog
+
+    @property
+    def _data(self) -> list[str]:
+        return ["--data", str(self._workspace.data), "--json"]
+
+    def _ask_restore(self, dialog: WorkDialog, file: str, result: CommandResult) -> str:
+        try:
+            found = msgspec.json.decode(result.output, type=BackupPreview)
+        except msgspec.DecodeError:
+            return result.output
+        name = self._workspace.production.value
+        asked = ImpactDialog(
+            self._window,
+            describe_restore(file, found),
+            partial(self._stop_backend, dialog, file),
+            production_name=name,
+        )
+        asked.rejected.connect(dialog.close)
+        dialog.wait(f"The restore waits for your answer{_ELLIPSIS}")
+        return ""
+
+    def _stop_backend(self, dialog: WorkDialog, file: str) -> None:
+        then = partial(self._look_again, dialog, file)
+        if self._is_stopped():
+            then()
+            return
+        dialog.wait(f"The backend is being stopped{_ELLIPSIS}")
+
+        def wait(response: object) -> None:
+            if isinstance(response, Failure) and not self._is_stopped():
+                dialog.finish(f"The backend was not stopped: {response.message}", is_bad=True)
+            else:
+                self._await_stop(dialog, then, monotonic_us() + _STOP_LIMIT_US)
+
+        self._client.request(Stop(by=self._workspace.actor.value), wait)
+
+    def _await_stop(self, dialog: WorkDialog, then: Callable[[], None], until_us: int) -> None:
+        if self._is_stopped():
+            then()
+        elif monotonic_us() > until_us:
+            dialog.finish(
+                "The backend did not stop within a minute; nothing was restored.", is_bad=True
+            )
+        else:
+            again = partial(self._await_stop, dialog, then, until_us)
+            QTimer.singleShot(_POLL_MS, dialog, again)
+
+    def _look_again(self, dialog: WorkDialog, file: str) -> None:
+        """See where the log ends now that nobody writes: more may have come meanwhile."""
+        dialog.process.ended.connect(self._start_again_if_failed)
+        arguments = ["restore", file, "--preview", *self._data]
+        then = partial(self._run_restore, dialog, file)
+        text = f"The log is stopped; the backup is being looked at once more{_ELLIPSIS}"
+        dialog.run(text, arguments, self._client.role, then, may_cancel=False)
+
+    def _run_restore(self, dialog: WorkDialog, file: str, result: CommandResult) -> str:
+        replaced = str(result.fields().get("replace") or "")
+        arguments = ["restore", file, *self._data]
+        arguments += ["--replace", replaced] if replaced else []
+        name = self._workspace.production.value
+        arguments += ["--production", name] if name else []
+        dialog.process.ended.connect(self._start_again)
+        text = f"The backup is being verified before it takes the log's place{_ELLIPSIS}"
+        dialog.run(text, arguments, self._client.role, _describe_restored)
+        return ""
+
+    def _start_again_if_failed(self, result: CommandResult) -> None:
+        if not result.is_done:
+            self._start_backend()
+
+    def _start_again(self, result: CommandResult) -> None:
+        """Whatever came of a restore, the backend runs again; a failure has started it already."""
+        if result.is_done:
+            self._start_backend()
+
+    def _is_stopped(self) -> bool:
+        try:
+            return find_backend(self._workspace.data) is None
+        except Unreadable:
+            return False
+
+    def _open_dialog(self, title: str) -> WorkDialog:
+        dialog = WorkDialog(self._window, title)
+        dialog.show()
+        return dialog
+
+    def _choose_backup_folder(self) -> None:
+        self._choose("Folder for the backup", QFileDialog.FileMode.Directory, self.back_up)
+
+    def _choose_copy_folder(self) -> None:
+        self._choose("Data folder for the copy", QFileDialog.FileMode.Directory, self.copy)
+
+    def _choose_backup(self) -> None:
+        self._choose("Backup to restore", QFileDialog.FileMode.ExistingFile, self.restore)
+
+    def _choose(
+        self, title: str, mode: QFileDialog.FileMode, then: Callable[[str], object]
+    ) -> None:
+        dialog = QFileDialog(self._window, title)
+        dialog.setFileMode(mode)
+        dialog.fileSelected.connect(partial(_call, then))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def describe_restore(file: str, found: BackupPreview) -> Impact:
+    """Say how far a restore reaches."""
+    lost = max(0, (found.log_head or 0) - found.head)
+    facts: dict[str, str | None] = {
+        "Backup": f"{file}, of {format_local(parse_rfc3339(found.created))} local time",
+        "Comes back": f"the log as it was then, {format_counted(found.head, 'event')}",
+    }
+    if found.replace:
+        facts["Set aside"] = (
+            f"{format_counted(lost, 'event')} that came after it, with the whole log of now"
+            if found.log_head is not None
+            else "the log of now, which cannot be read"
+        )
+    facts["Side effects"] = "none of the events is sent anywhere again"
+    facts["Meanwhile"] = "the backend is stopped: no command is taken until it is done"
+    return Impact(
+        title="Restore",
+        question="Make this backup the log of this backend?",
+        action="Stop the backend and restore",
+        facts=facts,
+        consequences=[_IN_ONE_STEP, _ROWS_AHEAD],
+        grade="final",
+    )
+
+
+def _describe_backup(result: CommandResult) -> str:
+    size = format_bytes(_number(result, "bytes"))
+    head = format_number(_number(result, "head"))
+    return (
+        f"{result.fields().get('file')}: {size}, head {head}, verified. It holds the hashes of"
+        " passwords: keep it like the log."
+    )
+
+
+def _describe_restored(result: CommandResult) -> str:
+    head = format_number(_number(result, "head"))
+    former = result.fields().get("former_log")
+    kept = f" The former log is kept as {former}." if former else ""
+    return f"Restored, head {head}, verified.{kept} The backend is starting again."
+
+
+def _number(result: CommandResult, name: str) -> int:
+    value = result.fields().get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _call(then: Callable[[str], object], path: str) -> None:
+    then(path)

@@ -1,0 +1,132 @@
+"""The place that the window shows as a link, and a link as the place that the window shows."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog, QMainWindow, QMessageBox
+
+from backend.errors import Unreadable
+from backend.messages.catalogue import CatalogueReply
+from backend.wire.deep_link import SCHEME, DeepLink, format_link, parse_link
+from console.actions.action_registry import ActionRegistry
+from console.panels.panel import Panel
+from console.state.workspace import Workspace
+from console.window.dock_layout import DockLayout
+
+_MAX_STATE_CHARS = 1_500
+
+
+class LinkOpener(QObject):
+    """Copies links, and opens them: pasted, from the command line, or from another window."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        registry: ActionRegistry,
+        docks: DockLayout,
+        panels: Mapping[str, Panel],
+        workspace: Workspace,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._docks = window, docks
+        self._panels, self._workspace = panels, workspace
+        self._waiting = ""
+        registry.add(window, "Tools", "Copy a link to this place", self.copy, "Ctrl+Shift+L")
+        registry.add(window, "Tools", "Open a link\N{HORIZONTAL ELLIPSIS}", self._ask)
+
+    def link(self) -> str:
+        """Return a link to the panel in which the keyboard works, and what it shows."""
+        name = self._docks.focused_name() or next(iter(self._docks.task.areas))
+        workspace, profile = self._workspace, self._workspace.profile
+        state = {key: text for key, text in self._panels[name].link_state().items() if text}
+        is_short = sum(map(len, state.values())) <= _MAX_STATE_CHARS
+        return format_link(
+            DeepLink(
+                panel=name,
+                profile=profile.name if profile is not None else "",
+                data="" if profile is not None else str(workspace.data.absolute()),
+                position=workspace.selected_position.value,
+                playhead=workspace.playhead.value if name == "replay" else 0,
+                state=state if is_short else {},
+            )
+        )
+
+    def copy(self) -> None:
+        """Put the link on the clipboard."""
+        link = self.link()
+        QGuiApplication.clipboard().setText(link)
+
+    def open(self, text: str) -> str:
+        """Show the place; return why it cannot be shown, empty when it is."""
+        try:
+            link = parse_link(text)
+        except Unreadable as error:
+            return error.message
+        problem = self._problem(link)
+        if not problem:
+            self._show(link)
+        return problem
+
+    def open_or_say(self, text: str) -> None:
+        """Show the place, or say in a box why it cannot be shown."""
+        problem = self.open(text)
+        if problem:
+            box = QMessageBox(QMessageBox.Icon.Warning, "Open a link", problem, parent=self._window)
+            box.finished.connect(box.deleteLater)
+            box.open()
+
+    def open_when_connected(self, text: str) -> None:
+        """Show the place as soon as it is known what the backend has: before, nothing is there."""
+        if self._workspace.catalogue.value is not None:
+            self.open_or_say(text)
+            return
+        self._waiting = text
+        self._workspace.catalogue.subscribe(self._on_catalogue)
+
+    def _on_catalogue(self, catalogue: CatalogueReply | None) -> None:
+        if catalogue is not None and self._waiting:
+            text, self._waiting = self._waiting, ""
+            QTimer.singleShot(0, self, partial(self.open_or_say, text))  # behind all who hear of it
+
+    def _problem(self, link: DeepLink) -> str:
+        workspace, profile = self._workspace, self._workspace.profile
+        if link.panel not in self._panels:
+            return f"There is no panel {link.panel!r} in this version."
+        own = profile.name if profile is not None else ""
+        if link.profile and link.profile != own:
+            return (
+                f"This link is of the profile {link.profile}, and this window is on"
+                f" {own or workspace.data}. `marigraph open LINK` opens a window on the other."
+            )
+        if link.data and link.data != str(workspace.data.absolute()):
+            return (
+                f"This link is of the data folder {link.data}, and this window is on"
+                f" {workspace.data}. `marigraph open LINK` opens a window on the other."
+            )
+        return ""
+
+    def _show(self, link: DeepLink) -> None:
+        panel = self._panels[link.panel]
+        self._docks.show_panel(link.panel)
+        if link.state:
+            panel.open_link(link.state)
+        if link.position:
+            self._workspace.selected_position.publish(link.position)
+        if link.playhead:
+            self._workspace.playhead.publish(link.playhead)
+        if self._window.isMinimized():
+            self._window.showNormal()
+        self._window.raise_()
+        self._window.activateWindow()
+
+    def _ask(self) -> None:
+        clipboard = QGuiApplication.clipboard().text().strip()
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("Open a link")
+        dialog.setLabelText("A link that was copied in a window of Marigraph:")
+        dialog.setTextValue(clipboard if clipboard.startswith(f"{SCHEME}:") else "")
+        dialog.textValueSelected.connect(self.open_or_say)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

@@ -1,0 +1,119 @@
+"""Long work of another process: how far it has come, and what came of it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.messages.access_roles import AccessRole
+from console.actions.command_process import CommandProcess, CommandResult
+from console.actions.sample_import import parse_progress
+from console.widgets.labels import create_label, set_label, set_tone
+
+_WIDTH_PX = 460
+_CANCELLED = "Cancelled; nothing was changed."
+
+
+class WorkDialog(QDialog):
+    """Does not block the window; closed, the work goes on, and its end is not shown."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.process = CommandProcess(self)
+        self.text, self.bar = create_label(), QProgressBar()
+        self.cancel, self.close_button = QPushButton("Cancel"), QPushButton("Close")
+        self._is_cancelled = False
+        self._then: Callable[[CommandResult], str] = _describe
+        self._lay_out()
+        self.process.progressed.connect(self._on_progress)
+        self.process.ended.connect(self._on_ended)
+        self.cancel.clicked.connect(self._on_cancel)
+        self.close_button.clicked.connect(self.close)
+
+    def run(
+        self,
+        text: str,
+        arguments: Sequence[str],
+        role: AccessRole,
+        then: Callable[[CommandResult], str],
+        *,
+        may_cancel: bool = True,
+    ) -> None:
+        """Run a command; `then` returns what is to be said at its end, empty when more is to come.
+
+        A failure is said by the command itself, and `then` does not hear of it.
+        """
+        self._then = then
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.cancel.setVisible(may_cancel)
+        set_tone(self.text, "")
+        set_label(self.text, text)
+        self.process.start(arguments, role)
+
+    def wait(self, text: str) -> None:
+        """Say what is waited for meanwhile."""
+        set_label(self.text, text)
+        self.cancel.hide()
+
+    def finish(self, text: str, *, is_bad: bool = False) -> None:
+        """Say how it ended."""
+        set_tone(self.text, "bad" if is_bad else "ok")
+        set_label(self.text, text)
+        self.bar.hide()
+        self.cancel.hide()
+        self.close_button.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the work go on."""
+        self.process.release()
+        super().closeEvent(event)
+
+    def _on_progress(self, line: str) -> None:
+        progress = parse_progress(line)
+        if progress is not None:
+            self.bar.setRange(0, max(1, progress.total))
+            self.bar.setValue(progress.done)
+            set_label(self.text, progress.text)
+
+    def _on_ended(self, result: CommandResult) -> None:
+        if self._is_cancelled and not result.is_done:
+            self.finish(_CANCELLED)
+        elif not result.is_done:
+            self.finish(result.complaint or f"It ended with code {result.code}.", is_bad=True)
+        elif text := self._then(result):
+            self.finish(text)
+
+    def _on_cancel(self) -> None:
+        self._is_cancelled = True
+        self.process.cancel()
+
+    def _lay_out(self) -> None:
+        self.text.setWordWrap(True)
+        self.text.setMinimumWidth(_WIDTH_PX)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.bar.setTextVisible(False)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(12)
+        column.addWidget(self.text)
+        column.addWidget(self.bar)
+        column.addLayout(buttons)
+
+
+def _describe(result: CommandResult) -> str:
+    return result.output.strip() or "Done."

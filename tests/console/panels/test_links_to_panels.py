@@ -1,0 +1,81 @@
+"""Links, followed in the real window on a real backend."""
+
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from backend.wire.deep_link import parse_link
+from console.window.command_palette import CommandPalette
+from tests.console.open_console import TIMEOUT_MS, OpenConsole
+from tests.console.panels.panel_operator import timeline_and_views
+
+
+def test_that_a_copied_link_leads_back_to_the_same_place(
+    console: OpenConsole, qtbot: QtBot
+) -> None:
+    timeline, views = timeline_and_views(console)
+    links = console.window.links
+    qtbot.waitUntil(lambda: console.workspace.catalogue.value is not None, timeout=TIMEOUT_MS)
+    console.window.docks.show_panel("timeline")
+    timeline.filter_bar.replace("subject:7")
+    console.workspace.selected_position.set(8)
+    links.copy()
+    link = QGuiApplication.clipboard().text()
+    assert parse_link(link).position == 8
+    timeline.filter_bar.replace("")
+    console.workspace.selected_position.set(1)
+    console.window.docks.show_panel("views")
+    assert links.open(link) == ""
+    qtbot.waitUntil(timeline.isVisible, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: timeline.source.scope.filter == "subject:7", timeout=TIMEOUT_MS)
+    assert console.workspace.selected_position.value == 8
+    assert not views.isVisible()
+
+
+def test_that_a_link_shows_a_view_with_its_filter_at_a_moment(
+    console: OpenConsole, qtbot: QtBot
+) -> None:
+    _, views = timeline_and_views(console)
+    qtbot.waitUntil(lambda: console.workspace.catalogue.value is not None, timeout=TIMEOUT_MS)
+    link = "marigraph://open/views?view=contacts&filter=user_id%3A7&at=9"
+    assert console.window.links.open(link) == ""
+    qtbot.waitUntil(lambda: views.is_ready() and views.shown_view == "contacts", timeout=TIMEOUT_MS)
+    assert views.controls.filter.applied_filter == "user_id:7"
+    assert views.controls.at.text() == "9"
+    assert len(views.rows) == 1
+
+
+def test_that_a_link_of_another_backend_and_nonsense_are_refused(
+    console: OpenConsole, tmp_path: Path
+) -> None:
+    links = console.window.links
+    assert "no panel 'cellar'" in links.open("marigraph://open/cellar")
+    assert "is of the profile shop" in links.open("marigraph://open/lag?profile=shop")
+    assert "is of the data folder" in links.open(f"marigraph://open/lag?data={tmp_path}/x")
+    assert "no link of Marigraph" in links.open("marigraph://stop/backend")
+    links.open_or_say("rm -rf /")
+    box = console.window.findChild(QMessageBox)
+    assert box is not None
+    assert "no link of Marigraph" in box.text()
+    box.accept()
+
+
+def test_that_a_link_is_opened_by_pasting_it_into_the_palette(
+    console: OpenConsole, qtbot: QtBot
+) -> None:
+    palette = CommandPalette(
+        console.window, console.window.registry, console.window.links.open_or_say
+    )
+    palette.show()
+    box = palette.findChild(QLineEdit)
+    assert box is not None
+    box.setText(" marigraph://open/event?position=5")
+    assert palette.texts() == ["Open this link"]
+    box.returnPressed.emit()
+    assert console.workspace.selected_position.value == 5
+    qtbot.waitUntil(console.window.panel("event").isVisible, timeout=TIMEOUT_MS)
+    QTest.qWait(0)
+    palette.deleteLater()
