@@ -52,5 +52,5 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
     quit_policy = QuitPolicy(preferences, backend)
     window = MainWindow(client, theme, workspace, preferences, quit_policy)
     if options.screenshot is None:
-        create_tray_icon(client, theme, window)
+        create_tray_icon(client, theme, window, preferences)
     return Console(window=window, client=client, theme=theme, workspace=workspace, backend=backend)

@@ -3,11 +3,14 @@
 Where the desktop has no tray there is none; the backend runs the operators' commands all the same.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from console.link.bridge import BackendClient
+from console.settings.preferences import Preferences
 from console.state.alert_status import AlertNewsKind, AlertWatch, summarize_alert_status, worst_tone
 from console.state.backend_snapshot import BackendSnapshot
 from console.theme.theme import Theme
@@ -26,9 +29,16 @@ _ICONS: dict[AlertNewsKind, QSystemTrayIcon.MessageIcon] = {
 class TrayIcon(QObject):
     """Shown while the console runs; a click brings its window to the front."""
 
-    def __init__(self, client: BackendClient, theme: Theme, window: QWidget) -> None:
+    def __init__(
+        self,
+        client: BackendClient,
+        theme: Theme,
+        window: QWidget,
+        notifies: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """`notifies`: whether alerts are to be shown as notifications now."""
         super().__init__(window)
-        self._theme, self._window = theme, window
+        self._theme, self._window, self._notifies = theme, window, notifies
         self._watch = AlertWatch()
         self._tone: Tone = "unknown"
         self.icon = QSystemTrayIcon(self)
@@ -47,7 +57,7 @@ class TrayIcon(QObject):
             self._tone = tone
             self._paint()
         news = self._watch.update(snapshot)
-        if news is not None:
+        if news is not None and self._notifies():
             self.icon.showMessage(news.title, news.text, _ICONS[news.kind])
 
     def _paint(self) -> None:
@@ -71,8 +81,10 @@ def _status_icon(tone: Tone, colour: str) -> QIcon:
     return QIcon(picture)
 
 
-def create_tray_icon(client: BackendClient, theme: Theme, window: QWidget) -> TrayIcon | None:
+def create_tray_icon(
+    client: BackendClient, theme: Theme, window: QWidget, preferences: Preferences
+) -> TrayIcon | None:
     """Return the icon; None where the desktop has no tray."""
     if not QSystemTrayIcon.isSystemTrayAvailable():
         return None
-    return TrayIcon(client, theme, window)
+    return TrayIcon(client, theme, window, lambda: preferences.notifies)

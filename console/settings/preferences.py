@@ -91,6 +91,15 @@ class Preferences:
         self._store.setValue("leaving", choice)
 
     @property
+    def notifies(self) -> bool:
+        """Whether alerts are shown as notifications of the desktop."""
+        return self._text("notifications", "yes") != "no"
+
+    def save_notifies(self, *, wanted: bool) -> None:
+        """Remember whether alerts are shown as notifications."""
+        self._store.setValue("notifications", "yes" if wanted else "no")
+
+    @property
     def actor(self) -> str:
         """The operator's name."""
         return self._text("actor", "") or system_user()

@@ -36,6 +36,7 @@ from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
 from console.window.link_opener import LinkOpener
 from console.window.menu_bar import fill_menu_bar
+from console.window.place_memory import PlaceMemory
 from console.window.production_watch import ProductionWatch
 from console.window.profile_mark import ProfileFrame, ProfileMark
 from console.window.profile_menu import ProfileMenu
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self._inner.setWindowFlags(Qt.WindowType.Widget)
         self.docks = DockLayout(self._inner, list(self.panels.values()), theme)
         self.tasks = TaskSwitcher(self.docks, preferences)
+        self._memory = PlaceMemory(self, preferences, self.tasks, self.panels)
         self.setCentralWidget(self._create_stack())
         self.registry = ActionRegistry(self.docks.show_panel)
         profiles = ProfileMenu(self, self.registry, workspace, self.leave_for)
@@ -114,11 +116,7 @@ class MainWindow(QMainWindow):
 
     def restore_place(self) -> None:
         """Restore the remembered place, size and panels, before the window is shown."""
-        self.restoreGeometry(self._preferences.geometry)
-        fit_to_screen(self)
-        for name, state in self._preferences.panels.items():
-            if name in self.panels:
-                self.panels[name].restore_state(state)
+        self._memory.restore_place()
 
     def panel(self, name: str) -> Panel:
         """Return a panel by name."""
@@ -129,7 +127,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._is_arranged:
             self._is_arranged = True
-            QTimer.singleShot(0, self, self._restore_layout)
+            QTimer.singleShot(0, self, self._memory.restore_layout)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the screen once more when the window manager has given the window its frame."""
@@ -159,12 +157,7 @@ class MainWindow(QMainWindow):
             return
         if not self._is_quit_confirmed:
             self._quit_policy.apply_saved_choice()
-        self._preferences.save_geometry(self.saveGeometry())
-        self.tasks.remember()
-        self._preferences.save_panels(
-            {name: panel.save_state() for name, panel in self.panels.items()}
-        )
-        self._preferences.flush()
+        self._memory.remember()
         self._sample.release()
         event.accept()
         self._after_close()
@@ -187,10 +180,6 @@ class MainWindow(QMainWindow):
 
     def _set_role(self, role: AccessRole) -> None:
         self._workspace.role = role
-
-    def _restore_layout(self) -> None:
-        fit_to_screen(self)
-        self.tasks.restore()
 
     def _save_tables(self, _layouts: object) -> None:
         """Remember at once how tables are wanted: the window may be killed."""

@@ -33,6 +33,7 @@ from console.widgets.labels import create_label
 from console.window.command_palette import CommandPalette
 from console.window.help_dialog import HelpDialog
 from console.window.screen_fit import fit_to_screen
+from console.window.settings_dialog import SettingsDialog
 from console.window.task_layouts import TASK_LAYOUTS
 from console.window.task_switcher import TaskSwitcher
 
@@ -110,6 +111,7 @@ class WindowActions:
         self._workspace.sample.subscribe(enable)
         enable(self._workspace.sample.value)
         add("Your name\N{HORIZONTAL ELLIPSIS}", self._ask_actor)
+        add("Settings\N{HORIZONTAL ELLIPSIS}", self._open_settings, "Ctrl+,")
         add("Quit", self._quit, "Ctrl+Q")
 
     def _add_task_actions(self) -> None:
@@ -193,6 +195,16 @@ class WindowActions:
         )
         icon = QMessageBox.Icon.Information
         _open(QMessageBox(icon, "About Marigraph", text, parent=self._window))
+
+    def _open_settings(self) -> None:
+        SettingsDialog(
+            self._window,
+            self._theme,
+            self._workspace,
+            self._preferences,
+            self._choose_theme,
+            self._set_actor,
+        )
 
     def _quit(self) -> None:
         self._window.close()

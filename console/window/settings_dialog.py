@@ -1,0 +1,94 @@
+"""The settings of the window; each takes effect at once, and is remembered."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
+
+from console.settings.preferences import Preferences, QuitChoice
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.theme.tokens import THEME_OPTIONS, ThemeOption
+from console.widgets.choice_box import ChoiceBox
+from console.widgets.labels import create_label
+
+_WIDTH_PX = 540
+_THEMES: dict[ThemeOption, str] = {
+    "system": "As the system has it",
+    "light": "Light",
+    "dark": "Dark",
+}
+_QUIT_CHOICES: dict[QuitChoice, str] = {
+    "ask": "Ask what becomes of the backend",
+    "keep": "Let the backend go on",
+    "stop": "Stop the backend, where nobody else uses it",
+}
+_BACKEND = "How a backend runs is set where it is started: marigraph settings lists all of it."
+
+
+class SettingsDialog(QDialog):
+    """Theme, name, what a closed window leaves behind, notifications."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        theme: Theme,
+        workspace: Workspace,
+        preferences: Preferences,
+        choose_theme: Callable[[ThemeOption], None],
+        set_actor: Callable[[str], None],
+    ) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._choose_theme, self._set_actor = choose_theme, set_actor
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Settings")
+        self.setMinimumWidth(_WIDTH_PX)
+        self.theme, self.on_quit = ChoiceBox(), ChoiceBox()
+        self.actor = QLineEdit(workspace.actor.value)
+        self.notifications = QCheckBox("Show alerts as notifications of the desktop")
+        for option in THEME_OPTIONS:
+            self.theme.addItem(_THEMES[option], option)
+        for choice, title in _QUIT_CHOICES.items():
+            self.on_quit.addItem(title, choice)
+        self.theme.setCurrentIndex(self.theme.findData(theme.choice))
+        self.on_quit.setCurrentIndex(self.on_quit.findData(preferences.on_quit))
+        self.notifications.setChecked(preferences.notifies)
+        self._lay_out()
+        self.theme.activated.connect(self._on_theme)
+        self.on_quit.activated.connect(self._on_quit)
+        self.actor.editingFinished.connect(self._on_actor)
+        self.notifications.toggled.connect(self._on_notifications)
+        self.open()
+
+    def _on_theme(self, _place: int) -> None:
+        self._choose_theme(self.theme.currentData())
+
+    def _on_quit(self, _place: int) -> None:
+        self._preferences.save_on_quit(self.on_quit.currentData())
+
+    def _on_actor(self) -> None:
+        self._set_actor(self.actor.text())
+
+    def _on_notifications(self, wanted: object) -> None:
+        self._preferences.save_notifies(wanted=bool(wanted))
+
+    def _lay_out(self) -> None:
+        form = QFormLayout(self)
+        form.setContentsMargins(18, 16, 18, 14)
+        form.setVerticalSpacing(10)
+        self.actor.setToolTip("Commands and orders that you give say this name.")
+        for title, box in (
+            ("Theme", self.theme),
+            ("Your name", self.actor),
+            ("When the window closes", self.on_quit),
+            ("Notifications", self.notifications),
+        ):
+            box.setAccessibleName(title)
+            form.addRow(title, box)
+        note = create_label(_BACKEND, "caption")
+        note.setWordWrap(True)
+        form.addRow(note)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        form.addRow(buttons)
