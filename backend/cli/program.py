@@ -43,6 +43,12 @@ COMMANDS = {
         "trace_command", "Print the way of a command, to the rows of every replica."
     ),
     "tail": CommandEntry("tail_command", "Print the events of the log, and go on with what comes."),
+    "subscribe": CommandEntry(
+        "subscribe_command", "Print a subscription's events, answered on stdin."
+    ),
+    "subscriptions": CommandEntry(
+        "subscriptions_command", "List the subscriptions of others; pause, retry, remove one."
+    ),
     "query": CommandEntry("query_command", "Print rows of a view, now or in the past."),
     "board": CommandEntry("board_command", "Print work that waits, and what waits for too long."),
     "export": CommandEntry("export_command", "Write every event to a file."),

@@ -3,7 +3,15 @@
 from backend.cli.output import format_time, print_json, print_line, print_table
 from backend.cli.running_backend import connect_or_report
 from backend.cli.shared_options import Data, Json, settings_for
+from backend.cli.standard_streams import print_note
 from backend.cli.status_json import replica_samples, slowest_view, status_objects
+from backend.cli.subscriptions_command import (
+    list_subscriptions,
+    print_subscriptions,
+    subscription_object,
+)
+from backend.client import Client
+from backend.errors import Unavailable
 from backend.messages.control import Health
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
 from backend.messages.health_text import (
@@ -14,6 +22,7 @@ from backend.messages.health_text import (
 )
 from backend.messages.notices import ProcessRole, ReplicaSample
 from backend.messages.number_text import format_bytes, format_counted, format_number, format_span
+from backend.messages.subscriptions import SubscriptionState
 from backend.wire.production_mark import read_production_name
 
 _REPLICA_TITLES = (
@@ -43,14 +52,29 @@ def command(*, data: Data = None, as_json: Json = False) -> None:
         print_line(f"PRODUCTION {production}")
     with connect_or_report(settings, as_json=as_json) as client:
         health = client.health()
+        subscriptions = _subscriptions(client)
     if as_json:
         for one in status_objects(health):
             print_json(one)
+        for state in subscriptions:
+            print_json(subscription_object(state, health.report.head))
         print_json({"kind": "folder", "production": production or None})
     else:
         print_head(health)
         _print_processes(health)
         print_replicas(health)
+        if subscriptions:
+            print_line("")
+            print_subscriptions(subscriptions, health.report.head)
+
+
+def _subscriptions(client: Client) -> list[SubscriptionState]:
+    """Return the subscriptions of others; a file that cannot be used is said, and is no reason."""
+    try:
+        return list_subscriptions(client).subscriptions
+    except Unavailable as error:
+        print_note(error.message)
+        return []
 
 
 def print_head(health: Health) -> None:

@@ -8,6 +8,7 @@ from backend.messages.bulks import StartBulk
 from backend.messages.commands import CheckCommand, RecordFacts, SendCommands, ToPrimary
 from backend.messages.control import CancelRebuild, ControlOrder, ControlRequest, Rebuild, Stop
 from backend.messages.parked import SkipParked
+from backend.messages.subscriptions import OpenSubscription, ReportDeliveries
 
 AccessRole = Literal["observer", "operator", "administrator"]
 ACCESS_ROLES: tuple[AccessRole, ...] = get_args(AccessRole)  # each may what those before it may
@@ -35,7 +36,7 @@ def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
             return "administrator"
         case StartBulk(action="skip"):
             return "administrator"
-        case SendCommands() | CheckCommand():
+        case SendCommands() | CheckCommand() | OpenSubscription() | ReportDeliveries():
             return "operator"
         case RecordFacts():  # an import of commands keeps its progress so
             return "operator"

@@ -17,6 +17,11 @@ from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.moments import AskMoment, MomentReport
 from backend.messages.notices import PrimarySample, ReplicaSample, Topology
 from backend.messages.parked import ParkedOrder
+from backend.messages.subscriptions import (
+    SubscriptionAnswer,
+    SubscriptionOrder,
+    SubscriptionRequest,
+)
 
 
 class _ControlMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -140,6 +145,7 @@ ControlOrder = (
     | Stop
     | AlertOrder
     | AnnotationOrder
+    | SubscriptionOrder
 )
 ControlRequest = (
     Hello
@@ -151,6 +157,7 @@ ControlRequest = (
     | AskNotes
     | AskAudit
     | AlertQuestion
+    | SubscriptionRequest
     | ControlOrder
 )
 ControlResponse = (
@@ -163,6 +170,7 @@ ControlResponse = (
     | NoteList
     | AuditPage
     | AlertAnswer
+    | SubscriptionAnswer
     | OrderDone
     | Failure
 )

@@ -44,7 +44,14 @@ from backend.messages.health import AskRules, RulesReport
 from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.moments import AskMoment
 from backend.messages.parked import ParkedOrder
+from backend.messages.subscriptions import (
+    AskSubscriptions,
+    OpenSubscription,
+    ReportDeliveries,
+    SubscriptionOrder,
+)
 from backend.run.mark_source import PastAnswer, PastRequest
+from backend.subscriptions.subscription_service import SubscriptionService
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.sockets import Socket, try_recv_as, try_recv_from, try_send
@@ -77,6 +84,7 @@ class ControlSources(msgspec.Struct, frozen=True):
     alerts: Callable[[AlertQuestion | AlertOrder], AlertAnswer | OrderDone]
     audit: AuditStore
     past: Callable[[PastRequest], PastAnswer]
+    subscriptions: SubscriptionService
     stop: Callable[[str], None]
 
 
@@ -180,6 +188,9 @@ class ControlEndpoint:
                 return self._sources.audit.answer(request)
             case AskMarks() | AskMoment() | AskNotes():
                 return self._sources.past(request)
+            case AskSubscriptions() | OpenSubscription() | ReportDeliveries():
+                check_access(asked.user, request)
+                return self._sources.subscriptions.answer(request)
             case AskAlerts() | AskAlertRules() | AskAlertHistory():
                 return self._sources.alerts(request)
             case _:
@@ -237,6 +248,8 @@ class ControlEndpoint:
             return OrderDone(message="The backend stops.")
         if isinstance(order, AlertOrder):
             return _require_done(self._sources.alerts(order))
+        if isinstance(order, SubscriptionOrder):
+            return self._sources.subscriptions.carry_out(order)
         if isinstance(order, AnnotationOrder):
             return _require_done(self._sources.past(order))
         self._pass_on(

@@ -23,6 +23,7 @@ from backend.messages.control import (
 )
 from backend.messages.number_text import format_counted, format_number
 from backend.messages.parked import ParkedOrder
+from backend.messages.subscriptions import SubscriptionOrder
 from backend.messages.update_mode import describe_update_mode
 from backend.projection.bulk_runner import BulkRunner
 from backend.projection.follower import Follower
@@ -65,7 +66,7 @@ class OrderHandler:
 
     def _carry_out(self, order: ControlOrder) -> str:
         """Return what was done, in a sentence."""
-        if isinstance(order, AlertOrder | AnnotationOrder):
+        if isinstance(order, AlertOrder | AnnotationOrder | SubscriptionOrder):
             raise Unreadable("The supervisor keeps these, and no replica.", code="no-replica")
         if isinstance(order, ParkedOrder | BulkOrder):
             self._check_feed(order)

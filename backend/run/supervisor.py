@@ -30,6 +30,8 @@ from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
 from backend.session_user import session_user
 from backend.settings import Settings
+from backend.subscriptions.subscription_service import SubscriptionService
+from backend.subscriptions.subscription_store import SubscriptionStore
 from backend.telemetry.alerts.alert_orders import AlertOrders
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.alerts.alert_store import AlertStore
@@ -88,6 +90,7 @@ class Supervisor:
         self._marks = MarkSource(
             self._annotations, self._audit, self._alerts, self._history, self._logger
         )
+        self._subscriptions = SubscriptionStore(self._folder)
         self._fatal_reason = self._register_error = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
         self._open_sockets()
@@ -147,6 +150,7 @@ class Supervisor:
                 history=self._history.answer,
                 alerts=AlertOrders(self._alerts).answer,
                 audit=self._audit,
+                subscriptions=SubscriptionService(self._subscriptions),
                 past=self._marks.answer,
                 stop=self._stop,
             ),
@@ -199,6 +203,7 @@ class Supervisor:
         self._alerts.close()
         self._audit.close()
         self._annotations.close()
+        self._subscriptions.close()
         self._children.close()
         self._logger.info("has stopped")
         self._log_file.close()

@@ -48,6 +48,7 @@ READ_MODELS_READER = FileProfile(writable=False, cache_mib=16)
 SAMPLES = FileProfile(synchronous="OFF")  # may be lost: no commit waits for the disk
 ALERTS = FileProfile(synchronous="FULL")  # what an operator has set, and whom it has alarmed
 ANNOTATIONS = FileProfile(synchronous="FULL")  # what operators have noted
+SUBSCRIPTIONS = FileProfile(synchronous="FULL")  # what consumers have acknowledged
 AUDIT = FileProfile(synchronous="FULL")
 AUDIT_READER = FileProfile(writable=False)
 SCRATCH = FileProfile(write_ahead=False, synchronous="OFF")  # nobody else sees it

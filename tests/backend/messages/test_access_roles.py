@@ -9,6 +9,7 @@ from backend.messages.access_roles import ACCESS_ROLES, check_access, required_r
 from backend.messages.alerts import SetAlertRule
 from backend.messages.commands import CheckCommand, RecordFacts, SendCommands, ToPrimary
 from backend.messages.control import ControlOrder, ControlRequest, Stop
+from backend.messages.subscriptions import OpenSubscription, ReportDeliveries
 from tests.backend.wire.alert_values import ALERT_RULE
 from tests.backend.wire.samples import SAMPLES
 
@@ -35,7 +36,8 @@ def tag(request: msgspec.Struct | type[msgspec.Struct]) -> str:
 def test_that_each_role_may_what_it_is_for_and_no_more(
     request_: ControlRequest | ToPrimary,
 ) -> None:
-    acts = isinstance(request_, (*get_args(ControlOrder), SendCommands, CheckCommand))
+    takes_part = (SendCommands, CheckCommand, OpenSubscription, ReportDeliveries)
+    acts = isinstance(request_, (*get_args(ControlOrder), *takes_part))
     least = "operator" if acts else "observer"
     least = "administrator" if tag(request_) in ADMINISTRATORS else least
     assert required_role(request_) == least

@@ -22,6 +22,8 @@ from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.notices import ProcessInfo, Topology
 from backend.run import control_endpoint
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
+from backend.subscriptions.subscription_service import SubscriptionService
+from backend.subscriptions.subscription_store import SubscriptionStore
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES
 from backend.wire.keys import Access, generate_key_ring
 from backend.wire.loop import Loop
@@ -60,6 +62,7 @@ class ControlBench:
         self._loop = Loop()
         self._authenticator = open_authenticator(self._context, ring)
         clients, processes = (router(self._context, ring.server, CLIENTS_DOMAIN) for _ in range(2))
+        self._folder = folder
         self.audit = AuditStore(folder, "s", logging.getLogger("audit"))
         self.stopped_by: list[str] = []
         self.heard: list[ControlResponse] = []
@@ -130,6 +133,7 @@ class ControlBench:
             alerts=lambda _request: ALERT_REPORT,
             audit=self.audit,
             past=lambda _request: MARKS,
+            subscriptions=SubscriptionService(SubscriptionStore(self._folder)),
             stop=self.stopped_by.append,
         )
 

@@ -44,6 +44,11 @@ from tests.backend.wire.sample_values import (
     RUNNING,
     TOPOLOGY,
 )
+from tests.backend.wire.subscription_values import (
+    SUBSCRIPTION_ANSWERS,
+    SUBSCRIPTION_ORDERS,
+    SUBSCRIPTION_REQUESTS,
+)
 
 SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
     "TO_PRIMARY": [
@@ -249,6 +254,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         alerts.AskAlerts(),
         alerts.AskAlertRules(),
         alerts.AskAlertHistory(limit=5),
+        *SUBSCRIPTION_REQUESTS,
         audit.AskAudit(before=12, limit=5, by="anna", since_us=NOON, words="pause refused"),
     ],
     "RESPONSES": [
@@ -269,6 +275,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         MOMENT,
         MARKS,
         annotations.NoteList(notes=[NOTE], more=True),
+        *SUBSCRIPTION_ANSWERS,
         audit.AuditPage(entries=[AUDIT_ENTRY], next_before=11, newest=12),
         control.OrderDone(message="Done."),
         FAILURE,
@@ -305,6 +312,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             at_us=NOON, until_us=NOON + 9, text="disk was changed", by="anna", position=7
         ),
         annotations.RemoveNote(id=3, by="anna"),
+        *SUBSCRIPTION_ORDERS,
     ],
 }
 

@@ -1,0 +1,147 @@
+"""`marigraph subscriptions`: how far each has come, and what an operator does with one."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+import typer
+
+from backend.cli.output import format_time, print_json, print_line, print_table
+from backend.cli.replica_commands import By, operator_name
+from backend.cli.shared_options import Data, Json, settings_for
+from backend.client import Client, connect_client
+from backend.errors import Defect, Unreadable
+from backend.messages.control import ControlOrder, OrderDone
+from backend.messages.number_text import format_number, format_span
+from backend.messages.subscriptions import (
+    AskSubscriptions,
+    ParkedDelivery,
+    PauseSubscription,
+    RemoveSubscription,
+    ResumeSubscription,
+    RetryDeliveries,
+    SubscriptionList,
+    SubscriptionState,
+)
+
+Name = Annotated[str | None, typer.Option(metavar="NAME")]
+
+
+def command(
+    *,
+    data: Data = None,
+    as_json: Json = False,
+    parked: Annotated[str | None, typer.Option(metavar="NAME", help="List what it parked.")] = None,
+    pause: Annotated[str | None, typer.Option(metavar="NAME", help="Deliver nothing.")] = None,
+    resume: Annotated[str | None, typer.Option(metavar="NAME", help="Go on delivering.")] = None,
+    retry: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="NAME STREAM", help="Deliver a stream's parked events again."),
+    ] = None,
+    remove: Annotated[str | None, typer.Option(metavar="NAME", help="Forget it.")] = None,
+    by: By = None,
+) -> None:
+    """List the subscriptions of others: position, events behind, parked, who takes them."""
+    orders = [*_orders(pause, resume, retry, remove, operator_name(by))]
+    if len(orders) + (parked is not None) > 1:
+        raise Unreadable("One of --parked, --pause, --resume, --retry and --remove at a time.")
+    with connect_client(settings_for(data), name="cli") as client:
+        if orders:
+            done = client.control(orders[0])
+            if not isinstance(done, OrderDone):
+                raise Defect("An order was answered with something else.")
+            print_line(done.message)
+        elif parked is not None:
+            _print_parked(list_subscriptions(client, parked).parked, as_json=as_json)
+        else:
+            found, head = list_subscriptions(client).subscriptions, client.health().report.head
+            if as_json:
+                for state in found:
+                    print_json(subscription_object(state, head))
+            else:
+                print_subscriptions(found, head)
+
+
+def list_subscriptions(client: Client, parked_of: str = "") -> SubscriptionList:
+    """Ask for the subscriptions of others."""
+    found = client.control(AskSubscriptions(parked_of=parked_of))
+    if not isinstance(found, SubscriptionList):
+        raise Defect("A question for subscriptions was answered with something else.")
+    return found
+
+
+def _orders(
+    pause: str | None,
+    resume: str | None,
+    retry: tuple[str, str] | None,
+    remove: str | None,
+    by: str,
+) -> list[ControlOrder]:
+    orders: list[ControlOrder] = []
+    if pause is not None:
+        orders.append(PauseSubscription(name=pause, by=by))
+    if resume is not None:
+        orders.append(ResumeSubscription(name=resume, by=by))
+    if retry is not None:
+        orders.append(RetryDeliveries(name=retry[0], stream=retry[1], by=by))
+    if remove is not None:
+        orders.append(RemoveSubscription(name=remove, by=by))
+    return orders
+
+
+def print_subscriptions(found: Sequence[SubscriptionState], head: int | None) -> None:
+    """Print subscriptions with how far each is behind the log."""
+    print_table(
+        ("subscription", "acknowledged", "at most behind", "parked", "consumer", "filter", ""),
+        [_row(state, head) for state in found],
+        right={1, 2, 3},
+    )
+
+
+def subscription_object(state: SubscriptionState, head: int | None) -> dict[str, object]:
+    """Return a subscription as `--json` prints it."""
+    fields = msgspec.structs.asdict(state)
+    return {
+        "kind": "subscription",
+        **{name: fields[name] for name in ("name", "filter", "acknowledged", "paused_by")},
+        "parked": state.parked,
+        "consumer": state.consumer or None,
+        "at_most_behind": None if head is None else max(0, head - state.acknowledged),
+        "created": format_time(state.created_at_us),
+    }
+
+
+def _row(state: SubscriptionState, head: int | None) -> tuple[str, ...]:
+    return (
+        state.name,
+        format_number(state.acknowledged),
+        "unknown" if head is None else format_number(max(0, head - state.acknowledged)),
+        format_number(state.parked),
+        state.consumer or "-",
+        state.filter or "all events",
+        _note(state),
+    )
+
+
+def _note(state: SubscriptionState) -> str:
+    if state.paused_by:
+        return f"paused by {state.paused_by}"
+    if not state.consumer:
+        heard = state.heard_us
+        return "no consumer" if heard is None else f"no consumer for {format_span(heard)}"
+    return ""
+
+
+def _print_parked(parked: list[ParkedDelivery], *, as_json: bool) -> None:
+    if as_json:
+        for each in parked:
+            print_json(msgspec.structs.asdict(each))
+        return
+    print_table(
+        ("position", "stream", "reason"),
+        [
+            (format_number(each.position), each.stream, each.reason or "waits behind it")
+            for each in parked
+        ],
+        right={0},
+    )

@@ -1,0 +1,1 @@
+"""Named subscriptions of others: what each has acknowledged and parked, across restarts."""

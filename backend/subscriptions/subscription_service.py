@@ -1,0 +1,206 @@
+"""Answers consumers and operators of subscriptions: one consumer each, by a lease."""
+
+import uuid
+from collections.abc import Mapping
+from typing import assert_never
+
+import msgspec
+
+from backend.clock import SECOND_US, Clock, Micros, monotonic_us
+from backend.errors import Rejected, Unavailable
+from backend.messages.control import OrderDone
+from backend.messages.number_text import format_counted, format_number, format_span
+from backend.messages.subscriptions import (
+    AskSubscriptions,
+    DeliveryDirections,
+    OpenSubscription,
+    PauseSubscription,
+    RemoveSubscription,
+    ReportDeliveries,
+    ResumeSubscription,
+    RetryDeliveries,
+    SubscriptionAnswer,
+    SubscriptionList,
+    SubscriptionOpened,
+    SubscriptionOrder,
+    SubscriptionRequest,
+    SubscriptionState,
+)
+from backend.subscriptions.subscription_store import SubscriptionStore
+
+_LEASE_US = 5 * SECOND_US  # that a silent consumer keeps others away
+MAX_SUBSCRIPTIONS = 1_000
+
+
+class _Lease(msgspec.Struct):
+    """Who takes a subscription's events, and when that was last heard; a monotonic clock."""
+
+    key: str
+    consumer: str
+    heard_us: Micros
+
+
+class SubscriptionService:
+    """Leases are kept in memory alone: after a restart the first who reports has it."""
+
+    def __init__(self, store: SubscriptionStore, ticks: Clock = monotonic_us) -> None:
+        self._store = store
+        self._ticks = ticks
+        self._leases: dict[str, _Lease] = {}
+
+    def answer(self, request: SubscriptionRequest) -> SubscriptionAnswer:
+        """Answer a consumer, or who asks how subscriptions are.
+
+        Raises:
+            Rejected: another consumer has it, or there are too many.
+            Unavailable: there is no such subscription.
+            StorageFailed: the file cannot be used.
+        """
+        match request:
+            case AskSubscriptions():
+                return self._list(request.parked_of)
+            case OpenSubscription():
+                return self._open(request)
+            case ReportDeliveries():
+                return self._report(request)
+            case _:
+                assert_never(request)
+
+    def carry_out(self, order: SubscriptionOrder) -> OrderDone:
+        """Carry out an operator's order.
+
+        Raises:
+            Rejected: nothing of the stream is parked, or a consumer is at it.
+            Unavailable: there is no such subscription.
+            StorageFailed: the file cannot be used.
+        """
+        state = self._find(order.name)
+        match order:
+            case PauseSubscription():
+                self._store.pause(order.name, order.by)
+                done = f"{order.name} is paused at {format_number(state.acknowledged)}."
+            case ResumeSubscription():
+                self._store.pause(order.name, "")
+                done = f"{order.name} goes on."
+            case RetryDeliveries():
+                done = self._retry(order)
+            case RemoveSubscription():
+                self._refuse_if_taken(order.name, "")
+                self._store.remove(order.name)
+                self._leases.pop(order.name, None)
+                done = f"{order.name} is forgotten."
+            case _:
+                assert_never(order)
+        return OrderDone(message=done)
+
+    def _retry(self, order: RetryDeliveries) -> str:
+        count = self._store.retry(order.name, order.stream)
+        if not count:
+            raise Rejected(
+                f"Nothing of {order.stream} is parked in {order.name};"
+                f" `marigraph subscriptions --parked {order.name}` lists what is.",
+                field="stream",
+            )
+        return f"{format_counted(count, 'parked event')} of {order.stream} will come again."
+
+    def _list(self, parked_of: str) -> SubscriptionList:
+        if parked_of:
+            self._find(parked_of)
+        parked = self._store.parked(parked_of) if parked_of else []
+        return SubscriptionList(subscriptions=[*self._states().values()], parked=parked)
+
+    def _open(self, request: OpenSubscription) -> SubscriptionOpened:
+        known = self._states()
+        self._refuse_if_taken(request.name, "")
+        before = known.get(request.name)
+        if before is None:
+            if len(known) >= MAX_SUBSCRIPTIONS:
+                raise Rejected(
+                    f"There are {format_counted(len(known), 'subscription')} already. Remove some"
+                    " first: marigraph subscriptions --remove NAME",
+                )
+            after = request.head if request.after is None else request.after
+            self._store.create(request.name, request.filter or "", after)
+        else:
+            text = before.filter if request.filter is None else request.filter
+            if request.after is not None:
+                self._store.reset(request.name, text, request.after)
+            elif text != before.filter:
+                self._store.set_filter(request.name, text)
+        lease = _Lease(uuid.uuid4().hex, request.consumer, self._ticks())
+        self._leases[request.name] = lease
+        return SubscriptionOpened(
+            state=self._find(request.name),
+            lease=lease.key,
+            waiting_streams=self._store.waiting_streams(request.name),
+        )
+
+    def _report(self, report: ReportDeliveries) -> DeliveryDirections:
+        state = self._find(report.name)
+        self._refuse_if_taken(report.name, report.lease)
+        self._store.report(report)
+        consumer = state.consumer or "a consumer from before"
+        self._leases[report.name] = _Lease(report.lease, consumer, self._ticks())
+        if report.leaves:
+            del self._leases[report.name]
+        return DeliveryDirections(
+            paused_by=state.paused_by,
+            retry=self._store.to_retry(report.name),
+            waiting_streams=self._store.waiting_streams(report.name),
+        )
+
+    def _refuse_if_taken(self, name: str, lease: str) -> None:
+        held = self._leases.get(name)
+        if held is None or held.key == lease:
+            return
+        silent_us = self._ticks() - held.heard_us
+        if silent_us < _LEASE_US:
+            raise Rejected(
+                f"{name} is taken by {held.consumer}, heard {format_span(silent_us)} ago: one at a"
+                " time can, so that events stay in order.",
+                field="name",
+            )
+        if lease:
+            raise Rejected(
+                f"{name} was given to {held.consumer}: this consumer was silent for too long.",
+                field="name",
+            )
+
+    def _find(self, name: str) -> SubscriptionState:
+        state = self._states().get(name)
+        if state is None:
+            raise Unavailable(
+                f"There is no subscription {name}; `marigraph subscriptions` lists them.",
+                field="name",
+            )
+        return state
+
+    def _states(self) -> Mapping[str, SubscriptionState]:
+        return {row[0]: self._state(*row) for row in self._store.all()}
+
+    def _state(
+        self,
+        name: str,
+        text: str,
+        acknowledged: int,
+        event: bytes,
+        event_position: int,
+        paused_by: str,
+        created: Micros,
+        parked: int,
+    ) -> SubscriptionState:
+        lease = self._leases.get(name)
+        silent_us = None if lease is None else self._ticks() - lease.heard_us
+        is_taken = silent_us is not None and silent_us < _LEASE_US
+        return SubscriptionState(
+            name=name,
+            filter=text,
+            acknowledged=acknowledged,
+            event=event,
+            event_position=event_position,
+            paused_by=paused_by,
+            parked=parked,
+            consumer=lease.consumer if lease and is_taken else "",
+            heard_us=silent_us,
+            created_at_us=created,
+        )

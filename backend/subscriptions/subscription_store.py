@@ -1,0 +1,190 @@
+"""Subscriptions in a file that survives restarts and kills; what is answered is on disk."""
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from backend.clock import Micros, now_us
+from backend.messages.subscriptions import MAX_PARKED_IN_ONE, ParkedDelivery, ReportDeliveries
+from backend.sqlite.file_profile import SUBSCRIPTIONS
+from backend.sqlite.sqlite_connection import connect
+from backend.sqlite.storage_errors import translate_storage_errors
+
+SUBSCRIPTIONS_FILE_NAME = "subscriptions.sqlite"
+_IF_DAMAGED = "Stop the backend and move this file away; subscriptions begin anew with --from."
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS subscriptions (
+  name TEXT PRIMARY KEY, filter TEXT NOT NULL, acknowledged INTEGER NOT NULL,
+  event BLOB NOT NULL, event_position INTEGER NOT NULL, paused_by TEXT NOT NULL,
+  created INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS deliveries (
+  name TEXT NOT NULL, position INTEGER NOT NULL, stream TEXT NOT NULL, reason TEXT NOT NULL,
+  at INTEGER NOT NULL, retry INTEGER NOT NULL, PRIMARY KEY (name, position)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS deliveries_by_stream ON deliveries (name, stream, position);
+"""
+_ALL = """
+SELECT name, filter, acknowledged, event, event_position, paused_by, created,
+  (SELECT count(*) FROM deliveries WHERE deliveries.name = subscriptions.name)
+FROM subscriptions ORDER BY name
+"""
+_CREATE = "INSERT INTO subscriptions VALUES (?, ?, ?, x'', 0, '', ?)"
+_RESET = """
+UPDATE subscriptions SET filter = ?, acknowledged = ?, event = x'', event_position = 0
+WHERE name = ?
+"""
+_SET_FILTER = "UPDATE subscriptions SET filter = ? WHERE name = ?"
+_ACKNOWLEDGE = """
+UPDATE subscriptions SET acknowledged = max(acknowledged, :acknowledged),
+  event = CASE WHEN :event_position > event_position THEN :event ELSE event END,
+  event_position = max(event_position, :event_position)
+WHERE name = :name
+"""
+_PAUSE = "UPDATE subscriptions SET paused_by = ? WHERE name = ?"
+_REMOVE = "DELETE FROM subscriptions WHERE name = ?"
+_REMOVE_DELIVERIES = "DELETE FROM deliveries WHERE name = ?"
+_PARK = """
+INSERT INTO deliveries VALUES (:name, :position, :stream, :reason, :at, :reason = '' AND coalesce(
+  (SELECT max(retry) FROM deliveries WHERE name = :name AND stream = :stream), 0))
+ON CONFLICT DO UPDATE SET reason = excluded.reason, at = excluded.at
+"""
+_HOLD_STREAM = "UPDATE deliveries SET retry = 0 WHERE name = ? AND stream = ?"
+_DONE = "DELETE FROM deliveries WHERE name = ? AND position = ?"
+_RETRY = "UPDATE deliveries SET retry = 1 WHERE name = ? AND stream = ?"
+_TO_RETRY = "SELECT position FROM deliveries WHERE name = ? AND retry ORDER BY position LIMIT ?"
+_PARKED = """
+SELECT position, stream, reason FROM deliveries WHERE name = ? ORDER BY position LIMIT ?
+"""
+_STREAMS = "SELECT DISTINCT stream FROM deliveries WHERE name = ?"
+StoredSubscription = tuple[str, str, int, bytes, int, str, Micros, int]
+
+
+class SubscriptionStore:
+    """The file; one thread.
+
+    Every method raises StorageFailed where it cannot be used.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is opened before it is needed.
+
+        A broken file keeps subscriptions from going on, and nothing else: without it nobody knows
+        what was acknowledged.
+        """
+        self._path = folder / SUBSCRIPTIONS_FILE_NAME
+        self._opened: sqlite3.Connection | None = None
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        if self._opened is None:
+            database = connect(self._path, SUBSCRIPTIONS)
+            try:
+                database.executescript(_SCHEMA)
+            except sqlite3.Error:  # told by who asked; no open file is left behind
+                database.close()
+                raise
+            self._opened = database
+        return self._opened
+
+    def all(self) -> list[StoredSubscription]:
+        """Return every subscription by name, with the number of its parked events."""
+        return self._rows(_ALL)
+
+    def create(self, name: str, text: str, after: int) -> None:
+        """Make one that begins behind a position."""
+        self._write(_CREATE, name, text, after, now_us())
+
+    def reset(self, name: str, text: str, after: int) -> None:
+        """Let one begin anew behind a position; what it has parked is forgotten."""
+        with self._transaction():
+            self._write(_RESET, text, after, name)
+            self._write(_REMOVE_DELIVERIES, name)
+
+    def set_filter(self, name: str, text: str) -> None:
+        """Deliver other events from now on."""
+        self._write(_SET_FILTER, text, name)
+
+    def report(self, report: ReportDeliveries) -> None:
+        """Keep what a consumer has done, all of it or nothing."""
+        with self._transaction():
+            for position in report.done:
+                self._write(_DONE, report.name, position)
+            for each in report.parked:
+                self._park(report.name, each)
+            if report.acknowledged is not None:
+                values = {
+                    "name": report.name,
+                    "acknowledged": report.acknowledged,
+                    "event": report.event,
+                    "event_position": report.event_position,
+                }
+                self._database.execute(_ACKNOWLEDGE, values)
+
+    def _park(self, name: str, parked: ParkedDelivery) -> None:
+        values = {
+            "name": name,
+            "position": parked.position,
+            "stream": parked.stream,
+            "reason": parked.reason,
+            "at": now_us(),
+        }
+        self._database.execute(_PARK, values)
+        if parked.reason:
+            self._write(_HOLD_STREAM, name, parked.stream)
+
+    def pause(self, name: str, by: str) -> None:
+        """Pause it, or let it go on when `by` is empty."""
+        self._write(_PAUSE, by, name)
+
+    def remove(self, name: str) -> None:
+        """Forget it."""
+        with self._transaction():
+            self._write(_REMOVE, name)
+            self._write(_REMOVE_DELIVERIES, name)
+
+    def retry(self, name: str, stream: str) -> int:
+        """Let a stream's parked events be delivered again; return how many there are."""
+        with translate_storage_errors(self._path, _IF_DAMAGED):
+            return self._database.execute(_RETRY, (name, stream)).rowcount
+
+    def to_retry(self, name: str) -> list[int]:
+        """Return positions of parked events that are to be delivered again, in order."""
+        return [position for (position,) in self._rows(_TO_RETRY, name, MAX_PARKED_IN_ONE)]
+
+    def parked(self, name: str) -> list[ParkedDelivery]:
+        """Return the first parked events, in order."""
+        return [
+            ParkedDelivery(position=position, stream=stream, reason=reason)
+            for position, stream, reason in self._rows(_PARKED, name, MAX_PARKED_IN_ONE)
+        ]
+
+    def waiting_streams(self, name: str) -> list[str]:
+        """Return the streams with parked events."""
+        return [stream for (stream,) in self._rows(_STREAMS, name)]
+
+    def close(self) -> None:
+        """Close the file; everything is in it already."""
+        if self._opened is not None:
+            self._opened.close()
+
+    def _rows(self, statement: str, *values: object) -> list[Any]:
+        with translate_storage_errors(self._path, _IF_DAMAGED):
+            return self._database.execute(statement, values).fetchall()
+
+    def _write(self, statement: str, *values: object) -> None:
+        with translate_storage_errors(self._path, _IF_DAMAGED):
+            self._database.execute(statement, values)
+
+    @contextmanager
+    def _transaction(self) -> Generator[None]:
+        with translate_storage_errors(self._path, _IF_DAMAGED):
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._database.execute("COMMIT")
+            except sqlite3.Error:
+                self._database.rollback()
+                raise
