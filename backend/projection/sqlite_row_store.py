@@ -164,12 +164,17 @@ class SqliteRowStore:
     def put_rows(self, tables: Mapping[str, Sequence[Sequence[Any]]], position: int) -> None:
         """Put rows that are finished already, as `changed_rows` gives them, as of a position.
 
+        Those of a view that is not built yet are left out: what builds it reads the log.
+
         Raises:
             RowRejected: a table cannot hold one, or there is no such table.
         """
         self.context.begin(0, position)  # they say themselves where they were changed
         by_name = {table.spec.name: table for table in self._all_tables}
+        unbuilt = {spec.name for view in self.unbuilt for spec in self._specs[view]}
         for name, rows in tables.items():
+            if name in unbuilt:
+                continue
             table = by_name.get(name)
             if table is None:
                 raise RowRejected(f"There is no table {name} for rows of a queue.", view=name)

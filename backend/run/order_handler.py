@@ -75,7 +75,9 @@ class OrderHandler:
         if isinstance(order, ParkedOrder):
             return self._parked.carry_out(order)
         if isinstance(order, Rebuild | CancelRebuild):
-            return self._rebuilds.carry_out(order)
+            done = self._rebuilds.carry_out(order)
+            self._refill(order)
+            return done
         return self._steer(order)
 
     def _steer(self, order: _FollowerOrder) -> str:
@@ -119,6 +121,12 @@ class OrderHandler:
                 f" {QUEUE_PROCESS}. Order it there, and it reaches {order.replica}.",
                 field="replica",
             )
+
+    def _refill(self, order: Rebuild | CancelRebuild) -> None:
+        """Let a replica take from the log what its queue may lack, and then go back to it."""
+        queue = self._follower.queue
+        if isinstance(order, Rebuild) and queue is not None and queue.choice == "queue":
+            queue.hand_over(self._follower.position)
 
     def _pause_or_resume(self, order: Pause | Resume) -> str:
         if isinstance(order, Resume):

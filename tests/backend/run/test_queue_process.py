@@ -8,7 +8,7 @@ import pytest
 
 from backend.client import Client
 from backend.errors import Rejected
-from backend.messages.control import Pause, Resume, SetFeed
+from backend.messages.control import Pause, Rebuild, Resume, SetFeed
 from backend.messages.feed_choice import FeedChoice
 from tests.backend.cli.program import Program
 from tests.backend.run.test_replica import add_users, known, ordered, sample
@@ -72,7 +72,7 @@ def test_that_a_replica_goes_over_to_its_queue_and_back_and_rows_are_right(
     Program(fed_backend.folder).run("verify", "--quiet")
 
 
-def test_that_a_replica_that_was_away_too_long_says_so_and_goes_on_with_events(
+def test_that_a_replica_that_was_away_too_long_says_so_and_a_rebuild_fills_it_up(
     client: Client,
 ) -> None:
     hand_over(client, 2000)
@@ -88,10 +88,11 @@ def test_that_a_replica_that_was_away_too_long_says_so_and_goes_on_with_events(
     assert known(client).feed_error.startswith("The queue was trimmed: rebuild needed.")
     (problem,) = (each for each in client.health().report.problems if each.subject == "replica-1")
     assert (problem.verdict.rule, problem.action) == ("queue-trimmed", "refill")
-    feed_by(client, "events")
+    ordered(client, Rebuild(replica="replica-1", by="anna"))
     head = client.health().report.head
     until(lambda: known(client).applied == head, "replica-1 has caught up from the log")
-    assert known(client).feed_error == ""
+    assert (known(client).feed_error, known(client).feed) == ("", "queue")
+    feed_by(client, "events")
 
 
 def test_that_who_fills_queues_cannot_be_fed_by_one(client: Client) -> None:
