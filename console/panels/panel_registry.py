@@ -88,6 +88,13 @@ REPLICAS = PanelEntry(
     area="bottom",
     implementation="console.panels.replicas.replicas_panel:ReplicasPanel",
 )
+PARKED = PanelEntry(
+    name="parked",
+    title="Parked",
+    purpose="Events that views could not take: why, what waits, retry and skip, one or many",
+    area="bottom",
+    implementation="console.panels.parked.parked_panel:ParkedPanel",
+)
 AUDIT = PanelEntry(
     name="audit",
     title="Audit",
@@ -102,4 +109,4 @@ BOARD = PanelEntry(
     area="main",
     implementation="console.panels.board.board_panel:BoardPanel",
 )
-PANELS = (OVERVIEW, TIMELINE, EVENT, VIEWS, BOARD, LAG, REPLAY, COMMANDS, REPLICAS, AUDIT)
+PANELS = (OVERVIEW, TIMELINE, EVENT, VIEWS, BOARD, LAG, REPLAY, COMMANDS, REPLICAS, PARKED, AUDIT)

@@ -1,0 +1,1 @@
+"""Parked: what views could not take, what waits behind it, and what is done about it."""

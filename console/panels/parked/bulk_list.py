@@ -1,0 +1,199 @@
+"""The bulk operations of a replica, how far they have come, and what became of each entity."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from backend.clock import SECOND_US
+from backend.messages.bulks import (
+    AskBulkItems,
+    AskBulks,
+    Bulk,
+    BulkItemPage,
+    BulkOrder,
+    BulkPage,
+    CancelBulk,
+    ResumeBulk,
+    SuspendBulk,
+)
+from backend.messages.commands import Failure
+from backend.messages.number_text import format_number
+from console.actions.action_registry import create_action, mark_writing
+from console.actions.role_limit import limit_to_role
+from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
+from console.panels.parked.parked_rows import BULK_HEADINGS, ITEM_HEADINGS, bulk_row, item_row
+from console.panels.replicas.control_requests import ControlRequests
+from console.state.workspace import Workspace
+from console.tables.grid import Grid
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+from console.widgets.choice_box import ChoiceBox
+from console.widgets.labels import create_label, set_label
+
+_MAX_ITEMS = 500
+_OUTCOMES = {
+    "All outcomes": "",
+    "Failed again": "failed",
+    "Applied": "applied",
+    "Skipped": "skipped",
+    "No longer parked": "gone",
+    "Waiting for their turn": "waiting",
+}
+
+
+class BulkList(QWidget):
+    """A line each, the newest first; below, the entities of the one that is selected.
+
+    Signals:
+        changed(): other operations than before, or they stand otherwise
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, client: BackendClient, theme: Theme, workspace: Workspace, requests: ControlRequests
+    ) -> None:
+        super().__init__()
+        self._workspace, self._requests = workspace, requests
+        self.replica = ""
+        self.bulks: list[Bulk] = []
+        self._selected = 0
+        self._follows_newest = True
+        self._asked_us = 0
+        self._query, self._items = (
+            LatestQuery(client, parent=self),
+            LatestQuery(client, parent=self),
+        )
+        self.model, self.items = (
+            WindowModel(BULK_HEADINGS, self),
+            WindowModel(ITEM_HEADINGS, self),
+        )
+        self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid.setAccessibleName("Bulk operations")
+        self.grid.remember_columns(workspace.tables, "parked.bulks")
+        self.item_grid = Grid(self.items, theme, self, scrolls=True)
+        self.item_grid.setAccessibleName("Entities of the bulk operation")
+        self.item_grid.remember_columns(workspace.tables, "parked.items")
+        self.suspend, self.resume = QPushButton("Suspend"), QPushButton("Resume")
+        self.cancel, self.outcome = QPushButton("Cancel it"), ChoiceBox()
+        self.note = create_label(role="caption")
+        self._lay_out()
+        self._connect()
+        limit_to_role(client, "operator", self.suspend, self.resume, self.cancel)
+        self._update_buttons()
+
+    @property
+    def selected(self) -> Bulk | None:
+        """The one that is selected."""
+        return next((each for each in self.bulks if each.number == self._selected), None)
+
+    def select_newest(self) -> None:
+        """Select the newest one, and those that come after it, until another is pressed."""
+        self._follows_newest = True
+        self._asked_us = 0
+
+    def keep_fresh(self, replica: str, now_us: int) -> None:
+        """Ask once a second how they stand."""
+        if replica != self.replica:
+            self.replica, self.bulks, self._asked_us = replica, [], 0
+            self._show()
+        if replica and self._query.is_idle and now_us - self._asked_us >= SECOND_US:
+            self._asked_us = now_us
+            self._query.ask(AskBulks(), replica)
+
+    def _on_page(self, page: BulkPage) -> None:
+        if page.replica != self.replica:
+            return
+        if self._follows_newest and page.bulks:
+            self._selected = page.bulks[0].number
+        self.bulks = page.bulks
+        self._show()
+        if self.selected is not None:
+            self._ask_items()
+        self.changed.emit()
+
+    def _ask_items(self) -> None:
+        outcome = _OUTCOMES[self.outcome.currentText()]
+        for each in ("", "failed", "applied", "skipped", "gone", "waiting"):
+            if each == outcome:
+                asked = AskBulkItems(number=self._selected, outcome=each, limit=_MAX_ITEMS)
+                self._items.ask(asked, self.replica)
+
+    def _on_items(self, page: BulkItemPage) -> None:
+        self.items.set_rows([item_row(each) for each in page.items])
+        more = f"The first {format_number(_MAX_ITEMS)} are shown." if page.has_more else ""
+        set_label(self.note, more)
+
+    def _on_failure(self, failure: Failure) -> None:
+        set_label(self.note, failure.message)
+
+    def _show(self) -> None:
+        self.model.set_rows([bulk_row(each) for each in self.bulks])
+        self.grid.set_selected_key(self._selected or None)
+        if self.selected is None:
+            self.items.set_rows([])
+        self._update_buttons()
+
+    def _on_row_pressed(self, row: int) -> None:
+        self._follows_newest = False
+        self._selected = self.bulks[row].number
+        self._show()
+        self._ask_items()
+
+    def _update_buttons(self) -> None:
+        bulk = self.selected
+        state = bulk.state if bulk is not None else ""
+        self.suspend.setEnabled(state == "running")
+        self.resume.setEnabled(state == "suspended")
+        self.cancel.setEnabled(state in ("running", "suspended"))
+
+    def _order(self, kind: type[BulkOrder], button: QPushButton) -> None:
+        bulk = self.selected
+        if bulk is None or bulk.is_over:
+            return
+        number, by = bulk.number, self._workspace.actor.value
+        title = f"{button.text()} {bulk.action} {format_number(number)}"
+        if kind is SuspendBulk:
+            order: BulkOrder = SuspendBulk(replica=self.replica, number=number, by=by)
+        elif kind is ResumeBulk:
+            order = ResumeBulk(replica=self.replica, number=number, by=by)
+        else:
+            order = CancelBulk(replica=self.replica, number=number, by=by)
+        self._asked_us = 0
+        self._requests.submit(title, order, button)
+
+    def _lay_out(self) -> None:
+        self.suspend.setToolTip("Do nothing more of it until it is resumed")
+        self.resume.setToolTip("Go on with it")
+        self.cancel.setToolTip("Do nothing more of it, for good; what it has done stays")
+        self.outcome.addItems(list(_OUTCOMES))
+        self.outcome.setAccessibleName("Outcome of the entities that are listed")
+        row = QHBoxLayout()
+        for widget in (self.suspend, self.resume, self.cancel, self.outcome):
+            row.addWidget(widget)
+        row.addWidget(self.note, 1)
+        split = QSplitter()
+        split.addWidget(self.grid)
+        split.addWidget(self.item_grid)
+        split.setChildrenCollapsible(False)
+        split.setSizes([700, 500])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.addLayout(row)
+        column.addWidget(split, 1)
+
+    def _connect(self) -> None:
+        self._query.answered.connect(self._on_page)
+        self._query.failed.connect(self._on_failure)
+        self._items.answered.connect(self._on_items)
+        self._items.failed.connect(self._on_failure)
+        self.grid.row_pressed.connect(self._on_row_pressed)
+        self.outcome.activated.connect(lambda _place: self._ask_items())
+        self.suspend.clicked.connect(lambda: self._order(SuspendBulk, self.suspend))
+        self.resume.clicked.connect(lambda: self._order(ResumeBulk, self.resume))
+        self.cancel.clicked.connect(lambda: self._order(CancelBulk, self.cancel))
+        mark_writing(
+            create_action(self, "Suspend the selected bulk operation", self.suspend.click),
+            create_action(self, "Resume the selected bulk operation", self.resume.click),
+            create_action(self, "Cancel the selected bulk operation", self.cancel.click),
+        )

@@ -1,0 +1,111 @@
+"""All of one parked entity: the error with its stack, the payload, the events that wait."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
+
+from backend.messages.commands import Failure
+from backend.messages.number_text import format_counted
+from backend.messages.parked import ParkedItem, ParkedPage
+from backend.messages.queries import AskEvent, EventContext
+from console.link.bridge import BackendClient
+from console.panels.event.event_trees import format_json
+from console.panels.latest_query import LatestQuery
+from console.panels.parked.parked_pages import EntityEvents
+from console.panels.parked.parked_rows import EVENT_HEADINGS, event_row
+from console.state.workspace import Workspace
+from console.tables.grid import Grid
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+
+_NOTHING = "Select an entity above to see why its events are parked."
+
+
+class EntityDetail(QWidget):
+    """Shows one entity; one of its parked events is selected, the first one until another is.
+
+    Signals:
+        event_selected(): another of its events is selected
+    """
+
+    event_selected = Signal()
+
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__()
+        self.item: ParkedItem | None = None
+        self.selected_event: ParkedItem | None = None
+        self._replica = ""
+        self._events = EntityEvents(client, self)
+        self._payload = LatestQuery(client, parent=self)
+        self.error, self.payload = QPlainTextEdit(), QPlainTextEdit()
+        self.model = WindowModel(EVENT_HEADINGS, self)
+        self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid.setAccessibleName("Parked events of the entity")
+        self.grid.remember_columns(workspace.tables, "parked.events")
+        self.tabs = QTabWidget()
+        self._items: list[ParkedItem] = []
+        for text, name in ((self.error, "Error"), (self.payload, "Payload")):
+            text.setReadOnly(True)
+            text.setAccessibleName(name)
+            text.setTabChangesFocus(True)
+            self.tabs.addTab(text, name)
+        self.tabs.addTab(self.grid, "Events")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
+        self._events.changed.connect(self._show_events)
+        self._payload.answered.connect(self._show_payload)
+        self._payload.failed.connect(self._show_no_payload)
+        self.grid.row_pressed.connect(self._on_row_pressed)
+        self.show_item("", None)
+
+    def show_item(self, replica: str, item: ParkedItem | None) -> None:
+        """Show an entity by its first parked event; the same one only if it has changed."""
+        if (replica, item) == (self._replica, self.item) and item is not None:
+            return
+        is_same = (
+            item is not None
+            and self.item is not None
+            and (item.view, item.entity) == (self.item.view, self.item.entity)
+        )
+        self._replica, self.item = replica, item
+        if not is_same:
+            self._items, self.selected_event = [], item
+        if item is None:
+            self.error.setPlainText(_NOTHING)
+            self.payload.clear()
+            self.model.set_rows([])
+            self.tabs.setTabText(2, "Events")
+            return
+        self._show_error(item)
+        self.tabs.setTabText(2, format_counted(item.waiting + 1, "event"))
+        self._events.ask(replica, item)
+
+    def _show_events(self, page: ParkedPage) -> None:
+        """Show its events; the one that was selected stays so while it is parked."""
+        self._items = page.items
+        self.model.set_rows([event_row(each) for each in page.items])
+        selected = self.selected_event.position if self.selected_event is not None else 0
+        same = [each for each in page.items if each.position == selected]
+        self._select(next(iter(same or page.items), None))
+
+    def _on_row_pressed(self, row: int) -> None:
+        self._select(self._items[row])
+
+    def _select(self, event: ParkedItem | None) -> None:
+        self.selected_event = event
+        if event is not None:
+            self.grid.set_selected_key(event.position)
+            self._show_error(event)
+            self._payload.replace(AskEvent(position=event.position))
+        self.event_selected.emit()
+
+    def _show_error(self, event: ParkedItem) -> None:
+        text = event.error or "This event was not tried: it waits behind the one before it."
+        if self.error.toPlainText() != text:
+            self.error.setPlainText(text)
+
+    def _show_payload(self, context: EventContext) -> None:
+        self.payload.setPlainText(format_json(context.event.data))
+
+    def _show_no_payload(self, failure: Failure) -> None:
+        self.payload.setPlainText(f"The event cannot be read now: {failure.message}")

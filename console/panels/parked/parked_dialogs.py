@@ -1,0 +1,175 @@
+"""Before many entities are retried, or events skipped: how far it reaches, and a clear yes."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+
+from backend.messages.bulks import BulkAction
+from backend.messages.commands import Failure
+from backend.messages.number_text import format_counted
+from backend.messages.parked import CountParked, ParkedCount, ParkedGroup, ParkedItem
+from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
+from console.state.formatting import format_count, format_local
+from console.widgets.impact_dialog import Impact, ImpactDialog
+from console.widgets.number_box import NumberBox
+
+_MAX_RATE = 1_000_000
+_SAMPLE = 5
+_TITLES: dict[BulkAction, str] = {"retry": "Retry in bulk", "skip": "Skip in bulk"}
+_BUTTONS: dict[BulkAction, str] = {"retry": "Retry them", "skip": "Skip them"}
+_QUESTIONS: dict[BulkAction, str] = {
+    "retry": "Apply the parked events of all these entities of {replica} again, in order?",
+    "skip": "Leave the first parked event of all these entities out of the rows of {replica}?",
+}
+_CONSEQUENCES: dict[BulkAction, str] = {
+    "retry": (
+        "It goes on in the background, entity after entity, when this window is closed as well. It"
+        " can be suspended and cancelled; what it has applied stays."
+    ),
+    "skip": (
+        "The rows go on without what these events say, until the replica is rebuilt. What is"
+        " skipped is kept with your name and the reason."
+    ),
+}
+_SKIP_ONE = (
+    "The rows go on without what it says, until the replica is rebuilt. It is kept with your name"
+    " and the reason, and the events behind it are tried."
+)
+Confirmed = Callable[["BulkDialog"], None]
+
+
+class ReasonInput(QLineEdit):
+    """Why something is skipped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("Why, for whoever asks later")
+        self.setAccessibleName("Reason")
+        self.setMaxLength(1_000)
+
+    @property
+    def reason(self) -> str:
+        """What was typed."""
+        return self.text().strip()
+
+
+class BulkDialog(ImpactDialog):
+    """Counts what a filter reaches, and starts a bulk operation on a yes."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        client: BackendClient,
+        action: BulkAction,
+        replica: str,
+        filter_text: str,
+        confirmed: Confirmed,
+        production_name: str,
+    ) -> None:
+        self.action, self.replica, self.filter = action, replica, filter_text
+        self.count: ParkedCount | None = None
+        self.reason = ReasonInput()
+        self.rate = NumberBox(0, _MAX_RATE, "events/s")
+        self.rate.setSpecialValueText("no cap")
+        self.rate.setAccessibleName("Events a second at most")
+        super().__init__(
+            parent,
+            Impact(
+                title=_TITLES[action],
+                question=_QUESTIONS[action].format(replica=replica),
+                action=_BUTTONS[action],
+                facts=dict.fromkeys(("Filter", "Entities", "Events", "Types", "Errors", "E.g.")),
+                consequences=[_CONSEQUENCES[action]],
+                grade="final" if action == "skip" else "costly",
+            ),
+            lambda: confirmed(self),
+            production_name=production_name,
+            inputs=self._inputs(),
+        )
+        self.set_fact("Filter", filter_text or "everything that is parked")
+        self._query = LatestQuery(client, parent=self)
+        self._query.answered.connect(self._on_count)
+        self._query.failed.connect(self._on_failure)
+        self.reason.textChanged.connect(self._check)
+        self._check()
+        self._query.ask(CountParked(filter=filter_text, sample=_SAMPLE), replica)
+
+    def _inputs(self) -> QWidget:
+        part = QWidget()
+        form = QFormLayout(part)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addRow("At most", self.rate)
+        if self.action == "skip":
+            form.addRow("Reason", self.reason)
+        return part
+
+    def _on_count(self, count: ParkedCount) -> None:
+        self.count = count
+        self.set_fact("Entities", format_count(count.entities))
+        self.set_fact("Events", format_count(count.events))
+        self.set_fact("Types", _groups_text(count.types))
+        self.set_fact("Errors", _groups_text(count.errors))
+        self.set_fact("E.g.", "\n".join(_sample_text(each) for each in count.sample) or "none")
+        self._check()
+
+    def _on_failure(self, failure: Failure) -> None:
+        self.set_obstacle(f"It cannot be counted: {failure.message}")
+
+    def _check(self) -> None:
+        if self.count is None:
+            self.set_obstacle("It is being counted.")
+        elif not self.count.entities:
+            self.set_obstacle("Nothing that is parked matches.")
+        elif self.action == "skip" and not self.reason.reason:
+            self.set_obstacle("A skip needs a reason.")
+        else:
+            self.set_obstacle("")
+
+
+class SkipDialog(ImpactDialog):
+    """Asks why the first parked event of an entity is to be skipped."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        replica: str,
+        item: ParkedItem,
+        confirmed: Callable[[str], None],
+        production_name: str,
+    ) -> None:
+        self.reason = ReasonInput()
+        position = format_count(item.position)
+        super().__init__(
+            parent,
+            Impact(
+                title="Skip a parked event",
+                question=f"Leave event {position} of {item.entity} out of {item.view}?",
+                action="Skip it",
+                facts={
+                    "Replica": replica,
+                    "Type": item.type,
+                    "Parked": format_local(item.parked_at_us),
+                    "Behind it": format_counted(item.waiting, "event waits", "events wait"),
+                },
+                consequences=[_SKIP_ONE],
+                grade="final",
+            ),
+            lambda: confirmed(self.reason.reason),
+            production_name=production_name,
+            inputs=self.reason,
+        )
+        self.reason.textChanged.connect(self._check)
+        self._check()
+
+    def _check(self) -> None:
+        self.set_obstacle("" if self.reason.reason else "A skip needs a reason.")
+
+
+def _groups_text(groups: list[ParkedGroup]) -> str:
+    lines = [f"{format_count(each.entities)}  {each.name}" for each in groups[:_SAMPLE]]
+    return "\n".join(lines) or "none"
+
+
+def _sample_text(item: ParkedItem) -> str:
+    return f"{item.view}  {item.entity} at {format_count(item.position)}"

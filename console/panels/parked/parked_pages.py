@@ -1,0 +1,136 @@
+"""Pages of parked entities: one at a time in memory, however many there are."""
+
+from PySide6.QtCore import QObject, Signal
+
+from backend.clock import SECOND_US
+from backend.messages.commands import Failure
+from backend.messages.parked import AskParked, ParkedItem, ParkedPage
+from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
+
+PAGE_ENTITIES = 200
+_AGAIN_US = 5 * SECOND_US  # asked again though nothing was parked or applied meanwhile
+_Place = tuple[int, str]  # position and view of the item behind which a page begins
+_BEGIN: _Place = (0, "")
+
+
+class ParkedPages(QObject):
+    """Asks one replica for the page that is looked at; the pages before it are known by a place.
+
+    Signals:
+        changed(): another page has come
+        failed(object): the Failure instead of it
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, client: BackendClient, parent: QObject) -> None:
+        super().__init__(parent)
+        self.replica = self.filter = ""
+        self.page: ParkedPage | None = None
+        self._places: list[_Place] = [_BEGIN]
+        self._asked_us = -_AGAIN_US
+        self._known_parked = -1
+        self._query = LatestQuery(client, parent=self)
+        self._query.answered.connect(self._on_page)
+        self._query.failed.connect(self.failed)
+
+    @property
+    def items(self) -> list[ParkedItem]:
+        """The first parked events of the page's entities."""
+        return self.page.items if self.page is not None else []
+
+    @property
+    def first_number(self) -> int:
+        """Which of all the first one of the page is, from 1."""
+        return (len(self._places) - 1) * PAGE_ENTITIES + 1
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a page before this one."""
+        return len(self._places) > 1
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there is a page behind this one."""
+        return self.page is not None and self.page.has_more
+
+    def choose(self, replica: str, filter_text: str) -> None:
+        """Show what this replica has parked that matches this filter, from the beginning."""
+        if (replica, filter_text) != (self.replica, self.filter):
+            self.replica, self.filter = replica, filter_text
+            self.page, self._places = None, [_BEGIN]
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for the page anew."""
+        position, view = self._places[-1]
+        if self.replica:
+            self._query.ask(
+                AskParked(
+                    filter=self.filter,
+                    first_only=True,
+                    after_position=position,
+                    after_view=view,
+                    limit=PAGE_ENTITIES,
+                ),
+                self.replica,
+            )
+
+    def keep_fresh(self, parked: int, now_us: int) -> None:
+        """Ask anew when another number of events is parked, and now and then."""
+        pause_us = SECOND_US if parked != self._known_parked else _AGAIN_US
+        if self._query.is_idle and now_us - self._asked_us >= pause_us:
+            self._known_parked, self._asked_us = parked, now_us
+            self.refresh()
+
+    def go_on(self) -> None:
+        """Go to the next page."""
+        if self.can_go_on and self.items:
+            last = self.items[-1]
+            self._places.append((last.position, last.view))
+            self.refresh()
+
+    def go_back(self) -> None:
+        """Go to the page before."""
+        if self.can_go_back:
+            self._places.pop()
+            self.refresh()
+
+    def cancel(self) -> None:
+        """Give up what is asked."""
+        self._query.cancel()
+        self._known_parked = -1
+
+    def _on_page(self, page: ParkedPage) -> None:
+        if not page.items and self.can_go_back:
+            self.go_back()  # what stood here is parked no more
+            return
+        self.page = page
+        self.changed.emit()
+
+
+class EntityEvents(QObject):
+    """All parked events of one entity, as many as fit into a page.
+
+    Signals:
+        changed(object): a ParkedPage
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, client: BackendClient, parent: QObject) -> None:
+        super().__init__(parent)
+        self._query = LatestQuery(client, parent=self)
+        self._query.answered.connect(self.changed)
+
+    def ask(self, replica: str, item: ParkedItem) -> None:
+        """Ask for those of the entity that this item is the first of."""
+        asked = AskParked(view=item.view, entity=item.entity, limit=PAGE_ENTITIES)
+        self._query.ask(asked, replica)
+
+
+def is_bad_filter(failure: Failure) -> bool:
+    """Say whether a question failed because of what was typed."""
+    return failure.code == "bad-filter"

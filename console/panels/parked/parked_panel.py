@@ -1,0 +1,271 @@
+"""The parked panel: what views could not take, why, what waits behind it, and ways to go on."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.messages.commands import Failure
+from backend.messages.number_text import format_counted
+from console.actions.action_registry import create_action
+from console.link.bridge import BackendClient
+from console.panels import panel_registry
+from console.panels.panel import Panel
+from console.panels.parked.bulk_list import BulkList
+from console.panels.parked.entity_detail import EntityDetail
+from console.panels.parked.parked_actions import ParkedActions
+from console.panels.parked.parked_pages import ParkedPages, is_bad_filter
+from console.panels.parked.parked_rows import ENTITY_HEADINGS, EntityKey, entity_row
+from console.panels.replicas.control_requests import ControlRequests
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_count
+from console.state.workspace import Workspace
+from console.tables.grid import Grid
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+from console.widgets.choice_box import ChoiceBox
+from console.widgets.empty_state import EmptyState
+from console.widgets.labels import create_label, set_label, set_property, set_tone
+
+_DEBOUNCE_MS = 250  # milliseconds without a key before the filter is used
+_WAITING = "Waiting for the replica to say what is parked."
+_NOTHING = "Nothing is parked in {replica}: its views have taken every event."
+
+
+class ParkedPanel(Panel):
+    """A line an entity, of one replica; the selected one in detail; bulk operations beside it."""
+
+    entry = panel_registry.PARKED
+
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__(client, theme, workspace)
+        self.pages = ParkedPages(client, self)
+        self.requests = ControlRequests(client)
+        self.detail = EntityDetail(client, theme, workspace)
+        self.bulks = BulkList(client, theme, workspace, self.requests)
+        self.acts = ParkedActions(client, workspace, self.pages, self.detail, self.requests)
+        self.replicas, self.filter = ChoiceBox(), QLineEdit()
+        self.back, self.onward = QPushButton("Earlier"), QPushButton("Later")
+        self.note, self.empty = create_label(role="caption"), EmptyState()
+        self.model = WindowModel(ENTITY_HEADINGS, self)
+        self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid.setAccessibleName("Parked entities")
+        self.grid.open_text = "Open on Replay"
+        self.grid.remember_columns(workspace.tables, "parked")
+        self.tabs = QTabWidget()
+        self._selected: EntityKey | None = None
+        self._counts: dict[str, int] = {}
+        self._wanted_replica = self._reason = ""
+        self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._lay_out()
+        self._connect()
+        self.restyle()
+        self._show()
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Ask for what is parked, and how bulk operations stand, while somebody looks."""
+        if not self.isVisible():
+            return
+        self._offer_replicas({name: each.sample.parked for name, each in snapshot.replicas.items()})
+        if snapshot.phase != "connected":
+            self._set_reason(snapshot.reason or "There is no connection to the backend.")
+            return
+        replica = self.shown_replica
+        self.pages.choose(replica, self.filter.text().strip())
+        self.pages.keep_fresh(self._counts.get(replica, 0), snapshot.now_us)
+        self.bulks.keep_fresh(replica, snapshot.now_us)
+
+    def is_ready(self) -> bool:
+        """Whether a page has come, and the payload of what is selected."""
+        return self.pages.page is not None and (
+            not self.pages.items or bool(self.detail.payload.toPlainText())
+        )
+
+    def restyle(self) -> None:
+        """Colour the icons."""
+        self.acts.restyle(self.theme)
+
+    def save_state(self) -> dict[str, str]:
+        """Return what is looked at."""
+        return {"filter": self.filter.text(), "replica": self.shown_replica}
+
+    def restore_state(self, state: Mapping[str, str]) -> None:
+        """Look at the same again."""
+        self.filter.setText(state.get("filter", ""))
+        self._wanted_replica = state.get("replica", "")
+
+    def keyboard_target(self) -> QWidget:
+        """The entities: j and k move in them at once."""
+        return self.grid
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(420, 260)
+
+    def palette_actions(self) -> list[QAction]:
+        """Its own actions, those of its buttons, and those of bulk operations."""
+        return [*self.actions(), *self.acts.actions(), *self.bulks.actions()]
+
+    @property
+    def shown_replica(self) -> str:
+        """The replica whose parked events are shown."""
+        return str(self.replicas.currentData() or "")
+
+    def show_replica(self, name: str) -> None:
+        """Show another replica's."""
+        self._wanted_replica = name
+        place = self.replicas.findData(name)
+        if place >= 0:
+            self.replicas.setCurrentIndex(place)
+
+    def _offer_replicas(self, counts: dict[str, int]) -> None:
+        """List the replicas with how much each has parked; at first one that has any is shown."""
+        if counts == self._counts:
+            return
+        shown = self.shown_replica or self._wanted_replica
+        if shown not in counts:
+            shown = next((name for name in counts if counts[name]), "") or next(iter(counts), "")
+        self._counts = counts
+        with QSignalBlocker(self.replicas):
+            self.replicas.clear()
+            for name, parked in counts.items():
+                self.replicas.addItem(f"{name}: {format_count(parked)} parked", name)
+            self.replicas.setCurrentIndex(max(0, self.replicas.findData(shown)))
+
+    def _lay_out(self) -> None:
+        self.filter.setPlaceholderText("Filter, e.g. view:sales type:order.* error:KeyError")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAccessibleName("Filter of parked entities")
+        self.replicas.setAccessibleName("Replica")
+        self.replicas.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.back.setToolTip("The page before this one")
+        self.onward.setToolTip("The page behind this one")
+        place = QWidget()
+        self._stack = QStackedLayout(place)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.grid)
+        top = QHBoxLayout()
+        top.addWidget(self.replicas)
+        top.addWidget(self.filter, 1)
+        for widget in (self.note, self.back, self.onward):
+            top.addWidget(widget)
+        split = QSplitter(Qt.Orientation.Vertical)
+        for part in (place, self.detail):
+            split.addWidget(part)
+        split.setChildrenCollapsible(False)
+        split.setSizes([300, 220])
+        entities = QWidget()
+        column = QVBoxLayout(entities)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.addLayout(top)
+        column.addWidget(split, 1)
+        column.addWidget(self.acts)
+        self.tabs.addTab(entities, "Entities")
+        self.tabs.addTab(self.bulks, "Bulk operations")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.requests.outcome)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self._debounce.start)
+        self.filter.returnPressed.connect(self._apply_choice)
+        self._debounce.timeout.connect(self._apply_choice)
+        self.replicas.currentIndexChanged.connect(self._apply_choice)
+        self.pages.changed.connect(self._on_page)
+        self.pages.failed.connect(self._on_failure)
+        self.grid.row_pressed.connect(self._on_row_pressed)
+        self.grid.row_double_clicked.connect(self._on_row_opened)
+        self.detail.event_selected.connect(self.acts.update_buttons)
+        self.acts.bulk_started.connect(self._show_newest_bulk)
+        self.bulks.changed.connect(self._show_bulk_count)
+        self.back.clicked.connect(self.pages.go_back)
+        self.onward.clicked.connect(self.pages.go_on)
+        self.empty.action_clicked.connect(self.filter.clear)
+        create_action(self, "Filter parked entities", self.filter.setFocus, "/; Ctrl+F")
+        create_action(self, "Show bulk operations", self._show_bulks)
+
+    def _apply_choice(self, _place: int = 0) -> None:
+        self._debounce.stop()
+        self.pages.choose(self.shown_replica, self.filter.text().strip())
+        self._show()
+
+    def _on_page(self) -> None:
+        set_property(self.filter, "state", "good" if self.pages.filter else "")
+        self.filter.setToolTip("")
+        self._reason = ""
+        self._show()
+
+    def _on_failure(self, failure: Failure) -> None:
+        if is_bad_filter(failure):
+            set_property(self.filter, "state", "bad")
+            self.filter.setToolTip(failure.message)
+        self._set_reason(failure.message)
+
+    def _set_reason(self, reason: str) -> None:
+        if reason != self._reason:
+            self._reason = reason
+            self._show()
+
+    def _show(self) -> None:
+        """Show the page, and the selected entity; one that is parked no more gives way."""
+        items = {(each.view, each.entity): each for each in self.pages.items}
+        self.model.set_rows([entity_row(each) for each in items.values()])
+        self._stack.setCurrentIndex(1 if items else 0)
+        if self._selected not in items:
+            self._selected = next(iter(items), None)
+        self.grid.set_selected_key(self._selected)
+        self.detail.show_item(
+            self.pages.replica, items[self._selected] if self._selected is not None else None
+        )
+        self._show_note()
+        self.back.setEnabled(self.pages.can_go_back)
+        self.onward.setEnabled(self.pages.can_go_on)
+        self.acts.update_buttons()
+
+    def _show_note(self) -> None:
+        page, first = self.pages.page, self.pages.first_number
+        text = ""
+        if page is not None and page.items:
+            last = format_count(first + len(page.items) - 1)
+            of_all = format_counted(page.total, "entity", "entities")
+            text = f"{format_count(first)} to {last} of {of_all}"
+        set_label(self.note, self._reason or text)
+        set_tone(self.note, "bad" if self._reason else "")
+        if page is None:
+            self.empty.set_message(self._reason or _WAITING)
+        elif self.pages.filter:
+            self.empty.set_message("Nothing that is parked matches this filter.", "Drop the filter")
+        else:
+            self.empty.set_message(_NOTHING.format(replica=self.pages.replica))
+
+    def _on_row_pressed(self, row: int) -> None:
+        item = self.pages.items[row]
+        self._selected = (item.view, item.entity)
+        self._show()
+
+    def _on_row_opened(self, row: int) -> None:
+        self._on_row_pressed(row)
+        self.acts.replay.click()
+
+    def _show_bulks(self) -> None:
+        self.tabs.setCurrentWidget(self.bulks)
+
+    def _show_newest_bulk(self) -> None:
+        self.bulks.select_newest()
+        self._show_bulks()
+
+    def _show_bulk_count(self) -> None:
+        running = sum(not each.is_over for each in self.bulks.bulks)
+        text = f"Bulk operations ({format_count(running)})" if running else "Bulk operations"
+        self.tabs.setTabText(1, text)

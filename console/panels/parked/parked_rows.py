@@ -1,0 +1,129 @@
+"""Parked events, bulk operations and their items as rows of tables. No Qt."""
+
+from backend.messages.bulk_text import (
+    BULK_STATES,
+    describe_item,
+    describe_outcomes,
+    describe_progress,
+)
+from backend.messages.bulks import Bulk, BulkItem, BulkState, ItemOutcome
+from backend.messages.parked import ParkedItem
+from console.state.formatting import format_count, format_local, format_utc
+from console.tables.table_rows import ColumnHeading, InkName, TableRow
+
+ENTITY_HEADINGS = (
+    ColumnHeading(title="View", width_chars=10),
+    ColumnHeading(title="Entity", width_chars=24),
+    ColumnHeading(title="First at", width_chars=10, is_right_aligned=True, tool_tip="Position"),
+    ColumnHeading(title="Type", width_chars=18),
+    ColumnHeading(
+        title="Waiting",
+        width_chars=8,
+        is_right_aligned=True,
+        tool_tip="Later events of the entity, which wait behind it",
+    ),
+    ColumnHeading(title="Parked", width_chars=23, tool_tip="Local time"),
+    ColumnHeading(title="Error", width_chars=30, stretches=True),
+)
+EVENT_HEADINGS = (
+    ColumnHeading(title="Position", width_chars=10, is_right_aligned=True),
+    ColumnHeading(title="Type", width_chars=20),
+    ColumnHeading(title="Why it is not applied", width_chars=30, stretches=True),
+)
+BULK_HEADINGS = (
+    ColumnHeading(title="No.", width_chars=5, is_right_aligned=True),
+    ColumnHeading(title="Act", width_chars=6),
+    ColumnHeading(title="State", width_chars=12),
+    ColumnHeading(title="Entities", width_chars=14, is_right_aligned=True),
+    ColumnHeading(title="What came of it", width_chars=28, stretches=True),
+    ColumnHeading(title="Filter", width_chars=20),
+    ColumnHeading(title="Events/s", width_chars=9, is_right_aligned=True, tool_tip="Rate cap"),
+    ColumnHeading(title="By", width_chars=10),
+    ColumnHeading(title="Started", width_chars=23, tool_tip="Local time"),
+)
+ITEM_HEADINGS = (
+    ColumnHeading(title="No.", width_chars=7, is_right_aligned=True),
+    ColumnHeading(title="View", width_chars=10),
+    ColumnHeading(title="Entity", width_chars=24),
+    ColumnHeading(title="What came of it", width_chars=30, stretches=True),
+)
+_STATES: dict[BulkState, tuple[str, InkName]] = {
+    "running": ("▶", "busy"),
+    "suspended": ("◆", "warn"),
+    "cancelled": ("■", "muted"),
+    "done": ("●", "ok"),
+}
+_OUTCOME_INKS: dict[ItemOutcome, InkName] = {
+    "waiting": "muted",
+    "applied": "ok",
+    "failed": "bad",
+    "skipped": "warn",
+    "gone": "muted",
+}
+_WAITS = "waits behind the one before it"
+EntityKey = tuple[str, str]  # view, entity
+
+
+def last_line(error: str) -> str:
+    """Return what an error says; the lines before it say where."""
+    return error.rpartition("\n")[2]
+
+
+def entity_row(item: ParkedItem) -> TableRow:
+    """Return the first parked event of an entity as a row."""
+    return TableRow(
+        key=(item.view, item.entity),
+        texts=(
+            item.view,
+            item.entity,
+            format_count(item.position),
+            item.type,
+            format_count(item.waiting),
+            format_local(item.parked_at_us),
+            last_line(item.error),
+        ),
+        tones=("muted", "text", "text", "text", "text", "muted", "warn"),
+        tool_tip=f"{format_utc(item.parked_at_us)}\n{last_line(item.error)}",
+    )
+
+
+def event_row(item: ParkedItem) -> TableRow:
+    """Return one of an entity's parked events as a row."""
+    return TableRow(
+        key=item.position,
+        texts=(format_count(item.position), item.type, last_line(item.error) or _WAITS),
+        tones=("text", "text", "warn" if item.error else "muted"),
+    )
+
+
+def bulk_row(bulk: Bulk) -> TableRow:
+    """Return a bulk operation as a row."""
+    shape, ink = _STATES[bulk.state]
+    outcome: InkName = "bad" if bulk.failed else "text"
+    changed = f"Last changed by {bulk.changed_by}, {format_utc(bulk.changed_us)}"
+    return TableRow(
+        key=bulk.number,
+        texts=(
+            format_count(bulk.number),
+            bulk.action,
+            f"{shape} {BULK_STATES[bulk.state]}",
+            describe_progress(bulk),
+            describe_outcomes(bulk),
+            bulk.filter or "everything",
+            format_count(bulk.rate_per_s) if bulk.rate_per_s else "no cap",
+            bulk.by,
+            format_local(bulk.created_us),
+        ),
+        tones=("faint", "text", ink, "text", outcome, "muted", "muted", "text", "muted"),
+        tool_tip=f"{bulk.reason}\n{changed}".strip(),
+    )
+
+
+def item_row(item: BulkItem) -> TableRow:
+    """Return what became of an entity as a row."""
+    return TableRow(
+        key=item.item,
+        texts=(format_count(item.item), item.view, item.entity, describe_item(item)),
+        tones=("faint", "muted", "text", _OUTCOME_INKS[item.outcome]),
+        tool_tip=item.error,
+    )
