@@ -17,6 +17,7 @@ from console.panels.commands.commands_panel import CommandsPanel
 from console.panels.commands.field_editors import FieldEditor
 from console.panels.lag.lag_panel import LagPanel
 from console.panels.overview.overview_panel import OverviewPanel
+from console.panels.parked.parked_panel import ParkedPanel
 from console.panels.replay.replay_panel import ReplayPanel
 from console.panels.replicas.replicas_panel import ReplicasPanel
 from console.panels.timeline.timeline_panel import TimelinePanel
@@ -219,6 +220,8 @@ def test_that_the_overview_tells_of_another_domain_as_of_the_shop(
     assert retry.text() == "Retry appointments/appointment-v7"
     (look,) = [each for each in overview.findChildren(QPushButton) if each.text() == "Look"]
     QTest.mouseClick(look, Qt.MouseButton.LeftButton)
-    replicas = operator.panel(ReplicasPanel)
-    operator.until(replicas.isVisible)
-    operator.until(lambda: "visits  appointments/appointment-v7" in texts(replicas))
+    parked = operator.panel(ParkedPanel)
+    operator.until(parked.isVisible)
+    operator.until(lambda: parked.pages.items)
+    (item,) = parked.pages.items
+    assert (item.view, item.entity) == ("visits", "appointments/appointment-v7")

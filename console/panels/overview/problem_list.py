@@ -210,6 +210,8 @@ def _panel_of(problem: HealthProblem) -> PanelEntry | None:
     """Return the panel that shows more of a problem; None for none."""
     if problem.subject == "supervisor":
         return None
+    if problem.action == "retry-parked":
+        return panel_registry.PARKED
     is_writer = problem.subject == "primary"
     return panel_registry.COMMANDS if is_writer else panel_registry.REPLICAS
 

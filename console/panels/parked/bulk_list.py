@@ -119,6 +119,9 @@ class BulkList(QWidget):
                 asked = AskBulkItems(number=self._selected, outcome=each, limit=_MAX_ITEMS)
                 self._items.ask(asked, self.replica)
 
+    def _on_outcome_chosen(self, _place: int) -> None:
+        self._ask_items()
+
     def _on_items(self, page: BulkItemPage) -> None:
         self.items.set_rows([item_row(each) for each in page.items])
         more = f"The first {format_number(_MAX_ITEMS)} are shown." if page.has_more else ""
@@ -188,7 +191,7 @@ class BulkList(QWidget):
         self._items.answered.connect(self._on_items)
         self._items.failed.connect(self._on_failure)
         self.grid.row_pressed.connect(self._on_row_pressed)
-        self.outcome.activated.connect(lambda _place: self._ask_items())
+        self.outcome.activated.connect(self._on_outcome_chosen)
         self.suspend.clicked.connect(lambda: self._order(SuspendBulk, self.suspend))
         self.resume.clicked.connect(lambda: self._order(ResumeBulk, self.resume))
         self.cancel.clicked.connect(lambda: self._order(CancelBulk, self.cancel))

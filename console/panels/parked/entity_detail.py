@@ -1,6 +1,7 @@
 """All of one parked entity: the error with its stack, the payload, the events that wait."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
 
 from backend.messages.commands import Failure
@@ -103,6 +104,7 @@ class EntityDetail(QWidget):
         text = event.error or "This event was not tried: it waits behind the one before it."
         if self.error.toPlainText() != text:
             self.error.setPlainText(text)
+            self.error.moveCursor(QTextCursor.MoveOperation.End)  # what it says stands last
 
     def _show_payload(self, context: EventContext) -> None:
         self.payload.setPlainText(format_json(context.event.data))

@@ -67,7 +67,8 @@ class BulkDialog(ImpactDialog):
         confirmed: Confirmed,
         production_name: str,
     ) -> None:
-        self.action, self.replica, self.filter = action, replica, filter_text
+        self.action: BulkAction = action
+        self.replica, self.filter = replica, filter_text
         self.count: ParkedCount | None = None
         self.reason = ReasonInput()
         self.rate = NumberBox(0, _MAX_RATE, "events/s")

@@ -130,6 +130,7 @@ class ParkedPanel(Panel):
 
     def _offer_replicas(self, counts: dict[str, int]) -> None:
         """List the replicas with how much each has parked; at first one that has any is shown."""
+        counts = dict(sorted(counts.items(), key=lambda each: (each[0] == "archive", each[0])))
         if counts == self._counts:
             return
         shown = self.shown_replica or self._wanted_replica
@@ -163,7 +164,7 @@ class ParkedPanel(Panel):
         for part in (place, self.detail):
             split.addWidget(part)
         split.setChildrenCollapsible(False)
-        split.setSizes([300, 220])
+        split.setSizes([360, 200])
         entities = QWidget()
         column = QVBoxLayout(entities)
         column.setContentsMargins(0, 6, 0, 0)
@@ -192,6 +193,7 @@ class ParkedPanel(Panel):
         self.back.clicked.connect(self.pages.go_back)
         self.onward.clicked.connect(self.pages.go_on)
         self.empty.action_clicked.connect(self.filter.clear)
+        self.workspace.requested_replica.subscribe(self.show_replica)
         create_action(self, "Filter parked entities", self.filter.setFocus, "/; Ctrl+F")
         create_action(self, "Show bulk operations", self._show_bulks)
 

@@ -1,0 +1,245 @@
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from backend.messages.bulks import AskBulks, Bulk, BulkPage, StartBulk, SuspendBulk
+from backend.messages.commands import Failure
+from backend.messages.control import OrderDone
+from backend.messages.parked import (
+    AskParked,
+    CountParked,
+    ParkedCount,
+    ParkedItem,
+    ParkedPage,
+    RetryParked,
+    SkipParked,
+)
+from console.panels.parked.parked_dialogs import BulkDialog, SkipDialog
+from console.panels.parked.parked_pages import PAGE_ENTITIES
+from console.panels.parked.parked_panel import ParkedPanel
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot, HeardSample
+from console.state.observable import Observable
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from tests.backend.wire.sample_values import REPLICA
+from tests.console import sample_messages
+from tests.console.scripted_client import AwaitedAnswer, ScriptedClient
+
+BULK = Bulk(
+    number=3,
+    id=bytes(16),
+    action="retry",
+    filter="view:sales",
+    reason="",
+    by="anna",
+    created_us=0,
+    rate_per_s=0,
+    state="running",
+    changed_us=0,
+    changed_by="anna",
+    total=9,
+    applied=4,
+    failed=1,
+    skipped=0,
+    gone=0,
+    events=40,
+)
+
+
+def item(number: int, waiting: int = 2) -> ParkedItem:
+    return ParkedItem(
+        view="sales",
+        entity=f"orders/order-{number}",
+        position=number,
+        error=f"in line 3\nKeyError: {number}",
+        parked_at_us=0,
+        type="order.created",
+        waiting=waiting,
+    )
+
+
+class Bench:
+    """The panel of a backend whose replica-2 has parked something."""
+
+    def __init__(self, panel: ParkedPanel, client: ScriptedClient, workspace: Workspace) -> None:
+        self.panel, self.client, self.workspace = panel, client, workspace
+        self.show_second(0)
+
+    def show_second(self, seconds: int) -> None:
+        self.panel.apply_snapshot(snapshot(seconds))
+
+    def newest(self, kind: type[object]) -> AwaitedAnswer:
+        return [each for each in self.client.asked if isinstance(each.body, kind)][-1]
+
+    def answer_page(self, *items: ParkedItem, total: int = 0, has_more: bool = False) -> None:
+        page = ParkedPage(
+            items=list(items), total=total or len(items), replica="replica-2", has_more=has_more
+        )
+        self.newest(AskParked).answer(page)
+
+    def ordered(self) -> object:
+        return self.client.ordered[-1].body
+
+    def press(self, button: QPushButton) -> None:
+        assert button.isEnabled(), button.text()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def snapshot(seconds: int) -> BackendSnapshot:
+    frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    samples = {
+        name: HeardSample(sample=replace(REPLICA, name=name, parked=parked), heard_us=0)
+        for name, parked in (("archive", 0), ("replica-1", 0), ("replica-2", 6))
+    }
+    now_us = sample_messages.NOW + seconds * 1_000_000
+    return replace(frame, replicas=samples, now_us=now_us, phase="connected")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(data=tmp_path, actor=Observable("anna"))
+
+
+@pytest.fixture
+def bench(
+    theme: Theme, scripted_client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> Bench:
+    panel = ParkedPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.resize(1_200, 800)
+    panel.show()
+    return Bench(panel, scripted_client, workspace)
+
+
+def test_that_a_replica_that_has_parked_something_is_shown_with_its_entities(bench: Bench) -> None:
+    panel = bench.panel
+    assert panel.shown_replica == "replica-2"
+    names = [panel.replicas.itemText(place) for place in range(panel.replicas.count())]
+    assert names == ["replica-1: 0 parked", "replica-2: 6 parked", "archive: 0 parked"]
+    bench.answer_page(item(7), item(9, waiting=0))
+    first = panel.model.rows[0]
+    assert first is not None
+    assert first.texts[:5] == ("sales", "orders/order-7", "7", "order.created", "2")
+    assert first.texts[6] == "KeyError: 7"
+    assert panel.note.text() == "1 to 2 of 2 entities"
+    assert panel.detail.error.toPlainText() == "in line 3\nKeyError: 7"
+    asked = bench.newest(AskParked).body
+    assert isinstance(asked, AskParked)
+    assert (asked.view, asked.entity) == ("sales", "orders/order-7")
+
+
+def test_that_pages_are_gone_through_with_one_of_them_in_memory(bench: Bench) -> None:
+    bench.answer_page(*map(item, range(1, PAGE_ENTITIES + 1)), total=400_000, has_more=True)
+    bench.press(bench.panel.onward)
+    asked = bench.newest(AskParked).body
+    assert isinstance(asked, AskParked)
+    assert (asked.after_position, asked.after_view) == (PAGE_ENTITIES, "sales")
+    bench.answer_page(item(900), total=400_000, has_more=True)
+    assert bench.panel.note.text() == "201 to 201 of 400\N{NARROW NO-BREAK SPACE}000 entities"
+    assert len(bench.panel.model.rows) == 1
+    bench.press(bench.panel.back)
+    asked = bench.newest(AskParked).body
+    assert isinstance(asked, AskParked)
+    assert asked.after_position == 0
+
+
+def test_that_a_filter_that_cannot_be_read_is_marked_and_says_why(bench: Bench) -> None:
+    bench.answer_page(item(7))
+    bench.panel.filter.setText("subject:x")
+    QTest.keyClick(bench.panel.filter, Qt.Key.Key_Return)
+    asked = bench.newest(AskParked)
+    assert isinstance(asked.body, AskParked)
+    assert asked.body.filter == "subject:x"
+    asked.answer(Failure(code="bad-filter", message="There is no field `subject`.", field=""))
+    assert bench.panel.filter.property("state") == "bad"
+    assert bench.panel.note.text() == "There is no field `subject`."
+
+
+def test_that_an_entity_is_retried_in_order_or_up_to_an_event(bench: Bench) -> None:
+    bench.answer_page(item(7))
+    second = replace(item(8), entity="orders/order-7", error="")
+    bench.answer_page(replace(item(7), waiting=0), second)
+    bench.press(bench.panel.acts.retry)
+    whole = RetryParked(replica="replica-2", view="sales", entity="orders/order-7", by="anna")
+    assert bench.ordered() == whole
+    bench.client.ordered[-1].answer(OrderDone(message="2 parked events applied."))
+    assert "2 parked events applied" in bench.panel.requests.outcome.text()
+    bench.press(bench.panel.acts.retry_first)
+    assert bench.ordered() == replace(whole, upto=7)
+    assert not bench.panel.acts.retry_upto.isEnabled()
+    bench.panel.detail.grid.row_pressed.emit(1)
+    bench.press(bench.panel.acts.retry_upto)
+    assert bench.ordered() == replace(whole, upto=8)
+    bench.press(bench.panel.acts.replay)
+    assert (bench.workspace.playhead.value, bench.workspace.requested_panel.value) == (8, "replay")
+
+
+def test_that_a_skip_needs_a_reason_and_a_clear_yes(bench: Bench) -> None:
+    bench.answer_page(item(7))
+    bench.workspace.production.set("shop")
+    bench.press(bench.panel.acts.skip)
+    dialog = bench.panel.findChild(SkipDialog)
+    assert isinstance(dialog, SkipDialog)
+    dialog.typed_name.setText("shop")
+    assert not dialog.confirm.isEnabled()
+    assert "A skip needs a reason." in dialog.texts()
+    dialog.reason.setText("a test order")
+    bench.press(dialog.confirm)
+    assert bench.ordered() == SkipParked(
+        replica="replica-2",
+        view="sales",
+        entity="orders/order-7",
+        position=7,
+        reason="a test order",
+        by="anna",
+    )
+
+
+def test_that_a_bulk_retry_is_counted_before_it_is_started(bench: Bench) -> None:
+    bench.answer_page(item(7))
+    bench.press(bench.panel.acts.bulk_retry)
+    dialog = bench.panel.findChild(BulkDialog)
+    assert isinstance(dialog, BulkDialog)
+    assert not dialog.confirm.isEnabled()
+    count = ParkedCount(
+        entities=2,
+        events=6,
+        views=[],
+        types=[],
+        errors=[],
+        sample=[item(7)],
+        oldest_at_us=0,
+        replica="replica-2",
+    )
+    bench.newest(CountParked).answer(count)
+    assert {"2", "6", "sales  orders/order-7 at 7"} <= set(dialog.texts())
+    dialog.rate.setValue(50)
+    bench.press(dialog.confirm)
+    order = bench.ordered()
+    assert isinstance(order, StartBulk)
+    assert (order.action, order.most, order.rate_per_s, order.filter) == ("retry", 2, 50, "")
+    assert bench.panel.tabs.currentWidget() is bench.panel.bulks
+
+
+def test_that_bulk_operations_are_listed_and_suspended(bench: Bench) -> None:
+    bench.answer_page(item(7))
+    bench.newest(AskBulks).answer(BulkPage(bulks=[BULK], replica="replica-2", at_us=0))
+    assert bench.panel.tabs.tabText(1) == "Bulk operations (1)"
+    shown = bench.panel.bulks.model.rows[0]
+    assert shown is not None
+    assert shown.texts[1:5] == (
+        "retry",
+        "▶ running",
+        "5 of 9",
+        "4 applied, 1 failed again, 40 events applied",
+    )
+    bench.panel.tabs.setCurrentIndex(1)
+    assert not bench.panel.bulks.resume.isEnabled()
+    bench.press(bench.panel.bulks.suspend)
+    assert bench.ordered() == SuspendBulk(replica="replica-2", number=3, by="anna")
