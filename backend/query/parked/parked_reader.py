@@ -1,8 +1,9 @@
 """Answers questions about parked and skipped events from a replica's or the archive's file."""
 
-from collections.abc import Generator
+from collections import Counter
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -22,6 +23,9 @@ from backend.projection.parked_filter import parked_condition
 from backend.projection.row_schema import IS_FIRST, PARKED, SKIPPED
 
 _MAX_GROUPS = 10
+_MAX_ERRORS = 5_000  # that are told apart
+_OTHER_ERRORS = "other errors"
+_CHUNK_ROWS = 1_000
 _ORDER = (PARKED.c.position, PARKED.c.view)
 _CELLS = tuple(PARKED.c[name] for name in ("view", "entity", "position", "parked", "type", "error"))
 Conditions = list[sa.ColumnElement[bool]]
@@ -61,17 +65,22 @@ class ParkedReader:
         """
         asked_first = AskParked(filter=asked.filter, first_only=True, limit=asked.sample)
         matching = self._matching(asked_first)
-        oldest = sa.select(sa.func.min(PARKED.c.parked)).where(*matching)
+        names = ("view", "type", "summary", "parked")
+        columns = (PARKED.c[name] for name in names)
+        wanted = sa.select(*columns).where(*matching).execution_options(yield_per=_CHUNK_ROWS)
+        counts = _GroupCounts()
         with self._transaction() as connection:
-            entities = connection.execute(_count(matching)).scalar_one()
+            for rows in connection.execute(wanted).partitions():
+                for row in cast("Sequence[tuple[str, str, str, int]]", rows):
+                    counts.add(*row)
             return ParkedCount(
-                entities=entities,
+                entities=counts.entities,
                 events=self._count_events(connection, asked.filter, matching),
-                views=_groups(connection, PARKED.c.view, matching),
-                types=_groups(connection, PARKED.c.type, matching),
-                errors=_groups(connection, PARKED.c.summary, matching),
+                views=counts.largest("view"),
+                types=counts.largest("type"),
+                errors=counts.largest("error"),
                 sample=self._sample(connection, asked_first, matching),
-                oldest_at_us=connection.execute(oldest).scalar(),
+                oldest_at_us=counts.oldest_at_us,
                 replica=self._replica,
             )
 
@@ -162,11 +171,30 @@ def _count(matching: Conditions) -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(PARKED).where(*matching)
 
 
-def _groups(
-    connection: sa.Connection, column: sa.ColumnElement[str], matching: Conditions
-) -> list[ParkedGroup]:
-    """Return the largest groups of entities, by a column."""
-    size = sa.func.count().label("size")
-    grouped = sa.select(column.label("name"), size).where(*matching).group_by(column)
-    found = connection.execute(grouped.order_by(size.desc(), column).limit(_MAX_GROUPS))
-    return [ParkedGroup(name=row.name, entities=row.size) for row in found]
+class _GroupCounts:
+    """Counts entities by what they have in common, in one pass and bounded memory.
+
+    Of errors that are all different, only so many are told apart.
+    """
+
+    def __init__(self) -> None:
+        self.entities = 0
+        self.oldest_at_us: int | None = None
+        self._groups: dict[str, Counter[str]] = {
+            name: Counter() for name in ("view", "type", "error")
+        }
+
+    def add(self, view: str, event_type: str, error: str, parked_at_us: int) -> None:
+        """Count one more entity."""
+        self.entities += 1
+        if self.oldest_at_us is None or parked_at_us < self.oldest_at_us:
+            self.oldest_at_us = parked_at_us
+        self._groups["view"][view] += 1
+        self._groups["type"][event_type] += 1
+        errors = self._groups["error"]
+        errors[error if error in errors or len(errors) < _MAX_ERRORS else _OTHER_ERRORS] += 1
+
+    def largest(self, name: str) -> list[ParkedGroup]:
+        """Return the largest groups; of equal ones, in the order of their names."""
+        ordered = sorted(self._groups[name].items(), key=lambda each: (-each[1], each[0]))
+        return [ParkedGroup(name=group, entities=size) for group, size in ordered[:_MAX_GROUPS]]

@@ -38,7 +38,12 @@ def test_that_every_act_is_on_record_with_what_came_of_it(running: Program) -> N
         ("set-mode", "replica-1", {"mode": "demand"}, "done"),
         ("apply-now", "replica-1", {}, "done"),
         ("set-mode", "replica-1", {"mode": "realtime"}, "done"),
-        ("retry-parked", "replica-1", {"view": "sales", "entity": "orders/none"}, "refused"),
+        (
+            "retry-parked",
+            "replica-1",
+            {"view": "sales", "entity": "orders/none", "upto": 0},
+            "refused",
+        ),
         ("pause", "replica-9", {}, "refused"),
     ]
     assert [each["code"] for each in entries[-2:]] == ["rejected", "unavailable"]
