@@ -66,6 +66,7 @@ class KilledBulks:
         with closing(open_log(self._url)) as log:
             append(log, self._history)
         self.killed = self.finished = 0
+        self._number = 1_000_000  # of the next order that is not one of the rounds
         self.outcomes: Counter[str] = Counter()
 
     def run(self, rounds: int, folder: Path) -> None:
@@ -88,11 +89,8 @@ class KilledBulks:
                 self.killed += 1
                 continue
             self.finished += 1
-            self._work("retry", rounds + number)
             self._verify(folder)
             self._begin()
-        self._work("retry", 2 * rounds)
-        self._check()
         self._verify(folder)
 
     def _begin(self) -> None:
@@ -163,7 +161,11 @@ class KilledBulks:
             self.outcomes.update(kept)
 
     def _verify(self, folder: Path) -> None:
-        """The rows are those of a rebuild by the same handler."""
+        """Once everything is retried, the rows are those of a rebuild by the same handler."""
+        for _ in range(2):  # what is under way is finished first
+            self._number += 1
+            self._work("retry", self._number)
+            self._check()
         views = view_of(Handler(is_mended=True))
         reader = open_reader(self._url)
         shadow = ShadowRebuild(folder / "shadow.sqlite", reader, views, self._registry)
