@@ -85,14 +85,13 @@ class AnnotationStore:
         """
         until_us = order.at_us if order.until_us is None else order.until_us
         if until_us < order.at_us:
-            raise Rejected("A note ends after it begins.", code="bad-range", field="until_us")
+            raise Rejected("A note must not end before it begins.", field="until_us")
         row = (order.at_us, until_us, order.by, order.text, now_us(), order.position)
         with translate_storage_errors(self._path, _IF_DAMAGED):
             (count,) = self._database.execute(_COUNT_NOTES).fetchone()
             if count >= MAX_NOTES:
                 raise Rejected(
                     f"There are {format_counted(count, 'note')} already. Remove some first.",
-                    code="too-many",
                 )
             return self._database.execute(_PUT_NOTE, row).lastrowid or 0
 
@@ -108,7 +107,6 @@ class AnnotationStore:
         if not removed:
             raise Unavailable(
                 f"There is no note {format_number(number)}; `marigraph notes` lists them.",
-                code="no-note",
                 field="id",
             )
 

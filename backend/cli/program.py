@@ -34,6 +34,8 @@ COMMANDS = {
     "health": CommandEntry("health_command", "Print what is not well, and what to do about it."),
     "alerts": CommandEntry("alerts_command", "Print the alerts; set rules, silence, acknowledge."),
     "why": CommandEntry("why_command", "Print each rule of a process's health with its numbers."),
+    "lag": CommandEntry("lag_command", "Print how far all was behind at a moment, and why."),
+    "notes": CommandEntry("notes_command", "Print notes on moments and events; add, remove."),
     "import": CommandEntry("import_command", "Bring in foreign histories and exports."),
     "send": CommandEntry("send_command", "Send commands, and print their answers, in order."),
     "sends": CommandEntry(

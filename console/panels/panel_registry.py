@@ -67,6 +67,13 @@ LAG = PanelEntry(
     area="bottom",
     implementation="console.panels.lag.lag_panel:LagPanel",
 )
+MOMENT = PanelEntry(
+    name="moment",
+    title="Moment",
+    purpose="What happened at a moment: lag, handlers, events, acts, alerts and notes",
+    area="bottom",
+    implementation="console.panels.moment.moment_panel:MomentPanel",
+)
 COMMANDS = PanelEntry(
     name="commands",
     title="Commands",
@@ -109,4 +116,17 @@ BOARD = PanelEntry(
     area="main",
     implementation="console.panels.board.board_panel:BoardPanel",
 )
-PANELS = (OVERVIEW, TIMELINE, EVENT, VIEWS, BOARD, LAG, REPLAY, COMMANDS, REPLICAS, PARKED, AUDIT)
+PANELS = (
+    OVERVIEW,
+    TIMELINE,
+    EVENT,
+    VIEWS,
+    BOARD,
+    LAG,
+    MOMENT,
+    REPLAY,
+    COMMANDS,
+    REPLICAS,
+    PARKED,
+    AUDIT,
+)

@@ -7,10 +7,10 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
+from backend.messages.annotations import AddNote
 from backend.messages.catalogue import CatalogueReply
-from backend.messages.commands import Failure
-from backend.messages.queries import AskPosition, PositionFound
 from console.actions.action_registry import create_action
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.lag.curve_legend import CurveLegend
@@ -21,12 +21,16 @@ from console.panels.lag.lag_graphs import LagGraphs
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import LagToolbar, ThresholdEditor
+from console.panels.lag.mark_feed import MarkFeed
 from console.panels.lag.pane_area import PaneArea, create_note, create_pane
 from console.panels.lag.sample_age import describe_sample_age
 from console.panels.lag.stage_choice import StageChoice
 from console.panels.lag.stage_table import StageTable
 from console.panels.lag.time_window import TimeWindow
+from console.panels.moment.note_dialog import NoteDialog
 from console.panels.panel import Panel
+from console.panels.replicas.control_requests import ControlRequests
+from console.plots.graph_shapes import GraphMark
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.lag_buffers import LagBuffers, LagChoice, LagNumber
 from console.state.refresh_limiter import RefreshLimiter
@@ -34,7 +38,6 @@ from console.state.replica_health import replica_healths
 from console.state.view_order import order_views
 from console.state.workspace import LagThresholds, Workspace
 from console.theme.theme import Theme
-from console.widgets.error_dialog import show_error
 from console.widgets.labels import create_label, set_label, set_tone
 
 _GRAPHS: tuple[tuple[LagNumber, str, str], ...] = (
@@ -73,6 +76,7 @@ class LagPanel(Panel):
         self._history = LagHistory(client, reach.length_s, LagChoice(step=reach.step_s))
         self._time = TimeWindow(reach.length_s)
         self._cursor = GraphCursor(self._graphs, workspace.cursor, self)
+        self._marks, self._orders = MarkFeed(client, self), ControlRequests(client)
         self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_MS)
         self._pace = RefreshLimiter(SECOND_US // 2)
         self._hidden: set[str] = set()  # replicas whose curves are not drawn
@@ -85,6 +89,8 @@ class LagPanel(Panel):
         """Append new samples, and write the newest numbers."""
         self._snapshot = snapshot
         self._history.apply_snapshot(snapshot)
+        if self.isVisible():
+            self._marks.refresh(snapshot, self._time.span)
         if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
             view = self._toolbar.view.replace(ALL_VIEWS, "")
             self._table.apply_snapshot(snapshot, view, self._pens(), self._hidden)
@@ -184,6 +190,7 @@ class LagPanel(Panel):
             latency=self._toolbar.latency,
         )
         self._time.length_s = reach.length_s
+        self._marks.ask_again()
         self._history.select(reach.length_s, choice)
         self._draw()
 
@@ -245,6 +252,7 @@ class LagPanel(Panel):
         self._show_span()
 
     def _show_span(self) -> None:
+        self._marks.ask_again()
         self._toolbar.show_zoomed(zoomed=self._time.is_zoomed)
         self._draw()
 
@@ -256,19 +264,26 @@ class LagPanel(Panel):
         self.workspace.thresholds.set(limits)
         self._graphs.set_thresholds(limits)
 
-    def _find_event_at(self, moment: float) -> None:
-        """Pin the moment, and select the event that was committed last by then."""
-        self._cursor.pin(moment)
-        question = AskPosition(moment_us=round(moment * SECOND_US), by="recorded")
-        self.client.ask(question, self._on_position)
+    def _open_moment(self, moment_s: float) -> None:
+        """Let the moment stay marked everywhere, and show what happened then."""
+        self._cursor.pin(moment_s)
+        self.workspace.requested_panel.publish(panel_registry.MOMENT.name)
 
-    def _on_position(self, reply: PositionFound | Failure) -> None:
-        if isinstance(reply, Failure):
-            show_error(self, "Event of that moment", reply.message)
-        elif reply.position:
-            self.workspace.requested_panel.publish("timeline")
-            self.workspace.requested_filter.publish("")  # nothing may hide the event
-            self.workspace.selected_position.publish(reply.position)
+    def _open_mark(self, mark: GraphMark) -> None:
+        self._open_moment(mark.at_s)
+
+    def write_note(self) -> None:
+        """Ask for a note on the part of the time axis in sight, and keep it."""
+        span = self._time.span
+        first_us, last_us = (round(each * SECOND_US) for each in (span.start_s, span.end_s))
+
+        def add(text: str) -> None:
+            by = self.workspace.actor.value
+            order = AddNote(at_us=first_us, until_us=last_us, text=text, by=by)
+            self._orders.submit("Note", order)
+            self._marks.ask_again()
+
+        NoteDialog(self, first_us, last_us, add).open()
 
     def _save_picture(self) -> None:
         span = self._time.span
@@ -307,6 +322,7 @@ class LagPanel(Panel):
         column.setContentsMargins(_MARGIN_PX, 10, _MARGIN_PX, 10)
         column.addWidget(self._toolbar)
         column.addWidget(self._legend)
+        column.addWidget(self._orders.outcome)
         column.addLayout(body, 1)
 
     def _connect(self) -> None:
@@ -323,11 +339,16 @@ class LagPanel(Panel):
         self._legend.toggled.connect(self._toggle_curve)
         self._staged.activated.connect(self._draw)
         self._graphs.zoomed.connect(self._on_zoom)
-        self._graphs.clicked.connect(self._find_event_at)
+        self._graphs.clicked.connect(self._open_moment)
+        self._graphs.mark_clicked.connect(self._open_mark)
+        self._marks.changed.connect(self._graphs.set_marks)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_thresholds(self.workspace.thresholds.value)
         create_action(self, "Pause or go on", self._toolbar.toggle_pause, "Space")
         create_action(self, "Back to the present", self._go_live, "Home")
+        noting = create_action(self, "Write a note on the time in sight", self.write_note)
+        limit_to_role(self.client, "operator", noting)
+        create_action(self, "Mark no moment", self._cursor.unpin)
         create_action(self, "Show all curves", self._show_all_curves)
         create_action(self, "Export as a picture", self._save_picture)
         create_action(self, "Export as a table", self._save_table)

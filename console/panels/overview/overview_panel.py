@@ -1,5 +1,6 @@
 """The overview panel."""
 
+from msgspec.structs import replace
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,6 +20,7 @@ from console.state.backend_snapshot import BackendSnapshot
 from console.state.lag_buffers import LagChoice
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import primary_health, replica_healths
+from console.state.time_cursor import TimeCursor
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.card import create_card
@@ -55,6 +57,8 @@ class OverviewPanel(Panel):
         self._pace = RefreshLimiter(_UPDATE_INTERVAL_US)
         self._build()
         limit_to_role(client, "administrator", self.welcome.start, self.welcome.cancel)
+        self._replicas.moment_hovered.connect(self._on_hovered)
+        workspace.cursor.subscribe(self._on_cursor)
         self._problems.panel_requested.connect(workspace.requested_panel.publish)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
@@ -107,6 +111,16 @@ class OverviewPanel(Panel):
         self._replicas.apply_snapshot(snapshot, self._history.rings)
         self._processes.apply_snapshot(snapshot)
         self._arrange_tables()
+
+    def _on_hovered(self, moment_s: float | None) -> None:
+        """Mark the moment in every panel."""
+        moment_us = None if moment_s is None else round(moment_s * SECOND_US)
+        cursor = self.workspace.cursor
+        cursor.set(replace(cursor.value, hovered_us=moment_us))
+
+    def _on_cursor(self, cursor: TimeCursor) -> None:
+        moment_us = cursor.moment_us
+        self._replicas.set_cursor(None if moment_us is None else moment_us / SECOND_US)
 
     def _build(self) -> None:
         inside = QWidget()

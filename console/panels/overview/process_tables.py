@@ -1,5 +1,6 @@
 """Lines of the overview: replicas with a sparkline each, and processes."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from backend.clock import SECOND_US
@@ -14,12 +15,20 @@ from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark, name_status
 
+_CURVE_TIP = "Time behind over the last 5 minutes, a point a second."
 _SPARKLINE_S = 300  # seconds that a sparkline shows
 _DETAILS = ("Pid", "For", "Restarts", "Memory")
 
 
 class ReplicaTable(FittingGrid):
-    """A line a replica; one that is not well also says why."""
+    """A line a replica; one that is not well also says why.
+
+    Signals:
+        moment_hovered(object): the moment (seconds since the epoch) under the mouse in a curve,
+            None when it has left
+    """
+
+    moment_hovered = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         headings = ("", "Replica", "Status", "Age", "Events behind", "Time behind", "Last 5 min")
@@ -33,10 +42,17 @@ class ReplicaTable(FittingGrid):
         healths = replica_healths(snapshot)
         while len(self._rows) < len(healths):
             place = len(self._rows)
-            self._rows.append(_ReplicaRow(self._theme, self, 1 + 2 * place, place))
+            row = _ReplicaRow(self._theme, self, 1 + 2 * place, place)
+            row.curve.moment_hovered.connect(self.moment_hovered)
+            self._rows.append(row)
         for place, line in enumerate(self._rows):
             line.show(healths[place] if place < len(healths) else None, rings, snapshot.wall_us)
         self.fit()
+
+    def set_cursor(self, moment_s: float | None) -> None:
+        """Mark a moment in every curve."""
+        for row in self._rows:
+            row.curve.set_cursor(moment_s)
 
 
 class _ReplicaRow:
@@ -44,7 +60,7 @@ class _ReplicaRow:
 
     def __init__(self, theme: Theme, table: FittingGrid, row: int, place: int) -> None:
         self._table = table
-        self._mark, self._curve = StatusMark(theme), Sparkline(theme, place)
+        self._mark, self.curve = StatusMark(theme), Sparkline(theme, place)
         self._name, self._word = create_label(), create_label()
         self._age, self._behind, self._late = create_label(), create_label(), create_label()
         self._why = create_label(role="caption")
@@ -53,7 +69,7 @@ class _ReplicaRow:
             figure.setFont(mono_font(theme.tokens))
             figure.setAlignment(RIGHT)
         words, figures = (self._mark, self._name, self._word), (self._age, self._behind, self._late)
-        self._cells: tuple[QWidget, ...] = (*words, *figures, self._curve)
+        self._cells: tuple[QWidget, ...] = (*words, *figures, self.curve)
         for column, widget in enumerate(self._cells):
             table.add_cell(widget, row, column)
         table.grid.addWidget(self._why, row + 1, 1, 1, 6)
@@ -80,7 +96,10 @@ class _ReplicaRow:
         recent = rings.values_per_second(
             health.name, rings.choice.row("late"), now / SECOND_US, _SPARKLINE_S
         )
-        self._curve.set_values(recent, "Time behind over the last 5 minutes, a point a second.")
+        end_s = now / SECOND_US
+        self.curve.set_values(
+            recent, end_s, "Time behind over the last 5 minutes, a point a second."
+        )
 
 
 class ProcessTable(FittingGrid):

@@ -153,6 +153,7 @@ class TimelinePanel(Panel):
         self.table.installEventFilter(self)
         self.workspace.selected_position.subscribe(self._on_event_selected)
         self.workspace.requested_filter.subscribe(self._on_filter_requested)
+        self.workspace.requested_range.subscribe(self._on_range)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_catalogue(self.workspace.catalogue.value)
 

@@ -1,0 +1,263 @@
+"""The moment panel: how everything was at one moment, what happened then, and notes on it."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from backend.clock import SECOND_US
+from backend.messages.annotation_text import MarkText, mark_texts
+from backend.messages.annotations import AddNote, RemoveNote
+from backend.messages.moments import MomentReport
+from backend.messages.number_text import format_counted, format_span
+from console.actions.action_registry import create_action
+from console.actions.role_limit import limit_to_role
+from console.link.bridge import BackendClient
+from console.panels import panel_registry
+from console.panels.lag.pane_area import PaneArea, create_note, create_pane
+from console.panels.moment.moment_requests import MomentEvents, MomentRequests
+from console.panels.moment.moment_rows import (
+    EVENT_HEADINGS,
+    HANDLER_HEADINGS,
+    MARK_HEADINGS,
+    REPLICA_HEADINGS,
+    event_row,
+    handler_rows,
+    mark_rows,
+    replica_rows,
+)
+from console.panels.moment.note_dialog import NoteDialog
+from console.panels.panel import Panel
+from console.panels.replicas.control_requests import ControlRequests
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_local, format_utc
+from console.state.time_cursor import TimeCursor
+from console.state.workspace import Workspace
+from console.tables.grid import Grid
+from console.tables.table_rows import ColumnHeading
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+from console.widgets.elided_label import ElidedLabel
+from console.widgets.empty_state import EmptyState
+from console.widgets.labels import set_label, set_tone
+
+_NONE = "Click into a lag graph, or choose a moment in the timeline, to see what happened then."
+_PANELS = {"act": panel_registry.AUDIT.name, "alert": panel_registry.OVERVIEW.name}
+
+
+class MomentPanel(Panel):
+    """Follows the moment that was clicked, in whichever panel that was."""
+
+    entry = panel_registry.MOMENT
+
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__(client, theme, workspace)
+        self.requests, self.orders = MomentRequests(client, self), ControlRequests(client)
+        self.empty, self.title = EmptyState(), ElidedLabel("", elide=Qt.TextElideMode.ElideRight)
+        self.replicas, self.replica_grid = self._create_table(REPLICA_HEADINGS, "replicas")
+        self.handlers, self.handler_grid = self._create_table(HANDLER_HEADINGS, "handlers")
+        self.events, self.event_grid = self._create_table(EVENT_HEADINGS, "events")
+        self.marks, self.mark_grid = self._create_table(MARK_HEADINGS, "marks")
+        self._event_note, self._lag_note = create_note(), create_note()
+        self.earlier, self.later = QPushButton("Earlier"), QPushButton("Later")
+        self.timeline, self.note = QPushButton("Show in the timeline"), QPushButton("Write a note…")
+        self.remove, self.clear = QPushButton("Remove the note"), QPushButton("Close the moment")
+        self._moment_us: int | None = None
+        self._report: MomentReport | None = None
+        self._found: MomentEvents | None = None
+        self._shown_marks: list[MarkText] = []
+        self._selected_mark = ""
+        self._lay_out()
+        self._connect()
+        self._show_cursor(workspace.cursor.value)
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Nothing of it changes by itself."""
+
+    def is_ready(self) -> bool:
+        """Whether what is kept of the moment has come, if there is one."""
+        return self._moment_us is None or (self._report is not None and self._found is not None)
+
+    def keyboard_target(self) -> QWidget:
+        """What happened: j and k move in it at once."""
+        return self.mark_grid
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room to other panels: what does not fit can be scrolled to."""
+        return QSize(360, 180)
+
+    def _create_table(
+        self, headings: Sequence[ColumnHeading], name: str
+    ) -> tuple[WindowModel, Grid]:
+        model = WindowModel(headings, self)
+        grid = Grid(model, self.theme, self, scrolls=True)
+        grid.remember_columns(self.workspace.tables, f"moment.{name}")
+        return model, grid
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        for button in (self.earlier, self.later, self.timeline, self.note, self.remove, self.clear):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        panes = PaneArea()
+        empty_notes = (create_note(), create_note())
+        for title, meaning, grid, note in (
+            ("What happened", "what operators, alerts and deploys did", self.mark_grid, None),
+            ("Replicas", "how far they were behind", self.replica_grid, self._lag_note),
+            ("Events", "recorded in that time", self.event_grid, self._event_note),
+            ("Handlers", "hottest first, then slowest", self.handler_grid, None),
+        ):
+            panes.add_pane(create_pane(title, meaning, grid, note or empty_notes[0]))
+        shown = QWidget()
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.title)
+        column.addLayout(buttons)
+        column.addWidget(self.orders.outcome)
+        column.addWidget(panes, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(shown)
+        self.empty.set_message(_NONE, "Show the lag graphs")
+        self.mark_grid.open_text = "Show it in its panel"
+        self.event_grid.open_text = "Show it in the timeline"
+
+    def _connect(self) -> None:
+        self.workspace.cursor.subscribe(self._show_cursor)
+        self.requests.report_changed.connect(self._show_report)
+        self.requests.events_changed.connect(self._show_events)
+        self.requests.failed.connect(self._show_failure)
+        self.earlier.clicked.connect(self._go_earlier)
+        self.later.clicked.connect(self._go_later)
+        self.timeline.clicked.connect(self._show_in_timeline)
+        self.note.clicked.connect(self.write_note)
+        self.remove.clicked.connect(self._remove_note)
+        self.clear.clicked.connect(self._close)
+        self.empty.action_clicked.connect(self._show_lag)
+        self.event_grid.row_pressed.connect(self._on_event)
+        self.event_grid.row_double_clicked.connect(self._open_event)
+        self.mark_grid.row_pressed.connect(self._on_mark)
+        self.mark_grid.row_double_clicked.connect(self._open_mark)
+        create_action(self, "Earlier moment", self._go_earlier, "Alt+Left")
+        create_action(self, "Later moment", self._go_later, "Alt+Right")
+        create_action(self, "Show the moment in the timeline", self._show_in_timeline)
+        noting = create_action(self, "Write a note on the moment", self.write_note)
+        limit_to_role(self.client, "operator", self.note, self.remove, noting)
+
+    def _show_cursor(self, cursor: TimeCursor) -> None:
+        """Follow the moment that was clicked; one that is only hovered changes nothing."""
+        if cursor.pinned_us == self._moment_us and self._moment_us is not None:
+            return
+        self._moment_us = cursor.pinned_us
+        self._report = self._found = None
+        self._stack.setCurrentIndex(0 if self._moment_us is None else 1)
+        if self._moment_us is not None:
+            when = f"{format_local(self._moment_us)} local, {format_utc(self._moment_us)}"
+            set_label(self.title, when)
+            self.requests.ask(self._moment_us)
+        self._update_buttons()
+
+    def _show_report(self, report: MomentReport) -> None:
+        self._report = report
+        self.replicas.set_rows(replica_rows(report))
+        self.handlers.set_rows(handler_rows(report))
+        self._shown_marks = mark_texts(report.marks)
+        self.marks.set_rows(mark_rows(self._shown_marks))
+        span = format_span(report.last_us - report.first_us + 1)
+        kept = f"samples of {span}" if report.replicas else "no sample of that time is kept"
+        set_label(self._lag_note, kept)
+        set_tone(self._lag_note, "" if report.replicas else "warn")
+        self._update_buttons()
+
+    def _show_events(self, found: MomentEvents) -> None:
+        self._found = found
+        self.events.set_rows([event_row(line) for line in found.lines])
+        text = format_counted(found.count, "event")
+        hidden = found.count - len(found.lines)
+        set_label(self._event_note, f"{text}, the first {len(found.lines)}" if hidden else text)
+        set_tone(self._event_note, "")
+        self._update_buttons()
+
+    def _show_failure(self, reason: str) -> None:
+        set_label(self._event_note, f"not all could be read: {reason}")
+        set_tone(self._event_note, "warn")
+
+    def _update_buttons(self) -> None:
+        self.timeline.setEnabled(self._found is not None and self._found.count > 0)
+        self.note.setEnabled(self._moment_us is not None)
+        self.remove.setEnabled(self._selected_mark.startswith("note:"))
+
+    def _step_us(self) -> int:
+        report = self._report
+        return SECOND_US if report is None else report.last_us - report.first_us + 1
+
+    def _go_earlier(self) -> None:
+        self._pin(-self._step_us())
+
+    def _go_later(self) -> None:
+        self._pin(self._step_us())
+
+    def _pin(self, by_us: int) -> None:
+        if self._moment_us is not None:
+            cursor = self.workspace.cursor
+            cursor.set(replace(cursor.value, pinned_us=self._moment_us + by_us))
+
+    def _close(self) -> None:
+        self.workspace.cursor.set(TimeCursor())
+
+    def _show_lag(self) -> None:
+        self.workspace.requested_panel.publish(panel_registry.LAG.name)
+
+    def _show_in_timeline(self) -> None:
+        found = self._found
+        if found is not None and found.count:
+            self.workspace.requested_panel.publish(panel_registry.TIMELINE.name)
+            self.workspace.requested_filter.publish("")  # nothing may hide them
+            self.workspace.requested_range.publish((found.after + 1, found.upto))
+
+    def _on_event(self, row: int) -> None:
+        if self._found is not None and row < len(self._found.lines):
+            position = self._found.lines[row].position
+            self.event_grid.set_selected_key(position)
+            self.workspace.selected_position.set(position)
+
+    def _open_event(self, row: int) -> None:
+        self._show_in_timeline()
+        self._on_event(row)
+
+    def _on_mark(self, row: int) -> None:
+        self._selected_mark = self._shown_marks[row].key
+        self.mark_grid.set_selected_key(self._selected_mark)
+        self._update_buttons()
+
+    def _open_mark(self, row: int) -> None:
+        """Go to where the entry is kept; a note is shown whole where it stands."""
+        self._on_mark(row)
+        panel = _PANELS.get(self._shown_marks[row].kind)
+        if panel is not None:
+            self.workspace.requested_panel.publish(panel)
+
+    def write_note(self) -> None:
+        """Ask for a note on the moment, and keep it."""
+        if self._moment_us is not None:
+            moment_us = self._moment_us
+            NoteDialog(self, moment_us, moment_us, self._add_note).open()
+
+    def _add_note(self, text: str) -> None:
+        if self._moment_us is not None:
+            order = AddNote(at_us=self._moment_us, text=text, by=self.workspace.actor.value)
+            self._give("Note", order, self.note)
+
+    def _remove_note(self) -> None:
+        kind, _, number = self._selected_mark.partition(":")
+        if kind == "note":
+            self._selected_mark = ""
+            order = RemoveNote(id=int(number), by=self.workspace.actor.value)
+            self._give("Remove the note", order, self.remove)
+
+    def _give(self, title: str, order: AddNote | RemoveNote, button: QPushButton) -> None:
+        """Give an order, and ask for the moment once more: it goes the same way, behind it."""
+        self.orders.submit(title, order, button)
+        if self._moment_us is not None:
+            self.requests.ask(self._moment_us)

@@ -1,0 +1,164 @@
+"""A moment as rows of tables. No Qt."""
+
+from collections.abc import Iterable
+
+from backend.messages.annotation_text import MarkText
+from backend.messages.moments import MomentReport, ReplicaMoment, TypeMoment, ViewMoment
+from console.state.backend_snapshot import EventLine
+from console.state.formatting import (
+    UNKNOWN,
+    format_count,
+    format_duration,
+    format_local,
+    format_rate,
+    format_utc,
+)
+from console.tables.table_rows import ColumnHeading, InkName, TableRow
+
+REPLICA_HEADINGS = (
+    ColumnHeading(title="Replica", width_chars=10),
+    ColumnHeading(title="View", width_chars=10),
+    ColumnHeading(title="Events behind", width_chars=11, is_right_aligned=True),
+    ColumnHeading(title="Time behind", width_chars=10, is_right_aligned=True),
+    ColumnHeading(title="p50", width_chars=8, is_right_aligned=True),
+    ColumnHeading(title="p99", width_chars=8, is_right_aligned=True),
+    ColumnHeading(
+        title="Drain",
+        width_chars=12,
+        is_right_aligned=True,
+        tool_tip="How much faster the replica applied than was appended",
+    ),
+)
+HANDLER_HEADINGS = (
+    ColumnHeading(title="Replica", width_chars=10),
+    ColumnHeading(title="View", width_chars=9),
+    ColumnHeading(title="Type", width_chars=18, stretches=True),
+    ColumnHeading(title="Events", width_chars=8, is_right_aligned=True),
+    ColumnHeading(
+        title="p50", width_chars=8, is_right_aligned=True, tool_tip="From commit to applied"
+    ),
+    ColumnHeading(
+        title="p99", width_chars=8, is_right_aligned=True, tool_tip="From commit to applied"
+    ),
+    ColumnHeading(
+        title="Busy",
+        width_chars=6,
+        is_right_aligned=True,
+        tool_tip="Share of the time in which the handler was seen at events of this type",
+    ),
+)
+EVENT_HEADINGS = (
+    ColumnHeading(title="Position", width_chars=9, is_right_aligned=True),
+    ColumnHeading(title="Recorded", width_chars=23, tool_tip="Local time"),
+    ColumnHeading(title="Type", width_chars=18),
+    ColumnHeading(title="Subject", width_chars=14),
+    ColumnHeading(title="Actor", width_chars=10),
+    ColumnHeading(title="Payload", width_chars=20, stretches=True),
+)
+MARK_HEADINGS = (
+    ColumnHeading(title="When", width_chars=23, tool_tip="Local time"),
+    ColumnHeading(title="Kind", width_chars=7),
+    ColumnHeading(title="What", width_chars=30, stretches=True),
+)
+_MARK_TONES: dict[str, InkName] = {"note": "warn", "deploy": "busy", "act": "muted"}
+
+
+def replica_rows(report: MomentReport) -> list[TableRow]:
+    """Return the numbers of each replica, and of its views that were behind."""
+    rows = list[TableRow]()
+    for replica in report.replicas:
+        rows.append(_lag_row(replica, replica.worst, "worst"))
+        late = (view for view in replica.views if view.events_behind)
+        rows.extend(_lag_row(replica, view, view.view) for view in late)
+    return rows
+
+
+def handler_rows(report: MomentReport) -> list[TableRow]:
+    """Return what the handlers did: the hottest types first, then the slowest."""
+    found = [
+        (replica.name, handler.view, kind)
+        for replica in report.replicas
+        for handler in replica.handlers
+        for kind in handler.types
+    ]
+    found.sort(key=lambda each: (-each[2].busy_share, -(each[2].p99_us or 0)))
+    return [_type_row(*each) for each in found]
+
+
+def event_row(line: EventLine) -> TableRow:
+    """Return an event as a row."""
+    return TableRow(
+        key=line.position,
+        texts=(
+            format_count(line.position),
+            line.recorded,
+            line.type,
+            line.subject,
+            line.actor,
+            line.summary,
+        ),
+        tones=("faint", "muted", "text", "text", "muted", "muted"),
+    )
+
+
+def mark_rows(marks: Iterable[MarkText]) -> list[TableRow]:
+    """Return what happened, in the order of time."""
+    return [_mark_row(mark) for mark in marks]
+
+
+def _mark_row(mark: MarkText) -> TableRow:
+    tone = _MARK_TONES.get(mark.kind, "bad" if mark.is_alarm else "ok")
+    ends = f" to {format_local(mark.until_us)}" if mark.until_us > mark.at_us else ""
+    return TableRow(
+        key=mark.key,
+        texts=(f"{format_local(mark.at_us)}{ends}", mark.kind, mark.text),
+        tones=("muted", tone, "text"),
+        tool_tip=f"{format_utc(mark.at_us)}\n{mark.text}",
+    )
+
+
+def _lag_row(replica: ReplicaMoment, numbers: ViewMoment, view: str) -> TableRow:
+    drain = UNKNOWN
+    if view == "worst" and None not in (replica.apply_rate_per_s, replica.append_rate_per_s):
+        drain_per_s = (replica.apply_rate_per_s or 0) - (replica.append_rate_per_s or 0)
+        drain = f"{format_rate(drain_per_s)} events/s"
+    is_behind = bool(numbers.events_behind)
+    return TableRow(
+        key=(replica.name, view),
+        texts=(
+            replica.name,
+            view,
+            format_count(numbers.events_behind),
+            format_duration(numbers.time_behind_us),
+            format_duration(numbers.p50_us),
+            format_duration(numbers.p99_us),
+            drain if view == "worst" else "",
+        ),
+        tones=(
+            "text",
+            "muted",
+            "warn" if is_behind else "text",
+            "warn" if is_behind else "text",
+            "text",
+            "text",
+            "text",
+        ),
+        tool_tip=f"A sample of {replica.step_s} s from {format_local(replica.at_us)} on; of that"
+        " time it holds the worst",
+    )
+
+
+def _type_row(replica: str, view: str, kind: TypeMoment) -> TableRow:
+    return TableRow(
+        key=(replica, view, kind.type),
+        texts=(
+            replica,
+            view,
+            kind.type,
+            format_count(kind.events),
+            format_duration(kind.p50_us),
+            format_duration(kind.p99_us),
+            f"{round(kind.busy_share * 100)} %",
+        ),
+        tones=("text", "text", "text", "text", "text", "text", "text"),
+    )

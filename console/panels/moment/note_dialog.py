@@ -1,0 +1,64 @@
+"""A note on a moment or a range, as an operator writes it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.clock import Micros
+from backend.messages.annotations import MAX_NOTE_CHARS
+from backend.messages.number_text import format_number
+from console.state.formatting import format_local
+
+_WIDTH_PX, _HEIGHT_PX = 460, 220
+
+
+class NoteDialog(QDialog):
+    """Asks for the text; `written` is called with it."""
+
+    def __init__(
+        self, parent: QWidget, at_us: Micros, until_us: Micros, written: Callable[[str], None]
+    ) -> None:
+        super().__init__(parent)
+        self._written = written
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Write a note")
+        self.resize(_WIDTH_PX, _HEIGHT_PX)
+        when = f"On {format_local(at_us)}"
+        if until_us > at_us:
+            when = f"From {format_local(at_us)} to {format_local(until_us)}"
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName("Text of the note")
+        self.text.setPlaceholderText("What is to be known of it, e.g. the disk was changed")
+        self.text.setTabChangesFocus(True)
+        self._room = QLabel()
+        buttons = QDialogButtonBox.StandardButton
+        self._buttons = QDialogButtonBox(buttons.Save | buttons.Cancel)
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel(f"{when}, local time. Everybody sees it on the graphs."))
+        column.addWidget(self.text, 1)
+        column.addWidget(self._room)
+        column.addWidget(self._buttons)
+        self._buttons.accepted.connect(self._save)
+        self._buttons.rejected.connect(self.reject)
+        self.text.textChanged.connect(self._check)
+        self._check()
+
+    def _check(self) -> None:
+        """Let it be saved when there is something, and not too much."""
+        length = len(self.text.toPlainText().strip())
+        is_fit = 0 < length <= MAX_NOTE_CHARS
+        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(is_fit)
+        used, most = format_number(length), format_number(MAX_NOTE_CHARS)
+        self._room.setText(f"{used} of {most} characters")
+
+    def _save(self) -> None:
+        self._written(self.text.toPlainText().strip())
+        self.accept()

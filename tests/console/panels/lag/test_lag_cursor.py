@@ -1,0 +1,151 @@
+"""The moment that all panels mark, and the marks on the graphs."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from backend.messages.annotations import AddNote, AskMarks, Marks, Note
+from console.panels.lag.lag_graphs import STAGES
+from console.panels.lag.lag_panel import LagPanel
+from console.panels.moment.note_dialog import NoteDialog
+from console.plots.graph_shapes import GraphMark
+from console.plots.sparkline import Sparkline
+from console.state import reducers
+from console.state.observable import Observable
+from console.state.time_cursor import TimeCursor
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from tests.console import sample_messages
+from tests.console.sample_messages import NOW
+from tests.console.scripted_client import ScriptedClient
+
+MOMENT_S = NOW / 1_000_000
+
+
+@pytest.fixture
+def panel(theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot) -> LagPanel:
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+    made = LagPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(made)
+    made.resize(1_400, 900)
+    made.show()
+    known = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
+    known = reducers.apply_notice(known, sample_messages.replica(events_behind=7), NOW)
+    made.apply_snapshot(replace(known, wall_us=NOW))
+    return made
+
+
+def move_mouse(panel: LagPanel, number: str, *, press: bool = False) -> None:
+    graph = dict(panel._graphs._all())[number]
+    graph.set_span(graph.span.__class__(MOMENT_S - 10, MOMENT_S + 10), 10.0)
+    where = QPointF(graph.frame().x(MOMENT_S), graph.height() / 2)
+    kinds = [QMouseEvent.Type.MouseMove]
+    if press:
+        kinds = [QMouseEvent.Type.MouseButtonPress, QMouseEvent.Type.MouseButtonRelease]
+    for kind in kinds:
+        button = Qt.MouseButton.LeftButton if press else Qt.MouseButton.NoButton
+        event = QMouseEvent(
+            kind,
+            where,
+            graph.mapToGlobal(where),
+            button,
+            button,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(graph, event)
+
+
+def test_that_a_moment_under_the_mouse_is_marked_in_every_graph_and_read_out(
+    panel: LagPanel,
+) -> None:
+    move_mouse(panel, "behind")
+    cursor = panel.workspace.cursor.value
+    assert cursor.hovered_us == pytest.approx(NOW, abs=50_000)
+    marked = {graph.cursor_s for _, graph in panel._graphs._all()}
+    assert marked == {(cursor.hovered_us or 0) / 1_000_000}
+    text = panel._cursor.readout.text()
+    assert panel._cursor.readout.isVisible()
+    assert "replica-1" in text
+    assert "7 events" in text
+    panel._graphs.hovered.emit("behind", None)
+    assert panel.workspace.cursor.value == TimeCursor()
+    assert not panel._cursor.readout.isVisible()
+
+
+def test_that_a_moment_of_another_panel_is_marked_without_values(panel: LagPanel) -> None:
+    panel.workspace.cursor.set(TimeCursor(hovered_us=NOW))
+    assert panel._graphs.stages.cursor_s == MOMENT_S
+    assert not panel._cursor.readout.isVisible()
+
+
+def test_that_a_click_keeps_the_moment_and_opens_what_happened_then(panel: LagPanel) -> None:
+    opened: list[str] = []
+    panel.workspace.requested_panel.subscribe(opened.append)
+    move_mouse(panel, STAGES, press=True)
+    assert panel.workspace.cursor.value.pinned_us == pytest.approx(NOW, abs=50_000)
+    assert opened == ["moment"]
+
+
+def test_that_notes_are_marks_and_a_click_on_one_opens_its_moment(
+    panel: LagPanel, scripted_client: ScriptedClient
+) -> None:
+    asked = next(each for each in scripted_client.ordered if isinstance(each.body, AskMarks))
+    note = Note(id=3, at_us=NOW, until_us=NOW, by="anna", text="disk was changed", noted_us=NOW)
+    asked.answer(Marks(notes=[note]))
+    (mark,) = panel._graphs.stages._marks
+    assert isinstance(mark, GraphMark)
+    assert (mark.kind, mark.key) == ("note", "note:3")
+    assert "anna: disk was changed" in mark.text
+    panel._graphs.mark_clicked.emit(mark)
+    assert panel.workspace.cursor.value.pinned_us == NOW
+
+
+def test_that_a_note_is_written_on_the_time_in_sight(
+    panel: LagPanel, scripted_client: ScriptedClient
+) -> None:
+    panel._graphs.zoomed.emit(MOMENT_S - 5, MOMENT_S)
+    panel.write_note()
+    dialog = panel.findChild(NoteDialog)
+    assert isinstance(dialog, NoteDialog)
+    dialog.text.setPlainText("  disk was changed  ")
+    dialog._save()
+    order = scripted_client.ordered[-1].body
+    wanted = AddNote(at_us=NOW - 5_000_000, until_us=NOW, text="disk was changed", by="anna")
+    assert order == wanted
+
+
+@pytest.mark.parametrize(("at_s", "drawn"), [(95.0, [50.0]), (80.0, []), (101.0, [])])
+def test_that_a_moment_out_of_sight_is_not_marked_in_a_small_curve(
+    theme: Theme, qtbot: QtBot, at_s: float, drawn: list[float]
+) -> None:
+    curve = Sparkline(theme)
+    qtbot.addWidget(curve)
+    curve.resize(100, 26)
+    curve.set_values(np.zeros(10), 100.0, "")
+    curve.set_cursor(at_s)
+    assert [x for x in [curve._cursor_x()] if x is not None] == drawn
+
+
+def test_that_a_small_curve_tells_the_moment_under_the_mouse(theme: Theme, qtbot: QtBot) -> None:
+    curve = Sparkline(theme)
+    qtbot.addWidget(curve)
+    curve.resize(100, 26)
+    curve.set_values(np.zeros(10), 100.0, "")
+    hovered: list[object] = []
+    curve.moment_hovered.connect(hovered.append)
+    event = QMouseEvent(
+        QMouseEvent.Type.MouseMove,
+        QPointF(50, 10),
+        QPointF(curve.mapToGlobal(QPoint(50, 10))),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(curve, event)
+    assert hovered == [95.0]

@@ -1,0 +1,139 @@
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
+from backend.messages.annotations import AddNote, RemoveNote
+from backend.messages.commands import Failure
+from backend.messages.moments import AskMoment, MomentReport
+from backend.messages.queries import AskLog, AskPosition, PositionFound
+from console.panels.moment.moment_panel import MomentPanel
+from console.panels.moment.note_dialog import NoteDialog
+from console.state.event_lines import format_event_line
+from console.state.observable import Observable
+from console.state.time_cursor import TimeCursor
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from tests.backend.wire.history_values import MARKS, MOMENT, NOTE
+from tests.console import sample_messages
+from tests.console.sample_messages import NOW
+from tests.console.scripted_client import ScriptedClient
+
+LINES = tuple(format_event_line(sample_messages.event(position)) for position in (8, 9))
+
+
+@pytest.fixture
+def panel(
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+) -> MomentPanel:
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+    made = MomentPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(made)
+    made.resize(1_000, 700)
+    made.show()
+    return made
+
+
+def report(**chosen: object) -> MomentReport:
+    marks = replace(MARKS, acts=[], alerts=[], deploys=[], notes=[NOTE])
+    return replace(MOMENT, marks=marks, first_us=NOW, last_us=NOW + 999_999, **chosen)
+
+
+def answer_all(panel: MomentPanel, client: ScriptedClient) -> None:
+    """Open a moment, and answer everything that is asked about it."""
+    panel.workspace.cursor.set(TimeCursor(pinned_us=NOW))
+    assert client.ordered[-1].body == AskMoment(at_us=NOW)
+    client.ordered[-1].answer(report())
+    assert client.asked[-1].body == AskPosition(moment_us=NOW - 1, by="recorded")
+    client.asked[-1].answer(PositionFound(position=7))
+    assert client.asked[-1].body == AskPosition(moment_us=NOW + 999_999, by="recorded")
+    client.asked[-1].answer(PositionFound(position=9))
+    assert client.asked[-1].body == AskLog(after=7, before=10, limit=200)
+    client.asked[-1].answer(LINES)
+
+
+def texts(panel: MomentPanel, name: str) -> list[tuple[str, ...]]:
+    return [row.texts for row in getattr(panel, name).rows if row is not None]
+
+
+def test_that_a_moment_shows_lag_handlers_events_and_what_happened(
+    panel: MomentPanel, scripted_client: ScriptedClient
+) -> None:
+    assert panel.is_ready()
+    answer_all(panel, scripted_client)
+    assert panel.is_ready()
+    assert [row[:3] for row in texts(panel, "replicas")] == [
+        ("replica-1", "worst", "3"),
+        ("replica-1", "orders", "3"),
+    ]
+    (handler,) = texts(panel, "handlers")
+    assert handler[:4] == ("replica-1", "orders", "order.created", "9")
+    assert handler[-1] == "25 %"
+    assert [row[0] for row in texts(panel, "events")] == ["8", "9"]
+    ((_, kind, what),) = texts(panel, "marks")
+    assert (kind, what) == ("note", "anna on event 7: disk was changed")
+
+
+def test_that_a_moment_that_is_only_hovered_changes_nothing(
+    panel: MomentPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.workspace.cursor.set(TimeCursor(hovered_us=NOW))
+    assert scripted_client.ordered == []
+
+
+def test_that_answers_about_an_earlier_moment_are_dropped(
+    panel: MomentPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.workspace.cursor.set(TimeCursor(pinned_us=NOW))
+    panel.later.click()
+    first, second = scripted_client.ordered
+    assert second.body == AskMoment(at_us=NOW + 1_000_000)
+    first.answer(report())
+    assert texts(panel, "replicas") == []
+
+
+def test_that_its_events_are_shown_in_the_timeline(
+    panel: MomentPanel, scripted_client: ScriptedClient
+) -> None:
+    shown: list[object] = []
+    panel.workspace.requested_range.subscribe(shown.append)
+    panel.workspace.requested_panel.subscribe(shown.append)
+    assert not panel.timeline.isEnabled()
+    answer_all(panel, scripted_client)
+    panel.timeline.click()
+    assert shown == ["timeline", (8, 9)]
+
+
+def test_that_what_cannot_be_read_is_said(
+    panel: MomentPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.workspace.cursor.set(TimeCursor(pinned_us=NOW))
+    scripted_client.ordered[-1].answer(report())
+    scripted_client.asked[-1].answer(Failure(code="timed-out", message="No answer came."))
+    assert panel._event_note.text() == "not all could be read: No answer came."
+
+
+def test_that_a_note_is_written_on_the_moment_and_removed_again(
+    panel: MomentPanel, scripted_client: ScriptedClient
+) -> None:
+    answer_all(panel, scripted_client)
+    panel.note.click()
+    dialog = panel.findChild(NoteDialog)
+    assert isinstance(dialog, NoteDialog)
+    dialog.text.setPlainText("hello")
+    dialog._save()
+    orders = [each.body for each in scripted_client.ordered]
+    assert orders[-2:] == [AddNote(at_us=NOW, text="hello", by="anna"), AskMoment(at_us=NOW)]
+    panel.mark_grid.row_pressed.emit(0)
+    panel.remove.click()
+    assert scripted_client.ordered[-2].body == RemoveNote(id=NOTE.id, by="anna")
+
+
+def test_that_an_empty_note_cannot_be_saved(panel: MomentPanel, qtbot: QtBot) -> None:
+    dialog = NoteDialog(panel, NOW, NOW, lambda _text: None)
+    qtbot.addWidget(dialog)
+    save = dialog._buttons.buttons()[0]
+    for text, is_fit in (("", False), ("   ", False), ("x", True), ("x" * 2_001, False)):
+        dialog.text.setPlainText(text)
+        assert save.isEnabled() == is_fit
