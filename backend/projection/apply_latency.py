@@ -102,8 +102,10 @@ class GrowthRate:
         """Note the total at this moment; a total that went down begins anew."""
         if self._seen and (now_us < self._seen[-1][0] or total < self._seen[-1][1]):
             self._seen.clear()
-        if not self._seen or now_us - self._seen[-1][0] >= SECOND_US // 10:
+        if len(self._seen) < 2 or now_us - self._seen[-1][0] >= SECOND_US // 10:
             self._seen.append((now_us, total))
+        else:  # what came so soon would else count as growth for as long as nothing comes
+            self._seen[-1] = (self._seen[-1][0], total)
         while len(self._seen) > 2 and now_us - self._seen[1][0] >= self._span_us:
             self._seen.popleft()
 

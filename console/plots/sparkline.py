@@ -69,14 +69,15 @@ class Sparkline(QWidget):
         painter.setPen(QPen(QColor(tokens.pens[self._colour % len(tokens.pens)]), 1))
         for run in self._runs(box):
             painter.drawPolyline(run)
-        x = self._cursor_x()
+        x = self.cursor_x
         if x is not None:
             painter.setPen(QPen(QColor(tokens.text), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
         painter.end()
 
-    def _cursor_x(self) -> float | None:
-        """Return where the marked moment lies; None where it is out of sight."""
+    @property
+    def cursor_x(self) -> float | None:
+        """Where the marked moment lies; None where it is out of sight."""
         if self._cursor_s is None or not len(self._values):
             return None
         share = 1 - (self._end_s - self._cursor_s) / len(self._values)

@@ -93,6 +93,11 @@ class TimeGraph(QWidget):
         return self._curves
 
     @property
+    def marks(self) -> tuple[GraphMark, ...]:
+        """What is marked."""
+        return self._marks
+
+    @property
     def cursor_s(self) -> float | None:
         """The moment that is marked."""
         return self._cursor

@@ -57,7 +57,7 @@ class LagGraphs(QObject):
         self._rings: LagBuffers | None = None
         self._staged = ""
         self.replicas: list[str] = []  # of which there was something to draw the last time
-        for name, graph in self._all():
+        for name, graph in self.all():
             graph.zoomed.connect(self.zoomed)
             graph.moment_clicked.connect(self.clicked)
             graph.mark_clicked.connect(self.mark_clicked)
@@ -100,8 +100,8 @@ class LagGraphs(QObject):
         stages = stage_curves(thinned[self._staged], palette) if self._staged else []
         self.stages.set_curves(stages)
         self.stages.set_span(span, max(_LEAST_TOP_S, _highest(stages)))
-        axis_px = max(graph.axis_px for _, graph in self._all())
-        for _, graph in self._all():
+        axis_px = max(graph.axis_px for _, graph in self.all())
+        for _, graph in self.all():
             graph.set_axis_px(axis_px)
 
     def set_thresholds(self, limits: LagThresholds) -> None:
@@ -111,17 +111,17 @@ class LagGraphs(QObject):
 
     def set_edges(self, edges: GraphTimeRange) -> None:
         """Let the mouse move and zoom within this part of the time axis."""
-        for _, graph in self._all():
+        for _, graph in self.all():
             graph.set_edges(edges)
 
     def set_marks(self, marks: Sequence[GraphMark]) -> None:
         """Mark what happened, in every graph."""
-        for _, graph in self._all():
+        for _, graph in self.all():
             graph.set_marks(marks)
 
     def set_cursor(self, moment_s: float | None) -> None:
         """Draw a line at a moment, in every graph; None for none."""
-        for _, graph in self._all():
+        for _, graph in self.all():
             graph.set_cursor(moment_s)
 
     def read_out(self, name: str, moment_s: float) -> list[ReadoutLine]:
@@ -140,7 +140,7 @@ class LagGraphs(QObject):
 
     def place_of(self, name: str, moment_s: float) -> QPoint:
         """Return where a moment lies in a graph, on the screen."""
-        graph = dict(self._all())[name]
+        graph = dict(self.all())[name]
         return graph.mapToGlobal(QPoint(round(graph.frame().x(moment_s)), graph.height() // 2))
 
     def _read_stages(self, rings: LagBuffers, moment_s: float) -> list[ReadoutLine]:
@@ -152,7 +152,8 @@ class LagGraphs(QObject):
             for place, (stage, value) in enumerate(took.items())
         ]
 
-    def _all(self) -> Iterator[tuple[str, TimeGraph]]:
+    def all(self) -> Iterator[tuple[str, TimeGraph]]:
+        """Yield every graph with its name."""
         yield from self.by_number.items()
         yield STAGES, self.stages
 

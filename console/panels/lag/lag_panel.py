@@ -65,9 +65,9 @@ class LagPanel(Panel):
     def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
         super().__init__(client, theme, workspace)
         self._toolbar = LagToolbar(theme)
-        self._graphs = LagGraphs(theme)
+        self.graphs = LagGraphs(theme)
         self._table, self._thresholds = LagTable(theme), ThresholdEditor(workspace.thresholds.value)
-        self._ages = {number: create_note() for number in self._graphs.by_number}
+        self._ages = {number: create_note() for number in self.graphs.by_number}
         self._legend, self._staged = CurveLegend(theme), StageChoice()
         self._stages = StageTable(theme)
         self._side, self._panes = QWidget(), PaneArea()
@@ -75,7 +75,7 @@ class LagPanel(Panel):
         reach = self._toolbar.time_range
         self._history = LagHistory(client, reach.length_s, LagChoice(step=reach.step_s))
         self._time = TimeWindow(reach.length_s)
-        self._cursor = GraphCursor(self._graphs, workspace.cursor, self)
+        self.cursor_link = GraphCursor(self.graphs, workspace.cursor, self)
         self._marks, self._orders = MarkFeed(client, self), ControlRequests(client)
         self._redraw = QTimer(self, singleShot=True, interval=_REDRAW_MS)
         self._pace = RefreshLimiter(SECOND_US // 2)
@@ -159,7 +159,7 @@ class LagPanel(Panel):
 
     def is_ready(self) -> bool:
         """Whether the past of every replica has come, and what it says now."""
-        is_drawn = self._graphs.replicas == self._history.rings.names()
+        is_drawn = self.graphs.replicas == self._history.rings.names()
         return self._history.is_complete and self._table_complete and is_drawn
 
     def restyle(self) -> None:
@@ -173,7 +173,7 @@ class LagPanel(Panel):
 
     def curve_names(self) -> set[str]:
         """Return the names of the curves that are drawn."""
-        return self._graphs.curve_names
+        return self.graphs.curve_names
 
     def sample_count(self, name: str) -> int:
         """How many samples of a replica are kept."""
@@ -204,12 +204,10 @@ class LagPanel(Panel):
 
     def _draw(self) -> None:
         self._draw_legend()
-        self._graphs.set_edges(self._time.edges)
+        self.graphs.set_edges(self._time.edges)
         span = self._time.span
-        self._graphs.draw(
-            self._history.rings, self._pens(), span, self._hidden, self._staged.chosen
-        )
-        self._staged.offer(self._history.rings.names(), self._graphs.staged)
+        self.graphs.draw(self._history.rings, self._pens(), span, self._hidden, self._staged.chosen)
+        self._staged.offer(self._history.rings.names(), self.graphs.staged)
 
     def _draw_legend(self) -> None:
         """Name the replicas, unless the numbers do, and the views where each is drawn."""
@@ -262,11 +260,11 @@ class LagPanel(Panel):
 
     def _set_thresholds(self, limits: LagThresholds) -> None:
         self.workspace.thresholds.set(limits)
-        self._graphs.set_thresholds(limits)
+        self.graphs.set_thresholds(limits)
 
     def _open_moment(self, moment_s: float) -> None:
         """Let the moment stay marked everywhere, and show what happened then."""
-        self._cursor.pin(moment_s)
+        self.cursor_link.pin(moment_s)
         self.workspace.requested_panel.publish(panel_registry.MOMENT.name)
 
     def _open_mark(self, mark: GraphMark) -> None:
@@ -301,10 +299,10 @@ class LagPanel(Panel):
     def _build(self) -> None:
         for number, title, meaning in _GRAPHS:
             self._ages[number].setText("local time")
-            graph = self._graphs.by_number[number]
+            graph = self.graphs.by_number[number]
             graph.setAccessibleName(f"{title}, over time")
             self._panes.add_pane(create_pane(title, meaning, graph, self._ages[number]))
-        stages = self._graphs.stages
+        stages = self.graphs.stages
         stages.setAccessibleName("Lag by stage, over time")
         self._panes.add_pane(create_pane("Lag by stage", _STAGES_MEANING, stages, self._staged))
         self._panes.add_pane(self._stage_pane)
@@ -338,17 +336,17 @@ class LagPanel(Panel):
         self._redraw.timeout.connect(self._draw_live)
         self._legend.toggled.connect(self._toggle_curve)
         self._staged.activated.connect(self._draw)
-        self._graphs.zoomed.connect(self._on_zoom)
-        self._graphs.clicked.connect(self._open_moment)
-        self._graphs.mark_clicked.connect(self._open_mark)
-        self._marks.changed.connect(self._graphs.set_marks)
+        self.graphs.zoomed.connect(self._on_zoom)
+        self.graphs.clicked.connect(self._open_moment)
+        self.graphs.mark_clicked.connect(self._open_mark)
+        self._marks.changed.connect(self.graphs.set_marks)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_thresholds(self.workspace.thresholds.value)
         create_action(self, "Pause or go on", self._toolbar.toggle_pause, "Space")
         create_action(self, "Back to the present", self._go_live, "Home")
         noting = create_action(self, "Write a note on the time in sight", self.write_note)
         limit_to_role(self.client, "operator", noting)
-        create_action(self, "Mark no moment", self._cursor.unpin)
+        create_action(self, "Mark no moment", self.cursor_link.unpin)
         create_action(self, "Show all curves", self._show_all_curves)
         create_action(self, "Export as a picture", self._save_picture)
         create_action(self, "Export as a table", self._save_table)

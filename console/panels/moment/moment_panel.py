@@ -42,7 +42,7 @@ from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
 from console.widgets.labels import set_label, set_tone
 
-_NONE = "Click into a lag graph, or choose a moment in the timeline, to see what happened then."
+_NONE = "Click into a lag graph to see what happened at that moment."
 _PANELS = {"act": panel_registry.AUDIT.name, "alert": panel_registry.OVERVIEW.name}
 
 
@@ -59,7 +59,7 @@ class MomentPanel(Panel):
         self.handlers, self.handler_grid = self._create_table(HANDLER_HEADINGS, "handlers")
         self.events, self.event_grid = self._create_table(EVENT_HEADINGS, "events")
         self.marks, self.mark_grid = self._create_table(MARK_HEADINGS, "marks")
-        self._event_note, self._lag_note = create_note(), create_note()
+        self.event_note, self._lag_note = create_note(), create_note()
         self.earlier, self.later = QPushButton("Earlier"), QPushButton("Later")
         self.timeline, self.note = QPushButton("Show in the timeline"), QPushButton("Write a note…")
         self.remove, self.clear = QPushButton("Remove the note"), QPushButton("Close the moment")
@@ -105,7 +105,7 @@ class MomentPanel(Panel):
         for title, meaning, grid, note in (
             ("What happened", "what operators, alerts and deploys did", self.mark_grid, None),
             ("Replicas", "how far they were behind", self.replica_grid, self._lag_note),
-            ("Events", "recorded in that time", self.event_grid, self._event_note),
+            ("Events", "recorded in that time", self.event_grid, self.event_note),
             ("Handlers", "hottest first, then slowest", self.handler_grid, None),
         ):
             panes.add_pane(create_pane(title, meaning, grid, note or empty_notes[0]))
@@ -175,13 +175,13 @@ class MomentPanel(Panel):
         self.events.set_rows([event_row(line) for line in found.lines])
         text = format_counted(found.count, "event")
         hidden = found.count - len(found.lines)
-        set_label(self._event_note, f"{text}, the first {len(found.lines)}" if hidden else text)
-        set_tone(self._event_note, "")
+        set_label(self.event_note, f"{text}, the first {len(found.lines)}" if hidden else text)
+        set_tone(self.event_note, "")
         self._update_buttons()
 
     def _show_failure(self, reason: str) -> None:
-        set_label(self._event_note, f"not all could be read: {reason}")
-        set_tone(self._event_note, "warn")
+        set_label(self.event_note, f"not all could be read: {reason}")
+        set_tone(self.event_note, "warn")
 
     def _update_buttons(self) -> None:
         self.timeline.setEnabled(self._found is not None and self._found.count > 0)

@@ -40,14 +40,14 @@ class NoteDialog(QDialog):
         self.text.setTabChangesFocus(True)
         self._room = QLabel()
         buttons = QDialogButtonBox.StandardButton
-        self._buttons = QDialogButtonBox(buttons.Save | buttons.Cancel)
+        self.buttons = QDialogButtonBox(buttons.Save | buttons.Cancel)
         column = QVBoxLayout(self)
         column.addWidget(QLabel(f"{when}, local time. Everybody sees it on the graphs."))
         column.addWidget(self.text, 1)
         column.addWidget(self._room)
-        column.addWidget(self._buttons)
-        self._buttons.accepted.connect(self._save)
-        self._buttons.rejected.connect(self.reject)
+        column.addWidget(self.buttons)
+        self.buttons.accepted.connect(self.save)
+        self.buttons.rejected.connect(self.reject)
         self.text.textChanged.connect(self._check)
         self._check()
 
@@ -55,10 +55,11 @@ class NoteDialog(QDialog):
         """Let it be saved when there is something, and not too much."""
         length = len(self.text.toPlainText().strip())
         is_fit = 0 < length <= MAX_NOTE_CHARS
-        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(is_fit)
+        self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(is_fit)
         used, most = format_number(length), format_number(MAX_NOTE_CHARS)
         self._room.setText(f"{used} of {most} characters")
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Give the text to who asked for it."""
         self._written(self.text.toPlainText().strip())
         self.accept()

@@ -12,7 +12,7 @@ def test_that_notes_are_written_listed_and_removed_and_on_record(running: Progra
     assert (note["text"], str(note["id"])) == ("disk was changed", number)
     assert "a day" in running.run("notes").out
     running.run("notes", "remove", number, "--by", "nora")
-    assert f"no note {number}" in running.run("notes", "remove", number, code=3).err
+    assert f"no note {number}" in running.run("notes", "remove", number, "--by", "nora", code=3).err
     acts = running.run("audit", "--by", "nora", "--json").objects
     assert [(each["act"], each["outcome"]) for each in acts] == [
         ("add-note", "done"),

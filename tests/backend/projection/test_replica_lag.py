@@ -171,3 +171,13 @@ def test_that_a_rate_is_forgotten_when_nothing_has_grown_for_its_span() -> None:
     assert rate.per_second(now_us + 60 * SECOND_US, 3_000) == 0
     rate.record(now_us + 60 * SECOND_US, 3_010)
     assert rate.per_second(now_us + 61 * SECOND_US, 3_010) == pytest.approx(2)
+
+
+@pytest.mark.parametrize("before", [[], [0], [0, SECOND_US]])
+def test_that_the_rate_of_a_burst_is_0_again_when_nothing_follows(before: list[int]) -> None:
+    rate = GrowthRate(seconds=5.0)
+    for waited_us in before:
+        rate.record(NOW + waited_us, 10)
+    for waited_us in (0, 20_000, 40_000):  # microseconds, closer than what is told apart
+        rate.record(NOW + 2 * SECOND_US + waited_us, 20 + waited_us)
+    assert rate.per_second(NOW + 60 * SECOND_US, 40_020) == 0.0

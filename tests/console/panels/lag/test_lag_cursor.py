@@ -38,11 +38,12 @@ def panel(theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: 
     known = reducers.apply_session(reducers.empty_snapshot(NOW), "one")
     known = reducers.apply_notice(known, sample_messages.replica(events_behind=7), NOW)
     made.apply_snapshot(replace(known, wall_us=NOW))
+    qtbot.waitUntil(lambda: made.curve_names() == {"replica-1"})
     return made
 
 
 def move_mouse(panel: LagPanel, number: str, *, press: bool = False) -> None:
-    graph = dict(panel._graphs._all())[number]
+    graph = dict(panel.graphs.all())[number]
     graph.set_span(graph.span.__class__(MOMENT_S - 10, MOMENT_S + 10), 10.0)
     where = QPointF(graph.frame().x(MOMENT_S), graph.height() / 2)
     kinds = [QMouseEvent.Type.MouseMove]
@@ -67,21 +68,21 @@ def test_that_a_moment_under_the_mouse_is_marked_in_every_graph_and_read_out(
     move_mouse(panel, "behind")
     cursor = panel.workspace.cursor.value
     assert cursor.hovered_us == pytest.approx(NOW, abs=50_000)
-    marked = {graph.cursor_s for _, graph in panel._graphs._all()}
+    marked = {graph.cursor_s for _, graph in panel.graphs.all()}
     assert marked == {(cursor.hovered_us or 0) / 1_000_000}
-    text = panel._cursor.readout.text()
-    assert panel._cursor.readout.isVisible()
+    text = panel.cursor_link.readout.text()
+    assert panel.cursor_link.readout.isVisible()
     assert "replica-1" in text
     assert "7 events" in text
-    panel._graphs.hovered.emit("behind", None)
+    panel.graphs.hovered.emit("behind", None)
     assert panel.workspace.cursor.value == TimeCursor()
-    assert not panel._cursor.readout.isVisible()
+    assert not panel.cursor_link.readout.isVisible()
 
 
 def test_that_a_moment_of_another_panel_is_marked_without_values(panel: LagPanel) -> None:
     panel.workspace.cursor.set(TimeCursor(hovered_us=NOW))
-    assert panel._graphs.stages.cursor_s == MOMENT_S
-    assert not panel._cursor.readout.isVisible()
+    assert panel.graphs.stages.cursor_s == MOMENT_S
+    assert not panel.cursor_link.readout.isVisible()
 
 
 def test_that_a_click_keeps_the_moment_and_opens_what_happened_then(panel: LagPanel) -> None:
@@ -98,23 +99,23 @@ def test_that_notes_are_marks_and_a_click_on_one_opens_its_moment(
     asked = next(each for each in scripted_client.ordered if isinstance(each.body, AskMarks))
     note = Note(id=3, at_us=NOW, until_us=NOW, by="anna", text="disk was changed", noted_us=NOW)
     asked.answer(Marks(notes=[note]))
-    (mark,) = panel._graphs.stages._marks
+    (mark,) = panel.graphs.stages.marks
     assert isinstance(mark, GraphMark)
     assert (mark.kind, mark.key) == ("note", "note:3")
     assert "anna: disk was changed" in mark.text
-    panel._graphs.mark_clicked.emit(mark)
+    panel.graphs.mark_clicked.emit(mark)
     assert panel.workspace.cursor.value.pinned_us == NOW
 
 
 def test_that_a_note_is_written_on_the_time_in_sight(
     panel: LagPanel, scripted_client: ScriptedClient
 ) -> None:
-    panel._graphs.zoomed.emit(MOMENT_S - 5, MOMENT_S)
+    panel.graphs.zoomed.emit(MOMENT_S - 5, MOMENT_S)
     panel.write_note()
     dialog = panel.findChild(NoteDialog)
     assert isinstance(dialog, NoteDialog)
     dialog.text.setPlainText("  disk was changed  ")
-    dialog._save()
+    dialog.save()
     order = scripted_client.ordered[-1].body
     wanted = AddNote(at_us=NOW - 5_000_000, until_us=NOW, text="disk was changed", by="anna")
     assert order == wanted
@@ -129,7 +130,7 @@ def test_that_a_moment_out_of_sight_is_not_marked_in_a_small_curve(
     curve.resize(100, 26)
     curve.set_values(np.zeros(10), 100.0, "")
     curve.set_cursor(at_s)
-    assert [x for x in [curve._cursor_x()] if x is not None] == drawn
+    assert [x for x in [curve.cursor_x] if x is not None] == drawn
 
 
 def test_that_a_small_curve_tells_the_moment_under_the_mouse(theme: Theme, qtbot: QtBot) -> None:

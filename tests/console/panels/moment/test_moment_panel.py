@@ -45,12 +45,13 @@ def answer_all(panel: MomentPanel, client: ScriptedClient) -> None:
     panel.workspace.cursor.set(TimeCursor(pinned_us=NOW))
     assert client.ordered[-1].body == AskMoment(at_us=NOW)
     client.ordered[-1].answer(report())
-    assert client.asked[-1].body == AskPosition(moment_us=NOW - 1, by="recorded")
-    client.asked[-1].answer(PositionFound(position=7))
-    assert client.asked[-1].body == AskPosition(moment_us=NOW + 999_999, by="recorded")
-    client.asked[-1].answer(PositionFound(position=9))
-    assert client.asked[-1].body == AskLog(after=7, before=10, limit=200)
-    client.asked[-1].answer(LINES)
+    for answer in (PositionFound(position=7), PositionFound(position=9), LINES):
+        client.asked[-1].answer(answer)
+    assert [each.body for each in client.asked] == [
+        AskPosition(moment_us=NOW - 1, by="recorded"),
+        AskPosition(moment_us=NOW + 999_999, by="recorded"),
+        AskLog(after=7, before=10, limit=200),
+    ]
 
 
 def texts(panel: MomentPanel, name: str) -> list[tuple[str, ...]]:
@@ -111,7 +112,7 @@ def test_that_what_cannot_be_read_is_said(
     panel.workspace.cursor.set(TimeCursor(pinned_us=NOW))
     scripted_client.ordered[-1].answer(report())
     scripted_client.asked[-1].answer(Failure(code="timed-out", message="No answer came."))
-    assert panel._event_note.text() == "not all could be read: No answer came."
+    assert panel.event_note.text() == "not all could be read: No answer came."
 
 
 def test_that_a_note_is_written_on_the_moment_and_removed_again(
@@ -122,7 +123,7 @@ def test_that_a_note_is_written_on_the_moment_and_removed_again(
     dialog = panel.findChild(NoteDialog)
     assert isinstance(dialog, NoteDialog)
     dialog.text.setPlainText("hello")
-    dialog._save()
+    dialog.save()
     orders = [each.body for each in scripted_client.ordered]
     assert orders[-2:] == [AddNote(at_us=NOW, text="hello", by="anna"), AskMoment(at_us=NOW)]
     panel.mark_grid.row_pressed.emit(0)
@@ -133,7 +134,7 @@ def test_that_a_note_is_written_on_the_moment_and_removed_again(
 def test_that_an_empty_note_cannot_be_saved(panel: MomentPanel, qtbot: QtBot) -> None:
     dialog = NoteDialog(panel, NOW, NOW, lambda _text: None)
     qtbot.addWidget(dialog)
-    save = dialog._buttons.buttons()[0]
+    save = dialog.buttons.buttons()[0]
     for text, is_fit in (("", False), ("   ", False), ("x", True), ("x" * 2_001, False)):
         dialog.text.setPlainText(text)
         assert save.isEnabled() == is_fit
