@@ -1,5 +1,6 @@
 """What a graph over time shows: curves, bands and marks, and how they become lines of pixels."""
 
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -72,37 +73,63 @@ class PlotFrame(msgspec.Struct, frozen=True):
         return max(self.high - self.low, 1e-12)
 
     def polylines(self, curve: GraphCurve) -> list[QPolygonF]:
-        """Return a curve as unbroken lines; what lies in one row of pixels is one line."""
+        """Return a curve as unbroken lines."""
+        return self.lines_of([curve])[0]
+
+    def lines_of(self, curves: Sequence[GraphCurve]) -> list[list[QPolygonF]]:
+        """Return each curve as unbroken lines; curves over the same times are mapped at once."""
+        found: dict[int, list[QPolygonF]] = {}
+        groups = dict[int, list[int]]()
+        for place, curve in enumerate(curves):
+            groups.setdefault(id(curve.times), []).append(place)
+        for places in groups.values():
+            xs = self._xs(curves[places[0]].times)
+            ys = np.rint(self._ys(np.array([curves[place].values for place in places])))
+            is_bend = _bends(ys)
+            for row, place in enumerate(places):
+                gaps = curves[place].gaps
+                if gaps is None and np.isfinite(ys[row]).all():
+                    bends = is_bend[row]
+                    found[place] = [_line(xs[bends], ys[row][bends])] if len(xs) else []
+                else:
+                    found[place] = list(_broken_lines(xs, ys[row], is_bend[row], gaps))
+        return [found[place] for place in range(len(curves))]
+
+    def _xs(self, times: CurveValues) -> CurveValues:
         reach_s = max(self.span.end_s - self.span.start_s, 1e-9)
-        xs = self.area.left() + (curve.times - self.span.start_s) * (self.area.width() / reach_s)
-        ys = self.area.bottom() - (curve.values - self.low) * (self.area.height() / self._reach)
-        known = np.isfinite(ys)
-        ends = ~known
-        if curve.gaps is not None:
-            ends = ends | curve.gaps
-        breaks = np.flatnonzero(ends)
-        if not len(breaks):
-            return [polygon(xs, ys)] if len(xs) else []
-        lines = list[QPolygonF]()
-        start = 0
-        for end in breaks.tolist():
-            stop = end + 1 if known[end] else end
-            if stop > start:
-                lines.append(polygon(xs[start:stop], ys[start:stop]))
-            start = end + 1
-        if start < len(xs):
-            lines.append(polygon(xs[start:], ys[start:]))
-        return lines
+        return self.area.left() + (times - self.span.start_s) * (self.area.width() / reach_s)
+
+    def _ys(self, values: CurveValues) -> CurveValues:
+        return self.area.bottom() - (values - self.low) * (self.area.height() / self._reach)
 
 
-def polygon(xs: CurveValues, ys: CurveValues) -> QPolygonF:
-    """Return points as a polygon, without those on a level line between two others."""
-    ys = np.rint(ys)
-    if len(ys) > 2:
-        is_bend = np.ones(len(ys), dtype=bool)
-        is_bend[1:-1] = (ys[1:-1] != ys[:-2]) | (ys[1:-1] != ys[2:])
-        xs, ys = xs[is_bend], ys[is_bend]
-    if len(xs) == 1:  # a single value is seen as well
-        xs, ys = np.repeat(xs, 2), np.repeat(ys, 2)
-        xs[1] += 1.0
+def _bends(ys: CurveValues) -> NDArray[np.bool_]:
+    """Return which points are needed: those within a level line are not."""
+    found = np.ones(ys.shape, dtype=bool)
+    if ys.shape[1] > 2:
+        steps = ys[:, 1:] != ys[:, :-1]
+        found[:, 1:-1] = steps[:, 1:] | steps[:, :-1]
+    return found
+
+
+def _broken_lines(
+    xs: CurveValues, ys: CurveValues, is_bend: NDArray[np.bool_], gaps: NDArray[np.bool_] | None
+) -> Iterator[QPolygonF]:
+    """Yield the parts of a curve between its gaps."""
+    known = np.isfinite(ys)
+    ends = ~known if gaps is None else ~known | gaps
+    start = 0
+    for end in (*np.flatnonzero(ends).tolist(), len(xs)):
+        stop = end + 1 if end < len(xs) and known[end] else end
+        if stop > start:
+            bends = is_bend[start:stop].copy()
+            bends[[0, -1]] = True
+            yield _line(xs[start:stop][bends], ys[start:stop][bends])
+        start = end + 1
+
+
+def _line(xs: CurveValues, ys: CurveValues) -> QPolygonF:
+    """Return points as a line; a single one is a pixel long, to be seen as well."""
+    if len(xs) == 1:
+        xs, ys = np.array([xs[0], xs[0] + 1.0]), np.repeat(ys, 2)
     return polygon_of(xs, ys)

@@ -6,7 +6,7 @@ painted over it.
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -67,6 +67,8 @@ class TimeGraph(QWidget):
         self._picture: QPixmap | None = None
         self._pressed: QPointF | None = None
         self._pressed_span: GraphTimeRange | None = None  # where a drag began, once it is one
+        self._update_timer = QTimer(self, singleShot=True, interval=0)
+        self._update_timer.timeout.connect(self.update)
         self.setMinimumHeight(60)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -175,9 +177,9 @@ class TimeGraph(QWidget):
 
     def paint_curves(self, painter: QPainter, frame: PlotFrame) -> None:
         """Paint the curves; another kind of graph paints them in its own way."""
-        for curve in self._curves:
+        for curve, lines in zip(self._curves, frame.lines_of(self._curves), strict=True):
             painter.setPen(QPen(QColor(curve.colour), 1))
-            for line in frame.polylines(curve):
+            for line in lines:
                 painter.drawPolyline(line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -279,9 +281,14 @@ class TimeGraph(QWidget):
         shape = Qt.CursorShape.CrossCursor if mark is None else Qt.CursorShape.PointingHandCursor
         self.setCursor(shape)
 
+    def delay_updates(self, delay_ms: int) -> None:
+        """Be painted so much after new values came: several graphs at once would take too long."""
+        self._update_timer.setInterval(delay_ms)
+
     def _repaint(self) -> None:
         self._picture = None
-        self.update()
+        if not self._update_timer.isActive():
+            self._update_timer.start()
 
     def _paint_picture(self) -> QPixmap:
         ratio, tokens = self.devicePixelRatioF(), self._theme.tokens

@@ -173,14 +173,15 @@ def downsample(columns: Columns, pixels: int) -> tuple[Columns, NDArray[np.bool_
 
     Each holds the largest of its numbers, and the least drain.
     """
-    gaps = np.isnan(columns)
     if columns.shape[1] <= pixels or pixels < 1:
-        return columns, gaps
+        return columns, np.isnan(columns)
     starts = np.arange(pixels, dtype=np.intp) * columns.shape[1] // pixels
     thinned = np.fmax.reduceat(columns, starts, axis=1)
     thinned[AT_S] = columns[AT_S, starts]
     thinned[DRAIN] = np.fmin.reduceat(columns[DRAIN], starts)
-    return thinned, np.logical_or.reduceat(gaps, starts, axis=1)
+    if not np.isnan(columns.sum()):  # most often nothing is missing
+        return thinned, np.zeros(thinned.shape, dtype=bool)
+    return thinned, np.logical_or.reduceat(np.isnan(columns), starts, axis=1)
 
 
 def _floats(column: Sequence[int | float | None]) -> Columns:

@@ -15,6 +15,7 @@ from tests.bench import (
     catch_up,
     commands,
     health,
+    lag_graphs,
     memory,
     queue_feed,
     visible,
@@ -32,6 +33,7 @@ CHAPTERS: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "memory": memory.figures,
     "health": health.figures,
     "queue": queue_feed.figures,
+    "lag-graphs": lag_graphs.figures,
 }
 ROW = "{:<44} {:>12} {:<9} {:>10} {:<5} {}"
 

@@ -56,13 +56,14 @@ def thin_rings(rings: LagBuffers, span: GraphTimeRange, pixels: int) -> dict[str
     found: dict[str, ThinnedRows] = {}
     for name in rings.names():
         columns, gaps = downsample(rings.between(name, span.start_s, span.end_s), pixels)
-        found[name] = ThinnedRows(columns, gaps)
+        found[name] = ThinnedRows(columns[AT_S], columns, gaps)
     return found
 
 
 class ThinnedRows(msgspec.Struct, frozen=True):
     """Rows of a ring with at most a value a pixel, and where each has a gap behind a value."""
 
+    times: Columns  # the one array that all curves of it share
     columns: Columns
     gaps: np.typing.NDArray[np.bool_]
 
@@ -72,7 +73,7 @@ class ThinnedRows(msgspec.Struct, frozen=True):
         return GraphCurve(
             name=name,
             colour=colour,
-            times=self.columns[AT_S],
+            times=self.times,
             values=self.columns[row],
             gaps=gaps if gaps.any() else None,
         )
@@ -111,7 +112,7 @@ def stage_curves(rows: ThinnedRows, palette: Sequence[str]) -> list[GraphCurve]:
         GraphCurve(
             name=stage,
             colour=palette[place % len(palette)],
-            times=rows.columns[AT_S],
+            times=rows.times,
             values=sums[place],
         )
         for place, stage in enumerate(MEASURED_STAGES)

@@ -27,6 +27,8 @@ from console.theme.theme import Theme
 _LEAST_TOP = 1.0  # events or events a second that a graph reaches up to at least
 _LEAST_TOP_S = 0.001
 STAGES = "stages"
+_FEW_CURVES = 12
+_STAGGER_MS = 20  # from the picture of one graph to that of the next: input is heard in between
 GraphName = LagNumber | str
 ReadoutLine = tuple[str, str, str]  # colour, name, value with its unit
 
@@ -57,7 +59,8 @@ class LagGraphs(QObject):
         self._rings: LagBuffers | None = None
         self._staged = ""
         self.replicas: list[str] = []  # of which there was something to draw the last time
-        for name, graph in self.all():
+        for place, (name, graph) in enumerate(self.all()):
+            graph.delay_updates(place * _STAGGER_MS)
             graph.zoomed.connect(self.zoomed)
             graph.moment_clicked.connect(self.clicked)
             graph.mark_clicked.connect(self.mark_clicked)
@@ -88,7 +91,8 @@ class LagGraphs(QObject):
         """
         palette = self._theme.tokens.pens
         self._rings, self._styles = rings, curve_styles(rings, pens, hidden, palette)
-        thinned = thin_rings(rings, span, self.by_number["behind"].width_px)
+        pixels = self.by_number["behind"].width_px // _pixels_a_point(len(self._styles))
+        thinned = thin_rings(rings, span, pixels)
         for number, graph in self.by_number.items():
             curves = number_curves(number, self._styles, rings, thinned)
             least = _LEAST_TOP_S if number == "latency" else _LEAST_TOP
@@ -159,6 +163,11 @@ class LagGraphs(QObject):
 
     def _on_hovered(self, name: str, moment_s: float | None) -> None:
         self.hovered.emit(name, moment_s)
+
+
+def _pixels_a_point(curves: int) -> int:
+    """Return how many pixels share a point: where many curves lie over each other, two."""
+    return 1 if curves <= _FEW_CURVES else 2
 
 
 def _highest(curves: Sequence[GraphCurve]) -> float:

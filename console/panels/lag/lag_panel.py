@@ -104,7 +104,7 @@ class LagPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what came while nobody looked."""
         super().showEvent(event)
-        self._draw()
+        self.draw()
 
     def minimumSizeHint(self) -> QSize:
         """Without the numbers beside the graphs, which go first."""
@@ -164,7 +164,7 @@ class LagPanel(Panel):
 
     def restyle(self) -> None:
         """Draw the curves with the new pens."""
-        self._draw()
+        self.draw()
 
     @property
     def rings(self) -> LagBuffers:
@@ -189,10 +189,14 @@ class LagPanel(Panel):
             views=(view,) if view != ALL_VIEWS else views or ("",),
             latency=self._toolbar.latency,
         )
-        self._time.length_s = reach.length_s
+        self.follow(reach.length_s, choice)
+
+    def follow(self, length_s: int, choice: LagChoice) -> None:
+        """Show so many of the last seconds of these views."""
+        self._time.length_s = length_s
         self._marks.ask_again()
-        self._history.select(reach.length_s, choice)
-        self._draw()
+        self._history.select(length_s, choice)
+        self.draw()
 
     def _on_extended(self) -> None:
         if not self._time.is_paused and not self._redraw.isActive():
@@ -200,9 +204,10 @@ class LagPanel(Panel):
 
     def _draw_live(self) -> None:
         if self.isVisible():
-            self._draw()
+            self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw all graphs anew."""
         self._draw_legend()
         self.graphs.set_edges(self._time.edges)
         span = self._time.span
@@ -227,11 +232,11 @@ class LagPanel(Panel):
 
     def _toggle_curve(self, name: str) -> None:
         self._hidden ^= {name}
-        self._draw()
+        self.draw()
 
     def _show_all_curves(self) -> None:
         self._hidden.clear()
-        self._draw()
+        self.draw()
 
     def _pens(self) -> dict[str, str]:
         """Return the colours by replica: by the place of its name, whoever spoke first."""
@@ -252,11 +257,11 @@ class LagPanel(Panel):
     def _show_span(self) -> None:
         self._marks.ask_again()
         self._toolbar.show_zoomed(zoomed=self._time.is_zoomed)
-        self._draw()
+        self.draw()
 
     def _pause(self, paused: bool) -> None:  # noqa: FBT001 - a button's state
         self._time.pause(paused=paused)
-        self._draw()
+        self.draw()
 
     def _set_thresholds(self, limits: LagThresholds) -> None:
         self.workspace.thresholds.set(limits)
@@ -335,7 +340,7 @@ class LagPanel(Panel):
         self._toolbar.table_requested.connect(self._save_table)
         self._redraw.timeout.connect(self._draw_live)
         self._legend.toggled.connect(self._toggle_curve)
-        self._staged.activated.connect(self._draw)
+        self._staged.activated.connect(self.draw)
         self.graphs.zoomed.connect(self._on_zoom)
         self.graphs.clicked.connect(self._open_moment)
         self.graphs.mark_clicked.connect(self._open_mark)

@@ -28,6 +28,8 @@ from pytestqt.qtbot import QtBot
 
 from console.panels.panel_registry import PANELS
 from console.plots.playhead_slider import PlayheadSlider
+from console.plots.stacked_graph import StackedGraph
+from console.plots.time_graph import TimeGraph
 from console.tables.grid import Grid
 from console.tables.table_rows import ColumnHeading, TableRow
 from console.tables.window_model import WindowModel
@@ -127,6 +129,8 @@ KINDS: dict[str, Callable[[Theme], QWidget]] = {
     "QScrollArea": lambda _: QScrollArea(),
     "QLabel": link,
     "PlayheadSlider": PlayheadSlider,
+    "TimeGraph": lambda theme: TimeGraph(theme, str),
+    "StackedGraph": lambda theme: StackedGraph(theme, str),
 }
 _WITH_TEXT_CURSOR = (QLineEdit, QPlainTextEdit, NumberBox, SecondsBox)
 
