@@ -105,7 +105,8 @@ def stage_curves(rows: ThinnedRows, palette: Sequence[str]) -> list[GraphCurve]:
     and what that takes is not how long an event takes.
     """
     stages = rows.columns[FIRST_STAGE : FIRST_STAGE + len(MEASURED_STAGES)]
-    is_whole = np.isfinite(stages[MEASURED_STAGES.index("on-disk")])
+    on_disk = MEASURED_STAGES.index("on-disk")
+    is_whole, gaps = np.isfinite(stages[on_disk]), rows.gaps[FIRST_STAGE + on_disk]
     sums = np.cumsum(np.nan_to_num(stages), axis=0)
     sums[:, ~is_whole] = np.nan
     return [
@@ -114,6 +115,7 @@ def stage_curves(rows: ThinnedRows, palette: Sequence[str]) -> list[GraphCurve]:
             colour=palette[place % len(palette)],
             times=rows.times,
             values=sums[place],
+            gaps=gaps if gaps.any() else None,
         )
         for place, stage in enumerate(MEASURED_STAGES)
     ]

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 
 from backend.messages.pipeline import StageLag
 from console.panels.lag.lag_curves import (
@@ -10,7 +11,7 @@ from console.panels.lag.lag_curves import (
     thin_rings,
     values_at,
 )
-from console.plots.graph_shapes import GraphTimeRange
+from console.plots.graph_shapes import GraphTimeRange, PlotFrame
 from console.state.lag_buffers import LagBuffers, LagChoice
 from tests.console import sample_messages
 
@@ -102,6 +103,19 @@ def test_that_stages_stand_upon_each_other(rings: LagBuffers) -> None:
         "visible": 6.0,
     }
     assert stages_at(rings, "replica-1", 10.0)["received"] == 2.0
+
+
+def test_that_a_time_without_samples_is_a_gap_in_the_stages_also_where_points_are_few(
+    rings: LagBuffers,
+) -> None:
+    stages = [StageLag(stage="on-disk", position=1, took_us=SECOND)]
+    for second in (60, 61, 62):
+        rings.append_sample(sample_messages.replica(at_us=second * SECOND, stages=stages))
+    for pixels in (200, 3):
+        rows = thin_rings(rings, SPAN, pixels)["replica-1"]
+        (curve, *_) = stage_curves(rows, PALETTE)
+        frame = PlotFrame(QRectF(0, 0, 100, 100), SPAN, 0.0, 10.0)
+        assert len(frame.polylines(curve)) == 2
 
 
 def test_that_stages_of_which_nothing_came_to_the_disk_are_a_gap() -> None:
