@@ -20,6 +20,7 @@ from backend.domain.registry import load_registry
 from backend.messages.control import Pause
 from console.app.backend_launcher import BackendLauncher
 from console.link.bridge import BackendClient
+from console.panels.lag.lag_choices import ALL_VIEWS
 from console.settings.preferences import Preferences
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
@@ -32,6 +33,7 @@ from tests.bench.figures import Figure
 from tests.bench.replaying import long_log
 
 _RATE = 10_000  # events a second
+_REPLICAS = 4
 
 
 @dataclass(kw_only=True)
@@ -74,6 +76,12 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - every chapter is
         yield _lower(f"window: longest {name}, p99", longest, "ms", beside, 16)
     ratio = big.per_tick / small.per_tick
     yield _lower("window: cost of a tick, long/short log", ratio, "x", f"log of {short:,}", 1.1)
+    lagging, rate = _measure(app, short, seconds, replicas=_REPLICAS)
+    beside = f"{_REPLICAS} replicas, {rate:,} events/s, lag of all views in front"
+    for name, times in (("block", lagging.works), ("wait", lagging.blocks)):
+        longest = float(np.percentile(times, 99)) * 1_000
+        yield _lower(f"window: {name} beside all lag, p99", longest, "ms", beside, 16)
+    beside = f"log of {short:,}"
     growth = big.memory[1] / big.memory[0]
     yield _lower("window: memory after/before", growth, "x", f"{big.arrived:,} events came", 1.05)
 
@@ -82,14 +90,18 @@ def _lower(name: str, value: float, unit: str, limit: str, target: float) -> Fig
     return Figure(name=name, value=value, unit=unit, limit=limit, target=target, better="lower")
 
 
-def _measure(app: QApplication, length: int, seconds: float) -> tuple[Load, int]:
+def _measure(app: QApplication, length: int, seconds: float, replicas: int = 1) -> tuple[Load, int]:
+    """Watch the window; with several replicas, while it draws the lag of all their views."""
     with TemporaryDirectory(prefix="marigraph-bench-") as place:
         folder = Path(place)
         registry = load_registry()
         long_log(folder / "log.sqlite", registry, length, users=5_000, products=500)
-        with _backend(folder), _window(app, folder) as (link, window):
+        with _backend(folder, replicas), _window(app, folder) as (link, window):
             _run(app, 1.0)  # until the panels have their places
             window.docks.show_panel("timeline")
+            if replicas > 1:
+                window.docks.show_panel("lag")
+                window.panel("lag").restore_state({"view": ALL_VIEWS, "range": "1 h"})
             arriving = _start("tests.bench.arriving", str(folder), str(_RATE))
             _run(app, 2.0)  # until everything is there that is made once
             load = _watch(app, link, seconds)
@@ -146,13 +158,16 @@ def _run(app: QApplication, seconds: float) -> None:
 
 
 @contextmanager
-def _backend(folder: Path) -> Generator[None]:
-    """A backend with one replica, which is paused: the processors are the window's."""
+def _backend(folder: Path, replicas: int) -> Generator[None]:
+    """A backend with replicas, which are paused: the processors are the window's."""
     chosen = {"MARIGRAPH_ARCHIVE": "false"}
-    backend = _start("backend", "backend", "--data", str(folder), "--replicas", "1", **chosen)
+    backend = _start(
+        "backend", "backend", "--data", str(folder), "--replicas", f"{replicas}", **chosen
+    )
     try:
         with Client(folder, name="bench") as client:
-            client.control(Pause(replica="replica-1", by="bench"))
+            for number in range(replicas):
+                client.control(Pause(replica=f"replica-{number + 1}", by="bench"))
         yield
     finally:
         backend.terminate()
