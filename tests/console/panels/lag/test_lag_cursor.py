@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -150,3 +151,20 @@ def test_that_a_small_curve_tells_the_moment_under_the_mouse(theme: Theme, qtbot
     )
     QApplication.sendEvent(curve, event)
     assert hovered == [95.0]
+
+
+def test_that_keys_move_the_moment_open_it_and_zoom(panel: LagPanel) -> None:
+    graph = panel.graphs.by_number["behind"]
+    panel.graphs.zoomed.emit(MOMENT_S - 100, MOMENT_S)
+    graph.set_cursor(MOMENT_S - 50)
+    opened: list[str] = []
+    panel.workspace.requested_panel.subscribe(opened.append)
+    QTest.keyClick(graph, Qt.Key.Key_Left)
+    assert panel.workspace.cursor.value.hovered_us == NOW - 51_000_000
+    QTest.keyClick(graph, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.workspace.cursor.value.hovered_us == NOW - 41_000_000
+    QTest.keyClick(graph, Qt.Key.Key_Plus)
+    assert graph.span.end_s - graph.span.start_s < 100
+    QTest.keyClick(graph, Qt.Key.Key_Return)
+    assert panel.workspace.cursor.value.pinned_us == NOW - 41_000_000
+    assert opened == ["moment"]
