@@ -29,7 +29,7 @@ def test_that_a_table_holds_all_four_numbers_and_the_stages_of_each_view_in_sigh
     path = tmp_path / "lag.csv"
     assert write_csv(rings, 10.5, 11.5, path, hidden={"replica-2"}) == 2
     with path.open(newline="") as file:
-        first, second = csv.DictReader(file)
+        first, last = csv.DictReader(file)
     assert first == {
         "time": "1970-01-01T00:00:11.000000Z",
         "replica": "replica-1",
@@ -44,4 +44,4 @@ def test_that_a_table_holds_all_four_numbers_and_the_stages_of_each_view_in_sigh
         "on_disk_seconds": "0.25",
         "visible_seconds": "",
     }
-    assert (second["view"], second["behind_events"]) == ("users", "0")
+    assert (last["view"], last["behind_events"]) == ("users", "0")
