@@ -123,10 +123,10 @@ PANELS = (
     VIEWS,
     BOARD,
     LAG,
-    MOMENT,
     REPLAY,
     COMMANDS,
     REPLICAS,
     PARKED,
     AUDIT,
+    MOMENT,
 )
