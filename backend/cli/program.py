@@ -82,6 +82,7 @@ COMMANDS = {
     "rebuild": CommandEntry(
         "rebuild_command", "Build a replica's rows anew, beside those it has.", "rebuild"
     ),
+    "replica": CommandEntry("replica_set_commands", "Start and stop replicas meanwhile."),
     "stop": CommandEntry("replica_commands", "Stop the backend of the data folder.", "stop"),
     "production": CommandEntry(
         "production_command", "Mark the data folder as production, for good."

@@ -6,7 +6,14 @@ from backend.errors import NotPermitted
 from backend.messages.alerts import AlertRule, SetAlertRule
 from backend.messages.bulks import StartBulk
 from backend.messages.commands import CheckCommand, RecordFacts, SendCommands, ToPrimary
-from backend.messages.control import CancelRebuild, ControlOrder, ControlRequest, Rebuild, Stop
+from backend.messages.control import (
+    CancelRebuild,
+    ControlOrder,
+    ControlRequest,
+    Rebuild,
+    Stop,
+    StopReplica,
+)
 from backend.messages.parked import SkipParked
 from backend.messages.subscriptions import OpenSubscription, ReportDeliveries
 
@@ -30,7 +37,14 @@ def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
     is an operator's.
     """
     match request:
-        case Stop() | Rebuild() | CancelRebuild() | RecordFacts(facts=[_, *_]) | SkipParked():
+        case (
+            Stop()
+            | StopReplica()
+            | Rebuild()
+            | CancelRebuild()
+            | RecordFacts(facts=[_, *_])
+            | SkipParked()
+        ):
             return "administrator"
         case SetAlertRule(rule=AlertRule(command=[_, *_])):
             return "administrator"

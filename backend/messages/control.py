@@ -121,6 +121,23 @@ class CancelRebuild(_ControlOrder, frozen=True, kw_only=True, tag="cancel-rebuil
     replica: ShortText
 
 
+class StartReplica(_ControlOrder, frozen=True, kw_only=True, tag="start-replica"):
+    """Start one more replica, or one that was stopped; an empty name: the next that is free.
+
+    `copy_of`: begin with a copy of this one's rows; empty: with those that it had, or from the log.
+    """
+
+    replica: ShortText = ""
+    copy_of: ShortText = ""
+
+
+class StopReplica(_ControlOrder, frozen=True, kw_only=True, tag="stop-replica"):
+    """Stop one replica until it is started again; `forget`: remove its rows as well."""
+
+    replica: ShortText
+    forget: bool = False
+
+
 class Stop(_ControlOrder, frozen=True, kw_only=True, tag="stop"):
     """Stop the whole backend cleanly."""
 
@@ -142,6 +159,8 @@ ControlOrder = (
     | BulkOrder
     | Rebuild
     | CancelRebuild
+    | StartReplica
+    | StopReplica
     | Stop
     | AlertOrder
     | AnnotationOrder

@@ -37,7 +37,9 @@ from backend.messages.control import (
     SessionWelcome,
     SetFeed,
     SetMode,
+    StartReplica,
     Stop,
+    StopReplica,
     Throttle,
 )
 from backend.messages.health import AskRules, RulesReport
@@ -85,6 +87,7 @@ class ControlSources(msgspec.Struct, frozen=True):
     audit: AuditStore
     past: Callable[[PastRequest], PastAnswer]
     subscriptions: SubscriptionService
+    replicas: Callable[[StartReplica | StopReplica], str]
     stop: Callable[[str], None]
 
 
@@ -252,6 +255,8 @@ class ControlEndpoint:
             return self._sources.subscriptions.carry_out(order)
         if isinstance(order, AnnotationOrder):
             return _require_done(self._sources.past(order))
+        if isinstance(order, StartReplica | StopReplica):
+            return OrderDone(message=self._sources.replicas(order))
         self._pass_on(
             _PendingOrder(asked.sender, asked.number, act, order.replica, _deadline_s()), order
         )

@@ -18,7 +18,9 @@ from backend.messages.control import (
     Resume,
     SetFeed,
     SetMode,
+    StartReplica,
     Stop,
+    StopReplica,
     Throttle,
 )
 from backend.messages.number_text import format_counted, format_number
@@ -32,6 +34,7 @@ from backend.run.parked_orders import ParkedOrders
 from backend.run.rebuild_manager import RebuildManager
 from backend.wire.failures import failure_of
 
+_SetOrder = StartReplica | StopReplica
 _FollowerOrder = Pause | Resume | Throttle | SetMode | SetFeed | ApplyNow | Stop
 _WHY_NO_QUEUE = {
     "archive": "it keeps every version of a row, and a queue holds finished rows only.",
@@ -66,7 +69,7 @@ class OrderHandler:
 
     def _carry_out(self, order: ControlOrder) -> str:
         """Return what was done, in a sentence."""
-        if isinstance(order, AlertOrder | AnnotationOrder | SubscriptionOrder):
+        if isinstance(order, AlertOrder | AnnotationOrder | SubscriptionOrder | _SetOrder):
             raise Unreadable("The supervisor keeps these, and no replica.", code="no-replica")
         if isinstance(order, ParkedOrder | BulkOrder):
             self._check_feed(order)

@@ -81,8 +81,14 @@ class ProcessPool:
         return all(child.state == "running" for child in self.children.values())
 
     def describe(self) -> list[ProcessInfo]:
-        """Return what is published about them."""
+        """Return how all of them are."""
         return [child.describe() for child in self.children.values()]
+
+    def describe_staying(self) -> list[ProcessInfo]:
+        """Return what is published: one that was told to leave is missed by nobody."""
+        return [
+            child.describe() for name, child in self.children.items() if name not in self._leaving
+        ]
 
     def reap(self) -> None:
         """Close what is left of children that have ended, and plan their next start."""

@@ -16,7 +16,7 @@ from backend.messages.control import SessionWelcome
 from backend.messages.notices import ProcessInfo, ProcessReady, ProcessRole, Topology
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS, QueueRegistrations
 from backend.run.alert_commands import AlertCommands
-from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap, child_roles
+from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap
 from backend.run.child_process import ChildProcess
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
 from backend.run.folder_lock import lock_folder
@@ -26,6 +26,7 @@ from backend.run.orphans import ChildRegister
 from backend.run.process_memory import resident_bytes
 from backend.run.process_pool import ProcessPool
 from backend.run.queue_process import QueueProcess
+from backend.run.replica_set import ReplicaSet
 from backend.run.signal_pipe import TERMINATION_SIGNALS, SignalPipe
 from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
 from backend.session_user import session_user
@@ -106,11 +107,9 @@ class Supervisor:
         self._notices = pull(self._context, server, PEERS_DOMAIN)
         self._orders = router(self._context, server, PEERS_DOMAIN)
         self._connections = ConnectionCounter(self._clients.socket)
+        self._replicas = ReplicaSet(self._settings, self._make_child, self._logger)
         self._pool = ProcessPool(
-            [
-                ChildProcess(self._bootstrap(name, role))
-                for name, role in child_roles(self._settings)
-            ],
+            [self._make_child(name, role) for name, role in self._replicas.roles()],
             self._loop,
             self._log_file,
             self._publish_topology,
@@ -119,10 +118,11 @@ class Supervisor:
         self._queue_process = QueueProcess(
             self._pool,
             QueueRegistrations(self._folder),
-            [name for name, _ in child_roles(self._settings)],
+            self._replicas.names,
             lambda: ChildProcess(self._bootstrap(QUEUE_PROCESS, "replica")),
             self._logger,
         )
+        self._replicas.attach(self._pool)
         self._telemetry = TelemetryEndpoint(
             self._notices.socket,
             self._subscribers.socket,
@@ -152,6 +152,7 @@ class Supervisor:
                 audit=self._audit,
                 subscriptions=SubscriptionService(self._subscriptions),
                 past=self._marks.answer,
+                replicas=self._replicas.carry_out,
                 stop=self._stop,
             ),
             self._logger,
@@ -210,7 +211,10 @@ class Supervisor:
         self._lock.release()
         self._signals.close()
 
-    def _bootstrap(self, name: str, role: ProcessRole) -> Bootstrap:
+    def _make_child(self, name: str, role: ProcessRole, copy_of: str = "") -> ChildProcess:
+        return ChildProcess(self._bootstrap(name, role, copy_of))
+
+    def _bootstrap(self, name: str, role: ProcessRole, copy_of: str = "") -> Bootstrap:
         """Return what a child is told."""
         return Bootstrap(
             name=name,
@@ -221,6 +225,7 @@ class Supervisor:
             notices=self._notices.endpoint,
             orders=self._orders.endpoint,
             telemetry=self._subscribers.endpoint,
+            copy_of=copy_of,
         )
 
     def _connection(self) -> ConnectionInfo:
@@ -250,7 +255,7 @@ class Supervisor:
             memory_bytes=resident_bytes(os.getpid()),
             state_age_us=monotonic_us() - self._started_us,
         )
-        processes = [own, *self._pool.describe()]
+        processes = [own, *self._pool.describe_staying()]
         return Topology(session=self._session, at_us=now_us(), processes=processes)
 
     def _on_child_ready(self, ready: ProcessReady) -> None:
@@ -281,6 +286,7 @@ class Supervisor:
     def _tick(self) -> None:
         """Do what is due every second."""
         self._pool.reap()
+        self._replicas.remove_forgotten()
         self._queue_process.update()
         self._commands.reap()
         if self._register_error:

@@ -90,10 +90,14 @@ class TelemetryEndpoint:
     def health(self) -> Health:
         """Return everything that `status` prints."""
         topology = self._sources.describe()
+        names = {process.name for process in topology.processes}
         return Health(
             topology=topology,
             primary=self._primary,
-            replicas=sorted(self._replicas.values(), key=lambda sample: sample.name),
+            replicas=sorted(
+                (self._replicas[name] for name in names & self._replicas.keys()),
+                key=lambda sample: sample.name,
+            ),
             clients=self._sources.count_clients(),
             at_us=topology.at_us,
             report=self._report(topology),

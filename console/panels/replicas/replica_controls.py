@@ -12,7 +12,15 @@ from PySide6.QtWidgets import (
 )
 
 from backend.errors import Unreadable
-from backend.messages.control import ApplyNow, Pause, Rebuild, Resume, SetMode, Throttle
+from backend.messages.control import (
+    ApplyNow,
+    Pause,
+    Rebuild,
+    Resume,
+    SetMode,
+    StopReplica,
+    Throttle,
+)
 from backend.messages.notices import ReplicaSample
 from backend.messages.update_mode import (
     MAX_INTERVAL_S,
@@ -28,13 +36,16 @@ from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.feed_controls import FeedControls, can_have_queue
 from console.panels.replicas.rebuild_dialog import RebuildChoice, RebuildDialog
+from console.panels.replicas.replica_set_bar import describe_stop
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
+from console.widgets.impact_dialog import ImpactDialog
 from console.widgets.labels import create_label
 from console.widgets.number_box import NumberBox, SecondsBox
 from console.widgets.wrap_layout import WrapLayout
 
+_QUEUE_PROCESS = "queue"  # it runs for as long as a replica is fed by it
 _DETAIL_PAGES = {"every": 1, "cron": 2}  # of the stack; the other modes have no detail
 
 
@@ -56,11 +67,16 @@ class ReplicaControls(QWidget):
         self.rate_per_s = NumberBox(0, 1_000_000, "events/s")
         self.feed = FeedControls(name, workspace, requests)
         self.rebuild = QPushButton("Rebuild\N{HORIZONTAL ELLIPSIS}")
+        self.stop = QPushButton("Stop\N{HORIZONTAL ELLIPSIS}")
+        self.stop.setToolTip("Stop this replica until it is started again; asks first")
+        if name == _QUEUE_PROCESS:
+            self.stop.hide()
+        self._others = 0
         self._set_up_inputs()
         self._build()
         changes = (self.pause, self.apply_now, self.set_mode, self.set_rate, self.feed.set_feed)
         limit_to_role(requests.client, "operator", *changes)
-        limit_to_role(requests.client, "administrator", self.rebuild)
+        limit_to_role(requests.client, "administrator", self.rebuild, self.stop)
         theme.changed.connect(self._restyle)
         self._restyle()
         self._update_buttons()
@@ -151,6 +167,17 @@ class ReplicaControls(QWidget):
         if sample is not None:
             dialog.offer_views(sample, self._requests.client)
 
+    def show_others(self, count: int) -> None:
+        """Take note of how many other replicas answer questions."""
+        self._others = count
+
+    def _ask_stop(self) -> None:
+        ImpactDialog(self, describe_stop(self._name, self._others), self._submit_stop)
+
+    def _submit_stop(self) -> None:
+        order = StopReplica(replica=self._name, by=self._actor)
+        self._requests.submit(f"Stop {self._name}", order, self.stop)
+
     def _submit_rebuild(self, choice: RebuildChoice) -> None:
         order = Rebuild(replica=self._name, by=self._actor, **msgspec.structs.asdict(choice))
         what = ", ".join(choice.views) or "all views"
@@ -182,7 +209,7 @@ class ReplicaControls(QWidget):
             (self.pause, self.apply_now),
             (update, self.mode_kind, self._detail, self.set_mode),
             (throttle, self.rate_per_s, self.set_rate),
-            (self.rebuild,),
+            (self.rebuild, self.stop),
         ):
             rows.addWidget(_create_group(group))
         if can_have_queue(self._name):
@@ -192,6 +219,7 @@ class ReplicaControls(QWidget):
         self.set_mode.clicked.connect(self._submit_mode)
         self.set_rate.clicked.connect(self._submit_rate)
         self.rebuild.clicked.connect(self._ask_rebuild)
+        self.stop.clicked.connect(self._ask_stop)
         self.mode_kind.currentIndexChanged.connect(self._update_buttons)
         self.interval_s.valueChanged.connect(self._update_buttons)
         self.cron.textChanged.connect(self._update_buttons)

@@ -12,8 +12,10 @@ from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.panel import Panel
+from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.replica_card import ReplicaCard
 from console.panels.replicas.replica_controls import ReplicaControls
+from console.panels.replicas.replica_set_bar import ReplicaSetBar
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.queue_rooms import queue_rooms
 from console.state.refresh_limiter import RefreshLimiter
@@ -22,6 +24,7 @@ from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.labels import create_label, set_label
 
+_ASKED_BY_NAME = {"archive", "queue"}  # they take no questions about the present
 _TALL_PX = 700  # pixels from which on every view's numbers are shown at first
 
 
@@ -50,7 +53,13 @@ class ReplicasPanel(Panel):
         self._scroll.setWidget(inside)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
+        self.bar = ReplicaSetBar(workspace, ControlRequests(client))
+        self.bar.setContentsMargins(14, 8, 14, 0)
+        outside.addWidget(self.bar)
         outside.addWidget(self._scroll)
+        start = create_action(self, "Start a replica", self.bar.ask)
+        mark_writing(start)
+        limit_to_role(client, "operator", start)
         workspace.requested_replica.subscribe(self._show_replica)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
@@ -68,6 +77,9 @@ class ReplicasPanel(Panel):
         )
         self._placeholder.setVisible(not healths)
         set_label(self._placeholder, snapshot.reason or "No replica was heard of yet.")
+        names = [health.name for health in healths]
+        self.bar.show_replicas(names, snapshot.health.head if snapshot.health else None)
+        answering = {each.name for each in healths if each.is_answering} - _ASKED_BY_NAME
         rooms = queue_rooms(healths)
         for place, health in enumerate(healths):
             if health.name not in self.cards:
@@ -76,6 +88,7 @@ class ReplicasPanel(Panel):
                 card.show_views(shown=self.height() >= _TALL_PX)
                 self._column.insertWidget(place, card)
             self.cards[health.name].show_health(health)
+            self.cards[health.name].controls.show_others(len(answering - {health.name}))
             self.cards[health.name].show_room(health.sample, rooms.get(health.name))
         self._remove_cards({health.name for health in healths})
 

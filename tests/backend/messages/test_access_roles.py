@@ -21,6 +21,7 @@ ADMINISTRATORS = {
     "stop",
     "rebuild",
     "cancel-rebuild",
+    "stop-replica",
     "record",
     "set-alert-rule",
     "skip-parked",

@@ -134,6 +134,7 @@ class ControlBench:
             audit=self.audit,
             past=lambda _request: MARKS,
             subscriptions=SubscriptionService(SubscriptionStore(self._folder)),
+            replicas=lambda _order: "",
             stop=self.stopped_by.append,
         )
 

@@ -291,6 +291,8 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             replica="replica-1", views=("orders",), entity="order-1", past_errors=True, by="anna"
         ),
         control.CancelRebuild(replica="replica-1", by="anna"),
+        control.StartReplica(replica="replica-3", copy_of="replica-1", by="anna"),
+        control.StopReplica(replica="replica-3", forget=True, by="anna"),
         *PARKED_ORDERS,
         control.Stop(by="anna"),
         alerts.SetAlertRule(rule=ALERT_RULE, by="anna"),

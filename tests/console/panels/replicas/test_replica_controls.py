@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.messages.control import OrderDone, Rebuild, SetFeed
+from backend.messages.control import OrderDone, Rebuild, SetFeed, StopReplica
 from backend.messages.rebuild import RebuildProgress
 from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
@@ -18,6 +18,7 @@ from console.panels.replicas.replica_controls import ReplicaControls
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.impact_dialog import ImpactDialog
 from tests.console import sample_messages
 from tests.console.scripted_client import ScriptedClient
 
@@ -60,7 +61,7 @@ def test_that_no_control_is_cut_where_a_card_is_narrow(controls: ReplicaControls
     controls.resize(460, 300)  # a card in a window of 1280 pixels at scale 2
     controls.show()
     buttons = controls.findChildren(QPushButton)
-    assert len(buttons) == 6
+    assert len(buttons) == 7
     for button in buttons:
         assert button.mapTo(controls, button.rect().bottomRight()).x() < controls.width()
         assert button.width() >= button.minimumSizeHint().width()
@@ -147,3 +148,17 @@ def test_that_the_cost_of_a_rebuild_is_told_by_the_pace_of_the_last_one(
     controls.show_sample(replace(sample_messages.replica("replica-1"), head=5_000, rebuild=rebuilt))
     texts = find_question(controls).texts()
     assert "about 10.0\u202fs, at the 500 events/s of the last rebuild" in texts
+
+
+def test_that_a_replica_is_stopped_after_a_look_at_who_answers_then(
+    controls: ReplicaControls, client: ScriptedClient
+) -> None:
+    controls.show_sample(sample_messages.replica("replica-1"))
+    controls.show_others(1)
+    QTest.mouseClick(controls.stop, Qt.MouseButton.LeftButton)
+    asked = controls.findChild(ImpactDialog)
+    assert asked is not None
+    assert {"by 1 other replica", "stay on disk"} <= set(asked.texts())
+    assert client.ordered == []
+    QTest.mouseClick(asked.confirm, Qt.MouseButton.LeftButton)
+    assert [each.body for each in client.ordered] == [StopReplica(replica="replica-1", by="anna")]

@@ -72,7 +72,7 @@ def test_that_tab_walks_through_the_cards_in_their_order(
     qtbot.waitUntil(lambda: all(card.isVisible() for card in panel.cards.values()))
     panel.keyboard_target().setFocus()
     walked: list[str] = []
-    for _ in range(10):
+    for _ in range(14):
         focused = window.focusWidget()
         assert isinstance(focused, QWidget)
         inside = [each for each, card in panel.cards.items() if card.isAncestorOf(focused)]

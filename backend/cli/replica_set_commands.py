@@ -1,0 +1,49 @@
+"""`marigraph replica start`, `stop`: replicas come and go while the backend runs."""
+
+from typing import Annotated
+
+import typer
+
+from backend.cli.exit_codes import with_exit_codes
+from backend.cli.replica_commands import By, give_order, operator_name
+from backend.cli.shared_options import Data
+from backend.messages.control import StartReplica, StopReplica
+
+app = typer.Typer(no_args_is_help=True, help="Start and stop replicas while the backend runs.")
+
+
+@app.command()
+@with_exit_codes
+def start(
+    replica: Annotated[
+        str, typer.Argument(metavar="[REPLICA]", help="The next free name, when left out.")
+    ] = "",
+    *,
+    data: Data = None,
+    copy: Annotated[
+        str,
+        typer.Option("--copy", metavar="REPLICA", help="Begin with a copy of this one's rows."),
+    ] = "",
+    by: By = None,
+) -> None:
+    """Start one more replica, or one that was stopped; it stays so across restarts.
+
+    It goes on with the rows that it had, begins with a copy of another's, or builds them from the
+    log.
+    """
+    give_order(data, StartReplica(replica=replica, copy_of=copy, by=operator_name(by)))
+
+
+@app.command()
+@with_exit_codes
+def stop(
+    replica: Annotated[str, typer.Argument(metavar="REPLICA")],
+    *,
+    data: Data = None,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Remove its rows; they can be built from the log.")
+    ] = False,
+    by: By = None,
+) -> None:
+    """Stop one replica, until it is started again; its rows stay on disk."""
+    give_order(data, StopReplica(replica=replica, forget=forget, by=operator_name(by)))

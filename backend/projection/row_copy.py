@@ -1,0 +1,72 @@
+"""Rows of a replica begin as a copy of another's: one moment of its file, which goes on."""
+
+import os
+from contextlib import closing
+from pathlib import Path
+
+from backend.projection.row_database import translate_row_errors
+from backend.projection.view_schema import drop_tables
+from backend.projection.view_switch import drop_triggers, find_leftovers
+from backend.sqlite.file_profile import MERGE_WRITE_AHEAD_LOG, READ_MODELS, READ_MODELS_READER
+from backend.sqlite.sqlite_connection import connect
+
+_PARTIAL = ".copying.sqlite"
+_ENDINGS = ("", "-wal", "-shm", "-journal")
+# of the settings only those that belong to the rows: of which shape and of which log they are
+_FORGET = (
+    "DELETE FROM marigraph_settings WHERE name NOT LIKE 'schema%'"
+    " AND name NOT IN ('first-event', 'checkpoint-event')"
+)
+_OPERATED = ("marigraph_bulk_items", "marigraph_bulks")  # what operators did to the other's rows
+
+
+def copy_rows(source: Path, target: Path) -> None:
+    """Make `target` from the rows of `source`, as they are at one moment; it is there whole or not.
+
+    What another replica was told (its mode, a pause) and a rebuild that it is at are left out.
+
+    Raises:
+        StorageFailed: the source cannot be read, or the target not be written.
+    """
+    partial = target.with_suffix(_PARTIAL)
+    remove_rows(partial)
+    try:
+        with translate_row_errors(source):
+            _copy(source, partial)
+        _sync(partial)
+        partial.replace(target)
+    finally:
+        remove_rows(partial)
+
+
+def remove_rows(path: Path) -> None:
+    """Remove a file of rows with what SQLite keeps beside it, the file itself last."""
+    for ending in reversed(_ENDINGS):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def _copy(source: Path, partial: Path) -> None:
+    with (
+        closing(connect(source, READ_MODELS_READER)) as reading,
+        closing(connect(partial, READ_MODELS)) as writing,
+    ):
+        reading.backup(writing)  # in one go: of one moment
+        cursor = writing.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute(_FORGET)
+        for table in _OPERATED:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        leftovers = find_leftovers(cursor, 0)
+        for table in leftovers:
+            drop_triggers(cursor, table)
+        drop_tables(cursor, leftovers)
+        cursor.execute("COMMIT")
+        cursor.execute(MERGE_WRITE_AHEAD_LOG)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

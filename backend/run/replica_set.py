@@ -1,0 +1,176 @@
+"""Which replicas a backend has: those of its settings, and what operators have made of them since.
+
+A replica that was started or stopped at run time stays so across restarts, by a file in the data
+folder. The rows of one that was stopped stay on disk, unless they are to be forgotten.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from backend.errors import Rejected, StorageFailed
+from backend.messages.control import StartReplica, StopReplica
+from backend.messages.notices import ProcessRole
+from backend.projection.row_copy import remove_rows
+from backend.run.bootstrap import child_roles
+from backend.run.child_process import ChildProcess
+from backend.run.process_pool import ProcessPool
+from backend.settings import Settings
+
+_FILE = "replicas.json"
+_NAME = re.compile(r"replica-[1-9]\d{0,5}")
+_ARCHIVE = "archive"
+MakeChild = Callable[[str, ProcessRole, str], ChildProcess]
+
+
+class _Changes(msgspec.Struct, frozen=True):
+    """What differs from the settings."""
+
+    added: list[str] = []
+    stopped: list[str] = []
+
+
+class ReplicaSet:
+    """Starts and stops replicas in the pool; `names` is one and the same list for ever."""
+
+    def __init__(self, settings: Settings, make_child: MakeChild, logger: logging.Logger) -> None:
+        """`make_child` is told name, role, and whose rows it begins with (empty: nobody's)."""
+        self._folder = settings.data_folder
+        self._base = child_roles(settings)
+        self._make_child = make_child
+        self._logger = logger
+        self._changes = _read(self._folder / _FILE, logger)
+        self._pool: ProcessPool | None = None
+        self._forgotten: list[str] = []
+        self.names: list[str] = [name for name, _ in self.roles()]
+
+    def roles(self) -> list[tuple[str, ProcessRole]]:
+        """Return name and role of every child that is to run."""
+        base = [each for each in self._base if each[0] not in self._changes.stopped]
+        known = {name for name, _ in base}
+        added = [name for name in self._changes.added if name not in known]
+        return base + [(name, "replica") for name in added]
+
+    def attach(self, pool: ProcessPool) -> None:
+        """Use this pool from now on."""
+        self._pool = pool
+
+    def carry_out(self, order: StartReplica | StopReplica) -> str:
+        """Start or stop one; return what is done, in a sentence.
+
+        Raises:
+            Rejected: it runs already, or does not, or cannot begin with that copy.
+            StorageFailed: it cannot be written down.
+        """
+        if self._pool is None:
+            raise Rejected("The backend is starting.", field="replica")
+        if isinstance(order, StartReplica):
+            return self._start(order, self._pool)
+        return self._stop(order, self._pool)
+
+    def remove_forgotten(self) -> None:
+        """Remove the rows of replicas that were to be forgotten, and have ended."""
+        running = self._pool.children if self._pool else {}
+        for name in [each for each in self._forgotten if each not in running]:
+            self._forgotten.remove(name)
+            path = self._folder / f"{name}.sqlite"
+            try:
+                remove_rows(path)
+                path.with_suffix(".journal").unlink(missing_ok=True)
+            except OSError as error:
+                self._logger.warning("%s cannot be removed: %s", path.name, error.strerror)
+            else:
+                self._logger.info("%s is removed", path.name)
+
+    def _start(self, order: StartReplica, pool: ProcessPool) -> str:
+        name = order.replica or self._next_name(pool)
+        role: ProcessRole = "archive" if name == _ARCHIVE else "replica"
+        if role == "replica" and not _NAME.fullmatch(name):
+            raise Rejected("A replica is called replica-1, replica-2, and so on.", field="replica")
+        if name in pool.children:
+            raise Rejected(f"{name} runs already, or is just stopping.", field="replica")
+        has_rows = (self._folder / f"{name}.sqlite").exists()
+        self._check_copy(order.copy_of, name, pool, has_rows=has_rows)
+        is_base = any(name == each for each, _ in self._base)
+        self._keep(
+            added=[each for each in self._changes.added if each != name]
+            + ([] if is_base else [name]),
+            stopped=[each for each in self._changes.stopped if each != name],
+        )
+        pool.add(self._make_child(name, role, order.copy_of))
+        if order.copy_of:
+            return f"{name} starts with a copy of the rows of {order.copy_of}."
+        if has_rows:
+            return f"{name} starts with the rows that it had."
+        return f"{name} starts, and builds its rows from the log."
+
+    def _check_copy(self, source: str, name: str, pool: ProcessPool, *, has_rows: bool) -> None:
+        if not source:
+            return
+        found = pool.children.get(source)
+        is_replica = found is not None and found.bootstrap.role == "replica"
+        if not is_replica or name == _ARCHIVE or not _NAME.fullmatch(source):
+            raise Rejected(
+                f"{source} is no replica that runs here, whose rows {name} could begin with.",
+                field="copy_of",
+            )
+        if has_rows:
+            raise Rejected(
+                f"{name} has rows of its own. Start it without a copy, or let them be forgotten"
+                f" first: marigraph replica stop {name} --forget",
+                field="copy_of",
+            )
+
+    def _stop(self, order: StopReplica, pool: ProcessPool) -> str:
+        name = order.replica
+        child = pool.children.get(name)
+        is_ours = _NAME.fullmatch(name) or name == _ARCHIVE
+        if child is None or not is_ours:
+            if order.forget and is_ours and (self._folder / f"{name}.sqlite").exists():
+                self._forgotten.append(name)
+                return f"The rows of {name} are removed."
+            raise Rejected(f"No replica {name} runs here.", field="replica")
+        is_base = any(name == each for each, _ in self._base)
+        self._keep(
+            added=[each for each in self._changes.added if each != name],
+            stopped=[*self._changes.stopped, name] if is_base else self._changes.stopped,
+        )
+        if order.forget:
+            self._forgotten.append(name)
+        pool.remove(name)
+        rows = "its rows are removed" if order.forget else "its rows stay on disk"
+        return f"{name} stops; {rows}."
+
+    def _next_name(self, pool: ProcessPool) -> str:
+        number = 1
+        while f"replica-{number}" in pool.children:
+            number += 1
+        return f"replica-{number}"
+
+    def _keep(self, added: list[str], stopped: list[str]) -> None:
+        changes = _Changes(added, stopped)
+        path = self._folder / _FILE
+        partial = path.with_suffix(".part")
+        try:
+            partial.write_bytes(msgspec.json.encode(changes))
+            partial.replace(path)
+        except OSError as error:
+            raise StorageFailed(
+                f"{path.name} cannot be written: {error.strerror}. Make room on the disk, and order"
+                " it again."
+            ) from error
+        self._changes = changes
+        self.names[:] = [name for name, _ in self.roles()]
+
+
+def _read(path: Path, logger: logging.Logger) -> _Changes:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Changes)
+    except FileNotFoundError:
+        return _Changes()
+    except (OSError, msgspec.MsgspecError) as error:
+        logger.warning("%s cannot be read, and is left out: %s", path.name, error)
+        return _Changes()
