@@ -411,6 +411,9 @@ class RebuildManager:
         if ahead or self._is_other_code or self._store.unbuilt.intersection(record.views):
             self._runtime.restart()
             return
+        queue = self._follower.queue
+        if queue is not None and queue.error:  # its queue cannot be gone on with: the log can
+            queue.hand_over(position)
         self._follower.reload(record.views)
         self._start_sweep()
 

@@ -45,17 +45,21 @@ class RebuildDialog(ImpactDialog):
         names: Sequence[str],
         head: int | None,
         confirmed: Callable[[RebuildChoice], None],
+        sample: ReplicaSample | None = None,
     ) -> None:
-        """`names`: of the replicas to be rebuilt; `head`: the log's end, None: not known."""
-        self._head, self._rate_per_s = head, 0.0
+        """`names`: of the replicas to be rebuilt; `head`: the log's end, None: not known.
+
+        `sample`: of the only one, whose views may be chosen among.
+        """
+        self._head, self._sample = head, sample
+        self._rate_per_s = _last_rate_per_s(sample)
         self._row_counts: dict[str, int] = {}
         self.view, self.entity = ChoiceBox(), QLineEdit()
         self.past_errors = QCheckBox("Go on past errors: park what cannot be applied")
-        self._inputs = QWidget()
+        inputs = None if sample is None else self._create_inputs(sample)
         impact = _describe_rebuild(names, head)
-        super().__init__(parent, impact, lambda: confirmed(self.choice), inputs=self._inputs)
-        self._lay_out_inputs()
-        self._inputs.hide()
+        super().__init__(parent, impact, lambda: confirmed(self.choice), inputs=inputs)
+        self._show_cost()
 
     @property
     def rebuild(self) -> QPushButton:
@@ -69,19 +73,13 @@ class RebuildDialog(ImpactDialog):
         entity = self.entity.text().strip() if view else ""
         return RebuildChoice((view,) if view else (), entity, self.past_errors.isChecked())
 
-    def offer_views(self, sample: ReplicaSample, client: BackendClient) -> None:
-        """Let the operator choose among the replica's views, and count their rows."""
-        for view in sample.views:
-            self.view.addItem(view.view, view.view)
+    def count_rows(self, client: BackendClient) -> None:
+        """Count the rows of the replica's views."""
+        sample = self._sample
+        for view in sample.views if sample else ():
             counted = LatestQuery(client, parent=self)
             counted.answered.connect(self._note_rows)
-            counted.ask(AskView(view=view.view, limit=1), sample.name)
-        rebuilt = sample.rebuild
-        if rebuilt is not None and rebuilt.state == "done" and rebuilt.took_us:
-            self._rate_per_s = rebuilt.position * _SECOND_US / rebuilt.took_us
-        self._form.setRowVisible(self.entity, sample.name != _ARCHIVE)
-        self._inputs.show()
-        self._show_cost()
+            counted.ask(AskView(view=view.view, limit=1), sample.name if sample else "")
 
     def _note_rows(self, page: ViewPage) -> None:
         self._row_counts[page.view] = page.total
@@ -95,8 +93,10 @@ class RebuildDialog(ImpactDialog):
     def _rows_text(self) -> str:
         if self.choice.entity:
             return f"those with the key {self.choice.entity}, and no other"
-        views = self.choice.views or tuple(sorted(self._row_counts))
-        if not views or any(view not in self._row_counts for view in views):
+        if self._sample is None:
+            return "all of all views"
+        views = self.choice.views or tuple(view.view for view in self._sample.views)
+        if any(view not in self._row_counts for view in views):
             return "being counted\N{HORIZONTAL ELLIPSIS}"
         return format_counted(sum(self._row_counts[view] for view in views), "row")
 
@@ -107,20 +107,33 @@ class RebuildDialog(ImpactDialog):
         rate = format_rate(self._rate_per_s)
         return f"about {format_duration(took_us)}, at the {rate} events/s of the last rebuild"
 
-    def _lay_out_inputs(self) -> None:
+    def _create_inputs(self, sample: ReplicaSample) -> QWidget:
         self.view.addItem("All views", "")
+        for view in sample.views:
+            self.view.addItem(view.view, view.view)
         self.view.setAccessibleName("View to rebuild")
         self.entity.setAccessibleName("Only the rows of this key")
         self.entity.setPlaceholderText("all rows; or a key, as order-17")
         self.entity.setEnabled(False)
         self.past_errors.setAccessibleName(self.past_errors.text())
-        self._form = QFormLayout(self._inputs)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.addRow("View", self.view)
-        self._form.addRow("Only the rows of", self.entity)
-        self._form.addRow("", self.past_errors)
+        inputs = QWidget()
+        form = QFormLayout(inputs)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addRow("View", self.view)
+        if sample.name != _ARCHIVE:
+            form.addRow("Only the rows of", self.entity)
+        form.addRow("", self.past_errors)
         self.view.currentIndexChanged.connect(self._show_cost)
         self.entity.textChanged.connect(self._show_cost)
+        return inputs
+
+
+def _last_rate_per_s(sample: ReplicaSample | None) -> float:
+    """Return how fast the last rebuild went, 0 when there was none."""
+    rebuilt = sample.rebuild if sample else None
+    if rebuilt is None or rebuilt.state != "done" or not rebuilt.took_us:
+        return 0.0
+    return rebuilt.position * _SECOND_US / rebuilt.took_us
 
 
 def _describe_rebuild(names: Sequence[str], head: int | None) -> Impact:

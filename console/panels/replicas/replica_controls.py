@@ -163,9 +163,8 @@ class ReplicaControls(QWidget):
     def _ask_rebuild(self) -> None:
         sample = self._sample
         head = sample.head if sample is not None else None
-        dialog = RebuildDialog(self, [self._name], head, self._submit_rebuild)
-        if sample is not None:
-            dialog.offer_views(sample, self._requests.client)
+        dialog = RebuildDialog(self, [self._name], head, self._submit_rebuild, sample)
+        dialog.count_rows(self._requests.client)
 
     def show_others(self, count: int) -> None:
         """Take note of how many other replicas answer questions."""
