@@ -109,7 +109,7 @@ def run_replica(runtime: ChildRuntime, make_store: MakeStore, gathering_us: Micr
                 if request:
                     finish_request(path, store, request)
                 journal = CrashJournal(path.with_suffix(".journal"))
-                built = {name: projections[name] for name in projections.keys() - store.unbuilt}
+                built = {k: v for k, v in projections.items() if k not in store.unbuilt}
                 feeds = ReplicaFeeds(runtime, store, built)
                 enqueue = feeds.enqueue
                 applier = Applier(store, built, registry, journal=journal, enqueue=enqueue)

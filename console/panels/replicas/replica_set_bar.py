@@ -72,7 +72,8 @@ class ReplicaSetBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.start)
-        row.addWidget(requests.outcome, 1)
+        row.addWidget(requests.outcome)
+        row.addStretch(1)
 
     def show_replicas(self, names: Sequence[str], head: int | None) -> None:
         """Take note of which replicas there are, and where the log ends."""
