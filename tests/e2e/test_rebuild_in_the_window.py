@@ -96,7 +96,7 @@ def test_that_a_replica_is_killed_throttled_and_rebuilt_in_the_window(bench: Ben
 
     window.console.window.docks.show_panel("replicas")
     bench.until(lambda: "replica-1" in bench.panel.cards, "its card is there")
-    bench.until(lambda: bench.card.controls.isEnabled(), "and can be used")
+    bench.until(bench.card.controls.isEnabled, "and can be used")
     controls = bench.card.controls
     controls.rate_per_s.setValue(100)
     QTest.mouseClick(controls.set_rate, Qt.MouseButton.LeftButton)
