@@ -6,7 +6,8 @@ supervisor  starts, watches and restarts the others: `process_pool` holds its ch
 primary     the only writer: `command_endpoint` receives commands, answers and publishes;
 replica     follows the log; `query_thread` answers questions, with `scan_workers` for long ones,
             `order_handler` carries out orders, `heartbeat_thread` says when a step lasts long,
-            `read_model_recovery` builds anew what cannot be trusted;
+            `read_model_recovery` builds anew what cannot be trusted, `rebuild_manager` views
+            beside their rows, by a process of its own, `view_builder`;
 archive     a replica whose rows keep their history.
 
 Every child begins in `child_main`, gets its name and settings by `bootstrap`, and has the sockets

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from backend.clock import SECOND_US, Micros, monotonic_us, now_us
-from backend.errors import DamagedFile, Rejected, StorageFailed, Unreadable
+from backend.errors import DamagedFile, Rejected, StorageFailed
 from backend.messages.control import CancelRebuild, Rebuild
 from backend.messages.rebuild import RebuildProgress
 from backend.projection.apply_latency import GrowthRate
@@ -30,6 +30,7 @@ from backend.run.rebuild_record import (
     read_record,
     write_record,
 )
+from backend.run.rebuild_report import Rebuildable, check_rebuild, describe_progress, describe_views
 from backend.run.rebuild_request import request_rebuild
 
 _TICK_S = 0.1
@@ -112,7 +113,11 @@ class RebuildManager:
         views = sorted(set(order.views)) or self._views
         if record is not None and record.state == "failed" and not order.views:
             views = record.views
-        self._check(views, order)
+        check_rebuild(
+            order,
+            views,
+            Rebuildable(self._views, self._store.unbuilt, self._follower.ahead, self._is_archive),
+        )
         if record is not None and record.has_copy:
             is_other = views != record.views or order.entity not in ("", record.entity)
             if record.state == "building" or is_other:
@@ -141,30 +146,6 @@ class RebuildManager:
             " answered until the new ones are verified."
         )
 
-    def _check(self, views: Sequence[str], order: Rebuild) -> None:
-        unknown = [view for view in views if view not in self._views]
-        if unknown:
-            raise Unreadable(
-                f"There is no view {unknown[0]}; there are {', '.join(self._views)}.",
-                code="unknown-view",
-                field="views",
-            )
-        if self._follower.ahead and views != self._views:
-            raise Rejected(
-                "Its rows belong to another log: all views have to be built anew, not"
-                f" {describe_views(views)} alone.",
-                field="views",
-            )
-        if not order.entity:
-            return
-        if len(views) != 1 or views[0] in self._store.unbuilt:
-            raise Rejected("An entity is rebuilt in one view that has rows.", field="views")
-        if self._is_archive:
-            raise Rejected(
-                "The archive keeps every version of a row; there a view is rebuilt as a whole.",
-                field="entity",
-            )
-
     def cancel(self, by: str) -> str:
         """Give a rebuild up: the rows stay as they are.
 
@@ -182,23 +163,17 @@ class RebuildManager:
 
     def progress(self) -> RebuildProgress | None:
         """Return how far the newest rebuild is; None when there was none."""
-        record, moment_us = self._record, monotonic_us()
+        record = self._record
         if record is None:
             return None
-        is_building = record.state == "building"
-        target = max(self._bound(), self._position)
-        rate_per_s = self._rate.per_second(moment_us, self._position) if is_building else 0.0
-        left = target - self._position
-        known = {name: getattr(record, name) for name in _SHARED_FIELDS}
-        return RebuildProgress(
-            **known,
-            unbuilt=[view for view in record.views if view in self._store.unbuilt],
+        moment_us = monotonic_us()
+        return describe_progress(
+            record,
+            unbuilt=self._store.unbuilt,
             position=self._position,
-            target=target if record.has_copy else self._position,
-            rate_per_s=rate_per_s,
-            eta_us=round(left / rate_per_s * SECOND_US) if is_building and rate_per_s else None,
-            elapsed_us=max(0, now_us() - record.at_us),
-            unmoved_us=moment_us - self._moved_us if is_building else 0,
+            bound=self._bound(),
+            rate_per_s=self._rate.per_second(moment_us, self._position),
+            unmoved_us=moment_us - self._moved_us,
         )
 
     def why_unbuilt(self, view: str) -> str:
@@ -411,21 +386,8 @@ class RebuildManager:
         if ahead or self._is_other_code or self._store.unbuilt.intersection(record.views):
             self._runtime.restart()
             return
-        queue = self._follower.queue
-        if queue is not None and queue.error:  # its queue cannot be gone on with: the log can
-            queue.hand_over(position)
         self._follower.reload(record.views)
         self._start_sweep()
-
-
-def describe_views(views: Sequence[str]) -> str:
-    """Name views in a sentence."""
-    return ", ".join(views)
-
-
-_SHARED_FIELDS = frozenset(RebuildProgress.__struct_fields__) & frozenset(
-    RebuildRecord.__struct_fields__
-) - {"position"}
 
 
 def _found_parked(report: BuilderReport) -> dict[str, str | int]:
