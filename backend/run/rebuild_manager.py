@@ -30,7 +30,12 @@ from backend.run.rebuild_record import (
     read_record,
     write_record,
 )
-from backend.run.rebuild_report import Rebuildable, check_rebuild, describe_progress, describe_views
+from backend.run.rebuild_report import (
+    Rebuildable,
+    check_rebuild,
+    describe_views,
+    make_rebuild_progress,
+)
 from backend.run.rebuild_request import request_rebuild
 
 _TICK_S = 0.1
@@ -167,7 +172,7 @@ class RebuildManager:
         if record is None:
             return None
         moment_us = monotonic_us()
-        return describe_progress(
+        return make_rebuild_progress(
             record,
             unbuilt=self._store.unbuilt,
             position=self._position,

@@ -55,7 +55,7 @@ def check_rebuild(order: Rebuild, views: Sequence[str], there: Rebuildable) -> N
         )
 
 
-def describe_progress(
+def make_rebuild_progress(
     record: RebuildRecord,
     *,
     unbuilt: Collection[str],
