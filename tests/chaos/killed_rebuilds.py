@@ -62,8 +62,11 @@ class KilledRebuilds:
             before = self._order(client)
             time.sleep(self._dice.uniform(0, _LONGEST_S))  # the moment itself is what is tried
             self._write(client, 3)
-            kill = self._dice.choice((self._kill_builder, self._kill_replica, self._kill_replica))
-            kill()
+        # a replica that is killed often is started again ever later, and a backend knows nothing
+        # of the kills before its own
+        kills = (self._kill_builder, self._kill_replica, self._kill_backend)
+        self._dice.choices(kills, (4, 1, 1))[0]()
+        with self._backend.client() as client:
             if self._dice.random() < 0.1:
                 with contextlib.suppress(MarigraphError):  # it is over, or just starting again
                     client.control(CancelRebuild(replica=REPLICA, by="anna"))
@@ -110,6 +113,11 @@ class KilledRebuilds:
 
     def _kill_replica(self) -> None:
         self._backend.kill(REPLICA)
+        self.killed += 1
+
+    def _kill_backend(self) -> None:
+        self._backend.kill_supervisor()
+        self._backend.start()
         self.killed += 1
 
     def _kill_builder(self) -> None:
