@@ -200,3 +200,21 @@ def test_that_a_full_disk_ends_a_backup_with_3_and_one_line(
     )
     assert (ended.returncode, len(ended.stderr.splitlines())) == (3, 1)
     assert not list(tmp_path.glob("b*"))
+
+
+def test_that_a_preview_says_what_a_restore_would_set_aside_and_changes_nothing(
+    program: Program, tmp_path: Path
+) -> None:
+    backup, elsewhere = tmp_path / "backup.sqlite", Program(tmp_path / "elsewhere")
+    make_log(tmp_path / "other" / "log.sqlite", 1)
+    Program(tmp_path / "other").run("backup", str(backup), "--quiet")
+    make_log(program.folder / "log.sqlite", 3)
+    before = (program.folder / "log.sqlite").read_bytes()
+    (found,) = program.run("restore", str(backup), "--preview", "--json").objects
+    assert (found["head"], found["log_head"], found["replace"]) == (1, 3, "3")
+    said = program.run("restore", str(backup), "--preview").out
+    assert "would be set aside, with 2 events that the backup does not have" in said
+    assert "no log" in elsewhere.run("restore", str(backup), "--preview").out
+    assert not elsewhere.folder.exists()
+    assert (program.folder / "log.sqlite").read_bytes() == before
+    assert not list(program.folder.glob("log.before-restore-*"))
