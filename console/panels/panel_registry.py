@@ -116,17 +116,18 @@ BOARD = PanelEntry(
     area="main",
     implementation="console.panels.board.board_panel:BoardPanel",
 )
+# Keys are given by place (Ctrl+1 to Ctrl+9): a new panel goes to the end, so that none moves.
 PANELS = (
     OVERVIEW,
     TIMELINE,
     EVENT,
     VIEWS,
-    BOARD,
     LAG,
     REPLAY,
     COMMANDS,
     REPLICAS,
-    PARKED,
     AUDIT,
+    BOARD,
+    PARKED,
     MOMENT,
 )

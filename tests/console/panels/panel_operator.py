@@ -69,6 +69,7 @@ class Bench:
 
     def press(self, button: object) -> None:
         assert isinstance(button, type(self.card.controls.pause))
+        self._qtbot.waitUntil(button.isEnabled, timeout=TIMEOUT_MS)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def until(self, mode: str = "realtime", *, paused_by: str = "", throttle: int = 0) -> None:
