@@ -1,6 +1,6 @@
 """The bulk operations of a replica, how far they have come, and what became of each entity."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
@@ -175,11 +175,11 @@ class BulkList(QWidget):
         for widget in (self.suspend, self.resume, self.cancel, self.outcome):
             row.addWidget(widget)
         row.addWidget(self.note, 1)
-        split = QSplitter()
+        split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.grid)
         split.addWidget(self.item_grid)
         split.setChildrenCollapsible(False)
-        split.setSizes([700, 500])
+        split.setSizes([240, 260])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.addLayout(row)

@@ -113,6 +113,15 @@ class BulkDialog(ImpactDialog):
         self.set_fact("Errors", _groups_text(count.errors))
         self.set_fact("E.g.", "\n".join(_sample_text(each) for each in count.sample) or "none")
         self._check()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make room for what was counted: texts of several lines are cut else."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            height_px = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), height_px))
 
     def _on_failure(self, failure: Failure) -> None:
         self.set_obstacle(f"It cannot be counted: {failure.message}")

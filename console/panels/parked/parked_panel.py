@@ -171,6 +171,7 @@ class ParkedPanel(Panel):
         column.addLayout(top)
         column.addWidget(split, 1)
         column.addWidget(self.acts)
+        self.tabs.setUsesScrollButtons(False)  # two tabs have room, whatever they count
         self.tabs.addTab(entities, "Entities")
         self.tabs.addTab(self.bulks, "Bulk operations")
         layout = QVBoxLayout(self)

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from backend.messages.bulks import AskBulks, Bulk, BulkPage, StartBulk, SuspendBulk
@@ -213,12 +213,16 @@ def test_that_a_bulk_retry_is_counted_before_it_is_started(bench: Bench) -> None
         views=[],
         types=[],
         errors=[],
-        sample=[item(7)],
+        sample=[item(7), item(8)],
         oldest_at_us=0,
         replica="replica-2",
     )
     bench.newest(CountParked).answer(count)
-    assert {"2", "6", "sales  orders/order-7 at 7"} <= set(dialog.texts())
+    sample = "sales  orders/order-7 at 7\nsales  orders/order-8 at 8"
+    assert {"2", "6", sample} <= set(dialog.texts())
+    labels = dialog.findChildren(QLabel)
+    (shown,) = [each for each in labels if each.text() == sample]
+    assert shown.height() >= shown.heightForWidth(shown.width()), "it is cut"
     dialog.rate.setValue(50)
     bench.press(dialog.confirm)
     order = bench.ordered()
