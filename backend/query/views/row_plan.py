@@ -37,7 +37,7 @@ def _explain(
         return RowPlan(access="history", looked_at=None, matched=matched)
     steps = _steps(connection, built.select)
     name = selection.projection.name
-    if any(f"{name}{WORK_SUFFIX}" in step for step in steps if step.startswith("SEARCH")):
+    if any(_is_work_index(step, name) for step in steps):
         return _through_work_index(connection, selection, tree, matched)
     if any(step.startswith(f"SEARCH {name} ") and "PRIMARY KEY" in step for step in steps):
         if selection.text is not None and positive_terms(tree):
@@ -47,6 +47,12 @@ def _explain(
     is_whole = tree == MATCH_ALL and not built.counts_items
     looked_at = matched if is_whole else _count(connection, sa.select(selection.rows))
     return RowPlan(access="scan", looked_at=looked_at, matched=matched)
+
+
+def _is_work_index(step: str, view: str) -> bool:
+    """Whether a step goes along the board's index; that of a view built anew has a number in it."""
+    way, _, index = step.partition(" INDEX ")
+    return way.startswith(f"SEARCH {view} USING") and index.split(" (")[0].endswith(WORK_SUFFIX)
 
 
 def _steps(connection: sa.Connection, statement: sa.Select[Any]) -> list[str]:

@@ -75,7 +75,7 @@ class GroupPane(QWidget):
         self.grid.open_text = "Show the rows of this group"
         self.grid.setAccessibleName("Groups")
         self.bars = GroupBars(theme)
-        self.plan = ElidedLabel("", "caption")
+        self.plan = ElidedLabel("", "caption", elide=Qt.TextElideMode.ElideRight)
         self._empty = EmptyState()
         self._lay_out()
         self._connect()

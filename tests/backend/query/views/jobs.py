@@ -7,7 +7,8 @@ import msgspec
 import sqlalchemy as sa
 
 from backend.clock import SECOND_US, now_us
-from backend.messages.queries import AskView, Cell, ViewPage
+from backend.messages.group_text import describe_row_plan
+from backend.messages.queries import AskGroups, AskView, Cell, ViewPage
 from backend.messages.work import ViewBoard
 from backend.projection.read_model import Projection, Timestamp, ViewRow
 from backend.projection.row_queries import open_rows, rows_of
@@ -91,6 +92,20 @@ class Workshop:
         with self._reading.connect() as connection:
             text = str(statement.compile(connection, compile_kwargs={"literal_binds": True}))
             return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all())
+
+    def group_plan(self, filter_text: str) -> str:
+        """Return how rows are counted, in words."""
+        return describe_row_plan(
+            self._views.groups(AskGroups(view="jobs", filter=filter_text), None).plan
+        )
+
+    def rename_index(self) -> None:
+        """Give the board's index the name that it has after the view was built anew."""
+        (index,) = rows_of(JOBS).indexes
+        created = str(sa.schema.CreateIndex(index).compile(self._writer))
+        with self._writer.begin() as change:
+            change.exec_driver_sql("DROP INDEX jobs_work")
+            change.exec_driver_sql(created.replace("jobs_work", '"jobs~3_work"'))
 
     def close(self) -> None:
         self._views.close()

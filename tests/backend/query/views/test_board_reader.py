@@ -75,6 +75,21 @@ def test_that_a_state_costs_its_own_rows_alone(workshop: Workshop) -> None:
         assert "SCAN" not in plan
 
 
+def test_that_a_filter_by_a_waiting_state_uses_the_index_also_of_a_view_built_anew(
+    workshop: Workshop,
+) -> None:
+    workshop.add(
+        *(Job(job_id=f"o{n}", opened=workshop.now_us) for n in range(3)),
+        *(Job(job_id=f"d{n}", state="done") for n in range(9)),
+    )
+    assert workshop.group_plan("state:open") == ("index on state; 3 rows looked at, 3 rows counted")
+    workshop.rename_index()
+    assert workshop.group_plan("state:open job_id:o1*") == (
+        "index on state; 3 rows looked at, 1 row counted"
+    )
+    assert workshop.group_plan("state:done").startswith("every row of the view; 12 rows")
+
+
 @pytest.mark.parametrize(
     ("board", "why"),
     [
