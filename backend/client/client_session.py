@@ -208,7 +208,7 @@ class ClientSession:
     def _abandon(self, channel: ServiceEndpoint[RequestBody, ResponseBody], number: int) -> None:
         """Say that nobody waits for this request any more, to whoever may work at it."""
         endpoint = channel.find_endpoint(self.topology)
-        if channel.cancel is not None and endpoint in self._sockets:
+        if channel.cancel is not None and endpoint and endpoint in self._sockets:
             message = channel.request_codec.encode(channel.cancel(number), 0)
             try_send(self._sockets[endpoint], message)
 

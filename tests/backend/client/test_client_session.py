@@ -4,9 +4,11 @@ import signal
 import pytest
 
 from backend.client import Client
+from backend.client.client_session import ServiceEndpoint
 from backend.errors import TimedOut
-from backend.messages.queries import AskCatalogue
+from backend.messages.queries import AskCatalogue, CancelQuestion, QueryRequest, QueryResponse
 from backend.wire import connection
+from backend.wire.codec import QUESTIONS, REPLIES
 from tests.running import Running
 
 
@@ -33,3 +35,14 @@ def test_that_a_frozen_replica_is_named_without_an_article(shared_backend: Runni
             client.ask(AskCatalogue(), "replica-1")
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+def test_that_a_question_which_nobody_could_be_asked_is_given_up_quietly(
+    shared_backend: Running,
+) -> None:
+    """No replica has started yet: there is nobody at whom it could be called off."""
+    nobody: ServiceEndpoint[QueryRequest, QueryResponse] = ServiceEndpoint(
+        "query side", lambda _: "", QUESTIONS, REPLIES, lambda n: CancelQuestion(request=n)
+    )
+    with shared_backend.client(patience=0.3) as client, pytest.raises(TimedOut, match="query side"):
+        client._session.request(nobody, AskCatalogue())
