@@ -2,6 +2,7 @@
 
 grammar, log_filter  read text into a syntax_tree;
 literals             numbers, times and flags in it;
+filter_text          a tree as text again;
 conditions           the tree as SQL, for whatever a target says its fields mean;
 payload_conditions   fields inside an event's payload;
 sql_dialect          the few words in which databases differ, and those of SQLite;

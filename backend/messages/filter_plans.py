@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from backend.messages.bounds import Int64
+from backend.messages.bounds import FilterText, Int64, LongText
 
 LogAccess = Literal["everything", "type", "subject", "correlation", "time", "position", "scan"]
 
@@ -20,6 +20,31 @@ class FilterPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     access: LogAccess
     looked_at: Int64
     log_events: Int64
+
+
+class AskHidingTerms(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="ask-hiding-terms"
+):
+    """Which part of a filter of the log hides what the rest of it would find in (after, before)."""
+
+    filter: FilterText
+    after: Int64 = 0
+    before: Int64 | None = None
+
+
+class HidingTerm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of a filter without which something matches, and the filter without it."""
+
+    term: LongText
+    rest: LongText
+
+
+class HidingTerms(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="hiding-terms"
+):
+    """Those parts, in the order of the filter; none when no single one hides everything."""
+
+    terms: list[HidingTerm]
 
 
 class ScanProgress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,7 +10,7 @@ from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
-from backend.messages.filter_plans import FilterPlan, ScanProgress
+from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms, ScanProgress
 from backend.messages.groups import GroupKey, Measure, RowPlan
 from backend.messages.parked import ParkedQuestion, ParkedReply
 from backend.messages.work import ViewBoard
@@ -314,6 +314,7 @@ Question = (
     | AskLog
     | CountLog
     | AskDensity
+    | AskHidingTerms
     | AskEvent
     | AskChanges
     | AskPosition
@@ -330,6 +331,7 @@ QueryReply = (
     | LogPage
     | LogCount
     | LogDensity
+    | HidingTerms
     | EventContext
     | RowChanges
     | PositionFound

@@ -13,6 +13,7 @@ from backend.filters import grammar
 from backend.filters.syntax_tree import BadFilter
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity
+from backend.messages.filter_plans import AskHidingTerms
 from backend.messages.queries import (
     AskApplyTimes,
     AskBoards,
@@ -46,7 +47,7 @@ from backend.sqlite.storage_errors import is_damage
 from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
-LogQuestion = AskLog | CountLog | AskDensity | AskEvent | AskPosition
+LogQuestion = AskLog | CountLog | AskDensity | AskHidingTerms | AskEvent | AskPosition
 
 
 class QueryService:
@@ -144,6 +145,8 @@ class QueryService:
         return error
 
     def _answer(self, question: Question) -> QueryReply | DeferredReply:
+        if isinstance(question, LogQuestion):
+            return self._answer_of_log(question)
         match question:
             case AskView():
                 answer: QueryReply | DeferredReply = self._view(question)
@@ -161,15 +164,13 @@ class QueryService:
                 answer = self._check(question)
             case AskCatalogue():
                 answer = build_catalogue(self._sources.registry, self._sources.projections)
-            case AskLog() | CountLog() | AskDensity() | AskEvent() | AskPosition():
-                answer = self._answer_of_log(question)
             case _:
                 answer = self._parked.answer(question)
         return answer
 
     def _answer_of_log(self, question: LogQuestion) -> QueryReply:
         match question:
-            case AskLog() | CountLog() | AskDensity():
+            case AskLog() | CountLog() | AskDensity() | AskHidingTerms():
                 return self._log.answer(question)
             case AskEvent():
                 return self._event_context(question)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from backend.domain.registry import Registry
 from backend.messages.density import AskDensity, LogDensity
-from backend.messages.filter_plans import FilterPlan
+from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms
 from backend.messages.queries import AskLog, AskPosition, CountLog, EventContext, LogCount, LogPage
 from backend.projection.apply_history import ApplyHistory
 from backend.projection.head_growth import HeadGrowth
@@ -25,8 +25,10 @@ class LogQueries(Protocol):
         """Return the last position."""
         ...
 
-    def answer(self, asked: AskLog | CountLog | AskDensity) -> LogPage | LogCount | LogDensity:
-        """Return a page of events, or count them."""
+    def answer(
+        self, asked: AskLog | CountLog | AskDensity | AskHidingTerms
+    ) -> LogPage | LogCount | LogDensity | HidingTerms:
+        """Return a page of events, or count them, or say what hides them."""
         ...
 
     def event_context(self, position: int) -> EventContext:

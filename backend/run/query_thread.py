@@ -31,7 +31,7 @@ _STOP_TIMEOUT_S = 5.0  # seconds that the question in hand may still take
 _MAX_QUESTIONS = 100  # questions in one go
 _SLICE_S = 0.05  # that a question may take before it goes to the scan workers
 _PROGRESS_INTERVAL_S = 1.0
-_SCAN_INTERVAL_S = 0.04  # between two words of the same scan
+SCAN_INTERVAL_S = 0.04  # between two words of the same scan
 
 
 class _DeferredReplies:
@@ -229,7 +229,7 @@ class QueryEndpoint:
     def report_scans(self) -> None:
         """Tell those whose scan has come further, unless they were told a moment ago."""
         for job in tuple(self._workers.active.values()):
-            if job.progress is not None and job.budget.age_s - job.reported_s >= _SCAN_INTERVAL_S:
+            if job.progress is not None and job.budget.age_s - job.reported_s >= SCAN_INTERVAL_S:
                 self._report(job)
 
     def _report(self, job: ScanJob) -> None:

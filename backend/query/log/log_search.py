@@ -5,11 +5,14 @@ from typing import assert_never
 
 from backend.clock import Clock
 from backend.errors import Unreadable
+from backend.filters.filter_text import write_filter
+from backend.filters.grammar import parse
 from backend.filters.log_filter import parse_log_filter
+from backend.filters.syntax_tree import Conjunction, conjuncts
 from backend.messages.bounds import MAX_PAGE_EVENTS
 from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
-from backend.messages.filter_plans import FilterPlan
+from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerm, HidingTerms
 from backend.messages.queries import (
     AskLog,
     AskPosition,
@@ -58,8 +61,10 @@ class LogSearch:
         """Return the last position, 0 for an empty log."""
         return self._reader.head()
 
-    def answer(self, asked: AskLog | CountLog | AskDensity) -> LogPage | LogCount | LogDensity:
-        """Return a page of events, or count them.
+    def answer(
+        self, asked: AskLog | CountLog | AskDensity | AskHidingTerms
+    ) -> LogPage | LogCount | LogDensity | HidingTerms:
+        """Return a page of events, or count them, or say what hides them.
 
         Raises:
             BadFilter: the filter cannot be read, or does not fit the log.
@@ -72,6 +77,8 @@ class LogSearch:
                 return self.count(asked)
             case AskDensity():
                 return self.density(asked)
+            case AskHidingTerms():
+                return self.hiding_terms(asked)
             case _:
                 assert_never(asked)
 
@@ -132,6 +139,21 @@ class LogSearch:
             head=head,
             replica=self._replica,
         )
+
+    def hiding_terms(self, asked: AskHidingTerms) -> HidingTerms:
+        """Return the parts of a filter without each of which something matches.
+
+        Raises:
+            BadFilter: the filter cannot be read, or does not fit the log.
+        """
+        parts = conjuncts(parse(asked.filter))
+        found: list[HidingTerm] = []
+        for place, part in enumerate(parts if len(parts) > 1 else ()):
+            rest = write_filter(Conjunction(parts[:place] + parts[place + 1 :]))
+            first = AskLog(filter=rest, after=asked.after, before=asked.before, limit=1)
+            if self.page(first).events:
+                found.append(HidingTerm(term=write_filter(part), rest=rest))
+        return HidingTerms(terms=found)
 
     def event_context(self, position: int) -> EventContext:
         """Return an event, the event that caused it, and all of its correlation.

@@ -5,6 +5,7 @@ from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from backend.messages.events import Event
+from backend.messages.number_text import format_counted
 from console.panels.event.payload_comparison import ComparedField, compare_payloads
 from console.state.formatting import format_count, format_duration
 from console.theme.theme import Theme
@@ -39,8 +40,8 @@ class ComparisonView(QWidget):
         differing = sum(each.differs for each in fields)
         set_label(
             self.label,
-            f"{titles[0]}  and  {titles[1]}:  {differing} of {len(fields)} fields differ,"
-            f" {apart} apart",
+            f"{titles[0]}  and  {titles[1]}, {apart} apart:"
+            f" {format_count(differing)} of {format_counted(len(fields), 'field')} not the same",
         )
         self.tree.setHeaderLabels(["Field", *titles])
         self.tree.clear()

@@ -18,6 +18,7 @@ from console.panels.timeline.density_counts import DensityCounts
 from console.panels.timeline.event_commands import offer_event_commands
 from console.panels.timeline.event_marks import EventMarks
 from console.panels.timeline.filter_bar import FilterBar
+from console.panels.timeline.hiding_term_query import HidingTermQuery
 from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.rank_index import EventScope
 from console.panels.timeline.scan_bar import ScanBar
@@ -52,6 +53,7 @@ class TimelinePanel(Panel):
         self._counts = DensityCounts(client, self.density.bar)
         self._moments = LatestQuery(client, parent=self)
         self.empty = EmptyState()
+        self._hiding = HidingTermQuery(client, self.empty)
         self.caption = create_label("", "caption")
         self._follow = QPushButton("Follow")
         self._pill = QPushButton(self.table)
@@ -218,8 +220,9 @@ class TimelinePanel(Panel):
         self._show_position(max(1, found.position))
 
     def _on_empty_action(self) -> None:
-        scope = self.source.scope
-        if scope.filter or scope.has_range:
+        if self._hiding.rest is not None:
+            self._on_filter_requested(self._hiding.rest)
+        elif not self.source.scope.is_unfiltered or self.source.scope.has_range:
             self._clear_filter()
         else:
             self.workspace.requested_panel.publish("overview")
@@ -286,6 +289,7 @@ class TimelinePanel(Panel):
     def _show_empty(self, scope: EventScope) -> None:
         self.empty.set_message(*describe_empty(scope))
         self._stack.setCurrentIndex(1)
+        self._hiding.ask(scope)
 
     def _on_problem(self, reason: str) -> None:
         """Say why rows are missing, and take it back when they can be read again."""

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 
+from backend.filters.filter_text import write_filter as write
 from backend.filters.grammar import MAX_LENGTH, parse
 from backend.filters.syntax_tree import (
     MATCH_ALL,
@@ -14,7 +15,6 @@ from backend.filters.syntax_tree import (
     positive_terms,
 )
 from tests.backend.filters.trees import field_tests, trees, words
-from tests.backend.filters.writing import write
 
 
 def test_that_the_operators_guide_s_example_is_read() -> None:

@@ -22,7 +22,13 @@ from backend.messages import (
     queries,
 )
 from backend.messages.density import AskDensity, LogDensity
-from backend.messages.filter_plans import FilterPlan, ScanProgress
+from backend.messages.filter_plans import (
+    AskHidingTerms,
+    FilterPlan,
+    HidingTerm,
+    HidingTerms,
+    ScanProgress,
+)
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
@@ -89,6 +95,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.AskLog(after=3, before=9, filter="type:order.*", skip=1, backwards=True),
         queries.CountLog(filter="actor:anna", after=1, before=9, buckets=4),
         AskDensity(filter="actor:anna", by="position", buckets=9),
+        AskHidingTerms(filter="actor:anna type:user.*", after=1, before=9),
         queries.AskEvent(position=7),
         queries.AskChanges(after=4, upto=7, event=7),
         queries.AskPosition(moment_us=NOON, by="recorded"),
@@ -149,6 +156,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             ],
             columns={"orders": [COLUMN]},
         ),
+        HidingTerms(terms=[HidingTerm(term="actor:anna", rest="type:user.*")]),
         LogDensity(
             by="time",
             starts=[NOON, NOON + 5],

@@ -147,7 +147,10 @@ class PreparedSearch(msgspec.Struct, frozen=True):
     def find(self, after: int, upto: int) -> Int64Array:
         """Return rows of position, time and kind of what matches in (after, upto], in order."""
         span = {"after": max(after, self.after), "upto": min(upto, self.upto)}
-        rows = self.connection.execute(self.statement, span).all()
+        result = self.connection.execute(self.statement, span)
+        # the driver's own tuples: there may be millions, and each wrapped row costs as much again
+        rows = result.cursor.fetchall()
+        result.close()
         found = np.fromiter(chain.from_iterable(rows), np.int64, 3 * len(rows)).reshape(-1, 3)
         return found[np.argsort(found[:, 0], kind="stable")]
 

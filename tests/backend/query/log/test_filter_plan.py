@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from backend.messages.events import Draft
-from backend.messages.filter_plans import FilterPlan, ScanProgress
+from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerm, ScanProgress
 from backend.messages.queries import AskLog, CountLog
 from backend.query.log.log_search import LogSearch
 from backend.query.question_budget import BudgetGuard, OutOfBudget, QuestionBudget
@@ -126,3 +126,17 @@ def test_that_a_page_looks_no_further_than_it_goes(guarded: GuardedSearch) -> No
         found = guarded.search.page(AskLog(filter="data.note:paid", skip=3, limit=2)).events
     assert len(found) == 2
     assert not told or told[-1].upto < EVENTS
+
+
+def test_that_the_parts_are_named_each_of_which_hides_what_the_others_find(
+    guarded: GuardedSearch,
+) -> None:
+    asked = AskHidingTerms(filter='actor:anna (type:order.lost or type:none) actor:"nobody here"')
+    assert guarded.search.hiding_terms(asked).terms == [
+        HidingTerm(term='actor:"nobody here"', rest="actor:anna (type:order.lost or type:none)")
+    ]
+    alone = AskHidingTerms(filter="actor:nobody")
+    two = AskHidingTerms(filter="actor:nobody actor:nowhere")
+    elsewhere = AskHidingTerms(filter="actor:nobody type:order.lost", after=EVENTS - 2)
+    for each in (alone, two, elsewhere):
+        assert guarded.search.hiding_terms(each).terms == []

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from backend.errors import Unreadable
+from backend.filters.filter_text import write_filter as write
 from backend.filters.grammar import parse
 from backend.filters.syntax_tree import Filter
 from backend.messages.density import AskDensity, DensityAxis, LogDensity
@@ -17,7 +18,6 @@ from backend.query.log.log_search import LogSearch
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from tests.backend.filters.trees import trees
-from tests.backend.filters.writing import write
 from tests.backend.query.log.events import NOW, drafts, event_tests, matches
 
 DAY_US = 86_400_000_000

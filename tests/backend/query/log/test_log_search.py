@@ -8,6 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.errors import Unreadable
+from backend.filters.filter_text import quote
+from backend.filters.filter_text import write_filter as write
 from backend.filters.syntax_tree import BadFilter, Comparison, Filter
 from backend.messages.events import Event
 from backend.messages.queries import AskLog, CountLog
@@ -15,7 +17,6 @@ from backend.query.log.log_search import LogSearch
 from backend.store.engine_registry import open_log, open_reader
 from backend.store.log_port import Transaction
 from tests.backend.filters.trees import trees
-from tests.backend.filters.writing import quote, write
 from tests.backend.query.log.events import KINDS, NOW, drafts, event_tests, event_words, matches
 from tests.property_examples import examples
 

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.errors import Unreadable
+from backend.filters.filter_text import write_filter as write
 from backend.filters.grammar import parse
 from backend.filters.syntax_tree import BadFilter, Filter
 from backend.messages.bounds import MAX_PAGE_ROWS
 from backend.query.views.page_query import PageQuery
 from backend.query.views.view_fields import pinned_key
 from tests.backend.filters.trees import trees
-from tests.backend.filters.writing import write
 from tests.backend.query.views.things import (
     Shelf,
     Thing,

@@ -59,6 +59,6 @@ def test_that_the_selected_event_is_compared_with_another_one_for_as_long_as_tha
     assert tabs.currentWidget() is panel.comparison.view
     shown = panel.comparison.view.label.text()
     assert " at 4  and " in shown
-    assert " at 9: " in shown
+    assert " at 9, " in shown
     workspace.compared_position.set(0)
     assert titles() == ["Data", "Raw"]

@@ -9,7 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity, DensityAxis, LogDensity
-from backend.messages.filter_plans import FilterPlan, ScanProgress
+from backend.messages.filter_plans import (
+    AskHidingTerms,
+    FilterPlan,
+    HidingTerm,
+    HidingTerms,
+    ScanProgress,
+)
 from backend.messages.queries import (
     AskLog,
     CheckFilter,
@@ -300,3 +306,22 @@ def test_that_a_click_with_shift_compares_two_events(bench: TimelineBench) -> No
     assert (compared.value, bench.panel.workspace.selected_position.value) == (2, 5)
     press(6, Qt.KeyboardModifier.NoModifier)
     assert compared.value == 0
+
+
+def test_that_a_part_of_the_filter_that_hides_everything_is_named_and_can_be_dropped(
+    bench: TimelineBench,
+) -> None:
+    bench.panel.filter_bar.box.setText("actor:anna type:user.*")
+    bench.panel.filter_bar.box.apply()
+    bench.answer_all(CheckFilter, FilterChecked(ok=True))
+    bench.answer_all(CountLog, LogCount(total=0, buckets=[0] * 10, head=10))
+    assert "No event matches  actor:anna type:user.*" in bench.texts()
+    term = HidingTerm(term="actor:anna", rest="type:user.*")
+    assert bench.answer_all(AskHidingTerms, HidingTerms(terms=[term])) == 1
+    assert (
+        "No event matches  actor:anna type:user.*\n"
+        "actor:anna  hides them all: there are some without it."
+    ) in bench.texts()
+    bench.button("Drop  actor:anna").click()
+    bench.answer_all(CheckFilter, FilterChecked(ok=True))
+    assert bench.panel.source.scope.filter == "type:user.*"

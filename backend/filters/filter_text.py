@@ -1,4 +1,4 @@
-"""A tree becomes text again, such that reading it gives the same tree."""
+"""A filter's tree becomes text again, such that reading it gives the same tree."""
 
 import re
 from typing import assert_never
@@ -16,7 +16,7 @@ _PLAIN_WORD = re.compile(r"(?!(?:and|or|not)$)[^\W\d_]\w*", re.IGNORECASE)
 _PLAIN_VALUE = re.compile(r'[^\s()"][^\s()]*')
 
 
-def write(tree: Filter) -> str:
+def write_filter(tree: Filter) -> str:
     """Write the tree in the filter language; `MATCH_ALL` is empty text."""
     match tree:
         case Term():
@@ -42,9 +42,9 @@ def quote(text: str) -> str:
 def _inner(tree: Filter) -> str:
     match tree:
         case Conjunction() | Disjunction():
-            return f"({write(tree)})"
+            return f"({write_filter(tree)})"
         case Term() | Comparison() | Negation():
-            return write(tree)
+            return write_filter(tree)
         case _:
             assert_never(tree)
 
