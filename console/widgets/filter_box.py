@@ -65,6 +65,15 @@ class FilterBox(QLineEdit):
         """The filter that was applied last, or that will be once a replica has confirmed it."""
         return self.text().strip() if self._applying else self._applied_filter
 
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The filters that were applied before, the newest first."""
+        return tuple(self._history)
+
+    def set_history(self, filters: Iterable[str]) -> None:
+        """Know these filters of before, the newest first."""
+        self._history = list(filters)[:_MAX_HISTORY]
+
     def set_completions(self, words: Iterable[str], view: str = "") -> None:
         """Offer these words while typing; filters are checked for this view, or for the log."""
         self._completions = sorted(set(words))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from console.link.bridge import BackendClient
+from console.panels.timeline.saved_filters import SavedFilters, read_filters, write_filters
 from console.state.form_schema import form_fields
 from console.widgets.filter_box import FilterBox
 
@@ -50,14 +51,17 @@ class FilterBar(QWidget):
         self.subject.setPlaceholderText("Subject")
         self.subject.setClearButtonEnabled(True)
         self.subject.setFixedWidth(190)
+        self.saved = SavedFilters()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.box, 1)
         layout.addWidget(self.types)
         layout.addWidget(self.subject)
+        layout.addWidget(self.saved)
         self.box.applied.connect(self._on_changed)
         self.types.activated.connect(self._on_changed)
         self.subject.editingFinished.connect(self._on_changed)
+        self.saved.chosen.connect(self.replace)
         self.subject.textChanged.connect(self._on_subject_edited)
         self._emitted = ""
 
@@ -105,10 +109,19 @@ class FilterBar(QWidget):
     def save_state(self) -> dict[str, str]:
         """Return what is filtered by, to be remembered."""
         types = self.types.currentText() if self.types.currentIndex() > 0 else ""
-        return {"filter": self.box.wanted_filter, "type": types, "subject": self.subject.text()}
+        return {
+            "filter": self.box.wanted_filter,
+            "type": types,
+            "subject": self.subject.text(),
+            "saved": self.saved.save_text(),
+            "history": write_filters(self.box.history),
+        }
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Filter by the same again; the box is applied as soon as a replica has read it."""
+        self.saved.restore_text(state.get("saved", ""))
+        self.box.set_history(read_filters(state.get("history", "")))
+        self.saved.history = self.box.history
         if state.get("type"):
             self.types.addItem(state["type"])  # the others come with the catalogue
             self.types.setCurrentText(state["type"])
@@ -133,6 +146,7 @@ class FilterBar(QWidget):
 
     def _on_changed(self, _signal: object = None) -> None:
         wanted = self.filter
+        self.saved.current, self.saved.history = wanted, self.box.history
         if wanted != self._emitted:
             self._emitted = wanted
             self.changed.emit(wanted)

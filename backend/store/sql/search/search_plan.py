@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -149,7 +150,8 @@ class PreparedSearch(msgspec.Struct, frozen=True):
         span = {"after": max(after, self.after), "upto": min(upto, self.upto)}
         result = self.connection.execute(self.statement, span)
         # the driver's own tuples: there may be millions, and each wrapped row costs as much again
-        rows = result.cursor.fetchall()
+        cursor: Any = result.cursor
+        rows: list[tuple[int, int, int]] = cursor.fetchall()
         result.close()
         found = np.fromiter(chain.from_iterable(rows), np.int64, 3 * len(rows)).reshape(-1, 3)
         return found[np.argsort(found[:, 0], kind="stable")]
