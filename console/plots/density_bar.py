@@ -175,6 +175,7 @@ class DensityBar(QWidget):
             density=self._density,
             axis=self._axis,
             ranges=marked,
+            has_focus=self.hasFocus(),
             keyboard=keyboard,
             labels=(bounds[0], self.summary, bounds[1]),
         )

@@ -17,13 +17,15 @@ _HANDLE_PX = 2.0
 class DensityPicture(msgspec.Struct, frozen=True, kw_only=True):
     """What is drawn.
 
-    `ranges`: the chosen one, and the one that is being dragged. `keyboard`: where the keyboard is.
+    `ranges`: the chosen one, and the one that is being dragged. `keyboard`: where the keyboard is,
+    which comes here while it `has_focus`.
     `labels`: where the axis begins, what the bars stand for, and where it ends.
     """
 
     density: LogDensity | None
     axis: FoldedAxis
     ranges: list[tuple[int, int]]
+    has_focus: bool
     keyboard: tuple[int, int] | None
     labels: tuple[str, str, str]
 
@@ -43,6 +45,9 @@ class DensityPainter:
         self._paint_folds(painter, area, picture.axis)
         for first, last in picture.ranges:
             self._paint_range(painter, area, picture.axis, first, last)
+        if picture.has_focus:
+            painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
         if picture.keyboard is not None:
             self._paint_focus(painter, area, picture.axis, *picture.keyboard)
         self._paint_labels(painter, rect, picture)

@@ -24,7 +24,7 @@ HEADINGS = (
     ColumnHeading(
         name="since",
         title="Since prev.",
-        width_chars=11,
+        width_chars=10,
         is_right_aligned=True,
         tool_tip="How long after the row above it happened.",
     ),
@@ -54,7 +54,7 @@ HEADINGS = (
     ColumnHeading(
         name="basis",
         title="Basis",
-        width_chars=8,
+        width_chars=7,
         tool_tip="How well the time of an imported event is known.",
     ),
 )

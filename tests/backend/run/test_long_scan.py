@@ -46,6 +46,7 @@ class Scanner:
         self._socket = dealer(self._context, access, endpoint)
         self.answered = False
         self.progress: set[int] = set()
+        self.scanned: list[int] = []  # up to which positions they have looked
 
     def scan(self) -> None:
         """Keep all scan workers busy."""
@@ -64,6 +65,9 @@ class Scanner:
             reply = REPLIES.decode(frame)
             if isinstance(reply.body, QuestionProgress):
                 self.progress.add(reply.request)
+                if reply.body.scan is not None:
+                    assert reply.body.replica == "replica-1"
+                    self.scanned.append(reply.body.scan.upto)
             else:
                 self.answered = True
         return len(self.progress) == len(SCANS)
@@ -89,5 +93,8 @@ def test_that_long_scans_hold_up_neither_applying_nor_other_questions(backend: R
             assert len(shown.rows) == number + 1
         scanner.progress.clear()
         until(scanner.goes_on, "they go on")
+        until(lambda: scanner.goes_on() and len(set(scanner.scanned)) > 2, "they say how far")
         assert not scanner.answered
+        assert scanner.scanned == sorted(scanner.scanned)  # both look for the same, in turns
+        assert 0 < scanner.scanned[-1] < EVENTS
         scanner.cancel()

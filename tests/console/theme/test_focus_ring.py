@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from console.panels.panel_registry import PANELS
+from console.plots.density_bar import DensityBar
 from console.plots.playhead_slider import PlayheadSlider
 from console.plots.stacked_graph import StackedGraph
 from console.plots.time_graph import TimeGraph
@@ -49,9 +50,10 @@ def push_button(role: str, _theme: Theme) -> QWidget:
     return button
 
 
-def tool_button() -> QToolButton:
+def tool_button(role: str = "", _theme: Theme | None = None) -> QToolButton:
     button = QToolButton()
     button.setText("x")
+    button.setProperty("role", role)
     return button
 
 
@@ -113,6 +115,7 @@ KINDS: dict[str, Callable[[Theme], QWidget]] = {
     "QPushButton segment checked": checked_segment,
     "QPushButton link checked": checked_link,
     "QToolButton": lambda _: tool_button(),
+    "QToolButton button": partial(tool_button, "button"),
     "QToolButton checked": lambda _: checked(tool_button()),
     "QCheckBox": lambda _: QCheckBox("Always"),
     "QCheckBox checked": lambda _: checked(QCheckBox("Always")),
@@ -131,6 +134,7 @@ KINDS: dict[str, Callable[[Theme], QWidget]] = {
     "PlayheadSlider": PlayheadSlider,
     "TimeGraph": lambda theme: TimeGraph(theme, str),
     "StackedGraph": lambda theme: StackedGraph(theme, str),
+    "DensityBar": DensityBar,
 }
 _WITH_TEXT_CURSOR = (QLineEdit, QPlainTextEdit, NumberBox, SecondsBox)
 
