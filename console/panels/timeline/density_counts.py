@@ -47,6 +47,8 @@ class DensityCounts:
         if (head, question) == self._asked or (is_same and now - self._asked_us < _BAR_INTERVAL_US):
             return
         self._asked, self._asked_us, self._has_failed = (head, question), now, False
+        if self._bar.axis is None:
+            self._bar.set_unknown("counting")
         (self._query.ask if is_same else self._query.replace)(question)
 
     def cancel(self) -> None:

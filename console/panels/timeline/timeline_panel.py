@@ -55,6 +55,7 @@ class TimelinePanel(Panel):
         self.empty = EmptyState()
         self._hiding = HidingTermQuery(client, self.empty)
         self.caption = create_label("", "caption")
+        self.caption.setWordWrap(True)  # a filter and its plan may be longer than the panel is wide
         self._follow = QPushButton("Follow")
         self._pill = QPushButton(self.table)
         self._has_session = False

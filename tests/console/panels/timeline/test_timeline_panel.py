@@ -147,6 +147,7 @@ def density(by: DensityAxis, counts: list[int]) -> LogDensity:
 
 def test_that_the_bar_shows_no_counts_of_another_filter(bench: TimelineBench) -> None:
     bar = bench.panel.density.bar
+    assert bar.summary == "counting"
     bench.answer_all(AskDensity, density("time", [2] * 5))
     assert bar.summary == "at most 2 events a bar"
     bench.panel.filter_bar.changed.emit("actor:anna")
