@@ -10,23 +10,20 @@ from msgspec.structs import replace
 from backend.cli.exit_codes import with_exit_codes
 from backend.cli.replica_commands import By, give_order, operator_name
 from backend.cli.shared_options import Data
-from backend.clock import SECOND_US, now_us, parse_rfc3339
+from backend.clock import DAY_US, SECOND_US, now_us, parse_rfc3339
 from backend.errors import Unreadable
-from backend.messages.alert_rules import (
-    check_alert_rule,
-    parse_condition,
-    parse_period,
-    parse_quantity,
-)
+from backend.messages.alert_rules import build_rule, check_alert_rule, parse_period
 from backend.messages.alerts import (
     AcknowledgeAlert,
     AddSilence,
-    AlertRule,
     EndSilence,
     RemoveAlertRule,
+    RetryAlertCommand,
     SetAlertRule,
     split_alert_id,
 )
+
+_TEN_YEARS_US = 3_652 * DAY_US
 
 
 class RuleSeverity(StrEnum):
@@ -95,6 +92,7 @@ def add_order_commands(app: typer.Typer) -> None:
     app.command("ack")(with_exit_codes(acknowledge))
     app.command("silence")(with_exit_codes(silence))
     app.command("unsilence")(with_exit_codes(unsilence))
+    app.command("retry")(with_exit_codes(retry_command))
 
 
 def set_rule(  # noqa: PLR0913 - each is an option, given by its name
@@ -136,37 +134,6 @@ def set_rule(  # noqa: PLR0913 - each is an option, given by its name
     give_order(data, order)
 
 
-def build_rule(
-    name: str,
-    condition: str,
-    *,
-    period: str,
-    recovery: str,
-    clear: str | None,
-    process: str,
-    view: str,
-) -> AlertRule:
-    """Return the rule that is typed like this.
-
-    Raises:
-        Unreadable: a part of it cannot be read, or it makes no sense.
-    """
-    read = parse_condition(condition)
-    rule = AlertRule(
-        name=name,
-        metric=read.metric,
-        operator=read.operator,
-        limit=read.limit,
-        clear=None if clear is None else parse_quantity(read.metric, clear),
-        states=list(read.states),
-        process=process,
-        view=view,
-        pending_s=parse_period(period),
-        recovery_s=parse_period(recovery),
-    )
-    return check_alert_rule(rule)
-
-
 def remove_rule(name: Name, *, data: Data = None, by: By = None) -> None:
     """Remove a rule with its alerts; one that ships stays away until it is set again."""
     give_order(data, RemoveAlertRule(name=name, by=operator_name(by)))
@@ -190,11 +157,22 @@ def silence(
     ] = None,
     until: Moment = None,
     reason: Text = "",
+    schedule: Annotated[
+        str,
+        typer.Option(
+            "--cron",
+            metavar="SCHEDULE",
+            help="Again and again, --for so long: e.g. '0 2 * * 0', Sundays at 2:00 UTC.",
+        ),
+    ] = "",
     *,
     data: Data = None,
     by: By = None,
 ) -> None:
-    """Keep alerts quiet for a while, now or in a maintenance window; prints the silence's id."""
+    """Keep alerts quiet for a while, now or in a maintenance window; prints the silence's id.
+
+    A window that comes again and again does so until --until, or for ten years.
+    """
     starts_at_us = now_us() if begin is None else _moment(begin, "from")
     rule, process, view = split_alert_id(alerts)
     order = AddSilence(
@@ -202,11 +180,23 @@ def silence(
         process=process or "*",
         view=view or "*",
         starts_at_us=starts_at_us,
-        ends_at_us=_end(starts_at_us, period, until),
+        ends_at_us=_end(starts_at_us, period, until, is_recurring=bool(schedule)),
         by=operator_name(by),
         reason=reason,
+        schedule=schedule,
+        length_s=parse_period(period or "0") if schedule else 0.0,
     )
     give_order(data, order)
+
+
+def retry_command(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Whose command has failed.")],
+    *,
+    data: Data = None,
+    by: By = None,
+) -> None:
+    """Run the command of a rule again whose newest run failed, for the same alert."""
+    give_order(data, RetryAlertCommand(rule=rule, by=operator_name(by)))
 
 
 def unsilence(
@@ -219,7 +209,11 @@ def unsilence(
     give_order(data, EndSilence(id=id_, by=operator_name(by)))
 
 
-def _end(starts_at_us: int, period: str | None, until: str | None) -> int:
+def _end(starts_at_us: int, period: str | None, until: str | None, *, is_recurring: bool) -> int:
+    if is_recurring:
+        if period is None:
+            raise Unreadable("Say by --for how long each window lasts.", field="for")
+        return starts_at_us + _TEN_YEARS_US if until is None else _moment(until, "until")
     if (period is None) == (until is None):
         raise Unreadable("A silence needs an end: say either --for or --until.", field="until")
     if until is not None:

@@ -13,7 +13,6 @@ from backend.cli.alert_order_commands import (
     Process,
     Recovery,
     View,
-    build_rule,
 )
 from backend.cli.output import format_time, print_json, print_line
 from backend.cli.running_backend import connect_or_report
@@ -21,11 +20,9 @@ from backend.cli.shared_options import Data, Json, settings_for
 from backend.client import Client
 from backend.clock import SECOND_US, format_rfc3339, now_us
 from backend.errors import Defect
-from backend.messages.alert_rules import format_condition, format_metric, parse_period
-from backend.messages.alerts import AlertRule
-from backend.messages.lag_series import AskLagSeries, LagSeries
+from backend.messages.alert_rules import build_rule, format_condition, format_metric, parse_period
+from backend.messages.alerts import AlertPreview, AlertRule, AlertSpan, AskAlertPreview
 from backend.messages.number_text import format_counted, format_span
-from backend.telemetry.alerts.alert_preview import AlertSpan, preview_rule
 from backend.telemetry.lag_history import KEPT_SAMPLES
 
 _Found = tuple[str, list[AlertSpan]]  # replica or replica/view, and when it would have fired
@@ -45,7 +42,7 @@ def preview(  # noqa: PLR0913 - each is an option, given by its name
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Print when a rule on events-behind, time-behind or latency-p99 would have fired.
+    """Print when a rule on the lag, a latency or a rate would have fired.
 
     Nothing is set. The history has a sample a second for an hour, every 10 s for a day, and every
     minute for a month.
@@ -87,13 +84,13 @@ def _previews(client: Client, rule: AlertRule, reach_s: float) -> Iterator[_Foun
         for view in names:
             if view and not fnmatchcase(view, rule.view):
                 continue
-            history = client.control(
-                AskLagSeries(replica=sample.name, views=[view], since_us=since_us, step_s=step_s)
+            question = AskAlertPreview(
+                rule=rule, replica=sample.name, view=view, since_us=since_us, step_s=step_s
             )
-            if not isinstance(history, LagSeries):
-                raise Defect(f"The backend answered with {type(history).__name__}.")
-            place = f"{sample.name}/{view}" if view else sample.name
-            yield place, preview_rule(rule, history, step_s)
+            found = client.control(question)
+            if not isinstance(found, AlertPreview):
+                raise Defect(f"The backend answered with {type(found).__name__}.")
+            yield (f"{sample.name}/{view}" if view else sample.name), found.spans
 
 
 def _step_s(reach_s: float) -> Literal[1, 10, 60]:

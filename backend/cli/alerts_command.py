@@ -35,6 +35,7 @@ from backend.messages.alerts import (
     alert_id,
 )
 from backend.messages.number_text import format_counted, format_span
+from backend.messages.silence_schedule import describe_schedule
 
 app = typer.Typer(rich_markup_mode=None)
 _SECOND_US = 1_000_000
@@ -156,8 +157,9 @@ def _silence_line(silence: AlertSilence, at_us: int) -> str:
     which = alert_id(silence.rule, silence.process, silence.view)
     begins = f"from {format_time(silence.starts_at_us)} " if silence.starts_at_us > at_us else ""
     reason = f": {silence.reason}" if silence.reason else ""
+    often = f"{describe_schedule(silence)}, " if silence.schedule else ""
     return (
-        f"silence {silence.id} by {silence.by}: {which}, {begins}until"
+        f"silence {silence.id} by {silence.by}: {which}, {often}{begins}until"
         f" {format_time(silence.ends_at_us)}{reason}"
     )
 
@@ -185,6 +187,8 @@ def _report_objects(report: AlertReport) -> Iterator[dict[str, object]]:
             "ends": format_rfc3339(silence.ends_at_us),
             "by": silence.by,
             "reason": silence.reason,
+            "schedule": silence.schedule or None,
+            "length": silence.length_s or None,
         }
     for failure in report.failures:
         yield {

@@ -132,6 +132,37 @@ def parse_period(text: str) -> float:
     return seconds
 
 
+def build_rule(
+    name: str,
+    condition: str,
+    *,
+    period: str,
+    recovery: str,
+    clear: str | None,
+    process: str,
+    view: str,
+) -> AlertRule:
+    """Return the rule that is typed like this.
+
+    Raises:
+        Unreadable: a part of it cannot be read, or it makes no sense.
+    """
+    read = parse_condition(condition)
+    rule = AlertRule(
+        name=name,
+        metric=read.metric,
+        operator=read.operator,
+        limit=read.limit,
+        clear=None if clear is None else parse_quantity(read.metric, clear),
+        states=list(read.states),
+        process=process,
+        view=view,
+        pending_s=parse_period(period),
+        recovery_s=parse_period(recovery),
+    )
+    return check_alert_rule(rule)
+
+
 def format_condition(rule: AlertRule) -> str:
     """Write a rule's condition as it may be typed, with its hysteresis."""
     if METRICS[rule.metric].unit == "state":

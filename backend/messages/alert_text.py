@@ -64,6 +64,7 @@ _HAPPENED: dict[AlertEventKind, str] = {
     "rule-set": "the rule was set",
     "rule-removed": "the rule was removed",
     "command-failed": "its command failed",
+    "command-retried": "its command is run again",
 }
 
 

@@ -48,6 +48,7 @@ AlertEventKind = Literal[
     "rule-set",
     "rule-removed",
     "command-failed",
+    "command-retried",
 ]
 
 MAX_ALERTS = 200  # in one report; it says how many more there are
@@ -138,7 +139,9 @@ class Alert(_AlertPayload, frozen=True, kw_only=True):
 class AlertSilence(_AlertPayload, frozen=True, kw_only=True):
     """No notification of the alerts that match, for a while: also a maintenance window to come.
 
-    `rule`, `process`, `view`: patterns with `*`. It ends by itself at `ends_at_us`.
+    `rule`, `process`, `view`: patterns with `*`. It ends by itself at `ends_at_us`. With a
+    `schedule` (cron, in UTC) it keeps quiet again and again in that time, for `length_s` from each
+    moment of the schedule on.
     """
 
     id: ShortText
@@ -149,6 +152,8 @@ class AlertSilence(_AlertPayload, frozen=True, kw_only=True):
     ends_at_us: Int64
     by: Asker
     reason: ShortText = ""
+    schedule: ShortText = ""
+    length_s: float = 0.0
 
 
 class CommandFailure(_AlertPayload, frozen=True, kw_only=True):
@@ -223,6 +228,8 @@ class AddSilence(_AlertPayload, frozen=True, kw_only=True, tag="add-silence"):
     ends_at_us: Int64
     by: Asker
     reason: ShortText = ""
+    schedule: ShortText = ""
+    length_s: float = 0.0
 
 
 class EndSilence(_AlertPayload, frozen=True, kw_only=True, tag="end-silence"):
@@ -230,6 +237,47 @@ class EndSilence(_AlertPayload, frozen=True, kw_only=True, tag="end-silence"):
 
     id: ShortText
     by: Asker
+
+
+class RetryAlertCommand(_AlertPayload, frozen=True, kw_only=True, tag="retry-alert-command"):
+    """Run the command of a rule again whose newest run failed, for the same alert."""
+
+    rule: ShortText
+    by: Asker
+
+
+class AskAlertPreview(_AlertPayload, frozen=True, kw_only=True, tag="ask-alert-preview"):
+    """Ask when a rule would have fired at a replica, or one view of it, over the kept history.
+
+    `step_s`: seconds between the samples that are looked at.
+    """
+
+    rule: AlertRule
+    replica: ShortText
+    view: ShortText = ""
+    since_us: Int64
+    step_s: Literal[1, 10, 60] = 1
+
+
+class AlertSpan(_AlertPayload, frozen=True, kw_only=True):
+    """One time that it would have fired; `ends_at_us` None: to the end. `worst`: in its unit."""
+
+    begins_at_us: Int64
+    ends_at_us: Int64 | None
+    worst: float | None
+
+
+class AlertPreview(_AlertPayload, frozen=True, kw_only=True, tag="alert-preview"):
+    """The samples that a rule was compared with, in its unit, and when it would have fired.
+
+    Of many samples the worst of some neighbours stands for all of them. None: not known.
+    """
+
+    replica: LongText
+    view: LongText
+    at_us: list[Int64]
+    values: list[float | None]
+    spans: list[AlertSpan]
 
 
 class AskAlertHistory(_AlertPayload, frozen=True, kw_only=True, tag="ask-alert-history"):
@@ -259,9 +307,11 @@ class AlertHistory(_AlertPayload, frozen=True, kw_only=True, tag="alert-history"
     events: list[AlertEvent]
 
 
-AlertQuestion = AskAlerts | AskAlertRules | AskAlertHistory
-AlertOrder = SetAlertRule | RemoveAlertRule | AcknowledgeAlert | AddSilence | EndSilence
-AlertAnswer = AlertReport | AlertRules | AlertHistory
+AlertQuestion = AskAlerts | AskAlertRules | AskAlertHistory | AskAlertPreview
+AlertOrder = (
+    SetAlertRule | RemoveAlertRule | AcknowledgeAlert | AddSilence | EndSilence | RetryAlertCommand
+)
+AlertAnswer = AlertReport | AlertRules | AlertHistory | AlertPreview
 
 
 def alert_id(rule: str, process: str, view: str) -> str:

@@ -14,6 +14,7 @@ from backend.messages.alerts import (
     AlertOrder,
     AlertQuestion,
     AskAlertHistory,
+    AskAlertPreview,
     AskAlertRules,
     AskAlerts,
 )
@@ -194,7 +195,7 @@ class ControlEndpoint:
             case AskSubscriptions() | OpenSubscription() | ReportDeliveries():
                 check_access(asked.user, request)
                 return self._sources.subscriptions.answer(request)
-            case AskAlerts() | AskAlertRules() | AskAlertHistory():
+            case AskAlerts() | AskAlertRules() | AskAlertHistory() | AskAlertPreview():
                 return self._sources.alerts(request)
             case _:
                 return self._carry_out(asked, request)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from backend.errors import MarigraphError
@@ -14,10 +15,9 @@ from backend.wire.sendings import SendingControl, SendingFiles
 class SendingLauncher:
     """The sendings of one data folder, as a window orders them; errors come back as sentences."""
 
-    def __init__(self, data: Path, role: AccessRole) -> None:
-        """`role`: as whom they send."""
-        self._data = data
-        self._environment = os.environ | {"MARIGRAPH_ROLE": role}
+    def __init__(self, data: Path, role: Callable[[], AccessRole]) -> None:
+        """`role` returns as whom the window acts now."""
+        self._data, self._role = data, role
 
     def start(self, file: str, rate_per_s: int, by: str) -> str:
         """Send a file from its first line; return why it cannot be, empty when it is under way."""
@@ -37,7 +37,7 @@ class SendingLauncher:
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=output,
-                    env=self._environment,
+                    env=os.environ | {"MARIGRAPH_ROLE": self._role()},
                     start_new_session=True,
                     check=True,
                 )

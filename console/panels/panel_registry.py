@@ -116,6 +116,13 @@ BOARD = PanelEntry(
     area="main",
     implementation="console.panels.board.board_panel:BoardPanel",
 )
+ALERTS = PanelEntry(
+    name="alerts",
+    title="Alerts",
+    purpose="What fires and why; rules with a preview, silences, history",
+    area="bottom",
+    implementation="console.panels.alerts.alerts_panel:AlertsPanel",
+)
 # Keys are given by place (Ctrl+1 to Ctrl+9): a new panel goes to the end, so that none moves.
 PANELS = (
     OVERVIEW,
@@ -127,6 +134,7 @@ PANELS = (
     COMMANDS,
     REPLICAS,
     AUDIT,
+    ALERTS,
     BOARD,
     PARKED,
     MOMENT,

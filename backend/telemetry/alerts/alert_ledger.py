@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from backend.messages.alerts import AlertRule, AlertSilence
+from backend.messages.silence_schedule import is_quiet
 from backend.telemetry.alerts.alert_evaluator import AlertKey, AlertTransition, matches
 from backend.telemetry.alerts.alert_machine import HAS_FIRED
 from backend.telemetry.alerts.alert_store import AlertRecord
@@ -71,6 +72,14 @@ class AlertLedger:
         else:
             self._put(key, record)
 
+    def run_again(self, key: AlertKey, at_us: int) -> None:
+        """Let the command of an alert be run again, for how the alert is now."""
+        record = self.records.get(key)
+        if record is None:
+            record = AlertRecord(state="normal", since_at_us=at_us, is_notified=True)
+        record.due = "firing" if record.state in HAS_FIRED else "resolved"
+        self._put(key, record)
+
     def forget_rule(self, name: str) -> None:
         """Drop the alerts of a rule that is removed."""
         for key in [key for key in self.records if key[0] == name]:
@@ -79,7 +88,7 @@ class AlertLedger:
     def silence_of(self, key: AlertKey, at_us: int) -> AlertSilence | None:
         """Return the silence that an alert is under at this moment."""
         for silence in self.silences.values():
-            if silence.starts_at_us <= at_us < silence.ends_at_us and _covers(silence, key):
+            if is_quiet(silence, at_us) and _covers(silence, key):
                 return silence
         return None
 

@@ -19,27 +19,32 @@ from backend.messages.alerts import (
     AlertRules,
     AlertSilence,
     AskAlertHistory,
+    AskAlertPreview,
     AskAlertRules,
     AskAlerts,
     EndSilence,
     RemoveAlertRule,
+    RetryAlertCommand,
     SetAlertRule,
     alert_id,
 )
 from backend.messages.control import OrderDone
+from backend.messages.silence_schedule import check_schedule
+from backend.telemetry.alerts.alert_preview import LagReader, preview_alert
 from backend.telemetry.alerts.alert_service import AlertService
 
 MAX_RULES = 500
 MAX_SILENCES = 1_000
 MAX_SILENCE_US = 366 * DAY_US
+MAX_RECURRING_US = 10 * MAX_SILENCE_US
 
 
 class AlertOrders:
     """Answers each request at once, or raises why it is not carried out."""
 
-    def __init__(self, alerts: AlertService) -> None:
-        """`alerts`: what they are about."""
-        self._alerts = alerts
+    def __init__(self, alerts: AlertService, history: LagReader) -> None:
+        """`alerts`: what they are about; `history`: how the lag was."""
+        self._alerts, self._history = alerts, history
 
     def answer(self, request: AlertQuestion | AlertOrder) -> AlertAnswer | OrderDone:
         """Answer a question, or carry an order out.
@@ -52,19 +57,26 @@ class AlertOrders:
         """
         if isinstance(request, AlertQuestion):
             return self._answer_question(request)
-        match request:
+        return self._carry_out(request)
+
+    def _carry_out(self, order: AlertOrder) -> OrderDone:
+        match order:
             case SetAlertRule():
-                return self._set_rule(request)
+                done = self._set_rule(order)
             case RemoveAlertRule():
-                return self._remove_rule(request)
+                done = self._remove_rule(order)
             case AcknowledgeAlert():
-                return self._acknowledge(request)
+                done = self._acknowledge(order)
             case AddSilence():
-                return self._add_silence(request)
+                done = self._add_silence(order)
             case EndSilence():
-                return self._end_silence(request)
+                done = self._end_silence(order)
+            case RetryAlertCommand():
+                alert = self._alerts.retry_command(order.rule, order.by)
+                done = OrderDone(message=f"The command of {order.rule} is run again for {alert}.")
             case _:
-                assert_never(request)
+                assert_never(order)
+        return done
 
     def _answer_question(self, question: AlertQuestion) -> AlertAnswer:
         match question:
@@ -74,6 +86,8 @@ class AlertOrders:
                 return AlertRules(rules=self._alerts.evaluator.rules)
             case AskAlertHistory():
                 return AlertHistory(events=self._alerts.newest_events(question.limit))
+            case AskAlertPreview():
+                return preview_alert(question, self._history)
             case _:
                 assert_never(question)
 
@@ -121,10 +135,13 @@ class AlertOrders:
 
     def _add_silence(self, order: AddSilence) -> OrderDone:
         length_us = order.ends_at_us - order.starts_at_us
+        schedule = check_schedule(order.schedule, order.length_s)
+        most_us = MAX_RECURRING_US if schedule else MAX_SILENCE_US
         if order.ends_at_us <= now_us():
             raise Unreadable("The silence would be over already.", field="until")
-        if not 0 < length_us <= MAX_SILENCE_US:
-            raise Unreadable("A silence ends after it begins, and within a year.", field="until")
+        if not 0 < length_us <= most_us:
+            years = "ten years" if schedule else "a year"
+            raise Unreadable(f"A silence ends after it begins, and within {years}.", field="until")
         if len(self._alerts.ledger.silences) >= MAX_SILENCES:
             raise Rejected(f"There are {MAX_SILENCES} silences already; end one first.")
         silence = AlertSilence(
@@ -136,6 +153,8 @@ class AlertOrders:
             ends_at_us=order.ends_at_us,
             by=order.by,
             reason=order.reason,
+            schedule=schedule,
+            length_s=order.length_s if schedule else 0.0,
         )
         self._alerts.set_silence(silence.id, silence, _silence_event(silence))
         return OrderDone(message=silence.id)

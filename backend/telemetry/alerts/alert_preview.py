@@ -1,27 +1,59 @@
 """What a rule would have done over the kept history: the same machine, over samples of the past."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-
-import msgspec
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from backend.clock import SECOND_US
 from backend.errors import Unreadable
-from backend.messages.alerts import AlertMetric, AlertRule
-from backend.messages.lag_series import LagSeries, ViewSeries
+from backend.messages.alert_rules import check_alert_rule
+from backend.messages.alerts import (
+    AlertMetric,
+    AlertPreview,
+    AlertRule,
+    AlertSpan,
+    AskAlertPreview,
+)
+from backend.messages.lag_series import AskLagSeries, LagSeries, ViewSeries
 from backend.telemetry.alerts.alert_machine import HAS_FIRED, NORMAL, AlertProgress, advance
 from backend.telemetry.alerts.compiled_rule import CompiledRule, compile_rule
 
-PREVIEWED: tuple[AlertMetric, ...] = ("events-behind", "time-behind", "latency-p99")
+PREVIEWED: tuple[AlertMetric, ...] = (
+    "events-behind",
+    "time-behind",
+    "latency-p50",
+    "latency-p90",
+    "latency-p99",
+    "latency-max",
+    "apply-rate",
+    "append-rate",
+    "drain",
+)
+LagReader = Callable[[AskLagSeries], LagSeries]
+_MAX_POINTS = 600  # of one preview: more than a graph has pixels for
 _GAP_STEPS = 3  # samples so far apart have others missing between them
 
 
-class AlertSpan(msgspec.Struct, frozen=True):
-    """One time that it would have fired; `ends_at_us` None: to the end. `worst`: in its unit."""
+def preview_alert(asked: AskAlertPreview, read: LagReader) -> AlertPreview:
+    """Return what a rule would have done at one replica or view of it.
 
-    begins_at_us: int
-    ends_at_us: int | None
-    worst: float | None
+    Raises:
+        Unreadable: the rule makes no sense, or the history does not keep its metric.
+        StorageFailed: the history cannot be read.
+    """
+    rule = check_alert_rule(asked.rule)
+    _require_kept(rule.metric)
+    history = read(
+        AskLagSeries(
+            replica=asked.replica, views=[asked.view], since_us=asked.since_us, step_s=asked.step_s
+        )
+    )
+    spans = preview_rule(rule, history, asked.step_s)
+    compiled = compile_rule(rule)
+    values = [compiled.in_unit(value) for value in _values(rule.metric, history)]
+    at_us, thinned = _thin(compiled, history.at_us, values)
+    return AlertPreview(
+        replica=asked.replica, view=asked.view, at_us=at_us, values=thinned, spans=spans
+    )
 
 
 def preview_rule(rule: AlertRule, history: LagSeries, step_s: int) -> list[AlertSpan]:
@@ -32,13 +64,9 @@ def preview_rule(rule: AlertRule, history: LagSeries, step_s: int) -> list[Alert
     Raises:
         Unreadable: its metric is not among what the history keeps.
     """
-    if rule.metric not in PREVIEWED:
-        raise Unreadable(
-            f"The history does not keep {rule.metric}; it keeps {', '.join(PREVIEWED)}.",
-            field="condition",
-        )
+    _require_kept(rule.metric)
     compiled = compile_rule(rule)
-    values = list(_values(rule.metric, history.views[0]))
+    values = list(_values(rule.metric, history))
     spans: list[AlertSpan] = []
     begins_at_us: int | None = None
     worst: float | None = None
@@ -47,10 +75,10 @@ def preview_rule(rule: AlertRule, history: LagSeries, step_s: int) -> list[Alert
             begins_at_us = at_us if begins_at_us is None else begins_at_us
             worst = compiled.worse(worst, value)
         elif begins_at_us is not None:
-            spans.append(AlertSpan(begins_at_us, at_us, compiled.in_unit(worst)))
+            spans.append(_span(begins_at_us, at_us, compiled.in_unit(worst)))
             begins_at_us = worst = None
     if begins_at_us is not None:
-        spans.append(AlertSpan(begins_at_us, None, compiled.in_unit(worst)))
+        spans.append(_span(begins_at_us, None, compiled.in_unit(worst)))
     return spans
 
 
@@ -70,11 +98,59 @@ def _courses(
         before_us = at_us
 
 
-def _values(metric: AlertMetric, numbers: ViewSeries) -> Iterable[float | None]:
-    if metric == "events-behind":
-        return numbers.events_behind
-    if metric == "time-behind":
-        return numbers.time_behind_us
-    pairs = zip(numbers.p99_us, numbers.events_behind, strict=True)
+def _require_kept(metric: AlertMetric) -> None:
+    if metric not in PREVIEWED:
+        raise Unreadable(
+            f"The history does not keep {metric}; it keeps {', '.join(PREVIEWED)}.",
+            field="condition",
+        )
+
+
+def _values(metric: AlertMetric, history: LagSeries) -> Iterable[float | None]:
+    """Return what the history has of a metric; NaN where there was nothing to measure."""
+    numbers = history.views[0]
+    match metric:
+        case "events-behind":
+            return numbers.events_behind
+        case "time-behind":
+            return numbers.time_behind_us
+        case "apply-rate":
+            return history.apply_rate_per_s
+        case "append-rate":
+            return history.append_rate_per_s
+        case "drain":
+            rates = zip(history.apply_rate_per_s, history.append_rate_per_s, strict=True)
+            return (None if a is None or b is None else a - b for a, b in rates)
+        case _:
+            return _latencies(metric, numbers)
+
+
+def _latencies(metric: AlertMetric, numbers: ViewSeries) -> Iterable[float | None]:
+    kept = {
+        "latency-p50": numbers.p50_us,
+        "latency-p90": numbers.p90_us,
+        "latency-p99": numbers.p99_us,
+        "latency-max": numbers.max_us,
+    }[metric]
+    pairs = zip(kept, numbers.events_behind, strict=True)
     # nothing was applied: only unknown if the lag was so as well
-    return (math.nan if p99 is None and behind is not None else p99 for p99, behind in pairs)
+    return (math.nan if each is None and behind is not None else each for each, behind in pairs)
+
+
+def _span(begins_at_us: int, ends_at_us: int | None, worst: float | None) -> AlertSpan:
+    return AlertSpan(begins_at_us=begins_at_us, ends_at_us=ends_at_us, worst=worst)
+
+
+def _thin(
+    compiled: CompiledRule, at_us: Sequence[int], values: Sequence[float | None]
+) -> tuple[list[int], list[float | None]]:
+    """Let the worst of some neighbours stand for them; what nobody knows stays a gap."""
+    size = -(-len(at_us) // _MAX_POINTS) or 1
+    moments, kept = list[int](), list[float | None]()
+    for first in range(0, len(at_us), size):
+        worst: float | None = None
+        for value in values[first : first + size]:
+            worst = compiled.worse(worst, value)
+        moments.append(at_us[first])
+        kept.append(None if worst is None or not math.isfinite(worst) else worst)
+    return moments, kept

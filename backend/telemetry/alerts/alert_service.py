@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from backend.clock import monotonic_us, now_us
-from backend.errors import StorageFailed
+from backend.errors import StorageFailed, Unavailable
 from backend.messages.alerts import (
     AlertEvent,
     AlertReport,
@@ -13,6 +13,7 @@ from backend.messages.alerts import (
     AlertSilence,
     CommandFailure,
     alert_id,
+    split_alert_id,
 )
 from backend.messages.health import HealthReport, ProcessHealth
 from backend.messages.notices import PrimarySample, ReplicaSample
@@ -109,6 +110,30 @@ class AlertService:
             self.ledger.silences.pop(id_, None)
         else:
             self.ledger.silences[id_] = silence
+
+    def retry_command(self, rule: str, by: str) -> str:
+        """Run the command of a rule again whose newest run failed; return for which alert.
+
+        Raises:
+            Unavailable: none has failed.
+        """
+        failure = self.failures.get(rule)
+        if failure is None:
+            raise Unavailable(f"No command of {rule} has failed.", field="rule")
+        key = split_alert_id(failure.alert)
+        self.ledger.run_again(key, now_us())
+        self.keep_event(
+            AlertEvent(
+                at_us=now_us(),
+                kind="command-retried",
+                rule=rule,
+                process=key[1],
+                view=key[2],
+                by=by,
+            )
+        )
+        self._start_commands()
+        return failure.alert
 
     def keep_event(self, event: AlertEvent) -> None:
         """Write an event, and what has changed with it, down."""

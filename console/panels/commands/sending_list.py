@@ -32,7 +32,7 @@ class SendingList(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._launcher = SendingLauncher(workspace.data, workspace.role)
+        self._launcher = SendingLauncher(workspace.data, lambda: workspace.role)
         self._resumed: dict[str, int] = {}  # when each was last gone on with from here (updated_us)
         self.send_button = QPushButton("Send a file\N{HORIZONTAL ELLIPSIS}")
         self.rate = rate_box()

@@ -30,8 +30,17 @@ Submit = Callable[[str, AlertOrder, QWidget], None]
 class AlertList(QWidget):
     """Alerts, worst first; one line when there is none."""
 
-    def __init__(self, client: BackendClient, theme: Theme, actor: Observable[str]) -> None:
+    def __init__(
+        self,
+        client: BackendClient,
+        theme: Theme,
+        actor: Observable[str],
+        *,
+        most: int = _MAX_SHOWN,
+    ) -> None:
+        """`most`: alerts that are shown; what is beyond is counted."""
         super().__init__()
+        self._most = most
         self._theme, self._actor = theme, actor
         self._requests = ControlRequests(client)
         self._summary, column = StatusSummary(theme), QVBoxLayout(self)
@@ -51,11 +60,11 @@ class AlertList(QWidget):
         report = current_alerts(snapshot)
         alerts = report.alerts if report is not None else []
         tone, text = summarize_alert_status(snapshot)
-        hidden = len(alerts) - _MAX_SHOWN + (report.more if report is not None else 0)
+        hidden = len(alerts) - self._most + (report.more if report is not None else 0)
         if hidden > 0:
             text = f"{text} {format_count(hidden)} are not shown here."
         self._summary.set_summary(tone, text)
-        shown = alerts[:_MAX_SHOWN]
+        shown = alerts[: self._most]
         age_us = max(0, snapshot.now_us - snapshot.alerts_heard_us)
         lines = self._lines.arrange([alert.id for alert in shown])
         for line, alert in zip(lines, shown, strict=True):

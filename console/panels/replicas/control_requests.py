@@ -16,8 +16,11 @@ from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 
 
-class TitledOrder(msgspec.Struct, frozen=True):
-    """An order, what an operator calls it, and to which of several processes it goes."""
+class TitledOrder(msgspec.Struct, frozen=True, eq=False):
+    """An order, what an operator calls it, and to which of several processes it goes.
+
+    Equal to itself alone: an order may hold lists.
+    """
 
     title: str
     order: ControlOrder

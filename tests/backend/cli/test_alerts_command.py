@@ -70,6 +70,7 @@ def test_that_a_command_that_fails_is_shown(running: Program) -> None:
         lambda: "/nowhere/page cannot be started" in running.run("alerts", code=1).out,
         "the failure is shown",
     )
+    assert "run again for broken-page@" in running.run("alerts", "retry", "broken-page").out
     running.run("alerts", "remove", "broken-page")
     until(lambda: running.run("alerts", code=None).code == 0, "all is well again")
 
@@ -82,6 +83,8 @@ def test_that_what_cannot_be_done_is_refused_with_its_reason(running: Program) -
         (("set", "x", "parked > 3", "--run", "'"), "No closing quotation"),
         (("silence", "*"), "either --for or --until"),
         (("silence", "*", "--until", "tomorrow"), "--until tomorrow"),
+        (("silence", "*", "--cron", "0 2 * * 0"), "how long each window lasts"),
+        (("silence", "*", "--cron", "sundays", "--for", "1h"), "is no schedule"),
         (("silence", "*", "--until", "2001-01-01T00:00Z"), "over already"),
     ):
         assert message in running.run("alerts", *words, code=2).err
@@ -103,6 +106,15 @@ def test_that_a_preview_says_when_a_rule_would_have_fired_and_sets_nothing(
     assert "would have fired 0 times" in told
     assert "preview" not in running.run("alerts", "rules").out
     assert "it keeps" in running.run("alerts", "preview", "memory > 1", code=2).err
+
+
+def test_that_a_maintenance_window_comes_again_and_again(running: Program) -> None:
+    window = ("silence", "*@nobody", "--cron", "0 2 * * 0", "--for", "2h", "--reason", "backup")
+    id_ = running.run("alerts", *window).out.strip()
+    told = running.run("alerts", code=None).out
+    assert f"silence {id_} by" in told
+    assert "at 0 2 * * 0 (UTC) for 2" in told
+    running.run("alerts", "unsilence", id_)
 
 
 def test_that_alerts_of_a_folder_without_a_backend_end_with_3(program: Program) -> None:

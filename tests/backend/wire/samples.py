@@ -261,6 +261,9 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         annotations.AskNotes(since_us=NOON, until_us=NOON + 9, position=7, limit=5),
         alerts.AskAlerts(),
         alerts.AskAlertRules(),
+        alerts.AskAlertPreview(
+            rule=ALERT_RULE, replica="replica-1", view="orders", since_us=NOON, step_s=10
+        ),
         alerts.AskAlertHistory(limit=5),
         *SUBSCRIPTION_REQUESTS,
         audit.AskAudit(before=12, limit=5, by="anna", since_us=NOON, words="pause refused"),
@@ -284,6 +287,13 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         MARKS,
         annotations.NoteList(notes=[NOTE], more=True),
         *SUBSCRIPTION_ANSWERS,
+        alerts.AlertPreview(
+            replica="replica-1",
+            view="orders",
+            at_us=[NOON, NOON + 9],
+            values=[0.5, None],
+            spans=[alerts.AlertSpan(begins_at_us=NOON, ends_at_us=None, worst=0.5)],
+        ),
         audit.AuditPage(entries=[AUDIT_ENTRY], next_before=11, newest=12),
         control.OrderDone(message="Done."),
         FAILURE,
@@ -323,6 +333,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         ),
         annotations.RemoveNote(id=3, by="anna"),
         *SUBSCRIPTION_ORDERS,
+        alerts.RetryAlertCommand(rule="slow-orders", by="anna"),
     ],
 }
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from backend import clock
+from backend.errors import StorageFailed
 from backend.messages.alerts import (
     AddSilence,
     AlertHistory,
@@ -13,6 +14,7 @@ from backend.messages.alerts import (
     AskAlertHistory,
     SetAlertRule,
 )
+from backend.messages.lag_series import AskLagSeries, LagSeries
 from backend.messages.notices import ReplicaSample
 from backend.telemetry.alerts.alert_orders import AlertOrders
 from backend.telemetry.alerts.alert_service import AlertService, OnEnd
@@ -23,6 +25,11 @@ from tests.backend.telemetry.health.scenario import Scenario
 
 HOUR_US = 3_600 * clock.SECOND_US
 PAGED = replace(LATE, name="paged", command=["/bin/page", "ops"])
+
+
+def no_history(question: AskLagSeries) -> LagSeries:
+    """Stand for a history without a sample."""
+    raise StorageFailed(f"Nothing is kept of {question.replica}.")
 
 
 class Backend:
@@ -41,7 +48,7 @@ class Backend:
         self.store = AlertStore(self.path, LOGGER)
         self.stores.append(self.store)
         self.alerts = AlertService(self.store, self._run, LOGGER)
-        self.orders = AlertOrders(self.alerts)
+        self.orders = AlertOrders(self.alerts, no_history)
 
     def close(self) -> None:
         self.alerts.close()
@@ -73,7 +80,12 @@ def history(backend: Backend) -> list[tuple[str, str, str]]:
 
 def silence(hours: int = 1, **names: str) -> AddSilence:
     now = clock.now_us()
-    asked = {"rule": "*", "process": "*", "view": "*"} | names
     return AddSilence(
-        **asked, starts_at_us=now, ends_at_us=now + hours * HOUR_US, by="anna", reason="move"
+        rule=names.get("rule", "*"),
+        process=names.get("process", "*"),
+        view=names.get("view", "*"),
+        starts_at_us=now,
+        ends_at_us=now + hours * HOUR_US,
+        by="anna",
+        reason="move",
     )

@@ -7,6 +7,7 @@ from backend import clock
 from backend.errors import Unavailable, Unreadable
 from backend.messages.alerts import (
     EndSilence,
+    RetryAlertCommand,
 )
 from tests.backend.telemetry.alerts.alert_backend import HOUR_US, PAGED, Backend, history, silence
 from tests.backend.telemetry.alerts.alert_scenario import LATE, PARKED, sample, view
@@ -129,3 +130,39 @@ def test_that_a_silence_without_a_sensible_end_is_refused(backend: Backend) -> N
             backend.orders.answer(wrong)
     with pytest.raises(Unavailable, match="no silence 'x'"):
         backend.orders.answer(EndSilence(id="x", by="anna"))
+
+
+def test_that_a_command_that_failed_is_run_again_when_an_operator_says_so(
+    backend: Backend,
+) -> None:
+    backend.set_rule(PAGED)
+    backend.hear(sample(late_s=60))
+    backend.ends[-1]("/bin/page ended with 1")
+    backend.orders.answer(RetryAlertCommand(rule="paged", by="paul"))
+    assert (len(backend.runs), backend.runs[-1].due) == (2, "firing")
+    backend.ends[-1]("/bin/page ended with 1")
+    backend.hear(sample())  # it is over, and that is told by the program as well
+    backend.ends[-1]("/bin/page ended with 2")
+    backend.restart()
+    backend.orders.answer(RetryAlertCommand(rule="paged", by="paul"))
+    assert backend.runs[-1].due == "resolved"
+    backend.ends[-1]("")
+    assert backend.hear(sample()).failures == []
+    with pytest.raises(Unavailable, match="No command of paged has failed"):
+        backend.orders.answer(RetryAlertCommand(rule="paged", by="paul"))
+    assert ("command-retried", "paged", "paul") in history(backend)
+
+
+def test_that_a_window_that_comes_again_keeps_quiet_in_its_time_only(backend: Backend) -> None:
+    backend.set_rule(PAGED)
+    every_minute = replace(silence(hours=24), schedule="* * * * *", length_s=60)
+    backend.orders.answer(every_minute)
+    (alert,) = backend.hear(sample(late_s=60)).alerts
+    assert (alert.silence != "", backend.runs) == (True, [])
+    backend.restart()
+    assert backend.hear(sample(late_s=60)).silences[0].schedule == "* * * * *"
+    (id_,) = backend.alerts.ledger.silences
+    backend.orders.answer(EndSilence(id=id_, by="anna"))
+    backend.orders.answer(replace(every_minute, schedule="0 0 29 2 *", length_s=60))
+    backend.hear(sample(late_s=60))
+    assert len(backend.runs) == 1

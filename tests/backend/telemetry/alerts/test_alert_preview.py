@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from backend.errors import Unreadable
-from backend.messages.alerts import AlertRule
+from backend.messages.alerts import AlertRule, AlertSpan
 from backend.messages.lag_series import LagSeries, ViewSeries
-from backend.telemetry.alerts.alert_preview import AlertSpan, preview_rule
+from backend.telemetry.alerts.alert_preview import preview_rule
 from tests.backend.telemetry.alerts.alert_scenario import LATE
 from tests.backend.telemetry.health.scenario import SECOND_US
 
@@ -48,7 +48,7 @@ def with_numbers(known: LagSeries, **numbers: list[int | None]) -> LagSeries:
 
 def span(begins_s: int, ends_s: int | None, worst: float | None) -> AlertSpan:
     ends_us = None if ends_s is None else ends_s * SECOND_US
-    return AlertSpan(begins_s * SECOND_US, ends_us, worst)
+    return AlertSpan(begins_at_us=begins_s * SECOND_US, ends_at_us=ends_us, worst=worst)
 
 
 def test_that_each_time_it_would_have_fired_is_told_with_its_worst() -> None:

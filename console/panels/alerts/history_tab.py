@@ -1,0 +1,75 @@
+"""What has happened to alerts, rules and silences, the newest first."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from backend.messages.alert_text import STATE_TITLES, describe_alert_event
+from backend.messages.alerts import AlertEvent, AlertState, alert_id
+from console.state.formatting import format_local
+from console.state.table_layouts import TableLayouts
+from console.tables.grid import Grid
+from console.tables.table_rows import ColumnHeading, InkName, TableRow
+from console.tables.window_model import WindowModel
+from console.theme.theme import Theme
+
+_HEADINGS = (
+    ColumnHeading(title="When", width_chars=23, tool_tip="Local time"),
+    ColumnHeading(title="Alert", width_chars=28),
+    ColumnHeading(title="State", width_chars=12),
+    ColumnHeading(title="By", width_chars=10),
+    ColumnHeading(title="What happened", width_chars=30, stretches=True),
+)
+_TONES: dict[AlertState, InkName] = {
+    "normal": "ok",
+    "pending": "busy",
+    "firing": "bad",
+    "recovering": "warn",
+    "no-data": "unknown",
+    "error": "bad",
+}
+_SHAPES: dict[AlertState, str] = {
+    "normal": "●",
+    "pending": "▶",
+    "firing": "■",
+    "recovering": "◆",
+    "no-data": "○",
+    "error": "■",
+}
+
+
+class HistoryTab(QWidget):
+    """A table of events."""
+
+    def __init__(self, theme: Theme, layouts: TableLayouts) -> None:
+        super().__init__()
+        self.model = WindowModel(_HEADINGS, self)
+        self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid.remember_columns(layouts, "alerts.history")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.addWidget(self.grid)
+        self.grid.row_pressed.connect(self._on_row)
+
+    def show_events(self, events: list[AlertEvent]) -> None:
+        """Show these, which come oldest first."""
+        self.model.set_rows([_row(number, event) for number, event in enumerate(events)][::-1])
+
+    def _on_row(self, row: int) -> None:
+        pressed = self.model.rows[row]
+        if pressed is not None:
+            self.grid.set_selected_key(pressed.key)
+
+
+def _row(number: int, event: AlertEvent) -> TableRow:
+    state = event.state if event.kind == "state" else None
+    return TableRow(
+        key=(event.at_us, number),
+        texts=(
+            format_local(event.at_us),
+            alert_id(event.rule, event.process, event.view),
+            f"{_SHAPES[state]} {STATE_TITLES[state]}" if state else "",
+            event.by,
+            describe_alert_event(event),
+        ),
+        tones=("muted", "text", _TONES[state] if state else "text", "muted", "muted"),
+        tool_tip=describe_alert_event(event),
+    )

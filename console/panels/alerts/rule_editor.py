@@ -1,0 +1,209 @@
+"""A rule as a form: metric, limit, how long, hysteresis, where; read while it is typed."""
+
+import shlex
+
+from msgspec.structs import replace
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+
+from backend.errors import Unreadable
+from backend.messages.alert_rules import METRICS, build_rule, check_alert_rule, format_metric
+from backend.messages.alerts import AlertMetric, AlertRule
+from console.widgets.choice_box import ChoiceBox
+from console.widgets.labels import create_label, set_label, set_property, set_tone
+
+_DEBOUNCE_MS = 400  # without a key, until a preview is asked for
+_HINTS = {
+    "count": "a number, e.g. 100",
+    "seconds": "a duration, e.g. 30s, 5min",
+    "per-second": "a number a second, e.g. 0.5",
+    "bytes": "a size, e.g. 500MB",
+}
+
+
+class RuleEditor(QWidget):
+    """The fields of one rule.
+
+    Signals:
+        edited(object): the AlertRule that stands in it now, or None while it makes no sense
+    """
+
+    edited = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.value, self.clear = QLineEdit(), QLineEdit(), QLineEdit()
+        self.period, self.recovery = QLineEdit("0"), QLineEdit("0")
+        self.command, self.summary = QLineEdit(), QLineEdit()
+        self.metric_box, self.operator = ChoiceBox(), ChoiceBox()
+        self.severity, self.no_data = ChoiceBox(), ChoiceBox()
+        self.process, self.view = ChoiceBox(), ChoiceBox()
+        self.error = create_label("", selectable=True)
+        self._timer = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._timer.timeout.connect(self._emit)
+        self._fill_choices()
+        self._lay_out()
+        self._connect()
+        self._on_metric()
+
+    def rule(self) -> AlertRule | None:
+        """Return the rule that stands here; None, and what is wrong is said, where it is none."""
+        try:
+            rule = self._read()
+        except (Unreadable, ValueError) as error:
+            text = error.message if isinstance(error, Unreadable) else f"The command: {error}."
+            set_label(self.error, text)
+            self.error.show()
+            return None
+        set_label(self.error, "")
+        self.error.hide()
+        return rule
+
+    def show_rule(self, rule: AlertRule) -> None:
+        """Fill the form in."""
+        self.name.setText(rule.name)
+        self.metric_box.setCurrentText(rule.metric)
+        self.operator.setCurrentText(rule.operator)
+        is_state = METRICS[rule.metric].unit == "state"
+        self.value.setText(
+            ", ".join(rule.states) if is_state else _quantity(rule.metric, rule.limit)
+        )
+        self.clear.setText("" if rule.clear is None else _quantity(rule.metric, rule.clear))
+        self.period.setText(_seconds(rule.pending_s))
+        self.recovery.setText(_seconds(rule.recovery_s))
+        self.process.setEditText(rule.process)
+        self.view.setEditText(rule.view)
+        self.severity.setCurrentText(rule.severity)
+        self.no_data.setCurrentIndex(1 if rule.no_data == "fire" else 0)
+        self.command.setText(shlex.join(rule.command))
+        self.summary.setText(rule.summary)
+        self._timer.stop()
+        self._emit()
+
+    def offer_places(self, processes: list[str], views: list[str]) -> None:
+        """Offer what there is now; what is typed stays."""
+        for box, names in ((self.process, ["*", *processes]), (self.view, ["", "*", *views])):
+            if [box.itemText(place) for place in range(box.count())] != names:
+                typed = box.currentText()
+                box.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+                box.clear()
+                box.addItems(names)
+                box.setEditText(typed)
+                box.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+
+    def _read(self) -> AlertRule:
+        metric = self.metric_box.currentText()
+        rule = build_rule(
+            self.name.text().strip(),
+            f"{metric} {self.operator.currentText()} {self.value.text().strip() or '?'}",
+            period=self.period.text().strip() or "0",
+            recovery=self.recovery.text().strip() or "0",
+            clear=self.clear.text().strip() or None,
+            process=self.process.currentText().strip(),
+            view=self.view.currentText().strip(),
+        )
+        rule = replace(
+            rule,
+            severity="critical" if self.severity.currentIndex() == 1 else "warning",
+            no_data="fire" if self.no_data.currentIndex() == 1 else "show",
+            command=shlex.split(self.command.text()),
+            summary=self.summary.text().strip(),
+        )
+        return check_alert_rule(rule)
+
+    def _fill_choices(self) -> None:
+        self.metric_box.addItems(list(METRICS))
+        self.severity.addItems(["warning", "critical"])
+        self.no_data.addItems(["shown as No Data", "counted as trouble"])
+        for box in (self.process, self.view):
+            box.setEditable(True)
+            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.process.addItem("*")
+        self.view.addItem("")
+
+    def _lay_out(self) -> None:
+        self.error.setWordWrap(True)
+        set_tone(self.error, "bad")
+        self.period.setPlaceholderText("0")
+        self.recovery.setPlaceholderText("0")
+        self.clear.setPlaceholderText("as the limit")
+        self.command.setPlaceholderText("/path/to/program arguments")
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 8, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for title, widget, tip in (
+            ("Name", self.name, "Up to 63 of a-z, 0-9 and -."),
+            ("Metric or state", self.metric_box, "What is compared."),
+            ("Compared by", self.operator, "Above, below, or one of some states."),
+            ("Limit or states", self.value, "States are separated by commas."),
+            ("Better again at", self.clear, "What has to be reached again (hysteresis)."),
+            ("For", self.period, "How long it must hold before it fires, e.g. 30s, 5min."),
+            ("Recovery", self.recovery, "How long it must be better before it is over."),
+            ("Process", self.process, "A name, or a pattern with *."),
+            ("View", self.view, "Empty: the process as a whole. *: each view on its own."),
+            ("Severity", self.severity, "How bad it is when it fires."),
+            ("Missing numbers", self.no_data, "Whether they are shown, or count as trouble."),
+            ("Program", self.command, "Run when it fires and when it is over; administrators."),
+            ("Summary", self.summary, "What it means for people, in a sentence."),
+        ):
+            widget.setToolTip(tip)
+            widget.setAccessibleName(title)
+            form.addRow(title, widget)
+        form.addRow(self.error)
+
+    def _connect(self) -> None:
+        self.metric_box.currentIndexChanged.connect(self._on_metric)
+        for line in (
+            self.name,
+            self.value,
+            self.clear,
+            self.period,
+            self.recovery,
+            self.command,
+            self.summary,
+        ):
+            line.textEdited.connect(self._on_edited)
+        for box in (self.operator, self.severity, self.no_data):
+            box.currentIndexChanged.connect(self._on_edited)
+        for box in (self.process, self.view):
+            box.editTextChanged.connect(self._on_edited)
+
+    def _on_metric(self) -> None:
+        """Offer the comparisons of this metric, and say what its limit looks like."""
+        kind = METRICS[self._metric()]
+        operators = ["="] if kind.unit == "state" else [">", "<"]
+        if [self.operator.itemText(place) for place in range(self.operator.count())] != operators:
+            self.operator.clear()
+            self.operator.addItems(operators)
+        hint = ", ".join(kind.states) if kind.states else _HINTS.get(kind.unit, "")
+        self.value.setPlaceholderText(hint)
+        self.value.setToolTip(hint)
+        self.clear.setEnabled(kind.unit != "state")
+        self.view.setEnabled(kind.scope == "view")
+        self._on_edited()
+
+    def _metric(self) -> AlertMetric:
+        text = self.metric_box.currentText()
+        return next(metric for metric in METRICS if metric == text)
+
+    def _on_edited(self, *_: object) -> None:
+        set_property(self.value, "state", "")
+        self._timer.start()
+
+    def _emit(self) -> None:
+        self.edited.emit(self.rule())
+
+
+def _quantity(metric: AlertMetric, value: float | None) -> str:
+    """Write a number as it is typed, without narrow spaces."""
+    if value is None:
+        return ""
+    unit = METRICS[metric].unit
+    if unit == "bytes":
+        return format_metric(metric, value).replace("\u202f", "")
+    return f"{value:g}{'s' if unit == 'seconds' else ''}"
+
+
+def _seconds(period_s: float) -> str:
+    return f"{period_s:g}s" if period_s else "0"

@@ -1,0 +1,180 @@
+"""When a rule would have fired over the kept history: a strip for each replica and view."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from backend.clock import SECOND_US, now_us
+from backend.messages.alert_rules import format_metric
+from backend.messages.alerts import AlertPreview, AlertRule, AskAlertPreview
+from backend.messages.commands import Failure
+from backend.messages.number_text import format_counted
+from console.link.bridge import BackendClient
+from console.plots.preview_strip import PreviewStrip
+from console.state.backend_snapshot import BackendSnapshot
+from console.theme.theme import Theme
+from console.widgets.choice_box import ChoiceBox
+from console.widgets.labels import create_label, set_label
+
+_REACHES: tuple[tuple[str, int, int], ...] = (  # title, seconds, step in seconds
+    ("the last hour", 3_600, 1),
+    ("the last day", 86_400, 10),
+    ("the last 30 days", 30 * 86_400, 60),
+)
+_MAX_PLACES = 12  # strips; more places are counted
+
+
+class RulePreview(QWidget):
+    """Asks the backend for one place after the other; answers about an earlier rule are dropped."""
+
+    def __init__(self, client: BackendClient, theme: Theme) -> None:
+        super().__init__()
+        self._client, self._theme = client, theme
+        self._replicas: dict[str, list[str]] = {}
+        self._rule: AlertRule | None = None
+        self._number = 0
+        self._waiting: list[tuple[str, str]] = []
+        self._begin_us = self._end_us = 0
+        self._found: list[AlertPreview] = []
+        self._rows: list[tuple[QLabel, PreviewStrip, QLabel]] = []
+        self.reach = ChoiceBox()
+        self.reach.setAccessibleName("How far back the preview looks")
+        for title, _, _ in _REACHES:
+            self.reach.addItem(title)
+        self._summary = create_label("", "caption")
+        self._summary.setWordWrap(True)
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(1, 1)
+        self._lay_out()
+        self.reach.currentIndexChanged.connect(self._ask_anew)
+
+    @property
+    def summary(self) -> str:
+        """What is said above the strips."""
+        return self._summary.text()
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Note which replicas and views there are."""
+        self._replicas = {
+            name: [each.view for each in heard.sample.views]
+            for name, heard in snapshot.replicas.items()
+        }
+
+    def show_rule(self, rule: AlertRule | None, problem: str = "") -> None:
+        """Preview a rule; None: there is none, and `problem` says why."""
+        self._rule = rule
+        if rule is None:
+            self._number += 1
+            self._waiting = []
+            self._show_rows([])
+            set_label(self._summary, problem)
+        else:
+            self._ask_anew()
+
+    def _ask_anew(self) -> None:
+        rule = self._rule
+        if rule is None:
+            return
+        self._number += 1
+        _, reach_s, _ = _REACHES[self.reach.currentIndex()]
+        self._end_us = now_us()
+        self._begin_us = self._end_us - reach_s * SECOND_US
+        self._found = []
+        self._waiting = self._places(rule)
+        set_label(self._summary, "Looking at the kept history\N{HORIZONTAL ELLIPSIS}")
+        self._ask_next()
+
+    def _places(self, rule: AlertRule) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        for replica, views in sorted(self._replicas.items()):
+            if fnmatchcase(replica, rule.process):
+                matching = [view for view in views if fnmatchcase(view, rule.view)]
+                found += [(replica, view) for view in (matching if rule.view else [""])]
+        return found
+
+    def _ask_next(self) -> None:
+        rule = self._rule
+        if rule is None or not self._waiting:
+            self._show_found()
+            return
+        replica, view = self._waiting.pop(0)
+        _, _, step_s = _REACHES[self.reach.currentIndex()]
+        question = AskAlertPreview(
+            rule=rule,
+            replica=replica,
+            view=view,
+            since_us=self._begin_us,
+            step_s=1 if step_s == 1 else 10 if step_s == 10 else 60,
+        )
+        self._client.request(question, partial(self._on_reply, self._number))
+
+    def _on_reply(self, number: int, reply: object) -> None:
+        if number != self._number:
+            return
+        if isinstance(reply, AlertPreview):
+            self._found.append(reply)
+            self._ask_next()
+        elif isinstance(reply, Failure):
+            self._waiting = []
+            self._show_rows([])
+            set_label(self._summary, f"No preview: {reply.message}")
+
+    def _show_found(self) -> None:
+        """Those that would have fired first; the others say that they would not."""
+        ordered = sorted(self._found, key=lambda each: -len(each.spans))
+        self._show_rows(ordered[:_MAX_PLACES])
+        times = sum(len(each.spans) for each in self._found)
+        reach = self.reach.currentText()
+        more = len(ordered) - _MAX_PLACES
+        rest = f" {format_counted(more, 'place')} not drawn." if more > 0 else ""
+        text = (
+            f"It would have fired {format_counted(times, 'time')} in {reach}, at"
+            f" {format_counted(len(self._found), 'place')} looked at.{rest}"
+        )
+        nowhere = "There is nothing that it would look at now."
+        set_label(self._summary, text if self._found else nowhere)
+
+    def _show_rows(self, previews: Sequence[AlertPreview]) -> None:
+        while len(self._rows) < len(previews):
+            self._add_row()
+        for place, (name, strip, text) in enumerate(self._rows):
+            is_used = place < len(previews) and self._rule is not None
+            for widget in (name, strip, text):
+                widget.setVisible(is_used)
+            if is_used and self._rule is not None:
+                self._fill_row((name, strip, text), previews[place], self._rule)
+
+    def _fill_row(
+        self, row: tuple[QLabel, PreviewStrip, QLabel], preview: AlertPreview, rule: AlertRule
+    ) -> None:
+        name, strip, text = row
+        place = f"{preview.replica}/{preview.view}" if preview.view else preview.replica
+        worst = [span.worst for span in preview.spans if span.worst is not None]
+        fired = format_counted(len(preview.spans), "time")
+        if worst:
+            value = format_metric(rule.metric, min(worst) if rule.operator == "<" else max(worst))
+            fired = f"{fired}, at worst {value}"
+        limits = [each for each in (rule.limit, rule.clear) if each is not None]
+        set_label(name, place)
+        set_label(text, fired)
+        tip = f"{place}: would have fired {fired} in {self.reach.currentText()}"
+        strip.show_preview(preview, limits, self._begin_us, self._end_us, tip)
+
+    def _add_row(self) -> None:
+        line = len(self._rows)
+        row = (create_label(), PreviewStrip(self._theme), create_label("", "caption"))
+        for column, widget in enumerate(row):
+            self._grid.addWidget(widget, line, column, Qt.AlignmentFlag.AlignVCenter)
+        self._rows.append(row)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(create_label("What it would have done", "section"))
+        column.addWidget(self.reach, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._summary)
+        column.addLayout(self._grid)
+        column.addStretch(1)

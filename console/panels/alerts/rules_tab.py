@@ -1,0 +1,170 @@
+"""The rules that ship and those that were set; each is changed with its preview beside."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from backend.messages.alert_rules import format_condition
+from backend.messages.alerts import AlertRule, RemoveAlertRule, SetAlertRule
+from console.link.bridge import BackendClient
+from console.panels.alerts.rule_editor import RuleEditor
+from console.panels.alerts.rule_preview import RulePreview
+from console.panels.replicas.control_requests import ControlRequests
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.widgets.wrap_layout import WrapLayout
+
+_NAME_ROLE = Qt.ItemDataRole.UserRole
+_NEW_RULE = AlertRule(
+    name="my-rule", metric="time-behind", operator=">", limit=30, clear=10, pending_s=60, view="*"
+)
+_DRAFT = "draft"
+
+
+class RulesTab(QWidget):
+    """A list of rules, the form of one, and what it would have done.
+
+    Signals:
+        changed(): a rule was set or removed, or may have been
+    """
+
+    changed = Signal()
+
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._rules: dict[str, AlertRule] = {}
+        self._requests = ControlRequests(client)
+        self.list = QListWidget()
+        self.editor, self.preview = RuleEditor(), RulePreview(client, theme)
+        self.new_button, self.set_button = QPushButton("New rule"), QPushButton("Set rule")
+        self.remove_button = QPushButton("Remove")
+        self._lay_out()
+        self.list.currentItemChanged.connect(self._on_chosen)
+        self.editor.edited.connect(self._on_edited)
+        self.new_button.clicked.connect(lambda: self.editor.show_rule(_NEW_RULE))
+        self.set_button.clicked.connect(self._on_set)
+        self.remove_button.clicked.connect(self._on_remove)
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Offer the processes and views that there are."""
+        views = {view.view for heard in snapshot.replicas.values() for view in heard.sample.views}
+        self.editor.offer_places(
+            [each.name for each in snapshot.processes if each.role != "supervisor"], sorted(views)
+        )
+        self.preview.apply_snapshot(snapshot)
+
+    def show_rules(self, rules: list[AlertRule]) -> None:
+        """List these; what stands in the form stays."""
+        if list(self._rules.values()) == rules:
+            return
+        is_first = not self._rules
+        self._rules = {rule.name: rule for rule in rules}
+        chosen = self._chosen_name()
+        self.list.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.list.clear()
+        for rule in rules:
+            origin = "ships" if rule.is_default else "set by an operator"
+            item = QListWidgetItem(f"{rule.name}\n{format_condition(rule)}")
+            item.setToolTip(f"{rule.summary}\n{rule.severity}, {origin}".strip())
+            item.setData(_NAME_ROLE, rule.name)
+            self.list.addItem(item)
+            if rule.name == chosen:
+                self.list.setCurrentItem(item)
+        self.list.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        if is_first and rules:
+            self.list.setCurrentRow(0)
+
+    def _lay_out(self) -> None:
+        self.list.setAccessibleName("Rules")
+        self.list.setMinimumWidth(180)
+        self.set_button.setProperty("role", "primary")
+        self.remove_button.setProperty("role", "danger")
+        self.set_button.setToolTip("Put it in effect, in the place of the rule with this name.")
+        self.remove_button.setToolTip("Remove it with its alerts; one that ships stays away.")
+        form = QWidget()
+        form.setObjectName("scrolled")
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.editor)
+        column.addStretch(1)
+        buttons = QWidget()
+        row = WrapLayout(buttons, column_px=6, row_px=6)
+        for button in (self.set_button, self.new_button, self.remove_button):
+            row.addWidget(button)
+        middle = QWidget()
+        below = QVBoxLayout(middle)
+        below.setContentsMargins(6, 0, 6, 0)
+        below.addWidget(_scrolled(form), 1)
+        below.addWidget(self._requests.outcome)
+        below.addWidget(buttons)
+        self.preview.setObjectName("scrolled")
+        split = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self.list, middle, _scrolled(self.preview)):
+            split.addWidget(part)
+        split.setChildrenCollapsible(False)
+        split.setSizes([220, 340, 420])
+        for place, share in enumerate((1, 2, 3)):
+            split.setStretchFactor(place, share)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.addWidget(split)
+
+    def _chosen_name(self) -> str:
+        return _name_of(self.list.currentItem())
+
+    def _on_chosen(self) -> None:
+        rule = self._rules.get(self._chosen_name())
+        if rule is not None:
+            self.editor.show_rule(rule)
+
+    def _on_edited(self, rule: AlertRule | None) -> None:
+        """Preview it: its name and its program have no part in that."""
+        problem = self.editor.error.text()
+        self.preview.show_rule(
+            None if rule is None else replace(rule, name=_DRAFT, command=[]), problem
+        )
+        may_act = self._workspace.role != "observer"
+        self.set_button.setEnabled(rule is not None and may_act)
+        self.remove_button.setEnabled(may_act and rule is not None and rule.name in self._rules)
+
+    def _on_set(self) -> None:
+        rule = self.editor.rule()
+        if rule is not None:
+            order = SetAlertRule(rule=replace(rule, is_default=False), by=self._actor)
+            self._requests.submit(f"Set {rule.name}", order, self.set_button)
+            self.changed.emit()
+
+    def _on_remove(self) -> None:
+        rule = self.editor.rule()
+        if rule is not None:
+            order = RemoveAlertRule(name=rule.name, by=self._actor)
+            self._requests.submit(f"Remove {rule.name}", order, self.remove_button)
+            self.changed.emit()
+
+    @property
+    def _actor(self) -> str:
+        return self._workspace.actor.value
+
+
+def _name_of(item: QListWidgetItem | None) -> str:
+    """Return the name of the rule that stands in a line; empty while none is chosen."""
+    return str(item.data(_NAME_ROLE)) if item is not None else ""
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area

@@ -1,0 +1,209 @@
+"""Rules with a preview, silences and failed programs, in the window."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from backend.clock import SECOND_US, now_us
+from backend.messages.access_roles import AccessRole
+from backend.messages.alerts import (
+    AddSilence,
+    AlertEvent,
+    AlertHistory,
+    AlertPreview,
+    AlertRules,
+    AlertSpan,
+    AskAlertPreview,
+    EndSilence,
+    RetryAlertCommand,
+    SetAlertRule,
+)
+from backend.messages.control import OrderDone
+from backend.telemetry.alerts.default_rules import DEFAULT_RULES
+from console.panels.alerts.alerts_panel import AlertsPanel
+from console.state import reducers
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.observable import Observable
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from tests.backend.wire.alert_values import ALERT_REPORT, ALERT_RULE
+from tests.backend.wire.sample_values import REPLICA, TOPOLOGY
+from tests.console.scripted_client import ScriptedClient
+
+
+def snapshot() -> BackendSnapshot:
+    now = 10 * SECOND_US
+    found = reducers.apply_connection(reducers.empty_snapshot(now), "connected", "")
+    for notice in (TOPOLOGY, REPLICA, ALERT_REPORT):
+        found = reducers.apply_notice(found, notice, now)
+    return replace(found, now_us=now, wall_us=now_us(), session="s")
+
+
+def open_panel(
+    client: ScriptedClient, theme: Theme, folder: Path, qtbot: QtBot, role: AccessRole = "operator"
+) -> AlertsPanel:
+    workspace = Workspace(data=folder, actor=Observable("anna"))
+    workspace.role = role
+    panel = AlertsPanel(client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.resize(1100, 700)
+    panel.show()
+    qtbot.waitExposed(panel)
+    panel.apply_snapshot(snapshot())
+    for asked in client.ordered[:]:
+        if type(asked.body).__name__ == "AskAlertRules":
+            asked.answer(AlertRules(rules=list(DEFAULT_RULES)))
+    client.ordered.clear()
+    return panel
+
+
+@pytest.fixture
+def panel(
+    scripted_client: ScriptedClient, theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> AlertsPanel:
+    return open_panel(scripted_client, theme, tmp_path, qtbot)
+
+
+def test_that_a_rule_is_previewed_place_by_place_and_set(
+    panel: AlertsPanel, scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    panel.tabs.setCurrentWidget(panel.rules)
+    QTest.mouseClick(panel.rules.new_button, Qt.MouseButton.LeftButton)
+    editor, preview = panel.rules.editor, panel.rules.preview
+    editor.name.setText("slow-views")
+    editor.value.setText("45s")
+    editor.value.textEdited.emit("45s")
+    scripted_client.ordered.clear()
+    qtbot.waitUntil(lambda: bool(scripted_client.ordered), timeout=5_000)
+    views = [view.view for view in REPLICA.views]
+    for view in views:
+        (asked,) = scripted_client.ordered
+        assert isinstance(asked.body, AskAlertPreview)
+        assert (asked.body.rule.limit, asked.body.view) == (45, view)
+        scripted_client.ordered.clear()
+        span = AlertSpan(begins_at_us=now_us() - SECOND_US, ends_at_us=None, worst=61.0)
+        asked.answer(
+            AlertPreview(
+                replica=REPLICA.name,
+                view=view,
+                at_us=[now_us() - SECOND_US, now_us()],
+                values=[50.0, 61.0],
+                spans=[span],
+            )
+        )
+    assert preview.summary.startswith(
+        f"It would have fired {len(views)} time{'s' if len(views) > 1 else ''} in the last hour"
+    )
+    QTest.mouseClick(panel.rules.set_button, Qt.MouseButton.LeftButton)
+    order = scripted_client.ordered[0].body
+    assert isinstance(order, SetAlertRule)
+    assert (order.rule.name, order.rule.limit, order.by) == ("slow-views", 45, "anna")
+    scripted_client.ordered[0].answer(OrderDone(message="slow-views: time-behind > 45 s."))
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "why"),
+    [
+        ("value", "soon", "is no number"),
+        ("name", "My Rule", "is no name"),
+        ("clear", "99h", "above its limit"),
+        ("period", "long", "is no number for a duration"),
+        ("command", "page", "not a whole path"),
+        ("command", "'", "The command"),
+    ],
+)
+def test_that_what_makes_no_sense_is_said_and_cannot_be_set(
+    panel: AlertsPanel, field: str, text: str, why: str, scripted_client: ScriptedClient
+) -> None:
+    panel.tabs.setCurrentWidget(panel.rules)
+    QTest.mouseClick(panel.rules.new_button, Qt.MouseButton.LeftButton)
+    scripted_client.ordered.clear()
+    line = getattr(panel.rules.editor, field)
+    line.setText(text)
+    panel.rules.editor.edited.emit(panel.rules.editor.rule())
+    assert why in panel.rules.editor.error.text()
+    assert not panel.rules.set_button.isEnabled()
+    assert scripted_client.ordered == []
+
+
+def test_that_each_rule_that_ships_can_be_read_back_from_its_form(panel: AlertsPanel) -> None:
+    for rule in (*DEFAULT_RULES, ALERT_RULE):
+        panel.rules.editor.show_rule(rule)
+        read = panel.rules.editor.rule()
+        assert read is not None, panel.rules.editor.error.text()
+        assert replace(read, is_default=rule.is_default) == rule
+
+
+def test_that_an_observer_sees_rules_and_can_set_none(
+    scripted_client: ScriptedClient, theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> None:
+    panel = open_panel(scripted_client, theme, tmp_path, qtbot, "observer")
+    assert panel.rules.list.count() == len(DEFAULT_RULES)
+    buttons = (
+        panel.rules.set_button,
+        panel.rules.remove_button,
+        panel.silences.add_button,
+        panel.current.failures[0].retry_button,
+    )
+    assert not any(button.isEnabled() for button in buttons)
+
+
+def test_that_a_program_that_failed_is_run_again(
+    panel: AlertsPanel, scripted_client: ScriptedClient
+) -> None:
+    (line,) = panel.current.failures
+    QTest.mouseClick(line.retry_button, Qt.MouseButton.LeftButton)
+    (order,) = (asked.body for asked in scripted_client.ordered)
+    assert order == RetryAlertCommand(rule=ALERT_REPORT.failures[0].rule, by="anna")
+
+
+def test_that_a_silence_is_kept_once_or_again_and_again_and_ended(
+    panel: AlertsPanel, scripted_client: ScriptedClient
+) -> None:
+    silences = panel.silences
+    panel.tabs.setCurrentWidget(silences)
+    silences.alerts.setText("parked-events@replica-2")
+    silences.length.setText("90min")
+    once = silences.order()
+    assert isinstance(once, AddSilence)
+    assert (once.rule, once.process, once.view, once.schedule) == (
+        "parked-events",
+        "replica-2",
+        "*",
+        "",
+    )
+    assert once.ends_at_us - once.starts_at_us == 5_400 * SECOND_US
+    silences.repeat.setCurrentIndex(2)
+    weekly = silences.order()
+    assert weekly is not None
+    begin = silences.begin.dateTime().toUTC()
+    day = begin.date().dayOfWeek() % 7
+    assert weekly.schedule == f"{begin.time().minute()} {begin.time().hour()} * * {day}"
+    assert weekly.length_s == 5_400
+    silences.repeat.setCurrentIndex(3)
+    silences.schedule.setText("sundays")
+    assert silences.order() is None
+    assert "is no schedule" in silences.problem
+
+    silences.grid.row_pressed.emit(0)
+    scripted_client.ordered.clear()
+    QTest.mouseClick(silences.end_button, Qt.MouseButton.LeftButton)
+    (order,) = (asked.body for asked in scripted_client.ordered)
+    assert order == EndSilence(id=ALERT_REPORT.silences[0].id, by="anna")
+
+
+def test_that_the_history_stands_newest_first(panel: AlertsPanel) -> None:
+    events = [
+        AlertEvent(at_us=number, kind="state", rule="late", before="normal", state="firing")
+        for number in (1, 2)
+    ]
+    panel._on_history(AlertHistory(events=events))
+    first, second = panel.history.model.rows
+    assert first is not None
+    assert second is not None
+    assert (first.key, second.key) == ((2, 1), (1, 0))
+    assert first.texts[2] == "■ Firing"
