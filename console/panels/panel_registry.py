@@ -120,7 +120,7 @@ ALERTS = PanelEntry(
     name="alerts",
     title="Alerts",
     purpose="What fires and why; rules with a preview, silences, history",
-    area="bottom",
+    area="main",
     implementation="console.panels.alerts.alerts_panel:AlertsPanel",
 )
 # Keys are given by place (Ctrl+1 to Ctrl+9): a new panel goes to the end, so that none moves.

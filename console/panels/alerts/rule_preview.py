@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US, now_us
 from backend.messages.alert_rules import format_metric
@@ -39,15 +39,15 @@ class RulePreview(QWidget):
         self._waiting: list[tuple[str, str]] = []
         self._begin_us = self._end_us = 0
         self._found: list[AlertPreview] = []
-        self._rows: list[tuple[QLabel, PreviewStrip, QLabel]] = []
+        self._rows: list[tuple[QLabel, PreviewStrip]] = []
         self.reach = ChoiceBox()
         self.reach.setAccessibleName("How far back the preview looks")
         for title, _, _ in _REACHES:
             self.reach.addItem(title)
         self._summary = create_label("", "caption")
         self._summary.setWordWrap(True)
-        self._grid = QGridLayout()
-        self._grid.setColumnStretch(1, 1)
+        self._strips = QVBoxLayout()
+        self._strips.setSpacing(3)
         self._lay_out()
         self.reach.currentIndexChanged.connect(self._ask_anew)
 
@@ -140,17 +140,16 @@ class RulePreview(QWidget):
     def _show_rows(self, previews: Sequence[AlertPreview]) -> None:
         while len(self._rows) < len(previews):
             self._add_row()
-        for place, (name, strip, text) in enumerate(self._rows):
+        for place, (name, strip) in enumerate(self._rows):
             is_used = place < len(previews) and self._rule is not None
-            for widget in (name, strip, text):
-                widget.setVisible(is_used)
+            name.setVisible(is_used)
+            strip.setVisible(is_used)
             if is_used and self._rule is not None:
-                self._fill_row((name, strip, text), previews[place], self._rule)
+                self._fill_row(name, strip, previews[place], self._rule)
 
     def _fill_row(
-        self, row: tuple[QLabel, PreviewStrip, QLabel], preview: AlertPreview, rule: AlertRule
+        self, name: QLabel, strip: PreviewStrip, preview: AlertPreview, rule: AlertRule
     ) -> None:
-        name, strip, text = row
         place = f"{preview.replica}/{preview.view}" if preview.view else preview.replica
         worst = [span.worst for span in preview.spans if span.worst is not None]
         fired = format_counted(len(preview.spans), "time")
@@ -158,17 +157,16 @@ class RulePreview(QWidget):
             value = format_metric(rule.metric, min(worst) if rule.operator == "<" else max(worst))
             fired = f"{fired}, at worst {value}"
         limits = [each for each in (rule.limit, rule.clear) if each is not None]
-        set_label(name, place)
-        set_label(text, fired)
+        set_label(name, f"{place}: {fired}")
         tip = f"{place}: would have fired {fired} in {self.reach.currentText()}"
         strip.show_preview(preview, limits, self._begin_us, self._end_us, tip)
 
     def _add_row(self) -> None:
-        line = len(self._rows)
-        row = (create_label(), PreviewStrip(self._theme), create_label("", "caption"))
-        for column, widget in enumerate(row):
-            self._grid.addWidget(widget, line, column, Qt.AlignmentFlag.AlignVCenter)
-        self._rows.append(row)
+        name, strip = create_label(), PreviewStrip(self._theme)
+        name.setWordWrap(True)
+        self._strips.addWidget(name)
+        self._strips.addWidget(strip)
+        self._rows.append((name, strip))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -176,5 +174,5 @@ class RulePreview(QWidget):
         column.addWidget(create_label("What it would have done", "section"))
         column.addWidget(self.reach, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._summary)
-        column.addLayout(self._grid)
+        column.addLayout(self._strips)
         column.addStretch(1)

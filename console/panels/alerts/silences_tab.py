@@ -131,7 +131,6 @@ class SilencesTab(QWidget):
     def _lay_out(self) -> None:
         self.repeat.addItems(["Once", "Every day", "Every week", "By a schedule"])
         self.begin.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.begin.setCalendarPopup(True)
         self.schedule.setPlaceholderText("0 2 * * 0")
         self.reason.setPlaceholderText("optional")
         self._problem.setWordWrap(True)
