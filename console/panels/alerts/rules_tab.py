@@ -87,6 +87,8 @@ class RulesTab(QWidget):
     def _lay_out(self) -> None:
         self.list.setAccessibleName("Rules")
         self.list.setMinimumWidth(180)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.set_button.setProperty("role", "primary")
         self.remove_button.setProperty("role", "danger")
         self.set_button.setToolTip("Put it in effect, in the place of the rule with this name.")
