@@ -22,6 +22,12 @@ def minor_digits(currency: str) -> int:
         return _USUAL_DIGITS
 
 
+@cache
+def currency_codes() -> tuple[str, ...]:
+    """Return the codes of the ISO 4217 currencies in use, in the order of the alphabet."""
+    return tuple(sorted(each.code for each in Currency))
+
+
 def format_amount(minor: int, currency: str = "") -> str:
     """Write `12 345.60 EUR` for 1234560 and EUR, exactly, as all numbers for people are written.
 

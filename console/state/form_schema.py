@@ -8,7 +8,7 @@ import msgspec
 FormFieldKind = Literal[
     "text", "secret", "integer", "number", "money", "flag", "choice", "rows", "object", "json"
 ]
-_CURRENCY_PATTERN = "^[A-Z]{3}$"
+CURRENCY_PATTERN = "^[A-Z]{3}$"
 _Schema = Mapping[str, Any]
 _PLAIN: dict[str, FormFieldKind] = {
     "string": "text",
@@ -83,7 +83,7 @@ def amount_currency_field(name: str, fields: Iterable[FormField]) -> str:
 
     `fee_currency` is that of `fee`; of any other amount it is `currency`, or the only currency.
     """
-    known = [field.name for field in fields if field.pattern == _CURRENCY_PATTERN]
+    known = [field.name for field in fields if field.pattern == CURRENCY_PATTERN]
     wanted = (f"{name}_currency", "currency", *known[:1])
     return next((each for each in wanted if each in known), "currency")
 
@@ -167,7 +167,7 @@ def _pattern_hint(schema: _Schema, unwrapped: _Schema) -> str:
     """What the pattern asks for in words, from the module that declared it, where it can be."""
     hint: str = schema.get("x-pattern-description") or unwrapped.get("x-pattern-description") or ""
     pattern: str = unwrapped.get("pattern", "")
-    if not hint and pattern == _CURRENCY_PATTERN:
+    if not hint and pattern == CURRENCY_PATTERN:
         return "Three capital letters, as in EUR (ISO 4217)."
     if not hint and r"\s" in pattern:
         return "Visible characters only, no spaces."

@@ -1,16 +1,18 @@
 """One command that is being written: its form, and what is to be asked before it is sent."""
 
+from functools import partial
 from string import Formatter
 
 from PySide6.QtCore import QElapsedTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from backend.messages.catalogue import CatalogueReply, CommandKind
 from console.link.bridge import BackendClient
 from console.panels.commands.command_form import CommandForm
 from console.panels.commands.currency_lookup import CurrencyLookup
+from console.panels.commands.field_choices import FieldChoices, choice_source
 from console.panels.commands.field_values import format_value
-from console.state.form_schema import form_fields
+from console.state.form_schema import FormField, form_fields
 
 _QUESTIONS = {
     "money": "This moves money. Send it?",
@@ -32,6 +34,8 @@ class CommandDraft:
         self._since_sent = QElapsedTimer()
         self.lookup = self._make_lookup(client, catalogue)
         self.form.edited.connect(self._on_edited)
+        if catalogue is not None:
+            self.form.offer_choices(partial(_offer_choices, client, catalogue))
 
     @property
     def type(self) -> str:
@@ -107,3 +111,11 @@ class CommandDraft:
         if self.lookup is not None and self.kind.currency is not None:
             self.lookup.look_up(self.form.text_at(self.kind.currency.key_field))
         self.form.payload()
+
+
+def _offer_choices(
+    client: BackendClient, catalogue: CatalogueReply, field: FormField, line: QLineEdit
+) -> FieldChoices | None:
+    """Return what may be chosen in a line, where the views know."""
+    source = choice_source(field, catalogue)
+    return None if source is None else FieldChoices(client, source, line)

@@ -1,10 +1,11 @@
 """A form made from the fields of a command, checked while it is typed in."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from console.panels.commands.field_editors import FieldEditor, editor_text
 from console.panels.commands.field_values import InvalidInput
@@ -115,6 +116,20 @@ class CommandForm(QWidget):
             return False
         self.editors[first].show_error_at(rest, message)
         return True
+
+    def offer_choices(self, make: Callable[[FormField, QLineEdit], QWidget | None]) -> None:
+        """Put below each line what may be chosen in it, also below those that are added later."""
+        for editor in self.editors.values():
+            if isinstance(editor, RowListEditor):
+                editor.on_line = make
+                for row in editor.rows:
+                    for field, line in zip(editor.field.children, row, strict=True):
+                        if isinstance(line, QLineEdit):
+                            editor.offer_choices(field, line)
+            elif isinstance(editor.editor, QLineEdit):
+                choices = make(editor.field, editor.editor)
+                if choices is not None:
+                    editor.place_choices(choices)
 
     def text_at(self, path: str) -> str:
         """Return what is typed at a field, e.g. `order_id`, or at a list's first row."""

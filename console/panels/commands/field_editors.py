@@ -112,6 +112,10 @@ class FieldEditor(LabelledField):
         self._layout.addWidget(self.error)
         self.set_value(None, "")
 
+    def place_choices(self, choices: QWidget) -> None:
+        """Put what may be chosen below the line."""
+        self._layout.insertWidget(self._layout.indexOf(self.editor) + 1, choices)
+
     def value(self, currency: str | None) -> FieldValue:
         """Return what was typed; None when it is left out. Raises InvalidInput."""
         return read_editor(self.field, self.editor, currency)

@@ -1,6 +1,6 @@
 """A field that holds a list of objects, e.g. the lines of an order: a small table to type in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from PySide6.QtWidgets import (
@@ -9,6 +9,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QToolButton,
+    QVBoxLayout,
+    QWidget,
 )
 
 from console.panels.commands.field_editors import (
@@ -28,12 +30,17 @@ _RowEditors = list[QLineEdit | QComboBox]
 
 
 class RowListEditor(LabelledField):
-    """Rows of editors, one for each field of an item; rows are added and taken away."""
+    """Rows of editors, one for each field of an item; rows are added and taken away.
+
+    `on_line`: makes the list of what may be chosen in a line of a row that is added.
+    """
 
     def __init__(self, field: FormField) -> None:
         super().__init__(field)
         self.rows: list[_RowEditors] = []
         self._remove_buttons: list[QToolButton] = []
+        self.on_line: Callable[[FormField, QLineEdit], QWidget | None] = lambda _f, _l: None
+        self._lists: dict[QLineEdit, QWidget] = {}
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
@@ -43,6 +50,8 @@ class RowListEditor(LabelledField):
         self._add_headings()
         self._layout.addLayout(self._grid)
         self._layout.addWidget(self.add_button)
+        self._choices = QVBoxLayout()
+        self._layout.addLayout(self._choices)
         self._layout.addWidget(self.error)
         self.set_value(None, "")
 
@@ -94,10 +103,18 @@ class RowListEditor(LabelledField):
             if isinstance(editor, QLineEdit):  # a cell has no room for a hint
                 editor.setToolTip(hint_for(field))
                 editor.setPlaceholderText("")
+                self.offer_choices(field, editor)
             editors.append(editor)
             self._grid.addWidget(editor, line, column)
         self.rows.append(editors)
         self._grid.addWidget(self._make_remove_button(editors), line, len(editors))
+
+    def offer_choices(self, field: FormField, line: QLineEdit) -> None:
+        """Put what may be chosen in a line below the rows; nothing where nobody knows."""
+        choices = self.on_line(field, line)
+        if choices is not None:
+            self._lists[line] = choices
+            self._choices.addWidget(choices)
 
     def _on_add(self) -> None:
         self.add_row()
@@ -127,6 +144,10 @@ class RowListEditor(LabelledField):
         place = self.rows.index(editors)
         del self.rows[place]
         for widget in (*editors, self._remove_buttons.pop(place)):
+            if isinstance(widget, QLineEdit) and widget in self._lists:
+                gone = self._lists.pop(widget)
+                gone.hide()
+                gone.deleteLater()
             self._grid.removeWidget(widget)
             widget.setParent(None)
             widget.deleteLater()

@@ -1,10 +1,13 @@
 """Commands from the real window: checked by the real rules, followed to the replicas' rows."""
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from console.actions.entity_commands import EntityCommands
 from console.panels.commands.commands_panel import CommandsPanel
+from console.panels.commands.field_choices import FieldChoices
 from console.panels.views.views_panel import ViewsPanel
 from tests.console.open_console import TIMEOUT_MS, OpenConsole
 
@@ -81,3 +84,36 @@ def test_that_an_observer_is_offered_no_commands(console: OpenConsole, qtbot: Qt
     console.workspace.role = "observer"
     commands.fill(menu)
     assert [action.isEnabled() for action in menu.actions()] == [False]
+
+
+def test_that_a_field_offers_the_entities_that_there_are(
+    console: OpenConsole, qtbot: QtBot
+) -> None:
+    panel = commands_of(console, qtbot)
+    console.window.activateWindow()
+    panel.command_list.select("order.create")
+    line, choices = line_of(panel, "user_id")
+    line.setFocus()
+    QTest.keyClicks(line, "U1")  # a name: ids are numbers here
+    qtbot.waitUntil(lambda: "1" in choices.offered, timeout=TIMEOUT_MS)
+    assert set(choices.offered) == {"1", *(str(number) for number in range(10, 20))}
+    assert choices.item(0).text().endswith("\N{EM DASH}  U1")
+    QTest.keyClick(line, Qt.Key.Key_Down)
+    assert choices.hasFocus()
+    QTest.keyClick(choices, Qt.Key.Key_Return)
+    assert (line.text(), choices.isVisible(), line.hasFocus()) == ("1", False, True)
+
+    panel.command_list.select("user.top-up")
+    currency, codes = line_of(panel, "currency")
+    currency.setText("jp")
+    codes.offer()
+    assert codes.offered == ["JPY"]
+
+
+def line_of(panel: CommandsPanel, name: str) -> tuple[QLineEdit, FieldChoices]:
+    assert panel.form is not None
+    editor = panel.form.editors[name]
+    line, choices = editor.findChild(QLineEdit), editor.findChild(FieldChoices)
+    assert isinstance(line, QLineEdit)
+    assert isinstance(choices, FieldChoices)
+    return line, choices

@@ -13,7 +13,6 @@ from backend.messages.access_roles import AccessRole
 from backend.messages.alerts import (
     AddSilence,
     AlertEvent,
-    AlertHistory,
     AlertPreview,
     AlertRules,
     AlertSpan,
@@ -201,7 +200,7 @@ def test_that_the_history_stands_newest_first(panel: AlertsPanel) -> None:
         AlertEvent(at_us=number, kind="state", rule="late", before="normal", state="firing")
         for number in (1, 2)
     ]
-    panel._on_history(AlertHistory(events=events))
+    panel.history.show_events(events)
     first, second = panel.history.model.rows
     assert first is not None
     assert second is not None
