@@ -1,5 +1,6 @@
 """When the newest commands were received, decided, on disk, answered and published; in memory."""
 
+from collections import deque
 from collections.abc import Iterable
 
 import msgspec
@@ -19,7 +20,7 @@ class BatchTimes(msgspec.Struct):
     published_us: Micros | None = None
 
 
-class CommandTrace(msgspec.Struct, frozen=True):
+class CommandTrace(msgspec.Struct, frozen=True, gc=False):
     """One command: when it was received, its answer, and the times of its transaction."""
 
     received_us: Micros
@@ -35,6 +36,7 @@ class CommandTraces:
         self._ticks = ticks
         self._limit = limit
         self._traces: dict[bytes, CommandTrace] = {}
+        self._newest: deque[bytes] = deque()  # a dict finds its first key ever more slowly
         self._batch = BatchTimes()
 
     def begin_batch(self) -> None:
@@ -61,11 +63,13 @@ class CommandTraces:
 
     def add(self, received_us: Micros, answers: Iterable[Answer]) -> None:
         """Keep the answers that the present transaction has brought."""
-        traces, batch = self._traces, self._batch
+        traces, batch, newest = self._traces, self._batch, self._newest
         for answer in answers:
-            traces.setdefault(answer.command_id, CommandTrace(received_us, answer, batch))
-        while len(traces) > self._limit:
-            del traces[next(iter(traces))]
+            if answer.command_id not in traces:
+                traces[answer.command_id] = CommandTrace(received_us, answer, batch)
+                newest.append(answer.command_id)
+        while len(newest) > self._limit:
+            del traces[newest.popleft()]
 
     def find(self, command_id: bytes) -> CommandTrace | None:
         """Return the trace of a command; None where it is not kept any more, or never was."""
