@@ -54,7 +54,7 @@ def command(
         if not as_json:
             print_parked(parked)
         raise typer.Exit(EXIT_REFUSED)
-    if any(verified.difference for verified in found):
+    if any(verified.difference or verified.unbuilt for verified in found):
         raise typer.Exit(EXIT_REFUSED)
 
 
@@ -62,7 +62,7 @@ def _result_object(name: str, found: Verification, parked: ParkedPage) -> dict[s
     """Return what was found of a replica; `ok` says that its rows are those of a rebuild."""
     return {
         "replica": name,
-        "ok": found.difference is None,
+        "ok": found.difference is None and not found.unbuilt,
         **msgspec.structs.asdict(found),
         "parked": parked.total,
         "parked_events": [parked_object(name, item) for item in parked.items],
@@ -119,6 +119,8 @@ def _compare(shadow: ShadowRebuild, folder: Path, name: str) -> Verification:
 def _print_result(name: str, found: Verification) -> None:
     rows = ", ".join(f"{view} {format_number(count)}" for view, count in found.row_counts.items())
     print_line(f"{name}: compared at position {format_number(found.position)} (rows: {rows})")
+    for view in found.unbuilt:
+        print_line(f"{name}: {view} is not built yet, and was not compared")
     different = found.difference
     if different is None:
         print_line(f"{name}: every row of every view is as a rebuild makes it")

@@ -57,6 +57,14 @@ def skipped_events(connection: sa.Connection) -> frozenset[tuple[str, int]]:
     return frozenset((row.view, row.position) for row in found)
 
 
+def unbuilt_views(connection: sa.Connection, names: Iterable[str]) -> list[str]:
+    """Return those of these views that have no tables yet in the file."""
+    tables = sa.table("sqlite_master", sa.column("type"), sa.column("name"))
+    found = connection.execute(sa.select(tables.c.name).where(tables.c.type == "table"))
+    known = set(found.scalars())
+    return [name for name in names if name not in known]
+
+
 def view_spec(projection: Projection) -> TableSpec:
     """Return the shape of the view's own table."""
     return table_specs_of(projection)[0]

@@ -1,6 +1,6 @@
 """Verification: rebuild the read models beside the live ones, and name the first difference."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from backend.projection.row_queries import (
     rows_at,
     rows_of,
     skipped_events,
+    unbuilt_views,
 )
 from backend.projection.table_specs import columns_of
 from backend.store.log_port import EventReader
@@ -44,11 +45,15 @@ class RowDifference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
-    """What was compared: up to which position, how many rows of each view, and what differs."""
+    """What was compared: up to which position, how many rows of each view, and what differs.
+
+    `unbuilt`: views that are new, and have no rows to be compared yet.
+    """
 
     position: int
     row_counts: Mapping[str, int]
     difference: RowDifference | None
+    unbuilt: Sequence[str] = ()
 
 
 class ShadowRebuild:
@@ -144,9 +149,12 @@ class ShadowRebuild:
     def _compare_rows(self, connection: sa.Connection, rows: SelectRows, at: int) -> Verification:
         counted: dict[str, int] = {}
         difference: RowDifference | None = None
+        unbuilt = unbuilt_views(connection, self._projections)
         scratch = open_rows(self._scratch)
         with scratch.connect() as rebuilt:
             for name, projection in self._projections.items():
+                if name in unbuilt:
+                    continue
                 there = _rows_by_key(connection, projection, rows(projection, at))
                 here = _rows_by_key(rebuilt, projection, rows_of(projection))
                 counted[name] = 0
@@ -158,7 +166,7 @@ class ShadowRebuild:
                 if difference:
                     break
         scratch.dispose()
-        return Verification(position=at, row_counts=counted, difference=difference)
+        return Verification(position=at, row_counts=counted, difference=difference, unbuilt=unbuilt)
 
     def close(self) -> None:
         """Remove the scratch file."""

@@ -72,6 +72,17 @@ def test_that_equal_rows_are_counted_and_nothing_is_found(
     assert all(verified.row_counts.values())
 
 
+def test_that_a_view_which_is_not_built_yet_is_named_and_the_others_are_compared(
+    shadow: ShadowRebuild, live: Path
+) -> None:
+    change(live, "DROP TABLE sales")
+    verified = shadow.compare_live(live)
+    assert verified.unbuilt == ["sales"]
+    assert verified.difference is None
+    assert "sales" not in verified.row_counts
+    assert verified.row_counts["orders"]
+
+
 def test_that_a_changed_cell_is_named(shadow: ShadowRebuild, live: Path) -> None:
     change(live, "UPDATE orders SET paid = paid + 1 WHERE order_id = 'order-0000012'")
     difference = shadow.compare_live(live).difference
