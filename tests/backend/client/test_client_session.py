@@ -1,10 +1,11 @@
 import os
 import signal
+from contextlib import closing
 
 import pytest
 
 from backend.client import Client
-from backend.client.client_session import ServiceEndpoint
+from backend.client.client_session import ClientSession, ServiceEndpoint
 from backend.errors import TimedOut
 from backend.messages.queries import AskCatalogue, CancelQuestion, QueryRequest, QueryResponse
 from backend.wire import connection
@@ -44,5 +45,6 @@ def test_that_a_question_which_nobody_could_be_asked_is_given_up_quietly(
     nobody: ServiceEndpoint[QueryRequest, QueryResponse] = ServiceEndpoint(
         "query side", lambda _: "", QUESTIONS, REPLIES, lambda n: CancelQuestion(request=n)
     )
-    with shared_backend.client(patience=0.3) as client, pytest.raises(TimedOut, match="query side"):
-        client._session.request(nobody, AskCatalogue())
+    session = ClientSession(shared_backend.folder, "asker", 0.3, "observer")
+    with closing(session), pytest.raises(TimedOut, match="query side"):
+        session.request(nobody, AskCatalogue())
