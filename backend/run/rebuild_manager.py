@@ -293,7 +293,9 @@ class RebuildManager:
         """Start a builder again that has ended by itself; one that has removed what was left."""
         builder, self._builder = self._builder, None
         self._release()
-        if code == 0 and builder is not None and not builder.task.views:
+        if builder is not None and not builder.task.views:
+            if code:  # it was killed while it removed what was left
+                self._runtime.loop.after(self._pause_s, self._start_sweep)
             return
         self._start_again(f"what builds it has ended with exit code {code}")
 
