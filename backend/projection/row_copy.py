@@ -7,11 +7,11 @@ from pathlib import Path
 from backend.projection.row_database import translate_row_errors
 from backend.projection.view_schema import drop_tables
 from backend.projection.view_switch import drop_triggers, find_leftovers
+from backend.sqlite.database_files import remove_database
 from backend.sqlite.file_profile import MERGE_WRITE_AHEAD_LOG, READ_MODELS, READ_MODELS_READER
 from backend.sqlite.sqlite_connection import connect
 
 _PARTIAL = ".copying.sqlite"
-_ENDINGS = ("", "-wal", "-shm", "-journal")
 # of the settings only those that belong to the rows: of which shape and of which log they are
 _FORGET = (
     "DELETE FROM marigraph_settings WHERE name NOT LIKE 'schema%'"
@@ -29,20 +29,14 @@ def copy_rows(source: Path, target: Path) -> None:
         StorageFailed: the source cannot be read, or the target not be written.
     """
     partial = target.with_suffix(_PARTIAL)
-    remove_rows(partial)
+    remove_database(partial)
     try:
         with translate_row_errors(source):
             _copy(source, partial)
         _sync(partial)
         partial.replace(target)
     finally:
-        remove_rows(partial)
-
-
-def remove_rows(path: Path) -> None:
-    """Remove a file of rows with what SQLite keeps beside it, the file itself last."""
-    for ending in reversed(_ENDINGS):
-        Path(f"{path}{ending}").unlink(missing_ok=True)
+        remove_database(partial)
 
 
 def _copy(source: Path, partial: Path) -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from backend.errors import StorageFailed
 from backend.projection.row_store import RowStore
+from backend.sqlite.database_files import remove_database
 
 _KEPT_SETTINGS = ("mode", "throttle", "feed")  # a pause would keep it from being rebuilt
 _SUFFIX = ".rebuild"
@@ -50,17 +51,11 @@ def remove_former_rows(path: Path, logger: logging.Logger) -> None:
     """Remove what a rebuild has set aside: the rows in `path` have caught up."""
     aside = former_rows(path)
     try:
-        _remove_rows(aside)
+        remove_database(aside)
     except OSError as error:
         logger.warning("%s cannot be removed: %s", aside.name, error.strerror)
         return
     logger.info("%s is removed: the rebuilt rows have caught up", aside.name)
-
-
-def _remove_rows(path: Path) -> None:
-    """Remove a database, its main file last: while that is there, a kill leaves no other's log."""
-    for ending in reversed(_FILE_ENDINGS):
-        Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
 def _move_rows(path: Path, target: Path) -> None:
@@ -90,7 +85,7 @@ def set_aside_requested(path: Path, logger: logging.Logger) -> RebuildRequest | 
     logger.info("%s is rebuilt from the log for %s; kept as %s", path.name, request.by, aside.name)
     try:
         if path.exists() and aside.exists():
-            _remove_rows(path)
+            remove_database(path)
         else:
             _move_rows(path, aside)
     except OSError as error:

@@ -14,11 +14,11 @@ import msgspec
 from backend.errors import Rejected, StorageFailed
 from backend.messages.control import StartReplica, StopReplica
 from backend.messages.notices import ProcessRole
-from backend.projection.row_copy import remove_rows
 from backend.run.bootstrap import child_roles
 from backend.run.child_process import ChildProcess
 from backend.run.process_pool import ProcessPool
 from backend.settings import Settings
+from backend.sqlite.database_files import remove_database
 
 _FILE = "replicas.json"
 _NAME = re.compile(r"replica-[1-9]\d{0,5}")
@@ -78,7 +78,7 @@ class ReplicaSet:
             self._forgotten.remove(name)
             path = self._folder / f"{name}.sqlite"
             try:
-                remove_rows(path)
+                remove_database(path)
                 path.with_suffix(".journal").unlink(missing_ok=True)
             except OSError as error:
                 self._logger.warning("%s cannot be removed: %s", path.name, error.strerror)
