@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from backend.wire.deep_link import SCHEME
 from console.actions.action_registry import ActionRegistry, ListedAction
@@ -77,7 +77,7 @@ class CommandPalette(QDialog):
         self._list.clear()
         if _is_link(typed):
             self._found = []
-            QListWidgetItem("Open this link", self._list)
+            self._list.addItem("Open this link")
             self._list.setCurrentRow(0)
             return
         parts = typed.lower().split()
@@ -87,9 +87,11 @@ class CommandPalette(QDialog):
             if (listed.action.isEnabled() or limit_of(listed.action))
             and all(part in _entry_text(listed).lower() for part in parts)
         ]
-        for listed in self._found:
-            entry = QListWidgetItem(_entry_text(listed), self._list)
+        for row, listed in enumerate(self._found):
+            # Qt makes the entry: one that Python made crashed clear(), now and then
+            self._list.addItem(_entry_text(listed))
             if reason := limit_of(listed.action):
+                entry = self._list.item(row)
                 entry.setFlags(Qt.ItemFlag.NoItemFlags)
                 entry.setToolTip(reason)
         is_safe = bool(self._found) and not _is_risky(self._found[0])

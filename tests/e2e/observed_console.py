@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QW
 
 from console.app.application import create_application
 from console.app.composition import Console, compose
+from console.panels.views.views_panel import ViewsPanel
 from console.settings.console_options import ConsoleOptions
-from console.tables.grid import Grid
 from console.window.command_palette import CommandPalette
 from console.window.dock import PanelDock
 
@@ -24,12 +24,13 @@ def observe(console: Console) -> dict[str, object]:
     palette = window.findChild(CommandPalette)
     frame, screen = window.frameGeometry(), window.screen().availableGeometry()
     slider = window.findChild(QWidget, "playhead")
-    views = window.panel("views").findChild(Grid)
+    views = window.panel("views")
+    grid = views.grid if isinstance(views, ViewsPanel) else None
     return {
         "focus": _described(QApplication.focusWidget()),
         "focus_is_in_sight": _is_in_sight(QApplication.focusWidget()),
         "texts": [label.text() for label in window.findChildren(QLabel) if label.isVisible()],
-        "view_row": None if views is None else views.selected_row,
+        "view_row": None if grid is None else grid.selected_row,
         "has_keyboard": QApplication.activeWindow() is not None,
         "palette": None if palette is None or palette.isHidden() else palette.texts(),
         "first_hit": None if palette is None else _place_of_first_hit(palette),

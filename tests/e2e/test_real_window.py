@@ -134,7 +134,7 @@ def _filter_the_timeline(console: ObservedConsole) -> None:
     console.display.type("subject:user-3")
     console.display.press("Return")
     found = f"1 event matches  subject:user-3  ·  {EVENTS - 1} hidden by the filter"
-    console.until("texts", lambda texts: found in _list(texts))
+    console.until("texts", lambda texts: any(found in each for each in _list(texts)))
     console.until("focus", lambda focus: str(focus).startswith("FilterBox"))
 
 
@@ -158,6 +158,7 @@ def _send_a_command(console: ObservedConsole) -> None:
     console.display.type("user.reg")
     console.until("texts", lambda texts: "Register a user." in _list(texts))
     for name, text in (
+        ("TemplateButton:Templates of this command", ""),
         ("QLineEdit:field-user_id", "anna"),
         ("QLineEdit:field-name", "Anna"),
         ("QLineEdit:field-email", ""),
