@@ -167,13 +167,13 @@ class SubscriptionService:
             )
 
     def _find(self, name: str) -> SubscriptionState:
-        state = self._states().get(name)
-        if state is None:
+        row = self._store.find(name)
+        if row is None:
             raise Unavailable(
                 f"There is no subscription {name}; `marigraph subscriptions` lists them.",
                 field="name",
             )
-        return state
+        return self._state(*row)
 
     def _states(self) -> Mapping[str, SubscriptionState]:
         return {row[0]: self._state(*row) for row in self._store.all()}

@@ -26,11 +26,13 @@ CREATE TABLE IF NOT EXISTS deliveries (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deliveries_by_stream ON deliveries (name, stream, position);
 """
-_ALL = """
+_STATES = """
 SELECT name, filter, acknowledged, event, event_position, paused_by, created,
   (SELECT count(*) FROM deliveries WHERE deliveries.name = subscriptions.name)
-FROM subscriptions ORDER BY name
+FROM subscriptions
 """
+_ALL = f"{_STATES} ORDER BY name"
+_ONE = f"{_STATES} WHERE name = ?"
 _CREATE = "INSERT INTO subscriptions VALUES (?, ?, ?, x'', 0, '', ?)"
 _RESET = """
 UPDATE subscriptions SET filter = ?, acknowledged = ?, event = x'', event_position = 0
@@ -92,6 +94,10 @@ class SubscriptionStore:
     def all(self) -> list[StoredSubscription]:
         """Return every subscription by name, with the number of its parked events."""
         return self._rows(_ALL)
+
+    def find(self, name: str) -> StoredSubscription | None:
+        """Return one with the number of its parked events; None: there is none."""
+        return next(iter(self._rows(_ONE, name)), None)
 
     def create(self, name: str, text: str, after: int) -> None:
         """Make one that begins behind a position."""
@@ -185,6 +191,6 @@ class SubscriptionStore:
             try:
                 yield
                 self._database.execute("COMMIT")
-            except sqlite3.Error:
+            except BaseException:  # whatever it is: nothing else may become part of it
                 self._database.rollback()
                 raise
