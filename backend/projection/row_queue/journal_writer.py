@@ -200,12 +200,16 @@ class JournalWriter:
     def _open(self) -> None:
         for name in list_segments(self._folder):
             self._next_number = name.number + 1
+            path = self._folder / name.file
+            if path.stat().st_size < SHAPE_BYTES:  # its writer died when it had just begun it
+                path.unlink()
+                continue
             segment = self._scan(name)
             follows = not self._segments or self._segments[-1].end == name.start
             if segment is None or not follows:
                 self._remove(len(self._segments))
             if segment is None:
-                (self._folder / name.file).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
                 continue
             self._segments.append(segment)
         if self._segments:
@@ -258,13 +262,14 @@ class JournalWriter:
         self._remove(gone)
 
     def _remove(self, count: int) -> None:
-        """Remove the oldest segments, the oldest first."""
-        for segment in self._segments[:count]:
+        """Remove the oldest segments, the oldest first; an error in between leaves the others."""
+        for _ in range(count):
+            segment = self._segments[0]
             (self._folder / segment.name.file).unlink(missing_ok=True)
             self.index.forget(segment.entries)
-        if count and count == len(self._segments):
+            del self._segments[0]
+        if count and not self._segments:
             self._close_file()
-        del self._segments[:count]
 
     def _close_file(self) -> None:
         if self._file >= 0:

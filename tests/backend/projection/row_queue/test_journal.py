@@ -218,3 +218,43 @@ def test_that_no_damaged_entry_is_read(cut: int, flipped: int) -> None:
     whole = decode_payload(frame[:at], frame[at:])
     assert whole is not None
     assert (whole.position, whole.rows, whole.events) == (9, 5, 6)
+
+
+def test_that_a_file_whose_writer_died_when_it_had_just_begun_it_takes_no_other_along(
+    tmp_path: Path, write: MakeWriter, reader: JournalReader
+) -> None:
+    registered(tmp_path, 0)
+    writer = write()
+    for before, position in ((0, 5), (5, 9)):
+        writer.append(changes(before, position))
+    writer.close()
+    (segment,) = list_segments(tmp_path / "queue")
+    for number, content in ((1, b""), (2, SHAPE[:-1])):
+        begun = replace(segment, number=segment.number + number, start=9)
+        (tmp_path / "queue" / begun.file).write_bytes(content)
+        again = write()
+        assert (again.start, again.end) == (0, 9)
+        assert positions(reader, 0) == [5, 9]
+        reader.rewind()
+    again = write()
+    again.append(changes(9, 12))
+    assert positions(reader, 0) == [5, 9, 12]
+
+
+def test_that_what_was_removed_before_an_error_is_not_removed_again(
+    tmp_path: Path, write: MakeWriter
+) -> None:
+    registered(tmp_path, 0)
+    writer = write(replace(ROOMY, max_rows=8))
+    for position in range(1, 6):
+        writer.append(changes(position - 1, position))
+    stuck = sorted((tmp_path / "queue").glob("*.rows"))[2]
+    stuck.unlink()
+    stuck.mkdir()
+    for _ in range(3):
+        with pytest.raises(StorageFailed):
+            writer.reset()
+    assert (writer.start, writer.index.behind(2).rows) == (2, 3)
+    stuck.rmdir()
+    writer.reset()
+    assert (writer.start, writer.index.behind(0).rows) == (None, 0)
