@@ -135,15 +135,23 @@ class BulkRunner:
         if item is None:
             done = replace(bulk, state="done", changed_us=self._clock())
             self._store.save_progress(done, None)
-        elif bulk.action == "retry":
-            done = self._retry(bulk, item)
         else:
-            done = self._skip(bulk, item)
+            done = self._do(bulk, item)
         self._buckets[bulk.number].consume(max(1, done.events - bulk.events))
         if item is not None and done.finished > bulk.finished:
             self._last_items[bulk.number] = item.item
         self._keep(done)
         return done
+
+    def _do(self, bulk: Bulk, item: NextItem) -> Bulk:
+        """Do an item; one that cannot be done, as its view is not built, has failed."""
+        try:
+            return self._retry(bulk, item) if bulk.action == "retry" else self._skip(bulk, item)
+        except (Rejected, Unreadable) as error:
+            failed = _count(bulk, "failed", 0)
+            progress = ItemProgress(item=item.item, outcome="failed", events=0, error=error.message)
+            self._store.save_progress(failed, progress)
+            return failed
 
     def _retry(self, bulk: Bulk, item: NextItem) -> Bulk:
         """Retry an entity in order, or the next chunk of it."""

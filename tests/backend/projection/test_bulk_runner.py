@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from backend.domain.products import ProductRestocked
 from backend.domain.registry import Registry
@@ -49,6 +50,12 @@ class Switch:
         tables[ThingRow].put(row)
 
 
+class LargerThingRow(ThingRow, kw_only=True):
+    """The same row in another shape."""
+
+    size: int = 0
+
+
 class Bench:
     """A store in which everything of some products is parked, and what works on it."""
 
@@ -65,7 +72,8 @@ class Bench:
         """Open the store, as a new process does."""
         self.store = LiveStore(self.path, self.views)
         self.journal = CrashJournal(self.path.with_suffix(".journal"))
-        self.applier = Applier(self.store, self.views, self.registry, journal=self.journal)
+        built = {k: v for k, v in self.views.items() if k not in self.store.unbuilt}
+        self.applier = Applier(self.store, built, self.registry, journal=self.journal)
         self.applier.apply(self.history)
         self.runner = BulkRunner(
             BulkStore(self.store.database),
@@ -281,3 +289,17 @@ def test_that_rows_of_another_shape_leave_what_was_done_on_record(bench: Bench) 
     bench.open()
     assert (bench.bulk().state, bench.bulk().changed_by) == ("cancelled", "the rebuild")
     assert bench.runner.step() is None
+
+
+@pytest.mark.parametrize("action", ["retry", "skip"])
+def test_that_what_is_parked_in_a_view_that_is_not_built_fails_and_ends_nothing(
+    bench: Bench, action: BulkAction
+) -> None:
+    bench.start(action, reason="a test")
+    bench.die()
+    (things,) = bench.views.values()
+    bench.views = {"things": replace(things, row=LargerThingRow)}
+    bench.open()
+    bench.run()
+    assert bench.outcomes() == [(name, "failed", 0) for name in "abc"]
+    assert (bench.bulk().state, bench.bulk().failed) == ("done", 3)
