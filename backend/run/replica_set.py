@@ -26,11 +26,12 @@ _ARCHIVE = "archive"
 MakeChild = Callable[[str, ProcessRole, str], ChildProcess]
 
 
-class _Changes(msgspec.Struct, frozen=True):
-    """What differs from the settings."""
+class _Changes(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What differs from the settings; `forgotten`: whose rows are still to be removed."""
 
     added: list[str] = []
     stopped: list[str] = []
+    forgotten: list[str] = []
 
 
 class ReplicaSet:
@@ -44,7 +45,7 @@ class ReplicaSet:
         self._logger = logger
         self._changes = _read(self._folder / _FILE, logger)
         self._pool: ProcessPool | None = None
-        self._forgotten: list[str] = []
+        self._error = ""
         self.names: list[str] = [name for name, _ in self.roles()]
 
     def roles(self) -> list[tuple[str, ProcessRole]]:
@@ -55,7 +56,8 @@ class ReplicaSet:
         return base + [(name, "replica") for name in added]
 
     def attach(self, pool: ProcessPool) -> None:
-        """Use this pool from now on."""
+        """Use this pool from now on; nothing of it runs yet."""
+        self.remove_forgotten()  # a kill may have come between
         self._pool = pool
 
     def carry_out(self, order: StartReplica | StopReplica) -> str:
@@ -74,16 +76,25 @@ class ReplicaSet:
     def remove_forgotten(self) -> None:
         """Remove the rows of replicas that were to be forgotten, and have ended."""
         running = self._pool.children if self._pool else {}
-        for name in [each for each in self._forgotten if each not in running]:
-            self._forgotten.remove(name)
+        for name in [each for each in self._changes.forgotten if each not in running]:
             path = self._folder / f"{name}.sqlite"
             try:
                 remove_database(path)
                 path.with_suffix(".journal").unlink(missing_ok=True)
+                left = [each for each in self._changes.forgotten if each != name]
+                self._keep(msgspec.structs.replace(self._changes, forgotten=left))
             except OSError as error:
-                self._logger.warning("%s cannot be removed: %s", path.name, error.strerror)
+                self._note_error(f"{path.name} cannot be removed: {error.strerror}")
+            except StorageFailed as error:
+                self._note_error(error.message)
             else:
+                self._error = ""
                 self._logger.info("%s is removed", path.name)
+
+    def _note_error(self, message: str) -> None:
+        if message != self._error:
+            self._logger.warning("%s", message)
+        self._error = message
 
     def _start(self, order: StartReplica, pool: ProcessPool) -> str:
         name = order.replica or self._next_name(pool)
@@ -92,13 +103,23 @@ class ReplicaSet:
             raise Rejected("A replica is called replica-1, replica-2, and so on.", field="replica")
         if name in pool.children:
             raise Rejected(f"{name} runs already, or is just stopping.", field="replica")
+        self.remove_forgotten()  # what it begins with now must not be removed when it ends
+        if name in self._changes.forgotten:
+            raise Rejected(
+                f"The rows of {name} were to be removed, and are there still: {self._error}. See"
+                " that the data folder can be written, and order it again.",
+                field="replica",
+            )
         has_rows = (self._folder / f"{name}.sqlite").exists()
         self._check_copy(order.copy_of, name, pool, has_rows=has_rows)
         is_base = any(name == each for each, _ in self._base)
         self._keep(
-            added=[each for each in self._changes.added if each != name]
-            + ([] if is_base else [name]),
-            stopped=[each for each in self._changes.stopped if each != name],
+            _Changes(
+                added=[each for each in self._changes.added if each != name]
+                + ([] if is_base else [name]),
+                stopped=[each for each in self._changes.stopped if each != name],
+                forgotten=self._changes.forgotten,
+            )
         )
         pool.add(self._make_child(name, role, order.copy_of))
         if order.copy_of:
@@ -130,16 +151,19 @@ class ReplicaSet:
         is_ours = _NAME.fullmatch(name) or name == _ARCHIVE
         if child is None or not is_ours:
             if order.forget and is_ours and (self._folder / f"{name}.sqlite").exists():
-                self._forgotten.append(name)
+                forgotten = [*self._changes.forgotten, name]
+                self._keep(msgspec.structs.replace(self._changes, forgotten=forgotten))
                 return f"The rows of {name} are removed."
             raise Rejected(f"No replica {name} runs here.", field="replica")
         is_base = any(name == each for each, _ in self._base)
+        changes = self._changes
         self._keep(
-            added=[each for each in self._changes.added if each != name],
-            stopped=[*self._changes.stopped, name] if is_base else self._changes.stopped,
+            _Changes(
+                added=[each for each in changes.added if each != name],
+                stopped=[*changes.stopped, name] if is_base else changes.stopped,
+                forgotten=[*changes.forgotten, name] if order.forget else changes.forgotten,
+            )
         )
-        if order.forget:
-            self._forgotten.append(name)
         pool.remove(name)
         rows = "its rows are removed" if order.forget else "its rows stay on disk"
         return f"{name} stops; {rows}."
@@ -150,8 +174,7 @@ class ReplicaSet:
             number += 1
         return f"replica-{number}"
 
-    def _keep(self, added: list[str], stopped: list[str]) -> None:
-        changes = _Changes(added, stopped)
+    def _keep(self, changes: _Changes) -> None:
         path = self._folder / _FILE
         partial = path.with_suffix(".part")
         try:

@@ -97,6 +97,31 @@ def test_that_rows_are_forgotten_only_when_asked_and_then_built_anew(
     assert len(rows(client, "users", replica="replica-2", position=position).rows) == 5
 
 
+def test_that_what_was_to_be_forgotten_is_removed_before_the_replica_starts_again(
+    small_backend: Running, client: Client
+) -> None:
+    path = small_backend.folder / "replica-2.sqlite"
+    ordered(client, StartReplica(by="anna"))
+    until_running(small_backend, "replica-2")
+    ordered(client, StopReplica(replica="replica-2", by="anna"))
+    until(lambda: "replica-2 has stopped" in small_backend.log(), "it has ended")
+    ordered(client, StopReplica(replica="replica-2", forget=True, by="anna"))
+    begun = ordered(client, StartReplica(replica="replica-2", by="anna"))
+    assert begun == "replica-2 starts, and builds its rows from the log."
+    until_running(small_backend, "replica-2")
+    assert small_backend.stop() == 0
+    wanted = {"added": ["replica-2"], "forgotten": ["replica-2"]}  # and then it was killed
+    (small_backend.folder / "replicas.json").write_text(json.dumps(wanted))
+    before = path.stat().st_ino
+    small_backend.start()
+    until_running(small_backend, "replica-2")
+    assert "replica-2.sqlite is removed" in small_backend.log()
+    assert path.stat().st_ino != before
+    assert json.loads((small_backend.folder / "replicas.json").read_text()) == {
+        "added": ["replica-2"]
+    }
+
+
 def test_that_only_replicas_are_started_stopped_and_copied(client: Client) -> None:
     for order, reason in (
         (StartReplica(replica="nonsense", by="anna"), "is called replica-1, replica-2"),
