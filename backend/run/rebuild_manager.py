@@ -17,12 +17,10 @@ from backend.messages.control import CancelRebuild, Rebuild
 from backend.messages.rebuild import RebuildProgress
 from backend.projection.apply_latency import GrowthRate
 from backend.projection.follower import Follower
-from backend.projection.row_database import translate_row_errors
 from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.run.builder_messages import BuilderOrder, BuilderReport, BuilderTask
 from backend.run.builder_process import BuilderProcess
 from backend.run.child_runtime import ChildRuntime
-from backend.run.read_model_recovery import forget_origin
 from backend.run.rebuild_record import (
     RebuildRecord,
     end_record,
@@ -37,6 +35,7 @@ from backend.run.rebuild_report import (
     make_rebuild_progress,
 )
 from backend.run.rebuild_request import request_rebuild
+from backend.run.rebuild_switch import switch_to_copy
 
 _TICK_S = 0.1
 _NEAR_EVENTS = 2_000  # events that the copy may lack when the rows begin to wait for it
@@ -72,6 +71,7 @@ class RebuildManager:
         self._builder: BuilderProcess | None = None
         self._record = read_record(store)
         self._pause_s = _FIRST_PAUSE_S
+        self._has_answered = False  # what builds, since it was told how far to go
         self._reset_progress()
 
     def _reset_progress(self) -> None:
@@ -247,6 +247,7 @@ class RebuildManager:
             self._launch(task)
 
     def _launch(self, task: BuilderTask) -> None:
+        self._has_answered = False
         try:
             self._builder = BuilderProcess(
                 self._runtime.name, task, self._runtime.loop, self._on_report, self._on_end
@@ -258,6 +259,7 @@ class RebuildManager:
         record = self._record
         if record is None or record.state != "building":
             return
+        self._has_answered = True
         if report.trouble:
             self._on_trouble(record, report)
             return
@@ -343,8 +345,10 @@ class RebuildManager:
             upto = self._bound()
         has_come = self._position >= self._upto >= 0
         self._is_verifying = is_near and has_come and not self._is_verified
-        if self._is_verifying or upto != self._upto:
-            self._upto = upto
+        # one that does not listen yet, as it looks through a large file, is not told on and on
+        may_tell = self._has_answered or has_come or self._held_us is not None
+        if self._is_verifying or (upto != self._upto and may_tell):
+            self._upto, self._has_answered = upto, False
             builder.order(BuilderOrder(upto, verify=self._is_verifying))
         if self._held_us is not None:
             self._switch_if_there()
@@ -366,25 +370,10 @@ class RebuildManager:
         record = self._record
         if record is None:
             return
-        database, ahead = self._store.database, self._follower.ahead
-        position = self._position
-        took_us = max(0, now_us() - record.at_us)
-        done = msgspec.structs.replace(
-            end_record(record, "done"), position=position, took_us=took_us
-        )
-        with translate_row_errors(self._path), database.transaction():
-            copy = self._store.copy_of(record.views, record.generation)
-            if copy.position() != position:
-                return  # it is not heard of yet
-            if record.entity:
-                found = copy.take_entity(record.entity)
-                done = msgspec.structs.replace(done, changed=found, added=None, gone=None)
-            else:
-                copy.switch()
-            if ahead:
-                copy.take_checkpoint()
-                forget_origin(self._store)
-            write_record(self._store, done)
+        ahead, position = self._follower.ahead, self._position
+        done = switch_to_copy(self._path, self._store, record, position, takes_place=bool(ahead))
+        if done is None:
+            return
         self._end_builder()
         self._record = done
         self._runtime.logger.info(
