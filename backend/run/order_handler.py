@@ -106,7 +106,11 @@ class OrderHandler:
                 follower.apply_now()
                 done = "Applies up to the present head."
             case Stop():
-                raise Unreadable("A replica stops with the whole backend only.", code="no-replica")
+                raise Unreadable(
+                    "The supervisor stops the backend; marigraph replica stop NAME stops a replica"
+                    " alone.",
+                    code="no-replica",
+                )
             case _:
                 assert_never(order)
         return done
