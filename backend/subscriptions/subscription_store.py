@@ -116,10 +116,10 @@ class SubscriptionStore:
     def report(self, report: ReportDeliveries) -> None:
         """Keep what a consumer has done, all of it or nothing."""
         with self._transaction():
+            for each in report.parked:  # first: what waited for one that is done now comes next
+                self._park(report.name, each)
             for position in report.done:
                 self._write(_DONE, report.name, position)
-            for each in report.parked:
-                self._park(report.name, each)
             if report.acknowledged is not None:
                 values = {
                     "name": report.name,

@@ -12,6 +12,22 @@ from backend.subscriptions.subscription_store import SubscriptionStore
 HALF_A_CHARACTER = "\ud800"
 
 
+def test_that_what_waits_behind_an_event_that_is_done_now_comes_again_as_well(
+    tmp_path: Path,
+) -> None:
+    stream = "orders/order-1"
+    failed = ParkedDelivery(position=1, stream=stream, reason="no stock")
+    behind = ParkedDelivery(position=5, stream=stream)
+    with closing(SubscriptionStore(tmp_path)) as store:
+        store.create("billing", "", 0)
+        store.report(ReportDeliveries(name="billing", lease="a", acknowledged=1, parked=[failed]))
+        assert store.retry("billing", stream) == 1
+        store.report(ReportDeliveries(name="billing", lease="a", done=[1], parked=[behind]))
+        assert store.to_retry("billing") == [5]
+        store.report(ReportDeliveries(name="billing", lease="a", done=[5]))
+        assert store.waiting_streams("billing") == []
+
+
 def test_that_a_report_that_is_refused_changes_nothing_and_what_follows_is_on_disk(
     tmp_path: Path,
 ) -> None:
