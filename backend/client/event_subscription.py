@@ -42,7 +42,8 @@ class _Delivery(msgspec.Struct):
 
     @property
     def stream(self) -> str:
-        return stream_of(self.event.source, self.event.subject)
+        """The name under which it waits, and others behind it: as much of it as is kept."""
+        return stream_of(self.event.source, self.event.subject)[:MAX_SHORT_CHARS]
 
 
 class EventSubscription:
@@ -185,7 +186,7 @@ class EventSubscription:
         self._parked.append(
             ParkedDelivery(
                 position=delivery.event.position,
-                stream=delivery.stream[:MAX_SHORT_CHARS],
+                stream=delivery.stream,
                 reason=reason,
             )
         )
