@@ -157,20 +157,23 @@ class EventSubscription:
         Raises:
             Rejected: another consumer has the subscription now.
         """
+        while len(self._parked) > MAX_PARKED_IN_ONE:  # what is acknowledged is said with the last
+            part, name = self._parked[:MAX_PARKED_IN_ONE], self.state.name
+            self._ask(ReportDeliveries(name=name, lease=self._lease, parked=part))
+            self._parked = self._parked[MAX_PARKED_IN_ONE:]
         upto = self.acknowledged
-        report = ReportDeliveries(
-            name=self.state.name,
-            lease=self._lease,
-            acknowledged=upto,
-            event=self._last[0],
-            event_position=self._last[1],
-            parked=self._parked,
-            done=self._done[:MAX_PARKED_IN_ONE],
-            leaves=leaves,
+        answer = self._ask(
+            ReportDeliveries(
+                name=self.state.name,
+                lease=self._lease,
+                acknowledged=upto,
+                event=self._last[0],
+                event_position=self._last[1],
+                parked=self._parked,
+                done=self._done[:MAX_PARKED_IN_ONE],
+                leaves=leaves,
+            )
         )
-        answer = self._client.control(report)
-        if not isinstance(answer, DeliveryDirections):
-            raise _unexpected(report)
         self._reported, self._reported_at_s = upto, time.monotonic()
         self._parked, self._done = [], self._done[MAX_PARKED_IN_ONE:]
         self.paused_by = answer.paused_by
@@ -181,6 +184,12 @@ class EventSubscription:
     def leave(self) -> None:
         """Say what was done, and let another take the subscription."""
         self.report(leaves=True)
+
+    def _ask(self, report: ReportDeliveries) -> DeliveryDirections:
+        answer = self._client.control(report)
+        if not isinstance(answer, DeliveryDirections):
+            raise _unexpected(report)
+        return answer
 
     def _set_aside(self, delivery: _Delivery, reason: str) -> None:
         self._parked.append(

@@ -10,6 +10,7 @@ from backend.errors import Rejected, Unavailable
 from backend.messages.control import OrderDone, Rebuild
 from backend.messages.events import Event
 from backend.messages.subscriptions import (
+    MAX_PARKED_IN_ONE,
     AskSubscriptions,
     PauseSubscription,
     RemoveSubscription,
@@ -146,6 +147,22 @@ def test_that_a_parked_event_keeps_its_stream_waiting_and_no_other(client: Clien
     assert state_of(client, "parks").parked == 0
     assert second.position < fourth.position
     subscription.leave()
+
+
+def test_that_more_events_of_a_stream_are_set_aside_than_fit_into_one_message(
+    client: Client,
+) -> None:
+    subscription = subscribe(client, "long", after=add(client, "long-1"))
+    count = MAX_PARKED_IN_ONE + 50
+    last = top_up(client, *["long-1"] * count)
+    taken(subscription, count, limit=200)
+    subscription.park("no such user")
+    assert (state_of(client, "long").parked, subscription.outstanding) == (count, count - 1)
+    for _ in range(count - 1):
+        subscription.acknowledge()
+    subscription.leave()
+    assert state_of(client, "long").acknowledged == last
+    ordered(client, RemoveSubscription(name="long", by="anna"))
 
 
 def test_that_a_pause_holds_delivery_until_it_is_resumed(client: Client) -> None:
