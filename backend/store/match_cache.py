@@ -13,6 +13,7 @@ from backend.store.time_cells import TimeCells
 
 Int64Array = npt.NDArray[np.int64]
 MAX_MATCHES = 4_000_000  # kept over all filters: 96 MB
+MAX_FILTERS = 1_000  # also such as match nothing
 _FIRST_ROOM = 256  # matches
 _COLUMNS = 3
 
@@ -74,8 +75,8 @@ class MatchCache:
     """Per filter what matches from the beginning of the log on.
 
     Events never change, so what matched once matches for ever; the least recently used filters are
-    forgotten when there are too many matches. `cells`: when all events happened. May be shared
-    between threads.
+    forgotten when there are too many of them, or too many matches. `cells`: when all events
+    happened. May be shared between threads.
     """
 
     def __init__(self) -> None:
@@ -94,6 +95,10 @@ class MatchCache:
         with self._lock:
             kept = self._lists.setdefault(tree, MatchList())
             self._lists.move_to_end(tree)
-            while sum(map(len, self._lists.values())) > MAX_MATCHES:
+            while self._is_full():
                 self._lists.popitem(last=False)
             return kept
+
+    def _is_full(self) -> bool:
+        lists = self._lists
+        return len(lists) > MAX_FILTERS or sum(map(len, lists.values())) > MAX_MATCHES
