@@ -62,7 +62,8 @@ def command(
         for name in [replica] if replica else replica_names(client.topology()):
             try:
                 if skipped:
-                    _print_skipped(ask(client, AskSkipped(), name, SkippedPage), as_json=as_json)
+                    newest = AskSkipped(limit=min(limit, MAX_PARKED_ITEMS))
+                    _print_skipped(ask(client, newest, name, SkippedPage), as_json=as_json)
                 elif as_json:
                     print_parked_objects(read_parked(client, name, asked, limit))
                 else:

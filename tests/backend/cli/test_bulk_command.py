@@ -83,6 +83,8 @@ def test_that_a_bulk_skip_is_stopped_and_ended_and_outlives_a_kill(parked: Progr
     until(lambda: bulk(parked)["state"] == "done", "it is done")
     assert (bulk(parked)["skipped"], entities(parked)) == (6, [])
     skipped = parked.run("parked", "replica-1", "--skipped", "--json").objects
+    newest = parked.run("parked", "replica-1", "--skipped", "--limit", "1", "--json").objects
+    assert newest == skipped[:1]
     assert {each["reason"] for each in skipped} == {"test orders"}
     over = parked.run("bulk", "cancel", "replica-1", "2", code=1)
     assert "is over: it is done" in over.err
