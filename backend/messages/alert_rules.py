@@ -6,6 +6,7 @@ The one place that knows it; backend, command line and window read and write con
 
 import math
 import re
+from decimal import Decimal
 from typing import Literal, NoReturn, get_args
 
 import msgspec
@@ -130,6 +131,18 @@ def parse_period(text: str) -> float:
     if not 0 <= seconds <= _MAX_PERIOD_S:
         raise _bad(f"{text!r} is not between 0 and 31 days.", "period")
     return seconds
+
+
+def write_quantity(metric: AlertMetric, value: float) -> str:
+    """Write a number as `parse_quantity` reads it, exactly: `30s`, `10000000`, `1.5GB`."""
+    unit, size = "", 1.0
+    if METRICS[metric].unit == "bytes":
+        fitting = (each for each in reversed(_SIZES.items()) if abs(value) >= each[1])
+        unit, size = next(fitting, (unit, size))
+    elif METRICS[metric].unit == "seconds":
+        unit = "s"
+    plain = (Decimal(repr(float(value))) / Decimal(size)).normalize()
+    return f"{plain:f}{unit}"
 
 
 def build_rule(

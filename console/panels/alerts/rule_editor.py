@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from backend.errors import Unreadable
-from backend.messages.alert_rules import METRICS, build_rule, check_alert_rule, format_metric
+from backend.messages.alert_rules import METRICS, build_rule, check_alert_rule, write_quantity
 from backend.messages.alerts import AlertMetric, AlertRule
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label, set_label, set_property, set_tone
@@ -66,9 +66,9 @@ class RuleEditor(QWidget):
         self.operator.setCurrentText(rule.operator)
         is_state = METRICS[rule.metric].unit == "state"
         self.value.setText(
-            ", ".join(rule.states) if is_state else _quantity(rule.metric, rule.limit)
+            ", ".join(rule.states) if is_state else _written(rule.metric, rule.limit)
         )
-        self.clear.setText("" if rule.clear is None else _quantity(rule.metric, rule.clear))
+        self.clear.setText(_written(rule.metric, rule.clear))
         self.period.setText(_seconds(rule.pending_s))
         self.recovery.setText(_seconds(rule.recovery_s))
         self.process.setEditText(rule.process)
@@ -98,9 +98,9 @@ class RuleEditor(QWidget):
             f"{metric} {self.operator.currentText()} {self.value.text().strip() or '?'}",
             period=self.period.text().strip() or "0",
             recovery=self.recovery.text().strip() or "0",
-            clear=self.clear.text().strip() or None,
+            clear=(self.clear.text().strip() if self.clear.isEnabled() else "") or None,
             process=self.process.currentText().strip(),
-            view=self.view.currentText().strip(),
+            view=self.view.currentText().strip() if self.view.isEnabled() else "",
         )
         rule = replace(
             rule,
@@ -195,15 +195,9 @@ class RuleEditor(QWidget):
         self.edited.emit(self.rule())
 
 
-def _quantity(metric: AlertMetric, value: float | None) -> str:
-    """Write a number as it is typed, without narrow spaces."""
-    if value is None:
-        return ""
-    unit = METRICS[metric].unit
-    if unit == "bytes":
-        return format_metric(metric, value).replace("\u202f", "")
-    return f"{value:g}{'s' if unit == 'seconds' else ''}"
+def _written(metric: AlertMetric, value: float | None) -> str:
+    return "" if value is None else write_quantity(metric, value)
 
 
 def _seconds(period_s: float) -> str:
-    return f"{period_s:g}s" if period_s else "0"
+    return write_quantity("time-behind", period_s) if period_s else "0"

@@ -1,6 +1,8 @@
 """Conditions as they are typed, and rules that are refused."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from backend.errors import Unreadable
@@ -11,8 +13,10 @@ from backend.messages.alert_rules import (
     format_condition,
     parse_condition,
     parse_period,
+    parse_quantity,
+    write_quantity,
 )
-from backend.messages.alerts import AlertRule, split_alert_id
+from backend.messages.alerts import AlertMetric, AlertRule, split_alert_id
 from backend.messages.number_text import NARROW_SPACE
 
 LATE = AlertRule(name="late", metric="time-behind", operator=">", limit=30)
@@ -116,3 +120,29 @@ def test_that_an_alert_is_called_by_rule_process_and_view() -> None:
     assert split_alert_id("parked@replica-1/orders") == ("parked", "replica-1", "orders")
     assert split_alert_id("*@replica-2") == ("*", "replica-2", "")
     assert split_alert_id("parked") == ("parked", "", "")
+
+
+@given(
+    st.sampled_from([name for name, kind in METRICS.items() if kind.unit != "state"]),
+    st.floats(-1e15, 1e15),
+)
+def test_that_a_number_is_written_as_it_is_read(metric: AlertMetric, value: float) -> None:
+    assert parse_quantity(metric, write_quantity(metric, value)) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "text"),
+    [
+        ("events-behind", 10_000_000.0, "10000000"),
+        ("events-behind", 1_234_567.0, "1234567"),
+        ("time-behind", 2_678_400.0, "2678400s"),
+        ("latency-p50", 0.00005, "0.00005s"),
+        ("memory", 1_234_567_890.0, "1.23456789GB"),
+        ("memory", 500.0, "500"),
+        ("drain", -5.0, "-5"),
+    ],
+)
+def test_that_a_number_is_written_without_loss(
+    metric: AlertMetric, value: float, text: str
+) -> None:
+    assert write_quantity(metric, value) == text

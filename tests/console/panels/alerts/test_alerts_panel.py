@@ -13,7 +13,9 @@ from backend.messages.access_roles import AccessRole
 from backend.messages.alerts import (
     AddSilence,
     AlertEvent,
+    AlertMetric,
     AlertPreview,
+    AlertRule,
     AlertRules,
     AlertSpan,
     AskAlertPreview,
@@ -135,6 +137,36 @@ def test_that_each_rule_that_ships_can_be_read_back_from_its_form(panel: AlertsP
         read = panel.rules.editor.rule()
         assert read is not None, panel.rules.editor.error.text()
         assert replace(read, is_default=rule.is_default) == rule
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        replace(ALERT_RULE, metric="events-behind", limit=10_000_000.0, clear=1_234_567.0),
+        replace(ALERT_RULE, metric="memory", limit=1_234_567_890.0, clear=None, view=""),
+        replace(ALERT_RULE, pending_s=2_678_400.0),
+    ],
+    ids=["count", "size", "period"],
+)
+def test_that_a_large_number_of_a_rule_is_read_back_as_it_was(
+    panel: AlertsPanel, rule: AlertRule
+) -> None:
+    panel.rules.editor.show_rule(rule)
+    read = panel.rules.editor.rule()
+    assert read is not None, panel.rules.editor.error.text()
+    assert (read.limit, read.clear, read.pending_s) == (rule.limit, rule.clear, rule.pending_s)
+
+
+@pytest.mark.parametrize("metric", ["waiting", "status"])
+def test_that_a_field_that_a_metric_disables_is_not_held_against_it(
+    panel: AlertsPanel, metric: AlertMetric
+) -> None:
+    editor = panel.rules.editor
+    editor.show_rule(replace(ALERT_RULE, metric="time-behind", limit=30, clear=10, view="*"))
+    editor.metric_box.setCurrentText(metric)
+    editor.value.setText("STALLED" if metric == "status" else "5000")
+    editor.clear.setText("10")
+    assert editor.rule() is not None, editor.error.text()
 
 
 def test_that_an_observer_sees_rules_and_can_set_none(
