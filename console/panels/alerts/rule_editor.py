@@ -77,6 +77,8 @@ class RuleEditor(QWidget):
         self.no_data.setCurrentIndex(1 if rule.no_data == "fire" else 0)
         self.command.setText(shlex.join(rule.command))
         self.summary.setText(rule.summary)
+        for line in (self.value, self.command, self.summary):
+            line.setCursorPosition(0)  # of a long text its beginning is seen
         self._timer.stop()
         self._emit()
 

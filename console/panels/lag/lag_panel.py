@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -38,6 +38,7 @@ from console.state.replica_health import replica_healths
 from console.state.view_order import order_views
 from console.state.workspace import LagThresholds, Workspace
 from console.theme.theme import Theme
+from console.widgets.fitting_scroll_area import FittingScrollArea
 from console.widgets.labels import create_label, set_label, set_tone
 
 _GRAPHS: tuple[tuple[LagNumber, str, str], ...] = (
@@ -51,7 +52,8 @@ _MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
     410,
     820,
 )  # pixels: the panel, the numbers beside the graphs, and from where on these are shown
-_MARGIN_PX = 12
+_MARGIN_PX, _SCROLL_BAR_PX = 12, 12
+_LEAST_SIDE_PX, _LEAST_LEGEND_PX = 60, 18  # high, before they scroll
 _LOW_PX, _WIDE_PX = 420, 1_100  # a panel that is not so high must be so wide to show them
 _STAGES_MEANING = "what an event takes from its commit to the eye"
 _REDRAW_MS = 250  # between two pictures: every replica brings a sample a second
@@ -71,6 +73,8 @@ class LagPanel(Panel):
         self._legend, self._staged = CurveLegend(theme), StageChoice()
         self._stages = StageTable(theme)
         self._side, self._panes = QWidget(), PaneArea()
+        self._side.hide()
+        self._side_area = FittingScrollArea(self._side, _LEAST_SIDE_PX)
         self._stage_pane = create_pane("Stages", _STAGES_MEANING, self._stages, create_label())
         reach = self._toolbar.time_range
         self._history = LagHistory(client, reach.length_s, LagChoice(step=reach.step_s))
@@ -133,9 +137,9 @@ class LagPanel(Panel):
 
     def _widen_table(self) -> None:
         """Give the numbers the width that their texts need; the graphs never jump back."""
-        needed_px = self._side.sizeHint().width()
-        if needed_px > self._side.width():
-            self._side.setFixedWidth(needed_px)
+        needed_px = self._side.sizeHint().width() + _SCROLL_BAR_PX
+        if needed_px > self._side_area.width():
+            self._side_area.setFixedWidth(needed_px)
 
     def save_state(self) -> dict[str, str]:
         """Return whose lag is shown, how much of it, and how."""
@@ -313,18 +317,19 @@ class LagPanel(Panel):
         self._panes.add_pane(self._stage_pane)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(8, 0, 0, 0)
-        self._side.hide()
         side.addWidget(self._table)
         side.addStretch(1)
         side.addWidget(self._thresholds)
-        self._side.setFixedWidth(_TABLE_WIDTH_PX)
+        self._side_area.setFixedWidth(_TABLE_WIDTH_PX + _SCROLL_BAR_PX)
         body = QHBoxLayout()
         body.addWidget(self._panes, 1)
-        body.addWidget(self._side)
+        body.addWidget(self._side_area, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN_PX, 10, _MARGIN_PX, 10)
         column.addWidget(self._toolbar)
-        column.addWidget(self._legend)
+        # not the legend itself: a height that depends on the width would let the panel be as high
+        # as it likes to be, and scroll, instead of what is in it
+        column.addWidget(FittingScrollArea(self._legend, _LEAST_LEGEND_PX))
         column.addWidget(self._orders.outcome)
         column.addLayout(body, 1)
 

@@ -136,6 +136,7 @@ class GroupPane(QWidget):
         line.addWidget(create_label("by", "caption"))
         line.addWidget(self.by, 2)
         area = QScrollArea(widgetResizable=True)
+        self.bars.setObjectName("scrolled")  # the sheet keeps it as its surroundings are
         area.setWidget(self.bars)
         area.setMinimumWidth(200)
         self._parts = QSplitter(Qt.Orientation.Horizontal)

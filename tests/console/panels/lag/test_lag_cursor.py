@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from backend.messages.annotations import AddNote, AskMarks, Marks, Note
 from console.panels.lag.lag_graphs import STAGES
 from console.panels.lag.lag_panel import LagPanel
+from console.panels.lag.lag_table import LagTable
 from console.panels.moment.note_dialog import NoteDialog
 from console.plots.graph_shapes import GraphMark
 from console.plots.sparkline import Sparkline
@@ -41,6 +42,26 @@ def panel(theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: 
     made.apply_snapshot(replace(known, wall_us=NOW))
     qtbot.waitUntil(lambda: made.curve_names() == {"replica-1"})
     return made
+
+
+@pytest.mark.parametrize(("width_px", "has_numbers"), [(1_110, True), (868, False)])
+def test_that_a_low_panel_needs_no_more_height_than_there_is(
+    panel: LagPanel, qtbot: QtBot, width_px: int, *, has_numbers: bool
+) -> None:
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    area.resize(width_px, 270)
+    area.show()
+    panel.draw()
+    numbers = panel.findChild(LagTable)
+    assert numbers is not None
+    qtbot.waitUntil(lambda: numbers.isVisible() == has_numbers)
+    qtbot.waitUntil(lambda: panel.height() <= area.viewport().height())
+    assert not area.verticalScrollBar().isVisible()
+    assert min(graph.width() for _, graph in panel.graphs.all()) > 260
+    area.takeWidget()
 
 
 def move_mouse(panel: LagPanel, number: str, *, press: bool = False) -> None:
