@@ -7,13 +7,13 @@ _MAX_TICKS = 6  # values, however high the graph is
 
 
 def value_ticks(low: float, high: float, height_px: float, least_step: float = 0.0) -> list[float]:
-    """Return the values to write, rising: 0, if it is in sight, and one above it at least.
+    """Return the values to write, rising: 0, if it is in sight, and one above if it has room.
 
     `least_step`: how far apart values are at least, 1 for what is counted.
     """
     most = min(_MAX_TICKS, max(1.0, height_px / _TICK_DISTANCE_PX))
     step = max(tick_step(high - low, most), least_step)
-    if step > high > 0:
+    if step > high > 0 and (low >= 0 or high - low <= most * largest_tick(high)):
         step = largest_tick(high)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [number * step for number in range(first, last + 1)]

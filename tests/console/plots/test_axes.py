@@ -1,4 +1,8 @@
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from console.plots.axes import tick_step, value_ticks
 
@@ -24,6 +28,18 @@ def test_that_a_value_is_written_above_zero_however_low_the_graph_is(
     first, second, *_ = value_ticks(0.0, high, pixels, least_step)
     assert first == 0.0
     assert least_step <= second <= high
+
+
+@given(st.floats(-1e6, -0.001), st.floats(0.001, 1e6), st.floats(20, 1_000))
+def test_that_no_value_is_written_over_another(low: float, high: float, height_px: float) -> None:
+    ticks = value_ticks(low, high, height_px)
+    px_per_value = height_px / (high - low)
+    apart_px = [(later - tick) * px_per_value for tick, later in pairwise(ticks)]
+    assert all(each > 10 for each in apart_px)
+
+
+def test_that_a_graph_far_below_zero_has_few_values() -> None:
+    assert value_ticks(-70.0, 6.0, 80.0) == [-60.0, -40.0, -20.0, 0.0]
 
 
 def test_that_values_below_zero_are_written_as_well() -> None:
