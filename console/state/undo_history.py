@@ -168,6 +168,8 @@ def _undo_of_ended_silence(order: EndSilence, before: BackendSnapshot) -> Undoab
         ends_at_us=ended.ends_at_us,
         by=order.by,
         reason=ended.reason,
+        schedule=ended.schedule,
+        length_s=ended.length_s,
     )
 
     def conflict(_snapshot: BackendSnapshot, _done_us: int) -> str:

@@ -130,7 +130,8 @@ def test_that_a_silence_is_ended_by_the_id_that_the_backend_gave_it() -> None:
     assert act.inverse == EndSilence(id="4f2a", by=BY)
 
 
-def test_that_an_ended_silence_is_set_again_as_it_was() -> None:
+@pytest.mark.parametrize(("schedule", "length_s"), [("", 0.0), ("0 2 * * 0", 5_400.0)])
+def test_that_an_ended_silence_is_set_again_as_it_was(schedule: str, length_s: float) -> None:
     silence = AlertSilence(
         id="4f2a",
         rule="stalled",
@@ -140,10 +141,12 @@ def test_that_an_ended_silence_is_set_again_as_it_was() -> None:
         ends_at_us=2**62,
         by="clara",
         reason="works",
+        schedule=schedule,
+        length_s=length_s,
     )
     report = AlertReport(at_us=NOW, alerts=[], silences=[silence])
     before = reducers.apply_notice(frame(RUNNING), report, NOW)
     history = UndoHistory()
     act = carried_out(history, EndSilence(id="4f2a", by=BY), before)
-    assert act.inverse == SILENCE
+    assert act.inverse == replace(SILENCE, schedule=schedule, length_s=length_s)
     assert act.conflict_in(before) == ""
