@@ -100,6 +100,11 @@ class BackupActions(QObject):
             dialog.run(text, arguments, self._client.role, describe)
             return ""
 
+        def remove_if_failed(result: CommandResult) -> None:
+            if not result.is_done:
+                file.unlink(missing_ok=True)  # nobody would look for a copy of the log there
+
+        dialog.process.ended.connect(remove_if_failed)
         text = f"The log is being copied; commands go on meanwhile{_ELLIPSIS}"
         dialog.run(text, ["backup", str(file), *self._data], self._client.role, restore)
         return dialog
@@ -128,7 +133,7 @@ class BackupActions(QObject):
             partial(self._stop_backend, dialog, file),
             production_name=name,
         )
-        asked.rejected.connect(dialog.close)
+        asked.rejected.connect(dialog.discard)
         dialog.wait(f"The restore waits for your answer{_ELLIPSIS}")
         return ""
 

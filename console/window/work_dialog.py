@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -23,16 +22,18 @@ _CANCELLED = "Cancelled; nothing was changed."
 
 
 class WorkDialog(QDialog):
-    """Does not block the window; closed, the work goes on, and its end is not shown."""
+    """Does not block the window; closed, the work goes on to its end, which is shown if it is bad.
+
+    What follows a step, as the start of what was stopped for it, is done then as well.
+    """
 
     def __init__(self, parent: QWidget, title: str) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.process = CommandProcess(self)
         self.text, self.bar = create_label(), QProgressBar()
         self.cancel, self.close_button = QPushButton("Cancel"), QPushButton("Close")
-        self._is_cancelled = False
+        self._is_cancelled = self._is_over = False
         self._then: Callable[[CommandResult], str] = _describe
         self._lay_out()
         self.process.progressed.connect(self._on_progress)
@@ -53,7 +54,7 @@ class WorkDialog(QDialog):
 
         A failure is said by the command itself, and `then` does not hear of it.
         """
-        self._then = then
+        self._then, self._is_over = then, False
         self.bar.setRange(0, 0)
         self.bar.show()
         self.cancel.setVisible(may_cancel)
@@ -72,12 +73,24 @@ class WorkDialog(QDialog):
         set_label(self.text, text)
         self.bar.hide()
         self.cancel.hide()
-        self.close_button.setFocus()
+        self._is_over = True
+        if self.isVisible():
+            self.close_button.setFocus()
+        elif is_bad:
+            self.show()
+        else:
+            self.deleteLater()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Let the work go on."""
-        self.process.release()
-        super().closeEvent(event)
+    def discard(self) -> None:
+        """Close it where nothing more is to come."""
+        self._is_over = True
+        self.done(QDialog.DialogCode.Rejected)
+
+    def done(self, result: int) -> None:
+        """Go away; before its end only out of sight, because steps follow."""
+        super().done(result)
+        if self._is_over:
+            self.deleteLater()
 
     def _on_progress(self, line: str) -> None:
         progress = parse_progress(line)
@@ -103,6 +116,7 @@ class WorkDialog(QDialog):
         self.text.setMinimumWidth(_WIDTH_PX)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress")
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
