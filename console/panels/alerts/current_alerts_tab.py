@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from backend.messages.alerts import CommandFailure, RetryAlertCommand
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.overview.alert_list import AlertList
 from console.panels.replicas.control_requests import ControlRequests
@@ -51,9 +52,8 @@ class CurrentAlertsTab(QWidget):
         failures = report.failures if report is not None else []
         self._heading.setVisible(bool(failures))
         self.failures = self._lines.arrange([failure.rule for failure in failures])
-        may_act = self._workspace.role != "observer"
         for line, failure in zip(self.failures, failures, strict=True):
-            line.show_failure(failure, may_act=may_act)
+            line.show_failure(failure)
 
     def _create_line(self) -> "FailureLine":
         return FailureLine(self._workspace, self._requests)
@@ -76,13 +76,13 @@ class FailureLine(QFrame):
         row.addWidget(self._text, 1)
         row.addWidget(self.retry_button)
         self.retry_button.clicked.connect(self._on_retry)
+        limit_to_role(requests.client, "operator", self.retry_button)
 
-    def show_failure(self, failure: CommandFailure, *, may_act: bool) -> None:
+    def show_failure(self, failure: CommandFailure) -> None:
         """Write why it failed, and when."""
         self._rule = failure.rule
         at = format_local(failure.at_us)[:19]
         set_label(self._text, f"{failure.alert}, {at}: {failure.error}")
-        self.retry_button.setEnabled(may_act)
 
     def _on_retry(self) -> None:
         order = RetryAlertCommand(rule=self._rule, by=self._workspace.actor.value)

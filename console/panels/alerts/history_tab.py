@@ -43,6 +43,7 @@ class HistoryTab(QWidget):
         super().__init__()
         self.model = WindowModel(_HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid.setAccessibleName("What has happened to alerts")
         self.grid.remember_columns(layouts, "alerts.history")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)

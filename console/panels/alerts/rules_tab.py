@@ -1,5 +1,8 @@
 """The rules that ship and those that were set; each is changed with its preview beside."""
 
+import shlex
+from functools import partial
+
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -12,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.messages.access_roles import required_role
 from backend.messages.alert_rules import format_condition
 from backend.messages.alerts import AlertRule, RemoveAlertRule, SetAlertRule
+from console.actions.role_limit import RoleLimit, limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.alerts.rule_editor import RuleEditor
 from console.panels.alerts.rule_preview import RulePreview
@@ -21,6 +26,7 @@ from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.impact_dialog import Impact, ImpactDialog
 from console.widgets.wrap_layout import WrapLayout
 
 _NAME_ROLE = Qt.ItemDataRole.UserRole
@@ -53,7 +59,9 @@ class RulesTab(QWidget):
         self.editor.edited.connect(self._on_edited)
         self.new_button.clicked.connect(lambda: self.editor.show_rule(_NEW_RULE))
         self.set_button.clicked.connect(self._on_set)
-        self.remove_button.clicked.connect(self._on_remove)
+        self.remove_button.clicked.connect(self._ask_remove)
+        self._set_limit = RoleLimit(self.set_button, "operator", client)
+        limit_to_role(client, "operator", self.remove_button)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Offer the processes and views that there are."""
@@ -135,27 +143,52 @@ class RulesTab(QWidget):
         self.preview.show_rule(
             None if rule is None else replace(rule, name=_DRAFT, command=[]), problem
         )
-        may_act = self._workspace.role != "observer"
-        self.set_button.setEnabled(rule is not None and may_act)
-        self.remove_button.setEnabled(may_act and rule is not None and rule.name in self._rules)
+        required = "operator" if rule is None else required_role(self._set_order(rule))
+        self._set_limit.set_required(required)
+        self.set_button.setEnabled(rule is not None)
+        self.remove_button.setEnabled(rule is not None and rule.name in self._rules)
 
     def _on_set(self) -> None:
         rule = self.editor.rule()
         if rule is not None:
-            order = SetAlertRule(rule=replace(rule, is_default=False), by=self._actor)
-            self._requests.submit(f"Set {rule.name}", order, self.set_button)
+            self._requests.submit(f"Set {rule.name}", self._set_order(rule), self.set_button)
             self.changed.emit()
 
-    def _on_remove(self) -> None:
-        rule = self.editor.rule()
+    def _set_order(self, rule: AlertRule) -> SetAlertRule:
+        return SetAlertRule(rule=replace(rule, is_default=False), by=self._actor)
+
+    def _ask_remove(self) -> None:
+        rule = self._rules.get(self.editor.name.text().strip())
         if rule is not None:
-            order = RemoveAlertRule(name=rule.name, by=self._actor)
-            self._requests.submit(f"Remove {rule.name}", order, self.remove_button)
-            self.changed.emit()
+            ImpactDialog(self, describe_removal(rule), partial(self._remove, rule.name))
+
+    def _remove(self, name: str) -> None:
+        order = RemoveAlertRule(name=name, by=self._actor)
+        self._requests.submit(f"Remove {name}", order, self.remove_button)
+        self.changed.emit()
 
     @property
     def _actor(self) -> str:
         return self._workspace.actor.value
+
+
+def describe_removal(rule: AlertRule) -> Impact:
+    """Say what nobody hears of any more without a rule."""
+    return Impact(
+        title="Remove a rule",
+        question=f"Remove the rule {rule.name}?",
+        action="Remove",
+        facts={
+            "It fires for": format_condition(rule),
+            "Its alerts": "are removed with it, those that fire now as well",
+            "Its program": shlex.join(rule.command) or "none",
+        },
+        consequences=[
+            "A rule that ships stays away across restarts; it can be set again under its name."
+            if rule.is_default
+            else "It is not kept: to have it again, it is set anew."
+        ],
+    )
 
 
 def _name_of(item: QListWidgetItem | None) -> str:

@@ -21,6 +21,7 @@ from backend.messages.silence_schedule import (
     is_quiet,
     next_start_us,
 )
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.formatting import format_local
@@ -55,6 +56,7 @@ class SilencesTab(QWidget):
         self._silences: list[AlertSilence] = []
         self.model = WindowModel(_HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
+        self.grid.setAccessibleName("Silences and maintenance windows")
         self.grid.remember_columns(workspace.tables, "alerts.silences")
         self.alerts, self.length, self.reason = QLineEdit("*"), QLineEdit("2h"), QLineEdit()
         self.begin = QDateTimeEdit(QDateTime.currentDateTime())
@@ -66,6 +68,7 @@ class SilencesTab(QWidget):
         self.end_button.clicked.connect(self._on_end)
         self.grid.row_pressed.connect(self._on_row)
         self.repeat.currentIndexChanged.connect(self._update_form)
+        limit_to_role(client, "operator", self.add_button, self.end_button)
         self._update_form()
         self._update_buttons()
 
@@ -176,9 +179,7 @@ class SilencesTab(QWidget):
             self.schedule.setText(self._schedule_text())
 
     def _update_buttons(self) -> None:
-        may_act = self._workspace.role != "observer"
-        self.add_button.setEnabled(may_act)
-        self.end_button.setEnabled(may_act and self._selected() is not None)
+        self.end_button.setEnabled(self._selected() is not None)
 
     def _selected(self) -> AlertSilence | None:
         row = self.grid.selected_row

@@ -20,6 +20,7 @@ from backend.messages.alerts import (
     AlertSpan,
     AskAlertPreview,
     EndSilence,
+    RemoveAlertRule,
     RetryAlertCommand,
     SetAlertRule,
 )
@@ -31,6 +32,7 @@ from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
+from console.widgets.impact_dialog import ImpactDialog
 from tests.backend.wire.alert_values import ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.sample_values import REPLICA, TOPOLOGY
 from tests.console.scripted_client import ScriptedClient
@@ -48,7 +50,7 @@ def open_panel(
     client: ScriptedClient, theme: Theme, folder: Path, qtbot: QtBot, role: AccessRole = "operator"
 ) -> AlertsPanel:
     workspace = Workspace(data=folder, actor=Observable("anna"))
-    workspace.role = role
+    client.set_role(role)
     panel = AlertsPanel(client, theme, workspace)
     qtbot.addWidget(panel)
     panel.resize(1100, 700)
@@ -181,6 +183,46 @@ def test_that_an_observer_sees_rules_and_can_set_none(
         panel.current.failures[0].retry_button,
     )
     assert not any(button.isEnabled() for button in buttons)
+    scripted_client.set_role("operator")
+    assert [button.isEnabled() for button in buttons] == [True] * 4
+    scripted_client.set_role("observer")
+    assert not any(button.isEnabled() for button in buttons)
+
+
+def test_that_a_rule_with_a_program_takes_an_administrator(
+    panel: AlertsPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.rules.editor.show_rule(replace(DEFAULT_RULES[0], command=["/usr/bin/page", "me"]))
+    assert not panel.rules.set_button.isEnabled()
+    assert "administrator" in panel.rules.set_button.toolTip()
+    scripted_client.set_role("administrator")
+    assert panel.rules.set_button.isEnabled()
+
+
+def test_that_a_rule_is_removed_after_a_clear_yes(
+    panel: AlertsPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.tabs.setCurrentWidget(panel.rules)
+    scripted_client.ordered.clear()
+    QTest.mouseClick(panel.rules.remove_button, Qt.MouseButton.LeftButton)
+    assert scripted_client.ordered == []
+    asked = panel.findChild(ImpactDialog)
+    assert asked is not None
+    assert any(DEFAULT_RULES[0].name in text for text in asked.texts())
+    QTest.mouseClick(asked.confirm, Qt.MouseButton.LeftButton)
+    (order,) = (each.body for each in scripted_client.ordered)
+    assert order == RemoveAlertRule(name=DEFAULT_RULES[0].name, by="anna")
+
+
+def test_that_a_program_is_not_run_twice_while_the_first_order_is_on_its_way(
+    panel: AlertsPanel, scripted_client: ScriptedClient
+) -> None:
+    (line,) = panel.current.failures
+    QTest.mouseClick(line.retry_button, Qt.MouseButton.LeftButton)
+    panel.apply_snapshot(snapshot())
+    assert not line.retry_button.isEnabled()
+    scripted_client.ordered[0].answer(OrderDone())
+    assert line.retry_button.isEnabled()
 
 
 def test_that_a_program_that_failed_is_run_again(
