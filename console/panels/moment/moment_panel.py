@@ -1,12 +1,13 @@
 """The moment panel: how everything was at one moment, what happened then, and notes on it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from backend.clock import SECOND_US
+from backend.clock import SECOND_US, Micros
 from backend.messages.annotation_text import MarkText, mark_texts
 from backend.messages.annotations import AddNote, RemoveNote
 from backend.messages.moments import MomentReport
@@ -92,6 +93,7 @@ class MomentPanel(Panel):
     ) -> tuple[WindowModel, Grid]:
         model = WindowModel(headings, self)
         grid = Grid(model, self.theme, self, scrolls=True)
+        grid.setAccessibleName(f"The moment: {name}")
         grid.remember_columns(self.workspace.tables, f"moment.{name}")
         return model, grid
 
@@ -150,13 +152,23 @@ class MomentPanel(Panel):
         if cursor.pinned_us == self._moment_us and self._moment_us is not None:
             return
         self._moment_us = cursor.pinned_us
-        self._report = self._found = None
+        self._clear()
         self._stack.setCurrentIndex(0 if self._moment_us is None else 1)
         if self._moment_us is not None:
             when = f"{format_local(self._moment_us)} local, {format_utc(self._moment_us)}"
             set_label(self.title, when)
             self.requests.ask(self._moment_us)
         self._update_buttons()
+
+    def _clear(self) -> None:
+        """Show nothing of the moment before, nor of what was selected in it."""
+        self._report = self._found = None
+        self._shown_marks, self._selected_mark = [], ""
+        for model in (self.replicas, self.handlers, self.events, self.marks):
+            model.set_rows([])
+        for note in (self._lag_note, self.event_note):
+            set_label(note, "")
+            set_tone(note, "")
 
     def _show_report(self, report: MomentReport) -> None:
         self._report = report
@@ -242,12 +254,11 @@ class MomentPanel(Panel):
         """Ask for a note on the moment, and keep it."""
         if self._moment_us is not None:
             moment_us = self._moment_us
-            NoteDialog(self, moment_us, moment_us, self._add_note).open()
+            NoteDialog(self, moment_us, moment_us, partial(self._add_note, moment_us)).open()
 
-    def _add_note(self, text: str) -> None:
-        if self._moment_us is not None:
-            order = AddNote(at_us=self._moment_us, text=text, by=self.workspace.actor.value)
-            self._give("Note", order, self.note)
+    def _add_note(self, moment_us: Micros, text: str) -> None:
+        order = AddNote(at_us=moment_us, text=text, by=self.workspace.actor.value)
+        self._give("Note", order, self.note)
 
     def _remove_note(self) -> None:
         kind, _, number = self._selected_mark.partition(":")

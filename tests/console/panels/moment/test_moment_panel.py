@@ -94,6 +94,17 @@ def test_that_answers_about_an_earlier_moment_are_dropped(
     assert texts(panel, "replicas") == []
 
 
+def test_that_nothing_of_the_moment_before_stays_or_can_be_removed(
+    panel: MomentPanel, scripted_client: ScriptedClient
+) -> None:
+    answer_all(panel, scripted_client)
+    panel.mark_grid.row_pressed.emit(0)
+    assert panel.remove.isEnabled()
+    panel.later.click()
+    assert [texts(panel, name) for name in ("replicas", "handlers", "events", "marks")] == [[]] * 4
+    assert not panel.remove.isEnabled()
+
+
 def test_that_its_events_are_shown_in_the_timeline(
     panel: MomentPanel, scripted_client: ScriptedClient
 ) -> None:
