@@ -75,7 +75,7 @@ class BulkList(QWidget):
         self.item_grid.setAccessibleName("Entities of the bulk operation")
         self.item_grid.remember_columns(workspace.tables, "parked.items")
         self.suspend, self.resume = QPushButton("Suspend"), QPushButton("Resume")
-        self.cancel, self.outcome = QPushButton("Cancel it"), ChoiceBox()
+        self.cancel, self.outcome = QPushButton("Cancel"), ChoiceBox()
         self.note = create_label(role="caption")
         self._lay_out()
         self._connect()
@@ -96,6 +96,8 @@ class BulkList(QWidget):
         """Ask once a second how they stand."""
         if replica != self.replica:
             self.replica, self.bulks, self._asked_us = replica, [], 0
+            self._selected, self._follows_newest = 0, True  # numbers are each replica's own
+            self._items.cancel()
             self._show()
         if replica and self._query.is_idle and now_us - self._asked_us >= SECOND_US:
             self._asked_us = now_us
@@ -155,7 +157,7 @@ class BulkList(QWidget):
         if bulk is None or bulk.is_over:
             return
         number, by = bulk.number, self._workspace.actor.value
-        title = f"{button.text()} {bulk.action} {format_number(number)}"
+        title = f"{button.text()} bulk {bulk.action} {format_number(number)}"
         if kind is SuspendBulk:
             order: BulkOrder = SuspendBulk(replica=self.replica, number=number, by=by)
         elif kind is ResumeBulk:

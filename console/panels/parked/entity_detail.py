@@ -71,6 +71,7 @@ class EntityDetail(QWidget):
         self._replica, self.item = replica, item
         if not is_same:
             self._items, self.selected_event = [], item
+            self.model.set_rows([])
         if item is None:
             self.error.setPlainText(_NOTHING)
             self.payload.clear()

@@ -180,6 +180,14 @@ def test_that_an_entity_is_retried_in_order_or_up_to_an_event(bench: Bench) -> N
     assert (bench.workspace.playhead.value, bench.workspace.requested_panel.value) == (8, "replay")
 
 
+def test_that_events_of_the_entity_before_are_not_shown_for_another(bench: Bench) -> None:
+    bench.answer_page(item(7), item(9, waiting=0))
+    bench.answer_page(replace(item(7), waiting=0), replace(item(8), entity="orders/order-7"))
+    assert len(bench.panel.detail.model.rows) == 2
+    bench.panel.grid.row_pressed.emit(1)
+    assert bench.panel.detail.model.rows == []
+
+
 def test_that_a_skip_needs_a_reason_and_a_clear_yes(bench: Bench) -> None:
     bench.answer_page(item(7))
     bench.workspace.production.set("shop")
