@@ -157,10 +157,14 @@ class BoardPanel(Panel):
         counted = f"counted by {page.replica} {format_duration(max(0, age_us))} ago"
         if self._reason or age_us > _OLD_US:
             return "unknown", f"{self._reason or 'Nothing was heard since.'}  {counted}"
+        if not page.boards:
+            return "unknown", _NOTHING
         overdue = sum(state.overdue for board in page.boards for state in board.states)
         waiting = sum(state.waiting for board in page.boards for state in board.states)
         behind = page.events_behind
         lag = f"  ·  {format_counted(behind, 'event')} behind" if behind else ""
+        if not overdue and behind is None:
+            return "unknown", f"How far the rows are behind is not known  ·  {counted}"
         if not overdue:
             return "ok", f"{format_count(waiting)} waiting, none overdue  ·  {counted}{lag}"
         figures = f"{format_count(overdue)} of {format_count(waiting)} waiting are overdue"

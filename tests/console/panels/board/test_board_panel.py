@@ -150,7 +150,7 @@ def test_that_without_a_board_it_says_so(
 ) -> None:
     scripted_client.asked[-1].answer(replace(PAGE, boards=[]))
     assert panel.empty.isVisible()
-    assert panel.mark.tone == "ok"
+    assert panel.mark.tone == "unknown"
 
 
 def test_that_the_keyboard_is_in_the_states_before_they_are_there(
@@ -163,3 +163,11 @@ def test_that_the_keyboard_is_in_the_states_before_they_are_there(
     QTest.keyClick(panel.grid, Qt.Key.Key_J)
     assert panel.grid.hasFocus()
     assert panel.selected is not None
+
+
+def test_that_rows_of_an_unknown_age_are_not_called_well(
+    panel: BoardPanel, scripted_client: ScriptedClient
+) -> None:
+    boards = [replace(board, states=[NEW]) for board in PAGE.boards]
+    scripted_client.asked[-1].answer(replace(PAGE, boards=boards, events_behind=None))
+    assert panel.mark.tone == "unknown"
