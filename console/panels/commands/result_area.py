@@ -24,7 +24,7 @@ class ResultArea(QWidget):
         self.answer = AnswerCard()
         self.waterfall = WaterfallView(theme)
         self.history = HistoryList(theme, workspace.tables)
-        self.sendings = SendingList(workspace)
+        self.sendings = SendingList(client, workspace)
         self.tracer = CommandTracer(client, self)
         self.tracer.changed.connect(self._show_way)
         layout = QVBoxLayout(self)

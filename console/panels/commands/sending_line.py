@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QV
 
 from backend.messages.number_text import format_counted, format_number, format_per_second
 from backend.wire.sendings import SendingControl, SendingReport
+from console.actions.role_limit import limit_to_role
+from console.link.bridge import BackendClient
 from console.theme.tokens import Tone
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, set_label, set_tone
@@ -28,14 +30,14 @@ class SendingLine(QFrame):
     """A card in the list of sendings.
 
     Signals:
-        wanted(object): of the name, and the SendingControl that an operator wants
+        wanted(str, object): the name, and the SendingControl that an operator wants
         resume_requested(str): the name of one that is to be gone on with
     """
 
     wanted = Signal(str, object)
     resume_requested = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, client: BackendClient) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self._report: SendingReport | None = None
@@ -56,13 +58,15 @@ class SendingLine(QFrame):
         self.stop_button.clicked.connect(lambda: self._want("stop"))
         self.resume_button.clicked.connect(self._on_resume)
         self.rate.editingFinished.connect(self._on_rate)
+        buttons = (self.pause_button, self.stop_button, self.resume_button)
+        limit_to_role(client, "operator", *buttons, self.rate)
 
     @property
     def text(self) -> str:
         """What came of its commands."""
         return self._counts.text()
 
-    def show_report(self, report: SendingReport, problem: str, *, may_act: bool) -> None:
+    def show_report(self, report: SendingReport, problem: str) -> None:
         """Write a sending as it is now; `problem`: why it could not be gone on with."""
         self._report = report
         state, word = report.state, report.word
@@ -84,8 +88,6 @@ class SendingLine(QFrame):
         self.pause_button.setVisible(is_active)
         self.stop_button.setVisible(is_active or word in ("paused", "interrupted"))
         self.resume_button.setVisible(report.can_go_on)
-        for button in (self.pause_button, self.stop_button, self.resume_button, self.rate):
-            button.setEnabled(may_act)
         self.rate.setVisible(word != "done")
         if not self.rate.hasFocus():
             self.rate.setValue(report.control.rate_per_s)

@@ -1,5 +1,8 @@
 """Files of commands: sent at a chosen speed, each with its progress, and a way to send another."""
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -12,9 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from backend.wire.sendings import SendingControl, list_sendings
+from console.actions.role_limit import limit_to_role
 from console.actions.sending_launcher import SendingLauncher
+from console.link.bridge import BackendClient
+from console.panels.commands.sending_impact import describe_sending
 from console.panels.commands.sending_line import SendingLine, rate_box
 from console.state.workspace import Workspace
+from console.widgets.impact_dialog import ImpactDialog
 from console.widgets.keyed_lines import KeyedLines
 from console.widgets.labels import create_label, set_label, set_tone
 
@@ -29,10 +36,10 @@ _NONE = (
 class SendingList(QWidget):
     """What is sent from files; looked at twice a second while it is in sight."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, client: BackendClient, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace = workspace
-        self._launcher = SendingLauncher(workspace.data, lambda: workspace.role)
+        self._client, self._workspace = client, workspace
+        self._launcher = SendingLauncher(workspace.data, lambda: client.role)
         self._resumed: dict[str, int] = {}  # when each was last gone on with from here (updated_us)
         self.send_button = QPushButton("Send a file\N{HORIZONTAL ELLIPSIS}")
         self.rate = rate_box()
@@ -46,6 +53,7 @@ class SendingList(QWidget):
         self._lines: KeyedLines[SendingLine] = KeyedLines(self._column, self._create_line)
         self._timer.timeout.connect(self.refresh)
         self.send_button.clicked.connect(self._choose_file)
+        limit_to_role(client, "operator", self.send_button)
 
     @property
     def lines(self) -> list[SendingLine]:
@@ -71,8 +79,6 @@ class SendingList(QWidget):
     def refresh(self) -> None:
         """Look at all sendings."""
         reports = list_sendings(self._workspace.data)[:_MAX_SHOWN]
-        may_act = self._workspace.role != "observer"
-        self.send_button.setEnabled(may_act)
         self._empty.setVisible(not reports)
         self._shown = self._lines.arrange([report.state.name for report in reports])
         for card, report in zip(self._shown, reports, strict=True):
@@ -82,7 +88,17 @@ class SendingList(QWidget):
                 del self._resumed[name]
                 began_us = None
             problem = self._launcher.last_output(name) if began_us is not None else ""
-            card.show_report(report, problem, may_act=may_act)
+            card.show_report(report, problem)
+
+    def ask(self, file: str) -> None:
+        """Ask before a file is sent: what its commands do cannot be taken back."""
+        try:
+            impact = describe_sending(Path(file), self.rate.value())
+        except OSError as error:
+            self._show_problem(f"{file} cannot be read: {error.strerror}.")
+            return
+        production = self._workspace.production.value
+        ImpactDialog(self, impact, partial(self.send_file, file), production_name=production)
 
     def send_file(self, file: str) -> None:
         """Send a file from its first line at the chosen speed."""
@@ -117,7 +133,7 @@ class SendingList(QWidget):
         layout.addWidget(area, 1)
 
     def _create_line(self) -> SendingLine:
-        line = SendingLine()
+        line = SendingLine(self._client)
         line.wanted.connect(self._want)
         line.resume_requested.connect(self._resume)
         return line
@@ -136,7 +152,7 @@ class SendingList(QWidget):
         dialog = QFileDialog(self, "Send a file of commands")
         dialog.setNameFilters(["Commands, a line each (*.jsonl *.ndjson *.json)", "All files (*)"])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.send_file)
+        dialog.fileSelected.connect(self.ask)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from backend.wire.sendings import SendingReport, list_sendings
 from console.panels.commands.commands_panel import CommandsPanel
 from console.panels.commands.sending_line import SendingLine
+from console.widgets.impact_dialog import ImpactDialog
 from tests.backend.cli.shop import registered
 from tests.console.open_console import TIMEOUT_MS, OpenConsole
 
@@ -63,6 +64,25 @@ def test_that_what_is_no_file_is_said_in_the_list(console: OpenConsole, tmp_path
     panel.result.tabs.setCurrentWidget(panel.result.sendings)
     panel.result.sendings.send_file(str(tmp_path))
     assert "no plain file" in panel.result.sendings.problem
+
+
+def test_that_a_file_is_sent_after_a_look_at_how_much_it_is(
+    console: OpenConsole, tmp_path: Path
+) -> None:
+    file = tmp_path / "users.jsonl"
+    file.write_text(registered("una", "ugo"))
+    console.window.docks.show_panel("commands")
+    panel = console.window.panel("commands")
+    assert isinstance(panel, CommandsPanel)
+    before = list_sendings(console.workspace.data)
+    panel.result.sendings.ask(str(file))
+    asked = panel.findChild(ImpactDialog)
+    assert asked is not None
+    assert "2 lines" in asked.texts()
+    asked.reject()
+    assert len(list_sendings(console.workspace.data)) == len(before)
+    panel.result.sendings.ask(str(tmp_path / "none.jsonl"))
+    assert "none.jsonl cannot be read" in panel.result.sendings.problem
 
 
 def set_rate(line: SendingLine, rate_per_s: int) -> None:
