@@ -22,6 +22,7 @@ from backend.messages.control import (
     Throttle,
 )
 from backend.messages.notices import ReplicaSample
+from backend.messages.number_text import format_number
 from backend.messages.update_mode import (
     MAX_INTERVAL_S,
     MIN_INTERVAL_S,
@@ -156,7 +157,7 @@ class ReplicaControls(QWidget):
 
     def _submit_rate(self) -> None:
         rate = self.rate_per_s.value()
-        text = f"At most {rate} events/s" if rate else "No throttle"
+        text = f"At most {format_number(rate)} events/s" if rate else "No throttle"
         order = Throttle(replica=self._name, rate_per_s=rate, by=self._actor)
         self._requests.submit(text, order, self.set_rate)
 
