@@ -156,7 +156,7 @@ class TimelinePanel(Panel):
         self.table.installEventFilter(self)
         self.workspace.selected_position.subscribe(self._on_event_selected)
         self.workspace.requested_filter.subscribe(self._on_filter_requested)
-        self.workspace.requested_range.subscribe(self._on_range)
+        self.workspace.requested_range.subscribe(self._on_range_requested)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_catalogue(self.workspace.catalogue.value)
 
@@ -203,6 +203,11 @@ class TimelinePanel(Panel):
             scope = EventScope(filter=filter_text, after=chosen[0] - 1, before=chosen[1] + 1)
         if scope != self.source.scope:
             self.source.set_scope(scope)
+
+    def _on_range_requested(self, positions: tuple[int, int]) -> None:
+        """Look at these positions, and show on the bar that it is so."""
+        self.density.set_axis("position")
+        self.density.select_range(positions)
 
     def _clear_filter(self) -> None:
         self._clear_range()

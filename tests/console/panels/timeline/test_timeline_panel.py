@@ -24,6 +24,7 @@ from backend.messages.queries import (
     LogCount,
     QuestionProgress,
 )
+from console.panels.timeline.rank_index import EventScope
 from console.panels.timeline.timeline_panel import TimelinePanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
@@ -326,3 +327,15 @@ def test_that_a_part_of_the_filter_that_hides_everything_is_named_and_can_be_dro
     bench.button("Drop  actor:anna").click()
     bench.answer_all(CheckFilter, FilterChecked(ok=True))
     assert bench.panel.source.scope.filter == "type:user.*"
+
+
+def test_that_positions_that_another_panel_asks_for_are_a_range_that_can_be_cleared(
+    bench: TimelineBench,
+) -> None:
+    panel = bench.panel
+    assert panel.density.axis == "time"
+    panel.workspace.requested_range.publish((4, 6))
+    assert panel.source.scope == EventScope(after=3, before=7)
+    assert panel.density.axis == "position"
+    bench.button("Clear range").click()
+    assert panel.source.scope == EventScope()
