@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QInputDialog, QMainWindow
 
 from backend.errors import Unreadable
 from backend.messages.catalogue import CatalogueReply
@@ -13,6 +13,7 @@ from backend.wire.deep_link import SCHEME, DeepLink, format_link, parse_link
 from console.actions.action_registry import ActionRegistry
 from console.panels.panel import Panel
 from console.state.workspace import Workspace
+from console.widgets.error_dialog import show_error
 from console.window.dock_layout import DockLayout
 
 _MAX_STATE_CHARS = 1_500
@@ -73,9 +74,7 @@ class LinkOpener(QObject):
         """Show the place, or say in a box why it cannot be shown."""
         problem = self.open(text)
         if problem:
-            box = QMessageBox(QMessageBox.Icon.Warning, "Open a link", problem, parent=self._window)
-            box.finished.connect(box.deleteLater)
-            box.open()
+            show_error(self._window, "Open a link", problem)
 
     def open_when_connected(self, text: str) -> None:
         """Show the place as soon as it is known what the backend has: before, nothing is there."""

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from backend.errors import Unreadable
 from backend.wire.connection_profiles import ConnectionProfile, ProfileBook, read_profiles
 from console.actions.action_registry import ActionRegistry
 from console.actions.window_launcher import launch_profile
 from console.state.workspace import Workspace
+from console.widgets.error_dialog import show_error
 from console.window.profiles_dialog import ProfilesDialog
 
 Launch = Callable[[ConnectionProfile, Path], str]
@@ -120,5 +121,4 @@ class ProfileMenu(QObject):
             ProfilesDialog(self._window, workspace.config, workspace.data, name)
 
     def _show_failure(self, reason: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, _TITLE, reason, parent=self._window)
-        box.open()
+        show_error(self._window, _TITLE, reason)

@@ -35,12 +35,12 @@ class EventComparison(QObject):
         self._show()
 
     def _ask(self, position: int) -> None:
+        self._other = None  # that of before is not what is compared with, also if this is not found
+        self._show()
         if position:
             self._query.replace(AskEvent(position=position))
         else:
             self._query.cancel()
-            self._other = None
-            self._show()
 
     def _on_other(self, context: EventContext) -> None:
         if context.event.position == self._workspace.compared_position.value:

@@ -60,5 +60,9 @@ def test_that_the_selected_event_is_compared_with_another_one_for_as_long_as_tha
     shown = panel.comparison.view.label.text()
     assert " at 4  and " in shown
     assert " at 9, " in shown
+    workspace.compared_position.set(5)
+    assert titles() == ["Data", "Raw"]
+    answer(5)
+    assert " at 5  and " in panel.comparison.view.label.text()
     workspace.compared_position.set(0)
     assert titles() == ["Data", "Raw"]
