@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from backend.clock import SECOND_US
 from backend.messages.alerts import (
     MAX_HISTORY,
-    AlertHistory,
     AlertRules,
     AskAlertHistory,
     AskAlertRules,
@@ -16,7 +15,7 @@ from backend.messages.alerts import (
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.alerts.current_alerts_tab import CurrentAlertsTab
-from console.panels.alerts.history_tab import HistoryTab
+from console.panels.alerts.history_tab import FormattedHistory, HistoryTab, format_history
 from console.panels.alerts.rules_tab import RulesTab
 from console.panels.alerts.silences_tab import SilencesTab
 from console.panels.panel import Panel
@@ -69,7 +68,8 @@ class AlertsPanel(Panel):
         if snapshot.phase == "connected" and (is_due or snapshot.session != self._session):
             self._asked_us, self._session = snapshot.now_us, snapshot.session
             self.client.request(AskAlertRules(), self._on_rules)
-            self.client.request(AskAlertHistory(limit=MAX_HISTORY), self._on_history)
+            asked = AskAlertHistory(limit=MAX_HISTORY)
+            self.client.request(asked, self._on_history, prepare=format_history)
 
     def is_ready(self) -> bool:
         """Whether the rules have come."""
@@ -102,5 +102,5 @@ class AlertsPanel(Panel):
             self.rules.show_rules(reply.rules)
 
     def _on_history(self, reply: object) -> None:
-        if isinstance(reply, AlertHistory):
-            self.history.show_events(reply.events)
+        if isinstance(reply, FormattedHistory):
+            self.history.show_history(reply)

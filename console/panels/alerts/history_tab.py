@@ -1,9 +1,10 @@
 """What has happened to alerts, rules and silences, the newest first."""
 
+import msgspec
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.messages.alert_text import STATE_TITLES, describe_alert_event
-from backend.messages.alerts import AlertEvent, AlertState, alert_id
+from backend.messages.alerts import AlertEvent, AlertHistory, AlertState, alert_id
 from console.state.formatting import format_local
 from console.state.table_layouts import TableLayouts
 from console.tables.grid import Grid
@@ -41,6 +42,7 @@ class HistoryTab(QWidget):
 
     def __init__(self, theme: Theme, layouts: TableLayouts) -> None:
         super().__init__()
+        self._shown: FormattedHistory | None = None
         self.model = WindowModel(_HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.grid.setAccessibleName("What has happened to alerts")
@@ -50,14 +52,33 @@ class HistoryTab(QWidget):
         layout.addWidget(self.grid)
         self.grid.row_pressed.connect(self._on_row)
 
-    def show_events(self, events: list[AlertEvent]) -> None:
-        """Show these, which come oldest first."""
-        self.model.set_rows([_row(number, event) for number, event in enumerate(events)][::-1])
+    def show_history(self, history: "FormattedHistory") -> None:
+        """Show these, unless they are there already."""
+        if history != self._shown:
+            self._shown = history
+            self.model.set_rows(history.rows)
 
     def _on_row(self, row: int) -> None:
         pressed = self.model.rows[row]
         if pressed is not None:
             self.grid.set_selected_key(pressed.key)
+
+
+class FormattedHistory(msgspec.Struct, frozen=True):
+    """What has happened, ready to be painted, the newest first."""
+
+    rows: list[TableRow]
+
+
+def format_history(reply: object) -> object:
+    """Write a history; a thousand events take longer than a picture, so not where they are shown.
+
+    What is no history is returned as it is.
+    """
+    if not isinstance(reply, AlertHistory):
+        return reply
+    rows = [_row(number, event) for number, event in enumerate(reply.events)]
+    return FormattedHistory(rows[::-1])
 
 
 def _row(number: int, event: AlertEvent) -> TableRow:

@@ -13,6 +13,7 @@ from backend.messages.access_roles import AccessRole
 from backend.messages.alerts import (
     AddSilence,
     AlertEvent,
+    AlertHistory,
     AlertMetric,
     AlertPreview,
     AlertRule,
@@ -27,6 +28,7 @@ from backend.messages.alerts import (
 from backend.messages.control import OrderDone
 from backend.telemetry.alerts.default_rules import DEFAULT_RULES
 from console.panels.alerts.alerts_panel import AlertsPanel
+from console.panels.alerts.history_tab import FormattedHistory, format_history
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
@@ -274,7 +276,9 @@ def test_that_the_history_stands_newest_first(panel: AlertsPanel) -> None:
         AlertEvent(at_us=number, kind="state", rule="late", before="normal", state="firing")
         for number in (1, 2)
     ]
-    panel.history.show_events(events)
+    history = format_history(AlertHistory(events=events))
+    assert isinstance(history, FormattedHistory)
+    panel.history.show_history(history)
     first, second = panel.history.model.rows
     assert first is not None
     assert second is not None

@@ -333,7 +333,7 @@ def test_that_positions_that_another_panel_asks_for_are_a_range_that_can_be_clea
     bench: TimelineBench,
 ) -> None:
     panel = bench.panel
-    assert panel.density.axis == "time"
+    panel.density.set_axis("time")
     panel.workspace.requested_range.publish((4, 6))
     assert panel.source.scope == EventScope(after=3, before=7)
     assert panel.density.axis == "position"
