@@ -12,7 +12,7 @@ _IN_THE_BACKGROUND = (
 )
 
 
-def describe_sending(file: Path, rate_per_s: int) -> Impact:
+def describe_sending_impact(file: Path, rate_per_s: int) -> Impact:
     """Say how much would be sent, and how fast; 0: as fast as it goes.
 
     Raises:

@@ -18,7 +18,7 @@ from backend.wire.sendings import SendingControl, list_sendings
 from console.actions.role_limit import limit_to_role
 from console.actions.sending_launcher import SendingLauncher
 from console.link.bridge import BackendClient
-from console.panels.commands.sending_impact import describe_sending
+from console.panels.commands.sending_impact import describe_sending_impact
 from console.panels.commands.sending_line import SendingLine, rate_box
 from console.state.workspace import Workspace
 from console.widgets.impact_dialog import ImpactDialog
@@ -93,7 +93,7 @@ class SendingList(QWidget):
     def ask(self, file: str) -> None:
         """Ask before a file is sent: what its commands do cannot be taken back."""
         try:
-            impact = describe_sending(Path(file), self.rate.value())
+            impact = describe_sending_impact(Path(file), self.rate.value())
         except OSError as error:
             self._show_problem(f"{file} cannot be read: {error.strerror}.")
             return
