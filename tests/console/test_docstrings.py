@@ -17,7 +17,7 @@ MODULES = sorted(
     for file in ROOT.rglob("*.py")
     if "Signals:" in file.read_text(encoding="utf-8") and file.stem != "__init__"
 )
-LISTED = re.compile(r"(\w+)\(\w*\)(?=:|, \w+\()")
+LISTED = re.compile(r"(\w+)\([\w, ]*\)(?=:|, \w+\()")
 
 
 def classes(module: ModuleType) -> list[type]:

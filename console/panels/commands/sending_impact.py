@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from backend.messages.number_text import format_bytes, format_counted, format_number
+from backend.messages.number_text import format_bytes, format_counted
 from console.widgets.impact_dialog import Impact
 
 _LOOKED_AT_BYTES = 1 << 20  # a longer file's commands are estimated from its beginning
@@ -21,7 +21,9 @@ def describe_sending_impact(file: Path, rate_per_s: int) -> Impact:
     size_bytes = file.stat().st_size
     with file.open("rb") as content:
         beginning = content.read(_LOOKED_AT_BYTES)
-    speed = f"{format_number(rate_per_s)} commands a second" if rate_per_s else "as fast as it goes"
+    speed = (
+        f"{format_counted(rate_per_s, 'command')} a second" if rate_per_s else "as fast as it goes"
+    )
     return Impact(
         title="Send a file",
         question=f"Send every command of {file.name}?",
