@@ -47,7 +47,7 @@ def _put_outcome(folder: Path, act: int, outcome: AuditOutcome, code: str, messa
     """Write down what came of it; where that fails it is logged: it was done already."""
     try:
         _put(folder, PUT_OUTCOME, (act, now_us(), outcome, code, message))
-    except StorageFailed as error:
+    except StorageFailed as error:  # the act is done, whatever the record says
         _logger.warning("the outcome of act %d is not on record: %s", act, error.message)
 
 

@@ -72,7 +72,7 @@ class AuditStore:
         row = (act, now_us(), outcome, code, response.message)
         try:
             self._database.execute(PUT_OUTCOME, row)
-        except DRIVER_ERRORS as error:
+        except DRIVER_ERRORS as error:  # the act is done, whatever the record says
             self._logger.warning("the outcome of act %d is not on record: %s", act, error)
 
     def record(self, by: str, act: str, **parameters: object) -> None:
@@ -82,7 +82,7 @@ class AuditStore:
         """
         try:
             number = self._begin(by, OWNER, act, BACKEND_SUBJECT, parameters)
-        except StorageFailed as error:
+        except StorageFailed as error:  # it goes on, and the log says so
             self._logger.warning("%s by %s is not on record: %s", act, by, error.message)
         else:
             self.finish(number, OrderDone())

@@ -47,9 +47,9 @@ def trace_command(
             client.set_timeout(left_us / SECOND_US + _MARGIN_S)
             try:
                 applied.append(_apply_times(client, question, process.name))
-            except TimedOut:
+            except TimedOut:  # said in the place of its times
                 missing[process.name] = "not applied yet"
-            except Unavailable as error:
+            except Unavailable as error:  # said in the place of its times
                 missing[process.name] = error.message
     return CommandWay(times, build_waterfall(times, applied, sent), missing)
 

@@ -92,7 +92,7 @@ class FileSender:
                     raise
                 self.state.error = error.message
                 self._save()
-                time.sleep(_RETRY_S)
+                time.sleep(_RETRY_S)  # until the backend may be back
                 self._look()
                 continue
             break
@@ -132,7 +132,7 @@ class FileSender:
         if self._bucket.available(monotonic_us(), 1):
             self._bucket.consume(1)
             return True
-        time.sleep(min(_PAUSE_S, self._bucket.wait_s()))
+        time.sleep(min(_PAUSE_S, self._bucket.wait_s()))  # until its speed lets the next one go
         return False
 
     def _read(self, line: bytes, number: int, end_bytes: int) -> Command | None:

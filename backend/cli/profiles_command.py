@@ -111,7 +111,7 @@ def _state_of(profile: ConnectionProfile) -> str:
         return "folder is gone"
     try:
         return "runs" if find_backend(profile.folder) is not None else "does not run"
-    except Unreadable:
+    except Unreadable:  # its connection file has another shape
         return "of another version"
 
 

@@ -123,7 +123,7 @@ class ParkedEntities:
         Those that cannot be read now are left out.
         """
         if not self._is_complete and len(self._named) < limit:
-            with suppress(Unavailable):
+            with suppress(Unavailable):  # those named before are given alone
                 self._name_first(moment)
         return [
             FailingEntity(

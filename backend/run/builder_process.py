@@ -69,7 +69,7 @@ class BuilderProcess:
     def _receive(self) -> None:
         try:
             chunk = os.read(self._handle, 65536)
-        except BlockingIOError:
+        except BlockingIOError:  # woken for nothing
             return
         *lines, self._partial = (self._partial + chunk).split(b"\n")
         for line in lines:
@@ -88,5 +88,5 @@ class BuilderProcess:
 
     def _close(self) -> None:
         for stream in (self._popen.stdin, self._popen.stdout):
-            with contextlib.suppress(BrokenPipeError):
+            with contextlib.suppress(BrokenPipeError):  # it has ended before us
                 cast("IO[bytes]", stream).close()

@@ -192,7 +192,7 @@ class ReplicaSet:
 def _read(path: Path, logger: logging.Logger) -> _Changes:
     try:
         return msgspec.json.decode(path.read_bytes(), type=_Changes)
-    except FileNotFoundError:
+    except FileNotFoundError:  # none was ever changed
         return _Changes()
     except (OSError, msgspec.MsgspecError) as error:
         logger.warning("%s cannot be read, and is left out: %s", path.name, error)

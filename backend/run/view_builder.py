@@ -58,6 +58,10 @@ class OrderLines:
         *more, self._partial = (self._partial + chunk).split(b"\n")
         return lines + more
 
+    def are_over(self) -> bool:
+        """Whether something was said after the first line, or nobody is there to say it."""
+        return bool(self.read(0)) or self.has_ended
+
 
 class ViewBuilder:
     """Builds as far as it is told, and says how far it is."""
@@ -163,8 +167,7 @@ def main(arguments: Sequence[str]) -> int:
         if task.views:
             build_copy(task, orders)
         else:
-            is_over = lambda: orders.read(0) != [] or orders.has_ended  # noqa: E731
-            sweep_leftovers(Path(task.path), task.generation, is_over)
+            sweep_leftovers(Path(task.path), task.generation, orders.are_over)
     except BrokenPipeError:
         return 0  # the replica has gone
     except DamagedFile as error:
@@ -174,7 +177,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     except MarigraphError as error:
         send_report(BuilderReport(error=error.message, trouble="defect"))
-    except Exception:
+    except Exception:  # told by the exit code, too
         logger.exception("a defect ends the building of a copy")
         return 1
     return 0

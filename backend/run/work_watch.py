@@ -88,7 +88,7 @@ class WorkWatch:
                 boards = [read_board(connection, each, now_us()) for each in self._boards]
             self._counted, self._counted_us = [sum_overdue(each) for each in boards], monotonic_us()
             self._is_failing = False
-        except Exception as error:
+        except Exception as error:  # counting is tried again, whatever it was
             if not self._is_failing:
                 self._logger.warning("the boards cannot be counted", exc_info=error)
             self._is_failing = True

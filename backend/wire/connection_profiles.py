@@ -136,7 +136,7 @@ def read_profiles(config: Path) -> ProfileBook:
     path = config / PROFILES_FILE
     try:
         return msgspec.json.decode(path.read_bytes(), type=ProfileBook)
-    except FileNotFoundError:
+    except FileNotFoundError:  # none is kept yet
         return ProfileBook()
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
@@ -191,7 +191,7 @@ def remove_profile(config: Path, name: str) -> ProfileBook:
 
 def note_used(config: Path, name: str) -> None:
     """Remember that a profile was used last; best effort, it is only an order of a list."""
-    with contextlib.suppress(Unreadable, StorageFailed), _locked(config):
+    with contextlib.suppress(Unreadable, StorageFailed), _locked(config):  # only an order of a list
         book = read_profiles(config)
         if book.find(name) is not None:
             recent: Sequence[str] = [name, *(each for each in book.recent if each != name)]

@@ -41,7 +41,7 @@ def mark_production(folder: Path, name: str) -> None:
         )
     try:
         _write_new(folder / PRODUCTION_FILE, f"{name}\n".encode())
-    except FileExistsError:
+    except FileExistsError:  # marked before: well if it is the same
         _require_same_name(folder, name)
     except OSError as error:
         raise StorageFailed(

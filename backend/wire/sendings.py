@@ -158,7 +158,7 @@ class SendingFiles:
         try:
             with self._lock.open("rb") as lock:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except BlockingIOError:  # its process holds it
             return True
         except OSError:  # it was never begun
             return False
@@ -208,6 +208,6 @@ def list_sendings(data: Path) -> list[SendingReport]:
         try:
             files = SendingFiles(data, path.stem)
             found.append(SendingReport(files.read(), files.is_alive(), files.control()))
-        except Unreadable:
+        except Unreadable:  # left out, as the list says
             continue
     return sorted(found, key=lambda each: each.state.created_us, reverse=True)

@@ -124,7 +124,7 @@ class BackupActions(QObject):
     def _ask_restore(self, dialog: WorkDialog, file: str, result: CommandResult) -> str:
         try:
             found = msgspec.json.decode(result.output, type=BackupPreview)
-        except msgspec.DecodeError:
+        except msgspec.DecodeError:  # what the command says in its place
             return result.output
         name = self._workspace.production.value
         asked = ImpactDialog(
@@ -194,7 +194,7 @@ class BackupActions(QObject):
     def _is_stopped(self) -> bool:
         try:
             return find_backend(self._workspace.data) is None
-        except Unreadable:
+        except Unreadable:  # somebody runs there, of another version
             return False
 
     def _open_dialog(self, title: str) -> WorkDialog:

@@ -169,7 +169,7 @@ def console_memory(folder: Path, short: int, long: int) -> Figure:
             fed += BATCH
             client.snapshot_changed.emit(store.take_snapshot())
             app.processEvents()
-        memory.append(psutil.Process().memory_info().rss)  # type: ignore[no-untyped-call]
+        memory.append(psutil.Process().memory_info().rss)  # type: ignore[no-untyped-call]  # untyped psutil
     panel.close()
     panel.deleteLater()
     client.stop()

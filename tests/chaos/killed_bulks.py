@@ -80,7 +80,7 @@ class KilledBulks:
                     os._exit(0)
                 finally:
                     os._exit(1)
-            time.sleep(self._random.random() * LONGEST_S)
+            time.sleep(self._random.random() * LONGEST_S)  # the moment of the kill is what is tried
             os.kill(child, signal.SIGKILL)
             _, status = os.waitpid(child, 0)
             assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0

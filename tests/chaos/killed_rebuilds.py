@@ -122,7 +122,7 @@ class KilledRebuilds:
 
     def _kill_builder(self) -> None:
         pid = self._backend.processes()[REPLICA].pid
-        with contextlib.suppress(psutil.NoSuchProcess):
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has ended by itself
             for child in psutil.Process(pid).children():  # type: ignore[no-untyped-call]  # untyped psutil
                 child.kill()
                 self.killed += 1
@@ -151,7 +151,7 @@ class KilledRebuilds:
                 attempt()
             except Rejected:
                 raise
-            except MarigraphError:
+            except MarigraphError:  # killed just now: ordered again
                 return False
             return True
 

@@ -31,7 +31,7 @@ def keep_nickname(event: UserRegistered, _: EventMeta, tables: ViewTables) -> No
     """Keep a name."""
     if event.name == MOODY_NAME:
         while mood() == "wait":
-            time.sleep(0.02)
+            time.sleep(0.02)  # a handler that hangs is what it plays
         if mood() == "raise":
             raise KeyError("not in the mood")
     tables[NicknameRow].put(NicknameRow(user_id=event.user_id, name=event.name))

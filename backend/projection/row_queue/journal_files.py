@@ -34,7 +34,7 @@ def list_segments(folder: Path) -> list[SegmentName]:
     """
     try:
         names = [each.name for each in folder.iterdir() if each.name.endswith(_SUFFIX)]
-    except FileNotFoundError:
+    except FileNotFoundError:  # nothing was ever queued
         return []
     parts = [name.removesuffix(_SUFFIX).partition("-") for name in names]
     return sorted(

@@ -99,7 +99,7 @@ def decode_payload(header_data: bytes, payload: bytes) -> QueueEntry | None:
         return None
     try:
         return _decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError):  # its end was not written
         return None
 
 

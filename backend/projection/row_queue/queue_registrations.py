@@ -43,7 +43,7 @@ class QueueRegistrations:
         """
         try:
             files = [each.name for each in self.folder.iterdir() if each.name.endswith(_SUFFIX)]
-        except FileNotFoundError:
+        except FileNotFoundError:  # no replica was ever fed so
             return {}
         except OSError as error:
             raise self._failed(error) from error

@@ -95,6 +95,6 @@ def read_filters(text: str) -> list[str]:
     """Read what `write_filters` wrote; anything else is no filter."""
     try:
         found = msgspec.json.decode(text, type=list[str])
-    except msgspec.DecodeError:
+    except msgspec.DecodeError:  # of another version: begins as new
         return []
     return [each for each in dict.fromkeys(found) if each]

@@ -107,7 +107,7 @@ def _nested_node(
 def _decode(text: str) -> object:
     try:
         return msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except msgspec.DecodeError:  # a text that is no JSON
         return text
 
 

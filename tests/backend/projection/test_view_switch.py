@@ -115,6 +115,7 @@ def test_that_a_switch_which_is_not_committed_changes_nothing(
         Applier(store, projections, registry).apply(history)
         build(path, projections, registry, log, LiveStore, COUNT)
         before = tables_of(path)
+        # the end in the middle
         with contextlib.suppress(KeyboardInterrupt), store.database.transaction():
             store.copy_of(sorted(projections), 1).switch()
             raise KeyboardInterrupt
