@@ -59,9 +59,9 @@ QFrame[role="banner"][tone="warn"] { background: $warn_soft; }
 QFrame[role="banner"][tone="bad"] { background: $bad_soft; }
 QFrame[role="banner"][tone="unknown"] { background: $unknown_soft; }
 
-QPushButton, QToolButton[role="button"] { background: $raised; color: $text;
+QPushButton { background: $raised; color: $text;
   border: 1px solid $border; border-radius: ${radius}px; padding: 5px 12px; min-height: 18px; }
-QPushButton:hover, QToolButton[role="button"]:hover { background: $sunken; }
+QPushButton:hover { background: $sunken; }
 QPushButton:pressed { background: $accent_soft; }
 QPushButton:checked { background: $accent_soft; border-color: $accent; color: $accent; }
 QPushButton:focus { border: 2px solid $accent; padding: 4px 11px; }

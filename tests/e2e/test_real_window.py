@@ -158,7 +158,7 @@ def _send_a_command(console: ObservedConsole) -> None:
     console.display.type("user.reg")
     console.until("texts", lambda texts: "Register a user." in _list(texts))
     for name, text in (
-        ("TemplateButton:Templates of this command", ""),
+        ("TemplateButton:Templates", ""),
         ("QLineEdit:field-user_id", "anna"),
         ("QLineEdit:field-name", "Anna"),
         ("QLineEdit:field-email", ""),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLineEdit,
     QMenu,
-    QToolButton,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +20,7 @@ from console.widgets.labels import create_label
 _MAX_NAME_CHARS = 60
 
 
-class TemplateButton(QToolButton):
+class TemplateButton(QPushButton):
     """The templates of the command whose form is shown.
 
     Signals:
@@ -34,12 +34,9 @@ class TemplateButton(QToolButton):
     remove_requested = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setText("Templates")
+        super().__init__("Templates")
         self.setAccessibleName("Templates of this command")
         self.setToolTip("Fill the form in from a template, or keep what stands in it as one.")
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setProperty("role", "button")
         self.setMenu(QMenu(self))
         self._known: set[str] = set()
 

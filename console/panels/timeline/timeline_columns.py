@@ -54,7 +54,7 @@ HEADINGS = (
     ColumnHeading(
         name="basis",
         title="Basis",
-        width_chars=7,
+        width_chars=8,
         tool_tip="How well the time of an imported event is known.",
     ),
 )

@@ -50,10 +50,9 @@ def push_button(role: str, _theme: Theme) -> QWidget:
     return button
 
 
-def tool_button(role: str = "", _theme: Theme | None = None) -> QToolButton:
+def tool_button() -> QToolButton:
     button = QToolButton()
     button.setText("x")
-    button.setProperty("role", role)
     return button
 
 
@@ -115,7 +114,6 @@ KINDS: dict[str, Callable[[Theme], QWidget]] = {
     "QPushButton segment checked": checked_segment,
     "QPushButton link checked": checked_link,
     "QToolButton": lambda _: tool_button(),
-    "QToolButton button": partial(tool_button, "button"),
     "QToolButton checked": lambda _: checked(tool_button()),
     "QCheckBox": lambda _: QCheckBox("Always"),
     "QCheckBox checked": lambda _: checked(QCheckBox("Always")),
