@@ -118,6 +118,7 @@ def test_that_a_paused_replica_falls_behind_on_the_graph_and_catches_up(
             accepted(client, command("user.top-up", user_id="1", amount=100, currency="EUR"))
         qtbot.waitUntil(lambda: (at.sample.events_behind or 0) >= 1, timeout=TIMEOUT_MS)
         qtbot.waitUntil(lambda: (at.sample.time_behind_us or 0) > 0, timeout=TIMEOUT_MS)
+        qtbot.waitUntil(lambda: at.card.controls.pause.text() == "Resume", timeout=TIMEOUT_MS)
         at.press(at.card.controls.pause)
         at.until()
         qtbot.waitUntil(lambda: at.sample.events_behind == 0, timeout=TIMEOUT_MS)
