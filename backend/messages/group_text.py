@@ -21,7 +21,12 @@ def describe_row_plan(plan: RowPlan) -> str:
             way = "every row as it was then"
         case _:
             assert_never(plan.access)
-    counted = f"{format_counted(plan.matched, 'item' if plan.counts_items else 'row')} counted"
+    found = (
+        format_counted(plan.matched, "item")
+        if plan.counts_items
+        else format_counted(plan.matched, "row")
+    )
+    counted = f"{found} counted"
     if plan.looked_at is None:
         return f"{way}; {counted}"
     looked_at = format_counted(plan.looked_at, "row")

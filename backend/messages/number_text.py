@@ -4,6 +4,8 @@ Between thousands and before a unit stands a narrow no-break space: a comma woul
 the decimal point that it stands for where amounts are typed.
 """
 
+from backend.translation import tr
+
 NARROW_SPACE = "\u202f"
 _LEAST_PLAIN, _LEAST_HUGE = 1e-6, 1e15  # below and above, decimals say nothing
 _MS_US = 1_000
@@ -29,8 +31,13 @@ def format_decimal(number: float) -> str:
 
 
 def format_counted(number: int, noun: str, plural: str = "") -> str:
-    """Write a number with its noun, `1 event` or `2 events`; `plural`: where it is not noun + s."""
-    return f"{format_number(number)} {noun if number == 1 else plural or f'{noun}s'}"
+    """Write a number with its noun, `1 event` or `2 events`; `plural`: where it is not noun + s.
+
+    What the window shows is translated as a whole; its nouns stand in `counted_nouns`.
+    """
+    noun = noun if number == 1 else plural or f"{noun}s"
+    text = f"{{number}} {noun}"
+    return tr(text, number=format_number(number))
 
 
 def format_per_second(per_second: float) -> str:

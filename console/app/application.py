@@ -2,11 +2,13 @@
 
 import signal
 import sys
+from functools import partial
 from types import FrameType
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from backend.wire.connection_profiles import note_used
 from console.app.composition import Console, compose
@@ -15,6 +17,7 @@ from console.app.screenshot_capture import ScreenshotCapture
 from console.settings.console_options import ConsoleOptions, ScreenshotRequest
 
 _USAGE, _UNAVAILABLE = 2, 3
+_REOPEN = -1  # no exit code of a program: the window is to be made anew
 _NO_FONTS = """\
 There are no fonts on this system, so that no text could be read.
 On Debian 12 install some with:
@@ -36,6 +39,13 @@ def run(options: ConsoleOptions) -> int:
         if problem is not None:
             sys.stderr.write(f"marigraph: {problem}\n" if problem else "")
             return _USAGE if problem else 0
+    while (code := _run_console(app, options)) == _REOPEN:
+        options = replace(options, link="", language=None)
+    return code
+
+
+def _run_console(app: QApplication, options: ConsoleOptions) -> int:
+    """Run one console until its window ends; return the exit code, or that it is made anew."""
     console = compose(app, options)
     try:
         console.start()
@@ -44,6 +54,14 @@ def run(options: ConsoleOptions) -> int:
         return _run_window(app, console, options)
     finally:
         console.stop()
+        close_window(app, console.window)
+
+
+def close_window(app: QApplication, window: QWidget) -> None:
+    """Take a window away with all that belongs to it, its tray icon too."""
+    window.hide()
+    window.deleteLater()
+    app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def _run_window(app: QApplication, console: Console, options: ConsoleOptions) -> int:
@@ -51,6 +69,7 @@ def _run_window(app: QApplication, console: Console, options: ConsoleOptions) ->
         note_used(options.config, options.profile.name)
     console.window.restore_place()
     console.window.show()
+    console.window.reopen_requested.connect(partial(app.exit, _REOPEN))
     server = LinkServer(options.data, console.window.links.open, console.window)
     if options.link:
         console.window.links.open_when_connected(options.link)

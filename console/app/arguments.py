@@ -46,6 +46,7 @@ def parse_arguments(arguments: Sequence[str]) -> ConsoleOptions:
         profile=profile,
         config=config,
         theme=given.theme,
+        language=given.language,
         screenshot=request,
     )
 
@@ -108,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--open", metavar="LINK", default="", help="a place to be shown")
     parser.add_argument("--config", metavar="DIR", help="folder in which the layout is remembered")
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours")
+    parser.add_argument("--language", choices=("system", "en", "zh_CN"), help="of all texts")
     parser.add_argument(
         "--screenshot",
         nargs=2,

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 from backend.messages.access_roles import may_act_as
 from console.app.backend_launcher import BackendLauncher
 from console.app.tray_icon import create_tray_icon
+from console.language.interface_language import install_language
 from console.link.bridge import BackendClient
 from console.settings.console_options import ConsoleOptions
 from console.settings.preferences import Preferences
@@ -40,6 +41,7 @@ class Console(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 def compose(app: QApplication, options: ConsoleOptions) -> Console:
     """Put a console together."""
     preferences = Preferences(options.config)
+    install_language(app, options.language or preferences.language)
     theme = Theme(app, options.theme or preferences.theme)
     client = BackendClient(options.data, StateStore(), options.role)
     workspace = Workspace(

@@ -9,6 +9,8 @@ import msgspec
 from backend.messages.access_roles import AccessRole
 from backend.wire.connection_profiles import ConnectionProfile
 
+LanguageChoice = Literal["system", "en", "zh_CN"]
+
 
 class ScreenshotRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A screenshot to take: of which panel (or the whole `window`), into which file."""
@@ -20,7 +22,7 @@ class ScreenshotRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConsoleOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How this console runs; `theme` None: what is remembered, else the system's.
+    """How this console runs; `theme`, `language` None: what is remembered, else the system's.
 
     `role`: what it may ask of the backend. `profile`: that of the data folder, None for none.
     `link`: a place to be shown at once; empty for none.
@@ -32,6 +34,7 @@ class ConsoleOptions(msgspec.Struct, frozen=True, kw_only=True):
     profile: ConnectionProfile | None = None
     link: str = ""
     theme: Literal["system", "light", "dark"] | None = None
+    language: LanguageChoice | None = None
     screenshot: ScreenshotRequest | None = None
 
 

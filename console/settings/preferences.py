@@ -6,7 +6,7 @@ from typing import Literal, cast, get_args
 import msgspec
 from PySide6.QtCore import QByteArray, QSettings
 
-from console.settings.console_options import system_user
+from console.settings.console_options import LanguageChoice, system_user
 
 QuitChoice = Literal["ask", "keep", "stop"]
 ThemeChoice = Literal["system", "light", "dark"]
@@ -79,6 +79,16 @@ class Preferences:
     def save_theme(self, choice: ThemeChoice) -> None:
         """Remember the theme."""
         self._store.setValue("theme", choice)
+
+    @property
+    def language(self) -> LanguageChoice:
+        """The chosen language."""
+        text = self._text("language", "system")
+        return cast("LanguageChoice", text) if text in get_args(LanguageChoice) else "system"
+
+    def save_language(self, choice: LanguageChoice) -> None:
+        """Remember the language."""
+        self._store.setValue("language", choice)
 
     @property
     def on_quit(self) -> QuitChoice:

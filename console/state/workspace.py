@@ -7,6 +7,7 @@ import msgspec
 from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
 from backend.wire.connection_profiles import ConnectionProfile
+from console.settings.console_options import LanguageChoice
 from console.state.command_request import CommandRequest
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
@@ -46,7 +47,8 @@ class Workspace:
     `cursor`: the moment that every panel marks; what draws it may not be dear, it comes with the
     mouse. `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at
     every session. `sample`: how the import of the sample stands; `requested_sample`: the speed at
-    which it is asked to be loaded, with `publish`, empty to stop it. `start_error`: why no
+    which it is asked to be loaded, with `publish`, empty to stop it. `requested_language`: in which
+    the window is asked to be shown, with `publish`. `start_error`: why no
     backend could be started here, empty when one was or none was tried. `production`: the name
     under which the data folder is marked production, empty when it is not. `tables`: how the
     operator wants them.
@@ -79,6 +81,7 @@ class Workspace:
         self.catalogue = Observable[CatalogueReply | None](None)
         self.sample = Observable(SampleState())
         self.requested_sample = Observable("")
+        self.requested_language = Observable[LanguageChoice]("system")
         self.start_error = Observable("")
         self.tables = TableLayouts()
         self.production = Observable("")

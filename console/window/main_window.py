@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -23,6 +23,7 @@ from console.icons.icon import icon
 from console.link.bridge import BackendClient
 from console.panels.panel import Panel
 from console.panels.panel_registry import PANELS
+from console.settings.console_options import LanguageChoice
 from console.settings.preferences import Preferences
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.incidents import worst_incident
@@ -56,7 +57,12 @@ def _do_nothing() -> None:
 
 
 class MainWindow(QMainWindow):
-    """Everything that an operator sees."""
+    """Everything that an operator sees.
+
+    `reopen_requested`: it is to be made anew in the same place, in another language.
+    """
+
+    reopen_requested = Signal()
 
     def __init__(
         self,
@@ -167,10 +173,18 @@ class MainWindow(QMainWindow):
         self._after_close = then
         self.close()
 
+    def _choose_language(self, choice: LanguageChoice) -> None:
+        """Remember where everything is, and ask for a window in another language in its place."""
+        self._preferences.save_language(choice)
+        self._memory.remember()
+        self._sample.release()
+        self.reopen_requested.emit()
+
     def _connect(self, client: BackendClient) -> None:
         self._theme.changed.connect(self._restyle)
         self._workspace.requested_panel.subscribe(self.docks.show_panel)
         self._workspace.requested_sample.subscribe(self._load_sample)
+        self._workspace.requested_language.subscribe(self._choose_language)
         self._workspace.tables.subscribe(self._save_tables)
         client.snapshot_changed.connect(self._apply_snapshot)
         client.role_changed.connect(self._set_role)

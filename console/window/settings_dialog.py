@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
+from console.language.interface_language import LANGUAGES
 from console.settings.preferences import Preferences, QuitChoice
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -41,21 +42,27 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._preferences = preferences
         self._choose_theme, self._set_actor = choose_theme, set_actor
+        self._choose_language = workspace.requested_language.publish
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Settings")
         self.setMinimumWidth(_WIDTH_PX)
-        self.theme, self.on_quit = ChoiceBox(), ChoiceBox()
+        self.theme, self.language, self.on_quit = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.actor = QLineEdit(workspace.actor.value)
         self.notifications = QCheckBox("Show alerts as notifications of the desktop")
         for option in THEME_OPTIONS:
             self.theme.addItem(_THEMES[option], option)
+        self.language.addItem("As the system has it", "system")
+        for language, name in LANGUAGES.items():
+            self.language.addItem(name, language)
         for choice, title in _QUIT_CHOICES.items():
             self.on_quit.addItem(title, choice)
         self.theme.setCurrentIndex(self.theme.findData(theme.choice))
+        self.language.setCurrentIndex(self.language.findData(preferences.language))
         self.on_quit.setCurrentIndex(self.on_quit.findData(preferences.on_quit))
         self.notifications.setChecked(preferences.notifies)
         self._lay_out()
         self.theme.activated.connect(self._on_theme)
+        self.language.activated.connect(self._on_language)
         self.on_quit.activated.connect(self._on_quit)
         self.actor.editingFinished.connect(self._on_actor)
         self.notifications.toggled.connect(self._on_notifications)
@@ -63,6 +70,9 @@ class SettingsDialog(QDialog):
 
     def _on_theme(self, _place: int) -> None:
         self._choose_theme(self.theme.currentData())
+
+    def _on_language(self, _place: int) -> None:
+        self._choose_language(self.language.currentData())
 
     def _on_quit(self, _place: int) -> None:
         self._preferences.save_on_quit(self.on_quit.currentData())
@@ -80,6 +90,7 @@ class SettingsDialog(QDialog):
         self.actor.setToolTip("Commands and orders that you give say this name.")
         for title, box in (
             ("Theme", self.theme),
+            ("Language", self.language),
             ("Your name", self.actor),
             ("When the window closes", self.on_quit),
             ("Notifications", self.notifications),

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from console.actions.action_registry import ActionRegistry, ListedAction, mark_writing
 from console.actions.role_limit import limit_to_role
 from console.actions.sample_import import SAMPLE_SPEEDS
+from console.language.interface_language import LANGUAGES, resolve_language
 from console.link.bridge import BackendClient
 from console.panels.panel_registry import PANELS
 from console.settings.preferences import Preferences
@@ -146,6 +147,16 @@ class WindowActions:
             action.setData(option)
             group.addAction(action)
         self._theme_group = group
+        self._add_languages()
+
+    def _add_languages(self) -> None:
+        group = QActionGroup(self._window)
+        for language, name in LANGUAGES.items():
+            request = partial(self._workspace.requested_language.publish, language)
+            action = self._registry.add(self._window, "View", name, request, submenu="Language")
+            action.setCheckable(True)
+            action.setChecked(language == resolve_language(self._preferences.language))
+            group.addAction(action)
 
     def _add_go_actions(self) -> None:
         for number, entry in enumerate(PANELS, start=1):
