@@ -1,9 +1,12 @@
 """What a table shows: ready-made texts with the tone of each, made where nobody waits for it."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
+
+from backend.translation import tr
 
 # Names of colours among the theme's tokens; the painter asks the theme for them.
 InkName = Literal["text", "muted", "faint", "accent", "ok", "busy", "warn", "bad", "unknown"]
@@ -62,3 +65,19 @@ class ColumnHeading(msgspec.Struct, frozen=True, kw_only=True):
     def marked_title(self) -> str:
         """The title with its mark."""
         return f"{self.title} {self.mark}".strip()
+
+
+def translate_headings(headings: Sequence[ColumnHeading]) -> tuple[ColumnHeading, ...]:
+    """Return columns in the reader's language, remembered by what they were called before.
+
+    Their titles and tool tips are marked with `tr_noop` where they are defined.
+    """
+    return tuple(
+        replace(
+            each,
+            title=tr(each.title) if each.title else "",
+            tool_tip=tr(each.tool_tip) if each.tool_tip else "",
+            name=each.column_name,
+        )
+        for each in headings
+    )
