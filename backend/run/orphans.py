@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.atomic_file import write_atomically
 from backend.errors import AlreadyRunning, StorageFailed
 from backend.messages.notices import ProcessInfo
 
@@ -74,10 +75,8 @@ class ChildRegister:
             self._path.unlink(missing_ok=True)
 
     def _write(self, orphans: list[Orphan]) -> None:
-        beside = self._path.with_suffix(".part")
         try:
-            beside.write_bytes(msgspec.json.encode(orphans))
-            beside.replace(self._path)
+            write_atomically(self._path, msgspec.json.encode(orphans))
         except OSError as error:
             raise StorageFailed(
                 f"{self._path}: {error.strerror}. Make room on the disk, or let this user write"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from backend.atomic_file import write_atomically
 from backend.errors import Rejected, StorageFailed
 from backend.messages.control import StartReplica, StopReplica
 from backend.messages.notices import ProcessRole
@@ -176,10 +177,8 @@ class ReplicaSet:
 
     def _keep(self, changes: _Changes) -> None:
         path = self._folder / _FILE
-        partial = path.with_suffix(".part")
         try:
-            partial.write_bytes(msgspec.json.encode(changes))
-            partial.replace(path)
+            write_atomically(path, msgspec.json.encode(changes))
         except OSError as error:
             raise StorageFailed(
                 f"{path.name} cannot be written: {error.strerror}. Make room on the disk, and order"

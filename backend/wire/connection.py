@@ -1,10 +1,10 @@
 """The connection file: how a client finds the backend of a data folder, readable by its owner."""
 
-import os
 from pathlib import Path
 
 import msgspec
 
+from backend.atomic_file import write_atomically
 from backend.errors import Unavailable, Unreadable
 from backend.messages.access_roles import AccessRole
 from backend.wire.codec import DECODE_ERRORS, PROTOCOL
@@ -48,14 +48,7 @@ class ConnectionInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_connection_file(folder: Path, connection: ConnectionInfo) -> None:
     """Write the file for its owner only, and whole: a reader sees the old one or the new one."""
-    beside = folder / f"{CONNECTION_FILE}.{os.getpid()}"
-    beside.unlink(missing_ok=True)
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(msgspec.json.encode(connection))
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(folder / CONNECTION_FILE)
+    write_atomically(folder / CONNECTION_FILE, msgspec.json.encode(connection))
 
 
 def read_connection_file(folder: Path) -> ConnectionInfo:

@@ -16,6 +16,7 @@ import platformdirs
 from msgspec import Meta
 from msgspec.structs import replace
 
+from backend.atomic_file import write_atomically
 from backend.errors import Rejected, StorageFailed, Unavailable, Unreadable
 from backend.messages.access_roles import AccessRole
 
@@ -215,15 +216,9 @@ def _locked(config: Path) -> Generator[None]:
 
 
 def _write(config: Path, book: ProfileBook) -> ProfileBook:
-    path, beside = config / PROFILES_FILE, config / f"{PROFILES_FILE}.new"
+    path = config / PROFILES_FILE
     try:
-        beside.unlink(missing_ok=True)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(book)))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        write_atomically(path, msgspec.json.format(msgspec.json.encode(book)))
     except OSError as error:
         raise _unwritable(path, error) from error
     return book

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from backend.atomic_file import write_atomically
 from backend.messages.commands import Answer, Failure
 from console.panels.commands.command_history import SentCommand
 
@@ -141,14 +142,8 @@ class CommandStore:
             return
         lines = [_StoredLine(template=each) for each in kept.templates.values()]
         lines += [_StoredLine(command=_kept(each)) for each in kept.commands]
-        fresh = self._path.with_suffix(f".{os.getpid()}")
         try:
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(b"".join(_encode(line) + b"\n" for line in lines))
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._path)
+            write_atomically(self._path, b"".join(_encode(line) + b"\n" for line in lines))
         except OSError as error:
             self._note(error)
 
