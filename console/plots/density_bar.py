@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from backend.messages.density import DensityAxis, LogDensity
+from backend.translation import tr
 from console.plots.density_painter import DensityPainter, DensityPicture
 from console.plots.density_text import describe_bar, describe_bounds, describe_density
 from console.plots.folded_axis import FoldedAxis
@@ -54,7 +55,7 @@ class DensityBar(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setAccessibleName("Where in the log the events lie")
+        self.setAccessibleName(tr("Where in the log the events lie"))
         theme.changed.connect(self.update)
 
     @property
@@ -163,7 +164,8 @@ class DensityBar(QWidget):
         if self._density is None or not self._axis.bars:
             return self.summary
         about = describe_bar(self._density, self._axis.place_at(x_px))
-        return f"{about}\nDrag to look at a part of the log only; double-click for all of it."
+        how = tr("Drag to look at a part of the log only; double-click for all of it.")
+        return f"{about}\n{how}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw bars, folds, range and labels."""

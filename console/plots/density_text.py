@@ -2,6 +2,7 @@
 
 from backend.messages.density import DensityAxis, LogDensity
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 from console.state.formatting import format_count, format_utc
 
 
@@ -10,7 +11,9 @@ def describe_density(density: LogDensity | None) -> str:
     if density is None:
         return ""
     tallest = max((sum(column) for column in zip(*density.counts, strict=True)), default=0)
-    return f"at most {format_counted(tallest, 'event')} a bar" if tallest else "no events"
+    if not tallest:
+        return tr("no events")
+    return tr("at most {events} a bar", events=format_counted(tallest, "event"))
 
 
 def describe_bar(density: LogDensity, place: int) -> str:
@@ -25,8 +28,9 @@ def describe_bar(density: LogDensity, place: int) -> str:
 def describe_range(by: DensityAxis, first: int, last: int) -> str:
     """Return a range of the bar's axis."""
     if by == "position":
-        return f"Positions {format_count(first)} to {format_count(last)}"
-    return f"{format_utc(first)} to {format_utc(last)}"
+        first_text, last_text = format_count(first), format_count(last)
+        return tr("Positions {first} to {last}", first=first_text, last=last_text)
+    return tr("{start} to {end}", start=format_utc(first), end=format_utc(last))
 
 
 def describe_bounds(density: LogDensity) -> tuple[str, str]:

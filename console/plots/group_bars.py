@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from backend.translation import tr
 from console.theme.theme import Theme, text_font
 
 _ROW_PX, _BAR_PX = 22, 14
@@ -40,7 +41,7 @@ class GroupBars(QWidget):
         super().__init__()
         self._theme = theme
         self._bars: tuple[GroupBar, ...] = ()
-        self.setAccessibleName("Bars of the groups")
+        self.setAccessibleName(tr("Bars of the groups"))
         theme.changed.connect(self.update)
 
     @property

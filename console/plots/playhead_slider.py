@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from backend.translation import tr
 from console.theme.theme import Theme
 
 _HEIGHT_PX = 46  # pixels
@@ -42,11 +43,11 @@ class PlayheadSlider(QWidget):
         self._time_labels: dict[int, str] = {}
         self.setFixedHeight(_HEIGHT_PX)
         self.setObjectName("playhead")
-        self.setAccessibleName("Playhead")
+        self.setAccessibleName(tr("Playhead"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(
-            "Drag to any position of the log. The axis counts events: idle times are folded."
+            tr("Drag to any position of the log. The axis counts events: idle times are folded.")
         )
         theme.changed.connect(self.update)
 

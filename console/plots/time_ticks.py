@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import msgspec
 
+from backend.translation import tr
+
 _SECOND, _MINUTE, _HOUR, _DAY = 1, 60, 3_600, 86_400
 STEPS_S = (
     *(number * _SECOND for number in (1, 2, 5, 10, 15, 30)),
@@ -44,7 +46,7 @@ def tick_text(moment_s: float, step_s: float, zone: tzinfo | None = None) -> str
     if at is None:
         return ""
     if step_s >= _DAY or (at.hour, at.minute, at.second) == (0, 0, 0):
-        return at.strftime("%d %b" if step_s < 30 * _DAY else "%b %Y")
+        return at.strftime(tr("%d %b") if step_s < 30 * _DAY else tr("%b %Y"))
     return at.strftime("%H:%M" if step_s >= _MINUTE else "%H:%M:%S")
 
 

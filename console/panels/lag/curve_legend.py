@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from backend.translation import tr
 from console.theme.theme import Theme
 from console.widgets.wrap_layout import WrapLayout
 
@@ -45,8 +46,12 @@ class CurveLegend(QWidget):
             button = self._buttons.get(name) or self._add(name)
             button.setIcon(_dash(colour) if colour else QIcon())
             button.setChecked(name in hidden)
-            shown = "is hidden: show it again" if name in hidden else "is shown: hide it"
-            button.setAccessibleName(f"{name} {shown}")
+            is_hidden = name in hidden
+            button.setAccessibleName(
+                tr("{name} is hidden: show it again", name=name)
+                if is_hidden
+                else tr("{name} is shown: hide it", name=name)
+            )
 
     def names(self) -> list[str]:
         """Return the names that are offered."""
@@ -56,7 +61,7 @@ class CurveLegend(QWidget):
         button = QPushButton(name)
         button.setProperty("role", "link")
         button.setCheckable(True)
-        button.setToolTip("Hide its curves, or show them again")
+        button.setToolTip(tr("Hide its curves, or show them again"))
         button.setIconSize(QSize(_DASH_PX, _DASH_HEIGHT_PX))
         button.clicked.connect(partial(self._on_clicked, name))
         self._buttons[name] = button

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from backend.clock import SECOND_US
+from backend.translation import tr
 from console.panels.lag.lag_graphs import ReadoutLine
 from console.state.formatting import format_local, format_utc
 
@@ -56,4 +57,6 @@ def _html(moment_s: float, lines: Sequence[ReadoutLine]) -> str:
         for place in range(min(len(cells), _LINES_PER_COLUMN))
     )
     table = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f"<b>{format_local(at_us)}</b> local, {format_utc(at_us)}<table>{table}</table>"
+    local, utc = f"<b>{format_local(at_us)}</b>", format_utc(at_us)
+    heading = tr("{local} local, {utc}", local=local, utc=utc)
+    return f"{heading}<table>{table}</table>"

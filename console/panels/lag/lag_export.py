@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from backend.clock import SECOND_US
+from backend.translation import tr
 from console.panels.lag.lag_choices import ALL_VIEWS
 from console.plots.graph_shapes import GraphTimeRange
 from console.state.formatting import format_local
@@ -29,8 +30,13 @@ def describe_picture(view: str, span: GraphTimeRange, source: Path) -> str:
     """
     start, end = (format_local(round(each * SECOND_US)) for each in (span.start_s, span.end_s))
     offset = time.strftime("%z", time.localtime(span.end_s))
-    whose = {"": "of the worst view", ALL_VIEWS: "of all views"}.get(view, f"of {view}")
-    return f"Lag {whose}, {start} to {end} (UTC{offset[:3]}:{offset[3:]}), {source}"
+    zone = f"UTC{offset[:3]}:{offset[3:]}"
+    given = {"start": start, "end": end, "zone": zone, "source": source}
+    if view == ALL_VIEWS:
+        return tr("Lag of all views, {start} to {end} ({zone}), {source}", **given)
+    if not view:
+        return tr("Lag of the worst view, {start} to {end} ({zone}), {source}", **given)
+    return tr("Lag of {view}, {start} to {end} ({zone}), {source}", view=view, **given)
 
 
 def draw_picture(shown: QWidget, heading: str, tokens: ThemeTokens) -> QImage:
@@ -57,23 +63,23 @@ def draw_picture(shown: QWidget, heading: str, tokens: ThemeTokens) -> QImage:
 def save_picture(shown: QWidget, heading: str, tokens: ThemeTokens) -> None:
     """Ask for a file, and write what is seen as PNG; an error is shown."""
     image = draw_picture(shown, heading, tokens)  # before the dialog hides a part, or time goes on
-    path = _ask_file(shown, "lag.png", "Pictures (*.png)")
+    path = _ask_file(shown, "lag.png", tr("Pictures (*.png)"))
     if path and not image.save(path):
-        show_error(shown, "Export", f"The picture cannot be written to {path}.")
+        show_error(shown, tr("Export"), tr("The picture cannot be written to {path}.", path=path))
 
 
 def save_table(
     parent: QWidget, rings: LagBuffers, span: GraphTimeRange, hidden: Collection[str]
 ) -> None:
     """Ask for a file, and write the samples of a span as CSV; an error is shown."""
-    path = _ask_file(parent, "lag.csv", "Tables (*.csv)")
+    path = _ask_file(parent, "lag.csv", tr("Tables (*.csv)"))
     if not path:
         return
     try:
         write_csv(rings, span.start_s, span.end_s, Path(path), hidden)
     except OSError as error:
-        show_error(parent, "Export", f"The table cannot be written: {error}.")
+        show_error(parent, tr("Export"), tr("The table cannot be written: {error}.", error=error))
 
 
 def _ask_file(parent: QWidget, name: str, kinds: str) -> str:
-    return QFileDialog.getSaveFileName(parent, "Export", name, kinds)[0]
+    return QFileDialog.getSaveFileName(parent, tr("Export"), name, kinds)[0]

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPoint, Signal
 
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 from console.panels.lag.lag_curves import (
     CurveStyle,
     curve_styles,
@@ -16,6 +17,7 @@ from console.panels.lag.lag_curves import (
     thin_rings,
     values_at,
 )
+from console.panels.lag.stage_names import stage_name
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange
 from console.plots.stacked_graph import StackedGraph
 from console.plots.time_graph import TimeGraph
@@ -152,7 +154,7 @@ class LagGraphs(QObject):
             return []
         pens, took = self._theme.tokens.pens, stages_at(rings, self._staged, moment_s)
         return [
-            (pens[place % len(pens)], stage.replace("-", " "), _value_text(self.stages, value))
+            (pens[place % len(pens)], stage_name(stage), _value_text(self.stages, value))
             for place, (stage, value) in enumerate(took.items())
         ]
 
@@ -181,7 +183,7 @@ def _lowest(curves: Sequence[GraphCurve]) -> float:
 
 
 def _value_text(graph: TimeGraph, value: float | None) -> str:
-    return "not known" if value is None else graph.write(value)
+    return tr("not known") if value is None else graph.write(value)
 
 
 def _format_events(value: float) -> str:
@@ -189,7 +191,7 @@ def _format_events(value: float) -> str:
 
 
 def _format_events_per_second(value: float) -> str:
-    return f"{format_rate(value)} events/s"
+    return tr("{rate} events/s", rate=format_rate(value))
 
 
 def _format_seconds(value: float) -> str:

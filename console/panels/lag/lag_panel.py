@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from backend.clock import SECOND_US
 from backend.messages.annotations import AddNote
 from backend.messages.catalogue import CatalogueReply
+from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -42,10 +43,10 @@ from console.widgets.fitting_scroll_area import FittingScrollArea
 from console.widgets.labels import create_label, set_label, set_tone
 
 _GRAPHS: tuple[tuple[LagNumber, str, str], ...] = (
-    ("behind", "Events behind", "relevant events not applied yet"),
-    ("late", "Time behind", "age of the oldest of them"),
-    ("latency", "Apply latency", "from its commit until an event was applied"),
-    ("drain", "Drain", "how much faster a replica applies than is appended"),
+    ("behind", tr_noop("Events behind"), tr_noop("relevant events not applied yet")),
+    ("late", tr_noop("Time behind"), tr_noop("age of the oldest of them")),
+    ("latency", tr_noop("Apply latency"), tr_noop("from its commit until an event was applied")),
+    ("drain", tr_noop("Drain"), tr_noop("how much faster a replica applies than is appended")),
 )
 _MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
     470,
@@ -55,7 +56,7 @@ _MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
 _MARGIN_PX, _SCROLL_BAR_PX = 12, 12
 _LEAST_SIDE_PX, _LEAST_LEGEND_PX = 60, 18  # high, before they scroll
 _LOW_PX, _WIDE_PX = 420, 1_100  # a panel that is not so high must be so wide to show them
-_STAGES_MEANING = "what an event takes from its commit to the eye"
+_STAGES_MEANING = tr_noop("what an event takes from its commit to the eye")
 _REDRAW_MS = 250  # between two pictures: every replica brings a sample a second
 
 
@@ -75,7 +76,9 @@ class LagPanel(Panel):
         self._side, self._panes = QWidget(), PaneArea()
         self._side.hide()
         self._side_area = FittingScrollArea(self._side, _LEAST_SIDE_PX)
-        self._stage_pane = create_pane("Stages", _STAGES_MEANING, self._stages, create_label())
+        self._stage_pane = create_pane(
+            tr("Stages"), tr(_STAGES_MEANING), self._stages, create_label()
+        )
         reach = self._toolbar.time_range
         self._history = LagHistory(client, reach.length_s, LagChoice(step=reach.step_s))
         self._time = TimeWindow(reach.length_s)
@@ -231,7 +234,8 @@ class LagPanel(Panel):
         """Say beside each graph how old the newest word is of the replica that is silent most."""
         age = describe_sample_age(replica_healths(snapshot))
         for label in self._ages.values():
-            set_label(label, age.text, f"{age.text}; of the replica that was silent longest")
+            tip = tr("{age}; of the replica that was silent longest", age=age.text)
+            set_label(label, age.text, tip)
             set_tone(label, age.tone or "")
 
     def _toggle_curve(self, name: str) -> None:
@@ -287,7 +291,7 @@ class LagPanel(Panel):
         def add(text: str) -> None:
             by = self.workspace.actor.value
             order = AddNote(at_us=first_us, until_us=last_us, text=text, by=by)
-            self._orders.submit("Note", order)
+            self._orders.submit(tr("Note"), order)
             self._marks.ask_again()
 
         NoteDialog(self, first_us, last_us, add).open()
@@ -307,13 +311,14 @@ class LagPanel(Panel):
 
     def _build(self) -> None:
         for number, title, meaning in _GRAPHS:
-            self._ages[number].setText("local time")
+            self._ages[number].setText(tr("local time"))
             graph = self.graphs.by_number[number]
-            graph.setAccessibleName(f"{title}, over time")
-            self._panes.add_pane(create_pane(title, meaning, graph, self._ages[number]))
+            graph.setAccessibleName(tr("{number}, over time", number=tr(title)))
+            self._panes.add_pane(create_pane(tr(title), tr(meaning), graph, self._ages[number]))
         stages = self.graphs.stages
-        stages.setAccessibleName("Lag by stage, over time")
-        self._panes.add_pane(create_pane("Lag by stage", _STAGES_MEANING, stages, self._staged))
+        stages.setAccessibleName(tr("Lag by stage, over time"))
+        meaning = tr(_STAGES_MEANING)
+        self._panes.add_pane(create_pane(tr("Lag by stage"), meaning, stages, self._staged))
         self._panes.add_pane(self._stage_pane)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(8, 0, 0, 0)
@@ -352,11 +357,11 @@ class LagPanel(Panel):
         self._marks.changed.connect(self.graphs.set_marks)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self._set_thresholds(self.workspace.thresholds.value)
-        create_action(self, "Pause or go on", self._toolbar.toggle_pause, "Space")
-        create_action(self, "Back to the present", self._go_live, "Home")
-        noting = create_action(self, "Write a note on the time in sight", self.write_note)
+        create_action(self, tr("Pause or go on"), self._toolbar.toggle_pause, "Space")
+        create_action(self, tr("Back to the present"), self._go_live, "Home")
+        noting = create_action(self, tr("Write a note on the time in sight"), self.write_note)
         limit_to_role(self.client, "operator", noting)
-        create_action(self, "Mark no moment", self.cursor_link.unpin)
-        create_action(self, "Show all curves", self._show_all_curves)
-        create_action(self, "Export as a picture", self._save_picture)
-        create_action(self, "Export as a table", self._save_table)
+        create_action(self, tr("Mark no moment"), self.cursor_link.unpin)
+        create_action(self, tr("Show all curves"), self._show_all_curves)
+        create_action(self, tr("Export as a picture"), self._save_picture)
+        create_action(self, tr("Export as a table"), self._save_table)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.notices import ReplicaSample
+from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import UNKNOWN, format_count, format_duration, format_rate
 from console.state.lag_buffers import lag_values
@@ -16,20 +17,29 @@ from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
-_HEADINGS = ("", "", "Replica", "Status", "Events behind", "Time behind", "p99", "Catch-up ETA")
+_HEADINGS = (
+    "",
+    "",
+    tr_noop("Replica"),
+    tr_noop("Status"),
+    tr_noop("Events behind"),
+    tr_noop("Time behind"),
+    "p99",
+    tr_noop("Catch-up ETA"),
+)
 _TIPS = (
     "",
     "",
-    "Process; the worst first",
-    "As the backend decides it",
-    "Relevant committed events not applied yet (events)",
-    "Age of the oldest relevant event not applied yet",
-    "Commit to applied, 99th percentile of the last second with events in the last minute",
-    "How long until it has caught up, at its apply rate less the append rate",
+    tr_noop("Process; the worst first"),
+    tr_noop("As the backend decides it"),
+    tr_noop("Relevant committed events not applied yet (events)"),
+    tr_noop("Age of the oldest relevant event not applied yet"),
+    tr_noop("Commit to applied, 99th percentile of the last second with events in the last minute"),
+    tr_noop("How long until it has caught up, at its apply rate less the append rate"),
 )
 
-_NOT_KNOWN = "unknown"
-_LATENCY_TIP = "No event was applied in the last minute."
+_NOT_KNOWN = tr_noop("unknown")
+_LATENCY_TIP = tr_noop("No event was applied in the last minute.")
 
 
 class LagTable(QFrame):
@@ -53,8 +63,8 @@ class LagTable(QFrame):
         column.addLayout(self._grid)
         column.addStretch(1)
         for place, (text, tip) in enumerate(zip(_HEADINGS, _TIPS, strict=True)):
-            heading = create_label(text, "section")
-            heading.setToolTip(tip)
+            heading = create_label(tr(text) if text else "", "section")
+            heading.setToolTip(tr(tip) if tip else "")
             side = Qt.AlignmentFlag.AlignRight if place > 3 else Qt.AlignmentFlag.AlignLeft
             self._grid.addWidget(heading, 0, place, side)
 
@@ -106,7 +116,9 @@ class _LagRow:
         self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
         if self.name.text() != health.name:
             self.name.setText(health.name)
-            self.name.setAccessibleName(f"{health.name}: hide its curve, or show it again")
+            self.name.setAccessibleName(
+                tr("{name}: hide its curve, or show it again", name=health.name)
+            )
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, "" if health.tone == "ok" else health.tone)
         for cell, (text, tip) in zip(self._cells, _lag_texts(health, view), strict=True):
@@ -125,7 +137,7 @@ def _create_legend_button() -> QPushButton:
     button = QPushButton()
     button.setProperty("role", "link")
     button.setCheckable(True)
-    button.setToolTip("Hide its curve, or show it again")
+    button.setToolTip(tr("Hide its curve, or show it again"))
     return button
 
 
@@ -134,16 +146,18 @@ def _lag_texts(health: ReplicaHealth, view: str) -> list[tuple[str, str]]:
     if sample is None:
         return [(UNKNOWN, health.evidence)] * 4
     if health.verdict.behind is None:  # a sample may say 0 where nobody knows, as when it is ahead
-        return [(_NOT_KNOWN, health.evidence)] * 2 + [(UNKNOWN, health.evidence)] * 2
+        return [(tr(_NOT_KNOWN), health.evidence)] * 2 + [(UNKNOWN, health.evidence)] * 2
     behind, late, slowest = (
         None if math.isnan(each) else each for each in lag_values(sample, view)
     )
-    source = f"Source: {sample.name}'s own sample, {format_duration(health.age_us)} old."
+    given = {"replica": sample.name, "age": format_duration(health.age_us)}
+    source = tr("Source: {replica}'s own sample, {age} old.", **given)
+    source_of_count = tr("events. Source: {replica}'s own sample, {age} old.", **given)
     return [
-        (format_count(None if behind is None else round(behind)), f"events. {source}"),
+        (format_count(None if behind is None else round(behind)), source_of_count),
         (_span_text(late), source),
-        (_span_text(slowest), _LATENCY_TIP if slowest is None else source),
-        (_catch_up_eta(health), f"{_rates_tip(sample)} {source}"),
+        (_span_text(slowest), tr(_LATENCY_TIP) if slowest is None else source),
+        (_catch_up_eta(health), _rates_tip(sample, given)),
     ]
 
 
@@ -156,10 +170,15 @@ def _catch_up_eta(health: ReplicaHealth) -> str:
     if verdict.eta_us is not None:
         return format_duration(verdict.eta_us)
     if verdict.rule == "paused":
-        return "paused"
-    return "growing" if verdict.behind and (verdict.slope_per_s or 0) > 0 else UNKNOWN
+        return tr("paused")
+    return tr("growing") if verdict.behind and (verdict.slope_per_s or 0) > 0 else UNKNOWN
 
 
-def _rates_tip(sample: ReplicaSample) -> str:
-    applied, appended = format_rate(sample.apply_rate_per_s), format_rate(sample.append_rate_per_s)
-    return f"Applies {applied} events/s, while {appended} events/s are appended."
+def _rates_tip(sample: ReplicaSample, given: dict[str, str]) -> str:
+    return tr(
+        "Applies {applied} events/s, while {appended} events/s are appended."
+        " Source: {replica}'s own sample, {age} old.",
+        applied=format_rate(sample.apply_rate_per_s),
+        appended=format_rate(sample.append_rate_per_s),
+        **given,
+    )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.messages.catalogue import ViewKind
+from backend.translation import tr, tr_noop
 from console.icons.icon import icon
 from console.panels.lag.lag_choices import ALL_VIEWS, DEFAULT_RANGE, TIME_RANGES, TimeRange
 from console.state.lag_buffers import LATENCY_QUANTILES, LatencyQuantile
@@ -22,10 +23,9 @@ from console.theme.theme import Theme
 from console.widgets.labels import create_label
 from console.widgets.number_box import NumberBox
 
-_WORST_VIEW, _ALL_VIEWS = "Worst view", "All views"
-_LATENCY_TIP = "Apply latency: of 100 events 50 were as fast as p50, and 99 as p99"
+_WORST_VIEW, _ALL_VIEWS = tr_noop("Worst view"), tr_noop("All views")
 _LEAST_VIEW_PX = 90
-_THRESHOLD_TIP = "The dashed line of the graph"
+_THRESHOLD_TIP = tr_noop("The dashed line of the graph")
 
 
 class LagToolbar(QWidget):
@@ -49,28 +49,31 @@ class LagToolbar(QWidget):
         self._view = QComboBox()
         self._view.setMinimumWidth(_LEAST_VIEW_PX)  # a long title pushes no button out of sight
         self._offer_views(())
-        self._view.setToolTip("Whose lag: the worst view of each replica, one view, or all of them")
-        self._view.setAccessibleName("Whose lag")
+        self._view.setToolTip(
+            tr("Whose lag: the worst view of each replica, one view, or all of them")
+        )
+        self._view.setAccessibleName(tr("Whose lag"))
         self._view.currentIndexChanged.connect(self._on_changed)
         self._latency = QComboBox()
-        self._latency.addItems(LATENCY_QUANTILES)
-        self._latency.setCurrentText("p99")
+        for quantile in LATENCY_QUANTILES:
+            self._latency.addItem(tr("max") if quantile == "max" else quantile, quantile)
+        self._latency.setCurrentIndex(LATENCY_QUANTILES.index("p99"))
         self._latency.setToolTip(
-            "Apply latency: half of the events were faster than p50, 99 of 100 faster than p99"
+            tr("Apply latency: half of the events were faster than p50, 99 of 100 faster than p99")
         )
-        self._latency.setAccessibleName("Quantile of the apply latency")
+        self._latency.setAccessibleName(tr("Quantile of the apply latency"))
         self._latency.currentIndexChanged.connect(self._on_changed)
         self._ranges = QButtonGroup(self)
         self._pause, self._live = (
-            _tool_button("Pause (Space)"),
-            _tool_button("Back to the present (Home)"),
+            _tool_button(tr("Pause (Space)")),
+            _tool_button(tr("Back to the present (Home)")),
         )
         self._pause.setCheckable(True)
         self._pause.toggled.connect(self.paused)
         self._live.clicked.connect(self.live_requested)
         self._live.setEnabled(False)
-        self._picture = _tool_button("Save what is seen as a picture (PNG)")
-        self._table = _tool_button("Save what is seen as a table (CSV)")
+        self._picture = _tool_button(tr("Save what is seen as a picture (PNG)"))
+        self._table = _tool_button(tr("Save what is seen as a table (CSV)"))
         self._picture.clicked.connect(self.picture_requested)
         self._table.clicked.connect(self.table_requested)
         self._build()
@@ -104,7 +107,7 @@ class LagToolbar(QWidget):
     def select(self, view: str, time_range: TimeRange, latency: LatencyQuantile) -> None:
         """Choose a view, also one that is not known yet, and a part of the past."""
         with QSignalBlocker(self._view), QSignalBlocker(self._latency):
-            self._latency.setCurrentText(latency)
+            self._latency.setCurrentIndex(LATENCY_QUANTILES.index(latency))
             if self._view.findData(view) < 0:
                 self._view.addItem(view, view)
             self._view.setCurrentIndex(self._view.findData(view))
@@ -121,8 +124,8 @@ class LagToolbar(QWidget):
 
     def _offer_views(self, kinds: Iterable[ViewKind]) -> None:
         self._view.clear()
-        self._view.addItem(_WORST_VIEW, "")
-        self._view.addItem(_ALL_VIEWS, ALL_VIEWS)
+        self._view.addItem(tr(_WORST_VIEW), "")
+        self._view.addItem(tr(_ALL_VIEWS), ALL_VIEWS)
         for kind in order_views(kinds):
             self._view.addItem(view_title(kind), kind.name)
 
@@ -169,15 +172,15 @@ class ThresholdEditor(QWidget):
 
     def __init__(self, thresholds: LagThresholds) -> None:
         super().__init__()
-        self._events = NumberBox(0, 1_000_000_000, "events")
+        self._events = NumberBox(0, 1_000_000_000, tr("events"))
         self._late_ms = NumberBox(0, 86_400_000, "ms")
         self.select(thresholds)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(create_label("Line at", "caption"))
+        row.addWidget(create_label(tr("Line at"), "caption"))
         for box, step in ((self._events, 100), (self._late_ms, 500)):
             box.setSingleStep(step)
-            box.setToolTip(_THRESHOLD_TIP)
+            box.setToolTip(tr(_THRESHOLD_TIP))
             box.valueChanged.connect(self._on_changed)
             row.addWidget(box, 1)
 

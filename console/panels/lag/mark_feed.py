@@ -8,6 +8,7 @@ from backend.clock import SECOND_US
 from backend.messages.annotation_text import MarkText, mark_texts
 from backend.messages.annotations import AskMarks, Marks
 from backend.messages.control import ControlResponse
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.plots.graph_shapes import GraphMark, GraphTimeRange, MarkKind
 from console.state.backend_snapshot import BackendSnapshot
@@ -16,6 +17,12 @@ from console.state.refresh_limiter import RefreshLimiter
 
 _INTERVAL_US = 3 * SECOND_US
 _KINDS: dict[str, MarkKind] = {"act": "act", "alert": "alert", "deploy": "deploy", "note": "note"}
+_KIND_NAMES: dict[str, str] = {
+    "act": tr_noop("Act"),
+    "alert": tr_noop("Alert"),
+    "deploy": tr_noop("Deploy"),
+    "note": tr_noop("Note"),
+}
 
 
 class MarkFeed(QObject):
@@ -54,12 +61,19 @@ class MarkFeed(QObject):
 
 def graph_mark(mark: MarkText) -> GraphMark:
     """Return a mark as a graph shows it."""
-    ends = f" to {format_local(mark.until_us)}" if mark.until_us > mark.at_us else ""
     return GraphMark(
         kind=_KINDS[mark.kind],
         at_s=mark.at_us / SECOND_US,
         until_s=mark.until_us / SECOND_US,
-        text=f"{mark.kind.capitalize()}, {format_local(mark.at_us)}{ends}\n{mark.text}",
+        text=f"{_heading(mark)}\n{mark.text}",
         key=mark.key,
         is_alarm=mark.is_alarm,
     )
+
+
+def _heading(mark: MarkText) -> str:
+    """Return what is marked, and when it was."""
+    kind, start = tr(_KIND_NAMES[mark.kind]), format_local(mark.at_us)
+    if mark.until_us <= mark.at_us:
+        return tr("{kind}, {start}", kind=kind, start=start)
+    return tr("{kind}, {start} to {end}", kind=kind, start=start, end=format_local(mark.until_us))

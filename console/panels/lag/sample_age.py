@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from backend.translation import tr
 from console.state.formatting import format_duration
 from console.state.replica_health import ReplicaHealth
 from console.theme.tokens import Tone
@@ -22,9 +23,16 @@ def describe_sample_age(healths: Sequence[ReplicaHealth]) -> SampleAge:
     silent = [each for each in healths if not each.is_answering]
     if silent:
         worst = max(silent, key=lambda each: (each.severity, each.age_us or 0))
-        age = "" if worst.age_us is None else f", sample {format_duration(worst.age_us)} old"
-        return SampleAge(text=f"{worst.name} {worst.word}{age}", tone=worst.tone)
+        if worst.age_us is None:
+            return SampleAge(text=f"{worst.name} {worst.word}", tone=worst.tone)
+        text = tr(
+            "{replica} {status}, sample {age} old",
+            replica=worst.name,
+            status=worst.word,
+            age=format_duration(worst.age_us),
+        )
+        return SampleAge(text=text, tone=worst.tone)
     if not known:
-        return SampleAge(text="no samples yet")
+        return SampleAge(text=tr("no samples yet"))
     oldest_us = max(each.age_us or 0 for each in known)
-    return SampleAge(text=f"sample {format_duration(oldest_us)} old")
+    return SampleAge(text=tr("sample {age} old", age=format_duration(oldest_us)))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox
 
+from backend.translation import tr
+
 
 class StageChoice(QComboBox):
     """The replicas; `chosen` is the one that an operator wants, empty for the first."""
@@ -12,8 +14,8 @@ class StageChoice(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.chosen = ""
-        self.setToolTip("Whose stages are drawn")
-        self.setAccessibleName("Whose stages are drawn")
+        self.setToolTip(tr("Whose stages are drawn"))
+        self.setAccessibleName(tr("Whose stages are drawn"))
         self.activated.connect(self._on_activated)
 
     def offer(self, names: Sequence[str], shown: str) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from backend.clock import Micros
 from backend.messages.pipeline import Stage, StageLag
+from backend.translation import tr
+from console.panels.lag.stage_names import STAGE_MEANINGS, stage_name
 from console.plots.stacked_bar import BarPart, StackedBar
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
@@ -13,13 +15,6 @@ from console.state.replica_health import ReplicaHealth, published_stages, replic
 from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label
 
-_STAGES: dict[Stage, str] = {
-    "published": "on the feed after its commit",
-    "received": "at the replica after it was published",
-    "applied": "through the handlers after it was received",
-    "on-disk": "in the replica's database after it was applied",
-    "visible": "to be seen by questions after it was on disk",
-}  # what a stage takes begins with the one before; the first begins with the commit
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -29,7 +24,7 @@ class StageTable(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._swatches = [QFrame() for _ in _STAGES]
+        self._swatches = [QFrame() for _ in STAGE_MEANINGS]
         self._legend, self._entries = QGridLayout(), list[QWidget]()
         self._legend_columns = 0
         self._grid = QGridLayout()
@@ -66,13 +61,10 @@ class StageTable(QWidget):
     def _create_legend(self) -> QGridLayout:
         self._legend.setHorizontalSpacing(12)
         self._legend.setVerticalSpacing(2)
-        for swatch, (stage, meaning) in zip(self._swatches, _STAGES.items(), strict=True):
+        for swatch, (stage, meaning) in zip(self._swatches, STAGE_MEANINGS.items(), strict=True):
             swatch.setFixedSize(9, 9)
-            name = create_label(stage.replace("-", " "), "caption")
-            name.setToolTip(
-                f"Until an event is {meaning}: the mean, in the last second with any"
-                " of the last minute"
-            )
+            name = create_label(stage_name(stage), "caption")
+            name.setToolTip(tr(meaning))
             entry = QWidget()
             row = QHBoxLayout(entry)
             row.setContentsMargins(0, 0, 0, 0)
@@ -122,14 +114,16 @@ class _StageRow:
         total_us = _total_us(stages)
         parts = tuple(
             BarPart(place, float(lags[stage].took_us or 0))
-            for place, stage in enumerate(_STAGES)
+            for place, stage in enumerate(STAGE_MEANINGS)
             if stage in lags
         )
-        tip = "\n".join(_stage_text(stage, lags.get(stage)) for stage in _STAGES)
+        tip = "\n".join(_stage_text(stage, lags.get(stage)) for stage in STAGE_MEANINGS)
         self._bar.set_parts(parts, float(full_us), f"{health.name}\n{tip}")
         set_label(self._name, health.name, f"{health.word}: {health.evidence}")
-        set_label(self._total, format_duration(total_us), f"From commit to visible\n{tip}")
-        set_label(self._age, f"{format_duration(health.age_us)} old", "Age of its newest sample")
+        about = tr("From commit to visible")
+        set_label(self._total, format_duration(total_us), f"{about}\n{tip}")
+        age = tr("{age} old", age=format_duration(health.age_us))
+        set_label(self._age, age, tr("Age of its newest sample"))
 
     def hide(self) -> None:
         """Show nothing."""
@@ -148,14 +142,19 @@ def _total_us(stages: list[StageLag]) -> Micros | None:
     took = {
         each.stage: each.took_us
         for each in stages
-        if each.stage in _STAGES and each.took_us is not None
+        if each.stage in STAGE_MEANINGS and each.took_us is not None
     }
     return sum(took.values()) if "on-disk" in took else None
 
 
 def _stage_text(stage: Stage, lag: StageLag | None) -> str:
     if lag is None or lag.took_us is None:
-        return f"{stage}: none in the last minute"
-    quantiles = f"p50 {format_duration(lag.p50_us)}, p99 {format_duration(lag.p99_us)}"
-    mean = format_duration(lag.took_us)
-    return f"{stage}: {mean} on average, {quantiles}; up to position {format_count(lag.position)}"
+        return tr("{stage}: none in the last minute", stage=stage_name(stage))
+    return tr(
+        "{stage}: {mean} on average, p50 {p50}, p99 {p99}; up to position {position}",
+        stage=stage_name(stage),
+        mean=format_duration(lag.took_us),
+        p50=format_duration(lag.p50_us),
+        p99=format_duration(lag.p99_us),
+        position=format_count(lag.position),
+    )
