@@ -1,27 +1,36 @@
 """Words for bulk operations, for window and command line alike."""
 
-from backend.messages.bulks import Bulk, BulkItem, BulkState, ItemOutcome
+from backend.messages.bulks import Bulk, BulkAction, BulkItem, BulkState, ItemOutcome
 from backend.messages.number_text import format_counted, format_number
 from backend.messages.parked import ParkedCount
+from backend.translation import tr, tr_noop
 
 BULK_STATES: dict[BulkState, str] = {
-    "running": "running",
-    "suspended": "suspended",
-    "cancelled": "cancelled",
-    "done": "done",
+    "running": tr_noop("running"),
+    "suspended": tr_noop("suspended"),
+    "cancelled": tr_noop("cancelled"),
+    "done": tr_noop("done"),
 }
 ITEM_OUTCOMES: dict[ItemOutcome, str] = {
-    "waiting": "waits for its turn",
-    "applied": "applied",
-    "failed": "failed again",
-    "skipped": "skipped",
-    "gone": "no longer parked",
+    "waiting": tr_noop("waits for its turn"),
+    "applied": tr_noop("applied"),
+    "failed": tr_noop("failed again"),
+    "skipped": tr_noop("skipped"),
+    "gone": tr_noop("no longer parked"),
 }
+_COUNTED: dict[ItemOutcome, str] = {
+    "applied": tr_noop("{number} applied"),
+    "failed": tr_noop("{number} failed again"),
+    "skipped": tr_noop("{number} skipped"),
+    "gone": tr_noop("{number} no longer parked"),
+}
+BULK_ACTIONS: dict[BulkAction, str] = {"retry": tr_noop("retry"), "skip": tr_noop("skip")}
 
 
 def describe_progress(bulk: Bulk) -> str:
     """Say how far it has come, e.g. `40 of 200`."""
-    return f"{format_number(bulk.finished)} of {format_number(bulk.total)}"
+    done, total = format_number(bulk.finished), format_number(bulk.total)
+    return tr("{done} of {total}", done=done, total=total)
 
 
 def describe_outcomes(bulk: Bulk) -> str:
@@ -32,22 +41,30 @@ def describe_outcomes(bulk: Bulk) -> str:
         "skipped": bulk.skipped,
         "gone": bulk.gone,
     }
-    parts = [f"{format_number(n)} {ITEM_OUTCOMES[name]}" for name, n in counts.items() if n]
-    events = "skipped" if bulk.action == "skip" else "applied"
-    if bulk.events:
-        parts.append(f"{format_counted(bulk.events, 'event')} {events}")
-    return ", ".join(parts) or "nothing yet"
+    parts = [tr(_COUNTED[name], number=format_number(n)) for name, n in counts.items() if n]
+    events = format_counted(bulk.events, "event")
+    if bulk.events and bulk.action == "skip":
+        parts.append(tr("{events} skipped", events=events))
+    elif bulk.events:
+        parts.append(tr("{events} applied", events=events))
+    return ", ".join(parts) or tr("nothing yet")
 
 
 def describe_item(item: BulkItem) -> str:
     """Say what became of an entity, and why if it failed."""
-    outcome = ITEM_OUTCOMES[item.outcome]
+    outcome = tr(ITEM_OUTCOMES[item.outcome])
     if item.outcome == "waiting" and item.events:
-        return f"under way, {format_counted(item.events, 'event')} applied"
+        return tr("under way, {events} applied", events=format_counted(item.events, "event"))
     return f"{outcome}: {item.error}" if item.error else outcome
 
 
 def describe_reach(count: ParkedCount) -> str:
     """Say how much a bulk operation would reach."""
     entities = format_counted(count.entities, "entity", "entities")
-    return f"{entities} with {format_counted(count.events, 'parked event')} in {count.replica}"
+    events = format_counted(count.events, "parked event")
+    return tr(
+        "{entities} with {events} in {replica}",
+        entities=entities,
+        events=events,
+        replica=count.replica,
+    )

@@ -4,21 +4,22 @@ from typing import assert_never
 
 from backend.messages.groups import RowPlan
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 
 
 def describe_row_plan(plan: RowPlan) -> str:
     """Say how rows were found: `index on status; 1 204 rows looked at`."""
     match plan.access:
         case "scan":
-            way = "every row of the view"
+            way = tr("every row of the view")
         case "index":
-            way = f"index on {plan.index}"
+            way = tr("index on {index}", index=plan.index)
         case "key":
-            way = f"key {plan.index}"
+            way = tr("key {index}", index=plan.index)
         case "full-text":
-            way = f"full-text index on {plan.index}"
+            way = tr("full-text index on {index}", index=plan.index)
         case "history":
-            way = "every row as it was then"
+            way = tr("every row as it was then")
         case _:
             assert_never(plan.access)
     found = (
@@ -26,8 +27,7 @@ def describe_row_plan(plan: RowPlan) -> str:
         if plan.counts_items
         else format_counted(plan.matched, "row")
     )
-    counted = f"{found} counted"
     if plan.looked_at is None:
-        return f"{way}; {counted}"
+        return tr("{way}; {found} counted", way=way, found=found)
     looked_at = format_counted(plan.looked_at, "row")
-    return f"{way}; {looked_at} looked at, {counted}"
+    return tr("{way}; {rows} looked at, {found} counted", way=way, rows=looked_at, found=found)

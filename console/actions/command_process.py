@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from backend.messages.access_roles import AccessRole
+from backend.translation import tr
 from backend.wire.backend_process import release
 
 _POLL_MS = 150
@@ -79,7 +80,8 @@ class CommandProcess(QObject):
                 start_new_session=True,
             )
         except OSError as error:
-            self._finish(CommandResult(3, "", f"No process can be started: {error.strerror}."))
+            reason = tr("No process can be started: {reason}.", reason=error.strerror)
+            self._finish(CommandResult(3, "", reason))
             return
         self._timer.start()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from backend.translation import tr
 from console.state.command_request import CommandRequest, commands_about
 from console.state.workspace import Workspace
 
@@ -23,7 +24,7 @@ class EntityCommands:
         """Add a menu with them; none where there is nothing that they could be about."""
         kinds = self._requests()
         if kinds:
-            self._fill(menu.addMenu("Send a command for this"), kinds)
+            self._fill(menu.addMenu(tr("Send a command for this")), kinds)
             menu.addSeparator()
 
     def fill(self, menu: QMenu) -> None:
@@ -32,7 +33,7 @@ class EntityCommands:
         kinds = self._requests()
         self._fill(menu, kinds)
         if not kinds:
-            menu.addAction("No command takes what is selected").setEnabled(False)
+            menu.addAction(tr("No command takes what is selected")).setEnabled(False)
 
     def _requests(self) -> list[tuple[str, CommandRequest]]:
         catalogue = self._workspace.catalogue.value

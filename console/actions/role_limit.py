@@ -5,7 +5,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from backend.messages.access_roles import AccessRole, may_act_as
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
+
+_ROLE_NAMES: dict[AccessRole, str] = {
+    "observer": tr_noop("observer"),
+    "operator": tr_noop("operator"),
+    "administrator": tr_noop("administrator"),
+}
 
 
 class RoleLimit(QObject):
@@ -37,7 +44,11 @@ class RoleLimit(QObject):
         """Why it is disabled; empty while the role may do it."""
         if may_act_as(self._role, self._required):
             return ""
-        return f"Your role is {self._role}: this takes the role {self._required}."
+        return tr(
+            "Your role is {role}: this takes the role {required}.",
+            role=tr(_ROLE_NAMES[self._role]),
+            required=tr(_ROLE_NAMES[self._required]),
+        )
 
     def set_required(self, required: AccessRole) -> None:
         """From now on it does something that takes this role."""

@@ -13,19 +13,20 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer
 
 from backend.messages.number_text import NARROW_SPACE
+from backend.translation import tr, tr_noop
 from backend.wire.backend_process import release
 from console.state.observable import Observable
 from console.state.sample_state import SampleState
 
 _COUNTS_PATTERN = re.compile(rf"([\d{NARROW_SPACE}]+) of ([\d{NARROW_SPACE}]+) ")
 _POLL_MS = 200
-_CANCELLED = "Stopped. Loading it again goes on from here."
+_CANCELLED = tr_noop("Stopped. Loading it again goes on from here.")
 
 SAMPLE_SPEEDS = (
-    ("As it happened, 100 times faster", "100x"),
-    ("As it happened, 10 times faster", "10x"),
-    ("As it happened", "1x"),
-    ("As fast as it goes", "max"),
+    (tr_noop("As it happened, 100 times faster"), "100x"),
+    (tr_noop("As it happened, 10 times faster"), "10x"),
+    (tr_noop("As it happened"), "1x"),
+    (tr_noop("As fast as it goes"), "max"),
 )
 
 
@@ -75,7 +76,7 @@ class SampleImport(QObject):
         try:
             child = self._start_importer(speed)
         except OSError as error:
-            failure = f"The sample cannot be loaded: {error}."
+            failure = tr("The sample cannot be loaded: {reason}.", reason=error)
             self._state.publish(SampleState(failure=failure, has_ended=True))
             return
         self._child = child
@@ -137,8 +138,7 @@ class SampleImport(QObject):
     def _look_on(self, pid: int) -> None:
         self._pid = pid
         if self.running:
-            starting = "Starting\N{HORIZONTAL ELLIPSIS}"
-            self._state.publish(SampleState(is_running=True, text=starting))
+            self._state.publish(SampleState(is_running=True, text=tr("Starting…")))
             self._timer.start()
 
     def _poll(self) -> None:
@@ -168,8 +168,9 @@ class SampleImport(QObject):
     def _report_end(self, code: int) -> None:
         self._pid_file.unlink(missing_ok=True)
         is_well = code == 0 or self._is_cancelled
-        failure = "" if is_well else self._last_line() or f"The import ended with code {code}."
-        text = _CANCELLED if self._is_cancelled else "The sample is loaded."
+        ended = tr("The import ended with code {code}.", code=code)
+        failure = "" if is_well else self._last_line() or ended
+        text = tr(_CANCELLED) if self._is_cancelled else tr("The sample is loaded.")
         self._state.publish(
             SampleState(failure=failure, text="" if failure else text, has_ended=True)
         )

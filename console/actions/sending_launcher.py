@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backend.errors import MarigraphError
 from backend.messages.access_roles import AccessRole
+from backend.translation import tr
 from backend.wire.sending_creation import create_sending
 from backend.wire.sendings import SendingControl, SendingFiles
 
@@ -42,7 +43,7 @@ class SendingLauncher:
                     check=True,
                 )
         except (OSError, subprocess.CalledProcessError) as error:
-            return f"{name} cannot be sent: {error}."
+            return tr("{name} cannot be sent: {reason}.", name=name, reason=error)
         return ""
 
     def want(self, name: str, control: SendingControl) -> str:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from backend.translation import tr
 from backend.wire.backend_process import release
 from backend.wire.connection_profiles import ConnectionProfile
 
@@ -11,7 +12,7 @@ from backend.wire.connection_profiles import ConnectionProfile
 def launch_profile(profile: ConnectionProfile, config: Path) -> str:
     """Open a window on a profile; return why it cannot be opened, empty when it is on its way."""
     if reason := profile.missing_reason():
-        return f"{reason}. Bring it back, or change the profile."
+        return tr("{reason}. Bring it back, or change the profile.", reason=reason)
     arguments = ["--config", str(config), "--profile", profile.name]
     try:
         child = subprocess.Popen(  # noqa: S603 - this program itself
@@ -21,6 +22,6 @@ def launch_profile(profile: ConnectionProfile, config: Path) -> str:
             start_new_session=True,
         )
     except OSError as error:
-        return f"No window can be opened: {error.strerror}."
+        return tr("No window can be opened: {reason}.", reason=error.strerror)
     release(child)
     return ""

@@ -9,6 +9,7 @@ from backend.messages.catalogue import Column
 from backend.messages.money import format_amount
 from backend.messages.number_text import format_decimal
 from backend.messages.queries import Cell
+from backend.translation import tr
 from console.state.formatting import UNKNOWN, format_count, format_utc
 
 _Item = dict[str, Cell] | Cell
@@ -33,7 +34,7 @@ def format_cell(column: Column, cell: Cell, currency: str = "") -> str:
     if cell is None or cell == "":
         return UNKNOWN
     if column.kind == "flag":
-        return "yes" if cell else "no"
+        return tr("yes") if cell else tr("no")
     if isinstance(cell, int):
         return _format_number(column, cell, currency)
     if isinstance(cell, float):
@@ -81,7 +82,10 @@ def summarize_json(text: str, item_template: str = "") -> str:
         return text.replace('"', "").strip("{}").replace(",", ", ") or UNKNOWN
     parts = [_format_item(each, item_template) for each in items[:_MAX_ITEMS]]
     more = len(items) - _MAX_ITEMS
-    return ", ".join(parts) + (f" and {more} more" if more > 0 else "") or UNKNOWN
+    shown = ", ".join(parts)
+    if more > 0:
+        return tr("{items} and {number} more", items=shown, number=more)
+    return shown or UNKNOWN
 
 
 def _format_item(value: _Item, template: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 from console.tables.grid_columns import GridColumns
 from console.tables.row_selection import RowSelection
 from console.tables.table_export import export_text
@@ -70,10 +71,10 @@ class TableActions(QObject):
             menu.addSeparator()
         self.offer_more(menu)
         self._offer_copies(menu, place)
-        menu.addAction("Select all rows in the table\tCtrl+A", self._selection.select_all)
+        menu.addAction(tr("Select all rows in the table") + "\tCtrl+A", self._selection.select_all)
         menu.addSeparator()
         self._offer_export(menu)
-        self._offer_columns(menu.addMenu("Columns"))
+        self._offer_columns(menu.addMenu(tr("Columns")))
         menu.popup(where)
 
     def open_column_menu(self, where: QPoint) -> None:
@@ -91,49 +92,44 @@ class TableActions(QObject):
         rows = self._selection.rows()
         if len(rows) == 1:
             self._offer_cells(menu, rows[0], place)
-        what = "row" if len(rows) == 1 else format_counted(len(rows), "row")
+        plain, headed = _copy_texts(len(rows))
         copies = (
-            menu.addAction(f"Copy {what}", partial(self.copy_rows, headings=False)),
-            menu.addAction(
-                f"Copy {what} with headings\tCtrl+C", partial(self.copy_rows, headings=True)
-            ),
+            menu.addAction(plain, partial(self.copy_rows, headings=False)),
+            menu.addAction(f"{headed}\tCtrl+C", partial(self.copy_rows, headings=True)),
         )
         for copy in copies:
             copy.setEnabled(bool(rows))
 
     def _offer_export(self, menu: QMenu) -> None:
         rows = self._rows_to_export()
-        text = f"Export {format_counted(len(rows), 'row')} as CSV{_ELLIPSIS}"
+        text = tr("Export {rows} as CSV…", rows=format_counted(len(rows), "row"))
         menu.addAction(text, self.export).setEnabled(bool(rows))
 
     def _offer_columns(self, menu: QMenu) -> None:
         """Offer each column to be shown or hidden, and the columns as they are declared."""
         shown = self._columns.shown_places
         for place, heading in enumerate(self._model.headings):
-            entry = menu.addAction(_entry_text(heading.title))
+            entry = menu.addAction(_entry_text(heading.shown_title))
             entry.setCheckable(True)
             entry.setChecked(place in shown)
             entry.setEnabled(place not in shown or len(shown) > 1)  # one column stays
             entry.toggled.connect(partial(self._on_column_toggled, place))
         menu.addSeparator()
-        reset = menu.addAction("Columns as they were at first", self._columns.reset)
+        reset = menu.addAction(tr("Columns as they were at first"), self._columns.reset)
         reset.setEnabled(self._columns.layout.has_own_columns)
 
     def _offer_cells(self, menu: QMenu, row: TableRow, place: int | None) -> None:
         headings = self._model.headings
         if place is not None:
             text = plain_cell(row.texts[place], headings[place])
-            menu.addAction(
-                f"Copy \N{LEFT DOUBLE QUOTATION MARK}{_entry_text(text)}"
-                "\N{RIGHT DOUBLE QUOTATION MARK}",
-                partial(_copy, text),
-            )
+            menu.addAction(tr("Copy “{cell}”", cell=_entry_text(text)), partial(_copy, text))
             return
-        below = menu.addMenu("Copy cell")
+        below = menu.addMenu(tr("Copy cell"))
         for each in self._columns.shown_places:
             text = plain_cell(row.texts[each], headings[each])
             below.addAction(
-                f"{_entry_text(headings[each].title)}: {_entry_text(text)}", partial(_copy, text)
+                f"{_entry_text(headings[each].shown_title)}: {_entry_text(text)}",
+                partial(_copy, text),
             )
 
     def _rows_to_export(self) -> list[TableRow]:
@@ -149,6 +145,14 @@ class TableActions(QObject):
 
     def _on_column_toggled(self, place: int, shown: object) -> None:
         self._columns.show_column(place, shown=bool(shown))
+
+
+def _copy_texts(rows: int) -> tuple[str, str]:
+    """Return what copies the selected rows, without and with their headings."""
+    if rows == 1:
+        return tr("Copy row"), tr("Copy row with headings")
+    counted = format_counted(rows, "row")
+    return tr("Copy {rows}", rows=counted), tr("Copy {rows} with headings", rows=counted)
 
 
 def _copy(text: str) -> None:

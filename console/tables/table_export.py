@@ -6,10 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from backend.translation import tr
+
 
 def export_text(parent: QWidget, name: str, text: str) -> None:
     """Ask for a CSV file, offering this name, and write the text into it; an error is shown."""
-    dialog = QFileDialog(parent, "Export", "", "Tables (*.csv)")
+    dialog = QFileDialog(parent, tr("Export"), "", tr("Tables (*.csv)"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("csv")
@@ -23,7 +25,9 @@ def _write(parent: QWidget, text: str, path: str) -> None:
     try:
         file.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        reason = f"The table cannot be written to {file}: {error.strerror}."
-        box = QMessageBox(QMessageBox.Icon.Warning, "Export", reason, parent=parent)
+        reason = tr(
+            "The table cannot be written to {file}: {reason}.", file=file, reason=error.strerror
+        )
+        box = QMessageBox(QMessageBox.Icon.Warning, tr("Export"), reason, parent=parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

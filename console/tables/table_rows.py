@@ -1,10 +1,9 @@
 """What a table shows: ready-made texts with the tone of each, made where nobody waits for it."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from typing import Literal
 
 import msgspec
-from msgspec.structs import replace
 
 from backend.translation import tr
 
@@ -43,6 +42,8 @@ class TableRow(msgspec.Struct, frozen=True, kw_only=True):
 class ColumnHeading(msgspec.Struct, frozen=True, kw_only=True):
     """A column: its title, its width in characters, and how its texts stand.
 
+    title, tool_tip: marked for translation, and translated where they are shown, unless they
+    `is_data`, which is shown as it is
     is_right_aligned: as numbers are; stretches: takes the room that is left; name: by which its
     width and place are remembered, its title when empty; mark: what stands behind the title, as
     the arrow of a column that the rows are sorted by
@@ -55,29 +56,24 @@ class ColumnHeading(msgspec.Struct, frozen=True, kw_only=True):
     stretches: bool = False
     name: str = ""
     mark: str = ""
+    is_data: bool = False
 
     @property
     def column_name(self) -> str:
-        """What the column is remembered by, whatever is marked at its title."""
+        """What the column is remembered by, whatever is marked at its title, in any language."""
         return self.name or self.title
 
     @property
+    def shown_title(self) -> str:
+        """The title in the operator's language."""
+        return self.title if self.is_data or not self.title else tr(self.title)
+
+    @property
+    def shown_tip(self) -> str:
+        """The tool tip in the operator's language."""
+        return self.tool_tip if self.is_data or not self.tool_tip else tr(self.tool_tip)
+
+    @property
     def marked_title(self) -> str:
-        """The title with its mark."""
-        return f"{self.title} {self.mark}".strip()
-
-
-def translate_headings(headings: Sequence[ColumnHeading]) -> tuple[ColumnHeading, ...]:
-    """Return columns in the reader's language, remembered by what they were called before.
-
-    Their titles and tool tips are marked with `tr_noop` where they are defined.
-    """
-    return tuple(
-        replace(
-            each,
-            title=tr(each.title) if each.title else "",
-            tool_tip=tr(each.tool_tip) if each.tool_tip else "",
-            name=each.column_name,
-        )
-        for each in headings
-    )
+        """The title as it is shown, with its mark."""
+        return f"{self.shown_title} {self.mark}".strip()

@@ -13,7 +13,7 @@ _GROUPING = re.compile(rf"(?<=\d){NARROW_SPACE}(?=\d)")
 
 def heading_titles(headings: Sequence[ColumnHeading], places: Sequence[int]) -> list[str]:
     """Return the titles of columns, without the mark of sorting."""
-    return [headings[place].title for place in places]
+    return [headings[place].shown_title for place in places]
 
 
 def cell_texts(

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from backend.messages.catalogue import Column, ColumnKind
 from backend.messages.catalogue import Tone as ValueTone
 from backend.messages.queries import Cell, ViewPage
+from backend.translation import tr
 from console.state.form_schema import title_of
 from console.state.formatting import format_local
 from console.tables.cell_text import format_row_cells
@@ -120,8 +121,15 @@ def column_heading(column: Column) -> ColumnHeading:
         width_chars=max(width, len(title) + 4),
         is_right_aligned=column.kind in _RIGHT,
         stretches=column.stretch,
-        tool_tip=f"{column.name} ({column.kind}{', key' if column.key else ''}). Click to sort.",
+        tool_tip=_heading_tip(column),
+        is_data=True,
     )
+
+
+def _heading_tip(column: Column) -> str:
+    if column.key:
+        return tr("{column} ({kind}, key). Click to sort.", column=column.name, kind=column.kind)
+    return tr("{column} ({kind}). Click to sort.", column=column.name, kind=column.kind)
 
 
 def format_row(columns: Sequence[Column], row: Sequence[Cell], shown: Sequence[int]) -> TableRow:
@@ -168,7 +176,7 @@ def _tool_tip(columns: Sequence[Column], row: Sequence[Cell], texts: Sequence[st
     for column, cell, text in zip(columns, row, texts, strict=True):
         local = ""
         if column.kind == "time" and isinstance(cell, int):
-            local = f"  ({format_local(cell)} local)"
+            local = "  " + tr("({time} local)", time=format_local(cell))
         lines.append(f"{column.title or column.name}: {text[:200]}{local}")
     return "\n".join(lines)
 

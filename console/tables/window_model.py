@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from backend.translation import tr
 from console.tables.table_rows import ColumnHeading, TableRow
 
 AnyModelIndex = QModelIndex | QPersistentModelIndex
@@ -63,7 +64,7 @@ class WindowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.texts[index.column()] if row else _LOADING
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.tool_tip if row else "Being read from the log."
+            return row.tool_tip if row else tr("Being read from the log.")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(self.headings[index.column()])
         return None
@@ -78,7 +79,7 @@ class WindowModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return heading.marked_title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{heading.title}\n{heading.tool_tip}".strip()
+            return f"{heading.shown_title}\n{heading.shown_tip}".strip()
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(heading)
         return None

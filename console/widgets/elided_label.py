@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from backend.translation import tr
 from console.widgets.labels import LabelRole
 
 _MIN_WIDTH_PX = 40  # pixels; below that not even its dots would say anything
@@ -32,7 +33,7 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(width, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(_MIN_WIDTH_PX if is_text_wide else 0)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        copy = QAction("Copy", self)
+        copy = QAction(tr("Copy"), self)
         copy.triggered.connect(self._copy)
         self.addAction(copy)
 

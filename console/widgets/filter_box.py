@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidge
 from backend.messages.commands import Failure
 from backend.messages.filter_plan_text import describe_plan
 from backend.messages.queries import CheckFilter, FilterChecked
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.widgets.labels import set_property
@@ -159,10 +160,12 @@ class FilterBox(QLineEdit):
         applying, self._applying = self._applying, False
         if isinstance(result, Failure):
             self._applying, self._is_unchecked = applying, True
-            self._paint("", f"It could not be checked: {result.message}")
+            self._paint("", tr("It could not be checked: {reason}", reason=result.message))
         elif isinstance(result, FilterChecked) and result.ok:
-            plan = "" if result.plan is None else f"\nHow: {describe_plan(result.plan)}."
-            self._paint("good", f"Enter applies it.{plan}")
+            applies = tr("Enter applies it.")
+            plan = result.plan
+            how = "" if plan is None else tr("How: {plan}.", plan=describe_plan(plan))
+            self._paint("good", f"{applies}\n{how}".strip())
             if applying:
                 self._apply_text(text)
         elif isinstance(result, FilterChecked):

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.translation import tr, tr_noop
 from console.widgets.labels import create_label, set_label, set_property, set_tone
 
 ImpactGrade = Literal["costly", "final"]
-_COUNTING = "being counted\N{HORIZONTAL ELLIPSIS}"
+_COUNTING = tr_noop("being counted…")
 _WIDTH_PX = 520
 
 
@@ -63,7 +64,7 @@ class ImpactDialog(QDialog):
         self._asked_name = production_name if impact.grade == "final" else ""
         self._obstacle = ""
         self._facts: dict[str, QLabel] = {}
-        self.confirm, self.cancel = QPushButton(impact.action), QPushButton("Cancel")
+        self.confirm, self.cancel = QPushButton(impact.action), QPushButton(tr("Cancel"))
         self.typed_name = QLineEdit()
         self._note = create_label()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -100,7 +101,8 @@ class ImpactDialog(QDialog):
         self.confirm.setEnabled(is_named and not self._obstacle)
         is_wrong = bool(typed) and not self._asked_name.startswith(typed)
         set_property(self.typed_name, "state", "bad" if is_wrong else "")
-        asked = f"This is production. Type {self._asked_name} to go on." if self._asked_name else ""
+        name = self._asked_name
+        asked = tr("This is production. Type {name} to go on.", name=name) if name else ""
         set_label(self._note, self._obstacle or asked)
         set_tone(self._note, "bad" if self._obstacle else "warn")
         self._note.setVisible(bool(self._note.text()))
@@ -131,7 +133,7 @@ class ImpactDialog(QDialog):
         self._note.setWordWrap(True)
         text.addWidget(self._note)
         self.typed_name.setPlaceholderText(self._asked_name)
-        self.typed_name.setAccessibleName("Name of what is marked production")
+        self.typed_name.setAccessibleName(tr("Name of what is marked production"))
         self.typed_name.setVisible(bool(self._asked_name))
         text.addWidget(self.typed_name)
         text.addLayout(self._create_buttons())
@@ -147,7 +149,7 @@ class ImpactDialog(QDialog):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, (name, text) in enumerate(facts.items()):
-            value = self._facts[name] = create_label(_COUNTING if text is None else text)
+            value = self._facts[name] = create_label(tr(_COUNTING) if text is None else text)
             value.setWordWrap(True)
             value.setAccessibleName(name)
             caption = create_label(name, "caption")

@@ -6,13 +6,17 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from backend.translation import tr
 from console.theme.theme import Theme, mono_font
 from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 
 
 class GridColumn(msgspec.Struct, frozen=True, kw_only=True):
-    """A heading with its tool tip; `is_figure`: numbers, which stand to the right in one width."""
+    """A heading with its tool tip, both marked for translation, which happens where they are shown.
+
+    `is_figure`: numbers, which stand to the right in one width.
+    """
 
     heading: str
     tip: str = ""
@@ -41,8 +45,8 @@ class LabelGrid(QWidget):
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(len(columns), 1)
         for place, column in enumerate(columns):
-            heading = create_label(column.heading, "section")
-            heading.setToolTip(column.tip)
+            heading = create_label(tr(column.heading), "section")
+            heading.setToolTip(tr(column.tip) if column.tip else "")
             self._grid.setColumnMinimumWidth(place, column.min_width_px)
             self._grid.addWidget(heading, 0, place, _alignment(column))
 

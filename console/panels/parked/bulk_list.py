@@ -1,5 +1,7 @@
 """The bulk operations of a replica, how far they have come, and what became of each entity."""
 
+from typing import Literal
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -8,15 +10,18 @@ from backend.messages.bulks import (
     AskBulkItems,
     AskBulks,
     Bulk,
+    BulkAction,
     BulkItemPage,
     BulkOrder,
     BulkPage,
     CancelBulk,
+    ItemOutcome,
     ResumeBulk,
     SuspendBulk,
 )
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_number
+from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action, mark_writing
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -31,13 +36,21 @@ from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label, set_label
 
 _MAX_ITEMS = 500
-_OUTCOMES = {
-    "All outcomes": "",
-    "Failed again": "failed",
-    "Applied": "applied",
-    "Skipped": "skipped",
-    "No longer parked": "gone",
-    "Waiting for their turn": "waiting",
+_OUTCOMES: dict[ItemOutcome | Literal[""], str] = {
+    "": tr_noop("All outcomes"),
+    "failed": tr_noop("Failed again"),
+    "applied": tr_noop("Applied"),
+    "skipped": tr_noop("Skipped"),
+    "gone": tr_noop("No longer parked"),
+    "waiting": tr_noop("Waiting for their turn"),
+}
+_ORDER_TITLES: dict[tuple[type[BulkOrder], BulkAction], str] = {
+    (SuspendBulk, "retry"): tr_noop("Suspend bulk retry {number}"),
+    (SuspendBulk, "skip"): tr_noop("Suspend bulk skip {number}"),
+    (ResumeBulk, "retry"): tr_noop("Resume bulk retry {number}"),
+    (ResumeBulk, "skip"): tr_noop("Resume bulk skip {number}"),
+    (CancelBulk, "retry"): tr_noop("Cancel bulk retry {number}"),
+    (CancelBulk, "skip"): tr_noop("Cancel bulk skip {number}"),
 }
 
 
@@ -69,13 +82,13 @@ class BulkList(QWidget):
             WindowModel(ITEM_HEADINGS, self),
         )
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.setAccessibleName("Bulk operations")
+        self.grid.setAccessibleName(tr("Bulk operations"))
         self.grid.remember_columns(workspace.tables, "parked.bulks")
         self.item_grid = Grid(self.items, theme, self, scrolls=True)
-        self.item_grid.setAccessibleName("Entities of the bulk operation")
+        self.item_grid.setAccessibleName(tr("Entities of the bulk operation"))
         self.item_grid.remember_columns(workspace.tables, "parked.items")
-        self.suspend, self.resume = QPushButton("Suspend"), QPushButton("Resume")
-        self.cancel, self.outcome = QPushButton("Cancel"), ChoiceBox()
+        self.suspend, self.resume = QPushButton(tr("Suspend")), QPushButton(tr("Resume"))
+        self.cancel, self.outcome = QPushButton(tr("Cancel")), ChoiceBox()
         self.note = create_label(role="caption")
         self._lay_out()
         self._connect()
@@ -115,18 +128,17 @@ class BulkList(QWidget):
         self.changed.emit()
 
     def _ask_items(self) -> None:
-        outcome = _OUTCOMES[self.outcome.currentText()]
-        for each in ("", "failed", "applied", "skipped", "gone", "waiting"):
-            if each == outcome:
-                asked = AskBulkItems(number=self._selected, outcome=each, limit=_MAX_ITEMS)
-                self._items.ask(asked, self.replica)
+        outcome = list(_OUTCOMES)[self.outcome.currentIndex()]
+        asked = AskBulkItems(number=self._selected, outcome=outcome, limit=_MAX_ITEMS)
+        self._items.ask(asked, self.replica)
 
     def _on_outcome_chosen(self, _place: int) -> None:
         self._ask_items()
 
     def _on_items(self, page: BulkItemPage) -> None:
         self.items.set_rows([item_row(each) for each in page.items])
-        more = f"The first {format_number(_MAX_ITEMS)} are shown." if page.has_more else ""
+        shown = format_number(_MAX_ITEMS)
+        more = tr("The first {number} are shown.", number=shown) if page.has_more else ""
         set_label(self.note, more)
 
     def _on_failure(self, failure: Failure) -> None:
@@ -157,7 +169,7 @@ class BulkList(QWidget):
         if bulk is None or bulk.is_over:
             return
         number, by = bulk.number, self._workspace.actor.value
-        title = f"{button.text()} bulk {bulk.action} {format_number(number)}"
+        title = tr(_ORDER_TITLES[kind, bulk.action], number=format_number(number))
         if kind is SuspendBulk:
             order: BulkOrder = SuspendBulk(replica=self.replica, number=number, by=by)
         elif kind is ResumeBulk:
@@ -168,11 +180,11 @@ class BulkList(QWidget):
         self._requests.submit(title, order, button)
 
     def _lay_out(self) -> None:
-        self.suspend.setToolTip("Do nothing more of it until it is resumed")
-        self.resume.setToolTip("Go on with it")
-        self.cancel.setToolTip("Do nothing more of it, for good; what it has done stays")
-        self.outcome.addItems(list(_OUTCOMES))
-        self.outcome.setAccessibleName("Outcome of the entities that are listed")
+        self.suspend.setToolTip(tr("Do nothing more of it until it is resumed"))
+        self.resume.setToolTip(tr("Go on with it"))
+        self.cancel.setToolTip(tr("Do nothing more of it, for good; what it has done stays"))
+        self.outcome.addItems([tr(text) for text in _OUTCOMES.values()])
+        self.outcome.setAccessibleName(tr("Outcome of the entities that are listed"))
         row = QHBoxLayout()
         for widget in (self.suspend, self.resume, self.cancel, self.outcome):
             row.addWidget(widget)
@@ -198,7 +210,7 @@ class BulkList(QWidget):
         self.resume.clicked.connect(lambda: self._order(ResumeBulk, self.resume))
         self.cancel.clicked.connect(lambda: self._order(CancelBulk, self.cancel))
         mark_writing(
-            create_action(self, "Suspend the selected bulk operation", self.suspend.click),
-            create_action(self, "Resume the selected bulk operation", self.resume.click),
-            create_action(self, "Cancel the selected bulk operation", self.cancel.click),
+            create_action(self, tr("Suspend the selected bulk operation"), self.suspend.click),
+            create_action(self, tr("Resume the selected bulk operation"), self.resume.click),
+            create_action(self, tr("Cancel the selected bulk operation"), self.cancel.click),
         )

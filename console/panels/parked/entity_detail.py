@@ -8,6 +8,7 @@ from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.parked import ParkedItem, ParkedPage
 from backend.messages.queries import AskEvent, EventContext
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.event.event_trees import format_json
 from console.panels.latest_query import LatestQuery
@@ -18,7 +19,7 @@ from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 
-_NOTHING = "Select an entity above to see why its events are parked."
+_NOTHING = tr_noop("Select an entity above to see why its events are parked.")
 
 
 class EntityDetail(QWidget):
@@ -40,16 +41,16 @@ class EntityDetail(QWidget):
         self.error, self.payload = QPlainTextEdit(), QPlainTextEdit()
         self.model = WindowModel(EVENT_HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.setAccessibleName("Parked events of the entity")
+        self.grid.setAccessibleName(tr("Parked events of the entity"))
         self.grid.remember_columns(workspace.tables, "parked.events")
         self.tabs = QTabWidget()
         self._items: list[ParkedItem] = []
-        for text, name in ((self.error, "Error"), (self.payload, "Payload")):
+        for text, name in ((self.error, tr("Error")), (self.payload, tr("Payload"))):
             text.setReadOnly(True)
             text.setAccessibleName(name)
             text.setTabChangesFocus(True)
             self.tabs.addTab(text, name)
-        self.tabs.addTab(self.grid, "Events")
+        self.tabs.addTab(self.grid, tr("Events"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
@@ -73,10 +74,10 @@ class EntityDetail(QWidget):
             self._items, self.selected_event = [], item
             self.model.set_rows([])
         if item is None:
-            self.error.setPlainText(_NOTHING)
+            self.error.setPlainText(tr(_NOTHING))
             self.payload.clear()
             self.model.set_rows([])
-            self.tabs.setTabText(2, "Events")
+            self.tabs.setTabText(2, tr("Events"))
             return
         self._show_error(item)
         self.tabs.setTabText(2, format_counted(item.waiting + 1, "event"))
@@ -102,7 +103,7 @@ class EntityDetail(QWidget):
         self.event_selected.emit()
 
     def _show_error(self, event: ParkedItem) -> None:
-        text = event.error or "This event was not tried: it waits behind the one before it."
+        text = event.error or tr("This event was not tried: it waits behind the one before it.")
         if self.error.toPlainText() != text:
             self.error.setPlainText(text)
             self.error.moveCursor(QTextCursor.MoveOperation.End)  # what it says stands last
@@ -111,4 +112,6 @@ class EntityDetail(QWidget):
         self.payload.setPlainText(format_json(context.event.data))
 
     def _show_no_payload(self, failure: Failure) -> None:
-        self.payload.setPlainText(f"The event cannot be read now: {failure.message}")
+        self.payload.setPlainText(
+            tr("The event cannot be read now: {reason}", reason=failure.message)
+        )

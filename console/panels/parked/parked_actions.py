@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from backend.messages.bulks import BulkAction, StartBulk
 from backend.messages.parked import ParkedItem, RetryParked, SkipParked
+from backend.translation import tr
 from console.actions.action_registry import create_action, mark_writing
 from console.actions.role_limit import limit_to_role
 from console.icons.icon import icon
@@ -43,10 +44,16 @@ class ParkedActions(QWidget):
         super().__init__()
         self._client, self._workspace = client, workspace
         self._pages, self._detail, self._requests = pages, detail, requests
-        self.retry, self.retry_first = QPushButton("Retry in order"), QPushButton("Retry the first")
-        self.retry_upto, self.skip = QPushButton("Retry up to here"), QPushButton("Skip…")
-        self.replay = QPushButton("Open on Replay")
-        self.bulk_retry, self.bulk_skip = QPushButton("Retry all…"), QPushButton("Skip all…")
+        self.retry, self.retry_first = (
+            QPushButton(tr("Retry in order")),
+            QPushButton(tr("Retry the first")),
+        )
+        self.retry_upto, self.skip = QPushButton(tr("Retry up to here")), QPushButton(tr("Skip…"))
+        self.replay = QPushButton(tr("Open on Replay"))
+        self.bulk_retry, self.bulk_skip = (
+            QPushButton(tr("Retry all…")),
+            QPushButton(tr("Skip all…")),
+        )
         self._lay_out()
         self._connect()
         one_by_one = (self.retry, self.retry_first, self.retry_upto, self.bulk_retry)
@@ -98,7 +105,8 @@ class ParkedActions(QWidget):
             by=self._workspace.actor.value,
         )
         button = self.bulk_retry if dialog.action == "retry" else self.bulk_skip
-        self._requests.submit(f"Bulk {dialog.action}", order, button)
+        title = tr("Bulk retry") if dialog.action == "retry" else tr("Bulk skip")
+        self._requests.submit(title, order, button)
         self.bulk_started.emit()
 
     def _retry(self, upto: int, button: QPushButton) -> None:
@@ -112,7 +120,8 @@ class ParkedActions(QWidget):
             upto=upto,
             by=self._workspace.actor.value,
         )
-        self._requests.submit(f"Retry {item.entity} in {item.view}", order, button)
+        title = tr("Retry {entity} in {view}", entity=item.entity, view=item.view)
+        self._requests.submit(title, order, button)
 
     def _retry_first(self) -> None:
         item = self._detail.item
@@ -144,7 +153,12 @@ class ParkedActions(QWidget):
             reason=reason,
             by=self._workspace.actor.value,
         )
-        title = f"Skip {format_count(item.position)} of {item.entity} in {item.view}"
+        title = tr(
+            "Skip {position} of {entity} in {view}",
+            position=format_count(item.position),
+            entity=item.entity,
+            view=item.view,
+        )
         self._requests.submit(title, order, self.skip)
 
     def _open_replay(self) -> None:
@@ -155,13 +169,17 @@ class ParkedActions(QWidget):
             self._workspace.requested_panel.publish(REPLAY.name)
 
     def _lay_out(self) -> None:
-        self.retry.setToolTip("Apply the entity's parked events again, in order")
-        self.retry_first.setToolTip("Apply only the first of them again")
-        self.retry_upto.setToolTip("Apply those up to the selected event again; see Events")
-        self.skip.setToolTip("Leave the first of them out of the rows, for a reason that is kept")
-        self.replay.setToolTip("Every read model at the selected event, step by step")
-        self.bulk_retry.setToolTip("Retry every entity that matches the filter; counted first")
-        self.bulk_skip.setToolTip("Skip the first event of every entity that matches the filter")
+        self.retry.setToolTip(tr("Apply the entity's parked events again, in order"))
+        self.retry_first.setToolTip(tr("Apply only the first of them again"))
+        self.retry_upto.setToolTip(tr("Apply those up to the selected event again; see Events"))
+        self.skip.setToolTip(
+            tr("Leave the first of them out of the rows, for a reason that is kept")
+        )
+        self.replay.setToolTip(tr("Every read model at the selected event, step by step"))
+        self.bulk_retry.setToolTip(tr("Retry every entity that matches the filter; counted first"))
+        self.bulk_skip.setToolTip(
+            tr("Skip the first event of every entity that matches the filter")
+        )
         row = WrapLayout(self, column_px=6, row_px=6)
         one = (self.retry, self.retry_first, self.retry_upto, self.skip, self.replay)
         for button in (*one, self.bulk_retry, self.bulk_skip):
@@ -175,9 +193,9 @@ class ParkedActions(QWidget):
         self.replay.clicked.connect(self._open_replay)
         self.bulk_retry.clicked.connect(lambda: self.ask_bulk("retry"))
         self.bulk_skip.clicked.connect(lambda: self.ask_bulk("skip"))
-        create_action(self, "Open the parked event on Replay", self.replay.click)
+        create_action(self, tr("Open the parked event on Replay"), self.replay.click)
         mark_writing(
-            create_action(self, "Retry the parked entity in order", self.retry.click),
-            create_action(self, "Skip the first parked event", self.skip.click),
-            create_action(self, "Retry all parked entities that match", self.bulk_retry.click),
+            create_action(self, tr("Retry the parked entity in order"), self.retry.click),
+            create_action(self, tr("Skip the first parked event"), self.skip.click),
+            create_action(self, tr("Retry all parked entities that match"), self.bulk_retry.click),
         )

@@ -8,6 +8,7 @@ from backend.messages.bulks import BulkAction
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.parked import CountParked, ParkedCount, ParkedGroup, ParkedItem
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.state.formatting import format_count, format_local
@@ -16,25 +17,38 @@ from console.widgets.number_box import NumberBox
 
 _MAX_RATE = 1_000_000
 _SAMPLE = 5
-_TITLES: dict[BulkAction, str] = {"retry": "Retry in bulk", "skip": "Skip in bulk"}
-_BUTTONS: dict[BulkAction, str] = {"retry": "Retry them", "skip": "Skip them"}
+_TITLES: dict[BulkAction, str] = {
+    "retry": tr_noop("Retry in bulk"),
+    "skip": tr_noop("Skip in bulk"),
+}
+_BUTTONS: dict[BulkAction, str] = {"retry": tr_noop("Retry them"), "skip": tr_noop("Skip them")}
 _QUESTIONS: dict[BulkAction, str] = {
-    "retry": "Apply the parked events of all these entities of {replica} again, in order?",
-    "skip": "Leave the first parked event of all these entities out of the rows of {replica}?",
+    "retry": tr_noop("Apply the parked events of all these entities of {replica} again, in order?"),
+    "skip": tr_noop(
+        "Leave the first parked event of all these entities out of the rows of {replica}?"
+    ),
 }
 _CONSEQUENCES: dict[BulkAction, str] = {
-    "retry": (
+    "retry": tr_noop(
         "It goes on in the background, entity after entity, when this window is closed as well. It"
         " can be suspended and cancelled; what it has applied stays."
     ),
-    "skip": (
+    "skip": tr_noop(
         "The rows go on without what these events say, until the replica is rebuilt. What is"
         " skipped is kept with your name and the reason."
     ),
 }
-_SKIP_ONE = (
+_SKIP_ONE = tr_noop(
     "The rows go on without what it says, until the replica is rebuilt. It is kept with your name"
     " and the reason, and the events behind it are tried."
+)
+_FACTS = (
+    tr_noop("Filter"),
+    tr_noop("Entities"),
+    tr_noop("Events"),
+    tr_noop("Types"),
+    tr_noop("Errors"),
+    tr_noop("E.g."),
 )
 Confirmed = Callable[["BulkDialog"], None]
 
@@ -44,8 +58,8 @@ class ReasonInput(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText("Why, for whoever asks later")
-        self.setAccessibleName("Reason")
+        self.setPlaceholderText(tr("Why, for whoever asks later"))
+        self.setAccessibleName(tr("Reason"))
         self.setMaxLength(1_000)
 
     @property
@@ -71,24 +85,24 @@ class BulkDialog(ImpactDialog):
         self.replica, self.filter = replica, filter_text
         self.count: ParkedCount | None = None
         self.reason = ReasonInput()
-        self.rate = NumberBox(0, _MAX_RATE, "events/s")
-        self.rate.setSpecialValueText("no cap")
-        self.rate.setAccessibleName("Events a second at most")
+        self.rate = NumberBox(0, _MAX_RATE, tr("events/s"))
+        self.rate.setSpecialValueText(tr("no cap"))
+        self.rate.setAccessibleName(tr("Events a second at most"))
         super().__init__(
             parent,
             Impact(
-                title=_TITLES[action],
-                question=_QUESTIONS[action].format(replica=replica),
-                action=_BUTTONS[action],
-                facts=dict.fromkeys(("Filter", "Entities", "Events", "Types", "Errors", "E.g.")),
-                consequences=[_CONSEQUENCES[action]],
+                title=tr(_TITLES[action]),
+                question=tr(_QUESTIONS[action], replica=replica),
+                action=tr(_BUTTONS[action]),
+                facts=dict.fromkeys(tr(name) for name in _FACTS),
+                consequences=[tr(_CONSEQUENCES[action])],
                 grade="final" if action == "skip" else "costly",
             ),
             lambda: confirmed(self),
             production_name=production_name,
             inputs=self._inputs(),
         )
-        self.set_fact("Filter", filter_text or "everything that is parked")
+        self.set_fact(tr("Filter"), filter_text or tr("everything that is parked"))
         self._query = LatestQuery(client, parent=self)
         self._query.answered.connect(self._on_count)
         self._query.failed.connect(self._on_failure)
@@ -100,18 +114,20 @@ class BulkDialog(ImpactDialog):
         part = QWidget()
         form = QFormLayout(part)
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow("At most", self.rate)
+        form.addRow(tr("At most"), self.rate)
         if self.action == "skip":
-            form.addRow("Reason", self.reason)
+            form.addRow(tr("Reason"), self.reason)
         return part
 
     def _on_count(self, count: ParkedCount) -> None:
         self.count = count
-        self.set_fact("Entities", format_count(count.entities))
-        self.set_fact("Events", format_count(count.events))
-        self.set_fact("Types", _groups_text(count.types))
-        self.set_fact("Errors", _groups_text(count.errors))
-        self.set_fact("E.g.", "\n".join(_sample_text(each) for each in count.sample) or "none")
+        self.set_fact(tr("Entities"), format_count(count.entities))
+        self.set_fact(tr("Events"), format_count(count.events))
+        self.set_fact(tr("Types"), _groups_text(count.types))
+        self.set_fact(tr("Errors"), _groups_text(count.errors))
+        self.set_fact(
+            tr("E.g."), "\n".join(_sample_text(each) for each in count.sample) or tr("none")
+        )
         self._check()
         self._fit()
 
@@ -124,15 +140,15 @@ class BulkDialog(ImpactDialog):
             self.resize(self.width(), max(self.height(), height_px))
 
     def _on_failure(self, failure: Failure) -> None:
-        self.set_obstacle(f"It cannot be counted: {failure.message}")
+        self.set_obstacle(tr("It cannot be counted: {reason}", reason=failure.message))
 
     def _check(self) -> None:
         if self.count is None:
-            self.set_obstacle("It is being counted.")
+            self.set_obstacle(tr("It is being counted."))
         elif not self.count.entities:
-            self.set_obstacle("Nothing that is parked matches.")
+            self.set_obstacle(tr("Nothing that is parked matches."))
         elif self.action == "skip" and not self.reason.reason:
-            self.set_obstacle("A skip needs a reason.")
+            self.set_obstacle(tr("A skip needs a reason."))
         else:
             self.set_obstacle("")
 
@@ -149,20 +165,24 @@ class SkipDialog(ImpactDialog):
         production_name: str,
     ) -> None:
         self.reason = ReasonInput()
-        position = format_count(item.position)
         super().__init__(
             parent,
             Impact(
-                title="Skip a parked event",
-                question=f"Leave event {position} of {item.entity} out of {item.view}?",
-                action="Skip it",
+                title=tr("Skip a parked event"),
+                question=tr(
+                    "Leave event {position} of {entity} out of {view}?",
+                    position=format_count(item.position),
+                    entity=item.entity,
+                    view=item.view,
+                ),
+                action=tr("Skip it"),
                 facts={
-                    "Replica": replica,
-                    "Type": item.type,
-                    "Parked": format_local(item.parked_at_us),
-                    "Behind it": format_counted(item.waiting, "event waits", "events wait"),
+                    tr("Replica"): replica,
+                    tr("Type"): item.type,
+                    tr("Parked"): format_local(item.parked_at_us),
+                    tr("Behind it"): format_counted(item.waiting, "event waits", "events wait"),
                 },
-                consequences=[_SKIP_ONE],
+                consequences=[tr(_SKIP_ONE)],
                 grade="final",
             ),
             lambda: confirmed(self.reason.reason),
@@ -173,13 +193,18 @@ class SkipDialog(ImpactDialog):
         self._check()
 
     def _check(self) -> None:
-        self.set_obstacle("" if self.reason.reason else "A skip needs a reason.")
+        self.set_obstacle("" if self.reason.reason else tr("A skip needs a reason."))
 
 
 def _groups_text(groups: list[ParkedGroup]) -> str:
     lines = [f"{format_count(each.entities)}  {each.name}" for each in groups[:_SAMPLE]]
-    return "\n".join(lines) or "none"
+    return "\n".join(lines) or tr("none")
 
 
 def _sample_text(item: ParkedItem) -> str:
-    return f"{item.view}  {item.entity} at {format_count(item.position)}"
+    return tr(
+        "{view}  {entity} at {position}",
+        view=item.view,
+        entity=item.entity,
+        position=format_count(item.position),
+    )

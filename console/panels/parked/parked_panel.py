@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
+from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
@@ -38,8 +39,8 @@ from console.widgets.empty_state import EmptyState
 from console.widgets.labels import create_label, set_label, set_property, set_tone
 
 _DEBOUNCE_MS = 250  # milliseconds without a key before the filter is used
-_WAITING = "Waiting for the replica to say what is parked."
-_NOTHING = "Nothing is parked in {replica}: its views have taken every event."
+_WAITING = tr_noop("Waiting for the replica to say what is parked.")
+_NOTHING = tr_noop("Nothing is parked in {replica}: its views have taken every event.")
 
 
 class ParkedPanel(Panel):
@@ -55,12 +56,12 @@ class ParkedPanel(Panel):
         self.bulks = BulkList(client, theme, workspace, self.requests)
         self.acts = ParkedActions(client, workspace, self.pages, self.detail, self.requests)
         self.replicas, self.filter = ChoiceBox(), QLineEdit()
-        self.back, self.onward = QPushButton("Earlier"), QPushButton("Later")
+        self.back, self.onward = QPushButton(tr("Earlier")), QPushButton(tr("Later"))
         self.note, self.empty = create_label(role="caption"), EmptyState()
         self.model = WindowModel(ENTITY_HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.setAccessibleName("Parked entities")
-        self.grid.open_text = "Open on Replay"
+        self.grid.setAccessibleName(tr("Parked entities"))
+        self.grid.open_text = tr("Open on Replay")
         self.grid.remember_columns(workspace.tables, "parked")
         self.tabs = QTabWidget()
         self._selected: EntityKey | None = None
@@ -78,7 +79,7 @@ class ParkedPanel(Panel):
             return
         self._offer_replicas({name: each.sample.parked for name, each in snapshot.replicas.items()})
         if snapshot.phase != "connected":
-            self._set_reason(snapshot.reason or "There is no connection to the backend.")
+            self._set_reason(snapshot.reason or tr("There is no connection to the backend."))
             return
         replica = self.shown_replica
         self.pages.choose(replica, self.filter.text().strip())
@@ -140,17 +141,17 @@ class ParkedPanel(Panel):
         with QSignalBlocker(self.replicas):
             self.replicas.clear()
             for name, parked in counts.items():
-                self.replicas.addItem(f"{name}: {format_count(parked)} parked", name)
+                self.replicas.addItem(_replica_text(name, parked), name)
             self.replicas.setCurrentIndex(max(0, self.replicas.findData(shown)))
 
     def _lay_out(self) -> None:
-        self.filter.setPlaceholderText("Filter, e.g. view:sales type:order.* error:KeyError")
+        self.filter.setPlaceholderText(tr("Filter, e.g. view:sales type:order.* error:KeyError"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName("Filter of parked entities")
-        self.replicas.setAccessibleName("Replica")
+        self.filter.setAccessibleName(tr("Filter of parked entities"))
+        self.replicas.setAccessibleName(tr("Replica"))
         self.replicas.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
-        self.back.setToolTip("The page before this one")
-        self.onward.setToolTip("The page behind this one")
+        self.back.setToolTip(tr("The page before this one"))
+        self.onward.setToolTip(tr("The page behind this one"))
         place = QWidget()
         self._stack = QStackedLayout(place)
         self._stack.addWidget(self.empty)
@@ -172,8 +173,8 @@ class ParkedPanel(Panel):
         column.addWidget(split, 1)
         column.addWidget(self.acts)
         self.tabs.setUsesScrollButtons(False)  # two tabs have room, whatever they count
-        self.tabs.addTab(entities, "Entities")
-        self.tabs.addTab(self.bulks, "Bulk operations")
+        self.tabs.addTab(entities, tr("Entities"))
+        self.tabs.addTab(self.bulks, tr("Bulk operations"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.tabs, 1)
@@ -195,8 +196,8 @@ class ParkedPanel(Panel):
         self.onward.clicked.connect(self.pages.go_on)
         self.empty.action_clicked.connect(self.filter.clear)
         self.workspace.requested_replica.subscribe(self.show_replica)
-        create_action(self, "Filter parked entities", self.filter.setFocus, "/; Ctrl+F")
-        create_action(self, "Show bulk operations", self._show_bulks)
+        create_action(self, tr("Filter parked entities"), self.filter.setFocus, "/; Ctrl+F")
+        create_action(self, tr("Show bulk operations"), self._show_bulks)
 
     def _apply_choice(self, _place: int = 0) -> None:
         self._debounce.stop()
@@ -242,15 +243,19 @@ class ParkedPanel(Panel):
         if page is not None and page.items:
             last = format_count(first + len(page.items) - 1)
             of_all = format_counted(page.total, "entity", "entities")
-            text = f"{format_count(first)} to {last} of {of_all}"
+            text = tr(
+                "{first} to {last} of {of_all}", first=format_count(first), last=last, of_all=of_all
+            )
         set_label(self.note, self._reason or text)
         set_tone(self.note, "bad" if self._reason else "")
         if page is None:
-            self.empty.set_message(self._reason or _WAITING)
+            self.empty.set_message(self._reason or tr(_WAITING))
         elif self.pages.filter:
-            self.empty.set_message("Nothing that is parked matches this filter.", "Drop the filter")
+            self.empty.set_message(
+                tr("Nothing that is parked matches this filter."), tr("Drop the filter")
+            )
         else:
-            self.empty.set_message(_NOTHING.format(replica=self.pages.replica))
+            self.empty.set_message(tr(_NOTHING, replica=self.pages.replica))
 
     def _on_row_pressed(self, row: int) -> None:
         item = self.pages.items[row]
@@ -270,5 +275,9 @@ class ParkedPanel(Panel):
 
     def _show_bulk_count(self) -> None:
         running = sum(not each.is_over for each in self.bulks.bulks)
-        text = f"Bulk operations ({format_count(running)})" if running else "Bulk operations"
-        self.tabs.setTabText(1, text)
+        running_text = tr("Bulk operations ({number})", number=format_count(running))
+        self.tabs.setTabText(1, running_text if running else tr("Bulk operations"))
+
+
+def _replica_text(name: str, parked: int) -> str:
+    return tr("{replica}: {number} parked", replica=name, number=format_count(parked))

@@ -1,6 +1,7 @@
 """Parked events, bulk operations and their items as rows of tables. No Qt."""
 
 from backend.messages.bulk_text import (
+    BULK_ACTIONS,
     BULK_STATES,
     describe_item,
     describe_outcomes,
@@ -8,44 +9,55 @@ from backend.messages.bulk_text import (
 )
 from backend.messages.bulks import Bulk, BulkItem, BulkState, ItemOutcome
 from backend.messages.parked import ParkedItem
+from backend.translation import tr, tr_noop
 from console.state.formatting import format_count, format_local, format_utc
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 
 ENTITY_HEADINGS = (
-    ColumnHeading(title="View", width_chars=10),
-    ColumnHeading(title="Entity", width_chars=24),
-    ColumnHeading(title="First at", width_chars=10, is_right_aligned=True, tool_tip="Position"),
-    ColumnHeading(title="Type", width_chars=18),
+    ColumnHeading(title=tr_noop("View"), width_chars=10),
+    ColumnHeading(title=tr_noop("Entity"), width_chars=24),
     ColumnHeading(
-        title="Waiting",
+        title=tr_noop("First at"),
+        width_chars=10,
+        is_right_aligned=True,
+        tool_tip=tr_noop("Position"),
+    ),
+    ColumnHeading(title=tr_noop("Type"), width_chars=18),
+    ColumnHeading(
+        title=tr_noop("Waiting"),
         width_chars=8,
         is_right_aligned=True,
-        tool_tip="Later events of the entity, which wait behind it",
+        tool_tip=tr_noop("Later events of the entity, which wait behind it"),
     ),
-    ColumnHeading(title="Parked", width_chars=23, tool_tip="Local time"),
-    ColumnHeading(title="Error", width_chars=30, stretches=True),
+    ColumnHeading(title=tr_noop("Parked"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(title=tr_noop("Error"), width_chars=30, stretches=True),
 )
 EVENT_HEADINGS = (
-    ColumnHeading(title="Position", width_chars=10, is_right_aligned=True),
-    ColumnHeading(title="Type", width_chars=20),
-    ColumnHeading(title="Why it is not applied", width_chars=30, stretches=True),
+    ColumnHeading(title=tr_noop("Position"), width_chars=10, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("Type"), width_chars=20),
+    ColumnHeading(title=tr_noop("Why it is not applied"), width_chars=30, stretches=True),
 )
 BULK_HEADINGS = (
-    ColumnHeading(title="No.", width_chars=5, is_right_aligned=True),
-    ColumnHeading(title="Act", width_chars=6),
-    ColumnHeading(title="State", width_chars=12),
-    ColumnHeading(title="Entities", width_chars=14, is_right_aligned=True),
-    ColumnHeading(title="What came of it", width_chars=28, stretches=True),
-    ColumnHeading(title="Filter", width_chars=20),
-    ColumnHeading(title="Events/s", width_chars=9, is_right_aligned=True, tool_tip="Rate cap"),
-    ColumnHeading(title="By", width_chars=10),
-    ColumnHeading(title="Started", width_chars=23, tool_tip="Local time"),
+    ColumnHeading(title=tr_noop("No."), width_chars=5, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("Act"), width_chars=6),
+    ColumnHeading(title=tr_noop("State"), width_chars=12),
+    ColumnHeading(title=tr_noop("Entities"), width_chars=14, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("What came of it"), width_chars=28, stretches=True),
+    ColumnHeading(title=tr_noop("Filter"), width_chars=20),
+    ColumnHeading(
+        title=tr_noop("Events/s"),
+        width_chars=9,
+        is_right_aligned=True,
+        tool_tip=tr_noop("Rate cap"),
+    ),
+    ColumnHeading(title=tr_noop("By"), width_chars=10),
+    ColumnHeading(title=tr_noop("Started"), width_chars=23, tool_tip=tr_noop("Local time")),
 )
 ITEM_HEADINGS = (
-    ColumnHeading(title="No.", width_chars=7, is_right_aligned=True),
-    ColumnHeading(title="View", width_chars=10),
-    ColumnHeading(title="Entity", width_chars=24),
-    ColumnHeading(title="What came of it", width_chars=30, stretches=True),
+    ColumnHeading(title=tr_noop("No."), width_chars=7, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("View"), width_chars=10),
+    ColumnHeading(title=tr_noop("Entity"), width_chars=24),
+    ColumnHeading(title=tr_noop("What came of it"), width_chars=30, stretches=True),
 )
 _STATES: dict[BulkState, tuple[str, InkName]] = {
     "running": ("▶", "busy"),
@@ -60,7 +72,7 @@ _OUTCOME_INKS: dict[ItemOutcome, InkName] = {
     "skipped": "warn",
     "gone": "muted",
 }
-_WAITS = "waits behind the one before it"
+_WAITS = tr_noop("waits behind the one before it")
 EntityKey = tuple[str, str]  # view, entity
 
 
@@ -91,7 +103,7 @@ def event_row(item: ParkedItem) -> TableRow:
     """Return one of an entity's parked events as a row."""
     return TableRow(
         key=item.position,
-        texts=(format_count(item.position), item.type, last_line(item.error) or _WAITS),
+        texts=(format_count(item.position), item.type, last_line(item.error) or tr(_WAITS)),
         tones=("text", "text", "warn" if item.error else "muted"),
     )
 
@@ -100,17 +112,19 @@ def bulk_row(bulk: Bulk) -> TableRow:
     """Return a bulk operation as a row."""
     shape, ink = _STATES[bulk.state]
     outcome: InkName = "bad" if bulk.failed else "text"
-    changed = f"Last changed by {bulk.changed_by}, {format_utc(bulk.changed_us)}"
+    changed = tr(
+        "Last changed by {who}, {time}", who=bulk.changed_by, time=format_utc(bulk.changed_us)
+    )
     return TableRow(
         key=bulk.number,
         texts=(
             format_count(bulk.number),
-            bulk.action,
-            f"{shape} {BULK_STATES[bulk.state]}",
+            tr(BULK_ACTIONS[bulk.action]),
+            f"{shape} {tr(BULK_STATES[bulk.state])}",
             describe_progress(bulk),
             describe_outcomes(bulk),
-            bulk.filter or "everything",
-            format_count(bulk.rate_per_s) if bulk.rate_per_s else "no cap",
+            bulk.filter or tr("everything"),
+            format_count(bulk.rate_per_s) if bulk.rate_per_s else tr("no cap"),
             bulk.by,
             format_local(bulk.created_us),
         ),

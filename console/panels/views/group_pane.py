@@ -22,6 +22,7 @@ from backend.messages.group_text import describe_row_plan
 from backend.messages.groups import parse_grouping
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskGroups
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.views.group_rows import (
@@ -31,6 +32,7 @@ from console.panels.views.group_rows import (
     group_filter,
     measure_choices,
 )
+from console.panels.views.page_freshness import answer_place
 from console.panels.views.view_query import ViewQuery, parse_moment
 from console.plots.group_bars import GroupBars
 from console.state.backend_snapshot import BackendSnapshot
@@ -45,11 +47,15 @@ from console.widgets.labels import create_label, set_label, set_property, set_to
 
 _INTERVAL_US = 2 * SECOND_US  # between two counts of a live view
 _MAX_GROUPS = 500
-_BY_TIP = (
+_BY_TIP = tr_noop(
     "A field, or the hour, day, week, month or year (UTC) of a time, as in created:day; fields"
     " within lists as lines.*.product_id; several with commas. Empty: all rows are one group."
 )
-_MEASURE_TIP = "count, or sum, min, max, avg of a field, as in sum(total); several with commas."
+_MEASURE_TIP = tr_noop(
+    "count, or sum, min, max, avg of a field, as in sum(total); several with commas."
+)
+_BY_NAME = tr_noop("What the rows are grouped by")
+_MEASURE_NAME = tr_noop("What is counted or summed")
 
 
 class GroupPane(QWidget):
@@ -69,11 +75,14 @@ class GroupPane(QWidget):
         self._asked_us: Micros = 0
         self._now_us: Micros = 0
         self._requests = LatestQuery(client, parent=self)
-        self.measures, self.by = _create_box(_MEASURE_TIP), _create_box(_BY_TIP)
+        self.measures, self.by = (
+            _create_box(_MEASURE_NAME, _MEASURE_TIP),
+            _create_box(_BY_NAME, _BY_TIP),
+        )
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.open_text = "Show the rows of this group"
-        self.grid.setAccessibleName("Groups")
+        self.grid.open_text = tr("Show the rows of this group")
+        self.grid.setAccessibleName(tr("Groups"))
         self.bars = GroupBars(theme)
         self.plan = ElidedLabel("", "caption", elide=Qt.TextElideMode.ElideRight)
         self._empty = EmptyState()
@@ -131,9 +140,9 @@ class GroupPane(QWidget):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
-        line.addWidget(create_label("Show", "caption"))
+        line.addWidget(create_label(tr("Show"), "caption"))
         line.addWidget(self.measures, 2)
-        line.addWidget(create_label("by", "caption"))
+        line.addWidget(create_label(tr("by"), "caption"))
         line.addWidget(self.by, 2)
         area = QScrollArea(widgetResizable=True)
         self.bars.setObjectName("scrolled")  # the sheet keeps it as its surroundings are
@@ -179,7 +188,7 @@ class GroupPane(QWidget):
         self.model.set_rows(groups.rows)
         self.bars.set_bars(groups.bars)
         self._mark_bad("")
-        self._empty.set_message("No row matches, so there is nothing to count.")
+        self._empty.set_message(tr("No row matches, so there is nothing to count."))
         self._stack.setCurrentIndex(1 if groups.rows else 0)
         text = _describe(groups)
         set_label(self.plan, text, text)
@@ -211,12 +220,12 @@ class GroupPane(QWidget):
             self.filter_wanted.emit(group_filter(self._shown, row))
 
 
-def _create_box(tip: str) -> QComboBox:
+def _create_box(name: str, tip: str) -> QComboBox:
     box = QComboBox()
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    box.setToolTip(tip)
-    box.setAccessibleName(tip.partition(";")[0])
+    box.setToolTip(tr(tip))
+    box.setAccessibleName(tr(name))
     box.setMinimumContentsLength(14)
     return box
 
@@ -229,9 +238,16 @@ def _offer(box: QComboBox, choices: list[str], chosen: str) -> None:
 
 def _describe(groups: FormattedGroups) -> str:
     page = groups.page
-    shown = f"{format_count(len(page.rows))} of {format_counted(page.groups, 'group')}"
     behind = page.events_behind
-    lag = f"  ·  {format_counted(behind, 'event')} behind" if behind else ""
-    read = f"{page.replica} at position {format_count(page.position)}{lag}"
-    took = f"counted in {format_duration(page.took_us)}"
-    return f"{shown}  ·  {describe_row_plan(page.plan)}  ·  {read}  ·  {took}"
+    parts = [
+        tr(
+            "{shown} of {groups}",
+            shown=format_count(len(page.rows)),
+            groups=format_counted(page.groups, "group"),
+        ),
+        describe_row_plan(page.plan),
+        answer_place(page.replica, page.position),
+        tr("{events} behind", events=format_counted(behind, "event")) if behind else "",
+        tr("counted in {time}", time=format_duration(page.took_us)),
+    ]
+    return "  ·  ".join(part for part in parts if part)

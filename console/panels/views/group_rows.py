@@ -8,6 +8,7 @@ import msgspec
 from backend.messages.catalogue import Column, ViewKind
 from backend.messages.groups import TIME_BUCKETS, GroupKey, format_group_key
 from backend.messages.queries import Cell, GroupPage
+from backend.translation import tr
 from console.panels.views.row_fields import quote_value
 from console.plots.group_bars import GroupBar
 from console.state.formatting import UNKNOWN
@@ -133,7 +134,8 @@ def _span(field: str, first: datetime, size: timedelta) -> str:
 
 def _heading(column: Column) -> ColumnHeading:
     heading = column_heading(column)
-    tip = f"{column.name}: of each group" if not column.key else f"Grouped by {column.name}"
+    of_each = tr("{column}: of each group", column=column.name)
+    tip = tr("Grouped by {column}", column=column.name) if column.key else of_each
     return msgspec.structs.replace(heading, title=column.name, tool_tip=tip)
 
 
@@ -154,7 +156,7 @@ def _bars(page: GroupPage) -> list[GroupBar]:
             if column.key and not _is_currency(page, column)
         ]
         number = float(size) if isinstance(size, int | float) else None
-        name = " · ".join(named) or "all rows"
+        name = " · ".join(named) or tr("all rows")
         text = texts[places[-1]] if number is not None else UNKNOWN
         cells = {column.name: cell for column, cell in zip(page.columns, row, strict=True)}
         bars.append(GroupBar(name, number, text, currency_of(page.columns[places[-1]], cells)))

@@ -7,8 +7,9 @@ from backend.messages.health import Verdict
 from backend.messages.health_text import describe_verdict, view_verdict
 from backend.messages.number_text import format_counted
 from backend.messages.queries import ViewPage
+from backend.translation import tr
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.formatting import format_duration
+from console.state.formatting import format_count, format_duration
 from console.state.replica_health import current_report, tone_of
 from console.theme.tokens import Tone
 
@@ -37,20 +38,23 @@ def page_freshness(page: ViewPage, answered_us: Micros, snapshot: BackendSnapsho
     heard_us = max(answered_us, heard.heard_us if heard is not None else 0)
     silence_us = max(0, snapshot.now_us - heard_us)
     if snapshot.phase != "connected" or silence_us > current_report(snapshot).silent_after_us:
-        age = format_duration(silence_us)
-        return PageFreshness(text=f"as of {age} ago; nothing was heard since", tone="unknown")
+        text = tr("as of {age} ago; nothing was heard since", age=format_duration(silence_us))
+        return PageFreshness(text=text, tone="unknown")
     verdict = _view_verdict(page, snapshot)
     if verdict is not None and tone_of(verdict) not in ("ok", "busy"):
         text = f"{verdict.status}: {describe_verdict(verdict)}"
         return PageFreshness(text=text, tone=tone_of(verdict))
     behind, late_us = _lag(page, answered_us, snapshot)
     if behind:
-        waiting = f"{format_counted(behind, 'event')} behind"
-        oldest = f", the oldest {format_duration(late_us)} ago" if late_us else ""
-        return PageFreshness(text=waiting + oldest, tone="warn")
+        return PageFreshness(text=_behind_text(behind, late_us), tone="warn")
     if behind is None:
-        return PageFreshness(text="nobody knows how far behind", tone="unknown")
-    return PageFreshness(text="current", tone="ok")
+        return PageFreshness(text=tr("nobody knows how far behind"), tone="unknown")
+    return PageFreshness(text=tr("current"), tone="ok")
+
+
+def answer_place(replica: str, position: int) -> str:
+    """Say who answered, from which position."""
+    return tr("{replica} at position {position}", replica=replica, position=format_count(position))
 
 
 def has_moved(page: ViewPage, snapshot: BackendSnapshot) -> bool:
@@ -67,6 +71,14 @@ def retry_is_due(page: ViewPage, answered_us: Micros, snapshot: BackendSnapshot)
         return waited_us >= _RETRY_AFTER_US
     applied = snapshot.applied.get(page.replica, 0)
     return applied > page.position and waited_us >= _CHECK_AFTER_US
+
+
+def _behind_text(behind: int, late_us: Micros | None) -> str:
+    events = format_counted(behind, "event")
+    if not late_us:
+        return tr("{events} behind", events=events)
+    oldest = format_duration(late_us)
+    return tr("{events} behind, the oldest {time} ago", events=events, time=oldest)
 
 
 def _view_verdict(page: ViewPage, snapshot: BackendSnapshot) -> Verdict | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView, ViewPage
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.views.row_fields import WholeRow, differing_fields
@@ -24,7 +25,7 @@ from console.theme.tokens import Tone
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import set_label, set_tone
 
-_POSITION, _AGE = "At position", "Rows are behind"
+_POSITION, _AGE = tr_noop("At position"), tr_noop("Rows are behind")
 
 
 class ReplicaRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +50,7 @@ class ReplicaComparison(QWidget):
         self._row: WholeRow | None = None
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.setAccessibleName("The row in every replica")
+        self.grid.setAccessibleName(tr("The row in every replica"))
         self.grid.row_pressed.connect(self._select)
         self.summary = ElidedLabel("", "caption")
         column = QVBoxLayout(self)
@@ -96,8 +97,8 @@ class ReplicaComparison(QWidget):
         self._show()
 
     def _show(self) -> None:
-        heading = ColumnHeading(title="Field", width_chars=14)
-        columns = [ColumnHeading(title=name, width_chars=16) for name in self._names]
+        heading = ColumnHeading(title=tr_noop("Field"), width_chars=14)
+        columns = [ColumnHeading(title=name, width_chars=16, is_data=True) for name in self._names]
         self.model.set_headings((heading, *columns))
         answered = {name: self._answers[name] for name in self._names if name in self._answers}
         heard = [each.row for each in answered.values() if not each.problem]
@@ -121,8 +122,8 @@ def comparison_rows(
     shown = [answers.get(name, ReplicaRow()) for name in names]
     known = [each.row for each in shown if each.row is not None]
     rows = [
-        _line(_POSITION, [_position_text(each) for each in shown], tone="muted"),
-        _line(_AGE, [_age_text(each) for each in shown], tone="muted"),
+        _line(tr(_POSITION), [_position_text(each) for each in shown], tone="muted"),
+        _line(tr(_AGE), [_age_text(each) for each in shown], tone="muted"),
     ]
     if not known:
         return rows
@@ -151,7 +152,7 @@ def _age_text(answer: ReplicaRow) -> str:
     if answer.events_behind is None or answer.problem:
         return UNKNOWN
     if not answer.events_behind:
-        return "nothing behind"
+        return tr("nothing behind")
     behind = format_counted(answer.events_behind, "event")
     return f"{behind}, {format_duration(answer.age_us)}"
 
@@ -160,10 +161,12 @@ def _summarize(
     differing: set[str], silent: Sequence[str], *, is_whole: bool
 ) -> tuple[str, Tone | Literal[""]]:
     if silent:
-        return f"{', '.join(silent)}: no answer. What it holds is not known.", "unknown"
+        names = ", ".join(silent)
+        text = tr("{replicas}: no answer. What it holds is not known.", replicas=names)
+        return text, "unknown"
     if not is_whole:
-        return "Waiting for every replica to answer.", ""
+        return tr("Waiting for every replica to answer."), ""
     if differing:
         fields = format_counted(len(differing), "field differs", "fields differ")
-        return f"{fields} between the replicas.", "warn"
-    return "All replicas hold the same row.", ""
+        return tr("{fields} between the replicas.", fields=fields), "warn"
+    return tr("All replicas hold the same row."), ""

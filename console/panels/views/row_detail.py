@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.event.event_trees import PayloadNode
 from console.panels.views.replica_comparison import ReplicaComparison
@@ -16,7 +17,7 @@ from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import set_label
 
-_NOTHING = "Select a row to see all of it."
+_NOTHING = tr_noop("Select a row to see all of it.")
 
 
 class RowDetail(QWidget):
@@ -26,22 +27,22 @@ class RowDetail(QWidget):
         super().__init__()
         self._row: WholeRow | None = None
         self._stale: set[QWidget] = set()
-        self.headline = ElidedLabel(_NOTHING, "title", elide=Qt.TextElideMode.ElideRight)
+        self.headline = ElidedLabel(tr(_NOTHING), "title", elide=Qt.TextElideMode.ElideRight)
         self.fields: LazyTree[PayloadNode] = LazyTree(
-            ("Field", "Value", "Note"),
+            (tr("Field"), tr("Value"), tr("Note")),
             lambda node: (node.name, node.text, node.note),
             lambda node: node.children,
         )
-        self.fields.setAccessibleName("Fields of the row")
+        self.fields.setAccessibleName(tr("Fields of the row"))
         self.fields.setColumnWidth(0, 150)
         self.fields.setColumnWidth(1, 190)
         self.events = RowEvents(client, theme, workspace)
         self.replicas = ReplicaComparison(client, theme)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.fields, "Fields")
-        self.tabs.addTab(self.events, "Events")
-        self.tabs.addTab(self.replicas, "Replicas")
+        self.tabs.addTab(self.fields, tr("Fields"))
+        self.tabs.addTab(self.events, tr("Events"))
+        self.tabs.addTab(self.replicas, tr("Replicas"))
         self.tabs.currentChanged.connect(self._refresh)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 0, 0)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLay
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskLog, LogPage
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.views.row_fields import WholeRow, quote_value, row_subjects
@@ -20,12 +21,12 @@ from console.widgets.labels import set_label
 
 _MAX_EVENTS = 200
 _HEADINGS = (
-    ColumnHeading(title="Position", width_chars=9, is_right_aligned=True),
-    ColumnHeading(title="Happened", width_chars=23, tool_tip="Local time"),
-    ColumnHeading(title="Type", width_chars=14, stretches=True),
-    ColumnHeading(title="Actor", width_chars=8),
+    ColumnHeading(title=tr_noop("Position"), width_chars=9, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("Happened"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(title=tr_noop("Type"), width_chars=14, stretches=True),
+    ColumnHeading(title=tr_noop("Actor"), width_chars=8),
 )
-_NO_ENTITY = "The rows of this view are of no single entity: no event is theirs alone."
+_NO_ENTITY = tr_noop("The rows of this view are of no single entity: no event is theirs alone.")
 
 
 class RowEvents(QWidget):
@@ -38,11 +39,11 @@ class RowEvents(QWidget):
         self._requests = LatestQuery(client, parent=self)
         self.model = WindowModel(_HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.open_text = "Show the event"
-        self.grid.setAccessibleName("Events of the row")
+        self.grid.open_text = tr("Show the event")
+        self.grid.setAccessibleName(tr("Events of the row"))
         self.grid.remember_columns(workspace.tables, "row events")
-        self.note, self.timeline = ElidedLabel("", "caption"), QPushButton("Show in Timeline")
-        self.timeline.setToolTip("All of them, among the filter's other possibilities")
+        self.note, self.timeline = ElidedLabel("", "caption"), QPushButton(tr("Show in Timeline"))
+        self.timeline.setToolTip(tr("All of them, among the filter's other possibilities"))
         self.empty = EmptyState()
         self._lay_out()
         self._requests.answered.connect(self._on_page)
@@ -58,7 +59,7 @@ class RowEvents(QWidget):
         self.timeline.setEnabled(bool(subjects))
         if not subjects:
             self._requests.cancel()
-            self._show_nothing(_NO_ENTITY)
+            self._show_nothing(tr(_NO_ENTITY))
             return
         self._requests.ask(AskLog(filter=self._filter, limit=_MAX_EVENTS, backwards=True))
 
@@ -90,13 +91,17 @@ class RowEvents(QWidget):
             for event in reversed(page.events)
         ]
         if not rows:
-            self._show_nothing("No event of this entity is in the log.")
+            self._show_nothing(tr("No event of this entity is in the log."))
             return
         self.model.set_rows(rows)
         self._stack.setCurrentIndex(1)
-        is_cut = len(rows) == _MAX_EVENTS
-        newest = "the newest " if is_cut else ""
-        set_label(self.note, f"{newest}{format_counted(len(rows), 'event')} of {self._filter}")
+        set_label(self.note, self._describe(len(rows)))
+
+    def _describe(self, shown: int) -> str:
+        events = format_counted(shown, "event")
+        if shown == _MAX_EVENTS:
+            return tr("the newest {events} of {filter}", events=events, filter=self._filter)
+        return tr("{events} of {filter}", events=events, filter=self._filter)
 
     def _on_failure(self, failure: Failure) -> None:
         self._show_nothing(failure.message)

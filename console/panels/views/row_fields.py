@@ -9,6 +9,7 @@ from backend.messages.catalogue import CatalogueReply, Column
 from backend.messages.money import format_amount
 from backend.messages.number_text import format_counted
 from backend.messages.queries import Cell
+from backend.translation import tr
 from console.panels.event.event_trees import PayloadNode
 from console.state.form_schema import title_of
 from console.state.formatting import UNKNOWN, format_local
@@ -72,9 +73,9 @@ def _field_node(column: Column, cell: Cell, text: str, currency: str) -> Payload
         note = text[:200] if children else ""
         return PayloadNode(name=name, text=counted, note=note, children=children)
     if column.kind == "time" and isinstance(cell, int):
-        return PayloadNode(name=name, text=text, note=f"{format_local(cell)} local")
+        return PayloadNode(name=name, text=text, note=tr("{time} local", time=format_local(cell)))
     if column.kind == "money" and isinstance(cell, int):
-        return PayloadNode(name=name, text=text, note=f"{cell} minor units")
+        return PayloadNode(name=name, text=text, note=tr("{number} minor units", number=cell))
     return PayloadNode(name=name, text=text)
 
 
@@ -99,7 +100,7 @@ def _nested_node(
         return PayloadNode(name=name, text=text or UNKNOWN, children=children)
     if kinds.get(path) == "money" and isinstance(value, int):
         amount = format_amount(value, currency)
-        return PayloadNode(name=name, text=amount, note=f"{value} minor units")
+        return PayloadNode(name=name, text=amount, note=tr("{number} minor units", number=value))
     shown = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return PayloadNode(name=name, text=shown)
 

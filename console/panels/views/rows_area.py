@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.views.group_pane import GroupPane
 from console.panels.views.row_detail import RowDetail
@@ -35,7 +36,7 @@ class RowsArea(QWidget):
         self._selected: object = None
         self.model = WindowModel((), self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.open_text = "Show the event that changed it last"
+        self.grid.open_text = tr("Show the event that changed it last")
         self.groups = GroupPane(client, theme, workspace)
         self.detail = RowDetail(client, theme, workspace)
         self.empty = EmptyState()

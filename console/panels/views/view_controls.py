@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QW
 
 from backend.messages.catalogue import ViewKind
 from backend.messages.number_text import format_counted
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
+from console.panels.views.page_freshness import answer_place
 from console.panels.views.view_query import ANY_REPLICA, ViewQuery
 from console.state.formatting import format_count, format_duration
 from console.tables.view_cells import FormattedPage
@@ -18,7 +20,7 @@ from console.widgets.filter_box import FilterBox
 from console.widgets.labels import create_label, set_label, set_property, set_tone
 from console.widgets.status_mark import StatusMark
 
-_AT_TIP = (
+_AT_TIP = tr_noop(
     "Show the view as it stood at a position (99440) or a time (2017-09-19T10:00), "
     "from the archive; empty for now."
 )
@@ -35,24 +37,28 @@ class ViewControls(QWidget):
 
     def __init__(self, client: BackendClient) -> None:
         super().__init__()
-        self.filter = FilterBox(client, hint="Filter")
+        self.filter = FilterBox(client, hint=tr("Filter"))
         self.replica = QComboBox()
-        self.replica.addItem(ANY_REPLICA)
-        self.replica.setToolTip("Which replica answers")
+        self.replica.addItem(tr(ANY_REPLICA))
+        self.replica.setToolTip(tr("Which replica answers"))
         self.replica.setMinimumContentsLength(11)
         self.at = QLineEdit()
-        self.at.setPlaceholderText("now, or a position or time")
-        self.at.setToolTip(_AT_TIP)
+        self.at.setPlaceholderText(tr("now, or a position or time"))
+        self.at.setToolTip(tr(_AT_TIP))
         self.at.setClearButtonEnabled(True)
         self.at.setMinimumWidth(210)
         self.at.setMaximumWidth(260)
-        self.grouping = _create_toggle("Groups", "Count and sum the rows by a field or a time (G)")
-        self.detail = _create_toggle("Detail", "All of the selected row, beside the rows (D)")
+        self.grouping = _create_toggle(
+            tr("Groups"), tr("Count and sum the rows by a field or a time (G)")
+        )
+        self.detail = _create_toggle(
+            tr("Detail"), tr("All of the selected row, beside the rows (D)")
+        )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.filter, 1)
         layout.addWidget(self.replica)
-        layout.addWidget(create_label("as of", "caption"))
+        layout.addWidget(create_label(tr("as of"), "caption"))
         layout.addWidget(self.at)
         layout.addWidget(self.grouping)
         layout.addWidget(self.detail)
@@ -80,11 +86,13 @@ class ViewControls(QWidget):
         states = [f"{each.name}:{next(iter(each.tones))}" for each in kind.columns if each.tones]
         amounts = [f"{each.name}>100" for each in kind.columns if each.kind == "money"]
         shown = " ".join(states[:1] + amounts[:1])
-        self.filter.setPlaceholderText(f"Filter, e.g. {shown}, or words" if shown else "Filter")
+        self.filter.setPlaceholderText(
+            tr("Filter, e.g. {example}, or words", example=shown) if shown else tr("Filter")
+        )
 
     def set_replicas(self, names: Iterable[str]) -> None:
         """Offer these replicas; what was chosen stays chosen, though it may be gone."""
-        wanted = [ANY_REPLICA, *names]
+        wanted = [tr(ANY_REPLICA), *names]
         chosen = self.replica.currentText()
         if chosen not in wanted:
             wanted.append(chosen)
@@ -97,13 +105,13 @@ class ViewControls(QWidget):
     def show_moment_error(self, message: str) -> None:
         """Mark the moment, and say what is wrong with it; nothing with an empty message."""
         set_property(self.at, "state", "bad" if message else "")
-        self.at.setToolTip(message or _AT_TIP)
+        self.at.setToolTip(message or tr(_AT_TIP))
 
     def select_replica(self, name: str) -> None:
         """Choose a replica, also one that is not known yet; empty for any."""
         if name and self.replica.findText(name) < 0:
             self.replica.addItem(name)
-        self.replica.setCurrentText(name or ANY_REPLICA)
+        self.replica.setCurrentText(name or tr(ANY_REPLICA))
 
     def _on_at_edited(self, text: str) -> None:
         self.show_moment_error("")
@@ -143,14 +151,14 @@ class PageFooter(QWidget):
         self._page = 0
         self._pages = 1
         self._buttons = [
-            self._make_button("⇤", "First page", lambda: self._request_page(0)),
+            self._make_button("⇤", tr("First page"), lambda: self._request_page(0)),
             self._make_button(
-                "←", "Page before (Ctrl+PgUp)", lambda: self._request_page(self._page - 1)
+                "←", tr("Page before (Ctrl+PgUp)"), lambda: self._request_page(self._page - 1)
             ),
             self._make_button(
-                "→", "Next page (Ctrl+PgDown)", lambda: self._request_page(self._page + 1)
+                "→", tr("Next page (Ctrl+PgDown)"), lambda: self._request_page(self._page + 1)
             ),
-            self._make_button("⇥", "Last page", lambda: self._request_page(self._pages - 1)),
+            self._make_button("⇥", tr("Last page"), lambda: self._request_page(self._pages - 1)),
         ]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -175,32 +183,30 @@ class PageFooter(QWidget):
     def show_past(self, at: str) -> None:
         """Say that this is the past, which does not age."""
         self.mark.hide()
-        set_label(self.freshness, f"as of {at}", f"as of {at}")
+        text = tr("as of {moment}", moment=at)
+        set_label(self.freshness, text, text)
         set_tone(self.freshness, "")
 
     def show_page(self, text: FormattedPage, page: int, size: int) -> None:
         """Say what came."""
         answered = text.page
-        speed = (
-            "from its cache" if answered.cached else f"read in {format_duration(answered.took_us)}"
-        )
-        source = (
-            f"{answered.replica} at position {format_count(answered.position)}  ·  "
-            f"{format_counted(answered.total, 'row')}  ·  {speed}"
-        )
+        took = tr("read in {time}", time=format_duration(answered.took_us))
+        speed = tr("from its cache") if answered.cached else took
+        rows = format_counted(answered.total, "row")
+        source = "  ·  ".join((answer_place(answered.replica, answered.position), rows, speed))
         set_label(self.source, source, source)
         first = page * size + 1
         last = page * size + len(text.rows)
-        self._range_text = (
-            f"rows {format_count(first)} to {format_count(last)}" if text.rows else "no rows"
-        )
+        shown = tr("rows {first} to {last}", first=format_count(first), last=format_count(last))
+        self._range_text = shown if text.rows else tr("no rows")
         self._show_range()
         self._page, self._pages = page, max(1, -(-answered.total // size))
         self._enable_buttons(is_first=page == 0, is_last=page + 1 >= self._pages)
 
     def show_hidden(self, count: int | None) -> None:
         """Say how many rows the filter leaves out; nothing when it is none, or not known."""
-        self._hidden_text = f"{format_count(count)} hidden by the filter" if count else ""
+        hidden = tr("{number} hidden by the filter", number=format_count(count))
+        self._hidden_text = hidden if count else ""
         self._show_range()
 
     def clear(self) -> None:

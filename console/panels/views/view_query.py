@@ -6,9 +6,10 @@ import msgspec
 
 from backend.messages.catalogue import ViewKind
 from backend.messages.queries import AskView
+from backend.translation import tr, tr_noop
 from console.state.table_layouts import TableLayouts
 
-ANY_REPLICA = "any replica"
+ANY_REPLICA = tr_noop("any replica")
 ARCHIVE = "archive"
 _INT64_DIGITS = 18  # digits that are within 64 bits whatever they are
 
@@ -106,10 +107,11 @@ class ViewQuery(msgspec.Struct, frozen=True, kw_only=True):
     def explain_no_rows(self) -> tuple[str, str]:
         """Say why there is no row, and what a button may do about it (empty for none)."""
         if self.filter:
-            return f"No row matches  {self.filter}", "Drop the filter"
+            return tr("No row matches  {filter}", filter=self.filter), tr("Drop the filter")
         if self.at:
-            return f"There was no row yet at {self.at}.", "Show it as it is now"
-        return "No row yet: rows appear as soon as events of their types arrive.", ""
+            text = tr("There was no row yet at {moment}.", moment=self.at)
+            return text, tr("Show it as it is now")
+        return tr("No row yet: rows appear as soon as events of their types arrive."), ""
 
     def to_question(self) -> AskView:
         """Return the question."""

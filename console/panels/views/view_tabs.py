@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QTabBar
 
 from backend.messages.catalogue import ViewKind
+from backend.translation import tr
 from console.state.view_order import order_views, view_title
 
 
@@ -22,7 +23,7 @@ class ViewTabs(QTabBar):
         super().__init__()
         self._kinds: dict[str, ViewKind] = {}
         self.setExpanding(False)
-        self.setAccessibleName("Views")
+        self.setAccessibleName(tr("Views"))
         self.currentChanged.connect(self._on_current_changed)
 
     def set_views(self, kinds: Iterable[ViewKind], chosen: str) -> ViewKind | None:

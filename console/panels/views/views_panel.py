@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backend.clock import SECOND_US
 from backend.messages.catalogue import CatalogueReply, ViewKind
 from backend.messages.commands import Failure
+from backend.translation import tr
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
@@ -174,7 +175,7 @@ class ViewsPanel(Panel):
         return self._column_names
 
     def _lay_out(self) -> None:
-        self.area.show_empty("Waiting for the backend to say which views there are.")
+        self.area.show_empty(tr("Waiting for the backend to say which views there are."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 6)
         for part in (self.tabs, self.controls, self.area, self.footer):
@@ -198,14 +199,14 @@ class ViewsPanel(Panel):
         self._fade.timeout.connect(self._fade_marks)
         self.workspace.catalogue.subscribe(self._set_catalogue)
         self.workspace.requested_rows.subscribe(self._on_rows_requested)
-        create_action(self, "Filter the view", self.controls.filter.setFocus, "/; Ctrl+F")
+        create_action(self, tr("Filter the view"), self.controls.filter.setFocus, "/; Ctrl+F")
         turn_pages = self.footer.turn_pages
-        create_action(self, "Next page of the view", partial(turn_pages, 1), "Ctrl+PgDown")
-        create_action(self, "Page before", partial(turn_pages, -1), "Ctrl+PgUp")
-        create_action(self, "Sort by the next column", self._sort_by_next, "S")
-        create_action(self, "Sort the other way", self._reverse_order, "Shift+S")
-        create_action(self, "Count and sum the rows", self.controls.grouping.toggle, "G")
-        create_action(self, "Detail of the row", self.controls.detail.toggle, "D")
+        create_action(self, tr("Next page of the view"), partial(turn_pages, 1), "Ctrl+PgDown")
+        create_action(self, tr("Page before"), partial(turn_pages, -1), "Ctrl+PgUp")
+        create_action(self, tr("Sort by the next column"), self._sort_by_next, "S")
+        create_action(self, tr("Sort the other way"), self._reverse_order, "Shift+S")
+        create_action(self, tr("Count and sum the rows"), self.controls.grouping.toggle, "G")
+        create_action(self, tr("Detail of the row"), self.controls.detail.toggle, "D")
         self._set_catalogue(self.workspace.catalogue.value)
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
@@ -324,7 +325,7 @@ class ViewsPanel(Panel):
         self.controls.show_moment_error(failure.message if failure.field == "at" else "")
         if self._shown is None or self._asked_query != self._query or not self._query.is_live:
             self.footer.clear()
-            button = "Show it as it is now" if self._query.at else ""
+            button = tr("Show it as it is now") if self._query.at else ""
             self.area.show_empty(failure.message, button)
         else:  # the rows that came last stay, and the line below says that they may be old
             self.footer.show_failure(failure.message)

@@ -1,28 +1,29 @@
-"""Columns are shown in the reader's language, and remembered in none."""
+"""Headings: translated where they are shown, remembered by one name in every language."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from backend.translation import install_lookup
-from console.tables.table_rows import ColumnHeading, translate_headings
+from console.tables.table_rows import ColumnHeading
+from console.tables.table_text import heading_titles
 
 
 @pytest.fixture(autouse=True)
-def shouting() -> Iterator[None]:
+def shouted_language() -> Iterator[None]:
+    """A language in which every text is in capitals."""
     install_lookup(str.upper)
     yield
     install_lookup(None)
 
 
-def test_that_columns_are_shown_translated() -> None:
-    heading = ColumnHeading(title="When", tool_tip="Local time", width_chars=23)
-    (shown,) = translate_headings([heading])
-    assert (shown.title, shown.tool_tip, shown.width_chars) == ("WHEN", "LOCAL TIME", 23)
+def test_that_a_heading_is_shown_in_the_readers_language_and_remembered_in_none() -> None:
+    heading = ColumnHeading(title="Position", width_chars=9, tool_tip="In the log", mark="▲")
+    assert (heading.marked_title, heading.shown_tip) == ("POSITION ▲", "IN THE LOG")
+    assert heading.column_name == "Position"
 
 
-def test_that_a_column_is_remembered_by_the_same_name_in_every_language() -> None:
-    given = ColumnHeading(title="When", width_chars=23), ColumnHeading(title="", width_chars=3)
-    named = ColumnHeading(title="Until", width_chars=9, name="ends")
-    shown = translate_headings([*given, named])
-    assert [each.column_name for each in shown] == ["When", "", "ends"]
+def test_that_a_title_that_is_data_is_shown_as_it_is() -> None:
+    heading = ColumnHeading(title="Cleaner", width_chars=9, tool_tip="its name", is_data=True)
+    assert (heading.marked_title, heading.shown_tip) == ("Cleaner", "its name")
+    assert heading_titles([heading], [0]) == ["Cleaner"]
