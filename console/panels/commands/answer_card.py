@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from backend.messages.commands import Answer
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 from console.panels.commands.command_history import SentCommand
 from console.state.formatting import format_count
 from console.widgets.elided_label import ElidedLabel
@@ -41,9 +42,11 @@ class AnswerCard(QFrame):
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.positions.linkActivated.connect(self._on_link)
-        self.dismiss_button = QPushButton("Write another one instead")
+        self.dismiss_button = QPushButton(tr("Write another one instead"))
         self.dismiss_button.setProperty("role", "flat")
-        self.dismiss_button.setToolTip("Leave it open what came of this one, and free the form.")
+        self.dismiss_button.setToolTip(
+            tr("Leave it open what came of this one, and free the form.")
+        )
         self.dismiss_button.clicked.connect(self.dismissed)
         self._lay_out()
         self.hide()
@@ -57,7 +60,7 @@ class AnswerCard(QFrame):
         self.show()
         set_tone(self, "warn")
         set_tone(self.outcome, "warn")
-        set_label(self.outcome, "Not sent")
+        set_label(self.outcome, tr("Not sent"))
         set_label(self.duration, "")
         self._set_text(self.message, message)
         self._set_text(self.code, "")
@@ -103,24 +106,27 @@ def _message_text(sent: SentCommand) -> str:
     if sent.answer is None or sent.tone == "ok":
         return ""
     if sent.is_unknown:
-        return f"{sent.answer.message} What came of it is not known."
+        return tr("{reason} What came of it is not known.", reason=sent.answer.message)
     return sent.answer.message
 
 
 def _code_text(sent: SentCommand) -> str:
     if sent.answer is None or sent.tone == "ok":
         return ""
-    field = f", field {sent.answer.field}" if sent.answer.field else ""
-    return f"code {sent.answer.code}{field}"
+    code, field = sent.answer.code, sent.answer.field
+    if field:
+        return tr("code {code}, field {field}", code=code, field=field)
+    return tr("code {code}", code=code)
 
 
 def _position_links(positions: list[int]) -> str:
     if not positions:
-        return "It changed nothing, and wrote no event."
+        return tr("It changed nothing, and wrote no event.")
     links = ", ".join(
         f'<a href="{each}">{format_count(each)}</a>' for each in positions[:_MAX_POSITIONS]
     )
     more = len(positions) - _MAX_POSITIONS
-    rest = f" and {format_count(more)} more" if more > 0 else ""
+    if more > 0:
+        links = tr("{links} and {number} more", links=links, number=format_count(more))
     events = format_counted(len(positions), "event at position", "events at positions")
-    return f"{events} {links}{rest}"
+    return f"{events} {links}"

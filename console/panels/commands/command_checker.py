@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from backend.messages.commands import Answer, CheckCommand, Command, CommandChecked, Failure
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.commands.command_draft import CommandDraft
 from console.state.form_schema import without_secrets
@@ -82,7 +83,10 @@ def describe_check(checked: Answer | Failure | None) -> str:
     if checked is None:
         return ""
     if isinstance(checked, Failure):
-        return f"It could not be checked: {checked.message}"
+        return tr("It could not be checked: {reason}", reason=checked.message)
     if checked.outcome == "accepted":
-        return "● It would be accepted now."
-    return f"◆ It would be {checked.outcome} now: {checked.message} ({checked.code})"
+        return tr("● It would be accepted now.")
+    values = {"reason": checked.message, "code": checked.code}
+    if checked.outcome == "rejected":
+        return tr("◆ It would be rejected now: {reason} ({code})", **values)
+    return tr("◆ It would fail now: {reason} ({code})", **values)

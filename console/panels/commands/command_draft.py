@@ -7,6 +7,7 @@ from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from backend.messages.catalogue import CatalogueReply, CommandKind
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.commands.command_form import CommandForm
 from console.panels.commands.currency_lookup import CurrencyLookup
@@ -15,8 +16,8 @@ from console.panels.commands.field_values import format_value
 from console.state.form_schema import FormField, form_fields
 
 _QUESTIONS = {
-    "money": "This moves money. Send it?",
-    "irreversible": "This cannot be taken back. Send it?",
+    "money": tr_noop("This moves money. Send it?"),
+    "irreversible": tr_noop("This cannot be taken back. Send it?"),
 }
 
 
@@ -52,7 +53,7 @@ class CommandDraft:
         """What is to be confirmed before it is sent; empty when nothing is."""
         if self.kind.risk == "none":
             return ""
-        question = self.kind.confirmation or _QUESTIONS[self.kind.risk]
+        question = self.kind.confirmation or tr(_QUESTIONS[self.kind.risk])
         names = {name for _, name, _, _ in Formatter().parse(question) if name}
         return question.format_map({name: self._field_text(name) for name in names})
 
@@ -60,7 +61,7 @@ class CommandDraft:
         """Say which fields keep it from being sent; nothing when none does."""
         if self.form.payload() is not None:
             return []
-        return [f"Look at {', '.join(self.form.problems())}."]
+        return [tr("Look at {fields}.", fields=", ".join(self.form.problems()))]
 
     def note_sent(self, number: int) -> int:
         """Remember which command was sent from the form last, and return its number."""

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from backend.messages.commands import Answer, Command, Failure
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.state.form_schema import FormField, without_secrets
 from console.state.formatting import format_count, format_time_of_day
@@ -16,19 +17,26 @@ from console.tables.table_rows import ColumnHeading, InkName, TableRow
 from console.theme.tokens import Tone
 
 HEADINGS = (
-    ColumnHeading(name="sent", title="Sent", width_chars=8, tool_tip="Local time"),
-    ColumnHeading(name="outcome", title="Outcome", width_chars=10),
-    ColumnHeading(name="command", title="Command", width_chars=14),
-    ColumnHeading(name="result", title="What came of it", width_chars=14, stretches=True),
+    ColumnHeading(
+        name="sent", title=tr_noop("Sent"), width_chars=8, tool_tip=tr_noop("Local time")
+    ),
+    ColumnHeading(name="outcome", title=tr_noop("Outcome"), width_chars=10),
+    ColumnHeading(name="command", title=tr_noop("Command"), width_chars=14),
+    ColumnHeading(name="result", title=tr_noop("What came of it"), width_chars=14, stretches=True),
     ColumnHeading(
         name="took",
-        title="Took",
+        title=tr_noop("Took"),
         width_chars=7,
         is_right_aligned=True,
-        tool_tip="From sending to the answer",
+        tool_tip=tr_noop("From sending to the answer"),
     ),
 )
 _UNKNOWN_CODES = frozenset({"unknown", "lost"})  # it may have been done, or not
+_OUTCOME_WORDS = {
+    "accepted": tr_noop("Accepted"),
+    "rejected": tr_noop("Rejected"),
+    "failed": tr_noop("Failed"),
+}
 _SHAPES: dict[Tone, str] = {"ok": "●", "warn": "◆", "bad": "■", "busy": "▶", "unknown": "○"}
 
 
@@ -68,10 +76,7 @@ class SentCommand(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def outcome_text(self) -> str:
         """The outcome with its shape."""
-        word = "On its way" if self.answer is None else "Unknown" if self.is_unknown else "Failed"
-        if isinstance(self.answer, Answer):
-            word = self.answer.outcome.capitalize()
-        return f"{_SHAPES[self.tone]} {word}"
+        return f"{_SHAPES[self.tone]} {self._outcome_word()}"
 
     @property
     def result_text(self) -> str:
@@ -80,13 +85,20 @@ class SentCommand(msgspec.Struct, frozen=True, kw_only=True):
             return ""
         if isinstance(self.answer, Answer) and self.answer.outcome == "accepted":
             places = ", ".join(format_count(each) for each in self.answer.positions)
-            return f"at {places}" if places else "nothing changed"
+            return tr("at {places}", places=places) if places else tr("nothing changed")
         return f"{self.answer.code}: {self.answer.message}"
 
     @property
     def duration_text(self) -> str:
         """How long it took, with its unit."""
         return "" if self.duration_s is None else f"{self.duration_s * 1_000:.1f}\u202fms"
+
+    def _outcome_word(self) -> str:
+        if self.answer is None:
+            return tr("On its way")
+        if isinstance(self.answer, Answer):
+            return tr(_OUTCOME_WORDS[self.answer.outcome])
+        return tr("Unknown") if self.is_unknown else tr("Failed")
 
 
 def history_row(sent: SentCommand) -> TableRow:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from backend.messages.catalogue import CatalogueReply, CommandKind
+from backend.translation import tr
 from console.state.formatting import without_ticks
 
 _TYPE_ROLE = Qt.ItemDataRole.UserRole
@@ -23,7 +24,7 @@ class CommandList(QTreeWidget):
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setIndentation(12)
-        self.setAccessibleName("Commands")
+        self.setAccessibleName(tr("Commands"))
         self.currentItemChanged.connect(self._on_current_changed)
 
     def set_catalogue(self, catalogue: CatalogueReply) -> None:

@@ -18,13 +18,14 @@ from msgspec.structs import replace
 
 from backend.atomic_file import write_atomically
 from backend.messages.commands import Answer, Failure
+from backend.translation import tr, tr_noop
 from console.panels.commands.command_history import SentCommand
 
 KEPT_COMMANDS = 500
 KEPT_TEMPLATES = 200
 _MAX_LINE_BYTES = 256 * 1024  # a command that is larger is not kept beyond this window
 _MAX_LINES = 4 * KEPT_COMMANDS
-_CUT_OFF = Failure(code="unknown", message="The window was closed before its answer came.")
+_CUT_OFF = tr_noop("The window was closed before its answer came.")
 
 _logger = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
@@ -88,8 +89,9 @@ class CommandStore:
         found.commands = found.commands[-KEPT_COMMANDS:]
         if len(lines) > _MAX_LINES:
             self._rewrite(found)
+        cut_off = Failure(code="unknown", message=tr(_CUT_OFF))
         found.commands = [
-            replace(sent, number=number, answer=sent.answer or _CUT_OFF)
+            replace(sent, number=number, answer=sent.answer or cut_off)
             for number, sent in enumerate(found.commands, 1)
         ]
         return found
@@ -148,8 +150,10 @@ class CommandStore:
             self._note(error)
 
     def _note(self, error: OSError) -> None:
-        self.error = f"The history is not kept: {self._path}: {error.strerror}."
-        _logger.warning("%s", self.error)
+        self.error = tr(
+            "The history is not kept: {file}: {reason}.", file=self._path, reason=error.strerror
+        )
+        _logger.warning("The history is not kept: %s: %s.", self._path, error.strerror)
 
 
 def _kept(sent: SentCommand) -> _KeptCommand:

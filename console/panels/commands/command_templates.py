@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from backend.translation import tr
 from console.panels.commands.command_draft import CommandDraft
 from console.panels.commands.command_store import CommandStore, CommandTemplate
 from console.panels.commands.template_button import TemplateButton
@@ -50,7 +51,7 @@ class CommandTemplates(QObject):
         draft = self._shown_draft()
         payload = draft.form.payload() if draft is not None else None
         if draft is None or payload is None:
-            self.refused.emit("Only a form without mistakes can be kept as a template.")
+            self.refused.emit(tr("Only a form without mistakes can be kept as a template."))
             return
         data = without_secrets(draft.form.fields, payload)
         self._kept[name] = template = CommandTemplate(name=name, type=draft.type, data=data)

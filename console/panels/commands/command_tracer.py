@@ -9,13 +9,16 @@ from backend.clock import SECOND_US
 from backend.messages.commands import Answer, AskCommandTimes, CommandTimes, Failure
 from backend.messages.queries import ApplyTimes, AskApplyTimes
 from backend.messages.waterfall import ClientTimes, WaterfallStep, build_waterfall
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.commands.command_history import SentCommand
 from console.state.backend_snapshot import BackendSnapshot
 
 _PATIENCE_US = 10 * SECOND_US  # that a replica may take to apply it, until that is said
 _KEPT_NEWS = 500  # of each replica
-_NOT_KEPT = "The primary does not have its times any more: it keeps those of its newest commands."
+_NOT_KEPT = tr_noop(
+    "The primary does not have its times any more: it keeps those of its newest commands."
+)
 
 
 class CommandTracer(QObject):
@@ -77,7 +80,7 @@ class CommandTracer(QObject):
             for name in self._replicas if reply.answer.positions else ():
                 self._ask(sent, name, reply.answer.positions[-1])
         else:
-            self.note = reply.message if isinstance(reply, Failure) else _NOT_KEPT
+            self.note = reply.message if isinstance(reply, Failure) else tr(_NOT_KEPT)
         self.changed.emit()
 
     def _ask(self, sent: SentCommand, replica: str, position: int) -> None:
@@ -91,10 +94,10 @@ class CommandTracer(QObject):
             self.missing.pop(replica, None)
             self._applied[replica] = reply
             if reply.on_disk_at_us is None:
-                self.missing[replica] = "it does not have these times any more"
+                self.missing[replica] = tr("it does not have these times any more")
         elif isinstance(reply, Failure):
             is_late = reply.code == "timed-out"
-            self.missing[replica] = "not applied yet" if is_late else reply.message.rstrip(".")
+            self.missing[replica] = tr("not applied yet") if is_late else reply.message.rstrip(".")
         self.changed.emit()
 
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:

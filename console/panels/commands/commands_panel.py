@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Failure
+from backend.translation import tr
 from console.actions.action_registry import create_action, mark_writing
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -106,7 +107,7 @@ class CommandsPanel(Panel):
         draft.form.show_all_errors()
         problem = " ".join([*draft.problems(), *self.send_bar.problems()])
         if problem and draft.awaits_currency():
-            self.result.show_problem("Its currency is being looked up first.")
+            self.result.show_problem(tr("Its currency is being looked up first."))
         elif problem:
             self.result.show_problem(problem)
         elif draft.is_double_press():
@@ -145,7 +146,7 @@ class CommandsPanel(Panel):
 
     def _on_cancelled(self) -> None:
         self._update_state()
-        self.result.show_problem("It was cancelled.")
+        self.result.show_problem(tr("It was cancelled."))
         self.send_bar.send_button.setFocus()
 
     def _on_dismissed(self) -> None:
@@ -203,7 +204,7 @@ class CommandsPanel(Panel):
         self.workspace.requested_command.subscribe(self._write_requested)
         self.workspace.actor.subscribe(self.send_bar.actor.setText)
         self.workspace.catalogue.subscribe(self._set_catalogue)
-        send = create_action(self, "Send the command", self.send, "Ctrl+Return; Ctrl+Enter")
+        send = create_action(self, tr("Send the command"), self.send, "Ctrl+Return; Ctrl+Enter")
         send.setAutoRepeat(False)
         mark_writing(send)
         bar, resend = self.send_bar, self.history.resend_button
@@ -239,7 +240,9 @@ class CommandsPanel(Panel):
 
     def _on_currency_missing(self, draft: CommandDraft, reason: str) -> None:
         if draft is self.draft:
-            self.result.show_problem(f"{reason} In which currency this is, is not known.")
+            self.result.show_problem(
+                tr("{reason} In which currency this is, is not known.", reason=reason)
+            )
 
     def _on_form_edited(self) -> None:
         if self.send_bar.state == "confirming":

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from backend.messages.catalogue import CurrencySource
 from backend.messages.commands import Failure
 from backend.messages.queries import AskView, ViewPage
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.state.backend_snapshot import BackendSnapshot
@@ -73,7 +74,9 @@ class CurrencyLookup(QObject):
             self._is_known = True
             self.found.emit(str(row[self._source.column] or ""))
         else:
-            self.missing.emit(f"There is no {key} in {self._source.view} yet.")
+            self.missing.emit(
+                tr("There is no {key} in {view} yet.", key=key, view=self._source.view)
+            )
 
     def _on_failure(self, failure: Failure) -> None:
         self.missing.emit(failure.message)

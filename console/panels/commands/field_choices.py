@@ -13,6 +13,7 @@ from backend.messages.catalogue import CatalogueReply
 from backend.messages.groups import GroupKey, Measure
 from backend.messages.money import currency_codes
 from backend.messages.queries import AskGroups, AskView, GroupPage, Question, ViewPage
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.state.command_request import key_views
@@ -66,7 +67,7 @@ class FieldChoices(QListWidget):
         self._query.answered.connect(self._on_reply)
         self._timer = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._timer.timeout.connect(self.offer)
-        self.setAccessibleName(f"Choices for {line.accessibleName()}")
+        self.setAccessibleName(tr("Choices for {field}", field=line.accessibleName()))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hide()
         self.itemClicked.connect(self._choose)

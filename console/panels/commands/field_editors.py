@@ -5,18 +5,19 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from backend.translation import tr, tr_noop
 from console.panels.commands.field_values import FieldValue, format_value, parse_value
 from console.state.form_schema import FormField
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, set_label, set_property
 
-_OMITTED = "(left out)"
+_OMITTED = tr_noop("(left out)")
 _HINTS = {
-    "integer": "a whole number",
+    "integer": tr_noop("a whole number"),
     "money": "12.50",
-    "json": "JSON",
-    "object": "JSON",
+    "json": tr_noop("JSON"),
+    "object": tr_noop("JSON"),
 }
 
 
@@ -47,15 +48,17 @@ class LabelledField(QWidget):
     def _heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(create_label(self.field.title))
-        row.addWidget(create_label("" if self.field.required else "optional", "faint"))
+        row.addWidget(create_label("" if self.field.required else tr("optional"), "faint"))
         row.addStretch(1)
         return row
 
 
 def hint_for(field: FormField) -> str:
     """Say what is typed into a field, and whether it may be left out."""
-    parts = (_HINTS.get(field.kind, ""), "" if field.required else "optional")
-    return ", ".join(part for part in parts if part)
+    hint = tr(_HINTS.get(field.kind, ""))
+    if field.required:
+        return hint
+    return tr("{hint}, optional", hint=hint) if hint else tr("optional")
 
 
 def make_editor(field: FormField, edited: Callable[[], None]) -> QLineEdit | QComboBox:
@@ -67,11 +70,14 @@ def make_editor(field: FormField, edited: Callable[[], None]) -> QLineEdit | QCo
     if field.kind in ("choice", "flag"):
         box = ChoiceBox()
         choices = field.choices if field.kind == "choice" else ("true", "false")
-        box.addItems([*(() if field.required else (_OMITTED,)), *choices])
+        if not field.required:
+            box.addItem(tr(_OMITTED), "")
+        for choice in choices:
+            box.addItem(choice, choice)
         box.currentIndexChanged.connect(on_edited)
         return box
     line = QLineEdit()
-    line.setPlaceholderText(_HINTS.get(field.kind, ""))
+    line.setPlaceholderText(tr(_HINTS.get(field.kind, "")))
     line.setMinimumWidth(40)
     if field.kind == "secret":
         line.setEchoMode(QLineEdit.EchoMode.Password)
@@ -85,8 +91,7 @@ def editor_text(editor: QLineEdit | QComboBox) -> str:
     """Return what stands in an editor."""
     if isinstance(editor, QLineEdit):
         return editor.text()
-    text = editor.currentText()
-    return "" if text == _OMITTED else text
+    return str(editor.currentData() or "")
 
 
 def read_editor(
@@ -139,4 +144,4 @@ def write_editor(
     if isinstance(editor, QLineEdit):
         editor.setText(text)
     else:
-        editor.setCurrentIndex(max(0, editor.findText(text)))
+        editor.setCurrentIndex(max(0, editor.findData(text)))

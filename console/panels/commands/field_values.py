@@ -7,6 +7,7 @@ import msgspec
 
 from backend.messages.money import format_amount, parse_amount
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 from console.state.form_schema import FormField
 from console.state.formatting import format_count
 
@@ -37,7 +38,7 @@ def parse_value(field: FormField, text: str, currency: str | None = "") -> Field
     kept = text if field.kind == "secret" else text.strip()
     if not kept:
         if field.required:
-            raise InvalidInput("This is needed.")
+            raise InvalidInput(tr("This is needed."))
         return None
     match field.kind:
         case "text" | "secret" | "choice":
@@ -60,9 +61,9 @@ def parse_typed_integer(text: str) -> int:
     """
     plain = text.strip().translate(_GROUPING)
     if not _INTEGER.fullmatch(plain):
-        raise InvalidInput("A whole number in digits, please.")
+        raise InvalidInput(tr("A whole number in digits, please."))
     if len(plain) > 20 or abs(int(plain)) > MAX_INTEGER:
-        raise InvalidInput(f"At most {format_count(MAX_INTEGER)}.")
+        raise InvalidInput(tr("At most {bound}.", bound=format_count(MAX_INTEGER)))
     return int(plain)
 
 
@@ -79,15 +80,23 @@ def format_value(field: FormField, value: object, currency: str | None = "") -> 
 
 def _parse_text(field: FormField, text: str) -> str:
     if field.min_length is not None and len(text) < field.min_length:
-        raise InvalidInput(f"At least {format_counted(field.min_length, 'character')}.")
+        raise InvalidInput(
+            tr("At least {bound}.", bound=format_counted(field.min_length, "character"))
+        )
     if field.max_length is not None and len(text) > field.max_length:
         raise InvalidInput(
-            f"At most {format_counted(field.max_length, 'character')}, not {len(text)}."
+            tr(
+                "At most {bound}, not {number}.",
+                bound=format_counted(field.max_length, "character"),
+                number=len(text),
+            )
         )
     if field.pattern and not re.search(field.pattern, text):
-        raise InvalidInput(field.pattern_hint or f"It does not match {field.pattern}.")
+        raise InvalidInput(
+            field.pattern_hint or tr("It does not match {pattern}.", pattern=field.pattern)
+        )
     if field.choices and text not in field.choices:
-        raise InvalidInput(f"One of {', '.join(field.choices)}.")
+        raise InvalidInput(tr("One of {choices}.", choices=", ".join(field.choices)))
     return text
 
 
@@ -97,26 +106,30 @@ def _parse_money(text: str, currency: str | None) -> int:
     except ValueError as error:
         raise InvalidInput(str(error)) from None
     if currency is None and minor:  # nothing is nothing in every currency
-        raise InvalidInput("In which currency this is, is not known yet.")
+        raise InvalidInput(tr("In which currency this is, is not known yet."))
     return minor
 
 
 def _parse_decimal(text: str) -> float:
     plain = text.translate(_GROUPING)
     if not _DECIMAL.fullmatch(plain):
-        raise InvalidInput("A number in digits, please.")
+        raise InvalidInput(tr("A number in digits, please."))
     return float(plain)
 
 
 def _check_bounds(field: FormField, value: float, currency: str) -> int | float:
     if field.minimum is not None and value < field.minimum:
-        raise InvalidInput(f"At least {_format_bound(field, field.minimum, currency)}.")
+        bound = _format_bound(field, field.minimum, currency)
+        raise InvalidInput(tr("At least {bound}.", bound=bound))
     if field.above is not None and value <= field.above:
-        raise InvalidInput(f"More than {_format_bound(field, field.above, currency)}.")
+        bound = _format_bound(field, field.above, currency)
+        raise InvalidInput(tr("More than {bound}.", bound=bound))
     if field.maximum is not None and value > field.maximum:
-        raise InvalidInput(f"At most {_format_bound(field, field.maximum, currency)}.")
+        bound = _format_bound(field, field.maximum, currency)
+        raise InvalidInput(tr("At most {bound}.", bound=bound))
     if field.kind != "number" and abs(value) > MAX_INTEGER:
-        raise InvalidInput(f"At most {_format_bound(field, MAX_INTEGER, currency)}.")
+        bound = _format_bound(field, MAX_INTEGER, currency)
+        raise InvalidInput(tr("At most {bound}.", bound=bound))
     return value
 
 
@@ -131,5 +144,5 @@ def _parse_json(text: str) -> FieldValue:
     try:
         found: FieldValue = msgspec.json.decode(text)
     except msgspec.DecodeError as error:
-        raise InvalidInput(f"Not JSON: {error}.") from None
+        raise InvalidInput(tr("Not JSON: {reason}.", reason=error)) from None
     return found

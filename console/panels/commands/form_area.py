@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from backend.messages.commands import Answer, Failure
+from backend.translation import tr
 from console.panels.commands.command_checker import describe_check
 from console.panels.commands.command_draft import CommandDraft
 from console.panels.commands.send_bar import SendBar
@@ -18,12 +19,12 @@ class FormArea(QWidget):
 
     def __init__(self, actor: str) -> None:
         super().__init__()
-        self.headline = create_label("Waiting for the backend", "title")
+        self.headline = create_label(tr("Waiting for the backend"), "title")
         self.summary = create_label("", "caption")
         self.send_bar = SendBar(actor)
         self.templates = TemplateButton()
         self._check = ElidedLabel("", "caption", elide=Qt.TextElideMode.ElideRight)
-        self._check.setAccessibleName("What would come of it")
+        self._check.setAccessibleName(tr("What would come of it"))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

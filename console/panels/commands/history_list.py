@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from backend.translation import tr, tr_noop
 from console.panels.commands.command_history import HEADINGS, SentCommand, history_row
 from console.state.table_layouts import TableLayouts
 from console.tables.grid import Grid
@@ -10,7 +11,7 @@ from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
 
-_RESEND_TIP = "It is answered as it was the first time, and writes nothing."
+_RESEND_TIP = tr_noop("It is answered as it was the first time, and writes nothing.")
 
 
 class HistoryList(QWidget):
@@ -37,10 +38,10 @@ class HistoryList(QWidget):
         self.grid.remember_columns(layouts, "commands.history")
         self._empty = EmptyState()
         self._empty.set_message(
-            "Nothing was sent yet. What you send is listed here, with its answer."
+            tr("Nothing was sent yet. What you send is listed here, with its answer.")
         )
-        self.edit_button = QPushButton("Edit again")
-        self.resend_button = QPushButton("Same id")
+        self.edit_button = QPushButton(tr("Edit again"))
+        self.resend_button = QPushButton(tr("Same id"))
         self._lay_out()
         self.grid.row_pressed.connect(self._on_row)
         self.edit_button.clicked.connect(lambda _checked=False: self._on_edit())
@@ -86,10 +87,12 @@ class HistoryList(QWidget):
     def _update_buttons(self) -> None:
         sent = next(iter(self._selected_command()), None)
         self.edit_button.setEnabled(sent is not None)
-        self.edit_button.setToolTip("Put it into the form, to be changed and sent with a new id.")
+        self.edit_button.setToolTip(
+            tr("Put it into the form, to be changed and sent with a new id.")
+        )
         can_resend = sent is not None and sent.number in self._resendable
         self.resend_button.setEnabled(can_resend)
-        self.resend_button.setToolTip(_RESEND_TIP if can_resend else _why_not(sent))
+        self.resend_button.setToolTip(tr(_RESEND_TIP) if can_resend else _why_not(sent))
 
     def _on_edit(self) -> None:
         for sent in self._selected_command():
@@ -105,7 +108,7 @@ class HistoryList(QWidget):
 
 def _why_not(sent: SentCommand | None) -> str:
     if sent is None:
-        return "Select a command first."
+        return tr("Select a command first.")
     if sent.answer is None or not sent.has_secrets:
-        return "It is on its way: its answer comes first."
-    return "It held a secret, which is not kept: type it again."
+        return tr("It is on its way: its answer comes first.")
+    return tr("It held a secret, which is not kept: type it again.")

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.commands.answer_card import AnswerCard
 from console.panels.commands.command_history import SentCommand
@@ -32,9 +33,9 @@ class ResultArea(QWidget):
         layout.addWidget(self.answer)
         layout.addWidget(FittingScrollArea(self.waterfall, _LEAST_WATERFALL_PX))
         self.tabs = QTabWidget()
-        self.tabs.addTab(self.history, "History")
-        self.tabs.addTab(self.sendings, "Files")
-        self.tabs.setTabToolTip(1, "Send files of commands at a chosen speed")
+        self.tabs.addTab(self.history, tr("History"))
+        self.tabs.addTab(self.sendings, tr("Files"))
+        self.tabs.setTabToolTip(1, tr("Send files of commands at a chosen speed"))
         layout.addWidget(self.tabs, 1)
 
     def show_command(self, sent: SentCommand) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.translation import tr
 from console.panels.commands.field_editors import (
     LabelledField,
     editor_text,
@@ -44,7 +45,7 @@ class RowListEditor(LabelledField):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
-        self.add_button = QPushButton("Add a row")
+        self.add_button = QPushButton(tr("Add a row"))
         self.add_button.setObjectName(f"add-{field.name}")
         self.add_button.clicked.connect(self._on_add)
         self._add_headings()
@@ -99,7 +100,9 @@ class RowListEditor(LabelledField):
         for column, field in enumerate(self.field.children):
             editor = make_editor(field, self.edited.emit)
             editor.setObjectName(f"field-{self.field.name}-{len(self.rows)}-{field.name}")
-            editor.setAccessibleName(f"{field.title}, row {len(self.rows) + 1}")
+            editor.setAccessibleName(
+                tr("{field}, row {number}", field=field.title, number=len(self.rows) + 1)
+            )
             if isinstance(editor, QLineEdit):  # a cell has no room for a hint
                 editor.setToolTip(hint_for(field))
                 editor.setPlaceholderText("")
@@ -129,8 +132,8 @@ class RowListEditor(LabelledField):
     def _make_remove_button(self, editors: _RowEditors) -> QToolButton:
         button = QToolButton()
         button.setText("✕")
-        button.setToolTip("Take this row away")
-        button.setAccessibleName("Take this row away")
+        button.setToolTip(tr("Take this row away"))
+        button.setAccessibleName(tr("Take this row away"))
         button.clicked.connect(lambda: self._on_remove(editors))
         self._remove_buttons.append(button)
         return button
@@ -168,5 +171,8 @@ class RowListEditor(LabelledField):
 def _locate_message(path: Sequence[str], message: str) -> str:
     if not path or not message or not path[0].isdigit():
         return message
-    field = f", {path[1].replace('_', ' ')}" if len(path) > 1 else ""
-    return f"Row {int(path[0]) + 1}{field}: {message}"
+    row = int(path[0]) + 1
+    if len(path) == 1:
+        return tr("Row {row}: {problem}", row=row, problem=message)
+    field = path[1].replace("_", " ")
+    return tr("Row {row}, {field}: {problem}", row=row, field=field, problem=message)

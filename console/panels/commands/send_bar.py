@@ -13,21 +13,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.translation import tr, tr_noop
 from console.panels.commands.field_values import InvalidInput, parse_typed_integer
 from console.widgets.labels import create_label, set_property
 
 SendState = Literal["ready", "sending", "unknown", "confirming"]
 _BUTTON: dict[SendState, tuple[str, str]] = {
-    "ready": ("Send", "Send the command (Ctrl+Enter)"),
-    "sending": ("On its way", "It is on its way: its answer comes first."),
+    "ready": (tr_noop("Send"), tr_noop("Send the command (Ctrl+Enter)")),
+    "sending": (tr_noop("On its way"), tr_noop("It is on its way: its answer comes first.")),
     "unknown": (
-        "Send the same id again",
-        "It is answered as it would have been the first time, and done once at most (Ctrl+Enter)",
+        tr_noop("Send the same id again"),
+        tr_noop(
+            "It is answered as it would have been the first time, and done once at most"
+            " (Ctrl+Enter)"
+        ),
     ),
-    "confirming": ("Send", ""),
+    "confirming": (tr_noop("Send"), ""),
 }
-_ACTOR_TIP = "Who issues the command; it is written into its events."
-_VERSION_TIP = "Refuse the command unless its stream is at this version; empty: any version."
+_ACTOR_TIP = tr_noop("Who issues the command; it is written into its events.")
+_NEEDED_ACTOR_TIP = tr_noop(
+    "This is needed. Who issues the command; it is written into its events."
+)
+_VERSION_TIP = tr_noop(
+    "Refuse the command unless its stream is at this version; empty: any version."
+)
 
 
 class CancelButton(QPushButton):
@@ -54,11 +63,11 @@ class SendBar(QStackedWidget):
     def __init__(self, actor: str) -> None:
         super().__init__()
         self.actor, self.version = QLineEdit(actor), QLineEdit()
-        self.send_button = QPushButton("Send")
+        self.send_button = QPushButton(tr("Send"))
         self.question = create_label()
         self.confirm_button, self.cancel_button = (
-            QPushButton("Yes, send it"),
-            CancelButton("Cancel"),
+            QPushButton(tr("Yes, send it")),
+            CancelButton(tr("Cancel")),
         )
         self.typed_name = QLineEdit()
         self._asked_name = ""
@@ -81,8 +90,8 @@ class SendBar(QStackedWidget):
         had_focus = any(part.hasFocus() for part in question_parts)
         self._state = state
         text, tool_tip = _BUTTON[state]
-        self.send_button.setText(text)
-        self.send_button.setToolTip(tool_tip)
+        self.send_button.setText(tr(text))
+        self.send_button.setToolTip(tr(tool_tip) if tool_tip else "")
         # It stays enabled: a button that disables itself hands the next key to another widget.
         set_property(self.send_button, "role", "" if state == "sending" else "primary")
         self.setCurrentIndex(1 if state == "confirming" else 0)
@@ -94,9 +103,11 @@ class SendBar(QStackedWidget):
 
         `name`: has to be typed for a yes.
         """
-        self.question.setText(
-            f"{question} Type {name} first: this is production." if name else question
-        )
+        if name:
+            question = tr(
+                "{question} Type {name} first: this is production.", question=question, name=name
+            )
+        self.question.setText(question)
         self._asked_name = name
         self.typed_name.clear()
         self._place_question(is_above=bool(name))
@@ -118,7 +129,7 @@ class SendBar(QStackedWidget):
         """Return the actor; empty, and marked, when nobody is named."""
         actor = self.actor.text().strip()
         set_property(self.actor, "state", "" if actor else "bad")
-        self.actor.setToolTip(_ACTOR_TIP if actor else f"This is needed. {_ACTOR_TIP}")
+        self.actor.setToolTip(tr(_ACTOR_TIP if actor else _NEEDED_ACTOR_TIP))
         return actor
 
     def checked_version(self) -> tuple[int | None, bool]:
@@ -129,18 +140,18 @@ class SendBar(QStackedWidget):
         except InvalidInput as error:
             problem = str(error)
         if version is not None and version < 0:
-            problem = "Versions begin at 0, for a stream that does not exist yet."
+            problem = tr("Versions begin at 0, for a stream that does not exist yet.")
         set_property(self.version, "state", "bad" if problem else "")
-        self.version.setToolTip(problem or _VERSION_TIP)
+        self.version.setToolTip(problem or tr(_VERSION_TIP))
         return version, not problem
 
     def problems(self) -> list[str]:
         """Say what is wrong with actor and version, in sentences."""
         parts: list[str] = []
         if not self.checked_actor():
-            parts.append("Actor is needed: who issues the command.")
+            parts.append(tr("Actor is needed: who issues the command."))
         if not self.checked_version()[1]:
-            parts.append(f"Version: {self.version.toolTip()}")
+            parts.append(tr("Version: {problem}", problem=self.version.toolTip()))
         return parts
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -151,19 +162,19 @@ class SendBar(QStackedWidget):
             super().keyPressEvent(event)
 
     def _input_row(self) -> QWidget:
-        self.actor.setToolTip(_ACTOR_TIP)
-        self.actor.setAccessibleName("Actor")
-        self.version.setPlaceholderText("any")
-        self.version.setToolTip(_VERSION_TIP)
-        self.version.setAccessibleName("Expected version")
+        self.actor.setToolTip(tr(_ACTOR_TIP))
+        self.actor.setAccessibleName(tr("Actor"))
+        self.version.setPlaceholderText(tr("any"))
+        self.version.setToolTip(tr(_VERSION_TIP))
+        self.version.setAccessibleName(tr("Expected version"))
         self.version.setMaximumWidth(70)
         self.send_button.setProperty("role", "primary")
         part = QWidget()
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(create_label("Actor", "caption"))
+        row.addWidget(create_label(tr("Actor"), "caption"))
         row.addWidget(self.actor, 1)
-        row.addWidget(create_label("Version", "caption"))
+        row.addWidget(create_label(tr("Version"), "caption"))
         row.addWidget(self.version)
         row.addWidget(self.send_button)
         return part
@@ -172,7 +183,7 @@ class SendBar(QStackedWidget):
         self.question.setWordWrap(True)
         self.question.setProperty("tone", "warn")
         self.confirm_button.setProperty("role", "danger")
-        self.typed_name.setAccessibleName("Name of what is marked production")
+        self.typed_name.setAccessibleName(tr("Name of what is marked production"))
         self.typed_name.hide()
         part = QWidget()
         grid = self._question_grid = QGridLayout(part)

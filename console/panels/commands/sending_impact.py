@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from backend.messages.number_text import format_bytes, format_counted
+from backend.translation import tr, tr_noop
 from console.widgets.impact_dialog import Impact
 
 _LOOKED_AT_BYTES = 1 << 20  # a longer file's commands are estimated from its beginning
-_IN_THE_BACKGROUND = (
+_IN_THE_BACKGROUND = tr_noop(
     "It goes on in the background, when this window is closed as well. It can be paused and"
     " stopped; what was sent stays sent, and cannot be taken back."
 )
@@ -22,19 +23,21 @@ def describe_sending_impact(file: Path, rate_per_s: int) -> Impact:
     with file.open("rb") as content:
         beginning = content.read(_LOOKED_AT_BYTES)
     speed = (
-        f"{format_counted(rate_per_s, 'command')} a second" if rate_per_s else "as fast as it goes"
+        tr("{commands} a second", commands=format_counted(rate_per_s, "command"))
+        if rate_per_s
+        else tr("as fast as it goes")
     )
     return Impact(
-        title="Send a file",
-        question=f"Send every command of {file.name}?",
-        action="Send them",
+        title=tr("Send a file"),
+        question=tr("Send every command of {file}?", file=file.name),
+        action=tr("Send them"),
         facts={
-            "File": str(file),
-            "Size": format_bytes(size_bytes),
-            "Commands": _count_text(beginning, size_bytes),
-            "Speed": speed,
+            tr("File"): str(file),
+            tr("Size"): format_bytes(size_bytes),
+            tr("Commands"): _count_text(beginning, size_bytes),
+            tr("Speed"): speed,
         },
-        consequences=[_IN_THE_BACKGROUND],
+        consequences=[tr(_IN_THE_BACKGROUND)],
         grade="final",
     )
 
@@ -43,4 +46,5 @@ def _count_text(beginning: bytes, size_bytes: int) -> str:
     lines = sum(1 for line in beginning.split(b"\n") if line.strip())
     if size_bytes <= len(beginning):
         return format_counted(lines, "line")
-    return f"about {format_counted(lines * size_bytes // len(beginning), 'line')}"
+    estimated = lines * size_bytes // len(beginning)
+    return tr("about {lines}", lines=format_counted(estimated, "line"))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.number_text import format_counted, format_number, format_per_second
+from backend.translation import tr, tr_noop
 from backend.wire.sendings import SendingControl, SendingReport
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -14,6 +15,16 @@ from console.widgets.number_box import NumberBox
 from console.widgets.wrap_layout import WrapLayout
 
 MAX_RATE_PER_S = 100_000
+_WORDS = {
+    "running": tr_noop("running"),
+    "pausing": tr_noop("pausing"),
+    "done": tr_noop("done"),
+    "paused": tr_noop("paused"),
+    "stopped": tr_noop("stopped"),
+    "ready": tr_noop("ready"),
+    "interrupted": tr_noop("interrupted"),
+    "failed": tr_noop("failed"),
+}
 _TONES: dict[str, Tone] = {
     "running": "busy",
     "pausing": "busy",
@@ -51,8 +62,8 @@ class SendingLine(QFrame):
         )
         self._error = create_label("", selectable=True)
         self.rate = rate_box()
-        self.pause_button, self.stop_button = QPushButton("Pause"), QPushButton("Stop")
-        self.resume_button = QPushButton("Go on")
+        self.pause_button, self.stop_button = QPushButton(tr("Pause")), QPushButton(tr("Stop"))
+        self.resume_button = QPushButton(tr("Go on"))
         self._lay_out()
         self.pause_button.clicked.connect(lambda: self._want("pause"))
         self.stop_button.clicked.connect(lambda: self._want("stop"))
@@ -71,13 +82,17 @@ class SendingLine(QFrame):
         self._report = report
         state, word = report.state, report.word
         set_label(self._name, state.name, state.file)
-        set_label(self._word, word)
+        set_label(self._word, tr(_WORDS[word]))
         set_tone(self._word, _TONES.get(word, "unknown"))
         self._bar.setRange(0, 1_000)
         self._bar.setValue(1_000 * state.offset_bytes // max(1, state.size_bytes))
         share = 100 * state.offset_bytes // max(1, state.size_bytes)
         speed = f"{format_per_second(state.speed_per_s)}/s" if word == "running" else ""
-        parts = (f"{share} %", f"{format_counted(state.lines, 'line')} answered", speed)
+        parts = (
+            f"{share} %",
+            tr("{lines} answered", lines=format_counted(state.lines, "line")),
+            speed,
+        )
         set_label(self._progress, "  ·  ".join(part for part in parts if part))
         self._bar.setAccessibleName(self._progress.text())
         set_label(self._counts, _describe_counts(report))
@@ -96,12 +111,12 @@ class SendingLine(QFrame):
         self._counts.setWordWrap(True)
         self._error.setWordWrap(True)
         set_tone(self._error, "warn")
-        self.rate.setAccessibleName("Commands a second")
+        self.rate.setAccessibleName(tr("Commands a second"))
         self.pause_button.setToolTip(
-            "What is on its way is answered first; it can be gone on with."
+            tr("What is on its way is answered first; it can be gone on with.")
         )
-        self.stop_button.setToolTip("What was sent stays sent; the rest is not sent.")
-        self.resume_button.setToolTip("From where it is: nothing is done twice.")
+        self.stop_button.setToolTip(tr("What was sent stays sent; the rest is not sent."))
+        self.resume_button.setToolTip(tr("From where it is: nothing is done twice."))
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._word)
@@ -139,17 +154,21 @@ class SendingLine(QFrame):
 def rate_box() -> NumberBox:
     """Make a box for a speed; 0 is as fast as it goes."""
     box = NumberBox(0, MAX_RATE_PER_S, "/s")
-    box.setSpecialValueText("as fast as it goes")
-    box.setToolTip("Commands a second; 0: as fast as it goes.")
+    box.setSpecialValueText(tr("as fast as it goes"))
+    box.setToolTip(tr("Commands a second; 0: as fast as it goes."))
     box.setMinimumWidth(150)
     return box
 
 
 def _describe_counts(report: SendingReport) -> str:
     state = report.state
-    parts = [f"{format_number(state.accepted)} accepted"]
-    for outcome, counts in (("rejected", state.rejected), ("failed", state.failed)):
-        parts += [
-            f"{format_number(count)} {outcome} ({code})" for code, count in sorted(counts.items())
-        ]
+    parts = [tr("{number} accepted", number=format_number(state.accepted))]
+    parts += [
+        tr("{number} rejected ({code})", number=format_number(count), code=code)
+        for code, count in sorted(state.rejected.items())
+    ]
+    parts += [
+        tr("{number} failed ({code})", number=format_number(count), code=code)
+        for code, count in sorted(state.failed.items())
+    ]
     return ", ".join(parts)

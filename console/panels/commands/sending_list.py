@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.translation import tr, tr_noop
 from backend.wire.sendings import SendingControl, list_sendings
 from console.actions.role_limit import limit_to_role
 from console.actions.sending_launcher import SendingLauncher
@@ -27,7 +28,7 @@ from console.widgets.labels import create_label, set_label, set_tone
 
 _POLL_MS = 500
 _MAX_SHOWN = 30  # the newest; `marigraph sends` lists all
-_NONE = (
+_NONE = tr_noop(
     "Nothing was sent from a file yet. A file has a command a line, as JSON: as for"
     " marigraph send. It goes on when this window is closed."
 )
@@ -41,12 +42,12 @@ class SendingList(QWidget):
         self._client, self._workspace = client, workspace
         self._launcher = SendingLauncher(workspace.data, lambda: client.role)
         self._resumed: dict[str, int] = {}  # when each was last gone on with from here (updated_us)
-        self.send_button = QPushButton("Send a file\N{HORIZONTAL ELLIPSIS}")
+        self.send_button = QPushButton(tr("Send a file…"))
         self.rate = rate_box()
         self.rate.setValue(100)
-        self.rate.setAccessibleName("Speed of the next file, in commands a second")
+        self.rate.setAccessibleName(tr("Speed of the next file, in commands a second"))
         self._problem = create_label("", selectable=True)
-        self._empty = create_label(_NONE, "caption")
+        self._empty = create_label(tr(_NONE), "caption")
         self._shown: list[SendingLine] = []
         self._timer = QTimer(self, interval=_POLL_MS)
         self._lay_out()
@@ -95,7 +96,9 @@ class SendingList(QWidget):
         try:
             impact = describe_sending_impact(Path(file), self.rate.value())
         except OSError as error:
-            self._show_problem(f"{file} cannot be read: {error.strerror}.")
+            self._show_problem(
+                tr("{file} cannot be read: {reason}.", file=file, reason=error.strerror)
+            )
             return
         production = self._workspace.production.value
         ImpactDialog(self, impact, partial(self.send_file, file), production_name=production)
@@ -149,8 +152,10 @@ class SendingList(QWidget):
             self._show_problem(self._launcher.resume(name))
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, "Send a file of commands")
-        dialog.setNameFilters(["Commands, a line each (*.jsonl *.ndjson *.json)", "All files (*)"])
+        dialog = QFileDialog(self, tr("Send a file of commands"))
+        dialog.setNameFilters(
+            [tr("Commands, a line each (*.jsonl *.ndjson *.json)"), tr("All files (*)")]
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.ask)
         dialog.finished.connect(dialog.deleteLater)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.translation import tr
 from console.panels.commands.command_store import CommandTemplate
 from console.widgets.labels import create_label
 
@@ -34,9 +35,9 @@ class TemplateButton(QPushButton):
     remove_requested = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__("Templates")
-        self.setAccessibleName("Templates of this command")
-        self.setToolTip("Fill the form in from a template, or keep what stands in it as one.")
+        super().__init__(tr("Templates"))
+        self.setAccessibleName(tr("Templates of this command"))
+        self.setToolTip(tr("Fill the form in from a template, or keep what stands in it as one."))
         self.setMenu(QMenu(self))
         self._known: set[str] = set()
 
@@ -51,11 +52,9 @@ class TemplateButton(QPushButton):
             action.triggered.connect(partial(self.chosen.emit, template))
         if shown:
             menu.addSeparator()
-        menu.addAction("Save as a template\N{HORIZONTAL ELLIPSIS}").triggered.connect(
-            self._ask_name
-        )
+        menu.addAction(tr("Save as a template…")).triggered.connect(self._ask_name)
         if shown:
-            removal = menu.addMenu("Remove")
+            removal = menu.addMenu(tr("Remove"))
             for template in shown:
                 action = removal.addAction(template.name.replace("&", "&&"))
                 action.triggered.connect(partial(self.remove_requested.emit, template.name))
@@ -77,18 +76,18 @@ class TemplateNameDialog(QDialog):
 
     def __init__(self, known: set[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Save as a template")
+        self.setWindowTitle(tr("Save as a template"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._known = known
         self.name = QLineEdit()
         self.name.setMaxLength(_MAX_NAME_CHARS)
-        self.name.setAccessibleName("Name of the template")
+        self.name.setAccessibleName(tr("Name of the template"))
         self._hint = create_label("", "caption")
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
         column = QVBoxLayout(self)
-        column.addWidget(create_label("Name"))
+        column.addWidget(create_label(tr("Name")))
         column.addWidget(self.name)
         column.addWidget(self._hint)
         column.addWidget(self.buttons)
@@ -102,9 +101,9 @@ class TemplateNameDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(bool(name))
         is_known = name in self._known
         self._hint.setText(
-            "It takes the place of the one with this name."
+            tr("It takes the place of the one with this name.")
             if is_known
-            else "Passwords and other secrets are not kept."
+            else tr("Passwords and other secrets are not kept.")
         )
 
     def _accept(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from backend.messages.waterfall import CLIENT, WaterfallStep
+from backend.translation import tr, tr_noop
 from console.plots.stacked_bar import BarPart, StackedBar
 from console.state.formatting import format_duration
 from console.theme.theme import Theme
@@ -22,8 +23,20 @@ _PENS = {  # of the theme's; neighbours in a bar never have the same
     "applied": 4,
     "visible": 3,
 }
+_STAGES = {
+    "received": tr_noop("received"),
+    "decided": tr_noop("decided"),
+    "on disk": tr_noop("on disk"),
+    "answered": tr_noop("answered"),
+    "published": tr_noop("published"),
+    "answer here": tr_noop("answer here"),
+    "begun": tr_noop("begun"),
+    "applied": tr_noop("applied"),
+    "visible": tr_noop("visible"),
+    "in the window": tr_noop("in the window"),
+}
 _WINDOW_PEN = 5
-_TITLES = {CLIENT: "this window"}
+_THIS_WINDOW = tr_noop("this window")
 
 
 class WaterfallView(QWidget):
@@ -43,7 +56,7 @@ class WaterfallView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 2, 12, 2)
         column.setSpacing(3)
-        column.addWidget(create_label("Where the time went", "section"))
+        column.addWidget(create_label(tr("Where the time went"), "section"))
         column.addLayout(self._grid)
         column.addWidget(self._note)
         self.hide()
@@ -104,14 +117,16 @@ class _ProcessRow:
     def show(self, place: str, steps: list[WaterfallStep], begin_us: int, whole_us: int) -> None:
         for widget in self._widgets():
             widget.show()
-        text = ", ".join(f"{step.stage} +{format_duration(step.took_us)}" for step in steps)
+        text = ", ".join(
+            f"{tr(_STAGES[step.stage])} +{format_duration(step.took_us)}" for step in steps
+        )
         lead = BarPart(None, steps[0].from_us - begin_us)
         parts = (lead, *(BarPart(_pen(step), step.took_us) for step in steps))
-        title = _TITLES.get(place, place)
+        title = tr(_THIS_WINDOW) if place == CLIENT else place
         self._bar.set_parts(parts, max(whole_us, 1), f"{title}: {text}")
         set_label(self._name, title)
         total = format_duration(steps[-1].until_us - begin_us)
-        set_label(self._total, total, "From the beginning until its last step")
+        set_label(self._total, total, tr("From the beginning until its last step"))
         set_label(self._steps, text)
 
     def hide(self) -> None:

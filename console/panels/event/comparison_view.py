@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLa
 
 from backend.messages.events import Event
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 from console.panels.event.payload_comparison import ComparedField, compare_payloads
 from console.state.formatting import format_count, format_duration
 from console.theme.theme import Theme
@@ -25,7 +26,7 @@ class ComparisonView(QWidget):
         self.tree = QTreeWidget()
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
-        self.tree.setAccessibleName("Fields of both events")
+        self.tree.setAccessibleName(tr("Fields of both events"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addWidget(self.label)
@@ -40,10 +41,16 @@ class ComparisonView(QWidget):
         differing = sum(each.differs for each in fields)
         set_label(
             self.label,
-            f"{titles[0]}  and  {titles[1]}, {apart} apart:"
-            f" {format_count(differing)} of {format_counted(len(fields), 'field')} not the same",
+            tr(
+                "{left}  and  {right}, {apart} apart: {differing} of {fields} not the same",
+                left=titles[0],
+                right=titles[1],
+                apart=apart,
+                differing=format_count(differing),
+                fields=format_counted(len(fields), "field"),
+            ),
         )
-        self.tree.setHeaderLabels(["Field", *titles])
+        self.tree.setHeaderLabels([tr("Field"), *titles])
         self.tree.clear()
         for each in fields:
             item = QTreeWidgetItem([each.path, each.left, each.right])
@@ -67,15 +74,15 @@ class ComparisonView(QWidget):
 
 
 def _title(event: Event) -> str:
-    return f"{event.type} at {format_count(event.position)}"
+    return tr("{type} at {position}", type=event.type, position=format_count(event.position))
 
 
 def _envelope(left: Event, right: Event) -> list[ComparedField]:
     """Compare what stands around the payloads."""
     pairs = {
-        "(type)": (left.type, right.type),
-        "(subject)": (left.subject, right.subject),
-        "(actor)": (left.actor, right.actor),
+        tr("(type)"): (left.type, right.type),
+        tr("(subject)"): (left.subject, right.subject),
+        tr("(actor)"): (left.actor, right.actor),
     }
     return [
         ComparedField(path=name, left=one, right=other, differs=one != other)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QTabWidget
 
 from backend.messages.events import Event
 from backend.messages.queries import AskEvent, EventContext
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.event.comparison_view import ComparisonView
 from console.panels.latest_query import LatestQuery
@@ -57,5 +58,5 @@ class EventComparison(QObject):
         first, second = sorted((self._other, self._event), key=lambda each: each.position)
         self.view.show_events(first, second)
         if place < 0:
-            self._tabs.addTab(self.view, "Compare")
+            self._tabs.addTab(self.view, tr("Compare"))
             self._tabs.setCurrentWidget(self.view)

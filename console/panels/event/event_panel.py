@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.commands import Failure
 from backend.messages.queries import AskEvent, EventContext
+from backend.translation import tr, tr_noop
 from backend.wire import cloudevents
 from console.actions.action_registry import create_action
 from console.actions.entity_commands import EntityCommands
@@ -46,7 +47,7 @@ from console.widgets.wrap_layout import WrapLayout
 _LEAST_COLUMN_PX = 80  # pixels: of what caused an event, or came of it
 _WIDE_PX = 900  # pixels from which the parts stand side by side
 _RETRY_AFTER_US = 1_000_000  # microseconds until an event that could not be had is asked for again
-_NO_SELECTION = (
+_NO_SELECTION = tr_noop(
     "Select an event in the timeline to see what it says, where it came from and what it did."
 )
 
@@ -66,7 +67,7 @@ class EventPanel(Panel):
         self.views = create_label("", "caption")
         self.metadata = MetadataGrid()
         self.tree: LazyTree[event_trees.PayloadNode] = LazyTree(
-            ("Field", "Value"),
+            (tr("Field"), tr("Value")),
             lambda node: (node.name, _value_text(node)),
             lambda node: node.children,
         )
@@ -74,7 +75,9 @@ class EventPanel(Panel):
         self._tabs = QTabWidget()
         self.comparison = EventComparison(client, workspace, theme, self._tabs)
         self.causation: LazyTree[event_trees.CausationNode] = LazyTree(
-            ("Event", "Subject", "Position"), self._causation_texts, lambda node: node.effects
+            (tr("Event"), tr("Subject"), tr("Position")),
+            self._causation_texts,
+            lambda node: node.effects,
         )
         self._commands = EntityCommands(
             workspace, lambda: event_values(self._context.event if self._context else None)
@@ -82,7 +85,7 @@ class EventPanel(Panel):
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._stack = QStackedLayout(self)
         self._empty = EmptyState()
-        self._empty.set_message(_NO_SELECTION)
+        self._empty.set_message(tr(_NO_SELECTION))
         self._lay_out()
         self._connect()
 
@@ -119,8 +122,8 @@ class EventPanel(Panel):
         self.raw.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.views.setWordWrap(True)
         self.tree.setIndentation(14)
-        self._tabs.addTab(self.tree, "Data")
-        self._tabs.addTab(self.raw, "Raw")
+        self._tabs.addTab(self.tree, tr("Data"))
+        self._tabs.addTab(self.raw, tr("Raw"))
         for part in (self._metadata_area(), self._tabs, self._causation_area()):
             self._split.addWidget(part)
         self._split.setChildrenCollapsible(False)
@@ -141,15 +144,15 @@ class EventPanel(Panel):
         holder = QWidget()
         row = WrapLayout(holder, column_px=6, row_px=6)
         for text, then, tip in (
-            ("←", lambda: self._step(-1), "The event before it in the log"),
-            ("→", lambda: self._step(1), "The event after it in the log"),
-            ("Copy", self._copy, "Copy the event as JSON"),
+            ("←", lambda: self._step(-1), tr("The event before it in the log")),
+            ("→", lambda: self._step(1), tr("The event after it in the log")),
+            (tr("Copy"), self._copy, tr("Copy the event as JSON")),
             (
-                "Related",
+                tr("Related"),
                 self._show_related,
-                "Show all events of the same correlation in the timeline",
+                tr("Show all events of the same correlation in the timeline"),
             ),
-            ("Replay here", self._replay, "Show every view as it stood at this event"),
+            (tr("Replay here"), self._replay, tr("Show every view as it stood at this event")),
         ):
             button = QPushButton(text)
             button.setToolTip(tip)
@@ -161,8 +164,8 @@ class EventPanel(Panel):
 
     def _command_button(self) -> QWidget:
         """Return the button that offers commands about what the event is about."""
-        button, menu = QPushButton("Command"), QMenu(self)
-        button.setToolTip("Fill in the form of a command that is about the same")
+        button, menu = QPushButton(tr("Command")), QMenu(self)
+        button.setToolTip(tr("Fill in the form of a command that is about the same"))
         button.setAccessibleName(button.toolTip())
         menu.aboutToShow.connect(partial(self._commands.fill, menu))
         button.setMenu(menu)
@@ -174,7 +177,7 @@ class EventPanel(Panel):
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 6, 0)
         layout.addWidget(self.metadata)
-        layout.addWidget(create_label("Views that take it", "section"))
+        layout.addWidget(create_label(tr("Views that take it"), "section"))
         layout.addWidget(self.views)
         layout.addStretch(1)
         area = QScrollArea()
@@ -187,7 +190,7 @@ class EventPanel(Panel):
         part = QWidget()
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(create_label("Cause and consequences", "section"))
+        layout.addWidget(create_label(tr("Cause and consequences"), "section"))
         layout.addWidget(self.causation, 1)
         self.causation.setIndentation(12)
         header = self.causation.header()
@@ -205,8 +208,8 @@ class EventPanel(Panel):
         self.causation.itemClicked.connect(self._select_node)
         self.causation.itemActivated.connect(self._select_node)
         self.tree.itemExpanded.connect(self._fit_name_column)
-        create_action(self, "Replay at this event", self._replay, "R")
-        create_action(self, "Copy the event as JSON", self._copy)
+        create_action(self, tr("Replay at this event"), self._replay, "R")
+        create_action(self, tr("Copy the event as JSON"), self._copy)
 
     def _ask(self, position: int) -> None:
         if position > 0:
@@ -215,8 +218,11 @@ class EventPanel(Panel):
     def _on_failure(self, failure: Failure) -> None:
         self._context = None
         self._empty.set_message(
-            f"Event {format_count(self.workspace.selected_position.value)} cannot be shown: "
-            f"{failure.message}"
+            tr(
+                "Event {position} cannot be shown: {reason}",
+                position=format_count(self.workspace.selected_position.value),
+                reason=failure.message,
+            )
         )
         self._stack.setCurrentIndex(0)
 
@@ -228,7 +234,8 @@ class EventPanel(Panel):
         set_label(self.headline, text, text)
         self.metadata.show_event(event)
         set_label(
-            self.views, ", ".join(context.views) or "None of the installed views takes this type."
+            self.views,
+            ", ".join(context.views) or tr("None of the installed views takes this type."),
         )
         self.tree.show_nodes(event_trees.build_payload_tree(event.data, self._fields(event.type)))
         self._fit_name_column()
@@ -248,7 +255,7 @@ class EventPanel(Panel):
 
     def _causation_texts(self, node: event_trees.CausationNode) -> tuple[str, str, str]:
         if node.event is None:
-            return "Command, or line of an import", "", ""
+            return tr("Command, or line of an import"), "", ""
         here = self._context is not None and node.event.position == self._context.event.position
         mark = "● " if here else ""
         return mark + node.event.type, node.event.subject, format_count(node.event.position)

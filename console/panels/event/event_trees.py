@@ -8,6 +8,7 @@ import msgspec
 from backend.messages.events import Event
 from backend.messages.money import format_amount
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 from console.state.form_schema import FormField, amount_currency_field
 
 
@@ -57,7 +58,9 @@ def _make_node(
         return _list_node(name, cast("list[object]", value), inner, currency)
     if about is not None and about.kind == "money" and isinstance(value, int):
         return PayloadNode(
-            name=name, text=format_amount(value, currency), note=f"{value} minor units"
+            name=name,
+            text=format_amount(value, currency),
+            note=tr("{number} minor units", number=value),
         )
     return PayloadNode(name=name, text=value if isinstance(value, str) else _encode_json(value))
 

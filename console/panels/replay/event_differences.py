@@ -8,6 +8,7 @@ import msgspec
 from backend.messages.catalogue import Column
 from backend.messages.number_text import format_counted
 from backend.messages.queries import Cell, RowChange
+from backend.translation import tr
 from console.state.formatting import UNKNOWN
 from console.tables.cell_text import format_row_cells
 
@@ -49,7 +50,7 @@ def build_differences(
         parts = tuple(_row_node(columns, change) for change in rows[:_MAX_ROWS])
         if len(rows) > len(parts):
             more = format_counted(len(rows) - len(parts), "more row")
-            parts += (DifferenceNode(name=f"and {more}"),)
+            parts += (DifferenceNode(name=tr("and {more_rows}", more_rows=more)),)
         views.append(DifferenceNode(name=view, after=format_counted(len(rows), "row"), parts=parts))
         for change in rows:
             changed[view, tuple(change.key)] = _changed_names(columns, change)
@@ -59,8 +60,8 @@ def build_differences(
 def _row_node(columns: Sequence[Column], change: RowChange) -> DifferenceNode:
     return DifferenceNode(
         name=" ".join(str(part) for part in change.key),
-        before="" if change.before else "no row",
-        after="" if change.after else "removed",
+        before="" if change.before else tr("no row"),
+        after="" if change.after else tr("removed"),
         parts=tuple(
             DifferenceNode(name=column.name, before=before, after=after)
             for column, before, after in _changed_fields(columns, change)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.events import Event
+from backend.translation import tr
 from console.panels.replay.event_differences import DifferenceNode, EventDifferences
 from console.state.event_lines import format_event_line
 from console.state.formatting import format_local, format_utc
@@ -32,11 +33,11 @@ class EventSummary(QWidget):
         self.times = create_label("", "caption")
         self.payload = create_label("", selectable=True)
         self.changes: LazyTree[DifferenceNode] = LazyTree(
-            ("What", "Before", "After"),
+            (tr("What"), tr("Before"), tr("After")),
             lambda each: (each.name, each.before, each.after),
             lambda each: each.parts,
         )
-        self._more = QPushButton("Show the whole event")
+        self._more = QPushButton(tr("Show the whole event"))
         self._nothing = create_label("", "caption")
         self._lay_out()
 
@@ -44,15 +45,20 @@ class EventSummary(QWidget):
         """Show the event, or that there is none yet."""
         self._more.setEnabled(event is not None)
         if event is None:
-            set_label(self.headline, "Before the first event")
-            set_label(self.times, "Every view is empty here.")
+            set_label(self.headline, tr("Before the first event"))
+            set_label(self.times, tr("Every view is empty here."))
             set_label(self.payload, "")
             return
         text = f"{event.type}  ·  {event.subject}"
         set_label(self.headline, text, text)
         set_label(
             self.times,
-            f"{format_utc(event.time)}   {format_local(event.time)} local   by {event.actor}",
+            tr(
+                "{utc}   {local} local   by {actor}",
+                utc=format_utc(event.time),
+                local=format_local(event.time),
+                actor=event.actor,
+            ),
         )
         summary = format_event_line(event).summary
         set_label(
@@ -67,12 +73,12 @@ class EventSummary(QWidget):
         self.changes.expandToDepth(1)
         names_px = min(self.changes.sizeHintForColumn(0), self.changes.viewport().width() * 2 // 5)
         self.changes.header().resizeSection(0, max(names_px, _MIN_COLUMN_PX))
-        set_label(self._nothing, "" if found.views else "It changed no row of any view.")
+        set_label(self._nothing, "" if found.views else tr("It changed no row of any view."))
 
     def clear_differences(self) -> None:
         """Show that it is not known what changed: those of another event are none of this one."""
         self.changes.clear()
-        set_label(self._nothing, "What it changed is not known now.")
+        set_label(self._nothing, tr("What it changed is not known now."))
 
     def _lay_out(self) -> None:
         self.payload.setWordWrap(True)
@@ -83,7 +89,7 @@ class EventSummary(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)  # values get the rest
         row = QHBoxLayout()
-        row.addWidget(create_label("What it changed", "section"), 1)
+        row.addWidget(create_label(tr("What it changed"), "section"), 1)
         row.addWidget(self._more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

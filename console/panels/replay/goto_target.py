@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from backend.translation import tr
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPACES = re.compile(r"[\s\u202f_']")
 
@@ -36,9 +38,9 @@ def _parse_share(text: str, head: int) -> int:
     try:
         share = float(text)
     except ValueError:
-        raise ValueError("A share is written as 50%.") from None
+        raise ValueError(tr("A share is written as 50%.")) from None
     if not 0 <= share <= 100:
-        raise ValueError("A share lies between 0% and 100%.")
+        raise ValueError(tr("A share lies between 0% and 100%."))
     return round(head * share / 100)
 
 
@@ -47,7 +49,7 @@ def _parse_time(text: str) -> int:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(
-            "Write a position (99440), a share (50%), a time (2017-09-19 10:00), start or end."
+            tr("Write a position (99440), a share (50%), a time (2017-09-19 10:00), start or end.")
         ) from None
     aware = at if at.tzinfo else at.replace(tzinfo=UTC)
     return (aware - _EPOCH) // timedelta(microseconds=1)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from backend.translation import tr, tr_noop
 from console.icons.icon import icon
 from console.panels.replay.playback import SPEEDS, Playback, Speed
 from console.state.formatting import format_count
@@ -13,12 +14,12 @@ from console.theme.theme import Theme
 from console.widgets.labels import create_label, set_label, set_property
 
 _SPEED_TITLES: dict[Speed, str] = {
-    "live": "live, with its gaps",
-    "1x": "1\u00d7   1 event/s",
-    "2x": "2\u00d7   2 events/s",
-    "10x": "10\u00d7   10 events/s",
-    "100x": "100\u00d7   100 events/s",
-    "max": "as fast as it goes",
+    "live": tr_noop("live, with its gaps"),
+    "1x": tr_noop("1\u00d7   1 event/s"),
+    "2x": tr_noop("2\u00d7   2 events/s"),
+    "10x": tr_noop("10\u00d7   10 events/s"),
+    "100x": tr_noop("100\u00d7   100 events/s"),
+    "max": tr_noop("as fast as it goes"),
 }
 _WIDE_PX = 900  # pixels from which the moment stands beside the position
 
@@ -42,9 +43,11 @@ class PlaybackBar(QWidget):
         super().__init__()
         self._theme = theme
         self._playing = False
-        self.back = self._make_button("Step back (← or h)", lambda: self.step_requested.emit(-1))
-        self.play = self._make_button("Play or pause (Space)", self.play_toggled.emit)
-        self.forward = self._make_button("Step (→ or l)", lambda: self.step_requested.emit(1))
+        self.back = self._make_button(
+            tr("Step back (← or h)"), lambda: self.step_requested.emit(-1)
+        )
+        self.play = self._make_button(tr("Play or pause (Space)"), self.play_toggled.emit)
+        self.forward = self._make_button(tr("Step (→ or l)"), lambda: self.step_requested.emit(1))
         self.speed = QComboBox()
         self.speed.setMinimumWidth(160)
         self.position = create_label("", "title", selectable=True)
@@ -55,10 +58,9 @@ class PlaybackBar(QWidget):
     def show_playback(self, playback: Playback, time_text: str) -> None:
         """Say where the playhead stands, and whether it moves."""
         share = 100 * playback.position / playback.head if playback.head else 0.0
-        set_label(
-            self.position, f"{format_count(playback.position)} of {format_count(playback.head)}"
-        )
-        self.position.setToolTip(f"{share:.2f} % of the log")
+        position, head = format_count(playback.position), format_count(playback.head)
+        set_label(self.position, tr("{position} of {head}", position=position, head=head))
+        self.position.setToolTip(tr("{share} % of the log", share=f"{share:.2f}"))
         set_label(self._time, time_text)
         if playback.playing != self._playing:
             self._playing = playback.playing
@@ -76,7 +78,7 @@ class PlaybackBar(QWidget):
     def show_goto_error(self, message: str) -> None:
         """Show what is wrong with the target; nothing with an empty message."""
         set_property(self.goto, "state", "bad" if message else "")
-        self.goto.setToolTip(message or _GOTO_TIP)
+        self.goto.setToolTip(message or tr(_GOTO_TIP))
 
     def restyle(self) -> None:
         """Draw the icons in the theme's colour."""
@@ -86,14 +88,14 @@ class PlaybackBar(QWidget):
         self.play.setIcon(icon("pause" if self._playing else "play", self._theme.tokens.accent))
 
     def _lay_out(self) -> None:
-        self.speed.addItems([_SPEED_TITLES[speed] for speed in SPEEDS])
+        self.speed.addItems([tr(_SPEED_TITLES[speed]) for speed in SPEEDS])
         self.speed.setCurrentIndex(SPEEDS.index("10x"))
         self.speed.setToolTip(
-            "How fast to play. `live` keeps the gaps between events; gaps over 2 s are folded."
+            tr("How fast to play. `live` keeps the gaps between events; gaps over 2 s are folded.")
         )
         self.speed.activated.connect(self._on_speed)
-        self.goto.setPlaceholderText("Go to position, time, %")
-        self.goto.setToolTip(_GOTO_TIP)
+        self.goto.setPlaceholderText(tr("Go to position, time, %"))
+        self.goto.setToolTip(tr(_GOTO_TIP))
         self.goto.setFixedWidth(200)
         self.goto.returnPressed.connect(self._on_goto)
         self._time = create_label("", "caption", selectable=True)
@@ -118,4 +120,4 @@ class PlaybackBar(QWidget):
         return button
 
 
-_GOTO_TIP = "99440, 50%, 2017-09-19 10:00 (UTC), start or end; Enter goes there (Ctrl+G)"
+_GOTO_TIP = tr_noop("99440, 50%, 2017-09-19 10:00 (UTC), start or end; Enter goes there (Ctrl+G)")

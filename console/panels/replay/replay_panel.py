@@ -11,6 +11,7 @@ from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.events import Event
 from backend.messages.queries import PositionFound
+from backend.translation import tr
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
@@ -136,8 +137,8 @@ class ReplayPanel(Panel):
 
     def _lay_out(self) -> None:
         self._empty.set_message(
-            "There is nothing to replay yet: load the sample, import a file or send a command.",
-            "Show how",
+            tr("There is nothing to replay yet: load the sample, import a file or send a command."),
+            tr("Show how"),
         )
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.event_summary)
@@ -177,10 +178,12 @@ class ReplayPanel(Panel):
         self._set_catalogue(self.workspace.catalogue.value)
 
     def _make_actions(self) -> None:
-        create_action(self, "Play or pause the replay", self.toggle, "Space")
-        create_action(self, "Step", self._step_forward, "Right; l; Ctrl+]")
-        create_action(self, "Step back", self._step_back, "Left; h; Ctrl+[")
-        create_action(self, "Go to a position or time", self.playback_bar.goto.setFocus, "Ctrl+G")
+        create_action(self, tr("Play or pause the replay"), self.toggle, "Space")
+        create_action(self, tr("Step"), self._step_forward, "Right; l; Ctrl+]")
+        create_action(self, tr("Step back"), self._step_back, "Left; h; Ctrl+[")
+        create_action(
+            self, tr("Go to a position or time"), self.playback_bar.goto.setFocus, "Ctrl+G"
+        )
         leave = QShortcut(Qt.Key.Key_Escape, self.playback_bar.goto)
         leave.setContext(Qt.ShortcutContext.WidgetShortcut)
         leave.activated.connect(self.play_bar.setFocus)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.replay.page_delta import PAGE_ROWS
@@ -44,7 +45,7 @@ class ViewTile(QWidget):
         self.grid.remember_columns(layouts, f"replay.{view}")
         self.shown: FormattedPage | None = None
         self._changed: ChangedColumns = {}
-        self._caption = ElidedLabel("Waiting for the archive.", "caption")
+        self._caption = ElidedLabel(tr("Waiting for the archive."), "caption")
         self._query = LatestQuery(client, prepare=partial(format_page, compact=True), parent=self)
         self._query.answered.connect(self._on_page)
         self._query.failed.connect(self._on_failure)
@@ -99,7 +100,7 @@ class ViewTile(QWidget):
         self.shown = None
         self.model.set_rows([])
         gone = failure.code == "no-replica"
-        text = "The archive does not answer." if gone else failure.message
+        text = tr("The archive does not answer.") if gone else failure.message
         set_label(self._caption, text, text)
         set_tone(self._caption, "bad")
         self.answered.emit()

@@ -4,10 +4,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backend.messages.density import DensityAxis
+from backend.translation import tr, tr_noop
 from console.plots.density_bar import DensityBar, ValueRange
 from console.theme.theme import Theme
 
-_AXES: tuple[tuple[DensityAxis, str], ...] = (("time", "By time"), ("position", "By position"))
+_AXES: tuple[tuple[DensityAxis, str], ...] = (
+    ("time", tr_noop("By time")),
+    ("position", tr_noop("By position")),
+)
 
 
 class DensityArea(QWidget):
@@ -25,12 +29,12 @@ class DensityArea(QWidget):
         super().__init__()
         self.bar = DensityBar(theme)
         self.axes = QComboBox()
-        self.clear_button = QPushButton("Clear range")
-        self.clear_button.setToolTip("Look at the whole log again (Esc on the bar)")
-        self.axes.setToolTip("Count along the time of happening, or along the place in the log")
-        self.axes.setAccessibleName("Along what events are counted")
+        self.clear_button = QPushButton(tr("Clear range"))
+        self.clear_button.setToolTip(tr("Look at the whole log again (Esc on the bar)"))
+        self.axes.setToolTip(tr("Count along the time of happening, or along the place in the log"))
+        self.axes.setAccessibleName(tr("Along what events are counted"))
         for by, text in _AXES:
-            self.axes.addItem(text, by)
+            self.axes.addItem(tr(text), by)
         self._lay_out()
         self.axes.activated.connect(self._on_axis)
         self.bar.range_selected.connect(self.select_range)

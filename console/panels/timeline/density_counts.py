@@ -3,6 +3,7 @@
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity, DensityAxis, LogDensity
 from backend.messages.queries import QuestionProgress
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.plots.density_bar import DensityBar
@@ -10,7 +11,7 @@ from console.state.formatting import format_count
 
 _MAX_BAR_BUCKETS = 200  # of the density bar
 _BAR_INTERVAL_US = 3_000_000  # microseconds between two counts of the bar of a growing log
-_UNKNOWN = "how many match is not known now"
+_UNKNOWN = tr_noop("how many match is not known now")
 
 
 class DensityCounts:
@@ -48,7 +49,7 @@ class DensityCounts:
             return
         self._asked, self._asked_us, self._has_failed = (head, question), now, False
         if self._bar.axis is None:
-            self._bar.set_unknown("counting")
+            self._bar.set_unknown(tr("counting"))
         (self._query.ask if is_same else self._query.replace)(question)
 
     def cancel(self) -> None:
@@ -64,10 +65,11 @@ class DensityCounts:
         """A long log is counted for the first time, or for a new filter."""
         if progress.scan is not None:
             upto, end = format_count(progress.scan.upto), format_count(progress.scan.end)
-            self._bar.set_unknown(f"counting: {upto} of {end} events looked at")
+            text = tr("counting: {upto} of {end} events looked at", upto=upto, end=end)
+            self._bar.set_unknown(text)
 
     def _on_failure(self, _failure: Failure) -> None:
         """The rows say why; here nothing is said that is not known, and it is asked again."""
         if self._asked is not None:
-            self._bar.set_unknown(_UNKNOWN)
+            self._bar.set_unknown(tr(_UNKNOWN))
             self._has_failed = True

@@ -6,12 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from backend.messages.catalogue import CatalogueReply
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.timeline.saved_filters import SavedFilters, read_filters, write_filters
 from console.state.form_schema import form_fields
 from console.widgets.filter_box import FilterBox
 
-_ALL_TYPES = "All types"
+_ALL_TYPES = tr_noop("All types")
 _FIELDS = (
     "type:",
     "subject:",
@@ -41,14 +42,14 @@ class FilterBar(QWidget):
 
     def __init__(self, client: BackendClient) -> None:
         super().__init__()
-        self.box = FilterBox(client, hint="Filter, e.g. position>1000 since:2h")
+        self.box = FilterBox(client, hint=tr("Filter, e.g. position>1000 since:2h"))
         self.box.set_completions(_FIELDS)
         self.types = QComboBox()
-        self.types.addItem(_ALL_TYPES)
+        self.types.addItem(tr(_ALL_TYPES))
         self.types.setMinimumContentsLength(16)
-        self.types.setToolTip("Only events of this type")
+        self.types.setToolTip(tr("Only events of this type"))
         self.subject = QLineEdit()
-        self.subject.setPlaceholderText("Subject")
+        self.subject.setPlaceholderText(tr("Subject"))
         self.subject.setClearButtonEnabled(True)
         self.subject.setFixedWidth(190)
         self.saved = SavedFilters()
@@ -84,7 +85,7 @@ class FilterBar(QWidget):
         modules = sorted({each.partition(".")[0] + ".*" for each in types})
         chosen = self.types.currentText()
         self.types.clear()
-        self.types.addItems([_ALL_TYPES, *modules, *types])
+        self.types.addItems([tr(_ALL_TYPES), *modules, *types])
         if self.types.findText(chosen) < 0:  # it filters on, whether its module is there or not
             self.types.addItem(chosen)
         self.types.setCurrentText(chosen)
@@ -102,9 +103,10 @@ class FilterBar(QWidget):
         """Give examples in the words of what is installed."""
         if catalogue.events:
             prefix = catalogue.events[0].type.partition(".")[0]
-            self.box.setPlaceholderText(f"Filter, e.g. type:{prefix}.* since:2h")
+            self.box.setPlaceholderText(tr("Filter, e.g. type:{module}.* since:2h", module=prefix))
         if catalogue.modules:
-            self.subject.setPlaceholderText(f"Subject, e.g. {catalogue.modules[0].entity}-17")
+            entity = catalogue.modules[0].entity
+            self.subject.setPlaceholderText(tr("Subject, e.g. {entity}-17", entity=entity))
 
     def save_state(self) -> dict[str, str]:
         """Return what is filtered by, to be remembered."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 
 from backend.messages.filter_plans import AskHidingTerms, HidingTerms
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.timeline.rank_index import EventScope
@@ -43,6 +44,10 @@ class HidingTermQuery(QObject):
     def _show(self) -> None:
         shown = self._scope.filter or self._scope.question_filter
         self._empty.set_message(
-            f"No event matches  {shown}\n{self._term}  hides them all: there are some without it.",
-            f"Drop  {self._term}",
+            tr(
+                "No event matches  {filter}\n{term}  hides them all: there are some without it.",
+                filter=shown,
+                term=self._term,
+            ),
+            tr("Drop  {term}", term=self._term),
         )

@@ -7,6 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from backend.translation import tr
+
 _MAX_SAVED = 100  # filters
 _SHOWN_HISTORY = 15  # filters
 _SHOWN_CHARS = 80  # of a filter in the menu
@@ -24,14 +26,14 @@ class SavedFilters(QPushButton):
     chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__("Filters")
+        super().__init__(tr("Filters"))
         self.current = ""
         self.history: Sequence[str] = ()
         self._saved: list[str] = []
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self.setMenu(self._menu)
-        self.setToolTip("Filters that you have kept, and those used before")
+        self.setToolTip(tr("Filters that you have kept, and those used before"))
         self._menu.aboutToShow.connect(self.fill_menu)
 
     @property
@@ -51,15 +53,15 @@ class SavedFilters(QPushButton):
     def fill_menu(self) -> None:
         """List what there is now."""
         self._menu.clear()
-        keep = self._menu.addAction("Keep this filter")
+        keep = self._menu.addAction(tr("Keep this filter"))
         keep.setEnabled(bool(self.current) and self.current not in self._saved)
         keep.triggered.connect(self.keep_current)
         if self.current in self._saved:
-            drop = self._menu.addAction("Keep this filter no more")
+            drop = self._menu.addAction(tr("Keep this filter no more"))
             drop.triggered.connect(lambda _checked=False: self.drop(self.current))
-        self._add_group("Kept", self._saved)
+        self._add_group(tr("Kept"), self._saved)
         recent = [each for each in self.history if each not in self._saved]
-        self._add_group("Used before", recent[:_SHOWN_HISTORY])
+        self._add_group(tr("Used before"), recent[:_SHOWN_HISTORY])
 
     def _add_group(self, title: str, filters: Sequence[str]) -> None:
         if not filters:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from backend.messages.filter_plans import ScanProgress
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 from console.panels.timeline.log_rows import LogRowSource
 from console.state.formatting import format_count
 from console.widgets.labels import create_label, set_label
@@ -19,12 +20,12 @@ class ScanBar(QWidget):
         super().__init__()
         self._source = source
         self.label = create_label("", "caption")
-        self.button = QPushButton("Stop")
+        self.button = QPushButton(tr("Stop"))
         self._bar = QProgressBar()
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(_WIDTH_PX)
-        self._bar.setAccessibleName("How much of the log was looked at")
+        self._bar.setAccessibleName(tr("How much of the log was looked at"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._bar)
@@ -41,11 +42,11 @@ class ScanBar(QWidget):
             return
         self._bar.setValue(round(_STEPS * scan.upto / max(1, scan.end)))
         set_label(self.label, _stopped_text(scan) if is_stopped else _scan_text(scan))
-        self.button.setText("Look on" if is_stopped else "Stop")
+        self.button.setText(tr("Look on") if is_stopped else tr("Stop"))
         self.button.setToolTip(
-            "Look through the rest of the log, too"
+            tr("Look through the rest of the log, too")
             if is_stopped
-            else "Look no further; what was found stays"
+            else tr("Look no further; what was found stays")
         )
         self.show()
 
@@ -62,14 +63,16 @@ class ScanBar(QWidget):
 
 
 def _scan_text(scan: ScanProgress) -> str:
-    return (
-        f"Looking through the log: {format_count(scan.upto)} of"
-        f" {format_counted(scan.end, 'event')} looked at"
+    return tr(
+        "Looking through the log: {upto} of {events} looked at",
+        upto=format_count(scan.upto),
+        events=format_counted(scan.end, "event"),
     )
 
 
 def _stopped_text(scan: ScanProgress) -> str:
-    return (
-        f"Stopped: {format_count(scan.upto)} of {format_counted(scan.end, 'event')} looked at;"
-        " later ones are not counted"
+    return tr(
+        "Stopped: {upto} of {events} looked at; later ones are not counted",
+        upto=format_count(scan.upto),
+        events=format_counted(scan.end, "event"),
     )

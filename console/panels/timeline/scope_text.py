@@ -2,6 +2,7 @@
 
 from backend.messages.filter_plan_text import describe_plan
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.rank_index import EventScope
 from console.state.formatting import format_count, format_utc
@@ -9,28 +10,41 @@ from console.state.formatting import format_count, format_utc
 
 def describe_total(source: LogRowSource, total: int) -> str:
     """Return how many events are shown, of which scope."""
-    scope, what, hidden = source.scope, "", ""
+    scope, plan = source.scope, source.plan
+    parts = [_describe_range(scope, _describe_matches(total, scope.filter))]
     if scope.filter:
-        what = f" {'matches' if total == 1 else 'match'}  {scope.filter}"
-        hidden = f"  ·  {format_count(source.hidden_count)} hidden by the filter"
-    plan = source.plan
-    how = "" if plan is None or scope.is_unfiltered else f"  ·  {describe_plan(plan)}"
-    return f"{format_counted(total, 'event')}{what}{_describe_range(scope)}{hidden}{how}"
+        hidden = format_count(source.hidden_count)
+        parts.append(tr("{number} hidden by the filter", number=hidden))
+    if plan is not None and not scope.is_unfiltered:
+        parts.append(describe_plan(plan))
+    return "  ·  ".join(parts)
 
 
 def describe_empty(scope: EventScope) -> tuple[str, str]:
     """Return why no event is shown, and what can be done about it."""
     if scope.filter:
-        return f"No event matches  {scope.filter}", "Show all events"
+        return tr("No event matches  {filter}", filter=scope.filter), tr("Show all events")
     if scope.has_range:
-        return "No event lies there.", "Show all events"
-    return "The log is empty: load the sample, import a file or send a command.", "Show how"
+        return tr("No event lies there."), tr("Show all events")
+    return tr("The log is empty: load the sample, import a file or send a command."), tr("Show how")
 
 
-def _describe_range(scope: EventScope) -> str:
+def _describe_matches(total: int, filter_text: str) -> str:
+    events = format_counted(total, "event")
+    if not filter_text:
+        return events
+    if total == 1:
+        return tr("{event} matches  {filter}", event=events, filter=filter_text)
+    return tr("{events} match  {filter}", events=events, filter=filter_text)
+
+
+def _describe_range(scope: EventScope, events: str) -> str:
     if scope.happened_us is not None:
-        first_us, last_us = scope.happened_us
-        return f", that happened from {format_utc(first_us)} to {format_utc(last_us)}"
+        first, last = map(format_utc, scope.happened_us)
+        return tr(
+            "{events}, that happened from {first} to {last}", events=events, first=first, last=last
+        )
     if scope.before is None:
-        return ""
-    return f", at positions {format_count(scope.after + 1)} to {format_count(scope.before - 1)}"
+        return events
+    first, last = format_count(scope.after + 1), format_count(scope.before - 1)
+    return tr("{events}, at positions {first} to {last}", events=events, first=first, last=last)

@@ -1,6 +1,7 @@
 """The timeline's columns, and how an event is written into them."""
 
 from backend.messages.catalogue import CatalogueReply, EventKind
+from backend.translation import tr, tr_noop
 from console.panels.timeline.event_marks import EventMarks
 from console.state.backend_snapshot import EventLine
 from console.state.formatting import format_count, format_duration, format_local, format_utc
@@ -10,52 +11,57 @@ from console.tables.view_cells import VALUE_INKS
 HEADINGS = (
     ColumnHeading(
         name="position",
-        title="Position",
+        title=tr_noop("Position"),
         width_chars=11,
         is_right_aligned=True,
-        tool_tip="Place in the whole log, from 1.",
+        tool_tip=tr_noop("Place in the whole log, from 1."),
     ),
     ColumnHeading(
         name="time",
-        title="Time (UTC)",
+        title=tr_noop("Time (UTC)"),
         width_chars=22,
-        tool_tip="When it happened; local time in the tooltip.",
+        tool_tip=tr_noop("When it happened; local time in the tooltip."),
     ),
     ColumnHeading(
         name="since",
-        title="Since prev.",
+        title=tr_noop("Since prev."),
         width_chars=10,
         is_right_aligned=True,
-        tool_tip="How long after the row above it happened.",
+        tool_tip=tr_noop("How long after the row above it happened."),
     ),
-    ColumnHeading(name="type", title="Type", width_chars=19),
+    ColumnHeading(name="type", title=tr_noop("Type"), width_chars=19),
     ColumnHeading(
         name="subject",
-        title="Subject",
+        title=tr_noop("Subject"),
         width_chars=15,
-        tool_tip="The entity; with the module it names the stream.",
+        tool_tip=tr_noop("The entity; with the module it names the stream."),
     ),
-    ColumnHeading(name="data", title="Data", width_chars=17, stretches=True),
-    ColumnHeading(name="actor", title="Actor", width_chars=16, tool_tip="Who issued the command."),
+    ColumnHeading(name="data", title=tr_noop("Data"), width_chars=17, stretches=True),
+    ColumnHeading(
+        name="actor",
+        title=tr_noop("Actor"),
+        width_chars=16,
+        tool_tip=tr_noop("Who issued the command."),
+    ),
     ColumnHeading(
         name="version",
-        title="Version",
+        title=tr_noop("Version"),
         width_chars=7,
         is_right_aligned=True,
-        tool_tip="Place in its stream, from 1.",
+        tool_tip=tr_noop("Place in its stream, from 1."),
     ),
     ColumnHeading(
         name="size",
-        title="Size",
+        title=tr_noop("Size"),
         width_chars=8,
         is_right_aligned=True,
-        tool_tip="Bytes of the payload, as JSON.",
+        tool_tip=tr_noop("Bytes of the payload, as JSON."),
     ),
     ColumnHeading(
         name="basis",
-        title="Basis",
+        title=tr_noop("Basis"),
         width_chars=8,
-        tool_tip="How well the time of an imported event is known.",
+        tool_tip=tr_noop("How well the time of an imported event is known."),
     ),
 )
 _COLUMN_INKS: tuple[InkName, ...] = (
@@ -115,9 +121,9 @@ class TimelineRows:
         return "\n".join(
             (
                 *((summary,) if summary else ()),
-                f"Position {format_count(line.position)}",
-                f"{format_local(event.time)} local time",
-                f"recorded {format_utc(event.recorded)}",
+                tr("Position {position}", position=format_count(line.position)),
+                tr("{time} local time", time=format_local(event.time)),
+                tr("recorded {time}", time=format_utc(event.recorded)),
             )
         )
 

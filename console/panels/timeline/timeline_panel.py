@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLay
 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.queries import AskPosition, PositionFound
+from backend.translation import tr
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
@@ -46,7 +47,7 @@ class TimelinePanel(Panel):
         self.marks = EventMarks(self)
         self._rows = TimelineRows(self.marks)
         self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
-        self.table.grid.open_text = "Replay to this event"
+        self.table.grid.open_text = tr("Replay to this event")
         offer_event_commands(self.table, workspace)
         self.table.grid.remember_columns(workspace.tables, "timeline")
         self.source = LogRowSource(client, self.table, self)
@@ -56,7 +57,7 @@ class TimelinePanel(Panel):
         self._hiding = HidingTermQuery(client, self.empty)
         self.caption = create_label("", "caption")
         self.caption.setWordWrap(True)  # a filter and its plan may be longer than the panel is wide
-        self._follow = QPushButton("Follow")
+        self._follow = QPushButton(tr("Follow"))
         self._pill = QPushButton(self.table)
         self._has_session = False
         self._has_problem = False
@@ -119,7 +120,7 @@ class TimelinePanel(Panel):
     def _lay_out(self) -> None:
         self._follow.setCheckable(True)
         self._follow.setChecked(True)
-        self._follow.setToolTip("Keep the newest event in sight (End)")
+        self._follow.setToolTip(tr("Keep the newest event in sight (End)"))
         self._pill.setProperty("role", "primary")
         self._pill.hide()
         top = QHBoxLayout()
@@ -161,14 +162,14 @@ class TimelinePanel(Panel):
         self._set_catalogue(self.workspace.catalogue.value)
 
     def _make_actions(self) -> None:
-        create_action(self, "Search the timeline", self.filter_bar.box.setFocus, "/; Ctrl+F")
-        create_action(self, "Follow the newest event", self.table.follow, "Ctrl+End")
-        create_action(self, "Drop the timeline's filter", self._clear_filter)
-        create_action(self, "Look at the whole log again", self._clear_range)
-        create_action(self, "Mark the event, or take its mark back", self._toggle_mark, "M")
-        create_action(self, "Go to the mark before", self._go_to_mark_before, "[")
-        create_action(self, "Go to the next mark", self._go_to_next_mark, "]")
-        create_action(self, "Take all marks back", self.marks.clear)
+        create_action(self, tr("Search the timeline"), self.filter_bar.box.setFocus, "/; Ctrl+F")
+        create_action(self, tr("Follow the newest event"), self.table.follow, "Ctrl+End")
+        create_action(self, tr("Drop the timeline's filter"), self._clear_filter)
+        create_action(self, tr("Look at the whole log again"), self._clear_range)
+        create_action(self, tr("Mark the event, or take its mark back"), self._toggle_mark, "M")
+        create_action(self, tr("Go to the mark before"), self._go_to_mark_before, "[")
+        create_action(self, tr("Go to the next mark"), self._go_to_next_mark, "]")
+        create_action(self, tr("Take all marks back"), self.marks.clear)
 
     def _toggle_mark(self) -> None:
         self.marks.toggle(self.workspace.selected_position.value)
@@ -272,7 +273,7 @@ class TimelinePanel(Panel):
             self.table.setFocus()  # the focus of what is hidden would fall into another panel
         self._pill.setVisible(rows > 0)
         if rows:
-            self._pill.setText(f"{format_count(rows)} new ↓")
+            self._pill.setText(tr("{number} new ↓", number=format_count(rows)))
             self._place_pill()
 
     def _place_pill(self) -> None:
@@ -300,7 +301,7 @@ class TimelinePanel(Panel):
     def _on_problem(self, reason: str) -> None:
         """Say why rows are missing, and take it back when they can be read again."""
         if reason:
-            set_label(self.caption, f"Not all rows can be read now: {reason}")
+            set_label(self.caption, tr("Not all rows can be read now: {reason}", reason=reason))
             set_tone(self.caption, "warn")
         elif self._has_problem:
             self._show_total(self.table.row_count)
