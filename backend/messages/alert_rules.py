@@ -21,6 +21,7 @@ from backend.messages.number_text import (
     format_span,
 )
 from backend.messages.pipeline import HandlerState
+from backend.translation import tr, tr_noop
 
 MetricUnit = Literal["count", "seconds", "per-second", "bytes", "state"]
 MetricScope = Literal["view", "replica", "primary", "process"]
@@ -96,7 +97,10 @@ def parse_condition(text: str) -> AlertCondition:
     found = _CONDITION.fullmatch(text)
     if found is None:
         raise _bad(
-            f"{text!r} is no condition; write e.g. 'time-behind > 30s' or 'status = STALLED'.",
+            tr(
+                "{text} is no condition; write e.g. 'time-behind > 30s' or 'status = STALLED'.",
+                text=repr(text),
+            ),
             "condition",
         )
     name, operator, value = found.groups()
@@ -105,7 +109,7 @@ def parse_condition(text: str) -> AlertCondition:
         states = tuple(each.strip() for each in value.split(","))
         return AlertCondition(metric, "=" if operator == "=" else _no_order(metric), states=states)
     if operator == "=":
-        raise _bad(f"{metric} is a number; compare it with > or <.", "condition")
+        raise _bad(_not_equal(metric), "condition")
     return AlertCondition(metric, ">" if operator == ">" else "<", parse_quantity(metric, value))
 
 
@@ -117,7 +121,7 @@ def parse_quantity(metric: AlertMetric, text: str) -> float:
     """
     units = _UNITS.get(METRICS[metric].unit)
     if units is None:
-        raise _bad(f"{metric} is a state, and has no number.", "condition")
+        raise _bad(tr("{metric} is a state, and has no number.", metric=metric), "condition")
     return _quantity(text, units, metric)
 
 
@@ -127,9 +131,9 @@ def parse_period(text: str) -> float:
     Raises:
         Unreadable: it is none.
     """
-    seconds = _quantity(text, _SPANS_S, "a duration")
+    seconds = _quantity(text, _SPANS_S, tr("a duration"))
     if not 0 <= seconds <= _MAX_PERIOD_S:
-        raise _bad(f"{text!r} is not between 0 and 31 days.", "period")
+        raise _bad(tr("{text} is not between 0 and 31 days.", text=repr(text)), "period")
     return seconds
 
 
@@ -191,7 +195,7 @@ def format_metric(metric: AlertMetric, value: float | None) -> str:
     if value is None:
         return "\u2013"
     if math.isinf(value):
-        return "endless"
+        return tr("endless")
     match METRICS[metric].unit:
         case "seconds":
             return format_span(round(value * _SECOND_US))
@@ -211,15 +215,21 @@ def check_alert_rule(rule: AlertRule) -> AlertRule:
     """
     if not _NAME.fullmatch(rule.name):
         raise _bad(
-            f"{rule.name!r} is no name for a rule: up to 63 of a-z, 0-9 and -, a letter or digit"
-            " first.",
+            tr(
+                "{name} is no name for a rule: up to 63 of a-z, 0-9 and -, a letter or digit"
+                " first.",
+                name=repr(rule.name),
+            ),
             "name",
         )
     _check_comparison(rule)
     _check_place(rule)
     for field, period_s in (("for", rule.pending_s), ("recovery", rule.recovery_s)):
         if not 0 <= period_s <= _MAX_PERIOD_S:  # nor is NaN
-            raise _bad(f"{period_s:g} seconds are not between 0 and 31 days.", field)
+            raise _bad(
+                tr("{seconds} seconds are not between 0 and 31 days.", seconds=f"{period_s:g}"),
+                field,
+            )
     _check_command(rule.command)
     return rule
 
@@ -228,67 +238,109 @@ def _check_comparison(rule: AlertRule) -> None:
     kind = METRICS[rule.metric]
     if kind.unit == "state":
         if rule.operator != "=" or not rule.states or rule.limit is not None:
-            raise _bad(f"{rule.metric} is compared with states, by =.", "condition")
+            raise _bad(
+                tr("{metric} is compared with states, by =.", metric=rule.metric), "condition"
+            )
         for state in rule.states:
             if state not in kind.states:
                 raise _bad(
-                    f"{rule.metric} is never {state!r}; it is one of {', '.join(kind.states)}.",
+                    tr(
+                        "{metric} is never {state}; it is one of {states}.",
+                        metric=rule.metric,
+                        state=repr(state),
+                        states=", ".join(kind.states),
+                    ),
                     "condition",
                 )
         if rule.clear is not None:
-            raise _bad(f"{rule.metric} is a state, and has no number to clear at.", "clear")
+            raise _bad(
+                tr("{metric} is a state, and has no number to clear at.", metric=rule.metric),
+                "clear",
+            )
         return
     if rule.operator == "=" or rule.limit is None or rule.states:
-        raise _bad(f"{rule.metric} is a number; compare it with > or <.", "condition")
+        raise _bad(_not_equal(rule.metric), "condition")
     if not math.isfinite(rule.limit) or (rule.clear is not None and not math.isfinite(rule.clear)):
-        raise _bad("The limit is no number.", "condition")
+        raise _bad(tr("The limit is no number."), "condition")
     _check_hysteresis(rule.operator, rule.limit, rule.limit if rule.clear is None else rule.clear)
 
 
 def _check_hysteresis(operator: AlertOperator, limit: float, clear: float) -> None:
     if (clear > limit) if operator == ">" else (clear < limit):
-        side = "above" if operator == ">" else "below"
-        raise _bad(f"It would clear at {clear:g}, which is {side} its limit {limit:g}.", "clear")
+        text = _CLEAR_ABOVE if operator == ">" else _CLEAR_BELOW
+        raise _bad(tr(text, clear=f"{clear:g}", limit=f"{limit:g}"), "clear")
+
+
+_CLEAR_ABOVE = tr_noop("It would clear at {clear}, which is above its limit {limit}.")
+_CLEAR_BELOW = tr_noop("It would clear at {clear}, which is below its limit {limit}.")
 
 
 def _check_place(rule: AlertRule) -> None:
     if not rule.process.strip():
-        raise _bad("The process is empty; * means all.", "process")
+        raise _bad(tr("The process is empty; * means all."), "process")
     if rule.view and METRICS[rule.metric].scope != "view":
-        raise _bad(f"{rule.metric} is of a process as a whole, and not of a view.", "view")
+        raise _bad(
+            tr("{metric} is of a process as a whole, and not of a view.", metric=rule.metric),
+            "view",
+        )
     if rule.metric == "handler" and not rule.view:
-        raise _bad("handler is of a view; name one, or all of them by *.", "view")
+        raise _bad(tr("handler is of a view; name one, or all of them by *."), "view")
 
 
 def _check_command(command: list[str]) -> None:
     if not command:
         return
     if len(command) > _MAX_ARGUMENTS:
-        raise _bad(f"The command has more than {_MAX_ARGUMENTS} parts.", "command")
+        raise _bad(
+            tr("The command has more than {number} parts.", number=_MAX_ARGUMENTS), "command"
+        )
     if not command[0].startswith("/"):
-        raise _bad(f"{command[0]!r} is not a whole path; the backend runs elsewhere.", "command")
+        raise _bad(
+            tr(
+                "{program} is not a whole path; the backend runs elsewhere.",
+                program=repr(command[0]),
+            ),
+            "command",
+        )
     if any("\0" in part for part in command):
-        raise _bad("The command holds a zero byte.", "command")
+        raise _bad(tr("The command holds a zero byte."), "command")
 
 
 def _metric(name: str) -> AlertMetric:
     for metric in METRICS:
         if metric == name:
             return metric
-    raise _bad(f"There is no metric {name!r}; there are {', '.join(METRICS)}.", "condition")
+    raise _bad(
+        tr(
+            "There is no metric {name}; there are {metrics}.",
+            name=repr(name),
+            metrics=", ".join(METRICS),
+        ),
+        "condition",
+    )
 
 
 def _no_order(metric: str) -> NoReturn:
-    raise _bad(f"{metric} is a state; compare it with =.", "condition")
+    raise _bad(tr("{metric} is a state; compare it with =.", metric=metric), "condition")
 
 
 def _quantity(text: str, units: dict[str, float], what: str) -> float:
     found = _QUANTITY.fullmatch(text.strip())
     if found is None or found[2] not in units:
         known = ", ".join(unit for unit in units if unit)
-        kinds = f"a number, with one of {known} or none behind it" if known else "a plain number"
-        raise _bad(f"{text!r} is no number for {what}; write {kinds}.", "condition")
+        message = _NO_QUANTITY if known else _NO_NUMBER
+        raise _bad(tr(message, text=repr(text), what=what, units=known), "condition")
     return float(found[1]) * units[found[2]]
+
+
+_NO_QUANTITY = tr_noop(
+    "{text} is no number for {what}; write a number, with one of {units} or none behind it."
+)
+_NO_NUMBER = tr_noop("{text} is no number for {what}; write a plain number.")
+
+
+def _not_equal(metric: str) -> str:
+    return tr("{metric} is a number; compare it with > or <.", metric=metric)
 
 
 def _bad(message: str, field: str) -> Unreadable:

@@ -9,15 +9,26 @@ from backend.messages.alerts import (
     AlertState,
     alert_id,
 )
-from backend.messages.number_text import format_counted, format_span
+from backend.messages.number_text import format_counted, format_number, format_span
+from backend.messages.text_list import join_clauses, join_items
+from backend.translation import tr, tr_noop
 
 STATE_TITLES: dict[AlertState, str] = {
-    "normal": "Normal",
-    "pending": "Pending",
-    "firing": "Firing",
-    "recovering": "Recovering",
-    "no-data": "No Data",
-    "error": "Error",
+    "normal": tr_noop("Normal"),
+    "pending": tr_noop("Pending"),
+    "firing": tr_noop("Firing"),
+    "recovering": tr_noop("Recovering"),
+    "no-data": tr_noop("No Data"),
+    "error": tr_noop("Error"),
+}
+_COUNTED = {
+    "normal": tr_noop("{count} normal"),
+    "pending": tr_noop("{count} pending"),
+    "firing": tr_noop("{count} firing"),
+    "recovering": tr_noop("{count} recovering"),
+    "no-data": tr_noop("{count} no data"),
+    "error": tr_noop("{count} error"),
+    "silenced": tr_noop("{count} silenced"),
 }
 
 
@@ -25,52 +36,72 @@ def summarize_alerts(report: AlertReport) -> str:
     """Say in one line how many alerts there are in which state: `2 firing, 1 no data`."""
     counts: dict[str, int] = {}
     for alert in report.alerts:
-        title = "silenced" if alert.silence else STATE_TITLES[alert.state].lower()
-        counts[title] = counts.get(title, 0) + 1
-    text = ", ".join(f"{count} {title}" for title, count in counts.items()) or "no alerts"
-    return f"{text}, {format_counted(report.more, 'alert')} more" if report.more else text
+        kind = "silenced" if alert.silence else alert.state
+        counts[kind] = counts.get(kind, 0) + 1
+    parts = [tr(_COUNTED[kind], count=format_number(n)) for kind, n in counts.items()]
+    parts = parts or [tr("no alerts")]
+    if report.more:
+        parts.append(tr("{alerts} more", alerts=format_counted(report.more, "alert")))
+    return join_items(parts)
 
 
 def describe_alert(alert: Alert, report_age_us: int = 0) -> str:
     """Return the evidence of an alert in one line, without its state and name."""
-    held = f"for {format_span(alert.held_us + report_age_us)}"
-    parts = [alert.reason or _evidence(alert), held]
+    held = tr("for {span}", span=format_span(alert.held_us + report_age_us))
+    parts = [tr(alert.reason) or _evidence(alert), held]
     if alert.no_data_us is not None and alert.state != "no-data":
-        parts.append(f"nothing is known of it for {format_span(alert.no_data_us + report_age_us)}")
+        silence = format_span(alert.no_data_us + report_age_us)
+        parts.append(tr("nothing is known of it for {span}", span=silence))
     if alert.acknowledged_by:
-        note = f" ({alert.note})" if alert.note else ""
-        parts.append(f"acknowledged by {alert.acknowledged_by}{note}")
+        parts.append(_acknowledgement(alert))
     if alert.silence:
-        parts.append(f"silenced ({alert.silence})")
-    return "; ".join(parts)
+        parts.append(tr("silenced ({silence})", silence=alert.silence))
+    return join_clauses(parts)
+
+
+def _acknowledgement(alert: Alert) -> str:
+    by = alert.acknowledged_by
+    if alert.note:
+        return tr("acknowledged by {by} ({note})", by=by, note=alert.note)
+    return tr("acknowledged by {by}", by=by)
 
 
 def describe_alert_event(event: AlertEvent) -> str:
     """Say what happened in one line, without its time."""
+    what = _what_happened(event)
+    if event.by:
+        what = tr("{what} by {by}", what=what, by=event.by)
     name = alert_id(event.rule, event.process, event.view)
-    if event.kind == "state":
-        before, state = event.before or "normal", event.state or "normal"
-        what = f"{STATE_TITLES[state]}, was {STATE_TITLES[before]}"
-    else:
-        what = _HAPPENED[event.kind]
-    by = f" by {event.by}" if event.by else ""
-    return f"{name}: {what}{by}: {event.text}" if event.text else f"{name}: {what}{by}"
+    if event.text:
+        return tr("{name}: {what}: {text}", name=name, what=what, text=tr(event.text))
+    return tr("{name}: {what}", name=name, what=what)
+
+
+def _what_happened(event: AlertEvent) -> str:
+    if event.kind != "state":
+        return tr(_HAPPENED[event.kind])
+    before, state = event.before or "normal", event.state or "normal"
+    return tr("{state}, was {before}", state=tr(STATE_TITLES[state]), before=_title(before))
+
+
+def _title(state: AlertState) -> str:
+    return tr(STATE_TITLES[state])
 
 
 _HAPPENED: dict[AlertEventKind, str] = {
-    "acknowledged": "acknowledged",
-    "silenced": "silenced",
-    "silence-ended": "the silence ended",
-    "rule-set": "the rule was set",
-    "rule-removed": "the rule was removed",
-    "command-failed": "its command failed",
-    "command-retried": "its command is run again",
+    "acknowledged": tr_noop("acknowledged"),
+    "silenced": tr_noop("silenced"),
+    "silence-ended": tr_noop("the silence ended"),
+    "rule-set": tr_noop("the rule was set"),
+    "rule-removed": tr_noop("the rule was removed"),
+    "command-failed": tr_noop("its command failed"),
+    "command-retried": tr_noop("its command is run again"),
 }
 
 
 def _evidence(alert: Alert) -> str:
     """Say the condition with what was found."""
     if alert.state == "no-data":
-        return f"{alert.condition}: nothing is known"
+        return tr("{condition}: nothing is known", condition=alert.condition)
     found = alert.found or format_metric(alert.metric, alert.value)
-    return f"{alert.condition}: {found}"
+    return tr("{condition}: {found}", condition=alert.condition, found=found)

@@ -11,6 +11,7 @@ from backend.messages.annotations import Deploy, Marks, Note
 from backend.messages.audit import AuditEntry
 from backend.messages.audit_text import describe_act, describe_outcome, describe_parameters
 from backend.messages.number_text import format_number
+from backend.translation import tr
 
 _ALARMS = frozenset({"firing", "error", "no-data"})
 
@@ -31,22 +32,31 @@ class MarkText(msgspec.Struct, frozen=True, kw_only=True):
 
 def describe_deploy(deploy: Deploy) -> str:
     """Say what was another before."""
-    before, after = deploy.before or "not installed", deploy.after or "not installed"
-    return f"{deploy.kind} {deploy.component}: {after}, was {before}"
+    before, after = (each or tr("not installed") for each in (deploy.before, deploy.after))
+    return tr(
+        "{kind} {component}: {after}, was {before}",
+        kind=deploy.kind,
+        component=deploy.component,
+        after=after,
+        before=before,
+    )
 
 
 def describe_note(note: Note) -> str:
     """Say who noted what, and on which event."""
-    on = f" on event {format_number(note.position)}" if note.position else ""
-    return f"{note.by}{on}: {note.text}"
+    if not note.position:
+        return tr("{by}: {text}", by=note.by, text=note.text)
+    position = format_number(note.position)
+    return tr("{by} on event {position}: {text}", by=note.by, position=position, text=note.text)
 
 
 def describe_operator_act(entry: AuditEntry) -> str:
     """Say who did what, on what, and what came of it."""
-    parameters = describe_parameters(entry)
-    what = f"{describe_act(entry)} {entry.subject}" + (f" ({parameters})" if parameters else "")
-    message = f": {entry.message}" if entry.message else ""
-    return f"{entry.by}: {what}, {describe_outcome(entry)}{message}"
+    what = tr("{act} {subject}", act=describe_act(entry), subject=entry.subject)
+    if parameters := describe_parameters(entry):
+        what = tr("{what} ({parameters})", what=what, parameters=parameters)
+    text = tr("{by}: {what}, {outcome}", by=entry.by, what=what, outcome=describe_outcome(entry))
+    return tr("{act}: {message}", act=text, message=entry.message) if entry.message else text
 
 
 def mark_texts(marks: Marks) -> list[MarkText]:

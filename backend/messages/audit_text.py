@@ -2,15 +2,23 @@
 
 import msgspec
 
-from backend.messages.audit import AuditEntry
+from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES
+from backend.messages.audit import AuditEntry, AuditOutcome
 from backend.messages.number_text import format_number
+from backend.messages.text_list import join_items
+from backend.translation import tr, tr_noop
 
-_OUTCOMES = {"under-way": "under way"}
+_OUTCOMES: dict[AuditOutcome, str] = {
+    "under-way": tr_noop("under way"),
+    "done": tr_noop("done"),
+    "refused": tr_noop("refused"),
+    "unknown": tr_noop("unknown"),
+}
 
 
 def describe_act(entry: AuditEntry) -> str:
     """Write what was done, e.g. `set mode`."""
-    return entry.act.replace("-", " ")
+    return tr(ACT_TITLES.get(entry.act) or entry.act.replace("-", " "))
 
 
 def describe_parameters(entry: AuditEntry) -> str:
@@ -19,19 +27,22 @@ def describe_parameters(entry: AuditEntry) -> str:
         parameters = msgspec.json.decode(entry.parameters, type=dict[str, object])
     except (msgspec.DecodeError, UnicodeDecodeError):  # shown as it stands, rather than left out
         return entry.parameters.decode(errors="replace")
-    return ", ".join(_describe(name, value) for name, value in parameters.items())
+    return join_items(_describe(name, value) for name, value in parameters.items())
 
 
 def _describe(name: str, value: object) -> str:
     """Write a parameter with its unit, which stands last in its name."""
-    title = name.removesuffix("_per_s").replace("_", " ")
+    plain = name.removesuffix("_per_s")
+    title = tr(PARAMETER_TITLES.get(plain) or plain.replace("_", " "))
     if isinstance(value, int) and name.endswith("_per_s"):
-        return f"{title} {format_number(value)}/s"
+        return tr("{name} {number}/s", name=title, number=format_number(value))
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return f"{title} {text}"
+    return tr("{name} {value}", name=title, value=text)
 
 
 def describe_outcome(entry: AuditEntry) -> str:
     """Write what came of it, e.g. `done`, `refused (rejected)`."""
-    outcome = _OUTCOMES.get(entry.outcome, entry.outcome)
-    return f"{outcome} ({entry.code})" if entry.code else outcome
+    outcome = tr(_OUTCOMES[entry.outcome])
+    if not entry.code:
+        return outcome
+    return tr("{outcome} ({code})", outcome=outcome, code=entry.code)

@@ -4,19 +4,31 @@ from typing import assert_never
 
 from backend.messages.filter_plans import FilterPlan
 from backend.messages.number_text import format_number
+from backend.translation import tr, tr_noop
+
+_BY_INDEX = {
+    "type": tr_noop("index on type; {looked_at} of {all} looked at"),
+    "subject": tr_noop("index on subject; {looked_at} of {all} looked at"),
+    "correlation": tr_noop("index on correlation; {looked_at} of {all} looked at"),
+    "time": tr_noop("index on time; {looked_at} of {all} looked at"),
+}
 
 
 def describe_plan(plan: FilterPlan) -> str:
     """Return by what the events are found, and how many are looked at."""
-    share = f"{format_number(plan.looked_at)} of {format_number(plan.log_events)} looked at"
     match plan.access:
         case "everything":
-            return "no filter: nothing has to be looked at"
+            return tr("no filter: nothing has to be looked at")
         case "scan":
-            return f"no index serves it: {share}"
+            text = tr("no index serves it: {looked_at} of {all} looked at", **_share(plan))
         case "position":
-            return f"range of positions; {share}"
+            text = tr("range of positions; {looked_at} of {all} looked at", **_share(plan))
         case "type" | "subject" | "correlation" | "time":
-            return f"index on {plan.access}; {share}"
+            text = tr(_BY_INDEX[plan.access], **_share(plan))
         case _:
             assert_never(plan.access)
+    return text
+
+
+def _share(plan: FilterPlan) -> dict[str, str]:
+    return {"looked_at": format_number(plan.looked_at), "all": format_number(plan.log_events)}

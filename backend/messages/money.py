@@ -6,6 +6,7 @@ from functools import cache
 from iso4217 import Currency
 
 from backend.messages.number_text import NARROW_SPACE, format_number
+from backend.translation import tr
 
 _USUAL_DIGITS = 2
 _THOUSAND_DIGITS = 3
@@ -65,15 +66,28 @@ def parse_amount(text: str, currency: str = "") -> int:
     digits = minor_digits(currency)
     if found is None:
         example = "12.50" if digits else "12"
-        raise ValueError(f"Not an amount; write it in digits, as {example}.")
+        raise ValueError(tr("Not an amount; write it in digits, as {example}.", example=example))
     sign, whole, written = found[1], found[2], found[3] or ""
     decimals = written.rstrip("0")
     if len(written) == _THOUSAND_DIGITS > digits:
         raise ValueError(
-            f"Thousands or decimals? Write {whole}{written} or {whole}.{written[:digits] or '0'}."
+            tr(
+                "Thousands or decimals? Write {thousands} or {decimals}.",
+                thousands=f"{whole}{written}",
+                decimals=f"{whole}.{written[:digits] or '0'}",
+            )
         )
     if len(decimals) > digits:
-        most = f"At most {digits} decimals" if digits else "No decimals"
-        raise ValueError(f"{most} in {currency or 'an amount'}.")
+        raise ValueError(_too_many_decimals(digits, currency))
     minor = int(whole + decimals.ljust(digits, "0"))
     return -minor if sign == "-" else minor
+
+
+def _too_many_decimals(digits: int, currency: str) -> str:
+    if digits and currency:
+        return tr("At most {digits} decimals in {currency}.", digits=digits, currency=currency)
+    if digits:
+        return tr("At most {digits} decimals in an amount.", digits=digits)
+    if currency:
+        return tr("No decimals in {currency}.", currency=currency)
+    return tr("No decimals in an amount.")

@@ -4,6 +4,8 @@ import msgspec
 
 from backend.messages.health import HealthProblem, ProblemAction, Rule, Verdict
 from backend.messages.health_text import describe_verdict
+from backend.messages.text_list import capitalize_first, end_sentence, join_clauses, join_items
+from backend.translation import tr, tr_noop
 
 
 class ProblemText(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,130 +18,141 @@ class ProblemText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SYMPTOMS: dict[Rule, str] = {
-    "process-gone": "{who} does not run",
-    "cannot-start": "{who} cannot start",
-    "starting": "{who} is starting",
-    "silent": "{who} does not answer",
-    "hung": "The handler of {view} is stuck at one event in {all}",
-    "busy": "{who} is busy with one step of its work",
-    "ahead": "{who} has rows that do not belong to this log",
-    "log-unreadable": "The log cannot be used",
-    "rows-unwritable": "{who} cannot write its rows",
-    "question-hung": "{who} does not come to the end of a question",
-    "unwatched": "Nobody sees whether {who} hangs",
-    "queue-trimmed": "The queue of {who} was trimmed: rebuild needed",
-    "queue-filling": "The queue of {who} has little room left",
-    "parked": "Events are parked in {view} of {all}",
-    "paused": "{who} is paused",
-    "head-unknown": "{who} does not know the log's end yet",
-    "head-silent": "{who} hears nothing of the log's end",
-    "rewound": "{who} went back",
-    "stalled": "{who} stands still while events wait",
-    "slow": "{who} falls behind",
-    "rebuild-stalled": "The rebuild of {who} stands still",
-    "rebuild-failed": "The rebuild of {who} has failed",
-    "backlog": "Commands wait",
-    "clock-behind": "The clock of this machine is behind the log",
+    "process-gone": tr_noop("{who} does not run"),
+    "cannot-start": tr_noop("{who} cannot start"),
+    "starting": tr_noop("{who} is starting"),
+    "silent": tr_noop("{who} does not answer"),
+    "hung": tr_noop("The handler of {view} is stuck at one event in {all}"),
+    "busy": tr_noop("{who} is busy with one step of its work"),
+    "ahead": tr_noop("{who} has rows that do not belong to this log"),
+    "log-unreadable": tr_noop("The log cannot be used"),
+    "rows-unwritable": tr_noop("{who} cannot write its rows"),
+    "question-hung": tr_noop("{who} does not come to the end of a question"),
+    "unwatched": tr_noop("Nobody sees whether {who} hangs"),
+    "queue-trimmed": tr_noop("The queue of {who} was trimmed: rebuild needed"),
+    "queue-filling": tr_noop("The queue of {who} has little room left"),
+    "parked": tr_noop("Events are parked in {view} of {all}"),
+    "paused": tr_noop("{who} is paused"),
+    "head-unknown": tr_noop("{who} does not know the log's end yet"),
+    "head-silent": tr_noop("{who} hears nothing of the log's end"),
+    "rewound": tr_noop("{who} went back"),
+    "stalled": tr_noop("{who} stands still while events wait"),
+    "slow": tr_noop("{who} falls behind"),
+    "rebuild-stalled": tr_noop("The rebuild of {who} stands still"),
+    "rebuild-failed": tr_noop("The rebuild of {who} has failed"),
+    "backlog": tr_noop("Commands wait"),
+    "clock-behind": tr_noop("The clock of this machine is behind the log"),
 }
 _NOT_TAKING_COMMANDS: frozenset[Rule] = frozenset(
     ("process-gone", "silent", "starting", "cannot-start")
 )
-_PRIMARY_IMPACT = "Commands are not taken; nothing that was accepted is lost."
-_ARCHIVE_IMPACT = "Questions about the past are answered late or not at all."
-_STALE_IMPACT = "Its views show old rows; questions that do not name it go to another replica."
-_ALL_STALE_IMPACT = "Its views show old rows, and there is no other replica that answers."
-_REBUILD_IMPACT = (
+_PRIMARY_IMPACT = tr_noop("Commands are not taken; nothing that was accepted is lost.")
+_ARCHIVE_IMPACT = tr_noop("Questions about the past are answered late or not at all.")
+_STALE_IMPACT = tr_noop(
+    "Its views show old rows; questions that do not name it go to another replica."
+)
+_ALL_STALE_IMPACT = tr_noop("Its views show old rows, and there is no other replica that answers.")
+_REBUILD_IMPACT = tr_noop(
     "Its rows from before are answered and kept current; a view that is new has none yet."
 )
 _IMPACTS: dict[Rule, str] = {
-    "parked": "Rows of the parked entities stand still in this view; all others go on.",
-    "queue-filling": "Nothing is lost yet; when it is full, {who} must be rebuilt.",
-    "unwatched": "A handler or a question that does not come back would not be told.",
-    "log-unreadable": "Commands fail, and no view can tell how old its rows are.",
-    "ahead": "Its views show what the log does not have; they are not to be trusted.",
-    "cannot-start": "It cannot be asked.",
-    "starting": "It cannot be asked yet.",
-    "head-unknown": "Nobody knows yet how old its rows are.",
-    "head-silent": "New events cannot come; its views show what was known last.",
-    "backlog": "Commands are answered late.",
+    "parked": tr_noop("Rows of the parked entities stand still in this view; all others go on."),
+    "queue-filling": tr_noop("Nothing is lost yet; when it is full, {who} must be rebuilt."),
+    "unwatched": tr_noop("A handler or a question that does not come back would not be told."),
+    "log-unreadable": tr_noop("Commands fail, and no view can tell how old its rows are."),
+    "ahead": tr_noop("Its views show what the log does not have; they are not to be trusted."),
+    "cannot-start": tr_noop("It cannot be asked."),
+    "starting": tr_noop("It cannot be asked yet."),
+    "head-unknown": tr_noop("Nobody knows yet how old its rows are."),
+    "head-silent": tr_noop("New events cannot come; its views show what was known last."),
+    "backlog": tr_noop("Commands are answered late."),
     "rebuild-stalled": _REBUILD_IMPACT,
     "rebuild-failed": _REBUILD_IMPACT,
-    "clock-behind": "New events are dated later than this machine's time says.",
+    "clock-behind": tr_noop("New events are dated later than this machine's time says."),
 }
-_UNANSWERED_IMPACT = (
+_UNANSWERED_IMPACT = tr_noop(
     "Questions to it are not answered; those that do not name it go to another one."
 )
-_ALL_UNANSWERED_IMPACT = "Questions are not answered, and there is no other replica that answers."
-_LATE_ANSWERS_IMPACT = "Questions to it that take long wait for their turn; its rows go on."
-_SUPERVISOR_IMPACT = "Nothing that is shown is known to be true now, and nobody restarts what dies."
+_ALL_UNANSWERED_IMPACT = tr_noop(
+    "Questions are not answered, and there is no other replica that answers."
+)
+_LATE_ANSWERS_IMPACT = tr_noop(
+    "Questions to it that take long wait for their turn; its rows go on."
+)
+_SUPERVISOR_IMPACT = tr_noop(
+    "Nothing that is shown is known to be true now, and nobody restarts what dies."
+)
 _ACTIONS: dict[ProblemAction, str] = {
-    "none": "Nothing is to be done.",
-    "wait": "Wait; if it lasts, backend.log in the data folder says more.",
-    "resume": "Resume it: marigraph resume {who}",
-    "rebuild": (
+    "none": tr_noop("Nothing is to be done."),
+    "wait": tr_noop("Wait; if it lasts, backend.log in the data folder says more."),
+    "resume": tr_noop("Resume it: marigraph resume {who}"),
+    "rebuild": tr_noop(
         "If this log is the right one, rebuild {who} from it: marigraph rebuild {who}. If it is"
         " not, stop the backend, and put the right one in its place."
     ),
-    "retry-parked": "Mend the cause, then retry: {retries}",
-    "raise-throttle": "Raise or lift its throttle: marigraph throttle {who} 0",
-    "check-process": (
+    "retry-parked": tr_noop("Mend the cause, then retry: {retries}"),
+    "raise-throttle": tr_noop("Raise or lift its throttle: marigraph throttle {who} 0"),
+    "check-process": tr_noop(
         "See with `marigraph why {who}` and in backend.log what it does; a process that is frozen"
         " goes on with `kill -CONT {pid}`, or is started anew after `kill -KILL {pid}`."
     ),
-    "check-handler": (
+    "check-handler": tr_noop(
         "Mend the handler of {view}. `kill -KILL {pid}` starts {who} anew; an event at which it"
         " ends again and again is parked."
     ),
-    "check-question": (
+    "check-question": tr_noop(
         "`kill -KILL {pid}` gives the question up and starts {who} anew. Ask for less, or mend the"
         " view that it is about."
     ),
-    "refill": (
+    "refill": tr_noop(
         "Only the log has what was removed: marigraph feed {who} events catches up from it at once,"
         " marigraph rebuild {who} builds its rows anew and goes back to the queue."
     ),
-    "empty-queue": (
+    "empty-queue": tr_noop(
         "See with `marigraph why {who}` why it does not take what waits: start it, resume it, or"
         " lift its throttle. marigraph feed {who} events needs no queue."
     ),
-    "check-log": (
+    "check-log": tr_noop(
         "Mend what the cause says of the log. Marigraph goes on by itself when a disk or a database"
         " is there again; a damaged file is put back while the backend is stopped."
     ),
-    "check-disk": "Make room on its disk, and see that the data folder can be written.",
-    "check-clock": "Set this machine's clock.",
-    "mend-rebuild": (
+    "check-disk": tr_noop("Make room on its disk, and see that the data folder can be written."),
+    "check-clock": tr_noop("Set this machine's clock."),
+    "mend-rebuild": tr_noop(
         "Mend what the cause names, then go on: marigraph rebuild {who}. With --past-errors what"
         " cannot be applied is parked; --cancel gives the rebuild up."
     ),
-    "mend-cause": "Mend what the cause names; it is tried again until it works.",
+    "mend-cause": tr_noop("Mend what the cause names; it is tried again until it works."),
 }
 # A process that is gone has no pid: nothing can be sent to it.
-_GONE_ACTION = (
+_GONE_ACTION = tr_noop(
     "The supervisor starts {who} again by itself; backend.log in the data folder says why it ended."
 )
 
 
 def describe_problem(problem: HealthProblem) -> ProblemText:
     """Return a problem in words."""
-    names = {
+    names: dict[str, str] = {
         "who": problem.subject,
-        "all": ", ".join(problem.processes),
-        "view": problem.view or "a view",
+        "all": join_items(problem.processes),
+        "view": problem.view or tr("a view"),
         "pid": str(problem.pid or "PID"),
-        "retries": "; ".join(_retry(problem, process) for process in problem.processes),
+        "retries": join_clauses(_retry(problem, process) for process in problem.processes),
     }
-    rule = problem.verdict.rule
-    recovers = "{who} recovers" if problem.verdict.recovering else ""
-    symptom = (recovers or _SYMPTOMS.get(rule, "{who}: " + rule)).format_map(names)
+    is_gone = problem.verdict.rule == "process-gone"
     return ProblemText(
-        symptom=f"{symptom[0].upper()}{symptom[1:]}",
-        impact=_impact(problem).format_map(names),
-        cause=_cause(problem.verdict),
-        action=(_GONE_ACTION if rule == "process-gone" else _ACTIONS[problem.action]).format_map(
-            names
-        ),
+        symptom=capitalize_first(_symptom(problem.verdict, names)),
+        impact=tr(_impact(problem), **names),
+        cause=end_sentence(describe_verdict(problem.verdict) or problem.verdict.rule),
+        action=tr(_GONE_ACTION if is_gone else _ACTIONS[problem.action], **names),
     )
+
+
+def _symptom(verdict: Verdict, names: dict[str, str]) -> str:
+    if verdict.recovering:
+        return tr("{who} recovers", **names)
+    symptom = _SYMPTOMS.get(verdict.rule)
+    return tr(symptom, **names) if symptom else tr("{who}: {rule}", rule=verdict.rule, **names)
 
 
 def _retry(problem: HealthProblem, process: str) -> str:
@@ -165,8 +178,3 @@ def _unanswered(problem: HealthProblem) -> str:
     if question is not None and not question.is_blocking:
         return _LATE_ANSWERS_IMPACT
     return _UNANSWERED_IMPACT if problem.has_substitute else _ALL_UNANSWERED_IMPACT
-
-
-def _cause(verdict: Verdict) -> str:
-    text = describe_verdict(verdict) or verdict.rule
-    return f"{text[0].upper()}{text[1:]}".rstrip(". ") + "."

@@ -1,5 +1,7 @@
 """Words for a rebuild: how far it is, and what came of it, for window and command line alike."""
 
+from collections.abc import Iterator
+
 from backend.clock import SECOND_US
 from backend.messages.number_text import (
     format_counted,
@@ -8,12 +10,16 @@ from backend.messages.number_text import (
     format_span,
 )
 from backend.messages.rebuild import RebuildProgress
+from backend.messages.text_list import join_items
+from backend.translation import tr
 
 
 def name_rebuilt(progress: RebuildProgress) -> str:
     """Return what is rebuilt: its views, or the one entity of a view."""
-    views = ", ".join(progress.views)
-    return f"{progress.entity} in {views}" if progress.entity else views
+    views = join_items(progress.views)
+    if not progress.entity:
+        return views
+    return tr("{entity} in {views}", entity=progress.entity, views=views)
 
 
 def describe_rebuild(progress: RebuildProgress) -> str:
@@ -24,51 +30,69 @@ def describe_rebuild(progress: RebuildProgress) -> str:
         case "failed":
             return _failed_text(progress)
         case "cancelled":
-            why = progress.reason.rstrip(".")
-            return f"The rebuild of {name_rebuilt(progress)} was given up: {why}."
+            why = tr(progress.reason).rstrip(".。")
+            name = name_rebuilt(progress)
+            return tr("The rebuild of {name} was given up: {why}.", name=name, why=why)
         case "done":
             return _done_text(progress)
 
 
 def _building_text(progress: RebuildProgress) -> str:
+    target = format_counted(progress.target, "event")
     parts = [
-        f"{format_number(progress.position)} of {format_counted(progress.target, 'event')}",
-        f"{format_per_second(progress.rate_per_s)} events/s",
+        tr("{position} of {events}", position=format_number(progress.position), events=target),
+        tr("{rate} events/s", rate=format_per_second(progress.rate_per_s)),
     ]
     if progress.eta_us is not None and progress.position < progress.target:
-        parts.append(f"{format_span(max(progress.eta_us, SECOND_US))} left")
-    if progress.parked:
-        parts.append(f"{format_counted(progress.parked, 'event')} parked")
+        parts.append(tr("{span} left", span=format_span(max(progress.eta_us, SECOND_US))))
+    parts += _parked_text(progress)
     if progress.reason:
         parts.append(progress.reason.rstrip("."))
-    return f"Builds {name_rebuilt(progress)} anew: {', '.join(parts)}."
+    name, parted = name_rebuilt(progress), join_items(parts)
+    return tr("Builds {name} anew: {progress}.", name=name, progress=parted)
+
+
+def _parked_text(progress: RebuildProgress) -> list[str]:
+    if not progress.parked:
+        return []
+    return [tr("{events} parked", events=format_counted(progress.parked, "event"))]
 
 
 def _failed_text(progress: RebuildProgress) -> str:
-    where = ""
-    if progress.failed_position:
-        where = (
-            f" at event {format_number(progress.failed_position)} of {progress.failed_entity} in"
-            f" {progress.failed_view}"
-        )
-    return (
-        f"The rebuild of {name_rebuilt(progress)} has failed{where}; the rows from before are"
-        " answered."
+    name = name_rebuilt(progress)
+    if not progress.failed_position:
+        return tr("The rebuild of {name} has failed; the rows from before are answered.", name=name)
+    return tr(
+        "The rebuild of {name} has failed at event {position} of {entity} in {view}; the rows from"
+        " before are answered.",
+        name=name,
+        position=format_number(progress.failed_position),
+        entity=progress.failed_entity,
+        view=progress.failed_view,
     )
 
 
 def _done_text(progress: RebuildProgress) -> str:
-    parts = [f"at position {format_number(progress.position)}"]
+    parts = [
+        tr("at position {position}", position=format_number(progress.position)),
+        *_row_texts(progress),
+        *_parked_text(progress),
+    ]
+    name = name_rebuilt(progress)
+    return tr("{name} rebuilt and verified: {result}.", name=name, result=join_items(parts))
+
+
+def _row_texts(progress: RebuildProgress) -> Iterator[str]:
+    """Yield what became of the rows, as far as they were compared."""
     if progress.entity:
-        parts.append(f"{format_counted(progress.changed or 0, 'row')} taken over")
-    elif progress.rows is not None:
-        parts.append(format_counted(progress.rows, "row"))
-        if progress.changed is not None:
-            parts.append(f"{format_number(progress.changed)} changed")
-        if progress.added is not None:
-            parts.append(f"{format_number(progress.added)} added")
-        if progress.gone is not None:
-            parts.append(f"{format_number(progress.gone)} gone")
-    if progress.parked:
-        parts.append(f"{format_counted(progress.parked, 'event')} parked")
-    return f"{name_rebuilt(progress)} rebuilt and verified: {', '.join(parts)}."
+        yield tr("{rows} taken over", rows=format_counted(progress.changed or 0, "row"))
+        return
+    if progress.rows is None:
+        return
+    yield format_counted(progress.rows, "row")
+    if progress.changed is not None:
+        yield tr("{number} changed", number=format_number(progress.changed))
+    if progress.added is not None:
+        yield tr("{number} added", number=format_number(progress.added))
+    if progress.gone is not None:
+        yield tr("{number} gone", number=format_number(progress.gone))

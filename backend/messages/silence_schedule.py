@@ -8,6 +8,7 @@ from cronsim import CronSim, CronSimError
 from backend.errors import Unreadable
 from backend.messages.alerts import AlertSilence
 from backend.messages.number_text import format_span
+from backend.translation import tr
 
 _SECOND_US = 1_000_000
 _MINUTE_US = 60 * _SECOND_US
@@ -27,16 +28,22 @@ def check_schedule(schedule: str, length_s: float) -> str:
         comes = next(CronSim(text, datetime(1970, 1, 1, tzinfo=UTC)), None)
     except CronSimError as error:
         raise Unreadable(
-            f"{text!r} is no schedule: {error}. It has five fields: minute, hour, day of the month,"
-            " month, day of the week; e.g. '0 2 * * 0' for Sundays at 2:00 UTC.",
+            tr(
+                "{text} is no schedule: {error}. It has five fields: minute, hour, day of the"
+                " month, month, day of the week; e.g. '0 2 * * 0' for Sundays at 2:00 UTC.",
+                text=repr(text),
+                error=error,
+            ),
             code="bad-schedule",
             field="schedule",
         ) from error
     if comes is None:
-        raise Unreadable(f"{text!r} names a time that never comes.", field="schedule")
+        raise Unreadable(
+            tr("{text} names a time that never comes.", text=repr(text)), field="schedule"
+        )
     if not 0 < length_s <= MAX_LENGTH_S:
         raise Unreadable(
-            "A window that comes again and again is longer than nothing, and at most a week.",
+            tr("A window that comes again and again is longer than nothing, and at most a week."),
             field="for",
         )
     return text
@@ -67,7 +74,7 @@ def describe_schedule(silence: AlertSilence) -> str:
     if not silence.schedule:
         return ""
     length = format_span(round(silence.length_s * _SECOND_US))
-    return f"at {silence.schedule} (UTC) for {length}"
+    return tr("at {schedule} (UTC) for {length}", schedule=silence.schedule, length=length)
 
 
 @lru_cache(maxsize=1_024)

@@ -11,12 +11,13 @@ import msgspec
 from cronsim import CronSim, CronSimError
 
 from backend.errors import Unreadable
+from backend.translation import tr, tr_noop
 
 UPDATE_MODE_TITLES = {
-    "realtime": "Realtime",
-    "every": "Every n seconds",
-    "cron": "At set times",
-    "demand": "On demand",
+    "realtime": tr_noop("Realtime"),
+    "every": tr_noop("Every n seconds"),
+    "cron": tr_noop("At set times"),
+    "demand": tr_noop("On demand"),
 }
 MIN_INTERVAL_S = 0.001
 MAX_INTERVAL_S = 366 * 86_400.0
@@ -31,7 +32,7 @@ class RealtimeMode(msgspec.Struct, frozen=True):
 
     def in_words(self) -> str:
         """Return the mode for a sentence."""
-        return "in real time"
+        return tr("in real time")
 
 
 class IntervalMode(msgspec.Struct, frozen=True):
@@ -45,7 +46,7 @@ class IntervalMode(msgspec.Struct, frozen=True):
 
     def in_words(self) -> str:
         """Return the mode for a sentence."""
-        return f"every {_number(self.interval_s)} s"
+        return tr("every {seconds} s", seconds=_number(self.interval_s))
 
 
 class CronMode(msgspec.Struct, frozen=True):
@@ -59,7 +60,7 @@ class CronMode(msgspec.Struct, frozen=True):
 
     def in_words(self) -> str:
         """Return the mode for a sentence."""
-        return f"at {self.expression} (UTC)"
+        return tr("at {schedule} (UTC)", schedule=self.expression)
 
 
 class OnDemandMode(msgspec.Struct, frozen=True):
@@ -71,7 +72,7 @@ class OnDemandMode(msgspec.Struct, frozen=True):
 
     def in_words(self) -> str:
         """Return the mode for a sentence."""
-        return "on demand"
+        return tr("on demand")
 
 
 UpdateMode = RealtimeMode | IntervalMode | CronMode | OnDemandMode
@@ -93,7 +94,11 @@ def parse_update_mode(text: str) -> UpdateMode:
     if text.strip() == "demand":
         return OnDemandMode()
     raise _bad_mode(
-        f"There is no update mode {text!r}; say realtime, every:SECONDS, cron:EXPRESSION or demand."
+        tr(
+            "There is no update mode {mode}; say realtime, every:SECONDS, cron:EXPRESSION or"
+            " demand.",
+            mode=repr(text),
+        )
     )
 
 
@@ -102,16 +107,24 @@ def describe_update_mode(text: str) -> str:
     try:
         return parse_update_mode(text).in_words()
     except Unreadable:
-        return f"in mode {text!r}"
+        return tr("in mode {mode}", mode=repr(text))
 
 
 def _parse_interval(text: str) -> float:
     try:
         seconds = float(text)
     except ValueError:
-        raise _bad_mode(f"every:{text} names no number of seconds, e.g. every:30.") from None
+        raise _bad_mode(
+            tr("every:{text} names no number of seconds, e.g. every:30.", text=text)
+        ) from None
     if not math.isfinite(seconds) or not MIN_INTERVAL_S <= seconds <= MAX_INTERVAL_S:
-        raise _bad_mode(f"every:{text} must be between {MIN_INTERVAL_S} seconds and a year.")
+        raise _bad_mode(
+            tr(
+                "every:{text} must be between {least} seconds and a year.",
+                text=text,
+                least=MIN_INTERVAL_S,
+            )
+        )
     return seconds
 
 
@@ -120,11 +133,15 @@ def _parse_cron(text: str) -> str:
         comes = next(CronSim(text, datetime(1970, 1, 1, tzinfo=UTC)), None)
     except CronSimError as error:
         raise _bad_mode(
-            f"cron:{text} cannot be read: {error}. It has five fields: minute, hour, day of the"
-            " month, month, day of the week; e.g. cron:*/5 * * * *."
+            tr(
+                "cron:{text} cannot be read: {error}. It has five fields: minute, hour, day of the"
+                " month, month, day of the week; e.g. cron:*/5 * * * *.",
+                text=text,
+                error=error,
+            )
         ) from error
     if comes is None:
-        raise _bad_mode(f"cron:{text} names a time that never comes.")
+        raise _bad_mode(tr("cron:{text} names a time that never comes.", text=text))
     return " ".join(text.split())
 
 

@@ -7,13 +7,17 @@ import msgspec
 from backend.messages.commands import CommandTimes
 from backend.messages.number_text import format_span
 from backend.messages.queries import ApplyTimes
+from backend.translation import tr, tr_noop
 
 PRIMARY = "primary"
 CLIENT = "client"
 
 
 class WaterfallStep(msgspec.Struct, frozen=True):
-    """One step: where, what was reached, and from when until when (microseconds, by the wall)."""
+    """One step: where, what was reached, and from when until when (microseconds, by the wall).
+
+    `stage` is in English: it is looked up by, and translated where it is shown.
+    """
 
     place: str
     stage: str
@@ -47,40 +51,46 @@ def build_waterfall(
     chain = _Chain()
     chain.begin(client.sent_at_us or times.received_at_us)
     if client.sent_at_us is not None:
-        chain.add(PRIMARY, "received", times.received_at_us)
+        chain.add(PRIMARY, tr_noop("received"), times.received_at_us)
     for stage, after_us in (
-        ("decided", times.decided_us),
-        ("on disk", times.on_disk_us),
-        ("answered", times.answered_us),
-        ("published", times.published_us),
+        (tr_noop("decided"), times.decided_us),
+        (tr_noop("on disk"), times.on_disk_us),
+        (tr_noop("answered"), times.answered_us),
+        (tr_noop("published"), times.published_us),
     ):
         chain.add(PRIMARY, stage, None if after_us is None else times.received_at_us + after_us)
     published_us = chain.at_us
     if client.answered_at_us is not None:
         answered_us = times.received_at_us + (times.answered_us or 0)
         chain.begin(answered_us)
-        chain.add(CLIENT, "answer here", client.answered_at_us)
+        chain.add(CLIENT, tr_noop("answer here"), client.answered_at_us)
     for each in applied:
         chain.begin(published_us)
         for stage, at_us in _stages_of(each):
             chain.add(each.replica, stage, at_us)
-        chain.add(each.replica, "in the window", client.shown_at_us.get(each.replica))
+        chain.add(each.replica, tr_noop("in the window"), client.shown_at_us.get(each.replica))
     return chain.steps
 
 
 def describe_step(step: WaterfallStep, begin_us: int) -> str:
     """Write a step in one line, e.g. `replica-1 applied: +0.4 ms, 2.1 ms after the beginning`."""
     took, after = format_span(step.took_us), format_span(step.until_us - begin_us)
-    return f"{step.place} {step.stage}: +{took}, {after} after the beginning"
+    return tr(
+        "{place} {stage}: +{took}, {after} after the beginning",
+        place=step.place,
+        stage=tr(step.stage),
+        took=took,
+        after=after,
+    )
 
 
 def _stages_of(applied: ApplyTimes) -> Iterator[tuple[str, int | None]]:
     """Yield what a replica reached, in order; an event may have been read without the feed."""
-    yield "received", applied.received_at_us
-    yield "begun", applied.began_at_us
-    yield "applied", applied.applied_at_us
-    yield "on disk", applied.on_disk_at_us
-    yield "visible", applied.visible_at_us
+    yield tr_noop("received"), applied.received_at_us
+    yield tr_noop("begun"), applied.began_at_us
+    yield tr_noop("applied"), applied.applied_at_us
+    yield tr_noop("on disk"), applied.on_disk_at_us
+    yield tr_noop("visible"), applied.visible_at_us
 
 
 class _Chain:

@@ -1,7 +1,12 @@
+from typing import get_args
+
 import pytest
+from msgspec.inspect import StructType, type_info
 from msgspec.structs import replace
 
+from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES
 from backend.messages.audit_text import describe_act, describe_outcome, describe_parameters
+from backend.messages.control import ControlOrder
 from tests.backend.wire.sample_values import AUDIT_ENTRY
 
 
@@ -24,3 +29,15 @@ def test_that_an_act_and_its_outcome_are_written_in_words() -> None:
     assert describe_outcome(AUDIT_ENTRY) == "refused (unavailable)"
     under_way = replace(AUDIT_ENTRY, outcome="under-way", code="")
     assert describe_outcome(under_way) == "under way"
+
+
+def test_that_every_order_and_each_of_its_parameters_has_a_title() -> None:
+    orders = [type_info(each) for each in get_args(ControlOrder)]
+    structs = [each for each in orders if isinstance(each, StructType)]
+    assert {str(each.tag) for each in structs} - ACT_TITLES.keys() == set()
+    fields = {field.name for each in structs for field in each.fields} - {
+        "by",
+        "replica",
+        "process",
+    }
+    assert {name.removesuffix("_per_s") for name in fields} - PARAMETER_TITLES.keys() == set()

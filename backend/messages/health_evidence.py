@@ -1,0 +1,261 @@
+"""What each rule of health saw, in words: the evidence that is not in the shared numbers."""
+
+from collections.abc import Callable
+
+from backend.messages.feed_choice import QueueRoom
+from backend.messages.health import Rule, Verdict
+from backend.messages.number_text import (
+    format_bytes,
+    format_counted,
+    format_number,
+    format_span,
+)
+from backend.messages.text_list import join_clauses
+from backend.messages.update_mode import describe_update_mode
+from backend.translation import tr, tr_noop
+
+
+def describe_evidence(verdict: Verdict) -> str:
+    """Say what the rule saw that is not in the shared numbers."""
+    if verdict.recovering:
+        return tr("it is better again, which has to last a moment")
+    describe = _EVIDENCE.get(verdict.rule)
+    return describe(verdict) if describe else ""
+
+
+def _question_hung(verdict: Verdict) -> str:
+    question = verdict.question
+    if question is None:
+        return tr("a question does not come to an end")
+    running = format_span(question.running_us)
+    text = tr("no question was taken for {running}", running=running)
+    if question.what:
+        text = tr(
+            "the question `{question}` has run for {running}, and may take {limit}",
+            question=question.what,
+            running=running,
+            limit=format_span(question.limit_us),
+        )
+    if not question.is_blocking:
+        return text
+    return join_clauses((text, tr("no other is answered meanwhile")))
+
+
+def _unwatched(verdict: Verdict) -> str:
+    return tr("its own watch fails: {reason}", reason=verdict.reason)
+
+
+def _parked(verdict: Verdict) -> str:
+    parked = format_number(verdict.parked)
+    if verdict.position is None:
+        return tr("{parked} parked (dead-lettered)", parked=parked)
+    return tr(
+        "{parked} parked (dead-lettered), first at {position}: {why}",
+        parked=parked,
+        position=format_number(verdict.position),
+        why=_why(verdict),
+    )
+
+
+def _why(verdict: Verdict) -> str:
+    """Return the last line of an error with its stack."""
+    return verdict.reason.splitlines()[-1] if verdict.reason else tr("no reason is known")
+
+
+def _reason(verdict: Verdict) -> str:
+    """Return what the process itself said of it, in the reader's words where they are known."""
+    return tr(verdict.reason).rstrip(".。")
+
+
+def _gone(verdict: Verdict) -> str:
+    return _reason(verdict) or tr("it does not run")
+
+
+def _starting(verdict: Verdict) -> str:
+    return _reason(verdict) or tr("it has not said anything yet")
+
+
+def _silent(verdict: Verdict) -> str:
+    return tr("nothing was heard for {span}", span=format_span(verdict.age_us or 0))
+
+
+def _hung(verdict: Verdict) -> str:
+    running = verdict.running
+    if running is None:
+        return tr("a handler does not come back")
+    return tr(
+        "the handler of {view} has been at event {position} ({type} of {entity}) for {span}",
+        view=running.view,
+        position=format_number(running.position),
+        type=running.type,
+        entity=running.entity,
+        span=format_span(running.running_us),
+    )
+
+
+def _busy(verdict: Verdict) -> str:
+    lasted = format_span(verdict.late_us or 0)
+    running = verdict.running
+    if running is None:
+        return tr(
+            "one step of its work has lasted {span}; it reads the log or writes its rows",
+            span=lasted,
+        )
+    return tr(
+        "one step of its work has lasted {span}; now at event {position} in {view}",
+        span=lasted,
+        position=format_number(running.position),
+        view=running.view,
+    )
+
+
+def _ahead(verdict: Verdict) -> str:
+    return verdict.reason or tr("its rows are newer than the log, which was restored from a copy")
+
+
+def _log_unreadable(verdict: Verdict) -> str:
+    return tr("the log cannot be used: {reason}", reason=_reason(verdict))
+
+
+def _rows_unwritable(verdict: Verdict) -> str:
+    return tr("its rows cannot be written: {reason}", reason=_reason(verdict))
+
+
+def _queue_trimmed(verdict: Verdict) -> str:
+    return _reason(verdict) or tr("what it needs next was removed from its queue")
+
+
+def _queue_filling(verdict: Verdict) -> str:
+    if verdict.room is None:
+        return tr("a queue has little room left")
+    return describe_queue_room(verdict.room)
+
+
+def describe_queue_room(room: QueueRoom) -> str:
+    """Say how full a queue is, how long it may go on filling, and how that changes."""
+    if room.is_lost:
+        return tr("its queue was trimmed: rebuild needed")
+    if not room.has_begun:
+        return tr("goes over to its queue")
+    growth = room.growth_bytes_per_s
+    steady = growth is None or abs(growth) < 1
+    return tr(
+        _STEADY_ROOM if steady else _GROWING_ROOM if (growth or 0) > 0 else _SHRINKING_ROOM,
+        bytes=format_bytes(room.waiting_bytes),
+        rows=format_counted(room.waiting_rows, "row"),
+        room=format_span(room.room_us),
+        change=format_bytes(abs(round(growth or 0))),
+    )
+
+
+_STEADY_ROOM = tr_noop("{bytes} and {rows} wait in its queue; room for {room} more, steady")
+_GROWING_ROOM = tr_noop(
+    "{bytes} and {rows} wait in its queue; room for {room} more, growing by {change}/s"
+)
+_SHRINKING_ROOM = tr_noop(
+    "{bytes} and {rows} wait in its queue; room for {room} more, shrinking by {change}/s"
+)
+
+
+def _paused(verdict: Verdict) -> str:
+    return tr("paused by {by}", by=verdict.by)
+
+
+def _scheduled(verdict: Verdict) -> str:
+    return tr("it updates {mode}", mode=describe_update_mode(verdict.by))
+
+
+def _head_unknown(_: Verdict) -> str:
+    return tr("the log's end is not known yet")
+
+
+def _head_silent(verdict: Verdict) -> str:
+    age = format_span(verdict.head_age_us or 0)
+    return tr("the log's end was last confirmed {age} ago", age=age)
+
+
+def _outdated(verdict: Verdict) -> str:
+    age = format_span(verdict.age_us or 0)
+    return tr("the log has gone on since its last word {age} ago", age=age)
+
+
+def _rewound(verdict: Verdict) -> str:
+    return tr("its position went down from {position}", position=format_number(verdict.target or 0))
+
+
+def _replaying(verdict: Verdict) -> str:
+    return tr(
+        "{number} of {total}",
+        number=format_number(verdict.applied or 0),
+        total=format_number(verdict.target or 0),
+    )
+
+
+def _rebuilding(verdict: Verdict) -> str:
+    return tr(
+        "builds {views} anew beside the rows, for {by}: {position} of {events}",
+        views=verdict.reason,
+        by=verdict.by,
+        position=format_number(verdict.applied or 0),
+        events=format_counted(verdict.target or 0, "event"),
+    )
+
+
+def _rebuild_stalled(verdict: Verdict) -> str:
+    text = tr(
+        "the rebuild has stood at {position} of {target} for {span}",
+        position=format_number(verdict.applied or 0),
+        target=format_number(verdict.target or 0),
+        span=format_span(verdict.late_us or 0),
+    )
+    return tr("{text}: {reason}", text=text, reason=verdict.reason) if verdict.reason else text
+
+
+def _rebuild_failed(verdict: Verdict) -> str:
+    if verdict.position is None:
+        return tr("the rebuild for {by} has failed: {why}", by=verdict.by, why=_why(verdict))
+    return tr(
+        "the rebuild for {by} has failed at event {position}: {why}",
+        by=verdict.by,
+        position=format_number(verdict.position),
+        why=_why(verdict),
+    )
+
+
+def _clock_behind(verdict: Verdict) -> str:
+    ahead = format_span(verdict.late_us or 0)
+    return tr("the log's newest commit time is {span} ahead of this machine's clock", span=ahead)
+
+
+def _backlog(verdict: Verdict) -> str:
+    return format_counted(verdict.behind or 0, "command waits", "commands wait")
+
+
+_EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
+    "process-gone": _gone,
+    "cannot-start": _starting,
+    "starting": _starting,
+    "silent": _silent,
+    "hung": _hung,
+    "busy": _busy,
+    "ahead": _ahead,
+    "log-unreadable": _log_unreadable,
+    "rows-unwritable": _rows_unwritable,
+    "question-hung": _question_hung,
+    "unwatched": _unwatched,
+    "parked": _parked,
+    "queue-trimmed": _queue_trimmed,
+    "queue-filling": _queue_filling,
+    "paused": _paused,
+    "scheduled": _scheduled,
+    "head-unknown": _head_unknown,
+    "head-silent": _head_silent,
+    "outdated": _outdated,
+    "rewound": _rewound,
+    "replaying": _replaying,
+    "rebuilding": _rebuilding,
+    "rebuild-stalled": _rebuild_stalled,
+    "rebuild-failed": _rebuild_failed,
+    "clock-behind": _clock_behind,
+    "backlog": _backlog,
+}

@@ -1,0 +1,25 @@
+"""Texts that stand beside each other: whole by themselves, and joined as each language does it."""
+
+from collections.abc import Iterable
+
+from backend.translation import tr
+
+
+def join_items(items: Iterable[str]) -> str:
+    """Write things of one kind behind each other: `one, two`."""
+    return tr(", ").join(items)
+
+
+def join_clauses(clauses: Iterable[str]) -> str:
+    """Write statements behind each other, each whole by itself: `it waits; it is paused`."""
+    return tr("; ").join(clauses)
+
+
+def end_sentence(statement: str) -> str:
+    """Write a statement as a sentence: a capital first, and its point."""
+    return tr("{statement}.", statement=capitalize_first(statement).rstrip(". "))
+
+
+def capitalize_first(text: str) -> str:
+    """Begin with a capital, and leave the rest as it is."""
+    return f"{text[:1].upper()}{text[1:]}"
