@@ -14,8 +14,8 @@ from backend.client import Client
 from backend.errors import Unavailable
 from backend.messages.control import Health
 from backend.messages.health import HealthReport, ProcessHealth, Verdict
+from backend.messages.health_evidence import describe_queue_room
 from backend.messages.health_text import (
-    describe_queue_room,
     describe_verdict,
     format_age,
     format_problem_count,

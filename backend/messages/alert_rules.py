@@ -291,9 +291,7 @@ def _check_command(command: list[str]) -> None:
     if not command:
         return
     if len(command) > _MAX_ARGUMENTS:
-        raise _bad(
-            tr("The command has more than {number} parts.", number=_MAX_ARGUMENTS), "command"
-        )
+        raise _bad(tr("The command has more than {most} parts.", most=_MAX_ARGUMENTS), "command")
     if not command[0].startswith("/"):
         raise _bad(
             tr(

@@ -46,6 +46,7 @@ def test_that_nobody_writes_a_plural_beside_a_number_by_hand() -> None:
         f"{path.name}: {found[0]}"
         for root in roots
         for path in root.rglob("*.py")
+        if path.name != "counted_nouns.py"  # both forms, of which format_counted chooses
         for found in _OWN_PLURAL.finditer(path.read_text())
     ]
     assert own == []
