@@ -7,11 +7,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from backend.translation import tr_noop
+
+# The groups of the window's own actions are its menus; they are known by these, and shown by `tr`.
+FILE_MENU = tr_noop("File")
+VIEW_MENU = tr_noop("View")
+GO_MENU = tr_noop("Go")
+TOOLS_MENU = tr_noop("Tools")
+HELP_MENU = tr_noop("Help")
+
 _EFFECT = "effect"  # the property of an action that is `writes` where it changes what is stored
 
 
 class ListedAction(msgspec.Struct, frozen=True, kw_only=True):
     """An action, the group under which it is listed, and its panel's name (empty: the window).
+
+    A group and a submenu are named in English; whoever shows them calls `tr`.
 
     `submenu`: the menu below its group's in which it stands; empty for none.
     """

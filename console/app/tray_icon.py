@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.settings.preferences import Preferences
 from console.state.alert_status import AlertNewsKind, AlertWatch, summarize_alert_status, worst_tone
@@ -52,7 +53,8 @@ class TrayIcon(QObject):
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show the worst status, and say what is new."""
         tone = worst_tone(snapshot)
-        self.icon.setToolTip(f"Marigraph: {summarize_alert_status(snapshot)[1]}")
+        status = summarize_alert_status(snapshot)[1]
+        self.icon.setToolTip(tr("Marigraph: {status}", status=status))
         if tone != self._tone:
             self._tone = tone
             self._paint()

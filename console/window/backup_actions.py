@@ -13,8 +13,9 @@ from backend.errors import Unreadable
 from backend.messages.commands import Failure
 from backend.messages.control import Stop
 from backend.messages.number_text import format_bytes, format_counted, format_number
+from backend.translation import tr, tr_noop
 from backend.wire.backend_process import find_backend
-from console.actions.action_registry import ActionRegistry, mark_writing
+from console.actions.action_registry import FILE_MENU, ActionRegistry, mark_writing
 from console.actions.command_process import CommandResult
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -23,14 +24,13 @@ from console.state.workspace import Workspace
 from console.widgets.impact_dialog import Impact, ImpactDialog
 from console.window.work_dialog import WorkDialog
 
-_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _COPY_FILE = "marigraph-copy.backup.sqlite"  # in the folder of a copy, until it is its log
 _POLL_MS = 200
-_IN_ONE_STEP = (
+_IN_ONE_STEP = tr_noop(
     "The backup is verified first, and takes the log's place in one step. The log of now is kept"
     " beside it under another name."
 )
-_ROWS_AHEAD = (
+_ROWS_AHEAD = tr_noop(
     "Read models that have applied more than the restored log holds are AHEAD until they are"
     " rebuilt; Overview offers that then."
 )
@@ -64,39 +64,42 @@ class BackupActions(QObject):
         super().__init__(window)
         self._window, self._client, self._workspace = window, client, workspace
         self._start_backend = start_backend
-        add = partial(registry.add, window, "File", submenu="Backup")
+        add = partial(registry.add, window, FILE_MENU, submenu=tr_noop("Backup"))
         actions = (
-            add(f"Back up the log{_ELLIPSIS}", self._choose_backup_folder),
-            add(f"Copy the log into another data folder{_ELLIPSIS}", self._choose_copy_folder),
-            add(f"Restore a backup{_ELLIPSIS}", self._choose_backup),
+            add(tr("Back up the log…"), self._choose_backup_folder),
+            add(tr("Copy the log into another data folder…"), self._choose_copy_folder),
+            add(tr("Restore a backup…"), self._choose_backup),
         )
         mark_writing(*actions)
         limit_to_role(client, "administrator", *actions)
 
     def back_up(self, folder: str) -> WorkDialog:
         """Write a backup into a folder, under a name of its own."""
-        dialog = self._open_dialog("Backup")
-        text = f"The log is being copied; commands go on meanwhile{_ELLIPSIS}"
+        dialog = self._open_dialog(tr("Backup"))
+        text = tr("The log is being copied; commands go on meanwhile…")
         dialog.run(text, ["backup", folder, *self._data], self._client.role, _describe_backup)
         return dialog
 
     def copy(self, folder: str) -> WorkDialog:
         """Make the same log in another data folder."""
-        dialog = self._open_dialog("Copy")
+        dialog = self._open_dialog(tr("Copy"))
         target = Path(folder)
         if target == self._workspace.data:
-            dialog.finish("That is this backend's own folder; choose another.", is_bad=True)
+            dialog.finish(tr("That is this backend's own folder; choose another."), is_bad=True)
             return dialog
         file = target / _COPY_FILE
 
         def describe(result: CommandResult) -> str:
             file.unlink(missing_ok=True)
-            head = format_number(_number(result, "head"))
-            return f"Copied to {folder}: head {head}, verified. File > Profiles keeps it by name."
+            return tr(
+                "Copied to {folder}: head {head}, verified. File > Profiles keeps it by name.",
+                folder=folder,
+                head=format_number(_number(result, "head")),
+            )
 
         def restore(_result: CommandResult) -> str:
             arguments = ["restore", str(file), "--data", folder, "--json"]
-            text = f"The copy is being verified in its folder{_ELLIPSIS}"
+            text = tr("The copy is being verified in its folder…")
             dialog.run(text, arguments, self._client.role, describe)
             return ""
 
@@ -105,16 +108,16 @@ class BackupActions(QObject):
                 file.unlink(missing_ok=True)  # nobody would look for a copy of the log there
 
         dialog.process.ended.connect(remove_if_failed)
-        text = f"The log is being copied; commands go on meanwhile{_ELLIPSIS}"
+        text = tr("The log is being copied; commands go on meanwhile…")
         dialog.run(text, ["backup", str(file), *self._data], self._client.role, restore)
         return dialog
 
     def restore(self, file: str) -> WorkDialog:
         """Say what a restore would do, ask, stop the backend, restore, and start it again."""
-        dialog = self._open_dialog("Restore")
+        dialog = self._open_dialog(tr("Restore"))
         arguments = ["restore", file, "--preview", *self._data]
         ask = partial(self._ask_restore, dialog, file)
-        dialog.run(f"The backup is being looked at{_ELLIPSIS}", arguments, self._client.role, ask)
+        dialog.run(tr("The backup is being looked at…"), arguments, self._client.role, ask)
         return dialog
 
     @property
@@ -134,7 +137,7 @@ class BackupActions(QObject):
             production_name=name,
         )
         asked.rejected.connect(dialog.discard)
-        dialog.wait(f"The restore waits for your answer{_ELLIPSIS}")
+        dialog.wait(tr("The restore waits for your answer…"))
         return ""
 
     def _stop_backend(self, dialog: WorkDialog, file: str) -> None:
@@ -142,11 +145,12 @@ class BackupActions(QObject):
         if self._is_stopped():
             then()
             return
-        dialog.wait(f"The backend is being stopped{_ELLIPSIS}")
+        dialog.wait(tr("The backend is being stopped…"))
 
         def wait(response: object) -> None:
             if isinstance(response, Failure) and not self._is_stopped():
-                dialog.finish(f"The backend was not stopped: {response.message}", is_bad=True)
+                why = tr("The backend was not stopped: {reason}", reason=response.message)
+                dialog.finish(why, is_bad=True)
             else:
                 self._await_stop(dialog, then, monotonic_us() + _STOP_LIMIT_US)
 
@@ -157,7 +161,7 @@ class BackupActions(QObject):
             then()
         elif monotonic_us() > until_us:
             dialog.finish(
-                "The backend did not stop within a minute; nothing was restored.", is_bad=True
+                tr("The backend did not stop within a minute; nothing was restored."), is_bad=True
             )
         else:
             again = partial(self._await_stop, dialog, then, until_us)
@@ -168,7 +172,7 @@ class BackupActions(QObject):
         dialog.process.ended.connect(self._start_again_if_failed)
         arguments = ["restore", file, "--preview", *self._data]
         then = partial(self._run_restore, dialog, file)
-        text = f"The log is stopped; the backup is being looked at once more{_ELLIPSIS}"
+        text = tr("The log is stopped; the backup is being looked at once more…")
         dialog.run(text, arguments, self._client.role, then, may_cancel=False)
 
     def _run_restore(self, dialog: WorkDialog, file: str, result: CommandResult) -> str:
@@ -178,7 +182,7 @@ class BackupActions(QObject):
         name = self._workspace.production.value
         arguments += ["--production", name] if name else []
         dialog.process.ended.connect(self._start_again)
-        text = f"The backup is being verified before it takes the log's place{_ELLIPSIS}"
+        text = tr("The backup is being verified before it takes the log's place…")
         dialog.run(text, arguments, self._client.role, _describe_restored)
         return ""
 
@@ -203,13 +207,13 @@ class BackupActions(QObject):
         return dialog
 
     def _choose_backup_folder(self) -> None:
-        self._choose("Folder for the backup", QFileDialog.FileMode.Directory, self.back_up)
+        self._choose(tr("Folder for the backup"), QFileDialog.FileMode.Directory, self.back_up)
 
     def _choose_copy_folder(self) -> None:
-        self._choose("Data folder for the copy", QFileDialog.FileMode.Directory, self.copy)
+        self._choose(tr("Data folder for the copy"), QFileDialog.FileMode.Directory, self.copy)
 
     def _choose_backup(self) -> None:
-        self._choose("Backup to restore", QFileDialog.FileMode.ExistingFile, self.restore)
+        self._choose(tr("Backup to restore"), QFileDialog.FileMode.ExistingFile, self.restore)
 
     def _choose(
         self, title: str, mode: QFileDialog.FileMode, then: Callable[[str], object]
@@ -225,41 +229,57 @@ def describe_restore(file: str, found: BackupPreview) -> Impact:
     """Say how far a restore reaches."""
     lost = max(0, (found.log_head or 0) - found.head)
     facts: dict[str, str | None] = {
-        "Backup": f"{file}, of {format_local(parse_rfc3339(found.created))} local time",
-        "Comes back": f"the log as it was then, {format_counted(found.head, 'event')}",
+        tr("Backup"): tr(
+            "{file}, of {time} local time",
+            file=file,
+            time=format_local(parse_rfc3339(found.created)),
+        ),
+        tr("Comes back"): tr(
+            "the log as it was then, {events}", events=format_counted(found.head, "event")
+        ),
     }
     if found.replace:
-        facts["Set aside"] = (
-            f"{format_counted(lost, 'event')} that came after it, with the whole log of now"
+        facts[tr("Set aside")] = (
+            tr(
+                "{events} that came after it, with the whole log of now",
+                events=format_counted(lost, "event"),
+            )
             if found.log_head is not None
-            else "the log of now, which cannot be read"
+            else tr("the log of now, which cannot be read")
         )
-    facts["Side effects"] = "none of the events is sent anywhere again"
-    facts["Meanwhile"] = "the backend is stopped: no command is taken until it is done"
+    facts[tr("Side effects")] = tr("none of the events is sent anywhere again")
+    facts[tr("Meanwhile")] = tr("the backend is stopped: no command is taken until it is done")
     return Impact(
-        title="Restore",
-        question="Make this backup the log of this backend?",
-        action="Stop the backend and restore",
+        title=tr("Restore"),
+        question=tr("Make this backup the log of this backend?"),
+        action=tr("Stop the backend and restore"),
         facts=facts,
-        consequences=[_IN_ONE_STEP, _ROWS_AHEAD],
+        consequences=[tr(_IN_ONE_STEP), tr(_ROWS_AHEAD)],
         grade="final",
     )
 
 
 def _describe_backup(result: CommandResult) -> str:
-    size = format_bytes(_number(result, "bytes"))
-    head = format_number(_number(result, "head"))
-    return (
-        f"{result.fields().get('file')}: {size}, head {head}, verified. It holds the hashes of"
-        " passwords: keep it like the log."
+    return tr(
+        "{file}: {size}, head {head}, verified. It holds the hashes of passwords: keep it like the"
+        " log.",
+        file=result.fields().get("file"),
+        size=format_bytes(_number(result, "bytes")),
+        head=format_number(_number(result, "head")),
     )
 
 
 def _describe_restored(result: CommandResult) -> str:
     head = format_number(_number(result, "head"))
     former = result.fields().get("former_log")
-    kept = f" The former log is kept as {former}." if former else ""
-    return f"Restored, head {head}, verified.{kept} The backend is starting again."
+    if not former:
+        return tr("Restored, head {head}, verified. The backend is starting again.", head=head)
+    return tr(
+        "Restored, head {head}, verified. The former log is kept as {former}. The backend is"
+        " starting again.",
+        head=head,
+        former=former,
+    )
 
 
 def _number(result: CommandResult, name: str) -> int:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
+from backend.translation import tr
 from console.state.incidents import Incident
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
@@ -26,7 +27,7 @@ class Banner(QFrame):
         self.setProperty("role", "banner")
         self._mark = StatusMark(theme)
         self._text = ClampedLabel()
-        self.start = QPushButton("Start a backend")
+        self.start = QPushButton(tr("Start a backend"))
         self.start.clicked.connect(self.start_requested)
         self._incident: Incident | None = None
         self._recovered = ""

@@ -6,15 +6,16 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
+from backend.translation import tr, tr_noop
 from backend.wire.deep_link import SCHEME
-from console.actions.action_registry import ActionRegistry, ListedAction
+from console.actions.action_registry import GO_MENU, ActionRegistry, ListedAction
 from console.actions.role_limit import limit_of
 from console.widgets.labels import create_label
 
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _TOP_PX = 80  # below the window's upper edge
 _SIZE_PX = (560, 380)
-_HINT = "Enter does the selected entry. What writes is selected only by the arrow keys."
+_HINT = tr_noop("Enter does the selected entry. What writes is selected only by the arrow keys.")
 
 
 class CommandPalette(QDialog):
@@ -30,12 +31,12 @@ class CommandPalette(QDialog):
         """`open_link` is called with a link that was typed or pasted."""
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")  # the sheet draws its edge: it has no frame of its own
-        self.setWindowTitle("Command palette")
+        self.setWindowTitle(tr("Command palette"))
         self._actions, self._open_link = actions, open_link
         self._found: list[ListedAction] = []
         self._box, self._list = QLineEdit(), QListWidget()
         self._box.setObjectName("palette-box")
-        self._box.setPlaceholderText("What do you want to do? A link can be pasted, too.")
+        self._box.setPlaceholderText(tr("What do you want to do? A link can be pasted, too."))
         self._box.textChanged.connect(self._filter_list)
         self._box.returnPressed.connect(self._trigger_selected)
         self._box.installEventFilter(self)
@@ -46,7 +47,7 @@ class CommandPalette(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self._box)
         column.addWidget(self._list)
-        column.addWidget(create_label(_HINT, "caption"))
+        column.addWidget(create_label(tr(_HINT), "caption"))
         self._filter_list("")
         self._place_over(parent)
 
@@ -77,7 +78,7 @@ class CommandPalette(QDialog):
         self._list.clear()
         if _is_link(typed):
             self._found = []
-            self._list.addItem("Open this link")
+            self._list.addItem(tr("Open this link"))
             self._list.setCurrentRow(0)
             return
         parts = typed.lower().split()
@@ -129,9 +130,9 @@ def _is_risky(listed: ListedAction) -> bool:
 
 def _rank(listed: ListedAction) -> tuple[bool, bool, str]:
     """Order by what can do harm: going somewhere, all else by its group, what writes."""
-    return listed.writes, listed.group != "Go", listed.group
+    return listed.writes, listed.group != GO_MENU, listed.group
 
 
 def _entry_text(listed: ListedAction) -> str:
     keys = f"   ({listed.keys})" if listed.keys else ""
-    return f"{listed.group}: {listed.action.text()}{keys}"
+    return f"{tr(listed.group)}: {listed.action.text()}{keys}"

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from backend.translation import tr
 from console.icons.icon import icon
 from console.panels.panel import Panel
 from console.theme.theme import Theme
@@ -30,7 +31,7 @@ class PanelDock(QDockWidget):
     """A panel that can be moved, stacked into tabs, floated and closed."""
 
     def __init__(self, window: QMainWindow, panel: Panel, theme: Theme) -> None:
-        super().__init__(panel.entry.title, window)
+        super().__init__(tr(panel.entry.title), window)
         self._window = window
         self._is_in_sight = False
         self._awaits_focus = False
@@ -46,7 +47,7 @@ class PanelDock(QDockWidget):
         inside.addWidget(self._area)
         self._panel = panel
         self.setWidget(frame)
-        self._title = _DockTitle(panel.entry.title, theme, self.toggle_floating, self.close)
+        self._title = _DockTitle(tr(panel.entry.title), theme, self.toggle_floating, self.close)
         self._no_title = QWidget()  # a bar of no height
         self.setTitleBarWidget(self._title)
 
@@ -159,10 +160,10 @@ class _DockTitle(QWidget):
         super().__init__()
         self._theme = theme
         self._float, self._close = QToolButton(), QToolButton()
-        self._float.setToolTip("Float, or dock again")
-        self._close.setToolTip("Close; Ctrl+K opens it again")
+        self._float.setToolTip(tr("Float, or dock again"))
+        self._close.setToolTip(tr("Close; Ctrl+K opens it again"))
         for button in (self._float, self._close):
-            button.setAccessibleName(f"{text}: {button.toolTip()}")
+            button.setAccessibleName(tr("{panel}: {action}", panel=text, action=button.toolTip()))
         self._float.clicked.connect(lambda _checked=False: float_())
         self._close.clicked.connect(lambda _checked=False: close())
         row = QHBoxLayout(self)

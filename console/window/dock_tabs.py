@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar
 
+from backend.translation import tr
 from console.window.dock import PanelDock
 
 _OUTSIDE_PX = 30  # pixels from its bar at which a tab that is let go was dragged out of it
@@ -65,8 +66,8 @@ class DockTabs(QObject):
             return False
         menu = QMenu(bar)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(f"Float {dock.windowTitle()}", dock.toggle_floating)
-        menu.addAction(f"Close {dock.windowTitle()}", dock.close)
+        menu.addAction(tr("Float {panel}", panel=dock.windowTitle()), dock.toggle_floating)
+        menu.addAction(tr("Close {panel}", panel=dock.windowTitle()), dock.close)
         menu.popup(event.globalPos() if by_mouse else bar.mapToGlobal(bar.tabRect(place).center()))
         return True
 

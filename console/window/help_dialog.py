@@ -7,11 +7,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QTextBrowser,
     QWidget,
 )
 
+from backend.translation import tr
 from console.panels.panel_registry import PANELS
 from console.theme.theme import Theme
 
@@ -37,15 +37,16 @@ class HelpDialog(QDialog):
 
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Help")
+        self.setWindowTitle(tr("Help"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE_PX)
         self.pages, self.browser = QListWidget(), QTextBrowser()
         self.pages.setFixedWidth(_LIST_PX)
         for entry in PANELS:
-            item = QListWidgetItem(entry.title, self.pages)
+            self.pages.addItem(tr(entry.title))
+            item = self.pages.item(self.pages.count() - 1)
             item.setData(_NAME, entry.name)
-            item.setToolTip(entry.purpose)
+            item.setToolTip(tr(entry.purpose))
         self.browser.setOpenLinks(False)
         self.browser.document().setDocumentMargin(_MARGIN_PX)
         row = QHBoxLayout(self)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QInputDialog, QMainWindow
 
 from backend.errors import Unreadable
 from backend.messages.catalogue import CatalogueReply
+from backend.translation import tr
 from backend.wire.deep_link import SCHEME, DeepLink, format_link, parse_link
-from console.actions.action_registry import ActionRegistry
+from console.actions.action_registry import TOOLS_MENU, ActionRegistry
 from console.panels.panel import Panel
 from console.state.workspace import Workspace
 from console.widgets.error_dialog import show_error
@@ -34,8 +35,8 @@ class LinkOpener(QObject):
         self._window, self._docks = window, docks
         self._panels, self._workspace = panels, workspace
         self._waiting = ""
-        registry.add(window, "Tools", "Copy a link to this place", self.copy, "Ctrl+Shift+L")
-        registry.add(window, "Tools", "Open a link\N{HORIZONTAL ELLIPSIS}", self._ask)
+        registry.add(window, TOOLS_MENU, tr("Copy a link to this place"), self.copy, "Ctrl+Shift+L")
+        registry.add(window, TOOLS_MENU, tr("Open a link…"), self._ask)
 
     def link(self) -> str:
         """Return a link to the panel in which the keyboard works, and what it shows."""
@@ -74,7 +75,7 @@ class LinkOpener(QObject):
         """Show the place, or say in a box why it cannot be shown."""
         problem = self.open(text)
         if problem:
-            show_error(self._window, "Open a link", problem)
+            show_error(self._window, tr("Open a link"), problem)
 
     def open_when_connected(self, text: str) -> None:
         """Show the place as soon as it is known what the backend has: before, nothing is there."""
@@ -92,17 +93,21 @@ class LinkOpener(QObject):
     def _problem(self, link: DeepLink) -> str:
         workspace, profile = self._workspace, self._workspace.profile
         if link.panel not in self._panels:
-            return f"There is no panel {link.panel!r} in this version."
+            return tr("There is no panel {panel} in this version.", panel=repr(link.panel))
         own = profile.name if profile is not None else ""
         if link.profile and link.profile != own:
-            return (
-                f"This link is of the profile {link.profile}, and this window is on"
-                f" {own or workspace.data}. `marigraph open LINK` opens a window on the other."
+            return tr(
+                "This link is of the profile {profile}, and this window is on {here}. `marigraph"
+                " open LINK` opens a window on the other.",
+                profile=link.profile,
+                here=own or workspace.data,
             )
         if link.data and link.data != str(workspace.data.absolute()):
-            return (
-                f"This link is of the data folder {link.data}, and this window is on"
-                f" {workspace.data}. `marigraph open LINK` opens a window on the other."
+            return tr(
+                "This link is of the data folder {data}, and this window is on {here}. `marigraph"
+                " open LINK` opens a window on the other.",
+                data=link.data,
+                here=workspace.data,
             )
         return ""
 
@@ -123,8 +128,8 @@ class LinkOpener(QObject):
     def _ask(self) -> None:
         clipboard = QGuiApplication.clipboard().text().strip()
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("Open a link")
-        dialog.setLabelText("A link that was copied in a window of Marigraph:")
+        dialog.setWindowTitle(tr("Open a link"))
+        dialog.setLabelText(tr("A link that was copied in a window of Marigraph:"))
         dialog.setTextValue(clipboard if clipboard.startswith(f"{SCHEME}:") else "")
         dialog.textValueSelected.connect(self.open_or_say)
         dialog.finished.connect(dialog.deleteLater)

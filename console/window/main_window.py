@@ -16,6 +16,7 @@ from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.queries import AskCatalogue
+from backend.translation import tr
 from console.actions.action_registry import ActionRegistry
 from console.actions.role_limit import limit_to_role
 from console.actions.sample_import import SampleImport
@@ -235,9 +236,10 @@ class MainWindow(QMainWindow):
 
 
 def _window_title(workspace: Workspace) -> str:
-    title = f"Marigraph \N{EM DASH} {workspace.data}"
     profile = workspace.profile
-    return title if profile is None else f"{profile.name} \N{EM DASH} {title}"
+    if profile is None:
+        return tr("Marigraph — {data}", data=workspace.data)
+    return tr("{profile} — Marigraph — {data}", profile=profile.name, data=workspace.data)
 
 
 class CatalogueLoader:

@@ -5,10 +5,26 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from console.actions.action_registry import ActionRegistry, ListedAction
+from backend.translation import tr, tr_noop
+from console.actions.action_registry import (
+    FILE_MENU,
+    GO_MENU,
+    HELP_MENU,
+    TOOLS_MENU,
+    VIEW_MENU,
+    ActionRegistry,
+    ListedAction,
+)
 from console.panels.panel_registry import PANELS
 
-MENUS = ("File", "View", "Go", "Tools", "Help")
+MENUS = (FILE_MENU, VIEW_MENU, GO_MENU, TOOLS_MENU, HELP_MENU)
+_TITLES = {
+    FILE_MENU: tr_noop("&File"),
+    VIEW_MENU: tr_noop("&View"),
+    GO_MENU: tr_noop("&Go"),
+    TOOLS_MENU: tr_noop("&Tools"),
+    HELP_MENU: tr_noop("&Help"),
+}  # with the key that opens each
 
 
 def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry, profiles: QMenu) -> None:
@@ -17,12 +33,12 @@ def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry, profiles: QMenu) -> N
     `profiles` stands first under File.
     """
     for name in MENUS:
-        menu = bar.addMenu(f"&{name}")
+        menu = bar.addMenu(tr(_TITLES[name]))
         menu.setToolTipsVisible(True)
-        if name == "File":
+        if name == FILE_MENU:
             menu.addMenu(profiles)
         _add_actions(menu, registry.group(name))
-        if name == "Tools":
+        if name == TOOLS_MENU:
             menu.addSeparator()
             _add_panel_menus(menu, registry)
 
@@ -32,13 +48,13 @@ def _add_actions(menu: QMenu, actions: Sequence[ListedAction]) -> None:
     below: dict[str, QMenu] = {}
     for listed in actions:
         if listed.submenu and listed.submenu not in below:
-            below[listed.submenu] = menu.addMenu(listed.submenu)
+            below[listed.submenu] = menu.addMenu(tr(listed.submenu))
             below[listed.submenu].setToolTipsVisible(True)
         below.get(listed.submenu, menu).addAction(listed.action)
 
 
 def _add_panel_menus(menu: QMenu, registry: ActionRegistry) -> None:
-    below = {entry.title: menu.addMenu(entry.title) for entry in PANELS}
+    below = {entry.title: menu.addMenu(tr(entry.title)) for entry in PANELS}
     for each in below.values():
         each.setToolTipsVisible(True)
     menu.aboutToShow.connect(partial(_show_panel_menus, below, registry))

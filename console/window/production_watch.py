@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from backend.translation import tr
 from backend.wire.production_mark import read_production_name
 from console.state.workspace import Workspace
 
@@ -27,4 +28,5 @@ class ProductionWatch(QObject):
         name = read_production_name(self._workspace.data)
         if name != self._workspace.production.value:
             self._workspace.production.set(name)
-            self._window.setWindowTitle(f"PRODUCTION {name} \N{EM DASH} {self._title}")
+            title = tr("PRODUCTION {name} — {title}", name=name, title=self._title)
+            self._window.setWindowTitle(title)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from backend.translation import tr
 from backend.wire.connection_profiles import COLOURS, ConnectionProfile
 from console.widgets.labels import create_label
 
@@ -42,10 +43,15 @@ class ProfileMark(QWidget):
 
     def __init__(self, profile: ConnectionProfile) -> None:
         super().__init__()
-        text = f"{profile.name} (read-only)" if profile.is_read_only else profile.name
+        text = (
+            tr("{profile} (read-only)", profile=profile.name)
+            if profile.is_read_only
+            else profile.name
+        )
         name = create_label(text)
         name.setObjectName("profile")
-        self.setToolTip(f"Profile {profile.name}, data folder {profile.data}")
+        text = tr("Profile {profile}, data folder {data}", profile=profile.name, data=profile.data)
+        self.setToolTip(text)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 12, 0)
         row.setSpacing(6)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from backend.errors import Unreadable
+from backend.translation import tr, tr_noop
 from backend.wire.connection_profiles import ConnectionProfile, ProfileBook, read_profiles
 from console.actions.action_registry import ActionRegistry
 from console.actions.window_launcher import launch_profile
@@ -17,7 +18,7 @@ from console.widgets.error_dialog import show_error
 from console.window.profiles_dialog import ProfilesDialog
 
 Launch = Callable[[ConnectionProfile, Path], str]
-_TITLE = "Profiles"
+_TITLE = tr_noop("Profiles")
 
 
 class ProfileMenu(QObject):
@@ -36,10 +37,10 @@ class ProfileMenu(QObject):
         self._window, self._workspace = window, workspace
         self._leave_for, self._launch = leave_for, launch
         self._actions: list[QAction] = []
-        self.menu = QMenu(_TITLE, window)
+        self.menu = QMenu(tr(_TITLE), window)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill)
-        self._manage = QAction("Manage profiles\N{HORIZONTAL ELLIPSIS}", self)
+        self._manage = QAction(tr("Manage profiles…"), self)
         self._manage.triggered.connect(self._open_dialog)
         registry.add_panel("", _TITLE, self.actions)
         self._fill()
@@ -50,10 +51,10 @@ class ProfileMenu(QObject):
         for action in self._actions:
             action.deleteLater()
         self._actions = [
-            self._create(profile, text.format(profile.name), do)
+            self._create(profile, tr(text, profile=profile.name), do)
             for text, do in (
-                ("Open {} in a window of its own", self._open),
-                ("Switch this window to {}", self._switch),
+                (tr_noop("Open {profile} in a window of its own"), self._open),
+                (tr_noop("Switch this window to {profile}"), self._switch),
             )
             for profile in book.by_recency()
         ]
@@ -65,11 +66,11 @@ class ProfileMenu(QObject):
         action = QAction(text, self)
         reason = profile.missing_reason()
         if do == self._switch and profile == self._workspace.profile:
-            reason = "This window is on it already."
+            reason = tr("This window is on it already.")
         action.setEnabled(not reason)
-        action.setToolTip(reason or f"Data folder: {profile.data}")
+        action.setToolTip(reason or tr("Data folder: {data}", data=profile.data))
         if profile.missing_reason():
-            action.setText(f"{text} (its folder is gone)")
+            action.setText(tr("{action} (its folder is gone)", action=text))
         action.triggered.connect(partial(self._run, do, profile))
         return action
 
@@ -121,4 +122,4 @@ class ProfileMenu(QObject):
             ProfilesDialog(self._window, workspace.config, workspace.data, name)
 
     def _show_failure(self, reason: str) -> None:
-        show_error(self._window, _TITLE, reason)
+        show_error(self._window, tr(_TITLE), reason)

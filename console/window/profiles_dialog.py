@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from backend.errors import MarigraphError
-from backend.messages.access_roles import ACCESS_ROLES
+from backend.messages.access_roles import ACCESS_ROLES, AccessRole
+from backend.translation import tr, tr_noop
 from backend.wire.connection_profiles import (
     COLOURS,
     MAX_NAME_CHARS,
@@ -32,11 +33,18 @@ from console.widgets.labels import create_label, set_label, set_tone
 
 _SIZE_PX = (720, 380)
 _NAME = Qt.ItemDataRole.UserRole
-_EXPLANATION = (
+_EXPLANATION = tr_noop(
     "A profile is a backend by name: its windows have its name in the title and a frame in its"
     " colour. With the role observer nothing can be changed by them."
 )
-_ROLE_TITLES = {"observer": "observer (read-only)"}
+_COLOUR_NAMES = {
+    "blue": tr_noop("blue"),
+    "orange": tr_noop("orange"),
+    "green": tr_noop("green"),
+    "purple": tr_noop("purple"),
+    "yellow": tr_noop("yellow"),
+    "grey": tr_noop("grey"),
+}
 
 
 class ProfilesDialog(QDialog):
@@ -48,13 +56,15 @@ class ProfilesDialog(QDialog):
         self._config, self._data = config, data
         self._edited = ""  # the name of the one that is changed; empty for a new one
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Profiles")
+        self.setWindowTitle(tr("Profiles"))
         self.resize(*_SIZE_PX)
         self.names = QListWidget()
         self.name, self.folder = QLineEdit(), QLineEdit()
         self.colour, self.role = ChoiceBox(), ChoiceBox()
-        self.new_profile, self.remove = QPushButton("New profile"), QPushButton("Forget")
-        self.save, self._browse = QPushButton("Save"), QPushButton("Choose\N{HORIZONTAL ELLIPSIS}")
+        self.new_profile, self.remove = QPushButton(), QPushButton()
+        self.save, self._browse = QPushButton(tr("Save")), QPushButton(tr("Choose…"))
+        self.new_profile.setText(tr("New profile"))
+        self.remove.setText(tr("Forget"))
         self.note = create_label(role="caption")
         self._lay_out()
         self._connect()
@@ -77,8 +87,8 @@ class ProfilesDialog(QDialog):
             self._say(error.message, is_bad=True)
         self.names.clear()
         for profile in book.profiles:
-            missing = " (folder is gone)" if profile.missing_reason() else ""
-            item = QListWidgetItem(f"{profile.name}{missing}", self.names)
+            self.names.addItem(_entry_text(profile))
+            item = self.names.item(self.names.count() - 1)
             item.setData(_NAME, profile)
             item.setToolTip(profile.missing_reason() or profile.data)
             if profile.name == selected:
@@ -119,7 +129,7 @@ class ProfilesDialog(QDialog):
             self._say(error.message, is_bad=True)
             return
         self._show_book(profile.name)
-        self._say(f"{profile.name} is kept.", is_bad=False)
+        self._say(tr("{profile} is kept.", profile=profile.name), is_bad=False)
 
     def _forget(self) -> None:
         name = self._edited
@@ -129,10 +139,11 @@ class ProfilesDialog(QDialog):
             self._say(error.message, is_bad=True)
             return
         self._show_book("")
-        self._say(f"{name} is forgotten; its data folder stays as it is.", is_bad=False)
+        text = tr("{profile} is forgotten; its data folder stays as it is.", profile=name)
+        self._say(text, is_bad=False)
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Data folder", self.folder.text())
+        dialog = QFileDialog(self, tr("Data folder"), self.folder.text())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
@@ -144,24 +155,28 @@ class ProfilesDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.name.setMaxLength(MAX_NAME_CHARS)
-        self.names.setAccessibleName("Profiles")
+        self.names.setAccessibleName(tr("Profiles"))
         for colour in COLOURS:
-            self.colour.addItem(colour, colour)
+            self.colour.addItem(tr(_COLOUR_NAMES.get(colour, colour)), colour)
         for role in ACCESS_ROLES:
-            self.role.addItem(_ROLE_TITLES.get(role, role), role)
+            self.role.addItem(_role_title(role), role)
         self.save.setProperty("role", "primary")
         self.note.setWordWrap(True)
-        explanation = create_label(_EXPLANATION, "caption")
+        explanation = create_label(tr(_EXPLANATION), "caption")
         explanation.setWordWrap(True)
         place = QHBoxLayout()
         place.addWidget(self.folder, 1)
         place.addWidget(self._browse)
         form = QFormLayout()
-        for title, box in (("Name", self.name), ("Colour", self.colour), ("Role", self.role)):
+        for title, box in (
+            (tr("Name"), self.name),
+            (tr("Colour"), self.colour),
+            (tr("Role"), self.role),
+        ):
             box.setAccessibleName(title)
             form.addRow(title, box)
-        self.folder.setAccessibleName("Data folder")
-        form.insertRow(1, "Data folder", place)
+        self.folder.setAccessibleName(tr("Data folder"))
+        form.insertRow(1, tr("Data folder"), place)
         buttons = QHBoxLayout()
         for button in (self.new_profile, self.remove):
             button.setAutoDefault(False)
@@ -177,3 +192,13 @@ class ProfilesDialog(QDialog):
         row = QHBoxLayout(self)
         row.addWidget(self.names, 1)
         row.addLayout(right, 2)
+
+
+def _role_title(role: AccessRole) -> str:
+    return tr("observer (read-only)") if role == "observer" else tr(role)
+
+
+def _entry_text(profile: ConnectionProfile) -> str:
+    if profile.missing_reason():
+        return tr("{profile} (folder is gone)", profile=profile.name)
+    return profile.name

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
+from backend.translation import tr
 from console.settings.preferences import Preferences
 
 BackendChoice = Literal["keep", "stop"]
@@ -61,18 +62,20 @@ class QuitDialog(QMessageBox):
         self._chosen = chosen
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setIcon(QMessageBox.Icon.Question)
-        self.setWindowTitle("Leave Marigraph")
-        self.setText("Should the backend go on without this window?")
+        self.setWindowTitle(tr("Leave Marigraph"))
+        self.setText(tr("Should the backend go on without this window?"))
         self.setInformativeText(
-            "If it goes on, commands and imports go on as well; the next console finds it again. "
-            "If it stops, nothing that was accepted is lost."
+            tr(
+                "If it goes on, commands and imports go on as well; the next console finds it"
+                " again. If it stops, nothing that was accepted is lost."
+            )
         )
         role = QMessageBox.ButtonRole
-        self.keep: QPushButton = self.addButton("Let it go on", role.AcceptRole)
-        self.stop: QPushButton = self.addButton("Stop it", role.DestructiveRole)
+        self.keep: QPushButton = self.addButton(tr("Let it go on"), role.AcceptRole)
+        self.stop: QPushButton = self.addButton(tr("Stop it"), role.DestructiveRole)
         self.addButton(QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(self.keep)
-        self.always = QCheckBox("Do this every time")
+        self.always = QCheckBox(tr("Do this every time"))
         self.setCheckBox(self.always)
         self.buttonClicked.connect(self._clicked)
         self.open()

@@ -7,13 +7,35 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from backend.messages.access_roles import ACCESS_ROLES, AccessRole, may_act_as
-from console.actions.action_registry import ActionRegistry
+from backend.translation import tr, tr_noop
+from console.actions.action_registry import FILE_MENU, ActionRegistry
 from console.link.bridge import BackendClient
 
+_ACTIONS: dict[AccessRole, str] = {
+    "observer": tr_noop("Act as observer"),
+    "operator": tr_noop("Act as operator"),
+    "administrator": tr_noop("Act as administrator"),
+}
 _MEANINGS: dict[AccessRole, str] = {
-    "observer": "sees everything and changes nothing",
-    "operator": "also sends commands and gives orders",
-    "administrator": "may also rebuild, restore, import and stop",
+    "observer": tr_noop("Whoever acts as observer sees everything and changes nothing."),
+    "operator": tr_noop("Whoever acts as operator also sends commands and gives orders."),
+    "administrator": tr_noop(
+        "Whoever acts as administrator may also rebuild, restore, import and stop."
+    ),
+}
+_OWN_MEANINGS: dict[AccessRole, str] = {
+    "observer": tr_noop(
+        "You act as observer, who sees everything and changes nothing. It is on record with each"
+        " of your acts."
+    ),
+    "operator": tr_noop(
+        "You act as operator, who also sends commands and gives orders. It is on record with each"
+        " of your acts."
+    ),
+    "administrator": tr_noop(
+        "You act as administrator, who may also rebuild, restore, import and stop. It is on record"
+        " with each of your acts."
+    ),
 }
 
 
@@ -33,16 +55,21 @@ class RoleMenu(QObject):
         self.button.setProperty("role", "flat")
         self.button.setMenu(self._menu)
         for role in ACCESS_ROLES:
-            text = f"Act as {role}"
+            text = tr(_ACTIONS[role])
             action = registry.add(
-                window, "File", text, partial(client.set_role, role), submenu="Role"
+                window, FILE_MENU, text, partial(client.set_role, role), submenu=tr_noop("Role")
             )
             action.setCheckable(True)
             action.setData(role)
-            action.setToolTip(f"Whoever acts as {role} {_MEANINGS[role]}.")
+            action.setToolTip(tr(_MEANINGS[role]))
             if not may_act_as(client.highest_role, role):
                 action.setEnabled(False)
-                action.setToolTip(f"This window was opened for the role {client.highest_role}.")
+                action.setToolTip(
+                    tr(
+                        "This window was opened for the role {role}.",
+                        role=tr(client.highest_role),
+                    )
+                )
             self._group.addAction(action)
             self._menu.addAction(action)
         client.role_changed.connect(self._show_role)
@@ -51,8 +78,6 @@ class RoleMenu(QObject):
     def _show_role(self, role: AccessRole) -> None:
         for action in self._group.actions():
             action.setChecked(action.data() == role)
-        self.button.setText(role)
-        self.button.setAccessibleName(f"Role: {role}")
-        self.button.setToolTip(
-            f"You act as {role}, who {_MEANINGS[role]}. It is on record with each of your acts."
-        )
+        self.button.setText(tr(role))
+        self.button.setAccessibleName(tr("Role: {role}", role=tr(role)))
+        self.button.setToolTip(tr(_OWN_MEANINGS[role]))

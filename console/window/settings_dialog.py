@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
+from backend.translation import tr, tr_noop
 from console.language.interface_language import LANGUAGES
 from console.settings.preferences import Preferences, QuitChoice
 from console.state.workspace import Workspace
@@ -15,16 +16,18 @@ from console.widgets.labels import create_label
 
 _WIDTH_PX = 540
 _THEMES: dict[ThemeOption, str] = {
-    "system": "As the system has it",
-    "light": "Light",
-    "dark": "Dark",
+    "system": tr_noop("As the system has it"),
+    "light": tr_noop("Light"),
+    "dark": tr_noop("Dark"),
 }
 _QUIT_CHOICES: dict[QuitChoice, str] = {
-    "ask": "Ask what becomes of the backend",
-    "keep": "Let the backend go on",
-    "stop": "Stop the backend, where nobody else uses it",
+    "ask": tr_noop("Ask what becomes of the backend"),
+    "keep": tr_noop("Let the backend go on"),
+    "stop": tr_noop("Stop the backend, where nobody else uses it"),
 }
-_BACKEND = "How a backend runs is set where it is started: marigraph settings lists all of it."
+_BACKEND = tr_noop(
+    "How a backend runs is set where it is started: marigraph settings lists all of it."
+)
 
 
 class SettingsDialog(QDialog):
@@ -44,18 +47,18 @@ class SettingsDialog(QDialog):
         self._choose_theme, self._set_actor = choose_theme, set_actor
         self._choose_language = workspace.requested_language.publish
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.setMinimumWidth(_WIDTH_PX)
         self.theme, self.language, self.on_quit = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.actor = QLineEdit(workspace.actor.value)
-        self.notifications = QCheckBox("Show alerts as notifications of the desktop")
+        self.notifications = QCheckBox(tr("Show alerts as notifications of the desktop"))
         for option in THEME_OPTIONS:
-            self.theme.addItem(_THEMES[option], option)
-        self.language.addItem("As the system has it", "system")
+            self.theme.addItem(tr(_THEMES[option]), option)
+        self.language.addItem(tr("As the system has it"), "system")
         for language, name in LANGUAGES.items():
             self.language.addItem(name, language)
         for choice, title in _QUIT_CHOICES.items():
-            self.on_quit.addItem(title, choice)
+            self.on_quit.addItem(tr(title), choice)
         self.theme.setCurrentIndex(self.theme.findData(theme.choice))
         self.language.setCurrentIndex(self.language.findData(preferences.language))
         self.on_quit.setCurrentIndex(self.on_quit.findData(preferences.on_quit))
@@ -87,17 +90,17 @@ class SettingsDialog(QDialog):
         form = QFormLayout(self)
         form.setContentsMargins(18, 16, 18, 14)
         form.setVerticalSpacing(10)
-        self.actor.setToolTip("Commands and orders that you give say this name.")
+        self.actor.setToolTip(tr("Commands and orders that you give say this name."))
         for title, box in (
-            ("Theme", self.theme),
-            ("Language", self.language),
-            ("Your name", self.actor),
-            ("When the window closes", self.on_quit),
-            ("Notifications", self.notifications),
+            (tr("Theme"), self.theme),
+            (tr("Language"), self.language),
+            (tr("Your name"), self.actor),
+            (tr("When the window closes"), self.on_quit),
+            (tr("Notifications"), self.notifications),
         ):
             box.setAccessibleName(title)
             form.addRow(title, box)
-        note = create_label(_BACKEND, "caption")
+        note = create_label(tr(_BACKEND), "caption")
         note.setWordWrap(True)
         form.addRow(note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from backend.clock import SECOND_US
 from backend.messages.number_text import format_counted
+from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
 from console.state.formatting import (
     UNKNOWN,
@@ -39,11 +40,12 @@ from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
 
 _PHASES: dict[SnapshotPhase, tuple[Tone, str]] = {
-    "starting": ("unknown", "Starting"),
-    "connecting": ("busy", "Connecting"),
-    "connected": ("ok", "Connected"),
-    "lost": ("bad", "Connection lost"),
+    "starting": ("unknown", tr_noop("Starting")),
+    "connecting": ("busy", tr_noop("Connecting")),
+    "connected": ("ok", tr_noop("Connected")),
+    "lost": ("bad", tr_noop("Connection lost")),
 }
+_HEAD_SOURCE = tr_noop("Source: the primary's feed; while it is silent, what the replicas read.")
 _MARGIN_PX = 10  # pixels at both ends
 _SPACING_PX, _GAP_PX = (
     6,
@@ -89,12 +91,17 @@ class StatusBar(QStatusBar):
         if not self._limiter.is_due(snapshot):
             return
         self._phase = snapshot.phase
-        tone, word = _PHASES[snapshot.phase]
+        tone, word = _PHASES[snapshot.phase][0], tr(_PHASES[snapshot.phase][1])
         self._connection_mark.set_tone(tone, word)
         set_label(
             self._connection,
             word,
-            snapshot.reason or f"Data folder: {self._data}\nSession: {snapshot.session}",
+            snapshot.reason
+            or tr(
+                "Data folder: {data}\nSession: {session}",
+                data=self._data,
+                session=snapshot.session,
+            ),
         )
         self._show_head(snapshot)
         self._show_worst(snapshot)
@@ -138,29 +145,28 @@ class StatusBar(QStatusBar):
         self._worst.setMinimumWidth(max(0, min(worst_px, room_px)))
 
     def _show_actor(self, actor: str) -> None:
-        set_label(self._actor, actor, f"{actor}: who sits here, the `actor` of your commands.")
+        tip = tr("{name}: who sits here, the `actor` of your commands.", name=actor)
+        set_label(self._actor, actor, tip)
 
     def _show_production(self, name: str) -> None:
         self._production.setVisible(bool(name))
         set_label(
             self._production,
-            f"PRODUCTION {name}",
-            f"This data folder is marked production, as {name}: that name is asked for before what"
-            " cannot be undone.",
+            tr("PRODUCTION {name}", name=name),
+            tr(
+                "This data folder is marked production, as {name}: that name is asked for before"
+                " what cannot be undone.",
+                name=name,
+            ),
         )
 
     def _show_head(self, snapshot: BackendSnapshot) -> None:
-        source = "Source: the primary's feed; while it is silent, what the replicas read."
-        set_label(
-            self._head,
-            f"head {_head_text(snapshot)}",
-            f"Position of the last event of the log, {_commit_text(snapshot)}. {source}",
-        )
+        set_label(self._head, _head_text(snapshot), f"{_commit_text(snapshot)}\n{tr(_HEAD_SOURCE)}")
         rate = snapshot.rates.events_per_s if is_primary_heard(snapshot) else None
         set_label(
             self._rate,
-            f"{format_rate(rate)} events/s",
-            "Events appended per second over the last 5 s. Source: the primary's samples.",
+            tr("{rate} events/s", rate=format_rate(rate)),
+            tr("Events appended per second over the last 5 s. Source: the primary's samples."),
         )
 
     def _show_worst(self, snapshot: BackendSnapshot) -> None:
@@ -170,19 +176,19 @@ class StatusBar(QStatusBar):
         worst = next(named, None)  # of those that are all well any one stands for all
         if worst is None:
             self._worst_mark.set_tone("unknown", "UNKNOWN")
-            self._worst_word = "health UNKNOWN"
-            set_label(self._worst, "health UNKNOWN", "Nothing was heard of any process yet.")
+            self._worst_word = tr("health UNKNOWN")
+            set_label(self._worst, self._worst_word, tr("Nothing was heard of any process yet."))
             return
         self._worst_mark.set_tone(worst.tone, worst.word)
         self._worst_word = (
             "" if worst.tone == "ok" else f"{worst.name} {worst.word}\N{HORIZONTAL ELLIPSIS}"
         )
         text = (
-            f"{format_counted(len(healths), 'process', 'processes')} OK"
+            tr("{processes} OK", processes=format_counted(len(healths), "process", "processes"))
             if worst.tone == "ok"
             else worst.sentence
         )
-        source = "The worst of all processes, as the supervisor decides it once a second."
+        source = tr("The worst of all processes, as the supervisor decides it once a second.")
         set_label(self._worst, text, f"{worst.sentence}\n{source}")
 
     def _build(self) -> None:
@@ -215,16 +221,21 @@ class StatusBar(QStatusBar):
 
 def _head_text(snapshot: BackendSnapshot) -> str:
     """Write the log's end, and its age once the log may have gone on since."""
-    if not snapshot.head_heard_us:
-        return UNKNOWN
-    age = f", {format_duration(head_age_us(snapshot))} old" if is_head_outdated(snapshot) else ""
-    return f"{format_count(snapshot.head)}{age}"
+    head = format_count(snapshot.head) if snapshot.head_heard_us else UNKNOWN
+    if not snapshot.head_heard_us or not is_head_outdated(snapshot):
+        return tr("head {head}", head=head)
+    return tr("head {head}, {age} old", head=head, age=format_duration(head_age_us(snapshot)))
 
 
 def _commit_text(snapshot: BackendSnapshot) -> str:
     if snapshot.head_recorded_us:
-        return f"committed {format_local(snapshot.head_recorded_us)} local time"
-    return "its commit time is not known" if snapshot.head else "nothing committed"
+        return tr(
+            "Position of the last event of the log, committed {time} local time.",
+            time=format_local(snapshot.head_recorded_us),
+        )
+    if snapshot.head:
+        return tr("Position of the last event of the log, its commit time is not known.")
+    return tr("Position of the last event of the log, nothing committed.")
 
 
 class SampleProgressBox(QWidget):
@@ -246,12 +257,19 @@ class SampleProgressBox(QWidget):
 
     def _show_state(self, state: SampleState) -> None:
         self.setVisible(state.is_running or state.has_ended)
-        counts = f"{format_count(state.done)} of {format_count(state.total)}"
-        running = f"Sample: {counts}" if state.total else "Sample: starting"
+        running = (
+            tr(
+                "Sample: {done} of {total}",
+                done=format_count(state.done),
+                total=format_count(state.total),
+            )
+            if state.total
+            else tr("Sample: starting")
+        )
         text = running if state.is_running else state.failure or state.text
         set_label(self._text, text, state.text or state.failure)
         set_tone(self._text, "bad" if state.failure else "")
-        self._button.setText("Stop" if state.is_running else "Dismiss")
+        self._button.setText(tr("Stop") if state.is_running else tr("Dismiss"))
 
     def _act(self) -> None:
         if self._workspace.sample.value.is_running:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from backend.translation import tr_noop
 from console.panels.panel_registry import PANELS, PanelArea
 from console.window.dock_shares import DockShare
 
@@ -35,29 +36,29 @@ class TaskLayout(msgspec.Struct, frozen=True, kw_only=True):
 
 OVERVIEW_TASK = TaskLayout(
     name="overview",
-    title="Overview",
-    purpose="Every panel: is anything wrong, and where",
+    title=tr_noop("Overview"),
+    purpose=tr_noop("Every panel: is anything wrong, and where"),
     areas={entry.name: entry.area for entry in PANELS},
     shares=_SHARES,
 )
 WATCH_TASK = TaskLayout(
     name="watch",
-    title="Watch",
-    purpose="Events as they come, and how far the replicas are behind",
+    title=tr_noop("Watch"),
+    purpose=tr_noop("Events as they come, and how far the replicas are behind"),
     areas={"timeline": "main", "event": "side", "lag": "bottom"},
     shares=_SHARES,
 )
 WORK_TASK = TaskLayout(
     name="work",
-    title="Work",
-    purpose="Send commands, and see beside them what becomes of the views",
+    title=tr_noop("Work"),
+    purpose=tr_noop("Send commands, and see beside them what becomes of the views"),
     areas={"commands": "main", "views": "side", "event": "side"},
     shares=_WORK_SHARES,
 )
 REPLAY_TASK = TaskLayout(
     name="replay",
-    title="Replay",
-    purpose="Step through the log, with each event beside the views",
+    title=tr_noop("Replay"),
+    purpose=tr_noop("Step through the log, with each event beside the views"),
     areas={"replay": "main", "event": "side"},
     shares=_SHARES,
 )

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from backend.translation import tr
 from console.settings.preferences import Preferences
 from console.window.dock_layout import DockLayout
 from console.window.task_layouts import OVERVIEW_TASK, TASK_LAYOUTS, TaskLayout
@@ -63,11 +64,11 @@ class TaskSwitcher(QWidget):
         self.buttons[self.docks.task.name].setChecked(True)
 
     def _create_button(self, task: TaskLayout, number: int) -> QPushButton:
-        button = QPushButton(task.title)
+        button = QPushButton(tr(task.title))
         button.setProperty("role", "segment")
         button.setCheckable(True)
-        button.setToolTip(f"{task.purpose} (Alt+{number})")
-        button.setAccessibleName(f"{task.title} workspace")
+        button.setToolTip(f"{tr(task.purpose)} (Alt+{number})")
+        button.setAccessibleName(tr("{workspace} workspace", workspace=tr(task.title)))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its keys, the menu and the palette do it
         button.clicked.connect(partial(self._on_clicked, task.name))
         self._group.addButton(button)

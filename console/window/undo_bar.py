@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QPushButton
 from backend.clock import monotonic_us
 from backend.messages.commands import Failure
 from backend.messages.control import ControlOrder
-from console.actions.action_registry import ActionRegistry, mark_writing
+from backend.translation import tr, tr_noop
+from console.actions.action_registry import TOOLS_MENU, ActionRegistry, mark_writing
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
@@ -16,7 +17,7 @@ from console.widgets.labels import create_label, set_label, set_tone
 
 _SHOWN_MS = 12_000
 _GAP_PX = 12  # above the status bar
-_NOTHING = "Take back what was done last"
+_NOTHING = tr_noop("Take back what was done last")
 
 
 class UndoBar(QFrame):
@@ -34,8 +35,10 @@ class UndoBar(QFrame):
         self._snapshot: BackendSnapshot | None = None
         self._shown: UndoableAct | None = None
         self._text = create_label()
-        self.undo, self.close_button = QPushButton("Undo"), QPushButton("Dismiss")
-        self.action: QAction = registry.add(window, "Tools", _NOTHING, self.undo_newest, "Ctrl+Z")
+        self.undo, self.close_button = QPushButton(tr("Undo")), QPushButton(tr("Dismiss"))
+        self.action: QAction = registry.add(
+            window, TOOLS_MENU, tr(_NOTHING), self.undo_newest, "Ctrl+Z"
+        )
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._lay_out()
         self._timer.timeout.connect(self.hide)
@@ -74,13 +77,13 @@ class UndoBar(QFrame):
     def _on_answered(self, order: ControlOrder, response: object) -> None:
         act = self._history.note_answered(order, response, monotonic_us())
         if act is not None:
-            self._show(f"{act.text}.", act)
+            self._show(tr("{act}.", act=act.text), act)
         elif self._shown is not None and order is self._shown.inverse:
             failed = isinstance(response, Failure)
             self._show(
-                f"It could not be taken back: {response.message}"
+                tr("It could not be taken back: {reason}", reason=response.message)
                 if isinstance(response, Failure)
-                else "Taken back.",
+                else tr("Taken back."),
                 self._shown if failed else None,
             )
         self._update_action()
@@ -93,9 +96,9 @@ class UndoBar(QFrame):
         conflict = act.conflict_in(self._snapshot) if self._snapshot is not None else ""
         if conflict:
             self._history.drop(act)
-            self._show(f"It is not taken back: {conflict}", None)
+            self._show(tr("It is not taken back: {reason}", reason=conflict), None)
         elif self._history.begin_undo(act):
-            self._show(f"{act.text}: being taken back\N{HORIZONTAL ELLIPSIS}", act)
+            self._show(tr("{act}: being taken back…", act=act.text), act)
             self.undo.hide()
             self._client.request(act.inverse, _ignore_response)
         self._update_action()
@@ -110,7 +113,9 @@ class UndoBar(QFrame):
 
     def _update_action(self) -> None:
         newest = self._history.newest
-        self.action.setText(f"Take back: {newest.text}" if newest is not None else _NOTHING)
+        self.action.setText(
+            tr("Take back: {act}", act=newest.text) if newest is not None else tr(_NOTHING)
+        )
         self.action.setEnabled(newest is not None)
 
     def _place(self) -> None:
@@ -124,7 +129,7 @@ class UndoBar(QFrame):
     def _lay_out(self) -> None:
         self.setProperty("role", "toast")
         set_tone(self._text, "")
-        self.undo.setToolTip("Take it back (Ctrl+Z)")
+        self.undo.setToolTip(tr("Take it back (Ctrl+Z)"))
         self.close_button.setProperty("role", "flat")
         for button in (self.undo, self.close_button):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -19,7 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.actions.action_registry import ActionRegistry, ListedAction, mark_writing
+from backend.translation import tr, tr_noop
+from console.actions.action_registry import (
+    FILE_MENU,
+    GO_MENU,
+    HELP_MENU,
+    TOOLS_MENU,
+    VIEW_MENU,
+    ActionRegistry,
+    ListedAction,
+    mark_writing,
+)
 from console.actions.role_limit import limit_to_role
 from console.actions.sample_import import SAMPLE_SPEEDS
 from console.language.interface_language import LANGUAGES, resolve_language
@@ -41,28 +51,40 @@ from console.window.task_switcher import TaskSwitcher
 _SHORTCUT_PANELS = 9  # Ctrl+1 to Ctrl+9
 # What is no action, and works where the focus is.
 FIXED_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
-    "In every table": (
-        ("Next row, row before", "J  K  Down  Up"),
-        ("A page on, a page back", "PgDown  PgUp"),
-        ("First row, last row", "Home  End"),
-        ("Open the row", "Return"),
-        ("Select more rows", "Shift+Down  Shift+Up  Shift+click  Ctrl+click"),
-        ("Select all rows", "Ctrl+A"),
-        ("Copy the selected rows with headings", "Ctrl+C"),
-        ("What else can be done with them", "Menu  Shift+F10"),
-        ("Sideways", "Left  Right (in Replay with Shift)"),
+    tr_noop("In every table"): (
+        (tr_noop("Next row, row before"), "J  K  Down  Up"),
+        (tr_noop("A page on, a page back"), "PgDown  PgUp"),
+        (tr_noop("First row, last row"), "Home  End"),
+        (tr_noop("Open the row"), "Return"),
+        (tr_noop("Select more rows"), "Shift+Down  Shift+Up  Shift+click  Ctrl+click"),
+        (tr_noop("Select all rows"), "Ctrl+A"),
+        (tr_noop("Copy the selected rows with headings"), "Ctrl+C"),
+        (tr_noop("What else can be done with them"), "Menu  Shift+F10"),
+        (tr_noop("Sideways"), tr_noop("Left  Right (in Replay with Shift)")),
     ),
-    "In a filter": (
-        ("Apply it", "Return"),
-        ("Complete what is typed", "Tab"),
-        ("Drop it", "Esc"),
-        ("Those used before", "Down"),
+    tr_noop("In a filter"): (
+        (tr_noop("Apply it"), "Return"),
+        (tr_noop("Complete what is typed"), "Tab"),
+        (tr_noop("Drop it"), "Esc"),
+        (tr_noop("Those used before"), "Down"),
     ),
-    "At the playhead": (
-        ("To the start, to the end", "Home  End"),
-        ("A hundredth of the log on, or back", "PgDown  PgUp"),
+    tr_noop("At the playhead"): (
+        (tr_noop("To the start, to the end"), "Home  End"),
+        (tr_noop("A hundredth of the log on, or back"), "PgDown  PgUp"),
     ),
 }
+_LOAD_SAMPLE = {
+    "100x": tr_noop("Load or continue the sample: as it happened, 100 times faster"),
+    "10x": tr_noop("Load or continue the sample: as it happened, 10 times faster"),
+    "1x": tr_noop("Load or continue the sample: as it happened"),
+    "max": tr_noop("Load or continue the sample: as fast as it goes"),
+}
+_THEME_ACTIONS: dict[ThemeOption, str] = {
+    "system": tr_noop("Use the system theme"),
+    "light": tr_noop("Use the light theme"),
+    "dark": tr_noop("Use the dark theme"),
+}
+_SAMPLE_MENU, _LANGUAGE_MENU = tr_noop("Sample"), tr_noop("Language")
 
 
 class WindowActions:
@@ -90,18 +112,14 @@ class WindowActions:
         self._add_tools_and_help()
 
     def _add_file_actions(self) -> None:
-        add = partial(self._registry.add, self._window, "File")
+        add = partial(self._registry.add, self._window, FILE_MENU)
         request = self._workspace.requested_sample.publish
         starts = [
-            add(
-                f"Load or continue the sample: {text.lower()}",
-                partial(request, speed),
-                submenu="Sample",
-            )
-            for text, speed in SAMPLE_SPEEDS
+            add(tr(_LOAD_SAMPLE[speed]), partial(request, speed), submenu=_SAMPLE_MENU)
+            for _text, speed in SAMPLE_SPEEDS
         ]
         mark_writing(*starts)
-        stop = add("Stop loading the sample", partial(request, ""), submenu="Sample")
+        stop = add(tr("Stop loading the sample"), partial(request, ""), submenu=_SAMPLE_MENU)
         limit_to_role(self._client, "administrator", *starts, stop)
 
         def enable(state: SampleState) -> None:
@@ -111,17 +129,17 @@ class WindowActions:
 
         self._workspace.sample.subscribe(enable)
         enable(self._workspace.sample.value)
-        add("Your name\N{HORIZONTAL ELLIPSIS}", self._ask_actor)
-        add("Settings\N{HORIZONTAL ELLIPSIS}", self._open_settings, "Ctrl+,")
-        add("Quit", self._quit, "Ctrl+Q")
+        add(tr("Your name…"), self._ask_actor)
+        add(tr("Settings…"), self._open_settings, "Ctrl+,")
+        add(tr("Quit"), self._quit, "Ctrl+Q")
 
     def _add_task_actions(self) -> None:
         group = QActionGroup(self._window)
         for number, task in enumerate(TASK_LAYOUTS, start=1):
             switch = partial(self._tasks.switch, task.name)
-            text, keys = f"{task.title} workspace", f"Alt+{number}"
-            action = self._registry.add(self._window, "View", text, switch, keys)
-            action.setToolTip(task.purpose)
+            text, keys = tr("{workspace} workspace", workspace=tr(task.title)), f"Alt+{number}"
+            action = self._registry.add(self._window, VIEW_MENU, text, switch, keys)
+            action.setToolTip(tr(task.purpose))
             action.setCheckable(True)
             action.setData(task.name)
             group.addAction(action)
@@ -134,14 +152,14 @@ class WindowActions:
             action.setChecked(action.data() == name)
 
     def _add_view_actions(self) -> None:
-        add = partial(self._registry.add, self._window, "View")
-        add("Float this panel, or dock it again", self._toggle_floating, "Ctrl+Shift+F")
-        add("Close this panel", self._close_panel, "Ctrl+W")
-        add("Default layout of this workspace", self._docks.reset)
-        add("Switch between light and dark", self._toggle_theme, "Ctrl+Shift+T")
+        add = partial(self._registry.add, self._window, VIEW_MENU)
+        add(tr("Float this panel, or dock it again"), self._toggle_floating, "Ctrl+Shift+F")
+        add(tr("Close this panel"), self._close_panel, "Ctrl+W")
+        add(tr("Default layout of this workspace"), self._docks.reset)
+        add(tr("Switch between light and dark"), self._toggle_theme, "Ctrl+Shift+T")
         group = QActionGroup(self._window)
         for option in THEME_OPTIONS:
-            action = add(f"Use the {option} theme", partial(self._choose_theme, option))
+            action = add(tr(_THEME_ACTIONS[option]), partial(self._choose_theme, option))
             action.setCheckable(True)
             action.setChecked(option == self._theme.choice)
             action.setData(option)
@@ -153,7 +171,9 @@ class WindowActions:
         group = QActionGroup(self._window)
         for language, name in LANGUAGES.items():
             request = partial(self._workspace.requested_language.publish, language)
-            action = self._registry.add(self._window, "View", name, request, submenu="Language")
+            action = self._registry.add(
+                self._window, VIEW_MENU, name, request, submenu=_LANGUAGE_MENU
+            )
             action.setCheckable(True)
             action.setChecked(language == resolve_language(self._preferences.language))
             group.addAction(action)
@@ -162,15 +182,15 @@ class WindowActions:
         for number, entry in enumerate(PANELS, start=1):
             keys = f"Ctrl+{number}" if number <= _SHORTCUT_PANELS else ""
             show = partial(self._docks.show_panel, entry.name)
-            action = self._registry.add(self._window, "Go", entry.title, show, keys)
-            action.setToolTip(entry.purpose)
+            action = self._registry.add(self._window, GO_MENU, tr(entry.title), show, keys)
+            action.setToolTip(tr(entry.purpose))
 
     def _add_tools_and_help(self) -> None:
         add = partial(self._registry.add, self._window)
-        add("Tools", "Command palette", self._open_palette, "Ctrl+K")
-        add("Help", "Help on this panel", self._open_help, "F1")
-        add("Help", "Shortcuts", self._open_shortcuts, "?")
-        add("Help", "About Marigraph", self._open_about)
+        add(TOOLS_MENU, tr("Command palette"), self._open_palette, "Ctrl+K")
+        add(HELP_MENU, tr("Help on this panel"), self._open_help, "F1")
+        add(HELP_MENU, tr("Shortcuts"), self._open_shortcuts, "?")
+        add(HELP_MENU, tr("About Marigraph"), self._open_about)
 
     def _toggle_floating(self) -> None:
         dock = self._docks.focused()
@@ -200,12 +220,15 @@ class WindowActions:
         _open(dialog)
 
     def _open_about(self) -> None:
-        text = (
-            f"Marigraph {version('marigraph')}, Python {platform.python_version()}, "
-            f"Qt {qVersion()}.\n\nData folder: {self._workspace.data}"
+        text = tr(
+            "Marigraph {version}, Python {python}, Qt {qt}.\n\nData folder: {data}",
+            version=version("marigraph"),
+            python=platform.python_version(),
+            qt=qVersion(),
+            data=self._workspace.data,
         )
         icon = QMessageBox.Icon.Information
-        _open(QMessageBox(icon, "About Marigraph", text, parent=self._window))
+        _open(QMessageBox(icon, tr("About Marigraph"), text, parent=self._window))
 
     def _open_settings(self) -> None:
         SettingsDialog(
@@ -222,8 +245,8 @@ class WindowActions:
 
     def _ask_actor(self) -> None:
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("Your name")
-        dialog.setLabelText("Commands that you send say this name as their actor:")
+        dialog.setWindowTitle(tr("Your name"))
+        dialog.setLabelText(tr("Commands that you send say this name as their actor:"))
         dialog.setTextValue(self._workspace.actor.value)
         dialog.textValueSelected.connect(self._set_actor)
         _open(dialog)
@@ -248,7 +271,7 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, parent: QWidget, actions: ActionRegistry, theme: Theme) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Shortcuts")
+        self.setWindowTitle(tr("Shortcuts"))
         self.resize(620, 640)
         self._listed: set[str] = set()
         inside = QWidget()
@@ -259,17 +282,17 @@ class ShortcutsDialog(QDialog):
         grid.setColumnStretch(0, 1)
         bound = [listed for listed in actions if listed.action.shortcuts()]
         for group, actions_of_group in groupby(sorted(bound, key=_group), key=_group):
-            _add_heading(grid, group)
+            _add_heading(grid, tr(group))
             for listed in actions_of_group:
                 text = listed.action.text()
                 self._listed.add(text)
                 names = "  ".join(each.toString() for each in listed.action.shortcuts())
                 _add_row(grid, text, names, theme)
         for group, keys in FIXED_KEYS.items():
-            _add_heading(grid, group)
+            _add_heading(grid, tr(group))
             for text, names in keys:
-                self._listed.add(text)
-                _add_row(grid, text, names, theme)
+                self._listed.add(tr(text))
+                _add_row(grid, tr(text), tr(names), theme)
         grid.setRowStretch(grid.rowCount(), 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

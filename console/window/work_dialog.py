@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
 )
 
 from backend.messages.access_roles import AccessRole
+from backend.translation import tr, tr_noop
 from console.actions.command_process import CommandProcess, CommandResult
 from console.actions.sample_import import parse_progress
 from console.widgets.labels import create_label, set_label, set_tone
 
 _WIDTH_PX = 460
-_CANCELLED = "Cancelled; nothing was changed."
+_CANCELLED = tr_noop("Cancelled; nothing was changed.")
 
 
 class WorkDialog(QDialog):
@@ -32,7 +33,7 @@ class WorkDialog(QDialog):
         self.setWindowTitle(title)
         self.process = CommandProcess(self)
         self.text, self.bar = create_label(), QProgressBar()
-        self.cancel, self.close_button = QPushButton("Cancel"), QPushButton("Close")
+        self.cancel, self.close_button = QPushButton(tr("Cancel")), QPushButton(tr("Close"))
         self._is_cancelled = self._is_over = False
         self._then: Callable[[CommandResult], str] = _describe
         self._lay_out()
@@ -101,9 +102,10 @@ class WorkDialog(QDialog):
 
     def _on_ended(self, result: CommandResult) -> None:
         if self._is_cancelled and not result.is_done:
-            self.finish(_CANCELLED)
+            self.finish(tr(_CANCELLED))
         elif not result.is_done:
-            self.finish(result.complaint or f"It ended with code {result.code}.", is_bad=True)
+            unexplained = tr("It ended with code {code}.", code=result.code)
+            self.finish(result.complaint or unexplained, is_bad=True)
         elif text := self._then(result):
             self.finish(text)
 
@@ -116,7 +118,7 @@ class WorkDialog(QDialog):
         self.text.setMinimumWidth(_WIDTH_PX)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
@@ -130,4 +132,4 @@ class WorkDialog(QDialog):
 
 
 def _describe(result: CommandResult) -> str:
-    return result.output.strip() or "Done."
+    return result.output.strip() or tr("Done.")
