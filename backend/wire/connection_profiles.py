@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from backend.atomic_file import write_atomically
 from backend.errors import Rejected, StorageFailed, Unavailable, Unreadable
 from backend.messages.access_roles import AccessRole
+from backend.translation import tr
 
 PROFILES_FILE = "profiles.json"
 COLOURS = {  # by name; apart from each other for those who see no red and green too
@@ -59,7 +60,7 @@ class ConnectionProfile(msgspec.Struct, frozen=True, kw_only=True):
         """Say why its folder cannot be used; empty: it is there."""
         if self.folder.is_dir():
             return ""
-        return f"The data folder of {self.name} is gone: {self.data}"
+        return tr("The data folder of {profile} is gone: {data}", profile=self.name, data=self.data)
 
 
 class ProfileBook(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,17 +116,24 @@ def check_profile(profile: ConnectionProfile) -> None:
     name = profile.name
     if not name.isprintable() or name != name.strip() or not 0 < len(name) <= MAX_NAME_CHARS:
         raise Unreadable(
-            f"A profile's name has 1 to {MAX_NAME_CHARS} letters that can be typed, and no blank"
-            " at its ends.",
+            tr(
+                "A profile's name has 1 to {limit} letters that can be typed, and no blank at its"
+                " ends.",
+                limit=MAX_NAME_CHARS,
+            ),
             field="name",
         )
     if profile.colour not in COLOURS:
         raise Unreadable(
-            f"There is no colour {profile.colour!r}; choose one of {', '.join(COLOURS)}.",
+            tr(
+                "There is no colour {colour}; choose one of {colours}.",
+                colour=repr(profile.colour),
+                colours=", ".join(COLOURS),
+            ),
             field="colour",
         )
     if not profile.data.strip():
-        raise Unreadable("A profile needs a data folder.", field="data")
+        raise Unreadable(tr("A profile needs a data folder."), field="data")
 
 
 def read_profiles(config: Path) -> ProfileBook:
@@ -140,10 +148,16 @@ def read_profiles(config: Path) -> ProfileBook:
     except FileNotFoundError:  # none is kept yet
         return ProfileBook()
     except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
+        raise Unreadable(
+            tr("{path} cannot be read: {reason}.", path=path, reason=error.strerror)
+        ) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unreadable(
-            f"{path} cannot be read: {error}. Mend it, or remove it to begin with no profiles."
+            tr(
+                "{path} cannot be read: {reason}. Mend it, or remove it to begin with no profiles.",
+                path=path,
+                reason=error,
+            )
         ) from error
 
 
@@ -161,8 +175,11 @@ def add_profile(config: Path, profile: ConnectionProfile, *, replaced: str = "")
         book = read_profiles(config)
         if profile.name != replaced and book.find(profile.name) is not None:
             raise Rejected(
-                f"There is a profile {profile.name} already. Remove it first, or choose another"
-                " name.",
+                tr(
+                    "There is a profile {profile} already. Remove it first, or choose another"
+                    " name.",
+                    profile=profile.name,
+                ),
                 code="profile-exists",
                 field="name",
             )
@@ -170,7 +187,9 @@ def add_profile(config: Path, profile: ConnectionProfile, *, replaced: str = "")
         if profile not in kept:
             kept.append(profile)
         if len(kept) > MAX_PROFILES:
-            raise Rejected(f"There are {MAX_PROFILES} profiles already; remove one first.")
+            raise Rejected(
+                tr("There are {limit} profiles already; remove one first.", limit=MAX_PROFILES)
+            )
         recent = [profile.name if name == replaced else name for name in book.recent]
         return _write(config, ProfileBook(profiles=kept, recent=recent))
 
@@ -225,4 +244,10 @@ def _write(config: Path, book: ProfileBook) -> ProfileBook:
 
 
 def _unwritable(path: Path, error: OSError) -> StorageFailed:
-    return StorageFailed(f"{path} cannot be written: {error.strerror}. Make room, and try again.")
+    return StorageFailed(
+        tr(
+            "{path} cannot be written: {reason}. Make room, and try again.",
+            path=path,
+            reason=error.strerror,
+        )
+    )

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import msgspec
 
 from backend.errors import Unreadable
+from backend.translation import tr
 
 SCHEME = "marigraph"
 _HOST = "open"
@@ -57,7 +58,7 @@ def parse_link(text: str) -> DeepLink:
     """
     text = text.strip()
     if len(text) > MAX_LINK_CHARS:
-        raise _bad(f"it has more than {MAX_LINK_CHARS} characters")
+        raise _bad(tr("it has more than {limit} characters", limit=MAX_LINK_CHARS))
     try:
         parts = urlsplit(text)
         pairs = parse_qsl(
@@ -68,15 +69,15 @@ def parse_link(text: str) -> DeepLink:
             max_num_fields=_MAX_FIELDS,
         )
     except ValueError as error:
-        raise _bad("its fields cannot be read") from error
+        raise _bad(tr("its fields cannot be read")) from error
     panel = parts.path.removeprefix("/")
     if parts.scheme != SCHEME or parts.netloc != _HOST or not panel or "/" in panel:
-        raise _bad("it does not name a panel")
+        raise _bad(tr("it does not name a panel"))
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        raise _bad("it says one thing twice")
+        raise _bad(tr("it says one thing twice"))
     if any(not each.isprintable() for each in (panel, *fields, *fields.values())):
-        raise _bad("it holds what cannot be printed")
+        raise _bad(tr("it holds what cannot be printed"))
     position, playhead = (_position(name, fields.get(name, "")) for name in _POSITIONS)
     known = {*_POSITIONS, *_WHERE}
     return DeepLink(
@@ -93,13 +94,17 @@ def _position(name: str, text: str) -> int:
     if not text:
         return 0
     if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
-        raise _bad(f"its {name} is no number")
+        raise _bad(tr("its {field} is no number", field=name))
     return int(text)
 
 
 def _bad(reason: str) -> Unreadable:
     return Unreadable(
-        f"This is no link of Marigraph: {reason}. One looks like {_EXAMPLE}",
+        tr(
+            "This is no link of Marigraph: {reason}. One looks like {example}",
+            reason=reason,
+            example=_EXAMPLE,
+        ),
         code="bad-link",
         field="link",
     )
