@@ -227,5 +227,4845 @@
         <source>{number} wait</source>
         <translation>{number} 个等待</translation>
     </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation>转到</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>No process can be started: {reason}.</source>
+        <translation>无法启动进程：{reason}。</translation>
+    </message>
+    <message>
+        <source>Send a command for this</source>
+        <translation>对此发送命令</translation>
+    </message>
+    <message>
+        <source>No command takes what is selected</source>
+        <translation>没有命令适用于所选内容</translation>
+    </message>
+    <message>
+        <source>observer</source>
+        <translation>观察者</translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>操作员</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>Your role is {role}: this takes the role {required}.</source>
+        <translation>您的角色是{role}：此操作需要{required}角色。</translation>
+    </message>
+    <message>
+        <source>Stopped. Loading it again goes on from here.</source>
+        <translation>已停止。再次加载会从这里继续。</translation>
+    </message>
+    <message>
+        <source>As it happened, 100 times faster</source>
+        <translation>按发生时的节奏，快 100 倍</translation>
+    </message>
+    <message>
+        <source>As it happened, 10 times faster</source>
+        <translation>按发生时的节奏，快 10 倍</translation>
+    </message>
+    <message>
+        <source>As it happened</source>
+        <translation>按发生时的节奏</translation>
+    </message>
+    <message>
+        <source>As fast as it goes</source>
+        <translation>尽可能快</translation>
+    </message>
+    <message>
+        <source>The sample cannot be loaded: {reason}.</source>
+        <translation>无法加载示例数据：{reason}。</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>The import ended with code {code}.</source>
+        <translation>导入以代码 {code} 结束。</translation>
+    </message>
+    <message>
+        <source>The sample is loaded.</source>
+        <translation>示例数据已加载。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be sent: {reason}.</source>
+        <translation>无法发送 {name}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{reason}. Bring it back, or change the profile.</source>
+        <translation>{reason}。请将其恢复，或修改连接配置。</translation>
+    </message>
+    <message>
+        <source>No window can be opened: {reason}.</source>
+        <translation>无法打开窗口：{reason}。</translation>
+    </message>
+    <message>
+        <source>Marigraph: {status}</source>
+        <translation>Marigraph：{status}</translation>
+    </message>
+    <message>
+        <source>Write another one instead</source>
+        <translation>改写另一条</translation>
+    </message>
+    <message>
+        <source>Leave it open what came of this one, and free the form.</source>
+        <translation>不再追究这一条的结果，释放表单。</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>未发送</translation>
+    </message>
+    <message>
+        <source>{reason} What came of it is not known.</source>
+        <translation>{reason} 结果未知。</translation>
+    </message>
+    <message>
+        <source>code {code}, field {field}</source>
+        <translation>代码 {code}，字段 {field}</translation>
+    </message>
+    <message>
+        <source>code {code}</source>
+        <translation>代码 {code}</translation>
+    </message>
+    <message>
+        <source>It changed nothing, and wrote no event.</source>
+        <translation>没有任何变更，也没有写入事件。</translation>
+    </message>
+    <message>
+        <source>{links} and {number} more</source>
+        <translation>{links}，另有 {number} 个</translation>
+    </message>
+    <message>
+        <source>It could not be checked: {reason}</source>
+        <translation>无法检查：{reason}</translation>
+    </message>
+    <message>
+        <source>● It would be accepted now.</source>
+        <translation>● 现在会被接受。</translation>
+    </message>
+    <message>
+        <source>◆ It would be rejected now: {reason} ({code})</source>
+        <translation>◆ 现在会被拒绝：{reason}（{code}）</translation>
+    </message>
+    <message>
+        <source>◆ It would fail now: {reason} ({code})</source>
+        <translation>◆ 现在会失败：{reason}（{code}）</translation>
+    </message>
+    <message>
+        <source>This moves money. Send it?</source>
+        <translation>这会动用资金。确定发送吗？</translation>
+    </message>
+    <message>
+        <source>This cannot be taken back. Send it?</source>
+        <translation>此操作无法撤回。确定发送吗？</translation>
+    </message>
+    <message>
+        <source>Look at {fields}.</source>
+        <translation>请检查 {fields}。</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发送时间</translation>
+    </message>
+    <message>
+        <source>Local time</source>
+        <translation>本地时间</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>From sending to the answer</source>
+        <translation>从发送到收到答复</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>at {places}</source>
+        <translation>位于 {places}</translation>
+    </message>
+    <message>
+        <source>nothing changed</source>
+        <translation>无变更</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>发送中</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>The window was closed before its answer came.</source>
+        <translation>在收到答复之前窗口已关闭。</translation>
+    </message>
+    <message>
+        <source>The history is not kept: {file}: {reason}.</source>
+        <translation>历史记录未能保存：{file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Only a form without mistakes can be kept as a template.</source>
+        <translation>只有没有错误的表单才能保存为模板。</translation>
+    </message>
+    <message>
+        <source>The primary does not have its times any more: it keeps those of its newest commands.</source>
+        <translation>主节点已不再保留它的时间：只保留最新命令的时间。</translation>
+    </message>
+    <message>
+        <source>it does not have these times any more</source>
+        <translation>它已不再保留这些时间</translation>
+    </message>
+    <message>
+        <source>not applied yet</source>
+        <translation>尚未应用</translation>
+    </message>
+    <message>
+        <source>Its currency is being looked up first.</source>
+        <translation>正在先查询它的币种。</translation>
+    </message>
+    <message>
+        <source>It was cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>Send the command</source>
+        <translation>发送命令</translation>
+    </message>
+    <message>
+        <source>{reason} In which currency this is, is not known.</source>
+        <translation>{reason} 币种未知。</translation>
+    </message>
+    <message>
+        <source>There is no {key} in {view} yet.</source>
+        <translation>{view} 中还没有 {key}。</translation>
+    </message>
+    <message>
+        <source>Choices for {field}</source>
+        <translation>{field} 的可选项</translation>
+    </message>
+    <message>
+        <source>(left out)</source>
+        <translation>（不填）</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>可选</translation>
+    </message>
+    <message>
+        <source>{hint}, optional</source>
+        <translation>{hint}，可选</translation>
+    </message>
+    <message>
+        <source>This is needed.</source>
+        <translation>此项必填。</translation>
+    </message>
+    <message>
+        <source>A whole number in digits, please.</source>
+        <translation>请用数字填写一个整数。</translation>
+    </message>
+    <message>
+        <source>At most {bound}.</source>
+        <translation>最多 {bound}。</translation>
+    </message>
+    <message>
+        <source>At least {bound}.</source>
+        <translation>至少 {bound}。</translation>
+    </message>
+    <message>
+        <source>At most {bound}, not {number}.</source>
+        <translation>最多 {bound}，现在是 {number}。</translation>
+    </message>
+    <message>
+        <source>It does not match {pattern}.</source>
+        <translation>与 {pattern} 不匹配。</translation>
+    </message>
+    <message>
+        <source>One of {choices}.</source>
+        <translation>请选择其一：{choices}。</translation>
+    </message>
+    <message>
+        <source>In which currency this is, is not known yet.</source>
+        <translation>币种尚不清楚。</translation>
+    </message>
+    <message>
+        <source>A number in digits, please.</source>
+        <translation>请用数字填写。</translation>
+    </message>
+    <message>
+        <source>More than {bound}.</source>
+        <translation>必须大于 {bound}。</translation>
+    </message>
+    <message>
+        <source>Not JSON: {reason}.</source>
+        <translation>不是 JSON：{reason}。</translation>
+    </message>
+    <message>
+        <source>Waiting for the backend</source>
+        <translation>正在等待后端</translation>
+    </message>
+    <message>
+        <source>What would come of it</source>
+        <translation>预计结果</translation>
+    </message>
+    <message>
+        <source>It is answered as it was the first time, and writes nothing.</source>
+        <translation>会得到与第一次相同的答复，不会写入任何内容。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent yet. What you send is listed here, with its answer.</source>
+        <translation>尚未发送任何命令。您发送的命令及其答复会列在这里。</translation>
+    </message>
+    <message>
+        <source>Edit again</source>
+        <translation>再次编辑</translation>
+    </message>
+    <message>
+        <source>Same id</source>
+        <translation>相同 ID</translation>
+    </message>
+    <message>
+        <source>Put it into the form, to be changed and sent with a new id.</source>
+        <translation>填入表单，修改后以新的 ID 发送。</translation>
+    </message>
+    <message>
+        <source>Select a command first.</source>
+        <translation>请先选择一条命令。</translation>
+    </message>
+    <message>
+        <source>It is on its way: its answer comes first.</source>
+        <translation>正在发送：请先等待答复。</translation>
+    </message>
+    <message>
+        <source>It held a secret, which is not kept: type it again.</source>
+        <translation>其中含有不予保存的机密，请重新输入。</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Send files of commands at a chosen speed</source>
+        <translation>以选定的速度发送命令文件</translation>
+    </message>
+    <message>
+        <source>Add a row</source>
+        <translation>添加一行</translation>
+    </message>
+    <message>
+        <source>{field}, row {number}</source>
+        <translation>{field}，第 {number} 行</translation>
+    </message>
+    <message>
+        <source>Take this row away</source>
+        <translation>删除此行</translation>
+    </message>
+    <message>
+        <source>Row {row}: {problem}</source>
+        <translation>第 {row} 行：{problem}</translation>
+    </message>
+    <message>
+        <source>Row {row}, {field}: {problem}</source>
+        <translation>第 {row} 行，{field}：{problem}</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Send the command (Ctrl+Enter)</source>
+        <translation>发送命令 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Send the same id again</source>
+        <translation>以相同 ID 重新发送</translation>
+    </message>
+    <message>
+        <source>It is answered as it would have been the first time, and done once at most (Ctrl+Enter)</source>
+        <translation>会得到与第一次相同的答复，且最多执行一次 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Who issues the command; it is written into its events.</source>
+        <translation>命令的发出者；会写入它的事件。</translation>
+    </message>
+    <message>
+        <source>This is needed. Who issues the command; it is written into its events.</source>
+        <translation>此项必填。命令的发出者；会写入它的事件。</translation>
+    </message>
+    <message>
+        <source>Refuse the command unless its stream is at this version; empty: any version.</source>
+        <translation>流不在此版本时拒绝该命令；留空：任意版本。</translation>
+    </message>
+    <message>
+        <source>Yes, send it</source>
+        <translation>是，发送</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{question} Type {name} first: this is production.</source>
+        <translation>{question} 请先输入 {name}：这是生产环境。</translation>
+    </message>
+    <message>
+        <source>Versions begin at 0, for a stream that does not exist yet.</source>
+        <translation>版本从 0 开始，0 表示流尚不存在。</translation>
+    </message>
+    <message>
+        <source>Actor is needed: who issues the command.</source>
+        <translation>必须填写操作者：由谁发出命令。</translation>
+    </message>
+    <message>
+        <source>Version: {problem}</source>
+        <translation>版本：{problem}</translation>
+    </message>
+    <message>
+        <source>Actor</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>Expected version</source>
+        <translation>期望版本</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Name of what is marked production</source>
+        <translation>标记为生产的名称</translation>
+    </message>
+    <message>
+        <source>It goes on in the background, when this window is closed as well. It can be paused and stopped; what was sent stays sent, and cannot be taken back.</source>
+        <translation>它在后台进行，关闭此窗口后也会继续。可以暂停和停止；已发送的不会收回，也无法撤回。</translation>
+    </message>
+    <message>
+        <source>{commands} a second</source>
+        <translation>每秒 {commands}</translation>
+    </message>
+    <message>
+        <source>as fast as it goes</source>
+        <translation>尽可能快</translation>
+    </message>
+    <message>
+        <source>Send a file</source>
+        <translation>发送文件</translation>
+    </message>
+    <message>
+        <source>Send every command of {file}?</source>
+        <translation>发送 {file} 中的全部命令吗？</translation>
+    </message>
+    <message>
+        <source>Send them</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>about {lines}</source>
+        <translation>约 {lines}</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>pausing</source>
+        <translation>正在暂停</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>{lines} answered</source>
+        <translation>已答复 {lines}</translation>
+    </message>
+    <message>
+        <source>Commands a second</source>
+        <translation>每秒命令数</translation>
+    </message>
+    <message>
+        <source>What is on its way is answered first; it can be gone on with.</source>
+        <translation>先等已发出的得到答复；之后可以继续。</translation>
+    </message>
+    <message>
+        <source>What was sent stays sent; the rest is not sent.</source>
+        <translation>已发送的不会收回；其余的不再发送。</translation>
+    </message>
+    <message>
+        <source>From where it is: nothing is done twice.</source>
+        <translation>从当前位置继续：不会重复执行。</translation>
+    </message>
+    <message>
+        <source>Commands a second; 0: as fast as it goes.</source>
+        <translation>每秒命令数；0：尽可能快。</translation>
+    </message>
+    <message>
+        <source>{number} accepted</source>
+        <translation>{number} 条已接受</translation>
+    </message>
+    <message>
+        <source>{number} rejected ({code})</source>
+        <translation>{number} 条已拒绝（{code}）</translation>
+    </message>
+    <message>
+        <source>{number} failed ({code})</source>
+        <translation>{number} 条失败（{code}）</translation>
+    </message>
+    <message>
+        <source>Nothing was sent from a file yet. A file has a command a line, as JSON: as for marigraph send. It goes on when this window is closed.</source>
+        <translation>尚未从文件发送任何命令。文件每行一条 JSON 格式的命令，与 marigraph send 相同。关闭此窗口后仍会继续。</translation>
+    </message>
+    <message>
+        <source>Send a file…</source>
+        <translation>发送文件…</translation>
+    </message>
+    <message>
+        <source>Speed of the next file, in commands a second</source>
+        <translation>下一个文件的速度（每秒命令数）</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {reason}.</source>
+        <translation>无法读取 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Send a file of commands</source>
+        <translation>发送命令文件</translation>
+    </message>
+    <message>
+        <source>Commands, a line each (*.jsonl *.ndjson *.json)</source>
+        <translation>命令，每行一条 (*.jsonl *.ndjson *.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Templates of this command</source>
+        <translation>此命令的模板</translation>
+    </message>
+    <message>
+        <source>Fill the form in from a template, or keep what stands in it as one.</source>
+        <translation>用模板填写表单，或将当前内容保存为模板。</translation>
+    </message>
+    <message>
+        <source>Save as a template…</source>
+        <translation>保存为模板…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Save as a template</source>
+        <translation>保存为模板</translation>
+    </message>
+    <message>
+        <source>Name of the template</source>
+        <translation>模板名称</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>It takes the place of the one with this name.</source>
+        <translation>将替换同名的模板。</translation>
+    </message>
+    <message>
+        <source>Passwords and other secrets are not kept.</source>
+        <translation>密码和其他机密不会保存。</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>已接收</translation>
+    </message>
+    <message>
+        <source>decided</source>
+        <translation>已决定</translation>
+    </message>
+    <message>
+        <source>on disk</source>
+        <translation>已落盘</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>已应答</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>已发布</translation>
+    </message>
+    <message>
+        <source>answer here</source>
+        <translation>应答到达</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>已开始</translation>
+    </message>
+    <message>
+        <source>applied</source>
+        <translation>已应用</translation>
+    </message>
+    <message>
+        <source>visible</source>
+        <translation>可见</translation>
+    </message>
+    <message>
+        <source>in the window</source>
+        <translation>已显示</translation>
+    </message>
+    <message>
+        <source>this window</source>
+        <translation>此窗口</translation>
+    </message>
+    <message>
+        <source>Where the time went</source>
+        <translation>时间花在哪里</translation>
+    </message>
+    <message>
+        <source>From the beginning until its last step</source>
+        <translation>从开始到最后一步</translation>
+    </message>
+    <message>
+        <source>Fields of both events</source>
+        <translation>两个事件的字段</translation>
+    </message>
+    <message>
+        <source>{left}  and  {right}, {apart} apart: {differing} of {fields} not the same</source>
+        <translation>{left}  与  {right}，相隔 {apart}：{fields}中有 {differing} 个不同</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>{type} at {position}</source>
+        <translation>位置 {position} 的 {type}</translation>
+    </message>
+    <message>
+        <source>(type)</source>
+        <translation>（类型）</translation>
+    </message>
+    <message>
+        <source>(subject)</source>
+        <translation>（主体）</translation>
+    </message>
+    <message>
+        <source>(actor)</source>
+        <translation>（操作者）</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Select an event in the timeline to see what it says, where it came from and what it did.</source>
+        <translation>在时间线中选择一个事件，查看其内容、来源和影响。</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>主体</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Raw</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>The event before it in the log</source>
+        <translation>日志中的上一个事件</translation>
+    </message>
+    <message>
+        <source>The event after it in the log</source>
+        <translation>日志中的下一个事件</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the event as JSON</source>
+        <translation>将事件复制为 JSON</translation>
+    </message>
+    <message>
+        <source>Related</source>
+        <translation>相关</translation>
+    </message>
+    <message>
+        <source>Show all events of the same correlation in the timeline</source>
+        <translation>在时间线中显示同一关联的所有事件</translation>
+    </message>
+    <message>
+        <source>Replay here</source>
+        <translation>在此回放</translation>
+    </message>
+    <message>
+        <source>Show every view as it stood at this event</source>
+        <translation>显示每个视图在此事件时的样子</translation>
+    </message>
+    <message>
+        <source>Fill in the form of a command that is about the same</source>
+        <translation>填写针对同一实体的命令表单</translation>
+    </message>
+    <message>
+        <source>Views that take it</source>
+        <translation>采用它的视图</translation>
+    </message>
+    <message>
+        <source>Cause and consequences</source>
+        <translation>起因与后果</translation>
+    </message>
+    <message>
+        <source>Replay at this event</source>
+        <translation>回放到此事件</translation>
+    </message>
+    <message>
+        <source>Event {position} cannot be shown: {reason}</source>
+        <translation>无法显示事件 {position}：{reason}</translation>
+    </message>
+    <message>
+        <source>None of the installed views takes this type.</source>
+        <translation>已安装的视图都不采用此类型。</translation>
+    </message>
+    <message>
+        <source>Command, or line of an import</source>
+        <translation>命令，或导入的一行</translation>
+    </message>
+    <message>
+        <source>{number} minor units</source>
+        <translation>{number} 最小货币单位</translation>
+    </message>
+    <message>
+        <source>Happened</source>
+        <translation>发生时间</translation>
+    </message>
+    <message>
+        <source>Time known by</source>
+        <translation>时间依据</translation>
+    </message>
+    <message>
+        <source>the clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation>记录时间</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Schema version</source>
+        <translation>模式版本</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Correlation</source>
+        <translation>关联</translation>
+    </message>
+    <message>
+        <source>Causation</source>
+        <translation>因果</translation>
+    </message>
+    <message>
+        <source>{position} in the log, {version} in its stream</source>
+        <translation>日志中 {position}，流中 {version}</translation>
+    </message>
+    <message>
+        <source>{time} local</source>
+        <translation>本地时间 {time}</translation>
+    </message>
+    <message>
+        <source>{time}, {span} later</source>
+        <translation>{time}，晚 {span}</translation>
+    </message>
+    <message>
+        <source>{time}, {span} earlier</source>
+        <translation>{time}，早 {span}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>{name} is hidden: show it again</source>
+        <translation>{name} 已隐藏：点击重新显示</translation>
+    </message>
+    <message>
+        <source>{name} is shown: hide it</source>
+        <translation>{name} 已显示：点击隐藏</translation>
+    </message>
+    <message>
+        <source>Hide its curves, or show them again</source>
+        <translation>隐藏或重新显示其曲线</translation>
+    </message>
+    <message>
+        <source>{local} local, {utc}</source>
+        <translation>本地 {local}，{utc}</translation>
+    </message>
+    <message>
+        <source>Lag of all views, {start} to {end} ({zone}), {source}</source>
+        <translation>全部视图的延迟，{start} 至 {end}（{zone}），{source}</translation>
+    </message>
+    <message>
+        <source>Lag of the worst view, {start} to {end} ({zone}), {source}</source>
+        <translation>最差视图的延迟，{start} 至 {end}（{zone}），{source}</translation>
+    </message>
+    <message>
+        <source>Lag of {view}, {start} to {end} ({zone}), {source}</source>
+        <translation>{view} 的延迟，{start} 至 {end}（{zone}），{source}</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>The picture cannot be written to {path}.</source>
+        <translation>无法将图片写入 {path}。</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The table cannot be written: {error}.</source>
+        <translation>无法写入表格：{error}。</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{rate} events/s</source>
+        <translation>{rate} 事件/s</translation>
+    </message>
+    <message>
+        <source>Events behind</source>
+        <translation>落后事件数</translation>
+    </message>
+    <message>
+        <source>relevant events not applied yet</source>
+        <translation>尚未应用的相关事件</translation>
+    </message>
+    <message>
+        <source>Time behind</source>
+        <translation>延迟时间</translation>
+    </message>
+    <message>
+        <source>age of the oldest of them</source>
+        <translation>其中最早事件的存在时间</translation>
+    </message>
+    <message>
+        <source>Apply latency</source>
+        <translation>应用延迟</translation>
+    </message>
+    <message>
+        <source>from its commit until an event was applied</source>
+        <translation>事件从提交到被应用的耗时</translation>
+    </message>
+    <message>
+        <source>Drain</source>
+        <translation>追赶速率</translation>
+    </message>
+    <message>
+        <source>how much faster a replica applies than is appended</source>
+        <translation>副本的应用速率减去写入速率</translation>
+    </message>
+    <message>
+        <source>what an event takes from its commit to the eye</source>
+        <translation>事件从提交到可见的耗时</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>{age}; of the replica that was silent longest</source>
+        <translation>{age}；取自静默最久的副本</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>local time</source>
+        <translation>本地时间</translation>
+    </message>
+    <message>
+        <source>{number}, over time</source>
+        <translation>{number}，随时间变化</translation>
+    </message>
+    <message>
+        <source>Lag by stage, over time</source>
+        <translation>各阶段延迟，随时间变化</translation>
+    </message>
+    <message>
+        <source>Lag by stage</source>
+        <translation>各阶段延迟</translation>
+    </message>
+    <message>
+        <source>Pause or go on</source>
+        <translation>暂停或继续</translation>
+    </message>
+    <message>
+        <source>Back to the present</source>
+        <translation>回到当前时刻</translation>
+    </message>
+    <message>
+        <source>Write a note on the time in sight</source>
+        <translation>为可见时间段添加备注</translation>
+    </message>
+    <message>
+        <source>Mark no moment</source>
+        <translation>取消时刻标记</translation>
+    </message>
+    <message>
+        <source>Show all curves</source>
+        <translation>显示全部曲线</translation>
+    </message>
+    <message>
+        <source>Export as a picture</source>
+        <translation>导出为图片</translation>
+    </message>
+    <message>
+        <source>Export as a table</source>
+        <translation>导出为表格</translation>
+    </message>
+    <message>
+        <source>Replica</source>
+        <translation>副本</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Catch-up ETA</source>
+        <translation>预计追平</translation>
+    </message>
+    <message>
+        <source>Process; the worst first</source>
+        <translation>进程；最差的排在最前</translation>
+    </message>
+    <message>
+        <source>As the backend decides it</source>
+        <translation>由后端判定</translation>
+    </message>
+    <message>
+        <source>Relevant committed events not applied yet (events)</source>
+        <translation>已提交但尚未应用的相关事件（事件数）</translation>
+    </message>
+    <message>
+        <source>Age of the oldest relevant event not applied yet</source>
+        <translation>尚未应用的最早相关事件的存在时间</translation>
+    </message>
+    <message>
+        <source>Commit to applied, 99th percentile of the last second with events in the last minute</source>
+        <translation>从提交到应用的耗时：最近一分钟内最后有事件的一秒的第 99 百分位</translation>
+    </message>
+    <message>
+        <source>How long until it has caught up, at its apply rate less the append rate</source>
+        <translation>按应用速率减去写入速率估算的追平所需时间</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>No event was applied in the last minute.</source>
+        <translation>最近一分钟内没有应用任何事件。</translation>
+    </message>
+    <message>
+        <source>{name}: hide its curve, or show it again</source>
+        <translation>{name}：隐藏或重新显示其曲线</translation>
+    </message>
+    <message>
+        <source>Hide its curve, or show it again</source>
+        <translation>隐藏或重新显示其曲线</translation>
+    </message>
+    <message>
+        <source>Source: {replica}&apos;s own sample, {age} old.</source>
+        <translation>来源：{replica} 自己的采样，{age} 前。</translation>
+    </message>
+    <message>
+        <source>events. Source: {replica}&apos;s own sample, {age} old.</source>
+        <translation>事件。来源：{replica} 自己的采样，{age} 前。</translation>
+    </message>
+    <message>
+        <source>growing</source>
+        <translation>持续增长</translation>
+    </message>
+    <message>
+        <source>Applies {applied} events/s, while {appended} events/s are appended. Source: {replica}&apos;s own sample, {age} old.</source>
+        <translation>应用速率 {applied} 事件/秒，写入速率 {appended} 事件/秒。来源：{replica} 自己的采样，{age} 前。</translation>
+    </message>
+    <message>
+        <source>Worst view</source>
+        <translation>最差视图</translation>
+    </message>
+    <message>
+        <source>All views</source>
+        <translation>全部视图</translation>
+    </message>
+    <message>
+        <source>The dashed line of the graph</source>
+        <translation>图中的虚线</translation>
+    </message>
+    <message>
+        <source>Whose lag: the worst view of each replica, one view, or all of them</source>
+        <translation>显示谁的延迟：每个副本的最差视图、某个视图或全部视图</translation>
+    </message>
+    <message>
+        <source>Whose lag</source>
+        <translation>显示谁的延迟</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>Apply latency: half of the events were faster than p50, 99 of 100 faster than p99</source>
+        <translation>应用延迟：一半事件快于 p50，百分之九十九快于 p99</translation>
+    </message>
+    <message>
+        <source>Quantile of the apply latency</source>
+        <translation>应用延迟的分位数</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>暂停 (Space)</translation>
+    </message>
+    <message>
+        <source>Back to the present (Home)</source>
+        <translation>回到当前时刻 (Home)</translation>
+    </message>
+    <message>
+        <source>Save what is seen as a picture (PNG)</source>
+        <translation>将所见内容保存为图片 (PNG)</translation>
+    </message>
+    <message>
+        <source>Save what is seen as a table (CSV)</source>
+        <translation>将所见内容保存为表格 (CSV)</translation>
+    </message>
+    <message>
+        <source>events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Line at</source>
+        <translation>阈值线</translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>Deploy</source>
+        <translation>部署</translation>
+    </message>
+    <message>
+        <source>{kind}, {start}</source>
+        <translation>{kind}，{start}</translation>
+    </message>
+    <message>
+        <source>{kind}, {start} to {end}</source>
+        <translation>{kind}，{start} 至 {end}</translation>
+    </message>
+    <message>
+        <source>{replica} {status}, sample {age} old</source>
+        <translation>{replica} {status}，采样于 {age} 前</translation>
+    </message>
+    <message>
+        <source>no samples yet</source>
+        <translation>尚无采样</translation>
+    </message>
+    <message>
+        <source>sample {age} old</source>
+        <translation>采样于 {age} 前</translation>
+    </message>
+    <message>
+        <source>Whose stages are drawn</source>
+        <translation>绘制哪个副本的各阶段</translation>
+    </message>
+    <message>
+        <source>committed</source>
+        <translation>已提交</translation>
+    </message>
+    <message>
+        <source>Until an event is on the feed after its commit: the mean, in the last second with any of the last minute</source>
+        <translation>事件从提交到进入供给流的耗时：最近一分钟内最后有事件的一秒的平均值</translation>
+    </message>
+    <message>
+        <source>Until an event is at the replica after it was published: the mean, in the last second with any of the last minute</source>
+        <translation>事件从发布到抵达副本的耗时：最近一分钟内最后有事件的一秒的平均值</translation>
+    </message>
+    <message>
+        <source>Until an event is through the handlers after it was received: the mean, in the last second with any of the last minute</source>
+        <translation>事件从接收到处理器处理完毕的耗时：最近一分钟内最后有事件的一秒的平均值</translation>
+    </message>
+    <message>
+        <source>Until an event is in the replica&apos;s database after it was applied: the mean, in the last second with any of the last minute</source>
+        <translation>事件从应用到写入副本数据库的耗时：最近一分钟内最后有事件的一秒的平均值</translation>
+    </message>
+    <message>
+        <source>Until an event is to be seen by questions after it was on disk: the mean, in the last second with any of the last minute</source>
+        <translation>事件从落盘到可被查询看到的耗时：最近一分钟内最后有事件的一秒的平均值</translation>
+    </message>
+    <message>
+        <source>From commit to visible</source>
+        <translation>从提交到可见</translation>
+    </message>
+    <message>
+        <source>{age} old</source>
+        <translation>{age} 前</translation>
+    </message>
+    <message>
+        <source>Age of its newest sample</source>
+        <translation>最新采样距今的时间</translation>
+    </message>
+    <message>
+        <source>{stage}: none in the last minute</source>
+        <translation>{stage}：最近一分钟内没有</translation>
+    </message>
+    <message>
+        <source>{stage}: {mean} on average, p50 {p50}, p99 {p99}; up to position {position}</source>
+        <translation>{stage}：平均 {mean}，p50 {p50}，p99 {p99}；已到位置 {position}</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>总览</translation>
+    </message>
+    <message>
+        <source>The whole system at a glance: figures, problems, replicas, processes</source>
+        <translation>一眼看清整个系统：数字、问题、副本、进程</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Every event of the log, filtered and followed as it grows</source>
+        <translation>日志中的每个事件，可筛选，并随增长持续跟随</translation>
+    </message>
+    <message>
+        <source>The selected event: payload, metadata, causes and consequences</source>
+        <translation>选中的事件：数据内容、元数据、起因与后果</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>The rows of the read models, now or at a past position</source>
+        <translation>读模型的行，现在的或过去某个位置的</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>How far each replica is behind the log, over time</source>
+        <translation>各副本落后于日志的程度随时间的变化</translation>
+    </message>
+    <message>
+        <source>Moment</source>
+        <translation>时刻</translation>
+    </message>
+    <message>
+        <source>What happened at a moment: lag, handlers, events, acts, alerts and notes</source>
+        <translation>某一时刻发生了什么：延迟、处理器、事件、操作、告警与备注</translation>
+    </message>
+    <message>
+        <source>Send a command, and see what came of it</source>
+        <translation>发送命令，并查看其结果</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>回放</translation>
+    </message>
+    <message>
+        <source>Every read model at any position of the log, step by step</source>
+        <translation>逐步查看日志任意位置上的每个读模型</translation>
+    </message>
+    <message>
+        <source>Replicas</source>
+        <translation>副本</translation>
+    </message>
+    <message>
+        <source>Pause, throttle and schedule replicas; retry parked events</source>
+        <translation>暂停、限速和调度副本；重试搁置事件</translation>
+    </message>
+    <message>
+        <source>Parked</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>Events that views could not take: why, what waits, retry and skip, one or many</source>
+        <translation>视图无法处理的事件：原因、等待中的事件，逐个或批量重试与跳过</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>审计</translation>
+    </message>
+    <message>
+        <source>Who did what to the system, when, with what, and what came of it</source>
+        <translation>谁在何时对系统做了什么、用了什么参数、结果如何</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>看板</translation>
+    </message>
+    <message>
+        <source>Work that waits: in which state, since when, and what waits for too long</source>
+        <translation>等待中的工作：处于什么状态、从何时起、哪些等得太久</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>What fires and why; rules with a preview, silences, history</source>
+        <translation>哪些告警触发及其原因；可预览的规则、静默、历史</translation>
+    </message>
+    <message>
+        <source>All outcomes</source>
+        <translation>所有结果</translation>
+    </message>
+    <message>
+        <source>Failed again</source>
+        <translation>再次失败</translation>
+    </message>
+    <message>
+        <source>Applied</source>
+        <translation>已应用</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>No longer parked</source>
+        <translation>不再搁置</translation>
+    </message>
+    <message>
+        <source>Waiting for their turn</source>
+        <translation>等待处理</translation>
+    </message>
+    <message>
+        <source>Suspend bulk retry {number}</source>
+        <translation>挂起批量重试 {number}</translation>
+    </message>
+    <message>
+        <source>Suspend bulk skip {number}</source>
+        <translation>挂起批量跳过 {number}</translation>
+    </message>
+    <message>
+        <source>Resume bulk retry {number}</source>
+        <translation>恢复批量重试 {number}</translation>
+    </message>
+    <message>
+        <source>Resume bulk skip {number}</source>
+        <translation>恢复批量跳过 {number}</translation>
+    </message>
+    <message>
+        <source>Cancel bulk retry {number}</source>
+        <translation>取消批量重试 {number}</translation>
+    </message>
+    <message>
+        <source>Cancel bulk skip {number}</source>
+        <translation>取消批量跳过 {number}</translation>
+    </message>
+    <message>
+        <source>Bulk operations</source>
+        <translation>批量操作</translation>
+    </message>
+    <message>
+        <source>Entities of the bulk operation</source>
+        <translation>批量操作的实体</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>挂起</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>The first {number} are shown.</source>
+        <translation>显示前 {number} 个。</translation>
+    </message>
+    <message>
+        <source>Do nothing more of it until it is resumed</source>
+        <translation>暂不继续，直到恢复为止</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>继续执行</translation>
+    </message>
+    <message>
+        <source>Do nothing more of it, for good; what it has done stays</source>
+        <translation>永久停止；已完成的部分保留</translation>
+    </message>
+    <message>
+        <source>Outcome of the entities that are listed</source>
+        <translation>所列实体的结果</translation>
+    </message>
+    <message>
+        <source>Suspend the selected bulk operation</source>
+        <translation>挂起所选批量操作</translation>
+    </message>
+    <message>
+        <source>Resume the selected bulk operation</source>
+        <translation>恢复所选批量操作</translation>
+    </message>
+    <message>
+        <source>Cancel the selected bulk operation</source>
+        <translation>取消所选批量操作</translation>
+    </message>
+    <message>
+        <source>Select an entity above to see why its events are parked.</source>
+        <translation>在上方选择一个实体，查看其事件为何被搁置。</translation>
+    </message>
+    <message>
+        <source>Parked events of the entity</source>
+        <translation>该实体的搁置事件</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>数据内容</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>This event was not tried: it waits behind the one before it.</source>
+        <translation>此事件尚未尝试：它排在前一个事件之后等待。</translation>
+    </message>
+    <message>
+        <source>The event cannot be read now: {reason}</source>
+        <translation>现在无法读取该事件：{reason}</translation>
+    </message>
+    <message>
+        <source>Retry in order</source>
+        <translation>按顺序重试</translation>
+    </message>
+    <message>
+        <source>Retry the first</source>
+        <translation>重试第一个</translation>
+    </message>
+    <message>
+        <source>Retry up to here</source>
+        <translation>重试到此处</translation>
+    </message>
+    <message>
+        <source>Skip…</source>
+        <translation>跳过…</translation>
+    </message>
+    <message>
+        <source>Open on Replay</source>
+        <translation>在回放中打开</translation>
+    </message>
+    <message>
+        <source>Retry all…</source>
+        <translation>全部重试…</translation>
+    </message>
+    <message>
+        <source>Skip all…</source>
+        <translation>全部跳过…</translation>
+    </message>
+    <message>
+        <source>Bulk retry</source>
+        <translation>批量重试</translation>
+    </message>
+    <message>
+        <source>Bulk skip</source>
+        <translation>批量跳过</translation>
+    </message>
+    <message>
+        <source>Retry {entity} in {view}</source>
+        <translation>重试 {view} 中的 {entity}</translation>
+    </message>
+    <message>
+        <source>Skip {position} of {entity} in {view}</source>
+        <translation>跳过 {view} 中 {entity} 的 {position}</translation>
+    </message>
+    <message>
+        <source>Apply the entity&apos;s parked events again, in order</source>
+        <translation>按顺序重新应用该实体的搁置事件</translation>
+    </message>
+    <message>
+        <source>Apply only the first of them again</source>
+        <translation>只重新应用其中第一个</translation>
+    </message>
+    <message>
+        <source>Apply those up to the selected event again; see Events</source>
+        <translation>重新应用到所选事件为止；见“事件”</translation>
+    </message>
+    <message>
+        <source>Leave the first of them out of the rows, for a reason that is kept</source>
+        <translation>将其中第一个排除在行之外，并保留原因</translation>
+    </message>
+    <message>
+        <source>Every read model at the selected event, step by step</source>
+        <translation>逐步查看所选事件处的每个读模型</translation>
+    </message>
+    <message>
+        <source>Retry every entity that matches the filter; counted first</source>
+        <translation>重试符合筛选条件的所有实体；先计数</translation>
+    </message>
+    <message>
+        <source>Skip the first event of every entity that matches the filter</source>
+        <translation>跳过符合筛选条件的每个实体的第一个事件</translation>
+    </message>
+    <message>
+        <source>Open the parked event on Replay</source>
+        <translation>在回放中打开搁置事件</translation>
+    </message>
+    <message>
+        <source>Retry the parked entity in order</source>
+        <translation>按顺序重试搁置的实体</translation>
+    </message>
+    <message>
+        <source>Skip the first parked event</source>
+        <translation>跳过第一个搁置事件</translation>
+    </message>
+    <message>
+        <source>Retry all parked entities that match</source>
+        <translation>重试所有匹配的搁置实体</translation>
+    </message>
+    <message>
+        <source>Retry in bulk</source>
+        <translation>批量重试</translation>
+    </message>
+    <message>
+        <source>Skip in bulk</source>
+        <translation>批量跳过</translation>
+    </message>
+    <message>
+        <source>Retry them</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Skip them</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Apply the parked events of all these entities of {replica} again, in order?</source>
+        <translation>要按顺序重新应用 {replica} 中所有这些实体的搁置事件吗？</translation>
+    </message>
+    <message>
+        <source>Leave the first parked event of all these entities out of the rows of {replica}?</source>
+        <translation>要将所有这些实体的第一个搁置事件排除在 {replica} 的行之外吗？</translation>
+    </message>
+    <message>
+        <source>It goes on in the background, entity after entity, when this window is closed as well. It can be suspended and cancelled; what it has applied stays.</source>
+        <translation>它在后台逐个实体进行，关闭此窗口后也会继续。可以挂起和取消；已应用的内容保留。</translation>
+    </message>
+    <message>
+        <source>The rows go on without what these events say, until the replica is rebuilt. What is skipped is kept with your name and the reason.</source>
+        <translation>在副本重建之前，各行将不包含这些事件的内容。跳过的事件会连同您的姓名和原因一起保留。</translation>
+    </message>
+    <message>
+        <source>The rows go on without what it says, until the replica is rebuilt. It is kept with your name and the reason, and the events behind it are tried.</source>
+        <translation>在副本重建之前，各行将不包含该事件的内容。它会连同您的姓名和原因一起保留，其后的事件会被尝试应用。</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Entities</source>
+        <translation>实体</translation>
+    </message>
+    <message>
+        <source>Types</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>E.g.</source>
+        <translation>例如</translation>
+    </message>
+    <message>
+        <source>Why, for whoever asks later</source>
+        <translation>原因，供以后查阅</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>events/s</source>
+        <translation>事件/s</translation>
+    </message>
+    <message>
+        <source>no cap</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Events a second at most</source>
+        <translation>每秒最多事件数</translation>
+    </message>
+    <message>
+        <source>everything that is parked</source>
+        <translation>所有搁置的内容</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>最多</translation>
+    </message>
+    <message>
+        <source>It cannot be counted: {reason}</source>
+        <translation>无法计数：{reason}</translation>
+    </message>
+    <message>
+        <source>It is being counted.</source>
+        <translation>正在计数。</translation>
+    </message>
+    <message>
+        <source>Nothing that is parked matches.</source>
+        <translation>没有匹配的搁置内容。</translation>
+    </message>
+    <message>
+        <source>A skip needs a reason.</source>
+        <translation>跳过需要填写原因。</translation>
+    </message>
+    <message>
+        <source>Skip a parked event</source>
+        <translation>跳过搁置事件</translation>
+    </message>
+    <message>
+        <source>Leave event {position} of {entity} out of {view}?</source>
+        <translation>要将 {entity} 的事件 {position} 排除在 {view} 之外吗？</translation>
+    </message>
+    <message>
+        <source>Skip it</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Behind it</source>
+        <translation>其后</translation>
+    </message>
+    <message>
+        <source>{view}  {entity} at {position}</source>
+        <translation>{view}  {entity}，位置 {position}</translation>
+    </message>
+    <message>
+        <source>Waiting for the replica to say what is parked.</source>
+        <translation>正在等待副本报告搁置的内容。</translation>
+    </message>
+    <message>
+        <source>Nothing is parked in {replica}: its views have taken every event.</source>
+        <translation>{replica} 中没有搁置的事件：其视图已处理所有事件。</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>较早</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>较晚</translation>
+    </message>
+    <message>
+        <source>Parked entities</source>
+        <translation>搁置的实体</translation>
+    </message>
+    <message>
+        <source>There is no connection to the backend.</source>
+        <translation>没有到后端的连接。</translation>
+    </message>
+    <message>
+        <source>Filter, e.g. view:sales type:order.* error:KeyError</source>
+        <translation>筛选，例如 view:sales type:order.* error:KeyError</translation>
+    </message>
+    <message>
+        <source>Filter of parked entities</source>
+        <translation>搁置实体的筛选</translation>
+    </message>
+    <message>
+        <source>The page before this one</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>The page behind this one</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Filter parked entities</source>
+        <translation>筛选搁置的实体</translation>
+    </message>
+    <message>
+        <source>Show bulk operations</source>
+        <translation>显示批量操作</translation>
+    </message>
+    <message>
+        <source>{first} to {last} of {of_all}</source>
+        <translation>第 {first} 至 {last} 个，共 {of_all}</translation>
+    </message>
+    <message>
+        <source>Nothing that is parked matches this filter.</source>
+        <translation>没有搁置的内容符合此筛选。</translation>
+    </message>
+    <message>
+        <source>Drop the filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Bulk operations ({number})</source>
+        <translation>批量操作（{number}）</translation>
+    </message>
+    <message>
+        <source>{replica}: {number} parked</source>
+        <translation>{replica}：{number} 个已搁置</translation>
+    </message>
+    <message>
+        <source>Entity</source>
+        <translation>实体</translation>
+    </message>
+    <message>
+        <source>First at</source>
+        <translation>首个位置</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Later events of the entity, which wait behind it</source>
+        <translation>该实体排在其后等待的后续事件</translation>
+    </message>
+    <message>
+        <source>Why it is not applied</source>
+        <translation>未应用的原因</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Events/s</source>
+        <translation>事件/s</translation>
+    </message>
+    <message>
+        <source>Rate cap</source>
+        <translation>速率上限</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>waits behind the one before it</source>
+        <translation>排在前一个之后等待</translation>
+    </message>
+    <message>
+        <source>Last changed by {who}, {time}</source>
+        <translation>最后由 {who} 更改，{time}</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>This backend runs without an archive, so that the past cannot be shown: start it with one (MARIGRAPH_ARCHIVE=true).</source>
+        <translation>此后端运行时没有归档进程，无法显示过去：请带归档启动（MARIGRAPH_ARCHIVE=true）。</translation>
+    </message>
+    <message>
+        <source>The archive is {state}; the past is shown when it runs.</source>
+        <translation>归档进程状态为 {state}；运行后会显示过去。</translation>
+    </message>
+    <message>
+        <source>The archive has come to position {position} of {head}; what lies after it can be replayed when it has caught up.</source>
+        <translation>归档进程已到位置 {position}（共 {head}）；其后的内容在追上之后可以回放。</translation>
+    </message>
+    <message>
+        <source>{silence} Look at its process; if it is ended, the backend starts it again.</source>
+        <translation>{silence}请查看其进程；如果它结束了，后端会重新启动它。</translation>
+    </message>
+    <message>
+        <source>{silence} Look at its process (pid {pid}); if it is ended, the backend starts it again.</source>
+        <translation>{silence}请查看其进程（pid {pid}）；如果它结束了，后端会重新启动它。</translation>
+    </message>
+    <message>
+        <source>The archive has not answered: the past is shown as soon as it does.</source>
+        <translation>归档进程没有答复：一旦答复就会显示过去。</translation>
+    </message>
+    <message>
+        <source>The archive has not answered for {span}: the past is shown as soon as it does.</source>
+        <translation>归档进程已 {span} 没有答复：一旦答复就会显示过去。</translation>
+    </message>
+    <message>
+        <source>and {more_rows}</source>
+        <translation>以及{more_rows}</translation>
+    </message>
+    <message>
+        <source>no row</source>
+        <translation>无此行</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>已删除</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Show the whole event</source>
+        <translation>显示完整事件</translation>
+    </message>
+    <message>
+        <source>Before the first event</source>
+        <translation>第一个事件之前</translation>
+    </message>
+    <message>
+        <source>Every view is empty here.</source>
+        <translation>此处每个视图都是空的。</translation>
+    </message>
+    <message>
+        <source>{utc}   {local} local   by {actor}</source>
+        <translation>{utc}   本地 {local}   操作者 {actor}</translation>
+    </message>
+    <message>
+        <source>It changed no row of any view.</source>
+        <translation>它没有改变任何视图的行。</translation>
+    </message>
+    <message>
+        <source>What it changed is not known now.</source>
+        <translation>目前不知道它改变了什么。</translation>
+    </message>
+    <message>
+        <source>What it changed</source>
+        <translation>它改变了什么</translation>
+    </message>
+    <message>
+        <source>A share is written as 50%.</source>
+        <translation>百分比写作 50%。</translation>
+    </message>
+    <message>
+        <source>A share lies between 0% and 100%.</source>
+        <translation>百分比介于 0% 和 100% 之间。</translation>
+    </message>
+    <message>
+        <source>Write a position (99440), a share (50%), a time (2017-09-19 10:00), start or end.</source>
+        <translation>请输入位置 (99440)、百分比 (50%)、时间 (2017-09-19 10:00)、start 或 end。</translation>
+    </message>
+    <message>
+        <source>live, with its gaps</source>
+        <translation>实时，保留间隔</translation>
+    </message>
+    <message>
+        <source>1×   1 event/s</source>
+        <translation>1×   1 事件/s</translation>
+    </message>
+    <message>
+        <source>2×   2 events/s</source>
+        <translation>2×   2 事件/s</translation>
+    </message>
+    <message>
+        <source>10×   10 events/s</source>
+        <translation>10×   10 事件/s</translation>
+    </message>
+    <message>
+        <source>100×   100 events/s</source>
+        <translation>100×   100 事件/s</translation>
+    </message>
+    <message>
+        <source>Step back (← or h)</source>
+        <translation>后退一步 (← 或 h)</translation>
+    </message>
+    <message>
+        <source>Play or pause (Space)</source>
+        <translation>播放或暂停 (空格)</translation>
+    </message>
+    <message>
+        <source>Step (→ or l)</source>
+        <translation>前进一步 (→ 或 l)</translation>
+    </message>
+    <message>
+        <source>{position} of {head}</source>
+        <translation>{position} / {head}</translation>
+    </message>
+    <message>
+        <source>{share} % of the log</source>
+        <translation>日志的 {share} %</translation>
+    </message>
+    <message>
+        <source>How fast to play. `live` keeps the gaps between events; gaps over 2 s are folded.</source>
+        <translation>播放速度。“实时”保留事件之间的间隔；超过 2 s 的间隔会被折叠。</translation>
+    </message>
+    <message>
+        <source>Go to position, time, %</source>
+        <translation>前往位置、时间、%</translation>
+    </message>
+    <message>
+        <source>99440, 50%, 2017-09-19 10:00 (UTC), start or end; Enter goes there (Ctrl+G)</source>
+        <translation>99440、50%、2017-09-19 10:00 (UTC)、start 或 end；按 Enter 前往 (Ctrl+G)</translation>
+    </message>
+    <message>
+        <source>There is nothing to replay yet: load the sample, import a file or send a command.</source>
+        <translation>还没有可回放的内容：请加载示例数据、导入文件或发送命令。</translation>
+    </message>
+    <message>
+        <source>Show how</source>
+        <translation>查看方法</translation>
+    </message>
+    <message>
+        <source>Play or pause the replay</source>
+        <translation>播放或暂停回放</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>后退一步</translation>
+    </message>
+    <message>
+        <source>Go to a position or time</source>
+        <translation>前往某位置或时间</translation>
+    </message>
+    <message>
+        <source>Waiting for the archive.</source>
+        <translation>正在等待归档进程。</translation>
+    </message>
+    <message>
+        <source>The archive does not answer.</source>
+        <translation>归档进程没有答复。</translation>
+    </message>
+    <message>
+        <source>By time</source>
+        <translation>按时间</translation>
+    </message>
+    <message>
+        <source>By position</source>
+        <translation>按位置</translation>
+    </message>
+    <message>
+        <source>Clear range</source>
+        <translation>清除范围</translation>
+    </message>
+    <message>
+        <source>Look at the whole log again (Esc on the bar)</source>
+        <translation>重新查看整个日志（在条上按 Esc）</translation>
+    </message>
+    <message>
+        <source>Count along the time of happening, or along the place in the log</source>
+        <translation>按发生时间计数，或按日志中的位置计数</translation>
+    </message>
+    <message>
+        <source>Along what events are counted</source>
+        <translation>事件计数所依据的轴</translation>
+    </message>
+    <message>
+        <source>how many match is not known now</source>
+        <translation>目前不知道有多少匹配</translation>
+    </message>
+    <message>
+        <source>counting</source>
+        <translation>正在计数</translation>
+    </message>
+    <message>
+        <source>counting: {upto} of {end} events looked at</source>
+        <translation>正在计数：已查看 {upto} / {end} 个事件</translation>
+    </message>
+    <message>
+        <source>All types</source>
+        <translation>所有类型</translation>
+    </message>
+    <message>
+        <source>Filter, e.g. position&gt;1000 since:2h</source>
+        <translation>筛选，例如 position&gt;1000 since:2h</translation>
+    </message>
+    <message>
+        <source>Only events of this type</source>
+        <translation>仅此类型的事件</translation>
+    </message>
+    <message>
+        <source>Filter, e.g. type:{module}.* since:2h</source>
+        <translation>筛选，例如 type:{module}.* since:2h</translation>
+    </message>
+    <message>
+        <source>Subject, e.g. {entity}-17</source>
+        <translation>主体，例如 {entity}-17</translation>
+    </message>
+    <message>
+        <source>No event matches  {filter}
+{term}  hides them all: there are some without it.</source>
+        <translation>没有事件匹配  {filter}
+{term}  隐藏了全部事件：去掉它就有匹配。</translation>
+    </message>
+    <message>
+        <source>Drop  {term}</source>
+        <translation>去掉  {term}</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filters that you have kept, and those used before</source>
+        <translation>您保存的筛选和以前用过的筛选</translation>
+    </message>
+    <message>
+        <source>Keep this filter</source>
+        <translation>保存此筛选</translation>
+    </message>
+    <message>
+        <source>Keep this filter no more</source>
+        <translation>不再保存此筛选</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Used before</source>
+        <translation>以前用过</translation>
+    </message>
+    <message>
+        <source>How much of the log was looked at</source>
+        <translation>日志已查看的比例</translation>
+    </message>
+    <message>
+        <source>Look on</source>
+        <translation>继续查找</translation>
+    </message>
+    <message>
+        <source>Look through the rest of the log, too</source>
+        <translation>继续查找日志的其余部分</translation>
+    </message>
+    <message>
+        <source>Look no further; what was found stays</source>
+        <translation>停止查找；已找到的保留</translation>
+    </message>
+    <message>
+        <source>Looking through the log: {upto} of {events} looked at</source>
+        <translation>正在查找日志：已查看 {upto} / {events}</translation>
+    </message>
+    <message>
+        <source>Stopped: {upto} of {events} looked at; later ones are not counted</source>
+        <translation>已停止：已查看 {upto} / {events}；之后的未计数</translation>
+    </message>
+    <message>
+        <source>{number} hidden by the filter</source>
+        <translation>{number} 行被筛选隐藏</translation>
+    </message>
+    <message>
+        <source>No event matches  {filter}</source>
+        <translation>没有事件匹配  {filter}</translation>
+    </message>
+    <message>
+        <source>Show all events</source>
+        <translation>显示所有事件</translation>
+    </message>
+    <message>
+        <source>No event lies there.</source>
+        <translation>那里没有事件。</translation>
+    </message>
+    <message>
+        <source>The log is empty: load the sample, import a file or send a command.</source>
+        <translation>日志是空的：请加载示例数据、导入文件或发送命令。</translation>
+    </message>
+    <message>
+        <source>{event} matches  {filter}</source>
+        <translation>{event}匹配  {filter}</translation>
+    </message>
+    <message>
+        <source>{events} match  {filter}</source>
+        <translation>{events}匹配  {filter}</translation>
+    </message>
+    <message>
+        <source>{events}, that happened from {first} to {last}</source>
+        <translation>{events}，发生于 {first} 至 {last}</translation>
+    </message>
+    <message>
+        <source>{events}, at positions {first} to {last}</source>
+        <translation>{events}，位置 {first} 至 {last}</translation>
+    </message>
+    <message>
+        <source>Place in the whole log, from 1.</source>
+        <translation>在整个日志中的位置，从 1 起。</translation>
+    </message>
+    <message>
+        <source>Time (UTC)</source>
+        <translation>时间 (UTC)</translation>
+    </message>
+    <message>
+        <source>When it happened; local time in the tooltip.</source>
+        <translation>发生时间；本地时间见提示。</translation>
+    </message>
+    <message>
+        <source>Since prev.</source>
+        <translation>距上一行</translation>
+    </message>
+    <message>
+        <source>How long after the row above it happened.</source>
+        <translation>在上一行之后多久发生。</translation>
+    </message>
+    <message>
+        <source>The entity; with the module it names the stream.</source>
+        <translation>实体；与模块一起构成流的名称。</translation>
+    </message>
+    <message>
+        <source>Who issued the command.</source>
+        <translation>命令的发出者。</translation>
+    </message>
+    <message>
+        <source>Place in its stream, from 1.</source>
+        <translation>在其流中的位置，从 1 起。</translation>
+    </message>
+    <message>
+        <source>Bytes of the payload, as JSON.</source>
+        <translation>数据内容以 JSON 计的字节数。</translation>
+    </message>
+    <message>
+        <source>Basis</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>How well the time of an imported event is known.</source>
+        <translation>导入事件的时间有多可靠。</translation>
+    </message>
+    <message>
+        <source>Position {position}</source>
+        <translation>位置 {position}</translation>
+    </message>
+    <message>
+        <source>{time} local time</source>
+        <translation>{time} 本地时间</translation>
+    </message>
+    <message>
+        <source>recorded {time}</source>
+        <translation>记录于 {time}</translation>
+    </message>
+    <message>
+        <source>Replay to this event</source>
+        <translation>回放到此事件</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>跟随</translation>
+    </message>
+    <message>
+        <source>Keep the newest event in sight (End)</source>
+        <translation>始终显示最新事件 (End)</translation>
+    </message>
+    <message>
+        <source>Search the timeline</source>
+        <translation>搜索时间线</translation>
+    </message>
+    <message>
+        <source>Follow the newest event</source>
+        <translation>跟随最新事件</translation>
+    </message>
+    <message>
+        <source>Drop the timeline&apos;s filter</source>
+        <translation>去掉时间线的筛选</translation>
+    </message>
+    <message>
+        <source>Look at the whole log again</source>
+        <translation>重新查看整个日志</translation>
+    </message>
+    <message>
+        <source>Mark the event, or take its mark back</source>
+        <translation>标记事件，或取消标记</translation>
+    </message>
+    <message>
+        <source>Go to the mark before</source>
+        <translation>前往上一个标记</translation>
+    </message>
+    <message>
+        <source>Go to the next mark</source>
+        <translation>前往下一个标记</translation>
+    </message>
+    <message>
+        <source>Take all marks back</source>
+        <translation>取消所有标记</translation>
+    </message>
+    <message>
+        <source>{number} new ↓</source>
+        <translation>{number} 个新事件 ↓</translation>
+    </message>
+    <message>
+        <source>Not all rows can be read now: {reason}</source>
+        <translation>目前无法读取所有行：{reason}</translation>
+    </message>
+    <message>
+        <source>A field, or the hour, day, week, month or year (UTC) of a time, as in created:day; fields within lists as lines.*.product_id; several with commas. Empty: all rows are one group.</source>
+        <translation>一个字段，或时间的小时、日、周、月、年 (UTC)，如 created:day；列表内的字段如 lines.*.product_id；多个用逗号分隔。留空：所有行为一个分组。</translation>
+    </message>
+    <message>
+        <source>count, or sum, min, max, avg of a field, as in sum(total); several with commas.</source>
+        <translation>count，或某字段的 sum、min、max、avg，如 sum(total)；多个用逗号分隔。</translation>
+    </message>
+    <message>
+        <source>What the rows are grouped by</source>
+        <translation>行按什么分组</translation>
+    </message>
+    <message>
+        <source>What is counted or summed</source>
+        <translation>计数或求和的内容</translation>
+    </message>
+    <message>
+        <source>Show the rows of this group</source>
+        <translation>显示此分组的行</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>by</source>
+        <translation>分组依据</translation>
+    </message>
+    <message>
+        <source>No row matches, so there is nothing to count.</source>
+        <translation>没有匹配的行，因此没有可计数的内容。</translation>
+    </message>
+    <message>
+        <source>{shown} of {groups}</source>
+        <translation>{shown}，共 {groups}</translation>
+    </message>
+    <message>
+        <source>{events} behind</source>
+        <translation>落后 {events}</translation>
+    </message>
+    <message>
+        <source>counted in {time}</source>
+        <translation>计数用时 {time}</translation>
+    </message>
+    <message>
+        <source>{column}: of each group</source>
+        <translation>{column}：每个分组的值</translation>
+    </message>
+    <message>
+        <source>Grouped by {column}</source>
+        <translation>按 {column} 分组</translation>
+    </message>
+    <message>
+        <source>all rows</source>
+        <translation>所有行</translation>
+    </message>
+    <message>
+        <source>as of {age} ago; nothing was heard since</source>
+        <translation>截至 {age} 前；此后没有消息</translation>
+    </message>
+    <message>
+        <source>nobody knows how far behind</source>
+        <translation>落后程度未知</translation>
+    </message>
+    <message>
+        <source>current</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>{replica} at position {position}</source>
+        <translation>{replica}，位置 {position}</translation>
+    </message>
+    <message>
+        <source>{events} behind, the oldest {time} ago</source>
+        <translation>落后 {events}，最早的在 {time} 前</translation>
+    </message>
+    <message>
+        <source>At position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Rows are behind</source>
+        <translation>行落后</translation>
+    </message>
+    <message>
+        <source>The row in every replica</source>
+        <translation>各副本中的该行</translation>
+    </message>
+    <message>
+        <source>nothing behind</source>
+        <translation>没有落后</translation>
+    </message>
+    <message>
+        <source>{replicas}: no answer. What it holds is not known.</source>
+        <translation>{replicas}：没有应答。其内容未知。</translation>
+    </message>
+    <message>
+        <source>Waiting for every replica to answer.</source>
+        <translation>正在等待所有副本应答。</translation>
+    </message>
+    <message>
+        <source>{fields} between the replicas.</source>
+        <translation>副本之间有 {fields}。</translation>
+    </message>
+    <message>
+        <source>All replicas hold the same row.</source>
+        <translation>所有副本的行相同。</translation>
+    </message>
+    <message>
+        <source>Select a row to see all of it.</source>
+        <translation>选择一行以查看其全部内容。</translation>
+    </message>
+    <message>
+        <source>Fields of the row</source>
+        <translation>行的字段</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>The rows of this view are of no single entity: no event is theirs alone.</source>
+        <translation>此视图的行不属于单一实体：没有仅属于它们的事件。</translation>
+    </message>
+    <message>
+        <source>Show the event</source>
+        <translation>显示事件</translation>
+    </message>
+    <message>
+        <source>Events of the row</source>
+        <translation>行的事件</translation>
+    </message>
+    <message>
+        <source>Show in Timeline</source>
+        <translation>在时间线中显示</translation>
+    </message>
+    <message>
+        <source>All of them, among the filter&apos;s other possibilities</source>
+        <translation>全部事件，并可使用筛选的其他功能</translation>
+    </message>
+    <message>
+        <source>No event of this entity is in the log.</source>
+        <translation>日志中没有此实体的事件。</translation>
+    </message>
+    <message>
+        <source>the newest {events} of {filter}</source>
+        <translation>{filter} 最新的 {events}</translation>
+    </message>
+    <message>
+        <source>{events} of {filter}</source>
+        <translation>{filter} 的 {events}</translation>
+    </message>
+    <message>
+        <source>Show the event that changed it last</source>
+        <translation>显示最后更改它的事件</translation>
+    </message>
+    <message>
+        <source>Show the view as it stood at a position (99440) or a time (2017-09-19T10:00), from the archive; empty for now.</source>
+        <translation>显示视图在某位置 (99440) 或某时间 (2017-09-19T10:00) 的样子，来自归档；留空表示现在。</translation>
+    </message>
+    <message>
+        <source>Which replica answers</source>
+        <translation>由哪个副本应答</translation>
+    </message>
+    <message>
+        <source>now, or a position or time</source>
+        <translation>现在，或位置、时间</translation>
+    </message>
+    <message>
+        <source>Count and sum the rows by a field or a time (G)</source>
+        <translation>按字段或时间对行计数和求和 (G)</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>All of the selected row, beside the rows (D)</source>
+        <translation>在行旁边显示所选行的全部内容 (D)</translation>
+    </message>
+    <message>
+        <source>as of</source>
+        <translation>截至</translation>
+    </message>
+    <message>
+        <source>Filter, e.g. {example}, or words</source>
+        <translation>筛选，例如 {example}，或关键词</translation>
+    </message>
+    <message>
+        <source>First page</source>
+        <translation>首页</translation>
+    </message>
+    <message>
+        <source>Page before (Ctrl+PgUp)</source>
+        <translation>上一页 (Ctrl+PgUp)</translation>
+    </message>
+    <message>
+        <source>Next page (Ctrl+PgDown)</source>
+        <translation>下一页 (Ctrl+PgDown)</translation>
+    </message>
+    <message>
+        <source>Last page</source>
+        <translation>末页</translation>
+    </message>
+    <message>
+        <source>as of {moment}</source>
+        <translation>截至 {moment}</translation>
+    </message>
+    <message>
+        <source>read in {time}</source>
+        <translation>读取用时 {time}</translation>
+    </message>
+    <message>
+        <source>from its cache</source>
+        <translation>来自缓存</translation>
+    </message>
+    <message>
+        <source>rows {first} to {last}</source>
+        <translation>第 {first} 至 {last} 行</translation>
+    </message>
+    <message>
+        <source>no rows</source>
+        <translation>没有行</translation>
+    </message>
+    <message>
+        <source>any replica</source>
+        <translation>任一副本</translation>
+    </message>
+    <message>
+        <source>No row matches  {filter}</source>
+        <translation>没有行符合  {filter}</translation>
+    </message>
+    <message>
+        <source>There was no row yet at {moment}.</source>
+        <translation>在 {moment} 时还没有行。</translation>
+    </message>
+    <message>
+        <source>Show it as it is now</source>
+        <translation>显示现在的样子</translation>
+    </message>
+    <message>
+        <source>No row yet: rows appear as soon as events of their types arrive.</source>
+        <translation>还没有行：相应类型的事件到达后就会出现。</translation>
+    </message>
+    <message>
+        <source>Waiting for the backend to say which views there are.</source>
+        <translation>正在等待后端报告有哪些视图。</translation>
+    </message>
+    <message>
+        <source>Filter the view</source>
+        <translation>筛选视图</translation>
+    </message>
+    <message>
+        <source>Next page of the view</source>
+        <translation>视图的下一页</translation>
+    </message>
+    <message>
+        <source>Page before</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Sort by the next column</source>
+        <translation>按下一列排序</translation>
+    </message>
+    <message>
+        <source>Sort the other way</source>
+        <translation>反向排序</translation>
+    </message>
+    <message>
+        <source>Count and sum the rows</source>
+        <translation>对行计数和求和</translation>
+    </message>
+    <message>
+        <source>Detail of the row</source>
+        <translation>行的详情</translation>
+    </message>
+    <message>
+        <source>Where in the log the events lie</source>
+        <translation>事件在日志中的分布</translation>
+    </message>
+    <message>
+        <source>Drag to look at a part of the log only; double-click for all of it.</source>
+        <translation>拖动可只查看日志的一部分；双击查看全部。</translation>
+    </message>
+    <message>
+        <source>no events</source>
+        <translation>没有事件</translation>
+    </message>
+    <message>
+        <source>at most {events} a bar</source>
+        <translation>每柱最多 {events}</translation>
+    </message>
+    <message>
+        <source>Positions {first} to {last}</source>
+        <translation>位置 {first} 至 {last}</translation>
+    </message>
+    <message>
+        <source>{start} to {end}</source>
+        <translation>{start} 至 {end}</translation>
+    </message>
+    <message>
+        <source>Bars of the groups</source>
+        <translation>各分组的柱形</translation>
+    </message>
+    <message>
+        <source>Playhead</source>
+        <translation>播放头</translation>
+    </message>
+    <message>
+        <source>Drag to any position of the log. The axis counts events: idle times are folded.</source>
+        <translation>拖动到日志的任意位置。坐标轴按事件计数：空闲时间已折叠。</translation>
+    </message>
+    <message>
+        <source>%d %b</source>
+        <translation>%m月%d日</translation>
+    </message>
+    <message>
+        <source>%b %Y</source>
+        <translation>%Y年%m月</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>{items} and {number} more</source>
+        <translation>{items} 及另外 {number} 项</translation>
+    </message>
+    <message>
+        <source>Select all rows in the table</source>
+        <translation>选择表中所有行</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Export {rows} as CSV…</source>
+        <translation>将 {rows} 导出为 CSV…</translation>
+    </message>
+    <message>
+        <source>Columns as they were at first</source>
+        <translation>恢复初始列</translation>
+    </message>
+    <message>
+        <source>Copy “{cell}”</source>
+        <translation>复制“{cell}”</translation>
+    </message>
+    <message>
+        <source>Copy cell</source>
+        <translation>复制单元格</translation>
+    </message>
+    <message>
+        <source>Copy row</source>
+        <translation>复制行</translation>
+    </message>
+    <message>
+        <source>Copy row with headings</source>
+        <translation>复制行（含列标题）</translation>
+    </message>
+    <message>
+        <source>Copy {rows}</source>
+        <translation>复制 {rows}</translation>
+    </message>
+    <message>
+        <source>Copy {rows} with headings</source>
+        <translation>复制 {rows}（含列标题）</translation>
+    </message>
+    <message>
+        <source>The table cannot be written to {file}: {reason}.</source>
+        <translation>无法将表写入 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{column} ({kind}, key). Click to sort.</source>
+        <translation>{column} ({kind}，键)。点击排序。</translation>
+    </message>
+    <message>
+        <source>{column} ({kind}). Click to sort.</source>
+        <translation>{column} ({kind})。点击排序。</translation>
+    </message>
+    <message>
+        <source>({time} local)</source>
+        <translation>（本地时间 {time}）</translation>
+    </message>
+    <message>
+        <source>Being read from the log.</source>
+        <translation>正在从日志读取。</translation>
+    </message>
+    <message>
+        <source>Enter applies it.</source>
+        <translation>按 Enter 应用。</translation>
+    </message>
+    <message>
+        <source>How: {plan}.</source>
+        <translation>方式：{plan}。</translation>
+    </message>
+    <message>
+        <source>being counted…</source>
+        <translation>正在计数…</translation>
+    </message>
+    <message>
+        <source>This is production. Type {name} to go on.</source>
+        <translation>这是生产环境。输入 {name} 以继续。</translation>
+    </message>
+    <message>
+        <source>The backup is verified first, and takes the log&apos;s place in one step. The log of now is kept beside it under another name.</source>
+        <translation>先校验备份，然后一步替换日志。当前的日志以另一个名称保留在旁边。</translation>
+    </message>
+    <message>
+        <source>Read models that have applied more than the restored log holds are AHEAD until they are rebuilt; Overview offers that then.</source>
+        <translation>已应用的事件多于还原后日志的读模型会处于 AHEAD 状态，直到重建；届时“总览”会提供重建。</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Back up the log…</source>
+        <translation>备份日志…</translation>
+    </message>
+    <message>
+        <source>Copy the log into another data folder…</source>
+        <translation>将日志复制到另一个数据文件夹…</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>还原备份…</translation>
+    </message>
+    <message>
+        <source>The log is being copied; commands go on meanwhile…</source>
+        <translation>正在复制日志；期间命令照常处理…</translation>
+    </message>
+    <message>
+        <source>That is this backend&apos;s own folder; choose another.</source>
+        <translation>这是该后端自己的文件夹；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Copied to {folder}: head {head}, verified. File &gt; Profiles keeps it by name.</source>
+        <translation>已复制到 {folder}：日志末端 {head}，已校验。可在“文件 &gt; 连接配置”中为它命名保存。</translation>
+    </message>
+    <message>
+        <source>The copy is being verified in its folder…</source>
+        <translation>正在目标文件夹中校验副本文件…</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>The backup is being looked at…</source>
+        <translation>正在检查备份…</translation>
+    </message>
+    <message>
+        <source>The restore waits for your answer…</source>
+        <translation>还原正在等待您的确认…</translation>
+    </message>
+    <message>
+        <source>The backend is being stopped…</source>
+        <translation>正在停止后端…</translation>
+    </message>
+    <message>
+        <source>The backend was not stopped: {reason}</source>
+        <translation>后端未能停止：{reason}</translation>
+    </message>
+    <message>
+        <source>The backend did not stop within a minute; nothing was restored.</source>
+        <translation>后端一分钟内没有停止；未还原任何内容。</translation>
+    </message>
+    <message>
+        <source>The log is stopped; the backup is being looked at once more…</source>
+        <translation>日志已停止；正在再次检查备份…</translation>
+    </message>
+    <message>
+        <source>The backup is being verified before it takes the log&apos;s place…</source>
+        <translation>正在校验备份，随后用它替换日志…</translation>
+    </message>
+    <message>
+        <source>Folder for the backup</source>
+        <translation>存放备份的文件夹</translation>
+    </message>
+    <message>
+        <source>Data folder for the copy</source>
+        <translation>存放复制日志的数据文件夹</translation>
+    </message>
+    <message>
+        <source>Backup to restore</source>
+        <translation>要还原的备份</translation>
+    </message>
+    <message>
+        <source>{file}, of {time} local time</source>
+        <translation>{file}，本地时间 {time}</translation>
+    </message>
+    <message>
+        <source>Comes back</source>
+        <translation>还原为</translation>
+    </message>
+    <message>
+        <source>the log as it was then, {events}</source>
+        <translation>当时的日志，{events}</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>另行保留</translation>
+    </message>
+    <message>
+        <source>{events} that came after it, with the whole log of now</source>
+        <translation>此后产生的 {events}，连同当前的整个日志</translation>
+    </message>
+    <message>
+        <source>the log of now, which cannot be read</source>
+        <translation>当前的日志（无法读取）</translation>
+    </message>
+    <message>
+        <source>Side effects</source>
+        <translation>副作用</translation>
+    </message>
+    <message>
+        <source>none of the events is sent anywhere again</source>
+        <translation>不会把任何事件再次发送到别处</translation>
+    </message>
+    <message>
+        <source>Meanwhile</source>
+        <translation>期间</translation>
+    </message>
+    <message>
+        <source>the backend is stopped: no command is taken until it is done</source>
+        <translation>后端会停止：完成之前不接受任何命令</translation>
+    </message>
+    <message>
+        <source>Make this backup the log of this backend?</source>
+        <translation>用此备份作为该后端的日志吗？</translation>
+    </message>
+    <message>
+        <source>Stop the backend and restore</source>
+        <translation>停止后端并还原</translation>
+    </message>
+    <message>
+        <source>{file}: {size}, head {head}, verified. It holds the hashes of passwords: keep it like the log.</source>
+        <translation>{file}：{size}，日志末端 {head}，已校验。其中含有密码的哈希值：请像日志一样妥善保管。</translation>
+    </message>
+    <message>
+        <source>Restored, head {head}, verified. The backend is starting again.</source>
+        <translation>已还原，日志末端 {head}，已校验。后端正在重新启动。</translation>
+    </message>
+    <message>
+        <source>Restored, head {head}, verified. The former log is kept as {former}. The backend is starting again.</source>
+        <translation>已还原，日志末端 {head}，已校验。原来的日志保留为 {former}。后端正在重新启动。</translation>
+    </message>
+    <message>
+        <source>Start a backend</source>
+        <translation>启动后端</translation>
+    </message>
+    <message>
+        <source>Enter does the selected entry. What writes is selected only by the arrow keys.</source>
+        <translation>按 Enter 执行选中项。会写入数据的操作只能用方向键选中。</translation>
+    </message>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>What do you want to do? A link can be pasted, too.</source>
+        <translation>想做什么？也可以粘贴链接。</translation>
+    </message>
+    <message>
+        <source>Open this link</source>
+        <translation>打开此链接</translation>
+    </message>
+    <message>
+        <source>Float, or dock again</source>
+        <translation>浮动，或重新停靠</translation>
+    </message>
+    <message>
+        <source>Close; Ctrl+K opens it again</source>
+        <translation>关闭；按 Ctrl+K 可重新打开</translation>
+    </message>
+    <message>
+        <source>{panel}: {action}</source>
+        <translation>{panel}：{action}</translation>
+    </message>
+    <message>
+        <source>Float {panel}</source>
+        <translation>浮动“{panel}”</translation>
+    </message>
+    <message>
+        <source>Close {panel}</source>
+        <translation>关闭“{panel}”</translation>
+    </message>
+    <message>
+        <source>Copy a link to this place</source>
+        <translation>复制此处的链接</translation>
+    </message>
+    <message>
+        <source>Open a link…</source>
+        <translation>打开链接…</translation>
+    </message>
+    <message>
+        <source>Open a link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>There is no panel {panel} in this version.</source>
+        <translation>此版本没有面板 {panel}。</translation>
+    </message>
+    <message>
+        <source>This link is of the profile {profile}, and this window is on {here}. `marigraph open LINK` opens a window on the other.</source>
+        <translation>此链接属于连接配置 {profile}，而此窗口连接的是 {here}。`marigraph open LINK` 可为其另开窗口。</translation>
+    </message>
+    <message>
+        <source>This link is of the data folder {data}, and this window is on {here}. `marigraph open LINK` opens a window on the other.</source>
+        <translation>此链接属于数据文件夹 {data}，而此窗口使用的是 {here}。`marigraph open LINK` 可为其另开窗口。</translation>
+    </message>
+    <message>
+        <source>A link that was copied in a window of Marigraph:</source>
+        <translation>在 Marigraph 窗口中复制的链接：</translation>
+    </message>
+    <message>
+        <source>Marigraph — {data}</source>
+        <translation>Marigraph — {data}</translation>
+    </message>
+    <message>
+        <source>{profile} — Marigraph — {data}</source>
+        <translation>{profile} — Marigraph — {data}</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>查看(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>转到(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>工具(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>PRODUCTION {name} — {title}</source>
+        <translation>生产环境 {name} — {title}</translation>
+    </message>
+    <message>
+        <source>{profile} (read-only)</source>
+        <translation>{profile}（只读）</translation>
+    </message>
+    <message>
+        <source>Profile {profile}, data folder {data}</source>
+        <translation>连接配置 {profile}，数据文件夹 {data}</translation>
+    </message>
+    <message>
+        <source>Profiles</source>
+        <translation>连接配置</translation>
+    </message>
+    <message>
+        <source>Manage profiles…</source>
+        <translation>管理连接配置…</translation>
+    </message>
+    <message>
+        <source>Open {profile} in a window of its own</source>
+        <translation>在新窗口中打开 {profile}</translation>
+    </message>
+    <message>
+        <source>Switch this window to {profile}</source>
+        <translation>将此窗口切换到 {profile}</translation>
+    </message>
+    <message>
+        <source>This window is on it already.</source>
+        <translation>此窗口已在使用它。</translation>
+    </message>
+    <message>
+        <source>Data folder: {data}</source>
+        <translation>数据文件夹：{data}</translation>
+    </message>
+    <message>
+        <source>{action} (its folder is gone)</source>
+        <translation>{action}（其文件夹已不存在）</translation>
+    </message>
+    <message>
+        <source>A profile is a backend by name: its windows have its name in the title and a frame in its colour. With the role observer nothing can be changed by them.</source>
+        <translation>连接配置就是命名的后端：其窗口标题带有该名称，边框为其颜色。使用“观察者”角色时，不能从这些窗口更改任何内容。</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>orange</source>
+        <translation>橙色</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>绿色</translation>
+    </message>
+    <message>
+        <source>purple</source>
+        <translation>紫色</translation>
+    </message>
+    <message>
+        <source>yellow</source>
+        <translation>黄色</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰色</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>New profile</source>
+        <translation>新建连接配置</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>{profile} is kept.</source>
+        <translation>已保存 {profile}。</translation>
+    </message>
+    <message>
+        <source>{profile} is forgotten; its data folder stays as it is.</source>
+        <translation>已删除 {profile}；其数据文件夹保持原样。</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>observer (read-only)</source>
+        <translation>观察者（只读）</translation>
+    </message>
+    <message>
+        <source>{profile} (folder is gone)</source>
+        <translation>{profile}（文件夹已不存在）</translation>
+    </message>
+    <message>
+        <source>Leave Marigraph</source>
+        <translation>退出 Marigraph</translation>
+    </message>
+    <message>
+        <source>Should the backend go on without this window?</source>
+        <translation>关闭此窗口后，后端要继续运行吗？</translation>
+    </message>
+    <message>
+        <source>If it goes on, commands and imports go on as well; the next console finds it again. If it stops, nothing that was accepted is lost.</source>
+        <translation>如果继续运行，命令和导入也会继续；下次打开控制台时会重新连接。如果停止，已接受的内容不会丢失。</translation>
+    </message>
+    <message>
+        <source>Let it go on</source>
+        <translation>继续运行</translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Do this every time</source>
+        <translation>以后都这样处理</translation>
+    </message>
+    <message>
+        <source>Act as observer</source>
+        <translation>以观察者身份操作</translation>
+    </message>
+    <message>
+        <source>Act as operator</source>
+        <translation>以操作员身份操作</translation>
+    </message>
+    <message>
+        <source>Act as administrator</source>
+        <translation>以管理员身份操作</translation>
+    </message>
+    <message>
+        <source>Whoever acts as observer sees everything and changes nothing.</source>
+        <translation>观察者可以查看一切，但不更改任何内容。</translation>
+    </message>
+    <message>
+        <source>Whoever acts as operator also sends commands and gives orders.</source>
+        <translation>操作员还可以发送命令和下达指令。</translation>
+    </message>
+    <message>
+        <source>Whoever acts as administrator may also rebuild, restore, import and stop.</source>
+        <translation>管理员还可以重建、还原、导入和停止。</translation>
+    </message>
+    <message>
+        <source>You act as observer, who sees everything and changes nothing. It is on record with each of your acts.</source>
+        <translation>您的身份是观察者：可以查看一切，但不更改任何内容。您的每项操作都会连同身份一起记录。</translation>
+    </message>
+    <message>
+        <source>You act as operator, who also sends commands and gives orders. It is on record with each of your acts.</source>
+        <translation>您的身份是操作员：还可以发送命令和下达指令。您的每项操作都会连同身份一起记录。</translation>
+    </message>
+    <message>
+        <source>You act as administrator, who may also rebuild, restore, import and stop. It is on record with each of your acts.</source>
+        <translation>您的身份是管理员：还可以重建、还原、导入和停止。您的每项操作都会连同身份一起记录。</translation>
+    </message>
+    <message>
+        <source>This window was opened for the role {role}.</source>
+        <translation>此窗口是以“{role}”角色打开的。</translation>
+    </message>
+    <message>
+        <source>Role: {role}</source>
+        <translation>角色：{role}</translation>
+    </message>
+    <message>
+        <source>As the system has it</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Ask what becomes of the backend</source>
+        <translation>询问如何处理后端</translation>
+    </message>
+    <message>
+        <source>Let the backend go on</source>
+        <translation>让后端继续运行</translation>
+    </message>
+    <message>
+        <source>Stop the backend, where nobody else uses it</source>
+        <translation>停止后端（没有其他人使用时）</translation>
+    </message>
+    <message>
+        <source>How a backend runs is set where it is started: marigraph settings lists all of it.</source>
+        <translation>后端的运行方式在启动它的地方设置：marigraph settings 会列出全部设置。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Show alerts as notifications of the desktop</source>
+        <translation>将告警显示为桌面通知</translation>
+    </message>
+    <message>
+        <source>Commands and orders that you give say this name.</source>
+        <translation>您发出的命令和指令会带上此名称。</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>您的名称</translation>
+    </message>
+    <message>
+        <source>When the window closes</source>
+        <translation>关闭窗口时</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>Connection lost</source>
+        <translation>连接已断开</translation>
+    </message>
+    <message>
+        <source>Source: the primary&apos;s feed; while it is silent, what the replicas read.</source>
+        <translation>来源：主节点的事件流；主节点无响应时，取副本读到的位置。</translation>
+    </message>
+    <message>
+        <source>Data folder: {data}
+Session: {session}</source>
+        <translation>数据文件夹：{data}
+会话：{session}</translation>
+    </message>
+    <message>
+        <source>{name}: who sits here, the `actor` of your commands.</source>
+        <translation>{name}：当前使用者，即您的命令的 `actor`（操作者）。</translation>
+    </message>
+    <message>
+        <source>PRODUCTION {name}</source>
+        <translation>生产环境 {name}</translation>
+    </message>
+    <message>
+        <source>This data folder is marked production, as {name}: that name is asked for before what cannot be undone.</source>
+        <translation>此数据文件夹已标记为生产环境，名为 {name}：执行无法撤销的操作之前需要输入该名称。</translation>
+    </message>
+    <message>
+        <source>Events appended per second over the last 5 s. Source: the primary&apos;s samples.</source>
+        <translation>最近 5 s 内每秒追加的事件数。来源：主节点的采样。</translation>
+    </message>
+    <message>
+        <source>health UNKNOWN</source>
+        <translation>健康状况 UNKNOWN</translation>
+    </message>
+    <message>
+        <source>Nothing was heard of any process yet.</source>
+        <translation>尚未收到任何进程的消息。</translation>
+    </message>
+    <message>
+        <source>{processes} OK</source>
+        <translation>{processes} OK</translation>
+    </message>
+    <message>
+        <source>The worst of all processes, as the supervisor decides it once a second.</source>
+        <translation>所有进程中最差的状态，由 supervisor 每秒判定一次。</translation>
+    </message>
+    <message>
+        <source>head {head}</source>
+        <translation>日志末端 {head}</translation>
+    </message>
+    <message>
+        <source>head {head}, {age} old</source>
+        <translation>日志末端 {head}，{age} 前</translation>
+    </message>
+    <message>
+        <source>Position of the last event of the log, committed {time} local time.</source>
+        <translation>日志中最后一个事件的位置，提交于本地时间 {time}。</translation>
+    </message>
+    <message>
+        <source>Position of the last event of the log, its commit time is not known.</source>
+        <translation>日志中最后一个事件的位置；其提交时间未知。</translation>
+    </message>
+    <message>
+        <source>Position of the last event of the log, nothing committed.</source>
+        <translation>日志中最后一个事件的位置；尚未提交任何事件。</translation>
+    </message>
+    <message>
+        <source>Sample: {done} of {total}</source>
+        <translation>示例数据：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Sample: starting</source>
+        <translation>示例数据：正在开始</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Every panel: is anything wrong, and where</source>
+        <translation>所有面板：是否有问题，问题在哪里</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>监看</translation>
+    </message>
+    <message>
+        <source>Events as they come, and how far the replicas are behind</source>
+        <translation>实时到来的事件，以及副本落后的程度</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>处理</translation>
+    </message>
+    <message>
+        <source>Send commands, and see beside them what becomes of the views</source>
+        <translation>发送命令，并在旁边查看视图的变化</translation>
+    </message>
+    <message>
+        <source>Step through the log, with each event beside the views</source>
+        <translation>逐步浏览日志，视图旁边显示每个事件</translation>
+    </message>
+    <message>
+        <source>{workspace} workspace</source>
+        <translation>“{workspace}”工作区</translation>
+    </message>
+    <message>
+        <source>Take back what was done last</source>
+        <translation>撤销上一步操作</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>{act}.</source>
+        <translation>{act}。</translation>
+    </message>
+    <message>
+        <source>It could not be taken back: {reason}</source>
+        <translation>无法撤销：{reason}</translation>
+    </message>
+    <message>
+        <source>Taken back.</source>
+        <translation>已撤销。</translation>
+    </message>
+    <message>
+        <source>It is not taken back: {reason}</source>
+        <translation>未撤销：{reason}</translation>
+    </message>
+    <message>
+        <source>{act}: being taken back…</source>
+        <translation>{act}：正在撤销…</translation>
+    </message>
+    <message>
+        <source>Take back: {act}</source>
+        <translation>撤销：{act}</translation>
+    </message>
+    <message>
+        <source>Take it back (Ctrl+Z)</source>
+        <translation>撤销 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>In every table</source>
+        <translation>在所有表格中</translation>
+    </message>
+    <message>
+        <source>Next row, row before</source>
+        <translation>下一行，上一行</translation>
+    </message>
+    <message>
+        <source>A page on, a page back</source>
+        <translation>下一页，上一页</translation>
+    </message>
+    <message>
+        <source>First row, last row</source>
+        <translation>首行，末行</translation>
+    </message>
+    <message>
+        <source>Open the row</source>
+        <translation>打开该行</translation>
+    </message>
+    <message>
+        <source>Select more rows</source>
+        <translation>选择更多行</translation>
+    </message>
+    <message>
+        <source>Select all rows</source>
+        <translation>选择所有行</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows with headings</source>
+        <translation>复制选中的行（含标题）</translation>
+    </message>
+    <message>
+        <source>What else can be done with them</source>
+        <translation>对它们的其他操作</translation>
+    </message>
+    <message>
+        <source>Sideways</source>
+        <translation>左右移动</translation>
+    </message>
+    <message>
+        <source>Left  Right (in Replay with Shift)</source>
+        <translation>Left  Right（在“回放”中加 Shift）</translation>
+    </message>
+    <message>
+        <source>In a filter</source>
+        <translation>在筛选框中</translation>
+    </message>
+    <message>
+        <source>Apply it</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Complete what is typed</source>
+        <translation>补全输入</translation>
+    </message>
+    <message>
+        <source>Drop it</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Those used before</source>
+        <translation>以前用过的</translation>
+    </message>
+    <message>
+        <source>At the playhead</source>
+        <translation>在播放头处</translation>
+    </message>
+    <message>
+        <source>To the start, to the end</source>
+        <translation>到开头，到末尾</translation>
+    </message>
+    <message>
+        <source>A hundredth of the log on, or back</source>
+        <translation>前进或后退日志的百分之一</translation>
+    </message>
+    <message>
+        <source>Load or continue the sample: as it happened, 100 times faster</source>
+        <translation>加载或继续加载示例数据：按实际节奏，快 100 倍</translation>
+    </message>
+    <message>
+        <source>Load or continue the sample: as it happened, 10 times faster</source>
+        <translation>加载或继续加载示例数据：按实际节奏，快 10 倍</translation>
+    </message>
+    <message>
+        <source>Load or continue the sample: as it happened</source>
+        <translation>加载或继续加载示例数据：按实际节奏</translation>
+    </message>
+    <message>
+        <source>Load or continue the sample: as fast as it goes</source>
+        <translation>加载或继续加载示例数据：以最快速度</translation>
+    </message>
+    <message>
+        <source>Use the system theme</source>
+        <translation>使用系统主题</translation>
+    </message>
+    <message>
+        <source>Use the light theme</source>
+        <translation>使用浅色主题</translation>
+    </message>
+    <message>
+        <source>Use the dark theme</source>
+        <translation>使用深色主题</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>示例数据</translation>
+    </message>
+    <message>
+        <source>Stop loading the sample</source>
+        <translation>停止加载示例数据</translation>
+    </message>
+    <message>
+        <source>Your name…</source>
+        <translation>您的名称…</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Float this panel, or dock it again</source>
+        <translation>浮动此面板，或重新停靠</translation>
+    </message>
+    <message>
+        <source>Close this panel</source>
+        <translation>关闭此面板</translation>
+    </message>
+    <message>
+        <source>Default layout of this workspace</source>
+        <translation>恢复此工作区的默认布局</translation>
+    </message>
+    <message>
+        <source>Switch between light and dark</source>
+        <translation>在浅色与深色之间切换</translation>
+    </message>
+    <message>
+        <source>Help on this panel</source>
+        <translation>此面板的帮助</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>About Marigraph</source>
+        <translation>关于 Marigraph</translation>
+    </message>
+    <message>
+        <source>Marigraph {version}, Python {python}, Qt {qt}.
+
+Data folder: {data}</source>
+        <translation>Marigraph {version}，Python {python}，Qt {qt}。
+
+数据文件夹：{data}</translation>
+    </message>
+    <message>
+        <source>Commands that you send say this name as their actor:</source>
+        <translation>您发送的命令会以此名称作为操作者：</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>已取消；未更改任何内容。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>It ended with code {code}.</source>
+        <translation>已结束，退出代码 {code}。</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>完成。</translation>
+    </message>
+    <message>
+        <source>acknowledge alert</source>
+        <translation>确认告警</translation>
+    </message>
+    <message>
+        <source>add note</source>
+        <translation>添加备注</translation>
+    </message>
+    <message>
+        <source>add silence</source>
+        <translation>添加静默</translation>
+    </message>
+    <message>
+        <source>apply now</source>
+        <translation>立即应用</translation>
+    </message>
+    <message>
+        <source>backup</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>cancel bulk</source>
+        <translation>取消批量操作</translation>
+    </message>
+    <message>
+        <source>cancel rebuild</source>
+        <translation>取消重建</translation>
+    </message>
+    <message>
+        <source>end silence</source>
+        <translation>结束静默</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>mark production</source>
+        <translation>标记为生产</translation>
+    </message>
+    <message>
+        <source>pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>pause subscription</source>
+        <translation>暂停订阅</translation>
+    </message>
+    <message>
+        <source>rebuild</source>
+        <translation>重建</translation>
+    </message>
+    <message>
+        <source>remove alert rule</source>
+        <translation>删除告警规则</translation>
+    </message>
+    <message>
+        <source>remove note</source>
+        <translation>删除备注</translation>
+    </message>
+    <message>
+        <source>remove subscription</source>
+        <translation>删除订阅</translation>
+    </message>
+    <message>
+        <source>replace audit</source>
+        <translation>替换审计文件</translation>
+    </message>
+    <message>
+        <source>restore</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>resume</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>resume bulk</source>
+        <translation>恢复批量操作</translation>
+    </message>
+    <message>
+        <source>resume subscription</source>
+        <translation>恢复订阅</translation>
+    </message>
+    <message>
+        <source>retry alert command</source>
+        <translation>重新执行告警命令</translation>
+    </message>
+    <message>
+        <source>retry deliveries</source>
+        <translation>重试投递</translation>
+    </message>
+    <message>
+        <source>retry parked</source>
+        <translation>重试搁置事件</translation>
+    </message>
+    <message>
+        <source>send file</source>
+        <translation>发送文件</translation>
+    </message>
+    <message>
+        <source>set alert rule</source>
+        <translation>设置告警规则</translation>
+    </message>
+    <message>
+        <source>set feed</source>
+        <translation>设置供给方式</translation>
+    </message>
+    <message>
+        <source>set mode</source>
+        <translation>设置更新模式</translation>
+    </message>
+    <message>
+        <source>skip parked</source>
+        <translation>跳过搁置事件</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>start bulk</source>
+        <translation>开始批量操作</translation>
+    </message>
+    <message>
+        <source>start replica</source>
+        <translation>启动副本</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>stop replica</source>
+        <translation>停止副本</translation>
+    </message>
+    <message>
+        <source>suspend bulk</source>
+        <translation>挂起批量操作</translation>
+    </message>
+    <message>
+        <source>throttle</source>
+        <translation>限速</translation>
+    </message>
+    <message>
+        <source>throttle bulk</source>
+        <translation>限制批量操作速率</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>at us</source>
+        <translation>时刻 (µs)</translation>
+    </message>
+    <message>
+        <source>copy of</source>
+        <translation>复制自</translation>
+    </message>
+    <message>
+        <source>ends at us</source>
+        <translation>结束时刻 (µs)</translation>
+    </message>
+    <message>
+        <source>entity</source>
+        <translation>实体</translation>
+    </message>
+    <message>
+        <source>feed</source>
+        <translation>供给方式</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>forget</source>
+        <translation>删除数据</translation>
+    </message>
+    <message>
+        <source>from line</source>
+        <translation>起始行</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>日志末端</translation>
+    </message>
+    <message>
+        <source>id</source>
+        <translation>标识</translation>
+    </message>
+    <message>
+        <source>length s</source>
+        <translation>时长 (s)</translation>
+    </message>
+    <message>
+        <source>mode</source>
+        <translation>更新模式</translation>
+    </message>
+    <message>
+        <source>most</source>
+        <translation>至多</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>past errors</source>
+        <translation>越过错误</translation>
+    </message>
+    <message>
+        <source>pid</source>
+        <translation>进程号</translation>
+    </message>
+    <message>
+        <source>position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>速率</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>restored</source>
+        <translation>已还原</translation>
+    </message>
+    <message>
+        <source>rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>schedule</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>starts at us</source>
+        <translation>开始时刻 (µs)</translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation>流</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>until us</source>
+        <translation>截止时刻 (µs)</translation>
+    </message>
+    <message>
+        <source>upto</source>
+        <translation>直到</translation>
+    </message>
+    <message>
+        <source>view</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>{text} is no condition; write e.g. &apos;time-behind &gt; 30s&apos; or &apos;status = STALLED&apos;.</source>
+        <translation>{text} 不是条件；请写成例如 &apos;time-behind &gt; 30s&apos; 或 &apos;status = STALLED&apos;。</translation>
+    </message>
+    <message>
+        <source>{metric} is a state, and has no number.</source>
+        <translation>{metric} 是状态，没有数值。</translation>
+    </message>
+    <message>
+        <source>a duration</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>{text} is not between 0 and 31 days.</source>
+        <translation>{text} 不在 0 到 31 天之间。</translation>
+    </message>
+    <message>
+        <source>endless</source>
+        <translation>无限</translation>
+    </message>
+    <message>
+        <source>{name} is no name for a rule: up to 63 of a-z, 0-9 and -, a letter or digit first.</source>
+        <translation>{name} 不能作为规则名：最多 63 个字符，只用 a-z、0-9 和 -，以字母或数字开头。</translation>
+    </message>
+    <message>
+        <source>{seconds} seconds are not between 0 and 31 days.</source>
+        <translation>{seconds} 秒不在 0 到 31 天之间。</translation>
+    </message>
+    <message>
+        <source>{metric} is compared with states, by =.</source>
+        <translation>{metric} 只能用 = 与状态比较。</translation>
+    </message>
+    <message>
+        <source>{metric} is never {state}; it is one of {states}.</source>
+        <translation>{metric} 不会是 {state}；它只能是 {states} 之一。</translation>
+    </message>
+    <message>
+        <source>{metric} is a state, and has no number to clear at.</source>
+        <translation>{metric} 是状态，没有可供解除的数值。</translation>
+    </message>
+    <message>
+        <source>The limit is no number.</source>
+        <translation>阈值不是数字。</translation>
+    </message>
+    <message>
+        <source>It would clear at {clear}, which is above its limit {limit}.</source>
+        <translation>它会在 {clear} 解除，高于其阈值 {limit}。</translation>
+    </message>
+    <message>
+        <source>It would clear at {clear}, which is below its limit {limit}.</source>
+        <translation>它会在 {clear} 解除，低于其阈值 {limit}。</translation>
+    </message>
+    <message>
+        <source>The process is empty; * means all.</source>
+        <translation>进程为空；* 表示全部。</translation>
+    </message>
+    <message>
+        <source>{metric} is of a process as a whole, and not of a view.</source>
+        <translation>{metric} 属于整个进程，而不属于某个视图。</translation>
+    </message>
+    <message>
+        <source>handler is of a view; name one, or all of them by *.</source>
+        <translation>handler 属于视图；请指定一个视图，或用 * 表示全部。</translation>
+    </message>
+    <message>
+        <source>The command has more than {most} parts.</source>
+        <translation>命令超过 {most} 个部分。</translation>
+    </message>
+    <message>
+        <source>{program} is not a whole path; the backend runs elsewhere.</source>
+        <translation>{program} 不是完整路径；后端在别的文件夹中运行。</translation>
+    </message>
+    <message>
+        <source>The command holds a zero byte.</source>
+        <translation>命令中含有零字节。</translation>
+    </message>
+    <message>
+        <source>There is no metric {name}; there are {metrics}.</source>
+        <translation>没有指标 {name}；可用的有 {metrics}。</translation>
+    </message>
+    <message>
+        <source>{metric} is a state; compare it with =.</source>
+        <translation>{metric} 是状态；请用 = 比较。</translation>
+    </message>
+    <message>
+        <source>{text} is no number for {what}; write a number, with one of {units} or none behind it.</source>
+        <translation>{text} 不能作为 {what} 的数值；请写一个数字，后面可带 {units} 之一，也可不带。</translation>
+    </message>
+    <message>
+        <source>{text} is no number for {what}; write a plain number.</source>
+        <translation>{text} 不能作为 {what} 的数值；请写一个不带单位的数字。</translation>
+    </message>
+    <message>
+        <source>{metric} is a number; compare it with &gt; or &lt;.</source>
+        <translation>{metric} 是数值；请用 &gt; 或 &lt; 比较。</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Pending</source>
+        <translation>待定</translation>
+    </message>
+    <message>
+        <source>Firing</source>
+        <translation>触发中</translation>
+    </message>
+    <message>
+        <source>Recovering</source>
+        <translation>恢复中</translation>
+    </message>
+    <message>
+        <source>No Data</source>
+        <translation>无数据</translation>
+    </message>
+    <message>
+        <source>{count} normal</source>
+        <translation>{count} 个正常</translation>
+    </message>
+    <message>
+        <source>{count} pending</source>
+        <translation>{count} 个待定</translation>
+    </message>
+    <message>
+        <source>{count} firing</source>
+        <translation>{count} 个触发中</translation>
+    </message>
+    <message>
+        <source>{count} recovering</source>
+        <translation>{count} 个恢复中</translation>
+    </message>
+    <message>
+        <source>{count} no data</source>
+        <translation>{count} 个无数据</translation>
+    </message>
+    <message>
+        <source>{count} error</source>
+        <translation>{count} 个错误</translation>
+    </message>
+    <message>
+        <source>{count} silenced</source>
+        <translation>{count} 个已静默</translation>
+    </message>
+    <message>
+        <source>no alerts</source>
+        <translation>没有告警</translation>
+    </message>
+    <message>
+        <source>{alerts} more</source>
+        <translation>另有 {alerts}</translation>
+    </message>
+    <message>
+        <source>for {span}</source>
+        <translation>持续 {span}</translation>
+    </message>
+    <message>
+        <source>nothing is known of it for {span}</source>
+        <translation>{span}以来没有它的数据</translation>
+    </message>
+    <message>
+        <source>silenced ({silence})</source>
+        <translation>已静默（{silence}）</translation>
+    </message>
+    <message>
+        <source>acknowledged by {by} ({note})</source>
+        <translation>已由 {by} 确认（{note}）</translation>
+    </message>
+    <message>
+        <source>acknowledged by {by}</source>
+        <translation>已由 {by} 确认</translation>
+    </message>
+    <message>
+        <source>{what} by {by}</source>
+        <translation>{what}，操作者 {by}</translation>
+    </message>
+    <message>
+        <source>{name}: {what}: {text}</source>
+        <translation>{name}：{what}：{text}</translation>
+    </message>
+    <message>
+        <source>{name}: {what}</source>
+        <translation>{name}：{what}</translation>
+    </message>
+    <message>
+        <source>{state}, was {before}</source>
+        <translation>{state}，此前为{before}</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>silenced</source>
+        <translation>已静默</translation>
+    </message>
+    <message>
+        <source>the silence ended</source>
+        <translation>静默已结束</translation>
+    </message>
+    <message>
+        <source>the rule was set</source>
+        <translation>规则已设置</translation>
+    </message>
+    <message>
+        <source>the rule was removed</source>
+        <translation>规则已删除</translation>
+    </message>
+    <message>
+        <source>its command failed</source>
+        <translation>其命令失败</translation>
+    </message>
+    <message>
+        <source>its command is run again</source>
+        <translation>其命令重新执行</translation>
+    </message>
+    <message>
+        <source>{condition}: nothing is known</source>
+        <translation>{condition}：没有数据</translation>
+    </message>
+    <message>
+        <source>{condition}: {found}</source>
+        <translation>{condition}：{found}</translation>
+    </message>
+    <message>
+        <source>not installed</source>
+        <translation>未安装</translation>
+    </message>
+    <message>
+        <source>{kind} {component}: {after}, was {before}</source>
+        <translation>{kind} {component}：{after}，此前为 {before}</translation>
+    </message>
+    <message>
+        <source>{by}: {text}</source>
+        <translation>{by}：{text}</translation>
+    </message>
+    <message>
+        <source>{by} on event {position}: {text}</source>
+        <translation>{by}，事件 {position}：{text}</translation>
+    </message>
+    <message>
+        <source>{act} {subject}</source>
+        <translation>{act} {subject}</translation>
+    </message>
+    <message>
+        <source>{what} ({parameters})</source>
+        <translation>{what}（{parameters}）</translation>
+    </message>
+    <message>
+        <source>{by}: {what}, {outcome}</source>
+        <translation>{by}：{what}，{outcome}</translation>
+    </message>
+    <message>
+        <source>{act}: {message}</source>
+        <translation>{act}：{message}</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>{name} {number}/s</source>
+        <translation>{name} {number}/s</translation>
+    </message>
+    <message>
+        <source>{name} {value}</source>
+        <translation>{name} {value}</translation>
+    </message>
+    <message>
+        <source>{outcome} ({code})</source>
+        <translation>{outcome}（{code}）</translation>
+    </message>
+    <message>
+        <source>suspended</source>
+        <translation>已挂起</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>等待处理</translation>
+    </message>
+    <message>
+        <source>failed again</source>
+        <translation>再次失败</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>no longer parked</source>
+        <translation>不再搁置</translation>
+    </message>
+    <message>
+        <source>{number} applied</source>
+        <translation>{number} 个已应用</translation>
+    </message>
+    <message>
+        <source>{number} failed again</source>
+        <translation>{number} 个再次失败</translation>
+    </message>
+    <message>
+        <source>{number} skipped</source>
+        <translation>{number} 个已跳过</translation>
+    </message>
+    <message>
+        <source>{number} no longer parked</source>
+        <translation>{number} 个不再搁置</translation>
+    </message>
+    <message>
+        <source>retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done}，共 {total}</translation>
+    </message>
+    <message>
+        <source>{events} skipped</source>
+        <translation>跳过 {events}</translation>
+    </message>
+    <message>
+        <source>{events} applied</source>
+        <translation>应用 {events}</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>under way, {events} applied</source>
+        <translation>进行中，已应用 {events}</translation>
+    </message>
+    <message>
+        <source>{entities} with {events} in {replica}</source>
+        <translation>{replica} 中 {entities}，含 {events}</translation>
+    </message>
+    <message>
+        <source>index on type; {looked_at} of {all} looked at</source>
+        <translation>使用类型索引；查看了 {all} 中的 {looked_at}</translation>
+    </message>
+    <message>
+        <source>index on subject; {looked_at} of {all} looked at</source>
+        <translation>使用实体索引；查看了 {all} 中的 {looked_at}</translation>
+    </message>
+    <message>
+        <source>index on correlation; {looked_at} of {all} looked at</source>
+        <translation>使用关联索引；查看了 {all} 中的 {looked_at}</translation>
+    </message>
+    <message>
+        <source>index on time; {looked_at} of {all} looked at</source>
+        <translation>使用时间索引；查看了 {all} 中的 {looked_at}</translation>
+    </message>
+    <message>
+        <source>no filter: nothing has to be looked at</source>
+        <translation>没有筛选：无需查看</translation>
+    </message>
+    <message>
+        <source>no index serves it: {looked_at} of {all} looked at</source>
+        <translation>没有可用的索引：查看了 {all} 中的 {looked_at}</translation>
+    </message>
+    <message>
+        <source>range of positions; {looked_at} of {all} looked at</source>
+        <translation>位置范围；查看了 {all} 中的 {looked_at}</translation>
+    </message>
+    <message>
+        <source>every row of the view</source>
+        <translation>视图的每一行</translation>
+    </message>
+    <message>
+        <source>index on {index}</source>
+        <translation>{index} 上的索引</translation>
+    </message>
+    <message>
+        <source>key {index}</source>
+        <translation>键 {index}</translation>
+    </message>
+    <message>
+        <source>full-text index on {index}</source>
+        <translation>{index} 上的全文索引</translation>
+    </message>
+    <message>
+        <source>every row as it was then</source>
+        <translation>当时的每一行</translation>
+    </message>
+    <message>
+        <source>{way}; {found} counted</source>
+        <translation>{way}；计数 {found}</translation>
+    </message>
+    <message>
+        <source>{way}; {rows} looked at, {found} counted</source>
+        <translation>{way}；查看了 {rows}，计数 {found}</translation>
+    </message>
+    <message>
+        <source>it is better again, which has to last a moment</source>
+        <translation>已好转，还需保持片刻</translation>
+    </message>
+    <message>
+        <source>a question does not come to an end</source>
+        <translation>有一个查询没有结束</translation>
+    </message>
+    <message>
+        <source>no question was taken for {running}</source>
+        <translation>{running}内没有处理任何查询</translation>
+    </message>
+    <message>
+        <source>the question `{question}` has run for {running}, and may take {limit}</source>
+        <translation>查询 `{question}` 已运行 {running}，允许 {limit}</translation>
+    </message>
+    <message>
+        <source>no other is answered meanwhile</source>
+        <translation>其间不回答其他查询</translation>
+    </message>
+    <message>
+        <source>its own watch fails: {reason}</source>
+        <translation>其自身的监视失败：{reason}</translation>
+    </message>
+    <message>
+        <source>{parked} parked (dead-lettered)</source>
+        <translation>{parked} 个已搁置（死信）</translation>
+    </message>
+    <message>
+        <source>{parked} parked (dead-lettered), first at {position}: {why}</source>
+        <translation>{parked} 个已搁置（死信），首个位于 {position}：{why}</translation>
+    </message>
+    <message>
+        <source>no reason is known</source>
+        <translation>原因未知</translation>
+    </message>
+    <message>
+        <source>it does not run</source>
+        <translation>它没有运行</translation>
+    </message>
+    <message>
+        <source>it has not said anything yet</source>
+        <translation>它尚未报告任何信息</translation>
+    </message>
+    <message>
+        <source>nothing was heard for {span}</source>
+        <translation>{span}内没有任何消息</translation>
+    </message>
+    <message>
+        <source>a handler does not come back</source>
+        <translation>有一个处理器没有返回</translation>
+    </message>
+    <message>
+        <source>the handler of {view} has been at event {position} ({type} of {entity}) for {span}</source>
+        <translation>{view} 的处理器停在事件 {position}（{entity} 的 {type}）已 {span}</translation>
+    </message>
+    <message>
+        <source>one step of its work has lasted {span}; it reads the log or writes its rows</source>
+        <translation>其一个处理步骤已持续 {span}；它正在读取日志或写入行</translation>
+    </message>
+    <message>
+        <source>one step of its work has lasted {span}; now at event {position} in {view}</source>
+        <translation>其一个处理步骤已持续 {span}；现位于 {view} 的事件 {position}</translation>
+    </message>
+    <message>
+        <source>its rows are newer than the log, which was restored from a copy</source>
+        <translation>其行比日志新，日志是从副本还原的</translation>
+    </message>
+    <message>
+        <source>the log cannot be used: {reason}</source>
+        <translation>日志无法使用：{reason}</translation>
+    </message>
+    <message>
+        <source>its rows cannot be written: {reason}</source>
+        <translation>其行无法写入：{reason}</translation>
+    </message>
+    <message>
+        <source>what it needs next was removed from its queue</source>
+        <translation>它接下来需要的内容已从其队列中移除</translation>
+    </message>
+    <message>
+        <source>a queue has little room left</source>
+        <translation>有一个队列所剩空间不多</translation>
+    </message>
+    <message>
+        <source>its queue was trimmed: rebuild needed</source>
+        <translation>其队列已被裁剪：需要重建</translation>
+    </message>
+    <message>
+        <source>goes over to its queue</source>
+        <translation>正在切换到其队列</translation>
+    </message>
+    <message>
+        <source>{bytes} and {rows} wait in its queue; room for {room} more, steady</source>
+        <translation>其队列中有 {bytes}、{rows}等待；还能容纳 {room}，保持平稳</translation>
+    </message>
+    <message>
+        <source>{bytes} and {rows} wait in its queue; room for {room} more, growing by {change}/s</source>
+        <translation>其队列中有 {bytes}、{rows}等待；还能容纳 {room}，以 {change}/s 增长</translation>
+    </message>
+    <message>
+        <source>{bytes} and {rows} wait in its queue; room for {room} more, shrinking by {change}/s</source>
+        <translation>其队列中有 {bytes}、{rows}等待；还能容纳 {room}，以 {change}/s 减少</translation>
+    </message>
+    <message>
+        <source>paused by {by}</source>
+        <translation>由 {by} 暂停</translation>
+    </message>
+    <message>
+        <source>it updates {mode}</source>
+        <translation>其更新方式：{mode}</translation>
+    </message>
+    <message>
+        <source>the log&apos;s end is not known yet</source>
+        <translation>尚不知道日志末端</translation>
+    </message>
+    <message>
+        <source>the log&apos;s end was last confirmed {age} ago</source>
+        <translation>日志末端上次确认是在 {age} 前</translation>
+    </message>
+    <message>
+        <source>the log has gone on since its last word {age} ago</source>
+        <translation>自 {age} 前它最后一次报告以来，日志又有增长</translation>
+    </message>
+    <message>
+        <source>its position went down from {position}</source>
+        <translation>其位置从 {position} 倒退</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{number} / {total}</translation>
+    </message>
+    <message>
+        <source>builds {views} anew beside the rows, for {by}: {position} of {events}</source>
+        <translation>正在旁路重建 {views}，由 {by} 发起：{position} / {events}</translation>
+    </message>
+    <message>
+        <source>the rebuild has stood at {position} of {target} for {span}</source>
+        <translation>重建停在 {position} / {target} 已 {span}</translation>
+    </message>
+    <message>
+        <source>{text}: {reason}</source>
+        <translation>{text}：{reason}</translation>
+    </message>
+    <message>
+        <source>the rebuild for {by} has failed: {why}</source>
+        <translation>由 {by} 发起的重建失败：{why}</translation>
+    </message>
+    <message>
+        <source>the rebuild for {by} has failed at event {position}: {why}</source>
+        <translation>由 {by} 发起的重建在事件 {position} 处失败：{why}</translation>
+    </message>
+    <message>
+        <source>the log&apos;s newest commit time is {span} ahead of this machine&apos;s clock</source>
+        <translation>日志最新的提交时间比本机时钟快 {span}</translation>
+    </message>
+    <message>
+        <source>no problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>, {age} old</source>
+        <translation>，{age} 前</translation>
+    </message>
+    <message>
+        <source>it had applied {position}</source>
+        <translation>它曾应用到 {position}</translation>
+    </message>
+    <message>
+        <source>applied {position}</source>
+        <translation>已应用 {position}</translation>
+    </message>
+    <message>
+        <source>applied {position} of {head}</source>
+        <translation>已应用 {position} / {head}</translation>
+    </message>
+    <message>
+        <source>{events} behind for {span}</source>
+        <translation>落后 {events}，持续 {span}</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>保持平稳</translation>
+    </message>
+    <message>
+        <source>growing by {change}/s</source>
+        <translation>以 {change}/s 增长</translation>
+    </message>
+    <message>
+        <source>shrinking by {change}/s</source>
+        <translation>以 {change}/s 减少</translation>
+    </message>
+    <message>
+        <source>catch-up ETA {span}</source>
+        <translation>预计 {span} 后追上</translation>
+    </message>
+    <message>
+        <source>{view} {state}</source>
+        <translation>{view} {state}</translation>
+    </message>
+    <message>
+        <source>{state} for {span}</source>
+        <translation>{state}，持续 {span}</translation>
+    </message>
+    <message>
+        <source>Not an amount; write it in digits, as {example}.</source>
+        <translation>不是金额；请用数字书写，如 {example}。</translation>
+    </message>
+    <message>
+        <source>Thousands or decimals? Write {thousands} or {decimals}.</source>
+        <translation>是千位还是小数？请写 {thousands} 或 {decimals}。</translation>
+    </message>
+    <message>
+        <source>At most {digits} decimals in {currency}.</source>
+        <translation>{currency} 最多 {digits} 位小数。</translation>
+    </message>
+    <message>
+        <source>At most {digits} decimals in an amount.</source>
+        <translation>金额最多 {digits} 位小数。</translation>
+    </message>
+    <message>
+        <source>No decimals in {currency}.</source>
+        <translation>{currency} 不带小数。</translation>
+    </message>
+    <message>
+        <source>No decimals in an amount.</source>
+        <translation>金额不带小数。</translation>
+    </message>
+    <message>
+        <source>{who} does not run</source>
+        <translation>{who} 没有运行</translation>
+    </message>
+    <message>
+        <source>{who} cannot start</source>
+        <translation>{who} 无法启动</translation>
+    </message>
+    <message>
+        <source>{who} is starting</source>
+        <translation>{who} 正在启动</translation>
+    </message>
+    <message>
+        <source>{who} does not answer</source>
+        <translation>{who} 没有响应</translation>
+    </message>
+    <message>
+        <source>The handler of {view} is stuck at one event in {all}</source>
+        <translation>{all} 中 {view} 的处理器卡在一个事件上</translation>
+    </message>
+    <message>
+        <source>{who} is busy with one step of its work</source>
+        <translation>{who} 忙于一个处理步骤</translation>
+    </message>
+    <message>
+        <source>{who} has rows that do not belong to this log</source>
+        <translation>{who} 的行不属于此日志</translation>
+    </message>
+    <message>
+        <source>The log cannot be used</source>
+        <translation>日志无法使用</translation>
+    </message>
+    <message>
+        <source>{who} cannot write its rows</source>
+        <translation>{who} 无法写入其行</translation>
+    </message>
+    <message>
+        <source>{who} does not come to the end of a question</source>
+        <translation>{who} 有一个查询没有结束</translation>
+    </message>
+    <message>
+        <source>Nobody sees whether {who} hangs</source>
+        <translation>无法得知 {who} 是否卡住</translation>
+    </message>
+    <message>
+        <source>The queue of {who} was trimmed: rebuild needed</source>
+        <translation>{who} 的队列已被裁剪：需要重建</translation>
+    </message>
+    <message>
+        <source>The queue of {who} has little room left</source>
+        <translation>{who} 的队列所剩空间不多</translation>
+    </message>
+    <message>
+        <source>Events are parked in {view} of {all}</source>
+        <translation>{all} 的 {view} 中有搁置事件</translation>
+    </message>
+    <message>
+        <source>{who} is paused</source>
+        <translation>{who} 已暂停</translation>
+    </message>
+    <message>
+        <source>{who} does not know the log&apos;s end yet</source>
+        <translation>{who} 尚不知道日志末端</translation>
+    </message>
+    <message>
+        <source>{who} hears nothing of the log&apos;s end</source>
+        <translation>{who} 收不到日志末端的消息</translation>
+    </message>
+    <message>
+        <source>{who} went back</source>
+        <translation>{who} 的位置倒退</translation>
+    </message>
+    <message>
+        <source>{who} stands still while events wait</source>
+        <translation>{who} 停滞不前，而事件在等待</translation>
+    </message>
+    <message>
+        <source>{who} falls behind</source>
+        <translation>{who} 越来越落后</translation>
+    </message>
+    <message>
+        <source>The rebuild of {who} stands still</source>
+        <translation>{who} 的重建停滞</translation>
+    </message>
+    <message>
+        <source>The rebuild of {who} has failed</source>
+        <translation>{who} 的重建失败</translation>
+    </message>
+    <message>
+        <source>Commands wait</source>
+        <translation>命令在等待</translation>
+    </message>
+    <message>
+        <source>The clock of this machine is behind the log</source>
+        <translation>本机时钟落后于日志</translation>
+    </message>
+    <message>
+        <source>Commands are not taken; nothing that was accepted is lost.</source>
+        <translation>不接收命令；已接受的不会丢失。</translation>
+    </message>
+    <message>
+        <source>Questions about the past are answered late or not at all.</source>
+        <translation>关于过去的查询会迟答或得不到回答。</translation>
+    </message>
+    <message>
+        <source>Its views show old rows; questions that do not name it go to another replica.</source>
+        <translation>其视图显示旧的行；未指定它的查询会转到其他副本。</translation>
+    </message>
+    <message>
+        <source>Its views show old rows, and there is no other replica that answers.</source>
+        <translation>其视图显示旧的行，并且没有其他副本可以回答。</translation>
+    </message>
+    <message>
+        <source>Its rows from before are answered and kept current; a view that is new has none yet.</source>
+        <translation>仍用原有的行回答并保持最新；新的视图还没有行。</translation>
+    </message>
+    <message>
+        <source>Rows of the parked entities stand still in this view; all others go on.</source>
+        <translation>此视图中搁置实体的行停滞不变；其他行继续更新。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost yet; when it is full, {who} must be rebuilt.</source>
+        <translation>目前没有丢失；队列满时 {who} 必须重建。</translation>
+    </message>
+    <message>
+        <source>A handler or a question that does not come back would not be told.</source>
+        <translation>处理器或查询若不返回，将无人报告。</translation>
+    </message>
+    <message>
+        <source>Commands fail, and no view can tell how old its rows are.</source>
+        <translation>命令失败，且任何视图都无法说明其行有多旧。</translation>
+    </message>
+    <message>
+        <source>Its views show what the log does not have; they are not to be trusted.</source>
+        <translation>其视图显示了日志中没有的内容，不可信。</translation>
+    </message>
+    <message>
+        <source>It cannot be asked.</source>
+        <translation>无法查询它。</translation>
+    </message>
+    <message>
+        <source>It cannot be asked yet.</source>
+        <translation>暂时无法查询它。</translation>
+    </message>
+    <message>
+        <source>Nobody knows yet how old its rows are.</source>
+        <translation>尚不知道其行有多旧。</translation>
+    </message>
+    <message>
+        <source>New events cannot come; its views show what was known last.</source>
+        <translation>新事件无法到达；其视图显示最后已知的内容。</translation>
+    </message>
+    <message>
+        <source>Commands are answered late.</source>
+        <translation>命令的应答延迟。</translation>
+    </message>
+    <message>
+        <source>New events are dated later than this machine&apos;s time says.</source>
+        <translation>新事件的时间晚于本机时间。</translation>
+    </message>
+    <message>
+        <source>Questions to it are not answered; those that do not name it go to another one.</source>
+        <translation>对它的查询得不到回答；未指定它的查询会转到其他副本。</translation>
+    </message>
+    <message>
+        <source>Questions are not answered, and there is no other replica that answers.</source>
+        <translation>查询得不到回答，并且没有其他副本可以回答。</translation>
+    </message>
+    <message>
+        <source>Questions to it that take long wait for their turn; its rows go on.</source>
+        <translation>对它的耗时查询需要排队；其行继续更新。</translation>
+    </message>
+    <message>
+        <source>Nothing that is shown is known to be true now, and nobody restarts what dies.</source>
+        <translation>所显示的内容都无法确认是否仍然成立，且退出的进程无人重启。</translation>
+    </message>
+    <message>
+        <source>Nothing is to be done.</source>
+        <translation>无需处理。</translation>
+    </message>
+    <message>
+        <source>Wait; if it lasts, backend.log in the data folder says more.</source>
+        <translation>请等待；若持续下去，数据文件夹中的 backend.log 有更多信息。</translation>
+    </message>
+    <message>
+        <source>Resume it: marigraph resume {who}</source>
+        <translation>恢复它：marigraph resume {who}</translation>
+    </message>
+    <message>
+        <source>If this log is the right one, rebuild {who} from it: marigraph rebuild {who}. If it is not, stop the backend, and put the right one in its place.</source>
+        <translation>如果此日志是正确的，请据此重建 {who}：marigraph rebuild {who}。否则请停止后端，并换上正确的日志。</translation>
+    </message>
+    <message>
+        <source>Mend the cause, then retry: {retries}</source>
+        <translation>修复原因后重试：{retries}</translation>
+    </message>
+    <message>
+        <source>Raise or lift its throttle: marigraph throttle {who} 0</source>
+        <translation>提高或取消其限速：marigraph throttle {who} 0</translation>
+    </message>
+    <message>
+        <source>See with `marigraph why {who}` and in backend.log what it does; a process that is frozen goes on with `kill -CONT {pid}`, or is started anew after `kill -KILL {pid}`.</source>
+        <translation>用 `marigraph why {who}` 和 backend.log 查看它在做什么；被冻结的进程用 `kill -CONT {pid}` 继续，或在 `kill -KILL {pid}` 后重新启动。</translation>
+    </message>
+    <message>
+        <source>Mend the handler of {view}. `kill -KILL {pid}` starts {who} anew; an event at which it ends again and again is parked.</source>
+        <translation>修复 {view} 的处理器。`kill -KILL {pid}` 会重新启动 {who}；反复使其结束的事件会被搁置。</translation>
+    </message>
+    <message>
+        <source>`kill -KILL {pid}` gives the question up and starts {who} anew. Ask for less, or mend the view that it is about.</source>
+        <translation>`kill -KILL {pid}` 会放弃该查询并重新启动 {who}。请缩小查询范围，或修复相关的视图。</translation>
+    </message>
+    <message>
+        <source>Only the log has what was removed: marigraph feed {who} events catches up from it at once, marigraph rebuild {who} builds its rows anew and goes back to the queue.</source>
+        <translation>被移除的内容只有日志中还有：marigraph feed {who} events 会立即从日志追上，marigraph rebuild {who} 会重建其行并回到队列。</translation>
+    </message>
+    <message>
+        <source>See with `marigraph why {who}` why it does not take what waits: start it, resume it, or lift its throttle. marigraph feed {who} events needs no queue.</source>
+        <translation>用 `marigraph why {who}` 查看它为何不取走等待的内容：启动它、恢复它或取消其限速。marigraph feed {who} events 不需要队列。</translation>
+    </message>
+    <message>
+        <source>Mend what the cause says of the log. Marigraph goes on by itself when a disk or a database is there again; a damaged file is put back while the backend is stopped.</source>
+        <translation>按原因所述修复日志。磁盘或数据库恢复后 Marigraph 会自动继续；损坏的文件须在后端停止时放回。</translation>
+    </message>
+    <message>
+        <source>Make room on its disk, and see that the data folder can be written.</source>
+        <translation>腾出其磁盘空间，并确认数据文件夹可写。</translation>
+    </message>
+    <message>
+        <source>Set this machine&apos;s clock.</source>
+        <translation>校准本机时钟。</translation>
+    </message>
+    <message>
+        <source>Mend what the cause names, then go on: marigraph rebuild {who}. With --past-errors what cannot be applied is parked; --cancel gives the rebuild up.</source>
+        <translation>修复原因所指的问题后继续：marigraph rebuild {who}。用 --past-errors 时无法应用的事件会被搁置；--cancel 放弃重建。</translation>
+    </message>
+    <message>
+        <source>Mend what the cause names; it is tried again until it works.</source>
+        <translation>修复原因所指的问题；会不断重试直到成功。</translation>
+    </message>
+    <message>
+        <source>The supervisor starts {who} again by itself; backend.log in the data folder says why it ended.</source>
+        <translation>监管进程会自动重新启动 {who}；数据文件夹中的 backend.log 说明了它结束的原因。</translation>
+    </message>
+    <message>
+        <source>a view</source>
+        <translation>某个视图</translation>
+    </message>
+    <message>
+        <source>{who} recovers</source>
+        <translation>{who} 正在恢复</translation>
+    </message>
+    <message>
+        <source>{who}: {rule}</source>
+        <translation>{who}：{rule}</translation>
+    </message>
+    <message>
+        <source>{entity} in {views}</source>
+        <translation>{views} 中的 {entity}</translation>
+    </message>
+    <message>
+        <source>The rebuild of {name} was given up: {why}.</source>
+        <translation>{name} 的重建已放弃：{why}。</translation>
+    </message>
+    <message>
+        <source>{position} of {events}</source>
+        <translation>{position} / {events}</translation>
+    </message>
+    <message>
+        <source>{span} left</source>
+        <translation>剩余 {span}</translation>
+    </message>
+    <message>
+        <source>Builds {name} anew: {progress}.</source>
+        <translation>正在重建 {name}：{progress}。</translation>
+    </message>
+    <message>
+        <source>{events} parked</source>
+        <translation>{events}已搁置</translation>
+    </message>
+    <message>
+        <source>The rebuild of {name} has failed; the rows from before are answered.</source>
+        <translation>{name} 的重建失败；仍用原有的行回答。</translation>
+    </message>
+    <message>
+        <source>The rebuild of {name} has failed at event {position} of {entity} in {view}; the rows from before are answered.</source>
+        <translation>{name} 的重建在 {view} 中 {entity} 的事件 {position} 处失败；仍用原有的行回答。</translation>
+    </message>
+    <message>
+        <source>at position {position}</source>
+        <translation>位于 {position}</translation>
+    </message>
+    <message>
+        <source>{name} rebuilt and verified: {result}.</source>
+        <translation>{name} 已重建并校验：{result}。</translation>
+    </message>
+    <message>
+        <source>{rows} taken over</source>
+        <translation>已接管 {rows}</translation>
+    </message>
+    <message>
+        <source>{number} changed</source>
+        <translation>{number} 行已变更</translation>
+    </message>
+    <message>
+        <source>{number} added</source>
+        <translation>{number} 行新增</translation>
+    </message>
+    <message>
+        <source>{number} gone</source>
+        <translation>{number} 行消失</translation>
+    </message>
+    <message>
+        <source>{text} is no schedule: {error}. It has five fields: minute, hour, day of the month, month, day of the week; e.g. &apos;0 2 * * 0&apos; for Sundays at 2:00 UTC.</source>
+        <translation>{text} 不是计划：{error}。它有五个字段：分、时、日、月、星期；例如 &apos;0 2 * * 0&apos; 表示每周日 2:00 UTC。</translation>
+    </message>
+    <message>
+        <source>{text} names a time that never comes.</source>
+        <translation>{text} 指定的时刻永远不会到来。</translation>
+    </message>
+    <message>
+        <source>A window that comes again and again is longer than nothing, and at most a week.</source>
+        <translation>重复出现的窗口时长须大于零，且至多一周。</translation>
+    </message>
+    <message>
+        <source>at {schedule} (UTC) for {length}</source>
+        <translation>按 {schedule} (UTC)，每次 {length}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>{statement}.</source>
+        <translation>{statement}。</translation>
+    </message>
+    <message>
+        <source>Realtime</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Every n seconds</source>
+        <translation>每 n 秒</translation>
+    </message>
+    <message>
+        <source>At set times</source>
+        <translation>按计划时间</translation>
+    </message>
+    <message>
+        <source>On demand</source>
+        <translation>按需</translation>
+    </message>
+    <message>
+        <source>in real time</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>every {seconds} s</source>
+        <translation>每 {seconds} s</translation>
+    </message>
+    <message>
+        <source>at {schedule} (UTC)</source>
+        <translation>按 {schedule} (UTC)</translation>
+    </message>
+    <message>
+        <source>on demand</source>
+        <translation>按需</translation>
+    </message>
+    <message>
+        <source>There is no update mode {mode}; say realtime, every:SECONDS, cron:EXPRESSION or demand.</source>
+        <translation>没有更新模式 {mode}；可用 realtime、every:SECONDS、cron:EXPRESSION 或 demand。</translation>
+    </message>
+    <message>
+        <source>in mode {mode}</source>
+        <translation>模式 {mode}</translation>
+    </message>
+    <message>
+        <source>every:{text} names no number of seconds, e.g. every:30.</source>
+        <translation>every:{text} 没有给出秒数，例如 every:30。</translation>
+    </message>
+    <message>
+        <source>every:{text} must be between {least} seconds and a year.</source>
+        <translation>every:{text} 须在 {least} 秒到一年之间。</translation>
+    </message>
+    <message>
+        <source>cron:{text} cannot be read: {error}. It has five fields: minute, hour, day of the month, month, day of the week; e.g. cron:*/5 * * * *.</source>
+        <translation>cron:{text} 无法读取：{error}。它有五个字段：分、时、日、月、星期；例如 cron:*/5 * * * *。</translation>
+    </message>
+    <message>
+        <source>cron:{text} names a time that never comes.</source>
+        <translation>cron:{text} 指定的时刻永远不会到来。</translation>
+    </message>
+    <message>
+        <source>{place} {stage}: +{took}, {after} after the beginning</source>
+        <translation>{place} {stage}：+{took}，开始后 {after}</translation>
+    </message>
+    <message>
+        <source>The data folder of {profile} is gone: {data}</source>
+        <translation>{profile} 的数据文件夹已不存在：{data}</translation>
+    </message>
+    <message>
+        <source>A profile&apos;s name has 1 to {limit} letters that can be typed, and no blank at its ends.</source>
+        <translation>连接配置的名称须为 1 到 {limit} 个可输入的字符，首尾不能有空格。</translation>
+    </message>
+    <message>
+        <source>There is no colour {colour}; choose one of {colours}.</source>
+        <translation>没有颜色 {colour}；请从 {colours} 中选择。</translation>
+    </message>
+    <message>
+        <source>A profile needs a data folder.</source>
+        <translation>连接配置需要一个数据文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}.</source>
+        <translation>无法读取 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}. Mend it, or remove it to begin with no profiles.</source>
+        <translation>无法读取 {path}：{reason}。请修复它，或将其删除以从没有连接配置开始。</translation>
+    </message>
+    <message>
+        <source>There is a profile {profile} already. Remove it first, or choose another name.</source>
+        <translation>已有连接配置 {profile}。请先删除它，或换一个名称。</translation>
+    </message>
+    <message>
+        <source>There are {limit} profiles already; remove one first.</source>
+        <translation>已有 {limit} 个连接配置；请先删除一个。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {reason}. Make room, and try again.</source>
+        <translation>无法写入 {path}：{reason}。请腾出空间后重试。</translation>
+    </message>
+    <message>
+        <source>it has more than {limit} characters</source>
+        <translation>超过 {limit} 个字符</translation>
+    </message>
+    <message>
+        <source>its fields cannot be read</source>
+        <translation>其字段无法读取</translation>
+    </message>
+    <message>
+        <source>it does not name a panel</source>
+        <translation>没有指明面板</translation>
+    </message>
+    <message>
+        <source>it says one thing twice</source>
+        <translation>同一字段出现了两次</translation>
+    </message>
+    <message>
+        <source>it holds what cannot be printed</source>
+        <translation>含有不可打印的字符</translation>
+    </message>
+    <message>
+        <source>its {field} is no number</source>
+        <translation>其 {field} 不是数字</translation>
+    </message>
+    <message>
+        <source>This is no link of Marigraph: {reason}. One looks like {example}</source>
+        <translation>这不是 Marigraph 的链接：{reason}。链接的形式如 {example}</translation>
+    </message>
 </context>
 </TS>
