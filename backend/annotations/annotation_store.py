@@ -19,6 +19,7 @@ from backend.messages.number_text import format_counted, format_number
 from backend.sqlite.file_profile import ANNOTATIONS
 from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import translate_storage_errors
+from backend.translation import tr_noop
 
 ANNOTATIONS_FILE_NAME = "annotations.sqlite"
 MAX_NOTES = 100_000
@@ -85,7 +86,7 @@ class AnnotationStore:
         """
         until_us = order.at_us if order.until_us is None else order.until_us
         if until_us < order.at_us:
-            raise Rejected("A note must not end before it begins.", field="until_us")
+            raise Rejected(tr_noop("A note must not end before it begins."), field="until_us")
         row = (order.at_us, until_us, order.by, order.text, now_us(), order.position)
         with translate_storage_errors(self._path, _IF_DAMAGED):
             (count,) = self._database.execute(_COUNT_NOTES).fetchone()

@@ -20,6 +20,7 @@ from backend.messages.commands import (
 )
 from backend.messages.events import Event
 from backend.store.log_port import EventLog
+from backend.translation import tr_noop
 
 
 class MessageHandler:
@@ -62,7 +63,7 @@ class MessageHandler:
         stored = self._log.answers([command_id])
         if command_id not in stored:
             raise Unreadable(
-                "No command with this id was accepted or rejected here.",
+                tr_noop("No command with this id was accepted or rejected here."),
                 code="no-command",
                 field="command_id",
             )

@@ -21,6 +21,7 @@ from backend.messages.number_text import format_counted, format_number
 from backend.projection.bulk_store import BulkStore, ItemProgress, NextItem
 from backend.projection.parked_work import ParkedWork, RetryResult, RetryWanted
 from backend.projection.token_bucket import TokenBucket
+from backend.translation import tr_noop
 
 _STEP_US = SECOND_US // 20  # that one step may take, once an item has been done
 _RETRY_S = 1.0  # after the rows could not be written
@@ -115,7 +116,9 @@ class BulkRunner:
 
     def _start(self, order: StartBulk) -> str:
         if order.action == "skip" and not order.reason.strip():
-            raise Unreadable("A skip needs a reason: it is kept, and shown.", field="reason")
+            raise Unreadable(
+                tr_noop("A skip needs a reason: it is kept, and shown."), field="reason"
+            )
         bulk = self._store.create(order)
         if not bulk.is_over:
             self._bulks.setdefault(bulk.number, bulk)

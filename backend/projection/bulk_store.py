@@ -18,6 +18,7 @@ from backend.projection.parked_filter import parked_condition
 from backend.projection.row_database import RowDatabase, translate_row_errors
 from backend.projection.row_schema import BULK_ITEMS, BULKS, IS_FIRST, PARKED
 from backend.sqlite.compiled_statement import CompiledStatement, CoreStatement
+from backend.translation import tr_noop
 
 MAX_KEPT_ITEMS = 2_000_000  # of bulk operations that are over, together
 BULK_COLUMNS = tuple(BULKS.columns)
@@ -142,7 +143,10 @@ class BulkStore:
             total = self._put_items(number, order.most, condition)
             if not total:
                 raise Rejected(
-                    "Nothing that is parked matches this filter; `marigraph parked` lists what is.",
+                    tr_noop(
+                        "Nothing that is parked matches this filter; `marigraph parked` lists what"
+                        " is."
+                    ),
                     field="filter",
                 )
             self._database.cursor.execute(_SET_TOTAL, (total, number))

@@ -55,6 +55,7 @@ from backend.messages.subscriptions import (
 )
 from backend.run.mark_source import PastAnswer, PastRequest
 from backend.subscriptions.subscription_service import SubscriptionService
+from backend.translation import tr_noop
 from backend.wire.codec import ORDERS, REQUESTS, RESPONSES, request_number
 from backend.wire.failures import failure_of
 from backend.wire.sockets import Socket, try_recv_as, try_recv_from, try_send
@@ -249,7 +250,7 @@ class ControlEndpoint:
         """Do what is done here, and pass on the rest."""
         if isinstance(order, Stop):
             self._sources.stop(order.by)
-            return OrderDone(message="The backend stops.")
+            return OrderDone(message=tr_noop("The backend stops."))
         if isinstance(order, AlertOrder):
             return _require_done(self._sources.alerts(order))
         if isinstance(order, SubscriptionOrder):

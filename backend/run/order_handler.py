@@ -32,6 +32,7 @@ from backend.projection.follower import Follower
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.run.parked_orders import ParkedOrders
 from backend.run.rebuild_manager import RebuildManager
+from backend.translation import tr_noop
 from backend.wire.failures import failure_of
 
 _SetOrder = StartReplica | StopReplica
@@ -95,7 +96,7 @@ class OrderHandler:
                 done = (
                     f"At most {format_counted(order.rate_per_s, 'event')} a second."
                     if order.rate_per_s
-                    else "Unthrottled."
+                    else tr_noop("Unthrottled.")
                 )
             case SetMode():
                 follower.set_mode(order.mode)
@@ -104,7 +105,7 @@ class OrderHandler:
                 done = self._set_feed(order)
             case ApplyNow():
                 follower.apply_now()
-                done = "Applies up to the present head."
+                done = tr_noop("Applies up to the present head.")
             case Stop():
                 raise Unreadable(
                     "The supervisor stops the backend; marigraph replica stop NAME stops a replica"

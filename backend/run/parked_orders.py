@@ -8,6 +8,7 @@ from backend.messages.number_text import format_counted, format_number
 from backend.messages.parked import ParkedOrder, RetryParked, SkipParked
 from backend.projection.parked_work import ParkedWork, RetryResult, RetryWanted
 from backend.projection.row_store import ParkedRecord
+from backend.translation import tr_noop
 
 
 class ParkedOrders:
@@ -49,7 +50,9 @@ class ParkedOrders:
 
     def _skip(self, order: SkipParked) -> str:
         if not order.reason.strip():
-            raise Unreadable("A skip needs a reason: it is kept, and shown.", field="reason")
+            raise Unreadable(
+                tr_noop("A skip needs a reason: it is kept, and shown."), field="reason"
+            )
         skipped = ParkedRecord(order.view, order.entity, order.position, "", 0)
         following = self._work.skip(skipped, order.by, order.reason).first
         done = f"Event {format_number(order.position)} is skipped."

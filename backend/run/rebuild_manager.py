@@ -36,6 +36,7 @@ from backend.run.rebuild_report import (
 )
 from backend.run.rebuild_request import request_rebuild
 from backend.run.rebuild_switch import switch_to_copy
+from backend.translation import tr_noop
 
 _TICK_S = 0.1
 _NEAR_EVENTS = 2_000  # events that the copy may lack when the rows begin to wait for it
@@ -160,7 +161,7 @@ class RebuildManager:
         """
         record = self._record
         if record is None or not record.has_copy:
-            raise Rejected("There is no rebuild to be cancelled.", field="replica")
+            raise Rejected(tr_noop("There is no rebuild to be cancelled."), field="replica")
         self._end_builder()
         self._keep(end_record(record, "cancelled", f"Cancelled by {by}."))
         self._start_sweep()

@@ -9,6 +9,7 @@ from backend.errors import Rejected, Unreadable
 from backend.messages.control import Rebuild
 from backend.messages.rebuild import RebuildProgress
 from backend.run.rebuild_record import RebuildRecord
+from backend.translation import tr_noop
 
 _SHARED_FIELDS = frozenset(RebuildProgress.__struct_fields__) & frozenset(
     RebuildRecord.__struct_fields__
@@ -47,10 +48,12 @@ def check_rebuild(order: Rebuild, views: Sequence[str], there: Rebuildable) -> N
     if not order.entity:
         return
     if len(views) != 1 or views[0] in there.unbuilt:
-        raise Rejected("An entity is rebuilt in one view that has rows.", field="views")
+        raise Rejected(tr_noop("An entity is rebuilt in one view that has rows."), field="views")
     if there.is_archive:
         raise Rejected(
-            "The archive keeps every version of a row; there a view is rebuilt as a whole.",
+            tr_noop(
+                "The archive keeps every version of a row; there a view is rebuilt as a whole."
+            ),
             field="entity",
         )
 

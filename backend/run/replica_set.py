@@ -20,6 +20,7 @@ from backend.run.child_process import ChildProcess
 from backend.run.process_pool import ProcessPool
 from backend.settings import Settings
 from backend.sqlite.database_files import remove_database
+from backend.translation import tr_noop
 
 _FILE = "replicas.json"
 _NAME = re.compile(r"replica-[1-9]\d{0,5}")
@@ -69,7 +70,7 @@ class ReplicaSet:
             StorageFailed: it cannot be written down.
         """
         if self._pool is None:
-            raise Rejected("The backend is starting.", field="replica")
+            raise Rejected(tr_noop("The backend is starting."), field="replica")
         if isinstance(order, StartReplica):
             return self._start(order, self._pool)
         return self._stop(order, self._pool)
@@ -101,7 +102,9 @@ class ReplicaSet:
         name = order.replica or self._next_name(pool)
         role: ProcessRole = "archive" if name == _ARCHIVE else "replica"
         if role == "replica" and not _NAME.fullmatch(name):
-            raise Rejected("A replica is called replica-1, replica-2, and so on.", field="replica")
+            raise Rejected(
+                tr_noop("A replica is called replica-1, replica-2, and so on."), field="replica"
+            )
         if name in pool.children:
             raise Rejected(f"{name} runs already, or is just stopping.", field="replica")
         self.remove_forgotten()  # what it begins with now must not be removed when it ends

@@ -41,6 +41,7 @@ from backend.domain.users.events import UserBalanceCharged
 from backend.domain.users.evolve import evolve as evolve_user
 from backend.domain.users.state import UserState, balance_after_charge, require_registered
 from backend.messages.money import format_amount
+from backend.translation import tr_noop
 
 
 def decide(command: OrderCommand, states: StateReader, _now_us: int) -> Iterable[Payload]:
@@ -66,7 +67,7 @@ def _create(command: CreateOrder, states: StateReader) -> list[Payload]:
         reject("order-exists", f"There is an order {command.order_id} already.", "order_id")
     require_registered(states, command.user_id)
     if not command.lines:
-        reject("no-lines", "An order needs at least one line.", "lines")
+        reject("no-lines", tr_noop("An order needs at least one line."), "lines")
     lines, currency = price_lines(states, command.lines)
     total = sum(line.quantity * line.price + line.freight for line in lines)
     require_within_bounds(total, "total", "lines", currency)

@@ -13,6 +13,7 @@ from backend.messages.queries import Cell
 from backend.query.views.group_query import GroupQuery, build_group_statement
 from backend.query.views.row_plan import explain_rows
 from backend.query.views.selection import Selection
+from backend.translation import tr_noop
 
 _OVERFLOW = "integer overflow"
 GroupRows = tuple[list[Column], list[list[Cell]], int, RowPlan]
@@ -43,7 +44,7 @@ def _fetch(connection: sa.Connection, statement: sa.Select[Any]) -> list[sa.Row[
         if _OVERFLOW not in str(error.orig):
             raise
         raise Unreadable(
-            "A sum is beyond 64 bits: filter, or group by more, so that less is added up.",
+            tr_noop("A sum is beyond 64 bits: filter, or group by more, so that less is added up."),
             code="bad-group",
             field="measures",
         ) from error

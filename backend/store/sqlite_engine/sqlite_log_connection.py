@@ -21,6 +21,7 @@ from backend.sqlite.sqlite_connection import connect
 from backend.sqlite.storage_errors import DRIVER_ERRORS, describe_storage_error
 from backend.store.sql.log_connection import DriverCursor, LogConnection, SqlRow
 from backend.store.sql.log_statements import UPDATE_HEAD, SqlStatement
+from backend.translation import tr_noop
 
 _FileIdentity = tuple[int, int]  # device and inode
 _MAX_ROWS_PER_INSERT = 64  # 832 values of events; SQLite takes 999 and more
@@ -225,5 +226,7 @@ def lock_log_file(path: Path) -> FileLock:
 
 def _describe_conflict(text: str) -> WrongVersion:
     if "commands.id" in text:
-        return WrongVersion("A command with this id was answered before; ask for its answer.")
+        return WrongVersion(
+            tr_noop("A command with this id was answered before; ask for its answer.")
+        )
     return WrongVersion(f"Another writer was here first ({text}). Nothing was written; try again.")

@@ -24,6 +24,7 @@ from backend.telemetry.alerts.readings import (
     read_process,
     read_views,
 )
+from backend.translation import tr_noop
 
 AlertKey = tuple[str, str, str]  # rule, process, view
 GAP_US = 10 * SECOND_US  # nobody looked for so long: what recovered begins its time anew
@@ -132,7 +133,9 @@ class AlertEvaluator:
             yield from self._update(compiled, process, read, known.get(process, {}), now_us)
         for process in known.keys() - readings.keys() - {""}:
             for view in known[process]:
-                yield from self._end((rule.name, process, view), "It is not watched any more.")
+                yield from self._end(
+                    (rule.name, process, view), tr_noop("It is not watched any more.")
+                )
 
     def _update(
         self,
@@ -161,7 +164,7 @@ class AlertEvaluator:
                 key = (name, process, view)
                 yield from self._advance(compiled, key, compiled.missing, None, now_us)
             else:
-                gone = "It is not there any more." if view else ""
+                gone = tr_noop("It is not there any more.") if view else ""
                 yield from self._end((name, process, view), gone)
 
     def _advance(
@@ -194,7 +197,7 @@ class AlertEvaluator:
         known = self.series.get(key)
         if not reason:
             if known is not None:
-                yield from self._end(key, "It can be evaluated again.")
+                yield from self._end(key, tr_noop("It can be evaluated again."))
             return
         if known is not None:
             known.reason = reason

@@ -32,6 +32,7 @@ from backend.messages.control import OrderDone
 from backend.messages.silence_schedule import check_schedule
 from backend.telemetry.alerts.alert_preview import LagReader, preview_alert
 from backend.telemetry.alerts.alert_service import AlertService
+from backend.translation import tr_noop
 
 MAX_RULES = 500
 MAX_SILENCES = 1_000
@@ -138,7 +139,7 @@ class AlertOrders:
         schedule = check_schedule(order.schedule, order.length_s)
         most_us = MAX_RECURRING_US if schedule else MAX_SILENCE_US
         if order.ends_at_us <= now_us():
-            raise Unreadable("The silence would be over already.", field="until")
+            raise Unreadable(tr_noop("The silence would be over already."), field="until")
         if not 0 < length_us <= most_us:
             years = "ten years" if schedule else "a year"
             raise Unreadable(f"A silence ends after it begins, and within {years}.", field="until")
