@@ -5,6 +5,7 @@ a schedule from trouble. An operator who wants a number sets a rule of his own.
 """
 
 from backend.messages.alerts import AlertRule
+from backend.translation import tr_noop
 
 DEFAULT_RULES = (
     AlertRule(
@@ -15,7 +16,7 @@ DEFAULT_RULES = (
         pending_s=15,
         recovery_s=5,
         severity="critical",
-        summary="A process does not answer; nothing that is said of it is about now.",
+        summary=tr_noop("A process does not answer; nothing that is said of it is about now."),
         is_default=True,
     ),
     AlertRule(
@@ -26,7 +27,7 @@ DEFAULT_RULES = (
         pending_s=10,
         recovery_s=5,
         severity="critical",
-        summary="Rows do not follow the log.",
+        summary=tr_noop("Rows do not follow the log."),
         is_default=True,
     ),
     AlertRule(
@@ -44,7 +45,7 @@ DEFAULT_RULES = (
         pending_s=5,
         recovery_s=5,
         severity="critical",
-        summary="A process cannot do its work.",
+        summary=tr_noop("A process cannot do its work."),
         is_default=True,
     ),
     AlertRule(
@@ -53,7 +54,7 @@ DEFAULT_RULES = (
         operator=">",
         limit=0,
         view="*",
-        summary="A view could not take an event; rows of its entity stand still.",
+        summary=tr_noop("A view could not take an event; rows of its entity stand still."),
         is_default=True,
     ),
     AlertRule(
@@ -63,7 +64,7 @@ DEFAULT_RULES = (
         states=["SLOW"],
         pending_s=30,
         recovery_s=10,
-        summary="A replica applies less than is appended.",
+        summary=tr_noop("A replica applies less than is appended."),
         is_default=True,
     ),
     AlertRule(
@@ -72,7 +73,7 @@ DEFAULT_RULES = (
         operator="=",
         states=["PAUSED"],
         pending_s=3600,
-        summary="The rows of a paused replica grow old; somebody may have forgotten it.",
+        summary=tr_noop("The rows of a paused replica grow old; somebody may have forgotten it."),
         is_default=True,
     ),
     AlertRule(
@@ -83,7 +84,7 @@ DEFAULT_RULES = (
         clear=100,
         pending_s=10,
         recovery_s=5,
-        summary="Commands are answered late.",
+        summary=tr_noop("Commands are answered late."),
         is_default=True,
     ),
     AlertRule(
@@ -93,7 +94,7 @@ DEFAULT_RULES = (
         limit=0,
         recovery_s=30,
         severity="critical",
-        summary="Commands fail, and not by a rule of the domain.",
+        summary=tr_noop("Commands fail, and not by a rule of the domain."),
         is_default=True,
     ),
     AlertRule(
@@ -103,7 +104,7 @@ DEFAULT_RULES = (
         limit=2,
         clear=1,
         pending_s=10,
-        summary="This machine's clock is behind the log.",
+        summary=tr_noop("This machine's clock is behind the log."),
         is_default=True,
     ),
 )

@@ -12,6 +12,7 @@ from backend.messages.alerts import (
     AskAlertHistory,
     AskAlertRules,
 )
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.alerts.current_alerts_tab import CurrentAlertsTab
@@ -43,10 +44,10 @@ class AlertsPanel(Panel):
         self.history = HistoryTab(theme, workspace.tables)
         self.tabs = QTabWidget()
         for tab, title in (
-            (self.current, "Now"),
-            (self.rules, "Rules"),
-            (self.silences, "Silences"),
-            (self.history, "History"),
+            (self.current, tr("Now")),
+            (self.rules, tr("Rules")),
+            (self.silences, tr("Silences")),
+            (self.history, tr("History")),
         ):
             self.tabs.addTab(tab, title)
         layout = QVBoxLayout(self)

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from backend.messages.alerts import CommandFailure, RetryAlertCommand
+from backend.translation import tr
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.overview.alert_list import AlertList
@@ -16,6 +17,37 @@ from console.widgets.keyed_lines import KeyedLines
 from console.widgets.labels import create_label, set_label, set_tone
 
 _MAX_SHOWN = 200
+
+
+class FailureLine(QFrame):
+    """A program that failed, so that nobody may have heard of the alert."""
+
+    def __init__(self, workspace: Workspace, requests: ControlRequests) -> None:
+        super().__init__()
+        self.setProperty("role", "banner")
+        set_tone(self, "bad")
+        self._workspace, self._requests = workspace, requests
+        self._rule = ""
+        self._text = create_label("", selectable=True)
+        self._text.setWordWrap(True)
+        self.retry_button = QPushButton(tr("Run it again"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 6, 6)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.retry_button)
+        self.retry_button.clicked.connect(self._on_retry)
+        limit_to_role(requests.client, "operator", self.retry_button)
+
+    def show_failure(self, failure: CommandFailure) -> None:
+        """Write why it failed, and when."""
+        self._rule = failure.rule
+        at = format_local(failure.at_us)[:19]
+        set_label(self._text, f"{failure.alert}, {at}: {failure.error}")
+
+    def _on_retry(self) -> None:
+        order = RetryAlertCommand(rule=self._rule, by=self._workspace.actor.value)
+        title = tr("Run the program of {rule} again", rule=self._rule)
+        self._requests.submit(title, order, self.retry_button)
 
 
 class CurrentAlertsTab(QWidget):
@@ -32,7 +64,7 @@ class CurrentAlertsTab(QWidget):
         column = QVBoxLayout(inner)
         column.addWidget(self.alerts)
         self._failures = QVBoxLayout()
-        self._heading = create_label("Programs that failed", "section")
+        self._heading = create_label(tr("Programs that failed"), "section")
         self._failures.addWidget(self._heading)
         self._lines = KeyedLines(self._failures, self._create_line)
         column.addLayout(self._failures)
@@ -55,35 +87,5 @@ class CurrentAlertsTab(QWidget):
         for line, failure in zip(self.failures, failures, strict=True):
             line.show_failure(failure)
 
-    def _create_line(self) -> "FailureLine":
+    def _create_line(self) -> FailureLine:
         return FailureLine(self._workspace, self._requests)
-
-
-class FailureLine(QFrame):
-    """A program that failed, so that nobody may have heard of the alert."""
-
-    def __init__(self, workspace: Workspace, requests: ControlRequests) -> None:
-        super().__init__()
-        self.setProperty("role", "banner")
-        set_tone(self, "bad")
-        self._workspace, self._requests = workspace, requests
-        self._rule = ""
-        self._text = create_label("", selectable=True)
-        self._text.setWordWrap(True)
-        self.retry_button = QPushButton("Run it again")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 6, 6)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.retry_button)
-        self.retry_button.clicked.connect(self._on_retry)
-        limit_to_role(requests.client, "operator", self.retry_button)
-
-    def show_failure(self, failure: CommandFailure) -> None:
-        """Write why it failed, and when."""
-        self._rule = failure.rule
-        at = format_local(failure.at_us)[:19]
-        set_label(self._text, f"{failure.alert}, {at}: {failure.error}")
-
-    def _on_retry(self) -> None:
-        order = RetryAlertCommand(rule=self._rule, by=self._workspace.actor.value)
-        self._requests.submit(f"Run the program of {self._rule} again", order, self.retry_button)

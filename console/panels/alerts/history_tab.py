@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.messages.alert_text import STATE_TITLES, describe_alert_event
 from backend.messages.alerts import AlertEvent, AlertHistory, AlertState, alert_id
+from backend.translation import tr, tr_noop
 from console.state.formatting import format_local
 from console.state.table_layouts import TableLayouts
 from console.tables.grid import Grid
@@ -13,11 +14,11 @@ from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 
 _HEADINGS = (
-    ColumnHeading(title="When", width_chars=23, tool_tip="Local time"),
-    ColumnHeading(title="Alert", width_chars=28),
-    ColumnHeading(title="State", width_chars=12),
-    ColumnHeading(title="By", width_chars=10),
-    ColumnHeading(title="What happened", width_chars=30, stretches=True),
+    ColumnHeading(title=tr_noop("When"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(title=tr_noop("Alert"), width_chars=28),
+    ColumnHeading(title=tr_noop("State"), width_chars=12),
+    ColumnHeading(title=tr_noop("By"), width_chars=10),
+    ColumnHeading(title=tr_noop("What happened"), width_chars=30, stretches=True),
 )
 _TONES: dict[AlertState, InkName] = {
     "normal": "ok",
@@ -45,7 +46,7 @@ class HistoryTab(QWidget):
         self._shown: FormattedHistory | None = None
         self.model = WindowModel(_HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.setAccessibleName("What has happened to alerts")
+        self.grid.setAccessibleName(tr("What has happened to alerts"))
         self.grid.remember_columns(layouts, "alerts.history")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
@@ -88,7 +89,7 @@ def _row(number: int, event: AlertEvent) -> TableRow:
         texts=(
             format_local(event.at_us),
             alert_id(event.rule, event.process, event.view),
-            f"{_SHAPES[state]} {STATE_TITLES[state]}" if state else "",
+            f"{_SHAPES[state]} {tr(STATE_TITLES[state])}" if state else "",
             event.by,
             describe_alert_event(event),
         ),

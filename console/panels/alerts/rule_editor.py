@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 from backend.errors import Unreadable
 from backend.messages.alert_rules import METRICS, build_rule, check_alert_rule, write_quantity
 from backend.messages.alerts import AlertMetric, AlertRule
+from backend.translation import tr, tr_noop
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label, set_label, set_property, set_tone
 
 _DEBOUNCE_MS = 400  # without a key, until a preview is asked for
 _HINTS = {
-    "count": "a number, e.g. 100",
-    "seconds": "a duration, e.g. 30s, 5min",
-    "per-second": "a number a second, e.g. 0.5",
-    "bytes": "a size, e.g. 500MB",
+    "count": tr_noop("a number, e.g. 100"),
+    "seconds": tr_noop("a duration, e.g. 30s, 5min"),
+    "per-second": tr_noop("a number a second, e.g. 0.5"),
+    "bytes": tr_noop("a size, e.g. 500MB"),
 }
 
 
@@ -51,8 +52,7 @@ class RuleEditor(QWidget):
         try:
             rule = self._read()
         except (Unreadable, ValueError) as error:
-            text = error.message if isinstance(error, Unreadable) else f"The command: {error}."
-            set_label(self.error, text)
+            set_label(self.error, _describe_error(error))
             self.error.show()
             return None
         set_label(self.error, "")
@@ -73,7 +73,7 @@ class RuleEditor(QWidget):
         self.recovery.setText(_seconds(rule.recovery_s))
         self.process.setEditText(rule.process)
         self.view.setEditText(rule.view)
-        self.severity.setCurrentText(rule.severity)
+        self.severity.setCurrentIndex(1 if rule.severity == "critical" else 0)
         self.no_data.setCurrentIndex(1 if rule.no_data == "fire" else 0)
         self.command.setText(shlex.join(rule.command))
         self.summary.setText(rule.summary)
@@ -115,8 +115,8 @@ class RuleEditor(QWidget):
 
     def _fill_choices(self) -> None:
         self.metric_box.addItems(list(METRICS))
-        self.severity.addItems(["warning", "critical"])
-        self.no_data.addItems(["shown as No Data", "counted as trouble"])
+        self.severity.addItems([tr("warning"), tr("critical")])
+        self.no_data.addItems([tr("shown as No Data"), tr("counted as trouble")])
         for box in (self.process, self.view):
             box.setEditable(True)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -128,26 +128,34 @@ class RuleEditor(QWidget):
         set_tone(self.error, "bad")
         self.period.setPlaceholderText("0")
         self.recovery.setPlaceholderText("0")
-        self.clear.setPlaceholderText("as the limit")
-        self.command.setPlaceholderText("/path/to/program arguments")
+        self.clear.setPlaceholderText(tr("as the limit"))
+        self.command.setPlaceholderText(tr("/path/to/program arguments"))
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 8, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for title, widget, tip in (
-            ("Name", self.name, "Up to 63 of a-z, 0-9 and -."),
-            ("Metric or state", self.metric_box, "What is compared."),
-            ("Compared by", self.operator, "Above, below, or one of some states."),
-            ("Limit or states", self.value, "States are separated by commas."),
-            ("Better again at", self.clear, "What has to be reached again (hysteresis)."),
-            ("For", self.period, "How long it must hold before it fires, e.g. 30s, 5min."),
-            ("Recovery", self.recovery, "How long it must be better before it is over."),
-            ("Process", self.process, "A name, or a pattern with *."),
-            ("View", self.view, "Empty: the process as a whole. *: each view on its own."),
-            ("Severity", self.severity, "How bad it is when it fires."),
-            ("Missing numbers", self.no_data, "Whether they are shown, or count as trouble."),
-            ("Program", self.command, "Run when it fires and when it is over; administrators."),
-            ("Summary", self.summary, "What it means for people, in a sentence."),
+            (tr("Name"), self.name, tr("Up to 63 of a-z, 0-9 and -.")),
+            (tr("Metric or state"), self.metric_box, tr("What is compared.")),
+            (tr("Compared by"), self.operator, tr("Above, below, or one of some states.")),
+            (tr("Limit or states"), self.value, tr("States are separated by commas.")),
+            (tr("Better again at"), self.clear, tr("What has to be reached again (hysteresis).")),
+            (tr("For"), self.period, tr("How long it must hold before it fires, e.g. 30s, 5min.")),
+            (tr("Recovery"), self.recovery, tr("How long it must be better before it is over.")),
+            (tr("Process"), self.process, tr("A name, or a pattern with *.")),
+            (tr("View"), self.view, tr("Empty: the process as a whole. *: each view on its own.")),
+            (tr("Severity"), self.severity, tr("How bad it is when it fires.")),
+            (
+                tr("Missing numbers"),
+                self.no_data,
+                tr("Whether they are shown, or count as trouble."),
+            ),
+            (
+                tr("Program"),
+                self.command,
+                tr("Run when it fires and when it is over; administrators."),
+            ),
+            (tr("Summary"), self.summary, tr("What it means for people, in a sentence.")),
         ):
             widget.setToolTip(tip)
             widget.setAccessibleName(title)
@@ -178,7 +186,7 @@ class RuleEditor(QWidget):
         if [self.operator.itemText(place) for place in range(self.operator.count())] != operators:
             self.operator.clear()
             self.operator.addItems(operators)
-        hint = ", ".join(kind.states) if kind.states else _HINTS.get(kind.unit, "")
+        hint = ", ".join(kind.states) if kind.states else tr(_HINTS[kind.unit])
         self.value.setPlaceholderText(hint)
         self.value.setToolTip(hint)
         self.clear.setEnabled(kind.unit != "state")
@@ -195,6 +203,13 @@ class RuleEditor(QWidget):
 
     def _emit(self) -> None:
         self.edited.emit(self.rule())
+
+
+def _describe_error(error: Unreadable | ValueError) -> str:
+    """Say what is wrong; only a program that cannot be split into words is no Unreadable."""
+    if isinstance(error, Unreadable):
+        return error.message
+    return tr("The command: {error}.", error=error)
 
 
 def _written(metric: AlertMetric, value: float | None) -> str:

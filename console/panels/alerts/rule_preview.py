@@ -12,6 +12,7 @@ from backend.messages.alert_rules import format_metric
 from backend.messages.alerts import AlertPreview, AlertRule, AskAlertPreview
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.plots.preview_strip import PreviewStrip
 from console.state.backend_snapshot import BackendSnapshot
@@ -20,9 +21,9 @@ from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label, set_label
 
 _REACHES: tuple[tuple[str, int, int], ...] = (  # title, seconds, step in seconds
-    ("the last hour", 3_600, 1),
-    ("the last day", 86_400, 10),
-    ("the last 30 days", 30 * 86_400, 60),
+    (tr_noop("the last hour"), 3_600, 1),
+    (tr_noop("the last day"), 86_400, 10),
+    (tr_noop("the last 30 days"), 30 * 86_400, 60),
 )
 _MAX_PLACES = 12  # strips; more places are counted
 
@@ -41,9 +42,9 @@ class RulePreview(QWidget):
         self._found: list[AlertPreview] = []
         self._rows: list[tuple[QLabel, PreviewStrip]] = []
         self.reach = ChoiceBox()
-        self.reach.setAccessibleName("How far back the preview looks")
+        self.reach.setAccessibleName(tr("How far back the preview looks"))
         for title, _, _ in _REACHES:
-            self.reach.addItem(title)
+            self.reach.addItem(tr(title))
         self._summary = create_label("", "caption")
         self._summary.setWordWrap(True)
         self._strips = QVBoxLayout()
@@ -84,7 +85,7 @@ class RulePreview(QWidget):
         self._begin_us = self._end_us - reach_s * SECOND_US
         self._found = []
         self._waiting = self._places(rule)
-        set_label(self._summary, "Looking at the kept history\N{HORIZONTAL ELLIPSIS}")
+        set_label(self._summary, tr("Looking at the kept history…"))
         self._ask_next()
 
     def _places(self, rule: AlertRule) -> list[tuple[str, str]]:
@@ -120,21 +121,24 @@ class RulePreview(QWidget):
         elif isinstance(reply, Failure):
             self._waiting = []
             self._show_rows([])
-            set_label(self._summary, f"No preview: {reply.message}")
+            set_label(self._summary, tr("No preview: {reason}", reason=reply.message))
 
     def _show_found(self) -> None:
         """Those that would have fired first; the others say that they would not."""
         ordered = sorted(self._found, key=lambda each: -len(each.spans))
         self._show_rows(ordered[:_MAX_PLACES])
         times = sum(len(each.spans) for each in self._found)
-        reach = self.reach.currentText()
-        more = len(ordered) - _MAX_PLACES
-        rest = f" {format_counted(more, 'place')} not drawn." if more > 0 else ""
-        text = (
-            f"It would have fired {format_counted(times, 'time')} in {reach}, at"
-            f" {format_counted(len(self._found), 'place')} looked at.{rest}"
+        text = tr(
+            "It would have fired {times} in {reach}, at {places} looked at.",
+            times=format_counted(times, "time"),
+            reach=self.reach.currentText(),
+            places=format_counted(len(self._found), "place"),
         )
-        nowhere = "There is nothing that it would look at now."
+        more = len(ordered) - _MAX_PLACES
+        if more > 0:
+            hidden = tr("{places} not drawn.", places=format_counted(more, "place"))
+            text = f"{text} {hidden}"
+        nowhere = tr("There is nothing that it would look at now.")
         set_label(self._summary, text if self._found else nowhere)
 
     def _show_rows(self, previews: Sequence[AlertPreview]) -> None:
@@ -155,10 +159,13 @@ class RulePreview(QWidget):
         fired = format_counted(len(preview.spans), "time")
         if worst:
             value = format_metric(rule.metric, min(worst) if rule.operator == "<" else max(worst))
-            fired = f"{fired}, at worst {value}"
+            fired = tr("{times}, at worst {value}", times=fired, value=value)
         limits = [each for each in (rule.limit, rule.clear) if each is not None]
         set_label(name, f"{place}: {fired}")
-        tip = f"{place}: would have fired {fired} in {self.reach.currentText()}"
+        reach = self.reach.currentText()
+        tip = tr(
+            "{place} in {reach}: would have fired {fired}", place=place, reach=reach, fired=fired
+        )
         strip.show_preview(preview, limits, self._begin_us, self._end_us, tip)
 
     def _add_row(self) -> None:
@@ -171,7 +178,7 @@ class RulePreview(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(create_label("What it would have done", "section"))
+        column.addWidget(create_label(tr("What it would have done"), "section"))
         column.addWidget(self.reach, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._summary)
         column.addLayout(self._strips)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from backend.messages.access_roles import required_role
 from backend.messages.alert_rules import format_condition
 from backend.messages.alerts import AlertRule, RemoveAlertRule, SetAlertRule
+from backend.translation import tr
 from console.actions.role_limit import RoleLimit, limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.alerts.rule_editor import RuleEditor
@@ -52,8 +53,8 @@ class RulesTab(QWidget):
         self._requests = ControlRequests(client)
         self.list = QListWidget()
         self.editor, self.preview = RuleEditor(), RulePreview(client, theme)
-        self.new_button, self.set_button = QPushButton("New rule"), QPushButton("Set rule")
-        self.remove_button = QPushButton("Remove")
+        self.new_button, self.set_button = QPushButton(tr("New rule")), QPushButton(tr("Set rule"))
+        self.remove_button = QPushButton(tr("Remove"))
         self._lay_out()
         self.list.currentItemChanged.connect(self._on_chosen)
         self.editor.edited.connect(self._on_edited)
@@ -81,9 +82,8 @@ class RulesTab(QWidget):
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.list.clear()
         for rule in rules:
-            origin = "ships" if rule.is_default else "set by an operator"
             item = QListWidgetItem(f"{rule.name}\n{format_condition(rule)}")
-            item.setToolTip(f"{rule.summary}\n{rule.severity}, {origin}".strip())
+            item.setToolTip(_tool_tip(rule))
             item.setData(_NAME_ROLE, rule.name)
             self.list.addItem(item)
             if rule.name == chosen:
@@ -93,14 +93,14 @@ class RulesTab(QWidget):
             self.list.setCurrentRow(0)
 
     def _lay_out(self) -> None:
-        self.list.setAccessibleName("Rules")
+        self.list.setAccessibleName(tr("Rules"))
         self.list.setMinimumWidth(180)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.set_button.setProperty("role", "primary")
         self.remove_button.setProperty("role", "danger")
-        self.set_button.setToolTip("Put it in effect, in the place of the rule with this name.")
-        self.remove_button.setToolTip("Remove it with its alerts; one that ships stays away.")
+        self.set_button.setToolTip(tr("Put it in effect, in the place of the rule with this name."))
+        self.remove_button.setToolTip(tr("Remove it with its alerts; one that ships stays away."))
         form = QWidget()
         form.setObjectName("scrolled")
         column = QVBoxLayout(form)
@@ -151,7 +151,8 @@ class RulesTab(QWidget):
     def _on_set(self) -> None:
         rule = self.editor.rule()
         if rule is not None:
-            self._requests.submit(f"Set {rule.name}", self._set_order(rule), self.set_button)
+            title = tr("Set {rule}", rule=rule.name)
+            self._requests.submit(title, self._set_order(rule), self.set_button)
             self.changed.emit()
 
     def _set_order(self, rule: AlertRule) -> SetAlertRule:
@@ -164,7 +165,7 @@ class RulesTab(QWidget):
 
     def _remove(self, name: str) -> None:
         order = RemoveAlertRule(name=name, by=self._actor)
-        self._requests.submit(f"Remove {name}", order, self.remove_button)
+        self._requests.submit(tr("Remove {rule}", rule=name), order, self.remove_button)
         self.changed.emit()
 
     @property
@@ -175,20 +176,34 @@ class RulesTab(QWidget):
 def describe_removal(rule: AlertRule) -> Impact:
     """Say what nobody hears of any more without a rule."""
     return Impact(
-        title="Remove a rule",
-        question=f"Remove the rule {rule.name}?",
-        action="Remove",
+        title=tr("Remove a rule"),
+        question=tr("Remove the rule {rule}?", rule=rule.name),
+        action=tr("Remove"),
         facts={
-            "It fires for": format_condition(rule),
-            "Its alerts": "are removed with it, those that fire now as well",
-            "Its program": shlex.join(rule.command) or "none",
+            tr("It fires for"): format_condition(rule),
+            tr("Its alerts"): tr("are removed with it, those that fire now as well"),
+            tr("Its program"): shlex.join(rule.command) or tr("none"),
         },
         consequences=[
-            "A rule that ships stays away across restarts; it can be set again under its name."
+            tr("A rule that ships stays away across restarts; it can be set again under its name.")
             if rule.is_default
-            else "It is not kept: to have it again, it is set anew."
+            else tr("It is not kept: to have it again, it is set anew.")
         ],
     )
+
+
+def _tool_tip(rule: AlertRule) -> str:
+    """Say what it means; the words of an operator are shown as they were written."""
+    summary = tr(rule.summary) if rule.is_default and rule.summary else rule.summary
+    return f"{summary}\n{_describe_origin(rule)}".strip()
+
+
+def _describe_origin(rule: AlertRule) -> str:
+    """Say how bad it is when it fires, and where the rule is from."""
+    severity = tr("critical") if rule.severity == "critical" else tr("warning")
+    if rule.is_default:
+        return tr("{severity}, ships", severity=severity)
+    return tr("{severity}, set by an operator", severity=severity)
 
 
 def _name_of(item: QListWidgetItem | None) -> str:

@@ -21,6 +21,7 @@ from backend.messages.silence_schedule import (
     is_quiet,
     next_start_us,
 )
+from backend.translation import tr, tr_noop
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
@@ -34,13 +35,15 @@ from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label, set_label, set_tone
 
 _HEADINGS = (
-    ColumnHeading(title="Now", width_chars=9),
-    ColumnHeading(title="Alerts", width_chars=22),
-    ColumnHeading(title="When", width_chars=30, tool_tip="Local time; schedules are in UTC"),
-    ColumnHeading(title="Until", width_chars=20, tool_tip="Local time"),
-    ColumnHeading(title="By", width_chars=10),
-    ColumnHeading(title="Reason", width_chars=20, stretches=True),
-    ColumnHeading(title="Id", width_chars=9),
+    ColumnHeading(title=tr_noop("Now"), width_chars=9),
+    ColumnHeading(title=tr_noop("Alerts"), width_chars=22),
+    ColumnHeading(
+        title=tr_noop("When"), width_chars=30, tool_tip=tr_noop("Local time; schedules are in UTC")
+    ),
+    ColumnHeading(title=tr_noop("Until"), width_chars=20, tool_tip=tr_noop("Local time")),
+    ColumnHeading(title=tr_noop("By"), width_chars=10),
+    ColumnHeading(title=tr_noop("Reason"), width_chars=20, stretches=True),
+    ColumnHeading(title=tr_noop("Id"), width_chars=9),
 )
 _ONCE, _DAILY, _WEEKLY, _SCHEDULED = range(4)
 _TEN_YEARS_US = 3_652 * DAY_US
@@ -56,12 +59,13 @@ class SilencesTab(QWidget):
         self._silences: list[AlertSilence] = []
         self.model = WindowModel(_HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.setAccessibleName("Silences and maintenance windows")
+        self.grid.setAccessibleName(tr("Silences and maintenance windows"))
         self.grid.remember_columns(workspace.tables, "alerts.silences")
         self.alerts, self.length, self.reason = QLineEdit("*"), QLineEdit("2h"), QLineEdit()
         self.begin = QDateTimeEdit(QDateTime.currentDateTime())
         self.repeat, self.schedule = ChoiceBox(), QLineEdit()
-        self.add_button, self.end_button = QPushButton("Keep quiet"), QPushButton("End it")
+        self.add_button = QPushButton(tr("Keep quiet"))
+        self.end_button = QPushButton(tr("End it"))
         self._problem = create_label("", selectable=True)
         self._lay_out()
         self.add_button.clicked.connect(self._on_add)
@@ -132,10 +136,10 @@ class SilencesTab(QWidget):
                 return ""
 
     def _lay_out(self) -> None:
-        self.repeat.addItems(["Once", "Every day", "Every week", "By a schedule"])
+        self.repeat.addItems([tr("Once"), tr("Every day"), tr("Every week"), tr("By a schedule")])
         self.begin.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.schedule.setPlaceholderText("0 2 * * 0")
-        self.reason.setPlaceholderText("optional")
+        self.reason.setPlaceholderText(tr("optional"))
         self._problem.setWordWrap(True)
         set_tone(self._problem, "bad")
         self._problem.hide()
@@ -147,12 +151,16 @@ class SilencesTab(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for title, widget, tip in (
-            ("Alerts", self.alerts, "RULE@PROCESS/VIEW, each a pattern with *; * for all."),
-            ("From", self.begin, "Local time."),
-            ("For", self.length, "How long, e.g. 90min, 2h, 1d."),
-            ("Repeated", self.repeat, "A maintenance window may come again and again."),
-            ("Schedule", self.schedule, "Minute, hour, day, month, day of the week; in UTC."),
-            ("Reason", self.reason, "For those who wonder."),
+            (tr("Alerts"), self.alerts, tr("RULE@PROCESS/VIEW, each a pattern with *; * for all.")),
+            (tr("From"), self.begin, tr("Local time.")),
+            (tr("For"), self.length, tr("How long, e.g. 90min, 2h, 1d.")),
+            (tr("Repeated"), self.repeat, tr("A maintenance window may come again and again.")),
+            (
+                tr("Schedule"),
+                self.schedule,
+                tr("Minute, hour, day, month, day of the week; in UTC."),
+            ),
+            (tr("Reason"), self.reason, tr("For those who wonder.")),
         ):
             widget.setToolTip(tip)
             widget.setAccessibleName(title)
@@ -170,7 +178,7 @@ class SilencesTab(QWidget):
         layout.addWidget(self.grid, 2)
         layout.addWidget(self.end_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._requests.outcome)
-        layout.addWidget(create_label("Keep alerts quiet", "section"))
+        layout.addWidget(create_label(tr("Keep alerts quiet"), "section"))
         layout.addWidget(area, 3)
 
     def _update_form(self) -> None:
@@ -192,25 +200,28 @@ class SilencesTab(QWidget):
     def _on_add(self) -> None:
         order = self.order()
         if order is not None:
-            self._requests.submit("Keep alerts quiet", order, self.add_button)
+            self._requests.submit(tr("Keep alerts quiet"), order, self.add_button)
 
     def _on_end(self) -> None:
         silence = self._selected()
         if silence is not None:
             order = EndSilence(id=silence.id, by=self._workspace.actor.value)
-            self._requests.submit(f"End the silence {silence.id}", order, self.end_button)
+            title = tr("End the silence {id}", id=silence.id)
+            self._requests.submit(title, order, self.end_button)
 
 
 def _row(silence: AlertSilence, at_us: int) -> TableRow:
     quiet = is_quiet(silence, at_us)
     following_us = next_start_us(silence, at_us)
-    when = describe_schedule(silence) or f"from {format_local(silence.starts_at_us)[:16]}"
+    begins = format_local(silence.starts_at_us)[:16]
+    when = describe_schedule(silence) or tr("from {time}", time=begins)
     if silence.schedule and following_us is not None and not quiet:
-        when = f"{when}, next {format_local(following_us)[:16]}"
+        following = format_local(following_us)[:16]
+        when = tr("{schedule}, next {time}", schedule=when, time=following)
     return TableRow(
         key=silence.id,
         texts=(
-            "▶ quiet" if quiet else "○ waits",
+            tr("▶ quiet") if quiet else tr("○ waits"),
             alert_id(silence.rule, silence.process, silence.view),
             when,
             format_local(silence.ends_at_us)[:16],

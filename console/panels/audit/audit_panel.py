@@ -15,12 +15,19 @@ from PySide6.QtWidgets import (
 
 from backend.messages.audit import AuditEntry
 from backend.messages.number_text import format_counted
+from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
 from console.icons.icon import icon
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.audit.audit_requests import AuditRequests
-from console.panels.audit.audit_rows import HEADINGS, audit_row, entry_text, outcome_tone
+from console.panels.audit.audit_rows import (
+    HEADINGS,
+    audit_row,
+    entry_text,
+    outcome_tone,
+    search_words,
+)
 from console.panels.panel import Panel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.workspace import Workspace
@@ -32,7 +39,9 @@ from console.widgets.empty_state import EmptyState
 from console.widgets.labels import create_label, set_label, set_tone
 
 _DEBOUNCE_MS = 200  # milliseconds without a key before the filter is used
-_NOTHING = "Nothing is on record yet. What operators do is listed here, with what came of it."
+_NOTHING = tr_noop(
+    "Nothing is on record yet. What operators do is listed here, with what came of it."
+)
 
 
 class AuditPanel(Panel):
@@ -50,11 +59,11 @@ class AuditPanel(Panel):
         self.filter = QLineEdit()
         self.model = WindowModel(HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.open_text = "Show the replica"
+        self.grid.open_text = tr("Show the replica")
         self.grid.remember_columns(workspace.tables, "audit")
-        self.older = QPushButton("Older")
-        self.copy = QPushButton("Copy")
-        self.jump = QPushButton("Show the replica")
+        self.older = QPushButton(tr("Older"))
+        self.copy = QPushButton(tr("Copy"))
+        self.jump = QPushButton(tr("Show the replica"))
         self.note = create_label(role="caption")
         self.detail = ElidedLabel("", elide=Qt.TextElideMode.ElideRight)
         self.empty = EmptyState()
@@ -72,7 +81,7 @@ class AuditPanel(Panel):
             each.name for each in snapshot.processes if each.role in ("replica", "archive")
         )
         if snapshot.phase != "connected":
-            self._show_reason(snapshot.reason or "There is no connection to the backend.")
+            self._show_reason(snapshot.reason or tr("There is no connection to the backend."))
         self.requests.refresh(snapshot)
         self._update_buttons()
 
@@ -108,11 +117,11 @@ class AuditPanel(Panel):
         return next((each for each in self._shown if each.number == self._selected), None)
 
     def _lay_out(self) -> None:
-        self.filter.setPlaceholderText("Filter by words, e.g. anna pause replica-1 refused")
+        self.filter.setPlaceholderText(tr("Filter by words, e.g. anna pause replica-1 refused"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setToolTip("Acts that hold each of these words, wherever")
-        self.older.setToolTip("Read further back")
-        self.copy.setToolTip("Copy all of the selected act, with its times in UTC")
+        self.filter.setToolTip(tr("Acts that hold each of these words, wherever"))
+        self.older.setToolTip(tr("Read further back"))
+        self.copy.setToolTip(tr("Copy all of the selected act, with its times in UTC"))
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         place = QWidget()
         self._stack = QStackedLayout(place)
@@ -143,14 +152,14 @@ class AuditPanel(Panel):
         self.copy.clicked.connect(self._copy)
         self.jump.clicked.connect(self._jump)
         self.empty.action_clicked.connect(self.filter.clear)
-        create_action(self, "Filter the audit", self.filter.setFocus, "/; Ctrl+F")
-        create_action(self, "Copy the selected act", self._copy, "Ctrl+Shift+C")
-        create_action(self, "Show the replica of the selected act", self._jump)
-        create_action(self, "Older acts", self.requests.ask_older)
+        create_action(self, tr("Filter the audit"), self.filter.setFocus, "/; Ctrl+F")
+        create_action(self, tr("Copy the selected act"), self._copy, "Ctrl+Shift+C")
+        create_action(self, tr("Show the replica of the selected act"), self._jump)
+        create_action(self, tr("Older acts"), self.requests.ask_older)
 
     def _apply_filter(self) -> None:
         self._debounce.stop()
-        self.requests.filter_by(self.filter.text().strip())
+        self.requests.filter_by(search_words(self.filter.text()))
 
     def _show(self) -> None:
         """Show what is loaded; what was there stays until it is known what comes in its place."""
@@ -160,14 +169,15 @@ class AuditPanel(Panel):
         self.model.set_rows([audit_row(each) for each in self._shown])
         self._stack.setCurrentIndex(1 if self._shown else 0)
         if not loaded.is_loaded:
-            self.empty.set_message(self._reason or "Waiting for the backend to say what was done.")
+            waiting = tr("Waiting for the backend to say what was done.")
+            self.empty.set_message(self._reason or waiting)
         elif loaded.next_before is not None:
-            self.empty.set_message("Looking further back\N{HORIZONTAL ELLIPSIS}")
+            self.empty.set_message(tr("Looking further back…"))
         elif self.requests.words:
-            text = f"Nothing on record holds \N{LEFT DOUBLE QUOTATION MARK}{self.requests.words}"
-            self.empty.set_message(f"{text}\N{RIGHT DOUBLE QUOTATION MARK}.", "Drop the filter")
+            text = tr("Nothing on record holds “{words}”.", words=self.filter.text().strip())
+            self.empty.set_message(text, tr("Drop the filter"))
         else:
-            self.empty.set_message(_NOTHING)
+            self.empty.set_message(tr(_NOTHING))
         self._show_note()
         self._update_buttons()
 
@@ -189,9 +199,13 @@ class AuditPanel(Panel):
         self.copy.setEnabled(entry is not None)
         can_jump = entry is not None and entry.subject in self._replicas
         self.jump.setEnabled(can_jump)
-        self.jump.setText(f"Show {entry.subject}" if entry and can_jump else "Show the replica")
+        self.jump.setText(
+            tr("Show {replica}", replica=entry.subject)
+            if entry and can_jump
+            else tr("Show the replica")
+        )
         self.jump.setToolTip(
-            "Bring it to the front, on the Replicas panel" if can_jump else _why_no_jump(entry)
+            tr("Bring it to the front, on the Replicas panel") if can_jump else _why_no_jump(entry)
         )
         text = "" if entry is None else entry_text(entry)
         set_label(self.detail, text.replace("\n", "   "), text)
@@ -220,5 +234,5 @@ class AuditPanel(Panel):
 
 def _why_no_jump(entry: AuditEntry | None) -> str:
     if entry is None:
-        return "Select an act first."
-    return "It was on no replica that this backend has."
+        return tr("Select an act first.")
+    return tr("It was on no replica that this backend has.")

@@ -8,6 +8,7 @@ from backend.clock import SECOND_US
 from backend.messages.audit import AskAudit, AuditPage
 from backend.messages.commands import Failure
 from backend.messages.control import ControlResponse
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.audit.loaded_entries import LoadedEntries
 from console.state.backend_snapshot import BackendSnapshot
@@ -104,4 +105,4 @@ class AuditRequests(QObject):
             self.ask_older()  # only so many are looked at for one page
 
     def _fail(self, response: ControlResponse) -> None:
-        self.failed.emit(response.message if isinstance(response, Failure) else "no page came")
+        self.failed.emit(response.message if isinstance(response, Failure) else tr("no page came"))

@@ -2,28 +2,29 @@
 
 from backend.messages.audit import AuditEntry, AuditOutcome
 from backend.messages.audit_text import describe_act, describe_outcome, describe_parameters
+from backend.translation import tr, tr_noop
 from console.state.formatting import format_count, format_local, format_utc
 from console.tables.table_rows import ColumnHeading, TableRow
 from console.theme.tokens import Tone
 
 HEADINGS = (
-    ColumnHeading(title="No.", width_chars=5, is_right_aligned=True),
-    ColumnHeading(title="When", width_chars=23, tool_tip="Local time"),
-    ColumnHeading(title="Who", width_chars=12),
+    ColumnHeading(title=tr_noop("No."), width_chars=5, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("When"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(title=tr_noop("Who"), width_chars=12),
     ColumnHeading(
-        title="Role",
+        title=tr_noop("Role"),
         width_chars=12,
-        tool_tip="With whose key; owner: in the data folder itself",
+        tool_tip=tr_noop("With whose key; owner: in the data folder itself"),
     ),
-    ColumnHeading(title="Did", width_chars=13),
-    ColumnHeading(title="On", width_chars=11),
-    ColumnHeading(title="With", width_chars=18),
+    ColumnHeading(title=tr_noop("Did"), width_chars=13),
+    ColumnHeading(title=tr_noop("On"), width_chars=11),
+    ColumnHeading(title=tr_noop("With"), width_chars=18),
     ColumnHeading(
-        title="Result",
+        title=tr_noop("Result"),
         width_chars=18,
-        tool_tip="Unknown: it may have been done or not, and nobody will say",
+        tool_tip=tr_noop("Unknown: it may have been done or not, and nobody will say"),
     ),
-    ColumnHeading(title="What came of it", width_chars=24, stretches=True),
+    ColumnHeading(title=tr_noop("What came of it"), width_chars=24, stretches=True),
 )
 _SHAPES: dict[Tone, str] = {"ok": "●", "warn": "◆", "bad": "■", "busy": "▶", "unknown": "○"}
 _TONES: dict[AuditOutcome, Tone] = {
@@ -32,6 +33,19 @@ _TONES: dict[AuditOutcome, Tone] = {
     "unknown": "unknown",
     "under-way": "busy",
 }
+
+
+# With the keys of these, or in the data folder itself; their names are shown in the reader's words.
+_ROLES = (tr_noop("observer"), tr_noop("operator"), tr_noop("administrator"), tr_noop("owner"))
+
+
+def search_words(words: str) -> str:
+    """Return words to search for in the way in which they are on record.
+
+    What is shown in the reader's language, outcomes and roles, is found by that too.
+    """
+    codes = {tr(each): each for each in (*_ROLES, *_TONES)}
+    return " ".join(codes.get(word, word) for word in words.split())
 
 
 def outcome_tone(entry: AuditEntry) -> Tone:
@@ -52,7 +66,7 @@ def audit_row(entry: AuditEntry) -> TableRow:
             format_count(entry.number),
             format_local(entry.at_us),
             entry.by,
-            entry.role,
+            tr(entry.role) if entry.role else "",
             describe_act(entry),
             entry.subject,
             describe_parameters(entry),
@@ -76,16 +90,17 @@ def audit_row(entry: AuditEntry) -> TableRow:
 
 def entry_text(entry: AuditEntry) -> str:
     """Return an entry in lines, with the times in UTC, to be copied."""
-    lines = {
-        "number": str(entry.number),
-        "at": format_utc(entry.at_us),
-        "who": entry.by,
-        "role": entry.role,
-        "did": describe_act(entry),
-        "on": entry.subject,
-        "with": describe_parameters(entry),
-        "result": describe_outcome(entry),
-        "answered": format_utc(entry.answered_us) if entry.answered_us is not None else "",
-        "message": entry.message,
-    }
-    return "\n".join(f"{name}: {text}" for name, text in lines.items() if text)
+    parameters, answered_us = describe_parameters(entry), entry.answered_us
+    lines = (
+        tr("number: {number}", number=entry.number),
+        tr("at: {time}", time=format_utc(entry.at_us)),
+        tr("who: {name}", name=entry.by),
+        tr("role: {role}", role=tr(entry.role)) if entry.role else "",
+        tr("did: {act}", act=describe_act(entry)),
+        tr("on: {subject}", subject=entry.subject) if entry.subject else "",
+        tr("with: {parameters}", parameters=parameters) if parameters else "",
+        tr("result: {outcome}", outcome=describe_outcome(entry)),
+        tr("answered: {time}", time=format_utc(answered_us)) if answered_us is not None else "",
+        tr("message: {message}", message=entry.message) if entry.message else "",
+    )
+    return "\n".join(line for line in lines if line)

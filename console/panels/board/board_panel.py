@@ -8,6 +8,7 @@ from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskBoards, BoardPage
 from backend.messages.work import ViewBoard, WorkCount
+from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
 from console.icons.icon import icon
 from console.link.bridge import BackendClient
@@ -36,8 +37,8 @@ from console.widgets.status_mark import StatusMark
 
 _INTERVAL_US = 2 * SECOND_US  # an entity becomes overdue without any event
 _OLD_US = 10 * SECOND_US  # a count that is older is not believed
-_WAITING = "Waiting for the backend to count what waits."
-_NOTHING = "No installed module declares a board: nothing is known to wait."
+_WAITING = tr_noop("Waiting for the backend to count what waits.")
+_NOTHING = tr_noop("No installed module declares a board: nothing is known to wait.")
 
 
 class BoardPanel(Panel):
@@ -55,13 +56,14 @@ class BoardPanel(Panel):
         self._requests = LatestQuery(client, parent=self)
         self.model = WindowModel(HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
-        self.grid.open_text = "Show these rows in Views"
-        self.grid.setAccessibleName("States in which work waits")
+        self.grid.open_text = tr("Show these rows in Views")
+        self.grid.setAccessibleName(tr("States in which work waits"))
         self.grid.remember_columns(workspace.tables, "board")
         self.mark, self.summary = StatusMark(theme), ElidedLabel("")
-        self.overdue, self.everything = QPushButton("Show the overdue"), QPushButton("Show all")
+        self.overdue = QPushButton(tr("Show the overdue"))
+        self.everything = QPushButton(tr("Show all"))
         self.empty = EmptyState()
-        self.empty.set_message(_NOTHING)
+        self.empty.set_message(tr(_NOTHING))
         self._selected: object = None
         self._lay_out()
         self._connect()
@@ -74,7 +76,7 @@ class BoardPanel(Panel):
         if not self.isVisible() or not self._pace.is_due(snapshot):
             return
         if snapshot.phase != "connected":
-            self._reason = snapshot.reason or "There is no connection to the backend."
+            self._reason = snapshot.reason or tr("There is no connection to the backend.")
         elif self._requests.is_idle:
             self._requests.ask(AskBoards())
         self._show_summary()
@@ -102,8 +104,10 @@ class BoardPanel(Panel):
         return find_state(self._page, self._selected) if self._page is not None else None
 
     def _lay_out(self) -> None:
-        self.overdue.setToolTip("The rows that wait in this state for too long, the oldest first")
-        self.everything.setToolTip("All rows that wait in this state, the oldest first")
+        self.overdue.setToolTip(
+            tr("The rows that wait in this state for too long, the oldest first")
+        )
+        self.everything.setToolTip(tr("All rows that wait in this state, the oldest first"))
         place = QWidget()
         self._stack = QStackedLayout(place)
         self._stack.addWidget(self.empty)
@@ -125,8 +129,8 @@ class BoardPanel(Panel):
         self.grid.row_double_clicked.connect(self._open)
         self.overdue.clicked.connect(self._show_overdue)
         self.everything.clicked.connect(self._show_all)
-        create_action(self, "Show the overdue rows of the selected state", self._show_overdue)
-        create_action(self, "Show all rows of the selected state", self._show_all)
+        create_action(self, tr("Show the overdue rows of the selected state"), self._show_overdue)
+        create_action(self, tr("Show all rows of the selected state"), self._show_all)
 
     def _on_page(self, page: BoardPage) -> None:
         self._page, self._answered_us, self._reason = page, self._now_us, ""
@@ -153,22 +157,24 @@ class BoardPanel(Panel):
     def _summarize(self) -> tuple[Tone, str]:
         page, age_us = self._page, self._now_us - self._answered_us
         if page is None:
-            return "unknown", self._reason or _WAITING
-        counted = f"counted by {page.replica} {format_duration(max(0, age_us))} ago"
+            return "unknown", self._reason or tr(_WAITING)
+        age = format_duration(max(0, age_us))
+        counted = tr("counted by {replica} {age} ago", replica=page.replica, age=age)
         if self._reason or age_us > _OLD_US:
-            return "unknown", f"{self._reason or 'Nothing was heard since.'}  {counted}"
+            return "unknown", f"{self._reason or tr('Nothing was heard since.')}  {counted}"
         if not page.boards:
-            return "unknown", _NOTHING
+            return "unknown", tr(_NOTHING)
         overdue = sum(state.overdue for board in page.boards for state in board.states)
         waiting = sum(state.waiting for board in page.boards for state in board.states)
         behind = page.events_behind
-        lag = f"  ·  {format_counted(behind, 'event')} behind" if behind else ""
         if not overdue and behind is None:
-            return "unknown", f"How far the rows are behind is not known  ·  {counted}"
+            return "unknown", _joined(tr("How far the rows are behind is not known"), counted)
+        lag = tr("{events} behind", events=format_counted(behind, "event")) if behind else ""
+        figures = {"overdue": format_count(overdue), "waiting": format_count(waiting)}
         if not overdue:
-            return "ok", f"{format_count(waiting)} waiting, none overdue  ·  {counted}{lag}"
-        figures = f"{format_count(overdue)} of {format_count(waiting)} waiting are overdue"
-        return "warn", f"{figures}  ·  {counted}{lag}"
+            return "ok", _joined(tr("{waiting} waiting, none overdue", **figures), counted, lag)
+        text = tr("{overdue} of {waiting} waiting are overdue", **figures)
+        return "warn", _joined(text, counted, lag)
 
     def _update_buttons(self) -> None:
         selected = self.selected
@@ -199,3 +205,8 @@ class BoardPanel(Panel):
     def _request(self, rows: RequestedRows) -> None:
         self.workspace.requested_panel.publish(panel_registry.VIEWS.name)
         self.workspace.requested_rows.publish(rows)
+
+
+def _joined(*parts: str) -> str:
+    """Put what is said of the boards on one line."""
+    return "  ·  ".join(part for part in parts if part)

@@ -4,33 +4,40 @@ from collections.abc import Hashable
 
 from backend.messages.queries import BoardPage
 from backend.messages.work import ViewBoard, WorkCount
+from backend.translation import tr, tr_noop
 from console.state.formatting import format_count, format_duration, format_local
 from console.state.workspace import RequestedRows
 from console.tables.table_rows import ColumnHeading, TableRow
 
 HEADINGS = (
-    ColumnHeading(title="Board", width_chars=14),
-    ColumnHeading(title="State", width_chars=22),
+    ColumnHeading(title=tr_noop("Board"), width_chars=14),
+    ColumnHeading(title=tr_noop("State"), width_chars=22),
     ColumnHeading(
-        title="Waiting", width_chars=10, is_right_aligned=True, tool_tip="Entities in this state"
-    ),
-    ColumnHeading(
-        title="Overdue",
-        width_chars=12,
-        is_right_aligned=True,
-        tool_tip="Entities in this state for longer than its limit",
-    ),
-    ColumnHeading(
-        title="Oldest waits", width_chars=13, is_right_aligned=True, tool_tip="For how long"
-    ),
-    ColumnHeading(
-        title="Limit",
+        title=tr_noop("Waiting"),
         width_chars=10,
         is_right_aligned=True,
-        tool_tip="How long an entity may stay in this state",
+        tool_tip=tr_noop("Entities in this state"),
     ),
-    ColumnHeading(title="Oldest since", width_chars=24, tool_tip="Local time"),
-    ColumnHeading(title="What to do", width_chars=30, stretches=True),
+    ColumnHeading(
+        title=tr_noop("Overdue"),
+        width_chars=12,
+        is_right_aligned=True,
+        tool_tip=tr_noop("Entities in this state for longer than its limit"),
+    ),
+    ColumnHeading(
+        title=tr_noop("Oldest waits"),
+        width_chars=13,
+        is_right_aligned=True,
+        tool_tip=tr_noop("For how long"),
+    ),
+    ColumnHeading(
+        title=tr_noop("Limit"),
+        width_chars=10,
+        is_right_aligned=True,
+        tool_tip=tr_noop("How long an entity may stay in this state"),
+    ),
+    ColumnHeading(title=tr_noop("Oldest since"), width_chars=24, tool_tip=tr_noop("Local time")),
+    ColumnHeading(title=tr_noop("What to do"), width_chars=30, stretches=True),
 )
 _OVERDUE = "\N{BLACK DIAMOND}"
 StateKey = tuple[str, str]  # view, state
@@ -77,7 +84,7 @@ def _row(page: BoardPage, board: ViewBoard, state: WorkCount) -> TableRow:
             format_count(state.waiting),
             f"{mark}{format_count(state.overdue)}" if state.limit_us else "",
             "" if age_us is None else format_duration(age_us),
-            format_duration(state.limit_us) if state.limit_us else "none",
+            format_duration(state.limit_us) if state.limit_us else tr("none"),
             since,
             state.action,
         ),

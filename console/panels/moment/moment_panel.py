@@ -11,7 +11,8 @@ from backend.clock import SECOND_US, Micros
 from backend.messages.annotation_text import MarkText, mark_texts
 from backend.messages.annotations import AddNote, RemoveNote
 from backend.messages.moments import MomentReport
-from backend.messages.number_text import format_counted, format_span
+from backend.messages.number_text import format_counted, format_number, format_span
+from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -43,7 +44,7 @@ from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
 from console.widgets.labels import set_label, set_tone
 
-_NONE = "Click into a lag graph to see what happened at that moment."
+_NONE = tr_noop("Click into a lag graph to see what happened at that moment.")
 _PANELS = {"act": panel_registry.AUDIT.name, "alert": panel_registry.OVERVIEW.name}
 
 
@@ -56,14 +57,24 @@ class MomentPanel(Panel):
         super().__init__(client, theme, workspace)
         self.requests, self.orders = MomentRequests(client, self), ControlRequests(client)
         self.empty, self.title = EmptyState(), ElidedLabel("", elide=Qt.TextElideMode.ElideRight)
-        self.replicas, self.replica_grid = self._create_table(REPLICA_HEADINGS, "replicas")
-        self.handlers, self.handler_grid = self._create_table(HANDLER_HEADINGS, "handlers")
-        self.events, self.event_grid = self._create_table(EVENT_HEADINGS, "events")
-        self.marks, self.mark_grid = self._create_table(MARK_HEADINGS, "marks")
+        self.replicas, self.replica_grid = self._create_table(
+            REPLICA_HEADINGS, "replicas", tr("The moment: replicas")
+        )
+        self.handlers, self.handler_grid = self._create_table(
+            HANDLER_HEADINGS, "handlers", tr("The moment: handlers")
+        )
+        self.events, self.event_grid = self._create_table(
+            EVENT_HEADINGS, "events", tr("The moment: events")
+        )
+        self.marks, self.mark_grid = self._create_table(
+            MARK_HEADINGS, "marks", tr("The moment: what happened")
+        )
         self.event_note, self._lag_note = create_note(), create_note()
-        self.earlier, self.later = QPushButton("Earlier"), QPushButton("Later")
-        self.timeline, self.note = QPushButton("Show in the timeline"), QPushButton("Write a note…")
-        self.remove, self.clear = QPushButton("Remove the note"), QPushButton("Close the moment")
+        self.earlier, self.later = QPushButton(tr("Earlier")), QPushButton(tr("Later"))
+        self.timeline = QPushButton(tr("Show in the timeline"))
+        self.note = QPushButton(tr("Write a note…"))
+        self.remove = QPushButton(tr("Remove the note"))
+        self.clear = QPushButton(tr("Close the moment"))
         self._moment_us: int | None = None
         self._report: MomentReport | None = None
         self._found: MomentEvents | None = None
@@ -89,11 +100,11 @@ class MomentPanel(Panel):
         return QSize(360, 180)
 
     def _create_table(
-        self, headings: Sequence[ColumnHeading], name: str
+        self, headings: Sequence[ColumnHeading], name: str, title: str
     ) -> tuple[WindowModel, Grid]:
         model = WindowModel(headings, self)
         grid = Grid(model, self.theme, self, scrolls=True)
-        grid.setAccessibleName(f"The moment: {name}")
+        grid.setAccessibleName(title)
         grid.remember_columns(self.workspace.tables, f"moment.{name}")
         return model, grid
 
@@ -105,10 +116,15 @@ class MomentPanel(Panel):
         panes = PaneArea()
         empty_notes = (create_note(), create_note())
         for title, meaning, grid, note in (
-            ("What happened", "what operators, alerts and deploys did", self.mark_grid, None),
-            ("Replicas", "how far they were behind", self.replica_grid, self._lag_note),
-            ("Events", "recorded in that time", self.event_grid, self.event_note),
-            ("Handlers", "hottest first, then slowest", self.handler_grid, None),
+            (
+                tr("What happened"),
+                tr("what operators, alerts and deploys did"),
+                self.mark_grid,
+                None,
+            ),
+            (tr("Replicas"), tr("how far they were behind"), self.replica_grid, self._lag_note),
+            (tr("Events"), tr("recorded in that time"), self.event_grid, self.event_note),
+            (tr("Handlers"), tr("hottest first, then slowest"), self.handler_grid, None),
         ):
             panes.add_pane(create_pane(title, meaning, grid, note or empty_notes[0]))
         shown = QWidget()
@@ -121,9 +137,9 @@ class MomentPanel(Panel):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(shown)
-        self.empty.set_message(_NONE, "Show the lag graphs")
-        self.mark_grid.open_text = "Show it in its panel"
-        self.event_grid.open_text = "Show it in the timeline"
+        self.empty.set_message(tr(_NONE), tr("Show the lag graphs"))
+        self.mark_grid.open_text = tr("Show it in its panel")
+        self.event_grid.open_text = tr("Show it in the timeline")
 
     def _connect(self) -> None:
         self.workspace.cursor.subscribe(self._show_cursor)
@@ -141,10 +157,10 @@ class MomentPanel(Panel):
         self.event_grid.row_double_clicked.connect(self._open_event)
         self.mark_grid.row_pressed.connect(self._on_mark)
         self.mark_grid.row_double_clicked.connect(self._open_mark)
-        create_action(self, "Earlier moment", self._go_earlier, "Alt+Left")
-        create_action(self, "Later moment", self._go_later, "Alt+Right")
-        create_action(self, "Show the moment in the timeline", self._show_in_timeline)
-        noting = create_action(self, "Write a note on the moment", self.write_note)
+        create_action(self, tr("Earlier moment"), self._go_earlier, "Alt+Left")
+        create_action(self, tr("Later moment"), self._go_later, "Alt+Right")
+        create_action(self, tr("Show the moment in the timeline"), self._show_in_timeline)
+        noting = create_action(self, tr("Write a note on the moment"), self.write_note)
         limit_to_role(self.client, "operator", self.note, self.remove, noting)
 
     def _show_cursor(self, cursor: TimeCursor) -> None:
@@ -155,8 +171,8 @@ class MomentPanel(Panel):
         self._clear()
         self._stack.setCurrentIndex(0 if self._moment_us is None else 1)
         if self._moment_us is not None:
-            when = f"{format_local(self._moment_us)} local, {format_utc(self._moment_us)}"
-            set_label(self.title, when)
+            local, utc = format_local(self._moment_us), format_utc(self._moment_us)
+            set_label(self.title, tr("{local} local, {utc}", local=local, utc=utc))
             self.requests.ask(self._moment_us)
         self._update_buttons()
 
@@ -177,7 +193,10 @@ class MomentPanel(Panel):
         self._shown_marks = mark_texts(report.marks)
         self.marks.set_rows(mark_rows(self._shown_marks))
         span = format_span(report.last_us - report.first_us + 1)
-        kept = f"samples of {span}" if report.replicas else "no sample of that time is kept"
+        is_kept = bool(report.replicas)
+        kept = (
+            tr("samples of {span}", span=span) if is_kept else tr("no sample of that time is kept")
+        )
         set_label(self._lag_note, kept)
         set_tone(self._lag_note, "" if report.replicas else "warn")
         self._update_buttons()
@@ -186,13 +205,15 @@ class MomentPanel(Panel):
         self._found = found
         self.events.set_rows([event_row(line) for line in found.lines])
         text = format_counted(found.count, "event")
-        hidden = found.count - len(found.lines)
-        set_label(self.event_note, f"{text}, the first {len(found.lines)}" if hidden else text)
+        if found.count > len(found.lines):
+            first = format_number(len(found.lines))
+            text = tr("{events}, the first {number}", events=text, number=first)
+        set_label(self.event_note, text)
         set_tone(self.event_note, "")
         self._update_buttons()
 
     def _show_failure(self, reason: str) -> None:
-        set_label(self.event_note, f"not all could be read: {reason}")
+        set_label(self.event_note, tr("not all could be read: {reason}", reason=reason))
         set_tone(self.event_note, "warn")
 
     def _update_buttons(self) -> None:
@@ -258,14 +279,14 @@ class MomentPanel(Panel):
 
     def _add_note(self, moment_us: Micros, text: str) -> None:
         order = AddNote(at_us=moment_us, text=text, by=self.workspace.actor.value)
-        self._give("Note", order, self.note)
+        self._give(tr("Note"), order, self.note)
 
     def _remove_note(self) -> None:
         kind, _, number = self._selected_mark.partition(":")
         if kind == "note":
             self._selected_mark = ""
             order = RemoveNote(id=int(number), by=self.workspace.actor.value)
-            self._give("Remove the note", order, self.remove)
+            self._give(tr("Remove the note"), order, self.remove)
 
     def _give(self, title: str, order: AddNote | RemoveNote, button: QPushButton) -> None:
         """Give an order, and ask for the moment once more: it goes the same way, behind it."""

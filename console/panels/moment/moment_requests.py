@@ -10,6 +10,7 @@ from backend.messages.commands import Failure
 from backend.messages.control import ControlResponse
 from backend.messages.moments import AskMoment, MomentReport
 from backend.messages.queries import AskLog, AskPosition, LogPage, PositionFound
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import EventLine
 from console.state.event_lines import format_event_line
@@ -58,7 +59,9 @@ class MomentRequests(QObject):
         if moment_us != self._moment_us:
             return
         if not isinstance(report, MomentReport):
-            self.failed.emit(report.message if isinstance(report, Failure) else "no report came")
+            self.failed.emit(
+                report.message if isinstance(report, Failure) else tr("no report came")
+            )
             return
         self.report_changed.emit(report)
         question = AskPosition(moment_us=report.first_us - 1, by="recorded")

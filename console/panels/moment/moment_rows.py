@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from backend.messages.annotation_text import MarkText
 from backend.messages.moments import MomentReport, ReplicaMoment, TypeMoment, ViewMoment
+from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import EventLine
 from console.state.formatting import (
     UNKNOWN,
@@ -16,50 +17,63 @@ from console.state.formatting import (
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 
 REPLICA_HEADINGS = (
-    ColumnHeading(title="Replica", width_chars=10),
-    ColumnHeading(title="View", width_chars=10),
-    ColumnHeading(title="Events behind", width_chars=11, is_right_aligned=True),
-    ColumnHeading(title="Time behind", width_chars=10, is_right_aligned=True),
-    ColumnHeading(title="p50", width_chars=8, is_right_aligned=True),
-    ColumnHeading(title="p99", width_chars=8, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("Replica"), width_chars=10),
+    ColumnHeading(title=tr_noop("View"), width_chars=10),
+    ColumnHeading(title=tr_noop("Events behind"), width_chars=11, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("Time behind"), width_chars=10, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("p50"), width_chars=8, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("p99"), width_chars=8, is_right_aligned=True),
     ColumnHeading(
-        title="Drain",
+        title=tr_noop("Drain"),
         width_chars=12,
         is_right_aligned=True,
-        tool_tip="How much faster the replica applied than was appended",
+        tool_tip=tr_noop("How much faster the replica applied than was appended"),
     ),
 )
 HANDLER_HEADINGS = (
-    ColumnHeading(title="Replica", width_chars=10),
-    ColumnHeading(title="View", width_chars=9),
-    ColumnHeading(title="Type", width_chars=18, stretches=True),
-    ColumnHeading(title="Events", width_chars=8, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("Replica"), width_chars=10),
+    ColumnHeading(title=tr_noop("View"), width_chars=9),
+    ColumnHeading(title=tr_noop("Type"), width_chars=18, stretches=True),
+    ColumnHeading(title=tr_noop("Events"), width_chars=8, is_right_aligned=True),
     ColumnHeading(
-        title="p50", width_chars=8, is_right_aligned=True, tool_tip="From commit to applied"
+        title=tr_noop("p50"),
+        width_chars=8,
+        is_right_aligned=True,
+        tool_tip=tr_noop("From commit to applied"),
     ),
     ColumnHeading(
-        title="p99", width_chars=8, is_right_aligned=True, tool_tip="From commit to applied"
+        title=tr_noop("p99"),
+        width_chars=8,
+        is_right_aligned=True,
+        tool_tip=tr_noop("From commit to applied"),
     ),
     ColumnHeading(
-        title="Busy",
+        title=tr_noop("Busy"),
         width_chars=6,
         is_right_aligned=True,
-        tool_tip="Share of the time in which the handler was seen at events of this type",
+        tool_tip=tr_noop("Share of the time in which the handler was seen at events of this type"),
     ),
 )
 EVENT_HEADINGS = (
-    ColumnHeading(title="Position", width_chars=9, is_right_aligned=True),
-    ColumnHeading(title="Recorded", width_chars=23, tool_tip="Local time"),
-    ColumnHeading(title="Type", width_chars=18),
-    ColumnHeading(title="Subject", width_chars=14),
-    ColumnHeading(title="Actor", width_chars=10),
-    ColumnHeading(title="Payload", width_chars=20, stretches=True),
+    ColumnHeading(title=tr_noop("Position"), width_chars=9, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("Recorded"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(title=tr_noop("Type"), width_chars=18),
+    ColumnHeading(title=tr_noop("Subject"), width_chars=14),
+    ColumnHeading(title=tr_noop("Actor"), width_chars=10),
+    ColumnHeading(title=tr_noop("Payload"), width_chars=20, stretches=True),
 )
 MARK_HEADINGS = (
-    ColumnHeading(title="When", width_chars=23, tool_tip="Local time"),
-    ColumnHeading(title="Kind", width_chars=7),
-    ColumnHeading(title="What", width_chars=30, stretches=True),
+    ColumnHeading(title=tr_noop("When"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(title=tr_noop("Kind"), width_chars=7),
+    ColumnHeading(title=tr_noop("What"), width_chars=30, stretches=True),
 )
+_WORST = "worst"  # the row of a replica as a whole, among those of its views
+_KINDS = {
+    "act": tr_noop("act"),
+    "alert": tr_noop("alert"),
+    "deploy": tr_noop("deploy"),
+    "note": tr_noop("note"),
+}
 _MARK_TONES: dict[str, InkName] = {"note": "warn", "deploy": "busy", "act": "muted"}
 
 
@@ -67,7 +81,7 @@ def replica_rows(report: MomentReport) -> list[TableRow]:
     """Return the numbers of each replica, and of its views that were behind."""
     rows = list[TableRow]()
     for replica in report.replicas:
-        rows.append(_lag_row(replica, replica.worst, "worst"))
+        rows.append(_lag_row(replica, replica.worst, _WORST))
         late = (view for view in replica.views if view.events_behind)
         rows.extend(_lag_row(replica, view, view.view) for view in late)
     return rows
@@ -108,10 +122,12 @@ def mark_rows(marks: Iterable[MarkText]) -> list[TableRow]:
 
 def _mark_row(mark: MarkText) -> TableRow:
     tone = _MARK_TONES.get(mark.kind, "bad" if mark.is_alarm else "ok")
-    ends = f" to {format_local(mark.until_us)}" if mark.until_us > mark.at_us else ""
+    when = format_local(mark.at_us)
+    if mark.until_us > mark.at_us:
+        when = tr("{begin} to {end}", begin=when, end=format_local(mark.until_us))
     return TableRow(
         key=mark.key,
-        texts=(f"{format_local(mark.at_us)}{ends}", mark.kind, mark.text),
+        texts=(when, tr(_KINDS[mark.kind]), mark.text),
         tones=("muted", tone, "text"),
         tool_tip=f"{format_utc(mark.at_us)}\n{mark.text}",
     )
@@ -119,20 +135,20 @@ def _mark_row(mark: MarkText) -> TableRow:
 
 def _lag_row(replica: ReplicaMoment, numbers: ViewMoment, view: str) -> TableRow:
     drain = UNKNOWN
-    if view == "worst" and None not in (replica.apply_rate_per_s, replica.append_rate_per_s):
+    if view == _WORST and None not in (replica.apply_rate_per_s, replica.append_rate_per_s):
         drain_per_s = (replica.apply_rate_per_s or 0) - (replica.append_rate_per_s or 0)
-        drain = f"{format_rate(drain_per_s)} events/s"
+        drain = tr("{rate} events/s", rate=format_rate(drain_per_s))
     is_behind = bool(numbers.events_behind)
     return TableRow(
         key=(replica.name, view),
         texts=(
             replica.name,
-            view,
+            tr("worst") if view == _WORST else view,
             format_count(numbers.events_behind),
             format_duration(numbers.time_behind_us),
             format_duration(numbers.p50_us),
             format_duration(numbers.p99_us),
-            drain if view == "worst" else "",
+            drain if view == _WORST else "",
         ),
         tones=(
             "text",
@@ -143,8 +159,11 @@ def _lag_row(replica: ReplicaMoment, numbers: ViewMoment, view: str) -> TableRow
             "text",
             "text",
         ),
-        tool_tip=f"A sample of {replica.step_s} s from {format_local(replica.at_us)} on; of that"
-        " time it holds the worst",
+        tool_tip=tr(
+            "A sample of {seconds} s from {time} on; of that time it holds the worst",
+            seconds=replica.step_s,
+            time=format_local(replica.at_us),
+        ),
     )
 
 

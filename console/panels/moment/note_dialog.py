@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from backend.clock import Micros
 from backend.messages.annotations import MAX_NOTE_CHARS
 from backend.messages.number_text import format_number
+from backend.translation import tr
 from console.state.formatting import format_local
 
 _WIDTH_PX, _HEIGHT_PX = 460, 220
@@ -29,20 +30,17 @@ class NoteDialog(QDialog):
         super().__init__(parent)
         self._written = written
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Write a note")
+        self.setWindowTitle(tr("Write a note"))
         self.resize(_WIDTH_PX, _HEIGHT_PX)
-        when = f"On {format_local(at_us)}"
-        if until_us > at_us:
-            when = f"From {format_local(at_us)} to {format_local(until_us)}"
         self.text = QPlainTextEdit()
-        self.text.setAccessibleName("Text of the note")
-        self.text.setPlaceholderText("What is to be known of it, e.g. the disk was changed")
+        self.text.setAccessibleName(tr("Text of the note"))
+        self.text.setPlaceholderText(tr("What is to be known of it, e.g. the disk was changed"))
         self.text.setTabChangesFocus(True)
         self._room = QLabel()
         buttons = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(buttons.Save | buttons.Cancel)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel(f"{when}, local time. Everybody sees it on the graphs."))
+        column.addWidget(QLabel(_describe_time(at_us, until_us)))
         column.addWidget(self.text, 1)
         column.addWidget(self._room)
         column.addWidget(self.buttons)
@@ -57,9 +55,21 @@ class NoteDialog(QDialog):
         is_fit = 0 < length <= MAX_NOTE_CHARS
         self.buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(is_fit)
         used, most = format_number(length), format_number(MAX_NOTE_CHARS)
-        self._room.setText(f"{used} of {most} characters")
+        self._room.setText(tr("{used} of {most} characters", used=used, most=most))
 
     def save(self) -> None:
         """Give the text to who asked for it."""
         self._written(self.text.toPlainText().strip())
         self.accept()
+
+
+def _describe_time(at_us: Micros, until_us: Micros) -> str:
+    """Say what the note is on."""
+    begin, end = format_local(at_us), format_local(until_us)
+    if until_us > at_us:
+        return tr(
+            "From {begin} to {end}, local time. Everybody sees it on the graphs.",
+            begin=begin,
+            end=end,
+        )
+    return tr("On {moment}, local time. Everybody sees it on the graphs.", moment=begin)
