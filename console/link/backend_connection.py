@@ -11,6 +11,7 @@ from backend.messages.control import ControlResponse, Hello, SessionWelcome
 from backend.messages.events import FeedMessage
 from backend.messages.notices import Notice, ReplicaSample, Topology
 from backend.messages.queries import QueryReply, QuestionProgress
+from backend.translation import tr
 from backend.wire import connection
 from backend.wire.loop import Loop
 from backend.wire.sockets import Context
@@ -95,7 +96,7 @@ class BackendConnection:
         """Look for a backend when there is none, and for silence when there is one."""
         self._tracker.expire_overdue()
         if self._sockets is not None and self._clock() - self._heard_us > _SILENCE_LIMIT_US:
-            self._disconnect("The backend has fallen silent; looking for it again.")
+            self._disconnect(tr("The backend has fallen silent; looking for it again."))
         if self._sockets is None and self._clock() >= self._resumes_us:
             self._connect()
 

@@ -16,6 +16,7 @@ from backend.messages.access_roles import AccessRole
 from backend.messages.commands import Command, Failure
 from backend.messages.control import ControlRequest
 from backend.messages.queries import Question
+from backend.translation import tr
 from backend.wire import sockets
 from backend.wire.loop import Loop
 from console.link.backend_connection import BackendConnection, StateRecorder
@@ -186,7 +187,11 @@ class IoThread:
         time.sleep(_PAUSE_S)  # what fails at once would fail again at once
         self._recorder.discard_new()
         seconds = self._delay_us // SECOND_US
-        reason = f"The console's own connection failed ({describe(error)}); again in {seconds} s."
+        reason = tr(
+            "The console's own connection failed ({error}); again in {seconds} s.",
+            error=describe(error),
+            seconds=seconds,
+        )
         self._connection.break_off(reason, self._delay_us)
         self._delay_us = min(2 * self._delay_us, _LONGEST_DELAY_US)
 

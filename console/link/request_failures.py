@@ -6,35 +6,53 @@ from typing import TypeVar
 
 from backend.errors import MarigraphError
 from backend.messages.commands import Failure
+from backend.translation import tr
 
 _logger = logging.getLogger(__name__)
 
-LOST = Failure(
-    code="lost", message="The connection to the backend is lost. Try again when it is back."
-)
-BUSY = Failure(code="busy", message="Too much is on its way already. Try again a little later.")
-TIMED_OUT = Failure(code="timed-out", message="No answer came within 15 s. Try again.")
-UNKNOWN_OUTCOME = Failure(
-    code="unknown",
-    message="No answer came within 30 s: it is not known whether this was done. "
-    "Sending the same id again is safe.",
-)
-NOT_SENT = Failure(
-    code="not-sent",
-    message="The backend did not come back within 30 s: this was not sent. Send it again.",
-)
-_OUT_OF_RANGE = Failure(
-    code="out-of-range",
-    message="A number in this request has more than 64 bits: give a smaller one.",
-)
-
+UNKNOWN_OUTCOME = "unknown"  # the code of what may have been done
 T = TypeVar("T")
+
+
+def lost() -> Failure:
+    """Return what a request gets when the connection breaks."""
+    text = tr("The connection to the backend is lost. Try again when it is back.")
+    return Failure(code="lost", message=text)
+
+
+def busy() -> Failure:
+    """Return what a request gets while too many are waiting."""
+    text = tr("Too much is on its way already. Try again a little later.")
+    return Failure(code="busy", message=text)
+
+
+def timed_out() -> Failure:
+    """Return what a question gets that nobody answers."""
+    return Failure(code="timed-out", message=tr("No answer came within 15 s. Try again."))
+
+
+def unknown_outcome() -> Failure:
+    """Return what a command gets that was sent, and not answered."""
+    text = tr(
+        "No answer came within 30 s: it is not known whether this was done. "
+        "Sending the same id again is safe."
+    )
+    return Failure(code=UNKNOWN_OUTCOME, message=text)
+
+
+def not_sent() -> Failure:
+    """Return what a command gets that waited for the backend in vain."""
+    text = tr("The backend did not come back within 30 s: this was not sent. Send it again.")
+    return Failure(code="not-sent", message=text)
 
 
 def no_replica(name: str) -> Failure:
     """Return the answer while the replica of that name, or any (empty name), cannot be asked."""
-    who = f"{name} does not answer" if name else "No replica answers"
-    return Failure(code="no-replica", message=f"{who} at the moment. Try again shortly.")
+    if name:
+        text = tr("{replica} does not answer at the moment. Try again shortly.", replica=name)
+    else:
+        text = tr("No replica answers at the moment. Try again shortly.")
+    return Failure(code="no-replica", message=text)
 
 
 def attempt(work: Callable[[], T]) -> T | Failure:
@@ -42,12 +60,14 @@ def attempt(work: Callable[[], T]) -> T | Failure:
     try:
         return work()
     except OverflowError:  # what msgspec raises for integers that no frame can carry
-        return _OUT_OF_RANGE
+        text = tr("A number in this request has more than 64 bits: give a smaller one.")
+        return Failure(code="out-of-range", message=text)
     except MarigraphError as error:
         return Failure(code=error.code, message=error.message, field=error.field)
     except Exception as error:
         _logger.exception("One request of the console failed")
-        return Failure(code="defect", message=f"The console could not do this: {describe(error)}")
+        text = tr("The console could not do this: {error}", error=describe(error))
+        return Failure(code="defect", message=text)
 
 
 def describe(error: BaseException) -> str:

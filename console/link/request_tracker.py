@@ -81,10 +81,8 @@ class RequestTracker:
         """Ask a replica by name, or any; `handle`: to cancel it by."""
         sockets, target = self._sockets, replica or self._best_replica()
         if sockets is None or target not in self._replicas:
-            is_lost = sockets is None
-            self._add_result(
-                callback, request_failures.LOST if is_lost else request_failures.no_replica(replica)
-            )
+            lost = request_failures.lost() if sockets is None else None
+            self._add_result(callback, lost or request_failures.no_replica(replica))
             return
         number = next(self._numbers)
         if not self._try_send(callback, lambda: sockets.send_question(target, question, number)):
@@ -110,7 +108,7 @@ class RequestTracker:
         """Send an order or a question to the supervisor."""
         sockets = self._sockets
         if sockets is None:
-            self._add_result(callback, request_failures.LOST)
+            self._add_result(callback, request_failures.lost())
             return
         number = next(self._numbers)
         if not self._try_send(callback, lambda: sockets.send_request(request, number)):
@@ -128,7 +126,7 @@ class RequestTracker:
         """Ask the primary something that changes nothing; it is asked once."""
         sockets = self._sockets
         if sockets is None or not sockets.has_primary:
-            self._add_result(callback, request_failures.LOST)
+            self._add_result(callback, request_failures.lost())
             return
         number = next(self._numbers)
         if not self._try_send(callback, lambda: sockets.send_to_primary(question, number)):
@@ -196,7 +194,7 @@ class RequestTracker:
             if waiting is not None:
                 self._add_result(waiting.callback, failure)
                 return True
-        unknown = Failure(code=request_failures.UNKNOWN_OUTCOME.code, message=failure.message)
+        unknown = Failure(code=request_failures.UNKNOWN_OUTCOME, message=failure.message)
         return self._finish_command(self._command_of(number), unknown)  # it may have been done
 
     def fail(self, callback: ResultCallback, failure: Failure) -> None:
@@ -222,7 +220,7 @@ class RequestTracker:
             )
         if primary_is_new:
             for asked in self._primary_questions.pop_all():
-                self._add_result(asked.callback, request_failures.LOST)
+                self._add_result(asked.callback, request_failures.lost())
             for command in self._commands:
                 self._send_to_primary(*command.body)
 
@@ -231,20 +229,20 @@ class RequestTracker:
         self._sockets, self._replicas = None, []
         for gone in (self._questions, self._requests, self._primary_questions):
             for waiting in gone.pop_all():
-                self._add_result(waiting.callback, request_failures.LOST)
+                self._add_result(waiting.callback, request_failures.lost())
 
     def expire_overdue(self) -> None:
         """Fail what has waited too long; the replica that still works at it is asked to stop."""
         now = self._clock()
         for number, question in self._questions.pop_overdue(now):
             self._send_cancel(number, question)
-            self._add_result(question.callback, request_failures.TIMED_OUT)
+            self._add_result(question.callback, request_failures.timed_out())
         for waits in (self._requests, self._primary_questions):
             for _, request in waits.pop_overdue(now):
-                self._add_result(request.callback, request_failures.TIMED_OUT)
+                self._add_result(request.callback, request_failures.timed_out())
         for command_id, command in self._commands.pop_overdue(now):
             is_open = command_id in self._sent_ids  # also when an earlier attempt was sent
-            failure = request_failures.UNKNOWN_OUTCOME if is_open else request_failures.NOT_SENT
+            failure = request_failures.unknown_outcome() if is_open else request_failures.not_sent()
             self._add_result(command.callback, failure)
 
     def _send_cancel(self, number: int, question: PendingRequest[tuple[Question, str]]) -> None:
@@ -275,7 +273,7 @@ class RequestTracker:
         elif sent:
             self._sent_ids.add(command.id)
         elif sockets.has_primary:
-            self._finish_command(command.id, request_failures.BUSY)
+            self._finish_command(command.id, request_failures.busy())
 
     def _command_of(self, number: int) -> bytes:
         """Return the id of the command that waits under the number of its frame; empty for none."""
@@ -293,7 +291,7 @@ class RequestTracker:
         if isinstance(sent, Failure):
             self._add_result(callback, sent)
         elif not sent:
-            self._add_result(callback, request_failures.BUSY)
+            self._add_result(callback, request_failures.busy())
         return sent is True
 
     def _add_result(self, callback: ResultCallback, result: object) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from backend.messages.alert_text import describe_alert, summarize_alerts
 from backend.messages.alerts import Alert, AlertReport
 from backend.messages.number_text import format_counted
+from backend.translation import tr
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
 from console.state.replica_health import current_report
@@ -50,10 +51,12 @@ def summarize_alert_status(snapshot: BackendSnapshot) -> tuple[Tone, str]:
     if report is None:
         return "unknown", _unknown_text(snapshot)
     if report.error:
-        return "bad", f"Alerts are not kept: {report.error}"
+        return "bad", tr("Alerts are not kept: {error}", error=report.error)
     if report.failures:
         failed = ", ".join(each.alert for each in report.failures)
-        return "bad", f"Notifications failed, of {failed}. {_counts(report)}"
+        return "bad", tr(
+            "Notifications failed, of {alerts}. {counts}", alerts=failed, counts=_counts(report)
+        )
     tones = {alert_tone(alert) for alert in report.alerts}
     return _worst_of(tones), _counts(report)
 
@@ -95,7 +98,7 @@ class AlertWatch:
         if begun:
             return _begun_news(begun)
         over = [id_ for id_ in known or {} if id_ not in self._open]
-        return AlertNews("over", "Alert over", _join(over)) if over else None
+        return AlertNews("over", tr("Alert over"), _join(over)) if over else None
 
 
 def _notable(report: AlertReport, known: dict[str, Alert]) -> dict[str, Alert]:
@@ -110,27 +113,33 @@ def _notable(report: AlertReport, known: dict[str, Alert]) -> dict[str, Alert]:
 
 def _begun_news(begun: list[Alert]) -> AlertNews:
     critical = [alert for alert in begun if alert.severity == "critical"]
-    title = "Critical alert" if critical else "Alert"
     if len(begun) == 1:
-        return AlertNews(begun[0].severity, f"{title}: {begun[0].id}", describe_alert(begun[0]))
+        name = begun[0].id
+        title = (
+            tr("Critical alert: {alert}", alert=name)
+            if critical
+            else tr("Alert: {alert}", alert=name)
+        )
+        return AlertNews(begun[0].severity, title, describe_alert(begun[0]))
     names = _join([alert.id for alert in (critical or begun)])
-    count = format_counted(len(begun), "alert")
-    return AlertNews("critical" if critical else "warning", f"{count} fire", names)
+    title = tr("{alerts} fire", alerts=format_counted(len(begun), "alert"))
+    return AlertNews("critical" if critical else "warning", title, names)
 
 
 def _join(names: list[str]) -> str:
     more = len(names) - _MAX_NAMED
     shown = ", ".join(names[:_MAX_NAMED])
-    return f"{shown} and {more} more" if more > 0 else shown
+    return tr("{names} and {more} more", names=shown, more=more) if more > 0 else shown
 
 
 def _counts(report: AlertReport) -> str:
-    text = f"{summarize_alerts(report)}, by {format_counted(report.rules, 'rule')}."
+    rules = format_counted(report.rules, "rule")
+    text = tr("{alerts}, by {rules}.", alerts=summarize_alerts(report), rules=rules)
     return f"{text[0].upper()}{text[1:]}"
 
 
 def _unknown_text(snapshot: BackendSnapshot) -> str:
     if snapshot.alerts is None:
-        return "The backend has not reported its alerts yet."
+        return tr("The backend has not reported its alerts yet.")
     age = format_duration(max(0, snapshot.now_us - snapshot.alerts_heard_us))
-    return f"Nobody knows the alerts now; they were last heard {age} ago."
+    return tr("Nobody knows the alerts now; they were last heard {age} ago.", age=age)

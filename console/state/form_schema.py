@@ -5,6 +5,8 @@ from typing import Any, Literal, TypeGuard, cast
 
 import msgspec
 
+from backend.translation import tr
+
 FormFieldKind = Literal[
     "text", "secret", "integer", "number", "money", "flag", "choice", "rows", "object", "json"
 ]
@@ -168,9 +170,9 @@ def _pattern_hint(schema: _Schema, unwrapped: _Schema) -> str:
     hint: str = schema.get("x-pattern-description") or unwrapped.get("x-pattern-description") or ""
     pattern: str = unwrapped.get("pattern", "")
     if not hint and pattern == CURRENCY_PATTERN:
-        return "Three capital letters, as in EUR (ISO 4217)."
+        return tr("Three capital letters, as in EUR (ISO 4217).")
     if not hint and r"\s" in pattern:
-        return "Visible characters only, no spaces."
+        return tr("Visible characters only, no spaces.")
     return hint
 
 

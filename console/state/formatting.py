@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from backend.messages import number_text
+from backend.translation import tr
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNKNOWN = "\u2013"  # a dash
@@ -47,7 +48,7 @@ def format_utc(moment_us: int) -> str:
     """Write a moment as UTC with milliseconds and a Z; what no calendar holds in words."""
     at = _utc_datetime(moment_us)
     if at is None:
-        return "before the year 1" if moment_us < 0 else "after the year 9999"
+        return tr("before the year 1") if moment_us < 0 else tr("after the year 9999")
     return _format_moment(at, moment_us) + "Z"
 
 

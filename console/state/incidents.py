@@ -4,13 +4,13 @@ import msgspec
 
 from backend.messages.health import HealthProblem
 from backend.messages.problem_text import describe_problem
+from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
 from console.state.replica_health import current_report, tone_of
 from console.theme.tokens import Tone
 
-_WHERE_TO_LOOK = "If it does not come, backend.log in the data folder says why."
-_BACK = "The backend is back; everything is shown live again."
+_BACK = tr_noop("The backend is back; everything is shown live again.")
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,8 +33,9 @@ def worst_incident(snapshot: BackendSnapshot, start_error: str = "") -> Incident
     if snapshot.phase != "connected":
         return _connection_incident(snapshot, start_error)
     if snapshot.health is None:
-        text = "Connected. The backend has not reported its health yet."
-        return Incident(tone="busy", text=text, recovered=_BACK if snapshot.sessions > 1 else "")
+        text = tr("Connected. The backend has not reported its health yet.")
+        recovered = tr(_BACK) if snapshot.sessions > 1 else ""
+        return Incident(tone="busy", text=text, recovered=recovered)
     report = current_report(snapshot)
     if report is not snapshot.health:  # nobody knows what has become of its problems
         return _problem_incident(report.problems[0], 0)
@@ -47,12 +48,16 @@ def worst_incident(snapshot: BackendSnapshot, start_error: str = "") -> Incident
 
 def _connection_incident(snapshot: BackendSnapshot, start_error: str) -> Incident:
     if start_error:
-        text = f"The backend cannot start. {start_error}"
-        return Incident(tone="bad", text=text, recovered=_BACK, may_start_backend=True)
+        text = tr("The backend cannot start. {reason}", reason=start_error)
+        return Incident(tone="bad", text=text, recovered=tr(_BACK), may_start_backend=True)
     if snapshot.phase == "lost":
-        text = f"Connection lost. {snapshot.reason} What is shown may be old."
-        return Incident(tone="bad", text=text, recovered=_BACK, may_start_backend=True)
-    text = f"Looking for the backend. {snapshot.reason} {_WHERE_TO_LOOK}"
+        text = tr("Connection lost. {reason} What is shown may be old.", reason=snapshot.reason)
+        return Incident(tone="bad", text=text, recovered=tr(_BACK), may_start_backend=True)
+    text = tr(
+        "Looking for the backend. {reason} If it does not come, backend.log in the data folder"
+        " says why.",
+        reason=snapshot.reason,
+    )
     return Incident(tone="busy", text=text, recovered="")
 
 
@@ -61,11 +66,12 @@ def _problem_incident(problem: HealthProblem, report_age_us: int) -> Incident:
     words = describe_problem(problem)
     status = f"{', '.join(problem.processes)} {problem.verdict.status}"
     if problem.verdict.age_us is not None:
-        status += f", {format_duration(problem.verdict.age_us + report_age_us)} old"
+        age = format_duration(problem.verdict.age_us + report_age_us)
+        status = tr("{status}, {age} old", status=status, age=age)
     parts = [words.symptom, words.cause, words.impact, words.action]
     sentences = " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
     return Incident(
         tone=tone_of(problem.verdict),
-        text=f"{status}: {sentences}",
-        recovered=f"{problem.subject}: that problem is over.",
+        text=tr("{status}: {sentences}", status=status, sentences=sentences),
+        recovered=tr("{subject}: that problem is over.", subject=problem.subject),
     )

@@ -5,6 +5,7 @@ import msgspec
 from backend.clock import SECOND_US
 from backend.messages.number_text import format_counted
 from backend.messages.work import OverdueWork
+from backend.translation import tr
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count
 
@@ -42,5 +43,10 @@ def summarize_overdue(snapshot: BackendSnapshot) -> OverdueSummary:
     total = sum(each.overdue or 0 for each in late)
     details = ", ".join(f"{each.view} {format_count(each.overdue)}" for each in late)
     worst = max(late, key=lambda each: each.overdue or 0).worst
-    waits = f"{format_counted(total, 'entity waits', 'entities wait')} longer than allowed"
-    return OverdueSummary(total, f"{waits}: {details} (most of them: {worst})")
+    text = tr(
+        "{waits} longer than allowed: {details} (most of them: {worst})",
+        waits=format_counted(total, "entity waits", "entities wait"),
+        details=details,
+        worst=worst,
+    )
+    return OverdueSummary(total, text)

@@ -9,6 +9,7 @@ from backend.messages.health_age import age_report
 from backend.messages.health_text import describe_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample
 from backend.messages.pipeline import StageLag
+from backend.translation import tr
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
 from console.theme.tokens import Tone
@@ -59,13 +60,20 @@ class ReplicaHealth(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def evidence(self) -> str:
         """Why it is so, in a line."""
-        return describe_verdict(self.verdict) or "it does its work"
+        return describe_verdict(self.verdict) or tr("it does its work")
 
     @property
     def sentence(self) -> str:
         """Name, status, age and evidence in one line, as the command line writes them."""
-        age = "" if self.age_us is None else f", {format_duration(self.age_us)} old"
-        return f"{self.name} {self.word}{age}: {self.evidence}"
+        if self.age_us is None:
+            return f"{self.name} {self.word}: {self.evidence}"
+        return tr(
+            "{process} {status}, {age} old: {evidence}",
+            process=self.name,
+            status=self.word,
+            age=format_duration(self.age_us),
+            evidence=self.evidence,
+        )
 
     @property
     def events_behind(self) -> int | None:

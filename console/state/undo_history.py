@@ -19,13 +19,20 @@ from backend.messages.control import (
     SetMode,
     Throttle,
 )
+from backend.messages.feed_choice import FeedChoice
 from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_number
 from backend.messages.update_mode import describe_update_mode
+from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 
 _MAX_ACTS = 50
 _ON_ITS_WAY_US = SECOND_US // 5  # a sample of before an act may come so long after its answer
+
+_FEED_TEXTS: dict[FeedChoice, str] = {
+    "events": tr_noop("{replica} is fed by events"),
+    "queue": tr_noop("{replica} is fed by its queue"),
+}
 
 
 class UndoableAct(msgspec.Struct, frozen=True, eq=False):
@@ -112,7 +119,7 @@ def _undoable(order: ControlOrder, before: BackendSnapshot) -> UndoableAct | Non
             return None if heard is None else _undo_of_replica(order, heard.sample)
         case AddSilence():
             placeholder = EndSilence(id="-", by=order.by)
-            text = f"{order.rule} is silenced"
+            text = tr("{rule} is silenced", rule=order.rule)
             return UndoableAct(text, placeholder, _never)
         case EndSilence():
             return _undo_of_ended_silence(order, before)
@@ -127,32 +134,36 @@ def _undo_of_replica(
     match order:
         case Pause() if not sample.paused_by:
             resume = Resume(replica=name, by=by)
-            return UndoableAct(f"{name} is paused", resume, _unless(name, _is_paused))
+            text = tr("{replica} is paused", replica=name)
+            return UndoableAct(text, resume, _unless(name, _is_paused))
         case Resume() if sample.paused_by:
             pause = Pause(replica=name, by=by)
-            return UndoableAct(f"{name} goes on", pause, _unless(name, _is_running))
+            text = tr("{replica} goes on", replica=name)
+            return UndoableAct(text, pause, _unless(name, _is_running))
         case Throttle() if order.rate_per_s != sample.throttle_per_s:
             slower = Throttle(replica=name, rate_per_s=sample.throttle_per_s, by=by)
             rate = order.rate_per_s
-            text = (
-                f"{name} applies at most {format_number(rate)} events/s"
-                if rate
-                else f"{name} is not throttled any more"
-            )
             is_so = _unless(name, lambda now: now.throttle_per_s == rate)
-            return UndoableAct(text, slower, is_so)
+            return UndoableAct(_throttle_text(name, rate), slower, is_so)
         case SetMode() if order.mode != sample.mode:
             former = SetMode(replica=name, mode=sample.mode, by=by)
             mode = order.mode
-            text = f"{name} updates {describe_update_mode(mode)}"
+            text = tr("{replica} updates {mode}", replica=name, mode=describe_update_mode(mode))
             return UndoableAct(text, former, _unless(name, lambda now: now.mode == mode))
         case SetFeed() if order.feed != sample.feed:
             before = SetFeed(replica=name, feed=sample.feed, by=by)
             feed = order.feed
-            text = f"{name} is fed by events" if feed == "events" else f"{name} is fed by its queue"
+            text = tr(_FEED_TEXTS[feed], replica=name)
             return UndoableAct(text, before, _unless(name, lambda now: now.feed == feed))
         case _:
             return None
+
+
+def _throttle_text(name: str, rate_per_s: int) -> str:
+    if not rate_per_s:
+        return tr("{replica} is not throttled any more", replica=name)
+    rate = format_number(rate_per_s)
+    return tr("{replica} applies at most {rate} events/s", replica=name, rate=rate)
 
 
 def _undo_of_ended_silence(order: EndSilence, before: BackendSnapshot) -> UndoableAct | None:
@@ -173,9 +184,11 @@ def _undo_of_ended_silence(order: EndSilence, before: BackendSnapshot) -> Undoab
     )
 
     def conflict(_snapshot: BackendSnapshot, _done_us: int) -> str:
-        return "The silence would be over by now." if ended.ends_at_us <= now_us() else ""
+        is_over = ended.ends_at_us <= now_us()
+        return tr("The silence would be over by now.") if is_over else ""
 
-    return UndoableAct(f"The silence of {ended.rule} has ended", again, conflict)
+    text = tr("The silence of {rule} has ended", rule=ended.rule)
+    return UndoableAct(text, again, conflict)
 
 
 def _never(_snapshot: BackendSnapshot, _done_us: int) -> str:
@@ -198,10 +211,10 @@ def _unless(
     def conflict(snapshot: BackendSnapshot, done_us: int) -> str:
         heard = snapshot.replicas.get(name)
         if heard is None:
-            return f"{name} is gone."
+            return tr("{replica} is gone.", replica=name)
         is_newer = heard.heard_us > done_us + _ON_ITS_WAY_US
         if is_newer and not still_holds(heard.sample):
-            return f"{name} was changed otherwise since."
+            return tr("{replica} was changed otherwise since.", replica=name)
         return ""
 
     return conflict

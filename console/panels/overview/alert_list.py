@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from backend.clock import SECOND_US, now_us
 from backend.messages.alert_text import STATE_TITLES, describe_alert
 from backend.messages.alerts import AcknowledgeAlert, AddSilence, Alert, AlertOrder, EndSilence
+from backend.translation import tr, tr_noop
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
@@ -23,7 +24,7 @@ from console.widgets.status_mark import StatusMark
 
 _MAX_SHOWN = 12  # what is beyond is counted; `marigraph alerts` lists all of it
 _SILENCE_US = 3_600 * SECOND_US
-_QUIET = "No notification of it for an hour; it goes on being shown."
+_QUIET = tr_noop("No notification of it for an hour; it goes on being shown.")
 Submit = Callable[[str, AlertOrder, QWidget], None]
 
 
@@ -62,7 +63,7 @@ class AlertList(QWidget):
         tone, text = summarize_alert_status(snapshot)
         hidden = len(alerts) - self._most + (report.more if report is not None else 0)
         if hidden > 0:
-            text = f"{text} {format_count(hidden)} are not shown here."
+            text = tr("{text} {hidden} are not shown here.", text=text, hidden=format_count(hidden))
         self._summary.set_summary(tone, text)
         shown = alerts[: self._most]
         age_us = max(0, snapshot.now_us - snapshot.alerts_heard_us)
@@ -90,9 +91,12 @@ class _AlertLine(QFrame):
         self._mark, self._word = StatusMark(theme), create_label(role="title")
         self._name = create_label(role="title", selectable=True)
         self._text = create_label(selectable=True)
-        self._acknowledge, self._silence = QPushButton("Acknowledge"), QPushButton("Silence 1 h")
+        self._acknowledge, self._silence = (
+            QPushButton(tr("Acknowledge")),
+            QPushButton(tr("Silence 1 h")),
+        )
         self._silence.setProperty("role", "flat")
-        self._acknowledge.setToolTip("Say that you look after it; it goes on being shown.")
+        self._acknowledge.setToolTip(tr("Say that you look after it; it goes on being shown."))
         self._acknowledge.clicked.connect(self._on_acknowledge)
         self._silence.clicked.connect(self._on_silence)
         self._lay_out()
@@ -105,7 +109,7 @@ class _AlertLine(QFrame):
     def show_alert(self, alert: Alert, age_us: int) -> None:
         """Write an alert as it was reported `age_us` ago."""
         self._alert = alert
-        tone, title = alert_tone(alert), STATE_TITLES[alert.state]
+        tone, title = alert_tone(alert), tr(STATE_TITLES[alert.state])
         set_tone(self, tone if tone != "unknown" else "warn")
         self._mark.set_tone(tone, f"{title}: {alert.id}")
         set_label(self._word, title)
@@ -114,9 +118,9 @@ class _AlertLine(QFrame):
         text = describe_alert(alert, age_us)
         set_label(self._text, f"{alert.summary} {text}" if alert.summary else text)
         self._acknowledge.setVisible(alert.state != "error" and not alert.acknowledged_by)
-        self._silence.setText("End silence" if alert.silence else "Silence 1 h")
-        ends = f"End the silence {alert.silence}, of all that it is about."
-        self._silence.setToolTip(ends if alert.silence else _QUIET)
+        self._silence.setText(tr("End silence") if alert.silence else tr("Silence 1 h"))
+        ends = tr("End the silence {silence}, of all that it is about.", silence=alert.silence)
+        self._silence.setToolTip(ends if alert.silence else tr(_QUIET))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -141,13 +145,15 @@ class _AlertLine(QFrame):
             order = AcknowledgeAlert(
                 rule=alert.rule, process=alert.process, view=alert.view, by=self._actor.value
             )
-            self._submit(f"Acknowledge {alert.id}", order, self._acknowledge)
+            self._submit(tr("Acknowledge {alert}", alert=alert.id), order, self._acknowledge)
 
     def _on_silence(self) -> None:
         alert = self._alert
         if alert is not None and alert.silence:
             ended = EndSilence(id=alert.silence, by=self._actor.value)
-            self._submit(f"End the silence {alert.silence}", ended, self._silence)
+            self._submit(
+                tr("End the silence {silence}", silence=alert.silence), ended, self._silence
+            )
         elif alert is not None:
             begins_us = now_us()
             order = AddSilence(
@@ -158,4 +164,4 @@ class _AlertLine(QFrame):
                 ends_at_us=begins_us + _SILENCE_US,
                 by=self._actor.value,
             )
-            self._submit(f"Silence {alert.id} for an hour", order, self._silence)
+            self._submit(tr("Silence {alert} for an hour", alert=alert.id), order, self._silence)

@@ -2,37 +2,44 @@
 
 from collections.abc import Collection, Sequence
 
+import msgspec
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from backend.translation import tr
 from console.widgets.labels import create_label
 
 _SPACING_PX = 18
 _SPAN_PX = 76  # room for `59 min 59 s` in the usual font
-_FIGURES = frozenset({"Age", "Events behind", "Time behind", "Pid", "For", "Restarts", "Memory"})
-_SPANS = frozenset({"Age", "For", "Time behind"})
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class FittingColumn(msgspec.Struct, frozen=True):
+    """A column's heading, as it is marked for translation, and what stands below it."""
+
+    heading: str
+    is_figure: bool = False
+    is_span: bool = False  # its texts change, and must not be cut
 
 
 class FittingGrid(QWidget):
     """Columns by place, from 0; `optional` may go, in this order, before anything is cut."""
 
-    def __init__(self, headings: Sequence[str], optional: Sequence[int]) -> None:
+    def __init__(self, columns: Sequence[FittingColumn], optional: Sequence[int]) -> None:
         super().__init__()
         self._optional = optional
         self._dropped: frozenset[int] = frozenset()
-        self._columns: list[dict[QWidget, bool]] = [{} for _ in headings]  # is its line shown?
-        # their texts change, and must not be cut
-        self._least_px = [_SPAN_PX if text in _SPANS else 0 for text in headings]
+        self._columns: list[dict[QWidget, bool]] = [{} for _ in columns]  # is its line shown?
+        self._least_px = [_SPAN_PX if each.is_span else 0 for each in columns]
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(_SPACING_PX)
         self.grid.setVerticalSpacing(4)
-        for place, text in enumerate(headings):
-            heading = create_label(text, "section")
-            heading.setAlignment(RIGHT if text in _FIGURES else LEFT)
+        for place, column in enumerate(columns):
+            heading = create_label(tr(column.heading), "section")
+            heading.setAlignment(RIGHT if column.is_figure else LEFT)
             self.add_cell(heading, 0, place)
             self.set_shown(heading, place, shown=True)
             self._set_least_width(place)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_counted
+from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import (
     UNKNOWN,
@@ -34,7 +35,13 @@ from console.theme.tokens import Tone
 from console.widgets.labels import create_label, set_label, set_tone
 
 _SPACING_PX = 10
-_TITLES = ("Head", "Events", "Commands", "Rejected", "Parked")
+_TITLES = (
+    tr_noop("Head"),
+    tr_noop("Events"),
+    tr_noop("Commands"),
+    tr_noop("Rejected"),
+    tr_noop("Parked"),
+)
 
 
 class Metric(msgspec.Struct, frozen=True):
@@ -52,7 +59,7 @@ class MetricCards(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._cards = [_MetricCard(title) for title in _TITLES]
+        self._cards = [_MetricCard(tr(title)) for title in _TITLES]
         self._column_count = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -107,26 +114,30 @@ def metrics(snapshot: BackendSnapshot) -> list[Metric]:
 
 def _head_metric(snapshot: BackendSnapshot) -> Metric:
     if not snapshot.head_heard_us:
-        return Metric(UNKNOWN, "", "no sample yet", "Source: the primary's feed.")
+        return Metric(UNKNOWN, "", tr("no sample yet"), tr("Source: the primary's feed."))
     ago = format_duration(max(snapshot.wall_us - snapshot.head_recorded_us, 0))
-    when = "commit time not known" if snapshot.head else "nothing yet"
+    when = tr("commit time not known") if snapshot.head else tr("nothing yet")
     source = _source_text(
-        snapshot, snapshot.head_heard_us, "the primary's feed, or what the replicas read"
+        snapshot, snapshot.head_heard_us, tr("the primary's feed, or what the replicas read")
     )
     if snapshot.head_recorded_us:
-        when = f"committed {ago} ago"
-        source += f" Committed {format_local(snapshot.head_recorded_us)} local time."
+        when = tr("committed {ago} ago", ago=ago)
+        source = tr(
+            "{source} Committed {moment} local time.",
+            source=source,
+            moment=format_local(snapshot.head_recorded_us),
+        )
     if is_head_outdated(snapshot):
-        when = f"as it was {format_duration(head_age_us(snapshot))} ago"
-        return Metric(format_count(snapshot.head), "position", when, source, "unknown")
-    return Metric(format_count(snapshot.head), "position", when, source)
+        when = tr("as it was {ago} ago", ago=format_duration(head_age_us(snapshot)))
+        return Metric(format_count(snapshot.head), tr("position"), when, source, "unknown")
+    return Metric(format_count(snapshot.head), tr("position"), when, source)
 
 
 def _events_metric(snapshot: BackendSnapshot) -> Metric:
     kinds = (
-        f"{format_counted(len(snapshot.type_counts), 'type')} in the log"
+        tr("{types} in the log", types=format_counted(len(snapshot.type_counts), "type"))
         if snapshot.type_counts
-        else "no types yet"
+        else tr("no types yet")
     )
     return Metric(
         format_rate(snapshot.rates.events_per_s if is_primary_heard(snapshot) else None),
@@ -143,7 +154,11 @@ def _commands_metric(snapshot: BackendSnapshot) -> Metric:
     return Metric(
         format_rate(snapshot.rates.accepted_per_s),
         "/s",
-        f"{format_count(sample.accepted)} accepted, {format_count(sample.waiting)} waiting",
+        tr(
+            "{accepted} accepted, {waiting} waiting",
+            accepted=format_count(sample.accepted),
+            waiting=format_count(sample.waiting),
+        ),
         _primary_source(snapshot),
     )
 
@@ -152,7 +167,11 @@ def _rejected_metric(snapshot: BackendSnapshot) -> Metric:
     sample = snapshot.primary
     if sample is None or not is_primary_heard(snapshot):
         return _unknown_metric(snapshot, snapshot.primary_heard_us, _primary_source(snapshot))
-    detail = f"{format_count(sample.rejected)} rejected, {format_count(sample.failed)} failed"
+    detail = tr(
+        "{rejected} rejected, {failed} failed",
+        rejected=format_count(sample.rejected),
+        failed=format_count(sample.failed),
+    )
     tone: Tone | None = "warn" if (snapshot.rates.failed_per_s or 0) > 0 else None
     return Metric(
         format_rate(snapshot.rates.rejected_per_s),
@@ -168,13 +187,12 @@ def _parked_metric(snapshot: BackendSnapshot) -> Metric:
     views = parked_by_view(known)
     if not known:
         return _unknown_metric(snapshot, _replicas_heard_us(snapshot), _replica_source(snapshot))
-    detail = (
-        ", ".join(f"{view} {format_count(number)}" for view, number in views.items())
-        or "in no view"
+    detail = ", ".join(f"{view} {format_count(number)}" for view, number in views.items()) or tr(
+        "in no view"
     )
     tone: Tone | None = "warn" if views else None
     return Metric(
-        format_count(sum(views.values())), "events", detail, _replica_source(snapshot), tone
+        format_count(sum(views.values())), tr("events"), detail, _replica_source(snapshot), tone
     )
 
 
@@ -189,21 +207,21 @@ def parked_by_view(samples: Iterable[ReplicaSample]) -> dict[str, int]:
 def _unknown_metric(snapshot: BackendSnapshot, heard_us: int, source: str) -> Metric:
     """Return a figure that nobody knows now, and since when."""
     if not heard_us:
-        return Metric(UNKNOWN, "", "no sample yet", source)
+        return Metric(UNKNOWN, "", tr("no sample yet"), source)
     silence = format_duration(max(0, snapshot.now_us - heard_us))
-    return Metric(UNKNOWN, "", f"last heard {silence} ago", source)
+    return Metric(UNKNOWN, "", tr("last heard {silence} ago", silence=silence), source)
 
 
 def _primary_source(snapshot: BackendSnapshot) -> str:
     return _source_text(
         snapshot,
         snapshot.primary_heard_us,
-        "the primary's samples over the last 5 s, since its start",
+        tr("the primary's samples over the last 5 s, since its start"),
     )
 
 
 def _replica_source(snapshot: BackendSnapshot) -> str:
-    return _source_text(snapshot, _replicas_heard_us(snapshot), "the replicas' samples")
+    return _source_text(snapshot, _replicas_heard_us(snapshot), tr("the replicas' samples"))
 
 
 def _replicas_heard_us(snapshot: BackendSnapshot) -> int:
@@ -212,9 +230,9 @@ def _replicas_heard_us(snapshot: BackendSnapshot) -> int:
 
 def _source_text(snapshot: BackendSnapshot, heard_us: int, source: str) -> str:
     if not heard_us:
-        return f"Source: {source}; nothing came yet."
+        return tr("Source: {source}; nothing came yet.", source=source)
     age_us = max(0, snapshot.now_us - heard_us)
-    return f"Source: {source}, {format_duration(age_us)} old."
+    return tr("Source: {source}, {age} old.", source=source, age=format_duration(age_us))
 
 
 class _MetricCard(QFrame):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from backend.translation import tr
 from console.panels import panel_registry
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.overdue_work import summarize_overdue
@@ -21,9 +22,9 @@ class OverdueLine(QWidget):
         self._show_panel = show_panel
         self._mark, self.text = StatusMark(theme), create_label(selectable=True)
         self.text.setWordWrap(True)
-        self.look = QPushButton("Show the board")
+        self.look = QPushButton(tr("Show the board"))
         self.look.setProperty("role", "flat")
-        self.look.setToolTip("Which states they wait in, and the rows themselves")
+        self.look.setToolTip(tr("Which states they wait in, and the rows themselves"))
         self.look.clicked.connect(self._on_look)
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)

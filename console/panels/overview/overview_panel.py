@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
+from backend.translation import tr
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
@@ -46,10 +47,10 @@ class OverviewPanel(Panel):
         self._overdue = OverdueLine(theme, workspace.requested_panel.publish)
         self._replicas, self._processes = ReplicaTable(theme), ProcessTable(theme)
         self._cards = (
-            create_card("Replicas", self._replicas),
-            create_card("Processes", self._processes),
+            create_card(tr("Replicas"), self._replicas),
+            create_card(tr("Processes"), self._processes),
         )
-        self._health, self._column = create_card("Health", self._problems), QVBoxLayout()
+        self._health, self._column = create_card(tr("Health"), self._problems), QVBoxLayout()
         self._history = LagHistory(client, _SPARKLINE_S, LagChoice())
         self._snapshot: BackendSnapshot | None = None
         self._tables = QBoxLayout(_Direction.LeftToRight)
@@ -132,7 +133,7 @@ class OverviewPanel(Panel):
         column.addWidget(self.welcome)
         column.addWidget(self._metrics_row)
         column.addWidget(self._health)
-        column.addWidget(create_card("Alerts", self._alerts))
+        column.addWidget(create_card(tr("Alerts"), self._alerts))
         column.addWidget(self._overdue)
         self._tables.setSpacing(10)
         for card, stretch in zip(self._cards, (3, 2), strict=True):

@@ -19,6 +19,7 @@ from backend.messages.health import HealthProblem, HealthReport, Verdict
 from backend.messages.health_text import format_problem_count
 from backend.messages.parked import RetryParked
 from backend.messages.problem_text import describe_problem
+from backend.translation import tr
 from console.actions.role_limit import RoleLimit
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
@@ -117,7 +118,7 @@ class _ProblemLine(QFrame):
         self._symptom, self._since = create_label(role="title"), create_label(role="caption")
         self._impact, self._cause = create_label(), create_label(role="caption", selectable=True)
         self._action = create_label(role="caption", selectable=True)
-        self._act, self._look = QPushButton(), QPushButton("Look")
+        self._act, self._look = QPushButton(), QPushButton(tr("Look"))
         self._limit = RoleLimit(self._act, "operator", client)
         self._look.setProperty("role", "flat")
         self._act.clicked.connect(self._on_act)
@@ -135,8 +136,8 @@ class _ProblemLine(QFrame):
         set_label(self._symptom, text.symptom)
         set_label(self._since, _since_text(problem.verdict, silence_us))
         set_label(self._impact, text.impact)
-        set_label(self._cause, f"Cause: {text.cause}")
-        set_label(self._action, f"Do: {text.action}")
+        set_label(self._cause, tr("Cause: {cause}", cause=text.cause))
+        set_label(self._action, tr("Do: {action}", action=text.action))
         order = _order_for(problem, "operator")  # only its title is shown here
         self._act.setVisible(order is not None)
         if order is not None:
@@ -145,7 +146,7 @@ class _ProblemLine(QFrame):
             self._act.setText(f"{order.title}\N{HORIZONTAL ELLIPSIS}" if asks else order.title)
         panel = _panel_of(problem)
         self._look.setVisible(panel is not None)
-        self._look.setToolTip(f"Open {panel.title}" if panel else "")
+        self._look.setToolTip(tr("Open {panel}", panel=tr(panel.title)) if panel else "")
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -178,32 +179,44 @@ class _ProblemLine(QFrame):
 
 def _since_text(verdict: Verdict, silence_us: int) -> str:
     """Say how long it has been so, and how old that is."""
-    held = f"for {format_duration(verdict.held_us + silence_us)}"
+    held = format_duration(verdict.held_us + silence_us)
     if verdict.age_us is None:
-        return held
-    return f"{held}, {format_duration(verdict.age_us + silence_us)} old"
+        return tr("for {held}", held=held)
+    age = format_duration(verdict.age_us + silence_us)
+    return tr("for {held}, {age} old", held=held, age=age)
 
 
 def _summary(snapshot: BackendSnapshot, report: HealthReport) -> tuple[Tone, str]:
     if snapshot.phase != "connected":
-        return "bad", snapshot.reason or "There is no connection to the backend."
+        return "bad", snapshot.reason or tr("There is no connection to the backend.")
     if snapshot.health is None:
-        return "unknown", "The backend has not reported its health yet."
+        return "unknown", tr("The backend has not reported its health yet.")
     count = len(report.problems)
     if count:
-        more = count - _MAX_PROBLEMS
-        hidden = f", of which {format_count(more)} are not shown" if more > 0 else ""
-        text = f"{format_problem_count(count)}, the worst first{hidden}."
-        return severity_tone(report.severity), text
+        return severity_tone(report.severity), _count_text(count)
     if report.severity == "ok":
-        return "ok", "All is well: nothing needs your attention."
-    text = f"Nothing needs your attention; {_status_of(report.worst, report)}."
-    return severity_tone(report.severity), text
+        return "ok", tr("All is well: nothing needs your attention.")
+    return severity_tone(report.severity), _status_text(report)
 
 
-def _status_of(name: str, report: HealthReport) -> str:
+def _count_text(count: int) -> str:
+    problems, more = format_problem_count(count), count - _MAX_PROBLEMS
+    if more <= 0:
+        return tr("{problems}, the worst first.", problems=problems)
+    return tr(
+        "{problems}, the worst first, of which {more} are not shown.",
+        problems=problems,
+        more=format_count(more),
+    )
+
+
+def _status_text(report: HealthReport) -> str:
+    """Say what the process does that is the worst of those that are well."""
+    name = report.worst
     status = next((each.verdict.status for each in report.processes if each.name == name), "")
-    return f"{name} is {status or 'busy'}"
+    if not status:
+        return tr("Nothing needs your attention; {process} is busy.", process=name)
+    return tr("Nothing needs your attention; {process} is {status}.", process=name, status=status)
 
 
 def _panel_of(problem: HealthProblem) -> PanelEntry | None:
@@ -220,19 +233,19 @@ def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
     """Return the order of `actor` with its button's title; None where no order mends it."""
     match problem.action:
         case "resume":
-            return TitledOrder("Resume", Resume(replica=problem.subject, by=actor))
+            return TitledOrder(tr("Resume"), Resume(replica=problem.subject, by=actor))
         case "rebuild":
-            return TitledOrder("Rebuild", Rebuild(replica=problem.subject, by=actor))
+            return TitledOrder(tr("Rebuild"), Rebuild(replica=problem.subject, by=actor))
         case "refill" | "empty-queue":
             chosen = SetFeed(replica=problem.subject, feed="events", by=actor)
-            return TitledOrder("Feed by events", chosen)
+            return TitledOrder(tr("Feed by events"), chosen)
         case "raise-throttle":
             lifted = Throttle(replica=problem.subject, rate_per_s=0, by=actor)
-            return TitledOrder("Lift the throttle", lifted)
+            return TitledOrder(tr("Lift the throttle"), lifted)
         case "retry-parked" if problem.view and problem.entity:
             order = RetryParked(
                 replica=problem.subject, view=problem.view, entity=problem.entity, by=actor
             )
-            return TitledOrder(f"Retry {problem.entity}", order)
+            return TitledOrder(tr("Retry {entity}", entity=problem.entity), order)
         case _:
             return None

@@ -4,8 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from backend.clock import SECOND_US
+from backend.messages.notices import ProcessState
 from backend.messages.number_text import format_counted
-from console.panels.overview.fitting_grid import LEFT, RIGHT, FittingGrid
+from backend.translation import tr, tr_noop
+from console.panels.overview.fitting_grid import LEFT, RIGHT, FittingColumn, FittingGrid
 from console.plots.sparkline import Sparkline
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import UNKNOWN, format_count, format_duration, format_size
@@ -15,9 +17,44 @@ from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark, name_status
 
-_CURVE_TIP = "Time behind over the last 5 minutes, a point a second."
+_CURVE_TIP = tr_noop("Time behind over the last 5 minutes, a point a second.")
+_BEHIND_TIP = tr_noop(
+    "Relevant events not applied yet. Decided by the backend; its newest word is {age} old."
+)
+_LATE_TIP = tr_noop(
+    "Age of the oldest of them. Decided by the backend; its newest word is {age} old."
+)
 _SPARKLINE_S = 300  # seconds that a sparkline shows
-_DETAILS = ("Pid", "For", "Restarts", "Memory")
+_REPLICA_COLUMNS = (
+    FittingColumn(""),
+    FittingColumn(tr_noop("Replica")),
+    FittingColumn(tr_noop("Status")),
+    FittingColumn(tr_noop("Age"), is_figure=True, is_span=True),
+    FittingColumn(tr_noop("Events behind"), is_figure=True),
+    FittingColumn(tr_noop("Time behind"), is_figure=True, is_span=True),
+    FittingColumn(tr_noop("Last 5 min")),
+)
+_DETAILS = (
+    FittingColumn(tr_noop("Pid"), is_figure=True),
+    FittingColumn(tr_noop("For"), is_figure=True, is_span=True),
+    FittingColumn(tr_noop("Restarts"), is_figure=True),
+    FittingColumn(tr_noop("Memory"), is_figure=True),
+)
+_STATE_TITLES: dict[ProcessState, str] = {
+    "starting": tr_noop("starting"),
+    "running": tr_noop("running"),
+    "stopping": tr_noop("stopping"),
+    "stopped": tr_noop("stopped"),
+    "backing-off": tr_noop("backing off"),
+    "failed": tr_noop("failed"),
+}
+_PROCESS_COLUMNS = (
+    FittingColumn(""),
+    FittingColumn(tr_noop("Process")),
+    FittingColumn(tr_noop("Health")),
+    FittingColumn(tr_noop("Age"), is_figure=True, is_span=True),
+    *_DETAILS,
+)
 
 
 class ReplicaTable(FittingGrid):
@@ -31,8 +68,7 @@ class ReplicaTable(FittingGrid):
     moment_hovered = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        headings = ("", "Replica", "Status", "Age", "Events behind", "Time behind", "Last 5 min")
-        super().__init__(headings, optional=(6,))
+        super().__init__(_REPLICA_COLUMNS, optional=(6,))
         self._theme = theme
         self.grid.setColumnStretch(6, 1)
         self._rows: list[_ReplicaRow] = []
@@ -82,31 +118,27 @@ class _ReplicaRow:
         if health is None:
             return
         name_status(health.name, self._mark, self._word, self._age)
-        source = f"Decided by the backend; its newest word is {format_duration(health.age_us)} old."
+        age = format_duration(health.age_us)
         self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
         set_label(self._name, health.name, health.evidence)
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
-        set_label(self._age, format_duration(health.age_us), "Age of the replica's newest word")
-        set_label(self._behind, _behind_text(health), f"Relevant events not applied yet. {source}")
-        set_label(
-            self._late, format_duration(health.late_us), f"Age of the oldest of them. {source}"
-        )
+        set_label(self._age, age, tr("Age of the replica's newest word"))
+        set_label(self._behind, _behind_text(health), tr(_BEHIND_TIP, age=age))
+        set_label(self._late, format_duration(health.late_us), tr(_LATE_TIP, age=age))
         set_label(self._why, health.evidence)
         recent = rings.values_per_second(
             health.name, rings.choice.row("late"), now / SECOND_US, _SPARKLINE_S
         )
         end_s = now / SECOND_US
-        self.curve.set_values(
-            recent, end_s, "Time behind over the last 5 minutes, a point a second."
-        )
+        self.curve.set_values(recent, end_s, tr(_CURVE_TIP))
 
 
 class ProcessTable(FittingGrid):
     """A line a process; what has no room is in the tool tip of its name."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(("", "Process", "Health", "Age", *_DETAILS), optional=(7, 4, 6, 5))
+        super().__init__(_PROCESS_COLUMNS, optional=(7, 4, 6, 5))
         self._theme = theme
         self.grid.setColumnStretch(2, 1)  # the room that is left goes between words and figures
         self._rows: list[tuple[StatusMark, list[QLabel]]] = []
@@ -151,7 +183,9 @@ def _show_process(mark: StatusMark, cells: list[QLabel], health: ReplicaHealth) 
     )
     for cell, text in zip(cells[1:], texts[1:], strict=True):
         set_label(cell, text, health.evidence)
-    details = (f"{name}: {text}" for name, text in zip(_DETAILS, texts[3:], strict=True))
+    details = (
+        f"{tr(column.heading)}: {text}" for column, text in zip(_DETAILS, texts[3:], strict=True)
+    )
     set_label(cells[0], health.name, "\n".join((health.evidence, *details)))
     set_tone(cells[1], "" if health.tone == "ok" else health.tone)
 
@@ -161,9 +195,9 @@ def _health_word(health: ReplicaHealth) -> str:
     process = health.process
     if process is None or process.state == "running":
         return health.word
-    return f"{health.word}, {process.state.replace('-', ' ')}"
+    return tr("{status}, {state}", status=health.word, state=tr(_STATE_TITLES[process.state]))
 
 
 def _behind_text(health: ReplicaHealth) -> str:
     behind = health.events_behind
-    return "unknown" if behind is None else format_counted(behind, "event")
+    return tr("unknown") if behind is None else format_counted(behind, "event")

@@ -13,18 +13,19 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from backend.translation import tr, tr_noop
 from console.actions.sample_import import SAMPLE_SPEEDS
 from console.state.sample_state import SampleState
 from console.state.workspace import Workspace
 from console.theme.theme import Theme, mono_font
 from console.widgets.labels import create_label, set_label, set_tone
 
-_INTRODUCTION = (
+_INTRODUCTION = tr_noop(
     "This log is empty. Load the sample to see real traffic at once: four weeks of orders at a "
     "British giftware wholesaler arrive one after another, at the speed that you choose, and "
     "appear in the timeline, in the views and on the lag graph while they do."
 )
-_ATTRIBUTION = (
+_ATTRIBUTION = tr_noop(
     "Sample: a slice of UCI Online Retail, D. Chen, doi 10.24432/C5BW33, CC BY 4.0. "
     "It can be stopped at any moment, and goes on from there."
 )
@@ -39,12 +40,12 @@ class WelcomeCard(QFrame):
         self.setProperty("role", "card")
         self._workspace = workspace
         self._is_log_empty = False
-        self._speed, self.start, self.cancel = QComboBox(), QPushButton(), QPushButton("Stop")
+        self._speed, self.start, self.cancel = QComboBox(), QPushButton(), QPushButton(tr("Stop"))
         self._intro, self._hint = (
-            self._make_paragraph(_INTRODUCTION),
+            self._make_paragraph(tr(_INTRODUCTION)),
             self._import_hints(workspace.data),
         )
-        self._title = create_label("Welcome to Marigraph", "title")
+        self._title = create_label(tr("Welcome to Marigraph"), "title")
         self._bar, self._progress_text = QProgressBar(), create_label(role="caption")
         self._build()
         workspace.sample.subscribe(self._show_sample)
@@ -97,12 +98,12 @@ class WelcomeCard(QFrame):
         self.cancel.setVisible(is_running)
 
     def _build(self) -> None:
-        self.start.setText("Load the sample")
+        self.start.setText(tr("Load the sample"))
         self.start.setProperty("role", "primary")
         self.start.clicked.connect(self.begin)
         self.cancel.clicked.connect(self.stop)
         for text, speed in SAMPLE_SPEEDS:
-            self._speed.addItem(text, speed)
+            self._speed.addItem(tr(text), speed)
         self._bar.setTextVisible(False)
         row = QHBoxLayout()
         row.addWidget(self.start)
@@ -129,10 +130,10 @@ class WelcomeCard(QFrame):
         snapshot = QFrame()
         column = QVBoxLayout(snapshot)
         column.setContentsMargins(0, 0, 0, 0)
-        whence = create_label(_ATTRIBUTION, "faint")
+        whence = create_label(tr(_ATTRIBUTION), "faint")
         whence.setWordWrap(True)
         column.addWidget(whence)
-        column.addWidget(create_label("Or bring in your own data from a terminal:", "caption"))
+        column.addWidget(create_label(tr("Or bring in your own data from a terminal:"), "caption"))
         for command in (
             f"marigraph import cloudevents FILE --data {data}",
             f"marigraph import olist DIR --as facts --data {data}",

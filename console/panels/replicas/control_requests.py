@@ -10,6 +10,7 @@ from shiboken6 import Shiboken
 from backend import clock
 from backend.messages.commands import Failure
 from backend.messages.control import ControlOrder, ControlResponse, OrderDone
+from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.state import formatting
 from console.theme.tokens import Tone
@@ -92,7 +93,7 @@ class _Attempt:
 def _response_text(response: ControlResponse) -> str:
     """Return what came of an order, without the full stop."""
     done = response.message if isinstance(response, OrderDone | Failure) else ""
-    return (done or "done").removesuffix(".")
+    return (done or tr("done")).removesuffix(".")
 
 
 def _join_texts(texts: Mapping[TitledOrder, str]) -> str:

@@ -5,13 +5,18 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from backend.messages.control import SetFeed
 from backend.messages.feed_choice import FeedChoice
 from backend.messages.notices import ReplicaSample
+from backend.translation import tr, tr_noop
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.workspace import Workspace
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label
 
-_TITLES: dict[FeedChoice, str] = {"events": "Events", "queue": "Queue"}
-_TIP = (
+_TITLES: dict[FeedChoice, str] = {"events": tr_noop("Events"), "queue": tr_noop("Queue")}
+_ORDER_TITLES: dict[FeedChoice, str] = {
+    "events": tr_noop("Feed by events"),
+    "queue": tr_noop("Feed by queue"),
+}
+_TIP = tr_noop(
     "Events: the replica applies the log's events itself, and can be away for as long as it likes."
     " Queue: it takes finished rows from a queue of its own, which has only so much room; what was"
     " removed from it cannot be replayed."
@@ -31,16 +36,16 @@ class FeedControls(QWidget):
         super().__init__()
         self._name, self._workspace, self._requests = name, workspace, requests
         self._reported: FeedChoice | None = None
-        self.choice, self.set_feed = ChoiceBox(), QPushButton("Set")
+        self.choice, self.set_feed = ChoiceBox(), QPushButton(tr("Set"))
         for feed, title in _TITLES.items():
-            self.choice.addItem(title, feed)
-        self.choice.setToolTip(_TIP)
-        self.choice.setAccessibleName(f"Feed of {name}")
-        self.set_feed.setAccessibleName(f"Set the feed of {name}")
+            self.choice.addItem(tr(title), feed)
+        self.choice.setToolTip(tr(_TIP))
+        self.choice.setAccessibleName(tr("Feed of {replica}", replica=name))
+        self.set_feed.setAccessibleName(tr("Set the feed of {replica}", replica=name))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        for widget in (create_label("Feed", "caption"), self.choice, self.set_feed):
+        for widget in (create_label(tr("Feed"), "caption"), self.choice, self.set_feed):
             row.addWidget(widget)
         self.choice.currentIndexChanged.connect(self._update_button)
         self.set_feed.clicked.connect(self._submit)
@@ -62,4 +67,4 @@ class FeedControls(QWidget):
     def _submit(self) -> None:
         feed: FeedChoice = self.choice.currentData()
         order = SetFeed(replica=self._name, feed=feed, by=self._workspace.actor.value)
-        self._requests.submit(f"Feed by {feed}", order, self.set_feed)
+        self._requests.submit(tr(_ORDER_TITLES[feed]), order, self.set_feed)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.parked import AskParked, ParkedItem, ParkedPage, RetryParked
+from backend.translation import tr
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -57,7 +58,9 @@ class ParkedList(QWidget):
 
     def _on_failure(self, failure: Failure) -> None:
         self._count = -1  # asked again with the next sample
-        self._show_note(f"What is parked cannot be read now: {failure.message}", is_bad=True)
+        self._show_note(
+            tr("What is parked cannot be read now: {reason}", reason=failure.message), is_bad=True
+        )
 
     def _show_page(self, page: ParkedPage) -> None:
         entities: dict[ParkedKey, list[ParkedItem]] = {}
@@ -69,7 +72,11 @@ class ParkedList(QWidget):
         for key, items in shown.items():
             self._row(key).show_items(items)
         is_whole = len(entities) <= _MAX_ENTITIES and page.total <= len(page.items)
-        self._show_note("" if is_whole else f"{format_counted(page.total, 'parked event')} in all.")
+        self._show_note(
+            ""
+            if is_whole
+            else tr("{parked} in all.", parked=format_counted(page.total, "parked event"))
+        )
 
     def _row(self, key: ParkedKey) -> "_ParkedRow":
         """Return an entity's own row: its button stays while others come and go."""
@@ -93,7 +100,9 @@ class ParkedList(QWidget):
         view, entity = row.key
         actor = self._workspace.actor.value
         order = RetryParked(replica=self._name, view=view, entity=entity, by=actor)
-        self._requests.submit(f"Retry {entity} in {view}", order, row.retry)
+        self._requests.submit(
+            tr("Retry {entity} in {view}", entity=entity, view=view), order, row.retry
+        )
 
 
 class _ParkedRow:
@@ -102,10 +111,10 @@ class _ParkedRow:
     def __init__(self, key: ParkedKey, grid: QGridLayout) -> None:
         self.key = key
         self.first_position = 0
-        self.position, self.retry = QPushButton(), QPushButton("Retry")
+        self.position, self.retry = QPushButton(), QPushButton(tr("Retry"))
         self.position.setProperty("role", "flat")
-        self.position.setToolTip("Show this event")
-        self.retry.setToolTip("Apply this entity's events again, in order")
+        self.position.setToolTip(tr("Show this event"))
+        self.retry.setToolTip(tr("Apply this entity's events again, in order"))
         self._grid, self._error = grid, create_label()
         self._error.setWordWrap(True)
         self._error.setProperty("tone", "warn")
@@ -120,9 +129,9 @@ class _ParkedRow:
         """Write what the first of its events ran into, and how many wait."""
         first, waiting = items[0], len(items) - 1
         self.first_position = first.position
-        waits = f"{format_counted(waiting, 'waits', 'wait')} behind it" if waiting else ""
-        set_label(self._error, f"{first.error}  {waits}".strip())
-        self.position.setText(f"at {format_count(first.position)}")
+        waits = tr("{waits} behind it", waits=format_counted(waiting, "waits", "wait"))
+        set_label(self._error, f"{first.error}  {waits}" if waiting else first.error)
+        self.position.setText(tr("at {position}", position=format_count(first.position)))
 
     def delete(self) -> None:
         """Take it away."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QW
 from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView, ViewPage
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.state.formatting import format_duration, format_rate
@@ -16,13 +17,14 @@ from console.widgets.impact_dialog import Impact, ImpactDialog
 
 _SECOND_US = 1_000_000
 _ARCHIVE = "archive"
-_EVENTS, _ROWS, _TIME = "Applied anew", "Rows replaced", "Time"
-_MEANWHILE = (
+_EVENTS, _ROWS, _TIME = tr_noop("Applied anew"), tr_noop("Rows replaced"), tr_noop("Time")
+_NOT_BEGUN = tr_noop("shown as soon as it has begun")
+_MEANWHILE = tr_noop(
     "The rows that are there now are answered and kept current meanwhile. They are replaced in one"
     " step when the new ones have come as far and are verified; until then the rebuild can be"
     " cancelled, and changes nothing."
 )
-_ON_ERROR = (
+_ON_ERROR = tr_noop(
     "An event that a handler cannot apply stops the rebuild, with its error in full, unless it may"
     " go on past errors."
 )
@@ -55,7 +57,7 @@ class RebuildDialog(ImpactDialog):
         self._rate_per_s = _last_rate_per_s(sample)
         self._row_counts: dict[str, int] = {}
         self.view, self.entity = ChoiceBox(), QLineEdit()
-        self.past_errors = QCheckBox("Go on past errors: park what cannot be applied")
+        self.past_errors = QCheckBox(tr("Go on past errors: park what cannot be applied"))
         inputs = None if sample is None else self._create_inputs(sample)
         impact = _describe_rebuild(names, head)
         super().__init__(parent, impact, lambda: confirmed(self.choice), inputs=inputs)
@@ -87,41 +89,45 @@ class RebuildDialog(ImpactDialog):
 
     def _show_cost(self) -> None:
         self.entity.setEnabled(bool(self.view.currentData()))
-        self.set_fact(_ROWS, self._rows_text())
-        self.set_fact(_TIME, self._time_text())
+        self.set_fact(tr(_ROWS), self._rows_text())
+        self.set_fact(tr(_TIME), self._time_text())
 
     def _rows_text(self) -> str:
         if self.choice.entity:
-            return f"those with the key {self.choice.entity}, and no other"
+            return tr("those with the key {key}, and no other", key=self.choice.entity)
         if self._sample is None:
-            return "all of all views"
+            return tr("all of all views")
         views = self.choice.views or tuple(view.view for view in self._sample.views)
         if any(view not in self._row_counts for view in views):
-            return "being counted\N{HORIZONTAL ELLIPSIS}"
+            return tr("being counted…")
         return format_counted(sum(self._row_counts[view] for view in views), "row")
 
     def _time_text(self) -> str:
         if not self._rate_per_s or self._head is None:
-            return "shown as soon as it has begun"
+            return tr(_NOT_BEGUN)
         took_us = round(self._head / self._rate_per_s * _SECOND_US)
         rate = format_rate(self._rate_per_s)
-        return f"about {format_duration(took_us)}, at the {rate} events/s of the last rebuild"
+        return tr(
+            "about {span}, at the {rate} events/s of the last rebuild",
+            span=format_duration(took_us),
+            rate=rate,
+        )
 
     def _create_inputs(self, sample: ReplicaSample) -> QWidget:
-        self.view.addItem("All views", "")
+        self.view.addItem(tr("All views"), "")
         for view in sample.views:
             self.view.addItem(view.view, view.view)
-        self.view.setAccessibleName("View to rebuild")
-        self.entity.setAccessibleName("Only the rows of this key")
-        self.entity.setPlaceholderText("all rows; or a key, as order-17")
+        self.view.setAccessibleName(tr("View to rebuild"))
+        self.entity.setAccessibleName(tr("Only the rows of this key"))
+        self.entity.setPlaceholderText(tr("all rows; or a key, as order-17"))
         self.entity.setEnabled(False)
         self.past_errors.setAccessibleName(self.past_errors.text())
         inputs = QWidget()
         form = QFormLayout(inputs)
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow("View", self.view)
+        form.addRow(tr("View"), self.view)
         if sample.name != _ARCHIVE:
-            form.addRow("Only the rows of", self.entity)
+            form.addRow(tr("Only the rows of"), self.entity)
         form.addRow("", self.past_errors)
         self.view.currentIndexChanged.connect(self._show_cost)
         self.entity.textChanged.connect(self._show_cost)
@@ -138,16 +144,18 @@ def _last_rate_per_s(sample: ReplicaSample | None) -> float:
 
 def _describe_rebuild(names: Sequence[str], head: int | None) -> Impact:
     """Say what will be applied anew, and what is answered meanwhile."""
-    events = "all of the log" if head is None else format_counted(head, "event")
+    events = tr("all of the log") if head is None else format_counted(head, "event")
     return Impact(
-        title="Rebuild",
-        question=f"Rebuild rows of {', '.join(names)} from the log?",
-        action="Rebuild",
+        title=tr("Rebuild"),
+        question=tr("Rebuild rows of {replicas} from the log?", replicas=", ".join(names)),
+        action=tr("Rebuild"),
         facts={
-            _EVENTS: f"{events}, by each of them" if len(names) > 1 else events,
-            _ROWS: "all",
-            _TIME: "shown as soon as it has begun",
-            "Side effects": "none: only rows are written",
+            tr(_EVENTS): (
+                tr("{events}, by each of them", events=events) if len(names) > 1 else events
+            ),
+            tr(_ROWS): tr("all"),
+            tr(_TIME): tr(_NOT_BEGUN),
+            tr("Side effects"): tr("none: only rows are written"),
         },
-        consequences=[_MEANWHILE, _ON_ERROR],
+        consequences=[tr(_MEANWHILE), tr(_ON_ERROR)],
     )

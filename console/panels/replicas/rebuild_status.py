@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 from backend.messages.control import CancelRebuild, Rebuild
 from backend.messages.rebuild import RebuildProgress
 from backend.messages.rebuild_text import describe_rebuild
+from backend.translation import tr
 from console.actions.role_limit import limit_to_role
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.workspace import Workspace
@@ -33,8 +34,11 @@ class RebuildStatus(QWidget):
         self._name, self._workspace, self._requests = name, workspace, requests
         self.text, self.bar = create_label(), QProgressBar()
         self.error = QPlainTextEdit()
-        self.go_on, self.past_errors = QPushButton("Go on"), QPushButton("Go on past errors")
-        self.cancel = QPushButton("Cancel the rebuild")
+        self.go_on, self.past_errors = (
+            QPushButton(tr("Go on")),
+            QPushButton(tr("Go on past errors")),
+        )
+        self.cancel = QPushButton(tr("Cancel the rebuild"))
         self._build()
         limit_to_role(requests.client, "administrator", self.go_on, self.past_errors, self.cancel)
         self.hide()
@@ -72,14 +76,16 @@ class RebuildStatus(QWidget):
         self.text.setWordWrap(True)
         self.bar.setRange(0, _STEPS)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(f"Rebuild of {self._name}")
+        self.bar.setAccessibleName(tr("Rebuild of {replica}", replica=self._name))
         self.error.setReadOnly(True)
         self.error.setMaximumHeight(_ERROR_HEIGHT_PX)
-        self.error.setAccessibleName(f"Why the rebuild of {self._name} has failed")
+        self.error.setAccessibleName(
+            tr("Why the rebuild of {replica} has failed", replica=self._name)
+        )
         self.error.setTabChangesFocus(True)
-        self.go_on.setToolTip("Try the events again that could not be applied, and go on")
-        self.past_errors.setToolTip("Park what cannot be applied, and go on")
-        self.cancel.setToolTip("Give it up: the rows stay as they are")
+        self.go_on.setToolTip(tr("Try the events again that could not be applied, and go on"))
+        self.past_errors.setToolTip(tr("Park what cannot be applied, and go on"))
+        self.cancel.setToolTip(tr("Give it up: the rows stay as they are"))
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.text, 1)
@@ -97,12 +103,12 @@ class RebuildStatus(QWidget):
 
     def _submit_go_on(self) -> None:
         order = Rebuild(replica=self._name, by=self._workspace.actor.value)
-        self._requests.submit("Go on with the rebuild", order, self.go_on)
+        self._requests.submit(tr("Go on with the rebuild"), order, self.go_on)
 
     def _submit_past_errors(self) -> None:
         order = Rebuild(replica=self._name, past_errors=True, by=self._workspace.actor.value)
-        self._requests.submit("Go on past errors", order, self.past_errors)
+        self._requests.submit(tr("Go on past errors"), order, self.past_errors)
 
     def _submit_cancel(self) -> None:
         order = CancelRebuild(replica=self._name, by=self._workspace.actor.value)
-        self._requests.submit("Cancel the rebuild", order, self.cancel)
+        self._requests.submit(tr("Cancel the rebuild"), order, self.cancel)

@@ -7,6 +7,7 @@ from backend.messages.health_evidence import describe_queue_room
 from backend.messages.notices import ReplicaSample, ViewLag
 from backend.messages.number_text import format_counted
 from backend.messages.update_mode import describe_update_mode
+from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.handler_table import HandlerTable, describe_problems
@@ -29,18 +30,18 @@ from console.widgets.status_mark import StatusMark, name_status
 
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _FIGURES = {
-    "Events behind": "Relevant committed events not applied yet",
-    "Time behind": "Age of the oldest relevant event not applied yet",
-    "p50": "Commit to applied, median of the last second with events in the last minute",
-    "p90": "90th percentile of the same",
-    "p99": "99th percentile of the same",
-    "Max": "The slowest of the same",
-    "Parked": (
+    tr_noop("Events behind"): tr_noop("Relevant committed events not applied yet"),
+    tr_noop("Time behind"): tr_noop("Age of the oldest relevant event not applied yet"),
+    "p50": tr_noop("Commit to applied, median of the last second with events in the last minute"),
+    "p90": tr_noop("90th percentile of the same"),
+    "p99": tr_noop("99th percentile of the same"),
+    tr_noop("Max"): tr_noop("The slowest of the same"),
+    tr_noop("Parked"): tr_noop(
         "Events set aside because the view could not apply them, and those that wait behind them"
     ),
 }
-_NOT_KNOWN = "unknown"
-_FEED_TIP = (
+_NOT_KNOWN = tr_noop("unknown")
+_FEED_TIP = tr_noop(
     "Room left: how long the replica could be away from now on before something is removed from its"
     " queue that it has not acknowledged, if changes go on coming as they do. Then it must be"
     " rebuilt."
@@ -73,9 +74,11 @@ class ReplicaCard(QFrame):
         self.handlers, self._problems = HandlerTable(theme), create_label()
         self._problems.setWordWrap(True)
         set_tone(self._problems, "warn")
-        self._views_button = _create_toggle("Views", "Show the numbers of every view")
+        self._views_button = _create_toggle(tr("Views"), tr("Show the numbers of every view"))
         self._views_button.toggled.connect(self.views.setVisible)
-        self._handlers_button = _create_toggle("Handlers", "Show what every view's handler does")
+        self._handlers_button = _create_toggle(
+            tr("Handlers"), tr("Show what every view's handler does")
+        )
         self._handlers_button.toggled.connect(self.handlers.setVisible)
         name_status(name, self._mark, self._word, self._age)
         self._build()
@@ -85,8 +88,8 @@ class ReplicaCard(QFrame):
         self._mark.set_tone(health.tone, f"{health.name} {health.word}: {health.evidence}")
         set_label(self._word, health.word, health.evidence)
         set_tone(self._word, health.tone)
-        age = "" if health.age_us is None else f"{format_duration(health.age_us)} old"
-        set_label(self._age, age, "Age of its newest word")
+        age = "" if health.age_us is None else tr("{age} old", age=format_duration(health.age_us))
+        set_label(self._age, age, tr("Age of its newest word"))
         set_label(self._evidence, health.evidence)
         self._show_handlers(health)
         sample = health.sample
@@ -95,7 +98,7 @@ class ReplicaCard(QFrame):
         self.rebuild.show_progress(sample.rebuild if sample is not None else None)
         if sample is None:
             self.parked.hide()
-            set_label(self._numbers, "Its numbers are not known now.")
+            set_label(self._numbers, tr("Its numbers are not known now."))
             return
         set_label(self._numbers, _numbers_text(health, sample), _source_text(health))
         self.controls.show_sample(sample)
@@ -105,7 +108,7 @@ class ReplicaCard(QFrame):
     def show_room(self, sample: ReplicaSample | None, room: QueueRoom | None) -> None:
         """Show how it is fed, and how long it may be away until it must be rebuilt."""
         text = _feed_text(sample, room)
-        set_label(self._feed, text, _FEED_TIP)
+        set_label(self._feed, text, tr(_FEED_TIP))
         self._feed.setVisible(bool(text))
 
     def show_views(self, *, shown: bool) -> None:
@@ -147,37 +150,45 @@ def _create_toggle(text: str, tip: str) -> QPushButton:
 
 
 def _numbers_text(health: ReplicaHealth, sample: ReplicaSample) -> str:
-    asked = sample.cache_hits + sample.cache_misses
-    hits = (
-        f"{sample.cache_hits / asked:.0%} of {format_counted(asked, 'page')}" if asked else UNKNOWN
-    )
     parts = [
         _lag_text(health),
-        f"applies {format_rate(sample.apply_rate_per_s)} events/s",
-        f"updates {describe_update_mode(sample.mode)}",
-        f"cache hits {hits}",
-        f"memory {format_size(sample.memory_bytes)}",
+        tr("applies {rate} events/s", rate=format_rate(sample.apply_rate_per_s)),
+        tr("updates {mode}", mode=describe_update_mode(sample.mode)),
+        _cache_text(sample),
+        tr("memory {size}", size=format_size(sample.memory_bytes)),
     ]
     if health.verdict.eta_us is not None:
-        parts.insert(2, f"catch-up ETA {format_duration(health.verdict.eta_us)}")
+        parts.insert(2, tr("catch-up ETA {eta}", eta=format_duration(health.verdict.eta_us)))
     if sample.paused_by:
-        parts.append(f"paused by {sample.paused_by}")
+        parts.append(tr("paused by {actor}", actor=sample.paused_by))
     if sample.throttle_per_s:
-        parts.append(f"throttled to {format_count(sample.throttle_per_s)} events/s")
+        limit = format_count(sample.throttle_per_s)
+        parts.append(tr("throttled to {rate} events/s", rate=limit))
     whole = [part.replace(" ", _NO_BREAK_SPACE) for part in parts]  # lines break between them only
     return f"{_NO_BREAK_SPACE * 2}\N{MIDDLE DOT}   ".join(whole)
 
 
+def _cache_text(sample: ReplicaSample) -> str:
+    asked = sample.cache_hits + sample.cache_misses
+    if not asked:
+        return tr("cache hits {share}", share=UNKNOWN)
+    return tr(
+        "cache hits {share} of {pages}",
+        share=f"{sample.cache_hits / asked:.0%}",
+        pages=format_counted(asked, "page"),
+    )
+
+
 def _feed_text(sample: ReplicaSample | None, room: QueueRoom | None) -> str:
     if sample is not None and sample.queues:
-        return "It applies events, and fills the queues of those that are fed by one."
+        return tr("It applies events, and fills the queues of those that are fed by one.")
     if room is not None:
-        return f"Fed by its queue: {describe_queue_room(room)}"
+        return tr("Fed by its queue: {room}", room=describe_queue_room(room))
     if sample is None:
         return ""
     if sample.feed == "queue":
-        return "Fed by its queue; how much room that has left is not known now."
-    return "Fed by events: it may be away for ever, and catches up from the log."
+        return tr("Fed by its queue; how much room that has left is not known now.")
+    return tr("Fed by events: it may be away for ever, and catches up from the log.")
 
 
 def _lag_text(health: ReplicaHealth) -> str:
@@ -186,19 +197,23 @@ def _lag_text(health: ReplicaHealth) -> str:
     if behind is not None:
         events = format_counted(behind, "event")
         if health.late_us is None:
-            return f"{events} behind, time behind unknown"
-        return f"{events} and {format_duration(health.late_us)} behind"
+            return tr("{events} behind, time behind unknown", events=events)
+        span = format_duration(health.late_us)
+        return tr("{events} and {span} behind", events=events, span=span)
     if verdict.applied is None or verdict.head is None:
-        return "events behind unknown"
+        return tr("events behind unknown")
     if verdict.applied > verdict.head:
-        return f"{format_counted(verdict.applied - verdict.head, 'event')} ahead of the log"
+        ahead = format_counted(verdict.applied - verdict.head, "event")
+        return tr("{events} ahead of the log", events=ahead)
     if verdict.rule == "ahead":  # its rows are of another log: a difference says nothing
-        return "events behind unknown"
-    return f"at most {format_counted(verdict.head - verdict.applied, 'event')} behind"
+        return tr("events behind unknown")
+    most = format_counted(verdict.head - verdict.applied, "event")
+    return tr("at most {events} behind", events=most)
 
 
 def _source_text(health: ReplicaHealth) -> str:
-    return f"Source: {health.name}'s own sample, {format_duration(health.age_us)} old."
+    age = format_duration(health.age_us)
+    return tr("Source: {replica}'s own sample, {age} old.", replica=health.name, age=age)
 
 
 class ViewLagTable(LabelGrid):
@@ -209,7 +224,7 @@ class ViewLagTable(LabelGrid):
             GridColumn(heading=heading, tip=tip, is_figure=True, min_width_px=_COLUMN_PX)
             for heading, tip in _FIGURES.items()
         )
-        super().__init__(theme, (GridColumn(heading="View"), *figures))
+        super().__init__(theme, (GridColumn(heading=tr_noop("View")), *figures))
 
     def show_sample(self, sample: ReplicaSample, *, is_lag_known: bool) -> None:
         """Show a sample's views; a sample may say 0 behind where nobody knows, as when ahead."""
@@ -220,8 +235,8 @@ def _view_cells(view: ViewLag, *, is_lag_known: bool) -> list[GridCell]:
     behind, late_us = (view.events_behind, view.time_behind_us) if is_lag_known else (None, None)
     return [
         GridCell(view.view),
-        GridCell(_NOT_KNOWN if behind is None else format_count(behind)),
-        GridCell(_NOT_KNOWN if late_us is None else format_duration(late_us)),
+        GridCell(tr(_NOT_KNOWN) if behind is None else format_count(behind)),
+        GridCell(tr(_NOT_KNOWN) if late_us is None else format_duration(late_us)),
         *(
             GridCell(format_duration(each), tip=_latency_tip(each))
             for each in (view.p50_us, view.p90_us, view.p99_us, view.max_us)
@@ -231,4 +246,4 @@ def _view_cells(view: ViewLag, *, is_lag_known: bool) -> list[GridCell]:
 
 
 def _latency_tip(span_us: int | None) -> str:
-    return "No event was applied in the last minute." if span_us is None else ""
+    return tr("No event was applied in the last minute.") if span_us is None else ""

@@ -32,6 +32,7 @@ from backend.messages.update_mode import (
     describe_update_mode,
     parse_update_mode,
 )
+from backend.translation import tr
 from console.actions.role_limit import limit_to_role
 from console.icons.icon import icon
 from console.panels.replicas.control_requests import ControlRequests
@@ -61,15 +62,15 @@ class ReplicaControls(QWidget):
         self._sample: ReplicaSample | None = None
         self._paused = False
         self._reported_mode, self._reported_rate_per_s = "", -1
-        self.pause, self.apply_now = QPushButton("Pause"), QPushButton("Apply now")
+        self.pause, self.apply_now = QPushButton(tr("Pause")), QPushButton(tr("Apply now"))
         self.mode_kind, self._detail = ChoiceBox(), QStackedWidget()
         self.interval_s, self.cron = SecondsBox(MIN_INTERVAL_S, MAX_INTERVAL_S), QLineEdit()
-        self.set_mode, self.set_rate = QPushButton("Set"), QPushButton("Set")
-        self.rate_per_s = NumberBox(0, 1_000_000, "events/s")
+        self.set_mode, self.set_rate = QPushButton(tr("Set")), QPushButton(tr("Set"))
+        self.rate_per_s = NumberBox(0, 1_000_000, tr("events/s"))
         self.feed = FeedControls(name, workspace, requests)
-        self.rebuild = QPushButton("Rebuild\N{HORIZONTAL ELLIPSIS}")
-        self.stop = QPushButton("Stop\N{HORIZONTAL ELLIPSIS}")
-        self.stop.setToolTip("Stop this replica until it is started again; asks first")
+        self.rebuild = QPushButton(tr("Rebuild…"))
+        self.stop = QPushButton(tr("Stop…"))
+        self.stop.setToolTip(tr("Stop this replica until it is started again; asks first"))
         if name == _QUEUE_PROCESS:
             self.stop.hide()
         self._others = 0
@@ -142,22 +143,25 @@ class ReplicaControls(QWidget):
     def _submit_pause(self) -> None:
         if self._paused:
             order = Resume(replica=self._name, by=self._actor)
-            self._requests.submit("Resume", order, self.pause)
+            self._requests.submit(tr("Resume"), order, self.pause)
         else:
-            self._requests.submit("Pause", Pause(replica=self._name, by=self._actor), self.pause)
+            order = Pause(replica=self._name, by=self._actor)
+            self._requests.submit(tr("Pause"), order, self.pause)
 
     def _submit_apply_now(self) -> None:
         order = ApplyNow(replica=self._name, by=self._actor)
-        self._requests.submit("Apply now", order, self.apply_now)
+        self._requests.submit(tr("Apply now"), order, self.apply_now)
 
     def _submit_mode(self) -> None:
         order = SetMode(replica=self._name, mode=self.mode, by=self._actor)
-        text = f"Update {describe_update_mode(self.mode)}"
+        text = tr("Update {mode}", mode=describe_update_mode(self.mode))
         self._requests.submit(text, order, self.set_mode)
 
     def _submit_rate(self) -> None:
         rate = self.rate_per_s.value()
-        text = f"At most {format_number(rate)} events/s" if rate else "No throttle"
+        text = (
+            tr("At most {rate} events/s", rate=format_number(rate)) if rate else tr("No throttle")
+        )
         order = Throttle(replica=self._name, rate_per_s=rate, by=self._actor)
         self._requests.submit(text, order, self.set_rate)
 
@@ -176,35 +180,38 @@ class ReplicaControls(QWidget):
 
     def _submit_stop(self) -> None:
         order = StopReplica(replica=self._name, by=self._actor)
-        self._requests.submit(f"Stop {self._name}", order, self.stop)
+        self._requests.submit(tr("Stop {replica}", replica=self._name), order, self.stop)
 
     def _submit_rebuild(self, choice: RebuildChoice) -> None:
         order = Rebuild(replica=self._name, by=self._actor, **msgspec.structs.asdict(choice))
-        what = ", ".join(choice.views) or "all views"
-        self._requests.submit(f"Rebuild {choice.entity or what}", order, self.rebuild)
+        what = choice.entity or ", ".join(choice.views) or tr("all views")
+        self._requests.submit(tr("Rebuild {what}", what=what), order, self.rebuild)
 
     def _set_up_inputs(self) -> None:
         for kind, title in UPDATE_MODE_TITLES.items():
-            self.mode_kind.addItem(title, kind)
+            self.mode_kind.addItem(tr(title), kind)
         self.interval_s.setValue(5)
         self.cron.setPlaceholderText("*/5 * * * *")
-        self.cron.setToolTip("Minute, hour, day of the month, month, day of the week")
+        self.cron.setToolTip(tr("Minute, hour, day of the month, month, day of the week"))
         for widget in (QWidget(), self.interval_s, self.cron):
             self._detail.addWidget(widget)
         self._detail.setMinimumWidth(64)  # both give way where a card gets little room
         self._detail.setMaximumWidth(130)
         self.rate_per_s.setMinimumWidth(104)
-        self.rate_per_s.setSpecialValueText("no throttle")
+        self.rate_per_s.setSpecialValueText(tr("no throttle"))
         self.rate_per_s.setSingleStep(100)
-        self.apply_now.setToolTip("Apply everything up to the present head once, whatever the mode")
-        self.rebuild.setToolTip(
-            "Build views anew from the log, beside the rows that are answered; asks first"
+        self.apply_now.setToolTip(
+            tr("Apply everything up to the present head once, whatever the mode")
         )
-        self.pause.setToolTip("Stop applying, or go on; the views stay as they are meanwhile")
+        self.rebuild.setToolTip(
+            tr("Build views anew from the log, beside the rows that are answered; asks first")
+        )
+        self.pause.setToolTip(tr("Stop applying, or go on; the views stay as they are meanwhile"))
 
     def _build(self) -> None:
         rows = WrapLayout(self, column_px=12, row_px=6)
-        update, throttle = create_label("Update", "caption"), create_label("Throttle", "caption")
+        update = create_label(tr("Update"), "caption")
+        throttle = create_label(tr("Throttle"), "caption")
         for group in (
             (self.pause, self.apply_now),
             (update, self.mode_kind, self._detail, self.set_mode),
@@ -226,7 +233,7 @@ class ReplicaControls(QWidget):
         self.rate_per_s.valueChanged.connect(self._update_buttons)
 
     def _show_pause(self) -> None:
-        self.pause.setText("Resume" if self._paused else "Pause")
+        self.pause.setText(tr("Resume") if self._paused else tr("Pause"))
         self.pause.setIcon(icon("play" if self._paused else "pause", self._theme.tokens.muted))
 
     def _restyle(self) -> None:

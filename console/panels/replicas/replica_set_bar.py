@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QWidget
 
 from backend.messages.control import StartReplica
 from backend.messages.number_text import format_counted
+from backend.translation import tr, tr_noop
 from console.actions.role_limit import limit_to_role
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.workspace import Workspace
@@ -13,7 +14,7 @@ from console.widgets.choice_box import ChoiceBox
 from console.widgets.impact_dialog import Impact, ImpactDialog
 
 _REPLICA = "replica-"
-_HOW_IT_BEGINS = (
+_HOW_IT_BEGINS = tr_noop(
     "A copy is taken of one moment, while the other replica goes on, and then catches up; from the"
     " log every event is applied anew."
 )
@@ -32,26 +33,26 @@ class StartDialog(ImpactDialog):
         """`replicas`: whose rows it may begin with; `start` is told whose, empty for nobody's."""
         self.source = ChoiceBox()
         for name in replicas:
-            self.source.addItem(f"A copy of the rows of {name}", name)
-        self.source.addItem("The log, from its start; or the rows that it had", "")
-        self.source.setAccessibleName("What the new replica begins with")
+            self.source.addItem(tr("A copy of the rows of {replica}", replica=name), name)
+        self.source.addItem(tr("The log, from its start; or the rows that it had"), "")
+        self.source.setAccessibleName(tr("What the new replica begins with"))
         inputs = QWidget()
         form = QFormLayout(inputs)
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow("It begins with", self.source)
-        events = "all of the log" if head is None else format_counted(head, "event")
+        form.addRow(tr("It begins with"), self.source)
+        events = tr("all of the log") if head is None else format_counted(head, "event")
         impact = Impact(
-            title="Start a replica",
-            question="Start one more replica?",
-            action="Start",
+            title=tr("Start a replica"),
+            question=tr("Start one more replica?"),
+            action=tr("Start"),
             facts={
-                "Events in the log": events,
-                "Disk": "as much again as the rows of another replica",
-                "Side effects": "none: only rows are written",
+                tr("Events in the log"): events,
+                tr("Disk"): tr("as much again as the rows of another replica"),
+                tr("Side effects"): tr("none: only rows are written"),
             },
             consequences=[
-                _HOW_IT_BEGINS,
-                "It stays across restarts, until it is stopped.",
+                tr(_HOW_IT_BEGINS),
+                tr("It stays across restarts, until it is stopped."),
             ],
         )
         super().__init__(parent, impact, lambda: start(self.source.currentData()), inputs=inputs)
@@ -65,8 +66,8 @@ class ReplicaSetBar(QWidget):
         self._workspace, self._requests = workspace, requests
         self._replicas: Sequence[str] = ()
         self._head: int | None = None
-        self.start = QPushButton("Start a replica\N{HORIZONTAL ELLIPSIS}")
-        self.start.setToolTip("Start one more, or one that was stopped; asks first")
+        self.start = QPushButton(tr("Start a replica…"))
+        self.start.setToolTip(tr("Start one more, or one that was stopped; asks first"))
         self.start.clicked.connect(self.ask)
         limit_to_role(requests.client, "operator", self.start)
         row = QHBoxLayout(self)
@@ -86,22 +87,30 @@ class ReplicaSetBar(QWidget):
 
     def _submit(self, source: str) -> None:
         order = StartReplica(copy_of=source, by=self._workspace.actor.value)
-        self._requests.submit("Start a replica", order, self.start)
+        self._requests.submit(tr("Start a replica"), order, self.start)
 
 
 def describe_stop(name: str, others: int) -> Impact:
     """Say what is not answered any more when a replica stops."""
-    answered = f"by {format_counted(others, 'other replica')}" if others else "by nobody"
-    if name == "archive":
-        answered = "about the past by nobody"
     return Impact(
-        title="Stop a replica",
-        question=f"Stop {name}?",
-        action="Stop",
+        title=tr("Stop a replica"),
+        question=tr("Stop {replica}?", replica=name),
+        action=tr("Stop"),
         facts={
-            "Questions": answered,
-            "Rows": "stay on disk",
-            "Side effects": "none: nothing is lost, and it catches up when it is started again",
+            tr("Questions"): _answering_text(name, others),
+            tr("Rows"): tr("stay on disk"),
+            tr("Side effects"): tr(
+                "none: nothing is lost, and it catches up when it is started again"
+            ),
         },
-        consequences=["It stays stopped across restarts, until it is started again."],
+        consequences=[tr("It stays stopped across restarts, until it is started again.")],
     )
+
+
+def _answering_text(name: str, others: int) -> str:
+    """Say who answers questions then."""
+    if name == "archive":
+        return tr("about the past by nobody")
+    if not others:
+        return tr("by nobody")
+    return tr("by {replicas}", replicas=format_counted(others, "other replica"))

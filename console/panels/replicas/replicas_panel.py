@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
+from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action, mark_writing
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -25,6 +26,7 @@ from console.theme.theme import Theme
 from console.widgets.labels import create_label, set_label
 
 _ASKED_BY_NAME = {"archive", "queue"}  # they take no questions about the present
+_NOBODY = tr_noop("No replica was heard of yet.")
 _TALL_PX = 700  # pixels from which on every view's numbers are shown at first
 
 
@@ -40,7 +42,7 @@ class ReplicasPanel(Panel):
         self._snapshot: BackendSnapshot | None = None
         self._is_complete = False
         self._pace = RefreshLimiter(SECOND_US // 4)
-        self._placeholder = create_label("No replica was heard of yet.", "caption")
+        self._placeholder = create_label(tr(_NOBODY), "caption")
         inside = QWidget()
         inside.setObjectName("scrolled")
         self._column = QVBoxLayout(inside)
@@ -57,7 +59,7 @@ class ReplicasPanel(Panel):
         self.bar.setContentsMargins(14, 8, 14, 0)
         outside.addWidget(self.bar)
         outside.addWidget(self._scroll)
-        start = create_action(self, "Start a replica", self.bar.ask)
+        start = create_action(self, tr("Start a replica"), self.bar.ask)
         mark_writing(start)
         limit_to_role(client, "operator", start)
         workspace.requested_replica.subscribe(self._show_replica)
@@ -76,7 +78,7 @@ class ReplicasPanel(Panel):
             each.sample for each in healths if each.is_answering
         )
         self._placeholder.setVisible(not healths)
-        set_label(self._placeholder, snapshot.reason or "No replica was heard of yet.")
+        set_label(self._placeholder, snapshot.reason or tr(_NOBODY))
         names = [health.name for health in healths]
         self.bar.show_replicas(names, snapshot.health.head if snapshot.health else None)
         answering = {each.name for each in healths if each.is_answering} - _ASKED_BY_NAME
@@ -104,8 +106,14 @@ class ReplicasPanel(Panel):
         """Let the command palette pause, resume and rebuild each replica."""
         for name in names - self._actions.keys():
             self._actions[name] = [
-                create_action(self, f"Pause or resume {name}", partial(self._press_pause, name)),
-                create_action(self, f"Rebuild {name}", partial(self._press_rebuild, name)),
+                create_action(
+                    self,
+                    tr("Pause or resume {replica}", replica=name),
+                    partial(self._press_pause, name),
+                ),
+                create_action(
+                    self, tr("Rebuild {replica}", replica=name), partial(self._press_rebuild, name)
+                ),
             ]
             pause, rebuild = self._actions[name]
             mark_writing(pause, rebuild)
