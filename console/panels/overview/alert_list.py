@@ -114,9 +114,10 @@ class _AlertLine(QFrame):
         self._mark.set_tone(tone, f"{title}: {alert.id}")
         set_label(self._word, title)
         set_tone(self._word, tone)
-        set_label(self._name, alert.id, alert.summary)
+        summary = tr(alert.summary)  # those of the rules that are there from the start
+        set_label(self._name, alert.id, summary)
         text = describe_alert(alert, age_us)
-        set_label(self._text, f"{alert.summary} {text}" if alert.summary else text)
+        set_label(self._text, f"{summary} {text}" if summary else text)
         self._acknowledge.setVisible(alert.state != "error" and not alert.acknowledged_by)
         self._silence.setText(tr("End silence") if alert.silence else tr("Silence 1 h"))
         ends = tr("End the silence {silence}, of all that it is about.", silence=alert.silence)

@@ -142,11 +142,11 @@ class ReplicaControls(QWidget):
 
     def _submit_pause(self) -> None:
         if self._paused:
-            order = Resume(replica=self._name, by=self._actor)
-            self._requests.submit(tr("Resume"), order, self.pause)
+            resume = Resume(replica=self._name, by=self._actor)
+            self._requests.submit(tr("Resume"), resume, self.pause)
         else:
-            order = Pause(replica=self._name, by=self._actor)
-            self._requests.submit(tr("Pause"), order, self.pause)
+            pause = Pause(replica=self._name, by=self._actor)
+            self._requests.submit(tr("Pause"), pause, self.pause)
 
     def _submit_apply_now(self) -> None:
         order = ApplyNow(replica=self._name, by=self._actor)
