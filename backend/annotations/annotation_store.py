@@ -49,6 +49,11 @@ SELECT id, at, until, operator, note, noted, position FROM notes
 WHERE until >= :since AND at <= :until AND (:position = 0 OR position = :position)
 ORDER BY at DESC, id DESC LIMIT :limit
 """
+_NOTES_ON_EVENTS = """
+SELECT id, at, until, operator, note, noted, position FROM notes
+WHERE position > 0 AND position IN (SELECT value FROM json_each(:events))
+ORDER BY at DESC, id DESC LIMIT :limit
+"""
 _INSTALLED = "SELECT kind, component, code FROM installed"
 _PUT_INSTALLED = "INSERT OR REPLACE INTO installed (kind, component, code) VALUES (?, ?, ?)"
 _DROP_INSTALLED = "DELETE FROM installed WHERE kind = ? AND component = ?"
@@ -122,9 +127,11 @@ class AnnotationStore:
             "until": MAX_INT64 if question.until_us is None else question.until_us,
             "position": question.position,
             "limit": question.limit + 1,
+            "events": _encode(question.events).decode(),
         }
+        wanted = _NOTES_ON_EVENTS if question.events else _NOTES
         with translate_storage_errors(self._path, _IF_DAMAGED):
-            rows = self._database.execute(_NOTES, bounds).fetchall()
+            rows = self._database.execute(wanted, bounds).fetchall()
         notes = [
             Note(id=id_, at_us=at, until_us=until, by=by, text=text, noted_us=noted, position=on)
             for id_, at, until, by, text, noted, on in rows[: question.limit]

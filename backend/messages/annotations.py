@@ -63,12 +63,14 @@ class RemoveNote(_AnnotationMessage, frozen=True, kw_only=True, tag="remove-note
 class AskNotes(_AnnotationMessage, frozen=True, kw_only=True, tag="ask-notes"):
     """The newest notes that touch a time, or those on one event.
 
-    `until_us` None: to the end. `position`: of the event, 0 for all.
+    `until_us` None: to the end. `position`: of the event, 0 for all. `events`: the positions of
+    several, on which the notes are wanted whatever their moments; none for all.
     """
 
     since_us: Count = 0
     until_us: Count | None = None
     position: Position = 0
+    events: Annotated[list[Position], Meta(max_length=MAX_MARKS)] = []
     limit: Annotated[int, Meta(ge=1, le=MAX_MARKS)] = MAX_MARKS
 
 

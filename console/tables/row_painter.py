@@ -11,6 +11,8 @@ from console.tables.table_rows import TableRow
 from console.tables.window_model import WindowModel, alignment
 from console.theme.theme import Theme, text_font
 
+HIGHLIGHT_ALPHA = 0.2  # of the ground of what stands out
+_UNDERLINE_PX = 2
 _MARGIN_PX = 8  # pixels on both sides of a text
 _MAX_SHORTENED = 20_000  # shortened texts remembered
 
@@ -37,6 +39,7 @@ class RowPainter:
         self._inks: dict[str, QColor] = {}
         self._shortened: dict[tuple[str, int], str] = {}
         self._metrics = QFontMetrics(text_font(theme.tokens))
+        self._pens = theme.tokens.pens
         self._widest = 1
         theme.changed.connect(self._recolour)
         self._recolour()
@@ -67,13 +70,23 @@ class RowPainter:
             top, height = band.start_px, band.size_px
             if place in row.marked and row.key not in self._selection.keys:
                 painter.fillRect(left, top, width, height, self._inks[_mark_colour(row)])
-            if row.tones[place] != ink:
-                ink = row.tones[place]
+            if place in row.pens:
+                self._paint_highlight(painter, QRect(left, top, width, height), row.pens[place])
+            wanted = "text" if place in row.pens else row.tones[place]
+            if wanted != ink:
+                ink = wanted
                 painter.setPen(self._inks[ink])
             text = row.texts[place]
             if len(text) * self._widest > inside:
                 text = self._fit(text, inside)
             painter.drawText(left + _MARGIN_PX, top, inside, height, side, text)
+
+    def _paint_highlight(self, painter: QPainter, cell: QRect, pen: int) -> None:
+        """Underline a cell on a ground of the pen's colour, on which the text is read."""
+        colour = QColor(self._pens[pen % len(self._pens)])
+        painter.fillRect(cell.adjusted(2, cell.height() - _UNDERLINE_PX, -2, 0), colour)
+        colour.setAlphaF(HIGHLIGHT_ALPHA)
+        painter.fillRect(cell.adjusted(2, 0, -2, -_UNDERLINE_PX), colour)
 
     def _fit(self, text: str, width: int) -> str:
         known = self._shortened.get((text, width))
@@ -103,6 +116,7 @@ class RowPainter:
         }
         self._inks = {name: QColor(colour) for name, colour in colours.items()}
         self._inks["fading"].setAlphaF(0.45)
+        self._pens = tokens.pens
         self._metrics = QFontMetrics(text_font(tokens))
         self._widest = self._metrics.horizontalAdvance("W")
         self._shortened.clear()

@@ -1,6 +1,6 @@
 """What a table shows: ready-made texts with the tone of each, made where nobody waits for it."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Literal
 
 import msgspec
@@ -18,6 +18,7 @@ class TableRow(msgspec.Struct, frozen=True, kw_only=True):
     texts, tones: one for each column
     tool_tip: what is shown when the mouse rests on the row
     marked: columns that changed a moment ago; fading: that was a while ago
+    pens: of the theme's, by the columns that an operator wants to stand out
     """
 
     key: Hashable
@@ -26,6 +27,7 @@ class TableRow(msgspec.Struct, frozen=True, kw_only=True):
     tool_tip: str = ""
     marked: frozenset[int] = frozenset()
     fading: bool = False
+    pens: Mapping[int, int] = {}
 
     def with_marks(self, marked: frozenset[int], *, fading: bool = False) -> "TableRow":
         """Return the row with other marks."""
@@ -36,6 +38,7 @@ class TableRow(msgspec.Struct, frozen=True, kw_only=True):
             tool_tip=self.tool_tip,
             marked=marked,
             fading=fading,
+            pens=self.pens,
         )
 
 

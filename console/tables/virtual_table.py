@@ -149,6 +149,11 @@ class VirtualTable(QWidget, Generic[T]):
         self.grid.set_selected_key(key, rank)
         self.scroll_to(rank)
 
+    @property
+    def selected_item(self) -> T | None:
+        """The item that is selected, where it is in memory."""
+        return None if self._selected is None else self._item(self._selected[1])
+
     def is_visible_key(self, key: Hashable) -> bool:
         """Whether the row with this key is in sight."""
         return any(row is not None and row.key == key for row in self.model.rows)

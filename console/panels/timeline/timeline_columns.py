@@ -3,8 +3,10 @@
 from backend.messages.catalogue import CatalogueReply, EventKind
 from backend.translation import tr, tr_noop
 from console.panels.timeline.event_marks import EventMarks
+from console.panels.timeline.event_notes import EventNotes
 from console.state.backend_snapshot import EventLine
 from console.state.formatting import format_count, format_duration, format_local, format_utc
+from console.state.highlighters import Highlighters
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 from console.tables.view_cells import VALUE_INKS
 
@@ -37,6 +39,12 @@ HEADINGS = (
         tool_tip=tr_noop("The entity; with the module it names the stream."),
     ),
     ColumnHeading(name="data", title=tr_noop("Data"), width_chars=17, stretches=True),
+    ColumnHeading(
+        name="notes",
+        title=tr_noop("Notes"),
+        width_chars=8,
+        tool_tip=tr_noop("What operators wrote down on it: #tags first."),
+    ),
     ColumnHeading(
         name="actor",
         title=tr_noop("Actor"),
@@ -71,6 +79,7 @@ _COLUMN_INKS: tuple[InkName, ...] = (
     "accent",
     "text",
     "text",
+    "busy",
     "muted",
     "muted",
     "muted",
@@ -83,8 +92,9 @@ _MARK = "★"
 class TimelineRows:
     """Writes events into the columns, with what the installed modules say of their types."""
 
-    def __init__(self, marks: EventMarks) -> None:
-        self._marks = marks
+    def __init__(self, marks: EventMarks, notes: EventNotes) -> None:
+        self._marks, self._notes = marks, notes
+        self.highlighters = Highlighters()
         self._inks: dict[str, tuple[InkName, ...]] = {}
         self._summaries: dict[str, str] = {}
 
@@ -96,23 +106,27 @@ class TimelineRows:
     def write(self, line: EventLine, before: EventLine | None) -> TableRow:
         """Write an event into the columns, with how long it came after the one before it."""
         event = line.event
-        mark = f"{_MARK} " if line.position in self._marks else ""
+        texts = (
+            format_utc(event.time),
+            "" if before is None else _format_step(event.time - before.event.time),
+            line.type,
+            line.subject,
+            line.summary,
+            self._notes.line_of(line.position),
+            line.actor,
+            format_count(event.version),
+            f"{format_count(len(event.data))} B",
+            event.basis or "",
+        )
+        found = self.highlighters.find((format_count(line.position), *texts))
+        marks = (_MARK if line.position in self._marks else "") + found.marks
+        position = format_count(line.position)
         return TableRow(
             key=line.position,
-            texts=(
-                f"{mark}{format_count(line.position)}",
-                format_utc(event.time),
-                "" if before is None else _format_step(event.time - before.event.time),
-                line.type,
-                line.subject,
-                line.summary,
-                line.actor,
-                format_count(event.version),
-                f"{format_count(len(event.data))} B",
-                event.basis or "",
-            ),
+            texts=(f"{marks} {position}" if marks else position, *texts),
             tones=self._inks.get(line.type, _COLUMN_INKS),
             tool_tip=self._tool_tip(line),
+            pens=found.pens,
         )
 
     def _tool_tip(self, line: EventLine) -> str:
@@ -124,6 +138,7 @@ class TimelineRows:
                 tr("Position {position}", position=format_count(line.position)),
                 tr("{time} local time", time=format_local(event.time)),
                 tr("recorded {time}", time=format_utc(event.recorded)),
+                *self._notes.texts_of(line.position),
             )
         )
 

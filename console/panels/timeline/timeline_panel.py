@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.queries import AskPosition, PositionFound
 from backend.translation import tr
 from console.actions.action_registry import create_action
+from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.latest_query import LatestQuery
@@ -18,16 +19,19 @@ from console.panels.timeline.density_area import DensityArea
 from console.panels.timeline.density_counts import DensityCounts
 from console.panels.timeline.event_commands import offer_event_commands
 from console.panels.timeline.event_marks import EventMarks
+from console.panels.timeline.event_notes import EventNotes
 from console.panels.timeline.filter_bar import FilterBar
 from console.panels.timeline.hiding_term_query import HidingTermQuery
+from console.panels.timeline.highlighter_button import HighlighterButton
 from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.rank_index import EventScope
 from console.panels.timeline.scan_bar import ScanBar
 from console.panels.timeline.scope_text import describe_empty, describe_total
+from console.panels.timeline.tail_controls import TailControls
 from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
 from console.plots.density_bar import ValueRange
 from console.state.backend_snapshot import BackendSnapshot, EventLine
-from console.state.formatting import format_count
+from console.state.highlighters import Highlighters
 from console.state.workspace import Workspace
 from console.tables.virtual_table import VirtualTable
 from console.theme.theme import Theme
@@ -45,7 +49,9 @@ class TimelinePanel(Panel):
         self.filter_bar = FilterBar(client)
         self.density = DensityArea(theme)
         self.marks = EventMarks(self)
-        self._rows = TimelineRows(self.marks)
+        self.notes = EventNotes(client, workspace, self)
+        self.highlighting = HighlighterButton(theme)
+        self._rows = TimelineRows(self.marks, self.notes)
         self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
         self.table.grid.open_text = tr("Replay to this event")
         offer_event_commands(self.table, workspace)
@@ -57,8 +63,7 @@ class TimelinePanel(Panel):
         self._hiding = HidingTermQuery(client, self.empty)
         self.caption = create_label("", "caption")
         self.caption.setWordWrap(True)  # a filter and its plan may be longer than the panel is wide
-        self._follow = QPushButton(tr("Follow"))
-        self._pill = QPushButton(self.table)
+        self._tail = TailControls(self.table)
         self._has_session = False
         self._has_problem = False
         self._lay_out()
@@ -71,6 +76,7 @@ class TimelinePanel(Panel):
         self.source.apply_snapshot(snapshot)
         if self.isVisible():
             self._counts.apply_snapshot(snapshot.head, self.source.scope.filter, snapshot.now_us)
+            self.notes.refresh(snapshot, self._shown_positions())
 
     def is_ready(self) -> bool:
         """Whether every row in sight has come."""
@@ -86,6 +92,7 @@ class TimelinePanel(Panel):
             **following,
             "density": self.density.axis,
             "marks": self.marks.save_text(),
+            "highlighters": self.highlighting.save_text(),
         }
 
     def restore_state(self, state: Mapping[str, str]) -> None:
@@ -93,6 +100,7 @@ class TimelinePanel(Panel):
         self.filter_bar.restore_state(state)
         self.density.set_axis(state.get("density", ""))
         self.marks.restore_text(state.get("marks", ""))
+        self.highlighting.restore_text(state.get("highlighters", ""))
         if state.get("rank", "").isdecimal():
             self.table.unfollow(int(state["rank"]))
 
@@ -111,21 +119,11 @@ class TimelinePanel(Panel):
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(420, 240)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the pill at its place over the table."""
-        if event.type() == QEvent.Type.Resize:
-            self._place_pill()
-        return super().eventFilter(watched, event)
-
     def _lay_out(self) -> None:
-        self._follow.setCheckable(True)
-        self._follow.setChecked(True)
-        self._follow.setToolTip(tr("Keep the newest event in sight (End)"))
-        self._pill.setProperty("role", "primary")
-        self._pill.hide()
         top = QHBoxLayout()
         top.addWidget(self.filter_bar, 1)
-        top.addWidget(self._follow)
+        top.addWidget(self.highlighting)
+        top.addWidget(self._tail.button)
         place = QWidget()
         self._stack = QStackedLayout(place)
         self._stack.addWidget(self.table)
@@ -144,17 +142,15 @@ class TimelinePanel(Panel):
         self.density.axis_changed.connect(self._counts.set_axis)
         self.density.bar.value_clicked.connect(self._on_place_clicked)
         self.marks.changed.connect(self.table.rewrite)
+        self.notes.changed.connect(self.table.rewrite)
+        self.notes.failed.connect(self._on_note_failed)
+        self.highlighting.changed.connect(self._on_highlighters)
         self._moments.answered.connect(self._on_moment_found)
         self.source.counted.connect(self._on_count)
         self.source.problem.connect(self._on_problem)
         self.table.row_selected.connect(self._on_row_selected)
         self.table.row_activated.connect(self._replay_row)
-        self.table.follow_changed.connect(self._follow.setChecked)
-        self.table.unseen_changed.connect(self._on_unseen)
-        self._follow.clicked.connect(self._on_follow_clicked)
-        self._pill.clicked.connect(self.table.follow)
         self.empty.action_clicked.connect(self._on_empty_action)
-        self.table.installEventFilter(self)
         self.workspace.selected_position.subscribe(self._on_event_selected)
         self.workspace.requested_filter.subscribe(self._on_filter_requested)
         self.workspace.requested_range.subscribe(self._on_range_requested)
@@ -170,6 +166,27 @@ class TimelinePanel(Panel):
         create_action(self, tr("Go to the mark before"), self._go_to_mark_before, "[")
         create_action(self, tr("Go to the next mark"), self._go_to_next_mark, "]")
         create_action(self, tr("Take all marks back"), self.marks.clear)
+        create_action(self, tr("Highlight terms"), self.highlighting.open_dialog)
+        noting = create_action(self, tr("Write a note on the event"), self._write_note, "N")
+        limit_to_role(self.client, "operator", noting)
+
+    def _shown_positions(self) -> list[int]:
+        rows = self.table.model.rows
+        return [row.key for row in rows if row is not None and isinstance(row.key, int)]
+
+    def _on_highlighters(self, highlighters: Highlighters) -> None:
+        self._rows.highlighters = highlighters
+        self.table.rewrite()
+
+    def _on_note_failed(self, reason: str) -> None:
+        set_label(self.caption, tr("The note was not written down: {reason}", reason=reason))
+        set_tone(self.caption, "warn")
+        self._has_problem = True
+
+    def _write_note(self) -> None:
+        line = self.table.selected_item
+        if line is not None:
+            self.notes.write(line, self)
 
     def _toggle_mark(self) -> None:
         self.marks.toggle(self.workspace.selected_position.value)
@@ -261,26 +278,6 @@ class TimelinePanel(Panel):
     def _replay_row(self, line: EventLine) -> None:
         self.workspace.playhead.set(line.position)
         self.workspace.requested_panel.publish("replay")
-
-    def _on_follow_clicked(self) -> None:
-        if self._follow.isChecked():
-            self.table.follow()
-        else:
-            self.table.unfollow()
-
-    def _on_unseen(self, rows: int) -> None:
-        if not rows and self._pill.hasFocus():
-            self.table.setFocus()  # the focus of what is hidden would fall into another panel
-        self._pill.setVisible(rows > 0)
-        if rows:
-            self._pill.setText(tr("{number} new ↓", number=format_count(rows)))
-            self._place_pill()
-
-    def _place_pill(self) -> None:
-        self._pill.adjustSize()
-        table = self.table.size()
-        left = (table.width() - self._pill.width()) // 2
-        self._pill.move(left, table.height() - self._pill.height() - 12)
 
     def _on_count(self, total: int) -> None:
         self._show_total(total)

@@ -23,8 +23,15 @@ def store(tmp_path: Path) -> Iterator[AnnotationStore]:
     made.close()
 
 
-def noted(store: AnnotationStore, **asked: int) -> list[str]:
-    return [note.text for note in store.notes(AskNotes(**asked)).notes]
+def noted(
+    store: AnnotationStore, since_us: int = 0, until_us: int | None = None, position: int = 0
+) -> list[str]:
+    return [
+        note.text
+        for note in store.notes(
+            AskNotes(since_us=since_us, until_us=until_us, position=position)
+        ).notes
+    ]
 
 
 def test_that_a_note_is_there_again_after_a_restart(store: AnnotationStore, tmp_path: Path) -> None:
@@ -56,6 +63,14 @@ def test_that_notes_are_found_by_the_time_that_they_touch_and_by_their_event(
     assert noted(store, since_us=21, until_us=29) == []
     assert noted(store, since_us=30) == ["a moment"]
     assert noted(store, position=7) == ["a moment"]
+
+
+def test_that_the_notes_on_several_events_are_found_at_once(store: AnnotationStore) -> None:
+    for position in (0, 3, 5, 9):
+        order = AddNote(at_us=10 * position, text=f"on {position}", by="anna", position=position)
+        store.add_note(order)
+    found = store.notes(AskNotes(events=[9, 3, 4])).notes
+    assert [note.text for note in found] == ["on 3", "on 9"]
 
 
 def test_that_the_newest_notes_are_shown_where_not_all_have_room(store: AnnotationStore) -> None:

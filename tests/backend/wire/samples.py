@@ -258,7 +258,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         ),
         moments.AskMoment(at_us=NOON),
         annotations.AskMarks(since_us=NOON, until_us=NOON + 9),
-        annotations.AskNotes(since_us=NOON, until_us=NOON + 9, position=7, limit=5),
+        annotations.AskNotes(since_us=NOON, until_us=NOON + 9, position=7, events=[7, 9], limit=5),
         alerts.AskAlerts(),
         alerts.AskAlertRules(),
         alerts.AskAlertPreview(

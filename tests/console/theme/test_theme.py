@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from console.icons.icon import icon
 from console.settings.preferences import Preferences
+from console.state.highlighters import HIGHLIGHT_MARKS
+from console.tables.row_painter import HIGHLIGHT_ALPHA
 from console.theme.theme import Theme
 from console.theme.tokens import ThemeName, ThemeTokens, load_tokens
 from console.widgets.status_mark import tone_shape
@@ -47,6 +49,23 @@ def test_that_text_can_be_read_on_every_ground(name: ThemeName) -> None:
     assert all(contrast(tokens.muted, ground) >= 4.5 for ground in (tokens.window, tokens.panel))
     assert contrast(tokens.faint, tokens.panel) >= 4.5
     assert contrast(tokens.accent_text, tokens.accent) >= 4.5
+
+
+def blend(colour: str, ground: str, alpha: float) -> str:
+    pairs = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(top * alpha + below * (1 - alpha)):02x}" for top, below in pairs)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_text_can_be_read_where_it_stands_out(name: ThemeName) -> None:
+    tokens = load_tokens(name)
+    grounds = [blend(pen, tokens.panel, HIGHLIGHT_ALPHA) for pen in tokens.pens]
+    assert all(contrast(tokens.text, ground) >= 7 for ground in grounds)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_there_are_a_pen_and_a_mark_for_every_term_that_stands_out(name: ThemeName) -> None:
+    assert len(load_tokens(name).pens) == len(set(HIGHLIGHT_MARKS)) == len(HIGHLIGHT_MARKS)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from backend.messages.annotations import AddNote, AskNotes, Note, NoteList
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity, DensityAxis, LogDensity
 from backend.messages.filter_plans import (
@@ -24,12 +25,16 @@ from backend.messages.queries import (
     LogCount,
     QuestionProgress,
 )
+from console.panels.moment.note_dialog import NoteDialog
+from console.panels.timeline.highlighter_button import HighlighterDialog
 from console.panels.timeline.rank_index import EventScope
+from console.panels.timeline.timeline_columns import HEADINGS
 from console.panels.timeline.timeline_panel import TimelinePanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.event_lines import format_event_line
 from console.state.formatting import format_duration
+from console.state.highlighters import HIGHLIGHT_MARKS
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -284,6 +289,72 @@ def test_that_marked_events_are_found_again(bench: TimelineBench) -> None:
     assert bench.panel.save_state()["marks"] == "3"
     bench.panel.restore_state({"marks": "9,x,2,-4," + "9" * 40})
     assert bench.panel.save_state()["marks"] == "2,9"
+
+
+def test_that_terms_of_the_operator_stand_out_with_a_mark_and_are_remembered(
+    bench: TimelineBench,
+) -> None:
+    shown(bench)
+    line = format_event_line(sample_messages.event(3))
+    bench.panel.highlighting.click()
+    dialog = bench.panel.findChild(HighlighterDialog)
+    assert dialog is not None
+    dialog.lines[1].setText(f"  {line.subject.upper()} ")
+    dialog.accept()
+    place = [each.name for each in HEADINGS].index("subject")
+    rows = {row.key: row for row in bench.panel.table.model.rows if row is not None}
+    assert rows[3].pens[place] == 1
+    assert rows[3].texts[0] == f"{HIGHLIGHT_MARKS[1]} 3"
+    others = [row for row in rows.values() if row.texts[place] != line.subject]
+    assert others
+    assert all(not row.pens for row in others if line.subject not in " ".join(row.texts))
+    kept = bench.panel.save_state()["highlighters"]
+    bench.panel.restore_state({"highlighters": "nonsense"})
+    assert texts_of(bench, "position")[2] == "3"
+    bench.panel.restore_state({"highlighters": kept})
+    assert texts_of(bench, "position")[2] == f"{HIGHLIGHT_MARKS[1]} 3"
+
+
+def test_that_the_notes_on_an_event_stand_in_its_row_tags_first(bench: TimelineBench) -> None:
+    shown(bench)
+    bench.look(1)
+    asked = bench.client.ordered[-1]
+    assert asked.body == AskNotes(events=list(range(1, 11)))
+    note = Note(
+        id=1, at_us=1, until_us=1, by="olga", text="ask Anna\n#refund", noted_us=2, position=4
+    )
+    asked.answer(NoteList(notes=[note]))
+    assert texts_of(bench, "notes")[3] == "#refund ask Anna"
+    assert "Note of olga: ask Anna" in tool_tip_of(bench, 4)
+    bench.look(2)
+    assert bench.client.ordered[-1] is asked  # they are the same events, a moment later
+    bench.look(4)
+    bench.client.ordered[-1].answer(NoteList(notes=[]))
+    assert set(texts_of(bench, "notes")) == {""}
+
+
+def test_that_a_note_is_written_on_the_selected_event(bench: TimelineBench) -> None:
+    shown(bench)
+    with_focus(bench)
+    grid = bench.panel.table.grid
+    QTest.keyClick(grid, Qt.Key.Key_N)
+    assert bench.panel.findChild(NoteDialog) is None  # of nothing there is no note
+    bench.panel.table.select(4, 3)
+    QTest.keyClick(grid, Qt.Key.Key_N)
+    dialog = bench.panel.findChild(NoteDialog)
+    assert dialog is not None
+    dialog.text.setPlainText("#refund")
+    dialog.save()
+    order = bench.client.ordered[-1]
+    at_us = sample_messages.event(4).time
+    assert order.body == AddNote(at_us=at_us, text="#refund", by="anna", position=4)
+    order.answer(Failure(code="refused", message="The disk is full."))
+    assert "The note was not written down: The disk is full." in bench.texts()
+
+
+def tool_tip_of(bench: TimelineBench, position: int) -> str:
+    rows = bench.panel.table.model.rows
+    return next(row.tool_tip for row in rows if row is not None and row.key == position)
 
 
 def with_focus(bench: TimelineBench) -> None:
