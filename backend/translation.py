@@ -13,16 +13,23 @@ def _as_written(text: str) -> str:
     return text
 
 
+WRITTEN_IN = "en"  # the language of the texts in the code
 _lookup: Lookup = _as_written
+_language = WRITTEN_IN
 
 
-def install_lookup(lookup: Lookup | None) -> None:
+def install_lookup(lookup: Lookup | None, language: str = WRITTEN_IN) -> None:
     """Show texts from now on as `lookup` returns them; None: as they stand in the code.
 
     It is of the whole process, as Qt's own translators are: texts are made in every layer.
     """
-    global _lookup  # noqa: PLW0603 - a process speaks one language at a time
-    _lookup = lookup or _as_written
+    global _lookup, _language
+    _lookup, _language = lookup or _as_written, language
+
+
+def shown_language() -> str:
+    """Return in which language texts are shown now, as `zh_CN`."""
+    return _language
 
 
 def tr(text: str, /, **values: object) -> str:

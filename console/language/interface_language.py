@@ -27,7 +27,7 @@ def install_language(app: QCoreApplication, choice: LanguageChoice) -> None:
         return
     app.installTranslator(_load_qt_texts(app, language))
     texts = _load_texts(language)
-    install_lookup(lambda text: texts.translate("", text) or text)
+    install_lookup(lambda text: texts.translate("", text) or text, language)
 
 
 def resolve_language(choice: LanguageChoice) -> LanguageChoice:

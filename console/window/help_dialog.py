@@ -1,4 +1,4 @@
-"""Help: a page for each panel, from `resources/help`."""
+"""Help: a page for each panel, from `resources/help`, in the language of the window."""
 
 from importlib import resources
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.translation import tr
+from backend.translation import WRITTEN_IN, shown_language, tr
 from console.panels.panel_registry import PANELS
 from console.theme.theme import Theme
 
@@ -22,14 +22,16 @@ _LINK_SCHEME = "help"  # of a link to another page, as `help:timeline`
 _NAME = Qt.ItemDataRole.UserRole
 
 
-def read_help_page(panel: str) -> str:
+def read_help_page(panel: str, language: str) -> str:
     """Return the page of a panel as Markdown.
 
     Raises:
         FileNotFoundError: when the panel has none.
     """
-    file = resources.files("resources").joinpath("help", f"{panel}.md")
-    return file.read_text(encoding="utf-8")
+    folder = resources.files("resources").joinpath("help")
+    if language != WRITTEN_IN:
+        folder = folder.joinpath(language)
+    return folder.joinpath(f"{panel}.md").read_text(encoding="utf-8")
 
 
 class HelpDialog(QDialog):
@@ -71,7 +73,7 @@ class HelpDialog(QDialog):
     def _write(self) -> None:
         """Write the page; links take the colours of the palette when they are written."""
         item = self.pages.currentItem()
-        self.browser.setMarkdown(read_help_page(item.data(_NAME)))
+        self.browser.setMarkdown(read_help_page(item.data(_NAME), shown_language()))
 
     def _on_link(self, link: QUrl) -> None:
         if link.scheme() == _LINK_SCHEME:

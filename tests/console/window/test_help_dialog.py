@@ -1,11 +1,15 @@
 import re
+from collections import Counter
 from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from backend.translation import WRITTEN_IN
+from console.language.interface_language import LANGUAGES, install_language
 from console.panels.panel_registry import PANELS
 from console.theme.theme import Theme
 from console.window.help_dialog import HelpDialog, read_help_page
@@ -13,6 +17,15 @@ from console.window.main_window import MainWindow
 from tests.console.window.console_starts import ConsoleStarts
 
 NAMES = [entry.name for entry in PANELS]
+
+
+OTHER_LANGUAGES = [language for language in LANGUAGES if language != WRITTEN_IN]
+CODE, LINK = re.compile(r"`[^`\n]+`"), re.compile(r"\]\(help:([^)]*)\)")
+LIST_ITEM, TABLE_ROW = re.compile(r"(?m)^(?:-|\d\.) "), re.compile(r"(?m)^\|")
+
+
+def heading_depths(page: str) -> list[int]:
+    return [len(marks) for marks in re.findall(r"(?m)^(#+) ", page)]
 
 
 def open_dialog(window: MainWindow) -> HelpDialog:
@@ -33,11 +46,37 @@ def title(dialog: HelpDialog) -> str:
 def test_that_every_panel_has_a_page_under_its_title_with_links_that_lead_somewhere(
     name: str,
 ) -> None:
-    page = read_help_page(name)
+    page = read_help_page(name, WRITTEN_IN)
     panel = next(entry for entry in PANELS if entry.name == name)
     assert page.startswith(f"# {panel.title}\n")
-    assert set(re.findall(r"\]\(help:([^)]*)\)", page)) <= set(NAMES)
+    assert set(LINK.findall(page)) <= set(NAMES)
     assert len(page.split()) > 60  # a page, and not a promise of one
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_that_a_page_says_in_every_language_what_it_says_in_english(
+    name: str, language: str
+) -> None:
+    written, translated = read_help_page(name, WRITTEN_IN), read_help_page(name, language)
+    assert heading_depths(translated) == heading_depths(written)
+    for what in (CODE, LIST_ITEM, TABLE_ROW):
+        assert Counter(what.findall(translated)) == Counter(what.findall(written))
+    links, translated_links = set(LINK.findall(written)), set(LINK.findall(translated))
+    assert links <= translated_links <= set(NAMES)
+
+
+def test_that_the_page_is_shown_in_the_language_of_the_window(
+    theme: Theme, starts: ConsoleStarts, qapp: QApplication, qtbot: QtBot
+) -> None:
+    dialog = HelpDialog(starts.window(qtbot), theme)
+    try:
+        install_language(qapp, "zh_CN")
+        dialog.show_page("alerts")
+        assert title(dialog) == "\u544a\u8b66"
+    finally:
+        install_language(qapp, "en")
+    dialog.close()
 
 
 @pytest.mark.parametrize("name", ["timeline", "lag"])
