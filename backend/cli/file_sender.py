@@ -1,22 +1,24 @@
 """Sends a file of commands at a chosen speed, and can be paused, ended and gone on with.
 
 All lines up to the checkpoint are answered. A command without an id gets one that follows from the
-sending and its line: what was sent again after a kill is done once.
+sending and its line: what was sent again after a kill is done once. One frame is on its way at a
+time: the primary has room for all of it or for nothing, so that what it had no room for is sent
+again before anything behind it.
 """
 
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import msgspec
 
 from backend.cli.command_json import MAX_LINE_BYTES, answer_to_json, parse_command, parse_id
-from backend.client import Client
+from backend.client import MAX_FRAME_COMMANDS
 from backend.clock import monotonic_us, now_us
-from backend.errors import StorageFailed, Unavailable, Unreadable
+from backend.errors import Busy, StorageFailed, Unavailable, Unreadable
 from backend.exchange.derived_ids import derive_uuid7
 from backend.messages.commands import Answer, Command
 from backend.projection.token_bucket import TokenBucket
@@ -38,6 +40,14 @@ class _SentLine(msgspec.Struct, frozen=True):
     answer: Answer | None = None
 
 
+class CommandTarget(Protocol):
+    """Who decides the commands; answers come in their order."""
+
+    def send(self, commands: Iterable[Command | None], window: int) -> Iterator[Answer]:
+        """Send commands with at most `window` unanswered. Raises Unavailable."""
+        ...
+
+
 class FileSender:
     """One sending in the process that does it; `on_progress` hears of the state now and then."""
 
@@ -45,12 +55,13 @@ class FileSender:
         self,
         files: SendingFiles,
         state: SendingState,
-        client: Client,
+        client: CommandTarget,
         window: int,
         on_progress: Callable[[SendingState], None],
     ) -> None:
         """Go on where the state says; the lock of the files is to be held."""
-        self._files, self.state, self._client, self._window = files, state, client, window
+        self._files, self.state, self._client = files, state, client
+        self._window = min(window, MAX_FRAME_COMMANDS)
         self._on_progress = on_progress
         self._control = files.control()
         self._bucket = TokenBucket(self._control.rate_per_s, monotonic_us())
@@ -161,8 +172,15 @@ class FileSender:
         return command
 
     def _take(self, answer: Answer) -> None:
-        """Count an answer, and those of the unreadable lines before it."""
+        """Count an answer, and those of the unreadable lines before it.
+
+        Raises:
+            Busy: the primary had no room for the command; it is to be sent again.
+        """
         self._take_unreadable()
+        if answer.outcome == "failed" and answer.code == Busy.code:
+            self.state.sent_again += 1
+            raise Busy(answer.message)
         self.state.error = ""
         self._count(self._on_way.popleft(), answer)
         self._look_if_due()

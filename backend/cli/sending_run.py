@@ -91,6 +91,8 @@ def describe_sending(state: SendingState) -> str:
     parts.append(f"{format_number(state.accepted)} accepted")
     for outcome, counts in (("rejected", state.rejected), ("failed", state.failed)):
         parts += [f"{format_number(count)} {outcome} ({code})" for code, count in counts.items()]
+    if state.sent_again:
+        parts.append(f"sent again {format_counted(state.sent_again, 'time')}: the primary was busy")
     return ", ".join(parts)
 
 
@@ -110,6 +112,7 @@ def sending_object(report: SendingReport) -> dict[str, object]:
         "accepted": state.accepted,
         "rejected": state.rejected,
         "failed": state.failed,
+        "sent_again": state.sent_again,
         "error": state.error,
     }
 

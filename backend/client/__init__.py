@@ -1,7 +1,8 @@
 """Another process's side of the conversation: attach, send, record, ask, order, follow."""
 
 from backend.client.client import Client
+from backend.client.command_sender import MAX_FRAME_COMMANDS
 from backend.client.discovery import attach, connect_client
 from backend.client.log_page import read_log_page
 
-__all__ = ["Client", "attach", "connect_client", "read_log_page"]
+__all__ = ["MAX_FRAME_COMMANDS", "Client", "attach", "connect_client", "read_log_page"]

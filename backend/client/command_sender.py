@@ -21,7 +21,7 @@ from backend.wire.failures import error_from_failure
 from backend.wire.sockets import try_recv, try_send, wait_readable
 
 # Commands a frame: each frame is one commit at least, and a slow disk wants few.
-_MAX_FRAME_COMMANDS = 50
+MAX_FRAME_COMMANDS = 50
 _MAX_PAYLOAD_BYTES = 16 * 2**20  # of a frame's commands, behind which no other is put into it
 _POLL_S = 0.2  # seconds between two looks at the topology
 _RESEND_AFTER_S = 5.0  # seconds after which an unanswered frame is sent once more
@@ -52,7 +52,7 @@ class CommandSender:
         self._endpoint = endpoint
         self._commands = iter(commands)
         self._window = window
-        self._frame = max(1, min(_MAX_FRAME_COMMANDS, window))
+        self._frame = max(1, min(MAX_FRAME_COMMANDS, window))
         self._pending: deque[_PendingFrame] = deque()
         self._by_request_id: dict[int, _PendingFrame] = {}
         self._unanswered = 0

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Generator
 from contextlib import contextmanager
+from heapq import nlargest
 from pathlib import Path
 from typing import Literal
 
@@ -28,9 +29,11 @@ class SendingState(msgspec.Struct, kw_only=True, omit_defaults=True):
     """How far a file of commands has been sent.
 
     `id`: with a line's number it makes the id of a command that has none. `lines`, `offset_bytes`:
-    all lines before are answered. `rejected`, `failed`: answers by their code. `refused_bytes`: of
-    the file of what was not accepted. `rate_per_s`: wanted, 0: as fast as it goes; `speed_per_s`:
-    measured. `pid`: of the process that sends, or sent last. `error`: why it does not get on.
+    all lines before are answered. `rejected`, `failed`: answers by their code. `sent_again`: how
+    often the primary had no room, and what it was sent went once more; such an answer is none of
+    the others. `refused_bytes`: of the file of what was not accepted. `rate_per_s`: wanted, 0: as
+    fast as it goes; `speed_per_s`: measured. `pid`: of the process that sends, or sent last.
+    `error`: why it does not get on.
     """
 
     name: str
@@ -47,6 +50,7 @@ class SendingState(msgspec.Struct, kw_only=True, omit_defaults=True):
     accepted: int = 0
     rejected: dict[str, int] = {}
     failed: dict[str, int] = {}
+    sent_again: int = 0
     refused_bytes: int = 0
     speed_per_s: float = 0.0
     updated_us: int = 0
@@ -199,15 +203,28 @@ class SendingFiles:
             raise StorageFailed(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def list_sendings(data: Path) -> list[SendingReport]:
-    """Return all sendings of a data folder, the newest first; what cannot be read is left out."""
+def list_sendings(data: Path, most: int | None = None) -> list[SendingReport]:
+    """Return the sendings of a data folder, the newest first; what cannot be read is left out.
+
+    `most`: no more than that are read, those on which something has happened last.
+    """
+    paths = [
+        path for path in (data / _FOLDER).glob("*.json") if not path.name.endswith(".wanted.json")
+    ]
+    if most is not None and len(paths) > most:
+        paths = nlargest(most, paths, key=_changed_ns)
     found: list[SendingReport] = []
-    for path in (data / _FOLDER).glob("*.json"):
-        if path.name.endswith(".wanted.json"):
-            continue
+    for path in paths:
         try:
             files = SendingFiles(data, path.stem)
             found.append(SendingReport(files.read(), files.is_alive(), files.control()))
         except Unreadable:  # left out, as the list says
             continue
     return sorted(found, key=lambda each: each.state.created_us, reverse=True)
+
+
+def _changed_ns(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # it was forgotten a moment ago
+        return 0

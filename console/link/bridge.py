@@ -102,6 +102,13 @@ class BackendClient(QObject):
         """Send an order or a question to the supervisor; `callback` and `prepare` as in `ask`."""
         self._io_thread.request(request, self._watch_order(request, callback), prepare)
 
+    def read(self, work: Callable[[], object], callback: ResultCallback) -> None:
+        """Read files without holding up the window; `callback` gets what `work` returns.
+
+        It gets a Failure where `work` raises. `work` runs on the I/O thread, and is to be short.
+        """
+        self._io_thread.read(work, callback)
+
     def _watch_order(self, request: ControlRequest, callback: ResultCallback) -> ResultCallback:
         """Let those who follow orders hear of one, and of its answer after `callback`."""
         if not isinstance(request, ControlOrder):

@@ -126,6 +126,10 @@ class IoThread:
         """Send a request to the supervisor."""
         self._post_request(lambda: self._tracker.request(request, callback, prepare), callback)
 
+    def read(self, work: Callable[[], object], callback: ResultCallback) -> None:
+        """Read files beside the window; the callback gets what was read, or a Failure."""
+        self._post(lambda: self._tracker.deliver(callback, attempt(work)))
+
     def set_role(self, role: AccessRole) -> None:
         """Go on with the key of another role."""
         self._post(lambda: self._connection.set_role(role))
@@ -140,7 +144,7 @@ class IoThread:
         def answer() -> None:
             failure = attempt(work)
             if isinstance(failure, Failure):
-                self._tracker.fail(callback, failure)
+                self._tracker.deliver(callback, failure)
 
         self._post(answer)
 

@@ -197,9 +197,9 @@ class RequestTracker:
         unknown = Failure(code=request_failures.UNKNOWN_OUTCOME, message=failure.message)
         return self._finish_command(self._command_of(number), unknown)  # it may have been done
 
-    def fail(self, callback: ResultCallback, failure: Failure) -> None:
-        """Answer a request that could not even be sent."""
-        self._add_result(callback, failure)
+    def deliver(self, callback: ResultCallback, result: object) -> None:
+        """Hand out what no process was asked for, or why something could not even be sent."""
+        self._add_result(callback, result)
 
     def attach(self, sockets: BackendSockets) -> None:
         """A session answers: everything goes there from now on."""

@@ -51,7 +51,7 @@ class SendingLine(QFrame):
     def __init__(self, client: BackendClient) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._report: SendingReport | None = None
+        self.report: SendingReport | None = None
         self._name, self._word = ElidedLabel("", "title"), create_label()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -79,7 +79,7 @@ class SendingLine(QFrame):
 
     def show_report(self, report: SendingReport, problem: str) -> None:
         """Write a sending as it is now; `problem`: why it could not be gone on with."""
-        self._report = report
+        self.report = report
         state, word = report.state, report.word
         set_label(self._name, state.name, state.file)
         set_label(self._word, tr(_WORDS[word]))
@@ -132,20 +132,20 @@ class SendingLine(QFrame):
             column.addWidget(below)
 
     def _want(self, act: str) -> None:
-        if self._report is None:
+        if self.report is None:
             return
-        rate_per_s = self._report.control.rate_per_s
+        rate_per_s = self.report.control.rate_per_s
         control = SendingControl(
             wanted="pause" if act == "pause" else "stop", rate_per_s=rate_per_s
         )
-        self.wanted.emit(self._report.state.name, control)
+        self.wanted.emit(self.report.state.name, control)
 
     def _on_resume(self) -> None:
-        if self._report is not None:
-            self.resume_requested.emit(self._report.state.name)
+        if self.report is not None:
+            self.resume_requested.emit(self.report.state.name)
 
     def _on_rate(self) -> None:
-        report = self._report
+        report = self.report
         if report is not None and self.rate.value() != report.control.rate_per_s:
             control = SendingControl(wanted=report.control.wanted, rate_per_s=self.rate.value())
             self.wanted.emit(report.state.name, control)
@@ -171,4 +171,7 @@ def _describe_counts(report: SendingReport) -> str:
         tr("{number} failed ({code})", number=format_number(count), code=code)
         for code, count in sorted(state.failed.items())
     ]
+    if state.sent_again:
+        times = format_counted(state.sent_again, "time")
+        parts.append(tr("sent again {times}: the primary was busy", times=times))
     return ", ".join(parts)

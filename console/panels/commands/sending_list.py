@@ -1,8 +1,10 @@
 """Files of commands: sent at a chosen speed, each with its progress, and a way to send another."""
 
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.translation import tr, tr_noop
-from backend.wire.sendings import SendingControl, list_sendings
+from backend.wire.sendings import SendingControl, SendingReport, list_sendings
 from console.actions.role_limit import limit_to_role
 from console.actions.sending_launcher import SendingLauncher
 from console.link.bridge import BackendClient
@@ -34,6 +36,13 @@ _NONE = tr_noop(
 )
 
 
+class _Sendings(msgspec.Struct, frozen=True):
+    """What was read at once: sendings, and the last words of those that were gone on with."""
+
+    reports: list[SendingReport]
+    outputs: dict[str, str]
+
+
 class SendingList(QWidget):
     """What is sent from files; looked at twice a second while it is in sight."""
 
@@ -49,6 +58,7 @@ class SendingList(QWidget):
         self._problem = create_label("", selectable=True)
         self._empty = create_label(tr(_NONE), "caption")
         self._shown: list[SendingLine] = []
+        self._is_looking = False
         self._timer = QTimer(self, interval=_POLL_MS)
         self._lay_out()
         self._lines: KeyedLines[SendingLine] = KeyedLines(self._column, self._create_line)
@@ -78,8 +88,18 @@ class SendingList(QWidget):
         super().hideEvent(event)
 
     def refresh(self) -> None:
-        """Look at all sendings."""
-        reports = list_sendings(self._workspace.data)[:_MAX_SHOWN]
+        """Look at all sendings, beside the window: a slow disk must not hold it up."""
+        if self._is_looking:
+            return
+        self._is_looking = True
+        data, begun = self._workspace.data, frozenset(self._resumed)
+        self._client.read(lambda: _look(data, self._launcher, begun), self._show_sendings)
+
+    def _show_sendings(self, found: object) -> None:
+        self._is_looking = False
+        if not isinstance(found, _Sendings):
+            return  # it is looked again in a moment
+        reports = found.reports
         self._empty.setVisible(not reports)
         self._shown = self._lines.arrange([report.state.name for report in reports])
         for card, report in zip(self._shown, reports, strict=True):
@@ -88,8 +108,7 @@ class SendingList(QWidget):
             if began_us is not None and (report.is_alive or report.state.updated_us != began_us):
                 del self._resumed[name]
                 began_us = None
-            problem = self._launcher.last_output(name) if began_us is not None else ""
-            card.show_report(report, problem)
+            card.show_report(report, found.outputs.get(name, "") if began_us is not None else "")
 
     def ask(self, file: str) -> None:
         """Ask before a file is sent: what its commands do cannot be taken back."""
@@ -146,9 +165,9 @@ class SendingList(QWidget):
         self.refresh()
 
     def _resume(self, name: str) -> None:
-        found = [each for each in list_sendings(self._workspace.data) if each.state.name == name]
-        if found:
-            self._resumed[name] = found[0].state.updated_us
+        shown = [card.report for card in self._shown if card.report is not None]
+        for report in (each for each in shown if each.state.name == name):
+            self._resumed[name] = report.state.updated_us
             self._show_problem(self._launcher.resume(name))
 
     def _choose_file(self) -> None:
@@ -164,3 +183,9 @@ class SendingList(QWidget):
     def _show_problem(self, problem: str) -> None:
         set_label(self._problem, problem)
         self._problem.setVisible(bool(problem))
+
+
+def _look(data: Path, launcher: SendingLauncher, begun: Collection[str]) -> _Sendings:
+    """Read the files; runs on the I/O thread."""
+    reports = list_sendings(data, _MAX_SHOWN)
+    return _Sendings(reports, {name: launcher.last_output(name) for name in begun})

@@ -1,6 +1,7 @@
 """Files of commands sent at a chosen speed: paused, gone on with, killed; nothing done twice."""
 
 import json
+import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,23 @@ def _state() -> SendingState:
     return SendingState(
         name="x", id="1", file="f", size_bytes=1, digest="", by="anna", created_us=1
     )
+
+
+def test_that_the_newest_are_read_where_there_are_more(tmp_path: Path) -> None:
+    for number in range(4):
+        made = SendingFiles(tmp_path, f"s{number}")
+        made.write(
+            SendingState(
+                name=f"s{number}",
+                id="0",
+                file="f",
+                size_bytes=1,
+                digest="",
+                by="anna",
+                created_us=number,
+            )
+        )
+        os.utime(made.state, (number, number))
+    found = list_sendings(tmp_path, 2)
+    assert [each.state.name for each in found] == ["s3", "s2"]
+    assert len(list_sendings(tmp_path)) == 4

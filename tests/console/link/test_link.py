@@ -148,6 +148,17 @@ def test_that_replies_are_prepared_away_from_the_window(heard: Heard) -> None:
     assert heard.result() == ("link", "users")
 
 
+def test_that_files_are_read_beside_the_window_and_an_error_is_told(
+    heard: Heard, tmp_path: Path
+) -> None:
+    heard.link.read(lambda: threading.current_thread().name, heard.results.append)
+    assert heard.result() == "link"
+    heard.link.read((tmp_path / "none").read_bytes, heard.results.append)
+    failure = heard.result()
+    assert isinstance(failure, Failure)
+    assert "No such file" in failure.message
+
+
 def test_that_a_replica_which_is_not_there_is_named_as_the_reason(heard: Heard) -> None:
     heard.link.ask(AskCatalogue(), heard.results.append, replica="replica-9")
     failure = heard.result()

@@ -41,6 +41,7 @@ def test_that_a_file_is_sent_paused_and_gone_on_with(
         ),
         timeout=TIMEOUT_MS,
     )
+    qtbot.waitUntil(lambda: len(sendings.lines) == 1, timeout=TIMEOUT_MS)
     (line,) = sendings.lines
     qtbot.waitUntil(line.pause_button.isVisible, timeout=TIMEOUT_MS)
     QTest.mouseClick(line.pause_button, Qt.MouseButton.LeftButton)
