@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ __all__ = ["emptied_databases", "empty_database", "new_database", "postgres_serv
 
 # Tests start the program again and again: it may keep the bytecode that it has compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A shell starts what goes on in its background deaf to Ctrl+C, and all that we start would be so too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A tenth of the time went into looking through the same old objects for garbage again and again.
 gc.set_threshold(20_000, 20, 50)

@@ -17,6 +17,7 @@ import uuid_utils
 from backend.client import Client
 from backend.errors import Unavailable
 from backend.messages.commands import Answer, Command
+from backend.messages.control import Health
 from backend.messages.notices import ProcessInfo
 from backend.messages.queries import AskView, ViewPage
 from backend.wire import connection
@@ -34,7 +35,7 @@ class Running:
         self._family: list[psutil.Process] = []
 
     def start(self) -> None:
-        """Start it, and wait until all of its processes are ready."""
+        """Start it, and wait until all of its processes are ready and have said how they are."""
         self.launch()
         with self.client() as client:
             until(
@@ -42,6 +43,7 @@ class Running:
                 "every process is ready",
             )
             self._remember(client)
+            until(lambda: has_spoken(client.health()), "every process has said how it is")
 
     def launch(self) -> None:
         """Start it, and wait until it answers at all."""
@@ -146,6 +148,19 @@ def running_with(variables: Mapping[str, str], folder: Path, *options: str) -> G
                 patch.setenv(name, value)
             started = stack.enter_context(running(folder, *options))
         yield started
+
+
+def has_spoken(health: Health) -> bool:
+    """Whether a report rests on samples of all: of the log's end, and of every replica."""
+    wanted = {
+        each.name for each in health.topology.processes if each.role in ("replica", "archive")
+    }
+    return (
+        health.primary is not None
+        and health.report.head is not None
+        and wanted <= {each.name for each in health.replicas}
+        and all(each.verdict.rule != "starting" for each in health.report.processes)
+    )
 
 
 def until(condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:

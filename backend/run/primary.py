@@ -136,6 +136,7 @@ def _go_round(runtime: ChildRuntime, log: CheckedLog, opened: ExitStack) -> None
     loop.add_step(report_refusal)
     loop.every(1.0, report)
     runtime.announce_ready(commands=commands.endpoint, feed=feed.endpoint)
+    report()  # else nobody knew of the log's end for a second
     runtime.run()
     endpoint.drain()
 

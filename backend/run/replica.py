@@ -273,6 +273,15 @@ class ReplicaProcess:
                 self._feed = sub(runtime.context, runtime.bootstrap.access, endpoint, [b""])
                 self._feed_endpoint = endpoint
                 runtime.loop.add(self._feed, self._receive_feed)
+                self._open_log()
+
+    def _open_log(self) -> None:
+        """Open the log that the primary has made: there may have been none when this one began.
+
+        What is opened at the first need only may be another file, which was put in its place.
+        """
+        with suppress(Unavailable):  # the next step says so
+            self._reader.head()
 
     def _close_feed(self) -> None:
         """Drop the subscription to a primary that is gone."""

@@ -102,14 +102,24 @@ def test_that_a_log_swapped_for_another_one_takes_no_command_until_it_is_back(
         assert "Another file stands here than the log that was opened" in verdict.reason
         watch.until_status("replica-1", "HEAD-FROZEN")
         watch.until(lambda _: rows(client, "users").events_behind is None, "nobody knows how far")
+        watch.until(
+            lambda report: verdict_of(report, "replica-1").rule == "log-unreadable",
+            "the replica, too, has found that out",
+        )
         watch.forget()
         watch.until(
             lambda report: (verdict_of(report, "primary").head_age_us or 0) > 3 * SECOND_US,
             "it has been looked at three times more",
         )
-        assert {each.verdict.severity for report in watch.reports for each in report.processes} == {
-            "ok",  # the supervisor
-            "critical",
+        seen = {
+            (each.name, each.verdict.rule, each.verdict.severity)
+            for report in watch.reports
+            for each in report.processes
+        }
+        assert seen == {
+            ("supervisor", "serving", "ok"),
+            ("primary", "log-unreadable", "critical"),
+            ("replica-1", "log-unreadable", "critical"),
         }
         aside.replace(log)
         watch.until(is_well, "all is well again")

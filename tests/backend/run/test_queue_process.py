@@ -72,6 +72,12 @@ def test_that_a_replica_goes_over_to_its_queue_and_back_and_rows_are_right(
     Program(fed_backend.folder).run("verify", "--quiet")
 
 
+def problems(client: Client) -> list[tuple[str, str]]:
+    """Return the rule and the action of what is wrong with replica-1."""
+    found = client.health().report.problems
+    return [(each.verdict.rule, each.action) for each in found if each.subject == "replica-1"]
+
+
 def test_that_a_replica_that_was_away_too_long_says_so_and_a_rebuild_fills_it_up(
     client: Client,
 ) -> None:
@@ -86,12 +92,12 @@ def test_that_a_replica_that_was_away_too_long_says_so_and_a_rebuild_fills_it_up
     ordered(client, Resume(replica="replica-1", by="anna"))
     until(lambda: known(client).feed_error != "", "replica-1 says that its queue was trimmed")
     assert known(client).feed_error.startswith("The queue was trimmed: rebuild needed.")
-    (problem,) = (each for each in client.health().report.problems if each.subject == "replica-1")
-    assert (problem.verdict.rule, problem.action) == ("queue-trimmed", "refill")
+    until(lambda: problems(client) == [("queue-trimmed", "refill")], "health says so, too")
     ordered(client, Rebuild(replica="replica-1", by="anna"))
     head = client.health().report.head
     until(lambda: known(client).applied == head, "replica-1 has caught up from the log")
-    assert (known(client).feed_error, known(client).feed) == ("", "queue")
+    until(lambda: not known(client).feed_error, "its queue is whole again")
+    assert known(client).feed == "queue"
     feed_by(client, "events")
 
 
