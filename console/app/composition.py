@@ -52,7 +52,8 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
     )
     backend = BackendLauncher(client, workspace)
     quit_policy = QuitPolicy(preferences, backend)
-    window = MainWindow(client, theme, workspace, preferences, quit_policy)
+    with theme.undressed():
+        window = MainWindow(client, theme, workspace, preferences, quit_policy)
     if options.screenshot is None:
         create_tray_icon(client, theme, window, preferences)
     return Console(window=window, client=client, theme=theme, workspace=workspace, backend=backend)

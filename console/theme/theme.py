@@ -1,5 +1,8 @@
 """The theme in use: chosen by the operator, or following the system."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
@@ -38,6 +41,19 @@ class Theme(QObject):
         """Use this theme from now on."""
         self._choice = choice
         self._refresh()
+
+    @contextmanager
+    def undressed(self) -> Generator[None]:
+        """Take the sheet off while a window is put together; afterwards all is dressed once.
+
+        Under a sheet Qt dresses a widget, and all in it, at each place that it is put into: that
+        was two thirds of the time that a window took to open.
+        """
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._app.setStyleSheet(style_sheet.style_sheet(self._tokens))
 
     def _name(self) -> ThemeName:
         if self._choice != "system":

@@ -53,7 +53,9 @@ class Operator:
         client = BackendClient(folder, StateStore())
         workspace = Workspace(data=folder, actor=Observable("anna"))
         quit_policy = QuitPolicy(preferences, BackendLauncher(client, workspace))
-        window = MainWindow(client, Theme(app, "light"), workspace, preferences, quit_policy)
+        theme = Theme(app, "light")
+        with theme.undressed():
+            window = MainWindow(client, theme, workspace, preferences, quit_policy)
         qtbot.addWidget(window)
         client.start()
         window.show()

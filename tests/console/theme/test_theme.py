@@ -171,3 +171,33 @@ def test_that_a_switch_of_the_theme_does_not_dress_a_widget_once_for_each_ancest
     assert 0 < changes.count <= 3
     dark = load_tokens("dark")
     assert inside.palette().color(QPalette.ColorRole.WindowText) == QColor(dark.text)
+
+
+def nested(button: QPushButton, qtbot: QtBot) -> QWidget:
+    """Put a button as deep into others as one of a panel, from the inside to the outside."""
+    inside: QWidget = button
+    for _ in range(12):
+        outside = QWidget()
+        QVBoxLayout(outside).addWidget(inside)
+        inside = outside
+    qtbot.addWidget(inside)
+    return inside
+
+
+def test_that_a_window_put_together_undressed_is_dressed_once(theme: Theme, qtbot: QtBot) -> None:
+    button = QPushButton("Look")
+    changes = StyleChanges(button)
+    with theme.undressed():
+        window = nested(button, qtbot)
+    window.show()
+    assert 0 < changes.count <= 3
+    assert button.grab().toImage().pixelColor(30, 4) == QColor(theme.tokens.raised)
+
+
+def test_that_an_error_while_a_window_is_put_together_leaves_no_other_one_undressed(
+    theme: Theme, qapp: QApplication
+) -> None:
+    sheet = qapp.styleSheet()
+    with pytest.raises(ValueError, match="no panel"), theme.undressed():
+        raise ValueError("no panel")
+    assert qapp.styleSheet() == sheet != ""

@@ -48,9 +48,9 @@ class ConsoleStarts:
             data=self._folder, actor=Observable("anna"), config=self._folder, profile=profile
         )
         quit_policy = QuitPolicy(self.preferences, self.backend)
-        window = MainWindow(
-            client, Theme(self._app, "light"), workspace, self.preferences, quit_policy
-        )
+        theme = Theme(self._app, "light")
+        with theme.undressed():
+            window = MainWindow(client, theme, workspace, self.preferences, quit_policy)
         window.restore_place()
         window.show()
         window.activateWindow()

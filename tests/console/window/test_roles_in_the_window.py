@@ -66,13 +66,9 @@ class WholeWindow:
         self.samples: list[str] = []
         preferences = Preferences(folder)
         self.workspace = Workspace(data=folder, actor=Observable("anna"))
-        self.window = MainWindow(
-            self.client,
-            Theme(app, "light"),
-            self.workspace,
-            preferences,
-            QuitPolicy(preferences, self.backend),
-        )
+        theme, quit_policy = Theme(app, "light"), QuitPolicy(preferences, self.backend)
+        with theme.undressed():
+            self.window = MainWindow(self.client, theme, self.workspace, preferences, quit_policy)
         self.window.show()
         app.processEvents()  # the panels are arranged
         for second, name in enumerate(self.window.panels):
