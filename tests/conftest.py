@@ -18,7 +18,7 @@ __all__ = ["emptied_databases", "empty_database", "new_database", "postgres_serv
 # Tests start the program again and again: it may keep the bytecode that it has compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# A shell starts what goes on in its background deaf to Ctrl+C, and all that we start would be so too.
+# A shell starts what goes on in its background deaf to Ctrl+C, and so would be all that we start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

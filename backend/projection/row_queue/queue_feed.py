@@ -13,6 +13,7 @@ from backend.projection.row_store import RowSettings
 _FEED, _BEGUN = "feed", "feed-begun"
 _HOLD_US = 2 * SECOND_US  # for how long events are left alone while an entry is waited for
 _ACKNOWLEDGE_US = SECOND_US // 10
+_NOTHING = Acknowledged(-1, has_begun=False)
 
 
 class Wait(Enum):
@@ -53,7 +54,7 @@ class QueueFeed:
         self.has_begun = self.choice == "queue" and store.setting(_BEGUN) == "yes"
         self._held_since_us: Micros | None = None
         self._catch_up_target = 0
-        self._acknowledged: Acknowledged = Acknowledged(-1, has_begun=False)
+        self._acknowledged: Acknowledged = _NOTHING
         self._acknowledged_us = -_ACKNOWLEDGE_US
         if self.choice == "events":
             registrations.remove(replica)  # a kill may have left it behind
@@ -89,6 +90,7 @@ class QueueFeed:
         self._reader.rewind()
         if self.choice == "events":
             self._registrations.remove(self._replica)
+            self._acknowledged = _NOTHING  # the same number again is news then
         else:
             self.acknowledge(position, at_once=True)
 

@@ -82,6 +82,18 @@ def test_that_going_back_to_events_goes_on_from_the_same_position(queued: Queued
     assert queued.differing_views() == []
 
 
+def test_that_who_goes_back_and_chooses_the_queue_again_at_the_same_position_is_registered(
+    queued: QueuedLog,
+) -> None:
+    queued.feed_by("queue")
+    registered = queued.registrations.read()
+    assert len(registered) == 1
+    queued.feed_by("events")
+    assert queued.registrations.read() == {}
+    queued.feed_by("queue")
+    assert queued.registrations.read() == registered
+
+
 def test_that_a_replica_goes_on_with_events_until_its_queue_leads_on(queued: QueuedLog) -> None:
     queued.filler.pause("anna")
     queued.feed_by("queue")
