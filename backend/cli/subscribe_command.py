@@ -36,7 +36,8 @@ def command(
             min=0,
             max=MAX_INT64,
             metavar="POS",
-            help="Begin behind this position; else where it was, a new one at the log's end.",
+            help="Begin behind this position (one that is there: anew, as an administrator); else"
+            " where it was, a new one at the log's end.",
         ),
     ] = None,
     window: Annotated[

@@ -17,10 +17,13 @@ from backend.messages.queries import AskLog
 from backend.messages.subscriptions import (
     MAX_PARKED_IN_ONE,
     SUBSCRIPTION_LOST,
+    AskSubscriptions,
     DeliveryDirections,
     OpenSubscription,
     ParkedDelivery,
     ReportDeliveries,
+    ResetSubscription,
+    SubscriptionList,
     SubscriptionOpened,
 )
 from backend.stream_names import stream_of
@@ -58,11 +61,17 @@ class EventSubscription:
     ) -> None:
         """Take the subscription; a new one begins at the log's end, or behind `after`.
 
+        One that is there is begun anew behind `after`: an order of `consumer`, on record.
+
         Raises:
+            NotPermitted: it takes the administrator's role to begin one anew.
             Rejected: another consumer has it.
             Unavailable: the log does not have what was acknowledged any more (`subscription-lost`).
         """
         self._client = client
+        if after is not None and self._is_known(name):
+            client.control(ResetSubscription(name=name, after=after, by=consumer))
+            after = None
         asked = OpenSubscription(
             name=name, consumer=consumer, head=self._head(), filter=text, after=after
         )
@@ -244,6 +253,12 @@ class EventSubscription:
             code=SUBSCRIPTION_LOST,
             field="name",
         )
+
+    def _is_known(self, name: str) -> bool:
+        found = self._client.control(AskSubscriptions())
+        if not isinstance(found, SubscriptionList):
+            raise _unexpected(AskSubscriptions())
+        return any(each.name == name for each in found.subscriptions)
 
     def _head(self) -> int:
         return read_log_page(self._client.ask, AskLog(after=0, limit=1, backwards=True)).head

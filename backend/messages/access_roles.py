@@ -15,7 +15,12 @@ from backend.messages.control import (
     StopReplica,
 )
 from backend.messages.parked import SkipParked
-from backend.messages.subscriptions import OpenSubscription, ReportDeliveries
+from backend.messages.subscriptions import (
+    OpenSubscription,
+    RemoveSubscription,
+    ReportDeliveries,
+    ResetSubscription,
+)
 
 AccessRole = Literal["observer", "operator", "administrator"]
 ACCESS_ROLES: tuple[AccessRole, ...] = get_args(AccessRole)  # each may what those before it may
@@ -33,7 +38,8 @@ def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
     """Return the least role that may ask for this.
 
     What costs all replicas or clients something, is history that no rule has seen, names a program
-    to be run, or leaves an event out of rows, is an administrator's; every other order or command
+    to be run, leaves an event out of rows, or forgets how far others have come, is an
+    administrator's; every other order or command
     is an operator's.
     """
     match request:
@@ -44,6 +50,8 @@ def required_role(request: ControlRequest | ToPrimary) -> AccessRole:
             | CancelRebuild()
             | RecordFacts(facts=[_, *_])
             | SkipParked()
+            | RemoveSubscription()
+            | ResetSubscription()
         ):
             return "administrator"
         case SetAlertRule(rule=AlertRule(command=[_, *_])):

@@ -20,6 +20,7 @@ ACT_TITLES = {
     "remove-note": tr_noop("remove note"),
     "remove-subscription": tr_noop("remove subscription"),
     "replace-audit": tr_noop("replace audit"),
+    "reset-subscription": tr_noop("reset subscription"),
     "restore": tr_noop("restore"),
     "resume": tr_noop("resume"),
     "resume-bulk": tr_noop("resume bulk"),
@@ -43,6 +44,7 @@ ACT_TITLES = {
 }
 PARAMETER_TITLES = {
     "action": tr_noop("action"),
+    "after": tr_noop("after"),
     "at_us": tr_noop("at us"),
     "copy_of": tr_noop("copy of"),
     "ends_at_us": tr_noop("ends at us"),

@@ -65,8 +65,8 @@ class SubscriptionList(_SubscriptionMessage, frozen=True, kw_only=True, tag="sub
 class OpenSubscription(_SubscriptionMessage, frozen=True, kw_only=True, tag="open-subscription"):
     """Take a subscription's events from now on, as `consumer`; one at a time can.
 
-    `filter` None: as before, or all. `after`: begin behind this position; None: as before, or
-    behind `head` for a new one.
+    `filter` None: as before, or all. `after`: where a new one begins, None: behind `head`; one that
+    is there goes on where it was, and is begun anew by `ResetSubscription`.
     """
 
     name: SubscriptionName
@@ -145,6 +145,20 @@ class RemoveSubscription(
     by: Asker
 
 
-SubscriptionOrder = PauseSubscription | ResumeSubscription | RetryDeliveries | RemoveSubscription
+class ResetSubscription(_SubscriptionMessage, frozen=True, kw_only=True, tag="reset-subscription"):
+    """Begin anew behind a position: forget what was acknowledged, and all that is parked."""
+
+    name: SubscriptionName
+    after: Position
+    by: Asker
+
+
+SubscriptionOrder = (
+    PauseSubscription
+    | ResumeSubscription
+    | RetryDeliveries
+    | RemoveSubscription
+    | ResetSubscription
+)
 SubscriptionRequest = AskSubscriptions | OpenSubscription | ReportDeliveries
 SubscriptionAnswer = SubscriptionList | SubscriptionOpened | DeliveryDirections

@@ -17,6 +17,7 @@ from backend.messages.subscriptions import (
     PauseSubscription,
     RemoveSubscription,
     ReportDeliveries,
+    ResetSubscription,
     ResumeSubscription,
     RetryDeliveries,
     SubscriptionAnswer,
@@ -52,7 +53,7 @@ class SubscriptionService:
         """Answer a consumer, or who asks how subscriptions are.
 
         Raises:
-            Rejected: another consumer has it, or there are too many.
+            Rejected: another consumer has it, it is there already, or there are too many.
             Unavailable: there is no such subscription.
             StorageFailed: the file cannot be used.
         """
@@ -89,6 +90,10 @@ class SubscriptionService:
                 self._store.remove(order.name)
                 self._leases.pop(order.name, None)
                 done = f"{order.name} is forgotten."
+            case ResetSubscription():
+                self._refuse_if_taken(order.name, "")
+                self._store.reset(order.name, order.after)
+                done = f"{order.name} begins anew behind {format_number(order.after)}."
             case _:
                 assert_never(order)
         return OrderDone(message=done)
@@ -124,8 +129,13 @@ class SubscriptionService:
         else:
             text = before.filter if request.filter is None else request.filter
             if request.after is not None:
-                self._store.reset(request.name, text, request.after)
-            elif text != before.filter:
+                raise Rejected(
+                    f"There is a subscription {request.name} already, at"
+                    f" {format_number(before.acknowledged)}. To begin it anew is an order of its"
+                    f" own: marigraph subscribe {request.name} --from POSITION",
+                    field="after",
+                )
+            if text != before.filter:
                 self._store.set_filter(request.name, text)
         lease = _Lease(uuid.uuid4().hex, request.consumer, self._ticks())
         self._leases[request.name] = lease

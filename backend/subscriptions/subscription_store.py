@@ -35,7 +35,7 @@ _ALL = f"{_STATES} ORDER BY name"
 _ONE = f"{_STATES} WHERE name = ?"
 _CREATE = "INSERT INTO subscriptions VALUES (?, ?, ?, x'', 0, '', ?)"
 _RESET = """
-UPDATE subscriptions SET filter = ?, acknowledged = ?, event = x'', event_position = 0
+UPDATE subscriptions SET acknowledged = ?, event = x'', event_position = 0
 WHERE name = ?
 """
 _SET_FILTER = "UPDATE subscriptions SET filter = ? WHERE name = ?"
@@ -103,10 +103,10 @@ class SubscriptionStore:
         """Make one that begins behind a position."""
         self._write(_CREATE, name, text, after, now_us())
 
-    def reset(self, name: str, text: str, after: int) -> None:
+    def reset(self, name: str, after: int) -> None:
         """Let one begin anew behind a position; what it has parked is forgotten."""
         with self._transaction():
-            self._write(_RESET, text, after, name)
+            self._write(_RESET, after, name)
             self._write(_REMOVE_DELIVERIES, name)
 
     def set_filter(self, name: str, text: str) -> None:

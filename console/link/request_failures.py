@@ -4,8 +4,11 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from msgspec import structs
+
 from backend.errors import MarigraphError
-from backend.messages.commands import Failure
+from backend.messages.commands import Answer, Failure
+from backend.messages.control import OrderDone
 from backend.translation import tr
 
 _logger = logging.getLogger(__name__)
@@ -53,6 +56,13 @@ def no_replica(name: str) -> Failure:
     else:
         text = tr("No replica answers at the moment. Try again shortly.")
     return Failure(code="no-replica", message=text)
+
+
+def in_language(result: object) -> object:
+    """Return a result as the operator reads it: the backend's fixed sentences are translated."""
+    if isinstance(result, Failure | Answer | OrderDone) and result.message:
+        return structs.replace(result, message=tr(result.message))
+    return result
 
 
 def attempt(work: Callable[[], T]) -> T | Failure:

@@ -295,7 +295,7 @@ class RequestTracker:
         return sent is True
 
     def _add_result(self, callback: ResultCallback, result: object) -> None:
-        self._results.append((callback, result))
+        self._results.append((callback, request_failures.in_language(result)))
 
 
 def _prepared(prepare: Prepare, reply: object) -> object:

@@ -6,7 +6,8 @@ import pytest
 
 from backend.client import Client
 from backend.client.event_subscription import EventSubscription
-from backend.errors import Rejected, Unavailable
+from backend.errors import NotPermitted, Rejected, Unavailable
+from backend.messages.audit import AskAudit, AuditPage
 from backend.messages.control import OrderDone, Rebuild
 from backend.messages.events import Event
 from backend.messages.subscriptions import (
@@ -192,6 +193,31 @@ def test_that_one_consumer_at_a_time_has_it(client: Client) -> None:
     assert ordered(client, RemoveSubscription(name="taken", by="anna")) == "taken is forgotten."
     with pytest.raises(Unavailable, match="There is no subscription taken"):
         client.control(PauseSubscription(name="taken", by="anna"))
+
+
+def test_that_beginning_one_anew_is_an_administrators_act_on_record(
+    client: Client, shared_backend: Running
+) -> None:
+    subscription = subscribe(client, "anew", after=add(client, "anew-1"))
+    add(client, "anew-2")
+    taken(subscription, 1)
+    subscription.park("no such customer")
+    subscription.leave()
+    with (
+        Client(shared_backend.folder, name="test", role="operator") as operator,
+        pytest.raises(NotPermitted, match="administrator"),
+    ):
+        subscribe(operator, "anew", after=0)
+    assert state_of(client, "anew").parked == 1
+    subscribe(client, "anew", after=0).leave()
+    assert (state_of(client, "anew").acknowledged, state_of(client, "anew").parked) == (0, 0)
+    page = client.control(AskAudit(limit=2))
+    assert isinstance(page, AuditPage)
+    assert [(each.act, each.by, each.outcome) for each in page.entries] == [
+        ("reset-subscription", "a test", "done"),
+        ("reset-subscription", "a test", "refused"),
+    ]
+    ordered(client, RemoveSubscription(name="anew", by="anna"))
 
 
 def test_that_a_log_without_what_was_acknowledged_is_an_error_of_its_own(client: Client) -> None:

@@ -25,6 +25,8 @@ ADMINISTRATORS = {
     "record",
     "set-alert-rule",
     "skip-parked",
+    "remove-subscription",
+    "reset-subscription",
     "start-bulk",
 }
 

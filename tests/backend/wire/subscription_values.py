@@ -48,4 +48,5 @@ SUBSCRIPTION_ORDERS: Final[list[msgspec.Struct]] = [
     subscriptions.ResumeSubscription(name="marketing", by="anna"),
     subscriptions.RetryDeliveries(name="marketing", stream="orders/1", by="anna"),
     subscriptions.RemoveSubscription(name="marketing", by="anna"),
+    subscriptions.ResetSubscription(name="marketing", after=3, by="anna"),
 ]

@@ -2,6 +2,7 @@ from backend import clock
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Answers, Command, Failure, SendCommands, ToPrimary
 from backend.messages.queries import AskCatalogue, CancelQuestion, QueryRequest, QuestionProgress
+from backend.translation import install_lookup
 from console.link.backend_sockets import BackendSockets
 from console.link.pending_requests import QuestionHandle, pass_through
 from console.link.request_tracker import RequestTracker
@@ -204,3 +205,15 @@ def test_that_a_command_that_was_never_sent_is_not_called_open() -> None:
     assert attempt() == "unknown"
     tracker.detach()
     assert attempt() == "unknown"  # the attempt before may have arrived
+
+
+def test_that_the_fixed_sentences_of_the_backend_come_in_the_operators_language() -> None:
+    wire = Wire()
+    install_lookup(str.upper)
+    try:
+        tracker, results = sent(wire)
+        tracker.on_answer(wire.sent[-1][1], Failure(code="failed", message="No such user."))
+        deliver(tracker)
+    finally:
+        install_lookup(None)
+    assert results == [Failure(code="failed", message="NO SUCH USER.")]
