@@ -59,6 +59,16 @@ def describe_operator_act(entry: AuditEntry) -> str:
     return tr("{act}: {message}", act=text, message=entry.message) if entry.message else text
 
 
+def act_mark_key(number: int) -> str:
+    """Return the key of the mark of an operator's act, by its number in the audit."""
+    return f"act:{number}"
+
+
+def alert_mark_key(event: AlertEvent) -> str:
+    """Return the key of the mark of what happened to an alert."""
+    return f"alert:{alert_id(event.rule, event.process, event.view)}:{event.at_us}"
+
+
 def mark_texts(marks: Marks) -> list[MarkText]:
     """Return everything that is marked, in the order of time."""
     return sorted(_texts(marks), key=lambda mark: mark.at_us)
@@ -66,7 +76,7 @@ def mark_texts(marks: Marks) -> list[MarkText]:
 
 def _texts(marks: Marks) -> Iterator[MarkText]:
     for entry in marks.acts:
-        key = f"act:{entry.number}"
+        key = act_mark_key(entry.number)
         yield _moment(entry.at_us, "act", key, describe_operator_act(entry))
     for event in marks.alerts:
         yield _alert(event)
@@ -84,8 +94,7 @@ def _texts(marks: Marks) -> Iterator[MarkText]:
 
 
 def _alert(event: AlertEvent) -> MarkText:
-    key = f"alert:{alert_id(event.rule, event.process, event.view)}:{event.at_us}"
-    mark = _moment(event.at_us, "alert", key, describe_alert_event(event))
+    mark = _moment(event.at_us, "alert", alert_mark_key(event), describe_alert_event(event))
     return msgspec.structs.replace(mark, is_alarm=event.state in _ALARMS)
 
 

@@ -55,6 +55,7 @@ class AlertsPanel(Panel):
         layout.addWidget(self.tabs)
         self.tabs.currentChanged.connect(self._ask_soon)
         self.rules.changed.connect(self._ask_soon)
+        workspace.requested_mark.subscribe(self._on_mark)
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Show what was published, and ask for the rest every two seconds."""
@@ -93,6 +94,12 @@ class AlertsPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
         return QSize(480, 240)
+
+    def _on_mark(self, key: str) -> None:
+        """Show what happened to an alert where it stands in the history."""
+        if key.startswith("alert:"):
+            self.tabs.setCurrentWidget(self.history)
+            self.history.select_mark(key)
 
     def _ask_soon(self) -> None:
         self._asked_us = 0

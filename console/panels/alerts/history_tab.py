@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backend.messages.alert_text import STATE_TITLES, describe_alert_event
 from backend.messages.alerts import AlertEvent, AlertHistory, AlertState, alert_id
+from backend.messages.annotation_text import alert_mark_key
 from backend.translation import tr, tr_noop
 from console.state.formatting import format_local
 from console.state.table_layouts import TableLayouts
@@ -44,6 +45,7 @@ class HistoryTab(QWidget):
     def __init__(self, theme: Theme, layouts: TableLayouts) -> None:
         super().__init__()
         self._shown: FormattedHistory | None = None
+        self._wanted_mark = ""
         self.model = WindowModel(_HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.grid.setAccessibleName(tr("What has happened to alerts"))
@@ -58,17 +60,31 @@ class HistoryTab(QWidget):
         if history != self._shown:
             self._shown = history
             self.model.set_rows(history.rows)
+            self._find_wanted()
+
+    def select_mark(self, key: str) -> None:
+        """Select the entry of a mark, at once or as soon as it comes."""
+        self._wanted_mark = key
+        self._find_wanted()
+
+    def _find_wanted(self) -> None:
+        if self._shown is not None and self._wanted_mark in self._shown.marks:
+            row = self._shown.marks.index(self._wanted_mark)
+            self._on_row(row)
+            self.grid.scrollTo(self.model.index(row, 0))
 
     def _on_row(self, row: int) -> None:
+        self._wanted_mark = ""
         pressed = self.model.rows[row]
         if pressed is not None:
             self.grid.set_selected_key(pressed.key)
 
 
 class FormattedHistory(msgspec.Struct, frozen=True):
-    """What has happened, ready to be painted, the newest first."""
+    """What has happened, ready to be painted, the newest first; `marks`: the key of each's mark."""
 
     rows: list[TableRow]
+    marks: list[str]
 
 
 def format_history(reply: object) -> object:
@@ -79,7 +95,8 @@ def format_history(reply: object) -> object:
     if not isinstance(reply, AlertHistory):
         return reply
     rows = [_row(number, event) for number, event in enumerate(reply.events)]
-    return FormattedHistory(rows[::-1])
+    marks = [alert_mark_key(event) for event in reply.events]
+    return FormattedHistory(rows[::-1], marks[::-1])
 
 
 def _row(number: int, event: AlertEvent) -> TableRow:

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.messages.audit import AuditEntry
+from backend.messages.annotation_text import act_mark_key
+from backend.messages.audit import MAX_AUDIT_ENTRIES, AuditEntry
 from backend.messages.number_text import format_counted
 from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
@@ -53,6 +54,7 @@ class AuditPanel(Panel):
         super().__init__(client, theme, workspace)
         self.requests = AuditRequests(client, self)
         self._selected: int | None = None
+        self._wanted_mark = ""
         self._shown: tuple[AuditEntry, ...] = ()
         self._replicas: frozenset[str] = frozenset()
         self._reason = ""
@@ -141,6 +143,7 @@ class AuditPanel(Panel):
         layout.addLayout(below)
 
     def _connect(self) -> None:
+        self.workspace.requested_mark.subscribe(self._on_mark)
         self.filter.textChanged.connect(self._debounce.start)
         self.filter.returnPressed.connect(self._apply_filter)
         self._debounce.timeout.connect(self._apply_filter)
@@ -148,14 +151,37 @@ class AuditPanel(Panel):
         self.requests.failed.connect(self._show_reason)
         self.grid.row_pressed.connect(self._on_row_pressed)
         self.grid.row_double_clicked.connect(self._on_row_opened)
-        self.older.clicked.connect(self.requests.ask_older)
+        self.older.clicked.connect(self._show_older)
         self.copy.clicked.connect(self._copy)
         self.jump.clicked.connect(self._jump)
         self.empty.action_clicked.connect(self.filter.clear)
         create_action(self, tr("Filter the audit"), self.filter.setFocus, "/; Ctrl+F")
         create_action(self, tr("Copy the selected act"), self._copy, "Ctrl+Shift+C")
         create_action(self, tr("Show the replica of the selected act"), self._jump)
-        create_action(self, tr("Older acts"), self.requests.ask_older)
+        create_action(self, tr("Older acts"), self._show_older)
+
+    def _show_older(self) -> None:
+        self.requests.ask_older()
+
+    def _on_mark(self, key: str) -> None:
+        """Select the act of a mark, which no filter may hide, however far back it stands."""
+        if key.startswith("act:"):
+            self.filter.clear()
+            self._apply_filter()
+            self._wanted_mark = key
+            self._find_wanted()
+
+    def _find_wanted(self) -> None:
+        loaded = self.requests.loaded
+        if not self._wanted_mark or not loaded.is_loaded:
+            return
+        keys = [act_mark_key(each.number) for each in self._shown]
+        if self._wanted_mark in keys:
+            row = keys.index(self._wanted_mark)
+            self._on_row_pressed(row)
+            self.grid.scrollTo(self.model.index(row, 0))
+        else:
+            self.requests.ask_older(MAX_AUDIT_ENTRIES)
 
     def _apply_filter(self) -> None:
         self._debounce.stop()
@@ -180,6 +206,7 @@ class AuditPanel(Panel):
             self.empty.set_message(tr(_NOTHING))
         self._show_note()
         self._update_buttons()
+        self._find_wanted()
 
     def _show_note(self) -> None:
         loaded = self.requests.loaded
@@ -212,6 +239,7 @@ class AuditPanel(Panel):
         set_tone(self.detail, "" if entry is None else outcome_tone(entry))
 
     def _on_row_pressed(self, row: int) -> None:
+        self._wanted_mark = ""
         self._selected = self._shown[row].number
         self.grid.set_selected_key(self._selected)
         self._update_buttons()

@@ -59,12 +59,12 @@ class AuditRequests(QObject):
         elif self._limiter.is_due(snapshot):
             self._ask_newest()
 
-    def ask_older(self) -> None:
-        """Ask for the page behind what is loaded."""
+    def ask_older(self, limit: int = PAGE_ENTRIES) -> None:
+        """Ask for the page behind what is loaded, of so many entries at most."""
         before = self.loaded.next_before
         if before is not None and not self._is_asking_older:
             self._is_asking_older = True
-            question = AskAudit(before=before, limit=PAGE_ENTRIES, words=self._words)
+            question = AskAudit(before=before, limit=limit, words=self._words)
             self._client.request(question, partial(self._on_older, self.loaded))
 
     def _start_anew(self) -> None:

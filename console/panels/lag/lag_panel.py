@@ -28,6 +28,7 @@ from console.panels.lag.sample_age import describe_sample_age
 from console.panels.lag.stage_choice import StageChoice
 from console.panels.lag.stage_table import StageTable
 from console.panels.lag.time_window import TimeWindow
+from console.panels.mark_entry import show_entry
 from console.panels.moment.note_dialog import NoteDialog
 from console.panels.panel import Panel
 from console.panels.replicas.control_requests import ControlRequests
@@ -281,7 +282,10 @@ class LagPanel(Panel):
         self.workspace.requested_panel.publish(panel_registry.MOMENT.name)
 
     def _open_mark(self, mark: GraphMark) -> None:
-        self._open_moment(mark.at_s)
+        """Show the entry that a mark stands for; one that is kept nowhere else, with its moment."""
+        self.cursor_link.pin(mark.at_s)
+        if not show_entry(self.workspace, mark.key):
+            self._open_moment(mark.at_s)
 
     def write_note(self) -> None:
         """Ask for a note on the part of the time axis in sight, and keep it."""

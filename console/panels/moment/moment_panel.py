@@ -18,6 +18,7 @@ from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels import panel_registry
 from console.panels.lag.pane_area import PaneArea, create_note, create_pane
+from console.panels.mark_entry import show_entry
 from console.panels.moment.moment_requests import MomentEvents, MomentRequests
 from console.panels.moment.moment_rows import (
     EVENT_HEADINGS,
@@ -45,7 +46,6 @@ from console.widgets.empty_state import EmptyState
 from console.widgets.labels import set_label, set_tone
 
 _NONE = tr_noop("Click into a lag graph to see what happened at that moment.")
-_PANELS = {"act": panel_registry.AUDIT.name, "alert": panel_registry.OVERVIEW.name}
 
 
 class MomentPanel(Panel):
@@ -267,9 +267,7 @@ class MomentPanel(Panel):
     def _open_mark(self, row: int) -> None:
         """Go to where the entry is kept; a note is shown whole where it stands."""
         self._on_mark(row)
-        panel = _PANELS.get(self._shown_marks[row].kind)
-        if panel is not None:
-            self.workspace.requested_panel.publish(panel)
+        show_entry(self.workspace, self._shown_marks[row].key)
 
     def write_note(self) -> None:
         """Ask for a note on the moment, and keep it."""

@@ -284,3 +284,21 @@ def test_that_the_history_stands_newest_first(panel: AlertsPanel) -> None:
     assert second is not None
     assert (first.key, second.key) == ((2, 1), (1, 0))
     assert first.texts[2] == "■ Firing"
+
+
+def test_that_the_entry_of_a_mark_is_selected_as_soon_as_the_history_comes(
+    panel: AlertsPanel,
+) -> None:
+    events = [
+        AlertEvent(at_us=number, kind="state", rule="late", process="replica-1", state="firing")
+        for number in (1, 2, 3)
+    ]
+    panel.workspace.requested_mark.publish("alert:late@replica-1:2")
+    assert panel.tabs.currentWidget() is panel.history
+    assert panel.history.grid.selected_row is None
+    history = format_history(AlertHistory(events=events))
+    assert isinstance(history, FormattedHistory)
+    panel.history.show_history(history)
+    assert panel.history.grid.selected_row == 1
+    panel.workspace.requested_mark.publish("alert:late@replica-1:3")
+    assert panel.history.grid.selected_row == 0

@@ -207,3 +207,33 @@ def test_that_the_filter_is_remembered(
     panel.filter.clear()
     panel.restore_state(state)
     qtbot.waitUntil(lambda: questions(scripted_client)[-1].words == "anna")
+
+
+def test_that_the_act_of_a_mark_is_selected_however_far_back_and_whatever_is_filtered_by(
+    panel: AuditPanel, scripted_client: ScriptedClient, workspace: Workspace
+) -> None:
+    panel.filter.setText("clara")
+    QTest.keyClick(panel.filter, Qt.Key.Key_Return)
+    answer(scripted_client, page([90], before=None))
+    workspace.requested_mark.publish("act:7")
+    assert panel.filter.text() == questions(scripted_client)[-1].words == ""
+    answer(scripted_client, page([90, 89], before=89))
+    assert (questions(scripted_client)[-1].before, questions(scripted_client)[-1].limit) == (
+        89,
+        500,
+    )
+    answer(scripted_client, page([8, 7, 6], before=None))
+    assert panel.selected_entry == entry(7)
+    press(panel, 0)
+    panel.apply_snapshot(snapshot(2))
+    answer(scripted_client, page([91, 90, 89], before=89))
+    assert panel.selected_entry == entry(90), "what was selected since then stays so"
+
+
+def test_that_a_mark_of_something_else_changes_nothing(
+    panel: AuditPanel, scripted_client: ScriptedClient, workspace: Workspace
+) -> None:
+    answer(scripted_client, page([1]))
+    panel.filter.setText("anna")
+    workspace.requested_mark.publish("alert:late@replica-1:7")
+    assert (panel.filter.text(), panel.selected_entry) == ("anna", None)

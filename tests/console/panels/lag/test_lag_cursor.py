@@ -1,6 +1,7 @@
 """The moment that all panels mark, and the marks on the graphs."""
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -126,6 +127,19 @@ def test_that_notes_are_marks_and_a_click_on_one_opens_its_moment(
     assert (mark.kind, mark.key) == ("note", "note:3")
     assert "anna: disk was changed" in mark.text
     panel.graphs.mark_clicked.emit(mark)
+    assert panel.workspace.cursor.value.pinned_us == NOW
+
+
+@pytest.mark.parametrize(("kind", "panel_name"), [("act", "audit"), ("alert", "alerts")])
+def test_that_a_click_on_a_mark_selects_the_entry_that_it_stands_for(
+    panel: LagPanel, kind: Literal["act", "alert"], panel_name: str
+) -> None:
+    asked: list[str] = []
+    panel.workspace.requested_panel.subscribe(asked.append)
+    panel.workspace.requested_mark.subscribe(asked.append)
+    mark = GraphMark(kind=kind, at_s=MOMENT_S, until_s=MOMENT_S, text="", key=f"{kind}:7")
+    panel.graphs.mark_clicked.emit(mark)
+    assert asked == [panel_name, f"{kind}:7"]
     assert panel.workspace.cursor.value.pinned_us == NOW
 
 

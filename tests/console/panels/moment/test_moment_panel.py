@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
-from backend.messages.annotations import AddNote, RemoveNote
+from backend.messages.annotations import AddNote, Marks, RemoveNote
 from backend.messages.commands import Failure
 from backend.messages.moments import AskMoment, MomentReport
 from backend.messages.queries import AskLog, AskPosition, PositionFound
@@ -149,3 +149,23 @@ def test_that_an_empty_note_cannot_be_saved(panel: MomentPanel, qtbot: QtBot) ->
     for text, is_fit in (("", False), ("   ", False), ("x", True), ("x" * 2_001, False)):
         dialog.text.setPlainText(text)
         assert save.isEnabled() == is_fit
+
+
+@pytest.mark.parametrize(
+    ("marks", "shown"),
+    [
+        (replace(MARKS, alerts=[], deploys=[], notes=[]), ["audit", f"act:{MARKS.acts[0].number}"]),
+        (replace(MARKS, acts=[], alerts=[], deploys=[]), []),
+    ],
+    ids=["act", "note"],
+)
+def test_that_what_happened_leads_to_its_entry_where_it_is_kept(
+    panel: MomentPanel, scripted_client: ScriptedClient, marks: Marks, shown: list[str]
+) -> None:
+    asked: list[str] = []
+    panel.workspace.requested_panel.subscribe(asked.append)
+    panel.workspace.requested_mark.subscribe(asked.append)
+    panel.workspace.cursor.set(TimeCursor(pinned_us=NOW))
+    scripted_client.ordered[-1].answer(replace(MOMENT, marks=marks))
+    panel.mark_grid.row_double_clicked.emit(0)
+    assert asked == shown

@@ -1,0 +1,21 @@
+"""The way from a mark on a time axis to the one entry that it stands for."""
+
+from console.panels import panel_registry
+from console.state.workspace import Workspace
+
+# By kind; a note and a deploy are kept nowhere but where they are marked.
+_PANELS = {"act": panel_registry.AUDIT.name, "alert": panel_registry.ALERTS.name}
+
+
+def show_entry(workspace: Workspace, key: str) -> bool:
+    """Bring the panel that keeps the entry of a mark to the front, and have it selected there.
+
+    False: there is no such panel, and nothing was done.
+    """
+    kind, _, _ = key.partition(":")
+    panel = _PANELS.get(kind)
+    if panel is None:
+        return False
+    workspace.requested_panel.publish(panel)
+    workspace.requested_mark.publish(key)
+    return True
