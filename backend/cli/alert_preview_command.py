@@ -20,8 +20,15 @@ from backend.cli.shared_options import Data, Json, settings_for
 from backend.client import Client
 from backend.clock import SECOND_US, format_rfc3339, now_us
 from backend.errors import Defect
-from backend.messages.alert_rules import build_rule, format_condition, format_metric, parse_period
+from backend.messages.alert_rules import (
+    OF_PROCESSES,
+    build_rule,
+    format_condition,
+    format_metric,
+    parse_period,
+)
 from backend.messages.alerts import AlertPreview, AlertRule, AlertSpan, AskAlertPreview
+from backend.messages.control import Health
 from backend.messages.number_text import format_counted, format_span
 from backend.telemetry.lag_history import KEPT_SAMPLES
 
@@ -42,10 +49,10 @@ def preview(  # noqa: PLR0913 - each is an option, given by its name
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Print when a rule on the lag, a latency or a rate would have fired.
+    """Print when a rule on the lag, a latency, a rate or a state would have fired.
 
     Nothing is set. The history has a sample a second for an hour, every 10 s for a day, and every
-    minute for a month.
+    minute for a month; of states it has every change of a month.
     """
     rule = build_rule(
         "preview",
@@ -77,20 +84,27 @@ def preview(  # noqa: PLR0913 - each is an option, given by its name
 def _previews(client: Client, rule: AlertRule, reach_s: float) -> Iterator[_Found]:
     step_s = _step_s(reach_s)
     since_us = now_us() - round(reach_s * SECOND_US)
-    for sample in client.health().replicas:
+    for process, view in _places(client.health(), rule):
+        question = AskAlertPreview(
+            rule=rule, replica=process, view=view, since_us=since_us, step_s=step_s
+        )
+        found = client.control(question)
+        if not isinstance(found, AlertPreview):
+            raise Defect(f"The backend answered with {type(found).__name__}.")
+        yield (f"{process}/{view}" if view else process), found.spans
+
+
+def _places(health: Health, rule: AlertRule) -> Iterator[tuple[str, str]]:
+    """Yield the processes, or the views of each, that a rule looks at."""
+    if rule.metric in OF_PROCESSES and not rule.view:
+        names = [each.name for each in health.topology.processes if each.role != "supervisor"]
+        yield from ((name, "") for name in names if fnmatchcase(name, rule.process))
+        return
+    for sample in health.replicas:
         if not fnmatchcase(sample.name, rule.process):
             continue
         names = [each.view for each in sample.views] if rule.view else [""]
-        for view in names:
-            if view and not fnmatchcase(view, rule.view):
-                continue
-            question = AskAlertPreview(
-                rule=rule, replica=sample.name, view=view, since_us=since_us, step_s=step_s
-            )
-            found = client.control(question)
-            if not isinstance(found, AlertPreview):
-                raise Defect(f"The backend answered with {type(found).__name__}.")
-            yield (f"{sample.name}/{view}" if view else sample.name), found.spans
+        yield from ((sample.name, view) for view in names if fnmatchcase(view, rule.view or ""))
 
 
 def _step_s(reach_s: float) -> Literal[1, 10, 60]:
@@ -101,12 +115,12 @@ def _step_s(reach_s: float) -> Literal[1, 10, 60]:
 
 
 def _span_line(rule: AlertRule, place: str, span: AlertSpan) -> str:
-    worst = format_metric(rule.metric, span.worst)
+    worst = span.found or f"at worst {format_metric(rule.metric, span.worst)}"
     begins = f"{place}: {format_time(span.begins_at_us)}"
     if span.ends_at_us is None:
-        return f"{begins} until now, at worst {worst}"
+        return f"{begins} until now, {worst}"
     held = format_span(span.ends_at_us - span.begins_at_us)
-    return f"{begins} to {format_time(span.ends_at_us)} ({held}), at worst {worst}"
+    return f"{begins} to {format_time(span.ends_at_us)} ({held}), {worst}"
 
 
 def _span_object(place: str, span: AlertSpan) -> dict[str, object]:
@@ -117,4 +131,5 @@ def _span_object(place: str, span: AlertSpan) -> dict[str, object]:
         "begins": format_rfc3339(span.begins_at_us),
         "ends": None if span.ends_at_us is None else format_rfc3339(span.ends_at_us),
         "worst": span.worst,
+        "found": span.found,
     }

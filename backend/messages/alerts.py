@@ -260,17 +260,22 @@ class AskAlertPreview(_AlertPayload, frozen=True, kw_only=True, tag="ask-alert-p
 
 
 class AlertSpan(_AlertPayload, frozen=True, kw_only=True):
-    """One time that it would have fired; `ends_at_us` None: to the end. `worst`: in its unit."""
+    """One time that it would have fired; `ends_at_us` None: to the end.
+
+    `worst`: in its unit; of a state None, and `found` is the one that it began with.
+    """
 
     begins_at_us: Int64
     ends_at_us: Int64 | None
     worst: float | None
+    found: LongText = ""
 
 
 class AlertPreview(_AlertPayload, frozen=True, kw_only=True, tag="alert-preview"):
     """The samples that a rule was compared with, in its unit, and when it would have fired.
 
-    Of many samples the worst of some neighbours stands for all of them. None: not known.
+    Of many samples the worst of some neighbours stands for all of them. None: not known. Of states
+    the values are 1 where it was one of the rule's, and 0 where it was not.
     """
 
     replica: LongText

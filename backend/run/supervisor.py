@@ -148,7 +148,9 @@ class Supervisor:
                 health=self._telemetry.health,
                 rules=self._telemetry.explain,
                 history=self._history.answer,
-                alerts=AlertOrders(self._alerts, self._history.answer).answer,
+                alerts=AlertOrders(
+                    self._alerts, self._history.answer, self._history.states.series
+                ).answer,
                 audit=self._audit,
                 subscriptions=SubscriptionService(self._subscriptions),
                 past=self._marks.answer,

@@ -176,5 +176,6 @@ class TelemetryEndpoint:
     def _publish_reports(self, topology: Topology) -> None:
         """Publish how everything is, and the alerts that follow from it."""
         report = self._report(topology)
+        self._history.states.note(report)
         self._publish(report)
         self._publish(self._sources.alerts.evaluate(report, self._primary, self._replicas))

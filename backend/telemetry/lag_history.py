@@ -32,6 +32,7 @@ from backend.telemetry.lag_point import (
     merge_worst,
     point_of,
 )
+from backend.telemetry.state_history import StateHistory
 
 KEPT_SAMPLES = {1: 3600, 10: 8640, 60: 43200}  # samples per replica, by the seconds between them
 _REACH_STEPS = 3  # steps after which the sample before says nothing about a moment
@@ -113,7 +114,10 @@ def last_samples(database: sqlite3.Connection) -> list[LastSample]:
 
 
 class LagHistoryStore:
-    """The file with the samples; one thread. A broken file is set aside, as it can be missed."""
+    """The file with the samples; one thread. A broken file is set aside, as it can be missed.
+
+    `states`: what is kept of states, in the same file.
+    """
 
     def __init__(self, path: Path, logger: logging.Logger) -> None:
         """Open or create the file.
@@ -132,6 +136,7 @@ class LagHistoryStore:
             logger.warning("%s cannot be read (%s), set aside as %s", path, error, aside.name)
             path.replace(aside)
             self._database = _open(path)
+        self.states = StateHistory(self._database, logger)
 
     def add(self, sample: ReplicaSample, published: Sequence[StageLag] = ()) -> None:
         """Take a sample into the present span of every step.
@@ -154,11 +159,13 @@ class LagHistoryStore:
         for key, span in tuple(self._open_spans.items()):
             if now_us() - span.at_us >= key[0] * SECOND_US:
                 self._write(key)
+        self.states.note_end()
         try:
             self._database.commit()
         except sqlite3.Error as error:
             self._logger.warning("samples are not kept: %s", error)
             self._database.rollback()
+            self.states.begin_anew()
 
     def answer(self, question: AskLagSeries) -> LagSeries:
         """Return the samples of a replica.
@@ -209,6 +216,7 @@ class LagHistoryStore:
         with contextlib.suppress(sqlite3.Error):
             for key in tuple(self._open_spans):
                 self._write(key)
+            self.states.note_end()
             self._database.commit()
         self._database.close()
 

@@ -23,7 +23,7 @@ from backend.telemetry.alerts.alert_store import AlertStore
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
 from backend.wire.codec import NOTICES
-from tests.backend.telemetry.alerts.alert_backend import no_history
+from tests.backend.telemetry.alerts.alert_backend import no_history, no_states
 from tests.backend.telemetry.health.scenario import IDLE_VIEW, WELL, WRITING
 from tests.backend.wire.sample_values import PROCESS
 from tests.bench.figures import Figure
@@ -88,7 +88,7 @@ def _alerts(folder: Path) -> AlertService:
     store = AlertStore(folder / "alerts.sqlite", logger)
     alerts = AlertService(store, lambda _run, _on_end: None, logger)
     for rule in _RULES:
-        AlertOrders(alerts, no_history).answer(SetAlertRule(rule=rule, by="bench"))
+        AlertOrders(alerts, no_history, no_states).answer(SetAlertRule(rule=rule, by="bench"))
     return alerts
 
 

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from backend.clock import SECOND_US
+from backend.clock import SECOND_US, Micros
 from backend.errors import Unreadable
-from backend.messages.alert_rules import check_alert_rule
+from backend.messages.alert_rules import METRICS, check_alert_rule
 from backend.messages.alerts import (
     AlertMetric,
     AlertPreview,
@@ -16,6 +16,8 @@ from backend.messages.alerts import (
 from backend.messages.lag_series import AskLagSeries, LagSeries, ViewSeries
 from backend.telemetry.alerts.alert_machine import HAS_FIRED, NORMAL, AlertProgress, advance
 from backend.telemetry.alerts.compiled_rule import CompiledRule, compile_rule
+from backend.telemetry.alerts.readings import MetricValue
+from backend.telemetry.state_history import ALTERNATING, StateKey, StateSeries
 
 PREVIEWED: tuple[AlertMetric, ...] = (
     "events-behind",
@@ -29,28 +31,32 @@ PREVIEWED: tuple[AlertMetric, ...] = (
     "drain",
 )
 LagReader = Callable[[AskLagSeries], LagSeries]
+StateReader = Callable[[StateKey, Micros, Micros], StateSeries]  # since when, in which steps
 _MAX_POINTS = 600  # of one preview: more than a graph has pixels for
 _GAP_STEPS = 3  # samples so far apart have others missing between them
 
 
-def preview_alert(asked: AskAlertPreview, read: LagReader) -> AlertPreview:
-    """Return what a rule would have done at one replica or view of it.
+def preview_alert(asked: AskAlertPreview, read: LagReader, states: StateReader) -> AlertPreview:
+    """Return what a rule would have done at one process or view of it.
 
     Raises:
         Unreadable: the rule makes no sense, or the history does not keep its metric.
         StorageFailed: the history cannot be read.
     """
     rule = check_alert_rule(asked.rule)
-    _require_kept(rule.metric)
-    history = read(
-        AskLagSeries(
-            replica=asked.replica, views=[asked.view], since_us=asked.since_us, step_s=asked.step_s
-        )
-    )
-    spans = preview_rule(rule, history, asked.step_s)
     compiled = compile_rule(rule)
-    values = [compiled.in_unit(value) for value in _values(rule.metric, history)]
-    at_us, thinned = _thin(compiled, history.at_us, values)
+    if METRICS[rule.metric].unit == "state":
+        _require_kept_states(rule)
+        key = (asked.replica, rule.metric, asked.view)
+        series = states(key, asked.since_us, asked.step_s * SECOND_US)
+        moments_us, found = series.at_us, list[MetricValue](series.states)
+        values = [_is_breached(compiled, each) for each in found]
+    else:
+        history = _read_lag(asked, rule, read)
+        moments_us, found = history.at_us, list(_values(rule.metric, history))
+        values = [compiled.in_unit(value) for value in _numbers(found)]
+    spans = _preview(compiled, moments_us, found, asked.step_s)
+    at_us, thinned = _thin(compiled, moments_us, values)
     return AlertPreview(
         replica=asked.replica, view=asked.view, at_us=at_us, values=thinned, spans=spans
     )
@@ -65,29 +71,58 @@ def preview_rule(rule: AlertRule, history: LagSeries, step_s: int) -> list[Alert
         Unreadable: its metric is not among what the history keeps.
     """
     _require_kept(rule.metric)
-    compiled = compile_rule(rule)
     values = list(_values(rule.metric, history))
+    return _preview(compile_rule(rule), history.at_us, values, step_s)
+
+
+def _preview(
+    compiled: CompiledRule, moments_us: Sequence[int], values: Sequence[MetricValue], step_s: int
+) -> list[AlertSpan]:
     spans: list[AlertSpan] = []
     begins_at_us: int | None = None
-    worst: float | None = None
-    for at_us, progress, value in _courses(compiled, history.at_us, values, step_s * SECOND_US):
+    worst: MetricValue = None
+    for at_us, progress, value in _courses(compiled, moments_us, values, step_s * SECOND_US):
         if progress.state in HAS_FIRED:
             begins_at_us = at_us if begins_at_us is None else begins_at_us
-            worst = compiled.worse(worst, value)
+            worst = _worse(compiled, worst, value)
         elif begins_at_us is not None:
-            spans.append(_span(begins_at_us, at_us, compiled.in_unit(worst)))
+            spans.append(_span(begins_at_us, at_us, compiled, worst))
             begins_at_us = worst = None
     if begins_at_us is not None:
-        spans.append(_span(begins_at_us, None, compiled.in_unit(worst)))
+        spans.append(_span(begins_at_us, None, compiled, worst))
     return spans
+
+
+def _read_lag(asked: AskAlertPreview, rule: AlertRule, read: LagReader) -> LagSeries:
+    _require_kept(rule.metric)
+    return read(
+        AskLagSeries(
+            replica=asked.replica, views=[asked.view], since_us=asked.since_us, step_s=asked.step_s
+        )
+    )
+
+
+def _worse(compiled: CompiledRule, one: MetricValue, other: MetricValue) -> MetricValue:
+    """Return the worse of two numbers; of states the one that it began with."""
+    if isinstance(one, tuple) or isinstance(other, tuple):
+        return one or other
+    return compiled.worse(one, other)
+
+
+def _is_breached(compiled: CompiledRule, found: MetricValue) -> float | None:
+    return None if found is None else float(compiled.classify(found) == "breached")
+
+
+def _numbers(values: Iterable[MetricValue]) -> Iterable[float | None]:
+    return (None if isinstance(value, tuple) else value for value in values)
 
 
 def _courses(
     compiled: CompiledRule,
     moments_us: Sequence[int],
-    values: Sequence[float | None],
+    values: Sequence[MetricValue],
     step_us: int,
-) -> Iterator[tuple[int, AlertProgress, float | None]]:
+) -> Iterator[tuple[int, AlertProgress, MetricValue]]:
     """Yield every sample with the state that it leads to; a gap is time that nobody knows."""
     progress, before_us = NORMAL, None
     for at_us, value in zip(moments_us, values, strict=True):
@@ -101,7 +136,18 @@ def _courses(
 def _require_kept(metric: AlertMetric) -> None:
     if metric not in PREVIEWED:
         raise Unreadable(
-            f"The history does not keep {metric}; it keeps {', '.join(PREVIEWED)}.",
+            f"The history does not keep {metric}; it keeps states, and {', '.join(PREVIEWED)}.",
+            field="condition",
+        )
+
+
+def _require_kept_states(rule: AlertRule) -> None:
+    alternating = ALTERNATING.get(rule.metric, frozenset[str]()) & set(rule.states)
+    if alternating:
+        names = ", ".join(sorted(alternating))
+        raise Unreadable(
+            f"The history keeps {names} as one state of {rule.metric}: they come and go by the"
+            " second.",
             field="condition",
         )
 
@@ -137,8 +183,11 @@ def _latencies(metric: AlertMetric, numbers: ViewSeries) -> Iterable[float | Non
     return (math.nan if each is None and behind is not None else each for each, behind in pairs)
 
 
-def _span(begins_at_us: int, ends_at_us: int | None, worst: float | None) -> AlertSpan:
-    return AlertSpan(begins_at_us=begins_at_us, ends_at_us=ends_at_us, worst=worst)
+def _span(
+    begins_at_us: int, ends_at_us: int | None, compiled: CompiledRule, worst: MetricValue
+) -> AlertSpan:
+    number, found = compiled.shown(worst)
+    return AlertSpan(begins_at_us=begins_at_us, ends_at_us=ends_at_us, worst=number, found=found)
 
 
 def _thin(

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US, now_us
-from backend.messages.alert_rules import format_metric
+from backend.messages.alert_rules import OF_PROCESSES, format_metric
 from backend.messages.alerts import AlertPreview, AlertRule, AskAlertPreview
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
@@ -35,6 +35,7 @@ class RulePreview(QWidget):
         super().__init__()
         self._client, self._theme = client, theme
         self._replicas: dict[str, list[str]] = {}
+        self._processes: list[str] = []
         self._rule: AlertRule | None = None
         self._number = 0
         self._waiting: list[tuple[str, str]] = []
@@ -63,6 +64,7 @@ class RulePreview(QWidget):
             name: [each.view for each in heard.sample.views]
             for name, heard in snapshot.replicas.items()
         }
+        self._processes = [each.name for each in snapshot.processes if each.role != "supervisor"]
 
     def show_rule(self, rule: AlertRule | None, problem: str = "") -> None:
         """Preview a rule; None: there is none, and `problem` says why."""
@@ -90,6 +92,8 @@ class RulePreview(QWidget):
 
     def _places(self, rule: AlertRule) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
+        if rule.metric in OF_PROCESSES and not rule.view:
+            return [(each, "") for each in self._processes if fnmatchcase(each, rule.process)]
         for replica, views in sorted(self._replicas.items()):
             if fnmatchcase(replica, rule.process):
                 matching = [view for view in views if fnmatchcase(view, rule.view)]
@@ -160,6 +164,8 @@ class RulePreview(QWidget):
         if worst:
             value = format_metric(rule.metric, min(worst) if rule.operator == "<" else max(worst))
             fired = tr("{times}, at worst {value}", times=fired, value=value)
+        elif states := sorted({span.found for span in preview.spans if span.found}):
+            fired = tr("{times}, as {states}", times=fired, states=", ".join(states))
         limits = [each for each in (rule.limit, rule.clear) if each is not None]
         set_label(name, f"{place}: {fired}")
         reach = self.reach.currentText()

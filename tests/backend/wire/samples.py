@@ -292,7 +292,10 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             view="orders",
             at_us=[NOON, NOON + 9],
             values=[0.5, None],
-            spans=[alerts.AlertSpan(begins_at_us=NOON, ends_at_us=None, worst=0.5)],
+            spans=[
+                alerts.AlertSpan(begins_at_us=NOON, ends_at_us=NOON + 9, worst=0.5),
+                alerts.AlertSpan(begins_at_us=NOON, ends_at_us=None, worst=None, found="STALLED"),
+            ],
         ),
         audit.AuditPage(entries=[AUDIT_ENTRY], next_before=11, newest=12),
         control.OrderDone(message="Done."),

@@ -20,11 +20,17 @@ from backend.telemetry.alerts.alert_orders import AlertOrders
 from backend.telemetry.alerts.alert_service import AlertService, OnEnd
 from backend.telemetry.alerts.alert_store import AlertStore
 from backend.telemetry.alerts.command_run import CommandRun
+from backend.telemetry.state_history import StateKey, StateSeries
 from tests.backend.telemetry.alerts.alert_scenario import LATE, LOGGER
 from tests.backend.telemetry.health.scenario import Scenario
 
 HOUR_US = 3_600 * clock.SECOND_US
 PAGED = replace(LATE, name="paged", command=["/bin/page", "ops"])
+
+
+def no_states(key: StateKey, since_us: clock.Micros, step_us: clock.Micros) -> StateSeries:
+    del key, since_us, step_us
+    return StateSeries([], [])
 
 
 def no_history(question: AskLagSeries) -> LagSeries:
@@ -48,7 +54,7 @@ class Backend:
         self.store = AlertStore(self.path, LOGGER)
         self.stores.append(self.store)
         self.alerts = AlertService(self.store, self._run, LOGGER)
-        self.orders = AlertOrders(self.alerts, no_history)
+        self.orders = AlertOrders(self.alerts, no_history, no_states)
 
     def close(self) -> None:
         self.alerts.close()

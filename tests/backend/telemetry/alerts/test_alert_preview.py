@@ -1,12 +1,17 @@
 """What would have fired over the kept history."""
 
+from typing import Literal
+
 import pytest
 from msgspec.structs import replace
 
+from backend.clock import Micros
 from backend.errors import Unreadable
-from backend.messages.alerts import AlertRule, AlertSpan
+from backend.messages.alerts import AlertRule, AlertSpan, AskAlertPreview
 from backend.messages.lag_series import LagSeries, ViewSeries
-from backend.telemetry.alerts.alert_preview import preview_rule
+from backend.telemetry.alerts.alert_preview import StateReader, preview_alert, preview_rule
+from backend.telemetry.state_history import StateKey, StateSeries
+from tests.backend.telemetry.alerts.alert_backend import no_history
 from tests.backend.telemetry.alerts.alert_scenario import LATE
 from tests.backend.telemetry.health.scenario import SECOND_US
 
@@ -87,5 +92,59 @@ def test_that_the_worst_of_a_rule_about_too_little_is_the_least() -> None:
 
 def test_that_what_the_history_does_not_keep_is_refused() -> None:
     rule = AlertRule(name="x", metric="memory", operator=">", limit=1)
-    with pytest.raises(Unreadable, match="does not keep memory; it keeps events-behind, "):
+    with pytest.raises(
+        Unreadable, match="does not keep memory; it keeps states, and events-behind, "
+    ):
         preview_rule(rule, history(0), step_s=1)
+
+
+def states(*found: str | None) -> StateReader:
+    """One moment a second; empty: nobody looked."""
+    known = {place: each for place, each in enumerate(found) if each != ""}
+
+    def read(key: StateKey, since_us: Micros, step_us: Micros) -> StateSeries:
+        assert (key, since_us, step_us) == (("replica-1", "status", "orders"), 0, SECOND_US)
+        return StateSeries(
+            [place * SECOND_US for place in known],
+            [None if each is None else tuple(each.split(",")) for each in known.values()],
+        )
+
+    return read
+
+
+def asked(rule: AlertRule) -> AskAlertPreview:
+    return AskAlertPreview(rule=rule, replica="replica-1", view="orders", since_us=0)
+
+
+STANDING = AlertRule(
+    name="standing", metric="status", operator="=", states=["STALLED", "AHEAD"], view="*"
+)
+
+
+def test_that_a_rule_on_a_state_would_have_fired_when_it_was_in_it() -> None:
+    found = preview_alert(
+        asked(replace(STANDING, pending_s=1)),
+        no_history,
+        states("OK", "STALLED", "STALLED", "AHEAD", "OK", "OK,AHEAD", "OK", None),
+    )
+    assert found.values == [0.0, 1.0, 1.0, 1.0, 0.0, 1.0, 0.0, None]
+    begins = AlertSpan(
+        begins_at_us=2 * SECOND_US, ends_at_us=4 * SECOND_US, worst=None, found="STALLED"
+    )
+    assert found.spans == [begins]
+
+
+def test_that_a_state_of_which_nobody_knew_ends_no_alert() -> None:
+    known = states("STALLED", *[""] * 60, "OK", "OK", "OK")
+    found = preview_alert(asked(replace(STANDING, recovery_s=2)), no_history, known)
+    (only,) = found.spans
+    assert (only.begins_at_us, only.ends_at_us) == (0, 63 * SECOND_US)
+
+
+@pytest.mark.parametrize(("metric", "state"), [("handler", "idle"), ("rule", "lag-zero")])
+def test_that_states_that_are_kept_as_one_are_refused(
+    metric: Literal["handler", "rule"], state: str
+) -> None:
+    rule = replace(STANDING, metric=metric, states=[state])
+    with pytest.raises(Unreadable, match=f"{state}.* come and go by the second"):
+        preview_alert(asked(rule), no_history, states())
