@@ -18,6 +18,7 @@ from backend.messages.pipeline import (
     RunningQuestion,
     StageLag,
 )
+from backend.messages.work import OverdueWork
 
 HealthStatus = Literal[
     "OK",
@@ -69,6 +70,7 @@ Rule = Literal[
     "backlog",  # more commands wait than are decided soon
     "serving",  # a process without a lag of its own does its work
     "clock-behind",  # this machine's clock is behind the newest commit time
+    "overdue",  # entities of a board wait for longer than they may
 ]
 # they decide without a sample: the process is not heard, or cannot send one
 RULES_WITHOUT_SAMPLE: frozenset[Rule] = frozenset(
@@ -89,6 +91,7 @@ ProblemAction = Literal[
     "check-log",
     "check-disk",
     "check-clock",
+    "check-board",
     "mend-cause",
     "mend-rebuild",
 ]
@@ -116,8 +119,9 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     `head_age_us`: of the newest word of the log's end. `target`: where a replay ends, `by`: who
     paused it, `room`: of the queue with the least left, `reason`: what went wrong in full,
     `position`: the event that it stands at, `parked`: events set aside, `running`: the event that a
-    handler is applying, `question`: the one that does not come to an end. `recovering`: what
-    decided does not hold any more, and the status changes when that has lasted a moment.
+    handler is applying, `question`: the one that does not come to an end, `work`: of a board.
+    `recovering`: what decided does not hold any more, and the status changes when that has lasted a
+    moment.
     """
 
     status: HealthStatus
@@ -143,6 +147,7 @@ class Verdict(_HealthPayload, frozen=True, kw_only=True):
     parked: Int64 = 0
     running: RunningEvent | None = None
     question: RunningQuestion | None = None
+    work: OverdueWork | None = None
     recovering: bool = False
 
     @property
@@ -193,10 +198,11 @@ class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
 class HealthProblem(_HealthPayload, frozen=True, kw_only=True):
     """Something that is not well; `key` stays the same for as long as it lasts.
 
-    `subject`: the process, `others`: those that the same cause has hit as well; `view`, `entity`:
-    where in them; `pid`: of the subject, 0 while it has none. `has_substitute`: a replica that is
-    not among them answers questions. Symptom, impact, cause and action are
-    written from these fields by `backend.messages.health_text.describe_problem`.
+    `subject`: the process, or what else it is about (`log`, `board`); `others`: those that the same
+    cause has hit as well; `view`, `entity`: where in them; `pid`: of the subject, 0 while it has
+    none. `has_substitute`: a replica that is not among them answers questions. Symptom, impact,
+    cause and action are written from these fields by
+    `backend.messages.problem_text.describe_problem`.
     """
 
     key: LongText

@@ -227,6 +227,18 @@ def _clock_behind(verdict: Verdict) -> str:
     return tr("the log's newest commit time is {span} ahead of this machine's clock", span=ahead)
 
 
+def _overdue(verdict: Verdict) -> str:
+    work = verdict.work
+    if work is None:
+        return ""
+    return tr(
+        "{overdue} of {waiting} that wait are overdue, most of them in the state {state}",
+        overdue=format_number(work.overdue or 0),
+        waiting=format_number(work.waiting or 0),
+        state=work.worst or "?",
+    )
+
+
 def _backlog(verdict: Verdict) -> str:
     return format_counted(verdict.behind or 0, "command waits", "commands wait")
 
@@ -257,5 +269,6 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "rebuild-stalled": _rebuild_stalled,
     "rebuild-failed": _rebuild_failed,
     "clock-behind": _clock_behind,
+    "overdue": _overdue,
     "backlog": _backlog,
 }

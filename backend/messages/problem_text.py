@@ -4,6 +4,7 @@ import msgspec
 
 from backend.messages.health import HealthProblem, ProblemAction, Rule, Verdict
 from backend.messages.health_text import describe_verdict
+from backend.messages.number_text import format_counted
 from backend.messages.text_list import capitalize_first, end_sentence, join_clauses, join_items
 from backend.translation import tr, tr_noop
 
@@ -42,6 +43,7 @@ _SYMPTOMS: dict[Rule, str] = {
     "rebuild-failed": tr_noop("The rebuild of {who} has failed"),
     "backlog": tr_noop("Commands wait"),
     "clock-behind": tr_noop("The clock of this machine is behind the log"),
+    "overdue": tr_noop("{overdue} longer than allowed in {view}"),
 }
 _NOT_TAKING_COMMANDS: frozenset[Rule] = frozenset(
     ("process-gone", "silent", "starting", "cannot-start")
@@ -69,6 +71,7 @@ _IMPACTS: dict[Rule, str] = {
     "rebuild-stalled": _REBUILD_IMPACT,
     "rebuild-failed": _REBUILD_IMPACT,
     "clock-behind": tr_noop("New events are dated later than this machine's time says."),
+    "overdue": tr_noop("Whoever waits for these is served late; time alone makes it worse."),
 }
 _UNANSWERED_IMPACT = tr_noop(
     "Questions to it are not answered; those that do not name it go to another one."
@@ -118,6 +121,9 @@ _ACTIONS: dict[ProblemAction, str] = {
     ),
     "check-disk": tr_noop("Make room on its disk, and see that the data folder can be written."),
     "check-clock": tr_noop("Set this machine's clock."),
+    "check-board": tr_noop(
+        "See which they are, and what the state that each waits in asks for: marigraph board {view}"
+    ),
     "mend-rebuild": tr_noop(
         "Mend what the cause names, then go on: marigraph rebuild {who}. With --past-errors what"
         " cannot be applied is parked; --cancel gives the rebuild up."
@@ -137,6 +143,7 @@ def describe_problem(problem: HealthProblem) -> ProblemText:
         "all": join_items(problem.processes),
         "view": problem.view or tr("a view"),
         "pid": str(problem.pid or "PID"),
+        "overdue": _overdue(problem.verdict),
         "retries": join_clauses(_retry(problem, process) for process in problem.processes),
     }
     is_gone = problem.verdict.rule == "process-gone"
@@ -153,6 +160,11 @@ def _symptom(verdict: Verdict, names: dict[str, str]) -> str:
         return tr("{who} recovers", **names)
     symptom = _SYMPTOMS.get(verdict.rule)
     return tr(symptom, **names) if symptom else tr("{who}: {rule}", rule=verdict.rule, **names)
+
+
+def _overdue(verdict: Verdict) -> str:
+    count = (verdict.work.overdue or 0) if verdict.work else 0
+    return format_counted(count, "entity waits", "entities wait")
 
 
 def _retry(problem: HealthProblem, process: str) -> str:

@@ -44,10 +44,11 @@ class OverdueWork(_WorkPayload, frozen=True, kw_only=True):
     """How much of a view's board waits, and how much of it for too long.
 
     None: that is not known. `worst`: title of the state with the most that is overdue, empty for
-    none.
+    none. `since_us`: when the first of them became overdue, microseconds since the epoch.
     """
 
     view: ShortText
     waiting: Int64 | None
     overdue: Int64 | None
     worst: LongText = ""
+    since_us: Int64 | None = None

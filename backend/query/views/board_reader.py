@@ -38,11 +38,14 @@ def read_board(connection: sa.Connection, projection: Projection, at_us: Micros)
 def sum_overdue(board: ViewBoard) -> OverdueWork:
     """Return a board in two numbers, and the state that most of the overdue wait in."""
     worst = max(board.states, key=lambda each: each.overdue, default=None)
+    late = [each for each in board.states if each.overdue]
+    since_us = [each.oldest_us + each.limit_us for each in late if each.oldest_us is not None]
     return OverdueWork(
         view=board.view,
         waiting=sum(each.waiting for each in board.states),
         overdue=sum(each.overdue for each in board.states),
         worst=worst.title if worst is not None and worst.overdue else "",
+        since_us=min(since_us, default=None),
     )
 
 

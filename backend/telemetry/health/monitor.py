@@ -108,7 +108,8 @@ class HealthMonitor:
         head_silence_us = self._head_silence_us(now_us)
         health = [self._evaluate(info, head_silence_us, now_us) for info in processes]
         primary = self._heard_primary(processes, now_us)
-        problems = find_problems(health, self._heard_replicas(processes), self._clock(primary))
+        heard = self._heard_replicas(processes)
+        problems = find_problems(health, heard, self._clock(primary), at_us)
         worst = max(health, key=lambda each: badness(each.verdict, each.name))
         verdicts = [each.verdict for each in health] + [each.verdict for each in problems]
         return HealthReport(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from backend.clock import Micros
 from backend.messages.health import (
     RULES_WITHOUT_SAMPLE,
     SEVERITIES,
@@ -14,6 +15,7 @@ from backend.messages.health import (
     Verdict,
 )
 from backend.messages.notices import ReplicaSample, ViewLag
+from backend.messages.work import OverdueWork
 from backend.telemetry.health.evaluator import badness
 
 _ACTIONS: dict[Rule, ProblemAction] = {
@@ -41,6 +43,7 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "slow": "raise-throttle",
     "backlog": "wait",
     "clock-behind": "check-clock",
+    "overdue": "check-board",
 }
 # told on their own, whatever the process's verdict is
 _SEPARATE_RULES: frozenset[Rule] = frozenset(
@@ -57,14 +60,21 @@ _WORTH = SEVERITIES.index("unknown")  # what is only a notice is no problem
 
 
 def find_problems(
-    processes: Iterable[ProcessHealth], samples: dict[str, ReplicaSample], clock: Verdict | None
+    processes: Iterable[ProcessHealth],
+    samples: dict[str, ReplicaSample],
+    clock: Verdict | None,
+    at_us: Micros,
 ) -> list[HealthProblem]:
-    """Return the problems, worst first. `samples`: of the replicas that are heard."""
+    """Return the problems, worst first.
+
+    `samples`: of the replicas that are heard; `at_us`: the wall clock's time, by which work waits.
+    """
     known, problems = list(processes), list[HealthProblem]()
     for process in known:
         problems.extend(_problems_of(process, samples.get(process.name)))
     if clock is not None:
         problems.append(_problem("log", clock))
+    problems.extend(_overdue(work, at_us) for work in _newest_work(samples.values()))
     problems = _join_same(problems)
     problems.sort(key=lambda problem: badness(problem.verdict, problem.subject), reverse=True)
     return [_with_substitute(problem, known) for problem in _one_per_cause(problems)]
@@ -138,6 +148,26 @@ def _parked(process: ProcessHealth, view: ViewLag) -> HealthProblem:
         view=view.view,
         entity=first.entity if first else "",
     )
+
+
+def _newest_work(samples: Iterable[ReplicaSample]) -> list[OverdueWork]:
+    """Return what waits in each view, as the replica that has come furthest counted it."""
+    found: dict[str, OverdueWork] = {}
+    for sample in sorted(samples, key=lambda each: (each.applied, each.name)):
+        found |= {each.view: each for each in sample.work if each.overdue is not None}
+    return [each for each in found.values() if each.overdue]
+
+
+def _overdue(work: OverdueWork, at_us: Micros) -> HealthProblem:
+    since_us = at_us if work.since_us is None else work.since_us
+    verdict = Verdict(
+        status="SLOW",
+        severity="warning",
+        rule="overdue",
+        held_us=max(0, at_us - since_us),
+        work=work,
+    )
+    return replace(_problem("board", verdict), key=f"overdue:{work.view}", view=work.view)
 
 
 def _parked_at(process: ProcessHealth, view: ViewLag) -> str:

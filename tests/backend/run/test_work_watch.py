@@ -32,8 +32,11 @@ def test_that_the_boards_are_counted_again_and_again(workshop: Workshop, tmp_pat
     watch.start()
     try:
         until(lambda: watch.overdue == [OverdueWork(view="jobs", waiting=0, overdue=0)], "a count")
+        since_us = workshop.now_us - DAY_US
         workshop.add(Job(job_id="1", opened=workshop.now_us - 2 * DAY_US), Job(job_id="2"))
-        late = OverdueWork(view="jobs", waiting=2, overdue=1, worst="Nobody has begun")
+        late = OverdueWork(
+            view="jobs", waiting=2, overdue=1, worst="Nobody has begun", since_us=since_us
+        )
         until(lambda: watch.overdue == [late], "the next count")
     finally:
         watch.close()

@@ -45,6 +45,7 @@ WELL = replace(
     feed_error="",
     handing_over=False,
     queues=[],
+    work=[],
 )
 WRITING = replace(PRIMARY, head=0, log_error="", log_age_us=0, waiting=0, clock_behind_us=0)
 

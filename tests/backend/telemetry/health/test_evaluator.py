@@ -5,6 +5,8 @@ from msgspec.structs import replace
 
 from backend.messages.notices import FirstParked, ProcessState
 from backend.messages.problem_text import describe_problem
+from backend.messages.work import OverdueWork
+from backend.telemetry.health.problems import find_problems
 from tests.backend.telemetry.health.scenario import (
     IDLE_VIEW,
     SECOND_US,
@@ -221,3 +223,37 @@ def test_that_what_holds_for_all_of_a_replica_decides_for_its_views() -> None:
     scenario.hear(replace(lagging(10, 3, 60), paused_by="anna"))
     shown = scenario.monitor.explain(scenario.processes(), "replica-1", scenario.now_us)
     assert [result.rule for result in shown.rules if result.decided] == ["paused"]
+
+
+def test_that_overdue_work_is_a_problem_since_the_first_of_it_became_so() -> None:
+    scenario = Scenario()
+    work = OverdueWork(view="orders", waiting=9, overdue=2, worst="Paid", since_us=3 * SECOND_US)
+    scenario.hear(replace(WELL, work=[work]))
+    report = scenario.monitor.report(scenario.processes(), 10 * SECOND_US, scenario.now_us)
+    (problem,) = report.problems
+    assert (problem.key, problem.view, report.severity, report.worst) == (
+        "overdue:orders",
+        "orders",
+        "warning",
+        "",
+    )
+    assert problem.verdict.held_us == 7 * SECOND_US
+    text = describe_problem(problem)
+    assert text.symptom == "2 entities wait longer than allowed in orders"
+    assert text.cause == "2 of 9 that wait are overdue, most of them in the state Paid."
+    assert "marigraph board orders" in text.action
+
+
+@pytest.mark.parametrize("overdue", [0, None])
+def test_that_work_that_is_not_overdue_or_not_known_is_no_problem(overdue: int | None) -> None:
+    work = OverdueWork(view="orders", waiting=9, overdue=overdue)
+    assert Scenario().hear(replace(WELL, work=[work])).problems == []
+
+
+def test_that_the_replica_that_has_come_furthest_says_what_is_overdue() -> None:
+    many, few = (OverdueWork(view="orders", waiting=9, overdue=count) for count in (5, 2))
+    ahead = replace(WELL, name="replica-2", applied=9, work=[few])
+    behind = replace(WELL, applied=8, work=[many])
+    samples = {each.name: each for each in (ahead, behind)}
+    (problem,) = find_problems([], samples, None, at_us=0)
+    assert problem.verdict.work == few
