@@ -17,6 +17,7 @@ from backend.messages.alerts import (
     AcknowledgeAlert,
     AddSilence,
     EndSilence,
+    ReleaseAlert,
     RemoveAlertRule,
     RetryAlertCommand,
     SetAlertRule,
@@ -90,6 +91,7 @@ def add_order_commands(app: typer.Typer) -> None:
     app.command("set")(with_exit_codes(set_rule))
     app.command("remove")(with_exit_codes(remove_rule))
     app.command("ack")(with_exit_codes(acknowledge))
+    app.command("unack")(with_exit_codes(release_alert))
     app.command("silence")(with_exit_codes(silence))
     app.command("unsilence")(with_exit_codes(unsilence))
     app.command("retry")(with_exit_codes(retry_command))
@@ -143,6 +145,13 @@ def acknowledge(alert: AlertName, note: Text = "", *, data: Data = None, by: By 
     """Say that you look after an alert; it lasts until the alert is over."""
     rule, process, view = split_alert_id(alert)
     order = AcknowledgeAlert(rule=rule, process=process, view=view, by=operator_name(by), note=note)
+    give_order(data, order)
+
+
+def release_alert(alert: AlertName, *, data: Data = None, by: By = None) -> None:
+    """Take the acknowledgement of an alert back."""
+    rule, process, view = split_alert_id(alert)
+    order = ReleaseAlert(rule=rule, process=process, view=view, by=operator_name(by))
     give_order(data, order)
 
 

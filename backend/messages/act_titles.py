@@ -16,6 +16,7 @@ ACT_TITLES = {
     "pause": tr_noop("pause"),
     "pause-subscription": tr_noop("pause subscription"),
     "rebuild": tr_noop("rebuild"),
+    "release-alert": tr_noop("release alert"),
     "remove-alert-rule": tr_noop("remove alert rule"),
     "remove-note": tr_noop("remove note"),
     "remove-subscription": tr_noop("remove subscription"),

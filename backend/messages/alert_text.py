@@ -90,6 +90,7 @@ def _title(state: AlertState) -> str:
 
 _HAPPENED: dict[AlertEventKind, str] = {
     "acknowledged": tr_noop("acknowledged"),
+    "released": tr_noop("the acknowledgement was taken back"),
     "silenced": tr_noop("silenced"),
     "silence-ended": tr_noop("the silence ended"),
     "rule-set": tr_noop("the rule was set"),

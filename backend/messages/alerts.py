@@ -43,6 +43,7 @@ AlertMetric = Literal[
 AlertEventKind = Literal[
     "state",
     "acknowledged",
+    "released",
     "silenced",
     "silence-ended",
     "rule-set",
@@ -218,6 +219,15 @@ class AcknowledgeAlert(_AlertPayload, frozen=True, kw_only=True, tag="acknowledg
     note: ShortText = ""
 
 
+class ReleaseAlert(_AlertPayload, frozen=True, kw_only=True, tag="release-alert"):
+    """Take an acknowledgement back: nobody looks after that alert any more."""
+
+    rule: ShortText
+    process: ShortText
+    view: ShortText
+    by: Asker
+
+
 class AddSilence(_AlertPayload, frozen=True, kw_only=True, tag="add-silence"):
     """Keep alerts quiet; fields as in `AlertSilence`, whose id the backend gives."""
 
@@ -314,7 +324,13 @@ class AlertHistory(_AlertPayload, frozen=True, kw_only=True, tag="alert-history"
 
 AlertQuestion = AskAlerts | AskAlertRules | AskAlertHistory | AskAlertPreview
 AlertOrder = (
-    SetAlertRule | RemoveAlertRule | AcknowledgeAlert | AddSilence | EndSilence | RetryAlertCommand
+    SetAlertRule
+    | RemoveAlertRule
+    | AcknowledgeAlert
+    | ReleaseAlert
+    | AddSilence
+    | EndSilence
+    | RetryAlertCommand
 )
 AlertAnswer = AlertReport | AlertRules | AlertHistory | AlertPreview
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from backend.clock import SECOND_US, now_us
-from backend.messages.alerts import AddSilence, EndSilence
+from backend.messages.alerts import AcknowledgeAlert, AddSilence, EndSilence, ReleaseAlert, alert_id
 from backend.messages.control import (
     ControlOrder,
     OrderDone,
@@ -123,6 +123,8 @@ def _undoable(order: ControlOrder, before: BackendSnapshot) -> UndoableAct | Non
             return UndoableAct(text, placeholder, _never)
         case EndSilence():
             return _undo_of_ended_silence(order, before)
+        case AcknowledgeAlert():
+            return _undo_of_acknowledgement(order, before)
         case _:
             return None
 
@@ -189,6 +191,30 @@ def _undo_of_ended_silence(order: EndSilence, before: BackendSnapshot) -> Undoab
 
     text = tr("The silence of {rule} has ended", rule=ended.rule)
     return UndoableAct(text, again, conflict)
+
+
+def _undo_of_acknowledgement(
+    order: AcknowledgeAlert, before: BackendSnapshot
+) -> UndoableAct | None:
+    name = alert_id(order.rule, order.process, order.view)
+    if _acknowledged_by(before, name) != "":
+        return None  # who did so before cannot be put back
+    release = ReleaseAlert(rule=order.rule, process=order.process, view=order.view, by=order.by)
+
+    def conflict(snapshot: BackendSnapshot, done_us: int) -> str:
+        if snapshot.alerts_heard_us < done_us + _ON_ITS_WAY_US:
+            return ""
+        if _acknowledged_by(snapshot, name) == order.by:
+            return ""
+        return tr("{alert} is over, or somebody else looks after it.", alert=name)
+
+    return UndoableAct(tr("{alert} is acknowledged", alert=name), release, conflict)
+
+
+def _acknowledged_by(snapshot: BackendSnapshot, name: str) -> str | None:
+    """Return who looks after an alert, empty for nobody; None where there is no such alert."""
+    alerts = snapshot.alerts.alerts if snapshot.alerts is not None else []
+    return next((each.acknowledged_by for each in alerts if each.id == name), None)
 
 
 def _never(_snapshot: BackendSnapshot, _done_us: int) -> str:

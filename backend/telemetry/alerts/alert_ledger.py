@@ -57,6 +57,16 @@ class AlertLedger:
         self._put(key, record)
         return record
 
+    def release(self, key: AlertKey) -> str:
+        """Note that nobody looks after an alert any more; return who did, empty for nobody."""
+        record = self.records.get(key)
+        if record is None or record.state == "normal" or not record.acknowledged_by:
+            return ""
+        by, record.acknowledged_by = record.acknowledged_by, ""
+        record.acknowledged_at_us, record.note = None, ""
+        self._put(key, record)
+        return by
+
     def due(self) -> Iterator[tuple[AlertKey, AlertRecord]]:
         """Yield the alerts whose command has to be run."""
         return ((key, record) for key, record in self.records.items() if record.due)

@@ -23,6 +23,7 @@ from backend.messages.alerts import (
     AskAlertRules,
     AskAlerts,
     EndSilence,
+    ReleaseAlert,
     RemoveAlertRule,
     RetryAlertCommand,
     SetAlertRule,
@@ -68,6 +69,8 @@ class AlertOrders:
                 done = self._remove_rule(order)
             case AcknowledgeAlert():
                 done = self._acknowledge(order)
+            case ReleaseAlert():
+                done = self._release(order)
             case AddSilence():
                 done = self._add_silence(order)
             case EndSilence():
@@ -133,6 +136,28 @@ class AlertOrders:
             )
         )
         return OrderDone(message=f"{alert_id(*key)} is acknowledged by {order.by}.")
+
+    def _release(self, order: ReleaseAlert) -> OrderDone:
+        key = (order.rule, order.process, order.view)
+        acknowledged_by = self._alerts.ledger.release(key)
+        if not acknowledged_by:
+            raise Unavailable(
+                f"Nobody has acknowledged an alert {alert_id(*key)!r} that is there now.",
+                field="alert",
+            )
+        self._alerts.keep_event(
+            AlertEvent(
+                at_us=now_us(),
+                kind="released",
+                rule=order.rule,
+                process=order.process,
+                view=order.view,
+                by=order.by,
+            )
+        )
+        return OrderDone(
+            message=f"{alert_id(*key)} is not acknowledged by {acknowledged_by} any more."
+        )
 
     def _add_silence(self, order: AddSilence) -> OrderDone:
         length_us = order.ends_at_us - order.starts_at_us

@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from backend.clock import SECOND_US, now_us
 from backend.messages.alert_text import STATE_TITLES, describe_alert
-from backend.messages.alerts import AcknowledgeAlert, AddSilence, Alert, AlertOrder, EndSilence
+from backend.messages.alerts import (
+    AcknowledgeAlert,
+    AddSilence,
+    Alert,
+    AlertOrder,
+    EndSilence,
+    ReleaseAlert,
+)
 from backend.translation import tr, tr_noop
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
@@ -19,7 +26,7 @@ from console.state.observable import Observable
 from console.theme.theme import Theme
 from console.theme.tokens import Tone
 from console.widgets.keyed_lines import KeyedLines, StatusSummary
-from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.labels import create_label, set_label, set_property, set_tone
 from console.widgets.status_mark import StatusMark
 
 _MAX_SHOWN = 12  # what is beyond is counted; `marigraph alerts` lists all of it
@@ -96,7 +103,6 @@ class _AlertLine(QFrame):
             QPushButton(tr("Silence 1 h")),
         )
         self._silence.setProperty("role", "flat")
-        self._acknowledge.setToolTip(tr("Say that you look after it; it goes on being shown."))
         self._acknowledge.clicked.connect(self._on_acknowledge)
         self._silence.clicked.connect(self._on_silence)
         self._lay_out()
@@ -118,10 +124,22 @@ class _AlertLine(QFrame):
         set_label(self._name, alert.id, summary)
         text = describe_alert(alert, age_us)
         set_label(self._text, f"{summary} {text}" if summary else text)
-        self._acknowledge.setVisible(alert.state != "error" and not alert.acknowledged_by)
+        self._show_acknowledge(alert)
         self._silence.setText(tr("End silence") if alert.silence else tr("Silence 1 h"))
         ends = tr("End the silence {silence}, of all that it is about.", silence=alert.silence)
         self._silence.setToolTip(ends if alert.silence else tr(_QUIET))
+
+    def _show_acknowledge(self, alert: Alert) -> None:
+        """Offer to acknowledge it, or to take that back."""
+        self._acknowledge.setVisible(alert.state != "error")
+        is_taken = bool(alert.acknowledged_by)
+        self._acknowledge.setText(tr("Take back") if is_taken else tr("Acknowledge"))
+        self._acknowledge.setToolTip(
+            tr("Take the acknowledgement by {by} back.", by=alert.acknowledged_by)
+            if is_taken
+            else tr("Say that you look after it; it goes on being shown.")
+        )
+        set_property(self._acknowledge, "role", "flat" if is_taken else "")
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -142,7 +160,13 @@ class _AlertLine(QFrame):
 
     def _on_acknowledge(self) -> None:
         alert = self._alert
-        if alert is not None:
+        if alert is not None and alert.acknowledged_by:
+            released = ReleaseAlert(
+                rule=alert.rule, process=alert.process, view=alert.view, by=self._actor.value
+            )
+            title = tr("Take the acknowledgement of {alert} back", alert=alert.id)
+            self._submit(title, released, self._acknowledge)
+        elif alert is not None:
             order = AcknowledgeAlert(
                 rule=alert.rule, process=alert.process, view=alert.view, by=self._actor.value
             )

@@ -12,7 +12,6 @@ from console.panels import panel_registry
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.overview.alert_list import AlertList
 from console.panels.overview.metric_cards import MetricCards
-from console.panels.overview.overdue_line import OverdueLine
 from console.panels.overview.problem_list import ProblemList
 from console.panels.overview.process_tables import ProcessTable, ReplicaTable
 from console.panels.overview.welcome_card import WelcomeCard
@@ -44,7 +43,6 @@ class OverviewPanel(Panel):
         self._metrics_row = MetricCards()
         self._problems = ProblemList(client, theme, workspace.actor)
         self._alerts = AlertList(client, theme, workspace.actor)
-        self._overdue = OverdueLine(theme, workspace.requested_panel.publish)
         self._replicas, self._processes = ReplicaTable(theme), ProcessTable(theme)
         self._cards = (
             create_card(tr("Replicas"), self._replicas),
@@ -108,7 +106,6 @@ class OverviewPanel(Panel):
         self._metrics_row.apply_snapshot(snapshot)
         self._problems.apply_snapshot(snapshot)
         self._alerts.apply_snapshot(snapshot)
-        self._overdue.apply_snapshot(snapshot)
         self._replicas.apply_snapshot(snapshot, self._history.rings)
         self._processes.apply_snapshot(snapshot)
         self._arrange_tables()
@@ -134,7 +131,6 @@ class OverviewPanel(Panel):
         column.addWidget(self._metrics_row)
         column.addWidget(self._health)
         column.addWidget(create_card(tr("Alerts"), self._alerts))
-        column.addWidget(self._overdue)
         self._tables.setSpacing(10)
         for card, stretch in zip(self._cards, (3, 2), strict=True):
             self._tables.addWidget(card, stretch)

@@ -225,6 +225,8 @@ def _panel_of(problem: HealthProblem) -> PanelEntry | None:
         return None
     if problem.action == "retry-parked":
         return panel_registry.PARKED
+    if problem.action == "check-board":
+        return panel_registry.BOARD
     is_writer = problem.subject == "primary"
     return panel_registry.COMMANDS if is_writer else panel_registry.REPLICAS
 

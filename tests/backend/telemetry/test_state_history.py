@@ -160,7 +160,8 @@ def test_that_what_could_not_be_written_is_written_again(
 def test_that_old_changes_go_and_what_was_in_force_then_stays(
     database: sqlite3.Connection, history: StateHistory
 ) -> None:
-    for at_s, at_status in enumerate(("SLOW", "STALLED", "OK"), start=1):
+    before: list[HealthStatus] = ["SLOW", "STALLED", "OK"]
+    for at_s, at_status in enumerate(before, start=1):
         history.note(report(at_s, at_status))
     history.note(report(32 * DAY_US // SECOND_US))
     history.note_end()

@@ -318,6 +318,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         control.Stop(by="anna"),
         alerts.SetAlertRule(rule=ALERT_RULE, by="anna"),
         alerts.RemoveAlertRule(name="slow-orders", by="anna"),
+        alerts.ReleaseAlert(rule="late", process="replica-1", view="orders", by="anna"),
         alerts.AcknowledgeAlert(
             rule="slow-orders", process="replica-1", view="orders", by="anna", note="on it"
         ),

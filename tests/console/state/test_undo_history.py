@@ -1,7 +1,15 @@
 import pytest
 from msgspec.structs import replace
 
-from backend.messages.alerts import AddSilence, AlertReport, AlertSilence, EndSilence
+from backend.messages.alerts import (
+    AcknowledgeAlert,
+    AddSilence,
+    Alert,
+    AlertReport,
+    AlertSilence,
+    EndSilence,
+    ReleaseAlert,
+)
 from backend.messages.commands import Failure
 from backend.messages.control import (
     ControlOrder,
@@ -19,6 +27,7 @@ from console.state.backend_snapshot import BackendSnapshot
 from console.state.undo_history import UndoableAct, UndoHistory
 from tests.console import sample_messages
 from tests.console.sample_messages import NOW
+from tests.console.state.test_alert_status import ALERT
 
 NAME, BY = "replica-1", "anna"
 LATER = NOW + 5_000_000
@@ -150,3 +159,23 @@ def test_that_an_ended_silence_is_set_again_as_it_was(schedule: str, length_s: f
     act = carried_out(history, EndSilence(id="4f2a", by=BY), before)
     assert act.inverse == replace(SILENCE, schedule=schedule, length_s=length_s)
     assert act.conflict_in(before) == ""
+
+
+def test_that_an_acknowledgement_is_taken_back_while_it_is_ones_own() -> None:
+    order = AcknowledgeAlert(rule="late", process=NAME, view="", by=BY)
+
+    def alerted(*alerts: Alert, heard_us: int = LATER) -> BackendSnapshot:
+        report = AlertReport(at_us=NOW, alerts=list(alerts))
+        return reducers.apply_notice(frame(RUNNING), report, heard_us)
+
+    history = UndoHistory()
+    act = carried_out(history, order, alerted(ALERT, heard_us=NOW))
+    assert act.inverse == ReleaseAlert(rule="late", process=NAME, view="", by=BY)
+    assert act.conflict_in(alerted(ALERT, heard_us=NOW)) == ""  # a report of before it
+    assert act.conflict_in(alerted(replace(ALERT, acknowledged_by=BY))) == ""
+    gone = "late@replica-1 is over, or somebody else looks after it."
+    assert act.conflict_in(alerted(replace(ALERT, acknowledged_by="paul"))) == gone
+    assert act.conflict_in(alerted()) == gone
+    assert history.note_answered(order, OrderDone(), NOW) is None
+    history.note_sent(order, alerted(replace(ALERT, acknowledged_by="paul")))
+    assert history.note_answered(order, OrderDone(), NOW) is None, "it was somebody else's before"

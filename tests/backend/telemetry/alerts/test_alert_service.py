@@ -13,8 +13,10 @@ from backend.messages.alerts import (
     AlertRule,
     AlertRules,
     AskAlertRules,
+    ReleaseAlert,
     RemoveAlertRule,
 )
+from backend.messages.control import OrderDone
 from backend.telemetry.alerts.default_rules import DEFAULT_RULES
 from tests.backend.telemetry.alerts.alert_backend import HOUR_US, Backend, history
 from tests.backend.telemetry.alerts.alert_scenario import LATE, sample
@@ -97,6 +99,23 @@ def test_that_an_acknowledgement_ends_with_its_alert(backend: Backend) -> None:
         backend.orders.answer(order)
     (alert,) = backend.hear(sample(late_s=60)).alerts
     assert alert.acknowledged_by == ""
+
+
+def test_that_an_acknowledgement_is_taken_back_and_that_survives(backend: Backend) -> None:
+    backend.set_rule(LATE)
+    backend.hear(sample(late_s=60))
+    release = ReleaseAlert(rule="late", process="replica-1", view="", by="paul")
+    with pytest.raises(Unavailable, match="Nobody has acknowledged"):
+        backend.orders.answer(release)
+    backend.orders.answer(
+        AcknowledgeAlert(rule="late", process="replica-1", view="", by="anna", note="on it")
+    )
+    done = backend.orders.answer(release)
+    assert done == OrderDone(message="late@replica-1 is not acknowledged by anna any more.")
+    assert history(backend)[-1] == ("released", "late", "paul")
+    backend.restart()
+    (alert,) = backend.hear(sample(late_s=60)).alerts
+    assert (alert.acknowledged_by, alert.acknowledged_at_us, alert.note) == ("", None, "")
 
 
 def test_that_history_tells_every_state_and_who_did_what(backend: Backend) -> None:

@@ -158,13 +158,13 @@ def test_that_replicas_stuck_at_the_same_event_are_one_problem() -> None:
         ProcessHealth(name=name, role="replica", verdict=hung)
         for name in ("replica-1", "replica-2")
     ]
-    (problem,) = find_problems(processes, {}, None)
+    (problem,) = find_problems(processes, {}, None, at_us=0)
     assert problem.processes == ["replica-1", "replica-2"]
     text = describe_problem(problem)
     assert text.symptom == "The handler of orders is stuck at one event in replica-1, replica-2"
     assert "there is no other replica" in text.impact
     well = ProcessHealth(name="replica-3", role="replica", verdict=WAITED)
-    (problem,) = find_problems([*processes, well], {}, None)
+    (problem,) = find_problems([*processes, well], {}, None, at_us=0)
     assert "go to another replica" in describe_problem(problem).impact
 
 

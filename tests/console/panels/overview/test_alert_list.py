@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.messages.alerts import AcknowledgeAlert, AddSilence, EndSilence
+from backend.messages.alerts import AcknowledgeAlert, AddSilence, EndSilence, ReleaseAlert
 from backend.messages.control import OrderDone
 from console.panels.overview.alert_list import AlertList
 from console.state.observable import Observable
@@ -51,7 +51,7 @@ def test_that_an_alert_says_its_state_evidence_and_since_when(shown: AlertList) 
     assert texts(shown) == {"No alerts, by 9 rules."}
 
 
-def test_that_an_alert_is_acknowledged_by_who_sits_here(
+def test_that_an_alert_is_acknowledged_by_who_sits_here_and_that_is_taken_back(
     shown: AlertList, client: ScriptedClient
 ) -> None:
     shown.apply_snapshot(alerted(ALERT))
@@ -59,8 +59,14 @@ def test_that_an_alert_is_acknowledged_by_who_sits_here(
     order = AcknowledgeAlert(rule="late", process="replica-1", view="", by="anna")
     assert [each.body for each in client.ordered] == [order]
     shown.apply_snapshot(alerted(replace(ALERT, acknowledged_by="anna")))
-    hidden = next(each for each in shown.findChildren(QPushButton) if each.text() == "Acknowledge")
-    assert not hidden.isVisible()
+    client.ordered[0].answer(OrderDone())
+    click(shown, "Take back")
+    released = ReleaseAlert(rule="late", process="replica-1", view="", by="anna")
+    assert client.ordered[-1].body == released
+    shown.apply_snapshot(alerted(replace(ALERT, state="error")))
+    assert "Acknowledge" not in {
+        each.text() for each in shown.findChildren(QPushButton) if each.isVisible()
+    }
 
 
 def test_that_an_alert_alone_is_silenced_for_an_hour(

@@ -8,6 +8,7 @@ from backend.messages.commands import Failure
 from backend.messages.control import OrderDone, Rebuild, Resume
 from backend.messages.health import HealthProblem, HealthReport, ProcessHealth, Verdict
 from backend.messages.parked import RetryParked
+from backend.messages.work import OverdueWork
 from console.panels.overview.problem_list import ProblemList
 from console.panels.replicas.rebuild_dialog import RebuildDialog
 from console.state import reducers
@@ -248,3 +249,23 @@ def test_that_one_answer_of_several_processes_is_said_once_and_a_refusal_is_no_s
     (outcome,) = [each for each in shown.findChildren(QLabel) if "It is not so" in each.text()]
     assert outcome.text().endswith("  Resume, replica-1, replica-2, archive: It is not so.")
     assert outcome.property("tone") == "bad"
+
+
+def test_that_overdue_work_leads_to_the_board(
+    theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
+) -> None:
+    work = OverdueWork(view="orders", waiting=9, overdue=2, worst="Paid")
+    verdict = Verdict(status="SLOW", severity="warning", rule="overdue", work=work)
+    problem = HealthProblem(
+        key="overdue:orders", subject="board", verdict=verdict, action="check-board", view="orders"
+    )
+    shown = ProblemList(scripted_client, theme, Observable("anna"))
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.apply_snapshot(snapshot(problem))
+    assert "2 entities wait longer than allowed in orders" in texts(shown)
+    opened: list[str] = []
+    shown.panel_requested.connect(opened.append)
+    look = next(each for each in shown.findChildren(QPushButton) if each.text() == "Look")
+    QTest.mouseClick(look, Qt.MouseButton.LeftButton)
+    assert opened == ["board"]
