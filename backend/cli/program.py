@@ -79,6 +79,9 @@ COMMANDS = {
         "replica_commands", "Let a replica apply once what is in the log now.", "apply"
     ),
     "throttle": CommandEntry("replica_commands", "Limit a replica's events a second.", "throttle"),
+    "compare-feeds": CommandEntry(
+        "compare_feeds_command", "Run one load over both feeds, and print what was measured."
+    ),
     "rebuild": CommandEntry(
         "rebuild_command", "Build a replica's rows anew, beside those it has.", "rebuild"
     ),
