@@ -396,6 +396,18 @@
         <translation>本地时间</translation>
     </message>
     <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生了什么</translation>
+    </message>
+    <message>
+        <source>What has happened to alerts</source>
+        <translation>告警的历史记录</translation>
+    </message>
+    <message>
         <source>Outcome</source>
         <translation>结果</translation>
     </message>
@@ -404,8 +416,80 @@
         <translation>命令</translation>
     </message>
     <message>
-        <source>What came of it</source>
+        <source>Who</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>With whose key; owner: in the data folder itself</source>
+        <translation>用谁的密钥；所有者：直接在数据文件夹中操作</translation>
+    </message>
+    <message>
+        <source>Did</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Result</source>
         <translation>结果</translation>
+    </message>
+    <message>
+        <source>Unknown: it may have been done or not, and nobody will say</source>
+        <translation>未知：可能已执行，也可能没有，无从得知</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>结果说明</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>number: {number}</source>
+        <translation>编号：{number}</translation>
+    </message>
+    <message>
+        <source>at: {time}</source>
+        <translation>时间：{time}</translation>
+    </message>
+    <message>
+        <source>who: {name}</source>
+        <translation>操作者：{name}</translation>
+    </message>
+    <message>
+        <source>role: {role}</source>
+        <translation>角色：{role}</translation>
+    </message>
+    <message>
+        <source>did: {act}</source>
+        <translation>操作：{act}</translation>
+    </message>
+    <message>
+        <source>on: {subject}</source>
+        <translation>对象：{subject}</translation>
+    </message>
+    <message>
+        <source>with: {parameters}</source>
+        <translation>参数：{parameters}</translation>
+    </message>
+    <message>
+        <source>result: {outcome}</source>
+        <translation>结果：{outcome}</translation>
+    </message>
+    <message>
+        <source>answered: {time}</source>
+        <translation>应答时间：{time}</translation>
+    </message>
+    <message>
+        <source>message: {message}</source>
+        <translation>消息：{message}</translation>
     </message>
     <message>
         <source>Took</source>
@@ -508,8 +592,104 @@
         <translation>JSON</translation>
     </message>
     <message>
+        <source>Local time; schedules are in UTC</source>
+        <translation>本地时间；计划按 UTC</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Silences and maintenance windows</source>
+        <translation>静默与维护窗口</translation>
+    </message>
+    <message>
+        <source>Keep quiet</source>
+        <translation>静默</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>结束静默</translation>
+    </message>
+    <message>
+        <source>Once</source>
+        <translation>一次</translation>
+    </message>
+    <message>
+        <source>Every day</source>
+        <translation>每天</translation>
+    </message>
+    <message>
+        <source>Every week</source>
+        <translation>每周</translation>
+    </message>
+    <message>
+        <source>By a schedule</source>
+        <translation>按计划</translation>
+    </message>
+    <message>
         <source>optional</source>
         <translation>可选</translation>
+    </message>
+    <message>
+        <source>RULE@PROCESS/VIEW, each a pattern with *; * for all.</source>
+        <translation>RULE@PROCESS/VIEW，各部分均可用 * 作模式；* 表示全部。</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Local time.</source>
+        <translation>本地时间。</translation>
+    </message>
+    <message>
+        <source>How long, e.g. 90min, 2h, 1d.</source>
+        <translation>持续多久，例如 90min、2h、1d。</translation>
+    </message>
+    <message>
+        <source>Repeated</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>A maintenance window may come again and again.</source>
+        <translation>维护窗口可以周期性重复。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>Minute, hour, day, month, day of the week; in UTC.</source>
+        <translation>分、时、日、月、星期；按 UTC。</translation>
+    </message>
+    <message>
+        <source>For those who wonder.</source>
+        <translation>供想知道缘由的人查看。</translation>
+    </message>
+    <message>
+        <source>Keep alerts quiet</source>
+        <translation>静默告警</translation>
+    </message>
+    <message>
+        <source>End the silence {id}</source>
+        <translation>结束静默 {id}</translation>
+    </message>
+    <message>
+        <source>from {time}</source>
+        <translation>从 {time} 起</translation>
+    </message>
+    <message>
+        <source>{schedule}, next {time}</source>
+        <translation>{schedule}，下次 {time}</translation>
+    </message>
+    <message>
+        <source>▶ quiet</source>
+        <translation>▶ 静默中</translation>
+    </message>
+    <message>
+        <source>○ waits</source>
+        <translation>○ 等待中</translation>
     </message>
     <message>
         <source>{hint}, optional</source>
@@ -598,6 +778,18 @@
     <message>
         <source>It held a secret, which is not kept: type it again.</source>
         <translation>其中含有不予保存的机密，请重新输入。</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Silences</source>
+        <translation>静默</translation>
     </message>
     <message>
         <source>History</source>
@@ -864,8 +1056,72 @@
         <translation>保存为模板…</translation>
     </message>
     <message>
+        <source>New rule</source>
+        <translation>新建规则</translation>
+    </message>
+    <message>
+        <source>Set rule</source>
+        <translation>设置规则</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+    <message>
+        <source>Put it in effect, in the place of the rule with this name.</source>
+        <translation>使其生效，并取代同名规则。</translation>
+    </message>
+    <message>
+        <source>Remove it with its alerts; one that ships stays away.</source>
+        <translation>连同其告警一起移除；随程序提供的规则也不会再出现。</translation>
+    </message>
+    <message>
+        <source>Set {rule}</source>
+        <translation>设置 {rule}</translation>
+    </message>
+    <message>
+        <source>Remove {rule}</source>
+        <translation>移除 {rule}</translation>
+    </message>
+    <message>
+        <source>Remove a rule</source>
+        <translation>移除规则</translation>
+    </message>
+    <message>
+        <source>Remove the rule {rule}?</source>
+        <translation>移除规则 {rule}？</translation>
+    </message>
+    <message>
+        <source>It fires for</source>
+        <translation>触发条件</translation>
+    </message>
+    <message>
+        <source>Its alerts</source>
+        <translation>它的告警</translation>
+    </message>
+    <message>
+        <source>are removed with it, those that fire now as well</source>
+        <translation>会一并移除，包括正在触发的</translation>
+    </message>
+    <message>
+        <source>Its program</source>
+        <translation>它的程序</translation>
+    </message>
+    <message>
+        <source>A rule that ships stays away across restarts; it can be set again under its name.</source>
+        <translation>随程序提供的规则移除后，重启也不会再出现；可以用原名重新设置。</translation>
+    </message>
+    <message>
+        <source>It is not kept: to have it again, it is set anew.</source>
+        <translation>它不会保留：若要再用，须重新设置。</translation>
+    </message>
+    <message>
+        <source>{severity}, ships</source>
+        <translation>{severity}，随程序提供</translation>
+    </message>
+    <message>
+        <source>{severity}, set by an operator</source>
+        <translation>{severity}，由操作员设置</translation>
     </message>
     <message>
         <source>Save as a template</source>
@@ -876,8 +1132,148 @@
         <translation>模板名称</translation>
     </message>
     <message>
+        <source>a number, e.g. 100</source>
+        <translation>数字，例如 100</translation>
+    </message>
+    <message>
+        <source>a duration, e.g. 30s, 5min</source>
+        <translation>时长，例如 30s、5min</translation>
+    </message>
+    <message>
+        <source>a number a second, e.g. 0.5</source>
+        <translation>每秒数量，例如 0.5</translation>
+    </message>
+    <message>
+        <source>a size, e.g. 500MB</source>
+        <translation>大小，例如 500MB</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>严重</translation>
+    </message>
+    <message>
+        <source>shown as No Data</source>
+        <translation>显示为无数据</translation>
+    </message>
+    <message>
+        <source>counted as trouble</source>
+        <translation>视为异常</translation>
+    </message>
+    <message>
+        <source>as the limit</source>
+        <translation>与限值相同</translation>
+    </message>
+    <message>
+        <source>/path/to/program arguments</source>
+        <translation>/程序/路径 参数</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>Up to 63 of a-z, 0-9 and -.</source>
+        <translation>最多 63 个字符：a-z、0-9 和 -。</translation>
+    </message>
+    <message>
+        <source>Metric or state</source>
+        <translation>指标或状态</translation>
+    </message>
+    <message>
+        <source>What is compared.</source>
+        <translation>要比较的内容。</translation>
+    </message>
+    <message>
+        <source>Compared by</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <source>Above, below, or one of some states.</source>
+        <translation>高于、低于，或为若干状态之一。</translation>
+    </message>
+    <message>
+        <source>Limit or states</source>
+        <translation>限值或状态</translation>
+    </message>
+    <message>
+        <source>States are separated by commas.</source>
+        <translation>多个状态用逗号分隔。</translation>
+    </message>
+    <message>
+        <source>Better again at</source>
+        <translation>恢复限值</translation>
+    </message>
+    <message>
+        <source>What has to be reached again (hysteresis).</source>
+        <translation>恢复正常须达到的值（迟滞）。</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>持续</translation>
+    </message>
+    <message>
+        <source>How long it must hold before it fires, e.g. 30s, 5min.</source>
+        <translation>须持续多久才触发，例如 30s、5min。</translation>
+    </message>
+    <message>
+        <source>Recovery</source>
+        <translation>恢复时间</translation>
+    </message>
+    <message>
+        <source>How long it must be better before it is over.</source>
+        <translation>须好转多久才算结束。</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>A name, or a pattern with *.</source>
+        <translation>名称，或带 * 的模式。</translation>
+    </message>
+    <message>
+        <source>Empty: the process as a whole. *: each view on its own.</source>
+        <translation>留空：整个进程。*：每个视图单独判断。</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>How bad it is when it fires.</source>
+        <translation>触发时的严重程度。</translation>
+    </message>
+    <message>
+        <source>Missing numbers</source>
+        <translation>缺少数据时</translation>
+    </message>
+    <message>
+        <source>Whether they are shown, or count as trouble.</source>
+        <translation>仅显示，或视为异常。</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Run when it fires and when it is over; administrators.</source>
+        <translation>触发时和结束时运行；仅限管理员设置。</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>What it means for people, in a sentence.</source>
+        <translation>用一句话说明它意味着什么。</translation>
+    </message>
+    <message>
+        <source>The command: {error}.</source>
+        <translation>命令：{error}。</translation>
     </message>
     <message>
         <source>It takes the place of the one with this name.</source>
@@ -1008,8 +1404,80 @@
         <translation>日志中的下一个事件</translation>
     </message>
     <message>
+        <source>Nothing is on record yet. What operators do is listed here, with what came of it.</source>
+        <translation>尚无记录。操作者所做的操作及其结果会列在这里。</translation>
+    </message>
+    <message>
+        <source>Show the replica</source>
+        <translation>显示副本</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation>较旧</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+    <message>
+        <source>Filter by words, e.g. anna pause replica-1 refused</source>
+        <translation>按词筛选，例如 anna pause replica-1 已拒绝</translation>
+    </message>
+    <message>
+        <source>Acts that hold each of these words, wherever</source>
+        <translation>包含所有这些词的操作，不论出现在哪里</translation>
+    </message>
+    <message>
+        <source>Read further back</source>
+        <translation>继续向前读取</translation>
+    </message>
+    <message>
+        <source>Copy all of the selected act, with its times in UTC</source>
+        <translation>复制所选操作的全部内容，时间为 UTC</translation>
+    </message>
+    <message>
+        <source>Filter the audit</source>
+        <translation>筛选审计</translation>
+    </message>
+    <message>
+        <source>Copy the selected act</source>
+        <translation>复制所选操作</translation>
+    </message>
+    <message>
+        <source>Show the replica of the selected act</source>
+        <translation>显示所选操作的副本</translation>
+    </message>
+    <message>
+        <source>Older acts</source>
+        <translation>更早的操作</translation>
+    </message>
+    <message>
+        <source>Waiting for the backend to say what was done.</source>
+        <translation>正在等待后端返回操作记录。</translation>
+    </message>
+    <message>
+        <source>Looking further back…</source>
+        <translation>正在向前查找…</translation>
+    </message>
+    <message>
+        <source>Nothing on record holds “{words}”.</source>
+        <translation>没有包含“{words}”的记录。</translation>
+    </message>
+    <message>
+        <source>Show {replica}</source>
+        <translation>显示 {replica}</translation>
+    </message>
+    <message>
+        <source>Bring it to the front, on the Replicas panel</source>
+        <translation>在“副本”面板中显示它</translation>
+    </message>
+    <message>
+        <source>Select an act first.</source>
+        <translation>请先选择一项操作。</translation>
+    </message>
+    <message>
+        <source>It was on no replica that this backend has.</source>
+        <translation>该操作不涉及此后端的任何副本。</translation>
     </message>
     <message>
         <source>Copy the event as JSON</source>
@@ -1536,8 +2004,80 @@
         <translation>暂停、限速和调度副本；重试搁置事件</translation>
     </message>
     <message>
+        <source>Head</source>
+        <translation>日志末端</translation>
+    </message>
+    <message>
         <source>Parked</source>
         <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>no sample yet</source>
+        <translation>尚无采样</translation>
+    </message>
+    <message>
+        <source>Source: the primary&apos;s feed.</source>
+        <translation>来源：主节点的推送。</translation>
+    </message>
+    <message>
+        <source>commit time not known</source>
+        <translation>提交时间未知</translation>
+    </message>
+    <message>
+        <source>the primary&apos;s feed, or what the replicas read</source>
+        <translation>主节点的推送，或副本读到的内容</translation>
+    </message>
+    <message>
+        <source>committed {ago} ago</source>
+        <translation>提交于 {ago} 前</translation>
+    </message>
+    <message>
+        <source>{source} Committed {moment} local time.</source>
+        <translation>{source}提交于本地时间 {moment}。</translation>
+    </message>
+    <message>
+        <source>as it was {ago} ago</source>
+        <translation>{ago} 前的值</translation>
+    </message>
+    <message>
+        <source>{types} in the log</source>
+        <translation>日志中有 {types}</translation>
+    </message>
+    <message>
+        <source>no types yet</source>
+        <translation>尚无类型</translation>
+    </message>
+    <message>
+        <source>{accepted} accepted, {waiting} waiting</source>
+        <translation>已接受 {accepted}，等待 {waiting}</translation>
+    </message>
+    <message>
+        <source>{rejected} rejected, {failed} failed</source>
+        <translation>已拒绝 {rejected}，失败 {failed}</translation>
+    </message>
+    <message>
+        <source>in no view</source>
+        <translation>不在任何视图中</translation>
+    </message>
+    <message>
+        <source>last heard {silence} ago</source>
+        <translation>上次收到于 {silence} 前</translation>
+    </message>
+    <message>
+        <source>the primary&apos;s samples over the last 5 s, since its start</source>
+        <translation>主节点自启动以来的采样，取最近 5 s</translation>
+    </message>
+    <message>
+        <source>the replicas&apos; samples</source>
+        <translation>副本的采样</translation>
+    </message>
+    <message>
+        <source>Source: {source}; nothing came yet.</source>
+        <translation>来源：{source}；尚未收到。</translation>
+    </message>
+    <message>
+        <source>Source: {source}, {age} old.</source>
+        <translation>来源：{source}，{age} 前。</translation>
     </message>
     <message>
         <source>Events that views could not take: why, what waits, retry and skip, one or many</source>
@@ -1554,6 +2094,42 @@
     <message>
         <source>Board</source>
         <translation>看板</translation>
+    </message>
+    <message>
+        <source>Entities in this state</source>
+        <translation>处于此状态的实体</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>逾期</translation>
+    </message>
+    <message>
+        <source>Entities in this state for longer than its limit</source>
+        <translation>在此状态停留超过限值的实体</translation>
+    </message>
+    <message>
+        <source>Oldest waits</source>
+        <translation>最长等待</translation>
+    </message>
+    <message>
+        <source>For how long</source>
+        <translation>已等待多久</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>限值</translation>
+    </message>
+    <message>
+        <source>How long an entity may stay in this state</source>
+        <translation>实体可在此状态停留多久</translation>
+    </message>
+    <message>
+        <source>Oldest since</source>
+        <translation>最早始于</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>处理办法</translation>
     </message>
     <message>
         <source>Work that waits: in which state, since when, and what waits for too long</source>
@@ -1628,8 +2204,72 @@
         <translation>挂起</translation>
     </message>
     <message>
+        <source>Look</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Cause: {cause}</source>
+        <translation>原因：{cause}</translation>
+    </message>
+    <message>
+        <source>Do: {action}</source>
+        <translation>处理：{action}</translation>
+    </message>
+    <message>
+        <source>Open {panel}</source>
+        <translation>打开{panel}</translation>
+    </message>
+    <message>
+        <source>for {held}</source>
+        <translation>已持续 {held}</translation>
+    </message>
+    <message>
+        <source>for {held}, {age} old</source>
+        <translation>已持续 {held}，信息为 {age} 前</translation>
+    </message>
+    <message>
+        <source>The backend has not reported its health yet.</source>
+        <translation>后端尚未报告健康状况。</translation>
+    </message>
+    <message>
+        <source>All is well: nothing needs your attention.</source>
+        <translation>一切正常：没有需要您处理的事项。</translation>
+    </message>
+    <message>
+        <source>{problems}, the worst first.</source>
+        <translation>{problems}，最严重的在前。</translation>
+    </message>
+    <message>
+        <source>{problems}, the worst first, of which {more} are not shown.</source>
+        <translation>{problems}，最严重的在前，其中 {more} 个未显示。</translation>
+    </message>
+    <message>
+        <source>Nothing needs your attention; {process} is busy.</source>
+        <translation>没有需要您处理的事项；{process} 正忙。</translation>
+    </message>
+    <message>
+        <source>Nothing needs your attention; {process} is {status}.</source>
+        <translation>没有需要您处理的事项；{process} 为 {status}。</translation>
+    </message>
+    <message>
         <source>Resume</source>
         <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Rebuild</source>
+        <translation>重建</translation>
+    </message>
+    <message>
+        <source>Feed by events</source>
+        <translation>由事件供给</translation>
+    </message>
+    <message>
+        <source>Lift the throttle</source>
+        <translation>解除限速</translation>
+    </message>
+    <message>
+        <source>Retry {entity}</source>
+        <translation>重试 {entity}</translation>
     </message>
     <message>
         <source>The first {number} are shown.</source>
@@ -1676,8 +2316,60 @@
         <translation>错误</translation>
     </message>
     <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>How much faster the replica applied than was appended</source>
+        <translation>副本应用比追加快多少</translation>
+    </message>
+    <message>
+        <source>From commit to applied</source>
+        <translation>从提交到应用</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>忙碌</translation>
+    </message>
+    <message>
+        <source>Share of the time in which the handler was seen at events of this type</source>
+        <translation>处理器处理此类型事件的时间占比</translation>
+    </message>
+    <message>
         <source>Payload</source>
         <translation>数据内容</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>act</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>alert</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>deploy</source>
+        <translation>部署</translation>
+    </message>
+    <message>
+        <source>{begin} to {end}</source>
+        <translation>{begin} 至 {end}</translation>
+    </message>
+    <message>
+        <source>worst</source>
+        <translation>最差</translation>
+    </message>
+    <message>
+        <source>A sample of {seconds} s from {time} on; of that time it holds the worst</source>
+        <translation>自 {time} 起 {seconds} s 的样本；取该时段的最差值</translation>
     </message>
     <message>
         <source>Events</source>
@@ -1912,12 +2604,112 @@
         <translation>{replica} 中没有搁置的事件：其视图已处理所有事件。</translation>
     </message>
     <message>
+        <source>Click into a lag graph to see what happened at that moment.</source>
+        <translation>点击延迟图表，查看那一时刻发生了什么。</translation>
+    </message>
+    <message>
+        <source>The moment: replicas</source>
+        <translation>该时刻：副本</translation>
+    </message>
+    <message>
+        <source>The moment: handlers</source>
+        <translation>该时刻：处理器</translation>
+    </message>
+    <message>
+        <source>The moment: events</source>
+        <translation>该时刻：事件</translation>
+    </message>
+    <message>
+        <source>The moment: what happened</source>
+        <translation>该时刻：发生了什么</translation>
+    </message>
+    <message>
         <source>Earlier</source>
         <translation>较早</translation>
     </message>
     <message>
         <source>Later</source>
         <translation>较晚</translation>
+    </message>
+    <message>
+        <source>Show in the timeline</source>
+        <translation>在时间线中显示</translation>
+    </message>
+    <message>
+        <source>Write a note…</source>
+        <translation>写备注…</translation>
+    </message>
+    <message>
+        <source>Remove the note</source>
+        <translation>移除备注</translation>
+    </message>
+    <message>
+        <source>Close the moment</source>
+        <translation>关闭时刻</translation>
+    </message>
+    <message>
+        <source>what operators, alerts and deploys did</source>
+        <translation>操作者、告警和部署做了什么</translation>
+    </message>
+    <message>
+        <source>how far they were behind</source>
+        <translation>各自落后多少</translation>
+    </message>
+    <message>
+        <source>recorded in that time</source>
+        <translation>在那段时间记录</translation>
+    </message>
+    <message>
+        <source>Handlers</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>hottest first, then slowest</source>
+        <translation>最忙的在前，其次最慢的</translation>
+    </message>
+    <message>
+        <source>Show the lag graphs</source>
+        <translation>显示延迟图表</translation>
+    </message>
+    <message>
+        <source>Show it in its panel</source>
+        <translation>在其面板中显示</translation>
+    </message>
+    <message>
+        <source>Show it in the timeline</source>
+        <translation>在时间线中显示</translation>
+    </message>
+    <message>
+        <source>Earlier moment</source>
+        <translation>更早的时刻</translation>
+    </message>
+    <message>
+        <source>Later moment</source>
+        <translation>更晚的时刻</translation>
+    </message>
+    <message>
+        <source>Show the moment in the timeline</source>
+        <translation>在时间线中显示该时刻</translation>
+    </message>
+    <message>
+        <source>Write a note on the moment</source>
+        <translation>为该时刻写备注</translation>
+    </message>
+    <message>
+        <source>samples of {span}</source>
+        <translation>{span} 的样本</translation>
+    </message>
+    <message>
+        <source>no sample of that time is kept</source>
+        <translation>没有保留那段时间的样本</translation>
+    </message>
+    <message>
+        <source>{events}, the first {number}</source>
+        <translation>{events}，显示前 {number} 个</translation>
+    </message>
+    <message>
+        <source>not all could be read: {reason}</source>
+        <translation>未能全部读取：{reason}</translation>
     </message>
     <message>
         <source>Parked entities</source>
@@ -2378,6 +3170,14 @@
         <translation>实体；与模块一起构成流的名称。</translation>
     </message>
     <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>What operators wrote down on it: #tags first.</source>
+        <translation>操作者写下的备注：#标签在前。</translation>
+    </message>
+    <message>
         <source>Who issued the command.</source>
         <translation>命令的发出者。</translation>
     </message>
@@ -2454,6 +3254,18 @@
         <translation>取消所有标记</translation>
     </message>
     <message>
+        <source>Highlight terms</source>
+        <translation>突出显示词</translation>
+    </message>
+    <message>
+        <source>Write a note on the event</source>
+        <translation>为事件写备注</translation>
+    </message>
+    <message>
+        <source>The note was not written down: {reason}</source>
+        <translation>备注未能写入：{reason}</translation>
+    </message>
+    <message>
         <source>{number} new ↓</source>
         <translation>{number} 个新事件 ↓</translation>
     </message>
@@ -2502,8 +3314,68 @@
         <translation>{shown}，共 {groups}</translation>
     </message>
     <message>
+        <source>Waiting for the backend to count what waits.</source>
+        <translation>正在等待后端统计待办。</translation>
+    </message>
+    <message>
+        <source>No installed module declares a board: nothing is known to wait.</source>
+        <translation>已安装的模块均未声明看板：没有已知的待办。</translation>
+    </message>
+    <message>
+        <source>Show these rows in Views</source>
+        <translation>在“视图”中显示这些行</translation>
+    </message>
+    <message>
+        <source>States in which work waits</source>
+        <translation>待办所处的状态</translation>
+    </message>
+    <message>
+        <source>Show the overdue</source>
+        <translation>显示逾期</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>The rows that wait in this state for too long, the oldest first</source>
+        <translation>在此状态等待过久的行，最早的在前</translation>
+    </message>
+    <message>
+        <source>All rows that wait in this state, the oldest first</source>
+        <translation>在此状态等待的所有行，最早的在前</translation>
+    </message>
+    <message>
+        <source>Show the overdue rows of the selected state</source>
+        <translation>显示所选状态的逾期行</translation>
+    </message>
+    <message>
+        <source>Show all rows of the selected state</source>
+        <translation>显示所选状态的所有行</translation>
+    </message>
+    <message>
+        <source>counted by {replica} {age} ago</source>
+        <translation>由 {replica} 于 {age} 前统计</translation>
+    </message>
+    <message>
+        <source>Nothing was heard since.</source>
+        <translation>此后没有收到消息。</translation>
+    </message>
+    <message>
+        <source>How far the rows are behind is not known</source>
+        <translation>不知道这些行落后多少</translation>
+    </message>
+    <message>
         <source>{events} behind</source>
         <translation>落后 {events}</translation>
+    </message>
+    <message>
+        <source>{waiting} waiting, none overdue</source>
+        <translation>{waiting} 个等待，无逾期</translation>
+    </message>
+    <message>
+        <source>{overdue} of {waiting} waiting are overdue</source>
+        <translation>{waiting} 个等待中有 {overdue} 个已逾期</translation>
     </message>
     <message>
         <source>counted in {time}</source>
@@ -2866,8 +3738,84 @@
         <translation>方式：{plan}。</translation>
     </message>
     <message>
+        <source>Applied anew</source>
+        <translation>重新应用</translation>
+    </message>
+    <message>
+        <source>Rows replaced</source>
+        <translation>替换的行</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>shown as soon as it has begun</source>
+        <translation>开始后即显示</translation>
+    </message>
+    <message>
+        <source>The rows that are there now are answered and kept current meanwhile. They are replaced in one step when the new ones have come as far and are verified; until then the rebuild can be cancelled, and changes nothing.</source>
+        <translation>期间仍以现有的行应答查询，并保持更新。新的行赶上并通过校验后，一步替换；在此之前可取消重建，且不改变任何内容。</translation>
+    </message>
+    <message>
+        <source>An event that a handler cannot apply stops the rebuild, with its error in full, unless it may go on past errors.</source>
+        <translation>处理器无法应用的事件会使重建停止，并给出完整错误，除非允许越过错误继续。</translation>
+    </message>
+    <message>
+        <source>Go on past errors: park what cannot be applied</source>
+        <translation>越过错误继续：搁置无法应用的事件</translation>
+    </message>
+    <message>
+        <source>those with the key {key}, and no other</source>
+        <translation>仅键为 {key} 的行</translation>
+    </message>
+    <message>
+        <source>all of all views</source>
+        <translation>所有视图的全部行</translation>
+    </message>
+    <message>
         <source>being counted…</source>
         <translation>正在计数…</translation>
+    </message>
+    <message>
+        <source>about {span}, at the {rate} events/s of the last rebuild</source>
+        <translation>约 {span}，按上次重建的 {rate} 事件/s</translation>
+    </message>
+    <message>
+        <source>View to rebuild</source>
+        <translation>要重建的视图</translation>
+    </message>
+    <message>
+        <source>Only the rows of this key</source>
+        <translation>仅此键的行</translation>
+    </message>
+    <message>
+        <source>all rows; or a key, as order-17</source>
+        <translation>全部行；或一个键，如 order-17</translation>
+    </message>
+    <message>
+        <source>Only the rows of</source>
+        <translation>仅以下键的行</translation>
+    </message>
+    <message>
+        <source>all of the log</source>
+        <translation>整个日志</translation>
+    </message>
+    <message>
+        <source>Rebuild rows of {replicas} from the log?</source>
+        <translation>从日志重建 {replicas} 的行？</translation>
+    </message>
+    <message>
+        <source>{events}, by each of them</source>
+        <translation>{events}，每个副本各一次</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>none: only rows are written</source>
+        <translation>无：只写入行</translation>
     </message>
     <message>
         <source>This is production. Type {name} to go on.</source>
@@ -5066,6 +6014,1022 @@ Data folder: {data}</source>
     <message>
         <source>This is no link of Marigraph: {reason}. One looks like {example}</source>
         <translation>这不是 Marigraph 的链接：{reason}。链接的形式如 {example}</translation>
+    </message>
+    <message>
+        <source>The backend has fallen silent; looking for it again.</source>
+        <translation>后端已无响应；正在重新寻找。</translation>
+    </message>
+    <message>
+        <source>The console&apos;s own connection failed ({error}); again in {seconds} s.</source>
+        <translation>控制台自身的连接失败（{error}）；{seconds} s 后重试。</translation>
+    </message>
+    <message>
+        <source>The connection to the backend is lost. Try again when it is back.</source>
+        <translation>与后端的连接已断开。请在恢复后重试。</translation>
+    </message>
+    <message>
+        <source>Too much is on its way already. Try again a little later.</source>
+        <translation>已有过多请求在途。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>No answer came within 15 s. Try again.</source>
+        <translation>15 s 内没有应答。请重试。</translation>
+    </message>
+    <message>
+        <source>No answer came within 30 s: it is not known whether this was done. Sending the same id again is safe.</source>
+        <translation>30 s 内没有应答：不知道是否已执行。用同一个 id 再次发送是安全的。</translation>
+    </message>
+    <message>
+        <source>The backend did not come back within 30 s: this was not sent. Send it again.</source>
+        <translation>后端在 30 s 内没有恢复：此项未发送。请重新发送。</translation>
+    </message>
+    <message>
+        <source>{replica} does not answer at the moment. Try again shortly.</source>
+        <translation>{replica} 目前没有应答。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>No replica answers at the moment. Try again shortly.</source>
+        <translation>目前没有副本应答。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>A number in this request has more than 64 bits: give a smaller one.</source>
+        <translation>此请求中有一个数超过 64 位：请给出较小的数。</translation>
+    </message>
+    <message>
+        <source>The console could not do this: {error}</source>
+        <translation>控制台无法完成此操作：{error}</translation>
+    </message>
+    <message>
+        <source>Run it again</source>
+        <translation>重新运行</translation>
+    </message>
+    <message>
+        <source>Run the program of {rule} again</source>
+        <translation>重新运行 {rule} 的程序</translation>
+    </message>
+    <message>
+        <source>Programs that failed</source>
+        <translation>失败的程序</translation>
+    </message>
+    <message>
+        <source>the last hour</source>
+        <translation>最近一小时</translation>
+    </message>
+    <message>
+        <source>the last day</source>
+        <translation>最近一天</translation>
+    </message>
+    <message>
+        <source>the last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>How far back the preview looks</source>
+        <translation>预览回溯的时间范围</translation>
+    </message>
+    <message>
+        <source>Looking at the kept history…</source>
+        <translation>正在查看保留的历史…</translation>
+    </message>
+    <message>
+        <source>No preview: {reason}</source>
+        <translation>无法预览：{reason}</translation>
+    </message>
+    <message>
+        <source>It would have fired {times} in {reach}, at {places} looked at.</source>
+        <translation>{reach}内，在所查看的 {places}中，它本会触发 {times}。</translation>
+    </message>
+    <message>
+        <source>{places} not drawn.</source>
+        <translation>另有 {places}未画出。</translation>
+    </message>
+    <message>
+        <source>There is nothing that it would look at now.</source>
+        <translation>目前没有它要查看的对象。</translation>
+    </message>
+    <message>
+        <source>{times}, at worst {value}</source>
+        <translation>{times}，最差 {value}</translation>
+    </message>
+    <message>
+        <source>{place} in {reach}: would have fired {fired}</source>
+        <translation>{reach}内 {place}：本会触发 {fired}</translation>
+    </message>
+    <message>
+        <source>What it would have done</source>
+        <translation>它本会怎样触发</translation>
+    </message>
+    <message>
+        <source>no page came</source>
+        <translation>没有收到页面</translation>
+    </message>
+    <message>
+        <source>no report came</source>
+        <translation>没有收到报告</translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation>写备注</translation>
+    </message>
+    <message>
+        <source>Text of the note</source>
+        <translation>备注内容</translation>
+    </message>
+    <message>
+        <source>What is to be known of it, e.g. the disk was changed</source>
+        <translation>需要让大家知道的事，例如更换了磁盘</translation>
+    </message>
+    <message>
+        <source>{used} of {most} characters</source>
+        <translation>已用 {used} / {most} 个字符</translation>
+    </message>
+    <message>
+        <source>From {begin} to {end}, local time. Everybody sees it on the graphs.</source>
+        <translation>{begin} 至 {end}（本地时间）。所有人都会在图表上看到。</translation>
+    </message>
+    <message>
+        <source>On {moment}, local time. Everybody sees it on the graphs.</source>
+        <translation>{moment}（本地时间）。所有人都会在图表上看到。</translation>
+    </message>
+    <message>
+        <source>No notification of it for an hour; it goes on being shown.</source>
+        <translation>一小时内不再通知；仍会继续显示。</translation>
+    </message>
+    <message>
+        <source>{text} {hidden} are not shown here.</source>
+        <translation>{text}另有 {hidden} 个未在此显示。</translation>
+    </message>
+    <message>
+        <source>Acknowledge</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Silence 1 h</source>
+        <translation>静默 1 小时</translation>
+    </message>
+    <message>
+        <source>Say that you look after it; it goes on being shown.</source>
+        <translation>表示由您处理；仍会继续显示。</translation>
+    </message>
+    <message>
+        <source>End silence</source>
+        <translation>结束静默</translation>
+    </message>
+    <message>
+        <source>End the silence {silence}, of all that it is about.</source>
+        <translation>结束静默 {silence}，对其涉及的全部告警生效。</translation>
+    </message>
+    <message>
+        <source>Acknowledge {alert}</source>
+        <translation>确认 {alert}</translation>
+    </message>
+    <message>
+        <source>End the silence {silence}</source>
+        <translation>结束静默 {silence}</translation>
+    </message>
+    <message>
+        <source>Silence {alert} for an hour</source>
+        <translation>将 {alert} 静默一小时</translation>
+    </message>
+    <message>
+        <source>Show the board</source>
+        <translation>显示看板</translation>
+    </message>
+    <message>
+        <source>Which states they wait in, and the rows themselves</source>
+        <translation>它们在哪些状态中等待，以及这些行本身</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>健康</translation>
+    </message>
+    <message>
+        <source>Time behind over the last 5 minutes, a point a second.</source>
+        <translation>最近 5 分钟的延迟，每秒一个点。</translation>
+    </message>
+    <message>
+        <source>Relevant events not applied yet. Decided by the backend; its newest word is {age} old.</source>
+        <translation>尚未应用的相关事件。由后端判定；其最新消息为 {age} 前。</translation>
+    </message>
+    <message>
+        <source>Age of the oldest of them. Decided by the backend; its newest word is {age} old.</source>
+        <translation>其中最早一个已等待的时间。由后端判定；其最新消息为 {age} 前。</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>距今</translation>
+    </message>
+    <message>
+        <source>Last 5 min</source>
+        <translation>最近 5 分钟</translation>
+    </message>
+    <message>
+        <source>Pid</source>
+        <translation>进程号</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>重启次数</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>backing off</source>
+        <translation>等待重启</translation>
+    </message>
+    <message>
+        <source>Age of the replica&apos;s newest word</source>
+        <translation>副本最新消息距今的时间</translation>
+    </message>
+    <message>
+        <source>{status}, {state}</source>
+        <translation>{status}，{state}</translation>
+    </message>
+    <message>
+        <source>This log is empty. Load the sample to see real traffic at once: four weeks of orders at a British giftware wholesaler arrive one after another, at the speed that you choose, and appear in the timeline, in the views and on the lag graph while they do.</source>
+        <translation>此日志为空。加载示例数据即可看到真实的流量：一家英国礼品批发商四周的订单会按您选择的速度逐一到达，并同时出现在时间线、视图和延迟图中。</translation>
+    </message>
+    <message>
+        <source>Sample: a slice of UCI Online Retail, D. Chen, doi 10.24432/C5BW33, CC BY 4.0. It can be stopped at any moment, and goes on from there.</source>
+        <translation>示例数据：UCI Online Retail 的一部分，D. Chen，doi 10.24432/C5BW33，CC BY 4.0。可随时停止，之后从停止处继续。</translation>
+    </message>
+    <message>
+        <source>Welcome to Marigraph</source>
+        <translation>欢迎使用 Marigraph</translation>
+    </message>
+    <message>
+        <source>Load the sample</source>
+        <translation>加载示例数据</translation>
+    </message>
+    <message>
+        <source>Or bring in your own data from a terminal:</source>
+        <translation>或者在终端中导入您自己的数据：</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Feed by queue</source>
+        <translation>由队列供给</translation>
+    </message>
+    <message>
+        <source>Events: the replica applies the log&apos;s events itself, and can be away for as long as it likes. Queue: it takes finished rows from a queue of its own, which has only so much room; what was removed from it cannot be replayed.</source>
+        <translation>事件：副本自行应用日志中的事件，离线多久都可以。队列：副本从自己的队列中取得已完成的行，队列空间有限；已从中移除的内容无法回放。</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Feed of {replica}</source>
+        <translation>{replica} 的供给方式</translation>
+    </message>
+    <message>
+        <source>Set the feed of {replica}</source>
+        <translation>设置 {replica} 的供给方式</translation>
+    </message>
+    <message>
+        <source>Feed</source>
+        <translation>供给方式</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>活动</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>缓慢</translation>
+    </message>
+    <message>
+        <source>failing</source>
+        <translation>失败中</translation>
+    </message>
+    <message>
+        <source>stalled</source>
+        <translation>停滞</translation>
+    </message>
+    <message>
+        <source>Handler</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>The view&apos;s code that applies events</source>
+        <translation>视图中应用事件的代码</translation>
+    </message>
+    <message>
+        <source>Does</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Decided by the backend: idle, active, slow, failing, stalled</source>
+        <translation>由后端判定：空闲、活动、缓慢、失败中、停滞</translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation>最早</translation>
+    </message>
+    <message>
+        <source>Age of the oldest event that waits for it, fails, or is being applied</source>
+        <translation>等待它、失败或正在应用的最早事件已等待的时间</translation>
+    </message>
+    <message>
+        <source>Events a second</source>
+        <translation>每秒事件数</translation>
+    </message>
+    <message>
+        <source>Share of the last second in the handler</source>
+        <translation>最近一秒中处理器所占的比例</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>位于</translation>
+    </message>
+    <message>
+        <source>The event that it was last seen at</source>
+        <translation>最近看到它所在的事件</translation>
+    </message>
+    <message>
+        <source>Slowest type</source>
+        <translation>最慢的类型</translation>
+    </message>
+    <message>
+        <source>Commit to applied, the 99th percentile</source>
+        <translation>从提交到应用，第 99 百分位</translation>
+    </message>
+    <message>
+        <source>Handlers: {problems}</source>
+        <translation>处理器：{problems}</translation>
+    </message>
+    <message>
+        <source>{rate}/s</source>
+        <translation>{rate}/s</translation>
+    </message>
+    <message>
+        <source>{position} {type} of {entity}</source>
+        <translation>{position} {type}，{entity}</translation>
+    </message>
+    <message>
+        <source>{entity} fails for {span}, first at {position}, {waits} behind: {error}</source>
+        <translation>{entity} 已失败 {span}，首次在 {position}，其后 {waits}：{error}</translation>
+    </message>
+    <message>
+        <source>What is parked cannot be read now: {reason}</source>
+        <translation>现在无法读取已搁置的内容：{reason}</translation>
+    </message>
+    <message>
+        <source>{parked} in all.</source>
+        <translation>共 {parked}。</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Show this event</source>
+        <translation>显示此事件</translation>
+    </message>
+    <message>
+        <source>Apply this entity&apos;s events again, in order</source>
+        <translation>按顺序重新应用此实体的事件</translation>
+    </message>
+    <message>
+        <source>{waits} behind it</source>
+        <translation>其后 {waits}</translation>
+    </message>
+    <message>
+        <source>at {position}</source>
+        <translation>位于 {position}</translation>
+    </message>
+    <message>
+        <source>Go on past errors</source>
+        <translation>越过错误继续</translation>
+    </message>
+    <message>
+        <source>Cancel the rebuild</source>
+        <translation>取消重建</translation>
+    </message>
+    <message>
+        <source>Rebuild of {replica}</source>
+        <translation>{replica} 的重建</translation>
+    </message>
+    <message>
+        <source>Why the rebuild of {replica} has failed</source>
+        <translation>{replica} 的重建失败的原因</translation>
+    </message>
+    <message>
+        <source>Try the events again that could not be applied, and go on</source>
+        <translation>重试无法应用的事件，然后继续</translation>
+    </message>
+    <message>
+        <source>Park what cannot be applied, and go on</source>
+        <translation>搁置无法应用的事件，然后继续</translation>
+    </message>
+    <message>
+        <source>Give it up: the rows stay as they are</source>
+        <translation>放弃：行保持原样</translation>
+    </message>
+    <message>
+        <source>Go on with the rebuild</source>
+        <translation>继续重建</translation>
+    </message>
+    <message>
+        <source>Relevant committed events not applied yet</source>
+        <translation>已提交但尚未应用的相关事件</translation>
+    </message>
+    <message>
+        <source>Commit to applied, median of the last second with events in the last minute</source>
+        <translation>从提交到应用，最近一分钟内最后一个有事件的一秒的中位数</translation>
+    </message>
+    <message>
+        <source>90th percentile of the same</source>
+        <translation>同上，第 90 百分位</translation>
+    </message>
+    <message>
+        <source>99th percentile of the same</source>
+        <translation>同上，第 99 百分位</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>The slowest of the same</source>
+        <translation>同上，最慢的一个</translation>
+    </message>
+    <message>
+        <source>Events set aside because the view could not apply them, and those that wait behind them</source>
+        <translation>因视图无法应用而搁置的事件，以及其后等待的事件</translation>
+    </message>
+    <message>
+        <source>Room left: how long the replica could be away from now on before something is removed from its queue that it has not acknowledged, if changes go on coming as they do. Then it must be rebuilt.</source>
+        <translation>剩余空间：如果变更照现在的速度到来，从现在起副本可离线多久，而队列中不会移除它尚未确认的内容。超过后必须重建。</translation>
+    </message>
+    <message>
+        <source>Show the numbers of every view</source>
+        <translation>显示每个视图的数字</translation>
+    </message>
+    <message>
+        <source>Show what every view&apos;s handler does</source>
+        <translation>显示每个视图的处理器的状态</translation>
+    </message>
+    <message>
+        <source>Age of its newest word</source>
+        <translation>其最新消息距今的时间</translation>
+    </message>
+    <message>
+        <source>Its numbers are not known now.</source>
+        <translation>现在不知道它的数字。</translation>
+    </message>
+    <message>
+        <source>applies {rate} events/s</source>
+        <translation>应用 {rate} 事件/s</translation>
+    </message>
+    <message>
+        <source>updates {mode}</source>
+        <translation>更新方式：{mode}</translation>
+    </message>
+    <message>
+        <source>memory {size}</source>
+        <translation>内存 {size}</translation>
+    </message>
+    <message>
+        <source>catch-up ETA {eta}</source>
+        <translation>预计 {eta}后追上</translation>
+    </message>
+    <message>
+        <source>paused by {actor}</source>
+        <translation>由 {actor} 暂停</translation>
+    </message>
+    <message>
+        <source>throttled to {rate} events/s</source>
+        <translation>限速为 {rate} 事件/s</translation>
+    </message>
+    <message>
+        <source>cache hits {share}</source>
+        <translation>缓存命中 {share}</translation>
+    </message>
+    <message>
+        <source>cache hits {share} of {pages}</source>
+        <translation>缓存命中 {share}（共 {pages}）</translation>
+    </message>
+    <message>
+        <source>It applies events, and fills the queues of those that are fed by one.</source>
+        <translation>它应用事件，并为由队列供给的副本填充队列。</translation>
+    </message>
+    <message>
+        <source>Fed by its queue: {room}</source>
+        <translation>由其队列供给：{room}</translation>
+    </message>
+    <message>
+        <source>Fed by its queue; how much room that has left is not known now.</source>
+        <translation>由其队列供给；现在不知道队列还剩多少空间。</translation>
+    </message>
+    <message>
+        <source>Fed by events: it may be away for ever, and catches up from the log.</source>
+        <translation>由事件供给：离线多久都可以，之后从日志追赶。</translation>
+    </message>
+    <message>
+        <source>{events} behind, time behind unknown</source>
+        <translation>落后 {events}，延迟未知</translation>
+    </message>
+    <message>
+        <source>{events} and {span} behind</source>
+        <translation>落后 {events}，{span}</translation>
+    </message>
+    <message>
+        <source>events behind unknown</source>
+        <translation>落后事件未知</translation>
+    </message>
+    <message>
+        <source>{events} ahead of the log</source>
+        <translation>超前日志 {events}</translation>
+    </message>
+    <message>
+        <source>at most {events} behind</source>
+        <translation>最多落后 {events}</translation>
+    </message>
+    <message>
+        <source>Apply now</source>
+        <translation>立即应用</translation>
+    </message>
+    <message>
+        <source>Rebuild…</source>
+        <translation>重建…</translation>
+    </message>
+    <message>
+        <source>Stop…</source>
+        <translation>停止…</translation>
+    </message>
+    <message>
+        <source>Stop this replica until it is started again; asks first</source>
+        <translation>停止此副本，直到再次启动；先询问</translation>
+    </message>
+    <message>
+        <source>Update {mode}</source>
+        <translation>更新方式：{mode}</translation>
+    </message>
+    <message>
+        <source>At most {rate} events/s</source>
+        <translation>最多 {rate} 事件/s</translation>
+    </message>
+    <message>
+        <source>No throttle</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>Stop {replica}</source>
+        <translation>停止 {replica}</translation>
+    </message>
+    <message>
+        <source>all views</source>
+        <translation>所有视图</translation>
+    </message>
+    <message>
+        <source>Rebuild {what}</source>
+        <translation>重建 {what}</translation>
+    </message>
+    <message>
+        <source>Minute, hour, day of the month, month, day of the week</source>
+        <translation>分、时、日、月、星期</translation>
+    </message>
+    <message>
+        <source>no throttle</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>Apply everything up to the present head once, whatever the mode</source>
+        <translation>无论更新方式如何，一次应用到当前日志末端</translation>
+    </message>
+    <message>
+        <source>Build views anew from the log, beside the rows that are answered; asks first</source>
+        <translation>从日志重新构建视图，与用于应答的行并存；先询问</translation>
+    </message>
+    <message>
+        <source>Stop applying, or go on; the views stay as they are meanwhile</source>
+        <translation>停止应用，或继续；期间视图保持原样</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新方式</translation>
+    </message>
+    <message>
+        <source>Throttle</source>
+        <translation>限速</translation>
+    </message>
+    <message>
+        <source>A copy is taken of one moment, while the other replica goes on, and then catches up; from the log every event is applied anew.</source>
+        <translation>取另一副本某一时刻的拷贝（该副本继续运行），然后追赶；若从日志开始，则重新应用每个事件。</translation>
+    </message>
+    <message>
+        <source>A copy of the rows of {replica}</source>
+        <translation>{replica} 的行的拷贝</translation>
+    </message>
+    <message>
+        <source>The log, from its start; or the rows that it had</source>
+        <translation>日志，从头开始；或其原有的行</translation>
+    </message>
+    <message>
+        <source>What the new replica begins with</source>
+        <translation>新副本从什么开始</translation>
+    </message>
+    <message>
+        <source>It begins with</source>
+        <translation>起始内容</translation>
+    </message>
+    <message>
+        <source>Start a replica</source>
+        <translation>启动副本</translation>
+    </message>
+    <message>
+        <source>Start one more replica?</source>
+        <translation>再启动一个副本？</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Events in the log</source>
+        <translation>日志中的事件</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>as much again as the rows of another replica</source>
+        <translation>与另一副本的行相同的大小</translation>
+    </message>
+    <message>
+        <source>It stays across restarts, until it is stopped.</source>
+        <translation>重启后仍保留，直到被停止。</translation>
+    </message>
+    <message>
+        <source>Start a replica…</source>
+        <translation>启动副本…</translation>
+    </message>
+    <message>
+        <source>Start one more, or one that was stopped; asks first</source>
+        <translation>再启动一个，或启动已停止的；先询问</translation>
+    </message>
+    <message>
+        <source>Stop a replica</source>
+        <translation>停止副本</translation>
+    </message>
+    <message>
+        <source>Stop {replica}?</source>
+        <translation>停止 {replica}？</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>stay on disk</source>
+        <translation>留在磁盘上</translation>
+    </message>
+    <message>
+        <source>none: nothing is lost, and it catches up when it is started again</source>
+        <translation>无：不会丢失任何内容，再次启动后会追赶</translation>
+    </message>
+    <message>
+        <source>It stays stopped across restarts, until it is started again.</source>
+        <translation>重启后仍保持停止，直到再次启动。</translation>
+    </message>
+    <message>
+        <source>about the past by nobody</source>
+        <translation>关于过去的查询无人应答</translation>
+    </message>
+    <message>
+        <source>by nobody</source>
+        <translation>无人应答</translation>
+    </message>
+    <message>
+        <source>by {replicas}</source>
+        <translation>由 {replicas} 应答</translation>
+    </message>
+    <message>
+        <source>No replica was heard of yet.</source>
+        <translation>尚未收到任何副本的消息。</translation>
+    </message>
+    <message>
+        <source>Pause or resume {replica}</source>
+        <translation>暂停或恢复 {replica}</translation>
+    </message>
+    <message>
+        <source>Rebuild {replica}</source>
+        <translation>重建 {replica}</translation>
+    </message>
+    <message>
+        <source>Note of {operator}: {text}</source>
+        <translation>{operator} 的备注：{text}</translation>
+    </message>
+    <message>
+        <source>Terms that stand out</source>
+        <translation>突出显示的词</translation>
+    </message>
+    <message>
+        <source>Highlight ({number})</source>
+        <translation>突出显示 ({number})</translation>
+    </message>
+    <message>
+        <source>Highlight</source>
+        <translation>突出显示</translation>
+    </message>
+    <message>
+        <source>Let rows stand out that hold a term of yours</source>
+        <translation>突出显示包含您指定的词的行</translation>
+    </message>
+    <message>
+        <source>Term with the mark {mark}</source>
+        <translation>标记为 {mark} 的词</translation>
+    </message>
+    <message>
+        <source>e.g. a type, a subject, an actor or a word</source>
+        <translation>例如类型、主体、操作者或某个词</translation>
+    </message>
+    <message>
+        <source>Rows that hold a term get its mark, and the term&apos;s column its colour.</source>
+        <translation>包含该词的行会得到其标记，所在的列会得到其颜色。</translation>
+    </message>
+    <message>
+        <source>Alerts are not kept: {error}</source>
+        <translation>告警未保存：{error}</translation>
+    </message>
+    <message>
+        <source>Notifications failed, of {alerts}. {counts}</source>
+        <translation>通知失败：{alerts}。{counts}</translation>
+    </message>
+    <message>
+        <source>Alert over</source>
+        <translation>告警已结束</translation>
+    </message>
+    <message>
+        <source>Critical alert: {alert}</source>
+        <translation>严重告警：{alert}</translation>
+    </message>
+    <message>
+        <source>Alert: {alert}</source>
+        <translation>告警：{alert}</translation>
+    </message>
+    <message>
+        <source>{alerts} fire</source>
+        <translation>{alerts}触发</translation>
+    </message>
+    <message>
+        <source>{names} and {more} more</source>
+        <translation>{names} 及另外 {more} 个</translation>
+    </message>
+    <message>
+        <source>{alerts}, by {rules}.</source>
+        <translation>{alerts}，来自 {rules}。</translation>
+    </message>
+    <message>
+        <source>The backend has not reported its alerts yet.</source>
+        <translation>后端尚未报告告警。</translation>
+    </message>
+    <message>
+        <source>Nobody knows the alerts now; they were last heard {age} ago.</source>
+        <translation>现在不知道告警状况；上次收到于 {age} 前。</translation>
+    </message>
+    <message>
+        <source>Three capital letters, as in EUR (ISO 4217).</source>
+        <translation>三个大写字母，如 EUR（ISO 4217）。</translation>
+    </message>
+    <message>
+        <source>Visible characters only, no spaces.</source>
+        <translation>仅可见字符，无空格。</translation>
+    </message>
+    <message>
+        <source>before the year 1</source>
+        <translation>公元 1 年之前</translation>
+    </message>
+    <message>
+        <source>after the year 9999</source>
+        <translation>公元 9999 年之后</translation>
+    </message>
+    <message>
+        <source>The backend is back; everything is shown live again.</source>
+        <translation>后端已恢复；一切重新实时显示。</translation>
+    </message>
+    <message>
+        <source>Connected. The backend has not reported its health yet.</source>
+        <translation>已连接。后端尚未报告健康状况。</translation>
+    </message>
+    <message>
+        <source>The backend cannot start. {reason}</source>
+        <translation>后端无法启动。{reason}</translation>
+    </message>
+    <message>
+        <source>Connection lost. {reason} What is shown may be old.</source>
+        <translation>连接已断开。{reason} 显示的内容可能已过时。</translation>
+    </message>
+    <message>
+        <source>Looking for the backend. {reason} If it does not come, backend.log in the data folder says why.</source>
+        <translation>正在寻找后端。{reason} 如果没有出现，数据文件夹中的 backend.log 会说明原因。</translation>
+    </message>
+    <message>
+        <source>{status}, {age} old</source>
+        <translation>{status}，{age} 前</translation>
+    </message>
+    <message>
+        <source>{status}: {sentences}</source>
+        <translation>{status}：{sentences}</translation>
+    </message>
+    <message>
+        <source>{subject}: that problem is over.</source>
+        <translation>{subject}：该问题已解决。</translation>
+    </message>
+    <message>
+        <source>{waits} longer than allowed: {details} (most of them: {worst})</source>
+        <translation>{waits}超过允许的时间：{details}（最多的是：{worst}）</translation>
+    </message>
+    <message>
+        <source>it does its work</source>
+        <translation>工作正常</translation>
+    </message>
+    <message>
+        <source>{process} {status}, {age} old: {evidence}</source>
+        <translation>{process} {status}，{age} 前：{evidence}</translation>
+    </message>
+    <message>
+        <source>{replica} is fed by events</source>
+        <translation>{replica} 由事件供给</translation>
+    </message>
+    <message>
+        <source>{replica} is fed by its queue</source>
+        <translation>{replica} 由其队列供给</translation>
+    </message>
+    <message>
+        <source>{rule} is silenced</source>
+        <translation>{rule} 已静默</translation>
+    </message>
+    <message>
+        <source>{replica} is paused</source>
+        <translation>{replica} 已暂停</translation>
+    </message>
+    <message>
+        <source>{replica} goes on</source>
+        <translation>{replica} 已恢复</translation>
+    </message>
+    <message>
+        <source>{replica} updates {mode}</source>
+        <translation>{replica} 的更新方式：{mode}</translation>
+    </message>
+    <message>
+        <source>{replica} is not throttled any more</source>
+        <translation>{replica} 不再限速</translation>
+    </message>
+    <message>
+        <source>{replica} applies at most {rate} events/s</source>
+        <translation>{replica} 最多应用 {rate} 事件/s</translation>
+    </message>
+    <message>
+        <source>The silence would be over by now.</source>
+        <translation>该静默现在应已结束。</translation>
+    </message>
+    <message>
+        <source>The silence of {rule} has ended</source>
+        <translation>{rule} 的静默已结束</translation>
+    </message>
+    <message>
+        <source>{replica} is gone.</source>
+        <translation>{replica} 已不存在。</translation>
+    </message>
+    <message>
+        <source>{replica} was changed otherwise since.</source>
+        <translation>{replica} 此后已被另行更改。</translation>
+    </message>
+    <message>
+        <source>A note must not end before it begins.</source>
+        <translation>备注的结束不能早于开始。</translation>
+    </message>
+    <message>
+        <source>No command with this id was accepted or rejected here.</source>
+        <translation>此处没有接受或拒绝过带有该标识的命令。</translation>
+    </message>
+    <message>
+        <source>An order needs at least one line.</source>
+        <translation>订单至少需要一行。</translation>
+    </message>
+    <message>
+        <source>A skip needs a reason: it is kept, and shown.</source>
+        <translation>跳过需要原因：它会被保存并显示。</translation>
+    </message>
+    <message>
+        <source>Nothing that is parked matches this filter; `marigraph parked` lists what is.</source>
+        <translation>没有搁置事件符合此筛选；`marigraph parked` 列出现有的。</translation>
+    </message>
+    <message>
+        <source>A sum is beyond 64 bits: filter, or group by more, so that less is added up.</source>
+        <translation>合计超出 64 位：请筛选或增加分组，以减少求和的数量。</translation>
+    </message>
+    <message>
+        <source>The backend stops.</source>
+        <translation>后端正在停止。</translation>
+    </message>
+    <message>
+        <source>Unthrottled.</source>
+        <translation>已取消限速。</translation>
+    </message>
+    <message>
+        <source>Applies up to the present head.</source>
+        <translation>应用到当前日志末端。</translation>
+    </message>
+    <message>
+        <source>There is no rebuild to be cancelled.</source>
+        <translation>没有可取消的重建。</translation>
+    </message>
+    <message>
+        <source>An entity is rebuilt in one view that has rows.</source>
+        <translation>单个实体只能在一个已有行的视图中重建。</translation>
+    </message>
+    <message>
+        <source>The archive keeps every version of a row; there a view is rebuilt as a whole.</source>
+        <translation>归档保存行的每个版本；那里只能整体重建视图。</translation>
+    </message>
+    <message>
+        <source>The backend is starting.</source>
+        <translation>后端正在启动。</translation>
+    </message>
+    <message>
+        <source>A replica is called replica-1, replica-2, and so on.</source>
+        <translation>副本名为 replica-1、replica-2，以此类推。</translation>
+    </message>
+    <message>
+        <source>A command with this id was answered before; ask for its answer.</source>
+        <translation>带有该标识的命令已有应答；请查询其应答。</translation>
+    </message>
+    <message>
+        <source>It is not watched any more.</source>
+        <translation>不再监视它。</translation>
+    </message>
+    <message>
+        <source>It is not there any more.</source>
+        <translation>它已不存在。</translation>
+    </message>
+    <message>
+        <source>It can be evaluated again.</source>
+        <translation>可以重新评估。</translation>
+    </message>
+    <message>
+        <source>The silence would be over already.</source>
+        <translation>该静默已经过期。</translation>
+    </message>
+    <message>
+        <source>A process does not answer; nothing that is said of it is about now.</source>
+        <translation>有进程不应答；关于它的信息都不是当前的。</translation>
+    </message>
+    <message>
+        <source>Rows do not follow the log.</source>
+        <translation>行没有跟上日志。</translation>
+    </message>
+    <message>
+        <source>A process cannot do its work.</source>
+        <translation>有进程无法工作。</translation>
+    </message>
+    <message>
+        <source>A view could not take an event; rows of its entity stand still.</source>
+        <translation>有视图无法应用某个事件；该实体的行停滞不前。</translation>
+    </message>
+    <message>
+        <source>A replica applies less than is appended.</source>
+        <translation>副本应用的少于追加的。</translation>
+    </message>
+    <message>
+        <source>The rows of a paused replica grow old; somebody may have forgotten it.</source>
+        <translation>已暂停副本的行正在变旧；可能有人忘了它。</translation>
+    </message>
+    <message>
+        <source>Commands fail, and not by a rule of the domain.</source>
+        <translation>命令失败，且不是因为领域规则。</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is behind the log.</source>
+        <translation>本机时钟落后于日志。</translation>
     </message>
 </context>
 </TS>

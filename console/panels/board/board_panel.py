@@ -161,7 +161,8 @@ class BoardPanel(Panel):
         age = format_duration(max(0, age_us))
         counted = tr("counted by {replica} {age} ago", replica=page.replica, age=age)
         if self._reason or age_us > _OLD_US:
-            return "unknown", f"{self._reason or tr('Nothing was heard since.')}  {counted}"
+            reason = self._reason or tr("Nothing was heard since.")
+            return "unknown", f"{reason}  {counted}"
         if not page.boards:
             return "unknown", tr(_NOTHING)
         overdue = sum(state.overdue for board in page.boards for state in board.states)

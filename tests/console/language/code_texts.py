@@ -13,7 +13,12 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 _SHORTCUT = re.compile(
     r"((Ctrl|Alt|Shift|Meta)\+|F\d|[A-Z]$|\?$|Del|Esc|Return|Home|End|Pg|Menu|Space)"
 )
-_CODE = re.compile(r"[\w.:/%{}\[\]()=<>#*+,!-]*|Q\w+ ?[\[{:].*", re.DOTALL)
+_CODE = re.compile(r"[\w.:/%{}\[\]()=<>#*+,!-]*|Q\w+ ?[\[{:].*|\W*<.*|/; Ctrl.*", re.DOTALL)
+# What is given to them is read by programs and programmers alone; counted nouns have their table.
+_NO_READERS = (
+    *("cast", "getattr", "compile", "setObjectName", "TypeVar", "setStyle", "setApplicationName"),
+    *("format_counted", "warning", "error", "exception", "add_argument", "write"),
+)
 
 
 class CodeText(msgspec.Struct, frozen=True):
@@ -64,21 +69,21 @@ def unmarked_texts(file: Path) -> Iterator[CodeText]:
 
 def _no_texts(node: ast.AST) -> Iterator[ast.AST]:
     """Return the nodes below one that are marked, or are for programmers."""
-    if isinstance(node, ast.Call) and _called(node) in MARKS:
-        yield from ast.walk(node.args[0])
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        yield node.value  # a docstring
-    elif isinstance(node, ast.Raise | ast.Assert):
-        yield from ast.walk(node)
-    elif isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
-        yield from ast.walk(node.annotation)
-    elif isinstance(node, ast.Call) and _called(node) in (
-        "cast",
-        "getattr",
-        "compile",
-        "setObjectName",
-    ):
-        yield from ast.walk(node)
+    match node:
+        case ast.Call() if _called(node) in MARKS:
+            yield from ast.walk(node.args[0])
+        case ast.Call() if _called(node) in _NO_READERS:
+            yield from ast.walk(node)
+        case ast.Expr(value=ast.Constant()):
+            yield node.value  # a docstring
+        case ast.Raise() | ast.Assert():
+            yield from ast.walk(node)
+        case ast.AnnAssign() | ast.arg() if node.annotation is not None:
+            yield from ast.walk(node.annotation)
+        case ast.FunctionDef() if node.returns is not None:
+            yield from ast.walk(node.returns)
+        case _:
+            pass
 
 
 def _is_text(value: str) -> bool:
