@@ -5,13 +5,13 @@ import sys
 from functools import partial
 from types import FrameType
 
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
 from backend.wire.connection_profiles import note_used
 from console.app.composition import Console, compose
+from console.app.earlier_window import EarlierWindow, note_window, options_of_next, take_over
 from console.app.link_server import LinkServer, hand_over
 from console.app.screenshot_capture import ScreenshotCapture
 from console.settings.console_options import ConsoleOptions, ScreenshotRequest
@@ -39,22 +39,24 @@ def run(options: ConsoleOptions) -> int:
         if problem is not None:
             sys.stderr.write(f"marigraph: {problem}\n" if problem else "")
             return _USAGE if problem else 0
-    while (code := _run_console(app, options)) == _REOPEN:
-        options = replace(options, link="", language=None)
-    return code
+    if options.screenshot is not None:
+        return _run_screenshot(app, options, options.screenshot)
+    return run_windows(app, options)
 
 
-def _run_console(app: QApplication, options: ConsoleOptions) -> int:
-    """Run one console until its window ends; return the exit code, or that it is made anew."""
-    console = compose(app, options)
-    try:
-        console.start()
-        if options.screenshot is not None:
-            return _run_screenshot(app, console, options.screenshot)
-        return _run_window(app, console, options)
-    finally:
-        console.stop()
-        close_window(app, console.window)
+def run_windows(app: QApplication, options: ConsoleOptions) -> int:
+    """Run a window until it ends, and the next one in its place where it is to be made anew."""
+    earlier: EarlierWindow | None = None
+    while True:
+        console = compose(app, options)
+        try:
+            code = _run_window(app, console, options, earlier)
+            if code != _REOPEN:
+                return code
+            earlier, options = note_window(console), options_of_next(options, console)
+        finally:
+            console.stop()
+            close_window(app, console.window)
 
 
 def close_window(app: QApplication, window: QWidget) -> None:
@@ -64,30 +66,43 @@ def close_window(app: QApplication, window: QWidget) -> None:
     app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
-def _run_window(app: QApplication, console: Console, options: ConsoleOptions) -> int:
-    if options.profile is not None:
-        note_used(options.config, options.profile.name)
+def _run_window(
+    app: QApplication, console: Console, options: ConsoleOptions, earlier: EarlierWindow | None
+) -> int:
+    if earlier is None:
+        console.start()
+        if options.profile is not None:
+            note_used(options.config, options.profile.name)
+    else:
+        take_over(console, earlier)
+        console.client.start()
     console.window.restore_place()
     console.window.show()
     console.window.reopen_requested.connect(partial(app.exit, _REOPEN))
     server = LinkServer(options.data, console.window.links.open, console.window)
-    if options.link:
-        console.window.links.open_when_connected(options.link)
+    if link := options.link if earlier is None else earlier.link:
+        console.window.links.open_when_connected(link)
     try:
         return app.exec()
     finally:
         server.close()
 
 
-def _run_screenshot(app: QApplication, console: Console, picture: ScreenshotRequest) -> int:
-    if why := console.workspace.start_error.value:
-        sys.stderr.write(f"marigraph: {why}\n")
-        return _UNAVAILABLE
-    done = console.backend.stop_if_started(app.exit)
-    photographer = ScreenshotCapture(console, picture, done)
-    code = app.exec()
-    photographer.deleteLater()
-    return code
+def _run_screenshot(app: QApplication, options: ConsoleOptions, picture: ScreenshotRequest) -> int:
+    console = compose(app, options)
+    try:
+        console.start()
+        if why := console.workspace.start_error.value:
+            sys.stderr.write(f"marigraph: {why}\n")
+            return _UNAVAILABLE
+        done = console.backend.stop_if_started(app.exit)
+        photographer = ScreenshotCapture(console, picture, done)
+        code = app.exec()
+        photographer.deleteLater()
+        return code
+    finally:
+        console.stop()
+        close_window(app, console.window)
 
 
 def create_application() -> QApplication:

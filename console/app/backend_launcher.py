@@ -19,12 +19,12 @@ _START_RETRY_US = 10 * SECOND_US  # after that another start may be tried
 
 
 class BackendLauncher:
-    """Knows whether this console started the backend, and stops it when asked to."""
+    """Knows whether this console started the backend (`has_started`); stops it when asked to."""
 
     def __init__(self, client: BackendClient, workspace: Workspace) -> None:
         self._client, self._workspace = client, workspace
         self._data = workspace.data
-        self._started_here = False
+        self.has_started = False
         self._retry_at_us: Micros = 0  # until then one that was started here may still come
         self._clients: int | None = None
         client.snapshot_changed.connect(self._apply_snapshot)
@@ -42,12 +42,12 @@ class BackendLauncher:
         except Unavailable as error:
             self._workspace.start_error.set(error.message)
             return
-        self._started_here = True
+        self.has_started = True
         self._retry_at_us = monotonic_us() + _START_RETRY_US
 
     def may_stop(self) -> bool:
         """Whether this console started it, or is its only client, and its role is not refused."""
-        is_ours = self._started_here or self._clients == 1
+        is_ours = self.has_started or self._clients == 1
         return is_ours and may_act_as(self._client.role, "administrator")
 
     def stop(self) -> None:
@@ -58,7 +58,7 @@ class BackendLauncher:
         """Return a step before `exit_with` that stops a backend which only this console needed."""
 
         def step(code: int) -> None:
-            if self._started_here and self.may_stop():
+            if self.has_started and self.may_stop():
                 order = Stop(by=self._workspace.actor.value)
                 self._client.request(order, lambda _: exit_with(code))
             else:
@@ -76,7 +76,7 @@ class BackendLauncher:
         if snapshot.phase == "connected":
             self._retry_at_us = 0
             self._workspace.start_error.set("")
-        elif self._started_here and (error := read_last_error(self._data)):
+        elif self.has_started and (error := read_last_error(self._data)):
             self._retry_at_us = 0
             self._workspace.start_error.set(error)
         self._clients = snapshot.primary.clients if snapshot.primary else None

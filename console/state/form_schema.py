@@ -62,6 +62,11 @@ def secret_names(fields: tuple[FormField, ...]) -> frozenset[str]:
     return frozenset(field.name for field in fields if field.kind == "secret")
 
 
+def has_secret(field: FormField) -> bool:
+    """Whether something in a field must never be kept, however deep it stands."""
+    return field.kind == "secret" or any(has_secret(each) for each in field.children)
+
+
 def without_secrets(fields: Iterable[FormField], data: Mapping[str, Any]) -> dict[str, Any]:
     """Return a payload without what must never be kept, however deep it stands."""
     kept = dict(data)

@@ -21,7 +21,10 @@ _MAX_STATE_CHARS = 1_500
 
 
 class LinkOpener(QObject):
-    """Copies links, and opens them: pasted, from the command line, or from another window."""
+    """Copies links, and opens them: pasted, from the command line, or from another window.
+
+    `waiting`: the link that is opened once the backend is there; empty for none.
+    """
 
     def __init__(
         self,
@@ -34,7 +37,7 @@ class LinkOpener(QObject):
         super().__init__(window)
         self._window, self._docks = window, docks
         self._panels, self._workspace = panels, workspace
-        self._waiting = ""
+        self.waiting = ""
         registry.add(window, TOOLS_MENU, tr("Copy a link to this place"), self.copy, "Ctrl+Shift+L")
         registry.add(window, TOOLS_MENU, tr("Open a link…"), self._ask)
 
@@ -82,12 +85,12 @@ class LinkOpener(QObject):
         if self._workspace.catalogue.value is not None:
             self.open_or_say(text)
             return
-        self._waiting = text
+        self.waiting = text
         self._workspace.catalogue.subscribe(self._on_catalogue)
 
     def _on_catalogue(self, catalogue: CatalogueReply | None) -> None:
-        if catalogue is not None and self._waiting:
-            text, self._waiting = self._waiting, ""
+        if catalogue is not None and self.waiting:
+            text, self.waiting = self.waiting, ""
             QTimer.singleShot(0, self, partial(self.open_or_say, text))  # behind all who hear of it
 
     def _problem(self, link: DeepLink) -> str:

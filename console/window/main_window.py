@@ -16,11 +16,12 @@ from backend.messages.access_roles import AccessRole
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.queries import AskCatalogue
-from backend.translation import tr
+from backend.translation import shown_language, tr
 from console.actions.action_registry import ActionRegistry
 from console.actions.role_limit import limit_to_role
 from console.actions.sample_import import SampleImport
 from console.icons.icon import icon
+from console.language.interface_language import resolve_language
 from console.link.bridge import BackendClient
 from console.panels.panel import Panel
 from console.panels.panel_registry import PANELS
@@ -49,6 +50,7 @@ from console.window.status_bar import StatusBar
 from console.window.task_switcher import TaskSwitcher
 from console.window.undo_bar import UndoBar
 from console.window.window_actions import WindowActions
+from console.window.work_dialog import WorkDialog
 
 _SIZE_PX = (1600, 1000)  # where the screen has room for it
 
@@ -175,8 +177,20 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _choose_language(self, choice: LanguageChoice) -> None:
-        """Remember where everything is, and ask for a window in another language in its place."""
+        """Remember it, and ask for a window in another language in the place of this one."""
         self._preferences.save_language(choice)
+        self._preferences.flush()
+        self._actions.show_language()
+        if resolve_language(choice) != shown_language():
+            self._reopen()
+
+    def _reopen(self) -> None:
+        """Wait for the end of work that this window has to go on with, as a restore."""
+        if work := self.findChildren(WorkDialog):
+            work[0].destroyed.connect(self._reopen, Qt.ConnectionType.QueuedConnection)
+            return
+        if resolve_language(self._preferences.language) == shown_language():
+            return  # it was chosen back meanwhile
         self._memory.remember()
         self._sample.release()
         self.reopen_requested.emit()

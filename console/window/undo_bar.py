@@ -57,6 +57,16 @@ class UndoBar(QFrame):
         """What it says; empty while it is hidden."""
         return "" if self.isHidden() else self._text.text()
 
+    @property
+    def history(self) -> UndoHistory:
+        """What can be taken back."""
+        return self._history
+
+    def take_over(self, history: UndoHistory) -> None:
+        """Go on with what another window's bar can take back."""
+        self._history = history
+        self._update_action()
+
     def undo_newest(self) -> None:
         """Take back what was done last."""
         if self._history.newest is not None:

@@ -175,8 +175,15 @@ class WindowActions:
                 self._window, VIEW_MENU, name, request, submenu=_LANGUAGE_MENU
             )
             action.setCheckable(True)
-            action.setChecked(language == resolve_language(self._preferences.language))
+            action.setData(language)
             group.addAction(action)
+        self._language_group = group
+        self.show_language()
+
+    def show_language(self) -> None:
+        """Show which language is chosen."""
+        for action in self._language_group.actions():
+            action.setChecked(action.data() == resolve_language(self._preferences.language))
 
     def _add_go_actions(self) -> None:
         for number, entry in enumerate(PANELS, start=1):

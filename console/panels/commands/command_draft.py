@@ -22,7 +22,10 @@ _QUESTIONS = {
 
 
 class CommandDraft:
-    """The form of a command and the number of the last one that was sent from it (0: none)."""
+    """The form of a command and the number of the last one that was sent from it (0: none).
+
+    `is_unsent`: whether something was typed since that one.
+    """
 
     def __init__(
         self, client: BackendClient, kind: CommandKind, catalogue: CatalogueReply | None
@@ -31,6 +34,7 @@ class CommandDraft:
         source = kind.currency
         self.form = CommandForm(form_fields(kind.schema), source.field if source else "currency")
         self.last_number = 0
+        self.is_unsent = False
         self.sends_when_known = False  # Send was pressed before the currency was known
         self._since_sent = QElapsedTimer()
         self.lookup = self._make_lookup(client, catalogue)
@@ -66,6 +70,7 @@ class CommandDraft:
     def note_sent(self, number: int) -> int:
         """Remember which command was sent from the form last, and return its number."""
         self.last_number = number
+        self.is_unsent = False
         self._since_sent.start()
         return number
 
@@ -107,6 +112,7 @@ class CommandDraft:
         return lookup
 
     def _on_edited(self) -> None:
+        self.is_unsent = True
         self._since_sent.invalidate()
         self.sends_when_known = False
         if self.lookup is not None and self.kind.currency is not None:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from backend.messages.catalogue import CatalogueReply, CommandKind
 from console.link.bridge import BackendClient
 from console.panels.commands.command_draft import CommandDraft
+from console.panels.commands.command_form import FormTexts
 
 
 class CommandDrafts(QObject):
@@ -28,6 +30,7 @@ class CommandDrafts(QObject):
         self._client = client
         self._catalogue: CatalogueReply | None = None
         self._drafts: dict[str, CommandDraft] = {}
+        self._restored: dict[str, FormTexts] = {}  # by command, until its form is made
         self.kinds: Mapping[str, CommandKind] = {}
 
     def set_catalogue(self, catalogue: CatalogueReply) -> bool:
@@ -38,6 +41,20 @@ class CommandDrafts(QObject):
         self._catalogue, self.kinds = catalogue, known
         self._drafts.clear()
         return True
+
+    def save(self) -> str:
+        """Return what was typed and not sent, as text; without secrets."""
+        unsent = {kind: each.form.texts() for kind, each in self._drafts.items() if each.is_unsent}
+        return msgspec.json.encode({**self._restored, **unsent}).decode()
+
+    def restore(self, text: str) -> None:
+        """Fill in the forms that `save` wrote, once each is made."""
+        try:
+            self._restored = msgspec.json.decode(text, type=dict[str, FormTexts])
+        except msgspec.DecodeError:  # of another version: forms begin empty
+            self._restored = {}
+        for kind, draft in self._drafts.items():
+            draft.form.set_texts(self._restored.pop(kind, {}))
 
     def find(self, kind: str) -> CommandDraft | None:
         """Return the draft of a command; None while there is none."""
@@ -53,6 +70,7 @@ class CommandDrafts(QObject):
         if draft.lookup is not None:
             draft.lookup.found.connect(partial(self._on_currency, draft))
             draft.lookup.missing.connect(partial(self._on_currency_missing, draft))
+        draft.form.set_texts(self._restored.pop(kind, {}))
         return draft
 
     def _on_currency(self, draft: CommandDraft, currency: str | None) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from console.panels.commands.field_editors import FieldEditor, editor_text
 from console.panels.commands.field_values import InvalidInput
 from console.panels.commands.row_list_editor import RowListEditor
-from console.state.form_schema import FormField, secret_names
+from console.state.form_schema import FormField, has_secret, secret_names
 
+FormTexts = dict[str, list[list[str]]]  # by field what stands in its rows; a plain one has one
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -99,6 +100,23 @@ class CommandForm(QWidget):
         for name, editor in self.editors.items():
             editor.set_value(data.get(name), currency)
             editor.show_error_at((), "")
+
+    def texts(self) -> FormTexts:
+        """Return what stands in the fields, right or wrong, without secrets."""
+        return {
+            name: editor.texts()
+            for name, editor in self.editors.items()
+            if not has_secret(editor.field)
+        }
+
+    def set_texts(self, texts: FormTexts) -> None:
+        """Put into the fields what stood there, as if it had been typed."""
+        for name, rows in texts.items():
+            if name in self.editors:
+                self.editors[name].set_texts(rows)
+                self._touched.add(name)
+        if texts:
+            self.edited.emit()
 
     def clear_secrets(self) -> None:
         """Empty every field that must not be kept."""

@@ -74,16 +74,22 @@ class CommandsPanel(Panel):
         return self.draft is not None
 
     def save_state(self) -> dict[str, str]:
-        """Return which command's form is shown."""
-        return {"command": self.draft.type if self.draft is not None else self._restored_type}
+        """Return which command's form is shown, and what was typed into forms and not sent."""
+        shown = self.draft.type if self.draft is not None else self._restored_type
+        return {"command": shown, "drafts": self._drafts.save()}
 
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same form again, as soon as it is known which commands there are."""
         self._restored_type = state.get("command", "")
+        self._drafts.restore(state.get("drafts", "{}"))
+
+    def link_state(self) -> dict[str, str]:
+        """Return which command's form is shown: what is typed goes to nobody else."""
+        return {"command": self.save_state()["command"]}
 
     def open_link(self, state: Mapping[str, str]) -> None:
         """Show the form of a command."""
-        self.restore_state(state)
+        self._restored_type = state.get("command", "")
         self._set_catalogue(self.workspace.catalogue.value)
 
     def keyboard_target(self) -> QWidget:

@@ -130,6 +130,15 @@ class FieldEditor(LabelledField):
         shown = self.field.default if value is None else value
         write_editor(self.field, self.editor, shown, currency)
 
+    def texts(self) -> list[list[str]]:
+        """Return what stands there, right or wrong."""
+        return [[editor_text(self.editor)]]
+
+    def set_texts(self, rows: list[list[str]]) -> None:
+        """Put back what stood there."""
+        for text in rows[0][:1] if rows else []:
+            write_text(self.editor, text)
+
     def show_error_at(self, path: Sequence[str], message: str) -> None:
         """Show what is wrong; a path inside a plain field is shown with it."""
         self.show_error(f"{'.'.join(path)}: {message}" if path and message else message)
@@ -140,7 +149,11 @@ def write_editor(
     field: FormField, editor: QLineEdit | QComboBox, value: object, currency: str | None
 ) -> None:
     """Show a value in an editor."""
-    text = format_value(field, value, currency)
+    write_text(editor, format_value(field, value, currency))
+
+
+def write_text(editor: QLineEdit | QComboBox, text: str) -> None:
+    """Put a text into an editor, as `editor_text` returns it."""
     if isinstance(editor, QLineEdit):
         editor.setText(text)
     else:

@@ -22,6 +22,7 @@ from console.panels.commands.field_editors import (
     mark_invalid,
     read_editor,
     write_editor,
+    write_text,
 )
 from console.panels.commands.field_values import FieldValue, InvalidInput
 from console.state.form_schema import FormField
@@ -74,6 +75,19 @@ class RowListEditor(LabelledField):
                 write_editor(field, editor, item.get(field.name), currency)
         if value is None and self.field.required:
             self.add_row()
+
+    def texts(self) -> list[list[str]]:
+        """Return what stands in the rows, right or wrong."""
+        return [[editor_text(editor) for editor in editors] for editors in self.rows]
+
+    def set_texts(self, rows: list[list[str]]) -> None:
+        """Put back what stood in the rows."""
+        self.set_value([], "")
+        for texts in rows:
+            self.add_row()
+            # another version has other columns
+            for editor, text in zip(self.rows[-1], texts, strict=False):
+                write_text(editor, text)
 
     def show_error_at(self, path: Sequence[str], message: str) -> None:
         """Mark the cell at (row, field), or the whole field."""

@@ -1,0 +1,76 @@
+"""What a window that is made anew in another language takes over from the one before."""
+
+from functools import partial
+
+import msgspec
+from msgspec.structs import replace
+from PySide6.QtCore import QTimer
+
+from backend.messages.access_roles import AccessRole
+from backend.messages.catalogue import CatalogueReply
+from console.app.composition import Console
+from console.settings.console_options import ConsoleOptions
+from console.state.undo_history import UndoHistory
+
+
+class EarlierWindow(msgspec.Struct, frozen=True, kw_only=True):
+    """What nobody writes to the disk, and an operator would miss all the same.
+
+    `link`: one that waits to be shown, empty for none. `panel`: in which the keyboard worked, empty
+    for none. The positions are as in the workspace.
+    """
+
+    role: AccessRole
+    has_started_backend: bool
+    start_error: str
+    link: str
+    panel: str
+    selected_position: int
+    compared_position: int
+    playhead: int
+    undo: UndoHistory
+
+
+def note_window(console: Console) -> EarlierWindow:
+    """Note what the next window takes over, while this one is still there."""
+    window, workspace = console.window, console.workspace
+    return EarlierWindow(
+        role=console.client.role,
+        has_started_backend=console.backend.has_started,
+        start_error=workspace.start_error.value,
+        link=window.links.waiting,
+        panel=window.docks.focused_name(),
+        selected_position=workspace.selected_position.value,
+        compared_position=workspace.compared_position.value,
+        playhead=workspace.playhead.value,
+        undo=window.undo_bar.history,
+    )
+
+
+def options_of_next(options: ConsoleOptions, console: Console) -> ConsoleOptions:
+    """Return how the next window is opened: as it was started, with what was chosen since."""
+    return replace(options, link="", language=None, theme=console.theme.choice)
+
+
+def take_over(console: Console, earlier: EarlierWindow) -> None:
+    """Let a window that was just made go on where the one before was."""
+    console.client.set_role(earlier.role)
+    console.backend.has_started = earlier.has_started_backend
+    console.workspace.start_error.set(earlier.start_error)
+    console.window.undo_bar.take_over(earlier.undo)
+    if earlier.panel:
+        dock = console.window.docks.by_name[earlier.panel]
+        QTimer.singleShot(0, dock, dock.take_focus)  # once the panels are arranged
+    console.workspace.catalogue.subscribe(partial(_show_positions, console, earlier))
+
+
+def _show_positions(
+    console: Console, earlier: EarlierWindow, catalogue: CatalogueReply | None
+) -> None:
+    """Show the same events, as soon as the backend can be asked for them."""
+    workspace = console.workspace
+    if catalogue is None or workspace.selected_position.value or workspace.playhead.value:
+        return
+    workspace.selected_position.set(earlier.selected_position)
+    workspace.compared_position.set(earlier.compared_position)
+    workspace.playhead.set(earlier.playhead)
