@@ -1,0 +1,47 @@
+"""No text for people stands in the code of the window without being marked for translation."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.console.language.code_texts import ROOT, translated_files, unmarked_texts
+
+# They speak in a terminal, which is in English, or to Qt.
+OF_THE_TERMINAL = {
+    "console/app/application.py",
+    "console/app/arguments.py",
+    "console/app/display.py",
+    "console/app/screenshot_capture.py",
+    "console/theme/style_sheet.py",
+}
+# What looks like a text and is none: names, formats, keys, and what is typed in a terminal.
+NO_TEXTS = {
+    "backend/messages/problem_text.py": {"marigraph retry "},
+    "console/language/interface_language.py": {"English"},
+    "console/link/pending_requests.py": {"QuestionHandle"},
+    "console/panels/alerts/silences_tab.py": {"yyyy-MM-dd HH:mm"},
+    "console/panels/commands/waterfall_view.py": {"on disk", "answer here", "in the window"},
+    "console/panels/lag/lag_choices.py": {"1 min", "5 min", "15 min"},
+    "console/panels/lag/lag_export.py": {"Title"},
+    "console/panels/overview/welcome_card.py": {
+        "marigraph import cloudevents FILE --data ",
+        "marigraph import olist DIR --as facts --data ",
+        "marigraph import online-retail CSV --data ",
+    },
+    "console/panels/parked/parked_dialogs.py": {"BulkDialog"},
+    "console/panels/replay/replay_panel.py": {"Right; l; Ctrl+]", "Left; h; Ctrl+["},
+    "console/panels/views/row_events.py": {"row events"},
+    "console/state/form_schema.py": {"$ref", "$defs"},
+    "console/tables/table_actions.py": {"\tReturn"},
+    "console/window/window_actions.py": {"J  K  Down  Up", "Tab", "Down"},
+}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [each for each in translated_files() if str(each.relative_to(ROOT)) not in OF_THE_TERMINAL],
+    ids=lambda file: str(file.relative_to(ROOT)),
+)
+def test_that_every_text_is_marked(file: Path) -> None:
+    known = NO_TEXTS.get(str(file.relative_to(ROOT)), set())
+    assert [each for each in unmarked_texts(file) if each.text not in known] == []
