@@ -19,6 +19,8 @@ def module_kinds(registry: Registry) -> list[ModuleKind]:
             title=module.description.title or _title(module.name),
             summary=module.description.summary,
             key=module.key,
+            owner=module.owner[1] if module.owner else "",
+            owner_key=module.owner[0] if module.owner else "",
         )
         for module in modules
     ]

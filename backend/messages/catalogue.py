@@ -77,6 +77,8 @@ class ModuleKind(_CatalogueMessage, frozen=True, kw_only=True):
     """A module: its name, its title, one sentence, and the prefix of its subjects.
 
     key: the field that holds its entities' ids
+    owner, owner_key: the module whose entities own those of this one, and the field of this one's
+        events that holds the owner's id; empty where they belong to none
     """
 
     name: ShortText
@@ -84,6 +86,8 @@ class ModuleKind(_CatalogueMessage, frozen=True, kw_only=True):
     title: ShortText
     summary: LongText = ""
     key: ShortText = ""
+    owner: ShortText = ""
+    owner_key: ShortText = ""
 
 
 class CommandKind(_CatalogueMessage, frozen=True, kw_only=True):

@@ -89,6 +89,8 @@ class KilledSendings:
 
     def _strike(self, backend: Running, victim: str) -> None:
         with self._sender() as sender:
+            if victim == "backend":  # a sender that finds none would start one of its own
+                until(lambda: self._is_attached(sender), "the sender has a backend")
             time.sleep(0.4 + self._random.random() * LONGEST_S)  # the moment is what is tried
             if victim == "primary":
                 backend.kill("primary")
@@ -105,6 +107,10 @@ class KilledSendings:
                 assert sender.returncode == 1, sender.stderr.read()  # some are rejected
         if victim != "sender":
             self.killed[victim] += 1
+
+    def _is_attached(self, sender: "subprocess.Popen[bytes]") -> bool:
+        state = SendingFiles(self._data, self._name).read()
+        return state.pid == sender.pid or sender.poll() is not None
 
     def _check_counts(self, state: SendingState) -> None:
         """Each line counts once, whatever was killed."""

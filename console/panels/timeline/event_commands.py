@@ -1,20 +1,34 @@
-"""The selected event of a table as the values that a command may be about."""
+"""The selected event of a table as that which commands and filters may be about."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QMenu
 
 from backend.messages.events import Event
+from backend.translation import tr
 from console.actions.entity_commands import EntityCommands
 from console.state.backend_snapshot import EventLine
 from console.state.command_request import event_values
+from console.state.entity_filters import entity_filter, event_entities
 from console.state.workspace import Workspace
 from console.tables.virtual_table import VirtualTable
 
 
 def offer_event_commands(table: VirtualTable[EventLine], workspace: Workspace) -> None:
-    """Let the table's menu offer commands about its selected event."""
+    """Let the table's menu offer what can be done about its selected event."""
     selected: list[Event] = []
 
     def remember(line: EventLine) -> None:
         selected[:] = [line.event]
 
+    def offer(menu: QMenu) -> None:
+        for event in selected:
+            for subject in event_entities(event, workspace.catalogue.value):
+                text = tr("Show all events of {subject}", subject=subject).replace("&", "&&")
+                show = partial(workspace.requested_filter.publish, entity_filter(subject))
+                menu.addAction(text, show)
+        commands.offer_below(menu)
+
     commands = EntityCommands(workspace, lambda: event_values(next(iter(selected), None)))
     table.row_selected.connect(remember)
-    table.grid.table_actions.offer_more = commands.offer_below
+    table.grid.table_actions.offer_more = offer

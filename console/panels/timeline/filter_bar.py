@@ -16,6 +16,7 @@ _ALL_TYPES = tr_noop("All types")
 _FIELDS = (
     "type:",
     "subject:",
+    "entity:",
     "actor:",
     "since:",
     "until:",

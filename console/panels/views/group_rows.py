@@ -9,8 +9,8 @@ from backend.messages.catalogue import Column, ViewKind
 from backend.messages.groups import TIME_BUCKETS, GroupKey, format_group_key
 from backend.messages.queries import Cell, GroupPage
 from backend.translation import tr
-from console.panels.views.row_fields import quote_value
 from console.plots.group_bars import GroupBar
+from console.state.entity_filters import quote_value
 from console.state.formatting import UNKNOWN
 from console.tables.cell_text import currency_of, format_row_cells
 from console.tables.table_rows import ColumnHeading, TableRow

@@ -8,7 +8,8 @@ from backend.messages.queries import AskLog, LogPage
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
-from console.panels.views.row_fields import WholeRow, quote_value, row_subjects
+from console.panels.views.row_fields import WholeRow, row_subjects
+from console.state.entity_filters import entity_filter
 from console.state.formatting import format_count, format_local
 from console.state.workspace import Workspace
 from console.tables.grid import Grid
@@ -55,7 +56,7 @@ class RowEvents(QWidget):
     def show_row(self, row: WholeRow) -> None:
         """Ask for the events of this row."""
         subjects = row_subjects(row, self._workspace.catalogue.value)
-        self._filter = " or ".join(f"subject:{quote_value(subject)}" for subject in subjects)
+        self._filter = " or ".join(entity_filter(subject) for subject in subjects)
         self.timeline.setEnabled(bool(subjects))
         if not subjects:
             self._requests.cancel()

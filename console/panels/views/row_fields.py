@@ -11,6 +11,7 @@ from backend.messages.number_text import format_counted
 from backend.messages.queries import Cell
 from backend.translation import tr
 from console.panels.event.event_trees import PayloadNode
+from console.state.entity_filters import quote_value
 from console.state.form_schema import title_of
 from console.state.formatting import UNKNOWN, format_local
 from console.tables.cell_text import currency_of, format_row_cells
@@ -114,14 +115,6 @@ def _decode(text: str) -> object:
 
 def _joined(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
-
-
-def quote_value(cell: Cell) -> str:
-    """Write a value such that a filter takes it for itself, whatever is in it."""
-    if isinstance(cell, str):
-        escaped = cell.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    return str(cell)
 
 
 def differing_fields(rows: Sequence[WholeRow | None]) -> set[str]:

@@ -169,7 +169,16 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         queries.PositionFound(position=7),
         queries.FilterChecked(ok=False, message="A bracket is open.", at=0),
         catalogue.CatalogueReply(
-            modules=[catalogue.ModuleKind(name="users", entity="user", title="Users")],
+            modules=[
+                catalogue.ModuleKind(name="users", entity="user", title="Users"),
+                catalogue.ModuleKind(
+                    name="payments",
+                    entity="payment",
+                    title="Payments",
+                    owner="orders",
+                    owner_key="order_id",
+                ),
+            ],
             commands=[
                 catalogue.CommandKind(
                     type="user.top-up",

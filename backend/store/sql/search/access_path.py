@@ -82,7 +82,7 @@ def _joined(part: Filter, paths: list[AccessPath | None]) -> AccessPath | None:
 def _comparison_path(test: Comparison, fields: LogFields) -> AccessPath | None:
     if is_presence_test(test) or test.operator not in {":", "="} or test.field in KIND_FIELDS:
         return None
-    if test.field == "subject":
+    if test.field in {"subject", "entity"}:
         few = fields.few_streams(test)
         return None if few is None else AccessPath("subject", _count_of_streams(few, fields))
     if test.field == "correlation":

@@ -35,7 +35,7 @@ _FIELDS = (
     *known.KIND_FIELDS,
     *_UUID_FIELDS,
     *_INTEGER_FIELDS,
-    *("actor", "basis", "data", "recorded", "since", "subject", "time", "until"),
+    *("actor", "basis", "data", "entity", "recorded", "since", "subject", "time", "until"),
     *("recorded-since", "recorded-until"),
 )
 
@@ -85,8 +85,8 @@ class LogFields(msgspec.Struct, frozen=True):
         )
 
     def few_streams(self, test: Comparison) -> Sequence[int] | None:
-        """Return the streams whose subject passes a test; None when they are many."""
-        return self._find_few(test, self._subject_test(test))
+        """Return the streams whose subject or entity passes a test; None when they are many."""
+        return self._find_few(test, self._stream_test(test))
 
     @property
     def _subject(self) -> Column:
@@ -97,6 +97,7 @@ class LogFields(msgspec.Struct, frozen=True):
             "actor": lambda test: column_condition(events.c.actor, "text", test, self.context),
             "basis": _basis_condition,
             "data": lambda test: payload_condition(events.c.data, test, self.context),
+            "entity": self._subject_condition,
             "recorded": lambda test: column_condition(
                 events.c.recorded, "time", test, self.context
             ),
@@ -119,17 +120,30 @@ class LogFields(msgspec.Struct, frozen=True):
     def _subject_condition(self, test: Comparison) -> Condition:
         if is_presence_test(test):
             return sa.true()
-        found = self._in_streams(test, self._subject_test(test))
+        found = self._in_streams(test, self._stream_test(test))
         return found.is_not(sa.true()) if test.operator == "!=" else found
+
+    def _stream_test(self, test: Comparison) -> Condition:
+        return self._entity_test(test) if test.field == "entity" else self._subject_test(test)
+
+    def _entity_test(self, test: Comparison) -> Condition:
+        """Hold for the streams of such a subject, and for those that they own."""
+        if test.operator not in {":", "=", "!="} or is_pattern(test):
+            raise BadFilter("`entity` takes a whole subject, as entity:order-17", test.at)
+        names = self._named(test)
+        return sa.or_(streams.c.name.in_(names), streams.c.owner.in_(names))
 
     def _subject_test(self, test: Comparison) -> Condition:
         """Hold for the streams with such a subject; of `!=`, with the one that is not meant."""
         if test.operator in {"<", "<=", ">", ">="} or is_pattern(test):
             passes = column_condition(self._subject, "text", test, self.context)
             return sa.and_(self._begins_alike(test), passes) if is_pattern(test) else passes
+        return streams.c.name.in_(self._named(test))
+
+    def _named(self, test: Comparison) -> list[str]:
+        """Return the names that the streams of a subject may have."""
         subjects = spellings(test.value)
-        names = [name_stream(module, each) for module in self.kinds.modules for each in subjects]
-        return streams.c.name.in_(names)
+        return [name_stream(module, each) for module in self.kinds.modules for each in subjects]
 
     def _begins_alike(self, test: Comparison) -> Condition:
         """Hold for the names that begin as a pattern does: these stand together in their index."""

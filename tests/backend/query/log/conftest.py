@@ -21,7 +21,7 @@ def searched(
     request: "SubRequest", tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LogSearch]:
     """A log of 400 events of all sorts."""
-    yield from written(_new_url(request, tmp_path_factory), drafts(400, seed=11))
+    yield from written(new_url(request, tmp_path_factory), drafts(400, seed=11))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -33,10 +33,10 @@ def many_kinds(
         msgspec.structs.replace(each, source=f"/shop-{number}{each.source}")
         for number, each in enumerate(drafts(1200, seed=12))
     ]
-    yield from written(_new_url(request, tmp_path_factory), events)
+    yield from written(new_url(request, tmp_path_factory), events)
 
 
-def _new_url(request: "SubRequest", folders: pytest.TempPathFactory) -> str:
+def new_url(request: "SubRequest", folders: pytest.TempPathFactory) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{folders.mktemp('log') / 'log.sqlite'}"
     url: str = request.getfixturevalue("new_database")()

@@ -102,7 +102,7 @@ def test_that_only_the_tab_in_sight_asks(
     detail.tabs.setCurrentWidget(detail.events)
     (question,) = [each.body for each in scripted_client.asked]
     assert isinstance(question, AskLog)
-    assert question.filter == 'subject:"order-o \\"1\\""'
+    assert question.filter == 'entity:"order-o \\"1\\""'
     detail.show_row(ROW)  # the same row again
     assert len(scripted_client.asked) == 1
 
@@ -120,7 +120,7 @@ def test_that_an_event_of_the_row_opens(
     assert workspace.selected_position.value == 4
     assert workspace.requested_panel.value == "event"
     detail.events.timeline.click()
-    assert workspace.requested_filter.value.startswith("subject:")
+    assert workspace.requested_filter.value.startswith("entity:")
 
 
 def test_that_a_row_of_many_entities_has_no_events_of_its_own(
