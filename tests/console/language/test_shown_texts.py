@@ -51,6 +51,7 @@ def marked_console(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[OpenConsole]:
     """A window in which every translated text stands between marks."""
+
     def install_marks(_app: object, _choice: object) -> None:
         install_lookup(mark_text)
 
@@ -84,9 +85,7 @@ def test_that_no_panel_shows_anything_untranslated(
     assert left == {entry.name: [] for entry in PANELS}
 
 
-def untranslated(
-    console: OpenConsole, name: str, data: list[str], qtbot: QtBot
-) -> list[str]:
+def untranslated(console: OpenConsole, name: str, data: list[str], qtbot: QtBot) -> list[str]:
     console.window.docks.show_panel(name)
     panel = console.window.panel(name)
     qtbot.waitUntil(panel.is_ready, timeout=TIMEOUT_MS)
@@ -98,7 +97,13 @@ def texts_of_modules(console: OpenConsole) -> list[str]:
     """Return what the installed modules say of themselves, the longest first."""
     found = [*strings_in(console.workspace.catalogue.value), *strings_in(PROJECTION.board)]
     found += [rule.name for rule in DEFAULT_RULES]
-    found += [*METRICS, *get_args(Rule), *get_args(HandlerState), "rule", "until"]  # as rules are written
+    found += [
+        *METRICS,
+        *get_args(Rule),
+        *get_args(HandlerState),
+        "rule",
+        "until",
+    ]  # as rules are written
     known = {text for each in found if len(each) > 2 for text in spellings(each)}
     return sorted(known | NAMES, key=len, reverse=True)
 
