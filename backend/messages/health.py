@@ -69,6 +69,13 @@ Rule = Literal[
     "slow",  # late, and the lag does not shrink
     "backlog",  # more commands wait than are decided soon
     "serving",  # a process without a lag of its own does its work
+    "consumer-lost",  # a subscription's consumer fell silent without leaving
+    "consumer-absent",  # nobody takes a subscription's events
+    "deliveries-paused",  # a subscription, by an operator
+    "deliveries-parked",  # its consumer has set events aside
+    "deliveries-stalled",  # its consumer acknowledges nothing while events wait
+    "deliveries-late",  # it comes on, and events wait for too long
+    "deliveries-current",  # nothing waits for long
     "clock-behind",  # this machine's clock is behind the newest commit time
     "overdue",  # entities of a board wait for longer than they may
 ]
@@ -94,6 +101,9 @@ ProblemAction = Literal[
     "check-board",
     "mend-cause",
     "mend-rebuild",
+    "resume-subscription",
+    "check-consumer",
+    "retry-deliveries",
 ]
 
 
@@ -183,12 +193,14 @@ def handler_activity(
 class ProcessHealth(_HealthPayload, frozen=True, kw_only=True):
     """One process: its worst view decides, unless the process itself is worse.
 
+    Or a subscription of somebody else, which is judged in the same way and runs elsewhere.
+
     `pid` 0 while there is none. `beside`: what is wrong with it that has nothing to do with its
     rows, also where the verdict is a worse one.
     """
 
     name: LongText
-    role: Literal["supervisor", "primary", "replica", "archive"]
+    role: Literal["supervisor", "primary", "replica", "archive", "subscription"]
     verdict: Verdict
     views: list[ViewHealth] = []
     pid: Int64 = 0

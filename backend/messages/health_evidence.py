@@ -243,6 +243,36 @@ def _backlog(verdict: Verdict) -> str:
     return format_counted(verdict.behind or 0, "command waits", "commands wait")
 
 
+def _acknowledged(verdict: Verdict) -> str:
+    acknowledged = format_number(verdict.applied or 0)
+    if verdict.head is None:
+        return tr("acknowledged {position}", position=acknowledged)
+    head = format_number(verdict.head)
+    return tr("acknowledged {position} of {head}", position=acknowledged, head=head)
+
+
+def _consumer_lost(verdict: Verdict) -> str:
+    text = tr("its consumer fell silent without leaving")
+    return join_clauses((text, _acknowledged(verdict)))
+
+
+def _consumer_absent(verdict: Verdict) -> str:
+    return join_clauses((tr("nobody takes its events"), _acknowledged(verdict)))
+
+
+def _deliveries_paused(verdict: Verdict) -> str:
+    return join_clauses((tr("paused by {actor}", actor=verdict.by), _acknowledged(verdict)))
+
+
+def _deliveries_parked(verdict: Verdict) -> str:
+    return tr("{parked} parked by its consumer", parked=format_number(verdict.parked))
+
+
+def _deliveries_stalled(verdict: Verdict) -> str:
+    text = tr("{consumer} acknowledges nothing", consumer=verdict.by)
+    return join_clauses((text, _acknowledged(verdict)))
+
+
 _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "process-gone": _gone,
     "cannot-start": _starting,
@@ -271,4 +301,11 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "clock-behind": _clock_behind,
     "overdue": _overdue,
     "backlog": _backlog,
+    "consumer-lost": _consumer_lost,
+    "consumer-absent": _consumer_absent,
+    "deliveries-paused": _deliveries_paused,
+    "deliveries-parked": _deliveries_parked,
+    "deliveries-stalled": _deliveries_stalled,
+    "deliveries-late": _acknowledged,
+    "deliveries-current": _acknowledged,
 }

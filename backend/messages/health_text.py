@@ -48,6 +48,13 @@ _WITHOUT_WHERE: frozenset[Rule] = frozenset(
         "rebuilding",
         "rebuild-stalled",
         "rebuild-failed",
+        "consumer-lost",
+        "consumer-absent",
+        "deliveries-paused",
+        "deliveries-parked",
+        "deliveries-stalled",
+        "deliveries-late",
+        "deliveries-current",
     )
 )
 
@@ -70,7 +77,7 @@ def _where(verdict: Verdict) -> str:
 
 def _waiting(verdict: Verdict) -> str:
     """Say what waits, since when, and how that changes."""
-    if not verdict.behind or verdict.rule in {"backlog", "serving"}:
+    if not verdict.behind or verdict.rule in {"backlog", "serving", "deliveries-parked"}:
         return _eta(verdict)
     parts = [_events_behind(verdict)]
     if verdict.slope_per_s is not None:

@@ -5,6 +5,7 @@ import msgspec
 from backend.messages.health import HealthProblem, ProblemAction, Rule, Verdict
 from backend.messages.health_text import describe_verdict
 from backend.messages.number_text import format_counted
+from backend.messages.subscriptions import SUBJECT_PREFIX, is_subscription
 from backend.messages.text_list import capitalize_first, end_sentence, join_clauses, join_items
 from backend.translation import tr, tr_noop
 
@@ -42,6 +43,10 @@ _SYMPTOMS: dict[Rule, str] = {
     "rebuild-stalled": tr_noop("The rebuild of {who} stands still"),
     "rebuild-failed": tr_noop("The rebuild of {who} has failed"),
     "backlog": tr_noop("Commands wait"),
+    "consumer-lost": tr_noop("The consumer of {who} fell silent"),
+    "deliveries-paused": tr_noop("{who} is paused"),
+    "deliveries-parked": tr_noop("Events are parked in {who}"),
+    "deliveries-stalled": tr_noop("{who} stands still while events wait"),
     "clock-behind": tr_noop("The clock of this machine is behind the log"),
     "overdue": tr_noop("{overdue} longer than allowed in {view}"),
 }
@@ -57,6 +62,9 @@ _ALL_STALE_IMPACT = tr_noop("Its views show old rows, and there is no other repl
 _REBUILD_IMPACT = tr_noop(
     "Its rows from before are answered and kept current; a view that is new has none yet."
 )
+_SUBSCRIPTION_IMPACT = tr_noop(
+    "Another system does not get its events; they wait in the log, and none is lost."
+)
 _IMPACTS: dict[Rule, str] = {
     "parked": tr_noop("Rows of the parked entities stand still in this view; all others go on."),
     "queue-filling": tr_noop("Nothing is lost yet; when it is full, {who} must be rebuilt."),
@@ -70,6 +78,10 @@ _IMPACTS: dict[Rule, str] = {
     "backlog": tr_noop("Commands are answered late."),
     "rebuild-stalled": _REBUILD_IMPACT,
     "rebuild-failed": _REBUILD_IMPACT,
+    "consumer-lost": _SUBSCRIPTION_IMPACT,
+    "deliveries-paused": _SUBSCRIPTION_IMPACT,
+    "deliveries-parked": tr_noop("What comes of these streams waits behind; all others go on."),
+    "deliveries-stalled": _SUBSCRIPTION_IMPACT,
     "clock-behind": tr_noop("New events are dated later than this machine's time says."),
     "overdue": tr_noop("Whoever waits for these is served late; time alone makes it worse."),
 }
@@ -128,6 +140,15 @@ _ACTIONS: dict[ProblemAction, str] = {
         "Mend what the cause names, then go on: marigraph rebuild {who}. With --past-errors what"
         " cannot be applied is parked; --cancel gives the rebuild up."
     ),
+    "resume-subscription": tr_noop("Resume it: marigraph subscriptions --resume {name}"),
+    "check-consumer": tr_noop(
+        "See what its consumer does, and start it again: marigraph subscribe {name}; when nobody"
+        " needs it any more: marigraph subscriptions --remove {name}"
+    ),
+    "retry-deliveries": tr_noop(
+        "See why with marigraph subscriptions --parked {name}; mend the cause, then deliver again:"
+        " marigraph subscriptions --retry {name} STREAM"
+    ),
     "mend-cause": tr_noop("Mend what the cause names; it is tried again until it works."),
 }
 # A process that is gone has no pid: nothing can be sent to it.
@@ -139,7 +160,8 @@ _GONE_ACTION = tr_noop(
 def describe_problem(problem: HealthProblem) -> ProblemText:
     """Return a problem in words."""
     names: dict[str, str] = {
-        "who": problem.subject,
+        "who": _who(problem.subject),
+        "name": problem.subject.removeprefix(SUBJECT_PREFIX),
         "all": join_items(problem.processes),
         "view": problem.view or tr("a view"),
         "pid": str(problem.pid or "PID"),
@@ -153,6 +175,12 @@ def describe_problem(problem: HealthProblem) -> ProblemText:
         cause=end_sentence(describe_verdict(problem.verdict) or problem.verdict.rule),
         action=tr(_GONE_ACTION if is_gone else _ACTIONS[problem.action], **names),
     )
+
+
+def _who(subject: str) -> str:
+    if not is_subscription(subject):
+        return subject
+    return tr("the subscription {name}", name=subject.removeprefix(SUBJECT_PREFIX))
 
 
 def _symptom(verdict: Verdict, names: dict[str, str]) -> str:

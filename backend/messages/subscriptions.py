@@ -10,9 +10,21 @@ from backend.messages.bounds import MAX_SHORT_CHARS, Int64, LongText, Position, 
 
 MAX_PARKED_IN_ONE = 1_000  # deliveries in one message
 SUBSCRIPTION_LOST = "subscription-lost"  # code: the log does not have what was acknowledged
+SUBJECT_PREFIX = "subscription:"  # of what health, alerts and lag call a subscription
+EVERY_SUBSCRIPTION = f"{SUBJECT_PREFIX}*"
 SubscriptionName = Annotated[
     str, Meta(min_length=1, max_length=MAX_SHORT_CHARS, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 ]
+
+
+def subscription_subject(name: str) -> str:
+    """Return what health, alerts and lag call a subscription, apart from every process."""
+    return f"{SUBJECT_PREFIX}{name}"
+
+
+def is_subscription(subject: str) -> bool:
+    """Say whether health speaks of a subscription, and of no process."""
+    return subject.startswith(SUBJECT_PREFIX)
 
 
 class _SubscriptionMessage(

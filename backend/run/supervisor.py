@@ -33,6 +33,7 @@ from backend.session_user import session_user
 from backend.settings import Settings
 from backend.subscriptions.subscription_service import SubscriptionService
 from backend.subscriptions.subscription_store import SubscriptionStore
+from backend.subscriptions.subscription_watch import SubscriptionWatch
 from backend.telemetry.alerts.alert_orders import AlertOrders
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.alerts.alert_store import AlertStore
@@ -91,7 +92,8 @@ class Supervisor:
         self._marks = MarkSource(
             self._annotations, self._audit, self._alerts, self._history, self._logger
         )
-        self._subscriptions = SubscriptionStore(self._folder)
+        self._subscription_store = SubscriptionStore(self._folder)
+        self._subscriptions = SubscriptionService(self._subscription_store)
         self._fatal_reason = self._register_error = ""
         self._signals = SignalPipe((*TERMINATION_SIGNALS, signal.SIGCHLD), self._on_signal)
         self._open_sockets()
@@ -133,6 +135,7 @@ class Supervisor:
                 on_ready=self._on_child_ready,
                 on_waiting=self._pool.mark_waiting,
                 alerts=self._alerts,
+                subscriptions=SubscriptionWatch(self._subscriptions, self._logger),
             ),
             limits_from(self._settings),
             self._history,
@@ -152,7 +155,7 @@ class Supervisor:
                     self._alerts, self._history.answer, self._history.states.series
                 ).answer,
                 audit=self._audit,
-                subscriptions=SubscriptionService(self._subscriptions),
+                subscriptions=self._subscriptions,
                 past=self._marks.answer,
                 replicas=self._replicas.carry_out,
                 stop=self._stop,
@@ -206,7 +209,7 @@ class Supervisor:
         self._alerts.close()
         self._audit.close()
         self._annotations.close()
-        self._subscriptions.close()
+        self._subscription_store.close()
         self._children.close()
         self._logger.info("has stopped")
         self._log_file.close()
@@ -294,6 +297,7 @@ class Supervisor:
         if self._register_error:
             self._register_children()
         self._control.expire_orders()
+        self._telemetry.sample_subscriptions()
         self._telemetry.publish_topology()
         self._history.commit()
 

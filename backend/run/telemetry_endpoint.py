@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from backend.clock import SECOND_US, Micros, monotonic_us
+from backend.clock import SECOND_US, Micros, monotonic_us, now_us
 from backend.errors import Unreadable
 from backend.messages.alerts import AlertReport
 from backend.messages.control import Health
-from backend.messages.health import AskRules, HealthReport, RulesReport
+from backend.messages.health import AskRules, HealthReport, ProcessHealth, RulesReport
 from backend.messages.notices import (
     AppliedNotice,
     Notice,
@@ -21,6 +21,8 @@ from backend.messages.notices import (
     Topology,
 )
 from backend.messages.pipeline import StageLag
+from backend.subscriptions.subscription_health import DeliveryLimits, SubscriptionJudge
+from backend.subscriptions.subscription_watch import SubscriptionWatch
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
@@ -41,6 +43,7 @@ class TelemetrySources(msgspec.Struct, frozen=True, kw_only=True):
     on_ready: Callable[[ProcessReady], None]
     on_waiting: Callable[[ProcessWaiting], None]
     alerts: AlertService
+    subscriptions: SubscriptionWatch
 
 
 class TelemetryEndpoint:
@@ -63,6 +66,9 @@ class TelemetryEndpoint:
         self._session = session
         self._sources = sources
         self._monitor = HealthMonitor(limits)
+        self._judge = SubscriptionJudge(DeliveryLimits(limits.late_us, limits.stalled_us))
+        self._subscriptions: list[ProcessHealth] = []
+        self._subscribed: dict[str, ReplicaSample] = {}
         self._history = history
         self._loop = loop
         self._logger = logger
@@ -114,7 +120,21 @@ class TelemetryEndpoint:
 
     def _report(self, topology: Topology) -> HealthReport:
         """Decide how everything is: the only place where that is done."""
-        return self._monitor.report(topology.processes, topology.at_us, monotonic_us())
+        return self._monitor.report(
+            topology.processes, topology.at_us, monotonic_us(), self._subscriptions
+        )
+
+    def sample_subscriptions(self) -> None:
+        """Look how far others have come, keep that, and tell it; once a second."""
+        moment_us = monotonic_us()
+        head = self._primary.head if self._primary else None
+        facts = self._sources.subscriptions.look(head, moment_us)
+        self._subscriptions = self._judge.judge(facts, moment_us)
+        samples = [each.sample(now_us()) for each in facts]
+        self._subscribed = {sample.name: sample for sample in samples}
+        for sample in samples:
+            self._history.add(sample)
+            self._publish(sample)
 
     def _publish(self, notice: Notice) -> None:
         try_send(self._subscribers, NOTICES.encode_published(notice, self._session))
@@ -178,4 +198,5 @@ class TelemetryEndpoint:
         report = self._report(topology)
         self._history.states.note(report)
         self._publish(report)
-        self._publish(self._sources.alerts.evaluate(report, self._primary, self._replicas))
+        samples = {**self._replicas, **self._subscribed}
+        self._publish(self._sources.alerts.evaluate(report, self._primary, samples))

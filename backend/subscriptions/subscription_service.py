@@ -67,6 +67,14 @@ class SubscriptionService:
             case _:
                 assert_never(request)
 
+    def states(self) -> list[SubscriptionState]:
+        """Return how all of them stand.
+
+        Raises:
+            StorageFailed: the file cannot be used.
+        """
+        return [*self._states().values()]
+
     def carry_out(self, order: SubscriptionOrder) -> OrderDone:
         """Carry out an operator's order.
 
@@ -112,7 +120,7 @@ class SubscriptionService:
         if parked_of:
             self._find(parked_of)
         parked = self._store.parked(parked_of) if parked_of else []
-        return SubscriptionList(subscriptions=[*self._states().values()], parked=parked)
+        return SubscriptionList(subscriptions=self.states(), parked=parked)
 
     def _open(self, request: OpenSubscription) -> SubscriptionOpened:
         known = self._states()

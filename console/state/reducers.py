@@ -17,6 +17,7 @@ from backend.messages.notices import (
     ReplicaSample,
     Topology,
 )
+from backend.messages.subscriptions import is_subscription
 from console.state.backend_snapshot import BackendSnapshot, CommandRates, HeardSample, SnapshotPhase
 
 _RATE_WINDOW_SAMPLES = 6  # primary samples, one a second, over which rates are taken
@@ -103,8 +104,21 @@ def _apply_report(
 ) -> BackendSnapshot:
     if isinstance(report, AlertReport):
         return replace(snapshot, alerts=report, alerts_heard_us=now)
-    heard = replace(snapshot, health=report, health_heard_us=now)
+    heard = replace(
+        snapshot,
+        health=report,
+        health_heard_us=now,
+        replicas=_without_gone_subscriptions(snapshot.replicas, report),
+    )
     return _apply_confirmed_head(heard, report.head, report.head_age_us, now)
+
+
+def _without_gone_subscriptions(
+    replicas: dict[str, HeardSample], report: HealthReport
+) -> dict[str, HeardSample]:
+    names = {each.name for each in report.processes}
+    gone = {name for name in replicas if is_subscription(name) and name not in names}
+    return {name: each for name, each in replicas.items() if name not in gone} if gone else replicas
 
 
 def apply_feed(snapshot: BackendSnapshot, feed: FeedMessage, now: int) -> BackendSnapshot:
@@ -176,7 +190,11 @@ def _apply_topology(snapshot: BackendSnapshot, notice: Topology) -> BackendSnaps
     return replace(
         snapshot,
         processes=tuple(notice.processes),
-        replicas={name: heard for name, heard in snapshot.replicas.items() if name in names},
+        replicas={
+            name: heard
+            for name, heard in snapshot.replicas.items()
+            if name in names or is_subscription(name)
+        },
         applied={name: position for name, position in snapshot.applied.items() if name in names},
     )
 

@@ -115,18 +115,30 @@ def process_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:
     report = current_report(snapshot)
     reported = {each.name: each for each in report.processes}
     names = [process.name for process in snapshot.processes]
-    names += [name for name in reported if name not in names]
+    names += [
+        name for name, each in reported.items() if name not in names and each.role != "subscription"
+    ]
     return [_process_health(snapshot, report, name, reported.get(name)) for name in names]
 
 
 def replica_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:
     """Return every replica by name, the archive last."""
-    roles = {process.name: process.role for process in snapshot.processes}
+    roles: dict[str, str] = {process.name: process.role for process in snapshot.processes}
     roles |= {each.name: each.role for each in current_report(snapshot).processes}
     found = [
         each for each in process_healths(snapshot) if roles.get(each.name) in ("replica", "archive")
     ]
     return sorted(found, key=lambda each: (roles[each.name] == "archive", each.name))
+
+
+def subscription_healths(snapshot: BackendSnapshot) -> list[ReplicaHealth]:
+    """Return the subscriptions of others, by name."""
+    report = current_report(snapshot)
+    return [
+        _process_health(snapshot, report, each.name, each)
+        for each in sorted(report.processes, key=lambda each: each.name)
+        if each.role == "subscription"
+    ]
 
 
 def primary_health(snapshot: BackendSnapshot) -> ReplicaHealth:

@@ -10,6 +10,7 @@ import msgspec
 from backend.clock import SECOND_US
 from backend.messages.alert_rules import METRICS
 from backend.messages.alerts import AlertRule, AlertState
+from backend.messages.subscriptions import EVERY_SUBSCRIPTION
 from backend.telemetry.alerts.alert_machine import (
     NORMAL,
     AlertProgress,
@@ -120,7 +121,7 @@ class AlertEvaluator:
         watched = [
             process
             for process in processes
-            if is_watched(rule.metric, process.health)
+            if is_watched(rule.metric, process.health, rule.process)
             and matches(process.health.name, rule.process)
         ]
         try:
@@ -255,7 +256,7 @@ def _blind_spot(
     readings: dict[str, list[ViewReading]],
 ) -> str:
     """Return why a rule watches nothing; empty where it does. Silence would look like health."""
-    if not watched and rule.process != "*":
+    if not watched and rule.process not in ("*", EVERY_SUBSCRIPTION):
         which = METRICS[rule.metric].scope
         kind = "process" if which == "view" else which
         return f"It watches nothing: no {kind} that {rule.metric} is of is called {rule.process}."

@@ -5,6 +5,7 @@ a schedule from trouble. An operator who wants a number sets a rule of his own.
 """
 
 from backend.messages.alerts import AlertRule
+from backend.messages.subscriptions import EVERY_SUBSCRIPTION
 from backend.translation import tr_noop
 
 DEFAULT_RULES = (
@@ -65,6 +66,17 @@ DEFAULT_RULES = (
         pending_s=30,
         recovery_s=10,
         summary=tr_noop("A replica applies less than is appended."),
+        is_default=True,
+    ),
+    AlertRule(
+        name="subscription-stuck",
+        process=EVERY_SUBSCRIPTION,
+        metric="rule",
+        operator="=",
+        states=["consumer-lost", "deliveries-stalled", "deliveries-parked"],
+        pending_s=30,
+        recovery_s=10,
+        summary=tr_noop("Another system does not get its events."),
         is_default=True,
     ),
     AlertRule(

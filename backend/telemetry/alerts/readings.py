@@ -15,9 +15,23 @@ from backend.messages.alert_rules import METRICS, OF_PROCESSES
 from backend.messages.alerts import AlertMetric
 from backend.messages.health import HealthReport, ProcessHealth
 from backend.messages.notices import PrimarySample, ReplicaSample, ViewLag
+from backend.messages.subscriptions import is_subscription
 
 MetricValue = float | tuple[str, ...] | None
 _REPLICA_ROLES = ("replica", "archive")
+_OF_SUBSCRIPTIONS: frozenset[AlertMetric] = frozenset(
+    (
+        "status",
+        "rule",
+        "events-behind",
+        "time-behind",
+        "parked",
+        "catch-up",
+        "apply-rate",
+        "append-rate",
+        "drain",
+    )
+)
 
 
 class PrimaryRates(msgspec.Struct, frozen=True):
@@ -50,10 +64,15 @@ def primary_rates(before: PrimarySample | None, sample: PrimarySample) -> Primar
     )
 
 
-def is_watched(metric: AlertMetric, health: ProcessHealth) -> bool:
-    """Say whether a metric is one of this process's."""
+def is_watched(metric: AlertMetric, health: ProcessHealth, pattern: str = "*") -> bool:
+    """Say whether a metric is one of this process's, and the pattern of a rule is about its kind.
+
+    What is nobody's process is meant by name alone: `subscription:*`, not `*`.
+    """
     if health.role == "supervisor":
         return False
+    if health.role == "subscription":
+        return metric in _OF_SUBSCRIPTIONS and is_subscription(pattern)
     match METRICS[metric].scope:
         case "primary":
             return health.role == "primary"

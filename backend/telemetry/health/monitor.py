@@ -103,10 +103,20 @@ class HealthMonitor:
         record.hear(busy.pid, now_us)
         record.note_busy(busy)
 
-    def report(self, processes: Sequence[ProcessInfo], at_us: int, now_us: int) -> HealthReport:
-        """Decide about all of them; `at_us` is the wall clock's time."""
+    def report(
+        self,
+        processes: Sequence[ProcessInfo],
+        at_us: int,
+        now_us: int,
+        subscriptions: Sequence[ProcessHealth] = (),
+    ) -> HealthReport:
+        """Decide about all of them; `at_us` is the wall clock's time.
+
+        `subscriptions`: those of others, as they were decided already.
+        """
         head_silence_us = self._head_silence_us(now_us)
         health = [self._evaluate(info, head_silence_us, now_us) for info in processes]
+        health.extend(subscriptions)
         primary = self._heard_primary(processes, now_us)
         heard = self._heard_replicas(processes)
         problems = find_problems(health, heard, self._clock(primary), at_us)

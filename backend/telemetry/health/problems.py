@@ -42,6 +42,10 @@ _ACTIONS: dict[Rule, ProblemAction] = {
     "rebuild-failed": "mend-rebuild",
     "slow": "raise-throttle",
     "backlog": "wait",
+    "consumer-lost": "check-consumer",
+    "deliveries-paused": "resume-subscription",
+    "deliveries-parked": "retry-deliveries",
+    "deliveries-stalled": "check-consumer",
     "clock-behind": "check-clock",
     "overdue": "check-board",
 }

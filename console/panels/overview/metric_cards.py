@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.notices import ReplicaSample
 from backend.messages.number_text import format_counted
+from backend.messages.subscriptions import is_subscription
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import (
@@ -225,7 +226,8 @@ def _replica_source(snapshot: BackendSnapshot) -> str:
 
 
 def _replicas_heard_us(snapshot: BackendSnapshot) -> int:
-    return max((heard.heard_us for heard in snapshot.replicas.values()), default=0)
+    heard = (each.heard_us for name, each in snapshot.replicas.items() if not is_subscription(name))
+    return max(heard, default=0)
 
 
 def _source_text(snapshot: BackendSnapshot, heard_us: int, source: str) -> str:

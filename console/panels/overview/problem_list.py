@@ -19,6 +19,7 @@ from backend.messages.health import HealthProblem, HealthReport, Verdict
 from backend.messages.health_text import format_problem_count
 from backend.messages.parked import RetryParked
 from backend.messages.problem_text import describe_problem
+from backend.messages.subscriptions import SUBJECT_PREFIX, ResumeSubscription, is_subscription
 from backend.translation import tr
 from console.actions.role_limit import RoleLimit
 from console.link.bridge import BackendClient
@@ -231,11 +232,17 @@ def _panel_of(problem: HealthProblem) -> PanelEntry | None:
     return panel_registry.COMMANDS if is_writer else panel_registry.REPLICAS
 
 
+def _resume_order(subject: str, actor: str) -> Resume | ResumeSubscription:
+    if is_subscription(subject):
+        return ResumeSubscription(name=subject.removeprefix(SUBJECT_PREFIX), by=actor)
+    return Resume(replica=subject, by=actor)
+
+
 def _order_for(problem: HealthProblem, actor: str) -> TitledOrder | None:
     """Return the order of `actor` with its button's title; None where no order mends it."""
     match problem.action:
-        case "resume":
-            return TitledOrder(tr("Resume"), Resume(replica=problem.subject, by=actor))
+        case "resume" | "resume-subscription":
+            return TitledOrder(tr("Resume"), _resume_order(problem.subject, actor))
         case "rebuild":
             return TitledOrder(tr("Rebuild"), Rebuild(replica=problem.subject, by=actor))
         case "refill" | "empty-queue":

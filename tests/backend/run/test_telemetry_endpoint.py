@@ -9,7 +9,11 @@ from msgspec.structs import replace
 from backend.messages.alerts import AlertReport
 from backend.messages.health import HealthReport
 from backend.messages.notices import Notice, ReplicaSample, Topology
+from backend.messages.subscriptions import OpenSubscription
 from backend.run.telemetry_endpoint import TelemetryEndpoint, TelemetrySources
+from backend.subscriptions.subscription_service import SubscriptionService
+from backend.subscriptions.subscription_store import SubscriptionStore
+from backend.subscriptions.subscription_watch import SubscriptionWatch
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.alerts.alert_store import AlertStore
 from backend.telemetry.health.limits import HealthLimits
@@ -25,7 +29,13 @@ LOGGER = logging.getLogger("test")
 class Listening:
     """An endpoint between two pairs of sockets, with a loop that a test runs."""
 
-    def __init__(self, context: Context, history: LagHistoryStore, alerts: AlertService) -> None:
+    def __init__(
+        self,
+        context: Context,
+        history: LagHistoryStore,
+        alerts: AlertService,
+        subscriptions: SubscriptionWatch,
+    ) -> None:
         self.loop = Loop()
         notices, self.processes = pair(context)
         subscribers, self.subscriber = pair(context)
@@ -42,11 +52,13 @@ class Listening:
             on_ready=lambda _: None,
             on_waiting=lambda _: None,
             alerts=alerts,
+            subscriptions=subscriptions,
         )
         self.endpoint = TelemetryEndpoint(
             notices, subscribers, "s", sources, HealthLimits(), history, self.loop, LOGGER
         )
         self.endpoint.listen()
+        self.history = history
 
     def published(self) -> list[Notice]:
         frames = iter(lambda: try_recv(self.subscriber), None)
@@ -56,12 +68,17 @@ class Listening:
 @pytest.fixture
 def listening(tmp_path: Path) -> Iterator[Listening]:
     context = Context()
+    subscriptions = SubscriptionStore(tmp_path)
+    service = SubscriptionService(subscriptions)
+    service.answer(OpenSubscription(name="shop", consumer="a mailer", head=3))
+    watch = SubscriptionWatch(service, LOGGER)
     store = AlertStore(tmp_path / "alerts.sqlite", LOGGER)
     with (
+        closing(subscriptions),
         closing(LagHistoryStore(tmp_path / "telemetry.sqlite", LOGGER)) as history,
         closing(AlertService(store, lambda _run, _on_end: None, LOGGER)) as alerts,
     ):
-        found = Listening(context, history, alerts)
+        found = Listening(context, history, alerts, watch)
         yield found
         for socket in found.sockets:
             socket.close()
@@ -91,3 +108,16 @@ def test_that_alerts_are_published_with_every_report(listening: Listening) -> No
     listening.endpoint.publish_topology()
     kinds = [type(each) for each in listening.published()]
     assert kinds == [Topology, HealthReport, AlertReport]
+
+
+def test_that_a_subscription_is_told_kept_and_reported_as_a_replica_is(
+    listening: Listening,
+) -> None:
+    listening.endpoint.sample_subscriptions()
+    listening.endpoint.publish_topology()
+    told = listening.published()
+    samples = [each for each in told if isinstance(each, ReplicaSample)]
+    reports = [each for each in told if isinstance(each, HealthReport)]
+    assert [(each.name, each.applied) for each in samples] == [("subscription:shop", 3)]
+    assert reports[0].processes[-1].role == "subscription"
+    assert listening.history.replicas() == ["subscription:shop"]

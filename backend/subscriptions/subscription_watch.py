@@ -1,0 +1,147 @@
+"""How subscriptions stand, second by second: what a replica's sample says, of each of them."""
+
+import logging
+from bisect import bisect_right
+
+import msgspec
+
+from backend.clock import SECOND_US, Micros
+from backend.errors import StorageFailed
+from backend.messages.notices import ReplicaSample
+from backend.messages.subscriptions import SubscriptionState, subscription_subject
+from backend.subscriptions.subscription_service import SubscriptionService
+
+_MAX_HEADS = 4_096  # that are remembered; beyond it every other older one is forgotten
+_RATE_US = 5 * SECOND_US  # over which rates are measured
+
+
+class SubscriptionFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One subscription at one moment.
+
+    `behind`: events of the log that are not acknowledged, at most: those that its filter passes
+    over are among them until its consumer has looked at them. `late_us`: since when the oldest of
+    them is in the log, as far as the backend has seen; None: the log's end is not known.
+    `unmoved_us`: since it was acknowledged further, or nothing waited.
+    """
+
+    state: SubscriptionState
+    head: int | None
+    behind: int | None
+    late_us: Micros | None
+    unmoved_us: Micros
+    acknowledged_per_s: float = 0.0
+    appended_per_s: float = 0.0
+
+    @property
+    def is_consumer_lost(self) -> bool:
+        """Whether its consumer fell silent without having left."""
+        return not self.state.consumer and self.state.heard_us is not None
+
+    def sample(self, at_us: Micros) -> ReplicaSample:
+        """Return it as a replica says how it is: lag, parking and pause are the same there."""
+        drain = self.acknowledged_per_s - self.appended_per_s
+        return ReplicaSample(
+            name=subscription_subject(self.state.name),
+            at_us=at_us,
+            applied=self.state.acknowledged,
+            head=self.head,
+            events_behind=self.behind,
+            time_behind_us=self.late_us,
+            apply_rate_per_s=self.acknowledged_per_s,
+            append_rate_per_s=self.appended_per_s,
+            catch_up_s=self.behind / drain if self.behind and drain > 0 else None,
+            mode="realtime",
+            paused_by=self.state.paused_by,
+            throttle_per_s=0,
+            views=[],
+            parked=self.state.parked,
+            cache_hits=0,
+            cache_misses=0,
+            memory_bytes=0,
+        )
+
+
+class _Track(msgspec.Struct):
+    """What was seen of one subscription: when it moved, and where it was lately."""
+
+    acknowledged: int
+    moved_us: Micros
+    recent: list[tuple[Micros, int]]
+
+
+class SubscriptionWatch:
+    """Looks at every subscription; after a restart it has seen nothing of before."""
+
+    def __init__(self, service: SubscriptionService, logger: logging.Logger) -> None:
+        self._service = service
+        self._logger = logger
+        self._heads: list[tuple[int, Micros]] = []  # each with when it was first seen
+        self._tracks: dict[str, _Track] = {}
+        self._error = ""
+
+    def look(self, head: int | None, now_us: Micros) -> list[SubscriptionFacts]:
+        """Return how all of them are; none where their file cannot be used, which is logged once.
+
+        `head`: the log's end, None: not known. `now_us`: of a monotonic clock.
+        """
+        try:
+            states = self._service.states()
+        except StorageFailed as error:
+            if error.message != self._error:
+                self._error = error.message
+                self._logger.warning("subscriptions are not watched: %s", error.message)
+            return []
+        self._error = ""
+        if head is not None:
+            self._note_head(head, now_us)
+        self._tracks = {state.name: self._track(state, head, now_us) for state in states}
+        return [self._facts(state, head, now_us) for state in states]
+
+    def _note_head(self, head: int, now_us: Micros) -> None:
+        if self._heads and head < self._heads[-1][0]:  # another log, or an older copy
+            self._heads = []
+        if not self._heads or head > self._heads[-1][0]:
+            self._heads.append((head, now_us))
+        if len(self._heads) > _MAX_HEADS:
+            older = self._heads[: _MAX_HEADS // 2]
+            self._heads = [*older[1::2], *self._heads[_MAX_HEADS // 2 :]]
+
+    def _track(self, state: SubscriptionState, head: int | None, now_us: Micros) -> _Track:
+        known = self._tracks.get(state.name)
+        if known is None or state.acknowledged < known.acknowledged:
+            known = _Track(state.acknowledged, now_us, [])
+        if state.acknowledged > known.acknowledged or state.acknowledged >= (head or 0):
+            known.acknowledged, known.moved_us = state.acknowledged, now_us
+        since_us = now_us - _RATE_US
+        recent = [each for each in known.recent if each[0] >= since_us]
+        known.recent = [*recent, (now_us, state.acknowledged)]
+        return known
+
+    def _facts(
+        self, state: SubscriptionState, head: int | None, now_us: Micros
+    ) -> SubscriptionFacts:
+        track = self._tracks[state.name]
+        behind = None if head is None else max(0, head - state.acknowledged)
+        return SubscriptionFacts(
+            state=state,
+            head=head,
+            behind=behind,
+            late_us=None if behind is None else self._late_us(state.acknowledged, now_us),
+            unmoved_us=now_us - track.moved_us,
+            acknowledged_per_s=_rate_per_s(track.recent),
+            appended_per_s=_rate_per_s([(at, head) for head, at in self._heads[-8:]], now_us),
+        )
+
+    def _late_us(self, acknowledged: int, now_us: Micros) -> Micros:
+        """Return since when the log goes further than this; 0 when it does not."""
+        place = bisect_right(self._heads, acknowledged, key=lambda each: each[0])
+        return now_us - self._heads[place][1] if place < len(self._heads) else 0
+
+
+def _rate_per_s(recent: list[tuple[Micros, int]], now_us: Micros | None = None) -> float:
+    """Return how fast a position went on between the first and the last of these, or until now."""
+    if len(recent) < 2:
+        return 0.0
+    (first_us, first), (last_us, last) = recent[0], recent[-1]
+    span_us = (last_us if now_us is None else max(now_us, last_us)) - first_us
+    return (last - first) * SECOND_US / span_us if span_us > 0 else 0.0

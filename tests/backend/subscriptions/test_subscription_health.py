@@ -1,0 +1,133 @@
+"""How subscriptions of others stand, as health, lag and alerts hear of them."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from backend.clock import SECOND_US
+from backend.messages.health import ProcessHealth
+from backend.messages.notices import ReplicaSample
+from backend.messages.problem_text import describe_problem
+from backend.messages.subscriptions import (
+    OpenSubscription,
+    ParkedDelivery,
+    PauseSubscription,
+    ReportDeliveries,
+)
+from backend.subscriptions.subscription_health import DeliveryLimits, SubscriptionJudge
+from backend.subscriptions.subscription_service import SubscriptionService
+from backend.subscriptions.subscription_store import SubscriptionStore
+from backend.subscriptions.subscription_watch import SubscriptionWatch
+from backend.telemetry.health.problems import find_problems
+
+LIMITS = DeliveryLimits(late_us=5 * SECOND_US, stalled_us=5 * SECOND_US)
+
+
+class Watched:
+    """One subscription with a consumer at its side, and a clock that a test moves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now_us = 0
+        self.store = SubscriptionStore(folder)
+        self.service = SubscriptionService(self.store, lambda: self.now_us)
+        self.watch = SubscriptionWatch(self.service, logging.getLogger("test"))
+        self.judge = SubscriptionJudge(LIMITS)
+        self.samples: list[ReplicaSample] = []
+        asked = OpenSubscription(name="shop", consumer="a mailer", head=10)
+        opened = self.service.answer(asked)
+        self.lease = getattr(opened, "lease", "")
+
+    def report(self, acknowledged: int, *, leaves: bool = False, park: str = "") -> None:
+        parked = [ParkedDelivery(position=acknowledged, stream="users/u1", reason=park)]
+        self.service.answer(
+            ReportDeliveries(
+                name="shop",
+                lease=self.lease,
+                acknowledged=acknowledged,
+                parked=parked if park else [],
+                leaves=leaves,
+            )
+        )
+
+    def after(self, seconds: float, head: int | None) -> ProcessHealth:
+        self.now_us += round(seconds * SECOND_US)
+        facts = self.watch.look(head, self.now_us)
+        self.samples = [each.sample(self.now_us) for each in facts]
+        (health,) = self.judge.judge(facts, self.now_us)
+        return health
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    found = Watched(tmp_path)
+    with closing(found.store):
+        yield found
+
+
+def test_that_what_is_acknowledged_up_to_the_end_is_well(watched: Watched) -> None:
+    verdict = watched.after(1, 10).verdict
+    assert (verdict.status, verdict.rule, verdict.behind) == ("OK", "deliveries-current", 0)
+
+
+def test_that_one_that_acknowledges_nothing_while_events_wait_stands_still(
+    watched: Watched,
+) -> None:
+    health = watched.after(1, 10)
+    for _ in range(7):
+        watched.report(10)  # a sign of life, and nothing done
+        health = watched.after(1, 12)
+    assert (health.verdict.status, health.verdict.late_us) == ("STALLED", 6 * SECOND_US)
+    (problem,) = find_problems([health], {}, None, 0)
+    words = describe_problem(problem)
+    assert words.symptom == "The subscription shop stands still while events wait"
+    assert "marigraph subscribe shop" in words.action
+    assert health.name == watched.samples[0].name == "subscription:shop"
+    assert (watched.samples[0].events_behind, watched.samples[0].applied) == (2, 10)
+
+
+def test_that_one_that_comes_on_slowly_is_late_and_no_problem(watched: Watched) -> None:
+    health = watched.after(1, 100)
+    for position in range(11, 20):
+        watched.report(position)
+        health = watched.after(1, 100)
+    assert health.verdict.status == "CATCHING-UP"
+    assert find_problems([health], {}, None, 0) == []
+    assert watched.samples[0].apply_rate_per_s == pytest.approx(1, rel=0.5)
+
+
+def test_that_a_consumer_that_falls_silent_is_told_and_one_that_left_is_not(
+    watched: Watched,
+) -> None:
+    watched.after(1, 10)
+    lost = watched.after(6, 12)
+    assert (lost.verdict.status, lost.verdict.rule) == ("STOPPED", "consumer-lost")
+    watched.report(10, leaves=True)
+    left = watched.after(1, 12)
+    assert (left.verdict.status, left.verdict.severity) == ("STOPPED", "notice")
+    assert find_problems([left], {}, None, 0) == []
+
+
+def test_that_parked_events_are_a_problem_beside_whatever_else_it_does(watched: Watched) -> None:
+    watched.report(10, park="no such customer")
+    health = watched.after(1, 10)
+    assert health.verdict.status == "OK"
+    (problem,) = find_problems([health], {}, None, 0)
+    assert problem.action == "retry-deliveries"
+    assert watched.samples[0].parked == 1
+
+
+def test_that_a_pause_is_told_with_who_did_it_and_for_how_long(watched: Watched) -> None:
+    watched.service.carry_out(PauseSubscription(name="shop", by="anna"))
+    watched.after(1, 10)
+    verdict = watched.after(3, 10).verdict
+    assert (verdict.status, verdict.by, verdict.held_us) == ("PAUSED", "anna", 3 * SECOND_US)
+
+
+def test_that_a_broken_file_is_no_reason_to_tell_nothing_of_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "subscriptions.sqlite").write_bytes(b"no database at all" * 100)
+    with closing(SubscriptionStore(tmp_path)) as store:
+        watch = SubscriptionWatch(SubscriptionService(store), logging.getLogger("test"))
+        assert watch.look(10, 0) == []
