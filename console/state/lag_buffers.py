@@ -5,7 +5,6 @@ from typing import Literal, get_args
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from backend.clock import SECOND_US
 from backend.messages.lag_series import MEASURED_STAGES, LagSeries, ViewSeries
@@ -71,7 +70,9 @@ class LagBuffers:
 
     def buffer(self, name: str) -> RingBuffer:
         """Return a replica's ring."""
-        return self._buffers.setdefault(name, RingBuffer(CAPACITY[self.step], self.choice.width))
+        if name not in self._buffers:
+            self._buffers[name] = RingBuffer(CAPACITY[self.step], self.choice.width)
+        return self._buffers[name]
 
     def load_history(self, history: ReplicaHistory) -> None:
         """Take in the past; live samples that came meanwhile stay."""
@@ -168,27 +169,11 @@ def lag_values(
     return (_number(behind), _number(late) / SECOND_US, _number(slowest) / SECOND_US)
 
 
-def downsample(columns: Columns, pixels: int) -> tuple[Columns, NDArray[np.bool_]]:
-    """Return the columns with at most one a pixel, and where there is a gap in each of them.
-
-    Each holds the largest of its numbers, and the least drain.
-    """
-    if columns.shape[1] <= pixels or pixels < 1:
-        return columns, np.isnan(columns)
-    starts = np.arange(pixels, dtype=np.intp) * columns.shape[1] // pixels
-    thinned = np.fmax.reduceat(columns, starts, axis=1)
-    thinned[AT_S] = columns[AT_S, starts]
-    thinned[DRAIN] = np.fmin.reduceat(columns[DRAIN], starts)
-    if not np.isnan(columns.sum()):  # most often nothing is missing
-        return thinned, np.zeros(thinned.shape, dtype=bool)
-    return thinned, np.logical_or.reduceat(np.isnan(columns), starts, axis=1)
-
-
 def _floats(column: Sequence[int | float | None]) -> Columns:
     return np.array(column, dtype=np.float64)  # None becomes nan
 
 
-def _single_gaps(values: Columns) -> NDArray[np.intp]:
+def _single_gaps(values: Columns) -> np.typing.NDArray[np.intp]:
     """Return the seconds without a sample between two with one: samples drift a little."""
     there = np.isfinite(values)
     return np.flatnonzero(~there[1:-1] & there[:-2] & there[2:]) + 1

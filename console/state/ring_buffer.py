@@ -18,6 +18,7 @@ class RingBuffer:
         self._rows = np.full((width, 2 * capacity), np.nan)
         self._next = 0
         self._count = 0
+        self.revision = 0  # changes whenever rows did that were there before
 
     def __len__(self) -> int:
         return self._count
@@ -53,6 +54,7 @@ class RingBuffer:
         self._replace_all(np.concatenate([columns, newer], axis=1)[:, -self._capacity :])
 
     def _replace_all(self, kept: Columns) -> None:
+        self.revision += 1
         self._count = kept.shape[1]
         self._next = self._count % self._capacity
         self._rows[:, : self._count] = kept

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.link.bridge import BackendClient
 from console.panels.lag.lag_panel import LagPanel
+from console.plots.graph_shapes import GraphTimeRange
 from console.state.lag_buffers import LagChoice, ReplicaHistory
 from console.state.observable import Observable
 from console.state.state_store import StateStore
@@ -20,7 +21,8 @@ from tests.bench.figures import Figure
 
 _REPLICAS, _VIEWS, _SECONDS = 4, 7, 3_600
 _WIDTH_PX, _HEIGHT_PX = 1_600, 1_000
-_TARGET_MS = 8.0
+_FRAME_MS = 16.0
+_TARGET_MS = 8.0  # of a redraw as samples come; what a person does may take a frame
 
 
 def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - every chapter is called like this
@@ -31,20 +33,22 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - every chapter is
     with TemporaryDirectory(prefix="marigraph-bench-") as place:
         panel = _panel(app, Path(place))
         rounds = 20 if quick else 200
-        redraw_ms = _median_ms(lambda: _redraw(panel), rounds)
-        block_ms = _median_ms(lambda: _redraw_one(panel), rounds)
-        cursor_ms = _median_ms(lambda: _move_cursor(panel), rounds)
+        redraw_ms = _median_ms(lambda: _redraw(panel, app), rounds)
+        whole_ms = _median_ms(lambda: _redraw_anew(panel, app), rounds)
+        cursor_ms = _median_ms(lambda: _move_cursor(panel, app), rounds)
         curves = sum(len(graph.curves) for _, graph in panel.graphs.all())
         beside = f"{curves} curves over {_SECONDS:,} s"
         panel.deleteLater()
         panel.client.stop()
     yield _figure("lag graphs: redraw of all", redraw_ms, beside)
-    yield _figure("lag graphs: redraw of one, as it blocks", block_ms, beside)
+    yield _figure(
+        "lag graphs: redraw of all from nothing, as after a zoom", whole_ms, beside, _FRAME_MS
+    )
     yield _figure("lag graphs: move of the cursor in all", cursor_ms, beside)
 
 
-def _figure(name: str, value: float, limit: str) -> Figure:
-    return Figure(name=name, value=value, unit="ms", limit=limit, target=_TARGET_MS, better="lower")
+def _figure(name: str, value: float, limit: str, target: float = _TARGET_MS) -> Figure:
+    return Figure(name=name, value=value, unit="ms", limit=limit, target=target, better="lower")
 
 
 def _panel(app: QApplication, folder: Path) -> LagPanel:
@@ -71,22 +75,33 @@ def _history(name: str, choice: LagChoice, seed: int) -> ReplicaHistory:
     return ReplicaHistory(name, columns)
 
 
-def _redraw(panel: LagPanel) -> None:
-    panel.draw()
-    for _, graph in panel.graphs.all():
-        graph.repaint()
+def _redraw(panel: LagPanel, app: QApplication) -> None:
+    """Draw what every replica brought in a second, and let it be painted."""
+    rings = [panel.rings.buffer(name) for name in panel.rings.names()]
+    for ring in rings:
+        newest = ring.columns()[:, -1] + 0.1
+        newest[0] = ring.newest + 1.0
+        ring.append(tuple(newest))
+    _show_until(panel, max(ring.newest for ring in rings))
+    app.processEvents()
 
 
-def _redraw_one(panel: LagPanel) -> None:
-    """Prepare all graphs, and paint one: the others are painted behind what came meanwhile."""
-    panel.draw()
-    panel.graphs.by_number["behind"].repaint()
+def _redraw_anew(panel: LagPanel, app: QApplication) -> None:
+    """Show another reach of the past: nothing of what is painted can stay."""
+    reach_s = panel.graphs.stages.span.end_s - panel.graphs.stages.span.start_s
+    _show_until(panel, time.time(), reach_s * 0.999)
+    app.processEvents()
 
 
-def _move_cursor(panel: LagPanel) -> None:
-    panel.graphs.set_cursor(time.time() - 60.0)
-    for _, graph in panel.graphs.all():
-        graph.repaint()
+def _show_until(panel: LagPanel, end_s: float, reach_s: float = _SECONDS) -> None:
+    span = GraphTimeRange(end_s - reach_s, end_s)
+    panel.graphs.draw(panel.rings, panel.pens(), span, (), "")
+
+
+def _move_cursor(panel: LagPanel, app: QApplication) -> None:
+    moment_s = panel.graphs.stages.cursor_s or panel.graphs.stages.span.start_s
+    panel.graphs.set_cursor(moment_s + 10.0)
+    app.processEvents()
 
 
 def _median_ms(work: Callable[[], None], rounds: int) -> float:

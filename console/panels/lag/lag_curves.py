@@ -7,9 +7,10 @@ import numpy as np
 
 from backend.messages.lag_series import MEASURED_STAGES
 from backend.messages.pipeline import Stage
-from console.plots.graph_shapes import GraphCurve, GraphTimeRange
-from console.state.lag_buffers import AT_S, FIRST_STAGE, LagBuffers, LagNumber, downsample
+from console.plots.graph_shapes import GraphCurve
+from console.state.lag_buffers import FIRST_STAGE, LagBuffers, LagNumber
 from console.state.ring_buffer import Columns
+from console.state.thinned_rows import ThinnedRows
 
 
 class CurveStyle(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,32 +52,17 @@ def curve_styles(
     ]
 
 
-def thin_rings(rings: LagBuffers, span: GraphTimeRange, pixels: int) -> dict[str, "ThinnedRows"]:
-    """Return what the rings hold of a span, a value a pixel, by replica."""
-    found: dict[str, ThinnedRows] = {}
-    for name in rings.names():
-        columns, gaps = downsample(rings.between(name, span.start_s, span.end_s), pixels)
-        found[name] = ThinnedRows(columns[AT_S], columns, gaps)
-    return found
-
-
-class ThinnedRows(msgspec.Struct, frozen=True):
-    """Rows of a ring with at most a value a pixel, and where each has a gap behind a value."""
-
-    times: Columns  # the one array that all curves of it share
-    columns: Columns
-    gaps: np.typing.NDArray[np.bool_]
-
-    def curve(self, row: int, name: str, colour: str) -> GraphCurve:
-        """Return a row as a curve."""
-        gaps = self.gaps[row]
-        return GraphCurve(
-            name=name,
-            colour=colour,
-            times=self.times,
-            values=self.columns[row],
-            gaps=gaps if gaps.any() else None,
-        )
+def row_curve(rows: ThinnedRows, row: int, name: str, colour: str) -> GraphCurve:
+    """Return a row as a curve."""
+    gaps, is_whole = rows.gaps[row], rows.lows is rows.highs
+    return GraphCurve(
+        name=name,
+        colour=colour,
+        times=rows.times,
+        values=rows.highs[row],
+        lows=None if is_whole else rows.lows[row],
+        gaps=gaps if gaps.any() else None,
+    )
 
 
 def number_curves(
@@ -89,7 +75,8 @@ def number_curves(
     if number == "drain":
         styles = list({style.replica: style for style in reversed(styles)}.values())[::-1]
     return [
-        thinned[style.replica].curve(
+        row_curve(
+            thinned[style.replica],
             rings.choice.row(number, style.view),
             style.replica if number == "drain" else style.name,
             style.colour,
@@ -104,7 +91,7 @@ def stage_curves(rows: ThinnedRows, palette: Sequence[str]) -> list[GraphCurve]:
     Where nothing came as far as the disk there is a gap: a replica that is paused still receives,
     and what that takes is not how long an event takes.
     """
-    stages = rows.columns[FIRST_STAGE : FIRST_STAGE + len(MEASURED_STAGES)]
+    stages = rows.highs[FIRST_STAGE : FIRST_STAGE + len(MEASURED_STAGES)]
     on_disk = MEASURED_STAGES.index("on-disk")
     is_whole, gaps = np.isfinite(stages[on_disk]), rows.gaps[FIRST_STAGE + on_disk]
     sums = np.cumsum(np.nan_to_num(stages), axis=0)
@@ -119,6 +106,22 @@ def stage_curves(rows: ThinnedRows, palette: Sequence[str]) -> list[GraphCurve]:
         )
         for place, stage in enumerate(MEASURED_STAGES)
     ]
+
+
+def value_bounds(
+    number: LagNumber,
+    styles: Sequence[CurveStyle],
+    rings: LagBuffers,
+    thinned: dict[str, ThinnedRows],
+) -> tuple[float, float]:
+    """Return the least and the greatest value of the curves of a number; 0 where none is known."""
+    places = {(style.replica, rings.choice.row(number, style.view)) for style in styles}
+    lows = [float(thinned[replica].bottom[row]) for replica, row in places]
+    highs = [float(thinned[replica].top[row]) for replica, row in places]
+    return (
+        min((each for each in lows if not np.isnan(each)), default=0.0),
+        max((each for each in highs if not np.isnan(each)), default=0.0),
+    )
 
 
 def values_at(

@@ -14,15 +14,17 @@ from console.panels.lag.lag_curves import (
     number_curves,
     stage_curves,
     stages_at,
-    thin_rings,
+    value_bounds,
     values_at,
 )
 from console.panels.lag.stage_names import stage_name
 from console.plots.graph_shapes import GraphCurve, GraphMark, GraphTimeRange
 from console.plots.stacked_graph import StackedGraph
 from console.plots.time_graph import TimeGraph
+from console.plots.value_ticks import round_up
 from console.state.formatting import format_duration, format_rate
 from console.state.lag_buffers import LagBuffers, LagNumber
+from console.state.thinned_rows import RowThinner
 from console.state.workspace import LagThresholds
 from console.theme.theme import Theme
 
@@ -30,7 +32,6 @@ _LEAST_TOP = 1.0  # events or events a second that a graph reaches up to at leas
 _LEAST_TOP_S = 0.001
 STAGES = "stages"
 _FEW_CURVES = 12
-_STAGGER_MS = 20  # from the picture of one graph to that of the next: input is heard in between
 GraphName = LagNumber | str
 ReadoutLine = tuple[str, str, str]  # colour, name, value with its unit
 
@@ -59,10 +60,10 @@ class LagGraphs(QObject):
         self.stages = StackedGraph(theme, _format_seconds)
         self._styles: list[CurveStyle] = []
         self._rings: LagBuffers | None = None
+        self._thinner = RowThinner()
         self._staged = ""
         self.replicas: list[str] = []  # of which there was something to draw the last time
-        for place, (name, graph) in enumerate(self.all()):
-            graph.delay_updates(place * _STAGGER_MS)
+        for name, graph in self.all():
             graph.zoomed.connect(self.zoomed)
             graph.moment_clicked.connect(self.clicked)
             graph.mark_clicked.connect(self.mark_clicked)
@@ -94,18 +95,19 @@ class LagGraphs(QObject):
         palette = self._theme.tokens.pens
         self._rings, self._styles = rings, curve_styles(rings, pens, hidden, palette)
         pixels = self.by_number["behind"].width_px // _pixels_a_point(len(self._styles))
-        thinned = thin_rings(rings, span, pixels)
+        thinned = self._thinner.thin(rings, span.start_s, span.end_s, pixels)
+        unchanged_until_s = self._thinner.unchanged_until_s
         for number, graph in self.by_number.items():
-            curves = number_curves(number, self._styles, rings, thinned)
+            graph.set_curves(number_curves(number, self._styles, rings, thinned), unchanged_until_s)
+            lowest, highest = value_bounds(number, self._styles, rings, thinned)
             least = _LEAST_TOP_S if number == "latency" else _LEAST_TOP
-            graph.set_curves(curves)
-            graph.set_span(span, max(least, _highest(curves)), min(0.0, _lowest(curves)))
+            graph.set_span(span, round_up(max(least, highest)), -round_up(max(0.0, -lowest)))
         self.replicas = rings.names()
         names = sorted(self.replicas, key=lambda name: (name == "archive", name))
-        self._staged = staged if staged in names else next(iter(names), "")
+        before, self._staged = self._staged, staged if staged in names else next(iter(names), "")
         stages = stage_curves(thinned[self._staged], palette) if self._staged else []
-        self.stages.set_curves(stages)
-        self.stages.set_span(span, max(_LEAST_TOP_S, _highest(stages)))
+        self.stages.set_curves(stages, unchanged_until_s if before == self._staged else -np.inf)
+        self.stages.set_span(span, round_up(max(_LEAST_TOP_S, _highest(stages))))
         axis_px = max(graph.axis_px for _, graph in self.all())
         for _, graph in self.all():
             graph.set_axis_px(axis_px)
@@ -172,14 +174,10 @@ def _pixels_a_point(curves: int) -> int:
     return 1 if curves <= _FEW_CURVES else 2
 
 
-def _highest(curves: Sequence[GraphCurve]) -> float:
-    tops = [float(np.nanmax(c.values)) for c in curves if np.isfinite(c.values).any()]
+def _highest(stages: Sequence[GraphCurve]) -> float:
+    """Return the highest of curves that stand upon each other: it is of the last."""
+    tops = [float(np.fmax.reduce(each.values, initial=0.0)) for each in stages[-1:]]
     return max(tops, default=0.0)
-
-
-def _lowest(curves: Sequence[GraphCurve]) -> float:
-    lows = [float(np.nanmin(c.values)) for c in curves if np.isfinite(c.values).any()]
-    return min(lows, default=0.0)
 
 
 def _value_text(graph: TimeGraph, value: float | None) -> str:

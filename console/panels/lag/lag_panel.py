@@ -101,7 +101,7 @@ class LagPanel(Panel):
             self._marks.refresh(snapshot, self._time.span)
         if self.isVisible() and (not self._table_complete or self._pace.is_due(snapshot)):
             view = self._toolbar.view.replace(ALL_VIEWS, "")
-            self._table.apply_snapshot(snapshot, view, self._pens(), self._hidden)
+            self._table.apply_snapshot(snapshot, view, self.pens(), self._hidden)
             self._widen_table()
             self._stages.apply_snapshot(snapshot)
             self._show_ages(snapshot)
@@ -219,12 +219,12 @@ class LagPanel(Panel):
         self._draw_legend()
         self.graphs.set_edges(self._time.edges)
         span = self._time.span
-        self.graphs.draw(self._history.rings, self._pens(), span, self._hidden, self._staged.chosen)
+        self.graphs.draw(self._history.rings, self.pens(), span, self._hidden, self._staged.chosen)
         self._staged.offer(self._history.rings.names(), self.graphs.staged)
 
     def _draw_legend(self) -> None:
         """Name the replicas, unless the numbers do, and the views where each is drawn."""
-        names = self._pens() if self._side.isHidden() else {}
+        names = self.pens() if self._side.isHidden() else {}
         views = self._history.rings.choice.views
         if len(views) > 1:
             names = {**names, **dict.fromkeys(views, "")}
@@ -247,7 +247,7 @@ class LagPanel(Panel):
         self._hidden.clear()
         self.draw()
 
-    def _pens(self) -> dict[str, str]:
+    def pens(self) -> dict[str, str]:
         """Return the colours by replica: by the place of its name, whoever spoke first."""
         pens, known = self.theme.tokens.pens, set(self._history.rings.names())
         if self._snapshot is not None:

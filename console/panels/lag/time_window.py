@@ -4,6 +4,8 @@ import time
 
 from console.plots.graph_shapes import GraphTimeRange
 
+_SLACK_SHARE = 0.005  # of all that can be seen
+
 
 class TimeWindow:
     """The last so many seconds, until somebody zooms in or lets it stand still."""
@@ -38,7 +40,9 @@ class TimeWindow:
     def zoom(self, start_s: float, end_s: float) -> None:
         """Show a part; out as far as it goes is live again."""
         edges = self.edges
-        is_all = start_s <= edges.start_s and end_s >= edges.end_s
+        # time goes on while the operator looks: the edges were a little earlier when it was asked
+        slack_s = _SLACK_SHARE * (edges.end_s - edges.start_s)
+        is_all = start_s - slack_s <= edges.start_s and end_s + slack_s >= edges.end_s
         self._zoom = None if is_all else GraphTimeRange(start_s, end_s)
 
     def go_live(self) -> None:

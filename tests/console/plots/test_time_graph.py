@@ -27,7 +27,7 @@ def turn_wheel(graph: TimeGraph, clicks: int) -> None:
     where = QPointF(400, 120)
     event = QWheelEvent(
         where,
-        graph.mapToGlobal(where),
+        graph.viewport().mapToGlobal(where),
         QPoint(),
         QPoint(0, 120 * clicks),
         Qt.MouseButton.NoButton,
@@ -35,7 +35,7 @@ def turn_wheel(graph: TimeGraph, clicks: int) -> None:
         Qt.ScrollPhase.NoScrollPhase,
         is_inverted,
     )
-    QApplication.sendEvent(graph, event)
+    QApplication.sendEvent(graph.viewport(), event)
 
 
 def test_that_zooming_out_and_in_stops_at_the_edges(graph: TimeGraph) -> None:

@@ -9,7 +9,6 @@ from console.state.lag_buffers import (
     LagBuffers,
     LagChoice,
     ReplicaHistory,
-    downsample,
     replica_history,
 )
 from console.state.ring_buffer import RingBuffer
@@ -126,26 +125,6 @@ def test_that_a_single_view_can_be_followed() -> None:
     rings.append_sample(sample_messages.replica(at_us=SECOND, events_behind=90, views=views))
     columns = rings.buffer("replica-1").columns()[:, 0]
     assert columns[[AT_S, BEHIND, LATE_S, LATENCY_S]].tolist() == [1.0, 3.0, 1.0, 0.003]
-
-
-def test_that_thinning_keeps_the_worst_of_every_pixel() -> None:
-    values = np.zeros(1_000)
-    values[537] = 42.0
-    columns = np.array([values] * WORST.width)
-    columns[AT_S], columns[DRAIN] = np.arange(1_000.0), -values
-    thinned, gaps = downsample(columns, 100)
-    assert thinned.shape == gaps.shape == (WORST.width, 100)
-    assert thinned[BEHIND].max() == 42.0
-    assert thinned[DRAIN].min() == -42.0
-    assert not gaps.any()
-
-
-def test_that_thinning_bridges_no_gap() -> None:
-    columns = np.full((WORST.width, 100), np.nan)
-    columns[AT_S] = np.arange(100.0)
-    thinned, gaps = downsample(columns, 10)
-    assert np.isnan(thinned[LATE_S]).all()
-    assert gaps[LATE_S].all()
 
 
 def test_that_a_second_without_a_sample_between_two_is_drift_and_more_is_a_gap() -> None:

@@ -130,8 +130,8 @@ KINDS: dict[str, Callable[[Theme], QWidget]] = {
     "QScrollArea": lambda _: QScrollArea(),
     "QLabel": link,
     "PlayheadSlider": PlayheadSlider,
-    "TimeGraph": lambda theme: TimeGraph(theme, str),
-    "StackedGraph": lambda theme: StackedGraph(theme, str),
+    "QGraphicsView": lambda theme: TimeGraph(theme, str),
+    "QGraphicsView stacked": lambda theme: StackedGraph(theme, str),
     "DensityBar": DensityBar,
 }
 _WITH_TEXT_CURSOR = (QLineEdit, QPlainTextEdit, NumberBox, SecondsBox)

@@ -82,7 +82,7 @@ def move_mouse(panel: LagPanel, number: str, *, press: bool = False) -> None:
             button,
             Qt.KeyboardModifier.NoModifier,
         )
-        QApplication.sendEvent(graph, event)
+        QApplication.sendEvent(graph.viewport(), event)
 
 
 def test_that_a_moment_under_the_mouse_is_marked_in_every_graph_and_read_out(

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
 
 from backend.messages.pipeline import StageLag
 from console.panels.lag.lag_curves import (
@@ -8,11 +7,12 @@ from console.panels.lag.lag_curves import (
     number_curves,
     stage_curves,
     stages_at,
-    thin_rings,
     values_at,
 )
-from console.plots.graph_shapes import GraphTimeRange, PlotFrame
+from console.plots.curve_lines import column_grid, curve_lines
+from console.plots.graph_shapes import GraphTimeRange
 from console.state.lag_buffers import LagBuffers, LagChoice
+from console.state.thinned_rows import RowThinner, ThinnedRows
 from tests.console import sample_messages
 
 SECOND = 1_000_000
@@ -47,6 +47,10 @@ def rings() -> LagBuffers:
     return made
 
 
+def thin(rings: LagBuffers, pixels: int) -> dict[str, ThinnedRows]:
+    return RowThinner().thin(rings, SPAN.start_s, SPAN.end_s, pixels)
+
+
 def test_that_each_view_of_each_replica_has_a_curve_in_the_colour_of_its_replica(
     rings: LagBuffers,
 ) -> None:
@@ -70,7 +74,7 @@ def test_that_views_of_one_replica_alone_have_colours_of_their_own(rings: LagBuf
 
 def test_that_the_drain_is_drawn_once_for_a_replica(rings: LagBuffers) -> None:
     styles = curve_styles(rings, PENS, (), PALETTE)
-    thinned = thin_rings(rings, SPAN, 200)
+    thinned = thin(rings, 200)
     drains = number_curves("drain", styles, rings, thinned)
     assert [each.name for each in drains] == ["replica-1", "replica-2"]
     assert drains[0].values.tolist() == [-20.0, -20.0]
@@ -93,7 +97,7 @@ def test_that_the_exact_values_of_a_moment_are_those_of_the_nearest_sample(
 
 
 def test_that_stages_stand_upon_each_other(rings: LagBuffers) -> None:
-    thinned = thin_rings(rings, SPAN, 200)["replica-1"]
+    thinned = thin(rings, 200)["replica-1"]
     tops = {each.name: each.values[0] for each in stage_curves(thinned, PALETTE)}
     assert tops == {
         "published": 1.0,
@@ -112,15 +116,15 @@ def test_that_a_time_without_samples_is_a_gap_in_the_stages_also_where_points_ar
     for second in (60, 61, 62):
         rings.append_sample(sample_messages.replica(at_us=second * SECOND, stages=stages))
     for pixels in (200, 3):
-        rows = thin_rings(rings, SPAN, pixels)["replica-1"]
+        rows = thin(rings, pixels)["replica-1"]
         (curve, *_) = stage_curves(rows, PALETTE)
-        frame = PlotFrame(QRectF(0, 0, 100, 100), SPAN, 0.0, 10.0)
-        assert len(frame.polylines(curve)) == 2
+        ((_, lines),) = curve_lines([curve], column_grid(SPAN, 100, 100, 0.0, 10.0))
+        assert len(lines) == 2
 
 
 def test_that_stages_of_which_nothing_came_to_the_disk_are_a_gap() -> None:
     rings = LagBuffers(LagChoice())
     only = [StageLag(stage="received", position=1, took_us=SECOND)]
     rings.append_sample(sample_messages.replica(at_us=SECOND, stages=only))
-    curves = stage_curves(thin_rings(rings, SPAN, 200)["replica-1"], PALETTE)
+    curves = stage_curves(thin(rings, 200)["replica-1"], PALETTE)
     assert all(np.isnan(each.values).all() for each in curves)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.plots.axes import tick_step, value_ticks
+from console.plots.value_ticks import tick_step, value_ticks
 
 
 @pytest.mark.parametrize(

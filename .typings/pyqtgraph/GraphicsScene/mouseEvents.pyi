@@ -1,0 +1,6 @@
+# What this program uses of pyqtgraph's events.
+from PySide6.QtCore import QPointF, Qt
+
+class MouseClickEvent:
+    def button(self) -> Qt.MouseButton: ...
+    def scenePos(self) -> QPointF: ...

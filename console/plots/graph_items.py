@@ -1,0 +1,81 @@
+"""What lies in the plane of a graph, painted in its pixels: the curves, and the marks over them."""
+
+from collections.abc import Callable, Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from console.plots.curve_picture import CurvePicture, PictureLook
+from console.plots.graph_marks import paint_marks
+from console.plots.graph_shapes import GraphMark, PlotFrame
+from console.theme.theme import Theme
+
+_BELOW, _ABOVE = -1.0, 1.0  # the lines of the library's own
+
+
+class _PlaneItem(QGraphicsItem):
+    """As large as the plane."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__(box)
+        self._box = box
+        box.sigResized.connect(self._on_resized)
+
+    def boundingRect(self) -> QRectF:
+        """The plane."""
+        return QRectF(self._box.rect())
+
+    def _on_resized(self, _box: object) -> None:
+        self.prepareGeometryChange()
+
+
+class CurveItem(_PlaneItem):
+    """Paints all curves of a graph at once."""
+
+    def __init__(
+        self, box: pg.ViewBox, picture: CurvePicture, look: Callable[[float], PictureLook]
+    ) -> None:
+        """`look`: what the picture looks like where so many pixels of a screen are one."""
+        super().__init__(box)
+        self._picture, self._look = picture, look
+        self.setZValue(_BELOW)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint what is kept, with what came since."""
+        del option, widget
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(0, 0, self._picture.pixmap(self._look(ratio)))
+
+
+class MarkItem(_PlaneItem):
+    """Paints the marks of a graph, again only when they or the axes have changed."""
+
+    def __init__(self, box: pg.ViewBox, theme: Theme) -> None:
+        super().__init__(box)
+        self._theme = theme
+        self.marks: tuple[GraphMark, ...] = ()
+        self._frame: PlotFrame | None = None
+        self.setZValue(_ABOVE)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.hide()
+
+    def show_marks(self, marks: Sequence[GraphMark], frame: PlotFrame) -> None:
+        """Show these, where the plane lies so."""
+        if (tuple(marks), frame) != (self.marks, self._frame):
+            self.marks, self._frame = tuple(marks), frame
+            self.setVisible(bool(self.marks))
+            self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint them."""
+        del option, widget
+        if self._frame is not None:
+            area = QRectF(0, 0, self._frame.area.width(), self._frame.area.height())
+            frame = PlotFrame(area, self._frame.span, self._frame.low, self._frame.high)
+            paint_marks(painter, self.marks, frame, self._theme.tokens)
