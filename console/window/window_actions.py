@@ -42,6 +42,7 @@ from console.theme.theme import Theme, mono_font
 from console.theme.tokens import THEME_OPTIONS, ThemeOption
 from console.widgets.labels import create_label
 from console.window.command_palette import CommandPalette
+from console.window.feed_comparison_dialog import FeedComparisonDialog
 from console.window.help_dialog import HelpDialog
 from console.window.screen_fit import fit_to_screen
 from console.window.settings_dialog import SettingsDialog
@@ -195,6 +196,7 @@ class WindowActions:
     def _add_tools_and_help(self) -> None:
         add = partial(self._registry.add, self._window)
         add(TOOLS_MENU, tr("Command palette"), self._open_palette, "Ctrl+K")
+        add(TOOLS_MENU, tr("Compare the feeds…"), self._compare_feeds)
         add(HELP_MENU, tr("Help on this panel"), self._open_help, "F1")
         add(HELP_MENU, tr("Shortcuts"), self._open_shortcuts, "?")
         add(HELP_MENU, tr("About Marigraph"), self._open_about)
@@ -214,6 +216,12 @@ class WindowActions:
         palette = CommandPalette(self._window, self._registry, self._open_link)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show()  # not modal: what it does may move the focus in the window below
+
+    def _compare_feeds(self) -> None:
+        dialog = FeedComparisonDialog(self._window, self._theme)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fit_to_screen(dialog)
+        dialog.show()  # not modal: what runs is watched meanwhile
 
     def _open_help(self) -> None:
         """Open the page of the panel in which the keyboard works, in the window that is there."""

@@ -1,0 +1,101 @@
+"""The comparison of the feeds in the window: its load, its progress, its figures, its files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from backend.messages.feed_comparison import ComparisonProgress
+from console.actions.command_process import CommandResult
+from console.theme.theme import Theme
+from console.window.feed_comparison_dialog import FeedComparisonDialog
+from tests.backend.comparison.sample_comparison import COMPARISON
+
+TIMEOUT_MS = 30_000
+
+
+@pytest.fixture
+def dialog(theme: Theme, qtbot: QtBot) -> Iterator[FeedComparisonDialog]:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    made = FeedComparisonDialog(parent, theme)
+    made.show()
+    yield made
+    made.close()
+    qtbot.waitUntil(lambda: not made.process.is_running, timeout=TIMEOUT_MS)
+
+
+def texts(widget: QWidget) -> list[str]:
+    return [each.text() for each in widget.findChildren(QLabel)]
+
+
+def test_that_a_comparison_can_be_begun_and_cancelled(
+    dialog: FeedComparisonDialog, qtbot: QtBot
+) -> None:
+    QTest.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
+    assert dialog.process.is_running
+    assert not dialog.start.isEnabled()
+    qtbot.waitUntil(lambda: "starts a backend" in dialog.text.text(), timeout=TIMEOUT_MS)
+    QTest.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.text.text().startswith("Cancelled"), timeout=TIMEOUT_MS)
+    assert dialog.start.isEnabled()
+    assert dialog.result_view is None
+
+
+def test_that_progress_is_shown_with_how_much_is_done(dialog: FeedComparisonDialog) -> None:
+    progress = ComparisonProgress(run=2, runs=3, feed="queue", step="load", done=300, total=900)
+    dialog.process.progressed.emit(msgspec.json.encode(progress).decode())
+    assert dialog.text.text() == "2 of 3, queue feed: sends commands at the rate, 300 of 900"
+    assert (dialog.bar.value(), dialog.bar.maximum()) == (300, 900)
+
+
+def test_that_both_feeds_are_shown_as_curves_and_in_a_table(dialog: FeedComparisonDialog) -> None:
+    dialog.process.ended.emit(CommandResult(0, msgspec.json.encode(COMPARISON).decode(), ""))
+    view = dialog.result_view
+    assert view is not None
+    assert [each.name for each in view.graphs.events.curves] == ["events feed", "queue feed"]
+    assert view.graphs.time.curves[1].values.max() == 0.02
+    assert "not from its queue; from the log in 1.2\u202fs" in texts(view.table)
+    assert any("Measured 2023-11-14" in text for text in texts(view))
+    view.graphs.legend.toggled.emit("queue feed")
+    assert [each.name for each in view.graphs.events.curves] == ["events feed"]
+
+
+def test_that_another_comparison_takes_the_place_of_the_one_before(
+    dialog: FeedComparisonDialog,
+) -> None:
+    dialog.show_comparison(COMPARISON)
+    first = dialog.result_view
+    dialog.show_comparison(COMPARISON)
+    assert dialog.result_view is not first
+    assert dialog.export_table.isVisible()
+
+
+def test_that_why_it_ended_is_shown(dialog: FeedComparisonDialog) -> None:
+    dialog.process.ended.emit(CommandResult(3, "", "No space is left."))
+    assert dialog.text.text() == "No space is left."
+    assert dialog.text.property("tone") == "bad"
+
+
+def test_that_the_table_and_the_picture_can_be_kept(
+    dialog: FeedComparisonDialog, tmp_path: Path
+) -> None:
+    dialog.show_comparison(COMPARISON)
+    view = dialog.result_view
+    assert view is not None
+    QTest.mouseClick(dialog.export_table, Qt.MouseButton.LeftButton)
+    asked = view.findChild(QFileDialog)
+    assert asked is not None
+    asked.fileSelected.emit(str(tmp_path / "feeds.csv"))
+    asked.close()
+    lines = (tmp_path / "feeds.csv").read_text().splitlines()
+    assert lines[0] == "Measured,No replica,Events feed,Queue feed"
+    assert any(line.startswith('Rebuild of all views,,"yes, in 1.2') for line in lines)
+    picture = view.picture()
+    assert picture.text("Title").startswith("The two feeds compared. Measured 2023")
+    assert picture.height() > view.graphs.height()
