@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import msgspec
 
@@ -21,6 +22,7 @@ from backend.projection.row_store import (
     Checkpoint,
     ParkedRecord,
     RowStore,
+    SkippedRecord,
     WriteBeside,
     write_nothing,
 )
@@ -186,7 +188,9 @@ class Applier:
         with self.restored_on_failure():
             self.store.put_rows(entry.tables, entry.position)
             began_us = monotonic_us()
-            changed_keys = self.store.save(checkpoint, entry.parked, entry.applied)
+            changed_keys = self.store.save(
+                checkpoint, entry.parked, entry.applied, partial(self._write_skipped, entry.skipped)
+            )
         self.position, self.counts = checkpoint.position, checkpoint.counts
         if entry.parked or entry.applied:
             self._dispatcher.reset()
@@ -207,6 +211,7 @@ class Applier:
         *,
         recorded_us: Mapping[str, Sequence[Micros]] | None = None,
         is_late: bool = False,
+        skipped: Sequence[SkippedRecord] = (),
     ) -> WriteBeside:
         """Return what writes the batch in hand to the queue, if there is one."""
         enqueue = self._enqueue
@@ -222,8 +227,13 @@ class Applier:
                 parked=parked,
                 applied=applied,
                 is_late=is_late,
+                skipped=skipped,
             )
         )
+
+    def _write_skipped(self, skipped: Sequence[SkippedRecord]) -> None:
+        for each in skipped:
+            self.store.parked.write_skipped(each)
 
     def prepare(self, view: str) -> None:
         """Make ready to change what is parked in a view.
@@ -249,20 +259,26 @@ class Applier:
         return self._dispatcher.redispatch(event, record.view, self.position)
 
     def save_parked(
-        self, first: ParkedRecord | None, removed: Sequence[ParkedRecord], beside: WriteBeside
+        self,
+        first: ParkedRecord | None,
+        removed: Sequence[ParkedRecord],
+        beside: WriteBeside,
+        skipped: Sequence[SkippedRecord] = (),
     ) -> Mapping[str, Collection[RowKey]]:
         """Write what retried events have changed; return the changed keys of each view.
 
         `removed` are parked no more; `first` stands in front of their entity now, None to leave
-        it as it is. `beside` writes what belongs to the same transaction.
+        it as it is. `beside` writes what belongs to the same transaction. `skipped`: those of them
+        that are passed over for good.
 
         Raises:
             StorageFailed: nothing was changed.
         """
         checkpoint, parked = Checkpoint(self.position, self.counts), [first] if first else []
-        enqueue = self._queue_entry(checkpoint, parked, removed, is_late=True)
+        enqueue = self._queue_entry(checkpoint, parked, removed, is_late=True, skipped=skipped)
 
         def write() -> None:
+            self._write_skipped(skipped)
             beside()
             enqueue()
 

@@ -124,13 +124,8 @@ class ParkedWork:
         skipped = SkippedRecord(parked=first, at_us=self._clock(), by=by, reason=reason)
         following = replace(rest[0], error=_NOT_TRIED_AFTER_SKIP) if rest else None
         result = RetryResult(applied=0, first=following, has_failed=False)
-
-        def write() -> None:
-            self._applier.store.parked.write_skipped(skipped)
-            beside(result)
-
         with self._applier.restored_on_failure():
-            self._applier.save_parked(following, [first], write)
+            self._applier.save_parked(following, [first], partial(beside, result), [skipped])
         self._applier.parked_entities[parked.view].note_tried(parked.entity, 1, following)
         return result
 

@@ -24,7 +24,7 @@ from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.number_box import NumberBox
 from console.window.feed_comparison_result import FeedComparisonResult
 
-_WIDTH_PX, _HEIGHT_PX = 1_060, 700
+_WIDTH_PX, _HEIGHT_PX = 1_160, 690
 _MOST = 1_000_000
 _LOAD = (
     ("commands", tr_noop("Commands at the rate"), tr_noop("commands"), 2_000),
@@ -116,6 +116,7 @@ class FeedComparisonDialog(QDialog):
         self.start.setDisabled(is_running)
         self.cancel.setVisible(is_running)
         self.bar.setVisible(is_running)
+        self.text.setVisible(bool(self.text.text()))
         for box in self.boxes.values():
             box.setDisabled(is_running)
         for button in (self.export_picture, self.export_table):

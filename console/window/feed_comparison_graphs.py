@@ -18,8 +18,10 @@ from console.plots.time_graph import TimeGraph
 from console.theme.theme import Theme
 from console.widgets.labels import create_label
 
-# the time axis writes times of the day: from a midnight on, these are times since the beginning
+# the time axis writes times of the day: from a midnight on, these are times since the beginning;
+# midnight itself would be written as a date, and is left out of sight
 _MIDNIGHT_S = time.mktime((2026, 1, 1, 0, 0, 0, 0, 0, -1))
+_FIRST_SEEN_S = _MIDNIGHT_S + 0.001
 _HEIGHT_PX = 170
 _LEAST_EVENTS, _LEAST_S = 4.0, 0.001
 
@@ -35,7 +37,9 @@ class FeedComparisonGraphs(QWidget):
         self.time = TimeGraph(theme, lambda value: format_span(round(value * SECOND_US)))
         self.legend = CurveLegend(theme)
         ends = [each.lag.after_us[-1] for each in comparison.feeds if each.lag.after_us]
-        self._edges = GraphTimeRange(_MIDNIGHT_S, _MIDNIGHT_S + max([SECOND_US, *ends]) / SECOND_US)
+        self._edges = GraphTimeRange(
+            _FIRST_SEEN_S, _MIDNIGHT_S + max([SECOND_US, *ends]) / SECOND_US
+        )
         self._span = self._edges
         self._lay_out()
         self.legend.toggled.connect(self._toggle)

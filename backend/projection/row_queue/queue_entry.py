@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from backend.clock import Micros
-from backend.projection.row_store import ParkedRecord
+from backend.projection.row_store import ParkedRecord, SkippedRecord
 
 _HEADER = struct.Struct("<IIQQQIB")
 HEADER_BYTES = _HEADER.size
@@ -22,7 +22,8 @@ class QueueEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     `counts`: events per type in [1, position]. `recorded_us`: commit times of the batch's events,
     per type. `tables`: cells in the order of the columns, by the table's name. `parked`, `applied`:
     events that were set aside, and that are so no more. `is_late`: parked events were taken after
-    all, and the position stands where it was.
+    all, and the position stands where it was. `skipped`: those of them that a view passes over for
+    good, which who has the rows must know as well.
     """
 
     before: int
@@ -33,6 +34,7 @@ class QueueEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     parked: Sequence[ParkedRecord] = ()
     applied: Sequence[ParkedRecord] = ()
     is_late: bool = False
+    skipped: Sequence[SkippedRecord] = ()
 
     @property
     def events(self) -> int:

@@ -1,6 +1,8 @@
 """A log with the replica that fills the queues, and one that is fed by either feed."""
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -55,7 +57,8 @@ class FeedPair:
         )
         applier = self._applier(FILLER, self.writer)
         self.filler = self._follower(applier, None)
-        self.retry = ParkedWork(applier, self.log, self.filler.handlers, lambda _: None).retry
+        work = ParkedWork(applier, self.log, self.filler.handlers, lambda _: None)
+        self.retry, self.skip = work.retry, work.skip
 
     def open_fed(self) -> None:
         applier = self._applier(FED, None)
@@ -105,6 +108,12 @@ class FeedPair:
             for name, view in self.views.items()
             if every_row(self._folder / FED, view) != every_row(self._folder / FILLER, view)
         ]
+
+    def skipped_in(self, name: str) -> list[tuple[str, int, str, str]]:
+        """Return what the rows know of skipped events: view, position, by whom, and why."""
+        with closing(sqlite3.connect(self._folder / name)) as rows:
+            sql = "SELECT view, position, operator, reason FROM marigraph_skipped ORDER BY 1, 2"
+            return rows.execute(sql).fetchall()
 
     def close(self) -> None:
         self.writer.close()

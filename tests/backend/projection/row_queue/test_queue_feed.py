@@ -14,6 +14,7 @@ from backend.domain.users import UserToppedUp
 from backend.errors import Unreadable
 from backend.projection.parked_work import RetryWanted
 from backend.projection.read_model import Projection
+from backend.projection.row_copy import copy_rows
 from backend.projection.row_queue.queue_registrations import Acknowledged
 from tests.backend.projection.row_queue.conftest import ROOMY
 from tests.backend.projection.row_queue.queued_log import FED, FILLER, QueuedLog
@@ -158,19 +159,8 @@ def test_that_there_are_two_feeds(queued: QueuedLog) -> None:
 def test_that_parked_events_and_their_retry_come_through_the_queue(
     tmp_path: Path, registry: Registry, projections: Views
 ) -> None:
-    views = dict(projections)
-    users = views["users"]
     is_broken = True
-
-    def top_up(*given: object) -> None:
-        if is_broken:
-            raise ValueError("no top-up today")
-        users.handlers[UserToppedUp](*given)  # type: ignore[arg-type]  # passed on as they came
-
-    broken = replace(users, handlers={**users.handlers, UserToppedUp: top_up})
-    views["users"] = broken
-    queued = QueuedLog(tmp_path, registry, views, 600)
-    hand_over(queued, 300)
+    queued = parking_log(tmp_path, registry, projections, lambda: is_broken)
     parked = queued.filler.lag().views
     assert sum(view.parked for view in parked) > 0
     assert [view.parked for view in queued.fed.lag().views] == [view.parked for view in parked]
@@ -185,6 +175,39 @@ def test_that_parked_events_and_their_retry_come_through_the_queue(
     assert queued.stores[FED].parked.counts() == {}
     assert queued.differing_views() == []
     queued.close()
+
+
+def test_that_what_was_skipped_is_known_in_every_replica_that_has_the_rows(
+    tmp_path: Path, registry: Registry, projections: Views
+) -> None:
+    queued = parking_log(tmp_path, registry, projections, lambda: True)
+    parked = queued.stores[FILLER].parked
+    (entity, *_) = parked.entities("users")
+    (first,) = parked.of_entity("users", entity, 1)
+    queued.skip(first, "olga", "twice the same")
+    queued.at += SECOND_US
+    queued.run()
+    assert queued.skipped_in(FED) == [("users", first.position, "olga", "twice the same")]
+    copy_rows(tmp_path / FED, tmp_path / "copy")  # another replica begins with the rows of this one
+    assert queued.skipped_in("copy") == queued.skipped_in(FILLER) == queued.skipped_in(FED)
+    queued.close()
+
+
+def parking_log(
+    folder: Path, registry: Registry, projections: Views, is_broken: Callable[[], bool]
+) -> QueuedLog:
+    """Return a log whose fed replica has come to its queue, with events that were parked."""
+    users = projections["users"]
+
+    def top_up(*given: object) -> None:
+        if is_broken():
+            raise ValueError("no top-up today")
+        users.handlers[UserToppedUp](*given)  # type: ignore[arg-type]  # passed on as they came
+
+    broken = replace(users, handlers={**users.handlers, UserToppedUp: top_up})
+    queued = QueuedLog(folder, registry, {**projections, "users": broken}, 600)
+    hand_over(queued, 300)
+    return queued
 
 
 STEPS = st.lists(
