@@ -54,6 +54,7 @@ METRICS: dict[AlertMetric, MetricKind] = {
     "apply-rate": MetricKind("per-second", "replica"),
     "append-rate": MetricKind("per-second", "replica"),
     "drain": MetricKind("per-second", "replica"),
+    "queue-room": MetricKind("seconds", "replica"),
     "silence": MetricKind("seconds", "process"),
     "memory": MetricKind("bytes", "process"),
     "waiting": MetricKind("count", "primary"),

@@ -31,6 +31,7 @@ AlertMetric = Literal[
     "apply-rate",
     "append-rate",
     "drain",
+    "queue-room",
     "silence",
     "memory",
     "waiting",

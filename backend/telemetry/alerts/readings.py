@@ -171,6 +171,12 @@ def _catch_up_s(sample: ReplicaSample) -> float | None:
     return math.inf if sample.catch_up_s is None else sample.catch_up_s
 
 
+def _queue_room_us(sample: ReplicaSample) -> float | None:
+    """Return the least room of the queues that it fills; where it fills none it is no number."""
+    rooms = [0 if each.is_lost else each.room_us for each in sample.queues if each.has_begun]
+    return min(rooms, default=math.nan)
+
+
 def _worst(values: Iterable[MetricValue]) -> float | None:
     """Return the greatest number; one that is not known makes it unknown."""
     worst: float = math.nan
@@ -201,6 +207,7 @@ _OF_REPLICA: dict[str, Callable[[ReplicaSample], float | None]] = {
     "append-rate": lambda sample: sample.append_rate_per_s,
     "drain": lambda sample: sample.apply_rate_per_s - sample.append_rate_per_s,
     "catch-up": _catch_up_s,
+    "queue-room": _queue_room_us,
 }
 _OF_PRIMARY: dict[str, Callable[[PrimarySample, PrimaryRates | None], float | None]] = {
     "waiting": lambda sample, _: sample.waiting,

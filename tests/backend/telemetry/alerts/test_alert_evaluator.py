@@ -16,6 +16,7 @@ from tests.backend.telemetry.alerts.alert_scenario import (
     view,
 )
 from tests.backend.telemetry.health.scenario import WELL
+from tests.backend.wire.sample_values import QUEUE_ROOM
 
 
 def test_that_a_number_over_its_limit_fires_and_clears_at_the_other() -> None:
@@ -54,6 +55,22 @@ def test_that_overdue_work_fires_where_a_board_is_declared_and_nowhere_else() ->
     for _ in range(12):
         scenario.hear(replace(WELL, work=[work("orders", None), work("visits", 0)]))
     assert scenario.states() == {"replica-1/orders": "no-data", "replica-1": "firing"}
+
+
+def test_that_a_queue_with_little_room_left_fires_and_who_fills_none_does_not() -> None:
+    rule = AlertRule(name="room", metric="queue-room", operator="<", limit=3_600)
+    scenario = AlertScenario(rule)
+    roomy = replace(QUEUE_ROOM, room_us=7_200_000_000, is_lost=False, has_begun=True)
+    scenario.hear(sample())  # fills no queue
+    assert scenario.states() == {}
+    scenario.hear(replace(WELL, queues=[roomy, replace(roomy, has_begun=False, room_us=0)]))
+    assert scenario.states() == {}
+    scenario.hear(replace(WELL, queues=[roomy, replace(roomy, room_us=60_000_000)]))
+    assert scenario.states() == {"replica-1": "firing"}
+    scenario.hear(replace(WELL, queues=[replace(roomy, is_lost=True)]))
+    assert scenario.states() == {"replica-1": "firing"}
+    scenario.hear(replace(WELL, queues=[roomy]))
+    assert scenario.states() == {}
 
 
 def test_that_a_pattern_chooses_views() -> None:
