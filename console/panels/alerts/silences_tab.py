@@ -166,7 +166,6 @@ class SilencesTab(QWidget):
             widget.setAccessibleName(title)
             form.addRow(title, widget)
         form.addRow(self._problem)
-        form.addRow(self.add_button)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -180,6 +179,7 @@ class SilencesTab(QWidget):
         layout.addWidget(self._requests.outcome)
         layout.addWidget(create_label(tr("Keep alerts quiet"), "section"))
         layout.addWidget(area, 3)
+        layout.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)  # the form may scroll
 
     def _update_form(self) -> None:
         self.schedule.setEnabled(self.repeat.currentIndex() == _SCHEDULED)
@@ -230,4 +230,5 @@ def _row(silence: AlertSilence, at_us: int) -> TableRow:
             silence.id,
         ),
         tones=("busy" if quiet else "muted", "text", "text", "text", "muted", "muted", "faint"),
+        tool_tip=f"{when}\n{silence.reason}".strip(),
     )

@@ -1,5 +1,6 @@
 """Entries of the audit as rows of a table, and as text to be copied. No Qt."""
 
+from backend.messages.act_titles import ACT_TITLES
 from backend.messages.audit import AuditEntry, AuditOutcome
 from backend.messages.audit_text import describe_act, describe_outcome, describe_parameters
 from backend.translation import tr, tr_noop
@@ -42,9 +43,10 @@ _ROLES = (tr_noop("observer"), tr_noop("operator"), tr_noop("administrator"), tr
 def search_words(words: str) -> str:
     """Return words to search for in the way in which they are on record.
 
-    What is shown in the reader's language, outcomes and roles, is found by that too.
+    What is shown in the reader's language, acts, outcomes and roles, is found by that too.
     """
     codes = {tr(each): each for each in (*_ROLES, *_TONES)}
+    codes |= {tr(title): act for act, title in ACT_TITLES.items()}
     return " ".join(codes.get(word, word) for word in words.split())
 
 

@@ -11,7 +11,7 @@ from backend.clock import SECOND_US, Micros
 from backend.messages.annotation_text import MarkText, mark_texts
 from backend.messages.annotations import AddNote, RemoveNote
 from backend.messages.moments import MomentReport
-from backend.messages.number_text import format_counted, format_number, format_span
+from backend.messages.number_text import format_counted, format_number
 from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
 from console.actions.role_limit import limit_to_role
@@ -25,6 +25,9 @@ from console.panels.moment.moment_rows import (
     HANDLER_HEADINGS,
     MARK_HEADINGS,
     REPLICA_HEADINGS,
+    describe_handlers_seen,
+    describe_marks_seen,
+    describe_samples,
     event_row,
     handler_rows,
     mark_rows,
@@ -69,7 +72,8 @@ class MomentPanel(Panel):
         self.marks, self.mark_grid = self._create_table(
             MARK_HEADINGS, "marks", tr("The moment: what happened")
         )
-        self.event_note, self._lag_note = create_note(), create_note()
+        self.event_note, self.lag_note = create_note(), create_note()
+        self.handler_note, self.mark_note = create_note(), create_note()
         self.earlier, self.later = QPushButton(tr("Earlier")), QPushButton(tr("Later"))
         self.timeline = QPushButton(tr("Show in the timeline"))
         self.note = QPushButton(tr("Write a note…"))
@@ -114,19 +118,23 @@ class MomentPanel(Panel):
             buttons.addWidget(button)
         buttons.addStretch(1)
         panes = PaneArea()
-        empty_notes = (create_note(), create_note())
         for title, meaning, grid, note in (
             (
                 tr("What happened"),
                 tr("what operators, alerts and deploys did"),
                 self.mark_grid,
-                None,
+                self.mark_note,
             ),
-            (tr("Replicas"), tr("how far they were behind"), self.replica_grid, self._lag_note),
+            (tr("Replicas"), tr("how far they were behind"), self.replica_grid, self.lag_note),
             (tr("Events"), tr("recorded in that time"), self.event_grid, self.event_note),
-            (tr("Handlers"), tr("hottest first, then slowest"), self.handler_grid, None),
+            (
+                tr("Handlers"),
+                tr("hottest first, then slowest"),
+                self.handler_grid,
+                self.handler_note,
+            ),
         ):
-            panes.add_pane(create_pane(title, meaning, grid, note or empty_notes[0]))
+            panes.add_pane(create_pane(title, meaning, grid, note))
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(8, 8, 8, 8)
@@ -182,7 +190,7 @@ class MomentPanel(Panel):
         self._shown_marks, self._selected_mark = [], ""
         for model in (self.replicas, self.handlers, self.events, self.marks):
             model.set_rows([])
-        for note in (self._lag_note, self.event_note):
+        for note in (self.lag_note, self.event_note, self.handler_note, self.mark_note):
             set_label(note, "")
             set_tone(note, "")
 
@@ -192,13 +200,13 @@ class MomentPanel(Panel):
         self.handlers.set_rows(handler_rows(report))
         self._shown_marks = mark_texts(report.marks)
         self.marks.set_rows(mark_rows(self._shown_marks))
-        span = format_span(report.last_us - report.first_us + 1)
-        is_kept = bool(report.replicas)
-        kept = (
-            tr("samples of {span}", span=span) if is_kept else tr("no sample of that time is kept")
-        )
-        set_label(self._lag_note, kept)
-        set_tone(self._lag_note, "" if report.replicas else "warn")
+        for note, text in (
+            (self.lag_note, describe_samples(report)),
+            (self.handler_note, describe_handlers_seen(report)),
+            (self.mark_note, describe_marks_seen(report)),
+        ):
+            set_label(note, text, text)
+        set_tone(self.lag_note, "" if report.replicas else "warn")
         self._update_buttons()
 
     def _show_events(self, found: MomentEvents) -> None:

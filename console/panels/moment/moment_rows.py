@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from backend.messages.annotation_text import MarkText
 from backend.messages.moments import MomentReport, ReplicaMoment, TypeMoment, ViewMoment
+from backend.messages.number_text import format_span
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import EventLine
 from console.state.formatting import (
@@ -97,6 +98,30 @@ def handler_rows(report: MomentReport) -> list[TableRow]:
     ]
     found.sort(key=lambda each: (-each[2].busy_share, -(each[2].p99_us or 0)))
     return [_type_row(*each) for each in found]
+
+
+def describe_samples(report: MomentReport) -> str:
+    """Say what the rows of the replicas are, or why there are none."""
+    if not report.replicas:
+        return tr("no sample of that time is kept")
+    span = format_span(report.last_us - report.first_us + 1)
+    return tr("samples of {span}", span=span)
+
+
+def describe_handlers_seen(report: MomentReport) -> str:
+    """Say why there is no row of a handler; empty where there is one."""
+    if not report.replicas:
+        return tr("no sample of that time is kept")
+    is_seen = any(handler.types for each in report.replicas for handler in each.handlers)
+    return "" if is_seen else tr("no handler applied an event in that time")
+
+
+def describe_marks_seen(report: MomentReport) -> str:
+    """Say why nothing is marked; empty where something is."""
+    marks = report.marks
+    if marks.acts or marks.alerts or marks.deploys or marks.notes:
+        return ""
+    return tr("nothing was done, noted or fired around that time")
 
 
 def event_row(line: EventLine) -> TableRow:

@@ -308,3 +308,12 @@ def selected_rows(panel: AlertsPanel) -> list[int]:
     """The row of the history that is selected, if one is."""
     row = panel.history.grid.selected_row
     return [] if row is None else [row]
+
+
+def test_that_the_button_for_a_silence_is_in_sight_where_there_is_little_room(
+    panel: AlertsPanel, qtbot: QtBot
+) -> None:
+    panel.tabs.setCurrentWidget(panel.silences)
+    panel.resize(640, 330)
+    button = panel.silences.add_button
+    qtbot.waitUntil(lambda: button.visibleRegion().boundingRect().size() == button.size())

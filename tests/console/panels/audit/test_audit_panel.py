@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.audit import AskAudit
 from backend.messages.commands import Failure
+from backend.translation import install_lookup
 from console.panels.audit.audit_panel import AuditPanel
+from console.panels.audit.audit_rows import search_words
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.observable import Observable
@@ -237,3 +239,12 @@ def test_that_a_mark_of_something_else_changes_nothing(
     panel.filter.setText("anna")
     workspace.requested_mark.publish("alert:late@replica-1:7")
     assert (panel.filter.text(), panel.selected_entry) == ("anna", None)
+
+
+def test_that_an_act_is_found_by_the_words_in_which_it_is_shown() -> None:
+    words = {"refused": "被拒绝", "pause": "暂停", "operator": "操作员"}
+    install_lookup(lambda text: words.get(text, text))
+    try:
+        assert search_words(" anna 暂停 操作员 被拒绝 ") == "anna pause operator refused"
+    finally:
+        install_lookup(None)

@@ -169,3 +169,25 @@ def test_that_what_happened_leads_to_its_entry_where_it_is_kept(
     scripted_client.ordered[-1].answer(replace(MOMENT, marks=marks))
     panel.mark_grid.row_double_clicked.emit(0)
     assert asked == shown
+
+
+def test_that_an_empty_table_says_why(panel: MomentPanel, scripted_client: ScriptedClient) -> None:
+    panel.workspace.cursor.set(TimeCursor(pinned_us=NOW))
+    scripted_client.ordered[-1].answer(replace(report(), marks=Marks(), replicas=[]))
+    assert panel.mark_note.text() == "nothing was done, noted or fired around that time"
+    assert panel.handler_note.text() == panel.lag_note.text() == "no sample of that time is kept"
+    panel.later.click()
+    assert {each.text() for each in (panel.mark_note, panel.handler_note, panel.lag_note)} == {""}
+    quiet = replace(MOMENT.replicas[0], handlers=[])
+    scripted_client.ordered[-1].answer(replace(report(), replicas=[quiet]))
+    assert panel.handler_note.text() == "no handler applied an event in that time"
+    assert (panel.mark_note.text(), panel.lag_note.text()) == ("", "samples of 1.0\u202fs")
+
+
+def test_that_each_table_has_a_note_of_its_own(
+    panel: MomentPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.workspace.cursor.set(TimeCursor(pinned_us=NOW))
+    scripted_client.ordered[-1].answer(replace(report(), marks=Marks(), replicas=[]))
+    assert panel.mark_note.isVisible()
+    assert panel.handler_note.isVisible()
