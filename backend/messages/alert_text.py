@@ -77,6 +77,12 @@ def describe_alert_event(event: AlertEvent) -> str:
     return tr("{name}: {what}", name=name, what=what)
 
 
+def describe_alert_change(event: AlertEvent) -> str:
+    """Say what happened in one line, where its time, its alert and who did it stand beside."""
+    what = _what_happened(event)
+    return tr("{what}: {text}", what=what, text=tr(event.text)) if event.text else what
+
+
 def _what_happened(event: AlertEvent) -> str:
     if event.kind != "state":
         return tr(_HAPPENED[event.kind])

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from backend.messages.alerts import AcknowledgeAlert, alert_id
+from backend.messages.alerts import AcknowledgeAlert, ReleaseAlert, alert_id
 from tests.backend.telemetry.alerts.alert_backend import Backend, silence
 from tests.backend.telemetry.alerts.alert_scenario import LATE, sample
 
@@ -43,6 +43,10 @@ def live(folder: Path, number: int, report: int) -> None:
             AcknowledgeAlert(rule=name, process="replica-1", view="", by=f"anna-{step}")
         )
         say("acknowledged", name)
+        if step % 3 == 0:
+            say("releases", name)
+            backend.orders.answer(ReleaseAlert(rule=name, process="replica-1", view="", by="paul"))
+            say("released", name)
         reply = backend.orders.answer(silence(rule=f"nothing-{number}-{step}"))
         say("silence", str(getattr(reply, "message", "")))
         for run, end in zip(backend.runs, backend.ends, strict=True):
@@ -90,6 +94,7 @@ def check(after: Backend, before: list[Done]) -> None:
     """Compare what is there after the kills with what was answered before them."""
     ledger, rules = after.alerts.ledger, {rule.name for rule in after.alerts.evaluator.rules}
     ending = {each.name for each in before if each.what == "run-ends"}
+    releasing = {each.name for each in before if each.what == "releases"}
     for each in before:
         key = (each.name, "replica-1", "")
         match each.what:
@@ -101,11 +106,14 @@ def check(after: Backend, before: list[Done]) -> None:
                 # its program has run to its end, or is due again
                 assert record.due == "firing" or alert_id(*key) in ending
             case "acknowledged":
-                assert ledger.records[key].acknowledged_by.startswith("anna-")
+                by = ledger.records[key].acknowledged_by
+                assert by.startswith("anna-") or each.name in releasing
+            case "released":
+                assert ledger.records[key].acknowledged_by == ""
             case "silence":
                 assert each.name in ledger.silences
-            case "run-ends":
-                continue  # it may have ended, or not
+            case "run-ends" | "releases":
+                continue  # it may have been done, or not
             case _:
                 assert not ledger.records[(each.name.partition("@")[0], "replica-1", "")].due
     after.hear(sample(late_s=60))  # what is due is run now

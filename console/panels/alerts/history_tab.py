@@ -3,7 +3,11 @@
 import msgspec
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from backend.messages.alert_text import STATE_TITLES, describe_alert_event
+from backend.messages.alert_text import (
+    STATE_TITLES,
+    describe_alert_change,
+    describe_alert_event,
+)
 from backend.messages.alerts import AlertEvent, AlertHistory, AlertState, alert_id
 from backend.messages.annotation_text import alert_mark_key
 from backend.translation import tr, tr_noop
@@ -94,21 +98,22 @@ def format_history(reply: object) -> object:
     """
     if not isinstance(reply, AlertHistory):
         return reply
-    rows = [_row(number, event) for number, event in enumerate(reply.events)]
+    rows = [_row(event) for event in reply.events]
     marks = [alert_mark_key(event) for event in reply.events]
     return FormattedHistory(rows[::-1], marks[::-1])
 
 
-def _row(number: int, event: AlertEvent) -> TableRow:
+def _row(event: AlertEvent) -> TableRow:
     state = event.state if event.kind == "state" else None
+    name = alert_id(event.rule, event.process, event.view)
     return TableRow(
-        key=(event.at_us, number),
+        key=(event.at_us, name, event.kind, event.state),
         texts=(
             format_local(event.at_us),
-            alert_id(event.rule, event.process, event.view),
+            name,
             f"{_SHAPES[state]} {tr(STATE_TITLES[state])}" if state else "",
             event.by,
-            describe_alert_event(event),
+            describe_alert_change(event),
         ),
         tones=("muted", "text", _TONES[state] if state else "text", "muted", "muted"),
         tool_tip=describe_alert_event(event),

@@ -20,8 +20,8 @@ from console.tables.table_rows import ColumnHeading, InkName, TableRow
 REPLICA_HEADINGS = (
     ColumnHeading(title=tr_noop("Replica"), width_chars=10),
     ColumnHeading(title=tr_noop("View"), width_chars=10),
-    ColumnHeading(title=tr_noop("Events behind"), width_chars=11, is_right_aligned=True),
-    ColumnHeading(title=tr_noop("Time behind"), width_chars=10, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("Events behind"), width_chars=14, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("Time behind"), width_chars=12, is_right_aligned=True),
     ColumnHeading(title=tr_noop("p50"), width_chars=8, is_right_aligned=True),
     ColumnHeading(title=tr_noop("p99"), width_chars=8, is_right_aligned=True),
     ColumnHeading(

@@ -282,8 +282,10 @@ def test_that_the_history_stands_newest_first(panel: AlertsPanel) -> None:
     first, second = panel.history.model.rows
     assert first is not None
     assert second is not None
-    assert (first.key, second.key) == ((2, 1), (1, 0))
-    assert first.texts[2] == "■ Firing"
+    assert first.texts[1:] == ("late", "■ Firing", "", "Firing, was Normal")
+    shorter = format_history(AlertHistory(events=events[1:]))
+    assert isinstance(shorter, FormattedHistory)
+    assert shorter.rows == [first], "a row is known by the same key when older ones are gone"
 
 
 def test_that_the_entry_of_a_mark_is_selected_as_soon_as_the_history_comes(
