@@ -38,6 +38,11 @@ class MetricKind(msgspec.Struct, frozen=True):
     states: tuple[str, ...] = ()
 
 
+def _of_processes(states: object) -> tuple[str, ...]:
+    """Return the states that a process can be in; work that waits is watched by its number."""
+    return tuple(each for each in get_args(states) if each.lower() != "overdue")
+
+
 METRICS: dict[AlertMetric, MetricKind] = {
     "events-behind": MetricKind("count", "view"),
     "time-behind": MetricKind("seconds", "view"),
@@ -47,8 +52,8 @@ METRICS: dict[AlertMetric, MetricKind] = {
     "latency-max": MetricKind("seconds", "view"),
     "parked": MetricKind("count", "view"),
     "overdue": MetricKind("count", "view"),
-    "status": MetricKind("state", "view", get_args(HealthStatus)),
-    "rule": MetricKind("state", "view", get_args(Rule)),
+    "status": MetricKind("state", "view", _of_processes(HealthStatus)),
+    "rule": MetricKind("state", "view", _of_processes(Rule)),
     "handler": MetricKind("state", "view", get_args(HandlerState)),
     "catch-up": MetricKind("seconds", "replica"),
     "apply-rate": MetricKind("per-second", "replica"),

@@ -27,6 +27,7 @@ HealthStatus = Literal[
     "PAUSED",
     "UNKNOWN",
     "SLOW",
+    "OVERDUE",  # of work that waits, never of a process
     "HEAD-FROZEN",
     "REWOUND",
     "STALLED",

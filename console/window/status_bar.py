@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from backend.clock import SECOND_US
+from backend.messages.health import SEVERITIES, HealthProblem, HealthReport
 from backend.messages.number_text import format_counted
+from backend.messages.problem_text import describe_problem
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
 from console.state.formatting import (
@@ -25,11 +27,13 @@ from console.state.formatting import (
 )
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import (
+    ReplicaHealth,
     current_report,
     head_age_us,
     is_head_outdated,
     is_primary_heard,
     process_healths,
+    tone_of,
 )
 from console.state.sample_state import SampleState
 from console.state.workspace import Workspace
@@ -174,17 +178,30 @@ class StatusBar(QStatusBar):
         report, healths = current_report(snapshot), process_healths(snapshot)
         named = (each for each in healths if each.name == report.worst or report.severity == "ok")
         worst = next(named, None)  # of those that are all well any one stands for all
-        if worst is None:
+        problem = _worse_problem(report, worst)
+        if problem is not None:
+            self._show_problem(problem)
+        elif worst is None:
             self._worst_mark.set_tone("unknown", "UNKNOWN")
             self._worst_word = tr("health UNKNOWN")
             set_label(self._worst, self._worst_word, tr("Nothing was heard of any process yet."))
-            return
+        else:
+            self._show_process(worst, len(healths))
+
+    def _show_problem(self, problem: HealthProblem) -> None:
+        text, status = describe_problem(problem), problem.verdict.status
+        self._worst_mark.set_tone(tone_of(problem.verdict), status)
+        self._worst_word = f"{status}\N{HORIZONTAL ELLIPSIS}"
+        sentence = f"{status}: {text.symptom}"
+        set_label(self._worst, sentence, f"{sentence}\n{text.cause}\n{text.action}")
+
+    def _show_process(self, worst: ReplicaHealth, count: int) -> None:
         self._worst_mark.set_tone(worst.tone, worst.word)
         self._worst_word = (
             "" if worst.tone == "ok" else f"{worst.name} {worst.word}\N{HORIZONTAL ELLIPSIS}"
         )
         text = (
-            tr("{processes} OK", processes=format_counted(len(healths), "process", "processes"))
+            tr("{processes} OK", processes=format_counted(count, "process", "processes"))
             if worst.tone == "ok"
             else worst.sentence
         )
@@ -217,6 +234,15 @@ class StatusBar(QStatusBar):
 
     def _tabular(self, figure: QLabel) -> None:
         figure.setFont(mono_font(self._theme.tokens))
+
+
+def _worse_problem(report: HealthReport, worst: ReplicaHealth | None) -> HealthProblem | None:
+    """Return the worst problem where it is of no process, and worse than any of them."""
+    problem = report.problems[0] if report.problems else None
+    if problem is None or problem.subject in {each.name for each in report.processes}:
+        return None
+    known = SEVERITIES.index(worst.verdict.severity) if worst is not None else -1
+    return problem if SEVERITIES.index(problem.verdict.severity) > known else None
 
 
 def _head_text(snapshot: BackendSnapshot) -> str:

@@ -25,6 +25,7 @@ STATUS_SEVERITY: dict[HealthStatus, Severity] = {
     "PAUSED": "warning",
     "UNKNOWN": "unknown",
     "SLOW": "warning",
+    "OVERDUE": "warning",
     "HEAD-FROZEN": "warning",
     "REWOUND": "warning",
     "STALLED": "critical",

@@ -165,7 +165,7 @@ def _newest_work(samples: Iterable[ReplicaSample]) -> list[OverdueWork]:
 def _overdue(work: OverdueWork, at_us: Micros) -> HealthProblem:
     since_us = at_us if work.since_us is None else work.since_us
     verdict = Verdict(
-        status="SLOW",
+        status="OVERDUE",
         severity="warning",
         rule="overdue",
         held_us=max(0, at_us - since_us),

@@ -146,3 +146,11 @@ def test_that_a_number_is_written_without_loss(
     metric: AlertMetric, value: float, text: str
 ) -> None:
     assert write_quantity(metric, value) == text
+
+
+@pytest.mark.parametrize(("metric", "state"), [("status", "OVERDUE"), ("rule", "overdue")])
+def test_that_a_state_that_no_process_is_ever_in_is_refused(
+    metric: AlertMetric, state: str
+) -> None:
+    with pytest.raises(Unreadable, match=f"is never '{state}'"):
+        check_alert_rule(AlertRule(name="late-work", metric=metric, operator="=", states=[state]))

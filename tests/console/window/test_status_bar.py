@@ -4,8 +4,15 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.messages.health import HealthReport, HealthStatus, ProcessHealth, Verdict
+from backend.messages.health import (
+    HealthProblem,
+    HealthReport,
+    HealthStatus,
+    ProcessHealth,
+    Verdict,
+)
 from backend.messages.health_age import silent_verdict
+from backend.messages.work import OverdueWork
 from console.state import reducers
 from console.state.backend_snapshot import CommandRates
 from console.state.observable import Observable
@@ -131,3 +138,31 @@ def test_that_the_sample_can_be_stopped_from_the_status_bar_and_does_not_end_uns
     assert "The disk is full." in {each.text() for each in box.findChildren(QLabel)}
     button.click()
     assert box.isHidden()
+
+
+def test_that_a_problem_of_no_process_is_said_unless_a_process_is_as_bad(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    work = OverdueWork(view="orders", waiting=9, overdue=2, worst="Paid")
+    overdue = Verdict(status="OVERDUE", severity="warning", rule="overdue", work=work)
+    problem = HealthProblem(
+        key="overdue:orders",
+        subject="board",
+        verdict=overdue,
+        action="check-board",
+        view="orders",
+    )
+    report = replace(_report("OK"), severity="warning", worst="", problems=[problem])
+    frame = reducers.apply_session(reducers.empty_snapshot(sample_messages.NOW), "one")
+    line = StatusBar(theme, Workspace(data=Path("data"), actor=Observable("anna")))
+    qtbot.addWidget(line)
+    worst = line.findChild(ElidedLabel, "worst-status")
+    assert worst is not None
+    line.apply_snapshot(reducers.apply_notice(frame, report, sample_messages.NOW))
+    assert worst.text() == "OVERDUE: 2 entities wait longer than allowed in orders"
+    paused = Verdict(status="PAUSED", severity="warning", rule="paused", by="anna", age_us=0)
+    replica = ProcessHealth(name="replica-1", role="replica", verdict=paused)
+    both = replace(report, worst="replica-1", processes=[*report.processes, replica])
+    later = reducers.apply_notice(frame, both, sample_messages.NOW + 1_000_000)
+    line.apply_snapshot(replace(later, now_us=sample_messages.NOW + 1_000_000))
+    assert worst.text().startswith("replica-1 PAUSED")

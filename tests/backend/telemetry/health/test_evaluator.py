@@ -237,7 +237,7 @@ def test_that_overdue_work_is_a_problem_since_the_first_of_it_became_so() -> Non
         "warning",
         "",
     )
-    assert problem.verdict.held_us == 7 * SECOND_US
+    assert (problem.verdict.status, problem.verdict.held_us) == ("OVERDUE", 7 * SECOND_US)
     text = describe_problem(problem)
     assert text.symptom == "2 entities wait longer than allowed in orders"
     assert text.cause == "2 of 9 that wait are overdue, most of them in the state Paid."

@@ -255,7 +255,7 @@ def test_that_overdue_work_leads_to_the_board(
     theme: Theme, scripted_client: ScriptedClient, qtbot: QtBot
 ) -> None:
     work = OverdueWork(view="orders", waiting=9, overdue=2, worst="Paid")
-    verdict = Verdict(status="SLOW", severity="warning", rule="overdue", work=work)
+    verdict = Verdict(status="OVERDUE", severity="warning", rule="overdue", work=work)
     problem = HealthProblem(
         key="overdue:orders", subject="board", verdict=verdict, action="check-board", view="orders"
     )
