@@ -4,7 +4,15 @@ from collections.abc import Iterable
 
 import msgspec
 
-from backend.messages.health import HealthReport, ProcessHealth, Severity, Verdict, ViewHealth
+from backend.messages.health import (
+    SEVERITIES,
+    HealthProblem,
+    HealthReport,
+    ProcessHealth,
+    Severity,
+    Verdict,
+    ViewHealth,
+)
 from backend.messages.health_age import age_report
 from backend.messages.health_text import describe_verdict
 from backend.messages.notices import ProcessInfo, ReplicaSample
@@ -200,3 +208,12 @@ def _not_reported(report: HealthReport) -> Verdict:
     if supervisor is not None and supervisor.verdict.rule == "silent":
         return supervisor.verdict
     return Verdict(status="UNKNOWN", severity="unknown", rule="starting")
+
+
+def worse_problem(report: HealthReport, worst: ReplicaHealth | None) -> HealthProblem | None:
+    """Return the worst problem where it is of no process, and worse than any of them."""
+    problem = report.problems[0] if report.problems else None
+    if problem is None or problem.subject in {each.name for each in report.processes}:
+        return None
+    known = SEVERITIES.index(worst.verdict.severity) if worst is not None else -1
+    return problem if SEVERITIES.index(problem.verdict.severity) > known else None

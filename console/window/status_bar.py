@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.clock import SECOND_US
-from backend.messages.health import SEVERITIES, HealthProblem, HealthReport
+from backend.messages.health import HealthProblem
 from backend.messages.number_text import format_counted
 from backend.messages.problem_text import describe_problem
 from backend.translation import tr, tr_noop
@@ -34,6 +34,7 @@ from console.state.replica_health import (
     is_primary_heard,
     process_healths,
     tone_of,
+    worse_problem,
 )
 from console.state.sample_state import SampleState
 from console.state.workspace import Workspace
@@ -178,7 +179,7 @@ class StatusBar(QStatusBar):
         report, healths = current_report(snapshot), process_healths(snapshot)
         named = (each for each in healths if each.name == report.worst or report.severity == "ok")
         worst = next(named, None)  # of those that are all well any one stands for all
-        problem = _worse_problem(report, worst)
+        problem = worse_problem(report, worst)
         if problem is not None:
             self._show_problem(problem)
         elif worst is None:
@@ -234,15 +235,6 @@ class StatusBar(QStatusBar):
 
     def _tabular(self, figure: QLabel) -> None:
         figure.setFont(mono_font(self._theme.tokens))
-
-
-def _worse_problem(report: HealthReport, worst: ReplicaHealth | None) -> HealthProblem | None:
-    """Return the worst problem where it is of no process, and worse than any of them."""
-    problem = report.problems[0] if report.problems else None
-    if problem is None or problem.subject in {each.name for each in report.processes}:
-        return None
-    known = SEVERITIES.index(worst.verdict.severity) if worst is not None else -1
-    return problem if SEVERITIES.index(problem.verdict.severity) > known else None
 
 
 def _head_text(snapshot: BackendSnapshot) -> str:
