@@ -26,6 +26,11 @@ class RankScrollBar(QScrollBar):
         """Whether it stands at the last rank."""
         return self.value() == self.maximum()
 
+    @property
+    def is_at_begin(self) -> bool:
+        """Whether it stands at the first rank."""
+        return self.value() == self.minimum()
+
     def show_rank(self, rank: int, last_rank: int, page_rows: int) -> None:
         """Stand at a rank; `page_rows` are in sight. Says nothing."""
         self._last_rank = last_rank

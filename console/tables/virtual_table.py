@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from console.tables.grid import Grid
 from console.tables.rank_scroll_bar import RankScrollBar
 from console.tables.row_keys import OPEN_KEYS, ROW_STEPS
+from console.tables.row_order import RowOrder
 from console.tables.table_row_cache import RowCache
 from console.tables.table_rows import ColumnHeading, TableRow
 from console.tables.window_model import WindowModel
@@ -23,7 +24,7 @@ _ROWS_PER_WHEEL_CLICK = 3  # rows a click of the wheel moves
 
 
 class VirtualTable(QWidget, Generic[T]):
-    """Rows by rank, oldest first; the owner supplies pages when they are wanted.
+    """Rows by rank, oldest or newest first; the owner supplies pages when they are wanted.
 
     `write` turns an item into a row, for the rows in sight only; it also gets the one before it,
     where that is in memory.
@@ -56,6 +57,7 @@ class VirtualTable(QWidget, Generic[T]):
         self._first_visible_rank = 0
         self._seen_count = 0
         self._following = True
+        self._order = RowOrder()
         self._selected: tuple[Hashable, int] | None = None  # key, rank
         self.model = WindowModel(headings, self)
         self.grid = Grid(self.model, theme, self)
@@ -73,9 +75,29 @@ class VirtualTable(QWidget, Generic[T]):
         """Whether the newest row stays in sight."""
         return self._following
 
+    def set_headings(self, headings: Sequence[ColumnHeading]) -> None:
+        """Take other titles and marks for the same columns."""
+        self.model.set_headings(headings)
+        self.grid.apply_headings()
+        self.rewrite()
+
+    @property
+    def order(self) -> RowOrder:
+        """Which rank stands first."""
+        return self._order
+
+    def set_order(self, order: RowOrder) -> None:
+        """Show the oldest or the newest first; what is in sight stays in sight."""
+        self._order = order
+        self.grid.selection.clear()
+        if self._selected is not None:
+            key, rank = self._selected
+            self.grid.set_selected_key(key, order.place_of(rank))
+        self._scroll_to_rank(self._first_visible_rank)
+
     @property
     def rank(self) -> int:
-        """The rank of the first row in sight."""
+        """The lowest rank in sight."""
         return self._first_visible_rank
 
     @property
@@ -146,7 +168,7 @@ class VirtualTable(QWidget, Generic[T]):
     def select(self, key: Hashable, rank: int) -> None:
         """Mark the row with this key, and bring it into sight; says nothing."""
         self._selected = (key, rank)
-        self.grid.set_selected_key(key, rank)
+        self.grid.set_selected_key(key, self._order.place_of(rank))
         self.scroll_to(rank)
 
     @property
@@ -163,11 +185,11 @@ class VirtualTable(QWidget, Generic[T]):
         self._selected = None
         for offset, row in enumerate(self.model.rows):
             if row is not None and row.key == key:
-                self._selected = (key, self._first_visible_rank + offset)
+                self._selected = (key, self._rank_at(offset))
         self.grid.set_selected_key(key)
 
     def scroll_by(self, rows: float) -> None:
-        """Move by so many rows; upwards releases the end, beyond the end takes it up again."""
+        """Move to so many newer rows; older ones release the end, beyond it takes it up again."""
         aim = self._first_visible_rank + round(rows)
         if rows > 0 and aim >= self._end:
             self.follow()
@@ -203,20 +225,28 @@ class VirtualTable(QWidget, Generic[T]):
         self.bar.rank_chosen.connect(self._on_rank_chosen)
 
     def _on_wheel(self, clicks: float) -> None:
-        self.scroll_by(clicks * _ROWS_PER_WHEEL_CLICK)
+        self.scroll_by(self._order.sign * clicks * _ROWS_PER_WHEEL_CLICK)
 
     def _on_row_pressed(self, row: int) -> None:
-        self._select_rank(self._first_visible_rank + row)
+        self._select_rank(self._rank_at(row))
 
     def _on_row_opened(self, row: int) -> None:
-        self._activate_rank(self._first_visible_rank + row)
+        self._activate_rank(self._rank_at(row))
+
+    def _rank_at(self, row: int) -> int:
+        return self._order.rank_at(row, self._first_visible_rank, self._shown_count)
+
+    @property
+    def _shown_count(self) -> int:
+        return min(self.grid.capacity, self._row_count)
 
     def _resized(self) -> None:
         self._scroll_to_rank(self._end if self._following else self._first_visible_rank)
 
     def _on_rank_chosen(self, rank: int) -> None:
-        self._set_following(state=self.bar.is_at_end)
-        self._scroll_to_rank(rank)
+        is_newest = self.bar.is_at_begin if self._order.is_newest_first else self.bar.is_at_end
+        self._set_following(state=is_newest)
+        self._scroll_to_rank(self._order.bar_rank(rank, self._end))
 
     def _set_following(self, *, state: bool) -> None:
         if state:
@@ -229,7 +259,8 @@ class VirtualTable(QWidget, Generic[T]):
     def _scroll_to_rank(self, top: int) -> None:
         # a remembered place waits until there are rows
         self._first_visible_rank = max(0, min(top, self._end if self._row_count else top))
-        self.bar.show_rank(self._first_visible_rank, self._end, self.grid.capacity)
+        shown = self._order.bar_rank(self._first_visible_rank, self._end)
+        self.bar.show_rank(shown, self._end, self.grid.capacity)
         self.rewrite()
         self.request_visible()
 
@@ -237,11 +268,10 @@ class VirtualTable(QWidget, Generic[T]):
         """Write the rows in sight: they, or what they are written with, have changed."""
         if not self.isVisible():
             return  # what nobody sees is written when it is shown
-        count = min(self.grid.capacity, self._row_count)
-        self.grid.selection.first_place = self._first_visible_rank
-        first = self._first_visible_rank
-        written = self._write_rows(first, count)
-        self.model.set_rows([written.get(rank) for rank in range(first, first + count)])
+        count = self._shown_count
+        self.grid.selection.first_place = self._order.place_of(self._rank_at(0))
+        written = self._write_rows(self._first_visible_rank, count)
+        self.model.set_rows([written.get(self._rank_at(row)) for row in range(count)])
 
     def request_visible(self) -> None:
         """Want what is in sight, or near, and neither in memory nor on its way."""
@@ -254,9 +284,11 @@ class VirtualTable(QWidget, Generic[T]):
             self.pages_wanted.emit(wanted)
 
     def _rows_between(self, first: int, last: int) -> dict[int, TableRow]:
-        """Return the rows of these ranks that are in memory; the others are asked for."""
-        self._request(first, last - first + 1)
-        return self._write_rows(first, last - first + 1)
+        """Return the rows of these places that are in memory; the others are asked for."""
+        lowest = min(self._order.place_of(first), self._order.place_of(last))
+        self._request(lowest, last - first + 1)
+        written = self._write_rows(lowest, last - first + 1)
+        return {self._order.place_of(rank): row for rank, row in written.items()}
 
     def _write_rows(self, first: int, count: int) -> dict[int, TableRow]:
         """Write the rows that are in memory, by their rank."""
@@ -280,21 +312,28 @@ class VirtualTable(QWidget, Generic[T]):
 
     def _move_selection(self, rows: int, *, extends: bool) -> None:
         if self._selected is None:
-            rank = self._first_visible_rank + min(self.grid.capacity, self._row_count) - 1
+            rank = self._first_visible_rank + self._shown_count - 1
         else:
-            rank = max(0, min(self._selected[1] + rows, self._row_count - 1))
+            aim = self._selected[1] + self._order.sign * rows
+            rank = max(0, min(aim, self._row_count - 1))
         if extends:
-            self.grid.selection.select_range(rank)
+            self.grid.selection.select_range(self._order.place_of(rank))
         self._select_rank(rank)
 
     def _on_key(self, event: QKeyEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return
         key, page = event.key(), max(1, self.grid.capacity - 1)
+        is_newest_first = self._order.is_newest_first
+        oldest, newest = (
+            (Qt.Key.Key_End, Qt.Key.Key_Home)
+            if is_newest_first
+            else (Qt.Key.Key_Home, Qt.Key.Key_End)
+        )
         scrolls: dict[int, int] = {
-            Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_PageUp: -page,
-            Qt.Key.Key_Home: -self._row_count,
+            Qt.Key.Key_PageDown: self._order.sign * page,
+            Qt.Key.Key_PageUp: -self._order.sign * page,
+            oldest: -self._row_count,
         }
         event.accept()
         if key in ROW_STEPS:
@@ -302,7 +341,7 @@ class VirtualTable(QWidget, Generic[T]):
             self._move_selection(ROW_STEPS[key], extends=extends)
         elif key in scrolls:
             self.scroll_by(scrolls[key])
-        elif key == Qt.Key.Key_End:
+        elif key == newest:
             self.follow()
         elif key in OPEN_KEYS:
             self._activate_rank(self._selected[1] if self._selected is not None else -1)

@@ -8,6 +8,8 @@ from console.state.backend_snapshot import EventLine
 from console.state.formatting import format_count
 from console.tables.virtual_table import VirtualTable
 
+_MARGIN_PX = 12  # pixels between the pill and the edge of the rows
+
 
 class TailControls(QObject):
     """`button` stands beside the filters; the pill lies over the rows."""
@@ -45,11 +47,19 @@ class TailControls(QObject):
             self._table.setFocus()  # the focus of what is hidden would fall into another panel
         self._pill.setVisible(rows > 0)
         if rows:
-            self._pill.setText(tr("{number} new ↓", number=format_count(rows)))
+            number = format_count(rows)
+            is_above = self._table.order.is_newest_first
+            self._pill.setText(
+                tr("{number} new ↑", number=number)
+                if is_above
+                else tr("{number} new ↓", number=number)
+            )
             self._place_pill()
 
     def _place_pill(self) -> None:
         self._pill.adjustSize()
         table = self._table.size()
         left = (table.width() - self._pill.width()) // 2
-        self._pill.move(left, table.height() - self._pill.height() - 12)
+        below = table.height() - self._pill.height() - _MARGIN_PX
+        above = self._table.grid.horizontalHeader().height() + _MARGIN_PX
+        self._pill.move(left, above if self._table.order.is_newest_first else below)

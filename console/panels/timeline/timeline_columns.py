@@ -1,5 +1,7 @@
 """The timeline's columns, and how an event is written into them."""
 
+from msgspec.structs import replace
+
 from backend.messages.catalogue import CatalogueReply, EventKind
 from backend.translation import tr, tr_noop
 from console.panels.timeline.event_marks import EventMarks
@@ -16,7 +18,9 @@ HEADINGS = (
         title=tr_noop("Position"),
         width_chars=11,
         is_right_aligned=True,
-        tool_tip=tr_noop("Place in the whole log, from 1."),
+        tool_tip=tr_noop(
+            "Place in the whole log, from 1. A click shows the newest first, or the oldest."
+        ),
     ),
     ColumnHeading(
         name="time",
@@ -29,7 +33,7 @@ HEADINGS = (
         title=tr_noop("Since prev."),
         width_chars=10,
         is_right_aligned=True,
-        tool_tip=tr_noop("How long after the row above it happened."),
+        tool_tip=tr_noop("How long after the event before it in this list it happened."),
     ),
     ColumnHeading(name="type", title=tr_noop("Type"), width_chars=19),
     ColumnHeading(
@@ -85,8 +89,19 @@ _COLUMN_INKS: tuple[InkName, ...] = (
     "muted",
     "faint",
 )
+ORDER_COLUMN = "position"  # the order of the log; a click on its title turns it over
 _TYPE_COLUMN = 3
 _MARK = "★"
+
+
+def ordered_headings(*, is_newest_first: bool) -> tuple[ColumnHeading, ...]:
+    """Return the columns with an arrow at the one that the rows are in the order of."""
+    arrow = (
+        "\N{BLACK DOWN-POINTING TRIANGLE}" if is_newest_first else "\N{BLACK UP-POINTING TRIANGLE}"
+    )
+    return tuple(
+        replace(each, mark=arrow) if each.column_name == ORDER_COLUMN else each for each in HEADINGS
+    )
 
 
 class TimelineRows:

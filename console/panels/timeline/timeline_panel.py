@@ -28,11 +28,17 @@ from console.panels.timeline.rank_index import EventScope
 from console.panels.timeline.scan_bar import ScanBar
 from console.panels.timeline.scope_text import describe_empty, describe_total
 from console.panels.timeline.tail_controls import TailControls
-from console.panels.timeline.timeline_columns import HEADINGS, TimelineRows
+from console.panels.timeline.timeline_columns import (
+    HEADINGS,
+    ORDER_COLUMN,
+    TimelineRows,
+    ordered_headings,
+)
 from console.plots.density_bar import ValueRange
 from console.state.backend_snapshot import BackendSnapshot, EventLine
 from console.state.highlighters import Highlighters
 from console.state.workspace import Workspace
+from console.tables.row_order import RowOrder
 from console.tables.virtual_table import VirtualTable
 from console.theme.theme import Theme
 from console.widgets.empty_state import EmptyState
@@ -52,7 +58,9 @@ class TimelinePanel(Panel):
         self.notes = EventNotes(client, workspace, self)
         self.highlighting = HighlighterButton(theme)
         self._rows = TimelineRows(self.marks, self.notes)
-        self.table: VirtualTable[EventLine] = VirtualTable(HEADINGS, self._rows.write, theme)
+        self.table: VirtualTable[EventLine] = VirtualTable(
+            ordered_headings(is_newest_first=False), self._rows.write, theme
+        )
         self.table.grid.open_text = tr("Replay to this event")
         offer_event_commands(self.table, workspace)
         self.table.grid.remember_columns(workspace.tables, "timeline")
@@ -90,6 +98,7 @@ class TimelinePanel(Panel):
         return {
             **self.filter_bar.save_state(),
             **following,
+            "order": "newest" if self.table.order.is_newest_first else "oldest",
             "density": self.density.axis,
             "marks": self.marks.save_text(),
             "highlighters": self.highlighting.save_text(),
@@ -98,6 +107,7 @@ class TimelinePanel(Panel):
     def restore_state(self, state: Mapping[str, str]) -> None:
         """Show the same rows again, as soon as there are any."""
         self.filter_bar.restore_state(state)
+        self._set_order(RowOrder(is_newest_first=state.get("order") == "newest"))
         self.density.set_axis(state.get("density", ""))
         self.marks.restore_text(state.get("marks", ""))
         self.highlighting.restore_text(state.get("highlighters", ""))
@@ -150,6 +160,7 @@ class TimelinePanel(Panel):
         self.source.problem.connect(self._on_problem)
         self.table.row_selected.connect(self._on_row_selected)
         self.table.row_activated.connect(self._replay_row)
+        self.table.grid.horizontalHeader().sectionClicked.connect(self._on_heading_clicked)
         self.empty.action_clicked.connect(self._on_empty_action)
         self.workspace.selected_position.subscribe(self._on_event_selected)
         self.workspace.requested_filter.subscribe(self._on_filter_requested)
@@ -166,6 +177,7 @@ class TimelinePanel(Panel):
         create_action(self, tr("Go to the mark before"), self._go_to_mark_before, "[")
         create_action(self, tr("Go to the next mark"), self._go_to_next_mark, "]")
         create_action(self, tr("Take all marks back"), self.marks.clear)
+        create_action(self, tr("Show the newest events first, or the oldest"), self._turn_over)
         create_action(self, tr("Highlight terms"), self.highlighting.open_dialog)
         noting = create_action(self, tr("Write a note on the event"), self._write_note, "N")
         limit_to_role(self.client, "operator", noting)
@@ -173,6 +185,18 @@ class TimelinePanel(Panel):
     def _shown_positions(self) -> list[int]:
         rows = self.table.model.rows
         return [row.key for row in rows if row is not None and isinstance(row.key, int)]
+
+    def _on_heading_clicked(self, section: int) -> None:
+        """Turn the order over by the column that is the log's order."""
+        if HEADINGS[section].column_name == ORDER_COLUMN:
+            self._turn_over()
+
+    def _turn_over(self) -> None:
+        self._set_order(RowOrder(is_newest_first=not self.table.order.is_newest_first))
+
+    def _set_order(self, order: RowOrder) -> None:
+        self.table.set_headings(ordered_headings(is_newest_first=order.is_newest_first))
+        self.table.set_order(order)
 
     def _on_highlighters(self, highlighters: Highlighters) -> None:
         self._rows.highlighters = highlighters

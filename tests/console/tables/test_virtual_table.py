@@ -1,8 +1,9 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
+from console.tables.row_order import RowOrder
 from console.tables.table_rows import ColumnHeading, TableRow
 from console.tables.virtual_table import VirtualTable
 from console.theme.theme import Theme
@@ -181,3 +182,71 @@ def test_that_a_table_that_does_not_follow_stays_in_its_place_when_its_rows_are_
     before = numbers.in_sight()
     numbers.table.reload(TEN_MILLION + 1)
     assert numbers.in_sight() == before
+
+
+@pytest.fixture
+def turned(numbers: Numbers) -> Numbers:
+    """The same rows, the newest first."""
+    numbers.table.set_order(RowOrder(is_newest_first=True))
+    return numbers
+
+
+def test_that_the_newest_stand_first_and_what_arrives_above_them(turned: Numbers) -> None:
+    count = turned.table.grid.capacity
+    assert turned.in_sight() == [str(TEN_MILLION - 1 - row) for row in range(count)]
+    assert turned.table.bar.is_at_begin
+    turned.table.append_rows(TEN_MILLION + 2, [TEN_MILLION, TEN_MILLION + 1], TEN_MILLION)
+    assert turned.in_sight()[:2] == [str(TEN_MILLION + 1), str(TEN_MILLION)]
+
+
+def is_following(numbers: Numbers) -> bool:
+    return numbers.table.following
+
+
+def test_that_the_wheel_and_the_keys_go_downwards_to_older_rows(turned: Numbers) -> None:
+    table, newest = turned.table, TEN_MILLION - 1
+    table.grid.wheel_turned.emit(1.0)
+    assert turned.in_sight()[0] == str(newest - 3)
+    assert not is_following(turned)
+    table.append_rows(TEN_MILLION + 5)
+    assert turned.in_sight()[0] == str(newest - 3)
+    turned.press(Qt.Key.Key_Home)
+    assert is_following(turned)
+    assert turned.in_sight()[0] == str(newest + 5)
+    turned.press(Qt.Key.Key_End)
+    assert turned.in_sight()[-1] == "0"
+    assert table.bar.is_at_end
+    turned.press(Qt.Key.Key_PageUp)
+    assert turned.in_sight()[-1] == str(table.grid.capacity - 1)
+
+
+def test_that_a_row_is_selected_where_it_stands_and_a_range_is_copied_as_it_is_seen(
+    turned: Numbers,
+) -> None:
+    table, grid = turned.table, turned.table.grid
+    row_px = grid.verticalHeader().defaultSectionSize()
+    QTest.mouseClick(
+        grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 2 * row_px + row_px // 2)
+    )
+    assert grid.selected_row == 2
+    assert table.selected_item == TEN_MILLION - 3
+    for _ in range(3):
+        QTest.keyClick(grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    chosen = [row.texts[0] for row in grid.selection.rows()]
+    assert chosen == [str(TEN_MILLION - number) for number in (3, 4, 5, 6)]
+    turned.press(Qt.Key.Key_K)
+    assert table.selected_item == TEN_MILLION - 5
+    table.append_rows(TEN_MILLION + 4)
+    assert table.selected_item == TEN_MILLION - 5
+    table.set_order(RowOrder())
+    assert table.selected_item == TEN_MILLION - 5
+    turned.press(Qt.Key.Key_Down)
+    assert table.selected_item == TEN_MILLION - 4
+
+
+def test_that_the_bar_leads_to_the_row_that_it_names_in_either_order(turned: Numbers) -> None:
+    turned.table.bar.setValue(turned.table.bar.maximum())
+    assert turned.in_sight()[-1] == "0"
+    turned.table.bar.setValue(0)
+    assert turned.in_sight()[0] == str(TEN_MILLION - 1)
+    assert turned.table.following

@@ -352,6 +352,26 @@ def test_that_a_note_is_written_on_the_selected_event(bench: TimelineBench) -> N
     assert "The note was not written down: The disk is full." in bench.texts()
 
 
+def test_that_a_click_on_the_heading_shows_the_newest_first_and_is_remembered(
+    bench: TimelineBench,
+) -> None:
+    shown(bench)
+    header = bench.panel.table.grid.horizontalHeader()
+    titles = [each.marked_title for each in bench.panel.table.model.headings]
+    assert (titles[0], texts_of(bench, "position")[0]) == ("Position ▲", "1")
+    header.sectionClicked.emit(3)  # there is no other order by a type
+    assert texts_of(bench, "position")[0] == "1"
+    header.sectionClicked.emit(0)
+    assert texts_of(bench, "position") == [str(number) for number in range(10, 0, -1)]
+    step = format_duration(sample_messages.event(10).time - sample_messages.event(9).time)
+    assert texts_of(bench, "since")[0] == f"+{step}"
+    kept = bench.panel.save_state()
+    bench.panel.restore_state({})
+    assert texts_of(bench, "position")[0] == "1"
+    bench.panel.restore_state(kept)
+    assert texts_of(bench, "position")[0] == "10"
+
+
 def tool_tip_of(bench: TimelineBench, position: int) -> str:
     rows = bench.panel.table.model.rows
     return next(row.tool_tip for row in rows if row is not None and row.key == position)
