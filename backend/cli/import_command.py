@@ -235,7 +235,11 @@ def _import_history(
 def _on_record(
     settings: Settings, client: Client, **parameters: str
 ) -> AbstractContextManager[None]:
-    """Return a context in which an import is done, and is on record as an act."""
+    """Return a context in which an import is done, and is on record as an act.
+
+    It ends when the backend is stopped: the same command goes on from there.
+    """
+    client.end_with_backend()
     by, session = session_user(os.getuid()), client.connection.session
     return recorded_act(settings.data_folder, by, "import", session, settings.role, **parameters)
 

@@ -111,6 +111,10 @@ class Client:
         """Wait so long for answers from now on."""
         self._session.timeout_s = timeout_s
 
+    def end_with_backend(self) -> None:
+        """From now on wait for no other backend once this one was stopped in order."""
+        self._session.ends_with_backend = True
+
     @property
     def connection(self) -> ConnectionInfo:
         """What the present backend says about itself: its log, its installation, its process."""

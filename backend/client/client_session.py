@@ -25,6 +25,7 @@ RequestBody = TypeVar("RequestBody")
 ResponseBody = TypeVar("ResponseBody")
 FindEndpoint = Callable[[Topology], str]
 
+_STOPPED_AFTER_S = 5.0  # without a connection file, in which another backend may be started
 _POLL_S = 0.2  # seconds between two looks at the topology while an answer is waited for
 _RESEND_AFTER_S = 5.0  # seconds after which a request without an answer is sent once more
 BACKEND_LABEL, SUPERVISOR_LABEL = "backend", "supervisor"
@@ -56,6 +57,8 @@ def socket_endpoint(topology: Topology, chosen: Callable[[ProcessInfo], bool], s
 class ClientSession:
     """Asks and waits; one thread. `timeout_s`: seconds until a request is given up.
 
+    `ends_with_backend`: whether it is given up soon once the backend was stopped, too.
+
     What is asked may be sent more than once: everything that crosses here is safe to repeat.
     """
 
@@ -68,6 +71,8 @@ class ClientSession:
             TimedOut: it does not answer.
         """
         self.timeout_s = timeout_s
+        self.ends_with_backend = False
+        self._gone_at_s = 0.0  # since when the connection file is away; 0 while it is there
         self._folder = folder
         self._client = client
         self._role: AccessRole = role
@@ -118,6 +123,7 @@ class ClientSession:
 
         Raises:
             TimedOut: no answer came within the time limit, nor word of its progress.
+            Unavailable: the backend was stopped (`backend-stopped`), where it ends with that.
         """
         number = self.next_request_id()
         try:
@@ -156,6 +162,12 @@ class ClientSession:
         sent_to, again = "", 0.0
         while (left := give_up - time.monotonic()) > 0:
             found = self.socket(channel)
+            if self.ends_with_backend and self._is_stopped():
+                raise Unavailable(
+                    "The backend was stopped. What was done stays; the same again goes on from"
+                    " there.",
+                    code="backend-stopped",
+                )
             if found is None:
                 self.await_topology(min(_POLL_S, left))
                 continue
@@ -191,7 +203,7 @@ class ClientSession:
             self._note(NOTICES.decode_published(frame).body)
             heard = True
         if heard:
-            self._heard_at_s = time.monotonic()
+            self._heard_at_s, self._gone_at_s = time.monotonic(), 0.0
         elif time.monotonic() - self._heard_at_s > 1.5:
             self._heard_at_s = time.monotonic()
             self._reconnect_if_replaced()
@@ -205,6 +217,11 @@ class ClientSession:
             case _:
                 pass
 
+    def _is_stopped(self) -> bool:
+        """Whether the backend went away in order: one that was killed leaves its file behind."""
+        gone_at_s = self._gone_at_s
+        return gone_at_s > 0 and time.monotonic() - gone_at_s > _STOPPED_AFTER_S
+
     def _abandon(self, channel: ServiceEndpoint[RequestBody, ResponseBody], number: int) -> None:
         """Say that nobody waits for this request any more, to whoever may work at it."""
         endpoint = channel.find_endpoint(self.topology)
@@ -217,7 +234,9 @@ class ClientSession:
         try:
             found = connection.read_connection_file(self._folder)
         except Unavailable:
+            self._gone_at_s = self._gone_at_s or time.monotonic()
             return  # none has yet; whoever waits for an answer has a time limit
+        self._gone_at_s = 0.0
         if found.session != self.connection.session:
             self._close_sockets()
             self._samples.clear()

@@ -6,7 +6,7 @@ import pytest
 
 from backend.client import Client
 from backend.client.client_session import ClientSession, ServiceEndpoint
-from backend.errors import TimedOut
+from backend.errors import TimedOut, Unavailable
 from backend.messages.queries import AskCatalogue, CancelQuestion, QueryRequest, QueryResponse
 from backend.wire import connection
 from backend.wire.codec import QUESTIONS, REPLIES
@@ -48,3 +48,12 @@ def test_that_a_question_which_nobody_could_be_asked_is_given_up_quietly(
     session = ClientSession(shared_backend.folder, "asker", 0.3, "observer")
     with closing(session), pytest.raises(TimedOut, match="query side"):
         session.request(nobody, AskCatalogue())
+
+
+def test_that_an_import_ends_soon_once_the_backend_was_stopped(small_backend: Running) -> None:
+    with small_backend.client() as client:
+        client.end_with_backend()
+        assert small_backend.stop() == 0
+        client.set_timeout(600.0)  # it ends long before
+        with pytest.raises(Unavailable, match="The backend was stopped"):
+            client.progress("a file")
