@@ -12,6 +12,7 @@ import typer
 
 from backend.audit.act_record import recorded_act
 from backend.cli.exit_codes import EXIT_REFUSED, with_exit_codes
+from backend.cli.import_preview_command import preview
 from backend.cli.progress_meter import ProgressMeter
 from backend.cli.shared_options import Data, Quiet, parse_path, settings_for
 from backend.cli.standard_streams import print_note
@@ -80,6 +81,7 @@ ReportJson = Annotated[bool, typer.Option("--json", help="Print the report as a 
 OpenSource = Callable[[], ImportSource]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.command()(preview)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QVBoxLayout,
@@ -37,6 +37,7 @@ from console.window.backup_actions import BackupActions
 from console.window.banner import Banner
 from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
+from console.window.import_actions import ImportActions, dropped_files
 from console.window.link_opener import LinkOpener
 from console.window.menu_bar import fill_menu_bar
 from console.window.place_memory import PlaceMemory
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
             self._status.add_start(ProfileMark(workspace.profile))
         start_backend = quit_policy.backend.start
         self.backups = BackupActions(self, self.registry, client, workspace, start_backend)
+        self.imports = ImportActions(self, self.registry, client, theme, workspace)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)
         open_link = self.links.open_or_say
@@ -156,6 +158,15 @@ class MainWindow(QMainWindow):
         """Press the button that has the focus with Enter too."""
         if not press_button(event, self.focusWidget()):
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files: they are looked at, and imported when the operator says so."""
+        if dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look at a file that is dropped anywhere onto the window."""
+        self.imports.take_drop(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what becomes of the backend, remember the arrangement, go."""

@@ -25,6 +25,8 @@ _CANCELLED = tr_noop("Cancelled; nothing was changed.")
 class WorkDialog(QDialog):
     """Does not block the window; closed, the work goes on to its end, which is shown if it is bad.
 
+    `cancelled_text`: what is said when it was cancelled.
+
     What follows a step, as the start of what was stopped for it, is done then as well.
     """
 
@@ -34,6 +36,7 @@ class WorkDialog(QDialog):
         self.process = CommandProcess(self)
         self.text, self.bar = create_label(), QProgressBar()
         self.cancel, self.close_button = QPushButton(tr("Cancel")), QPushButton(tr("Close"))
+        self.cancelled_text = tr(_CANCELLED)
         self._is_cancelled = self._is_over = False
         self._then: Callable[[CommandResult], str] = _describe
         self._lay_out()
@@ -102,7 +105,7 @@ class WorkDialog(QDialog):
 
     def _on_ended(self, result: CommandResult) -> None:
         if self._is_cancelled and not result.is_done:
-            self.finish(tr(_CANCELLED))
+            self.finish(self.cancelled_text)
         elif not result.is_done:
             unexplained = tr("It ended with code {code}.", code=result.code)
             self.finish(result.complaint or unexplained, is_bad=True)

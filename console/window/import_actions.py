@@ -1,0 +1,134 @@
+"""Import of a file: dropped onto the window or chosen, looked at first, and only then imported."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from backend.messages.import_preview import ImportPreview
+from backend.messages.number_text import format_counted, format_number
+from backend.translation import tr
+from console.actions.action_registry import FILE_MENU, ActionRegistry, mark_writing
+from console.actions.command_process import CommandResult
+from console.actions.role_limit import limit_of, limit_to_role
+from console.link.bridge import BackendClient
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.widgets.error_dialog import show_error
+from console.widgets.impact_dialog import ImpactDialog
+from console.window.import_preview_view import ImportPreviewView, describe_import
+from console.window.work_dialog import WorkDialog
+
+
+class ImportActions(QObject):
+    """The command line's own importer does it, in a process of its own that outlives the window."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        registry: ActionRegistry,
+        client: BackendClient,
+        theme: Theme,
+        workspace: Workspace,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._client = window, client
+        self._theme, self._workspace = theme, workspace
+        self._action = registry.add(window, FILE_MENU, tr("Import a file…"), self._choose)
+        mark_writing(self._action)
+        limit_to_role(client, "administrator", self._action)
+        window.setAcceptDrops(True)
+
+    def take_drop(self, event: QDropEvent) -> None:
+        """Look at the file that was dropped."""
+        files = dropped_files(event)
+        if not files:
+            return
+        event.acceptProposedAction()
+        if reason := limit_of(self._action):
+            show_error(self._window, tr("Import"), reason)
+        elif len(files) > 1:
+            show_error(self._window, tr("Import"), tr("Drop one file at a time, or one folder."))
+        else:
+            self.preview(files[0])
+
+    def preview(self, file: str) -> WorkDialog:
+        """Say what an import would do; ask; and import."""
+        dialog = WorkDialog(self._window, tr("Import"))
+        dialog.show()
+        ask = partial(self._ask, dialog)
+        text = tr("The file is being looked at; nothing is imported yet…")
+        dialog.run(text, ["import", "preview", file, *self._data], self._client.role, ask)
+        return dialog
+
+    @property
+    def _data(self) -> Sequence[str]:
+        return ["--data", str(self._workspace.data), "--json"]
+
+    def _ask(self, dialog: WorkDialog, result: CommandResult) -> str:
+        try:
+            found = msgspec.json.decode(result.output, type=ImportPreview)
+        except msgspec.DecodeError:  # what the command says in its place
+            return result.output
+        if found.are_commands:
+            return tr(
+                "This file holds commands, and no events. In Commands, under Files, it can be sent."
+            )
+        asked = ImpactDialog(
+            self._window,
+            describe_import(found),
+            partial(self._import, dialog, found),
+            production_name=self._workspace.production.value,
+            inputs=ImportPreviewView(self._theme, found),
+        )
+        if not found.new:
+            asked.set_obstacle(tr("Nothing of it would be imported."))
+        asked.rejected.connect(dialog.discard)
+        dialog.wait(tr("The import waits for your answer…"))
+        dialog.hide()
+        return ""
+
+    def _import(self, dialog: WorkDialog, found: ImportPreview) -> None:
+        dialog.cancelled_text = tr(
+            "Cancelled. What was imported stays; importing the file again goes on from there."
+        )
+        dialog.show()
+        arguments = ["import", found.kind, found.file, *self._data]
+        text = tr("{file} is being imported…", file=Path(found.file).name)
+        dialog.run(text, arguments, self._client.role, partial(_describe_end, found))
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self._window, tr("File to import"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.preview)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def dropped_files(event: QDropEvent) -> list[str]:
+    """Return the files and folders of this computer that are dragged; nothing for anything else."""
+    urls = event.mimeData().urls()
+    return [url.toLocalFile() for url in urls] if all(url.isLocalFile() for url in urls) else []
+
+
+class _ImportEnd(msgspec.Struct):
+    """What the importer's own report says in the end: how many events there are of each type."""
+
+    events: dict[str, int] = {}
+
+
+def _describe_end(found: ImportPreview, result: CommandResult) -> str:
+    report = msgspec.convert(result.fields(), _ImportEnd)
+    recorded = format_counted(sum(report.events.values()) - found.before, "event")
+    missed = found.lines - found.taken
+    if not missed:
+        return tr("{events} imported.", events=recorded)
+    return tr(
+        "{events} imported. Lines that were not taken, as shown before: {number}.",
+        events=recorded,
+        number=format_number(missed),
+    )
