@@ -20,6 +20,7 @@ from backend.messages.feed_comparison_text import describe_comparison_progress
 from backend.translation import tr, tr_noop
 from console.actions.command_process import CommandProcess, CommandResult
 from console.theme.theme import Theme
+from console.widgets.empty_state import EmptyState
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.number_box import NumberBox
 from console.window.feed_comparison_result import FeedComparisonResult
@@ -54,6 +55,13 @@ class FeedComparisonDialog(QDialog):
         self.export_picture = QPushButton(tr("Export as PNG…"))
         self.export_table = QPushButton(tr("Export as CSV…"))
         self.close_button = QPushButton(tr("Close"))
+        self.empty = EmptyState()
+        self.empty.set_message(
+            tr(
+                "Start measures both. The lag of each as a curve, and a table of all figures, come"
+                " here; both can be exported."
+            )
+        )
         self.result_view: FeedComparisonResult | None = None
         self._column = QVBoxLayout(self)
         self._lay_out()
@@ -119,6 +127,7 @@ class FeedComparisonDialog(QDialog):
         self.text.setVisible(bool(self.text.text()))
         for box in self.boxes.values():
             box.setDisabled(is_running)
+        self.empty.setVisible(view is None)
         for button in (self.export_picture, self.export_table):
             button.setVisible(view is not None)
 
@@ -162,7 +171,7 @@ class FeedComparisonDialog(QDialog):
         self._column.addLayout(self._form())
         self._column.addWidget(self.text)
         self._column.addWidget(self.bar)
-        self._column.addStretch(0)
+        self._column.addWidget(self.empty, 1)
         self._column.addLayout(self._buttons())
         self.start.setDefault(True)
 
