@@ -269,7 +269,7 @@ def _deliveries_parked(verdict: Verdict) -> str:
 
 
 def _deliveries_stalled(verdict: Verdict) -> str:
-    text = tr("{consumer} acknowledges nothing", consumer=verdict.by)
+    text = tr("its consumer {consumer} acknowledges nothing", consumer=verdict.by)
     return join_clauses((text, _acknowledged(verdict)))
 
 

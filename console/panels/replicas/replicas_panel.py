@@ -17,6 +17,7 @@ from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.replica_card import ReplicaCard
 from console.panels.replicas.replica_controls import ReplicaControls
 from console.panels.replicas.replica_set_bar import ReplicaSetBar
+from console.panels.replicas.subscription_list import SubscriptionPanel
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.queue_rooms import queue_rooms
 from console.state.refresh_limiter import RefreshLimiter
@@ -49,6 +50,8 @@ class ReplicasPanel(Panel):
         self._column.setContentsMargins(14, 12, 14, 12)
         self._column.setSpacing(10)
         self._column.addWidget(self._placeholder)
+        self.subscriptions = SubscriptionPanel(client, theme, workspace)
+        self._column.addWidget(self.subscriptions)
         self._column.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -93,6 +96,7 @@ class ReplicasPanel(Panel):
             self.cards[health.name].controls.show_others(len(answering - {health.name}))
             self.cards[health.name].show_room(health.sample, rooms.get(health.name))
         self._remove_cards({health.name for health in healths})
+        self.subscriptions.apply_snapshot(snapshot)
 
     def keyboard_target(self) -> QWidget:
         """The cards: the arrow keys scroll them, and Tab goes to the first one's buttons."""

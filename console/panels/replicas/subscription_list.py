@@ -1,0 +1,208 @@
+"""The subscriptions of others below the replicas: how each stands, and what can be done with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import Shiboken
+
+from backend.messages.commands import Failure
+from backend.messages.number_text import format_counted
+from backend.messages.subscriptions import (
+    SUBJECT_PREFIX,
+    AskSubscriptions,
+    PauseSubscription,
+    RemoveSubscription,
+    ResetSubscription,
+    ResumeSubscription,
+    SubscriptionList,
+    SubscriptionState,
+    subscription_subject,
+)
+from backend.translation import tr, tr_noop
+from console.actions.role_limit import limit_to_role
+from console.link.bridge import BackendClient
+from console.panels.replicas.control_requests import ControlRequests
+from console.panels.replicas.subscription_dialogs import ResetDialog, describe_removal
+from console.panels.replicas.subscription_parked import SubscriptionParked
+from console.state.backend_snapshot import BackendSnapshot
+from console.state.formatting import format_duration
+from console.state.replica_health import ReplicaHealth, subscription_healths
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.widgets.impact_dialog import ImpactDialog
+from console.widgets.keyed_lines import KeyedLines
+from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.status_mark import StatusMark, name_status
+
+_BEHIND_TIP = tr_noop(
+    "Events behind: those of the log that are not acknowledged, at most. What the filter leaves out"
+    " is among them until the consumer has passed it. The time counts from when the backend saw"
+    " the oldest of them, at the earliest from its own start."
+)
+
+
+class SubscriptionPanel(QFrame):
+    """A card with a line a subscription; hidden while there is none."""
+
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._client, self._theme, self._workspace = client, theme, workspace
+        self._states: dict[str, SubscriptionState] = {}
+        self._healths: Sequence[ReplicaHealth] = ()
+        self._is_asking = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 12)
+        column.setSpacing(8)
+        column.addWidget(create_label(tr("Subscriptions of others"), "title"))
+        self._lines = KeyedLines(column, self._create_line)
+        self._shown: dict[str, SubscriptionLine] = {}
+        self.hide()
+
+    @property
+    def lines(self) -> dict[str, "SubscriptionLine"]:
+        """The lines that are shown, by the name of the subscription."""
+        return self._shown
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Show the subscriptions of a snapshot, and ask who takes them."""
+        self._healths = subscription_healths(snapshot)
+        self.setVisible(bool(self._healths))
+        if self._healths and not self._is_asking:
+            self._is_asking = True
+            self._client.request(AskSubscriptions(), self._on_states)
+        self._show()
+
+    def _on_states(self, answer: SubscriptionList | Failure) -> None:
+        self._is_asking = False
+        if not Shiboken.isValid(self):  # its window has gone meanwhile
+            return
+        if isinstance(answer, SubscriptionList):  # else what is shown comes of health alone
+            self._states = {each.name: each for each in answer.subscriptions}
+            self._show()
+
+    def _show(self) -> None:
+        names = [each.name.removeprefix(SUBJECT_PREFIX) for each in self._healths]
+        lines = self._lines.arrange(names)
+        self._shown = dict(zip(names, lines, strict=True))
+        for name, line, health in zip(names, lines, self._healths, strict=True):
+            line.show_health(name, health, self._states.get(name))
+
+    def _create_line(self) -> "SubscriptionLine":
+        return SubscriptionLine(self._client, self._theme, self._workspace)
+
+
+class SubscriptionLine(QWidget):
+    """One subscription with its buttons."""
+
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._name = ""
+        self._head: int | None = None
+        self._state: SubscriptionState | None = None
+        self._is_paused = False
+        self._mark, self._title = StatusMark(theme), create_label(role="title", selectable=True)
+        self._word, self._evidence = create_label(), create_label(role="caption")
+        self._numbers = create_label(role="caption", selectable=True)
+        self.requests = ControlRequests(client)
+        self.pause = QPushButton(tr("Pause"))
+        self.reset = QPushButton(tr("Begin anew…"))
+        self.remove = QPushButton(tr("Remove…"))
+        self.parked = SubscriptionParked(client, workspace, self.requests)
+        self._set_up()
+        limit_to_role(client, "operator", self.pause)
+        limit_to_role(client, "administrator", self.reset, self.remove)
+
+    def show_health(
+        self, name: str, health: ReplicaHealth, state: SubscriptionState | None
+    ) -> None:
+        """Write how it is; `state`: None while nobody has said who takes it."""
+        self._name, self._state = name, state
+        self._head = health.verdict.head
+        self._is_paused = health.verdict.rule == "deliveries-paused"
+        self._mark.set_tone(health.tone, f"{name} {health.word}: {health.evidence}")
+        name_status(subscription_subject(name), self._mark, self._word, self._evidence)
+        set_label(self._title, name)
+        set_label(self._word, health.word, health.evidence)
+        set_tone(self._word, health.tone)
+        set_label(self._evidence, health.evidence, tr(_BEHIND_TIP))
+        set_label(self._numbers, _numbers_text(health, state))
+        self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
+        self.parked.set_count(name, health.verdict.parked)
+
+    def _set_up(self) -> None:
+        self.pause.setToolTip(tr("Deliver nothing, or go on; its position stays"))
+        self.reset.setToolTip(tr("Begin behind another position of the log; asks first"))
+        self.remove.setToolTip(tr("Forget it with its position and what it parked; asks first"))
+        self._evidence.setWordWrap(True)
+        self._numbers.setWordWrap(True)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        for widget in (self._mark, self._title, self._word):
+            head.addWidget(widget)
+        head.addStretch(1)
+        for button in (self.pause, self.reset, self.remove):
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        for part in (self._evidence, self._numbers, self.parked, self.requests.outcome):
+            column.addWidget(part)
+        self.pause.clicked.connect(self._submit_pause)
+        self.reset.clicked.connect(self._ask_reset)
+        self.remove.clicked.connect(self._ask_removal)
+
+    @property
+    def _actor(self) -> str:
+        return self._workspace.actor.value
+
+    def _submit_pause(self) -> None:
+        if self._is_paused:
+            resume = ResumeSubscription(name=self._name, by=self._actor)
+            self.requests.submit(tr("Resume"), resume, self.pause)
+        else:
+            pause = PauseSubscription(name=self._name, by=self._actor)
+            self.requests.submit(tr("Pause"), pause, self.pause)
+
+    def _ask_reset(self) -> None:
+        ResetDialog(self, self._name, self._state, self._head, self._submit_reset)
+
+    def _submit_reset(self, after: int) -> None:
+        order = ResetSubscription(name=self._name, after=after, by=self._actor)
+        title = tr("Begin {subscription} anew", subscription=self._name)
+        self.requests.submit(title, order, self.reset)
+
+    def _ask_removal(self) -> None:
+        impact = describe_removal(self._name, self._state, self._head)
+        production = self._workspace.production.value
+        ImpactDialog(self, impact, self._submit_removal, production_name=production)
+
+    def _submit_removal(self) -> None:
+        order = RemoveSubscription(name=self._name, by=self._actor)
+        title = tr("Remove {subscription}", subscription=self._name)
+        self.requests.submit(title, order, self.remove)
+
+
+def _numbers_text(health: ReplicaHealth, state: SubscriptionState | None) -> str:
+    """Say who takes what of it; how far that has come is in the evidence."""
+    parts: list[str] = []
+    if health.verdict.parked:
+        parked = format_counted(health.verdict.parked, "parked event")
+        parts.append(tr("{parked}, with what waits behind", parked=parked))
+    if state is not None:
+        parts += [_consumer_text(state), _filter_text(state)]
+    return "   \N{MIDDLE DOT}   ".join(parts)
+
+
+def _consumer_text(state: SubscriptionState) -> str:
+    if state.consumer:
+        return tr("taken by {consumer}", consumer=state.consumer)
+    if state.heard_us is None:
+        return tr("nobody takes it")
+    return tr("nobody takes it for {span}", span=format_duration(state.heard_us))
+
+
+def _filter_text(state: SubscriptionState) -> str:
+    return tr("filter {filter}", filter=state.filter) if state.filter else tr("all events")
