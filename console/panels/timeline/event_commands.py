@@ -1,5 +1,6 @@
 """The selected event of a table as that which commands and filters may be about."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QMenu
@@ -14,8 +15,10 @@ from console.state.workspace import Workspace
 from console.tables.virtual_table import VirtualTable
 
 
-def offer_event_commands(table: VirtualTable[EventLine], workspace: Workspace) -> None:
-    """Let the table's menu offer what can be done about its selected event."""
+def offer_event_commands(
+    table: VirtualTable[EventLine], workspace: Workspace, add_lane: Callable[[str], None]
+) -> None:
+    """Let the table's menu offer what can be done about its selected event, a lane among it."""
     selected: list[Event] = []
 
     def remember(line: EventLine) -> None:
@@ -27,6 +30,8 @@ def offer_event_commands(table: VirtualTable[EventLine], workspace: Workspace) -
                 text = tr("Show all events of {subject}", subject=subject).replace("&", "&&")
                 show = partial(workspace.requested_filter.publish, entity_filter(subject))
                 menu.addAction(text, show)
+                lane = tr("Add a lane for {subject}", subject=subject).replace("&", "&&")
+                menu.addAction(lane, partial(add_lane, subject))
         commands.offer_below(menu)
 
     commands = EntityCommands(workspace, lambda: event_values(next(iter(selected), None)))

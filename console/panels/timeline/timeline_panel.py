@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.queries import AskPosition, PositionFound
@@ -24,9 +24,12 @@ from console.panels.timeline.filter_bar import FilterBar
 from console.panels.timeline.hiding_term_query import HidingTermQuery
 from console.panels.timeline.highlighter_button import HighlighterButton
 from console.panels.timeline.log_rows import LogRowSource
+from console.panels.timeline.mark_navigation import MarkNavigation
 from console.panels.timeline.rank_index import EventScope
+from console.panels.timeline.saved_filters import read_filters, write_filters
 from console.panels.timeline.scan_bar import ScanBar
 from console.panels.timeline.scope_text import describe_empty, describe_total
+from console.panels.timeline.swimlane_view import SwimlaneView
 from console.panels.timeline.tail_controls import TailControls
 from console.panels.timeline.timeline_columns import (
     HEADINGS,
@@ -62,7 +65,9 @@ class TimelinePanel(Panel):
             ordered_headings(is_newest_first=False), self._rows.write, theme
         )
         self.table.grid.open_text = tr("Replay to this event")
-        offer_event_commands(self.table, workspace)
+        self.lanes = SwimlaneView(client, theme, workspace)
+        self.lanes_button = QPushButton(tr("Lanes"))
+        offer_event_commands(self.table, workspace, self._add_lane)
         self.table.grid.remember_columns(workspace.tables, "timeline")
         self.source = LogRowSource(client, self.table, self)
         self._counts = DensityCounts(client, self.density.bar)
@@ -73,7 +78,7 @@ class TimelinePanel(Panel):
         self.caption.setWordWrap(True)  # a filter and its plan may be longer than the panel is wide
         self._tail = TailControls(self.table)
         self._has_session = False
-        self._has_problem = False
+        self._has_problem = self._is_empty = False
         self._lay_out()
         self._connect()
         self._make_actions()
@@ -85,6 +90,7 @@ class TimelinePanel(Panel):
         if self.isVisible():
             self._counts.apply_snapshot(snapshot.head, self.source.scope.filter, snapshot.now_us)
             self.notes.refresh(snapshot, self._shown_positions())
+            self.lanes.apply_snapshot(snapshot)
 
     def is_ready(self) -> bool:
         """Whether every row in sight has come."""
@@ -99,6 +105,8 @@ class TimelinePanel(Panel):
             **self.filter_bar.save_state(),
             **following,
             "order": "newest" if self.table.order.is_newest_first else "oldest",
+            "shows": "lanes" if self.lanes_button.isChecked() else "rows",
+            "lanes": write_filters(self.lanes.streams),
             "density": self.density.axis,
             "marks": self.marks.save_text(),
             "highlighters": self.highlighting.save_text(),
@@ -109,6 +117,8 @@ class TimelinePanel(Panel):
         self.filter_bar.restore_state(state)
         self._set_order(RowOrder(is_newest_first=state.get("order") == "newest"))
         self.density.set_axis(state.get("density", ""))
+        self.lanes.set_streams(read_filters(state.get("lanes", "")))
+        self.lanes_button.setChecked(state.get("shows") == "lanes")
         self.marks.restore_text(state.get("marks", ""))
         self.highlighting.restore_text(state.get("highlighters", ""))
         if state.get("rank", "").isdecimal():
@@ -119,11 +129,12 @@ class TimelinePanel(Panel):
         super().cancel_questions()
         self.source.cancel()
         self._counts.cancel()
+        self.lanes.cancel()
         self._moments.cancel()
 
     def keyboard_target(self) -> QWidget:
-        """The rows: j and k move in them at once."""
-        return self.table
+        """The rows, or the lanes: j and k move in them at once."""
+        return self.lanes if self.lanes_button.isChecked() else self.table
 
     def minimumSizeHint(self) -> QSize:
         """Leave room to other panels: what does not fit can be scrolled to."""
@@ -132,12 +143,16 @@ class TimelinePanel(Panel):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.filter_bar, 1)
+        self.lanes_button.setCheckable(True)
+        self.lanes_button.setToolTip(tr("A lane for each of several streams, in the place of rows"))
         top.addWidget(self.highlighting)
+        top.addWidget(self.lanes_button)
         top.addWidget(self._tail.button)
         place = QWidget()
         self._stack = QStackedLayout(place)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.lanes)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 6)
         layout.addLayout(top)
@@ -150,6 +165,8 @@ class TimelinePanel(Panel):
         self.filter_bar.changed.connect(self._on_filter)
         self.density.range_changed.connect(self._on_range)
         self.density.axis_changed.connect(self._counts.set_axis)
+        self.density.axis_changed.connect(self.lanes.set_axis)
+        self.lanes_button.toggled.connect(self._show_page)
         self.density.bar.value_clicked.connect(self._on_place_clicked)
         self.marks.changed.connect(self.table.rewrite)
         self.notes.changed.connect(self.table.rewrite)
@@ -173,11 +190,13 @@ class TimelinePanel(Panel):
         create_action(self, tr("Follow the newest event"), self.table.follow, "Ctrl+End")
         create_action(self, tr("Drop the timeline's filter"), self._clear_filter)
         create_action(self, tr("Look at the whole log again"), self._clear_range)
-        create_action(self, tr("Mark the event, or take its mark back"), self._toggle_mark, "M")
-        create_action(self, tr("Go to the mark before"), self._go_to_mark_before, "[")
-        create_action(self, tr("Go to the next mark"), self._go_to_next_mark, "]")
-        create_action(self, tr("Take all marks back"), self.marks.clear)
+        self._navigation = MarkNavigation(
+            self, self.marks, self.workspace.selected_position, self._show_position
+        )
         create_action(self, tr("Show the newest events first, or the oldest"), self._turn_over)
+        create_action(
+            self, tr("Show rows, or a lane for each chosen stream"), self.lanes_button.click
+        )
         create_action(self, tr("Highlight terms"), self.highlighting.open_dialog)
         noting = create_action(self, tr("Write a note on the event"), self._write_note, "N")
         limit_to_role(self.client, "operator", noting)
@@ -211,19 +230,6 @@ class TimelinePanel(Panel):
         line = self.table.selected_item
         if line is not None:
             self.notes.write(line, self)
-
-    def _toggle_mark(self) -> None:
-        self.marks.toggle(self.workspace.selected_position.value)
-
-    def _go_to_mark_before(self) -> None:
-        self._go_to_mark(self.marks.last_before(self.workspace.selected_position.value))
-
-    def _go_to_next_mark(self) -> None:
-        self._go_to_mark(self.marks.next_after(self.workspace.selected_position.value))
-
-    def _go_to_mark(self, position: int) -> None:
-        if position:
-            self._show_position(position)
 
     def _set_catalogue(self, catalogue: CatalogueReply | None) -> None:
         if catalogue is not None:
@@ -305,10 +311,19 @@ class TimelinePanel(Panel):
 
     def _on_count(self, total: int) -> None:
         self._show_total(total)
-        if total or self.source.scan is not None:
-            self._stack.setCurrentIndex(0)
-        else:
+        self._is_empty = not total and self.source.scan is None
+        if self._is_empty:
             self._show_empty(self.source.scope)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        """Show the lanes where they are wanted, else the rows, or why there are none."""
+        is_laned = self.lanes_button.isChecked()
+        self._stack.setCurrentIndex(2 if is_laned else int(self._is_empty))
+
+    def _add_lane(self, subject: str) -> None:
+        self.lanes.add_stream(subject)
+        self.lanes_button.setChecked(True)
 
     def _show_total(self, total: int) -> None:
         set_label(self.caption, describe_total(self.source, total))
@@ -316,7 +331,6 @@ class TimelinePanel(Panel):
 
     def _show_empty(self, scope: EventScope) -> None:
         self.empty.set_message(*describe_empty(scope))
-        self._stack.setCurrentIndex(1)
         self._hiding.ask(scope)
 
     def _on_problem(self, reason: str) -> None:

@@ -1,0 +1,161 @@
+"""The timeline as lanes: the events of several streams that an operator has chosen."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from backend.clock import SECOND_US
+from backend.messages.density import DensityAxis
+from backend.messages.number_text import format_counted
+from backend.messages.queries import AskLog, LogPage
+from backend.translation import tr, tr_noop
+from console.link.bridge import BackendClient
+from console.panels.latest_query import LatestQuery
+from console.plots.swimlane_chart import Lane, LaneEvent, SwimlaneChart
+from console.state.backend_snapshot import BackendSnapshot, EventLine
+from console.state.entity_filters import quote_value
+from console.state.event_lines import format_event_line
+from console.state.formatting import format_count, format_utc
+from console.state.workspace import Workspace
+from console.theme.theme import Theme
+from console.widgets.empty_state import EmptyState
+
+MAX_LANES = 12
+MAX_LANE_EVENTS = 500  # the newest of each stream
+_INTERVAL_US = 2 * SECOND_US  # between two looks at a log that grows
+_EMPTY = tr_noop(
+    "No stream is chosen. Write subjects above, with commas between them, or choose a lane in the"
+    " menu of a row."
+)
+
+
+class SwimlaneView(QWidget):
+    """A lane a stream; asks only while it is in sight."""
+
+    def __init__(self, client: BackendClient, theme: Theme, workspace: Workspace) -> None:
+        super().__init__()
+        self._client, self._workspace = client, workspace
+        self._axis: DensityAxis = "time"
+        self._lines: dict[str, list[EventLine]] = {}
+        self._queries: dict[str, LatestQuery] = {}
+        self._asked = (0, 0)  # the log's end, and when it was
+        self.chart = SwimlaneChart(theme)
+        self.subjects = QLineEdit()
+        self.subjects.setPlaceholderText(tr("Subjects, e.g. order-17, payment-17-1"))
+        self.subjects.setAccessibleName(tr("Subjects of the streams, a lane each"))
+        self.subjects.setClearButtonEnabled(True)
+        self._empty = EmptyState()
+        self._empty.set_message(tr(_EMPTY))
+        self._lay_out()
+        self.subjects.editingFinished.connect(self._on_subjects)
+        self.chart.event_selected.connect(workspace.selected_position.set)
+        workspace.selected_position.subscribe(self.chart.set_selected)
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The subjects whose streams have a lane, from above to below."""
+        return tuple(self._queries)
+
+    def set_streams(self, subjects: Sequence[str]) -> None:
+        """Have a lane for each of these, at most twelve."""
+        wanted = [each for each in dict.fromkeys(text.strip() for text in subjects) if each]
+        for gone in self._queries.keys() - set(wanted[:MAX_LANES]):
+            self._queries[gone].cancel()
+        self._queries = {
+            each: self._queries.get(each) or self._make_query(each) for each in wanted[:MAX_LANES]
+        }
+        self._lines = {each: self._lines.get(each, []) for each in self._queries}
+        self.subjects.setText(", ".join(self._queries))
+        self._asked = (0, 0)
+        self._stack.setCurrentIndex(1 if self._queries else 0)
+        self._show()
+
+    def add_stream(self, subject: str) -> None:
+        """Have a lane for this one as well."""
+        self.set_streams([*self.streams, subject])
+
+    def set_axis(self, axis: DensityAxis) -> None:
+        """Place the events by when they happened, or by their position."""
+        self._axis = axis
+        self._show()
+
+    def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
+        """Ask for what is new, when somebody looks."""
+        head, asked_us = self._asked
+        is_due = snapshot.now_us - asked_us >= _INTERVAL_US
+        if not self.isVisible() or snapshot.head == head or not is_due:
+            return
+        self._asked = (snapshot.head, snapshot.now_us)
+        for subject, query in self._queries.items():
+            text = f"subject:{quote_value(subject)}"
+            query.ask(AskLog(filter=text, limit=MAX_LANE_EVENTS, backwards=True))
+
+    def cancel(self) -> None:
+        """Give up what is asked; it is asked again when it is shown."""
+        for query in self._queries.values():
+            query.cancel()
+        self._asked = (0, 0)
+
+    def _lay_out(self) -> None:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(self.chart)
+        place = QWidget()
+        self._stack = QStackedLayout(place)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(area)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.subjects)
+        column.addWidget(place, 1)
+        self.setFocusProxy(self.chart)
+
+    def _on_subjects(self) -> None:
+        wanted = self.subjects.text().split(",")
+        if tuple(each.strip() for each in wanted if each.strip()) != self.streams:
+            self.set_streams(wanted)
+
+    def _make_query(self, subject: str) -> LatestQuery:
+        query = LatestQuery(self._client, prepare=_prepare_lines, parent=self)
+        query.answered.connect(partial(self._on_lines, subject))
+        return query
+
+    def _on_lines(self, subject: str, lines: list[EventLine]) -> None:
+        if subject in self._lines:
+            self._lines[subject] = lines
+            self._show()
+
+    def _show(self) -> None:
+        lanes = [self._lane(subject, lines) for subject, lines in self._lines.items()]
+        values = [each.value for lane in lanes for each in lane.events]
+        bounds = ("", "")
+        if values:
+            write = format_utc if self._axis == "time" else format_count
+            bounds = (write(min(values)), write(max(values)))
+        self.chart.set_lanes(lanes, bounds)
+
+    def _lane(self, subject: str, lines: list[EventLine]) -> Lane:
+        is_cut = len(lines) == MAX_LANE_EVENTS
+        shown = format_counted(len(lines), "event")
+        return Lane(
+            subject,
+            tuple(self._lane_event(line) for line in lines),
+            tr("the newest {events}", events=shown) if is_cut else "",
+        )
+
+    def _lane_event(self, line: EventLine) -> LaneEvent:
+        value = line.event.time if self._axis == "time" else line.position
+        text = tr(
+            "{type} at {position}, {time}",
+            type=line.type,
+            position=format_count(line.position),
+            time=format_utc(line.event.time),
+        )
+        return LaneEvent(line.position, value, f"{text}\n{line.summary}")
+
+
+def _prepare_lines(reply: object) -> list[EventLine]:
+    if not isinstance(reply, LogPage):
+        raise TypeError(f"A page of the log was asked for, and {reply!r} came.")
+    return [format_event_line(event) for event in reply.events]
