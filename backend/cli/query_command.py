@@ -14,6 +14,7 @@ from backend.cli.group_output import (
     print_group_objects,
     print_groups,
 )
+from backend.cli.live_output import live_question, print_live_page
 from backend.cli.output import (
     cell_text,
     json_value,
@@ -149,6 +150,14 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     min_: Minima = None,
     max_: Maxima = None,
     avg: Averages = None,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            help="Go on with what changes: a JSON object a line, the page first, then rows added,"
+            " changed and removed.",
+        ),
+    ] = False,
     wait: Wait = 600.0,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -175,7 +184,11 @@ def command(  # noqa: PLR0913 - each is an option, given by its name
     options = GroupOptions(group_by or (), fields, count)
     with attach(settings_for(data), name="cli") as client:
         roles = ARCHIVE if at else LIVE
+        live = live_question(asked, is_grouped=options.is_wanted) if watch else None
         await_own_backend(client, roles, wait, quiet=quiet, name=replica)
+        if live is not None:
+            print_live_page(client, live, replica)
+            return
         if options.is_wanted:
             grouped = AskGroups(view=view, filter=filter_, order=order, limit=limit, at=asked.at)
             _print_grouped(ask_groups(client, options, grouped, replica), as_json=as_json)

@@ -12,6 +12,7 @@ from backend.client.client_session import (
     socket_endpoint,
 )
 from backend.client.command_sender import CommandSender
+from backend.client.live_page import follow_page
 from backend.client.log_follower import follow_log
 from backend.client.replica_router import ReplicaRouter
 from backend.errors import Defect, Unavailable, WrongVersion
@@ -31,7 +32,9 @@ from backend.messages.commands import (
 )
 from backend.messages.control import AskHealth, ControlRequest, ControlResponse, Health
 from backend.messages.events import Event
+from backend.messages.live_pages import AskLivePage
 from backend.messages.notices import Topology
+from backend.messages.page_changes import PageChange
 from backend.messages.queries import (
     AskChanges,
     AskGroups,
@@ -220,6 +223,13 @@ class Client:
         Close it before the client.
         """
         return follow_log(self._session, self.ask, after)
+
+    def follow_page(self, asked: AskLivePage, replica: str = "") -> Generator[PageChange]:
+        """Give a page of a view as it is, and then what changes in it, for ever.
+
+        See `backend.client.live_page`. Close it before the client.
+        """
+        return follow_page(self.ask, lambda: self.connection.session, asked, replica)
 
     def _require_replica(self, name: str) -> None:
         """Refuse a name that no replica has, instead of waiting for it."""

@@ -12,6 +12,7 @@ from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerms, ScanProgress
 from backend.messages.groups import GroupKey, Measure, RowPlan
+from backend.messages.live_pages import AskLivePage
 from backend.messages.parked import ParkedQuestion, ParkedReply
 from backend.messages.work import ViewBoard
 
@@ -52,7 +53,7 @@ class ViewPage(_QueryMessage, frozen=True, kw_only=True, tag="view-page"):
     `cached`: served from the hot-key cache. `took_us`: microseconds. `events_behind`: events that
     the view takes in (position, log's end] when it was answered; `age_us`: since the oldest of them
     was recorded, 0 when there is none. Both None for a page of the past, and while the log cannot
-    be read.
+    be read. Of a live page: `digest` tells it from every other one, `at_us`: when it was read.
     """
 
     view: LongText
@@ -65,6 +66,8 @@ class ViewPage(_QueryMessage, frozen=True, kw_only=True, tag="view-page"):
     took_us: Int64
     events_behind: Int64 | None = None
     age_us: Int64 | None = None
+    digest: ShortText = ""
+    at_us: Int64 = 0
 
 
 class AskLog(_QueryMessage, frozen=True, kw_only=True, tag="ask-log"):
@@ -325,6 +328,7 @@ Question = (
     | BulkQuestion
     | AskApplyTimes
     | AskGroups
+    | AskLivePage
 )
 QueryReply = (
     ViewPage

@@ -1,6 +1,6 @@
 """Hot pages of a replica: kept until a batch changes what they show."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Hashable, Mapping
 from threading import Lock
 
@@ -36,6 +36,7 @@ class PageCache:
         self._pages: OrderedDict[Hashable, tuple[PageDependency, ViewPage]] = OrderedDict()
         self._dependents: dict[PageDependency, set[Hashable]] = {}
         self._changed_at: dict[str, int] = {}
+        self._versions: Counter[str] = Counter()
 
     def get(self, question: Hashable, min_position: int = 0) -> ViewPage | None:
         """Return the kept page with the position up to which it is known to hold.
@@ -63,6 +64,11 @@ class PageCache:
             while len(self._pages) > self._capacity:
                 self._drop(next(iter(self._pages)))
 
+    def version(self, view: str) -> int:
+        """Return a number that is another one whenever rows of a view have changed."""
+        with self._lock:
+            return self._versions[view]
+
     def invalidate(
         self, position: int, changes: Mapping[str, Collection[RowKey]], *, is_late: bool = False
     ) -> None:
@@ -76,6 +82,7 @@ class PageCache:
             if is_late:
                 self._drop_all(PageDependency(""))
             for view, keys in changes.items():
+                self._versions[view] += bool(keys)
                 self._changed_at[view] = position + 1 if is_late else position
                 self._drop_all(PageDependency(view))
                 for key in keys:
@@ -86,6 +93,7 @@ class PageCache:
         with self._lock:
             for shown in [each for each in self._dependents if not each.view or each.view in views]:
                 self._drop_all(shown)
+            self._versions.update(views)
             for view in views:  # a page may just be read from the rows before
                 self._changed_at[view] = self._position + 1
 

@@ -14,6 +14,7 @@ from backend.filters.syntax_tree import BadFilter
 from backend.messages.commands import Failure
 from backend.messages.density import AskDensity
 from backend.messages.filter_plans import AskHidingTerms
+from backend.messages.live_pages import AskLivePage
 from backend.messages.queries import (
     AskApplyTimes,
     AskBoards,
@@ -37,6 +38,7 @@ from backend.messages.queries import (
 from backend.query.apply_times_reply import answer_apply_times
 from backend.query.catalogue_builder import build_catalogue, handled_types
 from backend.query.deferred_reply import DeferredReply, not_applied
+from backend.query.page_watch import LivePages, PageWait
 from backend.query.parked.parked_answers import ParkedAnswers
 from backend.query.past_moment import position_question
 from backend.query.query_sources import QuerySources
@@ -47,6 +49,7 @@ from backend.sqlite.storage_errors import is_damage
 from backend.wire.failures import failure_of
 
 _MAX_WAIT_US = 60 * SECOND_US
+LaterReply = DeferredReply | PageWait
 LogQuestion = AskLog | CountLog | AskDensity | AskHidingTerms | AskEvent | AskPosition
 
 
@@ -101,10 +104,13 @@ class QueryService:
             clock=clock,
             monotonic_clock=monotonic_clock,
         )
+        self._live = LivePages(
+            self._current_page, sources.cache.version, applied, clock, monotonic_clock
+        )
 
     def answer(
         self, question: Question, budget: QuestionBudget = UNLIMITED
-    ) -> QueryReply | DeferredReply:
+    ) -> QueryReply | LaterReply:
         """Answer; what is wrong with the question or with the machine becomes a `Failure`.
 
         Raises:
@@ -144,12 +150,15 @@ class QueryService:
             )
         return error
 
-    def _answer(self, question: Question) -> QueryReply | DeferredReply:
+    def _answer(self, question: Question) -> QueryReply | LaterReply:
         if isinstance(question, LogQuestion):
             return self._answer_of_log(question)
         match question:
             case AskView():
-                answer: QueryReply | DeferredReply = self._view(question)
+                answer: QueryReply | LaterReply = self._view(question)
+            case AskLivePage():
+                self._require_built(question.view)
+                answer = self._live.answer(question)
             case AskBoards():
                 answer = self._boards(question)
             case AskGroups():
@@ -180,14 +189,17 @@ class QueryService:
                 assert_never(question)
 
     def _view(self, asked: AskView) -> QueryReply | DeferredReply:
-        if reason := self._sources.why_unbuilt(asked.view):
-            raise Unavailable(f"{reason}.", field="view")
+        self._require_built(asked.view)
         if asked.at is not None:
             at = self._past_position(asked.at)
             position = max(at, asked.min_position or 0)
             return self._wait_for(position, asked, asked.timeout_us) or self._views.page(asked, at)
         waits = self._wait_for(asked.min_position or 0, asked, asked.timeout_us)
         return waits or self._wait_until_fresh(asked) or self._current_page(asked)
+
+    def _require_built(self, view: str) -> None:
+        if reason := self._sources.why_unbuilt(view):
+            raise Unavailable(f"{reason}.", field="view")
 
     def _current_page(self, asked: AskView) -> ViewPage:
         """Return the rows as they are, with what they lack of the log."""

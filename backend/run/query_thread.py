@@ -6,6 +6,7 @@ from collections.abc import Callable
 from backend.clock import SECOND_US
 from backend.errors import Unreadable
 from backend.messages.commands import Failure
+from backend.messages.live_pages import MAX_LIVE_PAGES
 from backend.messages.queries import (
     CancelQuestion,
     QueryReply,
@@ -13,8 +14,8 @@ from backend.messages.queries import (
     Question,
     QuestionProgress,
 )
-from backend.query.deferred_reply import DeferredReply
-from backend.query.query_service import QueryService
+from backend.query.page_watch import PageWait
+from backend.query.query_service import LaterReply, QueryService
 from backend.query.question_budget import OutOfBudget, QuestionBudget
 from backend.query.question_watch import AnsweringThread, QuestionWatch
 from backend.run.child_runtime import ChildRuntime
@@ -31,6 +32,7 @@ _STOP_TIMEOUT_S = 5.0  # seconds that the question in hand may still take
 _MAX_QUESTIONS = 100  # questions in one go
 _SLICE_S = 0.05  # that a question may take before it goes to the scan workers
 _PROGRESS_INTERVAL_S = 1.0
+_MAX_LIVE_PAGES = 256  # of all askers together
 SCAN_INTERVAL_S = 0.04  # between two words of the same scan
 
 
@@ -38,7 +40,22 @@ class _DeferredReplies:
     """Questions whose answer waits until the rows have come further."""
 
     def __init__(self) -> None:
-        self.items: dict[tuple[bytes, int], DeferredReply] = {}
+        self.items: dict[tuple[bytes, int], LaterReply] = {}
+
+    def live(self) -> list[tuple[tuple[bytes, int], PageWait]]:
+        """Return those that wait until their page has changed."""
+        return [(key, each) for key, each in self.items.items() if isinstance(each, PageWait)]
+
+    def refusal_of(self, sender: bytes) -> Failure | None:
+        """Return why nobody can wait for one more live page, if that is so."""
+        live = [each_sender for (each_sender, _), _ in self.live()]
+        if live.count(sender) < MAX_LIVE_PAGES and len(live) < _MAX_LIVE_PAGES:
+            return None
+        return Failure(
+            code="busy",
+            message=f"{MAX_LIVE_PAGES} live pages are watched for this connection already, or"
+            f" {_MAX_LIVE_PAGES} in all; close one of them.",
+        )
 
     def next_deadline_s(self) -> float | None:
         """Return the seconds until the first of them must be answered."""
@@ -222,7 +239,11 @@ class QueryEndpoint:
             self._reply(sender, request, failure)
 
     def report_progress(self) -> None:
-        """Tell those who wait for workers that it goes on; give up for those who are gone."""
+        """Tell those who wait that it goes on; give up for those who are gone, or do not read."""
+        for key, wait in self._deferred.live():
+            progress = QuestionProgress(elapsed_us=wait.age_us(), replica=self._name)
+            if not self._reply(*key, progress):
+                del self._deferred.items[key]
         for job in tuple(self._workers.active.values()):
             self._report(job)
 
@@ -269,9 +290,12 @@ class QueryEndpoint:
             self._send_or_defer(sender, request, answer)
 
     def _send_or_defer(
-        self, sender: bytes, request: int, answer: QueryReply | DeferredReply | None
+        self, sender: bytes, request: int, answer: QueryReply | LaterReply | None
     ) -> None:
-        if isinstance(answer, DeferredReply):
+        refusal = self._deferred.refusal_of(sender) if isinstance(answer, PageWait) else None
+        if refusal is not None:
+            self._reply(sender, request, refusal)
+        elif isinstance(answer, LaterReply):
             self._deferred.items[sender, request] = answer
         elif answer is not None:
             self._reply(sender, request, answer)

@@ -11,8 +11,7 @@ from backend.errors import Busy, TimedOut
 from backend.messages.commands import Failure
 from backend.messages.filter_plans import ScanProgress
 from backend.messages.queries import QueryReply, Question
-from backend.query.deferred_reply import DeferredReply
-from backend.query.query_service import QueryService
+from backend.query.query_service import LaterReply, QueryService
 from backend.query.question_budget import UNLIMITED, QuestionBudget
 from backend.query.question_watch import AnsweringThread, QuestionWatch
 from backend.wire.failures import failure_of
@@ -33,7 +32,7 @@ class ScanJob(msgspec.Struct):
     request: int
     question: Question
     budget: QuestionBudget
-    reply: QueryReply | DeferredReply | None = None
+    reply: QueryReply | LaterReply | None = None
     service: QueryService | None = None
     marks: AnsweringThread | None = None
     progress: ScanProgress | None = None
@@ -173,7 +172,7 @@ class ScanWorkers:
                 service.close()
 
 
-def _answer(service: QueryService, job: ScanJob) -> QueryReply | DeferredReply:
+def _answer(service: QueryService, job: ScanJob) -> QueryReply | LaterReply:
     job.service = service
     try:
         return service.answer(job.question, job.budget)

@@ -29,6 +29,7 @@ from backend.messages.filter_plans import (
     HidingTerms,
     ScanProgress,
 )
+from backend.messages.live_pages import AskLivePage
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
@@ -125,6 +126,16 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             limit=5,
             at=7,
         ),
+        AskLivePage(
+            view="orders",
+            filter="status:paid",
+            order="total:desc",
+            offset=50,
+            limit=5,
+            known="5f",
+            gather_us=0,
+            min_position=7,
+        ),
         queries.CancelQuestion(request=41),
     ],
     "REPLIES": [
@@ -139,6 +150,8 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             took_us=80,
             events_behind=3,
             age_us=1500,
+            digest="5f",
+            at_us=NOON,
         ),
         queries.LogPage(events=[EVENT], head=7, replica="replica-1"),
         queries.LogCount(

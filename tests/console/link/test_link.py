@@ -11,6 +11,7 @@ from backend import clock
 from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Answer, Failure
 from backend.messages.control import AskHealth, Health
+from backend.messages.live_pages import MAX_LIVE_PAGES, AskLivePage
 from backend.messages.queries import AskCatalogue, AskView, CountLog, LogCount, ViewPage
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
@@ -177,6 +178,30 @@ def test_that_a_scan_that_is_cancelled_ends_in_its_replica(heard: Heard, shop: R
         heard.link.cancel(handle)
     count = asked_until_in_time(heard, CountLog(filter=terms))
     assert isinstance(count, LogCount)  # else: too many are being worked at already
+
+
+def test_that_live_pages_wait_for_a_change_have_a_bound_and_are_taken_back(
+    heard: Heard, shop: Running, qtbot: QtBot
+) -> None:
+    heard.link.ask(AskLivePage(view="users"), heard.results.append)
+    page = heard.result()
+    assert isinstance(page, ViewPage)
+    known = AskLivePage(view="users", known=page.digest, min_position=page.position)
+    for _ in range(2):
+        handles = [heard.link.ask(known, heard.results.append) for _ in range(MAX_LIVE_PAGES + 1)]
+        refused = heard.result()
+        assert isinstance(refused, Failure)
+        assert refused.code == "busy"
+        for handle in handles:
+            heard.link.cancel(handle)
+    told: list[object] = []
+    for _ in range(MAX_LIVE_PAGES):
+        heard.link.ask(known, told.append)
+    with shop.client() as client:
+        accepted(client, command("user.register", user_id="0-live", name="Anna"))
+    qtbot.waitUntil(lambda: len(told) == MAX_LIVE_PAGES, timeout=TIMEOUT_MS)
+    assert all(isinstance(each, ViewPage) and each.digest != page.digest for each in told)
+    assert heard.results == []
 
 
 def asked_until_in_time(heard: Heard, question: CountLog) -> object:

@@ -1,0 +1,130 @@
+"""Live queries: pages that wait until they have changed.
+
+Nothing is kept of an asker but the digest that came with the question: a replica that was killed
+goes on where it was, and who asks no more costs nothing.
+"""
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+import msgspec
+from msgspec import structs
+
+from backend.clock import SECOND_US, Clock, Micros
+from backend.errors import Unreadable
+from backend.filters.grammar import parse
+from backend.filters.literals import depends_on_now
+from backend.messages.live_pages import MAX_LIVE_ROWS, AskLivePage
+from backend.messages.number_text import format_number
+from backend.messages.queries import AskView, ViewPage
+
+_BETWEEN_US: Micros = SECOND_US // 10  # two looks at a page, whatever changes in its view
+_IDLE_US: Micros = SECOND_US
+
+
+class PageWait:
+    """Waits until a page may have changed; whoever holds it calls `resume` when rows have changed.
+
+    It has no end: it lasts until its asker takes it back, or is gone.
+    """
+
+    def __init__(
+        self,
+        question: AskLivePage,
+        version: Callable[[], int],
+        seen: int | None,
+        due_us: Micros,
+        clock: Clock,
+    ) -> None:
+        """`version` of the rows, of which `seen` was looked at; not before `due_us` of `clock`."""
+        self._question = question
+        self._version = version
+        self._seen = seen
+        self._due_us = due_us
+        self._again_us = due_us + _IDLE_US if depends_on_now(parse(question.filter)) else None
+        self._clock = clock
+        self._began_us = clock()
+
+    def age_us(self) -> Micros:
+        """Return for how long it has waited."""
+        return self._clock() - self._began_us
+
+    def remaining_us(self) -> Micros:
+        """Return how long it is good to leave it alone, unless rows change."""
+        if self._seen != self._version():
+            return max(0, self._due_us - self._clock())
+        return _IDLE_US
+
+    def resume(self) -> AskLivePage | None:
+        """Return what to look at now; None: nothing has changed, or not for long enough."""
+        at_us = self._clock()
+        is_changed = self._seen != self._version() and at_us >= self._due_us
+        is_again = self._again_us is not None and at_us >= self._again_us
+        return structs.replace(self._question, gather_us=0) if is_changed or is_again else None
+
+
+class LivePages:
+    """Looks at pages for those who wait for another one; of one thread."""
+
+    def __init__(
+        self,
+        read: Callable[[AskView], ViewPage],
+        version: Callable[[str], int],
+        applied: Callable[[], int],
+        clock: Clock,
+        monotonic_clock: Clock,
+    ) -> None:
+        """`version` of a view changes with its rows; `clock` tells when a page was read."""
+        self._read = read
+        self._version = version
+        self._applied = applied
+        self._clock, self._monotonic_clock = clock, monotonic_clock
+
+    def answer(self, asked: AskLivePage) -> ViewPage | PageWait:
+        """Return the page if it is another one than is known, and else a wait for that.
+
+        Raises:
+            Unreadable: there is no such page, or too much of it (`bad-page`).
+        """
+        if not 1 <= asked.limit <= MAX_LIVE_ROWS:
+            raise Unreadable(
+                f"A live page has 1 to {format_number(MAX_LIVE_ROWS)} rows, not"
+                f" {format_number(asked.limit)}.",
+                code="bad-page",
+                field="limit",
+            )
+        if asked.known and asked.gather_us:
+            return self._wait(asked, None, min(asked.gather_us, _IDLE_US))
+        seen = self._version(asked.view)
+        if self._applied() < (asked.min_position or 0):
+            return self._wait(asked, seen, 0)
+        page = self._read(_page_question(asked))
+        digest = _digest_of(page)
+        if digest == asked.known:
+            return self._wait(asked, seen, _BETWEEN_US)
+        return structs.replace(page, digest=digest, at_us=self._clock())
+
+    def _wait(self, asked: AskLivePage, seen: int | None, pause_us: Micros) -> PageWait:
+        return PageWait(
+            asked,
+            lambda: self._version(asked.view),
+            seen,
+            self._monotonic_clock() + pause_us,
+            self._monotonic_clock,
+        )
+
+
+def _page_question(asked: AskLivePage) -> AskView:
+    return AskView(
+        view=asked.view,
+        filter=asked.filter,
+        order=asked.order,
+        offset=asked.offset,
+        limit=asked.limit,
+    )
+
+
+def _digest_of(page: ViewPage) -> str:
+    """Return what tells a page from another one: what it shows, and how many rows there are."""
+    shown = msgspec.msgpack.encode((page.columns, page.rows, page.total))
+    return blake2b(shown, digest_size=16).hexdigest()
