@@ -1,8 +1,8 @@
 """What it costs the supervisor to know how everything is, with a hundred replicas of twenty views.
 
-A second's work: samples read and kept, the report decided and written, and alerts with it: by the
-rules that ship, and three about every view. Once with all well, and once with every view late, when
-each of them has a slope to be fitted and alerts of its own.
+A second's work: samples read and kept, the report decided, written and its states kept, and alerts
+with it: by the rules that ship, and three about every view. Once with all well, and once with every
+view late, when each of them has a slope to be fitted and alerts of its own.
 """
 
 import logging
@@ -17,11 +17,14 @@ from msgspec.structs import replace
 from backend.clock import SECOND_US
 from backend.messages.alerts import AlertRule, SetAlertRule
 from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample
+from backend.sqlite.file_profile import SAMPLES
+from backend.sqlite.sqlite_connection import connect
 from backend.telemetry.alerts.alert_orders import AlertOrders
 from backend.telemetry.alerts.alert_service import AlertService
 from backend.telemetry.alerts.alert_store import AlertStore
 from backend.telemetry.health.limits import HealthLimits
 from backend.telemetry.health.monitor import HealthMonitor
+from backend.telemetry.state_history import StateHistory
 from backend.wire.codec import NOTICES
 from tests.backend.telemetry.alerts.alert_backend import no_history, no_states
 from tests.backend.telemetry.health.scenario import IDLE_VIEW, WELL, WRITING
@@ -54,11 +57,16 @@ def figures(quick: bool) -> Iterator[Figure]:  # noqa: FBT001 - as every chapter
 
 def _spend(seconds: int, behind: int) -> float:
     """Return the processor's seconds that a second of samples takes."""
-    with TemporaryDirectory() as folder, closing(_alerts(Path(folder))) as alerts:
-        return _spend_with(alerts, seconds, behind)
+    with (
+        TemporaryDirectory() as folder,
+        closing(_alerts(Path(folder))) as alerts,
+        closing(connect(Path(folder) / "telemetry.sqlite", SAMPLES)) as database,
+    ):
+        states = StateHistory(database, logging.getLogger("bench"))
+        return _spend_with(alerts, states, seconds, behind)
 
 
-def _spend_with(alerts: AlertService, seconds: int, behind: int) -> float:
+def _spend_with(alerts: AlertService, states: StateHistory, seconds: int, behind: int) -> float:
     monitor, processes = HealthMonitor(HealthLimits()), _processes()
     spent = 0.0
     for second in range(_FULL_WINDOW_S + seconds):
@@ -67,7 +75,9 @@ def _spend_with(alerts: AlertService, seconds: int, behind: int) -> float:
         frames = [NOTICES.encode(sample) for sample in samples]
         began = time.process_time()
         _hear(monitor, frames, now_us=second * SECOND_US)
-        report = monitor.report(processes, at_us=0, now_us=second * SECOND_US)
+        report = monitor.report(processes, second * SECOND_US, second * SECOND_US)
+        states.note(report)
+        states.note_end()
         NOTICES.encode_published(report, "session")
         alerted = alerts.evaluate(report, WRITING, replicas)
         NOTICES.encode_published(alerted, "session")
