@@ -34,6 +34,10 @@ PUT_ACT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 PUT_OUTCOME = "INSERT INTO outcomes (act, at, outcome, code, message) VALUES (?, ?, ?, ?, ?)"
+FIND_ACT = (
+    "SELECT 1 FROM acts WHERE at >= ? AND act = ? AND subject = ?"
+    " AND instr(CAST(parameters AS TEXT), ?) LIMIT 1"
+)
 ALL_ROWS = {  # from both ends, so that a page in the middle hides only its own rows
     "acts": (
         "SELECT * FROM acts ORDER BY number",

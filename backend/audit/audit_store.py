@@ -13,7 +13,7 @@ from backend.audit.audit_file import (
     set_audit_file_aside,
 )
 from backend.audit.audit_reader import IF_DAMAGED, read_between, read_page
-from backend.audit.audit_schema import PUT_ACT, PUT_OUTCOME
+from backend.audit.audit_schema import FIND_ACT, PUT_ACT, PUT_OUTCOME
 from backend.clock import now_us
 from backend.errors import DamagedFile, StorageFailed
 from backend.messages.audit import (
@@ -75,17 +75,37 @@ class AuditStore:
         except DRIVER_ERRORS as error:  # the act is done, whatever the record says
             self._logger.warning("the outcome of act %d is not on record: %s", act, error)
 
-    def record(self, by: str, act: str, **parameters: object) -> None:
-        """Write down what was done to the whole backend without an order, such as its start.
+    def record(
+        self,
+        by: str,
+        act: str,
+        *,
+        subject: str = BACKEND_SUBJECT,
+        message: str = "",
+        **parameters: object,
+    ) -> None:
+        """Write down what was done without an order, such as the backend's start.
+
+        `subject`: to which process, else to the whole backend; `message`: what came of it.
 
         Where that fails it is logged: nothing can be refused any more.
         """
         try:
-            number = self._begin(by, OWNER, act, BACKEND_SUBJECT, parameters)
+            number = self._begin(by, OWNER, act, subject, parameters)
         except StorageFailed as error:  # it goes on, and the log says so
             self._logger.warning("%s by %s is not on record: %s", act, by, error.message)
         else:
-            self.finish(number, OrderDone())
+            self.finish(number, OrderDone(message=message))
+
+    def has_act(self, act: str, subject: str, since_us: int, words: str) -> bool:
+        """Whether there is such an act on a process since a moment, with this in its parameters.
+
+        Raises:
+            StorageFailed: it cannot be read.
+        """
+        with translate_storage_errors(self._path, IF_DAMAGED):
+            found = self._database.execute(FIND_ACT, (since_us, act, subject, words)).fetchone()
+        return found is not None
 
     def answer(self, question: AskAudit) -> AuditPage:
         """Return a page.

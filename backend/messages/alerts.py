@@ -24,6 +24,8 @@ AlertMetric = Literal[
     "latency-max",
     "parked",
     "overdue",
+    "bulk-left",
+    "bulk-failed",
     "status",
     "rule",
     "handler",

@@ -6,6 +6,7 @@ import msgspec
 
 from backend.messages.alerts import AlertReport
 from backend.messages.bounds import Int64, LongText
+from backend.messages.bulks import Bulk
 from backend.messages.feed_choice import FeedChoice, QueueRoom
 from backend.messages.health import HealthReport
 from backend.messages.pipeline import HandlerActivity, RunningEvent, RunningQuestion, StageLag
@@ -129,7 +130,8 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     handler or a question hangs, empty when somebody does. `work`: of the views that declare a
     board. `feed_error`: why its queue cannot be gone on with, `handing_over`: it waits for the
     first entry that it can take. `queues`: of the process that fills them, each replica's.
-    `rebuild`: the newest one.
+    `rebuild`: the newest one. `bulk_left`: entities whose turn in a bulk operation, running or
+    suspended, is still to come; `bulk_failed`: those that failed again in the newest one.
     """
 
     name: LongText
@@ -167,6 +169,18 @@ class ReplicaSample(_NoticeMessage, frozen=True, kw_only=True, tag="replica-samp
     handing_over: bool = False
     queues: list[QueueRoom] = []
     rebuild: RebuildProgress | None = None
+    bulk_left: Int64 = 0
+    bulk_failed: Int64 = 0
+
+
+class BulkEnded(_NoticeMessage, frozen=True, kw_only=True, tag="bulk-ended"):
+    """A bulk operation of this replica is over: done, or cancelled.
+
+    A process says it at least once; the supervisor passes it on once, when it is in the audit.
+    """
+
+    name: LongText
+    bulk: Bulk
 
 
 class ReplicaBusy(_NoticeMessage, frozen=True, kw_only=True, tag="replica-busy"):
@@ -210,6 +224,7 @@ Notice = (
     | ReplicaSample
     | ReplicaBusy
     | AppliedNotice
+    | BulkEnded
     | HealthReport
     | AlertReport
 )

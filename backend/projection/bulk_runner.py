@@ -1,6 +1,7 @@
 """Carries out bulk operations between two steps of applying: one entity after the other."""
 
 import logging
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -24,6 +25,7 @@ from backend.projection.token_bucket import TokenBucket
 from backend.translation import tr_noop
 
 _STEP_US = SECOND_US // 20  # that one step may take, once an item has been done
+_MAX_ANNOUNCED = 20  # that are over already when a process begins
 _RETRY_S = 1.0  # after the rows could not be written
 _STATES: dict[type[BulkOrder], BulkState] = {
     SuspendBulk: "suspended",
@@ -38,6 +40,10 @@ _DONE: dict[BulkState, str] = {
 }
 
 
+def _tell_nobody(_bulk: Bulk) -> None:
+    """Nobody asked to be told of what is over."""
+
+
 class BulkRunner:
     """Those of one replica, one at a time in the order in which they were made; one thread.
 
@@ -50,20 +56,42 @@ class BulkRunner:
         work: ParkedWork,
         logger: logging.Logger,
         *,
+        on_ended: Callable[[Bulk], None] = _tell_nobody,
         clock: Clock = now_us,
         ticks: Clock = monotonic_us,
     ) -> None:
-        """Go on where the store stands.
+        """Go on where the store stands; `on_ended` is told of each that is over.
 
         Raises:
             StorageFailed: it cannot be read.
         """
         self._store, self._work, self._logger = store, work, logger
-        self._clock, self._ticks = clock, ticks
+        self._clock, self._ticks, self._on_ended = clock, ticks, on_ended
         self._bulks = {bulk.number: bulk for bulk in store.unfinished()}
         self._buckets: dict[int, TokenBucket] = {}
         self._last_items: dict[int, int] = {}  # up to which all have an outcome
         self._error = ""
+        newest = [*store.newest_over(1), *self._bulks.values()]
+        self._newest = max(newest, key=lambda bulk: bulk.number, default=None)
+
+    @property
+    def left(self) -> int:
+        """Entities whose turn is still to come."""
+        return sum(bulk.total - bulk.finished for bulk in self._bulks.values())
+
+    @property
+    def failed(self) -> int:
+        """Entities that failed again in the newest one."""
+        return self._newest.failed if self._newest is not None else 0
+
+    def announce_ended(self) -> None:
+        """Tell of the newest that are over: nobody may have heard of it when the process ended.
+
+        Raises:
+            StorageFailed: they cannot be read.
+        """
+        for bulk in self._store.newest_over(_MAX_ANNOUNCED):
+            self._on_ended(bulk)
 
     def carry_out(self, order: BulkOrder) -> str:
         """Carry out an order; return what was done, in a sentence.
@@ -121,7 +149,7 @@ class BulkRunner:
             )
         bulk = self._store.create(order)
         if not bulk.is_over:
-            self._bulks.setdefault(bulk.number, bulk)
+            self._newest = self._bulks.setdefault(bulk.number, bulk)
         what = format_counted(bulk.total, "entity", "entities")
         return f"Bulk {bulk.action} {format_number(bulk.number)} of {what} is under way."
 
@@ -196,11 +224,14 @@ class BulkRunner:
         return gone
 
     def _keep(self, bulk: Bulk) -> None:
-        """Remember how it stands; one that is over needs no memory."""
+        """Remember how it stands; one that is over needs no memory, and is told of."""
+        if self._newest is None or bulk.number >= self._newest.number:
+            self._newest = bulk
         if bulk.is_over:
             self._bulks.pop(bulk.number, None)
             self._buckets.pop(bulk.number, None)
             self._last_items.pop(bulk.number, None)
+            self._on_ended(bulk)
         else:
             self._bulks[bulk.number] = bulk
 

@@ -32,6 +32,9 @@ def _sql(statement: CoreStatement) -> str:
 
 _BULKS = sa.select(*BULK_COLUMNS).order_by(BULKS.c.number)
 _UNFINISHED = _sql(_BULKS.where(sa.not_(_OVER)))
+_NEWEST_OVER = (
+    _sql(sa.select(*BULK_COLUMNS).where(_OVER).order_by(BULKS.c.number.desc())) + " LIMIT ?"
+)
 _BY_ID = _sql(_BULKS.where(BULKS.c.id == sa.bindparam("id")))
 _BY_NUMBER = _sql(_BULKS.where(BULKS.c.number == sa.bindparam("number")))
 _FINISHED = _sql(
@@ -119,6 +122,14 @@ class BulkStore:
             StorageFailed: they cannot be read.
         """
         return [read_bulk(row) for row in self._rows(_UNFINISHED)]
+
+    def newest_over(self, limit: int) -> list[Bulk]:
+        """Return so many of those that are over, the oldest of them first.
+
+        Raises:
+            StorageFailed: they cannot be read.
+        """
+        return [read_bulk(row) for row in reversed(self._rows(_NEWEST_OVER, limit))]
 
     def create(self, order: StartBulk) -> Bulk:
         """Make one, with its items; one that has this id is returned as it stands.

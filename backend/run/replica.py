@@ -12,7 +12,8 @@ import msgspec
 from backend.clock import Micros, monotonic_us, now_us
 from backend.domain.registry import Registry, load_registry
 from backend.errors import Unavailable
-from backend.messages.notices import AppliedNotice, Topology
+from backend.messages.bulks import Bulk
+from backend.messages.notices import AppliedNotice, BulkEnded, Topology
 from backend.projection.applier import AppliedBatch, Applier
 from backend.projection.apply_latency import Moment
 from backend.projection.bulk_runner import BulkRunner
@@ -187,7 +188,9 @@ class ReplicaProcess:
         )
         work = ParkedWork(applier, reader, self._follower.handlers, self._on_applied)
         self._parked_orders = ParkedOrders(work)
-        self._bulks = BulkRunner(BulkStore(store.database), work, runtime.logger)
+        self._bulks = BulkRunner(
+            BulkStore(store.database), work, runtime.logger, on_ended=self._on_bulk_ended
+        )
         self._rebuilds = RebuildManager(
             runtime, path, rows.store, self._follower, installed[1], rows.code
         )
@@ -220,6 +223,7 @@ class ReplicaProcess:
         self._applied_call.request()
         try:
             self._rebuilds.resume()
+            self._bulks.announce_ended()
             self._query_thread.start()
             self._heartbeat_thread.start()
             self._work.start()
@@ -262,6 +266,9 @@ class ReplicaProcess:
     def _step_bulks(self) -> float | None:
         """Go on with bulk operations, unless the rows do not belong to this log."""
         return None if self._follower.ahead else self._bulks.step()
+
+    def _on_bulk_ended(self, bulk: Bulk) -> None:
+        self._runtime.send_notice(BulkEnded(name=self._runtime.name, bulk=bulk))
 
     def _on_topology(self, topology: Topology) -> None:
         """Subscribe to the primary's feed wherever it is now."""
@@ -355,6 +362,8 @@ class ReplicaProcess:
             queues=self._feeds.report(self._follower.position),
             work=self._work.overdue,
             rebuild=self._rebuilds.progress(),
+            bulk_left=self._bulks.left,
+            bulk_failed=self._bulks.failed,
         )
         self._runtime.send_notice(build_sample(lag, process))
 

@@ -17,6 +17,7 @@ from backend.messages.notices import ProcessInfo, ProcessReady, ProcessRole, Top
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS, QueueRegistrations
 from backend.run.alert_commands import AlertCommands
 from backend.run.bootstrap import OWNER_ONLY_UMASK, STDIN, Bootstrap
+from backend.run.bulk_end_record import BulkEndRecord
 from backend.run.child_process import ChildProcess
 from backend.run.control_endpoint import ControlEndpoint, ControlSources
 from backend.run.folder_lock import lock_folder
@@ -136,6 +137,7 @@ class Supervisor:
                 on_waiting=self._pool.mark_waiting,
                 alerts=self._alerts,
                 subscriptions=SubscriptionWatch(self._subscriptions, self._logger),
+                on_bulk_ended=BulkEndRecord(self._audit, self._logger).note,
             ),
             limits_from(self._settings),
             self._history,

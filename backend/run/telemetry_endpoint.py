@@ -12,6 +12,7 @@ from backend.messages.control import Health
 from backend.messages.health import AskRules, HealthReport, ProcessHealth, RulesReport
 from backend.messages.notices import (
     AppliedNotice,
+    BulkEnded,
     Notice,
     PrimarySample,
     ProcessReady,
@@ -36,7 +37,10 @@ _REPORT_DELAY_S = 0.05  # many states may change at once, and make one report
 
 
 class TelemetrySources(msgspec.Struct, frozen=True, kw_only=True):
-    """What the supervisor's other parts give: how processes are, who is told, the alerts."""
+    """What the supervisor's other parts give: how processes are, who is told, the alerts.
+
+    `on_bulk_ended`: puts the end of a bulk operation on record, and says whether it is news.
+    """
 
     describe: Callable[[], Topology]
     count_clients: Callable[[], int]
@@ -44,6 +48,7 @@ class TelemetrySources(msgspec.Struct, frozen=True, kw_only=True):
     on_waiting: Callable[[ProcessWaiting], None]
     alerts: AlertService
     subscriptions: SubscriptionWatch
+    on_bulk_ended: Callable[[BulkEnded], bool]
 
 
 class TelemetryEndpoint:
@@ -176,6 +181,9 @@ class TelemetryEndpoint:
                 self._monitor.hear_busy(notice, monotonic_us())
             case AppliedNotice():
                 self._publish(notice)
+            case BulkEnded():
+                if self._sources.on_bulk_ended(notice):
+                    self._publish(notice)
             case Topology() | HealthReport() | AlertReport():
                 self._logger.error("a process sent what only the supervisor says")
 

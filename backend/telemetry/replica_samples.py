@@ -32,6 +32,8 @@ class ReplicaProcessNumbers(msgspec.Struct, frozen=True, kw_only=True):
     work: Sequence[OverdueWork] = ()
     queues: Sequence[QueueRoom] = ()
     rebuild: RebuildProgress | None = None
+    bulk_left: int = 0
+    bulk_failed: int = 0
 
 
 def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSample:
@@ -72,6 +74,8 @@ def build_sample(lag: ReplicaLag, process: ReplicaProcessNumbers) -> ReplicaSamp
         handing_over=lag.handing_over,
         queues=list(process.queues),
         rebuild=process.rebuild,
+        bulk_left=process.bulk_left,
+        bulk_failed=process.bulk_failed,
     )
 
 

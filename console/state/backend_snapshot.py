@@ -7,7 +7,7 @@ import msgspec
 from backend.messages.alerts import AlertReport
 from backend.messages.events import Event
 from backend.messages.health import HealthReport
-from backend.messages.notices import PrimarySample, ProcessInfo, ReplicaSample
+from backend.messages.notices import BulkEnded, PrimarySample, ProcessInfo, ReplicaSample
 
 SnapshotPhase = Literal["starting", "connecting", "connected", "lost"]
 
@@ -58,7 +58,8 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     `replicas`: newest samples, by name, the archive among them. `applied`: the newest checkpoint of
     each. `view_positions`: by replica and view, up to where its rows changed last. `health`: the
     backend's report as it came (use `replica_health.current_report`), `alerts` likewise (use
-    `alert_status.current_alerts`). `primary_samples`: the
+    `alert_status.current_alerts`). `ended_bulks`: the newest bulk operations that ended while this
+    session was listened to, in the order in which it was heard. `primary_samples`: the
     primary's last seconds.
     """
 
@@ -78,6 +79,7 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     health_heard_us: int = 0
     alerts: AlertReport | None = None
     alerts_heard_us: int = 0
+    ended_bulks: tuple[BulkEnded, ...] = ()
     head: int
     head_recorded_us: int
     head_heard_us: int

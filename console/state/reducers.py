@@ -9,6 +9,7 @@ from backend.messages.events import EventBatch, FeedMessage, Heartbeat
 from backend.messages.health import HealthReport
 from backend.messages.notices import (
     AppliedNotice,
+    BulkEnded,
     Notice,
     PrimarySample,
     ProcessReady,
@@ -20,6 +21,7 @@ from backend.messages.notices import (
 from backend.messages.subscriptions import is_subscription
 from console.state.backend_snapshot import BackendSnapshot, CommandRates, HeardSample, SnapshotPhase
 
+_MAX_ENDED_BULKS = 20
 _RATE_WINDOW_SAMPLES = 6  # primary samples, one a second, over which rates are taken
 
 
@@ -91,6 +93,9 @@ def apply_notice(snapshot: BackendSnapshot, notice: Notice, now: int) -> Backend
             return _apply_view_positions(
                 _apply_position(snapshot, notice.name, notice.position), notice
             )
+        case BulkEnded():
+            ended = (*snapshot.ended_bulks, notice)[-_MAX_ENDED_BULKS:]
+            return replace(snapshot, ended_bulks=ended)
         case HealthReport() | AlertReport():
             return _apply_report(snapshot, notice, now)
         case ProcessReady() | ProcessWaiting() | ReplicaBusy():

@@ -202,6 +202,8 @@ _OF_REPLICA: dict[str, Callable[[ReplicaSample], float | None]] = {
     "time-behind": lambda sample: None if sample.ahead else sample.time_behind_us,
     "parked": lambda sample: sample.parked,
     "overdue": _overdue,
+    "bulk-left": lambda sample: sample.bulk_left,
+    "bulk-failed": lambda sample: sample.bulk_failed,
     "memory": lambda sample: sample.memory_bytes,
     "apply-rate": lambda sample: sample.apply_rate_per_s,
     "append-rate": lambda sample: sample.append_rate_per_s,

@@ -66,6 +66,7 @@ class Bench:
         self.log = log_with(history)
         self.reader = self.log.__enter__()
         self.now_us = 1_000_000
+        self.ended: list[Bulk] = []
         self.open()
 
     def open(self) -> None:
@@ -79,6 +80,7 @@ class Bench:
             BulkStore(self.store.database),
             parked_work(self.applier, self.reader),
             LOGGER,
+            on_ended=self.ended.append,
             ticks=lambda: self.now_us,
         )
 
@@ -303,3 +305,29 @@ def test_that_what_is_parked_in_a_view_that_is_not_built_fails_and_ends_nothing(
     bench.run()
     assert bench.outcomes() == [(name, "failed", 0) for name in "abc"]
     assert (bench.bulk().state, bench.bulk().failed) == ("done", 3)
+
+
+def test_that_the_end_of_one_is_told_at_once_and_again_by_the_next_process(
+    bench: Bench, switch: Switch
+) -> None:
+    switch.broken = {"b"}
+    bench.start()
+    assert (bench.runner.left, bench.runner.failed) == (3, 0)
+    bench.run()
+    (told,) = bench.ended
+    assert (told.state, told.applied, told.failed) == ("done", 2, 1)
+    assert (bench.runner.left, bench.runner.failed) == (0, 1)
+    bench.die()
+    bench.open()
+    assert bench.runner.failed == 1
+    bench.runner.announce_ended()
+    assert [each.id for each in bench.ended] == [told.id] * 2
+
+
+def test_that_one_that_is_cancelled_is_told_of_and_leaves_nothing_to_do(bench: Bench) -> None:
+    bench.start(rate_per_s=4)
+    bench.do_one()
+    assert bench.runner.left == 2
+    bench.runner.carry_out(CancelBulk(replica="replica-1", number=1, by="bert"))
+    assert [(each.state, each.changed_by) for each in bench.ended] == [("cancelled", "bert")]
+    assert bench.runner.left == 0

@@ -51,6 +51,7 @@ class Listening:
             count_clients=lambda: 0,
             on_ready=lambda _: None,
             on_waiting=lambda _: None,
+            on_bulk_ended=lambda _: True,
             alerts=alerts,
             subscriptions=subscriptions,
         )

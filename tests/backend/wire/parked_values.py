@@ -16,7 +16,7 @@ _ITEM = parked.ParkedItem(
     type="order.created",
     waiting=2,
 )
-_BULK = bulks.Bulk(
+BULK = bulks.Bulk(
     number=3,
     id=bytes(16),
     action="retry",
@@ -64,7 +64,7 @@ PARKED_REPLIES: Final[list[msgspec.Struct]] = [
         total=1,
         replica="replica-1",
     ),
-    bulks.BulkPage(bulks=[_BULK], replica="replica-1", at_us=NOON),
+    bulks.BulkPage(bulks=[BULK], replica="replica-1", at_us=NOON),
     bulks.BulkItemPage(
         items=[
             bulks.BulkItem(

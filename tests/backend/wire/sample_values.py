@@ -213,6 +213,8 @@ REPLICA: Final = notices.ReplicaSample(
     feed_error="trimmed",
     handing_over=True,
     queues=[QUEUE_ROOM],
+    bulk_left=12,
+    bulk_failed=3,
 )
 BOARD: Final = work.ViewBoard(
     view="orders",

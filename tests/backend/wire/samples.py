@@ -33,7 +33,7 @@ from backend.messages.live_pages import AskLivePage
 from backend.wire import codec
 from tests.backend.wire.alert_values import ALERT_EVENT, ALERT_REPORT, ALERT_RULE
 from tests.backend.wire.history_values import LAG_SERIES, MARKS, MOMENT, NOTE
-from tests.backend.wire.parked_values import PARKED_ORDERS, PARKED_REPLIES
+from tests.backend.wire.parked_values import BULK, PARKED_ORDERS, PARKED_REPLIES
 from tests.backend.wire.sample_values import (
     ANSWER,
     AUDIT_ENTRY,
@@ -268,6 +268,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
         notices.ReplicaBusy(name="replica-1", pid=4711, busy_us=6_000_000, running=RUNNING),
         notices.AppliedNotice(name="replica-1", position=7, at_us=NOON, views=["orders"]),
         notices.ProcessWaiting(name="primary", pid=4711, reason="connection refused"),
+        notices.BulkEnded(name="replica-1", bulk=BULK),
         REPORT,
         ALERT_REPORT,
     ],
