@@ -68,3 +68,21 @@ def describe_reach(count: ParkedCount) -> str:
         events=events,
         replica=count.replica,
     )
+
+
+def describe_bulk_end(replica: str, bulk: Bulk) -> str:
+    """Say that it is over and what came of it."""
+    known = {
+        "replica": replica,
+        "number": format_number(bulk.number),
+        "outcomes": describe_outcomes(bulk),
+    }
+    match bulk.action, bulk.state:
+        case "retry", "cancelled":
+            return tr("{replica}: bulk retry {number} is cancelled: {outcomes}", **known)
+        case "retry", _:
+            return tr("{replica}: bulk retry {number} is done: {outcomes}", **known)
+        case _, "cancelled":
+            return tr("{replica}: bulk skip {number} is cancelled: {outcomes}", **known)
+        case _:
+            return tr("{replica}: bulk skip {number} is done: {outcomes}", **known)

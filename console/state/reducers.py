@@ -93,10 +93,7 @@ def apply_notice(snapshot: BackendSnapshot, notice: Notice, now: int) -> Backend
             return _apply_view_positions(
                 _apply_position(snapshot, notice.name, notice.position), notice
             )
-        case BulkEnded():
-            ended = (*snapshot.ended_bulks, notice)[-_MAX_ENDED_BULKS:]
-            return replace(snapshot, ended_bulks=ended)
-        case HealthReport() | AlertReport():
+        case HealthReport() | AlertReport() | BulkEnded():
             return _apply_report(snapshot, notice, now)
         case ProcessReady() | ProcessWaiting() | ReplicaBusy():
             return snapshot  # topology and health, which follow, say it too
@@ -105,8 +102,11 @@ def apply_notice(snapshot: BackendSnapshot, notice: Notice, now: int) -> Backend
 
 
 def _apply_report(
-    snapshot: BackendSnapshot, report: HealthReport | AlertReport, now: int
+    snapshot: BackendSnapshot, report: HealthReport | AlertReport | BulkEnded, now: int
 ) -> BackendSnapshot:
+    if isinstance(report, BulkEnded):
+        ended = (*snapshot.ended_bulks, report)[-_MAX_ENDED_BULKS:]
+        return replace(snapshot, ended_bulks=ended)
     if isinstance(report, AlertReport):
         return replace(snapshot, alerts=report, alerts_heard_us=now)
     heard = replace(

@@ -45,6 +45,7 @@ class Workspace:
     `requested_command`: a command whose form is asked to be filled in, with `publish`.
     `requested_replica`: name of the replica that its panel is asked to show, with `publish`.
     `requested_mark`: key of a mark (`act:7`) whose entry is asked to be selected, with `publish`.
+    `requested_bulks`: of the one whose bulk operations are asked to be shown, with `publish`.
     `cursor`: the moment that every panel marks; what draws it may not be dear, it comes with the
     mouse. `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at
     every session. `sample`: how the import of the sample stands; `requested_sample`: the speed at
@@ -77,6 +78,7 @@ class Workspace:
         self.requested_rows = Observable(RequestedRows())
         self.requested_replica = Observable("")
         self.requested_mark = Observable("")
+        self.requested_bulks = Observable("")
         self.requested_command = Observable(CommandRequest())
         self.cursor = Observable(TimeCursor())
         self.thresholds = Observable(LagThresholds())

@@ -35,6 +35,7 @@ from console.theme.theme import Theme
 from console.widgets.tab_order import order_tab_stops
 from console.window.backup_actions import BackupActions
 from console.window.banner import Banner
+from console.window.bulk_notice import BulkNotice
 from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
 from console.window.import_actions import ImportActions, dropped_files
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
             self, self.registry, self.tasks, client, theme, workspace, preferences, open_link
         )
         self.undo_bar = UndoBar(self, self.registry, client)
+        self.bulk_notice = BulkNotice(self, client, workspace)
         for panel in self.panels.values():
             self.registry.add_panel(panel.entry.name, panel.entry.title, panel.palette_actions)
         fill_menu_bar(self.menuBar(), self.registry, profiles.menu)

@@ -1,8 +1,7 @@
 """What was just done, with a button that takes it back; Ctrl+Z does the same, also later."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QPushButton
+from PySide6.QtWidgets import QMainWindow
 
 from backend.clock import monotonic_us
 from backend.messages.commands import Failure
@@ -13,49 +12,35 @@ from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.undo_history import UndoableAct, UndoHistory
-from console.widgets.labels import create_label, set_label, set_tone
+from console.widgets.toast import Toast
 
-_SHOWN_MS = 12_000
-_GAP_PX = 12  # above the status bar
 _NOTHING = tr_noop("Take back what was done last")
 
 
-class UndoBar(QFrame):
-    """Lies over the panels for a while after an act that can be taken back.
-
-    It never takes the focus: the keyboard stays where the operator works.
-    """
+class UndoBar(Toast):
+    """Lies over the panels for a while after an act that can be taken back."""
 
     def __init__(
         self, window: QMainWindow, registry: ActionRegistry, client: BackendClient
     ) -> None:
         super().__init__(window)
-        self._window, self._client = window, client
+        self._client = client
         self._history = UndoHistory()
         self._snapshot: BackendSnapshot | None = None
         self._shown: UndoableAct | None = None
-        self._text = create_label()
-        self.undo, self.close_button = QPushButton(tr("Undo")), QPushButton(tr("Dismiss"))
+        self.undo = self.act
+        self.undo.setText(tr("Undo"))
+        self.undo.setToolTip(tr("Take it back (Ctrl+Z)"))
         self.action: QAction = registry.add(
             window, TOOLS_MENU, tr(_NOTHING), self.undo_newest, "Ctrl+Z"
         )
-        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
-        self._lay_out()
-        self._timer.timeout.connect(self.hide)
         self.undo.clicked.connect(self._undo_shown)
-        self.close_button.clicked.connect(self.hide)
-        window.installEventFilter(self)
         client.snapshot_changed.connect(self._keep_snapshot)
         client.order_sent.connect(self._on_ordered)
         client.order_answered.connect(self._on_answered)
         mark_writing(self.action)
         self._update_action()
         limit_to_role(client, "operator", self.undo, self.action)
-
-    @property
-    def text(self) -> str:
-        """What it says; empty while it is hidden."""
-        return "" if self.isHidden() else self._text.text()
 
     @property
     def history(self) -> UndoHistory:
@@ -71,12 +56,6 @@ class UndoBar(QFrame):
         """Take back what was done last."""
         if self._history.newest is not None:
             self._undo(self._history.newest)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep its place when the window gets another size."""
-        if watched is self._window and event.type() == QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
 
     def _keep_snapshot(self, snapshot: BackendSnapshot) -> None:
         self._snapshot = snapshot
@@ -115,11 +94,7 @@ class UndoBar(QFrame):
 
     def _show(self, text: str, act: UndoableAct | None) -> None:
         self._shown = act
-        set_label(self._text, text)
-        self.undo.setVisible(act is not None)
-        self.show()
-        self._place()
-        self._timer.start()
+        self.show_text(text, has_act=act is not None)
 
     def _update_action(self) -> None:
         newest = self._history.newest
@@ -127,28 +102,6 @@ class UndoBar(QFrame):
             tr("Take back: {act}", act=newest.text) if newest is not None else tr(_NOTHING)
         )
         self.action.setEnabled(newest is not None)
-
-    def _place(self) -> None:
-        self.adjustSize()
-        width = min(self.sizeHint().width(), self._window.width() - 2 * _GAP_PX)
-        bottom = self._window.statusBar().geometry().top() - _GAP_PX
-        left = (self._window.width() - width) // 2
-        self.setGeometry(left, bottom - self.height(), width, self.height())
-        self.raise_()
-
-    def _lay_out(self) -> None:
-        self.setProperty("role", "toast")
-        set_tone(self._text, "")
-        self.undo.setToolTip(tr("Take it back (Ctrl+Z)"))
-        self.close_button.setProperty("role", "flat")
-        for button in (self.undo, self.close_button):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.undo)
-        row.addWidget(self.close_button)
-        self.hide()
 
 
 def _ignore_response(_response: object) -> None:

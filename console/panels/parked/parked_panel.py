@@ -196,6 +196,7 @@ class ParkedPanel(Panel):
         self.onward.clicked.connect(self.pages.go_on)
         self.empty.action_clicked.connect(self.filter.clear)
         self.workspace.requested_replica.subscribe(self.show_replica)
+        self.workspace.requested_bulks.subscribe(self._show_bulks_of)
         create_action(self, tr("Filter parked entities"), self.filter.setFocus, "/; Ctrl+F")
         create_action(self, tr("Show bulk operations"), self._show_bulks)
 
@@ -268,6 +269,10 @@ class ParkedPanel(Panel):
 
     def _show_bulks(self) -> None:
         self.tabs.setCurrentWidget(self.bulks)
+
+    def _show_bulks_of(self, replica: str) -> None:
+        self.show_replica(replica)
+        self._show_newest_bulk()
 
     def _show_newest_bulk(self) -> None:
         self.bulks.select_newest()

@@ -73,6 +73,25 @@ def test_that_a_queue_with_little_room_left_fires_and_who_fills_none_does_not() 
     assert scenario.states() == {}
 
 
+def test_that_a_bulk_operation_fires_by_what_is_left_and_by_what_failed_again() -> None:
+    left = AlertRule(name="left", metric="bulk-left", operator=">", limit=0)
+    failed = AlertRule(name="failed", metric="bulk-failed", operator=">", limit=10)
+    scenario = AlertScenario(left, failed)
+    scenario.hear(replace(WELL, bulk_left=5, bulk_failed=10))
+    assert [
+        rule
+        for (rule, *_), each in scenario.evaluator.series.items()
+        if each.progress.state == "firing"
+    ] == ["left"]
+    for _ in range(12):
+        scenario.hear(replace(WELL, bulk_left=0, bulk_failed=11))
+    assert [
+        rule
+        for (rule, *_), each in scenario.evaluator.series.items()
+        if each.progress.state == "firing"
+    ] == ["failed"]
+
+
 def test_that_a_pattern_chooses_views() -> None:
     scenario = AlertScenario(replace(PARKED, view="o*"))
     scenario.hear(sample(view("orders", parked=2), view("sales", parked=1)))
