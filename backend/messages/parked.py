@@ -14,6 +14,7 @@ from backend.messages.bounds import (
     ShortText,
 )
 
+PARKED_FILTER_FIELDS = ("view", "type", "entity", "error", "position", "parked")
 MAX_PARKED_ITEMS = 500  # of one page: each may have a stack of 16,000 characters
 By = Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
 Reason = Annotated[str, Meta(min_length=1, max_length=MAX_SHORT_CHARS)]
@@ -97,9 +98,13 @@ class ParkedCount(_ParkedMessage, frozen=True, kw_only=True, tag="parked-count")
 
 
 class AskSkipped(_ParkedMessage, frozen=True, kw_only=True, tag="ask-skipped"):
-    """The events that this replica's views pass over, the newest position first."""
+    """The events that this replica's views pass over, the newest position first.
+
+    `before`, `before_view`: position and view of the item behind which the page begins.
+    """
 
     before: Position | None = None
+    before_view: ShortText = ""
     limit: Annotated[int, Meta(ge=0, le=MAX_PARKED_ITEMS)] = 100
 
 

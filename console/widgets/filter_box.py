@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from backend.messages.commands import Failure
 from backend.messages.filter_plan_text import describe_plan
@@ -12,6 +12,7 @@ from backend.messages.queries import CheckFilter, FilterChecked
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.state.backend_snapshot import BackendSnapshot
+from console.widgets.completing_line import CompletingLine
 from console.widgets.labels import set_property
 
 _DEBOUNCE_MS = 150  # milliseconds without a key before a filter is checked
@@ -19,7 +20,7 @@ _MAX_HISTORY = 50  # filters
 _RETRY_AFTER_US = 1_000_000  # microseconds until what could not be checked is checked again
 
 
-class FilterBox(QLineEdit):
+class FilterBox(CompletingLine):
     """Turns green when what stands in it is a filter, red when not (the tooltip says why).
 
     Enter applies it, Tab completes it, Escape drops it; Down in an empty box shows those used
@@ -35,7 +36,6 @@ class FilterBox(QLineEdit):
         super().__init__(parent)
         self._client = client
         self._view = ""
-        self._completions: list[str] = []
         self._history: list[str] = []
         self._applied_filter = ""
         self._applying = False
@@ -47,13 +47,7 @@ class FilterBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self._debounce = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._debounce.timeout.connect(self._check)
-        self._offers = QStringListModel(self)
-        self._complete = QCompleter(self._offers, self)
-        self._popup = QListView()
-        self._popup.setObjectName("completions")
-        self._set_up_completion()
         self.textChanged.connect(self._typed)
-        self.textEdited.connect(self._offer)
         self.returnPressed.connect(self.apply)
 
     @property
@@ -77,7 +71,7 @@ class FilterBox(QLineEdit):
 
     def set_completions(self, words: Iterable[str], view: str = "") -> None:
         """Offer these words while typing; filters are checked for this view, or for the log."""
-        self._completions = sorted(set(words))
+        self.offer_words(words)
         self._view = view
 
     def set_filter(self, filter_text: str) -> None:
@@ -87,7 +81,7 @@ class FilterBox(QLineEdit):
 
     def apply(self) -> None:
         """Use what stands in the box, as soon as a replica has confirmed that it is a filter."""
-        self._popup.hide()
+        self.hide_offers()
         self._debounce.stop()
         if not self.text().strip():
             self._apply_text("")
@@ -95,33 +89,14 @@ class FilterBox(QLineEdit):
         self._applying = True
         self._check()
 
-    def event(self, event: QEvent) -> bool:
-        """Complete with Tab while completions are offered: else Tab goes on to the next widget."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            completes = event.key() == Qt.Key.Key_Tab and self._popup.isVisible()
-        else:
-            completes = False
-        if completes:
-            self._complete_chosen()
-        return completes or super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape drops the filter; Down shows the history when nothing is typed."""
-        enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enters and self._popup.isVisible() and self._popup.currentIndex().isValid():
-            self._complete_chosen()
-        elif event.key() == Qt.Key.Key_Escape and (self.text() or self._applied_filter):
+        if event.key() == Qt.Key.Key_Escape and (self.text() or self._applied_filter):
             self.set_filter("")
         elif event.key() == Qt.Key.Key_Down and not self.text() and self._history:
-            self._show_offers(self._history)
+            self.show_offers(self._history)
         else:
             super().keyPressEvent(event)
-
-    def _complete_chosen(self) -> None:
-        """Insert the completion that was gone to, or the first one."""
-        chosen = self._popup.currentIndex().row()
-        self._popup.hide()
-        self._insert(self._offers.stringList()[max(chosen, 0)])
 
     def _check_again(self, snapshot: BackendSnapshot) -> None:
         """Check again what could not be checked: once a second, and with another backend."""
@@ -130,12 +105,6 @@ class FilterBox(QLineEdit):
         self._now_us, self._session = snapshot.now_us, snapshot.session
         if self.text().strip() and snapshot.phase == "connected" and (is_new or is_due):
             self._check()
-
-    def _set_up_completion(self) -> None:
-        self._complete.setWidget(self)
-        self._complete.setPopup(self._popup)
-        self._complete.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._complete.activated.connect(self._insert)
 
     def _typed(self) -> None:
         self._paint("", "")
@@ -181,34 +150,15 @@ class FilterBox(QLineEdit):
         self.setToolTip(tip)
         set_property(self, "state", state)
 
-    def _offer(self) -> None:
-        started = self.text()[: self.cursorPosition()].rpartition(" ")[2].lstrip("-(")
-        offers = [
-            word for word in self._completions if word.startswith(started) and word != started
-        ]
-        if started and offers:
-            self._show_offers(offers)
-        else:
-            self._popup.hide()
-
-    def _show_offers(self, offers: list[str]) -> None:
-        self._offers.setStringList(offers[:30])
-        self._complete.complete()
-        self._popup.setCurrentIndex(QModelIndex())  # nothing is chosen until someone goes there
-
     def _apply_text(self, text: str) -> None:
         self._applied_filter = text
         if text:
             self._history = [text, *(each for each in self._history if each != text)][:_MAX_HISTORY]
         self.applied.emit(text)
 
-    def _insert(self, word: str) -> None:
+    def insert_completion(self, word: str) -> None:
+        """Put a word in, or a whole filter of before into an empty box."""
         if word in self._history and not self.text():
             self.setText(word)
-            return
-        text, cursor = self.text(), self.cursorPosition()
-        head = text[:cursor]
-        started = head.rpartition(" ")[2].lstrip("-(")
-        kept = head[: len(head) - len(started)] + word
-        self.setText(kept + text[cursor:])
-        self.setCursorPosition(len(kept))
+        else:
+            super().insert_completion(word)

@@ -19,7 +19,7 @@ class Toast(QFrame):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._level = len(window.findChildren(Toast)) - 1  # of those that it lies above
+        self.level = len(window.findChildren(Toast)) - 1  # of those that it lies above
         self._text = create_label()
         self.act, self.close_button = QPushButton(), QPushButton(tr("Dismiss"))
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
@@ -60,7 +60,7 @@ class Toast(QFrame):
         width = min(self.sizeHint().width(), self._window.width() - 2 * _GAP_PX)
         bottom = self._window.statusBar().geometry().top() - _GAP_PX
         for each in self._window.findChildren(Toast):
-            if each._level < self._level and not each.isHidden():
+            if each.level < self.level and not each.isHidden():
                 bottom -= each.height() + _GAP_PX
         left = (self._window.width() - width) // 2
         self.setGeometry(left, bottom - self.height(), width, self.height())

@@ -88,7 +88,9 @@ class ParkedReader:
         """Return a page of skipped events, the newest position first."""
         wanted = sa.select(SKIPPED).order_by(SKIPPED.c.position.desc(), SKIPPED.c.view)
         if asked.before is not None:
-            wanted = wanted.where(SKIPPED.c.position < asked.before)
+            same = sa.and_(SKIPPED.c.position == asked.before, SKIPPED.c.view > asked.before_view)
+            behind = SKIPPED.c.position < asked.before
+            wanted = wanted.where(sa.or_(behind, same) if asked.before_view else behind)
         total = sa.select(sa.func.count()).select_from(SKIPPED)
         with self._transaction() as connection:
             found = connection.execute(wanted.limit(asked.limit)).all()

@@ -18,6 +18,7 @@ from backend.messages.bulks import (
     ItemOutcome,
     ResumeBulk,
     SuspendBulk,
+    ThrottleBulk,
 )
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_number
@@ -26,14 +27,17 @@ from console.actions.action_registry import create_action, mark_writing
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
+from console.panels.parked.parked_dialogs import MAX_BULK_RATE
 from console.panels.parked.parked_rows import BULK_HEADINGS, ITEM_HEADINGS, bulk_row, item_row
 from console.panels.replicas.control_requests import ControlRequests
+from console.state.bulk_pace import BulkPaces
 from console.state.workspace import Workspace
 from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
 from console.widgets.labels import create_label, set_label
+from console.widgets.number_box import NumberBox
 
 _MAX_ITEMS = 500
 _OUTCOMES: dict[ItemOutcome | Literal[""], str] = {
@@ -49,6 +53,8 @@ _ORDER_TITLES: dict[tuple[type[BulkOrder], BulkAction], str] = {
     (SuspendBulk, "skip"): tr_noop("Suspend bulk skip {number}"),
     (ResumeBulk, "retry"): tr_noop("Resume bulk retry {number}"),
     (ResumeBulk, "skip"): tr_noop("Resume bulk skip {number}"),
+    (ThrottleBulk, "retry"): tr_noop("Set the rate of bulk retry {number}"),
+    (ThrottleBulk, "skip"): tr_noop("Set the rate of bulk skip {number}"),
     (CancelBulk, "retry"): tr_noop("Cancel bulk retry {number}"),
     (CancelBulk, "skip"): tr_noop("Cancel bulk skip {number}"),
 }
@@ -89,10 +95,15 @@ class BulkList(QWidget):
         self.item_grid.remember_columns(workspace.tables, "parked.items")
         self.suspend, self.resume = QPushButton(tr("Suspend")), QPushButton(tr("Resume"))
         self.cancel, self.outcome = QPushButton(tr("Cancel")), ChoiceBox()
+        self.rate = NumberBox(0, MAX_BULK_RATE, tr("events/s"))
+        self.throttle = QPushButton(tr("Set rate"))
+        self._paces = BulkPaces()
+        self._shown_rate = (0, 0)  # number and rate cap of the one that is selected
         self.note = create_label(role="caption")
         self._lay_out()
         self._connect()
-        limit_to_role(client, "operator", self.suspend, self.resume, self.cancel)
+        acts = (self.suspend, self.resume, self.cancel, self.throttle)
+        limit_to_role(client, "operator", *acts)
         self._update_buttons()
 
     @property
@@ -111,6 +122,7 @@ class BulkList(QWidget):
             self.replica, self.bulks, self._asked_us = replica, [], 0
             self._selected, self._follows_newest = 0, True  # numbers are each replica's own
             self._items.cancel()
+            self._paces.clear()
             self._show()
         if replica and self._query.is_idle and now_us - self._asked_us >= SECOND_US:
             self._asked_us = now_us
@@ -122,6 +134,7 @@ class BulkList(QWidget):
         if self._follows_newest and page.bulks:
             self._selected = page.bulks[0].number
         self.bulks = page.bulks
+        self._paces.update(page.bulks, page.at_us)
         self._show()
         if self.selected is not None:
             self._ask_items()
@@ -145,7 +158,9 @@ class BulkList(QWidget):
         set_label(self.note, failure.message)
 
     def _show(self) -> None:
-        self.model.set_rows([bulk_row(each) for each in self.bulks])
+        self.model.set_rows(
+            [bulk_row(each, self._paces.pace_of(each.number)) for each in self.bulks]
+        )
         self.grid.set_selected_key(self._selected or None)
         if self.selected is None:
             self.items.set_rows([])
@@ -162,7 +177,14 @@ class BulkList(QWidget):
         state = bulk.state if bulk is not None else ""
         self.suspend.setEnabled(state == "running")
         self.resume.setEnabled(state == "suspended")
-        self.cancel.setEnabled(state in ("running", "suspended"))
+        is_open = state in ("running", "suspended")
+        self.cancel.setEnabled(is_open)
+        self.throttle.setEnabled(is_open)
+        self.rate.setEnabled(is_open)
+        shown = (bulk.number, bulk.rate_per_s) if bulk is not None else (0, 0)
+        if shown != self._shown_rate:  # what is being typed stays while nothing else is said
+            self._shown_rate = shown
+            self.rate.setValue(shown[1])
 
     def _order(self, kind: type[BulkOrder], button: QPushButton) -> None:
         bulk = self.selected
@@ -174,6 +196,9 @@ class BulkList(QWidget):
             order: BulkOrder = SuspendBulk(replica=self.replica, number=number, by=by)
         elif kind is ResumeBulk:
             order = ResumeBulk(replica=self.replica, number=number, by=by)
+        elif kind is ThrottleBulk:
+            rate = self.rate.value()
+            order = ThrottleBulk(replica=self.replica, number=number, rate_per_s=rate, by=by)
         else:
             order = CancelBulk(replica=self.replica, number=number, by=by)
         self._asked_us = 0
@@ -183,11 +208,15 @@ class BulkList(QWidget):
         self.suspend.setToolTip(tr("Do nothing more of it until it is resumed"))
         self.resume.setToolTip(tr("Go on with it"))
         self.cancel.setToolTip(tr("Do nothing more of it, for good; what it has done stays"))
+        self.rate.setSpecialValueText(tr("no cap"))
+        self.rate.setAccessibleName(tr("Events a second at most"))
+        self.throttle.setToolTip(tr("Let it apply at most so many events a second from now on"))
         self.outcome.addItems([tr(text) for text in _OUTCOMES.values()])
         self.outcome.setAccessibleName(tr("Outcome of the entities that are listed"))
         row = QHBoxLayout()
-        for widget in (self.suspend, self.resume, self.cancel, self.outcome):
+        for widget in (self.suspend, self.resume, self.cancel, self.rate, self.throttle):
             row.addWidget(widget)
+        row.addWidget(self.outcome)
         row.addWidget(self.note, 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.grid)
@@ -208,6 +237,7 @@ class BulkList(QWidget):
         self.outcome.activated.connect(self._on_outcome_chosen)
         self.suspend.clicked.connect(lambda: self._order(SuspendBulk, self.suspend))
         self.resume.clicked.connect(lambda: self._order(ResumeBulk, self.resume))
+        self.throttle.clicked.connect(lambda: self._order(ThrottleBulk, self.throttle))
         self.cancel.clicked.connect(lambda: self._order(CancelBulk, self.cancel))
         mark_writing(
             create_action(self, tr("Suspend the selected bulk operation"), self.suspend.click),

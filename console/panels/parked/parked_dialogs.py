@@ -15,7 +15,7 @@ from console.state.formatting import format_count, format_local
 from console.widgets.impact_dialog import Impact, ImpactDialog
 from console.widgets.number_box import NumberBox
 
-_MAX_RATE = 1_000_000
+MAX_BULK_RATE = 1_000_000
 _SAMPLE = 5
 _TITLES: dict[BulkAction, str] = {
     "retry": tr_noop("Retry in bulk"),
@@ -85,7 +85,7 @@ class BulkDialog(ImpactDialog):
         self.replica, self.filter = replica, filter_text
         self.count: ParkedCount | None = None
         self.reason = ReasonInput()
-        self.rate = NumberBox(0, _MAX_RATE, tr("events/s"))
+        self.rate = NumberBox(0, MAX_BULK_RATE, tr("events/s"))
         self.rate.setSpecialValueText(tr("no cap"))
         self.rate.setAccessibleName(tr("Events a second at most"))
         super().__init__(

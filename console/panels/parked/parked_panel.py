@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QStackedLayout,
@@ -25,8 +24,10 @@ from console.panels.panel import Panel
 from console.panels.parked.bulk_list import BulkList
 from console.panels.parked.entity_detail import EntityDetail
 from console.panels.parked.parked_actions import ParkedActions
+from console.panels.parked.parked_filter_line import ParkedFilterLine
 from console.panels.parked.parked_pages import ParkedPages, is_bad_filter
 from console.panels.parked.parked_rows import ENTITY_HEADINGS, EntityKey, entity_row
+from console.panels.parked.skipped_list import SkippedList
 from console.panels.replicas.control_requests import ControlRequests
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count
@@ -55,7 +56,8 @@ class ParkedPanel(Panel):
         self.detail = EntityDetail(client, theme, workspace)
         self.bulks = BulkList(client, theme, workspace, self.requests)
         self.acts = ParkedActions(client, workspace, self.pages, self.detail, self.requests)
-        self.replicas, self.filter = ChoiceBox(), QLineEdit()
+        self.skipped = SkippedList(client, theme, workspace)
+        self.replicas, self.filter = ChoiceBox(), ParkedFilterLine(workspace)
         self.back, self.onward = QPushButton(tr("Earlier")), QPushButton(tr("Later"))
         self.note, self.empty = create_label(role="caption"), EmptyState()
         self.model = WindowModel(ENTITY_HEADINGS, self)
@@ -85,6 +87,7 @@ class ParkedPanel(Panel):
         self.pages.choose(replica, self.filter.text().strip())
         self.pages.keep_fresh(self._counts.get(replica, 0), snapshot.now_us)
         self.bulks.keep_fresh(replica, snapshot.now_us)
+        self.skipped.keep_fresh(replica, snapshot.now_us)
 
     def is_ready(self) -> bool:
         """Whether a page has come, and the payload of what is selected."""
@@ -145,9 +148,6 @@ class ParkedPanel(Panel):
             self.replicas.setCurrentIndex(max(0, self.replicas.findData(shown)))
 
     def _lay_out(self) -> None:
-        self.filter.setPlaceholderText(tr("Filter, e.g. view:sales type:order.* error:KeyError"))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setAccessibleName(tr("Filter of parked entities"))
         self.replicas.setAccessibleName(tr("Replica"))
         self.replicas.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.back.setToolTip(tr("The page before this one"))
@@ -172,9 +172,10 @@ class ParkedPanel(Panel):
         column.addLayout(top)
         column.addWidget(split, 1)
         column.addWidget(self.acts)
-        self.tabs.setUsesScrollButtons(False)  # two tabs have room, whatever they count
+        self.tabs.setUsesScrollButtons(False)  # three tabs have room, whatever they count
         self.tabs.addTab(entities, tr("Entities"))
         self.tabs.addTab(self.bulks, tr("Bulk operations"))
+        self.tabs.addTab(self.skipped, tr("Skipped events"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.tabs, 1)
@@ -190,6 +191,7 @@ class ParkedPanel(Panel):
         self.grid.row_pressed.connect(self._on_row_pressed)
         self.grid.row_double_clicked.connect(self._on_row_opened)
         self.detail.event_selected.connect(self.acts.update_buttons)
+        self.skipped.event_opened.connect(self._show_event)
         self.acts.bulk_started.connect(self._show_newest_bulk)
         self.bulks.changed.connect(self._show_bulk_count)
         self.back.clicked.connect(self.pages.go_back)
@@ -199,6 +201,7 @@ class ParkedPanel(Panel):
         self.workspace.requested_bulks.subscribe(self._show_bulks_of)
         create_action(self, tr("Filter parked entities"), self.filter.setFocus, "/; Ctrl+F")
         create_action(self, tr("Show bulk operations"), self._show_bulks)
+        create_action(self, tr("Show skipped events"), self._show_skipped)
 
     def _apply_choice(self, _place: int = 0) -> None:
         self._debounce.stop()
@@ -266,6 +269,13 @@ class ParkedPanel(Panel):
     def _on_row_opened(self, row: int) -> None:
         self._on_row_pressed(row)
         self.acts.replay.click()
+
+    def _show_event(self, position: int) -> None:
+        self.workspace.selected_position.set(position)
+        self.workspace.requested_panel.publish(panel_registry.EVENT.name)
+
+    def _show_skipped(self) -> None:
+        self.tabs.setCurrentWidget(self.skipped)
 
     def _show_bulks(self) -> None:
         self.tabs.setCurrentWidget(self.bulks)

@@ -8,9 +8,16 @@ from backend.messages.bulk_text import (
     describe_progress,
 )
 from backend.messages.bulks import Bulk, BulkItem, BulkState, ItemOutcome
-from backend.messages.parked import ParkedItem
+from backend.messages.parked import ParkedItem, SkippedItem
 from backend.translation import tr, tr_noop
-from console.state.formatting import format_count, format_local, format_utc
+from console.state.bulk_pace import BulkPace
+from console.state.formatting import (
+    UNKNOWN,
+    format_count,
+    format_duration,
+    format_local,
+    format_utc,
+)
 from console.tables.table_rows import ColumnHeading, InkName, TableRow
 
 ENTITY_HEADINGS = (
@@ -42,6 +49,12 @@ BULK_HEADINGS = (
     ColumnHeading(title=tr_noop("Act"), width_chars=6),
     ColumnHeading(title=tr_noop("State"), width_chars=12),
     ColumnHeading(title=tr_noop("Entities"), width_chars=14, is_right_aligned=True),
+    ColumnHeading(
+        title=tr_noop("Left"),
+        width_chars=12,
+        is_right_aligned=True,
+        tool_tip=tr_noop("Time until it is over, at the pace of the last half minute"),
+    ),
     ColumnHeading(title=tr_noop("What came of it"), width_chars=28, stretches=True),
     ColumnHeading(title=tr_noop("Filter"), width_chars=20),
     ColumnHeading(
@@ -52,6 +65,16 @@ BULK_HEADINGS = (
     ),
     ColumnHeading(title=tr_noop("By"), width_chars=10),
     ColumnHeading(title=tr_noop("Started"), width_chars=23, tool_tip=tr_noop("Local time")),
+)
+SKIPPED_HEADINGS = (
+    ColumnHeading(title=tr_noop("View"), width_chars=10),
+    ColumnHeading(title=tr_noop("Entity"), width_chars=24),
+    ColumnHeading(title=tr_noop("Position"), width_chars=10, is_right_aligned=True),
+    ColumnHeading(title=tr_noop("Type"), width_chars=18),
+    ColumnHeading(title=tr_noop("Skipped"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(title=tr_noop("By"), width_chars=10),
+    ColumnHeading(title=tr_noop("Reason"), width_chars=24, stretches=True),
+    ColumnHeading(title=tr_noop("Error"), width_chars=24),
 )
 ITEM_HEADINGS = (
     ColumnHeading(title=tr_noop("No."), width_chars=7, is_right_aligned=True),
@@ -108,8 +131,8 @@ def event_row(item: ParkedItem) -> TableRow:
     )
 
 
-def bulk_row(bulk: Bulk) -> TableRow:
-    """Return a bulk operation as a row."""
+def bulk_row(bulk: Bulk, pace: BulkPace | None = None) -> TableRow:
+    """Return a bulk operation as a row; `pace`: as far as it is known."""
     shape, ink = _STATES[bulk.state]
     outcome: InkName = "bad" if bulk.failed else "text"
     changed = tr(
@@ -122,14 +145,36 @@ def bulk_row(bulk: Bulk) -> TableRow:
             tr(BULK_ACTIONS[bulk.action]),
             f"{shape} {tr(BULK_STATES[bulk.state])}",
             describe_progress(bulk),
+            format_duration(pace.left_us) if pace is not None else UNKNOWN,
             describe_outcomes(bulk),
             bulk.filter or tr("everything"),
             format_count(bulk.rate_per_s) if bulk.rate_per_s else tr("no cap"),
             bulk.by,
             format_local(bulk.created_us),
         ),
-        tones=("faint", "text", ink, "text", outcome, "muted", "muted", "text", "muted"),
+        tones=("faint", "text", ink, "text", "muted", outcome, "muted", "muted", "text", "muted"),
         tool_tip=f"{bulk.reason}\n{changed}".strip(),
+    )
+
+
+def skipped_row(item: SkippedItem) -> TableRow:
+    """Return an event that a view passes over as a row."""
+    parked = tr("Parked {time}", time=format_utc(item.parked_at_us))
+    skipped = tr("Skipped {time}", time=format_utc(item.skipped_at_us))
+    return TableRow(
+        key=(item.position, item.view),
+        texts=(
+            item.view,
+            item.entity,
+            format_count(item.position),
+            item.type,
+            format_local(item.skipped_at_us),
+            item.by,
+            item.reason,
+            last_line(item.error),
+        ),
+        tones=("muted", "text", "text", "text", "muted", "text", "text", "warn"),
+        tool_tip=f"{item.reason}\n{parked}\n{skipped}\n{item.error}",
     )
 
 

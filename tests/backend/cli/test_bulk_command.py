@@ -89,8 +89,9 @@ def test_that_a_bulk_skip_is_stopped_and_ended_and_outlives_a_kill(parked: Progr
     over = parked.run("bulk", "cancel", "replica-1", "2", code=1)
     assert "is over: it is done" in over.err
     acts = [each["act"] for each in parked.run("audit", "--json").objects]
-    changes = ["suspend-bulk", "resume-bulk", "throttle-bulk", "cancel-bulk"]
-    assert acts[-5:] == ["start-bulk", *changes]
+    changes = ["suspend-bulk", "resume-bulk", "throttle-bulk", "end-bulk", "cancel-bulk"]
+    assert acts[-6:] == ["start-bulk", *changes]
+    assert acts.count("end-bulk") == 2, "the first one, told of again after the kill, is no news"
 
 
 def bulk(program: Program) -> dict[str, object]:

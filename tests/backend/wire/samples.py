@@ -113,7 +113,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             limit=5,
         ),
         parked.CountParked(filter="error:*KeyError*", sample=2),
-        parked.AskSkipped(before=9, limit=5),
+        parked.AskSkipped(before=9, before_view="sales", limit=5),
         bulks.AskBulks(limit=5),
         bulks.AskBulkItems(number=3, outcome="failed", after=7, limit=5),
         queries.AskApplyTimes(position=7, timeout_us=1_000_000),

@@ -7,23 +7,30 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from backend.messages.bulks import AskBulks, Bulk, BulkPage, StartBulk, SuspendBulk
+from backend.messages.bulks import AskBulks, Bulk, BulkPage, StartBulk, SuspendBulk, ThrottleBulk
+from backend.messages.catalogue import CatalogueReply
 from backend.messages.commands import Failure
 from backend.messages.control import OrderDone
 from backend.messages.parked import (
+    PARKED_FILTER_FIELDS,
     AskParked,
+    AskSkipped,
     CountParked,
     ParkedCount,
     ParkedItem,
     ParkedPage,
     RetryParked,
     SkipParked,
+    SkippedItem,
+    SkippedPage,
 )
+from backend.projection.parked_filter import PARKED_FIELDS
 from console.panels.parked.parked_dialogs import BulkDialog, SkipDialog
 from console.panels.parked.parked_pages import PAGE_ENTITIES
 from console.panels.parked.parked_panel import ParkedPanel
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot, HeardSample
+from console.state.formatting import UNKNOWN
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
@@ -245,13 +252,93 @@ def test_that_bulk_operations_are_listed_and_suspended(bench: Bench) -> None:
     assert bench.panel.tabs.tabText(1) == "Bulk operations (1)"
     shown = bench.panel.bulks.model.rows[0]
     assert shown is not None
-    assert shown.texts[1:5] == (
+    assert shown.texts[1:6] == (
         "retry",
         "▶ running",
         "5 of 9",
+        UNKNOWN,
         "4 applied, 1 failed again, 40 events applied",
     )
     bench.panel.tabs.setCurrentIndex(1)
     assert not bench.panel.bulks.resume.isEnabled()
     bench.press(bench.panel.bulks.suspend)
     assert bench.ordered() == SuspendBulk(replica="replica-2", number=3, by="anna")
+
+
+def test_that_the_rate_of_a_bulk_operation_is_changed_and_its_time_left_is_shown(
+    bench: Bench,
+) -> None:
+    bench.answer_page(item(7))
+    panel = bench.panel.bulks
+    slow = replace(BULK, rate_per_s=2)
+    bench.newest(AskBulks).answer(BulkPage(bulks=[slow], replica="replica-2", at_us=0))
+    bench.panel.tabs.setCurrentIndex(1)
+    assert panel.rate.value() == 2
+    panel.rate.setValue(50)
+    bench.show_second(2)
+    again = replace(slow, applied=6)  # two more within two seconds, two to go
+    bench.newest(AskBulks).answer(BulkPage(bulks=[again], replica="replica-2", at_us=2_000_000))
+    assert panel.rate.value() == 50, "what is typed was overwritten"
+    shown = panel.model.rows[0]
+    assert shown is not None
+    assert shown.texts[4] == "2.0\N{NARROW NO-BREAK SPACE}s"
+    bench.press(panel.throttle)
+    assert bench.ordered() == ThrottleBulk(replica="replica-2", number=3, rate_per_s=50, by="anna")
+
+
+def skipped(position: int, view: str = "sales") -> SkippedItem:
+    return SkippedItem(
+        view=view,
+        entity=f"orders/order-{position}",
+        position=position,
+        type="order.created",
+        error=f"in line 3\nKeyError: {position}",
+        parked_at_us=0,
+        skipped_at_us=0,
+        by="bert",
+        reason="a test order",
+    )
+
+
+def test_that_what_was_skipped_is_listed_with_who_and_why_a_page_at_a_time(bench: Bench) -> None:
+    bench.answer_page(item(7))
+    bench.panel.tabs.setCurrentWidget(bench.panel.skipped)
+    bench.show_second(9)
+    page = SkippedPage(items=[skipped(9), skipped(8)], total=3, replica="replica-2")
+    bench.newest(AskSkipped).answer(page)
+    shown = bench.panel.skipped.model.rows[0]
+    assert shown is not None
+    assert (shown.texts[:4], shown.texts[5:]) == (
+        ("sales", "orders/order-9", "9", "order.created"),
+        ("bert", "a test order", "KeyError: 9"),
+    )
+    assert bench.panel.skipped.note.text() == "1 to 2 of 3 events"
+    assert bench.panel.skipped.error.toPlainText() == "in line 3\nKeyError: 9"
+    bench.press(bench.panel.skipped.onward)
+    asked = bench.newest(AskSkipped)
+    assert isinstance(asked.body, AskSkipped)
+    assert (asked.body.before, asked.body.before_view) == (8, "sales")
+    asked.answer(SkippedPage(items=[skipped(2)], total=3, replica="replica-2"))
+    assert bench.panel.skipped.note.text() == "3 to 3 of 3 events"
+    assert not bench.panel.skipped.onward.isEnabled()
+    bench.panel.skipped.grid.row_double_clicked.emit(0)
+    assert bench.workspace.selected_position.value == 2
+    assert bench.workspace.requested_panel.value == "event"
+
+
+def test_that_the_filter_is_completed_by_fields_views_and_types(bench: Bench) -> None:
+    assert set(PARKED_FILTER_FIELDS) == set(PARKED_FIELDS)
+    views = [sample_messages.view_kind("orders")]
+    bench.workspace.catalogue.set(CatalogueReply(commands=[], events=[], views=views))
+    line = bench.panel.filter
+    for typed, completed in (("ent", "entity:"), ("view:ord", "view:orders")):
+        line.clear()
+        QTest.keyClicks(line, typed)
+        QTest.keyClick(line, Qt.Key.Key_Tab)
+        assert line.text() == completed
+
+
+def test_that_the_bulk_operations_of_a_replica_are_shown_when_asked_for(bench: Bench) -> None:
+    bench.workspace.requested_bulks.publish("archive")
+    assert bench.panel.shown_replica == "archive"
+    assert bench.panel.tabs.currentWidget() is bench.panel.bulks
