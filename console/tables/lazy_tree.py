@@ -1,10 +1,15 @@
 """A tree of ready-made nodes whose branches are made when they are opened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from backend.translation import tr
+from console.widgets.copy_menu import CopyMenu
 
 T = TypeVar("T")
 
@@ -33,6 +38,8 @@ class LazyTree(QTreeWidget, Generic[T]):
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.header().setStretchLastSection(True)
         self.itemExpanded.connect(self._fill_branch)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
 
     def show_nodes(self, nodes: Sequence[T], *, open_upto: int = 20) -> None:
         """Show these; branches of at most `open_upto` nodes are open from the start."""
@@ -49,6 +56,40 @@ class LazyTree(QTreeWidget, Generic[T]):
         number: int = item.data(0, _ROLE)
         return self._nodes[number]
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C copies the selected line."""
+        item = self.currentItem()
+        if event.matches(QKeySequence.StandardKey.Copy) and item is not None:
+            QGuiApplication.clipboard().setText("\t".join(self._line(item)))
+        else:
+            super().keyPressEvent(event)
+
+    def copy_menu(self, item: QTreeWidgetItem, column: int) -> CopyMenu:
+        """Return the menu of a line: its cell, all of it, and what is beneath it."""
+        menu = CopyMenu(self)
+        menu.offer_cell(item.text(column))
+        menu.offer_row([self._line(item)])
+        node = self.node(item)
+        if self._children(node):
+            lines = list(self._branch(node, 0))
+            menu.addAction(tr("Copy with all that is beneath"), partial(_copy_lines, lines))
+        return menu
+
+    def _open_menu(self, where: QPoint) -> None:
+        item = self.itemAt(where)
+        if item is not None:
+            menu = self.copy_menu(item, max(0, self.columnAt(where.x())))
+            menu.popup(self.viewport().mapToGlobal(where))
+
+    def _line(self, item: QTreeWidgetItem) -> list[str]:
+        return [item.text(column) for column in range(self.columnCount())]
+
+    def _branch(self, node: T, depth: int) -> Iterator[str]:
+        """Yield the lines of a node and what is beneath it, also where it was never opened."""
+        yield "  " * depth + "\t".join(text for text in self._texts(node) if text)
+        for child in self._children(node):
+            yield from self._branch(child, depth + 1)
+
     def _item(self, node: T) -> QTreeWidgetItem:
         texts = list(self._texts(node))
         item = QTreeWidgetItem(texts)
@@ -64,3 +105,7 @@ class LazyTree(QTreeWidget, Generic[T]):
     def _fill_branch(self, item: QTreeWidgetItem) -> None:
         if item.childCount() == 0:
             item.addChildren([self._item(node) for node in self._children(self.node(item))])
+
+
+def _copy_lines(lines: Sequence[str]) -> None:
+    QGuiApplication.clipboard().setText("\n".join(lines))

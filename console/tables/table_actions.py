@@ -30,7 +30,8 @@ class TableActions(QObject):
     """Copies and exports rows as they are shown: their columns, in their order, each text whole.
 
     `open_text`: what opening a row does, for its menu; empty for nothing. `offer_more`: adds what
-    the table's owner offers for the selected row.
+    the table's owner offers for the selected row. `export_all`: writes all rows that the table
+    could show, of which it holds a page; None where it holds all of them.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class TableActions(QObject):
         self._selection = selection
         self.open_text = ""
         self.offer_more: Callable[[QMenu], None] = lambda _menu: None
+        self.export_all: Callable[[], object] | None = None
 
     def copy_rows(self, *, headings: bool) -> None:
         """Put the selected rows on the clipboard, separated by tabs."""
@@ -104,6 +106,8 @@ class TableActions(QObject):
         rows = self._rows_to_export()
         text = tr("Export {rows} as CSV…", rows=format_counted(len(rows), "row"))
         menu.addAction(text, self.export).setEnabled(bool(rows))
+        if self.export_all is not None:
+            menu.addAction(tr("Export all rows that match…"), self.export_all)
 
     def _offer_columns(self, menu: QMenu) -> None:
         """Offer each column to be shown or hidden, and the columns as they are declared."""

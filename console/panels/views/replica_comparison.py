@@ -106,7 +106,7 @@ class ReplicaComparison(QWidget):
         self.model.set_rows(comparison_rows(self._names, answered, differing))
         is_whole = len(answered) == len(self._names)
         silent = [name for name, each in answered.items() if each.problem]
-        text, tone = _summarize(differing, silent, is_whole=is_whole)
+        text, tone = _summarize(differing, silent, heard, is_whole=is_whole)
         set_label(self.summary, text, text)
         set_tone(self.summary, tone)
 
@@ -158,7 +158,11 @@ def _age_text(answer: ReplicaRow) -> str:
 
 
 def _summarize(
-    differing: set[str], silent: Sequence[str], *, is_whole: bool
+    differing: set[str],
+    silent: Sequence[str],
+    heard: Sequence[WholeRow | None],
+    *,
+    is_whole: bool,
 ) -> tuple[str, Tone | Literal[""]]:
     if silent:
         names = ", ".join(silent)
@@ -169,4 +173,15 @@ def _summarize(
     if differing:
         fields = format_counted(len(differing), "field differs", "fields differ")
         return tr("{fields} between the replicas.", fields=fields), "warn"
+    return _summarize_same(heard)
+
+
+def _summarize_same(heard: Sequence[WholeRow | None]) -> tuple[str, Tone | Literal[""]]:
+    """Say what nothing differs in: in nothing, where nobody was heard."""
+    if not heard:
+        return tr("No replica is known: what they hold cannot be compared."), "unknown"
+    if all(row is None for row in heard):
+        return tr("No replica holds this row."), "warn"
+    if len(heard) == 1:
+        return tr("Only one replica is known: there is none to compare it with."), "unknown"
     return tr("All replicas hold the same row."), ""

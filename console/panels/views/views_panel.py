@@ -18,6 +18,7 @@ from console.panels import panel_registry
 from console.panels.latest_query import LatestQuery
 from console.panels.panel import Panel
 from console.panels.views.change_highlighter import ChangeHighlighter
+from console.panels.views.export_action import ExportAction
 from console.panels.views.hidden_rows import HiddenRows
 from console.panels.views.page_freshness import has_moved, page_freshness, retry_is_due
 from console.panels.views.row_commands import offer_row_commands
@@ -62,6 +63,7 @@ class ViewsPanel(Panel):
         self.area = RowsArea(client, theme, workspace)
         self.model, self.grid = self.area.model, self.area.grid
         offer_row_commands(self.grid, workspace, lambda: self._shown)
+        ExportAction(self, client, self.grid, lambda: self._query)
         self.footer = PageFooter(theme)
         self._fade = QTimer(self, interval=_FADE_INTERVAL_MS)
         self._lay_out()

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from backend.messages.catalogue import CatalogueReply, Column, ModuleKind, NestedField
@@ -163,3 +164,35 @@ def test_that_a_row_which_a_replica_lacks_differs_in_every_field() -> None:
     answers = {"a": ReplicaRow(row=ROW, position=9), "b": ReplicaRow(position=9)}
     rows = comparison_rows(["a", "b"], answers, differing_fields([ROW, None]))
     assert [row.texts[2] for row in rows[2:]] == [UNKNOWN] * 5
+
+
+def test_that_replicas_that_nobody_knows_are_not_said_to_agree(
+    detail: RowDetail, scripted_client: ScriptedClient
+) -> None:
+    detail.set_replicas(())
+    detail.tabs.setCurrentWidget(detail.replicas)
+    detail.show_row(ROW)
+    summary = detail.replicas.summary
+    assert summary.text() == "No replica is known: what they hold cannot be compared."
+    assert summary.property("tone") == "unknown"
+    detail.set_replicas(("replica-1",))
+    scripted_client.asked[-1].answer(PAGE)
+    assert summary.text() == "Only one replica is known: there is none to compare it with."
+    detail.set_replicas(("replica-1", "replica-2"))
+    for asked in scripted_client.asked[-2:]:
+        asked.answer(replace(PAGE, rows=[], total=0))
+    assert summary.text() == "No replica holds this row."
+
+
+def test_that_a_field_and_all_that_is_beneath_it_are_copied(detail: RowDetail) -> None:
+    detail.show_row(ROW)
+    item = detail.fields.topLevelItem(3)
+    assert item is not None
+    menu = detail.fields.copy_menu(item, 1)
+    entries = {action.text(): action for action in menu.actions()}
+    entries["Copy “2 items”"].trigger()
+    assert QGuiApplication.clipboard().text() == "2 items"
+    entries["Copy with all that is beneath"].trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("Lines\t2 items")
+    assert lines[-1].strip().startswith("price\t7.50")
