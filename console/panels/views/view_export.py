@@ -128,9 +128,9 @@ class ViewExport(QObject):
             return
         self._file = None
         rows = format_counted(self._done, "row")
-        told = tr("{rows} are in {file}.", rows=rows, file=self._path)
+        written = tr("{rows} are in {file}.", rows=rows, file=self._path)
         moved = tr("Events came in between: rows may be missing, or there twice.")
-        self.ended.emit(f"{told} {moved}" if self._has_moved else told, True)  # noqa: FBT003 - as Qt emits it
+        self.ended.emit(f"{written} {moved}" if self._has_moved else written, True)  # noqa: FBT003 - as Qt emits it
 
     def _fail(self, reason: str) -> None:
         self._drop()
