@@ -37,11 +37,11 @@ from console.state.command_request import event_values
 from console.state.form_schema import FormField, form_fields
 from console.state.formatting import format_count
 from console.state.workspace import Workspace
-from console.tables.lazy_tree import LazyTree
 from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
 from console.widgets.labels import create_label, set_label
+from console.widgets.lazy_tree import LazyTree
 from console.widgets.wrap_layout import WrapLayout
 
 _LEAST_COLUMN_PX = 80  # pixels: of what caused an event, or came of it

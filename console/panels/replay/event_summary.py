@@ -10,9 +10,9 @@ from backend.translation import tr
 from console.panels.replay.event_differences import DifferenceNode, EventDifferences
 from console.state.event_lines import format_event_line
 from console.state.formatting import format_local, format_utc
-from console.tables.lazy_tree import LazyTree
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, set_label
+from console.widgets.lazy_tree import LazyTree
 
 _MIN_COLUMN_PX = 60
 _SUMMARY_CHARS = 150  # characters of a payload: three lines, and the differences still have room

@@ -12,10 +12,10 @@ from console.panels.views.replica_comparison import ReplicaComparison
 from console.panels.views.row_events import RowEvents
 from console.panels.views.row_fields import WholeRow, row_nodes
 from console.state.workspace import Workspace
-from console.tables.lazy_tree import LazyTree
 from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import set_label
+from console.widgets.lazy_tree import LazyTree
 
 _NOTHING = tr_noop("Select a row to see all of it.")
 
