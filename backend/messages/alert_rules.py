@@ -56,8 +56,6 @@ METRICS: dict[AlertMetric, MetricKind] = {
     "rule": MetricKind("state", "view", _of_processes(Rule)),
     "bulk-left": MetricKind("count", "replica"),
     "bulk-failed": MetricKind("count", "replica"),
-    "status": MetricKind("state", "view", get_args(HealthStatus)),
-    "rule": MetricKind("state", "view", get_args(Rule)),
     "handler": MetricKind("state", "view", get_args(HandlerState)),
     "catch-up": MetricKind("seconds", "replica"),
     "apply-rate": MetricKind("per-second", "replica"),
