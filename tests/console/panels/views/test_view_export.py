@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from backend.messages.catalogue import Column
 from backend.messages.commands import Failure
-from backend.messages.queries import AskView, ViewPage
+from backend.messages.queries import AskView, Cell, ViewPage
 from console.panels.views.export_dialog import ExportDialog, form_of
 from console.panels.views.view_export import PAGE_ROWS, ViewExport
 from console.panels.views.view_query import ViewQuery
@@ -26,11 +26,13 @@ QUERY = ViewQuery(view="orders", filter="status:paid", order="units", descending
 
 
 def page(first: int, count: int, total: int, position: int = 100) -> ViewPage:
-    rows = [[f"o{n}", 1_000 + n, 0, '[{"a":1}]'] for n in range(first, first + count)]
+    rows: list[list[Cell]] = [
+        [f"o{n}", 1_000 + n, 0, '[{"a":1}]'] for n in range(first, first + count)
+    ]
     return ViewPage(
         view="orders",
         columns=COLUMNS,
-        rows=[list(row) for row in rows],
+        rows=rows,
         total=total,
         replica="replica-1",
         position=position,
