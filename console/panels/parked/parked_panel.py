@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
+from backend.messages.subscriptions import is_subscription
 from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
@@ -79,7 +80,8 @@ class ParkedPanel(Panel):
         """Ask for what is parked, and how bulk operations stand, while somebody looks."""
         if not self.isVisible():
             return
-        self._offer_replicas({name: each.sample.parked for name, each in snapshot.replicas.items()})
+        heard = {k: v for k, v in snapshot.replicas.items() if not is_subscription(k)}
+        self._offer_replicas({name: each.sample.parked for name, each in heard.items()})
         if snapshot.phase != "connected":
             self._set_reason(snapshot.reason or tr("There is no connection to the backend."))
             return

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backend.clock import SECOND_US
 from backend.messages.catalogue import CatalogueReply, ViewKind
 from backend.messages.commands import Failure
+from backend.messages.subscriptions import is_subscription
 from backend.translation import tr
 from console.actions.action_registry import create_action
 from console.link.bridge import BackendClient
@@ -72,8 +73,9 @@ class ViewsPanel(Panel):
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:
         """Ask again when the replica that answered has moved, at most five times a second."""
         self._snapshot = snapshot
-        self.controls.set_replicas(snapshot.replicas)
-        self.area.detail.set_replicas(tuple(sorted(snapshot.replicas)))
+        replicas = [name for name in snapshot.replicas if not is_subscription(name)]
+        self.controls.set_replicas(replicas)
+        self.area.detail.set_replicas(tuple(sorted(replicas)))
         if not self.isVisible():
             return
         if self.area.is_grouped:
