@@ -48,6 +48,13 @@ def test_that_an_alert_is_set_fires_is_acknowledged_and_silenced(
     acknowledged = running.run("alerts", "ack", alert, "--by", "anna", "--note", "on it")
     assert "acknowledged by anna" in acknowledged.out
     assert alerts(running)[alert]["acknowledged_by"] == "anna"
+    taken_back = running.run("alerts", "unack", alert, "--by", "paul").out
+    assert "is not acknowledged by anna any more" in taken_back
+    assert alerts(running)[alert]["acknowledged_by"] is None
+
+    previewed = running.run("alerts", "preview", "status = PAUSED", "--since", "1h", "--json")
+    (span,) = previewed.objects
+    assert (span["replica"], span["ends"], span["found"]) == ("replica-1", None, "PAUSED")
     id_ = running.run("alerts", "silence", "*@replica-1", "--for", "2h").out.strip()
     running.run("alerts", code=0)
     assert alerts(running)[alert]["silence"] == id_

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from backend.clock import SECOND_US, now_us
@@ -36,7 +37,7 @@ from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.impact_dialog import ImpactDialog
 from tests.backend.wire.alert_values import ALERT_REPORT, ALERT_RULE
-from tests.backend.wire.sample_values import REPLICA, TOPOLOGY
+from tests.backend.wire.sample_values import PROCESS, REPLICA, TOPOLOGY
 from tests.console.scripted_client import ScriptedClient
 
 
@@ -319,3 +320,30 @@ def test_that_the_button_for_a_silence_is_in_sight_where_there_is_little_room(
     panel.resize(640, 330)
     button = panel.silences.add_button
     qtbot.waitUntil(lambda: button.visibleRegion().boundingRect().size() == button.size())
+
+
+def test_that_a_rule_on_a_state_is_previewed_at_every_process_and_says_which_it_was(
+    panel: AlertsPanel, scripted_client: ScriptedClient
+) -> None:
+    panel.tabs.setCurrentWidget(panel.rules)
+    preview = panel.rules.preview
+    processes = [*TOPOLOGY.processes, replace(PROCESS, name="primary", role="primary")]
+    topology = replace(TOPOLOGY, processes=processes)
+    preview.apply_snapshot(reducers.apply_notice(snapshot(), topology, 10 * SECOND_US))
+    scripted_client.ordered.clear()
+    rule = AlertRule(name="draft", metric="status", operator="=", states=["STALLED", "PAUSED"])
+    preview.show_rule(rule)
+    places: list[str] = []
+    while scripted_client.ordered:
+        asked = scripted_client.ordered.pop()
+        assert isinstance(asked.body, AskAlertPreview)
+        places.append(asked.body.replica)
+        span = AlertSpan(begins_at_us=now_us(), ends_at_us=None, worst=None, found="PAUSED")
+        found = AlertPreview(
+            replica=asked.body.replica, view="", at_us=[now_us()], values=[1.0], spans=[span]
+        )
+        asked.answer(found)
+    assert {"replica-1", "primary"} <= set(places)
+    assert "supervisor" not in places
+    labels = {each.text() for each in preview.findChildren(QLabel)}
+    assert "primary: 1 time, as PAUSED" in labels
