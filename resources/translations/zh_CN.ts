@@ -1012,6 +1012,10 @@
         <translation>{number} 条失败（{code}）</translation>
     </message>
     <message>
+        <source>sent again {times}: the primary was busy</source>
+        <translation>重新发送了 {times}：主节点繁忙</translation>
+    </message>
+    <message>
         <source>Nothing was sent from a file yet. A file has a command a line, as JSON: as for marigraph send. It goes on when this window is closed.</source>
         <translation>尚未从文件发送任何命令。文件每行一条 JSON 格式的命令，与 marigraph send 相同。关闭此窗口后仍会继续。</translation>
     </message>
@@ -1421,7 +1425,7 @@
     </message>
     <message>
         <source>Filter by words, e.g. anna pause replica-1 refused</source>
-        <translation>按词筛选，例如 anna pause replica-1 已拒绝</translation>
+        <translation>按词筛选，例如 anna pause replica-1 被拒绝</translation>
     </message>
     <message>
         <source>Acts that hold each of these words, wherever</source>
@@ -1625,7 +1629,7 @@
     </message>
     <message>
         <source>The picture cannot be written to {path}.</source>
-        <translation>无法将图片写入 {path}。</translation>
+        <translation>图片无法写入 {path}。</translation>
     </message>
     <message>
         <source>Tables (*.csv)</source>
@@ -2184,6 +2188,14 @@
         <translation>恢复批量跳过 {number}</translation>
     </message>
     <message>
+        <source>Set the rate of bulk retry {number}</source>
+        <translation>设置批量重试 {number} 的速率</translation>
+    </message>
+    <message>
+        <source>Set the rate of bulk skip {number}</source>
+        <translation>设置批量跳过 {number} 的速率</translation>
+    </message>
+    <message>
         <source>Cancel bulk retry {number}</source>
         <translation>取消批量重试 {number}</translation>
     </message>
@@ -2288,6 +2300,10 @@
         <translation>永久停止；已完成的部分保留</translation>
     </message>
     <message>
+        <source>Let it apply at most so many events a second from now on</source>
+        <translation>从现在起每秒最多应用这么多事件</translation>
+    </message>
+    <message>
         <source>Outcome of the entities that are listed</source>
         <translation>所列实体的结果</translation>
     </message>
@@ -2358,6 +2374,14 @@
     <message>
         <source>deploy</source>
         <translation>部署</translation>
+    </message>
+    <message>
+        <source>no handler applied an event in that time</source>
+        <translation>那段时间没有处理器应用事件</translation>
+    </message>
+    <message>
+        <source>nothing was done, noted or fired around that time</source>
+        <translation>那段时间前后没有操作、备注或告警</translation>
     </message>
     <message>
         <source>{begin} to {end}</source>
@@ -2540,6 +2564,10 @@
         <translation>事件/s</translation>
     </message>
     <message>
+        <source>Set rate</source>
+        <translation>设置速率</translation>
+    </message>
+    <message>
         <source>no cap</source>
         <translation>不限</translation>
     </message>
@@ -2720,8 +2748,8 @@
         <translation>没有到后端的连接。</translation>
     </message>
     <message>
-        <source>Filter, e.g. view:sales type:order.* error:KeyError</source>
-        <translation>筛选，例如 view:sales type:order.* error:KeyError</translation>
+        <source>Filter, e.g. {example}</source>
+        <translation>筛选，例如 {example}</translation>
     </message>
     <message>
         <source>Filter of parked entities</source>
@@ -2736,12 +2764,20 @@
         <translation>下一页</translation>
     </message>
     <message>
+        <source>Skipped events</source>
+        <translation>跳过的事件</translation>
+    </message>
+    <message>
         <source>Filter parked entities</source>
         <translation>筛选搁置的实体</translation>
     </message>
     <message>
         <source>Show bulk operations</source>
         <translation>显示批量操作</translation>
+    </message>
+    <message>
+        <source>Show skipped events</source>
+        <translation>显示跳过的事件</translation>
     </message>
     <message>
         <source>{first} to {last} of {of_all}</source>
@@ -2804,6 +2840,14 @@
         <translation>操作者</translation>
     </message>
     <message>
+        <source>Left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>Time until it is over, at the pace of the last half minute</source>
+        <translation>按最近半分钟的速度，到结束还需的时间</translation>
+    </message>
+    <message>
         <source>Started</source>
         <translation>开始时间</translation>
     </message>
@@ -2818,6 +2862,14 @@
     <message>
         <source>everything</source>
         <translation>全部</translation>
+    </message>
+    <message>
+        <source>Parked {time}</source>
+        <translation>搁置于 {time}</translation>
+    </message>
+    <message>
+        <source>Skipped {time}</source>
+        <translation>跳过于 {time}</translation>
     </message>
     <message>
         <source>This backend runs without an archive, so that the past cannot be shown: start it with one (MARIGRAPH_ARCHIVE=true).</source>
@@ -3146,10 +3198,6 @@
         <translation>{events}，位置 {first} 至 {last}</translation>
     </message>
     <message>
-        <source>Place in the whole log, from 1.</source>
-        <translation>在整个日志中的位置，从 1 起。</translation>
-    </message>
-    <message>
         <source>Time (UTC)</source>
         <translation>时间 (UTC)</translation>
     </message>
@@ -3162,8 +3210,12 @@
         <translation>距上一行</translation>
     </message>
     <message>
-        <source>How long after the row above it happened.</source>
-        <translation>在上一行之后多久发生。</translation>
+        <source>Place in the whole log, from 1. A click shows the newest first, or the oldest.</source>
+        <translation>在整个日志中的位置，从 1 起。点击可切换最新在前或最早在前。</translation>
+    </message>
+    <message>
+        <source>How long after the event before it in this list it happened.</source>
+        <translation>在此列表中前一个事件之后多久发生。</translation>
     </message>
     <message>
         <source>The entity; with the module it names the stream.</source>
@@ -3222,6 +3274,18 @@
         <translation>始终显示最新事件 (End)</translation>
     </message>
     <message>
+        <source>{number} new ↑</source>
+        <translation>{number} 个新事件 ↑</translation>
+    </message>
+    <message>
+        <source>Lanes</source>
+        <translation>泳道</translation>
+    </message>
+    <message>
+        <source>A lane for each of several streams, in the place of rows</source>
+        <translation>以泳道代替行，每个流一条</translation>
+    </message>
+    <message>
         <source>Search the timeline</source>
         <translation>搜索时间线</translation>
     </message>
@@ -3236,6 +3300,14 @@
     <message>
         <source>Look at the whole log again</source>
         <translation>重新查看整个日志</translation>
+    </message>
+    <message>
+        <source>Show the newest events first, or the oldest</source>
+        <translation>最新事件在前，或最早事件在前</translation>
+    </message>
+    <message>
+        <source>Show rows, or a lane for each chosen stream</source>
+        <translation>显示行，或每个所选流一条泳道</translation>
     </message>
     <message>
         <source>Mark the event, or take its mark back</source>
@@ -3442,6 +3514,18 @@
         <translation>副本之间有 {fields}。</translation>
     </message>
     <message>
+        <source>No replica is known: what they hold cannot be compared.</source>
+        <translation>没有已知的副本：无法比较其内容。</translation>
+    </message>
+    <message>
+        <source>No replica holds this row.</source>
+        <translation>没有副本包含此行。</translation>
+    </message>
+    <message>
+        <source>Only one replica is known: there is none to compare it with.</source>
+        <translation>只有一个已知副本：没有可比较的对象。</translation>
+    </message>
+    <message>
         <source>All replicas hold the same row.</source>
         <translation>所有副本的行相同。</translation>
     </message>
@@ -3464,6 +3548,18 @@
     <message>
         <source>Show the event</source>
         <translation>显示事件</translation>
+    </message>
+    <message>
+        <source>Newer</source>
+        <translation>较新</translation>
+    </message>
+    <message>
+        <source>Waiting for the replica to say what was skipped.</source>
+        <translation>正在等待副本报告跳过了什么。</translation>
+    </message>
+    <message>
+        <source>Nothing was skipped in {replica}.</source>
+        <translation>{replica} 中没有跳过任何事件。</translation>
     </message>
     <message>
         <source>Events of the row</source>
@@ -4596,6 +4692,10 @@ Session: {session}</source>
         <translation>在浅色与深色之间切换</translation>
     </message>
     <message>
+        <source>Compare the feeds…</source>
+        <translation>比较供给方式…</translation>
+    </message>
+    <message>
         <source>Help on this panel</source>
         <translation>此面板的帮助</translation>
     </message>
@@ -4624,12 +4724,88 @@ Data folder: {data}</source>
         <translation>已取消；未更改任何内容。</translation>
     </message>
     <message>
+        <source>Reading the rows…</source>
+        <translation>正在读取行…</translation>
+    </message>
+    <message>
+        <source>Rows that are exported</source>
+        <translation>导出的行</translation>
+    </message>
+    <message>
+        <source>{done} of {rows} written</source>
+        <translation>已写入 {done}，共 {rows}</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
     <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON 行 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Commands at the rate</source>
+        <translation>按速率发送的命令</translation>
+    </message>
+    <message>
+        <source>commands</source>
+        <translation>条命令</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>速率</translation>
+    </message>
+    <message>
+        <source>commands/s</source>
+        <translation>条命令/s</translation>
+    </message>
+    <message>
+        <source>Users that they are about</source>
+        <translation>涉及的用户</translation>
+    </message>
+    <message>
+        <source>users</source>
+        <translation>个用户</translation>
+    </message>
+    <message>
+        <source>Commands as fast as they are answered</source>
+        <translation>以应答速度发送的命令</translation>
+    </message>
+    <message>
+        <source>Commands while the replica is away</source>
+        <translation>副本离线期间的命令</translation>
+    </message>
+    <message>
+        <source>Compare the feeds</source>
+        <translation>比较供给方式</translation>
+    </message>
+    <message>
+        <source>Export as PNG…</source>
+        <translation>导出为 PNG…</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>导出为 CSV…</translation>
+    </message>
+    <message>
+        <source>Start measures both. The lag of each as a curve, and a table of all figures, come here; both can be exported.</source>
+        <translation>点击“开始”测量两者。两者的延迟曲线和全部数据的表格将显示在这里，均可导出。</translation>
+    </message>
+    <message>
+        <source>A backend is being started…</source>
+        <translation>正在启动后端…</translation>
+    </message>
+    <message>
+        <source>Cancelled; its backends are stopped, and its folder is gone.</source>
+        <translation>已取消；其后端已停止，文件夹已删除。</translation>
+    </message>
+    <message>
         <source>It ended with code {code}.</source>
         <translation>已结束，退出代码 {code}。</translation>
+    </message>
+    <message>
+        <source>The same commands run beside no replica, beside one fed by events, and beside one fed by its queue; then a replay, a rebuild, a new view and a long absence are tried on each. It has backends of its own in a temporary folder: nothing that runs is touched. It takes a minute or more, and uses this machine fully.</source>
+        <translation>同样的命令分别在无副本、由事件供给的副本、由队列供给的副本旁运行；随后在每种方式上实测回放、重建、新视图和长时间离线。它在临时文件夹中使用独立的后端，不影响任何正在运行的进程。需要一分钟或更久，并会占满本机资源。</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -4692,6 +4868,10 @@ Data folder: {data}</source>
         <translation>重建</translation>
     </message>
     <message>
+        <source>release alert</source>
+        <translation>撤回告警确认</translation>
+    </message>
+    <message>
         <source>remove alert rule</source>
         <translation>删除告警规则</translation>
     </message>
@@ -4706,6 +4886,10 @@ Data folder: {data}</source>
     <message>
         <source>replace audit</source>
         <translation>替换审计文件</translation>
+    </message>
+    <message>
+        <source>reset subscription</source>
+        <translation>重置订阅</translation>
     </message>
     <message>
         <source>restore</source>
@@ -4790,6 +4974,10 @@ Data folder: {data}</source>
     <message>
         <source>action</source>
         <translation>动作</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>之后</translation>
     </message>
     <message>
         <source>at us</source>
@@ -5104,12 +5292,20 @@ Data folder: {data}</source>
         <translation>{name}：{what}</translation>
     </message>
     <message>
+        <source>{what}: {text}</source>
+        <translation>{what}：{text}</translation>
+    </message>
+    <message>
         <source>{state}, was {before}</source>
         <translation>{state}，此前为{before}</translation>
     </message>
     <message>
         <source>acknowledged</source>
         <translation>已确认</translation>
+    </message>
+    <message>
+        <source>the acknowledgement was taken back</source>
+        <translation>确认已撤回</translation>
     </message>
     <message>
         <source>silenced</source>
@@ -5254,6 +5450,22 @@ Data folder: {data}</source>
     <message>
         <source>{events} applied</source>
         <translation>应用 {events}</translation>
+    </message>
+    <message>
+        <source>{replica}: bulk retry {number} is cancelled: {outcomes}</source>
+        <translation>{replica}：批量重试 {number} 已取消：{outcomes}</translation>
+    </message>
+    <message>
+        <source>{replica}: bulk retry {number} is done: {outcomes}</source>
+        <translation>{replica}：批量重试 {number} 已完成：{outcomes}</translation>
+    </message>
+    <message>
+        <source>{replica}: bulk skip {number} is cancelled: {outcomes}</source>
+        <translation>{replica}：批量跳过 {number} 已取消：{outcomes}</translation>
+    </message>
+    <message>
+        <source>{replica}: bulk skip {number} is done: {outcomes}</source>
+        <translation>{replica}：批量跳过 {number} 已完成：{outcomes}</translation>
     </message>
     <message>
         <source>nothing yet</source>
@@ -5480,6 +5692,34 @@ Data folder: {data}</source>
         <translation>日志最新的提交时间比本机时钟快 {span}</translation>
     </message>
     <message>
+        <source>{overdue} of {waiting} that wait are overdue, most of them in the state {state}</source>
+        <translation>{waiting} 个等待的实体中有 {overdue} 个已逾期，大多处于状态 {state}</translation>
+    </message>
+    <message>
+        <source>acknowledged {position}</source>
+        <translation>已确认 {position}</translation>
+    </message>
+    <message>
+        <source>acknowledged {position} of {head}</source>
+        <translation>已确认 {position} / {head}</translation>
+    </message>
+    <message>
+        <source>its consumer fell silent without leaving</source>
+        <translation>其消费者未离开便失去响应</translation>
+    </message>
+    <message>
+        <source>nobody takes its events</source>
+        <translation>没有消费者接收其事件</translation>
+    </message>
+    <message>
+        <source>{parked} parked by its consumer</source>
+        <translation>其消费者搁置了 {parked} 个事件</translation>
+    </message>
+    <message>
+        <source>its consumer {consumer} acknowledges nothing</source>
+        <translation>其消费者 {consumer} 没有确认任何事件</translation>
+    </message>
+    <message>
         <source>no problems</source>
         <translation>没有问题</translation>
     </message>
@@ -5644,8 +5884,20 @@ Data folder: {data}</source>
         <translation>命令在等待</translation>
     </message>
     <message>
+        <source>The consumer of {who} fell silent</source>
+        <translation>{who} 的消费者失去响应</translation>
+    </message>
+    <message>
+        <source>Events are parked in {who}</source>
+        <translation>{who} 中有事件被搁置</translation>
+    </message>
+    <message>
         <source>The clock of this machine is behind the log</source>
         <translation>本机时钟落后于日志</translation>
+    </message>
+    <message>
+        <source>{overdue} longer than allowed in {view}</source>
+        <translation>视图 {view} 中有 {overdue}超过允许的时间</translation>
     </message>
     <message>
         <source>Commands are not taken; nothing that was accepted is lost.</source>
@@ -5666,6 +5918,10 @@ Data folder: {data}</source>
     <message>
         <source>Its rows from before are answered and kept current; a view that is new has none yet.</source>
         <translation>仍用原有的行回答并保持最新；新的视图还没有行。</translation>
+    </message>
+    <message>
+        <source>Another system does not get its events; they wait in the log, and none is lost.</source>
+        <translation>另一系统没有收到其事件；事件在日志中等待，不会丢失。</translation>
     </message>
     <message>
         <source>Rows of the parked entities stand still in this view; all others go on.</source>
@@ -5708,8 +5964,16 @@ Data folder: {data}</source>
         <translation>命令的应答延迟。</translation>
     </message>
     <message>
+        <source>What comes of these streams waits behind; all others go on.</source>
+        <translation>这些流的后续事件在其后等待；其他流继续。</translation>
+    </message>
+    <message>
         <source>New events are dated later than this machine&apos;s time says.</source>
         <translation>新事件的时间晚于本机时间。</translation>
+    </message>
+    <message>
+        <source>Whoever waits for these is served late; time alone makes it worse.</source>
+        <translation>等待它们的人会得到迟来的服务；随着时间推移情况会变得更糟。</translation>
     </message>
     <message>
         <source>Questions to it are not answered; those that do not name it go to another one.</source>
@@ -5784,8 +6048,24 @@ Data folder: {data}</source>
         <translation>校准本机时钟。</translation>
     </message>
     <message>
+        <source>See which they are, and what the state that each waits in asks for: marigraph board {view}</source>
+        <translation>查看是哪些实体，以及其所处状态需要做什么：marigraph board {view}</translation>
+    </message>
+    <message>
         <source>Mend what the cause names, then go on: marigraph rebuild {who}. With --past-errors what cannot be applied is parked; --cancel gives the rebuild up.</source>
         <translation>修复原因所指的问题后继续：marigraph rebuild {who}。用 --past-errors 时无法应用的事件会被搁置；--cancel 放弃重建。</translation>
+    </message>
+    <message>
+        <source>Resume it: marigraph subscriptions --resume {name}</source>
+        <translation>恢复它：marigraph subscriptions --resume {name}</translation>
+    </message>
+    <message>
+        <source>See what its consumer does, and start it again: marigraph subscribe {name}; when nobody needs it any more: marigraph subscriptions --remove {name}</source>
+        <translation>查看其消费者的状况，并重新启动：marigraph subscribe {name}；若不再需要：marigraph subscriptions --remove {name}</translation>
+    </message>
+    <message>
+        <source>See why with marigraph subscriptions --parked {name}; mend the cause, then deliver again: marigraph subscriptions --retry {name} STREAM</source>
+        <translation>用 marigraph subscriptions --parked {name} 查看原因；排除后重新投递：marigraph subscriptions --retry {name} STREAM</translation>
     </message>
     <message>
         <source>Mend what the cause names; it is tried again until it works.</source>
@@ -5798,6 +6078,10 @@ Data folder: {data}</source>
     <message>
         <source>a view</source>
         <translation>某个视图</translation>
+    </message>
+    <message>
+        <source>the subscription {name}</source>
+        <translation>订阅 {name}</translation>
     </message>
     <message>
         <source>{who} recovers</source>
@@ -6112,6 +6396,10 @@ Data folder: {data}</source>
         <translation>{times}，最差 {value}</translation>
     </message>
     <message>
+        <source>{times}, as {states}</source>
+        <translation>{times}，状态为 {states}</translation>
+    </message>
+    <message>
         <source>{place} in {reach}: would have fired {fired}</source>
         <translation>{reach}内 {place}：本会触发 {fired}</translation>
     </message>
@@ -6168,6 +6456,14 @@ Data folder: {data}</source>
         <translation>静默 1 小时</translation>
     </message>
     <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Take the acknowledgement by {by} back.</source>
+        <translation>撤回 {by} 的确认。</translation>
+    </message>
+    <message>
         <source>Say that you look after it; it goes on being shown.</source>
         <translation>表示由您处理；仍会继续显示。</translation>
     </message>
@@ -6180,6 +6476,10 @@ Data folder: {data}</source>
         <translation>结束静默 {silence}，对其涉及的全部告警生效。</translation>
     </message>
     <message>
+        <source>Take the acknowledgement of {alert} back</source>
+        <translation>撤回对 {alert} 的确认</translation>
+    </message>
+    <message>
         <source>Acknowledge {alert}</source>
         <translation>确认 {alert}</translation>
     </message>
@@ -6190,14 +6490,6 @@ Data folder: {data}</source>
     <message>
         <source>Silence {alert} for an hour</source>
         <translation>将 {alert} 静默一小时</translation>
-    </message>
-    <message>
-        <source>Show the board</source>
-        <translation>显示看板</translation>
-    </message>
-    <message>
-        <source>Which states they wait in, and the rows themselves</source>
-        <translation>它们在哪些状态中等待，以及这些行本身</translation>
     </message>
     <message>
         <source>Processes</source>
@@ -6665,7 +6957,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>Start</source>
-        <translation>启动</translation>
+        <translation>开始</translation>
     </message>
     <message>
         <source>Events in the log</source>
@@ -6864,10 +7156,6 @@ Data folder: {data}</source>
         <translation>{subject}：该问题已解决。</translation>
     </message>
     <message>
-        <source>{waits} longer than allowed: {details} (most of them: {worst})</source>
-        <translation>{waits}超过允许的时间：{details}（最多的是：{worst}）</translation>
-    </message>
-    <message>
         <source>it does its work</source>
         <translation>工作正常</translation>
     </message>
@@ -6914,6 +7202,14 @@ Data folder: {data}</source>
     <message>
         <source>The silence of {rule} has ended</source>
         <translation>{rule} 的静默已结束</translation>
+    </message>
+    <message>
+        <source>{alert} is over, or somebody else looks after it.</source>
+        <translation>{alert} 已结束，或已由他人处理。</translation>
+    </message>
+    <message>
+        <source>{alert} is acknowledged</source>
+        <translation>{alert} 已确认</translation>
     </message>
     <message>
         <source>{replica} is gone.</source>
@@ -7020,6 +7316,10 @@ Data folder: {data}</source>
         <translation>副本应用的少于追加的。</translation>
     </message>
     <message>
+        <source>Another system does not get its events.</source>
+        <translation>另一系统没有收到其事件。</translation>
+    </message>
+    <message>
         <source>The rows of a paused replica grow old; somebody may have forgotten it.</source>
         <translation>已暂停副本的行正在变旧；可能有人忘了它。</translation>
     </message>
@@ -7030,6 +7330,514 @@ Data folder: {data}</source>
     <message>
         <source>This machine&apos;s clock is behind the log.</source>
         <translation>本机时钟落后于日志。</translation>
+    </message>
+    <message>
+        <source>Position behind which it begins</source>
+        <translation>从其后开始的位置</translation>
+    </message>
+    <message>
+        <source>Begin behind position</source>
+        <translation>从此位置之后开始</translation>
+    </message>
+    <message>
+        <source>Begin a subscription anew</source>
+        <translation>重新开始订阅</translation>
+    </message>
+    <message>
+        <source>Begin {subscription} behind another position?</source>
+        <translation>让 {subscription} 从另一位置之后开始？</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Delivered again, at most</source>
+        <translation>最多重新投递</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>What it has parked is forgotten, and comes again if it is behind there.</source>
+        <translation>其搁置的内容将被清除；位于该位置之后的会再次投递。</translation>
+    </message>
+    <message>
+        <source>Its consumer is told events again that it has taken, or misses some.</source>
+        <translation>其消费者会再次收到已接收的事件，或漏掉一些事件。</translation>
+    </message>
+    <message>
+        <source>Remove a subscription</source>
+        <translation>移除订阅</translation>
+    </message>
+    <message>
+        <source>Remove the subscription {subscription}?</source>
+        <translation>移除订阅 {subscription}？</translation>
+    </message>
+    <message>
+        <source>Nobody knows any more how far its consumer has come, or what it has parked.</source>
+        <translation>将无人知道其消费者进行到何处，或搁置了什么。</translation>
+    </message>
+    <message>
+        <source>One of the same name begins at the log&apos;s end, unless it says from where.</source>
+        <translation>同名的新订阅从日志末端开始，除非指定位置。</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>Events behind: those of the log that are not acknowledged, at most. What the filter leaves out is among them until the consumer has passed it. The time counts from when the backend saw the oldest of them, at the earliest from its own start.</source>
+        <translation>落后事件：日志中最多有这么多事件尚未确认。筛选排除的事件也计算在内，直到消费者越过它们。时间从后端看到其中最早一个时算起，最早从后端启动时算起。</translation>
+    </message>
+    <message>
+        <source>Subscriptions of others</source>
+        <translation>其他系统的订阅</translation>
+    </message>
+    <message>
+        <source>Begin anew…</source>
+        <translation>重新开始…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Deliver nothing, or go on; its position stays</source>
+        <translation>不投递，或继续；位置不变</translation>
+    </message>
+    <message>
+        <source>Begin behind another position of the log; asks first</source>
+        <translation>从日志的另一位置之后开始；先询问</translation>
+    </message>
+    <message>
+        <source>Forget it with its position and what it parked; asks first</source>
+        <translation>连同其位置和搁置的内容一并移除；先询问</translation>
+    </message>
+    <message>
+        <source>Begin {subscription} anew</source>
+        <translation>重新开始 {subscription}</translation>
+    </message>
+    <message>
+        <source>Remove {subscription}</source>
+        <translation>移除 {subscription}</translation>
+    </message>
+    <message>
+        <source>{parked}, with what waits behind</source>
+        <translation>{parked}，含其后等待的事件</translation>
+    </message>
+    <message>
+        <source>taken by {consumer}</source>
+        <translation>由 {consumer} 接收</translation>
+    </message>
+    <message>
+        <source>nobody takes it</source>
+        <translation>没有消费者</translation>
+    </message>
+    <message>
+        <source>nobody takes it for {span}</source>
+        <translation>已 {span} 没有消费者</translation>
+    </message>
+    <message>
+        <source>filter {filter}</source>
+        <translation>筛选 {filter}</translation>
+    </message>
+    <message>
+        <source>all events</source>
+        <translation>全部事件</translation>
+    </message>
+    <message>
+        <source>{number} more streams have parked events.</source>
+        <translation>另有 {number} 个流有搁置事件。</translation>
+    </message>
+    <message>
+        <source>Deliver again</source>
+        <translation>重新投递</translation>
+    </message>
+    <message>
+        <source>Deliver this stream&apos;s parked events again, in order</source>
+        <translation>按顺序重新投递此流的搁置事件</translation>
+    </message>
+    <message>
+        <source>Deliver {stream} again</source>
+        <translation>重新投递 {stream}</translation>
+    </message>
+    <message>
+        <source>Show all events of {subject}</source>
+        <translation>显示 {subject} 的所有事件</translation>
+    </message>
+    <message>
+        <source>Add a lane for {subject}</source>
+        <translation>为 {subject} 添加泳道</translation>
+    </message>
+    <message>
+        <source>No stream is chosen. Write subjects above, with commas between them, or choose a lane in the menu of a row.</source>
+        <translation>尚未选择流。请在上方输入主体，以逗号分隔，或在行的菜单中选择泳道。</translation>
+    </message>
+    <message>
+        <source>Subjects, e.g. order-17, payment-17-1</source>
+        <translation>主体，例如 order-17, payment-17-1</translation>
+    </message>
+    <message>
+        <source>Subjects of the streams, a lane each</source>
+        <translation>流的主体，每个一条泳道</translation>
+    </message>
+    <message>
+        <source>the newest {events}</source>
+        <translation>最新的 {events}</translation>
+    </message>
+    <message>
+        <source>{type} at {position}, {time}</source>
+        <translation>位置 {position} 的 {type}，{time}</translation>
+    </message>
+    <message>
+        <source>Export all rows that match…</source>
+        <translation>导出所有匹配的行…</translation>
+    </message>
+    <message>
+        <source>Nothing was exported: it was cancelled.</source>
+        <translation>未导出任何内容：已取消。</translation>
+    </message>
+    <message>
+        <source>{rows} are in {file}.</source>
+        <translation>{rows} 已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>Events came in between: rows may be missing, or there twice.</source>
+        <translation>期间有新事件到达：可能有行缺失或重复。</translation>
+    </message>
+    <message>
+        <source>Nothing was exported to {file}: {reason}.</source>
+        <translation>未能导出到 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Events of several streams, a lane each</source>
+        <translation>多个流的事件，每个流一条泳道</translation>
+    </message>
+    <message>
+        <source>Copy the table</source>
+        <translation>复制整个表</translation>
+    </message>
+    <message>
+        <source>Copy with all that is beneath</source>
+        <translation>复制（含下级全部内容）</translation>
+    </message>
+    <message>
+        <source>Show what became of its entities</source>
+        <translation>显示其实体的结果</translation>
+    </message>
+    <message>
+        <source>Events behind, since the first command</source>
+        <translation>落后的事件数（自第一条命令起）</translation>
+    </message>
+    <message>
+        <source>Time behind, since the first command</source>
+        <translation>延迟时间（自第一条命令起）</translation>
+    </message>
+    <message>
+        <source>What was measured</source>
+        <translation>测量结果</translation>
+    </message>
+    <message>
+        <source>The two feeds compared. {source}</source>
+        <translation>两种供给方式的比较。{source}</translation>
+    </message>
+    <message>
+        <source>Import a file…</source>
+        <translation>导入文件…</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Drop one file at a time, or one folder.</source>
+        <translation>请一次拖放一个文件，或一个文件夹。</translation>
+    </message>
+    <message>
+        <source>The file is being looked at; nothing is imported yet…</source>
+        <translation>正在检查文件；尚未导入任何内容…</translation>
+    </message>
+    <message>
+        <source>This file holds commands, and no events. In Commands, under Files, it can be sent.</source>
+        <translation>此文件包含的是命令而不是事件。可以在“命令”面板的“文件”中发送。</translation>
+    </message>
+    <message>
+        <source>Nothing of it would be imported.</source>
+        <translation>其中没有可以导入的内容。</translation>
+    </message>
+    <message>
+        <source>The import waits for your answer…</source>
+        <translation>导入正在等待您的确认…</translation>
+    </message>
+    <message>
+        <source>Cancelled. What was imported stays; importing the file again goes on from there.</source>
+        <translation>已取消。已导入的内容会保留；再次导入该文件会从此处继续。</translation>
+    </message>
+    <message>
+        <source>{file} is being imported…</source>
+        <translation>正在导入 {file}…</translation>
+    </message>
+    <message>
+        <source>File to import</source>
+        <translation>要导入的文件</translation>
+    </message>
+    <message>
+        <source>{events} imported.</source>
+        <translation>已导入 {events}。</translation>
+    </message>
+    <message>
+        <source>{events} imported. Lines that were not taken, as shown before: {number}.</source>
+        <translation>已导入 {events}。未接受的行数（如预览所示）：{number}。</translation>
+    </message>
+    <message>
+        <source>CloudEvents</source>
+        <translation>CloudEvents</translation>
+    </message>
+    <message>
+        <source>UCI Online Retail: a wholesaler&apos;s invoices, as history</source>
+        <translation>UCI Online Retail：批发商的发票，作为历史</translation>
+    </message>
+    <message>
+        <source>Olist&apos;s tables: a marketplace, as history</source>
+        <translation>Olist 的表格：电商平台，作为历史</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>First lines</source>
+        <translation>最前的行号</translation>
+    </message>
+    <message>
+        <source>It is history as it was: no rule is asked, and nothing is sent anywhere. The replicas catch up with it.</source>
+        <translation>这是原样的历史：不经过任何规则检查，也不会向别处发送任何内容。副本会随后赶上。</translation>
+    </message>
+    <message>
+        <source>The log only grows: what was imported cannot be taken out again. A cancelled import can be gone on with.</source>
+        <translation>日志只增不减：导入的内容无法再移除。取消的导入可以继续。</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Imported before</source>
+        <translation>以前已导入</translation>
+    </message>
+    <message>
+        <source>Import this file into the log?</source>
+        <translation>将此文件导入日志吗？</translation>
+    </message>
+    <message>
+        <source>The first events as they would be recorded</source>
+        <translation>最前面的事件将如何记录</translation>
+    </message>
+    <message>
+        <source>Lines that are not taken</source>
+        <translation>不会被接受的行</translation>
+    </message>
+    <message>
+        <source>Taken, with a remark</source>
+        <translation>接受，但有说明</translation>
+    </message>
+    <message>
+        <source>What would be imported</source>
+        <translation>将导入的内容</translation>
+    </message>
+    <message>
+        <source>{file}: {lines}</source>
+        <translation>{file}：{lines}</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>测量项</translation>
+    </message>
+    <message>
+        <source>No replica</source>
+        <translation>无副本</translation>
+    </message>
+    <message>
+        <source>Events feed</source>
+        <translation>事件供给</translation>
+    </message>
+    <message>
+        <source>Queue feed</source>
+        <translation>队列供给</translation>
+    </message>
+    <message>
+        <source>no replica</source>
+        <translation>无副本</translation>
+    </message>
+    <message>
+        <source>events feed</source>
+        <translation>事件供给</translation>
+    </message>
+    <message>
+        <source>queue feed</source>
+        <translation>队列供给</translation>
+    </message>
+    <message>
+        <source>starts a backend</source>
+        <translation>启动后端</translation>
+    </message>
+    <message>
+        <source>registers users</source>
+        <translation>注册用户</translation>
+    </message>
+    <message>
+        <source>sends commands at the rate</source>
+        <translation>按速率发送命令</translation>
+    </message>
+    <message>
+        <source>sends commands as fast as they are answered</source>
+        <translation>以应答速度发送命令</translation>
+    </message>
+    <message>
+        <source>waits until the replica has caught up</source>
+        <translation>等待副本追上</translation>
+    </message>
+    <message>
+        <source>asks when each event was on disk and could be read</source>
+        <translation>查询每个事件何时落盘、何时可读</translation>
+    </message>
+    <message>
+        <source>rebuilds the replica</source>
+        <translation>重建副本</translation>
+    </message>
+    <message>
+        <source>installs a view over the old events</source>
+        <translation>在旧事件上安装新视图</translation>
+    </message>
+    <message>
+        <source>builds an archive, and asks it for the past</source>
+        <translation>建立归档并查询过去</translation>
+    </message>
+    <message>
+        <source>sends commands while the replica is held</source>
+        <translation>在副本暂停期间发送命令</translation>
+    </message>
+    <message>
+        <source>Replay to a past position</source>
+        <translation>回放到过去的位置</translation>
+    </message>
+    <message>
+        <source>Rebuild of all views</source>
+        <translation>重建全部视图</translation>
+    </message>
+    <message>
+        <source>A new view over old events, with the backend&apos;s start</source>
+        <translation>在旧事件上建立新视图（含后端启动）</translation>
+    </message>
+    <message>
+        <source>Catch up after a long absence</source>
+        <translation>长时间离线后追上</translation>
+    </message>
+    <message>
+        <source>{run} of {runs}, {feed}: {step}</source>
+        <translation>{run} / {runs}，{feed}：{step}</translation>
+    </message>
+    <message>
+        <source>{text}, {done} of {total}</source>
+        <translation>{text}，{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Lag, p50 / p99 / max</source>
+        <translation>落后，p50 / p99 / 最大</translation>
+    </message>
+    <message>
+        <source>Lag in time, p50 / p99 / max</source>
+        <translation>延迟，p50 / p99 / 最大</translation>
+    </message>
+    <message>
+        <source>Apply latency, p50 / p99 / max</source>
+        <translation>应用延迟，p50 / p99 / 最大</translation>
+    </message>
+    <message>
+        <source>Caught up after the burst in</source>
+        <translation>突发后追上用时</translation>
+    </message>
+    <message>
+        <source>Commits of the log at the rate, one flush each</source>
+        <translation>按速率发送时日志的提交（每次一次落盘）</translation>
+    </message>
+    <message>
+        <source>Written by the primary</source>
+        <translation>主节点写入</translation>
+    </message>
+    <message>
+        <source>Written by the replica</source>
+        <translation>副本写入</translation>
+    </message>
+    <message>
+        <source>Written by the queue&apos;s process</source>
+        <translation>队列进程写入</translation>
+    </message>
+    <message>
+        <source>On disk: log</source>
+        <translation>磁盘占用：日志</translation>
+    </message>
+    <message>
+        <source>On disk: rows of the replica</source>
+        <translation>磁盘占用：副本的行</translation>
+    </message>
+    <message>
+        <source>On disk: queue</source>
+        <translation>磁盘占用：队列</translation>
+    </message>
+    <message>
+        <source>Load: {commands} of one event each at {rate}/s, then {burst} as fast as they are answered, about {keys} users; the same over each feed, in backends of its own.</source>
+        <translation>负载：以 {rate}/s 发送 {commands}（每条一个事件），再以应答速度发送 {burst} 条，涉及 {keys} 个用户；每种供给方式在各自独立的后端中承受相同负载。</translation>
+    </message>
+    <message>
+        <source>Lag is what a reader sees who looks every millisecond. Apply latency is from the log&apos;s disk until rows can be read, over {events} of each feed.</source>
+        <translation>落后是每毫秒查看一次的读者所见。应用延迟从日志落盘到行可读，每种供给方式取 {events}。</translation>
+    </message>
+    <message>
+        <source>Long absence: the replica was held while {away} were sent. A queue keeps {rows} or {age}; here it was let keep {cap}, as if more had come meanwhile than it may hold.</source>
+        <translation>长时间离线：副本暂停期间发送了 {away}。队列通常保留 {rows} 或 {age}；此处只允许保留 {cap}，相当于期间到来的内容超过了它的容量。</translation>
+    </message>
+    <message>
+        <source>{tried}, from its queue: {refusal}</source>
+        <translation>{tried}，仅凭其队列：{refusal}</translation>
+    </message>
+    <message>
+        <source>Measured {at} in {took} on {machine}: {processor}, {cores} cores, {memory}, {system}, {file_system}, load {busy} at its begin; Marigraph {marigraph}, Python {python}, SQLite {sqlite}.</source>
+        <translation>测量于 {at}，用时 {took}，机器 {machine}：{processor}，{cores} 核，{memory}，{system}，{file_system}，开始时负载 {busy}；Marigraph {marigraph}，Python {python}，SQLite {sqlite}。</translation>
+    </message>
+    <message>
+        <source>{numbers} events</source>
+        <translation>{numbers} 个事件</translation>
+    </message>
+    <message>
+        <source>{rate} commands/s</source>
+        <translation>{rate} 条命令/s</translation>
+    </message>
+    <message>
+        <source>{size}, {each} kB a command</source>
+        <translation>{size}，每条命令 {each} kB</translation>
+    </message>
+    <message>
+        <source>yes, in {span}</source>
+        <translation>可以，用时 {span}</translation>
+    </message>
+    <message>
+        <source>no, trimmed; rebuilt from the log in {span}</source>
+        <translation>不能，已被裁剪；从日志重建用时 {span}</translation>
+    </message>
+    <message>
+        <source>not from its queue; from the log in {span}</source>
+        <translation>仅凭队列不能；从日志用时 {span}</translation>
     </message>
 </context>
 </TS>

@@ -27,10 +27,11 @@ _DATA = re.compile(
     r"marigraph import .*|(avg|sum|count)\b|:?(month|day|hour)\b|[A-Z][A-Z-]+"
     r"|[\w-]*[\w-][._:/@+=-][\w.:/@+=<>*-]*|\b(ms|kB|MB|GB|min|UTC|CSV|PNG|JSON|Ctrl)\b"
 )
-# Names of processes, operators and rows; Qt's own arrows at tabs speak by Qt's translation.
+# Names of processes, operators and rows; Qt's own arrows at tabs speak by Qt's translation, and the
+# menu of pyqtgraph is switched off.
 NAMES = {
     *("supervisor", "primary", "backend", "replica", "root", "olga", "Olga", "anna"),
-    *("Scroll Left", "Scroll Right"),
+    *("Scroll Left", "Scroll Right", "Export"),
 }
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
