@@ -9,6 +9,7 @@ from msgspec import structs
 from backend.errors import MarigraphError
 from backend.messages.commands import Answer, Failure
 from backend.messages.control import OrderDone
+from backend.messages.rejection_text import read_rejection
 from backend.translation import tr
 
 _logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def no_replica(name: str) -> Failure:
 def in_language(result: object) -> object:
     """Return a result as the operator reads it: the backend's fixed sentences are translated."""
     if isinstance(result, Failure | Answer | OrderDone) and result.message:
-        return structs.replace(result, message=tr(result.message))
+        return structs.replace(result, message=read_rejection(result.message))
     return result
 
 

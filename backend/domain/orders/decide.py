@@ -32,7 +32,7 @@ from backend.domain.payments.refunds import refund_to_balance
 from backend.domain.payments.state import BALANCE_METHOD, require_unused_payment_id
 from backend.domain.products.events import StockReleased, StockReserved, StockShipped
 from backend.domain.rules import (
-    reject,
+    reject_as,
     require_not_negative,
     require_positive,
     require_within_bounds,
@@ -41,7 +41,6 @@ from backend.domain.users.events import UserBalanceCharged
 from backend.domain.users.evolve import evolve as evolve_user
 from backend.domain.users.state import UserState, balance_after_charge, require_registered
 from backend.messages.money import format_amount
-from backend.translation import tr_noop
 
 
 def decide(command: OrderCommand, states: StateReader, _now_us: int) -> Iterable[Payload]:
@@ -64,10 +63,10 @@ def decide(command: OrderCommand, states: StateReader, _now_us: int) -> Iterable
 def _create(command: CreateOrder, states: StateReader) -> list[Payload]:
     order = states.load(OrderState, command.order_id)
     if order is not None and order.status != "unknown":
-        reject("order-exists", f"There is an order {command.order_id} already.", "order_id")
+        reject_as("order-exists", "order_id", order=command.order_id)
     require_registered(states, command.user_id)
     if not command.lines:
-        reject("no-lines", tr_noop("An order needs at least one line."), "lines")
+        reject_as("no-lines", "lines")
     lines, currency = price_lines(states, command.lines)
     total = sum(line.quantity * line.price + line.freight for line in lines)
     require_within_bounds(total, "total", "lines", currency)
@@ -125,7 +124,7 @@ def _payable_amount(command: PayOrder, order: OrderState) -> int:
     require_not_negative(command.fees, "fees", "fees", order.currency)
     if amount > due:
         left, offered = (format_amount(each, order.currency) for each in (due, amount))
-        reject("amount-above-due", f"Only {left} is due, and {offered} is offered.", "amount")
+        reject_as("amount-above-due", "amount", left=left, offered=offered)
     require_within_bounds(amount + command.fees, "amount", "fees", order.currency)
     return amount
 
@@ -170,13 +169,24 @@ def _deliver(command: DeliverOrder, order: OrderState) -> OrderDelivered:
 
 def _require_status(order_id: str, order: OrderState, status: OrderStatus) -> None:
     if order.status != status:
-        reject(f"not-{status}", f"Order {order_id} is {order.status}, not {status}.", "order_id")
+        reject_as(
+            "not-in-status",
+            "order_id",
+            code=f"not-{status}",
+            order=order_id,
+            status=order.status,
+            wanted=status,
+        )
 
 
 def _cancel(command: CancelOrder, order: OrderState, states: StateReader) -> list[Payload]:
     if order.status in {"delivered", "cancelled"}:
-        reject(
-            f"already-{order.status}", f"Order {command.order_id} is {order.status}.", "order_id"
+        reject_as(
+            "already-in-status",
+            "order_id",
+            code=f"already-{order.status}",
+            order=command.order_id,
+            status=order.status,
         )
     cancelled = OrderCancelled(
         order_id=command.order_id,

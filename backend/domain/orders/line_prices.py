@@ -7,7 +7,7 @@ from backend.domain.orders.commands import RequestedLine
 from backend.domain.orders.events import OrderLine
 from backend.domain.products.state import ProductState, require_added
 from backend.domain.rules import (
-    reject,
+    reject_as,
     require_not_negative,
     require_positive,
     require_same_currency,
@@ -43,21 +43,18 @@ def _require_listed(states: StateReader, line: RequestedLine, where: str) -> Pro
     product = require_added(states, line.product_id, f"{where}.product_id")
     require_not_negative(line.freight, "freight", f"{where}.freight", product.currency)
     if not product.listed:
-        reject(
-            "product-not-listed",
-            f"Product {line.product_id} is not for sale; list it first.",
-            f"{where}.product_id",
-        )
+        reject_as("product-not-listed", f"{where}.product_id", product=line.product_id)
     return product
 
 
 def _require_stock(product_id: str, product: ProductState, asked: int, where: str) -> None:
     if asked > product.available:
-        reject(
+        reject_as(
             "stock-short",
-            f"Of product {product_id} {max(0, product.available)} are left, and this order asks"
-            f" for {asked}.",
             f"{where}.quantity",
+            product=product_id,
+            left=max(0, product.available),
+            asked=asked,
         )
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from backend.domain.module import StateReader
 from backend.domain.orders.events import OrderLine
-from backend.domain.rules import reject
+from backend.domain.rules import reject_as
 
 OrderStatus = Literal["unknown", "created", "paid", "shipped", "delivered", "cancelled"]
 _STATUS_SEQUENCE: tuple[OrderStatus, ...] = (
@@ -79,7 +79,7 @@ def require_order(states: StateReader, order_id: str) -> OrderState:
     """
     order = states.load(OrderState, order_id)
     if order is None or not order.user_id:  # facts may have brought it without its beginning
-        reject("order-unknown", f"There is no order {order_id}; create it first.", "order_id")
+        reject_as("order-unknown", "order_id", order=order_id)
     return order
 
 
@@ -91,9 +91,5 @@ def require_awaiting_payment(states: StateReader, order_id: str) -> OrderState:
     """
     order = require_order(states, order_id)
     if order.status != "created":
-        reject(
-            "not-awaiting-payment",
-            f"Order {order_id} is {order.status}, and awaits no payment.",
-            "order_id",
-        )
+        reject_as("not-awaiting-payment", "order_id", order=order_id, status=order.status)
     return order

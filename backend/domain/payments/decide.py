@@ -13,7 +13,7 @@ from backend.domain.payments.state import (
     PaymentState,
     require_unused_payment_id,
 )
-from backend.domain.rules import reject, require_positive, require_within_bounds
+from backend.domain.rules import reject_as, require_positive, require_within_bounds
 from backend.domain.users.state import UserState
 from backend.messages.money import format_amount
 
@@ -47,7 +47,7 @@ def _fail(command: FailPayment, states: StateReader) -> PaymentFailed:
 def _refund(command: RefundPayment, states: StateReader) -> list[Payload]:
     payment = states.load(PaymentState, command.payment_id)
     if payment is None:
-        reject("payment-unknown", f"There is no payment {command.payment_id}.", "payment_id")
+        reject_as("payment-unknown", "payment_id", payment=command.payment_id)
     _require_refundable(command, payment)
     total = payment.refunded + command.amount
     require_within_bounds(total, "refund", "amount", payment.currency)
@@ -70,8 +70,4 @@ def _require_refundable(command: RefundPayment, payment: PaymentState) -> None:
     left = payment.charged - payment.refunded
     if command.amount > left:
         shown = format_amount(left, payment.currency)
-        reject(
-            "more-than-paid",
-            f"Of payment {command.payment_id} only {shown} is left to refund.",
-            "amount",
-        )
+        reject_as("more-than-paid", "amount", payment=command.payment_id, left=shown)

@@ -3,7 +3,7 @@
 import msgspec
 
 from backend.domain.module import StateReader
-from backend.domain.rules import reject
+from backend.domain.rules import reject_as
 
 BALANCE_METHOD = "balance"  # paid from the money that the user keeps here
 
@@ -28,8 +28,4 @@ def require_unused_payment_id(states: StateReader, payment_id: str, order_id: st
     """
     payment = states.load(PaymentState, payment_id)
     if payment is not None and (payment.succeeded or payment.order_id != order_id):
-        reject(
-            "payment-exists",
-            f"There is a payment {payment_id} already, for order {payment.order_id}.",
-            "payment_id",
-        )
+        reject_as("payment-exists", "payment_id", payment=payment_id, order=payment.order_id)

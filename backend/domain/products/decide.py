@@ -21,7 +21,7 @@ from backend.domain.products.events import (
 )
 from backend.domain.products.state import ProductState, require_added
 from backend.domain.rules import (
-    reject,
+    reject_as,
     require_not_negative,
     require_positive,
     require_within_bounds,
@@ -48,7 +48,7 @@ def decide(command: ProductCommand, states: StateReader, _now_us: int) -> Iterab
 
 def _decide_add(command: AddProduct, product: ProductState | None) -> ProductAdded:
     if product is not None and product.added:
-        reject("product-exists", f"There is a product {command.product_id} already.", "product_id")
+        reject_as("product-exists", "product_id", product=command.product_id)
     require_not_negative(command.price, "price", "price", command.currency)
     require_not_negative(command.stock, "stock", "stock")
     return ProductAdded(
@@ -63,13 +63,13 @@ def _decide_add(command: AddProduct, product: ProductState | None) -> ProductAdd
 
 def _list_product(product_id: str, product: ProductState) -> ProductListed:
     if product.listed:
-        reject("already-listed", f"Product {product_id} is listed already.", "product_id")
+        reject_as("already-listed", "product_id", product=product_id)
     return ProductListed(product_id=product_id)
 
 
 def _delist_product(product_id: str, product: ProductState) -> ProductDelisted:
     if not product.listed:
-        reject("already-delisted", f"Product {product_id} is not listed.", "product_id")
+        reject_as("already-delisted", "product_id", product=product_id)
     return ProductDelisted(product_id=product_id)
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from backend.domain.module import StateReader
-from backend.domain.rules import reject
+from backend.domain.rules import reject_as
 
 
 class ProductState(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -31,5 +31,5 @@ def require_added(states: StateReader, product_id: str, field: str = "product_id
     """
     product = states.load(ProductState, product_id)
     if product is None or not product.added:
-        reject("product-unknown", f"There is no product {product_id}; add it first.", field)
+        reject_as("product-unknown", field, product=product_id)
     return product

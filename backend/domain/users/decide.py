@@ -5,7 +5,7 @@ from typing import assert_never
 
 from backend.domain.module import Payload, StateReader
 from backend.domain.rules import (
-    reject,
+    reject_as,
     require_positive,
     require_same_currency,
     require_within_bounds,
@@ -33,18 +33,14 @@ def decide(command: UserCommand, states: StateReader, _now_us: int) -> Iterable[
 def _register(command: RegisterUser, states: StateReader) -> UserRegistered:
     user = states.load(UserState, command.user_id)
     if user is not None and user.registered:
-        reject("user-exists", f"There is a user {command.user_id} already.", "user_id")
+        reject_as("user-exists", "user_id", user=command.user_id)
     return UserRegistered(user_id=command.user_id, name=command.name, email=command.email)
 
 
 def _change_password(command: ChangePassword, states: StateReader) -> PasswordChanged:
     require_registered(states, command.user_id)
     if len(command.new_password) < MIN_PASSWORD_CHARS:
-        reject(
-            "password-too-short",
-            f"A password needs at least {MIN_PASSWORD_CHARS} characters.",
-            "new_password",
-        )
+        reject_as("password-too-short", "new_password", least=MIN_PASSWORD_CHARS)
     return PasswordChanged(user_id=command.user_id)
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from backend.domain.module import StateReader
-from backend.domain.rules import reject, require_same_currency
+from backend.domain.rules import reject_as, require_same_currency
 from backend.messages.money import format_amount
 
 
@@ -24,7 +24,7 @@ def require_registered(states: StateReader, user_id: str) -> UserState:
     """
     user = states.load(UserState, user_id)
     if user is None or not user.registered:
-        reject("user-unknown", f"There is no user {user_id}; register it first.", "user_id")
+        reject_as("user-unknown", "user_id", user=user_id)
     return user
 
 
@@ -38,9 +38,5 @@ def balance_after_charge(user: UserState, user_id: str, charged: int, currency: 
         require_same_currency(currency, user.currency, f"The balance of {user_id}", "method")
     if user.balance < charged:
         kept, asked = (format_amount(each, currency) for each in (user.balance, charged))
-        reject(
-            "balance-short",
-            f"The balance of {user_id} is {kept}, and {asked} is asked for.",
-            "amount",
-        )
+        reject_as("balance-short", "amount", user=user_id, kept=kept, asked=asked)
     return user.balance - charged

@@ -1,0 +1,63 @@
+import string
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.messages.rejection_text import (
+    REJECTED_NOUNS,
+    REJECTIONS,
+    read_rejection,
+    write_rejection,
+)
+from backend.translation import install_lookup
+
+VALUES = {
+    "what": "price",
+    "whose": "This order",
+    "value": "-1.00 EUR",
+    "status": "paid",
+    "wanted": "shipped",
+}
+
+
+@pytest.fixture
+def _marked() -> Iterator[None]:
+    """Read in a language that writes everything between marks."""
+    install_lookup(lambda text: f"<{text}>")
+    yield
+    install_lookup(None)
+
+
+def values_of(name: str) -> dict[str, object]:
+    places = {place for _, place, _, _ in string.Formatter().parse(REJECTIONS[name]) if place}
+    return {place: VALUES.get(place, f"{place} 1") for place in places}
+
+
+@pytest.mark.usefixtures("_marked")
+@pytest.mark.parametrize("name", REJECTIONS)
+def test_that_every_rejection_is_read_with_its_values_in_another_language(name: str) -> None:
+    values = values_of(name)
+    marked = {
+        place: f"<{value}>" if place in ("what", "whose") else value
+        for place, value in values.items()
+    }
+    expected = f"<{REJECTIONS[name].format(**marked)}>"
+    assert read_rejection(write_rejection(name, **values)) == expected
+
+
+@pytest.mark.usefixtures("_marked")
+def test_that_a_sentence_of_a_module_from_elsewhere_is_looked_up_as_a_whole() -> None:
+    assert read_rejection("The patient is asleep.") == "<The patient is asleep.>"
+
+
+@given(st.text(), st.text())
+def test_that_whatever_stands_in_a_value_is_read_as_it_was_written(user: str, asked: str) -> None:
+    said = write_rejection("balance-short", user=user, kept="0.00 EUR", asked=asked)
+    assert read_rejection(said) == said
+
+
+def test_that_every_noun_of_a_rejection_can_be_translated() -> None:
+    assert VALUES["what"] in REJECTED_NOUNS
+    assert VALUES["whose"] in REJECTED_NOUNS
