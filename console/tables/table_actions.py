@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from backend.messages.number_text import format_counted
@@ -22,6 +22,7 @@ from console.tables.table_text import (
 )
 from console.tables.window_model import WindowModel
 
+LINK_ACTION = "copy-link"  # the name of the window's action that copies a link to what is selected
 _MAX_MENU_CHARS = 40  # of a cell's text in an entry
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -73,6 +74,8 @@ class TableActions(QObject):
             menu.addSeparator()
         self.offer_more(menu)
         self._offer_copies(menu, place)
+        if (link := self._find_link_action()) is not None:
+            menu.addAction(link)
         menu.addAction(tr("Select all rows in the table") + "\tCtrl+A", self._selection.select_all)
         menu.addSeparator()
         self._offer_export(menu)
@@ -84,6 +87,17 @@ class TableActions(QObject):
         menu = self._create_menu()
         self._offer_columns(menu)
         menu.popup(where)
+
+    def _find_link_action(self) -> QAction | None:
+        """Return the window's action; None where the table stands in no window that has links."""
+        around: QObject | None = self._view
+        while around is not None:
+            direct = Qt.FindChildOption.FindDirectChildrenOnly
+            found = around.findChild(QAction, LINK_ACTION, options=direct)
+            if isinstance(found, QAction):
+                return found
+            around = around.parent()
+        return None
 
     def _create_menu(self) -> QMenu:
         menu = QMenu(self._view)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMainWindow
 
@@ -14,6 +14,7 @@ from backend.wire.deep_link import SCHEME, DeepLink, format_link, parse_link
 from console.actions.action_registry import TOOLS_MENU, ActionRegistry
 from console.panels.panel import Panel
 from console.state.workspace import Workspace
+from console.tables.table_actions import LINK_ACTION
 from console.widgets.error_dialog import show_error
 from console.window.dock_layout import DockLayout
 
@@ -24,7 +25,11 @@ class LinkOpener(QObject):
     """Copies links, and opens them: pasted, from the command line, or from another window.
 
     `waiting`: the link that is opened once the backend is there; empty for none.
+
+    Signals: `copied` when a link is on the clipboard.
     """
+
+    copied = Signal()
 
     def __init__(
         self,
@@ -38,7 +43,10 @@ class LinkOpener(QObject):
         self._window, self._docks = window, docks
         self._panels, self._workspace = panels, workspace
         self.waiting = ""
-        registry.add(window, TOOLS_MENU, tr("Copy a link to this place"), self.copy, "Ctrl+Shift+L")
+        copy = registry.add(
+            window, TOOLS_MENU, tr("Copy a link to this place"), self.copy, "Ctrl+Shift+L"
+        )
+        copy.setObjectName(LINK_ACTION)  # the menus of rows offer it
         registry.add(window, TOOLS_MENU, tr("Open a link…"), self._ask)
 
     def link(self) -> str:
@@ -60,8 +68,8 @@ class LinkOpener(QObject):
 
     def copy(self) -> None:
         """Put the link on the clipboard."""
-        link = self.link()
-        QGuiApplication.clipboard().setText(link)
+        QGuiApplication.clipboard().setText(self.link())
+        self.copied.emit()
 
     def open(self, text: str) -> str:
         """Show the place; return why it cannot be shown, empty when it is."""

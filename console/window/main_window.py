@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         self.imports = ImportActions(self, self.registry, client, theme, workspace)
         self._status.add_end(RoleMenu(self, self.registry, client).button)
         self.links = LinkOpener(self, self.registry, self.docks, self.panels, workspace)
+        self.links.copied.connect(self._on_link_copied)
         open_link = self.links.open_or_say
         self._actions = WindowActions(
             self, self.registry, self.tasks, client, theme, workspace, preferences, open_link
@@ -219,6 +220,9 @@ class MainWindow(QMainWindow):
         self._set_role(client.role)
         limit_to_role(client, "operator", self._banner.start)
         self._banner.start_requested.connect(self._quit_policy.backend.start)
+
+    def _on_link_copied(self) -> None:
+        self._status.show_notice(tr("A link to this place is on the clipboard."))
 
     def _set_role(self, role: AccessRole) -> None:
         self._workspace.role = role

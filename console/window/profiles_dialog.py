@@ -37,6 +37,7 @@ _EXPLANATION = tr_noop(
     "A profile is a backend by name: its windows have its name in the title and a frame in its"
     " colour. With the role observer nothing can be changed by them."
 )
+_EMPTY = tr_noop("There is no profile yet. Give this backend a name at the right, and save it.")
 _COLOUR_NAMES = {
     "blue": tr_noop("blue"),
     "orange": tr_noop("orange"),
@@ -65,6 +66,8 @@ class ProfilesDialog(QDialog):
         self.save, self._browse = QPushButton(tr("Save")), QPushButton(tr("Choose…"))
         self.new_profile.setText(tr("New profile"))
         self.remove.setText(tr("Forget"))
+        self.close_button = QPushButton(tr("Close"))
+        self.empty = create_label(tr(_EMPTY), "caption")
         self.note = create_label(role="caption")
         self._lay_out()
         self._connect()
@@ -77,6 +80,7 @@ class ProfilesDialog(QDialog):
         self.remove.clicked.connect(self._forget)
         self.save.clicked.connect(self._save)
         self._browse.clicked.connect(self._choose_folder)
+        self.close_button.clicked.connect(self.close)
 
     def _show_book(self, selected: str) -> None:
         """List the profiles, and show one of them, or an empty form."""
@@ -93,6 +97,8 @@ class ProfilesDialog(QDialog):
             item.setToolTip(profile.missing_reason() or profile.data)
             if profile.name == selected:
                 self.names.setCurrentItem(item)
+        self.names.setVisible(bool(book.profiles))
+        self.empty.setVisible(not book.profiles)
         if not selected:
             self._begin_new()
 
@@ -178,11 +184,13 @@ class ProfilesDialog(QDialog):
         self.folder.setAccessibleName(tr("Data folder"))
         form.insertRow(1, tr("Data folder"), place)
         buttons = QHBoxLayout()
-        for button in (self.new_profile, self.remove):
+        for button in (self.new_profile, self.remove, self.close_button):
             button.setAutoDefault(False)
-            buttons.addWidget(button)
+        buttons.addWidget(self.new_profile)
+        buttons.addWidget(self.remove)
         buttons.addStretch(1)
         buttons.addWidget(self.save)
+        buttons.addWidget(self.close_button)
         right = QVBoxLayout()
         right.addWidget(explanation)
         right.addLayout(form)
@@ -190,7 +198,10 @@ class ProfilesDialog(QDialog):
         right.addStretch(1)
         right.addLayout(buttons)
         row = QHBoxLayout(self)
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.names, 1)
+        row.addWidget(self.empty, 1)
         row.addLayout(right, 2)
 
 

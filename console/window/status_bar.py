@@ -1,11 +1,10 @@
 """The status bar: connection, head, rate, the worst replica, and who sits here; always."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QSpacerItem,
     QStatusBar,
@@ -36,13 +35,13 @@ from console.state.replica_health import (
     tone_of,
     worse_problem,
 )
-from console.state.sample_state import SampleState
 from console.state.workspace import Workspace
 from console.theme.theme import Theme, mono_font
 from console.theme.tokens import Tone
 from console.widgets.elided_label import ElidedLabel
 from console.widgets.labels import create_label, set_label, set_tone
 from console.widgets.status_mark import StatusMark
+from console.window.sample_progress_box import SampleProgressBox
 
 _PHASES: dict[SnapshotPhase, tuple[Tone, str]] = {
     "starting": ("unknown", tr_noop("Starting")),
@@ -51,6 +50,7 @@ _PHASES: dict[SnapshotPhase, tuple[Tone, str]] = {
     "lost": ("bad", tr_noop("Connection lost")),
 }
 _HEAD_SOURCE = tr_noop("Source: the primary's feed; while it is silent, what the replicas read.")
+_NOTICE_MS = 5_000
 _MARGIN_PX = 10  # pixels at both ends
 _SPACING_PX, _GAP_PX = (
     6,
@@ -80,6 +80,11 @@ class StatusBar(QStatusBar):
         self._worst.setObjectName("worst-status")
         self._head.setObjectName("head")
         self._rate.setObjectName("events-per-s")
+        self.notice = create_label(role="caption")
+        self.notice.setObjectName("notice")
+        self.notice.hide()
+        self._notice_timer = QTimer(self, singleShot=True, interval=_NOTICE_MS)
+        self._notice_timer.timeout.connect(self.notice.hide)
         self._sample = SampleProgressBox(workspace)
         self._actor = ElidedLabel(workspace.actor.value, "caption", is_text_wide=True)
         self._ends: list[QWidget] = []  # what others have put at both ends
@@ -112,6 +117,13 @@ class StatusBar(QStatusBar):
         self._show_worst(snapshot)
         self._fit()
 
+    def show_notice(self, text: str) -> None:
+        """Say something for a moment, beside all else."""
+        set_label(self.notice, text)
+        self.notice.show()
+        self._notice_timer.start()
+        self._fit()
+
     def add_start(self, widget: QWidget) -> None:
         """Put a widget at the left end; it never gives way."""
         self._ends.append(widget)
@@ -136,6 +148,7 @@ class StatusBar(QStatusBar):
             self._head,
             self._rate,
             self._worst_mark,
+            self.notice,
             self._sample,
             *self._ends,
         )
@@ -227,6 +240,7 @@ class StatusBar(QStatusBar):
             line.addSpacerItem(QSpacerItem(_GAP_PX, 0, QSizePolicy.Policy.Preferred))
         line.addWidget(self._worst_mark)
         line.addWidget(self._worst, 1)
+        line.addWidget(self.notice)
         line.addWidget(self._sample)
         line.addWidget(self._actor)
         for figure in (self._head, self._rate):
@@ -254,43 +268,3 @@ def _commit_text(snapshot: BackendSnapshot) -> str:
     if snapshot.head:
         return tr("Position of the last event of the log, its commit time is not known.")
     return tr("Position of the last event of the log, nothing committed.")
-
-
-class SampleProgressBox(QWidget):
-    """How far the sample has come, wherever the operator looks; how it ended, until it is seen."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._text = create_label(role="caption")
-        self._button = QPushButton()
-        self._button.setProperty("role", "flat")
-        self._button.clicked.connect(self._act)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 12, 0)
-        row.addWidget(self._text)
-        row.addWidget(self._button)
-        workspace.sample.subscribe(self._show_state)
-        self._show_state(workspace.sample.value)
-
-    def _show_state(self, state: SampleState) -> None:
-        self.setVisible(state.is_running or state.has_ended)
-        running = (
-            tr(
-                "Sample: {done} of {total}",
-                done=format_count(state.done),
-                total=format_count(state.total),
-            )
-            if state.total
-            else tr("Sample: starting")
-        )
-        text = running if state.is_running else state.failure or state.text
-        set_label(self._text, text, state.text or state.failure)
-        set_tone(self._text, "bad" if state.failure else "")
-        self._button.setText(tr("Stop") if state.is_running else tr("Dismiss"))
-
-    def _act(self) -> None:
-        if self._workspace.sample.value.is_running:
-            self._workspace.requested_sample.publish("")
-        else:
-            self._workspace.sample.publish(SampleState())

@@ -82,10 +82,10 @@ class RulesTab(QWidget):
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.list.clear()
         for rule in rules:
-            item = QListWidgetItem(f"{rule.name}\n{format_condition(rule)}")
+            self.list.addItem(f"{rule.name}\n{format_condition(rule)}")  # Qt makes it, and ends it
+            item = self.list.item(self.list.count() - 1)
             item.setToolTip(_tool_tip(rule))
             item.setData(_NAME_ROLE, rule.name)
-            self.list.addItem(item)
             if rule.name == chosen:
                 self.list.setCurrentItem(item)
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's own signature

@@ -154,8 +154,8 @@ class FieldChoices(QListWidget):
     def _show(self, choices: list[tuple[str, str]]) -> None:
         self.clear()
         for key, text in choices:
-            item = QListWidgetItem(text, self)
-            item.setData(Qt.ItemDataRole.UserRole, key)
+            self.addItem(text)  # Qt makes it: one that Python made crashed clear(), now and then
+            self.item(self.count() - 1).setData(Qt.ItemDataRole.UserRole, key)
         is_chosen = [key for key, _ in choices] == [self._line.text().strip()]
         rows = min(self.count(), _MAX_ROWS)
         self.setFixedHeight(max(1, rows) * max(self.sizeHintForRow(0), 18) + 2 * self.frameWidth())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMessageBox
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from backend.wire.deep_link import parse_link
@@ -23,6 +23,9 @@ def test_that_a_copied_link_leads_back_to_the_same_place(
     timeline.filter_bar.replace("subject:7")
     console.workspace.selected_position.set(8)
     links.copy()
+    notice = console.window.statusBar().findChild(QLabel, "notice")
+    assert notice is not None
+    assert notice.text() == "A link to this place is on the clipboard."
     link = QGuiApplication.clipboard().text()
     assert parse_link(link).position == 8
     timeline.filter_bar.replace("")
@@ -33,6 +36,22 @@ def test_that_a_copied_link_leads_back_to_the_same_place(
     qtbot.waitUntil(lambda: timeline.source.scope.filter == "subject:7", timeout=TIMEOUT_MS)
     assert console.workspace.selected_position.value == 8
     assert not views.isVisible()
+
+
+def test_that_the_menu_of_a_row_copies_a_link_to_it(console: OpenConsole, qtbot: QtBot) -> None:
+    timeline, _ = timeline_and_views(console)
+    console.window.docks.show_panel("timeline")
+    qtbot.waitUntil(lambda: console.window.docks.focused_name() == "timeline", timeout=TIMEOUT_MS)
+    console.workspace.selected_position.set(5)
+    grid = timeline.table.grid
+    grid.table_actions.open_row_menu(grid.mapToGlobal(grid.rect().center()), None, None)
+    menu = grid.findChild(QMenu)
+    assert menu is not None
+    copy = next(each for each in menu.actions() if each.text() == "Copy a link to this place")
+    copy.trigger()
+    menu.close()
+    link = parse_link(QGuiApplication.clipboard().text())
+    assert (link.panel, link.position) == ("timeline", 5)
 
 
 def test_that_a_link_shows_a_view_with_its_filter_at_a_moment(

@@ -157,3 +157,21 @@ def test_that_a_profile_is_made_changed_and_forgotten_in_one_dialog(
     assert dialog.names.item(0).text() == "shop (folder is gone)"
     click(dialog.remove)
     assert read_profiles(tmp_path).profiles == []
+
+
+def test_that_an_empty_list_says_what_to_do_and_the_dialog_closes_by_a_button(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    parent = QMainWindow()
+    qtbot.addWidget(parent)
+    parent.show()
+    dialog = ProfilesDialog(parent, tmp_path, tmp_path)
+    assert dialog.empty.isVisible()
+    assert "no profile yet" in dialog.empty.text()
+    dialog.name.setText("shop-eu")
+    dialog.save.click()
+    assert (dialog.empty.isVisible(), dialog.names.isVisible()) == (False, True)
+    closed: list[int] = []
+    dialog.finished.connect(closed.append)
+    dialog.close_button.click()
+    assert len(closed) == 1

@@ -20,7 +20,8 @@ from console.state.sample_state import SampleState
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.widgets.elided_label import ElidedLabel
-from console.window.status_bar import SampleProgressBox, StatusBar
+from console.window.sample_progress_box import SampleProgressBox
+from console.window.status_bar import StatusBar
 from tests.console import sample_messages
 
 
