@@ -127,6 +127,7 @@ class SwimlaneChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(text_font(self._theme.tokens))
+        painter.fillRect(event.rect(), QColor(self._theme.tokens.panel))
         self._draw_selection(painter)
         for row, lane in enumerate(self._lanes):
             box = QRectF(0, row * _LANE_PX, self.width(), _LANE_PX)
@@ -137,6 +138,10 @@ class SwimlaneChart(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignLeft | middle), self._bounds[0])
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignRight | middle), self._bounds[1])
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.tokens.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _draw_lane(self, painter: QPainter, lane: Lane, box: QRectF, colour: QColor) -> None:
         tokens, middle = self._theme.tokens, box.center().y()

@@ -14,6 +14,7 @@ from backend.messages.density import AskDensity, LogDensity
 from backend.messages.events import Event
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerm, HidingTerms
 from backend.messages.queries import (
+    MAX_CHAIN_EVENTS,
     AskLog,
     AskPosition,
     CountLog,
@@ -169,9 +170,12 @@ class LogSearch:
                 field="position",
             )
         event = found[0]
-        chain = self._reader.read_correlation(event.correlation)
+        chain = self._reader.read_correlation(event.correlation, MAX_CHAIN_EVENTS + 1)
+        more, chain = len(chain) > MAX_CHAIN_EVENTS, chain[:MAX_CHAIN_EVENTS]
+        if more and event.position > chain[-1].position:
+            chain.append(event)  # whoever asks for it finds it there
         cause = next((other for other in chain if other.id == event.causation), None)
-        return EventContext(event=event, cause=cause, chain=chain, views=[])
+        return EventContext(event=event, cause=cause, chain=chain, views=[], more=more)
 
     def position_at(self, asked: AskPosition) -> int:
         """Return the last position that was committed, or happened, by then; 0 for none."""

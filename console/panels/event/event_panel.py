@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from backend.messages.commands import Failure
+from backend.messages.number_text import format_counted
 from backend.messages.queries import AskEvent, EventContext
 from backend.translation import tr, tr_noop
 from backend.wire import cloudevents
@@ -79,6 +80,7 @@ class EventPanel(Panel):
             self._causation_texts,
             lambda node: node.effects,
         )
+        self.cut_note = create_label("", "caption")
         self._commands = EntityCommands(
             workspace, lambda: event_values(self._context.event if self._context else None)
         )
@@ -192,6 +194,8 @@ class EventPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(create_label(tr("Cause and consequences"), "section"))
         layout.addWidget(self.causation, 1)
+        layout.addWidget(self.cut_note)
+        self.cut_note.setWordWrap(True)
         self.causation.setIndentation(12)
         header = self.causation.header()
         header.setStretchLastSection(False)
@@ -248,6 +252,10 @@ class EventPanel(Panel):
             event_trees.build_causation_tree(context.chain or [context.event], context.cause)
         )
         self.causation.expandAll()
+        shown = format_counted(len(context.chain), "event")
+        text = tr("The first {events} of this correlation; Related shows all.", events=shown)
+        set_label(self.cut_note, text if context.more else "")
+        self.cut_note.setVisible(context.more)
         for row in range(self.causation.topLevelItemCount()):
             root = self.causation.topLevelItem(row)
             if root is not None and self.causation.node(root).event is None:

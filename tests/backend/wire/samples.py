@@ -161,7 +161,7 @@ SAMPLES: Final[dict[str, list[msgspec.Struct]]] = {
             replica="replica-1",
             plan=FilterPlan(access="type", looked_at=4, log_events=7),
         ),
-        queries.EventContext(event=EVENT, cause=EVENT, chain=[EVENT], views=["orders"]),
+        queries.EventContext(event=EVENT, cause=EVENT, chain=[EVENT], views=["orders"], more=True),
         queries.RowChanges(
             changes=[queries.RowChange(view="orders", key=["17"], before=None, after=["17", 1])],
             event_changes=[

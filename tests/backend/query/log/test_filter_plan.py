@@ -1,13 +1,14 @@
 """By what a filter's events are found: the way that looks at the fewest."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from backend.messages.events import Draft
 from backend.messages.filter_plans import AskHidingTerms, FilterPlan, HidingTerm, ScanProgress
-from backend.messages.queries import AskLog, CountLog
+from backend.messages.queries import MAX_CHAIN_EVENTS, AskLog, CountLog
 from backend.query.log.log_search import LogSearch
 from backend.query.question_budget import BudgetGuard, OutOfBudget, QuestionBudget
 from backend.store.engine_registry import open_log, open_reader
@@ -140,3 +141,26 @@ def test_that_the_parts_are_named_each_of_which_hides_what_the_others_find(
     elsewhere = AskHidingTerms(filter="actor:nobody type:order.lost", after=EVENTS - 2)
     for each in (alone, two, elsewhere):
         assert guarded.search.hiding_terms(each).terms == []
+
+
+def test_that_of_ten_thousand_consequences_a_thousand_are_told_and_the_event_itself(
+    tmp_path: Path,
+) -> None:
+    same = [
+        msgspec.structs.replace(each, correlation=CORRELATION, causation=None)
+        for each in drafts(10_001, seed=5)
+    ]
+    caused = [msgspec.structs.replace(each, causation=same[0].id) for each in same[1:]]
+    url = f"sqlite:///{tmp_path / 'log.sqlite'}"
+    log = open_log(url)
+    log.append(Transaction(events=[same[0], *caused]), recorded=NOW)
+    log.close()
+    searched = GuardedSearch(url).search
+    told = searched.event_context(9_000)
+    positions = [event.position for event in told.chain]
+    assert positions == [*range(1, MAX_CHAIN_EVENTS + 1), 9_000]
+    assert told.more
+    assert told.cause is not None
+    assert told.cause.position == 1
+    assert [each.position for each in searched.event_context(7).chain] == positions[:-1]
+    searched.close()

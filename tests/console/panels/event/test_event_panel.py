@@ -66,3 +66,24 @@ def test_that_the_selected_event_is_compared_with_another_one_for_as_long_as_tha
     assert " at 5  and " in panel.comparison.view.label.text()
     workspace.compared_position.set(0)
     assert titles() == ["Data", "Raw"]
+
+
+def test_that_consequences_that_were_left_out_are_said_to_be(
+    theme: Theme, scripted_client: ScriptedClient, tmp_path: Path, qtbot: QtBot
+) -> None:
+    workspace = Workspace(data=tmp_path, actor=Observable("anna"))
+    panel = EventPanel(scripted_client, theme, workspace)
+    qtbot.addWidget(panel)
+    panel.show()
+    chain = [sample_messages.event(position) for position in range(1, 1_002)]
+    for position, more in ((1_001, True), (7, False)):
+        workspace.selected_position.set(position)
+        event = sample_messages.event(position)
+        found = EventContext(event=event, cause=None, chain=chain, views=[], more=more)
+        scripted_client.asked[-1].answer(found)
+        assert panel.cut_note.isVisible() is more
+    workspace.selected_position.set(8)
+    scripted_client.asked[-1].answer(
+        EventContext(event=chain[7], cause=None, chain=chain, views=[], more=True)
+    )
+    assert "of this correlation" in panel.cut_note.text()
