@@ -6,6 +6,8 @@ from backend.translation import tr
 from console.state.workspace import Workspace
 from console.widgets.completing_line import CompletingLine
 
+_WIDTH_PX = 150  # pixels that it keeps where there is little room
+
 
 class ParkedFilterLine(CompletingLine):
     """Completes the fields, and the names of installed views and types of events."""
@@ -15,6 +17,7 @@ class ParkedFilterLine(CompletingLine):
         example = "view:sales type:order.* error:KeyError"
         self.setPlaceholderText(tr("Filter, e.g. {example}", example=example))
         self.setClearButtonEnabled(True)
+        self.setMinimumWidth(_WIDTH_PX)
         self.setAccessibleName(tr("Filter of parked entities"))
         workspace.catalogue.subscribe(self._set_catalogue)
         self._set_catalogue(workspace.catalogue.value)

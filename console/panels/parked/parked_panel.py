@@ -37,8 +37,9 @@ from console.tables.grid import Grid
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
+from console.widgets.elided_label import ElidedLabel
 from console.widgets.empty_state import EmptyState
-from console.widgets.labels import create_label, set_label, set_property, set_tone
+from console.widgets.labels import set_label, set_property, set_tone
 
 _DEBOUNCE_MS = 250  # milliseconds without a key before the filter is used
 _WAITING = tr_noop("Waiting for the replica to say what is parked.")
@@ -60,7 +61,7 @@ class ParkedPanel(Panel):
         self.skipped = SkippedList(client, theme, workspace)
         self.replicas, self.filter = ChoiceBox(), ParkedFilterLine(workspace)
         self.back, self.onward = QPushButton(tr("Earlier")), QPushButton(tr("Later"))
-        self.note, self.empty = create_label(role="caption"), EmptyState()
+        self.note, self.empty = ElidedLabel("", "caption", is_text_wide=True), EmptyState()
         self.model = WindowModel(ENTITY_HEADINGS, self)
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.grid.setAccessibleName(tr("Parked entities"))

@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -18,7 +17,7 @@ from console.panels.latest_query import LatestQuery
 from console.panels.views.view_query import ARCHIVE, ViewQuery
 from console.tables.row_export import ExportChunk, ExportForm, export_chunk
 
-PAGE_ROWS = 1_000
+PAGE_ROWS = 2_500
 
 
 class ViewExport(QObject):
@@ -41,7 +40,6 @@ class ViewExport(QObject):
         self._query = LatestQuery(client, parent=self)
         self._query.answered.connect(self._on_chunk)
         self._query.failed.connect(self._on_failure)
-        self._file: IO[str] | None = None
         self._path = Path()
         self._asked = AskView(view="")
         self._target = ""
@@ -61,7 +59,7 @@ class ViewExport(QObject):
     def cancel(self) -> None:
         """Give it up; what was written is removed."""
         self._query.cancel()
-        self._drop()
+        _remove(self._part)
         self.ended.emit(tr("Nothing was exported: it was cancelled."), False)  # noqa: FBT003 - as Qt emits it
 
     @property
@@ -71,10 +69,11 @@ class ViewExport(QObject):
     def _begin(self) -> None:
         self._done, self._position, self._has_moved = 0, 0, False
         try:
-            self._file = self._part.open("w", encoding="utf-8", newline="")
+            self._part.write_bytes(b"")
         except OSError as error:
             self._fail(error.strerror or str(error))
             return
+        self.destroyed.connect(partial(_remove, self._part))  # the window was closed meanwhile
         self._ask()
 
     def _ask(self) -> None:
@@ -89,7 +88,8 @@ class ViewExport(QObject):
         self._position = chunk.position
         self._target = self._target or chunk.replica
         try:
-            self._write(chunk.text)
+            with self._part.open("a", encoding="utf-8", newline="") as file:
+                file.write(chunk.text)
         except OSError as error:
             self._fail(error.strerror or str(error))
             return
@@ -99,10 +99,6 @@ class ViewExport(QObject):
             self._finish()
         else:
             self._ask()
-
-    def _write(self, text: str) -> None:
-        if self._file is not None:
-            self._file.write(text)
 
     def _read_from_archive(self, position: int) -> None:
         """Read all of it as it was at the position of the first page, which others follow."""
@@ -118,30 +114,23 @@ class ViewExport(QObject):
             self._fail(failure.message.removesuffix("."))
 
     def _finish(self) -> None:
-        if self._file is None:
-            return
         try:
-            self._file.close()
             self._part.replace(self._path)
         except OSError as error:
             self._fail(error.strerror or str(error))
             return
-        self._file = None
         rows = format_counted(self._done, "row")
         written = tr("{rows} are in {file}.", rows=rows, file=self._path)
         moved = tr("Events came in between: rows may be missing, or there twice.")
         self.ended.emit(f"{written} {moved}" if self._has_moved else written, True)  # noqa: FBT003 - as Qt emits it
 
     def _fail(self, reason: str) -> None:
-        self._drop()
+        _remove(self._part)
         text = tr("Nothing was exported to {file}: {reason}.", file=self._path, reason=reason)
         self.ended.emit(text, False)  # noqa: FBT003 - as Qt emits it
 
-    def _drop(self) -> None:
-        """Remove what was written."""
-        if self._file is not None:
-            with contextlib.suppress(OSError):  # the disk is full, or the folder has gone
-                self._file.close()
-            self._file = None
-        with contextlib.suppress(OSError):
-            self._part.unlink(missing_ok=True)
+
+def _remove(part: Path, _gone: object = None) -> None:
+    """Remove what was written of a file."""
+    with contextlib.suppress(OSError):  # it cannot be written either, which was said
+        part.unlink(missing_ok=True)

@@ -151,6 +151,15 @@ def test_that_the_dialog_says_how_far_it_is_and_closing_it_cancels(
     bench.start("orders.csv", replace(QUERY, replica="replica-1"))
     bench.answer(page(0, PAGE_ROWS, 4_000))
     narrow = "\N{NARROW NO-BREAK SPACE}"
-    assert dialog.text.text() == f"1{narrow}000 of 4{narrow}000 rows written"
+    assert dialog.text.text() == f"2{narrow}500 of 4{narrow}000 rows written"
     dialog.button.click()
     assert [is_done for _, is_done in bench.ends] == [False]
+
+
+def test_that_nothing_is_left_when_the_window_goes_meanwhile(bench: Bench, qtbot: QtBot) -> None:
+    bench.start("orders.csv", replace(QUERY, replica="replica-1"))
+    bench.answer(page(0, PAGE_ROWS, 5_000))
+    assert [each.name for each in bench.folder.glob("orders*")] == ["orders.csv.part"]
+    with qtbot.waitSignal(bench.export.destroyed):
+        bench.owner.deleteLater()
+    qtbot.waitUntil(lambda: not list(bench.folder.glob("orders*")))
