@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from console.tables.table_rows import ColumnHeading, TableRow
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 from console.widgets.choice_box import ChoiceBox
+from console.widgets.fitting_scroll_area import FittingScrollArea
 from console.widgets.labels import create_label, set_label, set_tone
 
 _HEADINGS = (
@@ -46,6 +46,7 @@ _HEADINGS = (
     ColumnHeading(title=tr_noop("Id"), width_chars=9),
 )
 _ONCE, _DAILY, _WEEKLY, _SCHEDULED = range(4)
+_MARGIN_PX, _LEAST_FORM_PX = 8, 70
 _TEN_YEARS_US = 3_652 * DAY_US
 
 
@@ -137,6 +138,8 @@ class SilencesTab(QWidget):
 
     def _lay_out(self) -> None:
         self.repeat.addItems([tr("Once"), tr("Every day"), tr("Every week"), tr("By a schedule")])
+        for line in self.begin.findChildren(QLineEdit):
+            line.setTextMargins(_MARGIN_PX, 0, 0, 0)  # as the style sheet's of the other fields
         self.begin.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.schedule.setPlaceholderText("0 2 * * 0")
         self.reason.setPlaceholderText(tr("optional"))
@@ -145,7 +148,6 @@ class SilencesTab(QWidget):
         self._problem.hide()
         self.add_button.setProperty("role", "primary")
         form_part = QWidget()
-        form_part.setObjectName("scrolled")
         form = QFormLayout(form_part)
         form.setContentsMargins(0, 0, 8, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -166,19 +168,13 @@ class SilencesTab(QWidget):
             widget.setAccessibleName(title)
             form.addRow(title, widget)
         form.addRow(self._problem)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(form_part)
-        area.setMaximumHeight(form_part.sizeHint().height() + 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
-        layout.addWidget(self.grid, 2)
+        layout.addWidget(self.grid, 1)
         layout.addWidget(self.end_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._requests.outcome)
         layout.addWidget(create_label(tr("Keep alerts quiet"), "section"))
-        layout.addWidget(area, 3)
+        layout.addWidget(FittingScrollArea(form_part, _LEAST_FORM_PX))
         layout.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)  # the form may scroll
 
     def _update_form(self) -> None:
