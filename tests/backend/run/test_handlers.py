@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from backend.client import Client
 from backend.messages.health import HealthReport, ViewHealth
 from tests.health_watch import HealthWatch, is_well, make_impatient, process_of, verdict_of
-from tests.running import Running, accepted, command, rows, running
+from tests.running import Running, accepted, command, rows, running, until
 
 HANGING, FAILING = 13, 14  # units restocked
 PACKAGE = """
@@ -92,6 +93,17 @@ def handler_of(report: HealthReport, view: str) -> ViewHealth:
     )
 
 
+def failing_of(client: Client, view: str) -> list[tuple[str, int, int, str]]:
+    """Return what a view's handler fails at: entity, position, how many wait behind it, why."""
+    (sample,) = client.health().replicas
+    return [
+        (each.entity, each.position, each.waiting, each.error)
+        for activity in sample.handlers
+        if activity.view == view
+        for each in activity.failing
+    ]
+
+
 def test_that_a_handler_that_hangs_or_fails_is_told_with_its_event_and_its_entity(
     backend: Running, release: Path
 ) -> None:
@@ -112,11 +124,8 @@ def test_that_a_handler_that_hangs_or_fails_is_told_with_its_event_and_its_entit
             lambda report: handler_of(report, "counted").handler == "failing", "it says so"
         )
         assert handler_of(report, "products").handler in ("active", "idle")
-        (sample,) = client.health().replicas
-        (activity,) = (each for each in sample.handlers if each.view == "counted")
-        (failing,) = activity.failing
-        assert (failing.entity, failing.position, failing.waiting) == ("products/product-p2", 3, 2)
-        assert failing.error == "ValueError: an unlucky number"
+        wanted = [("products/product-p2", 3, 2, "ValueError: an unlucky number")]
+        until(lambda: failing_of(client, "counted") == wanted, "two events wait behind it")
         assert "counted: products/product-p2 fails for" in why(backend)
 
         position = accepted(client, command("product.restock", product_id="p1", quantity=HANGING))
