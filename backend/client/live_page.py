@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from msgspec import structs
 
 from backend.errors import Defect, TimedOut, Unavailable
-from backend.messages.live_pages import AskLivePage
+from backend.messages.live_pages import AskLivePage, gathering_us
 from backend.messages.page_changes import PageChange, compare_pages
 from backend.messages.queries import QueryReply, Question, ViewPage
 
@@ -30,7 +30,7 @@ def follow_page(
         Unavailable: the replica of that name does not answer, or has no rows of the view yet.
     """
     shown: ViewPage | None = None
-    name, known_session = replica, session()
+    name, known_session, gather_us = replica, session(), asked.gather_us
     while True:
         if session() != known_session:
             known_session, asked = session(), structs.replace(asked, min_position=None)
@@ -45,7 +45,12 @@ def follow_page(
             raise Defect("A question for a live page was answered with something else.")
         yield compare_pages(shown, page)
         shown, name = page, replica or page.replica
-        asked = structs.replace(asked, known=page.digest, min_position=page.position)
+        asked = structs.replace(
+            asked,
+            known=page.digest,
+            min_position=page.position,
+            gather_us=gathering_us(page.took_us, gather_us),
+        )
 
 
 def _is_gone(error: TimedOut | Unavailable) -> bool:

@@ -7,6 +7,8 @@ from backend.messages.bounds import FilterText, Int64, ShortText
 MAX_LIVE_ROWS = 1_000  # of a page: it is read anew whenever something in its view has changed
 MAX_LIVE_PAGES = 16  # that one connection may wait for at a time
 GATHER_US = 200_000  # microseconds; several changes in that time make one
+MAX_GATHER_US = 10_000_000
+_SHARE = 10  # of the time, that reading a page again and again may take: a tenth
 
 
 class AskLivePage(
@@ -36,3 +38,11 @@ class AskLivePage(
     known: ShortText = ""
     gather_us: Int64 = GATHER_US
     min_position: Int64 | None = None
+
+
+def gathering_us(took_us: int, least_us: int = GATHER_US) -> int:
+    """Return for how long to gather changes after a page that took so long to read.
+
+    A page of a large view may take a second: it is told less often, and holds nobody up.
+    """
+    return max(least_us, min(_SHARE * took_us, MAX_GATHER_US))

@@ -14,11 +14,11 @@ from backend.clock import SECOND_US, Clock, Micros
 from backend.errors import Unreadable
 from backend.filters.grammar import parse
 from backend.filters.literals import depends_on_now
-from backend.messages.live_pages import MAX_LIVE_ROWS, AskLivePage
+from backend.messages.live_pages import MAX_GATHER_US, MAX_LIVE_ROWS, AskLivePage, gathering_us
 from backend.messages.number_text import format_number
 from backend.messages.queries import AskView, ViewPage
 
-_BETWEEN_US: Micros = SECOND_US // 10  # two looks at a page, whatever changes in its view
+_BETWEEN_US: Micros = SECOND_US // 10  # at least, between two looks at a page
 _IDLE_US: Micros = SECOND_US
 
 
@@ -94,14 +94,14 @@ class LivePages:
                 field="limit",
             )
         if asked.known and asked.gather_us:
-            return self._wait(asked, None, min(asked.gather_us, _IDLE_US))
+            return self._wait(asked, None, min(asked.gather_us, MAX_GATHER_US))
         seen = self._version(asked.view)
         if self._applied() < (asked.min_position or 0):
             return self._wait(asked, seen, 0)
         page = self._read(_page_question(asked))
         digest = _digest_of(page)
         if digest == asked.known:
-            return self._wait(asked, seen, _BETWEEN_US)
+            return self._wait(asked, seen, gathering_us(page.took_us, _BETWEEN_US))
         return structs.replace(page, digest=digest, at_us=self._clock())
 
     def _wait(self, asked: AskLivePage, seen: int | None, pause_us: Micros) -> PageWait:

@@ -1,15 +1,17 @@
 """Live pages over real rows: looked at when they may have changed, told when they have."""
 
+import itertools
 from collections.abc import Sequence
 
 import pytest
+from msgspec import structs
 
 from backend.clock import SECOND_US
 from backend.messages.events import Event
-from backend.messages.live_pages import MAX_LIVE_ROWS, AskLivePage
+from backend.messages.live_pages import GATHER_US, MAX_LIVE_ROWS, AskLivePage, gathering_us
 from backend.messages.queries import QueryReply, ViewPage
 from backend.query.cache import PageCache
-from backend.query.page_watch import PageWait
+from backend.query.page_watch import LivePages, PageWait
 from backend.query.query_service import LaterReply, QueryService
 from tests.backend.query.conftest import ManualClock, Rows, ServiceFactory
 from tests.backend.query.replies import failure
@@ -129,6 +131,21 @@ def test_that_changes_are_gathered_before_it_is_looked_again(watched: Watched) -
     assert wait.remaining_us() == 50_000
     watched.later(50_000)
     assert wait.resume() is not None
+
+
+@pytest.mark.parametrize(
+    ("took_us", "pause_us"), [(0, 100_000), (80_000, 800_000), (30 * SECOND_US, 10 * SECOND_US)]
+)
+def test_that_reading_a_page_again_and_again_takes_a_tenth_of_the_time(
+    watched: Watched, stopwatch: ManualClock, took_us: int, pause_us: int
+) -> None:
+    page = structs.replace(given_page(watched.service.answer(ASKED)), took_us=took_us)
+    versions = itertools.count()  # something changes all the time
+    live = LivePages(lambda _: page, lambda _: next(versions), lambda: 100, stopwatch, stopwatch)
+    first = given_page(live.answer(ASKED))
+    again = structs.replace(ASKED, known=first.digest, gather_us=0)
+    assert waiting(live.answer(again)).remaining_us() == pause_us
+    assert gathering_us(took_us) == max(pause_us, GATHER_US)
 
 
 def test_that_a_filter_that_moves_with_the_time_is_looked_at_every_second(watched: Watched) -> None:
