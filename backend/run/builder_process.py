@@ -53,12 +53,20 @@ class BuilderProcess:
         """Tell it how far to go."""
         self._write(order)
 
-    def end(self) -> None:
-        """End it now: what it has not written yet is built again."""
+    def end(self) -> bool:
+        """End it now: what it has not written yet is built again.
+
+        False: it is killed and has not ended in time (a disk that hangs keeps a process so).
+        """
         self._stop_hearing()
         self._popen.kill()
-        self._popen.wait(_END_TIMEOUT_S)
-        self._close()
+        try:
+            self._popen.wait(_END_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            self._close()
+        return True
 
     def _write(self, message: BuilderTask | BuilderOrder) -> None:
         stdin = cast("IO[bytes]", self._popen.stdin)
