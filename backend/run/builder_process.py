@@ -60,12 +60,15 @@ class BuilderProcess:
         """
         self._stop_hearing()
         self._popen.kill()
+        self._close()
+        return self.await_end(_END_TIMEOUT_S)
+
+    def await_end(self, timeout_s: float) -> bool:
+        """Wait for its end; False when it did not come in time."""
         try:
-            self._popen.wait(_END_TIMEOUT_S)
+            self._popen.wait(timeout_s)
         except subprocess.TimeoutExpired:
             return False
-        finally:
-            self._close()
         return True
 
     def _write(self, message: BuilderTask | BuilderOrder) -> None:

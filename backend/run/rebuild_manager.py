@@ -12,16 +12,13 @@ from pathlib import Path
 import msgspec
 
 from backend.clock import now_us
-from backend.errors import DamagedFile, Rejected, StorageFailed
+from backend.errors import Rejected, StorageFailed
 from backend.messages.control import CancelRebuild, Rebuild
 from backend.messages.rebuild import RebuildProgress
 from backend.projection.follower import Follower
 from backend.projection.sqlite_row_store import SqliteRowStore
-from backend.run.builder_messages import BuilderReport, BuilderTask
-from backend.run.builder_runner import BuilderRunner
 from backend.run.child_runtime import ChildRuntime
-from backend.run.copy_progress import CopyProgress
-from backend.run.copy_steering import CopySteering
+from backend.run.copy_build import CopyBuild
 from backend.run.rebuild_ledger import RebuildLedger
 from backend.run.rebuild_record import (
     RebuildRecord,
@@ -34,8 +31,6 @@ from backend.run.rebuild_report import (
     describe_views,
     make_rebuild_progress,
 )
-from backend.run.rebuild_request import request_rebuild
-from backend.run.rebuild_switch import switch_to_copy
 from backend.translation import tr_noop
 
 _TICK_S = 0.1
@@ -59,33 +54,20 @@ class RebuildManager:
         Raises:
             StorageFailed: the store cannot be read.
         """
-        self._runtime = runtime
-        self._path = path
-        self._store = store
-        self._follower = follower
+        self._runtime, self._store, self._follower = runtime, store, follower
         self._views = sorted(views)
-        self._code = code
         self._is_archive = runtime.bootstrap.role == "archive"
-        self._builder = BuilderRunner(runtime, self._on_report, self._on_end, self._start_again)
         self._ledger = RebuildLedger(store, runtime.logger)
-        self._steering = CopySteering(follower, self._builder, self._known_position())
+        self._build = CopyBuild(runtime, path, store, follower, self._views, code, self._ledger)
 
     @property
     def _record(self) -> RebuildRecord | None:
         """The newest rebuild; None when there was none."""
         return self._ledger.record
 
-    @property
-    def _copy(self) -> CopyProgress:
-        """What is built now."""
-        return self._steering.copy
-
-    def _known_position(self) -> int:
-        return self._record.position if self._record else 0
-
     def resume(self) -> None:
         """Go on with what was begun, build what is new, remove what is left over."""
-        self._runtime.loop.every(_TICK_S, self._tick)
+        self._runtime.loop.every(_TICK_S, self._build.tick)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -94,7 +76,7 @@ class RebuildManager:
             self._decide()
         except StorageFailed as error:
             self._runtime.logger.warning("rebuilds wait: %s", error.message)
-            self._builder.again(self._go_on)
+            self._build.builder.again(self._go_on)
 
     def _decide(self) -> None:
         record, unbuilt = self._record, self._store.unbuilt
@@ -104,7 +86,7 @@ class RebuildManager:
                 reason = f"{', '.join(missing)} is not installed any more."
                 self._ledger.keep(end_record(record, "cancelled", reason))
             elif record.state == "building":
-                self._start_builder(retries=False)
+                self._build.start(retries=False)
                 return
             else:
                 return
@@ -112,7 +94,7 @@ class RebuildManager:
         if unbuilt and not (is_unwanted and record and unbuilt <= set(record.views)):
             self._begin(sorted(unbuilt), _INSTALLATION, "", past_errors=False)
         else:
-            self._start_sweep()
+            self._build.sweep()
 
     def carry_out(self, order: Rebuild | CancelRebuild) -> str:
         """Begin a rebuild, or give one up; raises what these raise."""
@@ -154,8 +136,7 @@ class RebuildManager:
                     at_us=now_us(),
                 )
             )
-            self._steering.begin(self._known_position())
-            self._start_builder(retries=True)
+            self._build.begin(retries=True)
             return f"Goes on with {describe_views(views)} from event {record.failed_position}."
         self._begin(views, order.by, order.entity, past_errors=order.past_errors)
         return (
@@ -173,9 +154,9 @@ class RebuildManager:
         record = self._record
         if record is None or not record.has_copy:
             raise Rejected(tr_noop("There is no rebuild to be cancelled."), field="replica")
-        self._end_builder()
+        self._build.end()
         self._ledger.keep(end_record(record, "cancelled", f"Cancelled by {by}."))
-        self._start_sweep()
+        self._build.sweep()
         return f"The rebuild of {describe_views(record.views)} is cancelled; its rows stay."
 
     def progress(self) -> RebuildProgress | None:
@@ -186,10 +167,10 @@ class RebuildManager:
         return make_rebuild_progress(
             record,
             unbuilt=self._store.unbuilt,
-            position=self._copy.position,
-            bound=self._steering.bound,
-            rate_per_s=self._copy.rate_per_s,
-            unmoved_us=self._copy.unmoved_us,
+            position=self._build.copy.position,
+            bound=self._build.bound,
+            rate_per_s=self._build.copy.rate_per_s,
+            unmoved_us=self._build.copy.unmoved_us,
         )
 
     def why_unbuilt(self, view: str) -> str:
@@ -199,16 +180,18 @@ class RebuildManager:
             return ""
         if record is None or view not in record.views or record.state == "cancelled":
             return f"{view} is not built: marigraph rebuild {self._runtime.name} --view {view}"
+        if record.state == "done":
+            return f"{view} is built, and its replica starts anew with it"
         if record.state == "failed":
             return f"{view} is not built: {record.reason.splitlines()[-1] if record.reason else ''}"
-        return f"{view} is being built: {self._copy.position} of {self._steering.bound} events"
+        return f"{view} is being built: {self._build.copy.position} of {self._build.bound} events"
 
     def close(self) -> None:
         """End the builder: the next process goes on from where it stands."""
-        self._end_builder()
+        self._build.end()
 
     def _begin(self, views: Sequence[str], by: str, entity: str, *, past_errors: bool) -> None:
-        self._end_builder()  # it may still remove what the one before has left
+        self._build.end()  # it may still remove what the one before has left
         generation = next_generation(self._store)
         self._ledger.keep(
             RebuildRecord(
@@ -220,158 +203,4 @@ class RebuildManager:
                 past_errors=past_errors,
             )
         )
-        self._steering.begin(self._known_position())
-        self._start_builder(retries=False)
-
-    def _start_builder(self, *, retries: bool) -> None:
-        record = self._record
-        if record is None or record.state != "building" or self._builder.is_running:
-            return
-        compared = [] if self._is_archive or self._follower.ahead else record.views
-        self._copy.has_answered = False
-        self._builder.launch(
-            BuilderTask(
-                path=str(self._path),
-                log=self._runtime.bootstrap.settings.log_url,
-                is_archive=self._is_archive,
-                generation=record.generation,
-                views=record.views,
-                checks_file=record.views == self._views,
-                compared=[view for view in compared if view not in self._store.unbuilt],
-                past_errors=record.past_errors,
-                retries=retries,
-                upto=self._steering.bound,
-            )
-        )
-
-    def _start_sweep(self) -> None:
-        if self._builder.is_running:
-            return
-        try:
-            has_leftovers = self._store.has_leftovers(0)
-        except StorageFailed as error:  # they are found again by the next process
-            self._runtime.logger.warning("copies are not looked for: %s", error.message)
-            return
-        if has_leftovers:
-            task = BuilderTask(
-                path=str(self._path), log="", is_archive=self._is_archive, generation=0
-            )
-            self._builder.launch(task)
-
-    def _on_report(self, report: BuilderReport) -> None:
-        record = self._record
-        if record is None or record.state != "building":
-            return
-        self._copy.has_answered = True
-        if report.trouble:
-            self._on_trouble(record, report)
-            return
-        if report.code and report.code != self._code:
-            self._copy.is_other_code = True
-        if report.check is not None:
-            self._copy.note_verified()
-            found = msgspec.structs.asdict(report.check)
-            self._ledger.note(**found)
-            return
-        if self._copy.note_position(report.position):
-            self._builder.note_progress()
-        self._ledger.note(reason="", **_found_parked(report))
-        self._switch_if_there()
-
-    def _on_trouble(self, record: RebuildRecord, report: BuilderReport) -> None:
-        """Note why the builder ends."""
-        if report.trouble == "environment":
-            self._ledger.note(reason=report.error)
-            return  # it is started again when it has ended
-        self._end_builder()
-        if report.trouble == "damage":
-            self._start_anew(record, report.error)
-            return
-        ended = end_record(record, "failed", report.error)
-        parked = _found_parked(report)
-        self._ledger.keep_outcome(
-            msgspec.structs.replace(ended, position=self._copy.position, **parked)
-        )
-
-    def _start_anew(self, record: RebuildRecord, reason: str) -> None:
-        """Let the next process build all rows from the log, as these are damaged."""
-        if self._record is None or not self._record.has_copy:  # it was given up meanwhile
-            return
-        try:
-            request_rebuild(self._path, self._store, record.by)
-        except StorageFailed as error:
-            self._ledger.note(reason=f"{reason} {error.message}")
-            self._builder.again(lambda: self._start_anew(record, reason))
-            return
-        self._ledger.keep_outcome(end_record(record, "cancelled", reason))
-        self._runtime.restart()
-
-    def _on_end(self, task: BuilderTask, code: int) -> None:
-        """Start a builder again that has ended by itself; one that has removed what was left."""
-        self._steering.release()
-        if not task.views:
-            if code:  # it was killed while it removed what was left
-                self._builder.again(self._start_sweep)
-            return
-        self._start_again(f"what builds it has ended with exit code {code}")
-
-    def _start_again(self, reason: str) -> None:
-        record = self._record
-        if record is not None and record.state == "building":
-            self._ledger.note(reason=record.reason or reason)
-            self._runtime.logger.warning(
-                "the rebuild of %s goes on in %.1f s: %s",
-                describe_views(record.views),
-                self._builder.pause_s,
-                record.reason or reason,
-            )
-            self._copy.note_end()
-            self._builder.again(lambda: self._start_builder(retries=False))
-
-    def _end_builder(self) -> None:
-        self._builder.end()
-        self._steering.release()
-
-    def _tick(self) -> None:
-        self._ledger.write_again()
-        record = self._record
-        if record is not None and record.state == "building" and self._builder.is_running:
-            self._steering.steer()
-            self._switch_if_there()
-
-    def _switch_if_there(self) -> None:
-        """Switch when the copy stands where the rows do."""
-        if not self._steering.may_switch:
-            return
-        try:
-            self._switch()
-        except DamagedFile as error:
-            self._on_report(BuilderReport(error=error.message, trouble="damage"))
-        except StorageFailed as error:
-            if self._record is not None:
-                self._ledger.note(reason=error.message)
-        self._steering.release()
-
-    def _switch(self) -> None:
-        record = self._record
-        if record is None:
-            return
-        ahead, position = self._follower.ahead, self._copy.position
-        done = switch_to_copy(self._path, self._store, record, position, takes_place=bool(ahead))
-        if done is None:
-            return
-        self._end_builder()
-        self._ledger.note_switched(done)
-        self._runtime.logger.info(
-            "%s is switched to the copy at %d", describe_views(record.views), position
-        )
-        if ahead or self._copy.is_other_code or self._store.unbuilt.intersection(record.views):
-            self._runtime.restart()
-            return
-        self._follower.reload(record.views)
-        self._start_sweep()
-
-
-def _found_parked(report: BuilderReport) -> dict[str, str | int]:
-    names = ("parked", "failed_view", "failed_entity", "failed_position")
-    return {name: getattr(report, name) for name in names}
+        self._build.begin(retries=False)
