@@ -11,8 +11,8 @@ from backend.projection.sqlite_row_store import SqliteRowStore
 from backend.run.builder_messages import BuilderReport, BuilderTask
 from backend.run.builder_runner import BuilderRunner
 from backend.run.child_runtime import ChildRuntime
+from backend.run.copy_pace import CopyPace
 from backend.run.copy_progress import CopyProgress
-from backend.run.copy_steering import CopySteering
 from backend.run.rebuild_ledger import RebuildLedger
 from backend.run.rebuild_record import (
     RebuildRecord,
@@ -44,17 +44,17 @@ class CopyBuild:
         self._ledger = ledger
         self._is_archive = runtime.bootstrap.role == "archive"
         self.builder = BuilderRunner(runtime, self._on_report, self._on_end, self._start_again)
-        self._steering = CopySteering(follower, self.builder, self._known_position())
+        self._pace = CopyPace(follower, self.builder, self._known_position())
 
     @property
     def copy(self) -> CopyProgress:
         """What is built now."""
-        return self._steering.copy
+        return self._pace.copy
 
     @property
     def bound(self) -> int:
         """How far it may be built."""
-        return self._steering.bound
+        return self._pace.bound
 
     @property
     def _record(self) -> RebuildRecord | None:
@@ -65,7 +65,7 @@ class CopyBuild:
 
     def begin(self, *, retries: bool) -> None:
         """Build another copy than before; `retries`: what could not be applied is tried again."""
-        self._steering.begin(self._known_position())
+        self._pace.begin(self._known_position())
         self.start(retries=retries)
 
     def start(self, *, retries: bool) -> None:
@@ -86,7 +86,7 @@ class CopyBuild:
                 compared=[view for view in compared if view not in self._store.unbuilt],
                 past_errors=record.past_errors,
                 retries=retries,
-                upto=self._steering.bound,
+                upto=self._pace.bound,
             )
         )
 
@@ -155,7 +155,7 @@ class CopyBuild:
 
     def _on_end(self, task: BuilderTask, code: int) -> None:
         """Start a builder again that has ended by itself; one that has removed what was left."""
-        self._steering.release()
+        self._pace.release()
         if not task.views:
             if code:  # it was killed while it removed what was left
                 self.builder.again(self.sweep)
@@ -178,19 +178,19 @@ class CopyBuild:
     def end(self) -> None:
         """End what builds, and let the rows go on."""
         self.builder.end()
-        self._steering.release()
+        self._pace.release()
 
     def tick(self) -> None:
         """Tell what builds how far to go, and switch when it is there."""
         self._ledger.write_again()
         record = self._record
         if record is not None and record.state == "building" and self.builder.is_running:
-            self._steering.steer()
+            self._pace.steer()
             self._switch_if_there()
 
     def _switch_if_there(self) -> None:
         """Switch when the copy stands where the rows do."""
-        if not self._steering.may_switch:
+        if not self._pace.may_switch:
             return
         try:
             self._switch()
@@ -199,7 +199,7 @@ class CopyBuild:
         except StorageFailed as error:
             if self._record is not None:
                 self._ledger.note(reason=error.message)
-        self._steering.release()
+        self._pace.release()
 
     def _switch(self) -> None:
         record = self._record

@@ -10,7 +10,7 @@ _NEAR_EVENTS = 2_000  # events that the copy may lack when the rows begin to wai
 _HOLD_US = 5 * SECOND_US  # that the rows wait at most
 
 
-class CopySteering:
+class CopyPace:
     """`copy`: the one that is built now."""
 
     def __init__(self, follower: Follower, builder: BuilderRunner, position: int) -> None:
