@@ -18,7 +18,7 @@ from backend.messages.health import HealthReport, ProcessHealth
 States = tuple[str, ...]  # in force at one moment: the rules of a process may be several
 StateKey = tuple[str, str, str]  # process, metric, view (empty: the process as a whole)
 KEPT_US: Micros = 31 * DAY_US
-MAX_ROWS = 500_000
+MAX_ROWS = 20_000  # of one process
 # by metric: they alternate while all is well, and are kept as one
 ALTERNATING: dict[str, frozenset[str]] = {
     "rule": frozenset(("lag-zero", "within-limit")),
@@ -26,7 +26,7 @@ ALTERNATING: dict[str, frozenset[str]] = {
 }
 _WELL = "well"  # one of those
 _GAP_US: Micros = 10 * SECOND_US  # without a report for so long nobody looked
-_PRUNE_EVERY_US: Micros = 3_600 * SECOND_US
+_PRUNE_EVERY_US: Micros = 60 * SECOND_US  # one process after the other
 
 _SCHEMA = (
     """
@@ -47,11 +47,12 @@ AND at >= coalesce((
 ORDER BY at
 """
 _WATCHES = "SELECT begins, ends FROM watches WHERE ends >= ? ORDER BY begins"
-_TOO_MANY = "SELECT at FROM states ORDER BY at DESC LIMIT 1 OFFSET ?"
+_NEXT_PROCESS = "SELECT process FROM states WHERE process > ? ORDER BY process LIMIT 1"
+_TOO_MANY = "SELECT at FROM states WHERE process = ? ORDER BY at DESC LIMIT 1 OFFSET ?"
 # what was in force at that moment stays: nothing says when it began otherwise
 _PRUNE = """
-DELETE FROM states WHERE at <= :until AND EXISTS (
-  SELECT 1 FROM states AS later WHERE later.process = states.process
+DELETE FROM states WHERE process = :process AND at <= :until AND EXISTS (
+  SELECT 1 FROM states AS later WHERE later.process = :process
   AND later.metric = states.metric AND later.view = states.view
   AND later.at > states.at AND later.at <= :until)
 """
@@ -84,6 +85,7 @@ class StateHistory:
         self._begins_us: Micros | None = None
         self._looked_us: Micros = 0
         self._pruned_us: Micros | None = None
+        self._pruned_process = ""
         for statement in _SCHEMA:
             database.execute(statement)
 
@@ -171,13 +173,23 @@ class StateHistory:
             self._logger.warning("states are not kept: %s", error)
             self.begin_anew()
 
+    def _next_process(self) -> str:
+        """Return the process behind the one that was pruned last; the first behind the last."""
+        for before in (self._pruned_process, ""):
+            found = self._database.execute(_NEXT_PROCESS, (before,)).fetchone()
+            if found is not None:
+                return str(found[0])
+        return ""
+
     def _prune(self) -> None:
+        """Drop what is too old or too much of one process: all at once would take seconds."""
         until_us = self._looked_us - KEPT_US
-        too_many = self._database.execute(_TOO_MANY, (MAX_ROWS,)).fetchone()
+        self._database.execute(_PRUNE_WATCHES, (until_us,))
+        process = self._pruned_process = self._next_process()
+        too_many = self._database.execute(_TOO_MANY, (process, MAX_ROWS)).fetchone()
         if too_many is not None:
             until_us = max(until_us, int(too_many[0]))
-        self._database.execute(_PRUNE, {"until": until_us})
-        self._database.execute(_PRUNE_WATCHES, (until_us,))
+        self._database.execute(_PRUNE, {"process": process, "until": until_us})
 
 
 def _comparable(process: ProcessHealth) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from msgspec.structs import replace
 
 from backend.clock import DAY_US, SECOND_US
 from backend.messages.health import (
@@ -178,3 +179,19 @@ def test_that_there_are_never_too_many_rows(
     history.note_end()
     assert count_rows(database) <= 25  # what was in force stays, one row for each state
     assert states(history)[99] == ("OK",)
+
+
+def test_that_one_process_after_the_other_is_pruned(
+    database: sqlite3.Connection, history: StateHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_history, "MAX_ROWS", 4)
+    names = ("replica-1", "replica-2", "replica-3")
+    for at_s in range(100):
+        made = report(at_s, "OK" if at_s % 2 else "SLOW")
+        processes = [replace(made.processes[0], name=name) for name in names]
+        history.note(replace(made, processes=processes))
+    for minute in range(1, 6):
+        history.note(nobody(99 + 61 * minute))
+        history.note_end()
+    rows = database.execute("SELECT process, count(*) FROM states GROUP BY process")
+    assert {process: count <= 9 for process, count in rows} == dict.fromkeys(names, True)
