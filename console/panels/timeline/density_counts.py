@@ -24,7 +24,7 @@ class DensityCounts:
         self._query.answered.connect(self._on_counts)
         self._query.progressed.connect(self._on_progress)
         self._query.failed.connect(self._on_failure)
-        self._has_failed = False
+        self._has_failed = self._is_stopped = False
         self._asked: tuple[int, AskDensity] | None = None
         self._asked_us = 0
 
@@ -41,6 +41,8 @@ class DensityCounts:
 
     def apply_snapshot(self, head: int, filter_text: str, now: int) -> None:
         """Count again when it is time to."""
+        if self._is_stopped:
+            return
         question = AskDensity(filter=filter_text, by=self._by, buckets=_MAX_BAR_BUCKETS)
         if self._has_failed and now - self._asked_us >= _BAR_INTERVAL_US:
             self._asked = None
@@ -51,6 +53,15 @@ class DensityCounts:
         if self._bar.axis is None:
             self._bar.set_unknown(tr("counting"))
         (self._query.ask if is_same else self._query.replace)(question)
+
+    def set_stopped(self, *, stopped: bool) -> None:
+        """Count no further, or go on; a count that is complete stays."""
+        if stopped == self._is_stopped:
+            return
+        self._is_stopped = stopped
+        if stopped and not self._query.is_idle:
+            self.cancel()
+            self._bar.set_unknown(tr("counting was stopped"))
 
     def cancel(self) -> None:
         """Give up what is asked; it is asked again with the next snapshot."""

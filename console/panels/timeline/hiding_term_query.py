@@ -7,6 +7,7 @@ from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
 from console.panels.timeline.rank_index import EventScope
+from console.panels.timeline.scope_text import shorten_filter
 from console.widgets.empty_state import EmptyState
 
 
@@ -42,7 +43,7 @@ class HidingTermQuery(QObject):
             self._show()
 
     def _show(self) -> None:
-        shown = self._scope.filter or self._scope.question_filter
+        shown = shorten_filter(self._scope.filter or self._scope.question_filter)
         self._empty.set_message(
             tr(
                 "No event matches  {filter}\n{term}  hides them all: there are some without it.",

@@ -114,6 +114,7 @@ class LogRowSource(QObject):
         if self.is_stopped:
             self.is_stopped = False
             self._counted_us = 0
+            self.scan_moved.emit()
             self._count_further()
 
     def apply_snapshot(self, snapshot: BackendSnapshot) -> None:

@@ -1,11 +1,22 @@
 """What the timeline says below its rows: how many, what is hidden, and how they were found."""
 
+from textwrap import shorten
+
 from backend.messages.filter_plan_text import describe_plan
 from backend.messages.number_text import format_counted
 from backend.translation import tr
 from console.panels.timeline.log_rows import LogRowSource
 from console.panels.timeline.rank_index import EventScope
 from console.state.formatting import format_count, format_utc
+
+_MAX_FILTER_CHARS = 200  # of a filter in a sentence: a longer one would push the rows out of sight
+
+
+def shorten_filter(text: str) -> str:
+    """Return the beginning of a filter that is too long for a sentence, else all of it."""
+    if len(text) <= _MAX_FILTER_CHARS:
+        return text
+    return shorten(text, _MAX_FILTER_CHARS, placeholder=" …") or f"{text[:_MAX_FILTER_CHARS]}…"
 
 
 def describe_total(source: LogRowSource, total: int) -> str:
@@ -23,7 +34,9 @@ def describe_total(source: LogRowSource, total: int) -> str:
 def describe_empty(scope: EventScope) -> tuple[str, str]:
     """Return why no event is shown, and what can be done about it."""
     if scope.filter:
-        return tr("No event matches  {filter}", filter=scope.filter), tr("Show all events")
+        return tr("No event matches  {filter}", filter=shorten_filter(scope.filter)), tr(
+            "Show all events"
+        )
     if scope.has_range:
         return tr("No event lies there."), tr("Show all events")
     return tr("The log is empty: load the sample, import a file or send a command."), tr("Show how")
@@ -33,6 +46,7 @@ def _describe_matches(total: int, filter_text: str) -> str:
     events = format_counted(total, "event")
     if not filter_text:
         return events
+    filter_text = shorten_filter(filter_text)
     if total == 1:
         return tr("{event} matches  {filter}", event=events, filter=filter_text)
     return tr("{events} match  {filter}", events=events, filter=filter_text)

@@ -175,6 +175,7 @@ class TimelinePanel(Panel):
         self._moments.answered.connect(self._on_moment_found)
         self.source.counted.connect(self._on_count)
         self.source.problem.connect(self._on_problem)
+        self.source.scan_moved.connect(self._on_scan_moved)
         self.table.row_selected.connect(self._on_row_selected)
         self.table.row_activated.connect(self._replay_row)
         self.table.grid.horizontalHeader().sectionClicked.connect(self._on_heading_clicked)
@@ -321,12 +322,16 @@ class TimelinePanel(Panel):
         is_laned = self.lanes_button.isChecked()
         self._stack.setCurrentIndex(2 if is_laned else int(self._is_empty))
 
+    def _on_scan_moved(self) -> None:
+        """Stop the bar's count with the rows': who looks no further wants no work to go on."""
+        self._counts.set_stopped(stopped=self.source.is_stopped)
+
     def _add_lane(self, subject: str) -> None:
         self.lanes.add_stream(subject)
         self.lanes_button.setChecked(True)
 
     def _show_total(self, total: int) -> None:
-        set_label(self.caption, describe_total(self.source, total))
+        set_label(self.caption, describe_total(self.source, total), self.source.scope.filter)
         set_tone(self.caption, "")
 
     def _show_empty(self, scope: EventScope) -> None:

@@ -28,6 +28,7 @@ from backend.messages.queries import (
 from console.panels.moment.note_dialog import NoteDialog
 from console.panels.timeline.highlighter_button import HighlighterDialog
 from console.panels.timeline.rank_index import EventScope
+from console.panels.timeline.scope_text import describe_empty
 from console.panels.timeline.timeline_columns import HEADINGS
 from console.panels.timeline.timeline_panel import TimelinePanel
 from console.state import reducers
@@ -137,6 +138,25 @@ def test_that_a_scan_shows_what_it_has_found_and_can_be_stopped_and_go_on(
         "3 events match  actor:anna  ·  7 hidden by the filter"
         "  ·  no index serves it: 10 of 10 looked at"
     ) in bench.texts()
+
+
+def test_that_a_stopped_scan_stops_the_count_of_the_bar_too(bench: TimelineBench) -> None:
+    bench.panel.filter_bar.changed.emit("actor:anna")
+    bench.look(4)
+    counts = [each for each in bench.client.asked if isinstance(each.body, CountLog)]
+    asked = [each for each in bench.client.asked if isinstance(each.body, AskDensity)]
+    assert counts[-1].report is not None
+    scan = ScanProgress(upto=4, end=10, found=0, buckets=[0] * 10)
+    counts[-1].report(QuestionProgress(elapsed_us=1, replica="replica-2", scan=scan))
+    given_up = len(bench.client.cancelled)
+    bench.button("Stop").click()
+    assert len(bench.client.cancelled) == given_up + 2  # the rows' count, and the bar's
+    bench.look(8)
+    assert [each for each in bench.client.asked if isinstance(each.body, AskDensity)] == asked
+    bench.button("Look on").click()
+    bench.look(12)
+    again = [each.body for each in bench.client.asked if isinstance(each.body, AskDensity)]
+    assert again == [*(each.body for each in asked), asked[-1].body]
 
 
 def density(by: DensityAxis, counts: list[int]) -> LogDensity:
@@ -370,6 +390,15 @@ def test_that_a_click_on_the_heading_shows_the_newest_first_and_is_remembered(
     assert texts_of(bench, "position")[0] == "1"
     bench.panel.restore_state(kept)
     assert texts_of(bench, "position")[0] == "10"
+
+
+def test_that_a_filter_that_is_longer_than_a_sentence_leaves_room_for_the_rows() -> None:
+    terms = " or ".join(f"data.order_id:*{number}*" for number in range(90))
+    for text in (terms, "x" * 3_000):
+        said, _ = describe_empty(EventScope(filter=text))
+        assert len(said) < 250
+        assert said.endswith("…")
+    assert describe_empty(EventScope(filter="type:order.*"))[0].endswith("type:order.*")
 
 
 def tool_tip_of(bench: TimelineBench, position: int) -> str:
