@@ -51,11 +51,11 @@ class ValueAxis(_PlainAxis):
     def __init__(self, write: Callable[[float], str], least_step: float = 0.0) -> None:
         """`least_step`: how far apart values are at least, 1 for what is counted."""
         super().__init__("left")
-        self._write, self._least_step = write, least_step
+        self._write, self.least_step = write, least_step
 
     def ticks(self, low: float, high: float, height_px: float) -> Sequence[float]:
         """Return which values are written."""
-        return value_ticks(low, high, height_px, self._least_step)
+        return value_ticks(low, high, height_px, self.least_step)
 
     def needed_px(self, high: float, text_px: Callable[[str], int]) -> int:
         """Return how wide the axis is to be, so that the longest value is whole."""

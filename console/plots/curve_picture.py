@@ -33,7 +33,7 @@ class CurvePicture:
     """Curves, and the picture of them as far as it was painted."""
 
     def __init__(self, paint: CurvePainting) -> None:
-        self._paint = paint
+        self.paint = paint
         self.curves: tuple[GraphCurve, ...] = ()
         self._changed_from_s = -np.inf
         self._pixmap: QPixmap | None = None
@@ -89,7 +89,7 @@ class CurvePicture:
             painter.setPen(QPen(QColor(tokens.border if value == 0 else tokens.grid), width_px))
             y = round(grid.y(value))
             painter.drawLine(from_column, y, grid.width_px, y)
-        self._paint(painter, self.curves, grid, from_column, tokens, width_px)
+        self.paint(painter, self.curves, grid, from_column, tokens, width_px)
         painter.end()
         pixmap.setDevicePixelRatio(look.ratio)
 

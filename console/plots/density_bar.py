@@ -47,6 +47,7 @@ class DensityBar(QWidget):
         self._note = ""
         self._axis = FoldedAxis([], [], 1)
         self._range: ValueRange | None = None
+        self._cursor_us: int | None = None
         self._drag: tuple[float, float] | None = None
         self._anchor = self._current = 0  # of the keyboard: bars
         self._painter = DensityPainter(theme)
@@ -92,6 +93,21 @@ class DensityBar(QWidget):
         """Mark the part that is looked at; None for all of it."""
         self._range = chosen
         self.update()
+
+    def set_cursor(self, moment_us: int | None) -> None:
+        """Draw a line at a moment, or none; along positions there is none."""
+        if moment_us != self._cursor_us:
+            self._cursor_us = moment_us
+            self.update()
+
+    @property
+    def cursor_x(self) -> float | None:
+        """Where the marked moment lies; None where it is not on the bar."""
+        found, moment_us = self._density, self._cursor_us
+        if found is None or found.by != "time" or moment_us is None or not found.starts:
+            return None
+        is_inside = found.starts[0] <= moment_us <= found.ends[-1]
+        return self._axis.to_px(moment_us) if is_inside else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a range."""
@@ -180,6 +196,7 @@ class DensityBar(QWidget):
             has_focus=self.hasFocus(),
             keyboard=keyboard,
             labels=(bounds[0], self.summary, bounds[1]),
+            cursor_x=self.cursor_x,
         )
         self._painter.paint(QPainter(self), QRectF(self.rect()), picture)
 

@@ -20,6 +20,7 @@ class DensityPicture(msgspec.Struct, frozen=True, kw_only=True):
     `ranges`: the chosen one, and the one that is being dragged. `keyboard`: where the keyboard is,
     which comes here while it `has_focus`.
     `labels`: where the axis begins, what the bars stand for, and where it ends.
+    `cursor_x`: where the moment lies that all panels mark; None for none.
     """
 
     density: LogDensity | None
@@ -28,6 +29,7 @@ class DensityPicture(msgspec.Struct, frozen=True, kw_only=True):
     has_focus: bool
     keyboard: tuple[int, int] | None
     labels: tuple[str, str, str]
+    cursor_x: float | None = None
 
 
 class DensityPainter:
@@ -50,6 +52,10 @@ class DensityPainter:
             painter.drawRect(area.adjusted(1, 1, -1, -1))
         if picture.keyboard is not None:
             self._paint_focus(painter, area, picture.axis, *picture.keyboard)
+        if picture.cursor_x is not None:
+            painter.setPen(QPen(QColor(self._theme.tokens.text), 1, Qt.PenStyle.DotLine))
+            x = round(picture.cursor_x)
+            painter.drawLine(x, round(area.top()), x, round(area.bottom()))
         self._paint_labels(painter, rect, picture)
 
     def group_colour(self, place: int) -> QColor:

@@ -106,7 +106,10 @@ class TimeGraph(pg.GraphicsView):
         """Show this part of the time axis, and values from `bottom` (0 or less) to `top`."""
         highest = top if top > bottom else bottom + 1.0
         margin = _MARGIN_SHARE * (highest - bottom)
-        low, high = bottom - margin, highest + margin
+        self.set_view(span, bottom - margin, highest + margin)
+
+    def set_view(self, span: GraphTimeRange, low: float, high: float) -> None:
+        """Show this part of the time axis, and exactly these values."""
         if (low, high) != (self._low, self._high):
             self._low, self._high = low, high
             self._measure()
@@ -150,6 +153,21 @@ class TimeGraph(pg.GraphicsView):
         width = max(1.0, self.width() - left - _RIGHT_PX)
         height = max(1.0, self.height() - TIME_HEIGHT_PX - _TOP_PX)
         return PlotFrame(QRectF(left, _TOP_PX, width, height), self._span, self._low, self._high)
+
+    def render_whole(self, painter: QPainter, width_px: int, height_px: int) -> None:
+        """Paint what is shown, in a room of another size, without what goes with the mouse."""
+        twin = TimeGraph(self._theme, self.write, self._values.least_step, self._picture.paint)
+        twin.setFont(self.font())
+        twin.resize(width_px, height_px)
+        twin.grab()  # it hears of its size before it is painted only
+        twin.set_curves(self.curves)
+        twin.set_view(self._span, self._low, self._high)
+        twin.set_axis_px(self._axis_px)
+        twin.set_threshold(self.threshold)
+        twin.centralLayout.activate()
+        twin.set_marks(self.marks)
+        twin.render(painter, QRectF(0, 0, width_px, height_px), QRect(0, 0, width_px, height_px))
+        twin.deleteLater()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Show where the keyboard is."""

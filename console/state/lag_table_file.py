@@ -4,6 +4,7 @@ import csv
 from collections.abc import Collection
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from backend.clock import SECOND_US, format_rfc3339
@@ -16,30 +17,43 @@ from console.state.lag_buffers import (
     LagBuffers,
     LagChoice,
 )
+from console.state.ring_buffer import Columns
 
 
-def write_csv(
-    rings: LagBuffers, start_s: float, end_s: float, path: Path, hidden: Collection[str] = ()
-) -> int:
-    """Write every sample between two moments; return how many lines.
+class LagTableRows(msgspec.Struct, frozen=True):
+    """Rows of what was chosen, by replica: copies, which another thread may read."""
 
-    `hidden`: the replicas that are left out.
+    choice: LagChoice
+    columns: dict[str, Columns]
+
+
+def copy_samples(
+    rings: LagBuffers, start_s: float, end_s: float, hidden: Collection[str] = ()
+) -> LagTableRows:
+    """Return every sample between two moments; `hidden`: the replicas that are left out."""
+    found = dict[str, Columns]()
+    for name in rings.names():
+        if name not in hidden:
+            columns = rings.buffer(name).since(start_s)
+            end = int(np.searchsorted(columns[AT_S], end_s, "right"))
+            found[name] = columns[:, :end].copy()
+    return LagTableRows(rings.choice, found)
+
+
+def write_csv(samples: LagTableRows, path: Path) -> int:
+    """Write samples; return how many lines.
 
     Raises:
         OSError: the file cannot be written.
     """
-    written = 0
-    with path.open("w", newline="") as file:
+    written, choice = 0, samples.choice
+    with path.open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
-        lines.writerow(_headings(rings.choice))
-        for name in rings.names():
-            if name in hidden:
-                continue
-            for sample in rings.buffer(name).since(start_s).T:
-                if sample[AT_S] > end_s:
-                    break
+        lines.writerow(_headings(choice))
+        for name, columns in samples.columns.items():
+            for sample in columns.T:
                 time = format_rfc3339(round(sample[AT_S] * SECOND_US))
-                for place, view in enumerate(rings.choice.views):
+                for place, view in enumerate(choice.views):
                     first = FIRST_VIEW + NUMBERS_PER_VIEW * place
                     values = (*sample[first : first + NUMBERS_PER_VIEW], *sample[DRAIN:FIRST_VIEW])
                     cells = ("" if np.isnan(each) else f"{each:.6g}" for each in values)

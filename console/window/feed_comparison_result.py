@@ -15,12 +15,12 @@ from backend.messages.feed_comparison_text import (
     feed_comparison_rows,
 )
 from backend.translation import tr
-from console.panels.lag.lag_export import draw_picture
 from console.tables.table_export import export_text
 from console.theme.theme import Theme
 from console.widgets.error_dialog import show_error
 from console.widgets.label_grid import GridCell, GridColumn, LabelGrid
 from console.widgets.labels import create_label
+from console.widgets.widget_picture import draw_titled_widget
 from console.window.feed_comparison_graphs import FeedComparisonGraphs
 
 
@@ -58,7 +58,7 @@ class FeedComparisonResult(QScrollArea):
 
     def picture(self) -> QImage:
         """Return graphs, table and notes as one picture, with its title."""
-        return draw_picture(self._content, self._heading(), self._theme.tokens)
+        return draw_titled_widget(self._content, self._heading(), self._theme.tokens)
 
     def table_text(self) -> str:
         """Return the table as CSV, and below it what the figures are of."""

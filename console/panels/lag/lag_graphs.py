@@ -6,8 +6,9 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, Signal
 
+from backend.messages.lag_series import MEASURED_STAGES
 from backend.messages.number_text import format_counted
-from backend.translation import tr
+from backend.translation import tr, tr_noop
 from console.panels.lag.lag_curves import (
     CurveStyle,
     curve_styles,
@@ -32,6 +33,12 @@ _LEAST_TOP = 1.0  # events or events a second that a graph reaches up to at leas
 _LEAST_TOP_S = 0.001
 STAGES = "stages"
 _FEW_CURVES = 12
+GRAPH_TITLES: tuple[tuple[LagNumber, str, str], ...] = (
+    ("behind", tr_noop("Events behind"), tr_noop("relevant events not applied yet")),
+    ("late", tr_noop("Time behind"), tr_noop("age of the oldest of them")),
+    ("latency", tr_noop("Apply latency"), tr_noop("from its commit until an event was applied")),
+    ("drain", tr_noop("Drain"), tr_noop("how much faster a replica applies than is appended")),
+)  # of a number: its title and what it means
 GraphName = LagNumber | str
 ReadoutLine = tuple[str, str, str]  # colour, name, value with its unit
 
@@ -132,6 +139,22 @@ class LagGraphs(QObject):
         for _, graph in self.all():
             graph.set_cursor(moment_s)
 
+    @property
+    def styles(self) -> Sequence[CurveStyle]:
+        """The curves that were drawn last."""
+        return self._styles
+
+    def stage_legend(self) -> list[tuple[str, str]]:
+        """Return the stages with their colours."""
+        return [
+            (stage_name(stage), self._stage_pen(place))
+            for place, stage in enumerate(MEASURED_STAGES)
+        ]
+
+    def _stage_pen(self, place: int) -> str:
+        pens = self._theme.tokens.pens
+        return pens[place % len(pens)]
+
     def read_out(self, name: str, moment_s: float) -> list[ReadoutLine]:
         """Return what the curves of a graph stand at, the greatest first."""
         rings = self._rings
@@ -154,9 +177,9 @@ class LagGraphs(QObject):
     def _read_stages(self, rings: LagBuffers, moment_s: float) -> list[ReadoutLine]:
         if not self._staged:
             return []
-        pens, took = self._theme.tokens.pens, stages_at(rings, self._staged, moment_s)
+        took = stages_at(rings, self._staged, moment_s)
         return [
-            (pens[place % len(pens)], stage_name(stage), _value_text(self.stages, value))
+            (self._stage_pen(place), stage_name(stage), _value_text(self.stages, value))
             for place, (stage, value) in enumerate(took.items())
         ]
 

@@ -18,7 +18,8 @@ from console.panels.lag.curve_legend import CurveLegend
 from console.panels.lag.graph_cursor import GraphCursor
 from console.panels.lag.lag_choices import ALL_VIEWS, LagChoices
 from console.panels.lag.lag_export import describe_picture, save_picture, save_table
-from console.panels.lag.lag_graphs import LagGraphs
+from console.panels.lag.lag_graphs import GRAPH_TITLES, LagGraphs
+from console.panels.lag.lag_picture import draw_picture
 from console.panels.lag.lag_series_request import LagHistory
 from console.panels.lag.lag_table import LagTable
 from console.panels.lag.lag_toolbar import LagToolbar, ThresholdEditor
@@ -34,7 +35,7 @@ from console.panels.panel import Panel
 from console.panels.replicas.control_requests import ControlRequests
 from console.plots.graph_shapes import GraphMark
 from console.state.backend_snapshot import BackendSnapshot
-from console.state.lag_buffers import LagBuffers, LagChoice, LagNumber
+from console.state.lag_buffers import LagBuffers, LagChoice
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
 from console.state.view_order import order_views
@@ -43,12 +44,6 @@ from console.theme.theme import Theme
 from console.widgets.fitting_scroll_area import FittingScrollArea
 from console.widgets.labels import create_label, set_label, set_tone
 
-_GRAPHS: tuple[tuple[LagNumber, str, str], ...] = (
-    ("behind", tr_noop("Events behind"), tr_noop("relevant events not applied yet")),
-    ("late", tr_noop("Time behind"), tr_noop("age of the oldest of them")),
-    ("latency", tr_noop("Apply latency"), tr_noop("from its commit until an event was applied")),
-    ("drain", tr_noop("Drain"), tr_noop("how much faster a replica applies than is appended")),
-)
 _MIN_WIDTH_PX, _TABLE_WIDTH_PX, _NARROW_PX = (
     470,
     410,
@@ -303,7 +298,8 @@ class LagPanel(Panel):
     def _save_picture(self) -> None:
         span = self._time.span
         heading = describe_picture(self._toolbar.view, span, self.workspace.data)
-        save_picture(self, heading, self.theme.tokens)
+        replicas = {name: pen for name, pen in self.pens().items() if name not in self._hidden}
+        save_picture(self, draw_picture(heading, self.graphs, replicas, self.theme))
 
     def _save_table(self) -> None:
         save_table(self, self.rings, self._time.span, self._hidden)
@@ -314,7 +310,7 @@ class LagPanel(Panel):
             self._on_toolbar_changed()  # all views may be others now
 
     def _build(self) -> None:
-        for number, title, meaning in _GRAPHS:
+        for number, title, meaning in GRAPH_TITLES:
             self._ages[number].setText(tr("local time"))
             graph = self.graphs.by_number[number]
             graph.setAccessibleName(tr("{number}, over time", number=tr(title)))

@@ -167,6 +167,7 @@ class TimelinePanel(Panel):
         self.density.axis_changed.connect(self._counts.set_axis)
         self.density.axis_changed.connect(self.lanes.set_axis)
         self.lanes_button.toggled.connect(self._show_page)
+        self.density.share_cursor(self.workspace.cursor)
         self.density.bar.value_clicked.connect(self._on_place_clicked)
         self.marks.changed.connect(self.table.rewrite)
         self.notes.changed.connect(self.table.rewrite)

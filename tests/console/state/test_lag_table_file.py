@@ -3,7 +3,7 @@ from pathlib import Path
 
 from backend.messages.pipeline import StageLag
 from console.state.lag_buffers import LagBuffers, LagChoice
-from console.state.lag_table_file import write_csv
+from console.state.lag_table_file import copy_samples, write_csv
 from tests.console import sample_messages
 
 SECOND = 1_000_000
@@ -27,7 +27,7 @@ def test_that_a_table_holds_all_four_numbers_and_the_stages_of_each_view_in_sigh
             )
             rings.append_sample(sample)
     path = tmp_path / "lag.csv"
-    assert write_csv(rings, 10.5, 11.5, path, hidden={"replica-2"}) == 2
+    assert write_csv(copy_samples(rings, 10.5, 11.5, hidden={"replica-2"}), path) == 2
     with path.open(newline="") as file:
         first, last = csv.DictReader(file)
     assert first == {
