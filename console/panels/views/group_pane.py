@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QSplitter,
     QStackedLayout,
@@ -35,6 +36,7 @@ from console.panels.views.group_rows import (
 from console.panels.views.page_freshness import answer_place
 from console.panels.views.view_query import ViewQuery, parse_moment
 from console.plots.group_bars import GroupBars
+from console.plots.time_bars import TimeBars
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_count, format_duration
 from console.state.workspace import Workspace
@@ -83,7 +85,8 @@ class GroupPane(QWidget):
         self.grid = Grid(self.model, theme, self, scrolls=True)
         self.grid.open_text = tr("Show the rows of this group")
         self.grid.setAccessibleName(tr("Groups"))
-        self.bars = GroupBars(theme)
+        self.bars, self.time_bars = GroupBars(theme), TimeBars(theme)
+        self.over_time = QPushButton(tr("Over time"))
         self.plan = ElidedLabel("", "caption", elide=Qt.TextElideMode.ElideRight)
         self._empty = EmptyState()
         self._lay_out()
@@ -144,13 +147,21 @@ class GroupPane(QWidget):
         line.addWidget(self.measures, 2)
         line.addWidget(create_label(tr("by"), "caption"))
         line.addWidget(self.by, 2)
+        line.addWidget(self.over_time)
+        self.over_time.setCheckable(True)
+        self.over_time.setChecked(True)
+        self.over_time.setToolTip(tr("Bars that stand where their time is, or one below the other"))
         area = QScrollArea(widgetResizable=True)
         self.bars.setObjectName("scrolled")  # the sheet keeps it as its surroundings are
         area.setWidget(self.bars)
         area.setMinimumWidth(200)
         self._parts = QSplitter(Qt.Orientation.Horizontal)
         self._parts.addWidget(self.grid)
-        self._parts.addWidget(area)
+        plots = QWidget()
+        self._plots = QStackedLayout(plots)
+        self._plots.addWidget(area)
+        self._plots.addWidget(self.time_bars)
+        self._parts.addWidget(plots)
         self._parts.setSizes([500, 500])
         self._parts.setChildrenCollapsible(False)
         place = QWidget()
@@ -173,7 +184,9 @@ class GroupPane(QWidget):
                 editor.returnPressed.connect(self._ask_again)
         self.grid.row_pressed.connect(self._select)
         self.grid.row_double_clicked.connect(self._open)
-        self.bars.bar_activated.connect(self._open)
+        for bars in (self.bars, self.time_bars):
+            bars.bar_activated.connect(self._open)
+        self.over_time.toggled.connect(self._choose_plot)
 
     def _ask_again(self, _place: object = None) -> None:
         self.ask(self._query)
@@ -187,12 +200,20 @@ class GroupPane(QWidget):
             )
         self.model.set_rows(groups.rows)
         self.bars.set_bars(groups.bars)
+        self.time_bars.set_bars(groups.time_bars)
+        self._choose_plot()
         self._mark_bad("")
         self._empty.set_message(tr("No row matches, so there is nothing to count."))
         self._stack.setCurrentIndex(1 if groups.rows else 0)
         text = _describe(groups)
         set_label(self.plan, text, text)
         set_tone(self.plan, "")
+
+    def _choose_plot(self, _toggled: object = None) -> None:
+        """Show bars over time where the groups are of one, and that is wanted."""
+        is_time = self._shown is not None and bool(self._shown.time_bars)
+        self.over_time.setVisible(is_time)
+        self._plots.setCurrentIndex(1 if is_time and self.over_time.isChecked() else 0)
 
     def _on_failure(self, failure: Failure) -> None:
         self._show_failure(failure.message)

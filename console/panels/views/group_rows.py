@@ -9,7 +9,9 @@ from backend.messages.catalogue import Column, ViewKind
 from backend.messages.groups import TIME_BUCKETS, GroupKey, format_group_key
 from backend.messages.queries import Cell, GroupPage
 from backend.translation import tr
+from console.panels.views.group_times import time_bars
 from console.plots.group_bars import GroupBar
+from console.plots.time_bars import TimeBar
 from console.state.entity_filters import quote_value
 from console.state.formatting import UNKNOWN
 from console.tables.cell_text import currency_of, format_row_cells
@@ -25,13 +27,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class FormattedGroups(msgspec.Struct, frozen=True, kw_only=True):
-    """Groups, ready to be painted."""
+    """Groups, ready to be painted; `time_bars`: where they are of one time."""
 
     page: GroupPage
     keys: list[GroupKey]
     headings: tuple[ColumnHeading, ...]
     rows: list[TableRow]
     bars: list[GroupBar]
+    time_bars: list[TimeBar]
 
 
 def format_groups(reply: object, keys: Sequence[GroupKey]) -> FormattedGroups:
@@ -47,12 +50,14 @@ def format_groups(reply: object, keys: Sequence[GroupKey]) -> FormattedGroups:
         msgspec.structs.replace(format_row(reply.columns, row, places), key=number)
         for number, row in enumerate(reply.rows)
     ]
+    bars = _bars(reply)
     return FormattedGroups(
         page=reply,
         keys=list(keys),
         headings=tuple(_heading(column) for column in reply.columns),
         rows=rows,
-        bars=_bars(reply),
+        bars=bars[:_MAX_BARS],
+        time_bars=time_bars(reply, keys, bars),
     )
 
 
@@ -148,7 +153,7 @@ def _bars(page: GroupPage) -> list[GroupBar]:
     if not places:
         return []
     bars: list[GroupBar] = []
-    for row in page.rows[:_MAX_BARS]:
+    for row in page.rows:
         texts, size = format_row_cells(page.columns, row), row[places[-1]]
         named = [
             texts[place]

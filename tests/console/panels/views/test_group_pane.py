@@ -2,12 +2,14 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from backend.messages.catalogue import Column, NestedField
 from backend.messages.commands import Failure
-from backend.messages.groups import GroupKey, Measure, RowPlan
-from backend.messages.queries import AskGroups, GroupPage
+from backend.messages.groups import GroupKey, Measure, RowPlan, TimeBucket
+from backend.messages.queries import AskGroups, Cell, GroupPage
 from console.panels.views.group_pane import GroupPane
 from console.panels.views.group_rows import format_groups, group_choices, measure_choices
 from console.panels.views.view_query import ViewQuery
@@ -163,3 +165,54 @@ def test_that_what_is_no_grouping_is_said_where_it_was_typed(
     scripted_client.asked[-1].answer(Failure(code="bad-group", message="There is no field."))
     assert pane.plan.text() == "There is no field."
     assert not pane.is_ready
+
+
+def by_time(bucket: TimeBucket, cells: list[Cell]) -> GroupPage:
+    """Counts of groups of a time."""
+    key = Column(name=f"created:{bucket}", kind="text", key=True)
+    rows: list[list[Cell]] = [[cell, number] for number, cell in enumerate(cells, 1)]
+    columns = [key, Column(name="count", kind="integer")]
+    return replace(PAGE, columns=columns, rows=rows, groups=len(rows))
+
+
+def test_that_groups_of_a_time_stand_where_it_is_and_gaps_stay_gaps(
+    pane: GroupPane, scripted_client: ScriptedClient
+) -> None:
+    pane.by.setEditText("created:day")
+    pane.ask(ViewQuery(view="orders"))
+    keys = asked(scripted_client).keys
+    page = by_time("day", ["2017-09-01", "2017-09-02", None, "2017-09-05"])
+    scripted_client.asked[-1].answer(format_groups(page, keys))
+    assert pane.time_bars.isVisible()
+    assert not pane.bars.isVisible()
+    first, second, last = pane.time_bars.bar_boxes()
+    assert last.left() - second.left() == pytest.approx(3 * (second.left() - first.left()))
+    assert last.height() == pytest.approx(4 * first.height())
+    wanted: list[str] = []
+    pane.filter_wanted.connect(wanted.append)
+    middle = last.center().toPoint()
+    QTest.mouseDClick(pane.time_bars, Qt.MouseButton.LeftButton, pos=middle)
+    assert wanted == ["created:2017-09-05"]
+    pane.over_time.click()
+    assert pane.bars.isVisible()
+    pane.by.setEditText("status")
+    pane.ask(ViewQuery(view="orders"))
+    scripted_client.asked[-1].answer(format_groups(PAGE, [GroupKey(field="status")]))
+    assert not pane.over_time.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("bucket", "cell", "days"),
+    [
+        ("hour", 3_600_000_000, 1 / 24),
+        ("day", "2017-09-01", 1),
+        ("week", "2017-09-04", 7),
+        ("month", "2017-02", 28),
+        ("year", "2016", 366),
+        ("year", "9999", 364),
+    ],
+)
+def test_that_a_bar_is_as_wide_as_its_time(bucket: TimeBucket, cell: Cell, days: float) -> None:
+    page = by_time(bucket, [cell])
+    (bar,) = format_groups(page, [GroupKey(field="created", bucket=bucket)]).time_bars
+    assert bar.ends_s - bar.begins_s == pytest.approx(days * 86_400)
