@@ -133,7 +133,7 @@ def test_that_a_scan_shows_what_it_has_found_and_can_be_stopped_and_go_on(
     answer = LogCount(total=1, buckets=[0, 1, 0, 0, 0, 0], head=10, plan=plan)
     bench.client.asked[-1].answer(answer)
     assert bench.panel.table.row_count == 3
-    assert not bench.button("Look on").isVisible()
+    assert not bench.button("Stop").isVisible()
     assert (
         "3 events match  actor:anna  ·  7 hidden by the filter"
         "  ·  no index serves it: 10 of 10 looked at"
