@@ -1,13 +1,6 @@
-"""Why the rules of the domain reject a command: sentences made there, and read in any language.
+"""Why the rules of the domain reject a command."""
 
-What crosses the wire is the English sentence. Whoever reads it finds the one here that it was made
-of, and with it the values; a sentence of a module from elsewhere stays as it is.
-"""
-
-import re
-from functools import cache
-
-from backend.translation import tr, tr_noop
+from backend.translation import tr_noop
 
 REJECTIONS = {
     "not-positive": tr_noop("The {what} must be greater than 0, not {value}."),
@@ -53,28 +46,8 @@ REJECTED_NOUNS = (
     tr_noop("total"),
     tr_noop("This order"),
 )
-_WORDS = ("what", "whose")  # the values that are words themselves
-_PLACE = re.compile(r"\\\{(\w+)\\\}")
 
 
 def write_rejection(name: str, /, **values: object) -> str:
     """Write one of the sentences, in English."""
     return REJECTIONS[name].format(**values)
-
-
-def read_rejection(sentence: str) -> str:
-    """Write a sentence of a rejection in the reader's language; one that is not known as it is."""
-    for name, pattern in _patterns().items():
-        if found := pattern.fullmatch(sentence):
-            values = found.groupdict()
-            shown = {key: tr(text) if key in _WORDS else text for key, text in values.items()}
-            return tr(REJECTIONS[name], **shown)
-    return tr(sentence)
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    return {
-        name: re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(text)), re.DOTALL)
-        for name, text in REJECTIONS.items()
-    }

@@ -24,6 +24,7 @@ from backend.messages.control import (
     Throttle,
 )
 from backend.messages.number_text import format_counted, format_number
+from backend.messages.order_result_text import write_result
 from backend.messages.parked import ParkedOrder
 from backend.messages.subscriptions import SubscriptionOrder
 from backend.messages.update_mode import describe_update_mode
@@ -32,7 +33,6 @@ from backend.projection.follower import Follower
 from backend.projection.row_queue.queue_registrations import QUEUE_PROCESS
 from backend.run.parked_orders import ParkedOrders
 from backend.run.rebuild_manager import RebuildManager
-from backend.translation import tr_noop
 from backend.wire.failures import failure_of
 
 _SetOrder = StartReplica | StopReplica
@@ -94,18 +94,18 @@ class OrderHandler:
             case Throttle():
                 follower.throttle(order.rate_per_s)
                 done = (
-                    f"At most {format_counted(order.rate_per_s, 'event')} a second."
+                    write_result("throttled", events=format_counted(order.rate_per_s, "event"))
                     if order.rate_per_s
-                    else tr_noop("Unthrottled.")
+                    else write_result("unthrottled")
                 )
             case SetMode():
                 follower.set_mode(order.mode)
-                done = f"Updates {describe_update_mode(order.mode)}."
+                done = write_result("mode-set", mode=describe_update_mode(order.mode))
             case SetFeed():
                 done = self._set_feed(order)
             case ApplyNow():
                 follower.apply_now()
-                done = tr_noop("Applies up to the present head.")
+                done = write_result("applies")
             case Stop():
                 raise Unreadable(
                     "The supervisor stops the backend; marigraph replica stop NAME stops a replica"
@@ -139,9 +139,9 @@ class OrderHandler:
     def _pause_or_resume(self, order: Pause | Resume) -> str:
         if isinstance(order, Resume):
             self._follower.resume()
-            return "Goes on."
+            return write_result("resumed")
         self._follower.pause(order.by)
-        return f"Paused at {format_number(self._follower.position)}."
+        return write_result("paused", position=format_number(self._follower.position))
 
     def _set_feed(self, order: SetFeed) -> str:
         """Change the feed; return what happens now.
@@ -152,10 +152,10 @@ class OrderHandler:
         queue = self._follower.queue
         if queue is None:
             if order.feed == "events":
-                return "It is fed by events."
+                return write_result("fed-by-events")
             why = _WHY_NO_QUEUE.get(order.replica, "it has no queue.")
             raise Rejected(f"{order.replica} can be fed by events alone: {why}", field="feed")
         queue.choose(order.feed, self._follower.position)
         if order.feed == "events":
-            return f"Fed by events, from {format_number(self._follower.position)} on."
-        return "Goes over to its queue as soon as an entry leads on from where it is."
+            return write_result("feed-of-events", position=format_number(self._follower.position))
+        return write_result("feed-of-queue")

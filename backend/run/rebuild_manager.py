@@ -14,6 +14,7 @@ import msgspec
 from backend.clock import now_us
 from backend.errors import Rejected, StorageFailed
 from backend.messages.control import CancelRebuild, Rebuild
+from backend.messages.order_result_text import write_result
 from backend.messages.rebuild import RebuildProgress
 from backend.projection.follower import Follower
 from backend.projection.sqlite_row_store import SqliteRowStore
@@ -137,12 +138,11 @@ class RebuildManager:
                 )
             )
             self._build.begin(retries=True)
-            return f"Goes on with {describe_views(views)} from event {record.failed_position}."
+            return write_result(
+                "rebuild-resumed", views=describe_views(views), position=record.failed_position
+            )
         self._begin(views, order.by, order.entity, past_errors=order.past_errors)
-        return (
-            f"Builds {describe_views(views)} anew beside the rows that are there, which are"
-            " answered until the new ones are verified."
-        )
+        return write_result("rebuild-begun", views=describe_views(views))
 
     def cancel(self, by: str) -> str:
         """Give a rebuild up: the rows stay as they are.
@@ -157,7 +157,7 @@ class RebuildManager:
         self._build.end()
         self._ledger.keep(end_record(record, "cancelled", f"Cancelled by {by}."))
         self._build.sweep()
-        return f"The rebuild of {describe_views(record.views)} is cancelled; its rows stay."
+        return write_result("rebuild-cancelled", views=describe_views(record.views))
 
     def progress(self) -> RebuildProgress | None:
         """Return how far the newest rebuild is; None when there was none."""

@@ -15,6 +15,7 @@ from backend.atomic_file import write_atomically
 from backend.errors import Rejected, StorageFailed
 from backend.messages.control import StartReplica, StopReplica
 from backend.messages.notices import ProcessRole
+from backend.messages.order_result_text import write_result
 from backend.run.bootstrap import child_roles
 from backend.run.child_process import ChildProcess
 from backend.run.process_pool import ProcessPool
@@ -127,10 +128,10 @@ class ReplicaSet:
         )
         pool.add(self._make_child(name, role, order.copy_of))
         if order.copy_of:
-            return f"{name} starts with a copy of the rows of {order.copy_of}."
+            return write_result("copied", replica=name, source=order.copy_of)
         if has_rows:
-            return f"{name} starts with the rows that it had."
-        return f"{name} starts, and builds its rows from the log."
+            return write_result("started-again", replica=name)
+        return write_result("started", replica=name)
 
     def _check_copy(self, source: str, name: str, pool: ProcessPool, *, has_rows: bool) -> None:
         if not source:
@@ -157,7 +158,7 @@ class ReplicaSet:
             if order.forget and is_ours and (self._folder / f"{name}.sqlite").exists():
                 forgotten = [*self._changes.forgotten, name]
                 self._keep(msgspec.structs.replace(self._changes, forgotten=forgotten))
-                return f"The rows of {name} are removed."
+                return write_result("rows-removed", replica=name)
             raise Rejected(f"No replica {name} runs here.", field="replica")
         is_base = any(name == each for each, _ in self._base)
         changes = self._changes
@@ -169,8 +170,7 @@ class ReplicaSet:
             )
         )
         pool.remove(name)
-        rows = "its rows are removed" if order.forget else "its rows stay on disk"
-        return f"{name} stops; {rows}."
+        return write_result("forgotten" if order.forget else "stopped", replica=name)
 
     def _next_name(self, pool: ProcessPool) -> str:
         number = 1

@@ -10,6 +10,7 @@ from backend.clock import SECOND_US, Clock, Micros, monotonic_us
 from backend.errors import Rejected, Unavailable
 from backend.messages.control import OrderDone
 from backend.messages.number_text import format_counted, format_number, format_span
+from backend.messages.order_result_text import write_result
 from backend.messages.subscriptions import (
     AskSubscriptions,
     DeliveryDirections,
@@ -87,21 +88,29 @@ class SubscriptionService:
         match order:
             case PauseSubscription():
                 self._store.pause(order.name, order.by)
-                done = f"{order.name} is paused at {format_number(state.acknowledged)}."
+                done = write_result(
+                    "subscription-paused",
+                    subscription=order.name,
+                    position=format_number(state.acknowledged),
+                )
             case ResumeSubscription():
                 self._store.pause(order.name, "")
-                done = f"{order.name} goes on."
+                done = write_result("subscription-resumed", subscription=order.name)
             case RetryDeliveries():
                 done = self._retry(order)
             case RemoveSubscription():
                 self._refuse_if_taken(order.name, "")
                 self._store.remove(order.name)
                 self._leases.pop(order.name, None)
-                done = f"{order.name} is forgotten."
+                done = write_result("subscription-removed", subscription=order.name)
             case ResetSubscription():
                 self._refuse_if_taken(order.name, "")
                 self._store.reset(order.name, order.after)
-                done = f"{order.name} begins anew behind {format_number(order.after)}."
+                done = write_result(
+                    "subscription-reset",
+                    subscription=order.name,
+                    position=format_number(order.after),
+                )
             case _:
                 assert_never(order)
         return OrderDone(message=done)

@@ -9,7 +9,7 @@ from msgspec import structs
 from backend.errors import MarigraphError
 from backend.messages.commands import Answer, Failure
 from backend.messages.control import OrderDone
-from backend.messages.rejection_text import read_rejection
+from backend.messages.known_sentences import read_sentence
 from backend.translation import tr
 
 _logger = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def no_replica(name: str) -> Failure:
 def in_language(result: object) -> object:
     """Return a result as the operator reads it: the backend's fixed sentences are translated."""
     if isinstance(result, Failure | Answer | OrderDone) and result.message:
-        return structs.replace(result, message=read_rejection(result.message))
+        return structs.replace(result, message=read_sentence(result.message))
     return result
 
 

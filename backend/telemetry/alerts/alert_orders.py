@@ -30,6 +30,7 @@ from backend.messages.alerts import (
     alert_id,
 )
 from backend.messages.control import OrderDone
+from backend.messages.order_result_text import write_result
 from backend.messages.silence_schedule import check_schedule
 from backend.telemetry.alerts.alert_preview import LagReader, StateReader, preview_alert
 from backend.telemetry.alerts.alert_service import AlertService
@@ -77,7 +78,9 @@ class AlertOrders:
                 done = self._end_silence(order)
             case RetryAlertCommand():
                 alert = self._alerts.retry_command(order.rule, order.by)
-                done = OrderDone(message=f"The command of {order.rule} is run again for {alert}.")
+                done = OrderDone(
+                    message=write_result("command-retried", rule=order.rule, alert=alert)
+                )
             case _:
                 assert_never(order)
         return done
@@ -113,7 +116,7 @@ class AlertOrders:
             raise Unavailable(f"There is no rule {order.name!r}; there are {names}.", field="name")
         event = AlertEvent(at_us=now_us(), kind="rule-removed", rule=order.name, by=order.by)
         self._alerts.set_rule(order.name, None, event)
-        return OrderDone(message=f"{order.name} is removed.")
+        return OrderDone(message=write_result("rule-removed", rule=order.name))
 
     def _acknowledge(self, order: AcknowledgeAlert) -> OrderDone:
         key = (order.rule, order.process, order.view)
@@ -135,7 +138,7 @@ class AlertOrders:
                 text=order.note,
             )
         )
-        return OrderDone(message=f"{alert_id(*key)} is acknowledged by {order.by}.")
+        return OrderDone(message=write_result("acknowledged", alert=alert_id(*key), by=order.by))
 
     def _release(self, order: ReleaseAlert) -> OrderDone:
         key = (order.rule, order.process, order.view)
@@ -155,9 +158,7 @@ class AlertOrders:
                 by=order.by,
             )
         )
-        return OrderDone(
-            message=f"{alert_id(*key)} is not acknowledged by {acknowledged_by} any more."
-        )
+        return OrderDone(message=write_result("released", alert=alert_id(*key), by=acknowledged_by))
 
     def _add_silence(self, order: AddSilence) -> OrderDone:
         length_us = order.ends_at_us - order.starts_at_us
@@ -191,7 +192,7 @@ class AlertOrders:
             raise Unavailable(f"There is no silence {order.id!r}.", field="id")
         event = replace(_silence_event(silence), kind="silence-ended", by=order.by)
         self._alerts.set_silence(silence.id, None, event)
-        return OrderDone(message=f"The silence {silence.id} has ended.")
+        return OrderDone(message=write_result("silence-ended", silence=silence.id))
 
 
 def _silence_event(silence: AlertSilence) -> AlertEvent:

@@ -5,12 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.messages.rejection_text import (
-    REJECTED_NOUNS,
-    REJECTIONS,
-    read_rejection,
-    write_rejection,
-)
+from backend.messages.known_sentences import read_sentence
+from backend.messages.order_result_text import ORDER_RESULTS, write_result
+from backend.messages.rejection_text import REJECTED_NOUNS, REJECTIONS, write_rejection
 from backend.translation import install_lookup
 
 VALUES = {
@@ -30,32 +27,40 @@ def _marked() -> Iterator[None]:
     install_lookup(None)
 
 
-def values_of(name: str) -> dict[str, object]:
-    places = {place for _, place, _, _ in string.Formatter().parse(REJECTIONS[name]) if place}
+def values_of(text: str) -> dict[str, object]:
+    places = {place for _, place, _, _ in string.Formatter().parse(text) if place}
     return {place: VALUES.get(place, f"{place} 1") for place in places}
 
 
 @pytest.mark.usefixtures("_marked")
 @pytest.mark.parametrize("name", REJECTIONS)
 def test_that_every_rejection_is_read_with_its_values_in_another_language(name: str) -> None:
-    values = values_of(name)
+    values = values_of(REJECTIONS[name])
     marked = {
         place: f"<{value}>" if place in ("what", "whose") else value
         for place, value in values.items()
     }
     expected = f"<{REJECTIONS[name].format(**marked)}>"
-    assert read_rejection(write_rejection(name, **values)) == expected
+    assert read_sentence(write_rejection(name, **values)) == expected
+
+
+@pytest.mark.usefixtures("_marked")
+@pytest.mark.parametrize("name", ORDER_RESULTS)
+def test_that_what_came_of_an_order_is_read_in_another_language(name: str) -> None:
+    values = values_of(ORDER_RESULTS[name])
+    expected = f"<{ORDER_RESULTS[name].format(**values)}>"
+    assert read_sentence(write_result(name, **values)) == expected
 
 
 @pytest.mark.usefixtures("_marked")
 def test_that_a_sentence_of_a_module_from_elsewhere_is_looked_up_as_a_whole() -> None:
-    assert read_rejection("The patient is asleep.") == "<The patient is asleep.>"
+    assert read_sentence("The patient is asleep.") == "<The patient is asleep.>"
 
 
 @given(st.text(), st.text())
 def test_that_whatever_stands_in_a_value_is_read_as_it_was_written(user: str, asked: str) -> None:
     said = write_rejection("balance-short", user=user, kept="0.00 EUR", asked=asked)
-    assert read_rejection(said) == said
+    assert read_sentence(said) == said
 
 
 def test_that_every_noun_of_a_rejection_can_be_translated() -> None:

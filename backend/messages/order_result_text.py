@@ -1,0 +1,43 @@
+"""What came of an operator's order, in the words of who carried it out."""
+
+from backend.translation import tr_noop
+
+ORDER_RESULTS = {
+    "copied": tr_noop("{replica} starts with a copy of the rows of {source}."),
+    "started-again": tr_noop("{replica} starts with the rows that it had."),
+    "started": tr_noop("{replica} starts, and builds its rows from the log."),
+    "rows-removed": tr_noop("The rows of {replica} are removed."),
+    "stopped": tr_noop("{replica} stops; its rows stay on disk."),
+    "forgotten": tr_noop("{replica} stops; its rows are removed."),
+    "throttled": tr_noop("At most {events} a second."),
+    "unthrottled": tr_noop("Unthrottled."),
+    "mode-set": tr_noop("Updates {mode}."),
+    "applies": tr_noop("Applies up to the present head."),
+    "resumed": tr_noop("Goes on."),
+    "paused": tr_noop("Paused at {position}."),
+    "fed-by-events": tr_noop("It is fed by events."),
+    "feed-of-events": tr_noop("Fed by events, from {position} on."),
+    "feed-of-queue": tr_noop(
+        "Goes over to its queue as soon as an entry leads on from where it is."
+    ),
+    "rebuild-resumed": tr_noop("Goes on with {views} from event {position}."),
+    "rebuild-begun": tr_noop(
+        "Builds {views} anew beside the rows that are there, which are answered until the new ones"
+        " are verified."
+    ),
+    "rebuild-cancelled": tr_noop("The rebuild of {views} is cancelled; its rows stay."),
+    "subscription-paused": tr_noop("{subscription} is paused at {position}."),
+    "subscription-resumed": tr_noop("{subscription} goes on."),
+    "subscription-removed": tr_noop("{subscription} is forgotten."),
+    "subscription-reset": tr_noop("{subscription} begins anew behind {position}."),
+    "command-retried": tr_noop("The command of {rule} is run again for {alert}."),
+    "rule-removed": tr_noop("{rule} is removed."),
+    "acknowledged": tr_noop("{alert} is acknowledged by {by}."),
+    "released": tr_noop("{alert} is not acknowledged by {by} any more."),
+    "silence-ended": tr_noop("The silence {silence} has ended."),
+}
+
+
+def write_result(name: str, /, **values: object) -> str:
+    """Write one of the sentences, in English."""
+    return ORDER_RESULTS[name].format(**values)
