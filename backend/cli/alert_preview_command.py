@@ -97,7 +97,7 @@ def _previews(client: Client, rule: AlertRule, reach_s: float) -> Iterator[_Foun
 def _places(health: Health, rule: AlertRule) -> Iterator[tuple[str, str]]:
     """Yield the processes, or the views of each, that a rule looks at."""
     if rule.metric in OF_PROCESSES and not rule.view:
-        names = [each.name for each in health.topology.processes if each.role != "supervisor"]
+        names = [each.name for each in health.report.processes if each.role != "supervisor"]
         yield from ((name, "") for name in names if fnmatchcase(name, rule.process))
         return
     for sample in health.replicas:

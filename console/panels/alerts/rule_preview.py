@@ -64,7 +64,8 @@ class RulePreview(QWidget):
             name: [each.view for each in heard.sample.views]
             for name, heard in snapshot.replicas.items()
         }
-        self._processes = [each.name for each in snapshot.processes if each.role != "supervisor"]
+        judged = snapshot.health.processes if snapshot.health is not None else []
+        self._processes = [each.name for each in judged if each.role != "supervisor"]
 
     def show_rule(self, rule: AlertRule | None, problem: str = "") -> None:
         """Preview a rule; None: there is none, and `problem` says why."""
