@@ -50,7 +50,9 @@ class ComparisonView(QWidget):
                 fields=format_counted(len(fields), "field"),
             ),
         )
-        self.tree.setHeaderLabels([tr("Field"), *titles])
+        self.tree.setHeaderLabels([tr("Field"), _place(left), _place(right)])
+        for column, title in enumerate(titles, 1):
+            self.tree.headerItem().setToolTip(column, title)
         self.tree.clear()
         for each in fields:
             item = QTreeWidgetItem([each.path, each.left, each.right])
@@ -61,6 +63,9 @@ class ComparisonView(QWidget):
         self._recolour()
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.tree.resizeColumnToContents(0)
+        self.tree.header().setStretchLastSection(False)
+        for column in (1, 2):
+            self.tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def _recolour(self) -> None:
         changed = QBrush(QColor(self._theme.tokens.changed))
@@ -71,6 +76,11 @@ class ComparisonView(QWidget):
             ground = changed if item.data(0, _DIFFERS) else QBrush()
             for column in range(3):
                 item.setBackground(column, ground)
+
+
+def _place(event: Event) -> str:
+    """Return what a column is called: short, as there is little room beside the other one."""
+    return tr("At {position}", position=format_count(event.position))
 
 
 def _title(event: Event) -> str:

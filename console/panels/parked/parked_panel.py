@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedLayout,
     QTabWidget,
@@ -153,6 +154,7 @@ class ParkedPanel(Panel):
     def _lay_out(self) -> None:
         self.replicas.setAccessibleName(tr("Replica"))
         self.replicas.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.replicas.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.back.setToolTip(tr("The page before this one"))
         self.onward.setToolTip(tr("The page behind this one"))
         place = QWidget()
