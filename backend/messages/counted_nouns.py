@@ -37,6 +37,8 @@ COUNTED_NOUNS = (
     tr_noop("{number} more fail"),
     tr_noop("{number} more row"),
     tr_noop("{number} more rows"),
+    tr_noop("{number} more stream has parked events"),
+    tr_noop("{number} more streams have parked events"),
     tr_noop("{number} other replica"),
     tr_noop("{number} other replicas"),
     tr_noop("{number} page"),

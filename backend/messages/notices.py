@@ -45,12 +45,23 @@ class ProcessInfo(_NoticeMessage, frozen=True, kw_only=True):
     state_age_us: Int64 = 0
 
 
+class StoppedReplica(_NoticeMessage, frozen=True, kw_only=True):
+    """A replica that does not run until it is started; `rows_bytes`: of its rows, 0 for none."""
+
+    name: LongText
+    rows_bytes: Int64
+
+
 class Topology(_NoticeMessage, frozen=True, kw_only=True, tag="topology"):
-    """All processes; published when anything changes, and once a second."""
+    """All processes; published when anything changes, and once a second.
+
+    `stopped`: the replicas that could be started with the rows that they had, by name.
+    """
 
     session: LongText
     at_us: Int64
     processes: list[ProcessInfo]
+    stopped: list[StoppedReplica] = []
 
 
 class ProcessReady(_NoticeMessage, frozen=True, kw_only=True, tag="ready"):

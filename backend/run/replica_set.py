@@ -4,6 +4,7 @@ A replica that was started or stopped at run time stays so across restarts, by a
 folder. The rows of one that was stopped stay on disk, unless they are to be forgotten.
 """
 
+import contextlib
 import logging
 import re
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import msgspec
 from backend.atomic_file import write_atomically
 from backend.errors import Rejected, StorageFailed
 from backend.messages.control import StartReplica, StopReplica
-from backend.messages.notices import ProcessRole
+from backend.messages.notices import ProcessRole, StoppedReplica
 from backend.messages.order_result_text import write_result
 from backend.run.bootstrap import child_roles
 from backend.run.child_process import ChildProcess
@@ -57,6 +58,21 @@ class ReplicaSet:
         known = {name for name, _ in base}
         added = [name for name in self._changes.added if name not in known]
         return base + [(name, "replica") for name in added]
+
+    def stopped(self) -> list[StoppedReplica]:
+        """Return those that do not run, and were stopped or have left rows."""
+        running = self._pool.children if self._pool else {}
+        sizes = dict.fromkeys(self._changes.stopped, 0)
+        for path in self._folder.glob("*.sqlite"):
+            if _NAME.fullmatch(path.stem) or path.stem == _ARCHIVE:
+                with contextlib.suppress(FileNotFoundError):  # just removed
+                    sizes[path.stem] = path.stat().st_size
+        gone = running.keys() | set(self._changes.forgotten)
+        return [
+            StoppedReplica(name=name, rows_bytes=sizes[name])
+            for name in sorted(sizes)
+            if name not in gone
+        ]
 
     def attach(self, pool: ProcessPool) -> None:
         """Use this pool from now on; nothing of it runs yet."""

@@ -263,7 +263,12 @@ class Supervisor:
             state_age_us=monotonic_us() - self._started_us,
         )
         processes = [own, *self._pool.describe_staying()]
-        return Topology(session=self._session, at_us=now_us(), processes=processes)
+        return Topology(
+            session=self._session,
+            at_us=now_us(),
+            processes=processes,
+            stopped=self._replicas.stopped(),
+        )
 
     def _on_child_ready(self, ready: ProcessReady) -> None:
         """A process does its work, maybe with code that came while this one ran."""

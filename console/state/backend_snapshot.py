@@ -7,7 +7,13 @@ import msgspec
 from backend.messages.alerts import AlertReport
 from backend.messages.events import Event
 from backend.messages.health import HealthReport
-from backend.messages.notices import BulkEnded, PrimarySample, ProcessInfo, ReplicaSample
+from backend.messages.notices import (
+    BulkEnded,
+    PrimarySample,
+    ProcessInfo,
+    ReplicaSample,
+    StoppedReplica,
+)
 
 SnapshotPhase = Literal["starting", "connecting", "connected", "lost"]
 
@@ -73,6 +79,7 @@ class BackendSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     primary: PrimarySample | None
     primary_heard_us: int
     replicas: dict[str, HeardSample]
+    stopped: tuple[StoppedReplica, ...] = ()
     applied: dict[str, int]
     view_positions: dict[str, dict[str, int]] = {}
     health: HealthReport | None = None

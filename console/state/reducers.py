@@ -195,6 +195,7 @@ def _apply_topology(snapshot: BackendSnapshot, notice: Topology) -> BackendSnaps
     return replace(
         snapshot,
         processes=tuple(notice.processes),
+        stopped=tuple(notice.stopped),
         replicas={
             name: heard
             for name, heard in snapshot.replicas.items()

@@ -83,7 +83,8 @@ class ReplicasPanel(Panel):
         self._placeholder.setVisible(not healths)
         set_label(self._placeholder, snapshot.reason or tr(_NOBODY))
         names = [health.name for health in healths]
-        self.bar.show_replicas(names, snapshot.health.head if snapshot.health else None)
+        head = snapshot.health.head if snapshot.health else None
+        self.bar.show_replicas(names, head, snapshot.stopped)
         answering = {each.name for each in healths if each.is_answering} - _ASKED_BY_NAME
         rooms = queue_rooms(healths)
         for place, health in enumerate(healths):

@@ -79,7 +79,10 @@ class SubscriptionParked(QWidget):
         for row, (stream, parked) in enumerate(list(streams.items())[:_MAX_STREAMS]):
             self._add_stream(row, stream, parked)
         more = len(streams) - _MAX_STREAMS
-        text = tr("{number} more streams have parked events.", number=more) if more > 0 else ""
+        streams_text = format_counted(
+            max(0, more), "more stream has parked events", "more streams have parked events"
+        )
+        text = f"{streams_text}." if more > 0 else ""
         set_label(self._note, text)
         self._note.setVisible(bool(text))
 

@@ -78,6 +78,11 @@ def test_that_a_stopped_replica_stays_stopped_and_is_missed_by_nobody(
         until_running(small_backend, "replica-1")
 
 
+def stopped(client: Client) -> dict[str, bool]:
+    """Return the replicas that could be started again, and whether they have rows."""
+    return {each.name: each.rows_bytes > 0 for each in client.health().topology.stopped}
+
+
 def test_that_rows_are_forgotten_only_when_asked_and_then_built_anew(
     small_backend: Running, client: Client
 ) -> None:
@@ -88,11 +93,13 @@ def test_that_rows_are_forgotten_only_when_asked_and_then_built_anew(
     ordered(client, StopReplica(replica="replica-2", by="anna"))
     until(lambda: "replica-2 has stopped" in small_backend.log(), "it has ended")
     assert path.exists()
+    until(lambda: stopped(client) == {"replica-2": True}, "it is told, with rows")
     with pytest.raises(Rejected, match="has rows of its own"):
         ordered(client, StartReplica(copy_of="replica-1", by="anna"))
     done = ordered(client, StopReplica(replica="replica-2", forget=True, by="anna"))
     assert done == "The rows of replica-2 are removed."
     until(lambda: not path.exists(), "its rows are removed")
+    assert stopped(client) == {}
     ordered(client, StartReplica(copy_of="replica-1", by="anna"))
     until_running(small_backend, "replica-2")
     assert len(rows(client, "users", replica="replica-2", position=position).rows) == 5

@@ -81,7 +81,12 @@ PROCESS: Final = notices.ProcessInfo(
     memory_bytes=50_000_000,
     state_age_us=8_000_000,
 )
-TOPOLOGY: Final = notices.Topology(session="s", at_us=NOON, processes=[PROCESS])
+TOPOLOGY: Final = notices.Topology(
+    session="s",
+    at_us=NOON,
+    processes=[PROCESS],
+    stopped=[notices.StoppedReplica(name="replica-9", rows_bytes=4_096)],
+)
 PRIMARY: Final = notices.PrimarySample(
     name="primary",
     at_us=NOON,

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from backend.messages.control import StartReplica
+from backend.messages.control import StartReplica, StopReplica
+from backend.messages.notices import StoppedReplica
 from console.panels.replicas.control_requests import ControlRequests
-from console.panels.replicas.replica_set_bar import ReplicaSetBar, StartDialog
+from console.panels.replicas.replica_set_bar import ForgetDialog, ReplicaSetBar, StartDialog
 from console.state.observable import Observable
 from console.state.workspace import Workspace
 from tests.console.scripted_client import ScriptedClient
@@ -44,4 +45,49 @@ def test_that_a_replica_is_started_with_the_copy_that_is_chosen(
     asked.source.setCurrentIndex(1)
     assert client.ordered == []
     QTest.mouseClick(asked.confirm, Qt.MouseButton.LeftButton)
-    assert [each.body for each in client.ordered] == [StartReplica(copy_of="replica-2", by="anna")]
+    assert [each.body for each in client.ordered] == [
+        StartReplica(replica="replica-3", copy_of="replica-2", by="anna")
+    ]
+
+
+STOPPED = [
+    StoppedReplica(name="replica-2", rows_bytes=2_000_000),
+    StoppedReplica(name="replica-3", rows_bytes=0),
+]
+
+
+def test_that_a_stopped_replica_is_chosen_and_goes_on_with_its_rows(
+    client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> None:
+    bar = ReplicaSetBar(workspace, ControlRequests(client))
+    qtbot.addWidget(bar)
+    bar.show_replicas(["replica-1", "archive"], 9, STOPPED)
+    bar.ask()
+    asked = bar.findChild(StartDialog)
+    assert asked is not None
+    names = [asked.replica.itemData(place) for place in range(asked.replica.count())]
+    assert names == ["replica-4", "replica-2", "replica-3"]
+    asked.replica.setCurrentIndex(1)
+    assert "2.0\u202fMB" in asked.replica.currentText()
+    assert not asked.source.isEnabled()
+    asked.confirm.click()
+    assert client.ordered[0].body == StartReplica(replica="replica-2", by="anna")
+
+
+def test_that_rows_of_a_stopped_replica_are_removed_after_its_production_was_named(
+    client: ScriptedClient, workspace: Workspace, qtbot: QtBot
+) -> None:
+    bar = ReplicaSetBar(workspace, ControlRequests(client))
+    qtbot.addWidget(bar)
+    bar.show_replicas(["replica-1"], 9)
+    assert bar.forget.isHidden()
+    workspace.production.set("shop")
+    bar.show_replicas(["replica-1"], 9, STOPPED)
+    assert not bar.forget.isHidden()
+    bar.ask_forget()
+    asked = bar.findChild(ForgetDialog)
+    assert asked is not None
+    assert not asked.confirm.isEnabled()
+    asked.typed_name.setText("shop")
+    asked.confirm.click()
+    assert client.ordered[0].body == StopReplica(replica="replica-2", forget=True, by="anna")
