@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
@@ -50,7 +51,7 @@ class SwimlaneView(QWidget):
         self._lay_out()
         self.subjects.editingFinished.connect(self._on_subjects)
         self.chart.event_selected.connect(workspace.selected_position.set)
-        workspace.selected_position.subscribe(self.chart.set_selected)
+        workspace.selected_position.subscribe(self._on_selected)
 
     @property
     def streams(self) -> tuple[str, ...]:
@@ -98,18 +99,26 @@ class SwimlaneView(QWidget):
         self._asked = (0, 0)
 
     def _lay_out(self) -> None:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self.chart)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self.chart)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         place = QWidget()
         self._stack = QStackedLayout(place)
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(area)
+        self._stack.addWidget(self._area)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.subjects)
         column.addWidget(place, 1)
         self.setFocusProxy(self.chart)
+
+    def _on_selected(self, position: int) -> None:
+        """Mark the event, and bring its lane into sight."""
+        self.chart.set_selected(position)
+        where = self.chart.point_of(position)
+        if where is not None:
+            self._area.ensureVisible(round(where.x()), round(where.y()))
 
     def _on_subjects(self) -> None:
         wanted = self.subjects.text().split(",")

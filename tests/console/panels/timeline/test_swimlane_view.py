@@ -98,6 +98,18 @@ def test_that_the_selected_event_is_the_same_by_mouse_and_keys(lanes: Lanes) -> 
     assert selected.value == 10
 
 
+def test_that_the_lane_of_the_selected_event_comes_into_sight(lanes: Lanes) -> None:
+    lanes.panel.resize(900, 320)
+    lanes.panel.lanes.set_streams([*(f"odd-{number}" for number in range(11)), "even"])
+    lanes.look()
+    chart = lanes.panel.lanes.chart
+    where = chart.point_of(4)
+    assert where is not None
+    assert not chart.visibleRegion().contains(where.toPoint())
+    lanes.panel.workspace.selected_position.set(4)
+    assert chart.visibleRegion().contains(where.toPoint())
+
+
 def test_that_lanes_stand_by_time_or_by_position_as_the_bar_does(lanes: Lanes) -> None:
     chart = lanes.panel.lanes.chart
     assert chart.lanes[0].events[0].value == sample_messages.event(2).time
