@@ -10,6 +10,7 @@ from backend.messages.alerts import AlertEvent, alert_id
 from backend.messages.annotations import Deploy, Marks, Note
 from backend.messages.audit import AuditEntry
 from backend.messages.audit_text import describe_act, describe_outcome, describe_parameters
+from backend.messages.known_sentences import read_sentence
 from backend.messages.number_text import format_number
 from backend.translation import tr
 
@@ -56,7 +57,11 @@ def describe_operator_act(entry: AuditEntry) -> str:
     if parameters := describe_parameters(entry):
         what = tr("{what} ({parameters})", what=what, parameters=parameters)
     text = tr("{by}: {what}, {outcome}", by=entry.by, what=what, outcome=describe_outcome(entry))
-    return tr("{act}: {message}", act=text, message=entry.message) if entry.message else text
+    return (
+        tr("{act}: {message}", act=text, message=read_sentence(entry.message))
+        if entry.message
+        else text
+    )
 
 
 def act_mark_key(number: int) -> str:

@@ -9,9 +9,10 @@ from functools import cache
 
 from backend.messages.order_result_text import ORDER_RESULTS
 from backend.messages.rejection_text import REJECTIONS
-from backend.translation import tr
+from backend.translation import tr, tr_noop
 
-_WORDS = ("what", "whose")  # the values that are words themselves
+_WORDS = ("what", "whose", "mode")  # the values that are words themselves
+_PHRASES = (tr_noop("every {seconds} s"), tr_noop("at {schedule} (UTC)"))  # of update modes
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -20,7 +21,10 @@ def read_sentence(sentence: str) -> str:
     for text, pattern in _patterns().items():
         if found := pattern.fullmatch(sentence):
             values = found.groupdict()
-            shown = {key: tr(value) if key in _WORDS else value for key, value in values.items()}
+            shown = {
+                key: read_sentence(value) if key in _WORDS else value
+                for key, value in values.items()
+            }
             return tr(text, **shown)
     return tr(sentence)
 
@@ -29,5 +33,5 @@ def read_sentence(sentence: str) -> str:
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         text: re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(text)), re.DOTALL)
-        for text in (*REJECTIONS.values(), *ORDER_RESULTS.values())
+        for text in (*REJECTIONS.values(), *ORDER_RESULTS.values(), *_PHRASES)
     }

@@ -3,6 +3,7 @@
 from backend.messages.act_titles import ACT_TITLES
 from backend.messages.audit import AuditEntry, AuditOutcome
 from backend.messages.audit_text import describe_act, describe_outcome, describe_parameters
+from backend.messages.known_sentences import read_sentence
 from backend.translation import tr, tr_noop
 from console.state.formatting import format_count, format_local, format_utc
 from console.tables.table_rows import ColumnHeading, TableRow
@@ -73,7 +74,7 @@ def audit_row(entry: AuditEntry) -> TableRow:
             entry.subject,
             describe_parameters(entry),
             outcome_text(entry),
-            entry.message,
+            read_sentence(entry.message),
         ),
         tones=(
             "faint",
@@ -86,7 +87,7 @@ def audit_row(entry: AuditEntry) -> TableRow:
             outcome_tone(entry),
             "muted",
         ),
-        tool_tip=f"{format_utc(entry.at_us)}\n{entry.message}".strip(),
+        tool_tip=f"{format_utc(entry.at_us)}\n{read_sentence(entry.message)}".strip(),
     )
 
 
@@ -103,6 +104,6 @@ def entry_text(entry: AuditEntry) -> str:
         tr("with: {parameters}", parameters=parameters) if parameters else "",
         tr("result: {outcome}", outcome=describe_outcome(entry)),
         tr("answered: {time}", time=format_utc(answered_us)) if answered_us is not None else "",
-        tr("message: {message}", message=entry.message) if entry.message else "",
+        tr("message: {message}", message=read_sentence(entry.message)) if entry.message else "",
     )
     return "\n".join(line for line in lines if line)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from backend.messages.known_sentences import read_sentence
 from backend.messages.order_result_text import ORDER_RESULTS, write_result
 from backend.messages.rejection_text import REJECTED_NOUNS, REJECTIONS, write_rejection
+from backend.messages.update_mode import IntervalMode
 from backend.translation import install_lookup
 
 VALUES = {
@@ -16,6 +17,7 @@ VALUES = {
     "value": "-1.00 EUR",
     "status": "paid",
     "wanted": "shipped",
+    "mode": IntervalMode(5).in_words(),
 }
 
 
@@ -48,7 +50,8 @@ def test_that_every_rejection_is_read_with_its_values_in_another_language(name: 
 @pytest.mark.parametrize("name", ORDER_RESULTS)
 def test_that_what_came_of_an_order_is_read_in_another_language(name: str) -> None:
     values = values_of(ORDER_RESULTS[name])
-    expected = f"<{ORDER_RESULTS[name].format(**values)}>"
+    marked = values | ({"mode": "<every 5 s>"} if "mode" in values else {})
+    expected = f"<{ORDER_RESULTS[name].format(**marked)}>"
     assert read_sentence(write_result(name, **values)) == expected
 
 
