@@ -17,10 +17,10 @@ def test_that_the_time_left_follows_from_the_last_half_minute() -> None:
     pace = paces.pace_of(1)
     assert pace is not None
     assert (pace.entities_per_s, pace.left_us) == (1.0, 90 * SECOND_US)
-    paces.update([replace(RUNNING, applied=40)], 40 * SECOND_US)
+    paces.update([replace(RUNNING, applied=70)], 40 * SECOND_US)
     pace = paces.pace_of(1)
     assert pace is not None
-    assert (pace.entities_per_s, pace.left_us) == (1.0, 60 * SECOND_US)
+    assert (pace.entities_per_s, pace.left_us) == (2.0, 15 * SECOND_US)
 
 
 def test_that_one_that_stands_still_or_is_suspended_has_no_time_left() -> None:
