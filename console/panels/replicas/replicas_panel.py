@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from backend.clock import SECOND_US
+from backend.messages.subscriptions import is_subscription
 from backend.translation import tr, tr_noop
 from console.actions.action_registry import create_action, mark_writing
 from console.actions.role_limit import limit_to_role
@@ -71,7 +72,8 @@ class ReplicasPanel(Panel):
         """Show every replica of a snapshot."""
         self._snapshot = snapshot
         is_shown = self.isVisible() and self._pace.is_due(snapshot)
-        if not is_shown and len(self._actions) == len(snapshot.replicas):
+        known = sum(not is_subscription(name) for name in snapshot.replicas)
+        if not is_shown and len(self._actions) == known:
             return
         healths = replica_healths(snapshot)
         self._update_actions({health.name for health in healths})
