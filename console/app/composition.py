@@ -10,6 +10,7 @@ from console.language.interface_language import install_language
 from console.link.bridge import BackendClient
 from console.settings.console_options import ConsoleOptions
 from console.settings.preferences import Preferences
+from console.state.display_zone import set_display_zone
 from console.state.observable import Observable
 from console.state.state_store import StateStore
 from console.state.workspace import Workspace
@@ -43,6 +44,8 @@ def compose(app: QApplication, options: ConsoleOptions) -> Console:
     preferences = Preferences(options.config)
     install_language(app, options.language or preferences.language)
     theme = Theme(app, options.theme or preferences.theme)
+    theme.density = preferences.density
+    set_display_zone(preferences.zone)
     client = BackendClient(options.data, StateStore(), options.role)
     workspace = Workspace(
         data=options.data,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import msgspec
 
 from backend.translation import tr
+from console.state.display_zone import display_zone
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1, 60, 3_600, 86_400
 STEPS_S = (
@@ -27,7 +28,7 @@ class TimeTicks(msgspec.Struct, frozen=True):
 def local_ticks(
     start_s: float, end_s: float, count: float, zone: tzinfo | None = None
 ) -> TimeTicks:
-    """Return about `count` ticks in [start_s, end_s] at round times of a zone (None: this one's).
+    """Return about `count` ticks in [start_s, end_s] at round times of a zone (None: the chosen).
 
     They are counted on the clock at the wall: across a change to or from summer time they stay at
     round hours, and may be an hour more or less apart.
@@ -62,19 +63,23 @@ def _wall_ticks(start_s: float, end_s: float, step_s: int, zone: tzinfo | None) 
         if tick is None or tick > end_s:
             return
         yield tick
-        wall += timedelta(seconds=step_s)
+        try:
+            wall += timedelta(seconds=step_s)
+        except OverflowError:  # beyond the last year that a calendar has
+            return
 
 
 def _wall_time(moment_s: float, zone: tzinfo | None) -> datetime | None:
     """Return what a clock at the wall shows; None beyond the years that a calendar has."""
     try:
-        return datetime.fromtimestamp(moment_s, UTC).astimezone(zone).replace(tzinfo=None)
+        at = datetime.fromtimestamp(moment_s, UTC).astimezone(zone or display_zone())
+        return at.replace(tzinfo=None)
     except (ValueError, OverflowError, OSError):
         return None
 
 
 def _moment(wall: datetime, zone: tzinfo | None) -> float | None:
     try:
-        return wall.replace(tzinfo=zone).timestamp()
+        return wall.replace(tzinfo=zone or display_zone()).timestamp()
     except (ValueError, OverflowError, OSError):
         return None

@@ -10,6 +10,7 @@ from backend.messages.access_roles import AccessRole
 from backend.wire.connection_profiles import ConnectionProfile
 
 LanguageChoice = Literal["system", "en", "zh_CN"]
+TableDensity = Literal["comfortable", "compact"]
 
 
 class ScreenshotRequest(msgspec.Struct, frozen=True, kw_only=True):

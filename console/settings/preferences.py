@@ -6,7 +6,7 @@ from typing import Literal, cast, get_args
 import msgspec
 from PySide6.QtCore import QByteArray, QSettings
 
-from console.settings.console_options import LanguageChoice, system_user
+from console.settings.console_options import LanguageChoice, TableDensity, system_user
 
 QuitChoice = Literal["ask", "keep", "stop"]
 ThemeChoice = Literal["system", "light", "dark"]
@@ -89,6 +89,24 @@ class Preferences:
     def save_language(self, choice: LanguageChoice) -> None:
         """Remember the language."""
         self._store.setValue("language", choice)
+
+    @property
+    def zone(self) -> str:
+        """The name of the time zone of all times; empty for the computer's own."""
+        return self._text("zone", "")
+
+    def save_zone(self, name: str) -> None:
+        """Remember the time zone."""
+        self._store.setValue("zone", name)
+
+    @property
+    def density(self) -> TableDensity:
+        """How close the rows of tables stand."""
+        return "compact" if self._text("density", "") == "compact" else "comfortable"
+
+    def save_density(self, density: TableDensity) -> None:
+        """Remember how close rows stand."""
+        self._store.setValue("density", density)
 
     @property
     def on_quit(self) -> QuitChoice:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from backend.messages import number_text
 from backend.translation import tr
+from console.state.display_zone import display_zone
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNKNOWN = "\u2013"  # a dash
@@ -68,7 +69,7 @@ def _utc_datetime(moment_us: int) -> datetime | None:
 def _local_datetime(moment_us: int) -> datetime | None:
     at = _utc_datetime(moment_us)
     try:
-        return None if at is None else at.astimezone()
+        return None if at is None else at.astimezone(display_zone())
     except (ValueError, OverflowError, OSError):  # what the zone's tables do not reach
         return None
 

@@ -50,7 +50,8 @@ class Workspace:
     mouse. `thresholds`: of lag. `catalogue`: None until the backend has answered; asked anew at
     every session. `sample`: how the import of the sample stands; `requested_sample`: the speed at
     which it is asked to be loaded, with `publish`, empty to stop it. `requested_language`: in which
-    the window is asked to be shown, with `publish`. `start_error`: why no
+    the window is asked to be shown, with `publish`. `requested_reopening`: it is asked to be made
+    anew as the preferences say now, with `publish`. `start_error`: why no
     backend could be started here, empty when one was or none was tried. `production`: the name
     under which the data folder is marked production, empty when it is not. `tables`: how the
     operator wants them.
@@ -86,6 +87,7 @@ class Workspace:
         self.sample = Observable(SampleState())
         self.requested_sample = Observable("")
         self.requested_language = Observable[LanguageChoice]("system")
+        self.requested_reopening = Observable("")  # which of the preferences it is about
         self.start_error = Observable("")
         self.tables = TableLayouts()
         self.production = Observable("")

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from console.settings.console_options import TableDensity
 from console.state.table_layouts import TableLayouts
 from console.tables.cut_edges import CutEdges, paint_cut_edges
 from console.tables.grid_columns import GridColumns
@@ -28,6 +29,7 @@ from console.tables.table_actions import TableActions
 from console.tables.window_model import WindowModel
 from console.theme.theme import Theme, text_font
 
+ROW_PADDING_PX: dict[TableDensity, int] = {"comfortable": 8, "compact": 2}
 _WHEEL_CLICK = 120  # Qt's unit of a wheel's click, in eighths of a degree
 _SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _SIDEWAYS_PX = 120  # that a key goes sideways
@@ -277,7 +279,7 @@ class Grid(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(1)
-        rows.setDefaultSectionSize(self._metrics.height() + 8)
+        rows.setDefaultSectionSize(self._metrics.height() + ROW_PADDING_PX[self._theme.density])
 
     def _repaint_edges(self, *_range: int) -> None:
         self.viewport().update()  # Qt moves what is painted there, edges included

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from console.settings.console_options import TableDensity
 from console.theme import style_sheet
 from console.theme.tokens import ThemeName, ThemeOption, ThemeTokens, load_tokens
 
@@ -22,6 +23,7 @@ class Theme(QObject):
     def __init__(self, app: QApplication, choice: ThemeOption = "system") -> None:
         super().__init__()
         self._app = app
+        self.density: TableDensity = "comfortable"  # of tables; read when one is made
         self._choice: ThemeOption = choice
         self._tokens = load_tokens(self._name())
         app.styleHints().colorSchemeChanged.connect(self._system_changed)

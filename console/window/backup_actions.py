@@ -230,7 +230,7 @@ def describe_restore(file: str, found: BackupPreview) -> Impact:
     lost = max(0, (found.log_head or 0) - found.head)
     facts: dict[str, str | None] = {
         tr("Backup"): tr(
-            "{file}, of {time} local time",
+            "{file}, of {time}",
             file=file,
             time=format_local(parse_rfc3339(found.created)),
         ),

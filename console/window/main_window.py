@@ -11,11 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from backend.clock import SECOND_US
 from backend.messages.access_roles import AccessRole
-from backend.messages.catalogue import CatalogueReply
-from backend.messages.commands import Failure
-from backend.messages.queries import AskCatalogue
 from backend.translation import shown_language, tr
 from console.actions.action_registry import ActionRegistry
 from console.actions.role_limit import limit_to_role
@@ -28,6 +24,7 @@ from console.panels.panel_registry import PANELS
 from console.settings.console_options import LanguageChoice
 from console.settings.preferences import Preferences
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.display_zone import display_zone_name
 from console.state.incidents import worst_incident
 from console.state.replica_health import current_report
 from console.state.workspace import Workspace
@@ -36,6 +33,7 @@ from console.widgets.tab_order import order_tab_stops
 from console.window.backup_actions import BackupActions
 from console.window.banner import Banner
 from console.window.bulk_notice import BulkNotice
+from console.window.catalogue_loader import CatalogueLoader
 from console.window.dock import press_button
 from console.window.dock_layout import DockLayout
 from console.window.import_actions import ImportActions, dropped_files
@@ -195,16 +193,22 @@ class MainWindow(QMainWindow):
         self._preferences.save_language(choice)
         self._preferences.flush()
         self._actions.show_language()
-        if resolve_language(choice) != shown_language():
-            self._reopen()
+        self._reopen()
 
-    def _reopen(self) -> None:
+    def _is_as_chosen(self) -> bool:
+        """Whether language, zone and density are those of the preferences."""
+        chosen = self._preferences
+        language, zone = resolve_language(chosen.language), chosen.zone
+        is_as_chosen = (language, zone) == (shown_language(), display_zone_name())
+        return is_as_chosen and chosen.density == self._theme.density
+
+    def _reopen(self, _reason: object = None) -> None:
         """Wait for the end of work that this window has to go on with, as a restore."""
         if work := self.findChildren(WorkDialog):
             work[0].destroyed.connect(self._reopen, Qt.ConnectionType.QueuedConnection)
             return
-        if resolve_language(self._preferences.language) == shown_language():
-            return  # it was chosen back meanwhile
+        if self._is_as_chosen():  # already, or again
+            return
         self._memory.remember()
         self._sample.release()
         self.reopen_requested.emit()
@@ -214,6 +218,7 @@ class MainWindow(QMainWindow):
         self._workspace.requested_panel.subscribe(self.docks.show_panel)
         self._workspace.requested_sample.subscribe(self._load_sample)
         self._workspace.requested_language.subscribe(self._choose_language)
+        self._workspace.requested_reopening.subscribe(self._reopen)
         self._workspace.tables.subscribe(self._save_tables)
         client.snapshot_changed.connect(self._apply_snapshot)
         client.role_changed.connect(self._set_role)
@@ -271,31 +276,3 @@ def _window_title(workspace: Workspace) -> str:
     if profile is None:
         return tr("Marigraph — {data}", data=workspace.data)
     return tr("{profile} — Marigraph — {data}", profile=profile.name, data=workspace.data)
-
-
-class CatalogueLoader:
-    """Ask what is installed as soon as a replica answers, and again after a restart."""
-
-    def __init__(self, client: BackendClient, workspace: Workspace) -> None:
-        self._client = client
-        self._workspace = workspace
-        self._session = ""
-        self._asking = False
-        self._retry_at_us = 0
-        client.snapshot_changed.connect(self._apply_snapshot)
-
-    def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:
-        if snapshot.phase != "connected" or self._asking or snapshot.session == self._session:
-            return
-        if snapshot.now_us < self._retry_at_us:
-            return
-        if not any("queries" in process.endpoints for process in snapshot.processes):
-            return
-        self._asking, self._retry_at_us = True, snapshot.now_us + SECOND_US
-        self._client.ask(AskCatalogue(), lambda reply: self._store_reply(snapshot.session, reply))
-
-    def _store_reply(self, session: str, reply: CatalogueReply | Failure) -> None:
-        self._asking = False
-        if isinstance(reply, CatalogueReply):
-            self._session = session
-            self._workspace.catalogue.set(reply)

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout,
 
 from backend.translation import tr, tr_noop
 from console.language.interface_language import LANGUAGES
+from console.settings.console_options import TableDensity
 from console.settings.preferences import Preferences, QuitChoice
+from console.state.display_zone import SYSTEM_ZONE, zone_names
 from console.state.workspace import Workspace
 from console.theme.theme import Theme
 from console.theme.tokens import THEME_OPTIONS, ThemeOption
@@ -20,6 +22,10 @@ _THEMES: dict[ThemeOption, str] = {
     "light": tr_noop("Light"),
     "dark": tr_noop("Dark"),
 }
+_DENSITIES: dict[TableDensity, str] = {
+    "comfortable": tr_noop("With room between them"),
+    "compact": tr_noop("Close together"),
+}
 _QUIT_CHOICES: dict[QuitChoice, str] = {
     "ask": tr_noop("Ask what becomes of the backend"),
     "keep": tr_noop("Let the backend go on"),
@@ -31,7 +37,7 @@ _BACKEND = tr_noop(
 
 
 class SettingsDialog(QDialog):
-    """Theme, name, what a closed window leaves behind, notifications."""
+    """Theme, language, times, tables, name, what a closed window leaves behind, notifications."""
 
     def __init__(
         self,
@@ -50,6 +56,8 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(tr("Settings"))
         self.setMinimumWidth(_WIDTH_PX)
         self.theme, self.language, self.on_quit = ChoiceBox(), ChoiceBox(), ChoiceBox()
+        self.zone, self.density = ChoiceBox(), ChoiceBox()
+        self._reopen = workspace.requested_reopening.publish
         self.actor = QLineEdit(workspace.actor.value)
         self.notifications = QCheckBox(tr("Show alerts as notifications of the desktop"))
         for option in THEME_OPTIONS:
@@ -57,6 +65,13 @@ class SettingsDialog(QDialog):
         self.language.addItem(tr("As the system has it"), "system")
         for language, name in LANGUAGES.items():
             self.language.addItem(name, language)
+        self.zone.addItem(tr("As the computer has it"), SYSTEM_ZONE)
+        for name in zone_names():
+            self.zone.addItem(name, name)
+        for density, title in _DENSITIES.items():
+            self.density.addItem(tr(title), density)
+        self.zone.setCurrentIndex(max(0, self.zone.findData(preferences.zone)))
+        self.density.setCurrentIndex(self.density.findData(preferences.density))
         for choice, title in _QUIT_CHOICES.items():
             self.on_quit.addItem(tr(title), choice)
         self.theme.setCurrentIndex(self.theme.findData(theme.choice))
@@ -66,6 +81,8 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self.theme.activated.connect(self._on_theme)
         self.language.activated.connect(self._on_language)
+        self.zone.activated.connect(self._on_zone)
+        self.density.activated.connect(self._on_density)
         self.on_quit.activated.connect(self._on_quit)
         self.actor.editingFinished.connect(self._on_actor)
         self.notifications.toggled.connect(self._on_notifications)
@@ -76,6 +93,14 @@ class SettingsDialog(QDialog):
 
     def _on_language(self, _place: int) -> None:
         self._choose_language(self.language.currentData())
+
+    def _on_zone(self, _place: int) -> None:
+        self._preferences.save_zone(self.zone.currentData())
+        self._reopen("zone")
+
+    def _on_density(self, _place: int) -> None:
+        self._preferences.save_density(self.density.currentData())
+        self._reopen("density")
 
     def _on_quit(self, _place: int) -> None:
         self._preferences.save_on_quit(self.on_quit.currentData())
@@ -94,6 +119,8 @@ class SettingsDialog(QDialog):
         for title, box in (
             (tr("Theme"), self.theme),
             (tr("Language"), self.language),
+            (tr("Time zone of all times"), self.zone),
+            (tr("Rows of tables"), self.density),
             (tr("Your name"), self.actor),
             (tr("When the window closes"), self.on_quit),
             (tr("Notifications"), self.notifications),

@@ -17,6 +17,7 @@ from backend.messages.number_text import format_counted
 from backend.messages.problem_text import describe_problem
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot, SnapshotPhase
+from console.state.display_zone import display_zone_name
 from console.state.formatting import (
     UNKNOWN,
     format_count,
@@ -80,6 +81,9 @@ class StatusBar(QStatusBar):
         self._worst.setObjectName("worst-status")
         self._head.setObjectName("head")
         self._rate.setObjectName("events-per-s")
+        self._zone = create_label(display_zone_name(), "caption")
+        self._zone.setToolTip(tr("All times are written in this zone; it is chosen in Settings."))
+        self._zone.setVisible(bool(display_zone_name()))
         self.notice = create_label(role="caption")
         self.notice.setObjectName("notice")
         self.notice.hide()
@@ -148,6 +152,7 @@ class StatusBar(QStatusBar):
             self._head,
             self._rate,
             self._worst_mark,
+            self._zone,
             self.notice,
             self._sample,
             *self._ends,
@@ -240,6 +245,7 @@ class StatusBar(QStatusBar):
             line.addSpacerItem(QSpacerItem(_GAP_PX, 0, QSizePolicy.Policy.Preferred))
         line.addWidget(self._worst_mark)
         line.addWidget(self._worst, 1)
+        line.addWidget(self._zone)
         line.addWidget(self.notice)
         line.addWidget(self._sample)
         line.addWidget(self._actor)
@@ -262,7 +268,7 @@ def _head_text(snapshot: BackendSnapshot) -> str:
 def _commit_text(snapshot: BackendSnapshot) -> str:
     if snapshot.head_recorded_us:
         return tr(
-            "Position of the last event of the log, committed {time} local time.",
+            "Position of the last event of the log, committed {time}.",
             time=format_local(snapshot.head_recorded_us),
         )
     if snapshot.head:

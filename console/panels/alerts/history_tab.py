@@ -19,7 +19,9 @@ from console.tables.window_model import WindowModel
 from console.theme.theme import Theme
 
 _HEADINGS = (
-    ColumnHeading(title=tr_noop("When"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(
+        title=tr_noop("When"), width_chars=23, tool_tip=tr_noop("In the time zone of the settings")
+    ),
     ColumnHeading(title=tr_noop("Alert"), width_chars=28),
     ColumnHeading(title=tr_noop("State"), width_chars=12),
     ColumnHeading(title=tr_noop("By"), width_chars=10),

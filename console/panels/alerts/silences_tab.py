@@ -1,6 +1,6 @@
 """Silences and maintenance windows: those there are, and a form for another one."""
 
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import QByteArray, QDateTime, Qt, QTimeZone
 from PySide6.QtWidgets import (
     QDateTimeEdit,
     QFormLayout,
@@ -24,6 +24,7 @@ from backend.translation import tr, tr_noop
 from console.actions.role_limit import limit_to_role
 from console.link.bridge import BackendClient
 from console.panels.replicas.control_requests import ControlRequests
+from console.state.display_zone import display_zone_name
 from console.state.formatting import format_local
 from console.state.workspace import Workspace
 from console.tables.grid import Grid
@@ -38,9 +39,13 @@ _HEADINGS = (
     ColumnHeading(title=tr_noop("Now"), width_chars=9),
     ColumnHeading(title=tr_noop("Alerts"), width_chars=22),
     ColumnHeading(
-        title=tr_noop("When"), width_chars=30, tool_tip=tr_noop("Local time; schedules are in UTC")
+        title=tr_noop("When"),
+        width_chars=30,
+        tool_tip=tr_noop("In the zone of the settings; schedules are in UTC"),
     ),
-    ColumnHeading(title=tr_noop("Until"), width_chars=20, tool_tip=tr_noop("Local time")),
+    ColumnHeading(
+        title=tr_noop("Until"), width_chars=20, tool_tip=tr_noop("In the time zone of the settings")
+    ),
     ColumnHeading(title=tr_noop("By"), width_chars=10),
     ColumnHeading(title=tr_noop("Reason"), width_chars=20, stretches=True),
     ColumnHeading(title=tr_noop("Id"), width_chars=9),
@@ -63,7 +68,10 @@ class SilencesTab(QWidget):
         self.grid.setAccessibleName(tr("Silences and maintenance windows"))
         self.grid.remember_columns(workspace.tables, "alerts.silences")
         self.alerts, self.length, self.reason = QLineEdit("*"), QLineEdit("2h"), QLineEdit()
-        self.begin = QDateTimeEdit(QDateTime.currentDateTime())
+        self.begin = QDateTimeEdit()
+        if zone := display_zone_name():
+            self.begin.setTimeZone(QTimeZone(QByteArray(zone.encode())))
+        self.begin.setDateTime(QDateTime.currentDateTime())
         self.repeat, self.schedule = ChoiceBox(), QLineEdit()
         self.add_button = QPushButton(tr("Keep quiet"))
         self.end_button = QPushButton(tr("End it"))
@@ -154,7 +162,7 @@ class SilencesTab(QWidget):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for title, widget, tip in (
             (tr("Alerts"), self.alerts, tr("RULE@PROCESS/VIEW, each a pattern with *; * for all.")),
-            (tr("From"), self.begin, tr("Local time.")),
+            (tr("From"), self.begin, tr("In the time zone of the settings.")),
             (tr("For"), self.length, tr("How long, e.g. 90min, 2h, 1d.")),
             (tr("Repeated"), self.repeat, tr("A maintenance window may come again and again.")),
             (

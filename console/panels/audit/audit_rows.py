@@ -11,7 +11,9 @@ from console.theme.tokens import Tone
 
 HEADINGS = (
     ColumnHeading(title=tr_noop("No."), width_chars=5, is_right_aligned=True),
-    ColumnHeading(title=tr_noop("When"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(
+        title=tr_noop("When"), width_chars=23, tool_tip=tr_noop("In the time zone of the settings")
+    ),
     ColumnHeading(title=tr_noop("Who"), width_chars=12),
     ColumnHeading(
         title=tr_noop("Role"),

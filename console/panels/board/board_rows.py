@@ -36,7 +36,11 @@ HEADINGS = (
         is_right_aligned=True,
         tool_tip=tr_noop("How long an entity may stay in this state"),
     ),
-    ColumnHeading(title=tr_noop("Oldest since"), width_chars=24, tool_tip=tr_noop("Local time")),
+    ColumnHeading(
+        title=tr_noop("Oldest since"),
+        width_chars=24,
+        tool_tip=tr_noop("In the time zone of the settings"),
+    ),
     ColumnHeading(title=tr_noop("What to do"), width_chars=30, stretches=True),
 )
 _OVERDUE = "\N{BLACK DIAMOND}"

@@ -18,7 +18,10 @@ from console.theme.tokens import Tone
 
 HEADINGS = (
     ColumnHeading(
-        name="sent", title=tr_noop("Sent"), width_chars=8, tool_tip=tr_noop("Local time")
+        name="sent",
+        title=tr_noop("Sent"),
+        width_chars=8,
+        tool_tip=tr_noop("In the time zone of the settings"),
     ),
     ColumnHeading(name="outcome", title=tr_noop("Outcome"), width_chars=10),
     ColumnHeading(name="command", title=tr_noop("Command"), width_chars=14),

@@ -1,8 +1,8 @@
 """What the lag panel shows, as files: a picture, or a table of its samples."""
 
 import errno
-import time
 from collections.abc import Collection
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from backend.clock import SECOND_US
 from backend.translation import tr
 from console.panels.lag.lag_choices import ALL_VIEWS
 from console.plots.graph_shapes import GraphTimeRange
+from console.state.display_zone import display_zone
 from console.state.formatting import format_local
 from console.state.lag_buffers import LagBuffers
 from console.state.lag_table_file import copy_samples, write_csv
@@ -28,7 +29,8 @@ def describe_picture(view: str, span: GraphTimeRange, source: Path) -> str:
     `view`: its name, empty for the worst, `ALL_VIEWS` for each.
     """
     start, end = (format_local(round(each * SECOND_US)) for each in (span.start_s, span.end_s))
-    offset = time.strftime("%z", time.localtime(span.end_s))
+    at = datetime.fromtimestamp(span.end_s, UTC).astimezone(display_zone())
+    offset = at.strftime("%z")
     zone = f"UTC{offset[:3]}:{offset[3:]}"
     given = {"start": start, "end": end, "zone": zone, "source": source}
     if view == ALL_VIEWS:

@@ -35,6 +35,7 @@ from console.panels.panel import Panel
 from console.panels.replicas.control_requests import ControlRequests
 from console.plots.graph_shapes import GraphMark
 from console.state.backend_snapshot import BackendSnapshot
+from console.state.display_zone import display_zone_name
 from console.state.lag_buffers import LagBuffers, LagChoice
 from console.state.refresh_limiter import RefreshLimiter
 from console.state.replica_health import replica_healths
@@ -311,7 +312,7 @@ class LagPanel(Panel):
 
     def _build(self) -> None:
         for number, title, meaning in GRAPH_TITLES:
-            self._ages[number].setText(tr("local time"))
+            self._ages[number].setText(display_zone_name() or tr("local time"))
             graph = self.graphs.by_number[number]
             graph.setAccessibleName(tr("{number}, over time", number=tr(title)))
             self._panes.add_pane(create_pane(tr(title), tr(meaning), graph, self._ages[number]))

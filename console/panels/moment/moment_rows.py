@@ -57,14 +57,20 @@ HANDLER_HEADINGS = (
 )
 EVENT_HEADINGS = (
     ColumnHeading(title=tr_noop("Position"), width_chars=9, is_right_aligned=True),
-    ColumnHeading(title=tr_noop("Recorded"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(
+        title=tr_noop("Recorded"),
+        width_chars=23,
+        tool_tip=tr_noop("In the time zone of the settings"),
+    ),
     ColumnHeading(title=tr_noop("Type"), width_chars=18),
     ColumnHeading(title=tr_noop("Subject"), width_chars=14),
     ColumnHeading(title=tr_noop("Actor"), width_chars=10),
     ColumnHeading(title=tr_noop("Payload"), width_chars=20, stretches=True),
 )
 MARK_HEADINGS = (
-    ColumnHeading(title=tr_noop("When"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(
+        title=tr_noop("When"), width_chars=23, tool_tip=tr_noop("In the time zone of the settings")
+    ),
     ColumnHeading(title=tr_noop("Kind"), width_chars=7),
     ColumnHeading(title=tr_noop("What"), width_chars=30, stretches=True),
 )

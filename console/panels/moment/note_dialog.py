@@ -68,8 +68,8 @@ def _describe_time(at_us: Micros, until_us: Micros) -> str:
     begin, end = format_local(at_us), format_local(until_us)
     if until_us > at_us:
         return tr(
-            "From {begin} to {end}, local time. Everybody sees it on the graphs.",
+            "From {begin} to {end}. Everybody sees it on the graphs.",
             begin=begin,
             end=end,
         )
-    return tr("On {moment}, local time. Everybody sees it on the graphs.", moment=begin)
+    return tr("On {moment}. Everybody sees it on the graphs.", moment=begin)

@@ -124,7 +124,7 @@ def _head_metric(snapshot: BackendSnapshot) -> Metric:
     if snapshot.head_recorded_us:
         when = tr("committed {ago} ago", ago=ago)
         source = tr(
-            "{source} Committed {moment} local time.",
+            "{source} Committed {moment}.",
             source=source,
             moment=format_local(snapshot.head_recorded_us),
         )

@@ -36,7 +36,11 @@ ENTITY_HEADINGS = (
         is_right_aligned=True,
         tool_tip=tr_noop("Later events of the entity, which wait behind it"),
     ),
-    ColumnHeading(title=tr_noop("Parked"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(
+        title=tr_noop("Parked"),
+        width_chars=23,
+        tool_tip=tr_noop("In the time zone of the settings"),
+    ),
     ColumnHeading(title=tr_noop("Error"), width_chars=30, stretches=True),
 )
 EVENT_HEADINGS = (
@@ -64,14 +68,22 @@ BULK_HEADINGS = (
         tool_tip=tr_noop("Rate cap"),
     ),
     ColumnHeading(title=tr_noop("By"), width_chars=10),
-    ColumnHeading(title=tr_noop("Started"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(
+        title=tr_noop("Started"),
+        width_chars=23,
+        tool_tip=tr_noop("In the time zone of the settings"),
+    ),
 )
 SKIPPED_HEADINGS = (
     ColumnHeading(title=tr_noop("View"), width_chars=10),
     ColumnHeading(title=tr_noop("Entity"), width_chars=24),
     ColumnHeading(title=tr_noop("Position"), width_chars=10, is_right_aligned=True),
     ColumnHeading(title=tr_noop("Type"), width_chars=18),
-    ColumnHeading(title=tr_noop("Skipped"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(
+        title=tr_noop("Skipped"),
+        width_chars=23,
+        tool_tip=tr_noop("In the time zone of the settings"),
+    ),
     ColumnHeading(title=tr_noop("By"), width_chars=10),
     ColumnHeading(title=tr_noop("Reason"), width_chars=24, stretches=True),
     ColumnHeading(title=tr_noop("Error"), width_chars=24),

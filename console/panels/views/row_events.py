@@ -23,7 +23,11 @@ from console.widgets.labels import set_label
 _MAX_EVENTS = 200
 _HEADINGS = (
     ColumnHeading(title=tr_noop("Position"), width_chars=9, is_right_aligned=True),
-    ColumnHeading(title=tr_noop("Happened"), width_chars=23, tool_tip=tr_noop("Local time")),
+    ColumnHeading(
+        title=tr_noop("Happened"),
+        width_chars=23,
+        tool_tip=tr_noop("In the time zone of the settings"),
+    ),
     ColumnHeading(title=tr_noop("Type"), width_chars=14, stretches=True),
     ColumnHeading(title=tr_noop("Actor"), width_chars=8),
 )

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from console.plots.time_ticks import local_ticks, tick_text
@@ -29,6 +29,7 @@ def test_that_ticks_stay_at_round_hours_on_the_days_when_summer_time_begins_and_
     assert [tick_text(tick, ticks.step_s, BERLIN) for tick in ticks.values] == texts
 
 
+@example(253_367_740_000.0, 35_560_000.0, 3.0)  # to the end of the calendar
 @given(
     st.floats(-1e12, 1e12),
     st.floats(0, 1e12),
