@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -81,3 +81,60 @@ def test_that_a_long_value_has_room_beside_the_curves(theme: Theme, qtbot: QtBot
     graph.set_span(GraphTimeRange(START_S, START_S + 300), 25_000.0)
     needed_px = graph.fontMetrics().horizontalAdvance("20,000 events behind")
     qtbot.waitUntil(lambda: graph.width() - graph.width_px > needed_px)
+
+
+def rows_of(graph: TimeGraph, colour: str) -> set[int]:
+    picture = graph.grab().toImage()
+    return {
+        y
+        for y in range(picture.height())
+        if any(picture.pixelColor(x, y).name() == colour for x in range(100, picture.width(), 2))
+    }
+
+
+@pytest.mark.parametrize("top", [0.001, 10.0, 1_000_000.0])
+def test_that_a_threshold_is_a_line_of_a_pixel_whatever_the_scale(
+    graph: TimeGraph, theme: Theme, top: float
+) -> None:
+    graph.set_span(graph.span, top)
+    graph.set_threshold(top / 2)
+    assert 1 <= len(rows_of(graph, theme.tokens.warn)) <= 2
+
+
+def test_that_a_span_less_than_a_pixel_on_moves_no_axis(graph: TimeGraph) -> None:
+    before = graph.span
+    pixel_s = 300 / graph.width_px
+    graph.set_span(GraphTimeRange(START_S + pixel_s / 2, START_S + pixel_s / 2 + 300), 10.0)
+    assert graph.span == before
+    graph.set_span(GraphTimeRange(START_S + pixel_s * 2, START_S + pixel_s * 2 + 300), 10.0)
+    assert graph.span.start_s == START_S + pixel_s * 2
+
+
+def test_that_what_is_drawn_is_dragged_with_the_mouse_within_the_edges(graph: TimeGraph) -> None:
+    graph.set_edges(GraphTimeRange(START_S - 50, START_S + 300))
+    clicked: list[float] = []
+    graph.moment_clicked.connect(clicked.append)
+    send(graph, QMouseEvent.Type.MouseButtonPress, 200)
+    for x in (250, 350, 500, 700):
+        send(graph, QMouseEvent.Type.MouseMove, x)
+    send(graph, QMouseEvent.Type.MouseButtonRelease, 700)
+    assert (graph.span.start_s, graph.span.end_s) == (START_S - 50, START_S + 250)
+    assert clicked == []
+    for kind in (QMouseEvent.Type.MouseButtonPress, QMouseEvent.Type.MouseButtonRelease):
+        send(graph, kind, 400)
+    assert clicked == [pytest.approx(graph.frame().moment_s(400))]
+
+
+def send(graph: TimeGraph, kind: QMouseEvent.Type, x: int) -> None:
+    where, left, none = QPointF(x, 100), Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    is_move = kind == QMouseEvent.Type.MouseMove
+    is_release = kind == QMouseEvent.Type.MouseButtonRelease
+    event = QMouseEvent(
+        kind,
+        where,
+        graph.viewport().mapToGlobal(where),
+        none if is_move else left,
+        none if is_release else left,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(graph.viewport(), event)
