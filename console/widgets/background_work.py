@@ -18,7 +18,7 @@ class BackgroundWork(QObject):
         app = QCoreApplication.instance()
         super().__init__(app)
         self._work, self._on_failed = work, on_failed
-        self._thread = Thread(target=self._run, name="background work")
+        self._thread = Thread(target=self._run, name="background-work")
         self._ended.connect(self._on_ended)
         if app is not None:
             app.aboutToQuit.connect(self.wait)

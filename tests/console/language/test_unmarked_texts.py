@@ -22,7 +22,7 @@ NO_TEXTS = {
     "console/panels/alerts/silences_tab.py": {"yyyy-MM-dd HH:mm"},
     "console/panels/commands/waterfall_view.py": {"on disk", "answer here", "in the window"},
     "console/panels/lag/lag_choices.py": {"1 min", "5 min", "15 min"},
-    "console/panels/lag/lag_export.py": {"Title"},
+    "console/panels/lag/lag_picture.py": {"Title"},
     "console/panels/overview/welcome_card.py": {
         "marigraph import cloudevents FILE --data ",
         "marigraph import olist DIR --as facts --data ",
@@ -34,6 +34,7 @@ NO_TEXTS = {
     "console/panels/views/row_events.py": {"row events"},
     "console/state/form_schema.py": {"$ref", "$defs"},
     "console/tables/table_actions.py": {"\tReturn"},
+    "console/widgets/widget_picture.py": {"Title"},
     "console/window/window_actions.py": {"J  K  Down  Up", "Tab", "Down"},
 }
 
