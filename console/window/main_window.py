@@ -202,10 +202,14 @@ class MainWindow(QMainWindow):
         is_as_chosen = (language, zone) == (shown_language(), display_zone_name())
         return is_as_chosen and chosen.density == self._theme.density
 
+    def _on_work_gone(self) -> None:
+        self._reopen()
+
     def _reopen(self, _reason: object = None) -> None:
         """Wait for the end of work that this window has to go on with, as a restore."""
         if work := self.findChildren(WorkDialog):
-            work[0].destroyed.connect(self._reopen, Qt.ConnectionType.QueuedConnection)
+            # it hears nothing of the dialog itself, which is gone when the call comes
+            work[0].destroyed.connect(self._on_work_gone, Qt.ConnectionType.QueuedConnection)
             return
         if self._is_as_chosen():  # already, or again
             return
