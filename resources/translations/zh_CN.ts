@@ -140,6 +140,14 @@
         <translation>另有 {number} 行</translation>
     </message>
     <message>
+        <source>{number} more stream has parked events</source>
+        <translation>另有 {number} 个流有搁置事件</translation>
+    </message>
+    <message>
+        <source>{number} more streams have parked events</source>
+        <translation>另有 {number} 个流有搁置事件</translation>
+    </message>
+    <message>
         <source>{number} other replica</source>
         <translation>{number} 个其他副本</translation>
     </message>
@@ -233,7 +241,7 @@
     </message>
     <message>
         <source>View</source>
-        <translation>查看</translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>Go</source>
@@ -329,11 +337,11 @@
     </message>
     <message>
         <source>Write another one instead</source>
-        <translation>改写另一条</translation>
+        <translation>另写一条</translation>
     </message>
     <message>
         <source>Leave it open what came of this one, and free the form.</source>
-        <translation>不再追究这一条的结果，释放表单。</translation>
+        <translation>不再查证这一条的结果，让表单可以填写新的命令。</translation>
     </message>
     <message>
         <source>Not sent</source>
@@ -392,12 +400,12 @@
         <translation>发送时间</translation>
     </message>
     <message>
-        <source>Local time</source>
-        <translation>本地时间</translation>
-    </message>
-    <message>
         <source>When</source>
         <translation>时间</translation>
+    </message>
+    <message>
+        <source>In the time zone of the settings</source>
+        <translation>按设置中的时区</translation>
     </message>
     <message>
         <source>What happened</source>
@@ -497,7 +505,7 @@
     </message>
     <message>
         <source>From sending to the answer</source>
-        <translation>从发送到收到答复</translation>
+        <translation>从发送到收到应答</translation>
     </message>
     <message>
         <source>Accepted</source>
@@ -533,7 +541,7 @@
     </message>
     <message>
         <source>The window was closed before its answer came.</source>
-        <translation>在收到答复之前窗口已关闭。</translation>
+        <translation>在收到应答之前窗口已关闭。</translation>
     </message>
     <message>
         <source>The history is not kept: {file}: {reason}.</source>
@@ -592,10 +600,6 @@
         <translation>JSON</translation>
     </message>
     <message>
-        <source>Local time; schedules are in UTC</source>
-        <translation>本地时间；计划按 UTC</translation>
-    </message>
-    <message>
         <source>Until</source>
         <translation>结束</translation>
     </message>
@@ -640,8 +644,12 @@
         <translation>开始</translation>
     </message>
     <message>
-        <source>Local time.</source>
-        <translation>本地时间。</translation>
+        <source>In the zone of the settings; schedules are in UTC</source>
+        <translation>按设置中的时区；计划使用 UTC</translation>
+    </message>
+    <message>
+        <source>In the time zone of the settings.</source>
+        <translation>按设置中的时区。</translation>
     </message>
     <message>
         <source>How long, e.g. 90min, 2h, 1d.</source>
@@ -749,11 +757,11 @@
     </message>
     <message>
         <source>It is answered as it was the first time, and writes nothing.</source>
-        <translation>会得到与第一次相同的答复，不会写入任何内容。</translation>
+        <translation>会得到与第一次相同的应答，不会写入任何内容。</translation>
     </message>
     <message>
         <source>Nothing was sent yet. What you send is listed here, with its answer.</source>
-        <translation>尚未发送任何命令。您发送的命令及其答复会列在这里。</translation>
+        <translation>尚未发送任何命令。您发送的命令及其应答会列在这里。</translation>
     </message>
     <message>
         <source>Edit again</source>
@@ -773,7 +781,7 @@
     </message>
     <message>
         <source>It is on its way: its answer comes first.</source>
-        <translation>正在发送：请先等待答复。</translation>
+        <translation>正在发送：请先等待应答。</translation>
     </message>
     <message>
         <source>It held a secret, which is not kept: type it again.</source>
@@ -837,7 +845,7 @@
     </message>
     <message>
         <source>It is answered as it would have been the first time, and done once at most (Ctrl+Enter)</source>
-        <translation>会得到与第一次相同的答复，且最多执行一次 (Ctrl+Enter)</translation>
+        <translation>会得到与第一次相同的应答，且最多执行一次 (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Who issues the command; it is written into its events.</source>
@@ -941,7 +949,7 @@
     </message>
     <message>
         <source>done</source>
-        <translation>完成</translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>paused</source>
@@ -977,7 +985,7 @@
     </message>
     <message>
         <source>{lines} answered</source>
-        <translation>已答复 {lines}</translation>
+        <translation>已应答 {lines}</translation>
     </message>
     <message>
         <source>Commands a second</source>
@@ -985,7 +993,7 @@
     </message>
     <message>
         <source>What is on its way is answered first; it can be gone on with.</source>
-        <translation>先等已发出的得到答复；之后可以继续。</translation>
+        <translation>先等已发出的得到应答；之后可以继续。</translation>
     </message>
     <message>
         <source>What was sent stays sent; the rest is not sent.</source>
@@ -1169,7 +1177,7 @@
     </message>
     <message>
         <source>as the limit</source>
-        <translation>与限值相同</translation>
+        <translation>与阈值相同</translation>
     </message>
     <message>
         <source>/path/to/program arguments</source>
@@ -1201,7 +1209,7 @@
     </message>
     <message>
         <source>Limit or states</source>
-        <translation>限值或状态</translation>
+        <translation>阈值或状态</translation>
     </message>
     <message>
         <source>States are separated by commas.</source>
@@ -1209,7 +1217,7 @@
     </message>
     <message>
         <source>Better again at</source>
-        <translation>恢复限值</translation>
+        <translation>恢复阈值</translation>
     </message>
     <message>
         <source>What has to be reached again (hysteresis).</source>
@@ -1277,7 +1285,7 @@
     </message>
     <message>
         <source>The command: {error}.</source>
-        <translation>命令：{error}。</translation>
+        <translation>程序：{error}。</translation>
     </message>
     <message>
         <source>It takes the place of the one with this name.</source>
@@ -1352,6 +1360,10 @@
         <translation>字段</translation>
     </message>
     <message>
+        <source>At {position}</source>
+        <translation>位置 {position}</translation>
+    </message>
+    <message>
         <source>{type} at {position}</source>
         <translation>位置 {position} 的 {type}</translation>
     </message>
@@ -1409,7 +1421,7 @@
     </message>
     <message>
         <source>Nothing is on record yet. What operators do is listed here, with what came of it.</source>
-        <translation>尚无记录。操作者所做的操作及其结果会列在这里。</translation>
+        <translation>尚无记录。操作员的操作及其结果会列在这里。</translation>
     </message>
     <message>
         <source>Show the replica</source>
@@ -1528,6 +1540,10 @@
         <translation>已安装的视图都不采用此类型。</translation>
     </message>
     <message>
+        <source>The first {events} of this correlation; Related shows all.</source>
+        <translation>此关联的前 {events}；“相关”显示全部。</translation>
+    </message>
+    <message>
         <source>Command, or line of an import</source>
         <translation>命令，或导入的一行</translation>
     </message>
@@ -1624,6 +1640,10 @@
         <translation>图片 (*.png)</translation>
     </message>
     <message>
+        <source>The file cannot be written to {path}: {reason}.</source>
+        <translation>无法写入文件 {path}：{reason}。</translation>
+    </message>
+    <message>
         <source>Export</source>
         <translation>导出</translation>
     </message>
@@ -1634,10 +1654,6 @@
     <message>
         <source>Tables (*.csv)</source>
         <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>The table cannot be written: {error}.</source>
-        <translation>无法写入表格：{error}。</translation>
     </message>
     <message>
         <source>not known</source>
@@ -1661,7 +1677,7 @@
     </message>
     <message>
         <source>age of the oldest of them</source>
-        <translation>其中最早事件的存在时间</translation>
+        <translation>其中最早的事件已等待的时间</translation>
     </message>
     <message>
         <source>Apply latency</source>
@@ -1677,7 +1693,7 @@
     </message>
     <message>
         <source>how much faster a replica applies than is appended</source>
-        <translation>副本的应用速率减去写入速率</translation>
+        <translation>副本的应用速率减去追加速率</translation>
     </message>
     <message>
         <source>what an event takes from its commit to the eye</source>
@@ -1749,7 +1765,7 @@
     </message>
     <message>
         <source>Catch-up ETA</source>
-        <translation>预计追平</translation>
+        <translation>预计追上</translation>
     </message>
     <message>
         <source>Process; the worst first</source>
@@ -1765,7 +1781,7 @@
     </message>
     <message>
         <source>Age of the oldest relevant event not applied yet</source>
-        <translation>尚未应用的最早相关事件的存在时间</translation>
+        <translation>尚未应用的最早相关事件已等待的时间</translation>
     </message>
     <message>
         <source>Commit to applied, 99th percentile of the last second with events in the last minute</source>
@@ -1773,7 +1789,7 @@
     </message>
     <message>
         <source>How long until it has caught up, at its apply rate less the append rate</source>
-        <translation>按应用速率减去写入速率估算的追平所需时间</translation>
+        <translation>按应用速率减去追加速率估算的追上所需时间</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -1797,7 +1813,7 @@
     </message>
     <message>
         <source>events. Source: {replica}&apos;s own sample, {age} old.</source>
-        <translation>事件。来源：{replica} 自己的采样，{age} 前。</translation>
+        <translation>单位：事件。来源：{replica} 自己的采样，{age} 前。</translation>
     </message>
     <message>
         <source>growing</source>
@@ -1805,7 +1821,7 @@
     </message>
     <message>
         <source>Applies {applied} events/s, while {appended} events/s are appended. Source: {replica}&apos;s own sample, {age} old.</source>
-        <translation>应用速率 {applied} 事件/秒，写入速率 {appended} 事件/秒。来源：{replica} 自己的采样，{age} 前。</translation>
+        <translation>应用速率 {applied} 事件/s，追加速率 {appended} 事件/s。来源：{replica} 自己的采样，{age} 前。</translation>
     </message>
     <message>
         <source>Worst view</source>
@@ -1848,12 +1864,12 @@
         <translation>回到当前时刻 (Home)</translation>
     </message>
     <message>
-        <source>Save what is seen as a picture (PNG)</source>
-        <translation>将所见内容保存为图片 (PNG)</translation>
+        <source>Save all graphs as a picture (PNG)</source>
+        <translation>将全部图表保存为图片 (PNG)</translation>
     </message>
     <message>
-        <source>Save what is seen as a table (CSV)</source>
-        <translation>将所见内容保存为表格 (CSV)</translation>
+        <source>Save the samples in sight as a table (CSV)</source>
+        <translation>将可见采样保存为表格 (CSV)</translation>
     </message>
     <message>
         <source>events</source>
@@ -1905,7 +1921,7 @@
     </message>
     <message>
         <source>Until an event is on the feed after its commit: the mean, in the last second with any of the last minute</source>
-        <translation>事件从提交到进入供给流的耗时：最近一分钟内最后有事件的一秒的平均值</translation>
+        <translation>事件从提交到发布的耗时：最近一分钟内最后有事件的一秒的平均值</translation>
     </message>
     <message>
         <source>Until an event is at the replica after it was published: the mean, in the last second with any of the last minute</source>
@@ -2036,8 +2052,8 @@
         <translation>提交于 {ago} 前</translation>
     </message>
     <message>
-        <source>{source} Committed {moment} local time.</source>
-        <translation>{source}提交于本地时间 {moment}。</translation>
+        <source>{source} Committed {moment}.</source>
+        <translation>{source} 提交于 {moment}。</translation>
     </message>
     <message>
         <source>as it was {ago} ago</source>
@@ -2109,7 +2125,7 @@
     </message>
     <message>
         <source>Entities in this state for longer than its limit</source>
-        <translation>在此状态停留超过限值的实体</translation>
+        <translation>在此状态停留超过时限的实体</translation>
     </message>
     <message>
         <source>Oldest waits</source>
@@ -2121,7 +2137,7 @@
     </message>
     <message>
         <source>Limit</source>
-        <translation>限值</translation>
+        <translation>时限</translation>
     </message>
     <message>
         <source>How long an entity may stay in this state</source>
@@ -2341,7 +2357,7 @@
     </message>
     <message>
         <source>How much faster the replica applied than was appended</source>
-        <translation>副本应用比追加快多少</translation>
+        <translation>副本的应用速率减去追加速率</translation>
     </message>
     <message>
         <source>From commit to applied</source>
@@ -2677,7 +2693,7 @@
     </message>
     <message>
         <source>what operators, alerts and deploys did</source>
-        <translation>操作者、告警和部署做了什么</translation>
+        <translation>操作员、告警和部署做了什么</translation>
     </message>
     <message>
         <source>how far they were behind</source>
@@ -2893,11 +2909,11 @@
     </message>
     <message>
         <source>The archive has not answered: the past is shown as soon as it does.</source>
-        <translation>归档进程没有答复：一旦答复就会显示过去。</translation>
+        <translation>归档进程没有应答：一旦应答就会显示过去。</translation>
     </message>
     <message>
         <source>The archive has not answered for {span}: the past is shown as soon as it does.</source>
-        <translation>归档进程已 {span} 没有答复：一旦答复就会显示过去。</translation>
+        <translation>归档进程已 {span} 没有应答：一旦应答就会显示过去。</translation>
     </message>
     <message>
         <source>and {more_rows}</source>
@@ -2989,7 +3005,7 @@
     </message>
     <message>
         <source>Play or pause (Space)</source>
-        <translation>播放或暂停 (空格)</translation>
+        <translation>播放或暂停 (Space)</translation>
     </message>
     <message>
         <source>Step (→ or l)</source>
@@ -3009,11 +3025,11 @@
     </message>
     <message>
         <source>Go to position, time, %</source>
-        <translation>前往位置、时间、%</translation>
+        <translation>转到位置、时间、%</translation>
     </message>
     <message>
         <source>99440, 50%, 2017-09-19 10:00 (UTC), start or end; Enter goes there (Ctrl+G)</source>
-        <translation>99440、50%、2017-09-19 10:00 (UTC)、start 或 end；按 Enter 前往 (Ctrl+G)</translation>
+        <translation>99440、50%、2017-09-19 10:00 (UTC)、start 或 end；按 Enter 转到 (Ctrl+G)</translation>
     </message>
     <message>
         <source>There is nothing to replay yet: load the sample, import a file or send a command.</source>
@@ -3037,7 +3053,7 @@
     </message>
     <message>
         <source>Go to a position or time</source>
-        <translation>前往某位置或时间</translation>
+        <translation>转到某位置或时间</translation>
     </message>
     <message>
         <source>Waiting for the archive.</source>
@@ -3045,7 +3061,7 @@
     </message>
     <message>
         <source>The archive does not answer.</source>
-        <translation>归档进程没有答复。</translation>
+        <translation>归档进程没有应答。</translation>
     </message>
     <message>
         <source>By time</source>
@@ -3080,6 +3096,10 @@
         <translation>正在计数</translation>
     </message>
     <message>
+        <source>counting was stopped</source>
+        <translation>计数已停止</translation>
+    </message>
+    <message>
         <source>counting: {upto} of {end} events looked at</source>
         <translation>正在计数：已查看 {upto} / {end} 个事件</translation>
     </message>
@@ -3111,7 +3131,7 @@
     </message>
     <message>
         <source>Drop  {term}</source>
-        <translation>去掉  {term}</translation>
+        <translation>清除  {term}</translation>
     </message>
     <message>
         <source>Filters</source>
@@ -3202,16 +3222,16 @@
         <translation>时间 (UTC)</translation>
     </message>
     <message>
-        <source>When it happened; local time in the tooltip.</source>
-        <translation>发生时间；本地时间见提示。</translation>
-    </message>
-    <message>
         <source>Since prev.</source>
         <translation>距上一行</translation>
     </message>
     <message>
         <source>Place in the whole log, from 1. A click shows the newest first, or the oldest.</source>
         <translation>在整个日志中的位置，从 1 起。点击可切换最新在前或最早在前。</translation>
+    </message>
+    <message>
+        <source>When it happened; in the zone of the settings in the tooltip.</source>
+        <translation>发生时间；工具提示中按设置的时区显示。</translation>
     </message>
     <message>
         <source>How long after the event before it in this list it happened.</source>
@@ -3227,7 +3247,7 @@
     </message>
     <message>
         <source>What operators wrote down on it: #tags first.</source>
-        <translation>操作者写下的备注：#标签在前。</translation>
+        <translation>操作员写下的备注：#标签在前。</translation>
     </message>
     <message>
         <source>Who issued the command.</source>
@@ -3295,7 +3315,7 @@
     </message>
     <message>
         <source>Drop the timeline&apos;s filter</source>
-        <translation>去掉时间线的筛选</translation>
+        <translation>清除时间线的筛选</translation>
     </message>
     <message>
         <source>Look at the whole log again</source>
@@ -3315,11 +3335,11 @@
     </message>
     <message>
         <source>Go to the mark before</source>
-        <translation>前往上一个标记</translation>
+        <translation>转到上一个标记</translation>
     </message>
     <message>
         <source>Go to the next mark</source>
-        <translation>前往下一个标记</translation>
+        <translation>转到下一个标记</translation>
     </message>
     <message>
         <source>Take all marks back</source>
@@ -3370,12 +3390,20 @@
         <translation>分组</translation>
     </message>
     <message>
+        <source>Over time</source>
+        <translation>按时间排列</translation>
+    </message>
+    <message>
         <source>Show</source>
         <translation>显示</translation>
     </message>
     <message>
         <source>by</source>
         <translation>分组依据</translation>
+    </message>
+    <message>
+        <source>Bars that stand where their time is, or one below the other</source>
+        <translation>条形按时间位置排列，或逐行排列</translation>
     </message>
     <message>
         <source>No row matches, so there is nothing to count.</source>
@@ -3811,11 +3839,11 @@
     </message>
     <message>
         <source>{column} ({kind}, key). Click to sort.</source>
-        <translation>{column} ({kind}，键)。点击排序。</translation>
+        <translation>{column}（{kind}，键）。点击排序。</translation>
     </message>
     <message>
         <source>{column} ({kind}). Click to sort.</source>
-        <translation>{column} ({kind})。点击排序。</translation>
+        <translation>{column}（{kind}）。点击排序。</translation>
     </message>
     <message>
         <source>({time} local)</source>
@@ -3955,7 +3983,7 @@
     </message>
     <message>
         <source>The copy is being verified in its folder…</source>
-        <translation>正在目标文件夹中校验副本文件…</translation>
+        <translation>正在目标文件夹中校验复制的日志…</translation>
     </message>
     <message>
         <source>Restore</source>
@@ -4002,8 +4030,8 @@
         <translation>要还原的备份</translation>
     </message>
     <message>
-        <source>{file}, of {time} local time</source>
-        <translation>{file}，本地时间 {time}</translation>
+        <source>{file}, of {time}</source>
+        <translation>{file}，时间 {time}</translation>
     </message>
     <message>
         <source>Comes back</source>
@@ -4130,6 +4158,10 @@
         <translation>在 Marigraph 窗口中复制的链接：</translation>
     </message>
     <message>
+        <source>A link to this place is on the clipboard.</source>
+        <translation>此处的链接已复制到剪贴板。</translation>
+    </message>
+    <message>
         <source>Marigraph — {data}</source>
         <translation>Marigraph — {data}</translation>
     </message>
@@ -4200,6 +4232,10 @@
     <message>
         <source>A profile is a backend by name: its windows have its name in the title and a frame in its colour. With the role observer nothing can be changed by them.</source>
         <translation>连接配置就是命名的后端：其窗口标题带有该名称，边框为其颜色。使用“观察者”角色时，不能从这些窗口更改任何内容。</translation>
+    </message>
+    <message>
+        <source>There is no profile yet. Give this backend a name at the right, and save it.</source>
+        <translation>还没有连接配置。请在右侧为此后端命名并保存。</translation>
     </message>
     <message>
         <source>blue</source>
@@ -4350,6 +4386,14 @@
         <translation>深色</translation>
     </message>
     <message>
+        <source>With room between them</source>
+        <translation>宽松</translation>
+    </message>
+    <message>
+        <source>Close together</source>
+        <translation>紧凑</translation>
+    </message>
+    <message>
         <source>Ask what becomes of the backend</source>
         <translation>询问如何处理后端</translation>
     </message>
@@ -4374,6 +4418,10 @@
         <translation>将告警显示为桌面通知</translation>
     </message>
     <message>
+        <source>As the computer has it</source>
+        <translation>跟随本机</translation>
+    </message>
+    <message>
         <source>Commands and orders that you give say this name.</source>
         <translation>您发出的命令和指令会带上此名称。</translation>
     </message>
@@ -4384,6 +4432,14 @@
     <message>
         <source>Language</source>
         <translation>语言</translation>
+    </message>
+    <message>
+        <source>Time zone of all times</source>
+        <translation>所有时间的时区</translation>
+    </message>
+    <message>
+        <source>Rows of tables</source>
+        <translation>表格行距</translation>
     </message>
     <message>
         <source>Your name</source>
@@ -4415,7 +4471,11 @@
     </message>
     <message>
         <source>Source: the primary&apos;s feed; while it is silent, what the replicas read.</source>
-        <translation>来源：主节点的事件流；主节点无响应时，取副本读到的位置。</translation>
+        <translation>来源：主节点的推送；主节点无响应时，取副本读到的位置。</translation>
+    </message>
+    <message>
+        <source>All times are written in this zone; it is chosen in Settings.</source>
+        <translation>所有时间均按此时区显示；可在“设置”中选择。</translation>
     </message>
     <message>
         <source>Data folder: {data}
@@ -4453,7 +4513,7 @@ Session: {session}</source>
     </message>
     <message>
         <source>The worst of all processes, as the supervisor decides it once a second.</source>
-        <translation>所有进程中最差的状态，由 supervisor 每秒判定一次。</translation>
+        <translation>所有进程中最差的状态，由监管进程每秒判定一次。</translation>
     </message>
     <message>
         <source>head {head}</source>
@@ -4464,8 +4524,8 @@ Session: {session}</source>
         <translation>日志末端 {head}，{age} 前</translation>
     </message>
     <message>
-        <source>Position of the last event of the log, committed {time} local time.</source>
-        <translation>日志中最后一个事件的位置，提交于本地时间 {time}。</translation>
+        <source>Position of the last event of the log, committed {time}.</source>
+        <translation>日志中最后一个事件的位置，提交于 {time}。</translation>
     </message>
     <message>
         <source>Position of the last event of the log, its commit time is not known.</source>
@@ -4789,7 +4849,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>Start measures both. The lag of each as a curve, and a table of all figures, come here; both can be exported.</source>
-        <translation>点击“开始”测量两者。两者的延迟曲线和全部数据的表格将显示在这里，均可导出。</translation>
+        <translation>点击“启动”测量两者。两者的延迟曲线和全部数据的表格将显示在这里，均可导出。</translation>
     </message>
     <message>
         <source>A backend is being started…</source>
@@ -4873,15 +4933,15 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>remove alert rule</source>
-        <translation>删除告警规则</translation>
+        <translation>移除告警规则</translation>
     </message>
     <message>
         <source>remove note</source>
-        <translation>删除备注</translation>
+        <translation>移除备注</translation>
     </message>
     <message>
         <source>remove subscription</source>
-        <translation>删除订阅</translation>
+        <translation>移除订阅</translation>
     </message>
     <message>
         <source>replace audit</source>
@@ -4909,11 +4969,11 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>retry alert command</source>
-        <translation>重新执行告警命令</translation>
+        <translation>重新运行告警程序</translation>
     </message>
     <message>
         <source>retry deliveries</source>
-        <translation>重试投递</translation>
+        <translation>重新投递</translation>
     </message>
     <message>
         <source>retry parked</source>
@@ -4933,7 +4993,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>set mode</source>
-        <translation>设置更新模式</translation>
+        <translation>设置更新方式</translation>
     </message>
     <message>
         <source>skip parked</source>
@@ -5021,7 +5081,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>id</source>
-        <translation>标识</translation>
+        <translation>ID</translation>
     </message>
     <message>
         <source>length s</source>
@@ -5029,7 +5089,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>mode</source>
-        <translation>更新模式</translation>
+        <translation>更新方式</translation>
     </message>
     <message>
         <source>most</source>
@@ -5173,7 +5233,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>The command has more than {most} parts.</source>
-        <translation>命令超过 {most} 个部分。</translation>
+        <translation>程序命令行超过 {most} 个部分。</translation>
     </message>
     <message>
         <source>{program} is not a whole path; the backend runs elsewhere.</source>
@@ -5181,7 +5241,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>The command holds a zero byte.</source>
-        <translation>命令中含有零字节。</translation>
+        <translation>程序命令行中含有零字节。</translation>
     </message>
     <message>
         <source>There is no metric {name}; there are {metrics}.</source>
@@ -5209,7 +5269,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>Pending</source>
-        <translation>待定</translation>
+        <translation>待触发</translation>
     </message>
     <message>
         <source>Firing</source>
@@ -5229,7 +5289,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>{count} pending</source>
-        <translation>{count} 个待定</translation>
+        <translation>{count} 个待触发</translation>
     </message>
     <message>
         <source>{count} firing</source>
@@ -5321,15 +5381,15 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>the rule was removed</source>
-        <translation>规则已删除</translation>
+        <translation>规则已移除</translation>
     </message>
     <message>
         <source>its command failed</source>
-        <translation>其命令失败</translation>
+        <translation>其程序运行失败</translation>
     </message>
     <message>
         <source>its command is run again</source>
-        <translation>其命令重新执行</translation>
+        <translation>其程序重新运行</translation>
     </message>
     <message>
         <source>{condition}: nothing is known</source>
@@ -5485,7 +5545,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>index on subject; {looked_at} of {all} looked at</source>
-        <translation>使用实体索引；查看了 {all} 中的 {looked_at}</translation>
+        <translation>使用主体索引；查看了 {all} 中的 {looked_at}</translation>
     </message>
     <message>
         <source>index on correlation; {looked_at} of {all} looked at</source>
@@ -5553,7 +5613,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>no other is answered meanwhile</source>
-        <translation>其间不回答其他查询</translation>
+        <translation>其间不应答其他查询</translation>
     </message>
     <message>
         <source>its own watch fails: {reason}</source>
@@ -5601,7 +5661,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>its rows are newer than the log, which was restored from a copy</source>
-        <translation>其行比日志新，日志是从副本还原的</translation>
+        <translation>其行比日志新，日志是从备份还原的</translation>
     </message>
     <message>
         <source>the log cannot be used: {reason}</source>
@@ -5705,7 +5765,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>its consumer fell silent without leaving</source>
-        <translation>其消费者未离开便失去响应</translation>
+        <translation>其消费者未断开订阅便失去响应</translation>
     </message>
     <message>
         <source>nobody takes its events</source>
@@ -5905,7 +5965,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>Questions about the past are answered late or not at all.</source>
-        <translation>关于过去的查询会迟答或得不到回答。</translation>
+        <translation>关于过去的查询会迟答或得不到应答。</translation>
     </message>
     <message>
         <source>Its views show old rows; questions that do not name it go to another replica.</source>
@@ -5913,11 +5973,11 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>Its views show old rows, and there is no other replica that answers.</source>
-        <translation>其视图显示旧的行，并且没有其他副本可以回答。</translation>
+        <translation>其视图显示旧的行，并且没有其他副本可以应答。</translation>
     </message>
     <message>
         <source>Its rows from before are answered and kept current; a view that is new has none yet.</source>
-        <translation>仍用原有的行回答并保持最新；新的视图还没有行。</translation>
+        <translation>仍用原有的行应答并保持最新；新的视图还没有行。</translation>
     </message>
     <message>
         <source>Another system does not get its events; they wait in the log, and none is lost.</source>
@@ -5973,15 +6033,15 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>Whoever waits for these is served late; time alone makes it worse.</source>
-        <translation>等待它们的人会得到迟来的服务；随着时间推移情况会变得更糟。</translation>
+        <translation>等待这些工作的人会延迟得到处理；时间越久，情况越严重。</translation>
     </message>
     <message>
         <source>Questions to it are not answered; those that do not name it go to another one.</source>
-        <translation>对它的查询得不到回答；未指定它的查询会转到其他副本。</translation>
+        <translation>对它的查询得不到应答；未指定它的查询会转到其他副本。</translation>
     </message>
     <message>
         <source>Questions are not answered, and there is no other replica that answers.</source>
-        <translation>查询得不到回答，并且没有其他副本可以回答。</translation>
+        <translation>查询得不到应答，并且没有其他副本可以应答。</translation>
     </message>
     <message>
         <source>Questions to it that take long wait for their turn; its rows go on.</source>
@@ -6117,11 +6177,11 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>The rebuild of {name} has failed; the rows from before are answered.</source>
-        <translation>{name} 的重建失败；仍用原有的行回答。</translation>
+        <translation>{name} 的重建失败；仍用原有的行应答。</translation>
     </message>
     <message>
         <source>The rebuild of {name} has failed at event {position} of {entity} in {view}; the rows from before are answered.</source>
-        <translation>{name} 的重建在 {view} 中 {entity} 的事件 {position} 处失败；仍用原有的行回答。</translation>
+        <translation>{name} 的重建在 {view} 中 {entity} 的事件 {position} 处失败；仍用原有的行应答。</translation>
     </message>
     <message>
         <source>at position {position}</source>
@@ -6133,7 +6193,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>{rows} taken over</source>
-        <translation>已接管 {rows}</translation>
+        <translation>已换入 {rows}</translation>
     </message>
     <message>
         <source>{number} changed</source>
@@ -6157,7 +6217,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>A window that comes again and again is longer than nothing, and at most a week.</source>
-        <translation>重复出现的窗口时长须大于零，且至多一周。</translation>
+        <translation>重复出现的维护窗口时长须大于零，且至多一周。</translation>
     </message>
     <message>
         <source>at {schedule} (UTC) for {length}</source>
@@ -6209,11 +6269,11 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>There is no update mode {mode}; say realtime, every:SECONDS, cron:EXPRESSION or demand.</source>
-        <translation>没有更新模式 {mode}；可用 realtime、every:SECONDS、cron:EXPRESSION 或 demand。</translation>
+        <translation>没有更新方式 {mode}；可用 realtime、every:SECONDS、cron:EXPRESSION 或 demand。</translation>
     </message>
     <message>
         <source>in mode {mode}</source>
-        <translation>模式 {mode}</translation>
+        <translation>更新方式 {mode}</translation>
     </message>
     <message>
         <source>every:{text} names no number of seconds, e.g. every:30.</source>
@@ -6321,7 +6381,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>No answer came within 30 s: it is not known whether this was done. Sending the same id again is safe.</source>
-        <translation>30 s 内没有应答：不知道是否已执行。用同一个 id 再次发送是安全的。</translation>
+        <translation>30 s 内没有应答：不知道是否已执行。用相同 ID 再次发送是安全的。</translation>
     </message>
     <message>
         <source>The backend did not come back within 30 s: this was not sent. Send it again.</source>
@@ -6409,7 +6469,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>no page came</source>
-        <translation>没有收到页面</translation>
+        <translation>没有收到数据页</translation>
     </message>
     <message>
         <source>no report came</source>
@@ -6432,12 +6492,12 @@ Data folder: {data}</source>
         <translation>已用 {used} / {most} 个字符</translation>
     </message>
     <message>
-        <source>From {begin} to {end}, local time. Everybody sees it on the graphs.</source>
-        <translation>{begin} 至 {end}（本地时间）。所有人都会在图表上看到。</translation>
+        <source>From {begin} to {end}. Everybody sees it on the graphs.</source>
+        <translation>从 {begin} 到 {end}。所有人都会在图上看到它。</translation>
     </message>
     <message>
-        <source>On {moment}, local time. Everybody sees it on the graphs.</source>
-        <translation>{moment}（本地时间）。所有人都会在图表上看到。</translation>
+        <source>On {moment}. Everybody sees it on the graphs.</source>
+        <translation>针对 {moment}。所有人都会在图上看到它。</translation>
     </message>
     <message>
         <source>No notification of it for an hour; it goes on being shown.</source>
@@ -6805,7 +6865,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>catch-up ETA {eta}</source>
-        <translation>预计 {eta}后追上</translation>
+        <translation>预计 {eta} 后追上</translation>
     </message>
     <message>
         <source>paused by {actor}</source>
@@ -6932,6 +6992,14 @@ Data folder: {data}</source>
         <translation>取另一副本某一时刻的拷贝（该副本继续运行），然后追赶；若从日志开始，则重新应用每个事件。</translation>
     </message>
     <message>
+        <source>A new one, {replica}</source>
+        <translation>新的副本 {replica}</translation>
+    </message>
+    <message>
+        <source>Which replica is started</source>
+        <translation>启动哪个副本</translation>
+    </message>
+    <message>
         <source>A copy of the rows of {replica}</source>
         <translation>{replica} 的行的拷贝</translation>
     </message>
@@ -6957,7 +7025,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>Start</source>
-        <translation>开始</translation>
+        <translation>启动</translation>
     </message>
     <message>
         <source>Events in the log</source>
@@ -6976,12 +7044,52 @@ Data folder: {data}</source>
         <translation>重启后仍保留，直到被停止。</translation>
     </message>
     <message>
+        <source>Whose rows are removed</source>
+        <translation>移除谁的行</translation>
+    </message>
+    <message>
+        <source>Remove rows</source>
+        <translation>移除行</translation>
+    </message>
+    <message>
+        <source>Remove the rows of a stopped replica?</source>
+        <translation>移除已停止副本的行？</translation>
+    </message>
+    <message>
+        <source>none: the log and the other replicas stay</source>
+        <translation>无：日志和其他副本保持不变</translation>
+    </message>
+    <message>
+        <source>Started again, it builds its rows from the log, or begins with a copy.</source>
+        <translation>再次启动时，它从日志构建行，或从拷贝开始。</translation>
+    </message>
+    <message>
         <source>Start a replica…</source>
         <translation>启动副本…</translation>
     </message>
     <message>
         <source>Start one more, or one that was stopped; asks first</source>
         <translation>再启动一个，或启动已停止的；先询问</translation>
+    </message>
+    <message>
+        <source>Remove rows…</source>
+        <translation>移除行…</translation>
+    </message>
+    <message>
+        <source>Remove the rows of a stopped replica from the disk; asks first</source>
+        <translation>从磁盘移除已停止副本的行；先询问</translation>
+    </message>
+    <message>
+        <source>Start {replica}</source>
+        <translation>启动 {replica}</translation>
+    </message>
+    <message>
+        <source>Remove the rows of {replica}</source>
+        <translation>移除 {replica} 的行</translation>
+    </message>
+    <message>
+        <source>{replica}, with its rows ({size})</source>
+        <translation>{replica}，含其行（{size}）</translation>
     </message>
     <message>
         <source>Stop a replica</source>
@@ -7045,7 +7153,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>Highlight ({number})</source>
-        <translation>突出显示 ({number})</translation>
+        <translation>突出显示（{number}）</translation>
     </message>
     <message>
         <source>Highlight</source>
@@ -7065,7 +7173,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>Rows that hold a term get its mark, and the term&apos;s column its colour.</source>
-        <translation>包含该词的行会得到其标记，所在的列会得到其颜色。</translation>
+        <translation>包含该词的行会得到其标记，词所在的列会得到其颜色。</translation>
     </message>
     <message>
         <source>Alerts are not kept: {error}</source>
@@ -7089,7 +7197,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>{alerts} fire</source>
-        <translation>{alerts}触发</translation>
+        <translation>{alerts}触发中</translation>
     </message>
     <message>
         <source>{names} and {more} more</source>
@@ -7225,11 +7333,151 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>No command with this id was accepted or rejected here.</source>
-        <translation>此处没有接受或拒绝过带有该标识的命令。</translation>
+        <translation>此处没有接受或拒绝过此 ID 的命令。</translation>
+    </message>
+    <message>
+        <source>The {what} must be greater than 0, not {value}.</source>
+        <translation>{what}必须大于 0，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>The {what} cannot be negative, but is {value}.</source>
+        <translation>{what}不能为负，但为 {value}。</translation>
+    </message>
+    <message>
+        <source>The {what} would grow past {largest}.</source>
+        <translation>{what}会超过 {largest}。</translation>
+    </message>
+    <message>
+        <source>The {what} would fall below {least}.</source>
+        <translation>{what}会低于 {least}。</translation>
+    </message>
+    <message>
+        <source>The balance of {user} is kept in {own}, not in {given}.</source>
+        <translation>{user} 的余额以 {own} 计，而不是 {given}。</translation>
+    </message>
+    <message>
+        <source>{whose} is kept in {own}, not in {given}.</source>
+        <translation>{whose}以 {own} 计，而不是 {given}。</translation>
+    </message>
+    <message>
+        <source>There is a user {user} already.</source>
+        <translation>用户 {user} 已存在。</translation>
+    </message>
+    <message>
+        <source>A password needs at least {least} characters.</source>
+        <translation>密码至少需要 {least} 个字符。</translation>
+    </message>
+    <message>
+        <source>There is no user {user}; register it first.</source>
+        <translation>没有用户 {user}；请先注册。</translation>
+    </message>
+    <message>
+        <source>The balance of {user} is {kept}, and {asked} is asked for.</source>
+        <translation>{user} 的余额为 {kept}，而需要 {asked}。</translation>
+    </message>
+    <message>
+        <source>There is an order {order} already.</source>
+        <translation>订单 {order} 已存在。</translation>
     </message>
     <message>
         <source>An order needs at least one line.</source>
         <translation>订单至少需要一行。</translation>
+    </message>
+    <message>
+        <source>Only {left} is due, and {offered} is offered.</source>
+        <translation>应付仅 {left}，而提交了 {offered}。</translation>
+    </message>
+    <message>
+        <source>Order {order} is {status}, not {wanted}.</source>
+        <translation>订单 {order} 的状态是 {status}，而不是 {wanted}。</translation>
+    </message>
+    <message>
+        <source>Order {order} is {status}, and awaits no payment.</source>
+        <translation>订单 {order} 的状态是 {status}，不等待付款。</translation>
+    </message>
+    <message>
+        <source>Order {order} is {status}.</source>
+        <translation>订单 {order} 的状态是 {status}。</translation>
+    </message>
+    <message>
+        <source>Product {product} is not for sale; list it first.</source>
+        <translation>商品 {product} 未上架；请先上架。</translation>
+    </message>
+    <message>
+        <source>Of product {product} {left} are left, and this order asks for {asked}.</source>
+        <translation>商品 {product} 仅剩 {left} 件，而此订单需要 {asked} 件。</translation>
+    </message>
+    <message>
+        <source>There is no order {order}; create it first.</source>
+        <translation>没有订单 {order}；请先创建。</translation>
+    </message>
+    <message>
+        <source>There is a product {product} already.</source>
+        <translation>商品 {product} 已存在。</translation>
+    </message>
+    <message>
+        <source>Product {product} is listed already.</source>
+        <translation>商品 {product} 已上架。</translation>
+    </message>
+    <message>
+        <source>Product {product} is not listed.</source>
+        <translation>商品 {product} 未上架。</translation>
+    </message>
+    <message>
+        <source>There is no product {product}; add it first.</source>
+        <translation>没有商品 {product}；请先添加。</translation>
+    </message>
+    <message>
+        <source>There is no payment {payment}.</source>
+        <translation>没有付款 {payment}。</translation>
+    </message>
+    <message>
+        <source>Of payment {payment} only {left} is left to refund.</source>
+        <translation>付款 {payment} 仅剩 {left} 可退。</translation>
+    </message>
+    <message>
+        <source>There is a payment {payment} already, for order {order}.</source>
+        <translation>付款 {payment} 已存在，属于订单 {order}。</translation>
+    </message>
+    <message>
+        <source>amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>balance</source>
+        <translation>余额</translation>
+    </message>
+    <message>
+        <source>fees</source>
+        <translation>手续费</translation>
+    </message>
+    <message>
+        <source>freight</source>
+        <translation>运费</translation>
+    </message>
+    <message>
+        <source>price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>refund</source>
+        <translation>退款</translation>
+    </message>
+    <message>
+        <source>stock</source>
+        <translation>库存</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>总额</translation>
+    </message>
+    <message>
+        <source>This order</source>
+        <translation>此订单</translation>
     </message>
     <message>
         <source>A skip needs a reason: it is kept, and shown.</source>
@@ -7248,12 +7496,112 @@ Data folder: {data}</source>
         <translation>后端正在停止。</translation>
     </message>
     <message>
+        <source>{replica} starts with a copy of the rows of {source}.</source>
+        <translation>{replica} 以 {source} 的行的副本启动。</translation>
+    </message>
+    <message>
+        <source>{replica} starts with the rows that it had.</source>
+        <translation>{replica} 以其原有的行启动。</translation>
+    </message>
+    <message>
+        <source>{replica} starts, and builds its rows from the log.</source>
+        <translation>{replica} 启动，并从日志建立其行。</translation>
+    </message>
+    <message>
+        <source>The rows of {replica} are removed.</source>
+        <translation>{replica} 的行已移除。</translation>
+    </message>
+    <message>
+        <source>{replica} stops; its rows stay on disk.</source>
+        <translation>{replica} 正在停止；其行保留在磁盘上。</translation>
+    </message>
+    <message>
+        <source>{replica} stops; its rows are removed.</source>
+        <translation>{replica} 正在停止；其行将被移除。</translation>
+    </message>
+    <message>
+        <source>At most {events} a second.</source>
+        <translation>每秒至多 {events}。</translation>
+    </message>
+    <message>
         <source>Unthrottled.</source>
         <translation>已取消限速。</translation>
     </message>
     <message>
+        <source>Updates {mode}.</source>
+        <translation>更新方式：{mode}。</translation>
+    </message>
+    <message>
         <source>Applies up to the present head.</source>
         <translation>应用到当前日志末端。</translation>
+    </message>
+    <message>
+        <source>Goes on.</source>
+        <translation>已继续。</translation>
+    </message>
+    <message>
+        <source>Paused at {position}.</source>
+        <translation>已暂停于 {position}。</translation>
+    </message>
+    <message>
+        <source>It is fed by events.</source>
+        <translation>它由事件供给。</translation>
+    </message>
+    <message>
+        <source>Fed by events, from {position} on.</source>
+        <translation>自 {position} 起由事件供给。</translation>
+    </message>
+    <message>
+        <source>Goes over to its queue as soon as an entry leads on from where it is.</source>
+        <translation>一旦有条目能从其当前位置衔接，即切换到其队列。</translation>
+    </message>
+    <message>
+        <source>Goes on with {views} from event {position}.</source>
+        <translation>从事件 {position} 继续重建 {views}。</translation>
+    </message>
+    <message>
+        <source>Builds {views} anew beside the rows that are there, which are answered until the new ones are verified.</source>
+        <translation>正在旁路重建 {views}；新的行校验完成前仍用现有的行应答。</translation>
+    </message>
+    <message>
+        <source>The rebuild of {views} is cancelled; its rows stay.</source>
+        <translation>{views} 的重建已取消；其行保持不变。</translation>
+    </message>
+    <message>
+        <source>{subscription} is paused at {position}.</source>
+        <translation>{subscription} 已暂停于 {position}。</translation>
+    </message>
+    <message>
+        <source>{subscription} goes on.</source>
+        <translation>{subscription} 已继续。</translation>
+    </message>
+    <message>
+        <source>{subscription} is forgotten.</source>
+        <translation>{subscription} 已移除。</translation>
+    </message>
+    <message>
+        <source>{subscription} begins anew behind {position}.</source>
+        <translation>{subscription} 从 {position} 之后重新开始。</translation>
+    </message>
+    <message>
+        <source>The command of {rule} is run again for {alert}.</source>
+        <translation>将为 {alert} 重新运行 {rule} 的程序。</translation>
+    </message>
+    <message>
+        <source>{rule} is removed.</source>
+        <translation>{rule} 已移除。</translation>
+    </message>
+    <message>
+        <source>{alert} is acknowledged by {by}.</source>
+        <translation>{alert} 已由 {by} 确认。</translation>
+    </message>
+    <message>
+        <source>{alert} is not acknowledged by {by} any more.</source>
+        <translation>{by} 对 {alert} 的确认已撤回。</translation>
+    </message>
+    <message>
+        <source>The silence {silence} has ended.</source>
+        <translation>静默 {silence} 已结束。</translation>
     </message>
     <message>
         <source>There is no rebuild to be cancelled.</source>
@@ -7277,7 +7625,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>A command with this id was answered before; ask for its answer.</source>
-        <translation>带有该标识的命令已有应答；请查询其应答。</translation>
+        <translation>此 ID 的命令已有应答；请查询其应答。</translation>
     </message>
     <message>
         <source>It is not watched any more.</source>
@@ -7313,7 +7661,7 @@ Data folder: {data}</source>
     </message>
     <message>
         <source>A replica applies less than is appended.</source>
-        <translation>副本应用的少于追加的。</translation>
+        <translation>副本的应用速度低于追加速度。</translation>
     </message>
     <message>
         <source>Another system does not get its events.</source>
@@ -7446,10 +7794,6 @@ Data folder: {data}</source>
     <message>
         <source>all events</source>
         <translation>全部事件</translation>
-    </message>
-    <message>
-        <source>{number} more streams have parked events.</source>
-        <translation>另有 {number} 个流有搁置事件。</translation>
     </message>
     <message>
         <source>Deliver again</source>
@@ -7838,6 +8182,14 @@ Data folder: {data}</source>
     <message>
         <source>not from its queue; from the log in {span}</source>
         <translation>仅凭队列不能；从日志用时 {span}</translation>
+    </message>
+    <message>
+        <source>Lag by stage of {replica}</source>
+        <translation>{replica} 的各阶段延迟</translation>
+    </message>
+    <message>
+        <source>Bars of the groups over time</source>
+        <translation>分组随时间的条形图</translation>
     </message>
 </context>
 </TS>
