@@ -50,6 +50,7 @@ class ReplicaSet:
         self._changes = _read(self._folder / _FILE, logger)
         self._pool: ProcessPool | None = None
         self._error = ""
+        self._rows_bytes: dict[str, int] = {}  # by replica, as they were measured last
         self.names: list[str] = [name for name, _ in self.roles()]
 
     def roles(self) -> list[tuple[str, ProcessRole]]:
@@ -62,17 +63,28 @@ class ReplicaSet:
     def stopped(self) -> list[StoppedReplica]:
         """Return those that do not run, and were stopped or have left rows."""
         running = self._pool.children if self._pool else {}
-        sizes = dict.fromkeys(self._changes.stopped, 0)
-        for path in self._folder.glob("*.sqlite"):
-            if _NAME.fullmatch(path.stem) or path.stem == _ARCHIVE:
-                with contextlib.suppress(FileNotFoundError):  # just removed
-                    sizes[path.stem] = path.stat().st_size
+        with contextlib.suppress(OSError):  # no file can be opened now: they are as they were
+            self._rows_bytes = self._measure_rows()
+        sizes = dict.fromkeys(self._changes.stopped, 0) | self._rows_bytes
         gone = running.keys() | set(self._changes.forgotten)
         return [
             StoppedReplica(name=name, rows_bytes=sizes[name])
             for name in sorted(sizes)
             if name not in gone
         ]
+
+    def _measure_rows(self) -> dict[str, int]:
+        """Return how large the rows of each replica are that has some, in bytes.
+
+        Raises:
+            OSError: the folder cannot be read.
+        """
+        found: dict[str, int] = {}
+        for path in self._folder.glob("*.sqlite"):
+            if _NAME.fullmatch(path.stem) or path.stem == _ARCHIVE:
+                with contextlib.suppress(FileNotFoundError):  # just removed
+                    found[path.stem] = path.stat().st_size
+        return found
 
     def attach(self, pool: ProcessPool) -> None:
         """Use this pool from now on; nothing of it runs yet."""
