@@ -92,10 +92,8 @@ class CopyBuild:
 
     def sweep(self) -> None:
         """Remove copies that nobody builds or reads."""
-        is_building = self._record is not None and self._record.state == "building"
-        if (
-            is_building or self.builder.is_running
-        ):  # that copy would be removed, or not gone on with
+        has_copy = self._record is not None and self._record.has_copy
+        if has_copy or self.builder.is_running:  # it would be removed, or not gone on with
             return
         try:
             has_leftovers = self._store.has_leftovers(0)
