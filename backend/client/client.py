@@ -229,7 +229,9 @@ class Client:
 
         See `backend.client.live_page`. Close it before the client.
         """
-        return follow_page(self.ask, lambda: self.connection.session, asked, replica)
+        return follow_page(
+            self.ask, lambda: self.connection.session, self.await_topology, asked, replica
+        )
 
     def _require_replica(self, name: str) -> None:
         """Refuse a name that no replica has, instead of waiting for it."""

@@ -8,25 +8,33 @@ from collections.abc import Callable, Generator
 
 from msgspec import structs
 
-from backend.errors import Defect, TimedOut, Unavailable
+from backend.errors import Busy, Defect, TimedOut, Unavailable
 from backend.messages.live_pages import AskLivePage, gathering_us
 from backend.messages.page_changes import PageChange, compare_pages
 from backend.messages.queries import QueryReply, Question, ViewPage
+
+_BUSY_PAUSE_S = 1.0  # before a replica that has too much to do is asked again
 
 AskReplica = Callable[[Question, str], QueryReply]
 
 
 def follow_page(
-    ask: AskReplica, session: Callable[[], str], asked: AskLivePage, replica: str
+    ask: AskReplica,
+    session: Callable[[], str],
+    pause: Callable[[float], object],
+    asked: AskLivePage,
+    replica: str,
 ) -> Generator[PageChange]:
     """Give a page as it is, and then each change of it, for ever.
 
-    `session` names the backend's run: in another one the log may be an older copy. Without
+    `session` names the backend's run: in another one the log may be an older copy. `pause` waits
+    for so many seconds, or less: while a page is shown, a busy replica is asked again. Without
     `replica` it stays with the one that answered until that is silent or gone; another one's page
     is then given only when it is not older.
 
     Raises:
         Unreadable: there is no such page.
+        Busy: there is no room for the first question.
         Unavailable: the replica of that name does not answer, or has no rows of the view yet.
     """
     shown: ViewPage | None = None
@@ -36,6 +44,11 @@ def follow_page(
             known_session, asked = session(), structs.replace(asked, min_position=None)
         try:
             page = ask(asked, name)
+        except Busy:
+            if shown is None:
+                raise
+            pause(_BUSY_PAUSE_S)
+            continue
         except (TimedOut, Unavailable) as error:
             if replica or not name or not _is_gone(error):
                 raise
