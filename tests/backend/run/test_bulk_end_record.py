@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from backend.audit.audit_store import AuditStore
+from backend.messages.act_titles import ACT_TITLES, PARAMETER_TITLES
 from backend.messages.audit import AskAudit
 from backend.messages.notices import BulkEnded
 from backend.run.bulk_end_record import BulkEndRecord
@@ -35,6 +36,8 @@ def test_that_the_end_of_a_bulk_operation_is_on_record_with_what_came_of_it(
     )
     assert "2 failed again" in entry.message
     assert msgspec.json.decode(entry.parameters)["state"] == "done"
+    assert entry.act in ACT_TITLES
+    assert msgspec.json.decode(entry.parameters).keys() - PARAMETER_TITLES.keys() == set()
 
 
 def test_that_an_end_which_is_told_again_is_no_news_after_a_restart_either(
