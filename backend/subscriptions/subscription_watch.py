@@ -1,7 +1,6 @@
 """How subscriptions stand, second by second: what a replica's sample says, of each of them."""
 
 import logging
-from bisect import bisect_right
 
 import msgspec
 
@@ -9,10 +8,11 @@ from backend.clock import SECOND_US, Micros
 from backend.errors import StorageFailed
 from backend.messages.notices import ReplicaSample
 from backend.messages.subscriptions import SubscriptionState, subscription_subject
+from backend.subscriptions.head_times import HeadTimes
 from backend.subscriptions.subscription_service import SubscriptionService
 
-_MAX_HEADS = 4_096  # that are remembered; beyond it every other older one is forgotten
 _RATE_US = 5 * SECOND_US  # over which rates are measured
+_RATE_HEADS = 8  # over which the log's growth is measured
 
 
 class SubscriptionFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ class SubscriptionWatch:
     def __init__(self, service: SubscriptionService, logger: logging.Logger) -> None:
         self._service = service
         self._logger = logger
-        self._heads: list[tuple[int, Micros]] = []  # each with when it was first seen
+        self._heads = HeadTimes()
         self._tracks: dict[str, _Track] = {}
         self._error = ""
 
@@ -93,18 +93,9 @@ class SubscriptionWatch:
             return []
         self._error = ""
         if head is not None:
-            self._note_head(head, now_us)
+            self._heads.note(head, now_us)
         self._tracks = {state.name: self._track(state, head, now_us) for state in states}
         return [self._facts(state, head, now_us) for state in states]
-
-    def _note_head(self, head: int, now_us: Micros) -> None:
-        if self._heads and head < self._heads[-1][0]:  # another log, or an older copy
-            self._heads = []
-        if not self._heads or head > self._heads[-1][0]:
-            self._heads.append((head, now_us))
-        if len(self._heads) > _MAX_HEADS:
-            older = self._heads[: _MAX_HEADS // 2]
-            self._heads = [*older[1::2], *self._heads[_MAX_HEADS // 2 :]]
 
     def _track(self, state: SubscriptionState, head: int | None, now_us: Micros) -> _Track:
         known = self._tracks.get(state.name)
@@ -126,22 +117,17 @@ class SubscriptionWatch:
             state=state,
             head=head,
             behind=behind,
-            late_us=None if behind is None else self._late_us(state.acknowledged, now_us),
+            late_us=None if behind is None else self._heads.age_us(state.acknowledged, now_us),
             unmoved_us=now_us - track.moved_us,
             acknowledged_per_s=_rate_per_s(track.recent),
-            appended_per_s=_rate_per_s([(at, head) for head, at in self._heads[-8:]], now_us),
+            appended_per_s=self._heads.rate_per_s(_RATE_HEADS, now_us),
         )
 
-    def _late_us(self, acknowledged: int, now_us: Micros) -> Micros:
-        """Return since when the log goes further than this; 0 when it does not."""
-        place = bisect_right(self._heads, acknowledged, key=lambda each: each[0])
-        return now_us - self._heads[place][1] if place < len(self._heads) else 0
 
-
-def _rate_per_s(recent: list[tuple[Micros, int]], now_us: Micros | None = None) -> float:
-    """Return how fast a position went on between the first and the last of these, or until now."""
+def _rate_per_s(recent: list[tuple[Micros, int]]) -> float:
+    """Return how fast a position went on between the first and the last of these."""
     if len(recent) < 2:
         return 0.0
     (first_us, first), (last_us, last) = recent[0], recent[-1]
-    span_us = (last_us if now_us is None else max(now_us, last_us)) - first_us
+    span_us = last_us - first_us
     return (last - first) * SECOND_US / span_us if span_us > 0 else 0.0
