@@ -75,6 +75,7 @@ Rule = Literal[
     "deliveries-paused",  # a subscription, by an operator
     "deliveries-parked",  # its consumer has set events aside
     "deliveries-stalled",  # its consumer acknowledges nothing while events wait
+    "deliveries-unreadable",  # the file that says how far it has come cannot be used
     "deliveries-late",  # it comes on, and events wait for too long
     "deliveries-current",  # nothing waits for long
     "clock-behind",  # this machine's clock is behind the newest commit time

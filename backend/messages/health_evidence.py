@@ -260,6 +260,10 @@ def _consumer_absent(verdict: Verdict) -> str:
     return join_clauses((tr("nobody takes its events"), _acknowledged(verdict)))
 
 
+def _deliveries_unreadable(verdict: Verdict) -> str:
+    return tr("the file of subscriptions cannot be used: {reason}", reason=_reason(verdict))
+
+
 def _deliveries_paused(verdict: Verdict) -> str:
     return join_clauses((tr("paused by {actor}", actor=verdict.by), _acknowledged(verdict)))
 
@@ -306,6 +310,7 @@ _EVIDENCE: dict[Rule, Callable[[Verdict], str]] = {
     "deliveries-paused": _deliveries_paused,
     "deliveries-parked": _deliveries_parked,
     "deliveries-stalled": _deliveries_stalled,
+    "deliveries-unreadable": _deliveries_unreadable,
     "deliveries-late": _acknowledged,
     "deliveries-current": _acknowledged,
 }

@@ -53,6 +53,7 @@ _WITHOUT_WHERE: frozenset[Rule] = frozenset(
         "deliveries-paused",
         "deliveries-parked",
         "deliveries-stalled",
+        "deliveries-unreadable",
         "deliveries-late",
         "deliveries-current",
     )

@@ -47,6 +47,7 @@ _SYMPTOMS: dict[Rule, str] = {
     "deliveries-paused": tr_noop("{who} is paused"),
     "deliveries-parked": tr_noop("Events are parked in {who}"),
     "deliveries-stalled": tr_noop("{who} stands still while events wait"),
+    "deliveries-unreadable": tr_noop("Nobody can say how far {who} has come"),
     "clock-behind": tr_noop("The clock of this machine is behind the log"),
     "overdue": tr_noop("{overdue} longer than allowed in {view}"),
 }
@@ -82,6 +83,7 @@ _IMPACTS: dict[Rule, str] = {
     "deliveries-paused": _SUBSCRIPTION_IMPACT,
     "deliveries-parked": tr_noop("What comes of these streams waits behind; all others go on."),
     "deliveries-stalled": _SUBSCRIPTION_IMPACT,
+    "deliveries-unreadable": _SUBSCRIPTION_IMPACT,
     "clock-behind": tr_noop("New events are dated later than this machine's time says."),
     "overdue": tr_noop("Whoever waits for these is served late; time alone makes it worse."),
 }

@@ -57,6 +57,9 @@ class SubscriptionJudge:
             return _verdict(facts, "PAUSED", "warning", "deliveries-paused")
         if facts.is_consumer_lost:
             return _verdict(facts, "STOPPED", "warning", "consumer-lost")
+        if facts.error:
+            unreadable = _verdict(facts, "FAULTED", "warning", "deliveries-unreadable")
+            return replace(unreadable, reason=facts.error)
         if facts.behind is None:
             return _verdict(facts, "UNKNOWN", "unknown", "head-unknown")
         return self._verdict_of_lag(facts)

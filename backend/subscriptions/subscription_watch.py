@@ -3,6 +3,7 @@
 import logging
 
 import msgspec
+from msgspec import structs
 
 from backend.clock import SECOND_US, Micros
 from backend.errors import StorageFailed
@@ -21,7 +22,8 @@ class SubscriptionFacts(msgspec.Struct, frozen=True, kw_only=True):
     `behind`: events of the log that are not acknowledged, at most: those that its filter passes
     over are among them until its consumer has looked at them. `late_us`: since when the oldest of
     them is in the log, as far as the backend has seen; None: the log's end is not known.
-    `unmoved_us`: since it was acknowledged further, or nothing waited.
+    `unmoved_us`: since it was acknowledged further, or nothing waited. `error`: why nobody knows
+    how it is now; the rest is of the moment when that was known last.
     """
 
     state: SubscriptionState
@@ -31,6 +33,7 @@ class SubscriptionFacts(msgspec.Struct, frozen=True, kw_only=True):
     unmoved_us: Micros
     acknowledged_per_s: float = 0.0
     appended_per_s: float = 0.0
+    error: str = ""
 
     @property
     def is_consumer_lost(self) -> bool:
@@ -77,10 +80,13 @@ class SubscriptionWatch:
         self._logger = logger
         self._heads = HeadTimes()
         self._tracks: dict[str, _Track] = {}
+        self._known: list[SubscriptionFacts] = []
         self._error = ""
 
     def look(self, head: int | None, now_us: Micros) -> list[SubscriptionFacts]:
-        """Return how all of them are; none where their file cannot be used, which is logged once.
+        """Return how all of them are; where their file cannot be used, those that were known.
+
+        That it cannot is logged once, and said of each: silence is not health.
 
         `head`: the log's end, None: not known. `now_us`: of a monotonic clock.
         """
@@ -90,12 +96,13 @@ class SubscriptionWatch:
             if error.message != self._error:
                 self._error = error.message
                 self._logger.warning("subscriptions are not watched: %s", error.message)
-            return []
+            return [_unknown(each, error.message) for each in self._known]
         self._error = ""
         if head is not None:
             self._heads.note(head, now_us)
         self._tracks = {state.name: self._track(state, head, now_us) for state in states}
-        return [self._facts(state, head, now_us) for state in states]
+        self._known = [self._facts(state, head, now_us) for state in states]
+        return self._known
 
     def _track(self, state: SubscriptionState, head: int | None, now_us: Micros) -> _Track:
         known = self._tracks.get(state.name)
@@ -122,6 +129,19 @@ class SubscriptionWatch:
             acknowledged_per_s=_rate_per_s(track.recent),
             appended_per_s=self._heads.rate_per_s(_RATE_HEADS, now_us),
         )
+
+
+def _unknown(facts: SubscriptionFacts, error: str) -> SubscriptionFacts:
+    """Return what may still be said of a subscription that nobody can look at."""
+    return structs.replace(
+        facts,
+        head=None,
+        behind=None,
+        late_us=None,
+        acknowledged_per_s=0.0,
+        appended_per_s=0.0,
+        error=error,
+    )
 
 
 def _rate_per_s(recent: list[tuple[Micros, int]]) -> float:

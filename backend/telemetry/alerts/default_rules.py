@@ -73,7 +73,12 @@ DEFAULT_RULES = (
         process=EVERY_SUBSCRIPTION,
         metric="rule",
         operator="=",
-        states=["consumer-lost", "deliveries-stalled", "deliveries-parked"],
+        states=[
+            "consumer-lost",
+            "deliveries-stalled",
+            "deliveries-parked",
+            "deliveries-unreadable",
+        ],
         pending_s=30,
         recovery_s=10,
         summary=tr_noop("Another system does not get its events."),

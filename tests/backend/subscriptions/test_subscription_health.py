@@ -1,6 +1,7 @@
 """How subscriptions of others stand, as health, lag and alerts hear of them."""
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -124,6 +125,21 @@ def test_that_a_pause_is_told_with_who_did_it_and_for_how_long(watched: Watched)
     watched.after(1, 10)
     verdict = watched.after(3, 10).verdict
     assert (verdict.status, verdict.by, verdict.held_us) == ("PAUSED", "anna", 3 * SECOND_US)
+
+
+def test_that_nobody_takes_for_well_what_cannot_be_read_any_more(
+    watched: Watched, tmp_path: Path
+) -> None:
+    assert watched.after(1, 10).verdict.status == "OK"
+    with closing(sqlite3.connect(tmp_path / "subscriptions.sqlite")) as other:
+        other.execute("DROP TABLE subscriptions")
+    health = watched.after(1, 10)
+    assert (health.verdict.rule, health.verdict.behind) == ("deliveries-unreadable", None)
+    (problem,) = find_problems([health], {}, None, 0)
+    words = describe_problem(problem)
+    assert words.symptom == "Nobody can say how far the subscription shop has come"
+    assert words.cause.startswith("The file of subscriptions cannot be used: ")
+    assert watched.samples[0].events_behind is None
 
 
 def test_that_a_broken_file_is_no_reason_to_tell_nothing_of_the_rest(tmp_path: Path) -> None:
