@@ -7,6 +7,7 @@ at which nobody looked.
 
 import logging
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -142,8 +143,10 @@ class StateHistory:
         if self._begins_us is not None:
             watches[self._begins_us] = self._looked_us
         found = dict[Micros, States | None]()
+        changed_us = [at_us for at_us, _ in changes]
         for begins_us, ends_us in sorted(watches.items()) if changes else ():
-            own = [change for change in changes if begins_us <= change[0] <= ends_us]
+            first, end = bisect_left(changed_us, begins_us), bisect_right(changed_us, ends_us)
+            own = changes[first:end]
             moments = _steps(max(begins_us, since_us), ends_us, step_us)
             found.update(zip(moments, _in_force(own, moments, step_us), strict=True))
         ordered = sorted(found.items())  # a clock that was set back made watches overlap
