@@ -10,7 +10,7 @@ from backend.messages.number_text import (
     format_number,
     format_span,
 )
-from backend.messages.text_list import join_clauses
+from backend.messages.text_list import drop_full_stop, join_clauses
 from backend.messages.update_mode import describe_update_mode
 from backend.translation import tr, tr_noop
 
@@ -64,7 +64,7 @@ def _why(verdict: Verdict) -> str:
 
 def _reason(verdict: Verdict) -> str:
     """Return what the process itself said of it, in the reader's words where they are known."""
-    return tr(verdict.reason).rstrip(".。")
+    return drop_full_stop(tr(verdict.reason))
 
 
 def _gone(verdict: Verdict) -> str:

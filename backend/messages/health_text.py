@@ -10,7 +10,7 @@ from backend.messages.number_text import (
     format_per_second,
     format_span,
 )
-from backend.messages.text_list import join_clauses, join_items
+from backend.messages.text_list import drop_full_stop, join_clauses, join_items
 from backend.translation import tr
 
 
@@ -22,7 +22,7 @@ def format_problem_count(count: int) -> str:
 def describe_verdict(verdict: Verdict) -> str:
     """Return the evidence of a status in one line, without the status itself."""
     parts = [describe_evidence(verdict), _where(verdict), _waiting(verdict)]
-    return join_clauses(part.rstrip(".") for part in parts if part)  # reasons are whole sentences
+    return join_clauses(drop_full_stop(part) for part in parts if part)  # reasons are sentences
 
 
 def format_age(verdict: Verdict, report_age_us: int = 0) -> str:

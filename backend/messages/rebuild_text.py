@@ -10,7 +10,7 @@ from backend.messages.number_text import (
     format_span,
 )
 from backend.messages.rebuild import RebuildProgress
-from backend.messages.text_list import join_items
+from backend.messages.text_list import drop_full_stop, join_items
 from backend.translation import tr
 
 
@@ -30,7 +30,7 @@ def describe_rebuild(progress: RebuildProgress) -> str:
         case "failed":
             return _failed_text(progress)
         case "cancelled":
-            why = tr(progress.reason).rstrip(".。")
+            why = drop_full_stop(tr(progress.reason))
             name = name_rebuilt(progress)
             return tr("The rebuild of {name} was given up: {why}.", name=name, why=why)
         case "done":
@@ -47,7 +47,7 @@ def _building_text(progress: RebuildProgress) -> str:
         parts.append(tr("{span} left", span=format_span(max(progress.eta_us, SECOND_US))))
     parts += _parked_text(progress)
     if progress.reason:
-        parts.append(progress.reason.rstrip("."))
+        parts.append(drop_full_stop(tr(progress.reason)))
     name, parted = name_rebuilt(progress), join_items(parts)
     return tr("Builds {name} anew: {progress}.", name=name, progress=parted)
 

@@ -17,7 +17,12 @@ def join_clauses(clauses: Iterable[str]) -> str:
 
 def end_sentence(statement: str) -> str:
     """Write a statement as a sentence: a capital first, and its point."""
-    return tr("{statement}.", statement=capitalize_first(statement).rstrip(". "))
+    return tr("{statement}.", statement=drop_full_stop(capitalize_first(statement)))
+
+
+def drop_full_stop(sentence: str) -> str:
+    """Return a sentence of any language as a statement, to be put into another sentence."""
+    return sentence.rstrip(".\N{IDEOGRAPHIC FULL STOP} ")
 
 
 def capitalize_first(text: str) -> str:

@@ -4,6 +4,7 @@ import msgspec
 
 from backend.messages.health import HealthProblem
 from backend.messages.problem_text import describe_problem
+from backend.messages.text_list import end_sentence
 from backend.translation import tr, tr_noop
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.formatting import format_duration
@@ -69,7 +70,7 @@ def _problem_incident(problem: HealthProblem, report_age_us: int) -> Incident:
         age = format_duration(problem.verdict.age_us + report_age_us)
         status = tr("{status}, {age} old", status=status, age=age)
     parts = [words.symptom, words.cause, words.impact, words.action]
-    sentences = " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
+    sentences = " ".join(end_sentence(part.strip()) for part in parts if part.strip())
     return Incident(
         tone=tone_of(problem.verdict),
         text=tr("{status}: {sentences}", status=status, sentences=sentences),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from backend.clock import SECOND_US
 from backend.messages.commands import Answer, AskCommandTimes, CommandTimes, Failure
 from backend.messages.queries import ApplyTimes, AskApplyTimes
+from backend.messages.text_list import drop_full_stop
 from backend.messages.waterfall import ClientTimes, WaterfallStep, build_waterfall
 from backend.translation import tr, tr_noop
 from console.link.bridge import BackendClient
@@ -97,7 +98,9 @@ class CommandTracer(QObject):
                 self.missing[replica] = tr("it does not have these times any more")
         elif isinstance(reply, Failure):
             is_late = reply.code == "timed-out"
-            self.missing[replica] = tr("not applied yet") if is_late else reply.message.rstrip(".")
+            self.missing[replica] = (
+                tr("not applied yet") if is_late else drop_full_stop(reply.message)
+            )
         self.changed.emit()
 
     def _apply_snapshot(self, snapshot: BackendSnapshot) -> None:

@@ -87,7 +87,9 @@ class WaterfallView(QWidget):
             else:
                 row.hide()
         lines = [note] if note else []
-        lines += [f"{replica}: {why}." for replica, why in missing.items()]
+        lines += [
+            tr("{replica}: {why}.", replica=replica, why=why) for replica, why in missing.items()
+        ]
         set_label(self._note, "\n".join(lines))
         self._note.setVisible(bool(lines))
 

@@ -10,6 +10,7 @@ from shiboken6 import Shiboken
 from backend import clock
 from backend.messages.commands import Failure
 from backend.messages.control import ControlOrder, ControlResponse, OrderDone
+from backend.messages.text_list import drop_full_stop, join_clauses, join_items
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.state import formatting
@@ -59,7 +60,10 @@ class ControlRequests:
         failed = any(isinstance(each, Failure) for each in attempt.responses.values())
         answered = {each: _response_text(attempt.responses[each]) for each in attempt.orders}
         at = formatting.format_time_of_day(clock.now_us())
-        self._show_outcome("bad" if failed else "ok", f"{at}  {_join_texts(answered)}.")
+        self._show_outcome(
+            "bad" if failed else "ok",
+            f"{at}  {tr('{statement}.', statement=_join_texts(answered))}",
+        )
 
     def _show_outcome(self, tone: Tone, text: str) -> None:
         if Shiboken.isValid(self.outcome):  # its card may have gone with its replica
@@ -93,7 +97,7 @@ class _Attempt:
 def _response_text(response: ControlResponse) -> str:
     """Return what came of an order, without the full stop."""
     done = response.message if isinstance(response, OrderDone | Failure) else ""
-    return (done or tr("done")).removesuffix(".")
+    return drop_full_stop(done or tr("done"))
 
 
 def _join_texts(texts: Mapping[TitledOrder, str]) -> str:
@@ -101,7 +105,11 @@ def _join_texts(texts: Mapping[TitledOrder, str]) -> str:
     processes: dict[tuple[str, str], list[str]] = {}
     for each, text in texts.items():
         processes.setdefault((each.title, text), []).append(each.process)
-    return "; ".join(
-        ": ".join(filter(None, (", ".join(filter(None, (title, *names))), text)))
+    return join_clauses(
+        _describe_order(join_items(filter(None, (title, *names))), text)
         for (title, text), names in processes.items()
     )
+
+
+def _describe_order(name: str, text: str) -> str:
+    return tr("{name}: {what}", name=name, what=text) if name and text else name or text

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from backend.messages.commands import Failure
 from backend.messages.number_text import format_counted
 from backend.messages.queries import AskView
+from backend.messages.text_list import drop_full_stop
 from backend.translation import tr
 from console.link.bridge import BackendClient
 from console.panels.latest_query import LatestQuery
@@ -111,7 +112,7 @@ class ViewExport(QObject):
             self._asked, self._target = replace(self._asked, at=None), ""
             self._ask()  # there is no archive: live pages, and the end says if they moved
         else:
-            self._fail(failure.message.removesuffix("."))
+            self._fail(drop_full_stop(failure.message))
 
     def _finish(self) -> None:
         try:

@@ -12,6 +12,7 @@ from backend.messages.health import (
     Verdict,
 )
 from backend.messages.problem_text import describe_problem
+from backend.translation import install_lookup
 from console.state import reducers
 from console.state.backend_snapshot import BackendSnapshot
 from console.state.incidents import worst_incident
@@ -141,6 +142,20 @@ def test_that_an_incident_ends_each_sentence_once(rule: Rule) -> None:
     assert not re.search(r"\.\s*[.;:,]", found.text)
     reported = describe_problem(problem)
     assert not re.search(r"\.\s*[.;:,]", reported.cause)
+
+
+def test_that_an_incident_ends_each_sentence_once_in_another_language_too() -> None:
+    gone = Verdict(status="STOPPED", severity="critical", rule="process-gone")
+    problem = HealthProblem(key="key", subject="replica-1", verdict=gone, action="none")
+    reported = replace(report(replica_1=gone), problems=[problem])
+    install_lookup(lambda text: text.replace(".", "\N{IDEOGRAPHIC FULL STOP}"))
+    try:
+        found = worst_incident(heard(reported))
+    finally:
+        install_lookup(None)
+    assert found is not None
+    assert found.text.endswith("Nothing is to be done\N{IDEOGRAPHIC FULL STOP}")
+    assert "." not in found.text
 
 
 def test_that_problems_come_from_the_report_alone() -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from backend.messages.commands import Failure
 from backend.messages.control import OrderDone
 from backend.messages.parked import ParkedItem, ParkedPage, RetryParked
+from backend.translation import install_lookup
 from console.panels.replicas.control_requests import ControlRequests
 from console.panels.replicas.parked_list import ParkedList
 from console.state.observable import Observable
@@ -67,6 +68,17 @@ def test_that_the_answer_to_a_retry_is_shown_though_its_button_has_gone(bench: P
     bench.show_parked("order-2")  # its first event was taken before the answer came
     bench.client.ordered[0].answer(OrderDone(message="1 parked event applied."))
     assert "Retry order-1 in sales: 1 parked event applied." in bench.requests.outcome.text()
+
+
+def test_that_what_came_of_an_order_ends_once_in_another_language_too(bench: ParkedBench) -> None:
+    bench.show_parked("order-1")
+    QTest.mouseClick(bench.retry_button(), Qt.MouseButton.LeftButton)
+    install_lookup(lambda text: text.replace(".", "\N{IDEOGRAPHIC FULL STOP}"))
+    try:
+        bench.client.ordered[0].answer(OrderDone(message="Done\N{IDEOGRAPHIC FULL STOP}"))
+    finally:
+        install_lookup(None)
+    assert bench.requests.outcome.text().endswith(": Done\N{IDEOGRAPHIC FULL STOP}")
 
 
 def test_that_a_button_stays_while_other_entities_come_and_go(bench: ParkedBench) -> None:

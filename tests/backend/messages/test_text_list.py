@@ -1,0 +1,21 @@
+from collections.abc import Iterator
+
+import pytest
+
+from backend.messages.text_list import drop_full_stop, end_sentence
+from backend.translation import install_lookup
+
+
+@pytest.fixture
+def _ideographic() -> Iterator[None]:
+    """Write sentences as Chinese ends them."""
+    install_lookup(lambda text: text.replace(".", "\N{IDEOGRAPHIC FULL STOP}"))
+    yield
+    install_lookup(None)
+
+
+@pytest.mark.usefixtures("_ideographic")
+@pytest.mark.parametrize("ended", ["", ".", "\N{IDEOGRAPHIC FULL STOP}"])
+def test_that_a_sentence_of_any_language_ends_once(ended: str) -> None:
+    assert end_sentence(f"it waits{ended}") == "It waits\N{IDEOGRAPHIC FULL STOP}"
+    assert drop_full_stop(f"it waits{ended}") == "it waits"
