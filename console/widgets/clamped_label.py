@@ -1,7 +1,9 @@
 """A label of a few lines at most: what does not fit is cut at the end of the last one."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 _MAX_LINES = 2
@@ -20,16 +22,13 @@ class ClampedLabel(QLabel):
 
     def clamped_lines(self) -> list[str]:
         """Return what is shown, line by line."""
-        lines, rest = list[str](), self.text().split()
-        while rest and len(lines) < _MAX_LINES:
-            count = self._line_word_count(rest)
-            lines.append(" ".join(rest[:count]))
-            rest = rest[count:]
-        if rest:
-            last = f"{lines[-1]} {' '.join(rest)}"
-            lines[-1] = self.fontMetrics().elidedText(
-                last, Qt.TextElideMode.ElideRight, self.width()
-            )
+        text = " ".join(self.text().split())
+        starts = self._line_starts(text)
+        lines = [text[start:end].strip() for start, end in pairwise((*starts, len(text)))]
+        if len(lines) > _MAX_LINES:
+            rest = text[starts[_MAX_LINES - 1] :]
+            elide = Qt.TextElideMode.ElideRight
+            lines[_MAX_LINES - 1 :] = [self.fontMetrics().elidedText(rest, elide, self.width())]
         return lines
 
     def heightForWidth(self, width: int) -> int:
@@ -52,11 +51,19 @@ class ClampedLabel(QLabel):
             painter.drawText(QPoint(0, top + number * metrics.lineSpacing()), line)
         painter.end()
 
-    def _line_word_count(self, words: list[str]) -> int:
-        """Return how many words fit into a line; one at least."""
-        metrics, count = self.fontMetrics(), 1
-        while count < len(words):
-            if metrics.horizontalAdvance(" ".join(words[: count + 1])) > self.width():
-                break
-            count += 1
-        return count
+    def _line_starts(self, text: str) -> list[int]:
+        """Return where lines begin, up to the first that is too many; not every script has blanks.
+
+        Qt counts what lies beyond the first 65,536 characters of Unicode as two.
+        """
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout = QTextLayout(text, self.font())
+        layout.setTextOption(option)
+        starts, units = list[int](), text.encode("utf-16-le", "surrogatepass")
+        layout.beginLayout()
+        while len(starts) <= _MAX_LINES and (line := layout.createLine()).isValid():
+            line.setLineWidth(self.width())
+            starts.append(len(units[: 2 * line.textStart()].decode("utf-16-le", "replace")))
+        layout.endLayout()
+        return starts

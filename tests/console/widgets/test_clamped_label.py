@@ -1,3 +1,4 @@
+import pytest
 from pytestqt.qtbot import QtBot
 
 from console.widgets.clamped_label import ClampedLabel
@@ -15,3 +16,20 @@ def test_that_a_long_text_is_two_lines_high_and_cut_at_its_end(qtbot: QtBot) -> 
     label.setText("All is well.")
     assert label.clamped_lines() == ["All is well."]
     assert label.heightForWidth(400) <= label.fontMetrics().lineSpacing() + 2
+
+
+@pytest.mark.parametrize(
+    "text", ["\N{CJK UNIFIED IDEOGRAPH-4E2D}" * 30, "/a/path/without/a/blank" * 30]
+)
+def test_that_a_long_text_without_blanks_is_cut_at_the_end_of_the_second_line(
+    qtbot: QtBot, text: str
+) -> None:
+    label = ClampedLabel()
+    qtbot.addWidget(label)
+    label.setText(text)
+    label.resize(400, 60)
+    first, second = label.clamped_lines()
+    assert text.startswith(first)
+    assert second.endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert label.fontMetrics().horizontalAdvance(first) <= 400
+    assert label.fontMetrics().horizontalAdvance(second) <= 400
