@@ -1,5 +1,6 @@
 """All actions of the window: one list for menus, the command palette and the shortcuts dialog."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -7,22 +8,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from backend.translation import tr_noop
+from backend.translation import tr, tr_noop
 
-# The groups of the window's own actions are its menus; they are known by these, and shown by `tr`.
-FILE_MENU = tr_noop("File")
-VIEW_MENU = tr_noop("View")
-GO_MENU = tr_noop("Go")
-TOOLS_MENU = tr_noop("Tools")
-HELP_MENU = tr_noop("Help")
+# The groups of the window's own actions are its menus; they are known by these.
+FILE_MENU, VIEW_MENU, GO_MENU, TOOLS_MENU, HELP_MENU = "File", "View", "Go", "Tools", "Help"
+MENU_TITLES = {
+    FILE_MENU: tr_noop("&File"),
+    VIEW_MENU: tr_noop("&View"),
+    GO_MENU: tr_noop("&Go"),
+    TOOLS_MENU: tr_noop("&Tools"),
+    HELP_MENU: tr_noop("&Help"),
+}  # with the key that opens each
 
+_MENU_KEY = re.compile(r"\(&.\)|&")
 _EFFECT = "effect"  # the property of an action that is `writes` where it changes what is stored
 
 
 class ListedAction(msgspec.Struct, frozen=True, kw_only=True):
     """An action, the group under which it is listed, and its panel's name (empty: the window).
 
-    A group and a submenu are named in English; whoever shows them calls `tr`.
+    A group and a submenu are named in English; they are shown by `group_title`, and by `tr`.
 
     `submenu`: the menu below its group's in which it stands; empty for none.
     """
@@ -90,6 +95,11 @@ class ActionRegistry:
         if listed.panel:
             self._show_panel(listed.panel)
         listed.action.trigger()
+
+
+def group_title(group: str) -> str:
+    """Return what a group is called in the operator's language: as its menu is, or its panel."""
+    return _MENU_KEY.sub("", tr(MENU_TITLES.get(group, group)))
 
 
 def create_action(

@@ -8,7 +8,12 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWid
 
 from backend.translation import tr, tr_noop
 from backend.wire.deep_link import SCHEME
-from console.actions.action_registry import GO_MENU, ActionRegistry, ListedAction
+from console.actions.action_registry import (
+    GO_MENU,
+    ActionRegistry,
+    ListedAction,
+    group_title,
+)
 from console.actions.role_limit import limit_of
 from console.widgets.labels import create_label
 
@@ -135,4 +140,4 @@ def _rank(listed: ListedAction) -> tuple[bool, bool, str]:
 
 def _entry_text(listed: ListedAction) -> str:
     keys = f"   ({listed.keys})" if listed.keys else ""
-    return f"{tr(listed.group)}: {listed.action.text()}{keys}"
+    return f"{group_title(listed.group)}: {listed.action.text()}{keys}"

@@ -5,26 +5,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from backend.translation import tr, tr_noop
+from backend.translation import tr
 from console.actions.action_registry import (
     FILE_MENU,
-    GO_MENU,
-    HELP_MENU,
+    MENU_TITLES,
     TOOLS_MENU,
-    VIEW_MENU,
     ActionRegistry,
     ListedAction,
 )
 from console.panels.panel_registry import PANELS
-
-MENUS = (FILE_MENU, VIEW_MENU, GO_MENU, TOOLS_MENU, HELP_MENU)
-_TITLES = {
-    FILE_MENU: tr_noop("&File"),
-    VIEW_MENU: tr_noop("&View"),
-    GO_MENU: tr_noop("&Go"),
-    TOOLS_MENU: tr_noop("&Tools"),
-    HELP_MENU: tr_noop("&Help"),
-}  # with the key that opens each
 
 
 def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry, profiles: QMenu) -> None:
@@ -32,8 +21,8 @@ def fill_menu_bar(bar: QMenuBar, registry: ActionRegistry, profiles: QMenu) -> N
 
     `profiles` stands first under File.
     """
-    for name in MENUS:
-        menu = bar.addMenu(tr(_TITLES[name]))
+    for name, title in MENU_TITLES.items():
+        menu = bar.addMenu(tr(title))
         menu.setToolTipsVisible(True)
         if name == FILE_MENU:
             menu.addMenu(profiles)

@@ -28,6 +28,7 @@ from console.actions.action_registry import (
     VIEW_MENU,
     ActionRegistry,
     ListedAction,
+    group_title,
     mark_writing,
 )
 from console.actions.role_limit import limit_to_role
@@ -297,7 +298,7 @@ class ShortcutsDialog(QDialog):
         grid.setColumnStretch(0, 1)
         bound = [listed for listed in actions if listed.action.shortcuts()]
         for group, actions_of_group in groupby(sorted(bound, key=_group), key=_group):
-            _add_heading(grid, tr(group))
+            _add_heading(grid, group_title(group))
             for listed in actions_of_group:
                 text = listed.action.text()
                 self._listed.add(text)

@@ -17,6 +17,7 @@ OF_THE_TERMINAL = {
 # What looks like a text and is none: names, formats, keys, and what is typed in a terminal.
 NO_TEXTS = {
     "backend/messages/problem_text.py": {"marigraph retry "},
+    "console/actions/action_registry.py": {"File", "View", "Go", "Tools", "Help"},
     "console/language/interface_language.py": {"English"},
     "console/link/pending_requests.py": {"QuestionHandle"},
     "console/panels/alerts/silences_tab.py": {"yyyy-MM-dd HH:mm"},
