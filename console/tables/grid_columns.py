@@ -133,7 +133,10 @@ class GridColumns(QObject):
         if self._headings[place].is_right_aligned:
             text_px = min(len(longest), _MAX_NUMBER_CHARS) * unit
         else:
-            text_px = min(self._metrics.horizontalAdvance(longest), _MAX_TEXT_CHARS * unit)
+            # of as many characters those of other scripts may be twice as wide
+            others = max((each for each in texts if not each.isascii()), key=len, default="")
+            widest_px = max(map(self._metrics.horizontalAdvance, (longest, others)))
+            text_px = min(widest_px, _MAX_TEXT_CHARS * unit)
         return text_px + _PADDING_PX
 
     def _show_and_hide(self) -> None:

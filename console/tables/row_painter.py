@@ -14,6 +14,7 @@ from console.theme.theme import Theme, text_font
 HIGHLIGHT_ALPHA = 0.2  # of the ground of what stands out
 _UNDERLINE_PX = 2
 _MARGIN_PX = 8  # pixels on both sides of a text
+_WIDEST = ("W", "\N{CJK UNIFIED IDEOGRAPH-4E2D}")  # of what is written from left to right
 _MAX_SHORTENED = 20_000  # shortened texts remembered
 
 
@@ -118,7 +119,7 @@ class RowPainter:
         self._inks["fading"].setAlphaF(0.45)
         self._pens = tokens.pens
         self._metrics = QFontMetrics(text_font(tokens))
-        self._widest = self._metrics.horizontalAdvance("W")
+        self._widest = max(map(self._metrics.horizontalAdvance, _WIDEST))
         self._shortened.clear()
 
 

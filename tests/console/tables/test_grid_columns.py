@@ -117,3 +117,9 @@ def test_that_a_double_click_between_titles_fits_the_column_to_its_content(
     edge = QPoint(start_px(fruit.grid, 1) - 1, header.height() // 2)
     QTest.mouseDClick(header, Qt.MouseButton.LeftButton, pos=edge)
     assert fruit.grid.columnWidth(0) >= needed
+
+
+def test_that_a_column_makes_room_for_a_script_that_is_wider(fruit: FruitTable) -> None:
+    name = "\N{CJK UNIFIED IDEOGRAPH-4E2D}" * 10
+    fruit.model.set_rows([fruit_row("iiiiiiiiiiii"), fruit_row(name)])
+    assert fruit.grid.columnWidth(0) >= fruit.grid.fontMetrics().horizontalAdvance(name)
